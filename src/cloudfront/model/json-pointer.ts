@@ -1,0 +1,28 @@
+import { jsonFormOf } from './json-form.ts'
+import { type Shape } from './shapes.ts'
+
+/** The way to a value in the SDK's objects: `['Origins', 'Items', 0, 'DomainName']`. */
+export type SdkPath = readonly (string | number)[]
+
+/**
+ * The same way as a JSON pointer (RFC 6901) into the JSON that the caller sent: `/origins/0/domainName`, or
+ * `/Origins/Items/0/DomainName` in CloudFront's own form. Throws for a path the shape does not have.
+ */
+export function jsonPointer(shape: Shape, path: SdkPath, face: 'json' | 'cloudfront'): string {
+  const names = face === 'cloudfront' ? path : inJson(shape, path)
+  return names.map(name => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+function inJson(shape: Shape, path: SdkPath): (string | number)[] {
+  const [step, ...rest] = path
+  if (step === undefined) return []
+  if (shape.kind === 'list') return [step, ...inJson(shape.item, rest)]
+  if (shape.kind !== 'structure') throw new Error(`a ${shape.kind} has no ${JSON.stringify(step)}`)
+  const form = jsonFormOf(shape)
+  const member = shape.member.get(String(step))
+  if (!member) throw new Error(`${shape.name} has no member ${JSON.stringify(step)}`)
+  if (form.kind === 'list') return member === form.items ? inJson(member.shape, rest) : []
+  const named = form.members.find(candidate => candidate.member === member)
+  // A count is not in the JSON: the fault is shown at the structure that was counted.
+  return named ? [named.jsonName, ...inJson(member.shape, rest)] : []
+}

@@ -1,0 +1,125 @@
+import Type, { type TObject, type TSchema } from 'typebox'
+import { jsonFormOf } from './json-form.ts'
+import { type Member, type Shape, type StructureShape } from './shapes.ts'
+import { enumValues, memberTypings, structureTypings } from './typings-of.ts'
+
+export interface SchemaOptions {
+  /** `json`: idiomatic, as `fromSdk` gives it. `cloudfront`: CloudFront's own member names, with `Quantity` and `Items`. */
+  readonly face: 'json' | 'cloudfront'
+  /**
+   * Requests are closed: no unknown members, only known enum values. Answers are open, because CloudFront may be newer
+   * than this model.
+   */
+  readonly closed: boolean
+  /** Every structure becomes a component of the OpenAPI document under this name. */
+  readonly componentName: (structureName: string) => string
+  /** Overrules the model where a caller may leave out more than CloudFront allows. */
+  readonly required?: (structureName: string, memberName: string) => boolean | undefined
+  /** Members beside CloudFront's own; put behind them. */
+  readonly extraMembers?: (structureName: string) => Record<string, TSchema>
+}
+
+/** Makes TypeBox schemas for any shape of the model, with AWS's descriptions. One factory per face and direction. */
+export function createSchemaFactory(options: SchemaOptions) {
+  const properties = new Map<StructureShape, Record<string, TSchema>>()
+
+  /** A structure, or the array it is in JSON. */
+  function ofStructure(structure: StructureShape, description?: string): TSchema {
+    const form = jsonFormOf(structure)
+    if (options.face === 'json' && form.kind === 'list') {
+      return ofShape(form.items.shape, structure.name, form.items.name, description ?? describeStructure(structure))
+    }
+    return ofObject(structure, description)
+  }
+
+  /** A structure that is an object in JSON, too. Throws for one that is a plain array. */
+  function ofObject(structure: StructureShape, description?: string): TObject {
+    if (options.face === 'json' && jsonFormOf(structure).kind === 'list') {
+      throw new Error(`${structure.name} is a plain array in JSON`)
+    }
+    const about = describeStructure(structure)
+    return Type.Object(propertiesOf(structure), {
+      'x-component': options.componentName(structure.name),
+      ...(about && { 'x-component-description': about }),
+      ...(description && { description }),
+      ...(options.closed && { additionalProperties: false }),
+      ...(structure.union && { minProperties: 1, maxProperties: 1 })
+    })
+  }
+
+  function propertiesOf(structure: StructureShape): Record<string, TSchema> {
+    let known = properties.get(structure)
+    if (!known) {
+      known = { ...readProperties(structure), ...options.extraMembers?.(structure.name) }
+      properties.set(structure, known)
+    }
+    return known
+  }
+
+  function readProperties(structure: StructureShape): Record<string, TSchema> {
+    const named =
+      options.face === 'cloudfront'
+        ? structure.members.map(member => ({ member, name: member.name }))
+        : membersInJson(structure)
+    return Object.fromEntries(
+      named.map(({ member, name }) => {
+        const schema = ofMember(structure, member)
+        return [name, isRequired(structure, member) ? schema : Type.Optional(schema)]
+      })
+    )
+  }
+
+  function isRequired(structure: StructureShape, member: Member): boolean {
+    const asked = options.required?.(structure.name, member.name)
+    if (asked !== undefined) return asked
+    const form = options.face === 'json' ? jsonFormOf(structure) : undefined
+    if (form?.kind === 'page' && member.name === 'Quantity') return false
+    // An absent list and an empty one are the same thing, and answers always show it as an empty array.
+    if (form && form.kind !== 'list' && member === form.counted) return !options.closed
+    return member.required
+  }
+
+  function ofMember(structure: StructureShape, member: Member): TSchema {
+    return ofShape(member.shape, structure.name, member.name, memberTypings(structure.name, member.name).description)
+  }
+
+  function ofShape(shape: Shape, structureName: string, memberName: string, description: string | undefined): TSchema {
+    const { deprecated, float } = memberTypings(structureName, memberName)
+    const about = { ...(description && { description }), ...(deprecated && { deprecated }) }
+    switch (shape.kind) {
+      case 'structure':
+        return ofStructure(shape, description)
+      case 'list':
+        return Type.Array(ofShape(shape.item, structureName, memberName, undefined), about)
+      case 'string':
+        return ofString(enumValues(structureName, memberName), about)
+      case 'number':
+        return float ? Type.Number(about) : Type.Integer(about)
+      case 'boolean':
+        return Type.Boolean(about)
+      case 'timestamp':
+        return Type.String({ ...about, format: 'date-time' })
+      case 'blob':
+        return Type.String({ ...about, contentEncoding: 'base64' })
+    }
+  }
+
+  function ofString(values: readonly string[] | undefined, about: { description?: string }): TSchema {
+    if (!values) return Type.String(about)
+    if (options.closed) return Type.Enum([...values], { ...about, type: 'string' })
+    const known = `Known values: ${values.join(', ')}.`
+    return Type.String({ ...about, description: about.description ? `${about.description} ${known}` : known })
+  }
+
+  return { ofStructure, ofObject }
+}
+
+function membersInJson(structure: StructureShape): { member: Member; name: string }[] {
+  const form = jsonFormOf(structure)
+  if (form.kind === 'list') return []
+  return form.members.map(({ member, jsonName }) => ({ member, name: jsonName }))
+}
+
+function describeStructure(structure: StructureShape): string | undefined {
+  return structureTypings(structure.name).description
+}
