@@ -33,7 +33,7 @@ export function createSchemaFactory(options: SchemaOptions) {
   }
 
   /** A structure that is an object in JSON, too. Throws for one that is a plain array. */
-  function ofObject(structure: StructureShape, description?: string): TObject {
+  function ofObject(structure: StructureShape, description?: string, examples?: readonly unknown[]): TObject {
     if (options.face === 'json' && jsonFormOf(structure).kind === 'list') {
       throw new Error(`${structure.name} is a plain array in JSON`)
     }
@@ -42,6 +42,7 @@ export function createSchemaFactory(options: SchemaOptions) {
       'x-component': options.componentName(structure.name),
       ...(about && { 'x-component-description': about }),
       ...(description && { description }),
+      ...(examples && { examples }),
       ...(options.closed && { additionalProperties: false }),
       ...(structure.union && { minProperties: 1, maxProperties: 1 })
     })

@@ -1,0 +1,30 @@
+/** One thing that is wrong with a value. */
+export interface XmlProblem {
+  /** Element names from the root on; the n-th item of a list is `Origin[n]`. */
+  readonly path: readonly string[]
+  /** As it stands in the document; absent for a missing member. */
+  readonly value?: string
+  /** What the value ought to be, in the words of AWS's validation errors. */
+  readonly constraint: string
+}
+
+/**
+ * Why a document could not be read. `malformed`: it is not well-formed XML. `shape`: it is, but has other elements than
+ * the model. `value`: every element is known, but a value is missing or outside its type or enum; only then `problems`
+ * has more than the first finding.
+ */
+export class XmlError extends Error {
+  readonly kind: 'malformed' | 'shape' | 'value'
+  readonly path: readonly string[]
+  readonly problems: readonly XmlProblem[]
+
+  constructor(kind: XmlError['kind'], path: readonly string[], message: string, problems: readonly XmlProblem[] = []) {
+    // An element's name may be as long as the document.
+    const short = path.map(name => name.slice(0, 100))
+    super(short.length > 0 ? `${message} (at ${short.join('/')})` : message)
+    this.name = 'XmlError'
+    this.kind = kind
+    this.path = short
+    this.problems = problems
+  }
+}

@@ -1,0 +1,155 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync
+} from 'node:fs'
+import { join } from 'node:path'
+
+/** A record put under a collection's name and its id, or removed (`undefined`). */
+export type Change = readonly [collection: string, id: string, record: unknown]
+
+export interface Journal {
+  /** On the kernel's side when it returns, all of it or nothing: it survives the process, not a power cut. */
+  append(changes: readonly Change[]): void
+  /** Replaces everything written so far by these records, atomically. */
+  compact(records: Iterable<Change>): void
+  /** Has grown so much beyond the snapshot that `compact` is worth its time. */
+  readonly grown: boolean
+  close(): void
+}
+
+/** What a line says cannot be trusted: a person has to look. */
+export class DamagedStateError extends Error {
+  constructor(file: string, line: number, options?: ErrorOptions) {
+    super(
+      `${file} is damaged in line ${line}: restore it from a copy, or remove its folder to begin with no distributions`,
+      options
+    )
+    this.name = 'DamagedStateError'
+  }
+}
+
+const FORMAT = '{"format":"frontage-local-cloudfront","version":1}'
+const GROWN_BYTES = 4 * 1024 * 1024
+
+/**
+ * Opens the state kept in a folder and replays it into `apply`: a snapshot, then the changes since, one JSON line each.
+ * The last line is dropped with a warning when it was cut off, because its change was never answered; any other
+ * unreadable line throws DamagedStateError.
+ */
+export function openJournal(
+  folder: string,
+  { apply, warn }: { apply: (changes: readonly Change[]) => void; warn: (fields: object, message: string) => void }
+): Journal {
+  mkdirSync(folder, { recursive: true })
+  const snapshotFile = join(folder, 'snapshot.jsonl')
+  const journalFile = join(folder, 'journal.jsonl')
+
+  const snapshot = readLines(snapshotFile)
+  if (snapshot) {
+    if (snapshot.torn || snapshot.lines[0] !== FORMAT) throw new DamagedStateError(snapshotFile, 1)
+    for (const [index, line] of snapshot.lines.entries()) if (index > 0) apply(readChanges(line, snapshotFile, index))
+  }
+  const journal = readLines(journalFile)
+  for (const [index, line] of (journal?.lines ?? []).entries()) apply(readChanges(line, journalFile, index))
+  if (journal?.torn) {
+    warn({ file: journalFile, bytes: journal.torn.length }, 'dropped the last line: it was cut off while being written')
+  }
+
+  const descriptor = openSync(journalFile, 'a')
+  let bytes = fstatSync(descriptor).size
+  let snapshotBytes = 0
+
+  return {
+    append(changes) {
+      const line = Buffer.from(`${JSON.stringify(changes)}\n`)
+      try {
+        writeWholly(descriptor, line)
+      } catch (error) {
+        // A part of the line may be there (a full disk); the next line must not be glued to it.
+        ftruncateSync(descriptor, bytes)
+        throw error
+      }
+      bytes += line.length
+    },
+
+    compact(records) {
+      const temporary = `${snapshotFile}.new`
+      const file = openSync(temporary, 'w')
+      try {
+        let pending = [FORMAT]
+        snapshotBytes = 0
+        const flush = () => {
+          const chunk = Buffer.from(`${pending.join('\n')}\n`)
+          writeWholly(file, chunk)
+          snapshotBytes += chunk.length
+          pending = []
+        }
+        for (const record of records) {
+          pending.push(JSON.stringify([record]))
+          if (pending.length >= 1000) flush()
+        }
+        if (pending.length > 0) flush()
+        fsyncSync(file)
+      } finally {
+        closeSync(file)
+      }
+      renameSync(temporary, snapshotFile)
+      // Between the rename and this line a crash is harmless: the old journal only repeats what the snapshot holds.
+      ftruncateSync(descriptor, 0)
+      bytes = 0
+      syncFolder(folder)
+    },
+
+    get grown() {
+      return bytes > GROWN_BYTES + snapshotBytes
+    },
+
+    close() {
+      closeSync(descriptor)
+    }
+  }
+}
+
+function writeWholly(descriptor: number, bytes: Uint8Array): void {
+  let written = 0
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+}
+
+/** The complete lines of a file, and what stands behind the last line's end. */
+function readLines(file: string): { lines: string[]; torn: string } | undefined {
+  if (!existsSync(file)) return undefined
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return { torn: lines.pop() ?? '', lines }
+}
+
+function readChanges(line: string, file: string, index: number): Change[] {
+  let changes: unknown
+  try {
+    changes = JSON.parse(line)
+  } catch (error) {
+    throw new DamagedStateError(file, index + 1, { cause: error })
+  }
+  const isChange = (change: unknown) =>
+    Array.isArray(change) && typeof change[0] === 'string' && typeof change[1] === 'string'
+  if (!Array.isArray(changes) || !changes.every(isChange)) throw new DamagedStateError(file, index + 1)
+  return changes as Change[]
+}
+
+/** A rename is only safe from a power cut once its folder is; not every file system lets a folder be synchronised. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

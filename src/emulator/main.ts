@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import pretty from 'pino-pretty'
+import { DamagedStateError } from './journal.ts'
+import { createLocalCloudFront } from './local-cloudfront.ts'
+import { FolderInUseError } from './lock.ts'
+import { readSettings, SettingsError } from './settings.ts'
+
+/** The local CloudFront as a process of its own: `npm run local-cloudfront`. Logs go to standard error. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env)
+  const stream = process.stderr.isTTY
+    ? pretty({ destination: 2, sync: true })
+    : pino.destination({ dest: 2, sync: true })
+  const logger = pino({ name: 'local-cloudfront', level: settings.logLevel }, stream)
+  const emulator = createLocalCloudFront({
+    ...settings,
+    logger,
+    dataDir: join(settings.dataDir, 'local-cloudfront')
+  })
+  const { url } = await emulator.listen()
+
+  const stop = (signal: NodeJS.Signals) => {
+    logger.info({ signal }, 'stopping')
+    // A second signal while stopping ends the process at once, as it would without a handler.
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+    emulator.close().catch((error: unknown) => {
+      logger.error({ err: error }, 'could not stop cleanly')
+      process.exitCode = 1
+    })
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+
+  process.stdout.write(`${readyLine(url, process.stdout.isTTY)}\n`)
+}
+
+function readyLine(url: string, forPeople: boolean): string {
+  if (!forPeople) return JSON.stringify({ ready: true, localCloudFront: url })
+  return `The local CloudFront is ready at ${url}. Try: aws cloudfront list-distributions --endpoint-url ${url}`
+}
+
+/** What a person can put right is said in a sentence; anything else is a fault of the program and keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof FolderInUseError || error instanceof DamagedStateError) {
+    return error.message
+  }
+  const { code, message, syscall } = error as NodeJS.ErrnoException
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return `LOCAL_CLOUDFRONT_HOST and LOCAL_CLOUDFRONT_PORT must be an address to listen on that is free: ${message}.`
+  }
+  if (code === 'EACCES' || code === 'ENOSPC' || code === 'EROFS')
+    return `DATA_DIR must be a folder to write into: ${message}.`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+try {
+  await main()
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,163 @@
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { type Clock } from '../clock.ts'
+import { type Identifiers } from '../identifiers.ts'
+import { type Change } from '../journal.ts'
+import { markedList, pageInOrder } from '../paging.ts'
+import {
+  checkPaths,
+  isWildcard,
+  PATHS_IN_PROGRESS_MAX,
+  WILDCARDS_IN_PROGRESS_MAX
+} from '../rules/invalidation-paths.ts'
+import { checkQuantities } from '../rules/quantities.ts'
+import { type Store } from '../store.ts'
+import { type Call, fault, type Handlers, type Input } from '../wire/handlers.ts'
+import { type DistributionRecord, DISTRIBUTIONS, type InvalidationRecord, INVALIDATIONS } from '../records.ts'
+
+export type Invalidations = ReturnType<typeof createInvalidations>
+
+/** The invalidations of one distribution, found without going through all of them. */
+interface Shelf {
+  /** In the order of their creation. */
+  readonly all: InvalidationRecord[]
+  readonly byCallerReference: Map<string, InvalidationRecord>
+  /** Those not known to be completed; shortened whenever it is looked at. */
+  inProgress: InvalidationRecord[]
+}
+
+export interface InvalidationDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Identifiers
+  readonly propagationSeconds: number
+}
+
+/** Invalidations: accepted within the quota or refused as a whole, completed by the clock, never removed before their distribution. */
+export function createInvalidations({ store, clock, ids, propagationSeconds }: InvalidationDeps) {
+  const shelves = new Map<string, Shelf>()
+  const invalidations = store.collection<InvalidationRecord>(INVALIDATIONS, (record, before) => {
+    // They never change, so the same one again comes from a journal that repeats the snapshot; they go all together.
+    if (before && record) return
+    if (before) shelves.delete(before.distributionId)
+    if (!record) return
+    const shelf = shelfOf(record.distributionId)
+    shelf.all.push(record)
+    shelf.byCallerReference.set(record.callerReference, record)
+    shelf.inProgress.push(record)
+  })
+  const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS)
+
+  function shelfOf(distributionId: string): Shelf {
+    const shelf = shelves.get(distributionId) ?? { all: [], byCallerReference: new Map(), inProgress: [] }
+    shelves.set(distributionId, shelf)
+    return shelf
+  }
+
+  function distribution(id: string): DistributionRecord {
+    const record = distributions.get(id)
+    if (!record) throw fault('NoSuchDistribution', 'The specified distribution does not exist.')
+    return record
+  }
+
+  function inProgress(distributionId: string): readonly InvalidationRecord[] {
+    const shelf = shelves.get(distributionId)
+    if (!shelf) return []
+    const now = clock.now()
+    shelf.inProgress = shelf.inProgress.filter(({ completedAt }) => now < completedAt)
+    return shelf.inProgress
+  }
+
+  /** All or nothing, for the paths of this batch and all that are still in progress. */
+  function checkQuota(distributionId: string, paths: readonly string[]): void {
+    const together = [...inProgress(distributionId).flatMap(record => record.paths), ...paths]
+    const over =
+      together.length > PATHS_IN_PROGRESS_MAX
+        ? 'in-progress invalidations'
+        : together.filter(isWildcard).length > WILDCARDS_IN_PROGRESS_MAX
+          ? 'in-progress wildcard invalidations'
+          : undefined
+    if (over) {
+      throw fault(
+        'TooManyInvalidationsInProgress',
+        `Processing your request will cause you to exceed the maximum number of ${over}.`
+      )
+    }
+  }
+
+  const summary = ({ id, createdAt, completedAt }: InvalidationRecord) => ({
+    Id: id,
+    CreateTime: new Date(createdAt),
+    Status: clock.now() >= completedAt ? 'Completed' : 'InProgress'
+  })
+  const describe = (record: InvalidationRecord) => ({
+    ...summary(record),
+    InvalidationBatch: {
+      CallerReference: record.callerReference,
+      Paths: { Quantity: record.paths.length, Items: [...record.paths] }
+    }
+  })
+
+  function create({ DistributionId, InvalidationBatch: batch }: Input<'CreateInvalidation'>): InvalidationRecord {
+    const { config } = distribution(DistributionId)
+    checkQuantities(structure('InvalidationBatch'), batch, 'InvalidationBatch')
+    const paths = batch.Paths.Items ?? []
+    checkPaths(paths, { tags: config.CacheTagConfig !== undefined, callerReference: batch.CallerReference })
+    const earlier = shelves.get(DistributionId)?.byCallerReference.get(batch.CallerReference)
+    if (earlier) return repeatOf(earlier, paths)
+    checkQuota(DistributionId, paths)
+    const record: InvalidationRecord = {
+      id: ids.invalidation(),
+      distributionId: DistributionId,
+      callerReference: batch.CallerReference,
+      paths,
+      createdAt: clock.now(),
+      completedAt: clock.now() + propagationSeconds * 1000
+    }
+    store.commit([[INVALIDATIONS, record.id, record]])
+    return record
+  }
+
+  const handlers: Handlers = {
+    CreateInvalidation(input, { origin }: Call) {
+      const record = create(input)
+      const location = `${origin}/2020-05-31/distribution/${record.distributionId}/invalidation/${record.id}`
+      return { Invalidation: describe(record), Location: location }
+    },
+
+    GetInvalidation({ DistributionId, Id }) {
+      distribution(DistributionId)
+      const record = invalidations.get(Id)
+      if (record?.distributionId !== DistributionId) {
+        throw fault('NoSuchInvalidation', 'The specified invalidation does not exist.')
+      }
+      return { Invalidation: describe(record) }
+    },
+
+    ListInvalidations(input) {
+      distribution(input.DistributionId)
+      const newestFirst = [...(shelves.get(input.DistributionId)?.all ?? [])].reverse()
+      const page = pageInOrder(newestFirst, ({ id }) => id, input)
+      return { InvalidationList: markedList({ ...page, items: page.items.map(summary) }, input) }
+    }
+  }
+
+  return {
+    handlers,
+    /** How many batches of a distribution are under way. */
+    batchesInProgress: (distributionId: string) => inProgress(distributionId).length,
+    /** The changes which let a distribution's invalidations go with it. */
+    removalsOf: (distributionId: string): Change[] =>
+      (shelves.get(distributionId)?.all ?? []).map(({ id }) => [INVALIDATIONS, id, undefined])
+  }
+}
+
+/** A repeat of the same paths, in any order, is the earlier invalidation (API reference, InvalidationBatch). */
+function repeatOf(earlier: InvalidationRecord, paths: readonly string[]): InvalidationRecord {
+  const same = [...earlier.paths].sort().join('\n') === [...paths].sort().join('\n')
+  if (same) return earlier
+  // Documented as InvalidationBatchAlreadyExists; this is what users see (jonls/s3-deploy-website #26).
+  throw fault(
+    'InvalidArgument',
+    'Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.'
+  )
+}

@@ -1,0 +1,76 @@
+import { certificateOf, type Config } from '../records.ts'
+import { repeated, type Rule } from './rule.ts'
+
+const ALIAS = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const ACM_ARN = /^arn:aws[a-z-]*:acm:(us-east-1|cn-northwest-1):\d{12}:certificate\/[A-Za-z0-9-]+$/
+const IAM_ID = /^[A-Z0-9]{16,32}$/
+
+const aliases = (config: Config) => config.Aliases?.Items ?? []
+const certificate = (config: Config) => config.ViewerCertificate ?? {}
+const own = (config: Config) => certificateOf(certificate(config))
+const hasOwn = (config: Config) => Object.keys(own(config)).length > 0
+
+/** Developer Guide, "Requirements for using alternate domain names"; API reference, ViewerCertificate. */
+export const aliasAndCertificateRules: readonly Rule<Config>[] = [
+  {
+    // cloudflare/Stout #40
+    code: 'InvalidArgument',
+    message: 'The parameter CNAME contains one or more parameters that are not valid.',
+    brokenBy: config => aliases(config).some(alias => !ALIAS.test(alias)) || repeated(aliases(config)).length > 0
+  },
+  {
+    code: 'TooManyDistributionCNAMEs',
+    message: 'Your request contains more CNAMEs than are allowed per distribution.',
+    brokenBy: config => aliases(config).length > 100
+  },
+  {
+    // cloudposse/terraform-aws-cloudfront-s3-cdn #72
+    code: 'InvalidViewerCertificate',
+    message:
+      'To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name. For more details, see: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements',
+    brokenBy: config => aliases(config).length > 0 && !hasOwn(config)
+  },
+  {
+    code: 'InvalidViewerCertificate',
+    message: 'A distribution has one certificate: from ACM, from IAM or its own.',
+    brokenBy: config => {
+      const { arn, iamId } = own(config)
+      return (
+        (arn !== undefined && iamId !== undefined) ||
+        (hasOwn(config) && certificate(config).CloudFrontDefaultCertificate === true)
+      )
+    }
+  },
+  {
+    // What a certificate covers cannot be known from its ARN: a well-formed one covers every alias.
+    code: 'InvalidViewerCertificate',
+    message:
+      "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.",
+    brokenBy: config => {
+      const { arn, iamId } = own(config)
+      return (arn !== undefined && !ACM_ARN.test(arn)) || (iamId !== undefined && !IAM_ID.test(iamId))
+    }
+  },
+  {
+    code: 'InvalidViewerCertificate',
+    message: 'With a certificate of your own, SSLSupportMethod and MinimumProtocolVersion must be specified.',
+    brokenBy: config =>
+      hasOwn(config) && !(certificate(config).SSLSupportMethod && certificate(config).MinimumProtocolVersion)
+  },
+  {
+    code: 'InvalidMinimumProtocolVersion',
+    message: 'With SSLSupportMethod vip the minimum protocol version must be TLSv1 or SSLv3.',
+    brokenBy: config =>
+      hasOwn(config) &&
+      certificate(config).SSLSupportMethod === 'vip' &&
+      !['TLSv1', 'SSLv3'].includes(certificate(config).MinimumProtocolVersion ?? '')
+  },
+  {
+    code: 'InvalidProtocolSettings',
+    message: 'With SSLSupportMethod sni-only the minimum protocol version must be TLSv1 or later.',
+    brokenBy: config =>
+      hasOwn(config) &&
+      certificate(config).SSLSupportMethod === 'sni-only' &&
+      certificate(config).MinimumProtocolVersion === 'SSLv3'
+  }
+]

@@ -1,0 +1,25 @@
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { type Config } from '../records.ts'
+import { aliasAndCertificateRules } from './aliases-and-certificate.ts'
+import { checkBehaviors } from './behaviors.ts'
+import { checkErrorResponses } from './error-responses.ts'
+import { generalRules } from './general.ts'
+import { checkMultiTenant } from './multi-tenant.ts'
+import { checkOriginGroups } from './origin-groups.ts'
+import { checkOrigins } from './origins.ts'
+import { checkQuantities } from './quantities.ts'
+import { restrictionRules } from './restrictions.ts'
+import { checkRules } from './rule.ts'
+
+/** Refuses, with CloudFront's code, a configuration that is wrong by itself, whatever else exists in the account. */
+export function checkConfiguration(config: Config): void {
+  checkQuantities(structure('DistributionConfig'), config, 'DistributionConfig')
+  checkRules(config, generalRules)
+  checkMultiTenant(config)
+  checkOrigins(config)
+  checkOriginGroups(config)
+  checkBehaviors(config)
+  checkErrorResponses(config)
+  checkRules(config, aliasAndCertificateRules)
+  checkRules(config, restrictionRules)
+}

@@ -1,0 +1,71 @@
+import Type, { type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+/** A variable of the environment has a value that cannot be used; the message is one sentence and names it. */
+export class SettingsError extends Error {
+  constructor(variable: string, expectation: string) {
+    super(`${variable} must be ${expectation}.`)
+    this.name = 'SettingsError'
+  }
+}
+
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly allowedHosts: readonly string[]
+  readonly propagationSeconds: number
+  readonly dataDir: string
+  readonly logLevel: string
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const HOSTS = '^([A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*)?$'
+const DECIMAL = '^[0-9]{1,6}([.][0-9]{1,3})?$'
+
+/**
+ * Reads the settings of the process behind `npm run local-cloudfront`; an empty variable is an absent one. Throws
+ * SettingsError for the first that is wrong.
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const text = (name: string, fallback: string, schema: TSchema, expectation: string): string => {
+    const value = env[name] || fallback
+    if (!Compile(schema).Check(value)) throw new SettingsError(name, expectation)
+    return value
+  }
+  const number = (name: string, fallback: string, schema: TSchema, expectation: string): number => {
+    const value = Number(text(name, fallback, Type.String({ pattern: DECIMAL }), expectation))
+    if (!Compile(schema).Check(value)) throw new SettingsError(name, expectation)
+    return value
+  }
+
+  return {
+    host: text(
+      'LOCAL_CLOUDFRONT_HOST',
+      '127.0.0.1',
+      Type.String({ pattern: '^[A-Za-z0-9.:-]{1,253}$' }),
+      'a host name or an IP address to listen on'
+    ),
+    port: number(
+      'LOCAL_CLOUDFRONT_PORT',
+      '8081',
+      Type.Integer({ minimum: 0, maximum: 65_535 }),
+      'a port from 0 (any free one) to 65535'
+    ),
+    allowedHosts: text(
+      'LOCAL_CLOUDFRONT_ALLOWED_HOSTS',
+      '',
+      Type.String({ pattern: HOSTS }),
+      'host names separated by commas'
+    )
+      .split(',')
+      .filter(Boolean),
+    propagationSeconds: number(
+      'LOCAL_CLOUDFRONT_PROPAGATION_SECONDS',
+      '1',
+      Type.Number({ minimum: 0, maximum: 86_400 }),
+      'a number of seconds from 0 to 86400'
+    ),
+    dataDir: text('DATA_DIR', '.frontage', Type.String({ pattern: '^[^\\u0000]+$' }), 'the path of a folder'),
+    logLevel: text('LOG_LEVEL', 'info', Type.Enum(LEVELS), `one of ${LEVELS.join(', ')}`)
+  }
+}

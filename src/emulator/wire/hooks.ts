@@ -1,0 +1,46 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Call } from './handlers.ts'
+
+/** One answer, complete, before a byte of it has been sent. */
+export interface Answer {
+  readonly status: number
+  /** Names as they go on the wire; `content-length` is added while sending. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** The error code of a refusal. */
+  readonly code?: string
+}
+
+export interface WireCall extends Call {
+  /** What the path's labels say, decoded, e.g. `{ Id: 'E1234567890ABC' }`. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** Where faults on demand, latency and counting attach. Both are optional and run for every call of a known operation. */
+export interface WireHooks {
+  /**
+   * Runs before the body is read, thus before any effect. Throw a `fault` to refuse the call; return `handled` after
+   * having answered, or destroyed, the response oneself: then no handler and no `after` runs.
+   */
+  readonly before?: (
+    call: WireCall,
+    request: IncomingMessage,
+    response: ServerResponse
+  ) => Promise<'continue' | 'handled'>
+  /**
+   * Runs after the handler had its effect (and after every refusal), before the first byte is sent. Returns the answer
+   * to send, changed or not; or `handled` after having sent a part, or destroyed the response, oneself.
+   */
+  readonly after?: (
+    call: WireCall,
+    answer: Answer,
+    request: IncomingMessage,
+    response: ServerResponse
+  ) => Promise<Answer | 'handled'>
+}
+
+/** The part of a pino logger that the wire uses. */
+export interface WireLog {
+  debug(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
