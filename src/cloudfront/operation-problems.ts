@@ -1,0 +1,28 @@
+import { type ErrorCode, findCodeOf } from '../errors.ts'
+import { operationTypings } from './model/typings-of.ts'
+
+// What any call can end in, beside the errors that the model names for its operation.
+const ANY_CALL: readonly ErrorCode[] = [
+  'CLOUDFRONT_THROTTLED',
+  'CLOUDFRONT_ACCESS_DENIED',
+  'CLOUDFRONT_CREDENTIALS_INVALID',
+  'CLOUDFRONT_CREDENTIALS_EXPIRED',
+  'CLOUDFRONT_CREDENTIALS_MISSING',
+  'CLOUDFRONT_INTERNAL_ERROR',
+  'CLOUDFRONT_UNAVAILABLE',
+  'CLOUDFRONT_UNREACHABLE',
+  'CLOUDFRONT_BAD_ANSWER',
+  'CLOUDFRONT_TIMEOUT'
+]
+
+/** The codes that calls of these operations of CloudFront can end in, for a route to declare. */
+export function problemsOf(...operations: string[]): ErrorCode[] {
+  const named = operations.flatMap(operation =>
+    operationTypings(operation).errors.map(name => {
+      const code = findCodeOf(name)
+      if (!code) throw new Error(`the catalogue has no code for ${name} of ${operation}`)
+      return code
+    })
+  )
+  return [...new Set([...named, ...ANY_CALL])]
+}

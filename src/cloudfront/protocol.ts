@@ -1,0 +1,132 @@
+import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
+import { operations, type Member, type Operation, type StructureShape } from './model/shapes.ts'
+import { readXml } from './model/xml.ts'
+
+type ProtocolOption = NonNullable<CloudFrontClientConfig['protocol']>
+type Body = Record<string, unknown>
+
+interface HttpAnswer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+interface Context {
+  streamCollector(body: unknown): Promise<Uint8Array>
+}
+
+/** The members of the SDK's own protocol that are built upon; they are not documented, so createProtocol looks for them. */
+interface Stock {
+  getShapeId(): string
+  deserializeResponse(schema: { readonly name: string }, context: Context, response: HttpAnswer): Promise<object>
+  deserializeMetadata(response: HttpAnswer): object
+}
+type StockConstructor = new (settings: unknown) => Stock
+
+const unknownOf = new WeakMap<object, readonly string[]>()
+
+/**
+ * The elements of an answer that the SDK's model does not know, as `DistributionConfig/FutureSetting`: writing the answer
+ * back would delete them. For an output of the client; empty for anything else.
+ */
+export function unknownElements(output: object): readonly string[] {
+  return unknownOf.get(output) ?? []
+}
+
+/** An answer with a good status and a body that is not CloudFront's. */
+class AnswerError extends Error {
+  override readonly name = 'AnswerError'
+  /** Read by the SDK's retries: what only reads may be asked again. */
+  readonly $retryable?: object
+
+  constructor(message: string, { cause, retryable }: { cause?: unknown; retryable: boolean }) {
+    super(message, { cause })
+    if (retryable) this.$retryable = {}
+  }
+}
+
+/**
+ * The SDK's REST-XML protocol with another reader for successful answers: five times as fast (a list of a hundred
+ * distributions holds the event loop for 5 ms instead of 30), strict about what is not XML, and aware of unknown
+ * elements. Errors, requests and raw answers stay the SDK's own business. Throws where the SDK is not as expected.
+ */
+export function createProtocol(): ProtocolOption {
+  const Base = stockConstructor()
+
+  class CloudFrontProtocol extends Base {
+    override async deserializeResponse(schema: { readonly name: string }, context: Context, response: HttpAnswer) {
+      const operation = operations.get(schema.name)
+      if (response.statusCode >= 300 || !operation || hasRawBody(operation)) {
+        return super.deserializeResponse(schema, context, response)
+      }
+      const output: Body = {}
+      const bytes = await collect(response, context)
+      const unknown = readBody(operation, bytes, output)
+      readHeaders(operation.output, response.headers, output)
+      output.$metadata = this.deserializeMetadata(response)
+      if (unknown.length > 0) unknownOf.set(output, unknown)
+      return output
+    }
+  }
+  // The option's own type speaks of schema tuples and classes that the client's package does not export.
+  return CloudFrontProtocol as unknown as ProtocolOption
+}
+
+function stockConstructor(): StockConstructor {
+  const credentials = { accessKeyId: 'unused', secretAccessKey: 'unused' }
+  const stock: Partial<Stock> = new CloudFrontClient({ region: 'us-east-1', credentials }).config.protocol
+  const complete = typeof stock.deserializeResponse === 'function' && typeof stock.deserializeMetadata === 'function'
+  if (stock.getShapeId?.() !== 'aws.protocols#restXml' || !complete) {
+    throw new Error(
+      'this version of the AWS SDK reads REST-XML in another way; src/cloudfront/protocol.ts must follow it'
+    )
+  }
+  return stock.constructor as StockConstructor
+}
+
+function hasRawBody({ output }: Operation): boolean {
+  return output.members.some(member => member.location === 'payload' && member.shape.kind !== 'structure')
+}
+
+async function collect({ body }: HttpAnswer, context: Context): Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array()
+  if (body instanceof Uint8Array) return body
+  return context.streamCollector(body)
+}
+
+/** Reads the body into the output and returns the unknown elements. */
+function readBody(operation: Operation, bytes: Uint8Array, output: Body): readonly string[] {
+  const payload = operation.output.members.find(member => member.location === 'payload')
+  const shape = payload?.shape ?? operation.output
+  if (shape.kind !== 'structure') throw new Error(`the payload of ${operation.name} is a ${shape.kind}`)
+  if (!shape.members.some(({ location }) => location === 'body')) return []
+  if (bytes.byteLength === 0 && !payload) return []
+
+  const unknown: string[] = []
+  try {
+    const read = readXml(shape, bytes, { mode: 'lenient', onUnknown: path => unknown.push(path.join('/')) })
+    // A page of a proxy may be well-formed, too.
+    if (unknown.length > 0 && Object.keys(read).length === 0) throw new Error(`nothing of ${shape.name} is in it`)
+    if (payload) output[payload.name] = read
+    else Object.assign(output, read)
+  } catch (cause) {
+    const retryable = operation.method === 'GET'
+    throw new AnswerError(`the answer to ${operation.name} is not CloudFront's XML`, { cause, retryable })
+  }
+  return unknown
+}
+
+function readHeaders(output: StructureShape, headers: HttpAnswer['headers'], into: Body): void {
+  for (const member of output.members) {
+    if (member.location !== 'header') continue
+    const text = headers[member.wireName.toLowerCase()]
+    if (text !== undefined) into[member.name] = readHeader(member, text)
+  }
+}
+
+function readHeader({ name, shape }: Member, text: string): unknown {
+  if (shape.kind === 'string') return text
+  if (shape.kind === 'number') return Number(text)
+  if (shape.kind === 'boolean') return text.trim().toLowerCase() === 'true'
+  throw new Error(`the header of ${name} is a ${shape.kind}`)
+}

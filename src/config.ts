@@ -1,0 +1,165 @@
+import Type, { type Static } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { closest } from './plugins/validation/closest.ts'
+import { coerce } from './plugins/validation/coerce.ts'
+import { explain } from './plugins/validation/explain.ts'
+
+const port = (description: string, byDefault: number) =>
+  Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault, description })
+
+/** Every environment variable of Frontage; README and messages speak of these and no others. */
+export const Environment = Type.Object({
+  NODE_ENV: Type.Optional(Type.String()),
+  HOST: Type.String({ default: '127.0.0.1', description: 'The address to listen on.' }),
+  PORT: port('The port to listen on; 0 takes any free one.', 8080),
+  DATA_DIR: Type.String({ default: '.frontage', description: 'The folder of everything that is kept.' }),
+  CLOUDFRONT: Type.Optional(
+    Type.Enum(['local', 'aws'], { type: 'string', description: 'The CloudFront behind this service.' })
+  ),
+  CLOUDFRONT_ENDPOINT: Type.Optional(
+    Type.String({ pattern: '^https?://[^/@?#]+/?$', description: 'Another address of CloudFront.' })
+  ),
+  LOCAL_CLOUDFRONT_PORT: port('The port of the local CloudFront; 0 takes any free one.', 8081),
+  LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: Type.Number({
+    minimum: 0,
+    maximum: 86_400,
+    default: 1,
+    description: 'How long the local CloudFront takes to deploy a change.'
+  }),
+  API_TOKENS: Type.Optional(Type.String({ description: 'SHA-256 hashes of the bearer tokens, in hexadecimal.' })),
+  BODY_LIMIT: Type.Integer({
+    minimum: 1_024,
+    maximum: 64 * 1_024 * 1_024,
+    default: 1_024 * 1_024,
+    description: 'The largest body in bytes.'
+  }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    type: 'string',
+    default: 'info'
+  }),
+  LOG_FORMAT: Type.Optional(Type.Enum(['pretty', 'json'], { type: 'string' }))
+})
+type Environment = Static<typeof Environment>
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly cloudFront: 'local' | 'aws'
+  /** With `local`: one that runs elsewhere, so that none is started here. */
+  readonly cloudFrontEndpoint: string | undefined
+  readonly localCloudFrontPort: number
+  readonly localPropagationSeconds: number
+  /** SHA-256 in lower-case hexadecimal. */
+  readonly apiTokenHashes: readonly string[]
+  readonly bodyLimitBytes: number
+  readonly logLevel: Environment['LOG_LEVEL']
+  /** Undefined: pretty on a terminal, else JSON. */
+  readonly logFormat: 'pretty' | 'json' | undefined
+  /** Sentences for the log: what was probably meant otherwise. */
+  readonly warnings: readonly string[]
+}
+
+/** Names every variable that is wrong and what it may be; never a value that could be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const validator = Compile(Environment)
+
+/** Reads the settings from the environment. An empty variable counts as not set. Throws a ConfigError. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '')
+  )
+  const { wrong, warnings } = nearMisses(Object.keys(given))
+  const settings = coerce(Environment, given)
+  if (!validator.Check(settings)) {
+    wrong.push(
+      ...explain(Environment, settings, 50).map(({ path, detail }) => `${path.join('.')} ${sentence(path, detail)}.`)
+    )
+    throw new ConfigError(wrong.join(' '))
+  }
+  const apiTokenHashes = readTokenHashes(settings.API_TOKENS, wrong)
+  wrong.push(...contradictions(settings, apiTokenHashes))
+  if (wrong.length > 0) throw new ConfigError(wrong.join(' '))
+  return Object.freeze({
+    host: settings.HOST,
+    port: settings.PORT,
+    dataDir: settings.DATA_DIR,
+    cloudFront: settings.CLOUDFRONT ?? 'local',
+    cloudFrontEndpoint: settings.CLOUDFRONT_ENDPOINT?.replace(/\/$/, ''),
+    localCloudFrontPort: settings.LOCAL_CLOUDFRONT_PORT,
+    localPropagationSeconds: settings.LOCAL_CLOUDFRONT_PROPAGATION_SECONDS,
+    apiTokenHashes: Object.freeze(apiTokenHashes),
+    bodyLimitBytes: settings.BODY_LIMIT,
+    logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT,
+    warnings: Object.freeze(warnings)
+  })
+}
+
+function sentence([name]: readonly (string | number)[], detail: string): string {
+  if (name === 'CLOUDFRONT_ENDPOINT')
+    return 'must be an http or https address without a path, such as http://127.0.0.1:8081'
+  return detail.replace(/, not an? \w+$/, '')
+}
+
+/** In tokens, only the hash of one is a setting: whoever reads the environment cannot call with it. */
+function readTokenHashes(tokens: string | undefined, wrong: string[]): string[] {
+  const hashes = (tokens ?? '').split(/[\s,]+/).filter(token => token !== '')
+  hashes.forEach((hash, index) => {
+    if (!/^[0-9a-f]{64}$/i.test(hash)) {
+      wrong.push(
+        `API_TOKENS: entry ${index + 1} is not a SHA-256 hash of 64 hexadecimal digits; printf %s TOKEN | sha256sum makes one.`
+      )
+    }
+  })
+  return [...new Set(hashes.map(hash => hash.toLowerCase()))]
+}
+
+function contradictions(settings: Environment, apiTokenHashes: readonly string[]): string[] {
+  const wrong: string[] = []
+  if (settings.NODE_ENV === 'production' && settings.CLOUDFRONT === undefined) {
+    wrong.push('CLOUDFRONT must be given by name (local or aws) when NODE_ENV is production.')
+  }
+  if (!isLoopback(settings.HOST) && apiTokenHashes.length === 0) {
+    wrong.push(
+      'HOST may only be 127.0.0.1, ::1 or localhost unless API_TOKENS is set: without tokens anybody could call.'
+    )
+  }
+  const endpoint = settings.CLOUDFRONT_ENDPOINT
+  if (
+    settings.CLOUDFRONT !== 'aws' &&
+    endpoint !== undefined &&
+    /\.(amazonaws\.com(\.cn)?|api\.aws)(:\d+)?\/?$/i.test(endpoint)
+  ) {
+    wrong.push('CLOUDFRONT_ENDPOINT is an address of AWS, so CLOUDFRONT must be aws.')
+  }
+  return wrong
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/**
+ * Foreign variables are none of Frontage's business, but a mistyped one of its own must not go unnoticed. Where the right
+ * one decides which CloudFront is changed, the start is refused; elsewhere the variable may really be another program's.
+ */
+function nearMisses(names: readonly string[]): { wrong: string[]; warnings: string[] } {
+  // Of names as short as HOST and PORT too many others are near.
+  const known = Object.keys(Environment.properties).filter(name => name.length > 5 && name !== 'NODE_ENV')
+  const wrong: string[] = []
+  const warnings: string[] = []
+  for (const name of names) {
+    if (Object.hasOwn(Environment.properties, name)) continue
+    const meant = closest(name, known)
+    if (meant === undefined) continue
+    const deciding = meant.startsWith('CLOUDFRONT') || meant.startsWith('LOCAL_CLOUDFRONT')
+    ;(deciding ? wrong : warnings).push(`${name} is not a setting; did you mean ${meant}?`)
+  }
+  if (names.includes('DATABASE_URL'))
+    warnings.push('DATABASE_URL is not used: this version keeps everything in DATA_DIR.')
+  return { wrong, warnings }
+}

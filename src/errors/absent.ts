@@ -1,0 +1,50 @@
+import { entry, type Extras } from './entry.ts'
+
+const absent = (title: string, cloudFront: string | string[], extras?: Extras) =>
+  entry('caller', 404, title, cloudFront, extras)
+
+/** What the address, or a reference inside the document, names does not exist. */
+export const absentProblems = {
+  DISTRIBUTION_NOT_FOUND: absent('There is no such distribution', 'NoSuchDistribution'),
+  INVALIDATION_NOT_FOUND: absent('There is no such invalidation', 'NoSuchInvalidation'),
+  STREAMING_DISTRIBUTION_NOT_FOUND: absent('There is no such streaming distribution', 'NoSuchStreamingDistribution'),
+  CACHE_POLICY_NOT_FOUND: absent('There is no such cache policy', 'NoSuchCachePolicy', {
+    remedy: 'Use the id of a policy that GET /cache-policies lists, or the name of a managed one.'
+  }),
+  ORIGIN_REQUEST_POLICY_NOT_FOUND: absent('There is no such origin request policy', 'NoSuchOriginRequestPolicy', {
+    remedy: 'Use the id of a policy that GET /origin-request-policies lists, or the name of a managed one.'
+  }),
+  RESPONSE_HEADERS_POLICY_NOT_FOUND: absent('There is no such response headers policy', 'NoSuchResponseHeadersPolicy', {
+    remedy: 'Use the id of a policy that GET /response-headers-policies lists, or the name of a managed one.'
+  }),
+  CONTINUOUS_DEPLOYMENT_POLICY_NOT_FOUND: absent(
+    'There is no such continuous deployment policy',
+    'NoSuchContinuousDeploymentPolicy'
+  ),
+  ORIGIN_NOT_FOUND: absent('There is no such origin in the distribution', 'NoSuchOrigin', {
+    remedy: 'Let every targetOriginId and every member of an origin group be the id of an origin of the distribution.'
+  }),
+  ORIGIN_ACCESS_CONTROL_NOT_FOUND: absent('There is no such origin access control', 'NoSuchOriginAccessControl'),
+  ORIGIN_ACCESS_IDENTITY_NOT_FOUND: absent(
+    'There is no such origin access identity',
+    'NoSuchCloudFrontOriginAccessIdentity'
+  ),
+  FIELD_LEVEL_ENCRYPTION_CONFIG_NOT_FOUND: absent(
+    'There is no such field-level encryption configuration',
+    'NoSuchFieldLevelEncryptionConfig'
+  ),
+  FIELD_LEVEL_ENCRYPTION_PROFILE_NOT_FOUND: absent(
+    'There is no such field-level encryption profile',
+    'NoSuchFieldLevelEncryptionProfile'
+  ),
+  FUNCTION_NOT_FOUND: absent('There is no such function in this stage', 'NoSuchFunctionExists', {
+    remedy: 'Publish the function first when it is wanted in the stage LIVE.'
+  }),
+  PUBLIC_KEY_NOT_FOUND: absent('There is no such public key', 'NoSuchPublicKey'),
+  REALTIME_LOG_CONFIG_NOT_FOUND: absent('There is no such real-time log configuration', 'NoSuchRealtimeLogConfig'),
+  MONITORING_SUBSCRIPTION_NOT_FOUND: absent(
+    'The distribution has no additional metrics',
+    'NoSuchMonitoringSubscription'
+  ),
+  RESOURCE_NOT_FOUND: absent('There is no such resource', ['NoSuchResource', 'EntityNotFound'])
+}

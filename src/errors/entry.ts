@@ -1,0 +1,37 @@
+/** Who has to act: the caller, whoever holds the other end of a conflict, time, or the operator of Frontage. */
+export type ErrorClass = 'caller' | 'conflict' | 'quota' | 'throttle' | 'service'
+
+export interface CatalogueEntry {
+  readonly class: ErrorClass
+  /** The HTTP status of Frontage's answer, which is not always CloudFront's. */
+  readonly status: number
+  readonly title: string
+  /** Whether the same request may succeed later without anybody changing anything. */
+  readonly retryable: boolean
+  /** Says what to do. */
+  readonly remedy?: string
+  readonly retryAfterSeconds?: number
+  /** The names of the CloudFront errors that become this code. */
+  readonly cloudFront?: readonly string[]
+}
+
+export type Extras = Partial<Pick<CatalogueEntry, 'remedy' | 'retryable' | 'retryAfterSeconds'>>
+
+/** An entry of one class and status; what an entry adds of its own comes last. */
+export function entry(
+  errorClass: ErrorClass,
+  status: number,
+  title: string,
+  cloudFront: string | readonly string[] = [],
+  extras: Extras = {}
+): CatalogueEntry {
+  const names = typeof cloudFront === 'string' ? [cloudFront] : cloudFront
+  return {
+    class: errorClass,
+    status,
+    title,
+    retryable: false,
+    ...(names.length > 0 && { cloudFront: names }),
+    ...extras
+  }
+}

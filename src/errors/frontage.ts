@@ -1,0 +1,61 @@
+import { entry } from './entry.ts'
+
+/** Problems that Frontage finds before, or without, asking CloudFront. */
+export const frontageProblems = {
+  VALIDATION_FAILED: entry('caller', 400, 'The request does not fit its schema', [], {
+    remedy: 'Correct each member or parameter named in errors and send the request again.'
+  }),
+  MALFORMED_BODY: entry('caller', 400, 'The body is not a JSON document', [], {
+    remedy: 'Send one complete JSON value encoded in UTF-8.'
+  }),
+  MALFORMED_URL: entry('caller', 400, 'The address is not correctly encoded', [], {
+    remedy: 'Percent-encode every path segment, and encode a percent sign itself as %25.'
+  }),
+  MALFORMED_REQUEST: entry('caller', 400, 'The request is not valid HTTP'),
+  UNAUTHENTICATED: entry('caller', 401, 'The request carries no valid token', [], {
+    remedy: 'Send the header Authorization: Bearer followed by a token that the operator of Frontage gave you.'
+  }),
+  CROSS_SITE_REQUEST: entry('caller', 403, 'A web page of another origin may not do this', [], {
+    remedy: 'Use the page at /docs, or have the operator set API_TOKENS.'
+  }),
+  ROUTE_NOT_FOUND: entry('caller', 404, 'There is nothing at this address', [], {
+    remedy: 'Compare the address with the list of routes at /docs.'
+  }),
+  ERROR_PAGE_NOT_FOUND: entry('caller', 404, 'Nothing is configured for this error code', [], {
+    remedy: 'GET the error pages of the distribution to see which codes have an entry.'
+  }),
+  METHOD_NOT_ALLOWED: entry('caller', 405, 'This address does not offer the method', [], {
+    remedy: 'Use one of the methods in the Allow header.'
+  }),
+  NOT_ACCEPTABLE: entry('caller', 406, 'No answer is available in an accepted media type', [], {
+    remedy: 'Accept application/json.'
+  }),
+  REQUEST_TIMEOUT: entry('caller', 408, 'The request took too long to arrive', [], { retryable: true }),
+  PAYLOAD_TOO_LARGE: entry('caller', 413, 'The body is larger than this service accepts', [], {
+    remedy: 'Send less in one request; the operator can raise BODY_LIMIT.'
+  }),
+  URI_TOO_LONG: entry('caller', 414, 'The address is longer than this service accepts'),
+  UNSUPPORTED_MEDIA_TYPE: entry('caller', 415, 'The media type of the body is not supported', [], {
+    remedy: 'Send the body as JSON, with the header Content-Type: application/json.'
+  }),
+  MISDIRECTED_HOST: entry('caller', 421, 'This service is not meant by the Host header', [], {
+    remedy: 'Call it as localhost or 127.0.0.1, or have the operator set API_TOKENS to serve other names.'
+  }),
+  PRECONDITION_REQUIRED: entry('caller', 428, 'The request must say which version it replaces', [], {
+    remedy: 'Read the resource, and send its ETag as If-Match; If-Match: * replaces whatever is there.'
+  }),
+  HEADERS_TOO_LARGE: entry('caller', 431, 'The headers are larger than this service accepts'),
+  UNKNOWN_UPSTREAM_SETTING: entry(
+    'conflict',
+    409,
+    'CloudFront holds a setting that this version of Frontage does not know',
+    [],
+    {
+      remedy: 'Update Frontage: writing the configuration back with this version would delete the setting.'
+    }
+  ),
+  INTERNAL: entry('service', 500, 'Something went wrong inside Frontage', [], {
+    remedy: 'Report the requestId to the operator of Frontage; the log has the cause.'
+  }),
+  SHUTTING_DOWN: entry('service', 503, 'This instance is stopping', [], { retryable: true, retryAfterSeconds: 2 })
+}

@@ -1,0 +1,18 @@
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
+import { readConfig } from './config.ts'
+
+/** The OpenAPI document of all routes. Makes no call and listens nowhere. */
+export async function openApiDocument(): Promise<object> {
+  const app = await buildApp({
+    config: readConfig({}),
+    cloudfront: createCloudFrontClient({ endpoint: 'http://127.0.0.1', credentials: localCredentials }),
+    logger: pino({ level: 'silent' }),
+    clock: Date
+  })
+  await app.ready()
+  const document = app.swagger()
+  await app.close()
+  return document
+}

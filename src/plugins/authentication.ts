@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { ServiceError } from '../errors.ts'
+
+export interface AuthenticationOptions {
+  /** SHA-256 hashes of the tokens, in hexadecimal. Without any, only this machine may call. */
+  readonly tokenHashes: readonly string[]
+}
+
+/**
+ * Bearer tokens on every route but the health checks and the documentation. Without tokens the Host header must name this
+ * machine, and no web page of another origin may write: otherwise any page in the user's browser could call.
+ */
+export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, { tokenHashes }) => {
+  const hashes = tokenHashes.map(hash => Buffer.from(hash, 'hex'))
+  app.addHook('onRequest', async request => {
+    if (hashes.length === 0) refuseOtherSites(request)
+    else if (!isPublic(request)) requireToken(request, hashes)
+  })
+})
+
+function requireToken(request: FastifyRequest, hashes: readonly Buffer[]): void {
+  const [, token] = /^Bearer +([^\s]+) *$/i.exec(request.headers.authorization ?? '') ?? []
+  const realm = 'Bearer realm="frontage"'
+  if (token === undefined) {
+    throw new ServiceError('UNAUTHENTICATED', 'The Authorization header holds no bearer token.', {
+      headers: { 'www-authenticate': realm }
+    })
+  }
+  if (!isKnown(token, hashes)) {
+    throw new ServiceError('UNAUTHENTICATED', 'The token is not known.', {
+      headers: { 'www-authenticate': `${realm}, error="invalid_token"` }
+    })
+  }
+}
+
+/** Compares with every hash in constant time, so that the time tells neither which one matched nor how far. */
+function isKnown(token: string, hashes: readonly Buffer[]): boolean {
+  const presented = createHash('sha256').update(token).digest()
+  let known = false
+  for (const hash of hashes) known = timingSafeEqual(presented, hash) || known
+  return known
+}
+
+function isPublic(request: FastifyRequest): boolean {
+  const url = request.routeOptions.url ?? ''
+  return (
+    url === '/' || url === '/openapi.json' || url === '/docs' || url.startsWith('/docs/') || url.startsWith('/health/')
+  )
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function refuseOtherSites(request: FastifyRequest): void {
+  const { host, origin } = request.headers
+  // A name that an attacker's DNS points to 127.0.0.1 arrives with that name as Host.
+  if (host === undefined || !LOOPBACK.test(host)) {
+    throw new ServiceError('MISDIRECTED_HOST', 'Without tokens only localhost and 127.0.0.1 are served.')
+  }
+  const foreign =
+    request.headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && origin !== `http://${host}`)
+  if (foreign && !SAFE.has(request.method)) {
+    throw new ServiceError('CROSS_SITE_REQUEST', 'Without tokens no web page of another origin may change anything.')
+  }
+}

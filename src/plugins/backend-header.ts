@@ -1,0 +1,11 @@
+import { type FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+export type Backend = 'local' | 'aws'
+
+/** Says on every answer which CloudFront is behind it, so that a local one is never mistaken for AWS. */
+export const backendHeader = fp<{ backend: Backend }>(async (app: FastifyInstance, { backend }) => {
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('x-frontage-backend', backend)
+  })
+})

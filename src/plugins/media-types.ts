@@ -1,0 +1,25 @@
+import accepts from '@fastify/accepts'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { ServiceError } from '../errors.ts'
+
+/** CloudFront's own JSON form of a configuration, with `Quantity` and `Items`, as the AWS CLI's files have it. */
+export const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
+
+export const mediaTypes = fp(async (app: FastifyInstance) => {
+  await app.register(accepts)
+})
+
+export function sendsCloudFrontJson(request: FastifyRequest): boolean {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';')
+  return type.trim().toLowerCase() === CLOUDFRONT_JSON
+}
+
+/** Throws NOT_ACCEPTABLE where the caller takes neither form. */
+export function wantsCloudFrontJson(request: FastifyRequest): boolean {
+  const type = request.accepts().type(['application/json', CLOUDFRONT_JSON])
+  if (type === false) {
+    throw new ServiceError('NOT_ACCEPTABLE', `This address answers application/json and ${CLOUDFRONT_JSON}.`)
+  }
+  return type === CLOUDFRONT_JSON
+}

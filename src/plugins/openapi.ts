@@ -1,0 +1,108 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { type FastifyInstance, type FastifySchema } from 'fastify'
+import fp from 'fastify-plugin'
+import { version } from '../version.ts'
+import { hoistComponents } from './components.ts'
+import { type ErrorCode } from '../errors.ts'
+import { problemResponses } from './problem-schema.ts'
+import { docsPolicy } from './security-headers.ts'
+
+/** Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json. */
+export const openapi = fp(async (app: FastifyInstance) => {
+  await app.register(swagger, {
+    convertConstToEnum: false,
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Frontage',
+        version,
+        description: "A REST service in front of Amazon CloudFront's control plane.",
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
+      },
+      servers: [{ url: '/', description: 'This service' }],
+      tags: [
+        { name: 'Distributions', description: 'Create and configure distributions.' },
+        { name: 'Error pages', description: 'What viewers see when an origin fails.' },
+        { name: 'Invalidations', description: 'Remove objects from the caches of the edge.' },
+        { name: 'Service', description: 'The state of Frontage itself.' }
+      ],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'Needed when the operator has configured tokens.' }
+        }
+      },
+      security: [{ bearer: [] }, {}]
+    },
+    // Fastify serves a prefix with and without a slash at its end; the document names the one without.
+    transform: ({ schema, url }) => ({
+      schema: schema.hide ? schema : withGeneralProblems(schema),
+      url: url.replace(/(?<=.)\/$/, '')
+    }),
+    transformObject: document => {
+      if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
+      return withOptionalDefaults(hoistComponents(plain(document.openapiObject)))
+    }
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: docsPolicy,
+    uiConfig: {
+      url: '/openapi.json',
+      layout: 'BaseLayout',
+      deepLinking: true,
+      displayRequestDuration: true,
+      displayOperationId: true
+    },
+    theme: { title: 'Frontage' }
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+})
+
+// What any request can end in before, or beside, the work of its route.
+const ANY_REQUEST: readonly ErrorCode[] = [
+  'UNAUTHENTICATED',
+  'REQUEST_TIMEOUT',
+  'MISDIRECTED_HOST',
+  'HEADERS_TOO_LARGE',
+  'INTERNAL',
+  'SHUTTING_DOWN'
+]
+const ANY_BODY: readonly ErrorCode[] = ['MALFORMED_BODY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
+
+/** Adds the problems that every request can end in to those that a route declares, status by status. */
+function withGeneralProblems(schema: FastifySchema): FastifySchema {
+  const declared = schema.response as Record<string, Response>
+  const general = problemResponses(...ANY_REQUEST, ...(schema.body ? ANY_BODY : [])) as Record<string, Response>
+  const added = Object.entries(general).map(([status, response]) => {
+    const own = declared[status]
+    return [status, own ? { ...own, description: `${own.description}\n\n${response.description}` } : response]
+  })
+  return { ...schema, response: { ...declared, ...(Object.fromEntries(added) as Record<string, Response>) } }
+}
+
+interface Response {
+  readonly description: string
+}
+
+/** Schemas are shared objects with hidden marks of TypeBox; the document is plain JSON. */
+function plain(document: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(document)) as Record<string, unknown>
+}
+
+/** A parameter with a default is in its schema's `required`, since handlers always find it; callers may leave it out. */
+function withOptionalDefaults(document: Record<string, unknown>): Record<string, unknown> {
+  const paths = document.paths as Record<string, Record<string, { parameters?: Parameter[] }>>
+  for (const operation of Object.values(paths).flatMap(path => Object.values(path))) {
+    for (const parameter of operation.parameters ?? []) {
+      if (parameter.in === 'query' && parameter.schema.default !== undefined) parameter.required = false
+    }
+  }
+  return document
+}
+
+interface Parameter {
+  readonly in: string
+  readonly schema: { readonly default?: unknown }
+  required: boolean
+}

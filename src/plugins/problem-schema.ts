@@ -1,0 +1,61 @@
+import Type, { type Static } from 'typebox'
+import { catalogue, type ErrorCode } from '../errors.ts'
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'Names the kind of problem; holds the code.' }),
+    title: Type.String({ description: 'The kind of problem in a few words.' }),
+    status: Type.Integer({ description: 'The HTTP status.' }),
+    detail: Type.String({ description: 'What is the matter with this request.' }),
+    code: Type.String({ description: 'For programs: codes are never renamed.' }),
+    class: Type.Enum(['caller', 'conflict', 'quota', 'throttle', 'service'], {
+      type: 'string',
+      description: 'Who has to act: the caller, whoever holds the other end of a conflict, time, or the operator.'
+    }),
+    requestId: Type.String({ description: 'Finds the request in the log; also in X-Request-Id.' }),
+    retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
+    remedy: Type.Optional(Type.String({ description: 'What to do about it.' })),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({
+          pointer: Type.Optional(Type.String({ description: 'JSON pointer (RFC 6901) to a member of the body.' })),
+          parameter: Type.Optional(Type.String({ description: 'The name of a query, path or header parameter.' })),
+          detail: Type.String({ description: 'What is wrong with it.' })
+        }),
+        { description: 'Each member or parameter that is wrong.' }
+      )
+    ),
+    cloudFront: Type.Optional(
+      Type.Object(
+        {
+          code: Type.String({ description: "CloudFront's own name of the error." }),
+          requestId: Type.Optional(Type.String({ description: "CloudFront's request id, for AWS Support." }))
+        },
+        { description: 'Present when CloudFront gave the reason.' }
+      )
+    )
+  },
+  { 'x-component': 'Problem', description: 'A failure as RFC 9457 has it.' }
+)
+export type Problem = Static<typeof Problem>
+
+/**
+ * The answers a route gives for these codes of the catalogue, one for each status, for its `response` schema:
+ * `response: { 200: Distribution, ...problemResponses('DISTRIBUTION_NOT_FOUND', 'ETAG_MISMATCH') }`.
+ */
+export function problemResponses(...codes: ErrorCode[]): Record<number, unknown> {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of codes) {
+    const { status } = catalogue[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, sameStatus]) => [
+      status,
+      {
+        description: sameStatus.map(code => `\`${code}\`: ${catalogue[code].title}.`).join('\n\n'),
+        content: { 'application/problem+json': { schema: Problem } }
+      }
+    ])
+  )
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import { type Socket } from 'node:net'
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
+import { type Problem } from './problem-schema.ts'
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+/** Every failure leaves as `application/problem+json` (RFC 9457); what went wrong inside stays inside and is logged. */
+export const problems = fp(async (app: FastifyInstance) => {
+  app.setErrorHandler((error, request, reply) => sendProblem(asServiceError(error), request, reply))
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(app, request)
+    const error =
+      allowed.length > 0
+        ? new ServiceError('METHOD_NOT_ALLOWED', `${request.method} is not offered here, only ${allowed.join(', ')}.`, {
+            headers: { allow: allowed.join(', ') }
+          })
+        : new ServiceError('ROUTE_NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
+    return sendProblem(error, request, reply)
+  })
+})
+
+/** The body for an error, as a caller may see it. */
+export function problemOf(error: ServiceError, requestId: string): Problem {
+  const { title, status, retryable, class: errorClass } = catalogue[error.code]
+  const { remedy, errors, cloudFront } = error
+  return {
+    type: `urn:frontage:problem:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    class: errorClass,
+    requestId,
+    retryable,
+    ...(remedy !== undefined && { remedy }),
+    ...(errors.length > 0 && { errors: [...errors] }),
+    ...(cloudFront && {
+      cloudFront: {
+        code: cloudFront.code,
+        ...(cloudFront.requestId !== undefined && { requestId: cloudFront.requestId })
+      }
+    })
+  }
+}
+
+function sendProblem(error: ServiceError, request: FastifyRequest, reply: FastifyReply) {
+  const { status, retryAfterSeconds } = catalogue[error.code]
+  if (status >= 500) request.log.error({ err: error, code: error.code }, error.message)
+  else request.log.debug({ err: error, code: error.code }, error.message)
+  reply.code(status).headers(error.headers).type(PROBLEM_TYPE)
+  if (retryAfterSeconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
+  // The rest of a body that is refused unread may still be on its way.
+  if (status === 413 || status === 408) reply.header('connection', 'close')
+  return reply.send(problemOf(error, request.id))
+}
+
+/** Fastify's own failures by their code; each is listed so that none tells a caller about the inside by its message. */
+const byFastifyCode: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['PAYLOAD_TOO_LARGE', 'The body is larger than this service accepts.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON and say so in Content-Type.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['MALFORMED_BODY', 'The body is shorter or longer than Content-Length says.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['MALFORMED_BODY', 'Content-Type announces JSON, but the body is empty.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['MALFORMED_BODY', 'The body is not valid JSON.'],
+  FST_ERR_BAD_URL: ['MALFORMED_URL', 'The address is not correctly percent-encoded.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['URI_TOO_LONG', 'A segment of the address is too long.']
+}
+
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error
+  const { code, statusCode } = error as Partial<FastifyError>
+  const known = code === undefined ? undefined : byFastifyCode[code]
+  if (known) return new ServiceError(known[0], known[1], { cause: error })
+  // A client that went away in the middle of its body.
+  if (code === 'ECONNRESET' && statusCode === 400) {
+    return new ServiceError('MALFORMED_BODY', 'The body ended before it was complete.', { cause: error })
+  }
+  if (statusCode === 404)
+    return new ServiceError('ROUTE_NOT_FOUND', 'There is nothing at this address.', { cause: error })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ServiceError('MALFORMED_REQUEST', `${STATUS_CODES[statusCode] ?? 'Bad Request'}.`, { cause: error })
+  }
+  if (statusCode === 503)
+    return new ServiceError('SHUTTING_DOWN', 'This instance takes no more requests.', { cause: error })
+  return new ServiceError('INTERNAL', 'The request failed for a reason that is not yours.', { cause: error })
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+function methodsAt(app: FastifyInstance, request: FastifyRequest): string[] {
+  return METHODS.filter(method => app.findRoute({ method, url: pathOf(request) }) !== null)
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url
+}
+
+const brokenHttp: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT'
+}
+
+/** Options of Fastify for what is refused before any hook has run; the headers go with these answers, too. */
+export function earlyProblems(headers: Readonly<Record<string, string>>) {
+  return {
+    /** For an address that cannot be decoded, for example. */
+    frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+      void sendProblem(asServiceError(error), request, reply.headers(headers).header('x-request-id', request.id))
+    },
+
+    /** For what Node refuses before there is a request: the answer is written to the socket by hand. */
+    clientErrorHandler(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+      if (error.code === 'ECONNRESET' || !socket.writable) {
+        socket.destroy()
+        return
+      }
+      const requestId = randomUUID()
+      const code = brokenHttp[error.code ?? ''] ?? 'MALFORMED_REQUEST'
+      const { status, title } = catalogue[code]
+      this.log.debug({ err: error, requestId, code }, `${title}.`)
+      const body = JSON.stringify(problemOf(new ServiceError(code, `${title}.`), requestId))
+      const head = {
+        'content-type': PROBLEM_TYPE,
+        'content-length': String(Buffer.byteLength(body)),
+        'x-request-id': requestId,
+        ...headers,
+        connection: 'close'
+      }
+      const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+    }
+  }
+}

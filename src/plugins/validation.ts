@@ -1,0 +1,101 @@
+import { type FastifyInstance, type FastifySchemaCompiler } from 'fastify'
+import type {} from '@fastify/swagger'
+import fp from 'fastify-plugin'
+import Type, { type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { type FieldError, ServiceError } from '../errors.ts'
+import { coerce } from './validation/coerce.ts'
+import { explain, type Finding } from './validation/explain.ts'
+import { type JsonSchema } from './validation/json-schema.ts'
+
+const ERRORS_MAX = 20
+
+/**
+ * Checks every part of a request against its route's TypeBox schema. Bodies are strict: nothing is coerced, removed or
+ * filled in. Query, path and headers are text and are read as what their schema wants; a query parameter no schema
+ * knows is refused, since a mistyped `dryRun` must not become a real write.
+ */
+export const validation = fp(async (app: FastifyInstance) => {
+  app.setValidatorCompiler(compileValidator)
+  app.addHook('onRoute', route => {
+    if (route.schema?.hide) return
+    route.schema = { ...route.schema }
+    route.schema.querystring ??= Type.Object({})
+  })
+  app.addHook('preValidation', async request => refuseOddSegments(request.params as Record<string, string>))
+})
+
+const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const part = httpPart ?? 'body'
+  if (part === 'body') {
+    const check = compile(schema)
+    return (value: unknown) => {
+      if (value === null || value === undefined) return invalid([{ pointer: '', detail: 'a JSON body is required' }])
+      const findings = check(value)
+      return findings.length > 0 ? invalid(findings.map(toPointer)) : { value }
+    }
+  }
+  const closed: JsonSchema =
+    part === 'querystring' ? { additionalProperties: false, ...(schema as JsonSchema) } : schema
+  const check = compile(closed)
+  return (value: unknown) => {
+    const coerced = coerce(closed, value)
+    const findings = check(coerced)
+    return findings.length > 0 ? invalid(findings.map(finding => toParameter(finding, coerced))) : { value: coerced }
+  }
+}
+
+function compile(schema: TSchema): (value: unknown) => readonly Finding[] {
+  const validator = Compile(schema)
+  return value => {
+    if (validator.Check(value)) return []
+    const findings = explain(schema, value, ERRORS_MAX)
+    if (findings.length > 0) return findings
+    // A keyword that explain() does not speak of: TypeBox's own words are better than none.
+    return validator.Errors(value).map(({ instancePath, message }) => ({ path: steps(instancePath), detail: message }))
+  }
+}
+
+function steps(pointer: string): string[] {
+  const [, ...names] = pointer.split('/')
+  return names.map(name => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function toPointer({ path, detail }: Finding): FieldError {
+  const pointer = path.map(name => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return { pointer, detail }
+}
+
+function toParameter({ path, detail }: Finding, values: Record<string, unknown>): FieldError {
+  const [name = ''] = path
+  const repeated = path.length === 1 && Array.isArray(values[name])
+  return { parameter: String(name), detail: repeated ? 'must be given only once' : detail }
+}
+
+function invalid(errors: readonly FieldError[]) {
+  return { error: validationFailed(errors) }
+}
+
+/** The one form of "your request does not fit": services use it for the rules which a schema cannot say. */
+export function validationFailed(errors: readonly FieldError[], cause?: unknown): ServiceError {
+  const [first] = errors
+  const where = first?.parameter ?? first?.pointer
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  const detail = first
+    ? `${where === '' || where === undefined ? 'The body' : where}: ${first.detail}${more}.`
+    : 'The request is not valid.'
+  return new ServiceError('VALIDATION_FAILED', detail, { errors, ...(cause !== undefined && { cause }) })
+}
+
+// A slash that came as %2F, a dot segment or a control character would mean another resource to whoever joins paths.
+const ODD = /[/\\\u0000-\u001f\u007f]|^\.{1,2}$/
+
+function refuseOddSegments(params: Record<string, string> | undefined): void {
+  for (const [parameter, value] of Object.entries(params ?? {})) {
+    if (parameter !== '*' && ODD.test(value)) {
+      throw validationFailed([
+        { parameter, detail: 'must not be a dot segment or hold a slash or a control character' }
+      ])
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** The one of the names that a mistyped word probably means: at most two letters away, the case does not count. */
+export function closest(word: unknown, names: readonly unknown[]): string | undefined {
+  if (typeof word !== 'string' || word.length > 64) return undefined
+  let best: { name: string; edits: number } | undefined
+  for (const name of names) {
+    if (typeof name !== 'string' || Math.abs(name.length - word.length) > 2) continue
+    const edits = editsBetween(word.toLowerCase(), name.toLowerCase())
+    // Of a short word two letters are most of it.
+    if (edits <= Math.min(2, Math.floor(name.length / 3)) && edits < (best?.edits ?? Infinity)) best = { name, edits }
+  }
+  return best?.name
+}
+
+/** Levenshtein's distance, row by row. */
+function editsBetween(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      row.push(Math.min(replaced, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1))
+    }
+    previous = row
+  }
+  return previous[b.length] ?? 0
+}

@@ -1,0 +1,51 @@
+/** The keywords of JSON Schema that TypeBox writes for this service; others are left to TypeBox's own check. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[]
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  readonly allOf?: readonly JsonSchema[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: boolean | JsonSchema
+  readonly required?: readonly string[]
+  readonly minProperties?: number
+  readonly maxProperties?: number
+  readonly items?: JsonSchema
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly uniqueItems?: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly multipleOf?: number
+  readonly default?: unknown
+}
+
+export type JsonKind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
+
+/** Which of JSON's kinds a value is; `undefined` counts as null, as an absent body arrives. */
+export function kindOf(value: unknown): JsonKind {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return 'array'
+  const kind = typeof value
+  return kind === 'boolean' || kind === 'number' || kind === 'string' ? kind : 'object'
+}
+
+/** Whether a value is of the type a schema names; `integer` is a whole number. */
+export function isOfType(value: unknown, type: string): boolean {
+  return type === 'integer' ? Number.isInteger(value) : kindOf(value) === type
+}
+
+export function typesOf(schema: JsonSchema): readonly string[] {
+  if (schema.type !== undefined) return typeof schema.type === 'string' ? [schema.type] : schema.type
+  if ('const' in schema) return [kindOf(schema.const)]
+  if (schema.enum) return [...new Set(schema.enum.map(kindOf))]
+  if (schema.anyOf ?? schema.oneOf) return (schema.anyOf ?? schema.oneOf ?? []).flatMap(typesOf)
+  return schema.properties ? ['object'] : []
+}

@@ -1,0 +1,93 @@
+import { type Json } from '../../cloudfront/model/json.ts'
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { managedPolicyId } from './policies.ts'
+import { originKindOf, speaksTls } from './origin-kind.ts'
+
+/** A distribution's configuration in JSON with every required member there. */
+export type ConfigJson = Json<CF.DistributionConfig>
+type OriginJson = Json<CF.Origin>
+type BehaviorJson = Omit<Json<CF.DefaultCacheBehavior>, 'targetOriginId'> & { targetOriginId?: string }
+
+/** What a caller may send: only origins, and of an origin only its domain name, are needed. */
+export type PartialConfigJson = Partial<Omit<ConfigJson, 'origins' | 'defaultCacheBehavior' | 'cacheBehaviors'>> & {
+  origins: PartialOriginJson[]
+  defaultCacheBehavior?: Partial<BehaviorJson>
+  cacheBehaviors?: (Partial<BehaviorJson> & { pathPattern: string })[]
+}
+type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOriginConfig'>> & {
+  domainName: string
+  s3OriginConfig?: Partial<Json<CF.S3OriginConfig>>
+  customOriginConfig?: Partial<Json<CF.CustomOriginConfig>>
+}
+
+/**
+ * Fills in what the caller left out with today's sensible values; what CloudFront fills in by itself is left to it. A
+ * target that cannot be guessed stays absent, for the rules to name.
+ */
+export function withDefaults(given: PartialConfigJson, callerReference: string): ConfigJson {
+  const { origins: givenOrigins, defaultCacheBehavior, cacheBehaviors, viewerCertificate, ...rest } = given
+  const origins = givenOrigins.map(originWithDefaults)
+  const target = origins.length === 1 && !rest.originGroups?.length ? origins[0]?.id : undefined
+  return {
+    callerReference,
+    comment: '',
+    enabled: true,
+    httpVersion: 'http2and3',
+    // A multi-tenant distribution takes no such member: its connection group has it.
+    ...(rest.connectionMode !== 'tenant-only' && { isIpv6Enabled: true }),
+    ...rest,
+    origins,
+    defaultCacheBehavior: behaviorWithDefaults(defaultCacheBehavior ?? {}, target),
+    ...(cacheBehaviors && {
+      cacheBehaviors: cacheBehaviors.map(behavior => behaviorWithDefaults(behavior, target))
+    }),
+    ...(viewerCertificate && { viewerCertificate: certificateWithDefaults(viewerCertificate) })
+  }
+}
+
+function originWithDefaults(given: PartialOriginJson): OriginJson {
+  const { s3OriginConfig, customOriginConfig, ...rest } = given
+  const origin = { ...rest, id: given.id ?? given.domainName }
+  const kind = originKindOf(given.domainName)
+  const guessed = !s3OriginConfig && !customOriginConfig && !given.vpcOriginConfig
+  return {
+    ...origin,
+    ...((s3OriginConfig || (guessed && kind === 's3-bucket')) && {
+      s3OriginConfig: { originAccessIdentity: '', ...s3OriginConfig }
+    }),
+    ...((customOriginConfig || (guessed && kind !== 's3-bucket')) && {
+      customOriginConfig: {
+        httpPort: 80,
+        httpsPort: 443,
+        originProtocolPolicy: speaksTls(kind) ? 'https-only' : 'http-only',
+        originSslProtocols: ['TLSv1.2'],
+        ...customOriginConfig
+      }
+    })
+  }
+}
+
+function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
+  given: Behavior,
+  target: string | undefined
+): Behavior & Json<CF.DefaultCacheBehavior> {
+  return {
+    viewerProtocolPolicy: 'redirect-to-https',
+    compress: true,
+    ...(target !== undefined && { targetOriginId: target }),
+    ...cachingDefaults(given),
+    ...given
+    // The rules refuse a behaviour without a target and name it.
+  } as Behavior & Json<CF.DefaultCacheBehavior>
+}
+
+/** Legacy settings (`forwardedValues` and its TTLs) exclude a cache policy, and need a minimum TTL. */
+function cachingDefaults(given: Partial<BehaviorJson>): Partial<BehaviorJson> {
+  if (given.forwardedValues) return given.cachePolicyId === undefined ? { minTtl: 0 } : {}
+  return { cachePolicyId: managedPolicyId('cachePolicy', 'CachingOptimized') }
+}
+
+function certificateWithDefaults(given: Json<CF.ViewerCertificate>): Json<CF.ViewerCertificate> {
+  if (!given.acmCertificateArn && !given.iamCertificateId) return given
+  return { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021', ...given }
+}

@@ -1,0 +1,26 @@
+/**
+ * What CloudFront needs to know about an origin, read from its host name: which of the three origin configurations it
+ * takes, and whether it can speak TLS under that name.
+ */
+export type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'custom'
+
+// bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, …dualstack…, China's .cn
+const S3_BUCKET =
+  /^[a-z0-9][a-z0-9._-]*\.s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?(?:-accelerate)?\.amazonaws\.com(?:\.cn)?$/
+// bucket.s3-website-us-east-1.amazonaws.com, bucket.s3-website.eu-central-1.amazonaws.com
+const S3_WEBSITE = /^[a-z0-9][a-z0-9._-]*\.s3-website[.-][a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?$/
+// ec2-203-0-113-25.compute-1.amazonaws.com, ec2-203-0-113-25.eu-west-1.compute.amazonaws.com
+const EC2_INSTANCE = /^ec2-[0-9-]+\.(?:[a-z0-9-]+\.)?compute(?:-1)?\.amazonaws\.com(?:\.cn)?$/
+
+export function originKindOf(domainName: string): OriginKind {
+  const host = domainName.toLowerCase()
+  if (S3_WEBSITE.test(host)) return 's3-website'
+  if (S3_BUCKET.test(host)) return 's3-bucket'
+  if (EC2_INSTANCE.test(host)) return 'ec2-instance'
+  return 'custom'
+}
+
+/** Neither an S3 website nor EC2's public host name can hold a certificate, so CloudFront reaches both over HTTP. */
+export function speaksTls(kind: OriginKind): boolean {
+  return kind !== 's3-website' && kind !== 'ec2-instance'
+}

@@ -1,0 +1,170 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { originKindOf } from '../origin-kind.ts'
+import { type Behavior, behaviorsOf, type Report, reportRepeats, type Rule } from './rule.ts'
+
+const BEHAVIORS_MAX = 75
+const KEY_GROUPS_MAX = 4
+const PATH_PATTERN = /^[A-Za-z0-9_\-.*$/~"'@:+&?]{1,255}$/
+const POLICY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const LAMBDA_VERSION = /^arn:aws(-[a-z]+)*:lambda:us-east-1:\d{12}:function:[A-Za-z0-9_-]+:\d+$/
+const FUNCTION = /^arn:aws(-[a-z]+)*:cloudfront::\d{12}:function\/[A-Za-z0-9_-]{1,64}$/
+const METHODS = ['GET,HEAD', 'GET,HEAD,OPTIONS', 'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT']
+const CACHED_METHODS = METHODS.slice(0, 2)
+// CloudFront Developer Guide, "Cache content based on request headers": S3 origins take these three alone.
+const S3_HEADERS = new Set(['origin', 'access-control-request-headers', 'access-control-request-method'])
+
+export const behaviorRules: readonly Rule[] = [
+  (config, report) => {
+    const behaviors = config.CacheBehaviors?.Items ?? []
+    if (behaviors.length >= BEHAVIORS_MAX) {
+      report(['CacheBehaviors'], `A distribution has at most ${BEHAVIORS_MAX} cache behaviours, the default included.`)
+    }
+    const pattern = (index: number) => ['CacheBehaviors', 'Items', index, 'PathPattern']
+    behaviors.forEach(({ PathPattern: path = '' }, index) => {
+      if (!PATH_PATTERN.test(path)) {
+        report(pattern(index), 'A path pattern has 1 to 255 letters, digits and _ - . * $ / ~ " \' @ : + & ?')
+      }
+    })
+    reportRepeats(
+      behaviors,
+      ({ PathPattern: path }) => path,
+      (index, path) => report(pattern(index), `Another cache behaviour has the path pattern ${JSON.stringify(path)}.`)
+    )
+  },
+  (config, report) => {
+    const targets = [...(config.Origins?.Items ?? []), ...(config.OriginGroups?.Items ?? [])].map(({ Id }) => Id)
+    for (const { behavior, path } of behaviorsOf(config)) {
+      const target = behavior.TargetOriginId
+      if (target !== undefined && targets.includes(target)) continue
+      const problem =
+        target === undefined ? 'It is needed' : `There is no origin or origin group ${JSON.stringify(target)}`
+      report([...path, 'TargetOriginId'], `${problem}; there are ${targets.map(id => JSON.stringify(id)).join(', ')}.`)
+    }
+  },
+  (config, report) => {
+    for (const { behavior, path } of behaviorsOf(config)) {
+      const at: Report = (rest, detail) => report([...path, ...rest], detail)
+      for (const rule of eachBehavior) rule(behavior, at)
+      checkHeadersForOrigin(config, behavior, at)
+    }
+  }
+]
+
+type BehaviorRule = (behavior: Behavior['behavior'], report: Report) => void
+
+const eachBehavior: readonly BehaviorRule[] = [
+  (behavior, report) => {
+    const { CachePolicyId: policy, ForwardedValues: forwarded } = behavior
+    if (policy && forwarded)
+      report(['ForwardedValues'], 'A behaviour has a cache policy or forwarded values, not both.')
+    if (!policy && !forwarded) report(['CachePolicyId'], 'A behaviour needs a cache policy or forwarded values.')
+    if (policy) {
+      for (const name of ['MinTTL', 'DefaultTTL', 'MaxTTL'] as const) {
+        if (behavior[name] !== undefined) report([name], 'With a cache policy the TTLs are in the policy.')
+      }
+    } else if (forwarded && behavior.MinTTL === undefined) {
+      report(['MinTTL'], 'Forwarded values need a minimum TTL.')
+    }
+    if (behavior.OriginRequestPolicyId && !policy) {
+      report(['OriginRequestPolicyId'], 'An origin request policy works only together with a cache policy.')
+    }
+    for (const name of ['CachePolicyId', 'OriginRequestPolicyId', 'ResponseHeadersPolicyId'] as const) {
+      const id = behavior[name]
+      if (id && !POLICY_ID.test(id)) report([name], 'A policy id is a lower-case UUID; the name goes without Id.')
+    }
+  },
+  ({ ForwardedValues: forwarded, MinTTL: min, DefaultTTL: standard, MaxTTL: max }, report) => {
+    for (const [name, ttl] of Object.entries({ MinTTL: min, DefaultTTL: standard, MaxTTL: max })) {
+      if (ttl !== undefined && ttl < 0) report([name], 'A TTL is 0 seconds or more.')
+    }
+    // Only what was given is compared: which values CloudFront takes for the others is its own business.
+    const given = [
+      ['MinTTL', min],
+      ['DefaultTTL', standard],
+      ['MaxTTL', max]
+    ] as const
+    const order = given.flatMap(([name, ttl]) => (ttl === undefined ? [] : [{ name, ttl }]))
+    order.forEach(({ name, ttl }, index) => {
+      const before = order[index - 1]
+      if (before && before.ttl > ttl) report([name], `It is not less than ${before.name}, ${before.ttl} seconds.`)
+    })
+    if (min && forwarded?.Headers?.Items?.includes('*')) {
+      report(['MinTTL'], 'It is 0 where all headers are forwarded.')
+    }
+  },
+  ({ ForwardedValues: forwarded }, report) => {
+    if (forwarded?.QueryString === false && forwarded.QueryStringCacheKeys?.Items?.length) {
+      report(['ForwardedValues', 'QueryStringCacheKeys'], 'Query string keys need query strings to be forwarded.')
+    }
+    const cookies = forwarded?.Cookies
+    const names = cookies?.WhitelistedNames?.Items?.length ?? 0
+    if (cookies && (cookies.Forward === 'whitelist') !== names > 0) {
+      report(
+        ['ForwardedValues', 'Cookies', 'WhitelistedNames'],
+        'Cookie names are given exactly when the whitelist is forwarded.'
+      )
+    }
+  },
+  ({ AllowedMethods: allowed }, report) => {
+    if (!allowed) return
+    const cached = allowed.CachedMethods?.Items
+    if (!METHODS.includes(sorted(allowed.Items))) {
+      report(
+        ['AllowedMethods', 'Items'],
+        `The allowed methods are one of ${METHODS.map(set => `(${set})`).join(', ')}.`
+      )
+    }
+    if (cached && !CACHED_METHODS.includes(sorted(cached))) {
+      report(['AllowedMethods', 'CachedMethods'], 'The cached methods are (GET,HEAD) or (GET,HEAD,OPTIONS).')
+    } else if (cached?.some(method => !allowed.Items?.includes(method))) {
+      report(['AllowedMethods', 'CachedMethods'], 'The cached methods are among the allowed ones.')
+    }
+  },
+  ({ FunctionAssociations: functions, LambdaFunctionAssociations: lambdas }, report) => {
+    const items = functions?.Items ?? []
+    items.forEach(({ FunctionARN: arn = '', EventType: event = '' }, index) => {
+      const path = ['FunctionAssociations', 'Items', index]
+      if (!FUNCTION.test(arn)) report([...path, 'FunctionARN'], 'Expected the ARN of a CloudFront function.')
+      if (!event.startsWith('viewer-'))
+        report([...path, 'EventType'], 'CloudFront Functions run on viewer events only.')
+    })
+    const lambdaItems = lambdas?.Items ?? []
+    lambdaItems.forEach(({ LambdaFunctionARN: arn = '', EventType: event = '' }, index) => {
+      const path = ['LambdaFunctionAssociations', 'Items', index]
+      if (!LAMBDA_VERSION.test(arn)) {
+        report([...path, 'LambdaFunctionARN'], 'Expected the ARN of a numbered Lambda version in us-east-1.')
+      }
+      if (event.startsWith('viewer-') && items.length > 0) {
+        report([...path, 'EventType'], 'CloudFront Functions and Lambda@Edge do not mix on viewer events.')
+      }
+    })
+    for (const [name, list] of [
+      ['FunctionAssociations', items],
+      ['LambdaFunctionAssociations', lambdaItems]
+    ] as const) {
+      reportRepeats<{ EventType: string | undefined }>(
+        list,
+        ({ EventType }) => EventType,
+        (index, event) => report([name, 'Items', index, 'EventType'], `Another function runs on ${event}.`)
+      )
+    }
+  },
+  ({ TrustedKeyGroups: groups }, report) => {
+    if ((groups?.Items?.length ?? 0) > KEY_GROUPS_MAX)
+      report(['TrustedKeyGroups'], `At most ${KEY_GROUPS_MAX} key groups.`)
+  }
+]
+
+function checkHeadersForOrigin(config: CF.DistributionConfig, behavior: Behavior['behavior'], report: Report): void {
+  const origin = config.Origins?.Items?.find(({ Id }) => Id === behavior.TargetOriginId)
+  if (!origin?.S3OriginConfig || originKindOf(origin.DomainName ?? '') !== 's3-bucket') return
+  behavior.ForwardedValues?.Headers?.Items?.forEach((header, index) => {
+    if (S3_HEADERS.has(header.toLowerCase())) return
+    const path = ['ForwardedValues', 'Headers', 'Items', index]
+    report(path, `An S3 origin does not take the header ${header}.`)
+  })
+}
+
+function sorted(methods: readonly string[] | undefined): string {
+  return [...new Set(methods ?? [])].sort().join(',')
+}

@@ -1,0 +1,173 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { originKindOf } from '../origin-kind.ts'
+import { type Report, reportRepeats, type Rule } from './rule.ts'
+
+const ORIGINS_MAX = 100
+const ORIGIN_GROUPS_MAX = 10
+const CUSTOM_HEADERS_MAX = 30
+const HOST_NAME = /^(?=.{1,253}$)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))+$/
+const IP_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/
+const SHIELD_REGION = /^[a-z]{2}-[a-z]+-\d$/
+const OAI = /^origin-access-identity\/cloudfront\/[A-Z0-9]+$/
+const FAILOVER_CODES = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504])
+// CloudFront Developer Guide, "Add custom headers to origin requests": headers CloudFront can't add.
+const REFUSED_HEADER =
+  /^(accept-encoding|cache-control|connection|content-length|cookie|expect|host|if-.*|max-forwards|pragma|proxy-.*|range|request-range|te|trailer|transfer-encoding|upgrade|via|x-amz-.*|x-edge-.*|x-real-ip)$/i
+
+export const originRules: readonly Rule[] = [
+  (config, report) => {
+    const count = config.Origins?.Items?.length ?? 0
+    if (count === 0) report(['Origins'], 'A distribution needs at least one origin.')
+    if (count > ORIGINS_MAX) report(['Origins'], `A distribution has at most ${ORIGINS_MAX} origins.`)
+  },
+  (config, report) => {
+    const origins = config.Origins?.Items ?? []
+    const groups = config.OriginGroups?.Items ?? []
+    const places = [
+      ...origins.map(({ Id }, index) => ({ Id, path: ['Origins', 'Items', index, 'Id'] })),
+      ...groups.map(({ Id }, index) => ({ Id, path: ['OriginGroups', 'Items', index, 'Id'] }))
+    ]
+    reportRepeats(
+      places,
+      ({ Id }) => Id,
+      (index, id) => report(places[index]?.path ?? [], `Another origin or origin group has the id ${quoted(id)}.`)
+    )
+  },
+  (config, report) => {
+    config.Origins?.Items?.forEach((origin, index) => {
+      const at: Report = (path, detail) => report(['Origins', 'Items', index, ...path], detail)
+      for (const rule of eachOrigin) rule(origin, at)
+    })
+  },
+  (config, report) => {
+    const groups = config.OriginGroups?.Items ?? []
+    const known = new Set(config.Origins?.Items?.map(({ Id }) => Id))
+    if (groups.length > ORIGIN_GROUPS_MAX) {
+      report(['OriginGroups'], `A distribution has at most ${ORIGIN_GROUPS_MAX} origin groups.`)
+    }
+    groups.forEach((group, index) =>
+      checkGroup(group, known, (path, detail) => report(['OriginGroups', 'Items', index, ...path], detail))
+    )
+  }
+]
+
+type OriginRule = (origin: CF.Origin, report: Report) => void
+
+const eachOrigin: readonly OriginRule[] = [
+  ({ DomainName: host = '' }, report) => {
+    if (host.includes(':') || host.includes('/')) {
+      report(['DomainName'], 'An origin is a host name alone, without scheme, port or path.')
+    } else if (IP_ADDRESS.test(host)) {
+      report(['DomainName'], 'An origin is a host name, not an IP address.')
+    } else if (!HOST_NAME.test(host)) {
+      report(['DomainName'], `${quoted(host)} is not a host name.`)
+    }
+  },
+  (origin, report) => {
+    const kinds = (['S3OriginConfig', 'CustomOriginConfig', 'VpcOriginConfig'] as const).filter(kind => origin[kind])
+    if (kinds.length > 1) {
+      report([kinds[1] ?? ''], 'An origin is one of an S3 bucket, a custom origin and a VPC origin, never two of them.')
+    }
+    if (kinds.length === 0) report([], 'An origin needs one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig.')
+  },
+  ({ DomainName: host = '', S3OriginConfig: s3 }, report) => {
+    if (!s3 || !HOST_NAME.test(host)) return
+    const kind = originKindOf(host)
+    if (kind === 's3-website') {
+      report(['S3OriginConfig'], 'An S3 website endpoint is a web server: it must be a custom origin.')
+    } else if (kind !== 's3-bucket') {
+      report(
+        ['DomainName'],
+        `${quoted(host)} is not the host of an S3 bucket, such as bucket.s3.eu-west-1.amazonaws.com.`
+      )
+    }
+  },
+  ({ S3OriginConfig: s3, OriginAccessControlId: oac }, report) => {
+    const identity = s3?.OriginAccessIdentity
+    if (identity && oac) {
+      report(
+        ['OriginAccessControlId'],
+        'An origin has an origin access control or an origin access identity, not both.'
+      )
+    }
+    if (identity && !OAI.test(identity)) {
+      report(['S3OriginConfig', 'OriginAccessIdentity'], 'Expected origin-access-identity/cloudfront/ and an id.')
+    }
+  },
+  ({ DomainName: host = '', S3OriginConfig: s3, OriginAccessControlId: oac }, report) => {
+    if (oac && !s3 && originKindOf(host) === 's3-bucket') {
+      report(['OriginAccessControlId'], 'On an S3 bucket an origin access control needs an S3 origin configuration.')
+    }
+  },
+  ({ OriginPath: path }, report) => {
+    if (!path) return
+    if (!path.startsWith('/')) report(['OriginPath'], 'An origin path begins with a slash.')
+    if (path.endsWith('/')) report(['OriginPath'], 'An origin path does not end with a slash.')
+    if (path.length > 255) report(['OriginPath'], 'An origin path has at most 255 characters.')
+  },
+  ({ CustomOriginConfig: custom }, report) => {
+    for (const name of ['HTTPPort', 'HTTPSPort'] as const) {
+      const port = custom?.[name]
+      if (port !== undefined && port !== 80 && port !== 443 && !(port >= 1024 && port <= 65535)) {
+        report(['CustomOriginConfig', name], 'A port is 80, 443, or from 1024 to 65535.')
+      }
+    }
+  },
+  ({ CustomOriginConfig: custom, S3OriginConfig: s3, ResponseCompletionTimeout: completion }, report) => {
+    const places = [
+      ['CustomOriginConfig', 'OriginReadTimeout', custom?.OriginReadTimeout],
+      ['CustomOriginConfig', 'OriginKeepaliveTimeout', custom?.OriginKeepaliveTimeout],
+      ['S3OriginConfig', 'OriginReadTimeout', s3?.OriginReadTimeout]
+    ] as const
+    for (const [config, name, seconds] of places) {
+      if (seconds !== undefined && !within(seconds, 1, 120)) report([config, name], 'From 1 to 120 seconds.')
+    }
+    const read = custom?.OriginReadTimeout ?? s3?.OriginReadTimeout
+    if (completion !== undefined && read !== undefined && completion < read) {
+      report(['ResponseCompletionTimeout'], `It is not shorter than the origin's read timeout, ${read} seconds.`)
+    }
+  },
+  ({ ConnectionAttempts: attempts, ConnectionTimeout: timeout }, report) => {
+    if (attempts !== undefined && !within(attempts, 1, 3)) report(['ConnectionAttempts'], 'From 1 to 3 attempts.')
+    if (timeout !== undefined && !within(timeout, 1, 10)) report(['ConnectionTimeout'], 'From 1 to 10 seconds.')
+  },
+  ({ OriginShield: shield }, report) => {
+    if (shield?.Enabled && !shield.OriginShieldRegion) {
+      report(['OriginShield', 'OriginShieldRegion'], 'Origin Shield needs a Region, such as eu-west-1.')
+    } else if (shield?.OriginShieldRegion && !SHIELD_REGION.test(shield.OriginShieldRegion)) {
+      report(['OriginShield', 'OriginShieldRegion'], 'Expected an AWS Region, such as eu-west-1.')
+    }
+  },
+  ({ CustomHeaders: headers }, report) => {
+    const items = headers?.Items ?? []
+    if (items.length > CUSTOM_HEADERS_MAX) report(['CustomHeaders'], `At most ${CUSTOM_HEADERS_MAX} custom headers.`)
+    items.forEach(({ HeaderName: name = '' }, index) => {
+      const path = ['CustomHeaders', 'Items', index, 'HeaderName']
+      if (REFUSED_HEADER.test(name)) report(path, `CloudFront cannot add the header ${name} to origin requests.`)
+      else if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) report(path, `${quoted(name)} is not a header name.`)
+    })
+  }
+]
+
+function checkGroup(group: CF.OriginGroup, known: ReadonlySet<string | undefined>, report: Report): void {
+  const members = group.Members?.Items ?? []
+  if (members.length !== 2)
+    report(['Members'], 'An origin group has exactly two members: the primary and the secondary.')
+  members.forEach(({ OriginId: id }, index) => {
+    if (!known.has(id)) report(['Members', 'Items', index, 'OriginId'], `There is no origin ${quoted(id)}.`)
+  })
+  const codes = group.FailoverCriteria?.StatusCodes?.Items ?? []
+  const path = ['FailoverCriteria', 'StatusCodes']
+  if (codes.length === 0) report(path, 'An origin group needs at least one status code that makes it fail over.')
+  codes.forEach((code, index) => {
+    if (!FAILOVER_CODES.has(code)) report([...path, 'Items', index], `One of ${[...FAILOVER_CODES].join(', ')}.`)
+  })
+}
+
+function within(value: number, min: number, max: number): boolean {
+  return value >= min && value <= max
+}
+
+function quoted(value: string | undefined): string {
+  return JSON.stringify(value ?? '')
+}

@@ -1,0 +1,40 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
+
+export type Report = (path: SdkPath, detail: string) => void
+
+/**
+ * One thing CloudFront would refuse and that the document alone shows. A rule reports every place where it is broken;
+ * it never throws and may assume that the document fits the model's types, not that the model's members are all there.
+ */
+export type Rule = (config: CF.DistributionConfig, report: Report) => void
+
+export interface Behavior {
+  readonly behavior: CF.DefaultCacheBehavior & { readonly PathPattern?: string | undefined }
+  readonly path: SdkPath
+}
+
+/** The default behaviour and all others, each with the way to it. */
+export function behaviorsOf(config: CF.DistributionConfig): Behavior[] {
+  const others = (config.CacheBehaviors?.Items ?? []).map((behavior, index) => ({
+    behavior,
+    path: ['CacheBehaviors', 'Items', index]
+  }))
+  const { DefaultCacheBehavior: behavior } = config
+  return behavior ? [{ behavior, path: ['DefaultCacheBehavior'] }, ...others] : others
+}
+
+/** Reports every item whose key an earlier one has. */
+export function reportRepeats<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | undefined,
+  report: (index: number, key: string) => void
+): void {
+  const seen = new Set<string>()
+  items.forEach((item, index) => {
+    const key = keyOf(item)
+    if (key === undefined) return
+    if (seen.has(key)) report(index, key)
+    seen.add(key)
+  })
+}

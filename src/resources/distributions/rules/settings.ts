@@ -1,0 +1,47 @@
+import { type Rule } from './rule.ts'
+
+const COMMENT_LENGTH_MAX = 128
+const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$/~"'&]{0,255}$/
+const LOGGING_BUCKET = /^[a-z0-9][a-z0-9.-]+\.s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$/
+const CACHE_TAG_HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
+
+export const settingRules: readonly Rule[] = [
+  ({ Comment: comment = '' }, report) => {
+    if (comment.length > COMMENT_LENGTH_MAX)
+      report(['Comment'], `A comment has at most ${COMMENT_LENGTH_MAX} characters.`)
+  },
+  ({ DefaultRootObject: object = '' }, report) => {
+    if (object.startsWith('/')) report(['DefaultRootObject'], 'The default root object has no leading slash.')
+    else if (!ROOT_OBJECT.test(object)) {
+      report(['DefaultRootObject'], 'The default root object has at most 255 letters, digits and _ - . * $ / ~ " \' &')
+    }
+  },
+  ({ Logging: logging }, report) => {
+    if (logging?.Enabled && !LOGGING_BUCKET.test(logging.Bucket ?? '')) {
+      report(['Logging', 'Bucket'], "Expected the bucket's full domain name, such as logs.s3.amazonaws.com.")
+    }
+  },
+  ({ CacheTagConfig: tags }, report) => {
+    if (tags?.HeaderName !== undefined && !CACHE_TAG_HEADER.test(tags.HeaderName)) {
+      report(['CacheTagConfig', 'HeaderName'], 'Expected the name of a header.')
+    }
+  },
+  (config, report) => {
+    if (config.ConnectionMode !== 'tenant-only') {
+      if (config.TenantConfig) report(['TenantConfig'], 'Only a multi-tenant distribution (tenant-only) has it.')
+      return
+    }
+    // CloudFront API reference, DistributionConfig: each of these says "not supported for multi-tenant distributions".
+    const refused = {
+      Aliases: (config.Aliases?.Items?.length ?? 0) > 0,
+      PriceClass: config.PriceClass !== undefined,
+      ContinuousDeploymentPolicyId: Boolean(config.ContinuousDeploymentPolicyId),
+      Staging: config.Staging === true,
+      IsIPV6Enabled: config.IsIPV6Enabled !== undefined,
+      AnycastIpListId: Boolean(config.AnycastIpListId)
+    }
+    for (const [name, given] of Object.entries(refused)) {
+      if (given) report([name], 'A multi-tenant distribution (tenant-only) does not have it.')
+    }
+  }
+]

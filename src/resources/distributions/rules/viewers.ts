@@ -1,0 +1,70 @@
+import { type Rule } from './rule.ts'
+
+const ALIASES_MAX = 100
+const ALIAS = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const COUNTRY = /^[A-Z]{2}$/
+const WEB_ACL_V2 = /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/
+const WEB_ACL_CLASSIC = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const ACM_CERTIFICATE = /^arn:aws(-[a-z]+)*:acm:([a-z0-9-]+):\d{12}:certificate\/.+$/
+
+/** What viewers meet: aliases and their certificate, geographic restrictions, the web ACL. */
+export const viewerRules: readonly Rule[] = [
+  (config, report) => {
+    const aliases = config.Aliases?.Items ?? []
+    if (aliases.length > ALIASES_MAX) report(['Aliases'], `A distribution has at most ${ALIASES_MAX} aliases.`)
+    aliases.forEach((alias, index) => {
+      const path = ['Aliases', 'Items', index]
+      if (!ALIAS.test(alias)) {
+        report(path, 'An alias is a lower-case host name; a wildcard is its whole leftmost label (*.example.com).')
+      } else if (aliases.indexOf(alias) !== index) {
+        report(path, `${alias} is given twice.`)
+      }
+    })
+    const { ACMCertificateArn: acm, IAMCertificateId: iam } = config.ViewerCertificate ?? {}
+    if (aliases.length > 0 && !acm && !iam) {
+      report(
+        ['ViewerCertificate'],
+        'Aliases need a certificate that covers them: give acmCertificateArn (ACMCertificateArn) of a certificate in us-east-1.'
+      )
+    }
+  },
+  ({ ViewerCertificate: certificate }, report) => {
+    if (!certificate) return
+    const { ACMCertificateArn: acm, IAMCertificateId: iam, CloudFrontDefaultCertificate: standard } = certificate
+    const { SSLSupportMethod: method, MinimumProtocolVersion: version } = certificate
+    const at = (name: string, detail: string) => report(['ViewerCertificate', name], detail)
+    if (acm && iam) at('IAMCertificateId', 'A distribution has a certificate of ACM or of IAM, not both.')
+    if (standard && (acm || iam))
+      at('CloudFrontDefaultCertificate', 'It is false where there is a certificate of your own.')
+    const region = acm && ACM_CERTIFICATE.exec(acm)?.[2]
+    if (acm && region === undefined) at('ACMCertificateArn', 'Expected the ARN of an ACM certificate.')
+    else if (region && region !== 'us-east-1')
+      at('ACMCertificateArn', `CloudFront uses certificates of us-east-1, not ${region}.`)
+    if (acm || iam) {
+      if (!method) at('SSLSupportMethod', 'A certificate needs a support method, usually sni-only.')
+      if (!version)
+        at('MinimumProtocolVersion', 'A certificate needs a minimum protocol version, such as TLSv1.2_2021.')
+      if (method === 'sni-only' && version === 'SSLv3')
+        at('MinimumProtocolVersion', 'With sni-only it is TLSv1 or later.')
+      if (method === 'vip' && version !== undefined && !['SSLv3', 'TLSv1'].includes(version)) {
+        at('MinimumProtocolVersion', 'With vip it is TLSv1 or SSLv3.')
+      }
+    }
+  },
+  (config, report) => {
+    const geo = config.Restrictions?.GeoRestriction
+    const locations = geo?.Items ?? []
+    const path = ['Restrictions', 'GeoRestriction']
+    locations.forEach((location, index) => {
+      if (!COUNTRY.test(location)) report([...path, 'Items', index], 'Expected an ISO 3166-1 alpha-2 code in capitals.')
+    })
+    if (geo?.RestrictionType === 'none' && locations.length > 0) {
+      report([...path, 'Items'], 'Without a restriction there are no locations.')
+    }
+  },
+  ({ WebACLId: acl }, report) => {
+    if (acl && !WEB_ACL_V2.test(acl) && !WEB_ACL_CLASSIC.test(acl)) {
+      report(['WebACLId'], 'Expected the ARN of a global WAFv2 web ACL in us-east-1, or the id of a WAF Classic one.')
+    }
+  }
+]

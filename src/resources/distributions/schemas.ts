@@ -1,0 +1,143 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import Type, { type Static, type TSchema } from 'typebox'
+import { type Json } from '../../cloudfront/model/json.ts'
+import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { ErrorPage } from '../error-pages/schemas.ts'
+import { type PartialConfigJson } from './defaults.ts'
+import { type PolicyMember } from './policies.ts'
+
+export const DistributionParams = Type.Object({
+  distributionId: Type.String({
+    pattern: '^[A-Z0-9]{1,25}$',
+    description: "The distribution's id.",
+    examples: ['EDFDVBD632BHDS5']
+  })
+})
+
+const answers = createSchemaFactory({ face: 'json', closed: false, componentName: name => name })
+
+// What may be left out: defaults.ts fills it in. Everything else is required as CloudFront requires it.
+const OPTIONAL_ON_CREATE: Readonly<Record<string, readonly string[]>> = {
+  DistributionConfig: ['CallerReference', 'Comment', 'Enabled', 'DefaultCacheBehavior'],
+  Origin: ['Id'],
+  S3OriginConfig: ['OriginAccessIdentity'],
+  CustomOriginConfig: ['HTTPPort', 'HTTPSPort', 'OriginProtocolPolicy'],
+  DefaultCacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
+  CacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
+  ViewerCertificate: ['SSLSupportMethod', 'MinimumProtocolVersion']
+}
+
+const policyNames: Record<PolicyMember, TSchema> = {
+  cachePolicy: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'A cache policy by name, e.g. CachingOptimized, instead of cachePolicyId.'
+    })
+  ),
+  originRequestPolicy: Type.Optional(
+    Type.String({ minLength: 1, description: 'An origin request policy by name instead of originRequestPolicyId.' })
+  ),
+  responseHeadersPolicy: Type.Optional(
+    Type.String({ minLength: 1, description: 'A response headers policy by name instead of responseHeadersPolicyId.' })
+  )
+}
+
+const requests = createSchemaFactory({
+  face: 'json',
+  closed: true,
+  componentName: name => (name === 'DistributionConfig' ? 'DistributionCreate' : `${name}Create`),
+  required: (structureName, member) => (OPTIONAL_ON_CREATE[structureName]?.includes(member) ? false : undefined),
+  extraMembers(structureName): Record<string, TSchema> {
+    switch (structureName) {
+      case 'DefaultCacheBehavior':
+      case 'CacheBehavior':
+        return policyNames
+      case 'DistributionConfig':
+        return {
+          errorPages: Type.Optional(
+            Type.Array(ErrorPage, {
+              description:
+                'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
+            })
+          )
+        }
+      default:
+        return {}
+    }
+  }
+})
+
+type Named = { [Member in PolicyMember]?: string }
+
+/** The body of `POST /distributions`: CloudFront's configuration in JSON, with only origins needed. */
+export type DistributionCreate = Omit<PartialConfigJson, 'defaultCacheBehavior' | 'cacheBehaviors'> & {
+  defaultCacheBehavior?: NonNullable<PartialConfigJson['defaultCacheBehavior']> & Named
+  cacheBehaviors?: (NonNullable<PartialConfigJson['cacheBehaviors']>[number] & Named)[]
+  errorPages?: ErrorPage[]
+}
+
+export const DistributionCreate = Type.Unsafe<DistributionCreate>(
+  requests.ofObject(
+    structure('DistributionConfig'),
+    'The configuration. Only origins are needed; what is left out gets sensible values, all visible in the answer.',
+    [{ origins: [{ domainName: 'mybucket.s3.amazonaws.com' }], defaultRootObject: 'index.html' }]
+  )
+)
+
+/** CloudFront's own form of a configuration, as in the AWS CLI's files. */
+export const CloudFrontDistributionConfig = createSchemaFactory({
+  face: 'cloudfront',
+  closed: true,
+  componentName: name => `CloudFront.${name}`,
+  required: (structureName, member) =>
+    structureName === 'DistributionConfig' && member === 'CallerReference' ? false : undefined
+}).ofObject(
+  structure('DistributionConfig'),
+  "A configuration in CloudFront's own form, as the AWS CLI takes and gives it.",
+  [
+    {
+      Comment: '',
+      Enabled: true,
+      Origins: {
+        Quantity: 1,
+        Items: [{ Id: 'bucket', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }]
+      },
+      DefaultCacheBehavior: {
+        TargetOriginId: 'bucket',
+        ViewerProtocolPolicy: 'redirect-to-https',
+        CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6'
+      }
+    }
+  ]
+)
+
+export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
+  etag: string
+  config: Json<CF.DistributionConfig>
+}
+
+const { distributionConfig, ...distributionMembers } = answers.ofObject(structure('Distribution')).properties
+
+export const Distribution = Type.Unsafe<Distribution>(
+  Type.Object(
+    {
+      ...distributionMembers,
+      etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
+      config: distributionConfig as TSchema
+    },
+    { 'x-component': 'Distribution', 'x-component-description': 'A distribution with its whole configuration.' }
+  )
+)
+
+export type DistributionSummary = Json<CF.DistributionSummary>
+export const DistributionSummary = Type.Unsafe<DistributionSummary>(answers.ofObject(structure('DistributionSummary')))
+
+export const DistributionPage = Type.Object(
+  {
+    items: Type.Array(DistributionSummary),
+    nextCursor: Type.Optional(Type.String({ description: 'Give it as cursor to read on; absent on the last page.' }))
+  },
+  { 'x-component': 'DistributionPage' }
+)
+export type DistributionPage = Static<typeof DistributionPage>

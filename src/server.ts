@@ -1,0 +1,134 @@
+import './quiet-sdk.ts'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Logger } from 'pino'
+import { buildApp } from './app.ts'
+import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createLocalCloudFront, type LocalCloudFront } from './emulator/local-cloudfront.ts'
+import { createLogger } from './plugins/logger.ts'
+import { noteCloudFrontCall } from './plugins/request-context.ts'
+
+/** What a wrong setting ends with, so that supervisors can tell it from a crash. */
+const EXIT_WRONG_SETTING = 2
+
+/** Where the service listens, for the ready line. */
+interface Addresses {
+  readonly url: string
+  readonly localCloudFront: string | undefined
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  // Standard output carries the ready line and nothing else, so that a pipe can read it.
+  const format = config.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
+  const logger = createLogger({ level: config.logLevel, format, destination: process.stderr })
+  for (const warning of config.warnings) logger.warn(warning)
+
+  const closers: (() => Promise<void>)[] = []
+  closeOnSignals(logger, closers)
+  const localCloudFront = await startLocalCloudFront(config, logger, closers)
+  const endpoint = localCloudFront ?? config.cloudFrontEndpoint
+  const cloudfront = createCloudFrontClient({
+    endpoint,
+    ...(config.cloudFront === 'local' && { credentials: localCredentials, region: 'us-east-1' }),
+    logger,
+    onCall: noteCloudFrontCall
+  })
+  const app = await buildApp({ config, cloudfront, logger, clock: Date })
+  closers.unshift(async () => {
+    await app.close()
+    cloudfront.destroy()
+  })
+  const listenTextResolver = (address: string) => `listening at ${address}, CloudFront is ${config.cloudFront}`
+  const url = await listening(
+    app.listen({ host: config.host, port: config.port, listenTextResolver }),
+    'PORT',
+    config.port
+  )
+  announce(config, { url, localCloudFront: endpoint })
+}
+
+async function startLocalCloudFront(config: Config, logger: Logger, closers: (() => Promise<void>)[]) {
+  if (config.cloudFront !== 'local' || config.cloudFrontEndpoint !== undefined) return undefined
+  const local: LocalCloudFront = createLocalCloudFront({
+    dataDir: join(resolve(config.dataDir.replace(/^~(?=\/)/, homedir())), 'local-cloudfront'),
+    propagationSeconds: config.localPropagationSeconds,
+    port: config.localCloudFrontPort,
+    logger: logger.child({ component: 'local-cloudfront' })
+  })
+  const { url } = await listening(local.listen(), 'LOCAL_CLOUDFRONT_PORT', config.localCloudFrontPort)
+  closers.unshift(() => local.close())
+  return url
+}
+
+/** Names the variable when a port is taken or forbidden. */
+async function listening<Address>(address: Promise<Address>, variable: string, port: number): Promise<Address> {
+  try {
+    return await address
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new ConfigError(
+        `${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.`
+      )
+    }
+    if (code === 'EACCES') throw new ConfigError(`${variable}: port ${port} needs more rights than this process has.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new ConfigError('HOST is not an address of this machine.')
+    throw error
+  }
+}
+
+function announce(config: Config, { url, localCloudFront }: Addresses): void {
+  const local = config.cloudFront === 'local' ? localCloudFront : undefined
+  if (!process.stdout.isTTY) {
+    const ready = {
+      ready: true,
+      url,
+      docs: `${url}/docs`,
+      backend: config.cloudFront,
+      ...(local && { localCloudFront: local })
+    }
+    process.stdout.write(`${JSON.stringify(ready)}\n`)
+    return
+  }
+  const cloudFront = local === undefined ? 'AWS' : `local, for AWS clients at ${local} (nothing of it reaches AWS)`
+  process.stdout.write(`\n  Frontage     ${url}\n  Swagger UI   ${url}/docs\n  CloudFront   ${cloudFront}\n\n`)
+}
+
+/** The first signal lets requests under way finish and closes what was opened last first; a second one ends at once. */
+function closeOnSignals(logger: Logger, closers: readonly (() => Promise<void>)[]): void {
+  let closing = false
+  const close = async (signal: NodeJS.Signals) => {
+    if (closing) process.exit(1)
+    closing = true
+    logger.info({ signal }, 'stopping')
+    try {
+      for (const closer of closers) await closer()
+    } catch (error) {
+      logger.fatal({ err: error }, 'stopping failed')
+      process.exit(1)
+    }
+    logger.info('stopped')
+    process.exit(0)
+  }
+  process.on('SIGINT', signal => void close(signal))
+  process.on('SIGTERM', signal => void close(signal))
+}
+
+/** Errors that say all there is to say in one sentence. */
+function isForUsers(error: unknown): error is Error {
+  return (
+    error instanceof ConfigError ||
+    (error instanceof Error && ['FolderInUseError', 'DamagedStateError'].includes(error.name))
+  )
+}
+
+try {
+  await main()
+} catch (error) {
+  if (isForUsers(error)) process.stderr.write(`frontage: ${error.message}\n`)
+  else process.stderr.write(`frontage: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(isForUsers(error) ? EXIT_WRONG_SETTING : 1)
+}

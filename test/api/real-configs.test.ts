@@ -1,0 +1,86 @@
+import {
+  DeleteDistributionCommand,
+  type DistributionConfig,
+  GetDistributionConfigCommand,
+  UpdateDistributionCommand
+} from '@aws-sdk/client-cloudfront'
+import { expect, test } from 'vitest'
+import { fromSdk } from '../../src/cloudfront/model/json.ts'
+import { structure } from '../../src/cloudfront/model/shapes.ts'
+import {
+  acceptedConfigs,
+  readRealConfig,
+  realConfigsAreThere,
+  refusedConfigs,
+  withoutEmptyLists
+} from '../helpers/real-configs.ts'
+import { startApp } from '../helpers/start-app.ts'
+
+const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
+const inJson = (config: DistributionConfig) => fromSdk(structure('DistributionConfig'), config)
+
+test.runIf(!realConfigsAreThere)('there is no folder ../shared/real-configs: none was tried', () => {
+  expect([acceptedConfigs, refusedConfigs]).toEqual([[], []])
+})
+
+test.each(acceptedConfigs)("%s: created in CloudFront's own form, read back equal, updated, deleted", async name => {
+  const { request, cloudfront, emulator } = await startApp()
+  const given = readRealConfig(name)
+  const created = await request.post('/distributions').set('Content-Type', CLOUDFRONT_JSON).send(JSON.stringify(given))
+  expect(created.status, created.text).toBe(201)
+  const url = created.headers.location ?? ''
+  const own = await request.get(url).set('Accept', CLOUDFRONT_JSON)
+  expect(own.body).toMatchObject(withoutEmptyLists(given))
+  // In JSON it is the same thing, and both are what the SDK reads past Frontage.
+  const { DistributionConfig: config } = await cloudfront.send(
+    new GetDistributionConfigCommand({ Id: created.body.id })
+  )
+  expect(own.body).toEqual(config)
+  expect(created.body.config).toEqual(inJson(config as DistributionConfig))
+
+  const pages = [{ errorCode: 503, responsePagePath: '/busy.html', responseCode: 503, errorCachingMinTtl: 0 }]
+  const edited = await request.put(`${url}/error-pages`).send({ items: pages })
+  expect(edited.status, edited.text).toBe(200)
+  const after = (await request.get(url)).body.config
+  expect(after.customErrorResponses).toHaveLength(1)
+  expect({ ...after, customErrorResponses: created.body.config.customErrorResponses }).toEqual(created.body.config)
+
+  const { ETag, DistributionConfig: edit } = await cloudfront.send(
+    new GetDistributionConfigCommand({ Id: created.body.id })
+  )
+  const disabled = { ...(edit as DistributionConfig), Enabled: false }
+  const update = await cloudfront.send(
+    new UpdateDistributionCommand({ Id: created.body.id, IfMatch: ETag, DistributionConfig: disabled })
+  )
+  emulator.clock.advance(60)
+  await cloudfront.send(new DeleteDistributionCommand({ Id: created.body.id, IfMatch: update.ETag }))
+  expect((await request.get(url)).status).toBe(404)
+})
+
+test.each(acceptedConfigs)('%s: created in JSON, it is the same distribution', async name => {
+  const { request } = await startApp()
+  const given = readRealConfig(name)
+  const own = await request.post('/distributions').set('Content-Type', CLOUDFRONT_JSON).send(JSON.stringify(given))
+  const { callerReference: _, aliases, ...config } = own.body.config
+  // The first one holds the aliases.
+  const json = await request.post('/distributions').send(config)
+  expect(json.status, json.text).toBe(201)
+  expect({ ...json.body.config, callerReference: given.CallerReference, aliases }).toEqual(own.body.config)
+})
+
+test.each(refusedConfigs)('%s: refused in both forms, naming each bad domain name', async name => {
+  const { request, emulator } = await startApp()
+  const given = readRealConfig(name)
+  const own = await request.post('/distributions').set('Content-Type', CLOUDFRONT_JSON).send(JSON.stringify(given))
+  expect([own.status, own.body.code]).toEqual([400, 'VALIDATION_FAILED'])
+  expect(own.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+    '/Origins/Items/0/DomainName',
+    '/Origins/Items/1/DomainName'
+  ])
+  const json = await request.post('/distributions').send(inJson(given))
+  expect(json.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+    '/origins/0/domainName',
+    '/origins/1/domainName'
+  ])
+  expect(emulator.calls.count('CreateDistribution')).toBe(0)
+})

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const hash = (token: string) => createHash('sha256').update(token).digest('hex')
+
+function refusal(env: Record<string, string>): string {
+  try {
+    readConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).message
+  }
+  throw new Error('the settings were accepted')
+}
+
+test('without any variable: the local CloudFront, on this machine only', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 8080,
+    dataDir: '.frontage',
+    cloudFront: 'local',
+    cloudFrontEndpoint: undefined,
+    localCloudFrontPort: 8081,
+    localPropagationSeconds: 1,
+    apiTokenHashes: [],
+    bodyLimitBytes: 1_048_576,
+    logLevel: 'info',
+    logFormat: undefined,
+    warnings: []
+  })
+})
+
+test('variables are read as what they are', () => {
+  const config = readConfig({
+    PORT: '0',
+    CLOUDFRONT: 'aws',
+    CLOUDFRONT_ENDPOINT: 'http://127.0.0.1:9000/',
+    LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.5',
+    LOG_FORMAT: 'pretty',
+    LOG_LEVEL: 'debug'
+  })
+  expect(config).toMatchObject({
+    port: 0,
+    cloudFront: 'aws',
+    cloudFrontEndpoint: 'http://127.0.0.1:9000',
+    localPropagationSeconds: 0.5,
+    logFormat: 'pretty',
+    logLevel: 'debug'
+  })
+})
+
+test('the settings cannot be changed afterwards', () => {
+  const config = readConfig({})
+  expect(Object.isFrozen(config)).toBe(true)
+  expect(Object.isFrozen(config.apiTokenHashes)).toBe(true)
+})
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ PORT: '', CLOUDFRONT: ' ', API_TOKENS: '' })).toMatchObject({
+    port: 8080,
+    cloudFront: 'local',
+    apiTokenHashes: []
+  })
+})
+
+describe('a wrong variable is named together with what it may be', () => {
+  test.each([
+    [{ PORT: '80a' }, 'PORT must be an integer.'],
+    [{ PORT: '70000' }, 'PORT must be from 0 to 65535.'],
+    [{ PORT: '1.5' }, 'PORT must be an integer.'],
+    [{ LOCAL_CLOUDFRONT_PORT: '-1' }, 'LOCAL_CLOUDFRONT_PORT must be from 0 to 65535.'],
+    [{ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: 'soon' }, 'LOCAL_CLOUDFRONT_PROPAGATION_SECONDS must be a number.'],
+    [{ CLOUDFRONT: 'azure' }, 'CLOUDFRONT must be one of "local", "aws".'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of "fatal", "error", "warn", "info", "debug", "trace", "silent".'],
+    [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of "pretty", "json".'],
+    [{ BODY_LIMIT: '10' }, 'BODY_LIMIT must be from 1024 to 67108864.'],
+    [
+      { CLOUDFRONT_ENDPOINT: 'ftp://x' },
+      'CLOUDFRONT_ENDPOINT must be an http or https address without a path, such as http://127.0.0.1:8081.'
+    ],
+    [
+      { CLOUDFRONT_ENDPOINT: 'http://user:secret@x' },
+      'CLOUDFRONT_ENDPOINT must be an http or https address without a path, such as http://127.0.0.1:8081.'
+    ]
+  ])('%o', (env, sentence) => {
+    expect(refusal(env as unknown as Record<string, string>)).toBe(sentence)
+  })
+
+  test('all of them at once', () => {
+    expect(refusal({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(/^PORT must .* LOG_LEVEL must /)
+  })
+})
+
+describe('tokens', () => {
+  test('are given as hashes, separated by commas or spaces', () => {
+    const [a, b] = [hash('a'), hash('b')]
+    expect(readConfig({ API_TOKENS: `${a}, ${b.toUpperCase()}\n${a}` }).apiTokenHashes).toEqual([a, b])
+  })
+
+  test('a token in plain text is refused without being shown', () => {
+    const message = refusal({ API_TOKENS: `${hash('a')},my-secret-token` })
+    expect(message).toContain('API_TOKENS: entry 2 is not a SHA-256 hash')
+    expect(message).not.toContain('my-secret-token')
+  })
+
+  test('other addresses than loopback are only served with tokens', () => {
+    expect(refusal({ HOST: '0.0.0.0' })).toContain('unless API_TOKENS is set')
+    expect(refusal({ HOST: '::' })).toContain('unless API_TOKENS is set')
+    expect(readConfig({ HOST: '0.0.0.0', API_TOKENS: hash('a') }).host).toBe('0.0.0.0')
+    for (const host of ['localhost', '127.0.0.2', '::1']) expect(readConfig({ HOST: host }).host).toBe(host)
+  })
+})
+
+describe('which CloudFront', () => {
+  test('production wants it by name', () => {
+    expect(refusal({ NODE_ENV: 'production' })).toContain('CLOUDFRONT must be given by name')
+    expect(readConfig({ NODE_ENV: 'production', CLOUDFRONT: 'local' }).cloudFront).toBe('local')
+    expect(readConfig({ NODE_ENV: 'production', CLOUDFRONT: 'aws' }).cloudFront).toBe('aws')
+  })
+
+  test('a local one may run elsewhere, but not at AWS', () => {
+    expect(readConfig({ CLOUDFRONT: 'local', CLOUDFRONT_ENDPOINT: 'http://local-cloudfront:8081' })).toMatchObject({
+      cloudFront: 'local',
+      cloudFrontEndpoint: 'http://local-cloudfront:8081'
+    })
+    expect(refusal({ CLOUDFRONT_ENDPOINT: 'https://cloudfront.amazonaws.com' })).toContain('CLOUDFRONT must be aws')
+  })
+})
+
+describe('variables of others', () => {
+  test('are none of its business', () => {
+    expect(
+      readConfig({ PATH: '/bin', AWS_REGION: 'eu-west-1', CLOUDFRONT_DISTRIBUTION_ID: 'E1', HOSTS: 'x' }).warnings
+    ).toEqual([])
+  })
+
+  test.each([
+    ['CLOUDFRONT_ENPOINT', 'CLOUDFRONT_ENDPOINT'],
+    ['CLOUD_FRONT', 'CLOUDFRONT'],
+    ['LOCAL_CLOUDFRONT_POT', 'LOCAL_CLOUDFRONT_PORT']
+  ])('%s, nearly one that decides which CloudFront is changed, stops the start', (name, meant) => {
+    expect(refusal({ [name]: 'http://127.0.0.1:1' })).toContain(`${name} is not a setting; did you mean ${meant}?`)
+  })
+
+  test.each([
+    ['API_TOKEN', 'API_TOKENS'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['DATA_DIRS', 'DATA_DIR']
+  ])('%s, nearly another one, is warned about', (name, meant) => {
+    expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is not a setting; did you mean ${meant}?`])
+  })
+
+  test('DATABASE_URL is not silently ignored', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://x' }).warnings).toEqual([
+      'DATABASE_URL is not used: this version keeps everything in DATA_DIR.'
+    ])
+  })
+})

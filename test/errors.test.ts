@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { modelledErrors } from '../src/cloudfront/model/shapes.ts'
+import {
+  catalogue,
+  type CatalogueEntry,
+  type ErrorClass,
+  findCodeOf,
+  isServiceError,
+  ServiceError
+} from '../src/errors.ts'
+
+const entries = Object.entries(catalogue)
+const names = entries.flatMap(([, { cloudFront = [] }]) => cloudFront)
+
+/** Codes which CloudFront answers although its model does not have them, or which are common to all of AWS. */
+const unmodelled = [
+  'MalformedXML',
+  'MalformedInput',
+  'Throttling',
+  'ThrottlingException',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'MissingAuthenticationToken',
+  'ExpiredToken',
+  'InternalError',
+  'InternalFailure',
+  'ServiceUnavailable',
+  'InvalidationBatchAlreadyExists',
+  'NotImplemented',
+  'CredentialsProviderError'
+]
+
+describe("every error of CloudFront has exactly one code of Frontage's", () => {
+  test.each([...modelledErrors.keys()])('%s', name => {
+    expect(names.filter(each => each === name)).toEqual([name])
+    expect(findCodeOf(name)).toBeDefined()
+  })
+
+  test('the model has 152 of them', () => {
+    expect(modelledErrors.size).toBe(152)
+  })
+
+  test.each(unmodelled)('%s, which is not modelled', name => {
+    expect(names.filter(each => each === name)).toEqual([name])
+  })
+
+  test('no name stands at two codes', () => {
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  })
+
+  test('a name of nobody has no code', () => {
+    expect(findCodeOf('BrandNewRule')).toBeUndefined()
+    expect(findCodeOf('constructor')).toBeUndefined()
+  })
+})
+
+describe('the catalogue', () => {
+  const statuses: Record<ErrorClass, (status: number) => boolean> = {
+    caller: status => status >= 400 && status < 500 && status !== 409 && status !== 412 && status !== 429,
+    conflict: status => status === 409 || status === 412,
+    quota: status => status === 429,
+    throttle: status => status === 503,
+    service: status => status >= 500
+  }
+
+  test.each(entries)('%s: code, title, remedy and status are fit to be shown', (code, entry: CatalogueEntry) => {
+    expect(code).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/)
+    expect(entry.title).toMatch(/^[A-Z].*[^.\s]$/)
+    expect(entry.title.split(' ').length).toBeGreaterThan(2)
+    if (entry.remedy !== undefined) expect(entry.remedy).toMatch(/^[A-Z].+\s.+\.$/)
+    expect(statuses[entry.class](entry.status)).toBe(true)
+  })
+
+  test('CloudFront gives status 400, 404 or 413 to what it blames on the caller, and so does Frontage', () => {
+    const blamed = [...modelledErrors.values()].filter(
+      ({ name }) => catalogue[findCodeOf(name) ?? 'INTERNAL'].class === 'caller'
+    )
+    const others = blamed.filter(({ name, status }) => catalogue[findCodeOf(name) ?? 'INTERNAL'].status !== status)
+    expect(blamed.length).toBeGreaterThan(60)
+    // Its 401 would tell callers that their own token is wrong.
+    expect(others.map(({ name }) => name)).toEqual(['RealtimeLogConfigOwnerMismatch'])
+  })
+
+  test('every quota is 429, and only where waiting helps is a retry promised', () => {
+    const quotas = [...modelledErrors.keys()].filter(
+      name => name.startsWith('TooMany') || name === 'EntityLimitExceeded'
+    )
+    expect(quotas.map(name => catalogue[findCodeOf(name) ?? 'INTERNAL'].status)).toEqual(quotas.map(() => 429))
+    const retryable = entries.filter(([, entry]) => entry.class === 'quota' && entry.retryable).map(([code]) => code)
+    expect(retryable).toEqual(['TOO_MANY_INVALIDATIONS_IN_PROGRESS'])
+  })
+
+  test("Frontage's own lack of rights is never shown as the caller's", () => {
+    for (const name of ['AccessDenied', 'ExpiredToken', 'InvalidClientTokenId', 'SignatureDoesNotMatch']) {
+      expect(catalogue[findCodeOf(name) ?? 'INTERNAL']).toMatchObject({
+        class: 'service',
+        status: 502,
+        remedy: expect.stringContaining('operator') as string
+      })
+    }
+  })
+
+  test('who is told to come back is told when', () => {
+    for (const code of ['CLOUDFRONT_THROTTLED', 'TOO_MANY_INVALIDATIONS_IN_PROGRESS', 'SHUTTING_DOWN'] as const) {
+      expect(catalogue[code].retryAfterSeconds).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('ServiceError', () => {
+  test('takes status, remedy and retryable from the catalogue', () => {
+    const error = new ServiceError('CLOUDFRONT_THROTTLED', 'Slow down.')
+    expect(error).toMatchObject({ status: 503, retryable: true, message: 'Slow down.', errors: [], headers: {} })
+    expect(error.remedy).toBe(catalogue.CLOUDFRONT_THROTTLED.remedy)
+    expect('cause' in error).toBe(false)
+  })
+
+  test('keeps its cause, and a remedy of its own', () => {
+    const cause = new Error('inside')
+    const error = new ServiceError('INVALID_ARGUMENT', 'Too long.', { cause, remedy: 'Make it short.' })
+    expect(error.cause).toBe(cause)
+    expect(error.remedy).toBe('Make it short.')
+  })
+
+  test('is told from other errors and by its code', () => {
+    const error: unknown = new ServiceError('ETAG_MISMATCH', 'Changed.')
+    expect(isServiceError(error)).toBe(true)
+    expect(isServiceError(error, 'ETAG_MISMATCH')).toBe(true)
+    expect(isServiceError(error, 'INTERNAL')).toBe(false)
+    expect(isServiceError(new Error('other'))).toBe(false)
+  })
+})

@@ -1,0 +1,63 @@
+import { Writable } from 'node:stream'
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type FastifyInstance } from 'fastify'
+import supertest from 'supertest'
+import { onTestFinished } from 'vitest'
+import { buildApp } from '../../src/app.ts'
+import { type CallTimeouts, createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import { createClock } from '../../src/emulator/clock.ts'
+import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
+import { createLogger } from '../../src/plugins/logger.ts'
+import { noteCloudFrontCall } from '../../src/plugins/request-context.ts'
+
+export interface Overrides extends Partial<Config> {
+  /** Of the service's calls, in milliseconds. */
+  readonly timeouts?: Partial<CallTimeouts>
+  /** Adds routes that only a test needs. */
+  readonly extend?: (app: FastifyInstance) => void
+}
+
+/**
+ * The service on a free port, in front of a local CloudFront without a folder whose clock is held (`emulator.clock`), or
+ * of `cloudFrontEndpoint` if given. Closes itself when the test has finished.
+ */
+export async function startApp({ timeouts, extend, ...overrides }: Overrides = {}) {
+  const config: Config = { ...readConfig({}), ...overrides }
+  const logs: string[] = []
+  const destination = new Writable({
+    write(line: Buffer, _, done) {
+      logs.push(line.toString())
+      done()
+    }
+  })
+  const logger = createLogger({ level: 'debug', format: 'json', destination })
+
+  const clock = createClock()
+  clock.hold()
+  const emulator = createLocalCloudFront({ clock, propagationSeconds: config.localPropagationSeconds, logger })
+  const { url: emulatorUrl } = await emulator.listen()
+  onTestFinished(() => emulator.close())
+
+  const endpoint = config.cloudFrontEndpoint ?? emulatorUrl
+  const own = createCloudFrontClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: localCredentials,
+    timeouts,
+    logger,
+    onCall: noteCloudFrontCall
+  })
+  const app = await buildApp({ config, cloudfront: own, logger, clock })
+  extend?.(app)
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  onTestFinished(async () => {
+    await app.close()
+    own.destroy()
+  })
+
+  /** The unchanged SDK, for looking at CloudFront past the service. */
+  const cloudfront = new CloudFrontClient({ endpoint: emulatorUrl, region: 'us-east-1', credentials: localCredentials })
+  onTestFinished(() => cloudfront.destroy())
+  return { app, url, cloudfront, emulator, request: supertest(url), logs }
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
+import { projectFolder } from './project.ts'
+
+/** A new folder that is gone when the test has finished. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'frontage-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The environment of this process without any setting of Frontage or of AWS. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(AWS_|CLOUDFRONT|LOCAL_CLOUDFRONT|API_TOKENS|HOST$|PORT$|DATA_DIR|NODE_ENV|VITEST)/.test(name)
+    )
+  )
+}
+
+export interface ReadyLine {
+  readonly url: string
+  readonly docs: string
+  readonly localCloudFront: string
+}
+
+const BUILT = [process.execPath, '--enable-source-maps', 'dist/server.js']
+
+/**
+ * Frontage as `npm start` runs it, from the build, with a local CloudFront of its own, all on free ports. Ends with the
+ * test. `stop` ends it as a terminal would and answers the exit code.
+ */
+export async function startProcess(env: NodeJS.ProcessEnv = {}, command = BUILT) {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, {
+    cwd: projectFolder,
+    // A group of its own, so that npm's children end with it.
+    detached: true,
+    env: { ...bareEnvironment(), DATA_DIR: await temporaryFolder(), PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  const log: string[] = []
+  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
+  const stop = () => end(child, 'SIGINT')
+  onTestFinished(async () => {
+    await end(child, 'SIGKILL')
+  })
+  const ready = await new Promise<ReadyLine>((resolve, reject) => {
+    createInterface(child.stdout).on('line', line => {
+      // npm prints the script's name first.
+      if (line.startsWith('{')) resolve(JSON.parse(line) as ReadyLine)
+    })
+    child.once('exit', code => reject(new Error(`Frontage ended with ${code} before it was ready: ${log.join('')}`)))
+  })
+  return { ...ready, stop, log: () => log.join('') }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const ended = once(child, 'exit')
+  process.kill(-(child.pid ?? NaN), signal)
+  await ended
+  return child.exitCode
+}

@@ -1,0 +1,151 @@
+import Type from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { hoistComponents } from '../../src/plugins/components.ts'
+import { startApp } from '../helpers/start-app.ts'
+
+interface Operation {
+  operationId?: string
+  tags?: string[]
+  security?: object[]
+  parameters?: { name: string }[]
+  responses: Record<string, { description: string; content?: Record<string, { schema: Record<string, unknown> }> }>
+}
+interface Document {
+  openapi: string
+  servers: { url: string }[]
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Record<string, unknown>>; securitySchemes: object }
+}
+
+async function documentOf(): Promise<Document> {
+  const { request } = await startApp()
+  const response = await request.get('/openapi.json').expect(200)
+  return response.body as Document
+}
+
+describe('the document', () => {
+  test('is OpenAPI 3.1 of this very server, with bearer tokens', async () => {
+    const document = await documentOf()
+    expect(document.openapi).toBe('3.1.0')
+    expect(document.servers).toEqual([expect.objectContaining({ url: '/' })])
+    expect(document.components.securitySchemes).toMatchObject({ bearer: { type: 'http', scheme: 'bearer' } })
+    expect(document.paths['/health/live']?.get?.security).toEqual([])
+  })
+
+  test('has no HEAD twins, no helping routes and no slash at an end', async () => {
+    const { paths } = await documentOf()
+    expect(
+      Object.keys(paths).filter(path => path.endsWith('/') || path.startsWith('/docs') || path === '/openapi.json')
+    ).toEqual([])
+    expect(
+      Object.values(paths)
+        .flatMap(path => Object.keys(path))
+        .filter(method => method === 'head')
+    ).toEqual([])
+  })
+
+  test('every operation has an id of its own, a tag, and says how it can fail', async () => {
+    const operations = Object.values((await documentOf()).paths).flatMap(path => Object.values(path))
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(ids).not.toContain(undefined)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { tags, responses } of operations) {
+      expect(tags).toHaveLength(1)
+      const failures = Object.entries(responses).filter(([, { content }]) => content?.['application/problem+json'])
+      expect(failures.map(([status]) => status)).toContain('500')
+      for (const [, { content }] of failures) {
+        expect(content?.['application/problem+json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' })
+      }
+    }
+  })
+
+  test('a query parameter with a default may be left out', async () => {
+    const { paths } = await documentOf()
+    const parameters = paths['/distributions']?.get?.parameters ?? []
+    expect(parameters.find(({ name }) => name === 'limit')).toMatchObject({ required: false, schema: { default: 100 } })
+  })
+
+  test('every reference leads somewhere, and no mark of the hoisting is left', async () => {
+    const document = await documentOf()
+    const text = JSON.stringify(document)
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')
+    expect(references.length).toBeGreaterThan(20)
+    expect(references.filter(name => !(name in document.components.schemas))).toEqual([])
+    expect(/x-component[a-z-]*/.exec(text)).toBeNull()
+  })
+})
+
+test('Swagger UI comes with a policy that lets its own scripts run and no others', async () => {
+  const { request } = await startApp()
+  const page = await request.get('/docs').expect(200)
+  expect(page.text).toContain('swagger-ui-bundle.js')
+  expect(page.text).not.toMatch(/<script>|onclick=/)
+  expect(page.headers['content-security-policy']).toContain("script-src 'self';")
+  await request.get('/docs/static/swagger-ui-bundle.js').expect(200)
+  expect((await request.get('/docs/static/swagger-initializer.js').expect(200)).text).toContain("resolveUrl('./json')")
+})
+
+describe('hoistComponents()', () => {
+  const Inner = { type: 'string', 'x-component': 'Inner' }
+
+  test('moves a marked schema to the components, also from within another one', () => {
+    const outer = { type: 'object', properties: { inner: Inner }, 'x-component': 'Outer' }
+    expect(hoistComponents({ paths: { a: { schema: outer }, b: [{ schema: Inner }] } })).toEqual({
+      paths: {
+        a: { schema: { $ref: '#/components/schemas/Outer' } },
+        b: [{ schema: { $ref: '#/components/schemas/Inner' } }]
+      },
+      components: {
+        schemas: {
+          Inner: { type: 'string' },
+          Outer: { type: 'object', properties: { inner: { $ref: '#/components/schemas/Inner' } } }
+        }
+      }
+    })
+  })
+
+  test('takes the same schema once, in whatever order its members stand', () => {
+    const one = { 'x-component': 'A', type: 'string', minLength: 1 }
+    const other = { minLength: 1, type: 'string', 'x-component': 'A' }
+    expect(hoistComponents({ one, other }).components).toEqual({ schemas: { A: { type: 'string', minLength: 1 } } })
+  })
+
+  test('refuses two different schemas of one name', () => {
+    const other = { ...Inner, minLength: 1 }
+    expect(() => hoistComponents({ a: Inner, b: other })).toThrow('two different schemas are called Inner')
+  })
+
+  test('keeps a description of the place beside the reference', () => {
+    const described = { ...Inner, description: 'of the schema' }
+    const placed = { ...Inner, description: 'of the place' }
+    const { a, b, components } = hoistComponents({ a: described, b: placed })
+    expect(a).toEqual({ $ref: '#/components/schemas/Inner' })
+    expect(b).toEqual({ $ref: '#/components/schemas/Inner', description: 'of the place' })
+    expect(components).toEqual({ schemas: { Inner: { type: 'string', description: 'of the schema' } } })
+  })
+
+  test('describes the component by its own sentence, not by that of the first place', () => {
+    const placed = { ...Inner, 'x-component-description': 'of the schema', description: 'of the place' }
+    expect(hoistComponents({ a: placed })).toEqual({
+      a: { $ref: '#/components/schemas/Inner', description: 'of the place' },
+      components: { schemas: { Inner: { type: 'string', description: 'of the schema' } } }
+    })
+  })
+
+  test('leaves what is in the components already', () => {
+    const document = { components: { securitySchemes: { bearer: {} }, schemas: { Old: {} } }, a: Inner }
+    expect(hoistComponents(document).components).toEqual({
+      securitySchemes: { bearer: {} },
+      schemas: { Old: {}, Inner: { type: 'string' } }
+    })
+  })
+})
+
+test('a schema of the same name and another form stops the start of the document', async () => {
+  const { request } = await startApp({
+    extend: app => {
+      app.get('/odd', { schema: { response: { 200: Type.String({ 'x-component': 'Problem' }) } } }, async () => 'x')
+    }
+  })
+  expect((await request.get('/openapi.json')).status).toBe(500)
+})
