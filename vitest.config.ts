@@ -1,12 +1,32 @@
 import { defineConfig } from 'vitest/config'
 
+/** Where a machine wants to read the outcome: a file for the JSON report, beside what is printed. */
+const report = process.env.TEST_REPORT
+
+/** Some tests run the programs that users run. Named per project, because a root setup would run for each of them again. */
+const built = { globalSetup: 'test/helpers/build.ts' }
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Tests that need system packages have their own commands (test:browser, test:clients).
-    exclude: ['test/browser/**', 'test/clients/**'],
+    reporters: report ? ['default', 'json'] : ['default'],
+    ...(report && { outputFile: { json: report } }),
+    // The SDK tells everybody on Node 20 that its releases of 2027 will not support it.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 20_000,
-    hookTimeout: 20_000,
-    maxWorkers: 2
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...built,
+          name: 'service',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/clients/**']
+        }
+      },
+      { extends: true, test: { ...built, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
+      { extends: true, test: { ...built, name: 'clients', include: ['test/clients/**/*.test.ts'] } }
+    ]
   }
 })

@@ -1,0 +1,89 @@
+// @ts-check
+import { fork, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const projectFolder = fileURLToPath(new URL('..', import.meta.url))
+/** @type {(() => unknown)[]} */
+const cleanups = []
+
+/** Ends everything that was started here. */
+export async function cleanUp() {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+}
+
+/** The environment without settings of Frontage or AWS, with a data folder that goes away. @param {Record<string, string>} extra */
+export async function environment(extra = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'frontage-bench-'))
+  cleanups.push(() => rm(folder, { recursive: true, force: true }))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS_|CLOUDFRONT|LOCAL_|API_TOKENS|HOST$|PORT$|DATA_DIR)/.test(name)
+  )
+  return {
+    ...Object.fromEntries(kept),
+    DATA_DIR: folder,
+    PORT: '0',
+    LOCAL_CLOUDFRONT_PORT: '0',
+    LOG_LEVEL: 'warn',
+    ...extra
+  }
+}
+
+/**
+ * Starts a built program and waits for its ready line.
+ * @param {string} program @param {Record<string, string | undefined>} env
+ */
+export async function start(program, env) {
+  const child = spawn(process.execPath, [join(projectFolder, program)], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const stop = () => end(child)
+  cleanups.push(stop)
+  const ready = await readyLine(child)
+  return { ...ready, pid: child.pid ?? 0, stop }
+}
+
+/**
+ * As `start`, with a gauge of the event loop inside the process.
+ * @param {string} program @param {Record<string, string | undefined>} env
+ */
+export async function startWithGauge(program, env) {
+  const child = fork(join(projectFolder, 'bench/gauge.js'), [join(projectFolder, program)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc']
+  })
+  const stop = () => end(child)
+  cleanups.push(stop)
+  const ready = await readyLine(child)
+  /** The longest the event loop stood still since the last question, in ms. @returns {Promise<number>} */
+  const longestBlock = () =>
+    new Promise(resolve => {
+      child.once('message', message => resolve(Number(message)))
+      child.send('longest block')
+    })
+  return { ...ready, pid: child.pid ?? 0, stop, longestBlock }
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<{ url: string, localCloudFront: string }>} */
+function readyLine(child) {
+  return new Promise((resolve, reject) => {
+    if (!child.stdout) throw new Error('no standard output')
+    createInterface(child.stdout).once('line', line => resolve(JSON.parse(line)))
+    child.once('exit', code => reject(new Error(`it ended with ${code} before it was ready`)))
+  })
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise(resolve => child.once('exit', resolve))
+  child.kill('SIGINT')
+  await ended
+}
+
+/** Resident memory in MB. @param {number} pid */
+export async function rss(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
