@@ -70,6 +70,8 @@ export function createCloudFrontClient(options: CloudFrontClientOptions = {}): C
       ...(logger && { logger: { ...silent, warn: (message: unknown) => logger.warn(String(message)) } })
     }
   })
+  // It filters every input and output for secrets, even without a logger; calls are logged here, without either.
+  client.middlewareStack.remove('loggerMiddleware')
   translateFailures(client, { logger, onCall })
   boundCalls(client, timeouts.deadlineMs)
   return client

@@ -25,7 +25,11 @@ function visit(schema: JsonSchema, value: unknown, path: Path, findings: Finding
   const branches = schema.anyOf ?? schema.oneOf
   if (branches) findings.push(...explainUnion(branches, value, path, limit))
   if ('const' in schema && schema.const !== value) add(`must be ${JSON.stringify(schema.const)}`)
-  if (schema.enum && !schema.enum.includes(value)) add(oneOf(schema.enum, value))
+  if (schema.enum && !schema.enum.includes(value)) {
+    // It names every value there is, and with them the type.
+    add(oneOf(schema.enum, value))
+    return
+  }
   if (schema.type !== undefined && !typesOf(schema).some(type => isOfType(value, type))) {
     // Of a value of the wrong type nothing else is worth saying.
     add(wrongType(typesOf(schema), value))

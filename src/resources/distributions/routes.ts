@@ -53,7 +53,7 @@ export const distributionRoutes: FastifyPluginAsync<{ service: DistributionServi
         ? await service.createFromCloudFrontForm(request.body)
         : // The schema has checked it.
           await service.create(request.body as DistributionCreate)
-      reply.code(201).header('location', `/distributions/${version.distribution.id}`)
+      reply.code(201).header('location', `/distributions/${version.id}`)
       return send(reply, version, answersInCloudFrontForm)
     }
   )
@@ -101,7 +101,7 @@ export const distributionRoutes: FastifyPluginAsync<{ service: DistributionServi
 
 function send(reply: FastifyReply, version: DistributionVersion, inCloudFrontForm: boolean) {
   reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
-  if (!inCloudFrontForm) return version.distribution
+  if (!inCloudFrontForm) return version.distribution()
   reply.type(CLOUDFRONT_JSON)
-  return version.cloudFrontForm
+  return version.cloudFrontForm()
 }

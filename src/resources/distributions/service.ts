@@ -17,12 +17,13 @@ import {
 import { type PolicyNames } from './policies.ts'
 import { type Distribution, type DistributionCreate, type DistributionSummary } from './schemas.ts'
 
-/** One distribution in both forms a caller may ask for. */
+/** One distribution, to be shown in the form a caller asks for. */
 export interface DistributionVersion {
-  readonly distribution: Distribution
-  /** Its configuration in CloudFront's own form. */
-  readonly cloudFrontForm: unknown
+  readonly id: string
   readonly etag: string
+  distribution(): Distribution
+  /** Its configuration in CloudFront's own form. */
+  cloudFrontForm(): unknown
 }
 
 export interface Page<Item> {
@@ -79,12 +80,14 @@ function toVersion(answer: {
   ETag?: string | undefined
 }): DistributionVersion {
   const { Distribution: distribution, ETag: etag } = answer
-  if (!distribution?.DistributionConfig || !etag) {
+  const { Id: id, DistributionConfig: config } = distribution ?? {}
+  if (!distribution || !id || !config || !etag) {
     throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
   }
   return {
-    distribution: toDistribution(distribution, etag),
-    cloudFrontForm: toCloudFrontForm(distribution.DistributionConfig),
-    etag
+    id,
+    etag,
+    distribution: () => toDistribution(distribution, etag),
+    cloudFrontForm: () => toCloudFrontForm(config)
   }
 }
