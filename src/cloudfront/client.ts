@@ -1,8 +1,12 @@
 import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
-import { catalogue, ServiceError } from '../errors.ts'
+import { ServiceError } from '../errors.ts'
 import { version } from '../version.ts'
+import { bindDeadline } from './deadline.ts'
 import { fromSdk } from './errors.ts'
+import { createPacer } from './pacer.ts'
+import { paceCalls } from './pacing.ts'
 import { createProtocol } from './protocol.ts'
+import { shareReads } from './shared-reads.ts'
 
 /** All in milliseconds. */
 export interface CallTimeouts {
@@ -44,7 +48,8 @@ export const localCredentials = { accessKeyId: 'frontage-local', secretAccessKey
 
 /**
  * The only client of CloudFront. Every call ends within `deadlineMs`, is attempted up to three times by the SDK's
- * standard rules, and throws a ServiceError with a code of the catalogue.
+ * standard rules, and throws a ServiceError with a code of the catalogue. Concurrent equal reads are one call, and once
+ * CloudFront throttles, all calls are paced.
  */
 export function createCloudFrontClient(options: CloudFrontClientOptions = {}): CloudFrontClient {
   const { endpoint, credentials, logger, onCall } = options
@@ -73,7 +78,9 @@ export function createCloudFrontClient(options: CloudFrontClientOptions = {}): C
   // It filters every input and output for secrets, even without a logger; calls are logged here, without either.
   client.middlewareStack.remove('loggerMiddleware')
   translateFailures(client, { logger, onCall })
-  boundCalls(client, timeouts.deadlineMs)
+  paceCalls(client, createPacer({ waitMaxMs: timeouts.deadlineMs }))
+  bindDeadline(client, timeouts.deadlineMs)
+  shareReads(client, timeouts.deadlineMs)
   return client
 }
 
@@ -123,31 +130,4 @@ function translateFailures(
     // First of all steps, so that it also sees failures of serialisation, credentials and the end of all retries.
     { step: 'initialize', priority: 'high', name: 'frontageFailures' }
   )
-}
-
-type Send = (command: unknown, options?: { abortSignal?: AbortSignal }) => Promise<unknown>
-
-/** The SDK bounds attempts, not calls; the race also ends what does not listen to the signal, such as a credential provider. */
-function boundCalls(client: CloudFrontClient, deadlineMs: number): void {
-  // The overloads of send differ only in types and in a callback form, which nothing here uses.
-  const send = client.send.bind(client) as Send
-  const bounded: Send = async (command, options) => {
-    const deadline = new AbortController()
-    let timer: NodeJS.Timeout | undefined
-    const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const detail = `${catalogue.CLOUDFRONT_TIMEOUT.title} (${deadlineMs} ms).`
-        const error = new ServiceError('CLOUDFRONT_TIMEOUT', detail)
-        deadline.abort(error)
-        reject(error)
-      }, deadlineMs)
-    })
-    const signals = [deadline.signal, ...(options?.abortSignal ? [options.abortSignal] : [])]
-    try {
-      return await Promise.race([send(command, { ...options, abortSignal: AbortSignal.any(signals) }), expired])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-  client.send = bounded as CloudFrontClient['send']
 }

@@ -1,0 +1,75 @@
+import { GetDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { expect, test, vi } from 'vitest'
+import { createSharedReads } from '../../src/cloudfront/shared-reads.ts'
+import { startApp } from '../helpers/start-app.ts'
+
+/** Reads that end when the test says so. */
+function heldReads() {
+  const held: { resolve: (answer: string) => void; reject: (error: Error) => void }[] = []
+  const read = () => new Promise<string>((resolve, reject) => void held.push({ resolve, reject }))
+  return { held, read }
+}
+
+test('whoever asks during a read gets the next one, which all of them share', async () => {
+  const { share } = createSharedReads()
+  const { held, read } = heldReads()
+  const first = share('a', read)
+  const later = [share('a', read), share('a', read), share('a', read)]
+  expect(held).toHaveLength(1)
+  held[0]?.resolve('old')
+  await expect(first).resolves.toBe('old')
+  await vi.waitFor(() => expect(held).toHaveLength(2))
+  const latest = share('a', read)
+  held[1]?.resolve('new')
+  await expect(Promise.all(later)).resolves.toEqual(['new', 'new', 'new'])
+  await vi.waitFor(() => expect(held).toHaveLength(3))
+  held[2]?.resolve('newest')
+  await expect(latest).resolves.toBe('newest')
+})
+
+test('other keys do not wait, and a failure is not kept', async () => {
+  const { share } = createSharedReads()
+  const { held, read } = heldReads()
+  const [a, b] = [share('a', read), share('b', read)]
+  held[1]?.resolve('b')
+  await expect(b).resolves.toBe('b')
+  const next = share('a', read)
+  held[0]?.reject(new Error('no'))
+  await expect(a).rejects.toThrow('no')
+  await vi.waitFor(() => expect(held).toHaveLength(3))
+  held[2]?.resolve('a')
+  await expect(next).resolves.toBe('a')
+  void share('a', read)
+  expect(held).toHaveLength(4)
+})
+
+test('a thousand GETs of one distribution at once are a handful of calls', async () => {
+  const { request, url, emulator } = await startApp()
+  const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+  const before = emulator.calls.count('GetDistribution')
+  // As far away as the real one is.
+  emulator.faults.add({ kind: 'slow', milliseconds: 200 })
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => fetch(`${url}/distributions/${body.id}`)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(emulator.calls.count('GetDistribution') - before).toBeLessThan(30)
+})
+
+test('a read after a write shows the write, however many others read at the same time', async () => {
+  const { request, url } = await startApp()
+  const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+  const address = `${url}/distributions/${body.id}`
+  for (let ttl = 0; ttl < 20; ttl++) {
+    const others = Array.from({ length: 20 }, () => fetch(address))
+    await request.put(`/distributions/${body.id}/error-pages/404`).send({ errorCachingMinTtl: ttl })
+    const own = await request.get(`/distributions/${body.id}`)
+    expect(own.body.config.customErrorResponses).toEqual([{ errorCode: 404, errorCachingMinTtl: ttl }])
+    await Promise.all(others)
+  }
+})
+
+test('the unchanged SDK beside it makes one call for each read', async () => {
+  const { request, cloudfront, emulator } = await startApp()
+  const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+  await Promise.all(Array.from({ length: 10 }, () => cloudfront.send(new GetDistributionCommand({ Id: body.id }))))
+  expect(emulator.calls.count('GetDistribution')).toBe(10)
+})
