@@ -11,15 +11,15 @@ function heldReads() {
 }
 
 test('whoever asks during a read gets the next one, which all of them share', async () => {
-  const { share } = createSharedReads()
+  const reads = createSharedReads()
   const { held, read } = heldReads()
-  const first = share('a', read)
-  const later = [share('a', read), share('a', read), share('a', read)]
+  const first = reads.share('a', read)
+  const later = [reads.share('a', read), reads.share('a', read), reads.share('a', read)]
   expect(held).toHaveLength(1)
   held[0]?.resolve('old')
   await expect(first).resolves.toBe('old')
   await vi.waitFor(() => expect(held).toHaveLength(2))
-  const latest = share('a', read)
+  const latest = reads.share('a', read)
   held[1]?.resolve('new')
   await expect(Promise.all(later)).resolves.toEqual(['new', 'new', 'new'])
   await vi.waitFor(() => expect(held).toHaveLength(3))
@@ -28,18 +28,18 @@ test('whoever asks during a read gets the next one, which all of them share', as
 })
 
 test('other keys do not wait, and a failure is not kept', async () => {
-  const { share } = createSharedReads()
+  const reads = createSharedReads()
   const { held, read } = heldReads()
-  const [a, b] = [share('a', read), share('b', read)]
+  const [a, b] = [reads.share('a', read), reads.share('b', read)]
   held[1]?.resolve('b')
   await expect(b).resolves.toBe('b')
-  const next = share('a', read)
+  const next = reads.share('a', read)
   held[0]?.reject(new Error('no'))
   await expect(a).rejects.toThrow('no')
   await vi.waitFor(() => expect(held).toHaveLength(3))
   held[2]?.resolve('a')
   await expect(next).resolves.toBe('a')
-  void share('a', read)
+  void reads.share('a', read)
   expect(held).toHaveLength(4)
 })
 
