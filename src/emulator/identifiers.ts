@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -15,6 +15,9 @@ export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: nu
   return {
     distribution: () => `E${word(13, UPPER)}`,
     domainName: () => `d${word(13, LOWER)}.cloudfront.net`,
+    accessControl: () => `E${word(13, UPPER)}`,
+    /** Of a policy, whatever it is for. */
+    policy: () => randomUUID(),
     etag: () => `E${word(13, UPPER)}`,
     invalidation: () => `I${word(24, UPPER)}`
   }

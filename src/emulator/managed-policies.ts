@@ -222,6 +222,15 @@ export const responseHeadersPolicies: readonly Policy<CF.ResponseHeadersPolicyCo
   })
 ]
 
+const idsOf = (policies: readonly Policy<unknown>[]): ReadonlySet<string> => new Set(policies.map(({ id }) => id))
+
+/** The ids of the managed policies of each family. */
+export const MANAGED_POLICIES = {
+  cachePolicies: idsOf(cachePolicies),
+  originRequestPolicies: idsOf(originRequestPolicies),
+  responseHeadersPolicies: idsOf(responseHeadersPolicies)
+}
+
 export const MANAGED_POLICY_IDS: ReadonlySet<string> = new Set(
-  [...cachePolicies, ...originRequestPolicies, ...responseHeadersPolicies].map(({ id }) => id)
+  Object.values(MANAGED_POLICIES).flatMap(family => [...family])
 )

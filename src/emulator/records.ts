@@ -8,6 +8,8 @@ export type Behavior = Present<CF.DefaultCacheBehavior> & { readonly PathPattern
 export type ForwardedValues = Present<CF.ForwardedValues>
 export type ErrorResponse = Present<CF.CustomErrorResponse>
 export type Tag = Present<CF.Tag>
+export type AccessControlConfig = Present<CF.OriginAccessControlConfig>
+export type DeploymentPolicyConfig = Present<CF.ContinuousDeploymentPolicyConfig>
 
 /** A distribution as it is kept: JSON in and out, times in milliseconds since 1970. */
 export interface DistributionRecord {
@@ -32,12 +34,44 @@ export interface InvalidationRecord {
   readonly completedAt: number
 }
 
+export interface AccessControlRecord {
+  readonly id: string
+  readonly etag: string
+  readonly config: AccessControlConfig
+}
+
+/** A continuous deployment policy. Which distribution has it attached is said by the distribution's configuration alone. */
+export interface DeploymentPolicyRecord {
+  readonly id: string
+  readonly etag: string
+  readonly modifiedAt: number
+  readonly config: DeploymentPolicyConfig
+}
+
+/** Whether a distribution has additional metrics; kept by the distribution's id. */
+export interface MonitoringRecord {
+  readonly distributionId: string
+  readonly status: CF.RealtimeMetricsSubscriptionStatus
+}
+
 export const DISTRIBUTIONS = 'distributions'
 export const INVALIDATIONS = 'invalidations'
+export const ACCESS_CONTROLS = 'origin-access-controls'
+export const DEPLOYMENT_POLICIES = 'continuous-deployment-policies'
+export const MONITORING = 'monitoring-subscriptions'
 
 /** The default behaviour and all others. */
 export function behaviorsOf(config: Config): Behavior[] {
   return [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])]
+}
+
+export function aliasesOf(config: Config): readonly string[] {
+  return config.Aliases?.Items ?? []
+}
+
+/** The domain names of the staging distributions that a policy sends viewers to. */
+export function stagingNamesOf(config: DeploymentPolicyConfig): readonly string[] {
+  return config.StagingDistributionDnsNames.Items ?? []
 }
 
 /** A multi-tenant distribution: its settings are a template for tenants, and some members are not for it. */

@@ -142,7 +142,8 @@ test('an unknown distribution is 404 NoSuchDistribution for every operation on i
     client.send(new CF.GetInvalidationCommand({ DistributionId: Id, Id: 'I1' })),
     invalidate(client, Id, ['/*'])
   ]
-  for (const call of calls) expect(await refusal(call)).toMatchObject({ code: 'NoSuchDistribution', status: 404 })
+  for (const refused of await Promise.all(calls.map(refusal)))
+    expect(refused).toMatchObject({ code: 'NoSuchDistribution', status: 404 })
 })
 
 test('an operation that is not implemented answers 501 and names itself', async () => {

@@ -11,6 +11,7 @@ import {
 } from '../rules/invalidation-paths.ts'
 import { checkQuantities } from '../rules/quantities.ts'
 import { type Store } from '../store.ts'
+import { NO_SUCH_DISTRIBUTION, versioned } from '../versioned.ts'
 import { type Call, fault, type Handlers, type Input } from '../wire/handlers.ts'
 import { type DistributionRecord, DISTRIBUTIONS, type InvalidationRecord, INVALIDATIONS } from '../records.ts'
 
@@ -45,18 +46,12 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     shelf.byCallerReference.set(record.callerReference, record)
     shelf.inProgress.push(record)
   })
-  const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS)
+  const { get: getDistribution } = versioned(store.collection<DistributionRecord>(DISTRIBUTIONS), NO_SUCH_DISTRIBUTION)
 
   function shelfOf(distributionId: string): Shelf {
     const shelf = shelves.get(distributionId) ?? { all: [], byCallerReference: new Map(), inProgress: [] }
     shelves.set(distributionId, shelf)
     return shelf
-  }
-
-  function distribution(id: string): DistributionRecord {
-    const record = distributions.get(id)
-    if (!record) throw fault('NoSuchDistribution', 'The specified distribution does not exist.')
-    return record
   }
 
   function inProgress(distributionId: string): readonly InvalidationRecord[] {
@@ -98,7 +93,7 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
   })
 
   function create({ DistributionId, InvalidationBatch: batch }: Input<'CreateInvalidation'>): InvalidationRecord {
-    const { config } = distribution(DistributionId)
+    const { config } = getDistribution(DistributionId)
     checkQuantities(structure('InvalidationBatch'), batch, 'InvalidationBatch')
     const paths = batch.Paths.Items ?? []
     checkPaths(paths, { tags: config.CacheTagConfig !== undefined, callerReference: batch.CallerReference })
@@ -125,7 +120,7 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     },
 
     GetInvalidation({ DistributionId, Id }) {
-      distribution(DistributionId)
+      getDistribution(DistributionId)
       const record = invalidations.get(Id)
       if (record?.distributionId !== DistributionId) {
         throw fault('NoSuchInvalidation', 'The specified invalidation does not exist.')
@@ -134,7 +129,7 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     },
 
     ListInvalidations(input) {
-      distribution(input.DistributionId)
+      getDistribution(input.DistributionId)
       const newestFirst = [...(shelves.get(input.DistributionId)?.all ?? [])].reverse()
       const page = pageInOrder(newestFirst, ({ id }) => id, input)
       return { InvalidationList: markedList({ ...page, items: page.items.map(summary) }, input) }

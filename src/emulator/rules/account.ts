@@ -1,10 +1,17 @@
-import { behaviorsOf, type Config, type DistributionRecord, isMultiTenant } from '../records.ts'
+import { type AccessControlRecord, aliasesOf, type Config, type DistributionRecord, isMultiTenant } from '../records.ts'
 import { MANAGED_POLICY_IDS } from '../managed-policies.ts'
+import { type Attachment, attachmentRules } from './continuous-deployment.ts'
+import { accessControlFitRule } from './origin-access-control.ts'
+import { references } from './references.ts'
 import { checkRules, type Rule } from './rule.ts'
 
-interface Subject {
+/** A configuration and the account around it; `others` are all of its distributions but the one in question. */
+export interface Subject extends Attachment {
+  readonly accessControls: ReadonlyMap<string, AccessControlRecord>
+}
+
+interface Creation {
   readonly config: Config
-  /** All distributions of the account but the one in question. */
   readonly others: readonly DistributionRecord[]
 }
 
@@ -12,44 +19,25 @@ interface Subject {
 const SHARED: readonly {
   readonly code: string
   readonly most: number
-  readonly references: (config: Config) => readonly (string | undefined)[]
+  readonly named: (config: Config) => readonly (string | undefined)[]
 }[] = [
-  { code: 'TooManyDistributionsAssociatedToCachePolicy', most: 100, references: ofBehaviors(b => [b.CachePolicyId]) },
-  {
-    code: 'TooManyDistributionsAssociatedToOriginRequestPolicy',
-    most: 100,
-    references: ofBehaviors(behavior => [behavior.OriginRequestPolicyId])
-  },
+  { code: 'TooManyDistributionsAssociatedToCachePolicy', most: 100, named: references.cachePolicies },
+  { code: 'TooManyDistributionsAssociatedToOriginRequestPolicy', most: 100, named: references.originRequestPolicies },
   {
     code: 'TooManyDistributionsAssociatedToResponseHeadersPolicy',
     most: 100,
-    references: ofBehaviors(behavior => [behavior.ResponseHeadersPolicyId])
+    named: references.responseHeadersPolicies
   },
-  {
-    code: 'TooManyDistributionsAssociatedToKeyGroup',
-    most: 100,
-    references: ofBehaviors(behavior => behavior.TrustedKeyGroups?.Items ?? [])
-  },
-  {
-    code: 'TooManyDistributionsWithFunctionAssociations',
-    most: 100,
-    references: ofBehaviors(behavior =>
-      (behavior.FunctionAssociations?.Items ?? []).map(({ FunctionARN }) => FunctionARN)
-    )
-  },
+  { code: 'TooManyDistributionsAssociatedToKeyGroup', most: 100, named: references.keyGroups },
+  { code: 'TooManyDistributionsWithFunctionAssociations', most: 100, named: references.functions },
   {
     code: 'TooManyDistributionsAssociatedToFieldLevelEncryptionConfig',
     most: 20,
-    references: ofBehaviors(behavior => [behavior.FieldLevelEncryptionId])
+    named: references.fieldLevelEncryptionConfigs
   },
-  {
-    code: 'TooManyDistributionsAssociatedToOriginAccessControl',
-    most: 100,
-    references: ({ Origins }) => Origins.Items.map(({ OriginAccessControlId }) => OriginAccessControlId)
-  }
+  { code: 'TooManyDistributionsAssociatedToOriginAccessControl', most: 100, named: references.originAccessControls }
 ]
 
-const aliases = (config: Config) => config.Aliases?.Items ?? []
 const dedicatedCertificate = ({ ViewerCertificate: certificate }: Config) =>
   certificate?.SSLSupportMethod === 'vip' ? certificate.Certificate : undefined
 
@@ -59,8 +47,8 @@ const rules: readonly Rule<Subject>[] = [
     code: 'CNAMEAlreadyExists',
     message: 'One or more of the CNAMEs you provided are already associated with a different resource.',
     brokenBy: ({ config, others }) => {
-      const wanted = new Set(aliases(config))
-      return wanted.size > 0 && others.some(other => aliases(other.config).some(alias => wanted.has(alias)))
+      const wanted = new Set(aliasesOf(config))
+      return wanted.size > 0 && others.some(other => aliasesOf(other.config).some(alias => wanted.has(alias)))
     }
   },
   {
@@ -70,21 +58,23 @@ const rules: readonly Rule<Subject>[] = [
       dedicatedCertificate(config) !== undefined &&
       new Set([config, ...others.map(other => other.config)].map(dedicatedCertificate).filter(Boolean)).size > 2
   },
-  ...SHARED.map(({ code, most, references }) => ({
+  accessControlFitRule,
+  ...attachmentRules,
+  ...SHARED.map(({ code, most, named }) => ({
     code,
     message: 'The maximum number of distributions have been associated with the specified resource.',
     brokenBy: ({ config, others }: Subject) =>
-      [...new Set(references(config))].some(
+      [...new Set(named(config))].some(
         id =>
           id &&
           // Managed policies are everybody's: the quota is for one's own.
           !MANAGED_POLICY_IDS.has(id) &&
-          others.filter(other => references(other.config).includes(id)).length >= most
+          others.filter(other => named(other.config).includes(id)).length >= most
       )
   }))
 ]
 
-const creationRules: readonly Rule<Subject>[] = [
+const creationRules: readonly Rule<Creation>[] = [
   {
     code: 'TooManyDistributions',
     message: 'Processing your request would cause you to exceed the maximum number of distributions allowed.',
@@ -106,15 +96,11 @@ const creationRules: readonly Rule<Subject>[] = [
 ]
 
 /** Quotas of the account, for a distribution to be created. */
-export function checkRoom(subject: Subject): void {
-  checkRules(subject, creationRules)
+export function checkRoom(creation: Creation): void {
+  checkRules(creation, creationRules)
 }
 
-/** What a configuration may not have because other distributions have it. */
+/** What a configuration may not have because of other distributions, or must not name for want of it. */
 export function checkAgainstOthers(subject: Subject): void {
   checkRules(subject, rules)
-}
-
-function ofBehaviors(read: (behavior: ReturnType<typeof behaviorsOf>[number]) => readonly (string | undefined)[]) {
-  return (config: Config) => behaviorsOf(config).flatMap(read)
 }

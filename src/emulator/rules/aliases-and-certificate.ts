@@ -1,34 +1,48 @@
-import { certificateOf, type Config } from '../records.ts'
+import { aliasesOf, certificateOf, type Config } from '../records.ts'
 import { repeated, type Rule } from './rule.ts'
 
 const ALIAS = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const ACM_ARN = /^arn:aws[a-z-]*:acm:(us-east-1|cn-northwest-1):\d{12}:certificate\/[A-Za-z0-9-]+$/
 const IAM_ID = /^[A-Z0-9]{16,32}$/
 
-const aliases = (config: Config) => config.Aliases?.Items ?? []
 const certificate = (config: Config) => config.ViewerCertificate ?? {}
 const own = (config: Config) => certificateOf(certificate(config))
-const hasOwn = (config: Config) => Object.keys(own(config)).length > 0
+
+/** Per distribution (Developer Guide, quotas). */
+export const ALIASES_MAX = 100
+
+/** Whether a distribution has a certificate other than CloudFront's own. */
+export function hasOwnCertificate(config: Config): boolean {
+  return Object.keys(own(config)).length > 0
+}
+
+/** Whether a text can be an alias: a host name in lower case, or one with a wildcard as its whole first label. */
+export function isAlias(text: string): boolean {
+  return ALIAS.test(text)
+}
+
+/** CloudFront's answer for aliases that cannot be (cloudflare/Stout #40), and for too many of them. */
+export const INVALID_ALIAS = 'The parameter CNAME contains one or more parameters that are not valid.'
+export const TOO_MANY_ALIASES = 'Your request contains more CNAMEs than are allowed per distribution.'
 
 /** Developer Guide, "Requirements for using alternate domain names"; API reference, ViewerCertificate. */
 export const aliasAndCertificateRules: readonly Rule<Config>[] = [
   {
-    // cloudflare/Stout #40
     code: 'InvalidArgument',
-    message: 'The parameter CNAME contains one or more parameters that are not valid.',
-    brokenBy: config => aliases(config).some(alias => !ALIAS.test(alias)) || repeated(aliases(config)).length > 0
+    message: INVALID_ALIAS,
+    brokenBy: config => aliasesOf(config).some(alias => !isAlias(alias)) || repeated(aliasesOf(config)).length > 0
   },
   {
     code: 'TooManyDistributionCNAMEs',
-    message: 'Your request contains more CNAMEs than are allowed per distribution.',
-    brokenBy: config => aliases(config).length > 100
+    message: TOO_MANY_ALIASES,
+    brokenBy: config => aliasesOf(config).length > ALIASES_MAX
   },
   {
     // cloudposse/terraform-aws-cloudfront-s3-cdn #72
     code: 'InvalidViewerCertificate',
     message:
       'To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name. For more details, see: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements',
-    brokenBy: config => aliases(config).length > 0 && !hasOwn(config)
+    brokenBy: config => aliasesOf(config).length > 0 && !hasOwnCertificate(config)
   },
   {
     code: 'InvalidViewerCertificate',
@@ -37,7 +51,7 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
       const { arn, iamId } = own(config)
       return (
         (arn !== undefined && iamId !== undefined) ||
-        (hasOwn(config) && certificate(config).CloudFrontDefaultCertificate === true)
+        (hasOwnCertificate(config) && certificate(config).CloudFrontDefaultCertificate === true)
       )
     }
   },
@@ -55,13 +69,13 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
     code: 'InvalidViewerCertificate',
     message: 'With a certificate of your own, SSLSupportMethod and MinimumProtocolVersion must be specified.',
     brokenBy: config =>
-      hasOwn(config) && !(certificate(config).SSLSupportMethod && certificate(config).MinimumProtocolVersion)
+      hasOwnCertificate(config) && !(certificate(config).SSLSupportMethod && certificate(config).MinimumProtocolVersion)
   },
   {
     code: 'InvalidMinimumProtocolVersion',
     message: 'With SSLSupportMethod vip the minimum protocol version must be TLSv1 or SSLv3.',
     brokenBy: config =>
-      hasOwn(config) &&
+      hasOwnCertificate(config) &&
       certificate(config).SSLSupportMethod === 'vip' &&
       !['TLSv1', 'SSLv3'].includes(certificate(config).MinimumProtocolVersion ?? '')
   },
@@ -69,7 +83,7 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
     code: 'InvalidProtocolSettings',
     message: 'With SSLSupportMethod sni-only the minimum protocol version must be TLSv1 or later.',
     brokenBy: config =>
-      hasOwn(config) &&
+      hasOwnCertificate(config) &&
       certificate(config).SSLSupportMethod === 'sni-only' &&
       certificate(config).MinimumProtocolVersion === 'SSLv3'
   }

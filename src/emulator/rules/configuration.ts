@@ -2,6 +2,7 @@ import { structure } from '../../cloudfront/model/shapes.ts'
 import { type Config } from '../records.ts'
 import { aliasAndCertificateRules } from './aliases-and-certificate.ts'
 import { checkBehaviors } from './behaviors.ts'
+import { stagingRules } from './continuous-deployment.ts'
 import { checkErrorResponses } from './error-responses.ts'
 import { generalRules } from './general.ts'
 import { checkMultiTenant } from './multi-tenant.ts'
@@ -16,6 +17,7 @@ export function checkConfiguration(config: Config): void {
   checkQuantities(structure('DistributionConfig'), config, 'DistributionConfig')
   checkRules(config, generalRules)
   checkMultiTenant(config)
+  checkRules(config, stagingRules)
   checkOrigins(config)
   checkOriginGroups(config)
   checkBehaviors(config)

@@ -6,6 +6,20 @@ const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$~"'&][A-Za-z0-9_\-.*$/~"'&]{0,254}$/
 const WAFV2_ARN = /^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[A-Za-z0-9_-]{1,128}\/[0-9a-f-]{36}$/
 const LOG_BUCKET = /^[a-z0-9._-]{1,255}\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i
 
+/** Whether a text has the form of a global web ACL's name: an ARN of WAFV2. */
+export function isWebAclArn(text: string): boolean {
+  return WAFV2_ARN.test(text)
+}
+
+/** As `isWebAclArn`, or the id of a web ACL of WAF Classic. */
+export function isWebAclId(text: string): boolean {
+  return isUuid(text) || isWebAclArn(text)
+}
+
+/** CloudFront's answer for a web ACL by another name. */
+export const INVALID_WEB_ACL =
+  'A web ACL ID specified is not valid. To specify a web ACL created using the latest version of WAF, use the ACL ARN. To specify one created using WAF Classic, use the ACL ID.'
+
 /** API reference, DistributionConfig; Developer Guide, "Values that you specify" and AccessLogs. */
 export const generalRules: readonly Rule<Config>[] = [
   {
@@ -16,7 +30,7 @@ export const generalRules: readonly Rule<Config>[] = [
   {
     code: 'InvalidArgument',
     message: 'The parameter Comment has at most 128 characters.',
-    brokenBy: ({ Comment }) => Comment.length > 128
+    brokenBy: ({ Comment }) => [...Comment].length > 128
   },
   {
     code: 'InvalidDefaultRootObject',
@@ -25,19 +39,13 @@ export const generalRules: readonly Rule<Config>[] = [
   },
   {
     code: 'InvalidWebACLId',
-    message:
-      'A web ACL ID specified is not valid. To specify a web ACL created using the latest version of WAF, use the ACL ARN. To specify one created using WAF Classic, use the ACL ID.',
-    brokenBy: ({ WebACLId: id }) => Boolean(id) && !isUuid(id ?? '') && !WAFV2_ARN.test(id ?? '')
+    message: INVALID_WEB_ACL,
+    brokenBy: ({ WebACLId: id }) => Boolean(id) && !isWebAclId(id ?? '')
   },
   {
     code: 'InvalidArgument',
     message: 'The parameter Logging Bucket does not refer to a valid S3 bucket.',
     brokenBy: ({ Logging }) => Logging?.Enabled === true && !LOG_BUCKET.test(Logging.Bucket ?? '')
-  },
-  {
-    code: 'NoSuchContinuousDeploymentPolicy',
-    message: 'The specified continuous deployment policy does not exist.',
-    brokenBy: ({ ContinuousDeploymentPolicyId: id }) => Boolean(id) && !isUuid(id ?? '')
   },
   {
     code: 'InvalidArgument',

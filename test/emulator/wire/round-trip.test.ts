@@ -4,7 +4,7 @@ import { operations } from '../../../src/cloudfront/model/shapes.ts'
 import { arbitraryOf } from '../../helpers/arbitraries.ts'
 import { handleAll, sendAny, startWire } from './start-wire.ts'
 
-const RUNS = 25
+const RUNS = 16
 
 describe('the wire between the real SDK and the handlers', () => {
   test('all 167 operations: the handler receives what was sent, the client what was returned', async () => {

@@ -1,0 +1,123 @@
+import { type Clock } from '../clock.ts'
+import { type Identifiers } from '../identifiers.ts'
+import {
+  ACCESS_CONTROLS,
+  type AccessControlRecord,
+  type Config,
+  DEPLOYMENT_POLICIES,
+  type DeploymentPolicyRecord,
+  type DistributionRecord,
+  DISTRIBUTIONS,
+  isMultiTenant,
+  type Tag
+} from '../records.ts'
+import { checkAgainstOthers, checkRoom } from '../rules/account.ts'
+import { checkConfiguration } from '../rules/configuration.ts'
+import { tiesOf } from '../rules/continuous-deployment.ts'
+import { type Store } from '../store.ts'
+import { NO_SUCH_DISTRIBUTION, versioned } from '../versioned.ts'
+import { fault } from '../wire/handlers.ts'
+import { completeConfig } from './defaults.ts'
+import { describeDistribution, summarizeDistribution } from './distribution-answers.ts'
+import { type Invalidations } from './invalidations.ts'
+import { checkTags } from './tags.ts'
+
+export interface RegisterDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Identifiers
+  readonly propagationSeconds: number
+  readonly invalidations: Invalidations
+}
+
+export type DistributionRegister = ReturnType<typeof createDistributionRegister>
+
+/** The account's distributions, for every operation that reads, makes or changes one. Nothing is committed here but by `create`. */
+export function createDistributionRegister({ store, clock, ids, propagationSeconds, invalidations }: RegisterDeps) {
+  const callerReferences = new Map<string, string>()
+  const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS, (record, before) => {
+    if (before) callerReferences.delete(before.config.CallerReference)
+    if (record) callerReferences.set(record.config.CallerReference, record.id)
+  })
+  const accessControls = store.collection<AccessControlRecord>(ACCESS_CONTROLS)
+  const policies = store.collection<DeploymentPolicyRecord>(DEPLOYMENT_POLICIES)
+
+  const all = () => [...distributions.values()]
+  const othersThan = (id: string | undefined) => all().filter(record => record.id !== id)
+  const isDeployed = ({ deployedAt }: DistributionRecord) => clock.now() >= deployedAt
+  const deployedAt = () => clock.now() + propagationSeconds * 1000
+
+  /** Complete, and judged by itself and beside what else is in the account. */
+  function accepted(given: Config, id: string | undefined): Config {
+    checkConfiguration(given)
+    const config = completeConfig(given)
+    if (id === undefined) checkRoom({ config, others: all() })
+    checkAgainstOthers({ config, others: othersThan(id), accessControls, policies })
+    return config
+  }
+
+  return {
+    ...versioned(distributions, NO_SUCH_DISTRIBUTION),
+    all,
+    isDeployed,
+
+    /** Makes a distribution, or refuses it for its caller reference, its configuration, the account or its tags. */
+    create(given: Config, tags: readonly Tag[]): DistributionRecord {
+      // A repeat is refused even when it is the same to the last byte (aws/aws-sdk-go #2213).
+      const existing = callerReferences.get(given.CallerReference)
+      if (existing !== undefined) {
+        throw fault(
+          'DistributionAlreadyExists',
+          `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${existing}`
+        )
+      }
+      checkTags(tags)
+      const config = accepted(given, undefined)
+      const record: DistributionRecord = {
+        id: ids.distribution(),
+        etag: ids.etag(),
+        // Viewers reach a multi-tenant distribution only through its tenants (AWS CLI, list-distributions-by-connection-mode).
+        domainName: isMultiTenant(config) ? '-' : ids.domainName(),
+        createdAt: clock.now(),
+        modifiedAt: clock.now(),
+        deployedAt: deployedAt(),
+        config,
+        tags
+      }
+      store.commit([[DISTRIBUTIONS, record.id, record]])
+      return record
+    },
+
+    accepted,
+
+    /** The next version, with a configuration that has been accepted: `InProgress` with a new ETag. */
+    revised: (before: DistributionRecord, config: Config): DistributionRecord => ({
+      ...before,
+      etag: ids.etag(),
+      modifiedAt: clock.now(),
+      deployedAt: deployedAt(),
+      config
+    }),
+
+    /** The same version on its way to the edge once more, because something that it refers to has changed. */
+    redeployed: (before: DistributionRecord): DistributionRecord => ({ ...before, deployedAt: deployedAt() }),
+
+    ties: (record: DistributionRecord) => tiesOf(record, { policies, all: all() }),
+
+    describe: (record: DistributionRecord) =>
+      describeDistribution(record, {
+        deployed: isDeployed(record),
+        batches: invalidations.batchesInProgress(record.id)
+      }),
+    summarize: (record: DistributionRecord) => summarizeDistribution(record, { deployed: isDeployed(record) })
+  }
+}
+
+/** What the operations that make a distribution answer. */
+export function createdAnswer(register: DistributionRegister, record: DistributionRecord, origin: string) {
+  return {
+    Distribution: register.describe(record),
+    ETag: record.etag,
+    Location: `${origin}/2020-05-31/distribution/${record.id}`
+  }
+}

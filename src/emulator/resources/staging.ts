@@ -1,0 +1,75 @@
+import { type DistributionRecord, DISTRIBUTIONS, stagingNamesOf } from '../records.ts'
+import { checkCopy } from '../rules/continuous-deployment.ts'
+import { type Store } from '../store.ts'
+import { checkVersion, invalidVersion } from '../versioned.ts'
+import { fault, type Handlers } from '../wire/handlers.ts'
+import { type DeploymentPolicies } from './continuous-deployment-policies.ts'
+import { createdAnswer, type DistributionRegister } from './distribution-register.ts'
+
+export interface StagingDeps {
+  readonly store: Store
+  readonly register: DistributionRegister
+  readonly policies: DeploymentPolicies
+}
+
+/** Staging distributions: made as a copy of a primary one, and copied back to it when they have proved themselves. */
+export function stagingHandlers({ store, register, policies }: StagingDeps): Handlers {
+  /** The staging distribution that the primary's policy names; by its id too, if one is given. */
+  function stagingOf(primary: DistributionRecord, id: string | undefined): DistributionRecord {
+    const given = id === undefined ? undefined : register.get(id)
+    const { policy } = register.ties(primary)
+    const named = policy && register.all().find(({ domainName }) => stagingNamesOf(policy.config).includes(domainName))
+    if (named && (given === undefined || given.id === named.id)) return named
+    throw fault(
+      'IllegalUpdate',
+      'The staging distribution is not that of a continuous deployment policy of the primary distribution.'
+    )
+  }
+
+  return {
+    CopyDistribution({ PrimaryDistributionId, IfMatch, Staging, CallerReference, Enabled }, { origin }) {
+      const { config } = register.getVersion(PrimaryDistributionId, IfMatch)
+      checkCopy({ staging: Staging, primary: config })
+      const copy = register.create(
+        {
+          ...config,
+          CallerReference,
+          Aliases: { Quantity: 0 },
+          ContinuousDeploymentPolicyId: '',
+          Staging: true,
+          Enabled: Enabled ?? true
+        },
+        []
+      )
+      return createdAnswer(register, copy, origin)
+    },
+
+    UpdateDistributionWithStagingConfig({ Id, StagingDistributionId, IfMatch }) {
+      const primary = register.get(Id)
+      const staging = stagingOf(primary, StagingDistributionId)
+      checkVersions(IfMatch, [primary, staging])
+      const { CallerReference, Aliases, ContinuousDeploymentPolicyId = '' } = primary.config
+      const config = register.accepted(
+        {
+          ...staging.config,
+          CallerReference,
+          ...(Aliases && { Aliases }),
+          ContinuousDeploymentPolicyId,
+          Staging: false
+        },
+        Id
+      )
+      const record = register.revised(primary, config)
+      const { policy } = register.ties(primary)
+      store.commit([[DISTRIBUTIONS, Id, record], ...(policy ? policies.disabling(policy) : [])])
+      return { Distribution: register.describe(record), ETag: record.etag }
+    }
+  }
+}
+
+/** `If-Match` carries one version for each distribution, in their order, with a comma between. */
+function checkVersions(ifMatch: string | undefined, records: readonly DistributionRecord[]): void {
+  const given = (ifMatch ?? '').split(',').map(text => text.trim())
+  if (given.length !== records.length) throw invalidVersion()
+  for (const [index, record] of records.entries()) checkVersion(record, given[index])
+}
