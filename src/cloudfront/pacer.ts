@@ -30,7 +30,7 @@ export interface Pacer {
   readonly waiting: number
 }
 
-const RATE_MIN = 0.5
+const RATE_MIN = 1
 /** After a refusal the rate falls to this share of what CloudFront really accepted. */
 const DECREASE = 0.7
 /** A burst of refusals tells one thing: the rate falls once for all of them. */

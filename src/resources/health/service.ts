@@ -15,7 +15,7 @@ export type HealthService = ReturnType<typeof createHealthService>
 /** CloudFront answered, even if not with what was asked for: these do not make the service unready. */
 const ANSWERS: readonly ErrorCode[] = ['CLOUDFRONT_THROTTLED', 'CLOUDFRONT_ACCESS_DENIED']
 
-export function createHealthService({ cloudfront, backend, clock, cacheMs = 5_000, timeoutMs = 3_000 }: HealthOptions) {
+export function createHealthService({ cloudfront, backend, clock, cacheMs = 5_000, timeoutMs = 5_000 }: HealthOptions) {
   let last: { atMs: number; readiness: Promise<Readiness> } | undefined
 
   async function ask(): Promise<Readiness> {
@@ -32,7 +32,7 @@ export function createHealthService({ cloudfront, backend, clock, cacheMs = 5_00
   }
 
   return {
-    /** Asks CloudFront at most once in five seconds, however many ask here; never throws, and ends within three seconds. */
+    /** Asks CloudFront at most once in five seconds, however many ask here; never throws, and ends within five seconds. */
     async readiness(): Promise<Readiness> {
       const now = clock.now()
       if (!last || now - last.atMs >= cacheMs) last = { atMs: now, readiness: ask() }
