@@ -5,7 +5,7 @@ import { type Database, type Queryable } from './database.ts'
 import { DurableFileSystem, type Sync } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
-import { createSession } from './session.ts'
+import { createSession, letEndsThrough } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { createTurns } from './turns.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -45,7 +45,17 @@ export async function openEmbedded({ folder, sync, ...options }: EmbeddedOptions
     const data = join(folder, 'postgres')
     await ensureFiles(data)
     const files = new DurableFileSystem(data, sync)
-    const pg = await PGlite.create({ fs: files, startParams: START, parsers: { [types.INT8]: String } })
+    const pg = await PGlite.create({
+      fs: files,
+      startParams: START,
+      parsers: { [types.INT8]: String },
+      onStderr(text) {
+        // Why PostgreSQL gave up is said nowhere else.
+        if (/ (PANIC|FATAL): /.test(text)) options.logger?.error({ postgres: text }, 'the embedded store gave up')
+        return true
+      }
+    })
+    letEndsThrough(pg)
     try {
       await checkDurability(pg, files)
     } catch (error) {

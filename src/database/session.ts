@@ -69,3 +69,31 @@ function isEnd(error: unknown): boolean {
   const { severity, name } = error as { severity?: unknown; name?: unknown }
   return severity === 'PANIC' || severity === 'FATAL' || name === 'RuntimeError' || name === 'ExitStatus'
 }
+
+/** How PGlite's WebAssembly says that PostgreSQL jumps back to its main loop, as after every error of a statement. */
+const JUMP = 100
+
+/**
+ * Lets PostgreSQL's end reach whoever asks. PGlite would enter its main loop again after whatever it throws; after the end
+ * that never comes back, and nothing else of this process runs any more. It passes on only what its handler of jumps throws.
+ */
+export function letEndsThrough({ Module: module }: PGlite): void {
+  const runOnce = module._PostgresMainLoopOnce
+  module._PostgresMainLoopOnce = () => {
+    try {
+      runOnce()
+    } catch (error) {
+      if ((error as { status?: unknown }).status === JUMP) throw error
+      module._PostgresMainLoopOnce = () => {
+        throw Object.assign(new Error('PostgreSQL has ended'), { status: JUMP })
+      }
+      module._PostgresMainLongJmp = () => {
+        throw error
+      }
+      // Both would ask a PostgreSQL that is gone.
+      module._PostgresSendReadyForQueryIfNecessary = () => undefined
+      module._pgl_pq_flush = () => undefined
+      module._PostgresMainLoopOnce()
+    }
+  }
+}

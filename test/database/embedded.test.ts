@@ -40,7 +40,7 @@ test('the first start makes the store, and a first start that was cut off begins
   const database = await open({ folder })
   expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   expect(readdirSync(folder)).toEqual(['postgres'])
-})
+}, 60_000)
 
 test('every commit reaches the disk before it is answered', async () => {
   const synced: number[] = []
@@ -131,7 +131,7 @@ test('another process is refused while one has the folder, and after its kill -9
   const acknowledged = await writer.kill()
   const rows = await (await open({ folder })).query<{ n: number }>('SELECT n FROM a ORDER BY n')
   expect(rows.slice(0, acknowledged).map(({ n }) => n)).toEqual(Array.from({ length: acknowledged }, (_, n) => n + 1))
-})
+}, 60_000)
 
 test('without abstract sockets a lock file does the same, and one left by a dead process is no obstacle', async () => {
   const folder = await temporaryFolder()
@@ -156,7 +156,7 @@ test('hundreds of updates of the same rows leave neither a large table nor a lon
   expect(Number(size?.bytes)).toBeLessThan(25_000_000)
   const log = readdirSync(join(folder, 'postgres/pg_wal')).filter(name => /^[0-9A-F]{24}$/.test(name))
   expect(log.length).toBeLessThanOrEqual(5)
-})
+}, 60_000)
 
 test('others get their turn between the statements of a long chain', async () => {
   const database = await open()

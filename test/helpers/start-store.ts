@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { type Database } from '../../src/database/database.ts'
 import { openEmbedded } from '../../src/database/embedded.ts'
 import { ensureFiles } from '../../src/database/first-start.ts'
@@ -33,9 +33,16 @@ export async function startStore({ migrated = true } = {}): Promise<StartedStore
 }
 
 let embedded: Promise<Database> | undefined
+let folder: string | undefined
+
+// What a test file opens stays open for all of its tests.
+afterAll(async () => {
+  await (await embedded)?.close()
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+})
 
 async function startEmbedded(): Promise<StartedStore> {
-  embedded ??= openEmbedded({ folder: copyOfEmptyStore(await emptyStore()) })
+  embedded ??= emptyStore().then(template => openEmbedded({ folder: copyOfEmptyStore(template) }))
   const database = await embedded
   await database.script(
     'DROP SCHEMA IF EXISTS frontage_jobs CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; UNLISTEN *'
@@ -43,11 +50,9 @@ async function startEmbedded(): Promise<StartedStore> {
   return { database, another: () => database }
 }
 
-/** A folder that goes with the process: what a test file opens stays open for all of its tests. */
 function copyOfEmptyStore(template: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'frontage-store-'))
+  folder = mkdtempSync(join(tmpdir(), 'frontage-store-'))
   cpSync(template, join(folder, 'postgres'), { recursive: true })
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 

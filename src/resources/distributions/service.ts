@@ -98,10 +98,8 @@ export function createDistributionService({
      */
     async create(given: Given<DistributionCreate>, callerReference: string): Promise<DistributionVersion> {
       const { config, tags } = await toNew(given, callerReference)
-      const isOurs = config.CallerReference === callerReference
-      return shown(
-        await (isOurs ? createOrFind(cloudfront, callerReference, () => create(config, tags)) : create(config, tags))
-      )
+      // A reference of the caller's own is never found: it may be that of another distribution.
+      return shown(await createOrFind(cloudfront, callerReference, () => create(config, tags)))
     },
 
     /** What `create` would send. Asks CloudFront for nothing but the policies that are named. */
