@@ -1,13 +1,11 @@
-import { type FastifyPluginAsync, type FastifyReply } from 'fastify'
-import Type, { type Static, type TSchema } from 'typebox'
+import { type FastifyPluginAsync } from 'fastify'
+import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributions/dry-run.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
-import { removeOne, replaceAll, replaceOne } from './changes.ts'
 import { ErrorPage, ErrorPageReplace, ErrorPages, ErrorPagesReplace, errorCodeSchema } from './schemas.ts'
-import { type ErrorPageService, requireOne } from './service.ts'
+import { type ErrorPageService } from './service.ts'
 
 const ErrorPageParams = Type.Object({ ...DistributionParams.properties, errorCode: errorCodeSchema })
 type Params = Static<typeof DistributionParams>
@@ -25,21 +23,16 @@ const editCodes = [
 ] as const
 const editProblems = problemResponses(...editCodes)
 
-const answer = (description: string, schema: TSchema) => ({
+const answer = (description: string, schema: object) => ({
   description,
   headers,
   content: { 'application/json': { schema } }
 })
 
-const onlyDryRun = {
-  200: { description: 'With dryRun: what would change.', headers, content: { 'application/json': { schema: DryRun } } }
-}
-
 export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> = async (app, { service }) => {
   app.get<{ Params: Params }>(
     '/',
     {
-      config: { etagCoversAnswer: true },
       schema: {
         operationId: 'getErrorPages',
         summary: 'Read the error pages of a distribution',
@@ -55,7 +48,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     }
   )
 
-  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.put<{ Params: Params; Body: ErrorPagesReplace; Headers: IfMatch }>(
     '/',
     {
       schema: {
@@ -65,27 +58,20 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
           'Everything else in the configuration stays, also when somebody else is changing it. Without If-Match the newest version is changed.',
         tags: ['Error pages'],
         params: DistributionParams,
-        querystring: DryRunQuery,
         headers: IfMatchHeader,
         body: ErrorPagesReplace,
-        response: {
-          200: answer('What is configured now; with dryRun what would change.', Type.Union([ErrorPages, DryRun])),
-          ...editProblems
-        }
+        response: { 200: answer('What is configured now.', ErrorPages), ...editProblems }
       }
     },
     async (request, reply) => {
-      const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = replaceAll(request.body.items)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
-      const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
+      const { errorPages, etag } = await service.replace(request.params.distributionId, request.body.items, ifMatch)
       reply.header('etag', quoteEtag(etag))
       return errorPages
     }
   )
 
-  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.delete<{ Params: Params; Headers: IfMatch }>(
     '/',
     {
       schema: {
@@ -93,17 +79,13 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
         summary: 'Remove all error pages of a distribution',
         tags: ['Error pages'],
         params: DistributionParams,
-        querystring: DryRunQuery,
         headers: IfMatchHeader,
-        response: { ...onlyDryRun, 204: { description: 'None is configured any more.', headers }, ...editProblems }
+        response: { 204: { description: 'None is configured any more.', headers }, ...editProblems }
       }
     },
     async (request, reply) => {
-      const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = replaceAll([])
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
-      const { etag } = await service.edit(distributionId, change, ifMatch)
+      const { etag } = await service.replace(request.params.distributionId, [], ifMatch)
       return reply.code(204).header('etag', quoteEtag(etag)).send()
     }
   )
@@ -111,7 +93,6 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
   app.get<{ Params: OneParams }>(
     '/:errorCode',
     {
-      config: { etagCoversAnswer: true },
       schema: {
         operationId: 'getErrorPage',
         summary: 'Read the error page for one error code',
@@ -131,7 +112,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     }
   )
 
-  app.put<{ Params: OneParams; Body: ErrorPageReplace; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.put<{ Params: OneParams; Body: ErrorPageReplace; Headers: IfMatch }>(
     '/:errorCode',
     {
       schema: {
@@ -139,30 +120,21 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
         summary: 'Set the error page for one error code',
         tags: ['Error pages'],
         params: ErrorPageParams,
-        querystring: DryRunQuery,
         headers: IfMatchHeader,
         body: ErrorPageReplace,
-        response: {
-          200: answer(
-            'What is configured for the code now; with dryRun what would change.',
-            Type.Union([ErrorPage, DryRun])
-          ),
-          ...editProblems
-        }
+        response: { 200: answer('What is configured for the code now.', ErrorPage), ...editProblems }
       }
     },
     async (request, reply) => {
       const { distributionId, errorCode } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = replaceOne(errorCode, request.body)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
-      const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
+      const { errorPage, etag } = await service.replaceOne(distributionId, errorCode, request.body, ifMatch)
       reply.header('etag', quoteEtag(etag))
-      return requireOne(distributionId, errorPages, errorCode)
+      return errorPage
     }
   )
 
-  app.delete<{ Params: OneParams; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.delete<{ Params: OneParams; Headers: IfMatch }>(
     '/:errorCode',
     {
       schema: {
@@ -170,10 +142,8 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
         summary: 'Remove the error page for one error code',
         tags: ['Error pages'],
         params: ErrorPageParams,
-        querystring: DryRunQuery,
         headers: IfMatchHeader,
         response: {
-          ...onlyDryRun,
           204: { description: 'Nothing is configured for the code any more.', headers },
           ...problemResponses('ERROR_PAGE_NOT_FOUND', ...editCodes)
         }
@@ -181,16 +151,8 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     },
     async (request, reply) => {
       const { distributionId, errorCode } = request.params
-      const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = removeOne(distributionId, errorCode)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
-      const { etag } = await service.edit(distributionId, change, ifMatch)
+      const { etag } = await service.removeOne(distributionId, errorCode, readIfMatch(request.headers['if-match']))
       return reply.code(204).header('etag', quoteEtag(etag)).send()
     }
   )
-}
-
-function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome) {
-  if (outcome.etag !== undefined) reply.header('etag', quoteEtag(outcome.etag))
-  return toDryRun(outcome, 'json')
 }

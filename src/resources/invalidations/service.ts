@@ -13,17 +13,16 @@ import { type Invalidation, type InvalidationCreate, type InvalidationSummary, P
 
 export type InvalidationService = ReturnType<typeof createInvalidationService>
 
-export function createInvalidationService({ cloudfront }: { cloudfront: CloudFrontClient }) {
+export function createInvalidationService({
+  cloudfront,
+  newCallerReference
+}: {
+  cloudfront: CloudFrontClient
+  newCallerReference: () => string
+}) {
   return {
-    /**
-     * CloudFront answers a repeat with the same caller reference with the first invalidation; with another one it is a
-     * second invalidation, which is billed again and does no other harm.
-     */
-    async create(
-      distributionId: string,
-      { paths = [], tags = [] }: InvalidationCreate,
-      callerReference: string
-    ): Promise<Invalidation> {
+    /** A repeat is a second invalidation, which CloudFront bills again; it does no other harm. */
+    async create(distributionId: string, { paths = [], tags = [] }: InvalidationCreate): Promise<Invalidation> {
       requireValid(paths, tags)
       // A set keeps the first of each: CloudFront bills every path it is given.
       const items = [...new Set([...paths.map(encodePath), ...tags.map(tag => `#${tag}`)])]
@@ -31,7 +30,7 @@ export function createInvalidationService({ cloudfront }: { cloudfront: CloudFro
         new CreateInvalidationCommand({
           DistributionId: distributionId,
           InvalidationBatch: {
-            CallerReference: callerReference,
+            CallerReference: newCallerReference(),
             Paths: { Quantity: items.length, Items: items }
           }
         })
