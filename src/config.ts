@@ -13,6 +13,12 @@ export const Environment = Type.Object({
   HOST: Type.String({ default: '127.0.0.1', description: 'The address to listen on.' }),
   PORT: port('The port to listen on; 0 takes any free one.', 8080),
   DATA_DIR: Type.String({ default: '.frontage', description: 'The folder of everything that is kept.' }),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://[^\\s]+$',
+      description: 'PostgreSQL instead of the embedded store; several instances may share it.'
+    })
+  ),
   CLOUDFRONT: Type.Optional(
     Type.Enum(['local', 'aws'], { type: 'string', description: 'The CloudFront behind this service.' })
   ),
@@ -45,6 +51,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly dataDir: string
+  /** PostgreSQL instead of the embedded store in `dataDir`; may hold a password. */
+  readonly databaseUrl: string | undefined
   readonly cloudFront: 'local' | 'aws'
   /** With `local`: one that runs elsewhere, so that none is started here. */
   readonly cloudFrontEndpoint: string | undefined
@@ -87,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: settings.HOST,
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
+    databaseUrl: settings.DATABASE_URL,
     cloudFront: settings.CLOUDFRONT ?? 'local',
     cloudFrontEndpoint: settings.CLOUDFRONT_ENDPOINT?.replace(/\/$/, ''),
     localCloudFrontPort: settings.LOCAL_CLOUDFRONT_PORT,
@@ -100,6 +109,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function sentence([name]: readonly (string | number)[], detail: string): string {
+  // It may hold a password, which is not repeated.
+  if (name === 'DATABASE_URL') return 'must be an address such as postgres://user@host:5432/name'
   if (name === 'CLOUDFRONT_ENDPOINT')
     return 'must be an http or https address without a path, such as http://127.0.0.1:8081'
   return detail.replace(/, not an? \w+$/, '')
@@ -159,7 +170,5 @@ function nearMisses(names: readonly string[]): { wrong: string[]; warnings: stri
     const deciding = meant.startsWith('CLOUDFRONT') || meant.startsWith('LOCAL_CLOUDFRONT')
     ;(deciding ? wrong : warnings).push(`${name} is not a setting; did you mean ${meant}?`)
   }
-  if (names.includes('DATABASE_URL'))
-    warnings.push('DATABASE_URL is not used: this version keeps everything in DATA_DIR.')
   return { wrong, warnings }
 }

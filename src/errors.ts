@@ -2,6 +2,7 @@ import { absentProblems } from './errors/absent.ts'
 import { conflictProblems } from './errors/conflict.ts'
 import { type CatalogueEntry } from './errors/entry.ts'
 import { frontageProblems } from './errors/frontage.ts'
+import { operationProblems } from './errors/operations.ts'
 import { quotaProblems } from './errors/quota.ts'
 import { refusedProblems } from './errors/refused.ts'
 import { upstreamProblems } from './errors/upstream.ts'
@@ -14,6 +15,7 @@ const problems = {
   ...refusedProblems,
   ...conflictProblems,
   ...quotaProblems,
+  ...operationProblems,
   ...upstreamProblems
 }
 

@@ -5,6 +5,10 @@ import { type Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Database } from './database/database.ts'
+import { openEmbedded } from './database/embedded.ts'
+import { migrate } from './database/migrate.ts'
+import { openPostgres } from './database/postgres.ts'
 import { createLocalCloudFront, type LocalCloudFront } from './emulator/local-cloudfront.ts'
 import { createLogger } from './plugins/logger.ts'
 import { noteCloudFrontCall } from './plugins/request-context.ts'
@@ -35,11 +39,15 @@ async function main(): Promise<void> {
     logger,
     onCall: noteCloudFrontCall
   })
-  const app = await buildApp({ config, cloudfront, logger, clock: Date })
+  const database = await openDatabase(config, logger)
+  closers.unshift(() => database.close())
+  const app = await buildApp({ config, cloudfront, database, logger, clock: Date })
   closers.unshift(async () => {
     await app.close()
     cloudfront.destroy()
   })
+  // What was left unfinished goes on before anything new is taken.
+  await app.startJobs()
   const listenTextResolver = (address: string) => `listening at ${address}, CloudFront is ${config.cloudFront}`
   const url = await listening(
     app.listen({ host: config.host, port: config.port, listenTextResolver }),
@@ -49,10 +57,29 @@ async function main(): Promise<void> {
   announce(config, { url, localCloudFront: endpoint })
 }
 
+/** The tables are there when this resolves; the store says so where a newer version made them. */
+async function openDatabase(config: Config, logger: Logger): Promise<Database> {
+  const database =
+    config.databaseUrl === undefined
+      ? await openEmbedded({ folder: folderOf(config, 'store'), logger })
+      : openPostgres({ url: config.databaseUrl, logger })
+  try {
+    await migrate(database)
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function folderOf(config: Config, name: string): string {
+  return join(resolve(config.dataDir.replace(/^~(?=\/)/, homedir())), name)
+}
+
 async function startLocalCloudFront(config: Config, logger: Logger, closers: (() => Promise<void>)[]) {
   if (config.cloudFront !== 'local' || config.cloudFrontEndpoint !== undefined) return undefined
   const local: LocalCloudFront = createLocalCloudFront({
-    dataDir: join(resolve(config.dataDir.replace(/^~(?=\/)/, homedir())), 'local-cloudfront'),
+    dataDir: folderOf(config, 'local-cloudfront'),
     propagationSeconds: config.localPropagationSeconds,
     port: config.localCloudFrontPort,
     logger: logger.child({ component: 'local-cloudfront' })
@@ -117,12 +144,11 @@ function closeOnSignals(logger: Logger, closers: readonly (() => Promise<void>)[
   process.on('SIGTERM', signal => void close(signal))
 }
 
+const FOR_USERS = new Set(['FolderInUseError', 'DamagedStateError', 'NewerStoreError', 'NotDurableError'])
+
 /** Errors that say all there is to say in one sentence. */
 function isForUsers(error: unknown): error is Error {
-  return (
-    error instanceof ConfigError ||
-    (error instanceof Error && ['FolderInUseError', 'DamagedStateError'].includes(error.name))
-  )
+  return error instanceof ConfigError || (error instanceof Error && FOR_USERS.has(error.name))
 }
 
 try {

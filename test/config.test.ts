@@ -151,9 +151,9 @@ describe('variables of others', () => {
     expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is not a setting; did you mean ${meant}?`])
   })
 
-  test('DATABASE_URL is not silently ignored', () => {
-    expect(readConfig({ DATABASE_URL: 'postgres://x' }).warnings).toEqual([
-      'DATABASE_URL is not used: this version keeps everything in DATA_DIR.'
-    ])
+  test('DATABASE_URL is an address of PostgreSQL, and a wrong one is not repeated, because it may hold a password', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://u:p@db:5432/x' }).databaseUrl).toBe('postgres://u:p@db:5432/x')
+    expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@db/x' })).toThrow(/^DATABASE_URL must be an address/)
+    expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@db/x' })).not.toThrow(/secret/)
   })
 })

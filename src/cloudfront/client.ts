@@ -1,6 +1,7 @@
 import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../errors.ts'
 import { version } from '../version.ts'
+import { limitCalls } from './call-slots.ts'
 import { bindDeadline } from './deadline.ts'
 import { fromSdk } from './errors.ts'
 import { createPacer } from './pacer.ts'
@@ -54,7 +55,8 @@ export const localCredentials = { accessKeyId: 'frontage-local', secretAccessKey
 export function createCloudFrontClient(options: CloudFrontClientOptions = {}): CloudFrontClient {
   const { endpoint, credentials, logger, onCall } = options
   const timeouts = { ...defaults, ...options.timeouts }
-  const agent = { keepAlive: true, maxSockets: options.maxSockets ?? 50 }
+  const maxSockets = options.maxSockets ?? 200
+  const agent = { keepAlive: true, maxSockets }
   const client = new CloudFrontClient({
     // A custom endpoint is meant exactly: the SDK refuses it together with a FIPS setting of the environment.
     ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
@@ -79,6 +81,7 @@ export function createCloudFrontClient(options: CloudFrontClientOptions = {}): C
   client.middlewareStack.remove('loggerMiddleware')
   translateFailures(client, { logger, onCall })
   paceCalls(client, createPacer({ waitMaxMs: timeouts.deadlineMs }))
+  limitCalls(client, maxSockets)
   bindDeadline(client, timeouts.deadlineMs)
   shareReads(client, timeouts.deadlineMs)
   return client

@@ -24,6 +24,9 @@ export const frontageProblems = {
   ERROR_PAGE_NOT_FOUND: entry('caller', 404, 'Nothing is configured for this error code', [], {
     remedy: 'GET the error pages of the distribution to see which codes have an entry.'
   }),
+  ORIGIN_WITHOUT_ACCESS_CONTROL: entry('conflict', 409, 'The origin needs no bucket policy', [], {
+    remedy: 'Give the S3 origin an origin access control, for example with "originAccess": "managed".'
+  }),
   METHOD_NOT_ALLOWED: entry('caller', 405, 'This address does not offer the method', [], {
     remedy: 'Use one of the methods in the Allow header.'
   }),

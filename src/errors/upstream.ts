@@ -3,6 +3,10 @@ import { entry } from './entry.ts'
 const credentials =
   'The operator must give Frontage valid AWS credentials (environment, profile or role); callers cannot change this.'
 
+// A call without an answer may have had its effect.
+const unknownEffect =
+  'Look whether the change was made before sending it again, or repeat the request with the same Idempotency-Key; what only reads may simply be repeated.'
+
 /** CloudFront, or the way to it, fails; the caller did nothing wrong. */
 export const upstreamProblems = {
   CLOUDFRONT_THROTTLED: entry(
@@ -91,11 +95,11 @@ export const upstreamProblems = {
   ),
   CLOUDFRONT_BAD_ANSWER: entry('service', 502, "CloudFront's answer could not be understood", [], {
     retryable: true,
-    remedy: 'Send the request again; if it stays, the operator should check CLOUDFRONT_ENDPOINT and update Frontage.'
+    remedy: `${unknownEffect} If it stays, the operator should check CLOUDFRONT_ENDPOINT and update Frontage.`
   }),
   CLOUDFRONT_UNREACHABLE: entry('service', 502, 'CloudFront could not be reached', [], {
     retryable: true,
-    remedy: 'Send the request again later; if it stays, the operator should check CLOUDFRONT_ENDPOINT and the network.'
+    remedy: `${unknownEffect} If it stays, the operator should check CLOUDFRONT_ENDPOINT and the network.`
   }),
   CLOUDFRONT_TIMEOUT: entry(
     'service',
@@ -104,7 +108,7 @@ export const upstreamProblems = {
     ['RequestTimeout', 'RequestTimeoutException'],
     {
       retryable: true,
-      remedy: 'Look whether the change was made before sending it again.'
+      remedy: unknownEffect
     }
   ),
   FUNCTION_TEST_FAILED: entry('service', 502, 'CloudFront could not run the function', 'TestFunctionFailed', {

@@ -3,6 +3,16 @@ import fp from 'fastify-plugin'
 import Type from 'typebox'
 import { ServiceError } from '../errors.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * That equal ETags mean equal answers. CloudFront's ETag is of a configuration: it stays when a distribution becomes
+     * Deployed, and in another media type.
+     */
+    etagCoversAnswer?: boolean
+  }
+}
+
 export const IfMatchHeader = Type.Object({
   'if-match': Type.Optional(
     Type.String({
@@ -14,15 +24,38 @@ export const IfMatchHeader = Type.Object({
   )
 })
 
+interface EntityTag {
+  readonly weak: boolean
+  readonly tag: string
+}
+
 /**
- * The header's entity tags without their quotes (RFC 9110, section 13.1.1), `*`, or undefined where it is absent. A bare
- * tag is taken as a quoted one: CloudFront's own tools print it that way. Throws VALIDATION_FAILED for anything else.
+ * The tags of a list (RFC 9110, sections 5.6.1 and 8.8.3), which may have empty elements; undefined where it is none. A
+ * bare tag is taken as a quoted one: CloudFront's own tools print it that way.
+ */
+function readEntityTags(header: string): EntityTag[] | undefined {
+  const element = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"|([A-Z0-9]+))?[ \t]*(,|$)/y
+  const tags: EntityTag[] = []
+  for (let separator: string | undefined = ','; separator === ',';) {
+    const found = element.exec(header)
+    if (!found) return undefined
+    const [, weak, quoted, bare] = found
+    const tag = quoted ?? bare
+    if (tag !== undefined) tags.push({ weak: weak !== undefined, tag })
+    separator = found[4]
+  }
+  return tags.length > 0 ? tags : undefined
+}
+
+/**
+ * The header's strong entity tags without their quotes (RFC 9110, section 13.1.1), `*`, or undefined where it is absent.
+ * Weak ones never match and are left out, so that the list may be empty. Throws VALIDATION_FAILED for anything else.
  */
 export function readIfMatch(header: string | undefined): '*' | readonly string[] | undefined {
   if (header === undefined) return undefined
   if (header.trim() === '*') return '*'
-  const tags = header.split(',').map(tag => /^\s*(?:"([\x21\x23-\x7e]*)"|([A-Z0-9]+))\s*$/.exec(tag))
-  if (tags.every(tag => tag !== null)) return tags.map(tag => tag[1] ?? tag[2] ?? '')
+  const tags = readEntityTags(header)
+  if (tags) return tags.filter(({ weak }) => !weak).map(({ tag }) => tag)
   throw new ServiceError('VALIDATION_FAILED', 'If-Match holds no entity tag.', {
     errors: [{ parameter: 'If-Match', detail: 'Expected an ETag in double quotes, or *.' }]
   })
@@ -33,14 +66,18 @@ export function quoteEtag(etag: string): string {
   return `"${etag}"`
 }
 
-/** A GET that names the current ETag in If-None-Match is answered 304 without a body (RFC 9110, section 13.1.2). */
+/**
+ * A GET that names the current ETag in If-None-Match is answered 304 without a body (RFC 9110, section 13.1.2), on routes
+ * whose answer changes with the ETag alone: they say so by `etagCoversAnswer`.
+ */
 export const conditionalRequests = fp(async (app: FastifyInstance) => {
   app.addHook('onSend', async (request, reply, payload) => {
     const etag = reply.getHeader('etag')
     const asked = request.headers['if-none-match']
+    if (request.routeOptions.config.etagCoversAnswer !== true) return payload
     if (typeof etag !== 'string' || asked === undefined || reply.statusCode !== 200) return payload
     if (request.method !== 'GET' && request.method !== 'HEAD') return payload
-    const unchanged = asked.split(',').some(tag => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+    const unchanged = asked.trim() === '*' || readEntityTags(asked)?.some(({ tag }) => quoteEtag(tag) === etag)
     if (!unchanged) return payload
     reply.code(304).removeHeader('content-type').removeHeader('content-length')
     return ''

@@ -22,6 +22,12 @@ export const jsonBodies = fp(async (app: FastifyInstance) => {
   )
   app.addHook('preParsing', async request => {
     if (!hasBody(request) || request.is404) return
+    const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+    if (coding !== 'identity' && coding !== '') {
+      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are read as they are: send no Content-Encoding.', {
+        headers: { 'accept-encoding': 'identity' }
+      })
+    }
     const accepted = acceptedTypes(request.routeOptions.schema, request.method)
     const { mediaType, charset } = contentType(request)
     if (!accepted.includes(mediaType)) {
@@ -78,6 +84,8 @@ function parseJson(body: Buffer): unknown {
   // Both names are harmless until somebody copies the object; no member of CloudFront's is called like that.
   const forbidden = SUSPECT.test(text) ? forbiddenMembers(value, '') : []
   if (forbidden.length > 0) throw validationFailed(forbidden)
+  const unwritable = UNWRITABLE_MAYBE.test(text) ? unwritableTexts(value, '') : []
+  if (unwritable.length > 0) throw validationFailed(unwritable)
   const twice = duplicateMembers(text, value, 20)
   if (twice.length > 0) throw validationFailed(twice.map(pointer => ({ pointer, detail: 'stands twice' })))
   return value
@@ -103,15 +111,38 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 }
 
 // Any letter may be written as \u005f, so an escape makes a text as suspect as the words themselves.
+const FORBIDDEN_MAX = 20
 const SUSPECT = /__proto__|constructor|\\u/
 
 function forbiddenMembers(value: unknown, pointer: string, found: FieldError[] = []): FieldError[] {
+  if (found.length >= FORBIDDEN_MAX) return found
   if (typeof value !== 'object' || value === null) return found
   for (const name of Object.keys(value)) {
     const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (name === '__proto__' || name === 'constructor')
       found.push({ pointer: at, detail: 'is a name that is never accepted' })
     else forbiddenMembers((value as Record<string, unknown>)[name], at, found)
+  }
+  return found
+}
+
+// CloudFront is spoken to in XML 1.0, section 2.2 of which leaves out these characters, and half of a surrogate pair.
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
+// In JSON nearly all of them can only be written as an escape.
+const UNWRITABLE_MAYBE = /\\[ubf]|[\ufffe\uffff]/
+const UNWRITABLE_MAX = 20
+
+function unwritableTexts(value: unknown, pointer: string, found: FieldError[] = []): FieldError[] {
+  if (found.length >= UNWRITABLE_MAX) return found
+  if (typeof value === 'string' && UNWRITABLE.test(value)) {
+    found.push({ pointer, detail: 'holds a control character or half of a surrogate pair' })
+  }
+  if (typeof value !== 'object' || value === null) return found
+  for (const [name, member] of Object.entries(value)) {
+    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (UNWRITABLE.test(name)) found.push({ pointer: at, detail: 'is a name that CloudFront cannot be told' })
+    else unwritableTexts(member, at, found)
+    if (found.length >= UNWRITABLE_MAX) break
   }
   return found
 }

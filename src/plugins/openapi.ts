@@ -25,6 +25,10 @@ export const openapi = fp(async (app: FastifyInstance) => {
         { name: 'Distributions', description: 'Create and configure distributions.' },
         { name: 'Error pages', description: 'What viewers see when an origin fails.' },
         { name: 'Invalidations', description: 'Remove objects from the caches of the edge.' },
+        {
+          name: 'Operations',
+          description: 'Work that takes longer than a request: follow it, cancel it, try it again.'
+        },
         { name: 'Service', description: 'The state of Frontage itself.' }
       ],
       components: {

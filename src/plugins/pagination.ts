@@ -13,24 +13,29 @@ export const PageQuery = Type.Object(
 
 const MARKER = /^[\x21-\x7e]{1,128}$/
 
-/** A cursor says nothing to callers, so that what is behind it may change. Throws VALIDATION_FAILED for a made-up one. */
-export function readCursor(cursor: string | undefined): string | undefined {
+/**
+ * The marker behind a cursor of this list. A cursor says nothing to callers, so that what is behind it may change. Throws
+ * VALIDATION_FAILED for a made-up one and for one of another list.
+ */
+export function readCursor(list: string, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
-  const marker = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (MARKER.test(marker) && Buffer.from(marker).toString('base64url') === cursor) return marker
-  throw new ServiceError('VALIDATION_FAILED', 'The cursor is not one that a list gave.', {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8')
+  const marker = text.startsWith(`${list}:`) ? text.slice(list.length + 1) : ''
+  if (MARKER.test(marker) && Buffer.from(text).toString('base64url') === cursor) return marker
+  throw new ServiceError('VALIDATION_FAILED', 'The cursor is not one that this list gave.', {
     errors: [{ parameter: 'cursor', detail: 'Expected nextCursor of the page before.' }]
   })
 }
 
-/** The body of one page; the way to the next one is also in the Link header (RFC 8288). */
+/** The body of one page of the list; the way to the next one is also in the Link header (RFC 8288). */
 export function pageOf<Item>(
   request: FastifyRequest,
   reply: FastifyReply,
+  list: string,
   { items, nextMarker }: { items: Item[]; nextMarker: string | undefined }
 ): { items: Item[]; nextCursor?: string } {
   if (nextMarker === undefined) return { items }
-  const nextCursor = Buffer.from(nextMarker).toString('base64url')
+  const nextCursor = Buffer.from(`${list}:${nextMarker}`).toString('base64url')
   const [path = '', query] = request.url.split('?', 2)
   const next = new URLSearchParams(query)
   next.set('cursor', nextCursor)

@@ -10,11 +10,20 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 /** Every failure leaves as `application/problem+json` (RFC 9457); what went wrong inside stays inside and is logged. */
 export const problems = fp(async (app: FastifyInstance) => {
-  app.setErrorHandler((error, request, reply) => sendProblem(asServiceError(error), request, reply))
+  app.setErrorHandler((error, request, reply) => {
+    try {
+      return sendProblem(asServiceError(error), request, reply)
+    } catch (unsendable) {
+      const cause = new AggregateError([error, unsendable], 'a problem could not be written')
+      const detail = 'The request failed for a reason that is not yours.'
+      return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply)
+    }
+  })
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsAt(app, request)
+    // A route that is there may itself find nothing, such as that of files.
     const error =
-      allowed.length > 0
+      allowed.length > 0 && !allowed.some(method => method === request.method)
         ? new ServiceError('METHOD_NOT_ALLOWED', `${request.method} is not offered here, only ${allowed.join(', ')}.`, {
             headers: { allow: allowed.join(', ') }
           })
@@ -55,8 +64,22 @@ function sendProblem(error: ServiceError, request: FastifyRequest, reply: Fastif
   if (retryAfterSeconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
   // The rest of a body that is refused unread may still be on its way.
   if (status === 413 || status === 408) reply.header('connection', 'close')
-  return reply.send(problemOf(error, request.id))
+  return reply.send(bodyOf(error, request))
 }
+
+/** As text: what JSON cannot hold, or no string can, must not end as an answer of the framework's. */
+function bodyOf(error: ServiceError, request: FastifyRequest): string {
+  const problem = problemOf(error, request.id)
+  const mayDouble = request.method === 'POST' && request.headers['idempotency-key'] === undefined
+  return JSON.stringify(mayDouble && UNKNOWN_EFFECT.has(error.code) ? { ...problem, retryable: false } : problem)
+}
+
+/** After these nobody knows whether CloudFront did what it was asked: a repetition may do it twice. */
+const UNKNOWN_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CLOUDFRONT_BAD_ANSWER',
+  'CLOUDFRONT_UNREACHABLE',
+  'CLOUDFRONT_TIMEOUT'
+])
 
 /** Fastify's own failures by their code; each is listed so that none tells a caller about the inside by its message. */
 const byFastifyCode: Readonly<Record<string, readonly [ErrorCode, string]>> = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type CloudFrontClient, CreateContinuousDeploymentPolicyCommand } from '@aws-sdk/client-cloudfront'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { catalogue } from '../../src/errors.ts'
@@ -17,6 +18,7 @@ interface Operation {
   readonly summary: string
   readonly tags: string[]
   readonly security?: object[]
+  readonly parameters?: { readonly in: string; readonly name: string; readonly example?: unknown }[]
   readonly requestBody?: { readonly content: Record<string, MediaType> }
   readonly responses: Record<string, { readonly description: string; readonly content?: Record<string, MediaType> }>
 }
@@ -63,7 +65,7 @@ test('every failure is a problem, and names codes of the catalogue with their ow
 test('every operation but health says what happens without a token, and to a request that is too much', () => {
   for (const { operationId, tags, responses, requestBody } of operations) {
     if (tags[0] === 'Service') continue
-    expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['401', '421', '500', '504']))
+    expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['401', '421', '500']))
     if (requestBody) expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['413', '415']))
   }
 })
@@ -90,21 +92,68 @@ function validatorOf(operation: (typeof operations)[number], status: number): Va
 }
 
 test('the examples work as they stand, and every answer fits its schema', async () => {
-  const { request, emulator } = await startApp()
-  const made = { distributionId: '', invalidationId: '', errorCode: '404' }
+  const { request, emulator, cloudfront } = await startApp()
+  const made = {
+    distributionId: '',
+    invalidationId: '',
+    errorCode: '404',
+    alias: 'www.example.com',
+    originId: 'mybucket.s3.amazonaws.com'
+  }
+  // What some examples need beside a distribution; what is answered replaces members of the example.
+  const given: Readonly<Record<string, () => Promise<object>>> = {
+    copyDistribution: async () => change({ httpVersion: 'http2' }),
+    async promoteStagingConfig() {
+      const { body: staging } = await request.post(`/distributions/${made.distributionId}/copies`).send({})
+      await change({ continuousDeploymentPolicyId: await createDeploymentPolicy(cloudfront, staging.domainName) })
+      return { stagingDistributionId: staging.id }
+    },
+    async getBucketPolicy() {
+      const { body } = await request.get(`/distributions/${made.distributionId}`)
+      const [origin] = body.config.origins
+      made.originId = origin.id
+      return change({
+        origins: [
+          {
+            ...origin,
+            domainName: 'b.s3.amazonaws.com',
+            s3OriginConfig: { originAccessIdentity: '' },
+            originAccessControlId: 'E2R9E4C0B4J02L'
+          }
+        ]
+      })
+    },
+    replaceDistribution: async () => change({ continuousDeploymentPolicyId: '' }),
+    associateAlias: async () => change({ viewerCertificate: CERTIFICATE })
+  }
+  const change = async (patch: object) => {
+    const response = await request.patch(`/distributions/${made.distributionId}`).send(patch)
+    expect(response.status, response.text).toBe(200)
+    return {}
+  }
   // What is made comes first, what is removed last.
-  const order = ['post', 'put', 'get', 'delete']
+  const order = ['post', 'put', 'patch', 'get', 'delete']
   const depth = ({ method, path }: { method: string; path: string }) => (method === 'delete' ? -1 : 1) * path.length
-  const inOrder = operations.toSorted(
+  // Operations have no examples: what can be asked of one depends on how far it is, see operations.test.ts.
+  const withExamples = operations.filter(({ path }) => !path.startsWith('/operations/'))
+  const inOrder = withExamples.toSorted(
     (a, b) => order.indexOf(a.method) - order.indexOf(b.method) || depth(a) - depth(b)
   )
   for (const operation of inOrder) {
-    const { method, path, operationId, requestBody } = operation
+    const { method, path, operationId, requestBody, parameters = [] } = operation
+    const needed = (await given[operationId]?.()) ?? {}
     const url = path.replace(/\{(\w+)\}/g, (_, name: keyof typeof made) => made[name])
     const json = requestBody?.content['application/json']
     const example = json?.example ?? Object.values(json?.examples ?? {})[0]?.value
     if (requestBody) expect(example, `${operationId} has an example`).toBeDefined()
-    const response = await request[method as 'get'](url).send(example as object | undefined)
+    const headers = Object.fromEntries(
+      parameters
+        .filter(({ in: place, name }) => place === 'header' && name === 'if-match')
+        .map(each => [each.name, each.example])
+    )
+    const response = await request[method as 'get'](url)
+      .set(headers as Record<string, string>)
+      .send(example === undefined ? undefined : { ...(example as object), ...needed })
     expect(response.status, `${operationId}: ${response.text}`).toBeLessThan(300)
     if (operationId === 'createDistribution') made.distributionId = response.body.id
     if (operationId === 'createInvalidation') made.invalidationId = response.body.id
@@ -113,4 +162,24 @@ test('the examples work as they stand, and every answer fits its schema', async 
     const valid = validatorOf(operation, response.status)
     expect(valid(response.body), `${operationId}: ${ajv.errorsText(valid.errors)}`).toBe(true)
   }
-})
+}, 30_000)
+
+const CERTIFICATE = {
+  cloudFrontDefaultCertificate: false,
+  acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
+  sslSupportMethod: 'sni-only',
+  minimumProtocolVersion: 'TLSv1.2_2021'
+}
+
+async function createDeploymentPolicy(cloudfront: CloudFrontClient, stagingDomainName: string) {
+  const { ContinuousDeploymentPolicy: policy } = await cloudfront.send(
+    new CreateContinuousDeploymentPolicyCommand({
+      ContinuousDeploymentPolicyConfig: {
+        Enabled: true,
+        StagingDistributionDnsNames: { Quantity: 1, Items: [stagingDomainName] },
+        TrafficConfig: { Type: 'SingleWeight', SingleWeightConfig: { Weight: 0.1 } }
+      }
+    })
+  )
+  return policy?.Id
+}

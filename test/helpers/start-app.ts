@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../src/config.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
+import { startStore } from './start-store.ts'
 import { noteCloudFrontCall } from '../../src/plugins/request-context.ts'
 
 export interface Overrides extends Partial<Config> {
@@ -48,8 +49,10 @@ export async function startApp({ timeouts, extend, ...overrides }: Overrides = {
     logger,
     onCall: noteCloudFrontCall
   })
-  const app = await buildApp({ config, cloudfront: own, logger, clock })
+  const { database } = await startStore()
+  const app = await buildApp({ config, cloudfront: own, database, logger, clock })
   extend?.(app)
+  await app.startJobs()
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   onTestFinished(async () => {
     await app.close()

@@ -89,5 +89,7 @@ function cachingDefaults(given: Partial<BehaviorJson>): Partial<BehaviorJson> {
 
 function certificateWithDefaults(given: Json<CF.ViewerCertificate>): Json<CF.ViewerCertificate> {
   if (!given.acmCertificateArn && !given.iamCertificateId) return given
-  return { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021', ...given }
+  // With dedicated IP addresses CloudFront speaks nothing newer (CloudFront API reference, ViewerCertificate).
+  const minimumProtocolVersion = given.sslSupportMethod === 'vip' ? 'TLSv1' : 'TLSv1.2_2021'
+  return { sslSupportMethod: 'sni-only', minimumProtocolVersion, ...given }
 }

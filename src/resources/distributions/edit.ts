@@ -2,88 +2,178 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import {
   type CloudFrontClient,
+  type Distribution,
   type DistributionConfig,
   GetDistributionConfigCommand,
   UpdateDistributionCommand
 } from '@aws-sdk/client-cloudfront'
 import { unknownElements } from '../../cloudfront/protocol.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
-
-/** The versions a caller insists on; `*` is any that exists (RFC 9110, If-Match). */
-export type IfMatch = '*' | readonly string[]
+import { type Form, inForm } from './config-forms.ts'
+import { contains } from './contains.ts'
+import { type IfMatch, requireMatch } from './if-match.ts'
+import { createSeenVersions } from './seen-versions.ts'
+import { createTurns } from './turns.ts'
 
 export interface ConfigVersion {
   readonly config: DistributionConfig
   readonly etag: string
 }
 
-const ATTEMPTS_MAX = 10
+export interface EditedVersion extends ConfigVersion {
+  /** As CloudFront answered the write; absent where there was nothing to write. */
+  readonly distribution?: Distribution
+}
+
+/** What an edit would do. */
+export interface Preview {
+  readonly before: DistributionConfig
+  readonly after: DistributionConfig
+  /** Of the version before. */
+  readonly etag: string
+}
+
+export type ConfigChange = (config: DistributionConfig) => DistributionConfig | Promise<DistributionConfig>
+
+export interface VersionedWrite<Result> {
+  /** Writes on top of this version, with its ETag as If-Match. */
+  readonly write: (current: ConfigVersion) => Promise<Result>
+  /**
+   * Asked after a refused write: what to answer if the fresh version already is what the write was to make. That happens
+   * when the first answer was lost and the SDK sent the write again.
+   */
+  readonly findWritten: (current: ConfigVersion) => Result | undefined
+}
+
+export type DistributionEditor = ReturnType<typeof createDistributionEditor>
+
+const ATTEMPTS_MAX = 30
 const BACKOFF_MS_MAX = 1_000
 
 /**
- * Reads a distribution's configuration, applies the change and writes it back, so that everything the change does not
- * touch stays. Beaten by another writer it applies the change to the fresh version, unless the caller insists on a
- * version: then, and after ten lost races, it throws ETAG_MISMATCH. A change that changes nothing is not written.
- * Safe to repeat if the change is. Throws UNKNOWN_UPSTREAM_SETTING rather than delete what this model cannot express.
+ * The one way to change distributions. Inside this process the writers of one distribution take turns; beaten by another
+ * process, a writer applies its change to the fresh version, unless its caller insists on a version.
  */
-export async function editDistribution(
-  cloudfront: CloudFrontClient,
-  distributionId: string,
-  ifMatch: IfMatch | undefined,
-  change: (config: DistributionConfig) => DistributionConfig
-): Promise<ConfigVersion> {
-  for (let attempt = 1; ; attempt++) {
-    const current = await readForWriting(cloudfront, distributionId)
-    requireMatch(distributionId, ifMatch, current.etag)
-    const changed = change(current.config)
-    if (isDeepStrictEqual(changed, current.config)) return current
-    try {
-      return await writeConfig(cloudfront, distributionId, { config: changed, etag: current.etag })
-    } catch (error) {
-      const insists = ifMatch !== undefined && ifMatch !== '*'
-      if (!isServiceError(error, 'ETAG_MISMATCH') || insists || attempt === ATTEMPTS_MAX) throw error
+export function createDistributionEditor({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  const inTurn = createTurns()
+  const seen = createSeenVersions()
+
+  async function read(distributionId: string): Promise<ConfigVersion & { unknown: readonly string[] }> {
+    const answer = await cloudfront.send(new GetDistributionConfigCommand({ Id: distributionId }))
+    const { DistributionConfig: config, ETag: etag } = answer
+    if (!config || !etag)
+      throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without a configuration or its ETag.')
+    seen.remember(distributionId, etag, config)
+    return { config, etag, unknown: unknownElements(answer) }
+  }
+
+  async function readForWriting(distributionId: string): Promise<ConfigVersion> {
+    const { config, etag, unknown } = await read(distributionId)
+    if (unknown[0] !== undefined) {
+      throw new ServiceError(
+        'UNKNOWN_UPSTREAM_SETTING',
+        `The configuration of ${distributionId} holds ${unknown[0]}, which this version of Frontage does not know.`
+      )
     }
-    // Full jitter, so that many writers do not meet again.
-    await wait(Math.random() * Math.min(BACKOFF_MS_MAX, 20 * 2 ** attempt))
+    return { config, etag }
   }
-}
 
-async function readForWriting(cloudfront: CloudFrontClient, distributionId: string): Promise<ConfigVersion> {
-  const answer = await cloudfront.send(new GetDistributionConfigCommand({ Id: distributionId }))
-  const [unknown] = unknownElements(answer)
-  if (unknown !== undefined) {
-    throw new ServiceError(
-      'UNKNOWN_UPSTREAM_SETTING',
-      `The configuration of ${distributionId} holds ${unknown}, which this version of Frontage does not know.`
+  async function update(distributionId: string, { config, etag }: ConfigVersion): Promise<EditedVersion> {
+    const { Distribution: distribution, ETag: newEtag } = await cloudfront.send(
+      new UpdateDistributionCommand({ Id: distributionId, IfMatch: etag, DistributionConfig: config })
     )
+    if (!distribution?.DistributionConfig || !newEtag) {
+      throw new ServiceError(
+        'CLOUDFRONT_BAD_ANSWER',
+        'CloudFront answered an update without the distribution or its ETag.'
+      )
+    }
+    seen.remember(distributionId, newEtag, distribution.DistributionConfig)
+    return { config: distribution.DistributionConfig, etag: newEtag, distribution }
   }
-  const { DistributionConfig: config, ETag: etag } = answer
-  if (!config || !etag)
-    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without a configuration or its ETag.')
-  return { config, etag }
-}
 
-async function writeConfig(
-  cloudfront: CloudFrontClient,
-  distributionId: string,
-  { config, etag }: ConfigVersion
-): Promise<ConfigVersion> {
-  const { Distribution: written, ETag: newEtag } = await cloudfront.send(
-    new UpdateDistributionCommand({ Id: distributionId, IfMatch: etag, DistributionConfig: config })
-  )
-  if (!written?.DistributionConfig || !newEtag) {
-    throw new ServiceError(
-      'CLOUDFRONT_BAD_ANSWER',
-      'CloudFront answered an update without the distribution or its ETag.'
-    )
+  async function writeUntilAccepted<Result>(
+    distributionId: string,
+    ifMatch: IfMatch | undefined,
+    form: Form,
+    read: (distributionId: string) => Promise<ConfigVersion>,
+    { write, findWritten }: VersionedWrite<Result>
+  ): Promise<Result> {
+    let refusedOn: string | undefined
+    for (let attempt = 1; ; attempt++) {
+      const current = await read(distributionId)
+      // Where the version is still the same, no write of ours can have been accepted.
+      const written = refusedOn !== undefined && current.etag !== refusedOn ? findWritten(current) : undefined
+      if (written !== undefined) return written
+      requireMatch(distributionId, ifMatch, current, seen.find, form)
+      try {
+        return await write(current)
+      } catch (error) {
+        if (!isServiceError(error, 'ETAG_MISMATCH') || attempt === ATTEMPTS_MAX) throw error
+        refusedOn = current.etag
+      }
+      // Full jitter, so that writers in several processes do not meet again.
+      await wait(Math.random() * Math.min(BACKOFF_MS_MAX, 20 * 2 ** attempt))
+    }
   }
-  return { config: written.DistributionConfig, etag: newEtag }
-}
 
-/** Throws ETAG_MISMATCH with the current ETag in the answer's header. */
-function requireMatch(distributionId: string, ifMatch: IfMatch | undefined, etag: string): void {
-  if (ifMatch === undefined || ifMatch === '*' || ifMatch.includes(etag)) return
-  throw new ServiceError('ETAG_MISMATCH', `${distributionId} is at version ${etag}, which If-Match does not name.`, {
-    headers: { etag: `"${etag}"` }
-  })
+  return {
+    /**
+     * Reads the configuration, applies the change and writes it back, so that everything the change does not touch stays.
+     * A change that changes nothing is not written. Throws ETAG_MISMATCH for a version that If-Match does not name (with
+     * the members that were changed since, where known) and after thirty lost races, UNKNOWN_UPSTREAM_SETTING rather than
+     * delete what this model cannot express. Safe to repeat if the change is.
+     */
+    async edit(
+      distributionId: string,
+      ifMatch: IfMatch | undefined,
+      change: ConfigChange,
+      form: Form = 'json'
+    ): Promise<EditedVersion> {
+      let wanted: unknown
+      return inTurn(distributionId, () =>
+        writeUntilAccepted<EditedVersion>(distributionId, ifMatch, form, readForWriting, {
+          async write(current) {
+            const changed = await change(current.config)
+            wanted = inForm(changed, 'json')
+            if (isDeepStrictEqual(wanted, inForm(current.config, 'json'))) return current
+            return update(distributionId, { config: changed, etag: current.etag })
+          },
+          findWritten: current => (contains(inForm(current.config, 'json'), wanted) ? current : undefined)
+        })
+      )
+    },
+
+    /** What `edit` would do, with all its refusals. Reads only. */
+    async preview(
+      distributionId: string,
+      ifMatch: IfMatch | undefined,
+      change: ConfigChange,
+      form: Form = 'json'
+    ): Promise<Preview> {
+      const current = await readForWriting(distributionId)
+      requireMatch(distributionId, ifMatch, current, seen.find, form)
+      return { before: current.config, after: await change(current.config), etag: current.etag }
+    },
+
+    /**
+     * For CloudFront's own operations on a version, which touch one thing and so need no whole configuration: in turn,
+     * with the current ETag, and again on the fresh version when beaten, unless the caller insists on a version.
+     */
+    async writeVersion<Result>(
+      distributionId: string,
+      ifMatch: IfMatch | undefined,
+      steps: VersionedWrite<Result>
+    ): Promise<Result> {
+      return inTurn(distributionId, () => writeUntilAccepted(distributionId, ifMatch, 'json', read, steps))
+    },
+
+    /** The configuration as it is now. */
+    read: async (distributionId: string): Promise<ConfigVersion> => read(distributionId),
+
+    /** Lets a later 412 say what was changed since this version, which a caller was shown. */
+    remember(distributionId: string, { config, etag }: ConfigVersion): void {
+      seen.remember(distributionId, etag, config)
+    }
+  }
 }

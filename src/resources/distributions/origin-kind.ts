@@ -4,20 +4,29 @@
  */
 export type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'custom'
 
-// bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, …dualstack…, China's .cn
+// bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, China's .cn; also dual-stack,
+// FIPS, accelerated and access points' hosts (AWS General Reference, "Amazon S3 endpoints and quotas").
 const S3_BUCKET =
-  /^[a-z0-9][a-z0-9._-]*\.s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?(?:-accelerate)?\.amazonaws\.com(?:\.cn)?$/
+  /^[a-z0-9_][a-z0-9._-]*\.s3(?:-(?:external-1|fips|accelerate|accesspoint|accesspoint-fips|[a-z]{2}(?:-[a-z]+)+-\d))?(?:[.-]dualstack)?(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?(?:-accelerate)?\.amazonaws\.com(?:\.cn)?$/
+const LIKE_S3 = /\.s3(?!-website)[a-z0-9.-]*\.amazonaws\.com(?:\.cn)?$/
+const HOST_LENGTH_MAX = 253
 // bucket.s3-website-us-east-1.amazonaws.com, bucket.s3-website.eu-central-1.amazonaws.com
 const S3_WEBSITE = /^[a-z0-9][a-z0-9._-]*\.s3-website[.-][a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?$/
 // ec2-203-0-113-25.compute-1.amazonaws.com, ec2-203-0-113-25.eu-west-1.compute.amazonaws.com
 const EC2_INSTANCE = /^ec2-[0-9-]+\.(?:[a-z0-9-]+\.)?compute(?:-1)?\.amazonaws\.com(?:\.cn)?$/
 
 export function originKindOf(domainName: string): OriginKind {
+  if (domainName.length > HOST_LENGTH_MAX) return 'custom'
   const host = domainName.toLowerCase()
   if (S3_WEBSITE.test(host)) return 's3-website'
   if (S3_BUCKET.test(host)) return 's3-bucket'
   if (EC2_INSTANCE.test(host)) return 'ec2-instance'
   return 'custom'
+}
+
+/** Whether a host could be a bucket's, also by a form of S3's hosts that is not known here: CloudFront knows them all. */
+export function mayBeBucket(domainName: string): boolean {
+  return domainName.length <= HOST_LENGTH_MAX && LIKE_S3.test(domainName.toLowerCase())
 }
 
 /** Neither an S3 website nor EC2's public host name can hold a certificate, so CloudFront reaches both over HTTP. */

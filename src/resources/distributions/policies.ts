@@ -59,12 +59,25 @@ export function managedPolicyNames(member: PolicyMember): readonly string[] {
 
 export type PolicyNames = ReturnType<typeof createPolicyNames>
 
-/** Finds policies by name: AWS's managed ones without a call, the account's own by listing them. */
+/**
+ * Finds policies by name: AWS's managed ones without a call, the account's own by listing them. All who look for names of
+ * one kind while a listing is under way share it.
+ */
 export function createPolicyNames({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  const underWay = new Map<PolicyMember, Promise<ReadonlyMap<string, string>>>()
+
+  function idsByName(member: PolicyMember): Promise<ReadonlyMap<string, string>> {
+    const shared = underWay.get(member)
+    if (shared) return shared
+    const listing = listAll(cloudfront, member).finally(() => underWay.delete(member))
+    underWay.set(member, listing)
+    return listing
+  }
+
   return {
     /** Undefined when the account has no policy of that name. Reads only. */
     async findId(member: PolicyMember, name: string): Promise<string | undefined> {
-      return findManagedPolicyId(member, name) ?? (await findCustomPolicyId(cloudfront, member, name))
+      return findManagedPolicyId(member, name) ?? (await idsByName(member)).get(name)
     }
   }
 }
@@ -74,19 +87,17 @@ interface PolicyPage {
   readonly policies: readonly { readonly id: string | undefined; readonly name: string | undefined }[]
 }
 
-async function findCustomPolicyId(
-  cloudfront: CloudFrontClient,
-  member: PolicyMember,
-  name: string
-): Promise<string | undefined> {
+async function listAll(cloudfront: CloudFrontClient, member: PolicyMember): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>()
   let marker: string | undefined
   do {
     const page = await listCustomPolicies[member](cloudfront, marker)
-    const found = page.policies.find(policy => policy.name === name)
-    if (found) return found.id
+    for (const { id, name } of page.policies) {
+      if (id !== undefined && name !== undefined) ids.set(name, id)
+    }
     marker = page.nextMarker
   } while (marker)
-  return undefined
+  return ids
 }
 
 type ListPolicies = (cloudfront: CloudFrontClient, marker: string | undefined) => Promise<PolicyPage>

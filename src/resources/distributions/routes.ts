@@ -1,31 +1,74 @@
-import { type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { quoteEtag } from '../../plugins/conditional-requests.ts'
+import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { CLOUDFRONT_JSON, sendsCloudFrontJson, wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { Operation } from '../operations/schemas.ts'
+import { type DeletionService } from './deletion.ts'
+import { DryRunQuery } from './dry-run.ts'
+import { DistributionFilters, listOperations } from './filters.ts'
+import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
+import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
   CloudFrontDistributionConfig,
-  Distribution,
   DistributionCreate,
   DistributionPage,
-  DistributionParams
+  DistributionParams,
+  DistributionPatch,
+  DistributionReplace
 } from './schemas.ts'
-import { type DistributionService, type DistributionVersion } from './service.ts'
+import { type DistributionService, type Given } from './service.ts'
 
-const created = {
-  Location: Type.String({ description: "The distribution's address." }),
-  ETag: Type.String({ description: 'The version of its configuration.' })
+type Params = Static<typeof DistributionParams>
+interface IfMatch {
+  'if-match'?: string
 }
 
-const inBothForms = {
-  'application/json': { schema: Distribution },
-  [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
+const ListQuery = Type.Object(
+  { ...PageQuery.properties, ...DistributionFilters.properties },
+  { additionalProperties: false }
+)
+
+const DeleteQuery = Type.Object(
+  {
+    graceSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 2_592_000,
+      default: 0,
+      description: 'For how long the disabled distribution is kept, so that cancelling can still bring it back.'
+    })
+  },
+  { additionalProperties: false }
+)
+
+const editProblems = [
+  'VALIDATION_FAILED',
+  'NOT_ACCEPTABLE',
+  'UNKNOWN_UPSTREAM_SETTING',
+  ...problemsOf(
+    'GetDistributionConfig',
+    'UpdateDistribution',
+    'GetDistribution',
+    'ListCachePolicies',
+    'ListOriginRequestPolicies',
+    'ListResponseHeadersPolicies'
+  )
+] as const
+
+export interface DistributionRouteOptions {
+  readonly service: DistributionService
+  readonly deletion: DeletionService
 }
 
-export const distributionRoutes: FastifyPluginAsync<{ service: DistributionService }> = async (app, { service }) => {
-  app.post<{ Body: unknown }>(
+export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
+  const closing = new AbortController()
+  // Whoever waits would otherwise be waited for.
+  app.addHook('preClose', async () => closing.abort())
+
+  app.post<{ Body: unknown; Querystring: DryRunQuery }>(
     '/',
     {
       schema: {
@@ -35,6 +78,7 @@ export const distributionRoutes: FastifyPluginAsync<{ service: DistributionServi
           "Only origins are needed. The answer shows the whole configuration. CloudFront's own form is taken as it is, with " +
           `\`Content-Type: ${CLOUDFRONT_JSON}\`.`,
         tags: ['Distributions'],
+        querystring: DryRunQuery,
         body: {
           content: {
             'application/json': { schema: DistributionCreate },
@@ -42,43 +86,56 @@ export const distributionRoutes: FastifyPluginAsync<{ service: DistributionServi
           }
         },
         response: {
-          201: { description: 'The distribution; CloudFront is deploying it.', headers: created, content: inBothForms },
-          ...problemResponses('VALIDATION_FAILED', 'NOT_ACCEPTABLE', ...problemsOf('CreateDistribution'))
+          200: { description: 'With dryRun: what would be created.', content: onlyDryRun },
+          201: {
+            description: 'The distribution; CloudFront is deploying it.',
+            headers: createdHeaders,
+            content: inBothForms
+          },
+          ...problemResponses(
+            'VALIDATION_FAILED',
+            'NOT_ACCEPTABLE',
+            ...problemsOf('CreateDistribution', 'CreateDistributionWithTags')
+          )
         }
       }
     },
     async (request, reply) => {
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
-      const version = sendsCloudFrontJson(request)
-        ? await service.createFromCloudFrontForm(request.body)
-        : // The schema has checked it.
-          await service.create(request.body as DistributionCreate)
+      const given = givenIn<DistributionCreate>(request)
+      if (request.query.dryRun) {
+        return sendDryRun(reply, await service.previewCreate(given, request.callerReference), answersInCloudFrontForm)
+      }
+      const version = await service.create(given, request.callerReference)
       reply.code(201).header('location', `/distributions/${version.id}`)
-      return send(reply, version, answersInCloudFrontForm)
+      return sendVersion(reply, version, answersInCloudFrontForm)
     }
   )
 
-  app.get<{ Querystring: Static<typeof PageQuery> }>(
+  app.get<{ Querystring: Static<typeof ListQuery> }>(
     '/',
     {
       schema: {
         operationId: 'listDistributions',
         summary: 'List distributions',
+        description:
+          'Filters are combined: a distribution is listed when it passes all of them. With filters the last page may be empty.',
         tags: ['Distributions'],
-        querystring: PageQuery,
+        querystring: ListQuery,
         response: {
           200: DistributionPage,
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf('ListDistributions'))
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf(...listOperations))
         }
       }
     },
     async (request, reply) => {
-      const { limit, cursor } = request.query
-      return pageOf(request, reply, await service.list({ limit, marker: readCursor(cursor) }))
+      const { limit, cursor, ...filters } = request.query
+      const marker = readCursor('distributions', cursor)
+      return pageOf(request, reply, 'distributions', await service.list({ limit, marker }, filters))
     }
   )
 
-  app.get<{ Params: Static<typeof DistributionParams> }>(
+  app.get<{ Params: Params }>(
     '/:distributionId',
     {
       schema: {
@@ -87,21 +144,151 @@ export const distributionRoutes: FastifyPluginAsync<{ service: DistributionServi
         tags: ['Distributions'],
         params: DistributionParams,
         response: {
-          200: { description: 'The distribution.', headers: { ETag: created.ETag }, content: inBothForms },
+          200: { description: 'The distribution.', headers: etagHeader, content: inBothForms },
           ...problemResponses('VALIDATION_FAILED', 'NOT_ACCEPTABLE', ...problemsOf('GetDistribution'))
         }
       }
     },
     async (request, reply) => {
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
-      return send(reply, await service.get(request.params.distributionId), answersInCloudFrontForm)
+      return sendVersion(reply, await service.get(request.params.distributionId), answersInCloudFrontForm)
+    }
+  )
+
+  app.put<{ Params: Params; Body: unknown; Querystring: DryRunQuery; Headers: IfMatch }>(
+    '/:distributionId',
+    {
+      schema: {
+        operationId: 'replaceDistribution',
+        summary: 'Replace the configuration of a distribution',
+        description:
+          'The body is the whole `config` as GET gives it, or the same in CloudFront’s own form. If-Match is required (428 without it); ' +
+          '`*` replaces whatever is there. Nothing is filled in but `callerReference`: what CloudFront needs and is left out is named in a 400.',
+        tags: ['Distributions'],
+        params: DistributionParams,
+        querystring: DryRunQuery,
+        headers: RequiredIfMatchHeader,
+        body: {
+          content: {
+            'application/json': { schema: DistributionReplace },
+            [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
+          }
+        },
+        response: {
+          200: {
+            description: 'The distribution as it is now; with dryRun what would change.',
+            headers: etagHeader,
+            content: orDryRun
+          },
+          ...problemResponses('PRECONDITION_REQUIRED', ...editProblems)
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId } = request.params
+      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const ifMatch = requireIfMatch(readIfMatch(request.headers['if-match']))
+      const given = givenIn<DistributionReplace>(request)
+      if (request.query.dryRun) {
+        const outcome = await service.previewReplace(distributionId, given, ifMatch)
+        return sendDryRun(reply, outcome, answersInCloudFrontForm)
+      }
+      return sendVersion(reply, await service.replace(distributionId, given, ifMatch), answersInCloudFrontForm)
+    }
+  )
+
+  app.patch<{ Params: Params; Body: DistributionPatch; Querystring: DryRunQuery; Headers: IfMatch }>(
+    '/:distributionId',
+    {
+      schema: {
+        operationId: 'patchDistribution',
+        summary: 'Change some of the configuration of a distribution',
+        description:
+          'The body is a JSON merge patch (RFC 7396) of `config`. Without If-Match it is applied to the newest version, again when ' +
+          'somebody else was faster, so that both changes survive; with a stale If-Match the 412 names what was changed since, where this ' +
+          'instance has seen the version.',
+        tags: ['Distributions'],
+        params: DistributionParams,
+        querystring: DryRunQuery,
+        headers: IfMatchHeader,
+        body: {
+          content: {
+            'application/merge-patch+json': { schema: DistributionPatch },
+            'application/json': { schema: DistributionPatch }
+          }
+        },
+        response: {
+          200: {
+            description: 'The distribution as it is now; with dryRun what would change.',
+            headers: etagHeader,
+            content: orDryRun
+          },
+          ...problemResponses(...editProblems)
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId } = request.params
+      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      if (request.query.dryRun) {
+        const outcome = await service.previewPatch(distributionId, request.body, ifMatch)
+        return sendDryRun(reply, outcome, answersInCloudFrontForm)
+      }
+      return sendVersion(reply, await service.patch(distributionId, request.body, ifMatch), answersInCloudFrontForm)
+    }
+  )
+
+  app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: IfMatch & { prefer?: string } }>(
+    '/:distributionId',
+    {
+      schema: {
+        operationId: 'deleteDistribution',
+        summary: 'Delete a distribution',
+        description:
+          'An operation: disable, wait until that is deployed, delete. It survives a restart at any point, and can be cancelled until ' +
+          'its last step, which enables a distribution again that was enabled before.',
+        tags: ['Distributions'],
+        params: DistributionParams,
+        querystring: DeleteQuery,
+        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
+        response: {
+          200: {
+            description: 'With `Prefer: wait=N`: the operation, which has ended in time.',
+            content: { 'application/json': { schema: Operation } }
+          },
+          202: {
+            description: 'The operation, which goes on.',
+            headers: { Location: Type.String({ description: "The operation's address." }) },
+            content: { 'application/json': { schema: Operation } }
+          },
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'ETAG_MISMATCH', 'OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const),
+            ...problemsOf('GetDistribution')
+          )
+        }
+      }
+    },
+    async (request, reply) => {
+      const waitSeconds = readWaitSeconds(request.headers.prefer)
+      const operation = await deletion.begin(request.params.distributionId, {
+        ifMatch: readIfMatch(request.headers['if-match']),
+        graceSeconds: request.query.graceSeconds,
+        waitSeconds: waitSeconds ?? 0,
+        signal: closing.signal
+      })
+      if (waitSeconds !== undefined) sayWaited(reply, waitSeconds)
+      return reply
+        .code(operation.endedAt === undefined ? 202 : 200)
+        .header('location', `/operations/${operation.id}`)
+        .send(operation)
     }
   )
 }
 
-function send(reply: FastifyReply, version: DistributionVersion, inCloudFrontForm: boolean) {
-  reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
-  if (!inCloudFrontForm) return version.distribution()
-  reply.type(CLOUDFRONT_JSON)
-  return version.cloudFrontForm()
+/** The body with its form; the schema of that media type has checked it. */
+function givenIn<Json>(request: FastifyRequest): Given<Json> {
+  return sendsCloudFrontJson(request)
+    ? { form: 'cloudfront', body: request.body }
+    : { form: 'json', body: request.body as Json }
 }

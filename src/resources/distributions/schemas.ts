@@ -4,8 +4,10 @@ import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { ErrorPage } from '../error-pages/schemas.ts'
+import { Tags } from '../tags/schemas.ts'
 import { type PartialConfigJson } from './defaults.ts'
 import { type PolicyMember } from './policies.ts'
+import { replaceExample } from './replace-example.ts'
 
 export const DistributionParams = Type.Object({
   distributionId: Type.String({
@@ -43,30 +45,37 @@ const policyNames: Record<PolicyMember, TSchema> = {
   )
 }
 
-const requests = createSchemaFactory({
-  face: 'json',
-  closed: true,
-  componentName: name => (name === 'DistributionConfig' ? 'DistributionCreate' : `${name}Create`),
-  required: (structureName, member) => (OPTIONAL_ON_CREATE[structureName]?.includes(member) ? false : undefined),
-  extraMembers(structureName): Record<string, TSchema> {
-    switch (structureName) {
-      case 'DefaultCacheBehavior':
-      case 'CacheBehavior':
-        return policyNames
-      case 'DistributionConfig':
-        return {
-          errorPages: Type.Optional(
-            Type.Array(ErrorPage, {
-              description:
-                'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
-            })
-          )
-        }
-      default:
-        return {}
+const errorPages = Type.Optional(
+  Type.Array(ErrorPage, {
+    description:
+      'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
+  })
+)
+
+/** Closed schemas of a configuration and what is in it, with what Frontage takes beside CloudFront's own members. */
+function requestsFor(
+  purpose: 'Create' | 'Replace',
+  optional: Readonly<Record<string, readonly string[]>>,
+  ofConfig: Record<string, TSchema>
+) {
+  return createSchemaFactory({
+    face: 'json',
+    closed: true,
+    componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}${purpose}`),
+    required: (structureName, member) => (optional[structureName]?.includes(member) ? false : undefined),
+    extraMembers(structureName): Record<string, TSchema> {
+      switch (structureName) {
+        case 'DefaultCacheBehavior':
+        case 'CacheBehavior':
+          return policyNames
+        case 'DistributionConfig':
+          return ofConfig
+        default:
+          return {}
+      }
     }
-  }
-})
+  })
+}
 
 type Named = { [Member in PolicyMember]?: string }
 
@@ -75,15 +84,45 @@ export type DistributionCreate = Omit<PartialConfigJson, 'defaultCacheBehavior' 
   defaultCacheBehavior?: NonNullable<PartialConfigJson['defaultCacheBehavior']> & Named
   cacheBehaviors?: (NonNullable<PartialConfigJson['cacheBehaviors']>[number] & Named)[]
   errorPages?: ErrorPage[]
+  tags?: Tags
 }
 
 export const DistributionCreate = Type.Unsafe<DistributionCreate>(
-  requests.ofObject(
+  requestsFor('Create', OPTIONAL_ON_CREATE, {
+    errorPages,
+    tags: Type.Optional(Tags)
+  }).ofObject(
     structure('DistributionConfig'),
     'The configuration. Only origins are needed; what is left out gets sensible values, all visible in the answer.',
     [{ origins: [{ domainName: 'mybucket.s3.amazonaws.com' }], defaultRootObject: 'index.html' }]
   )
 )
+
+/** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it. */
+export type DistributionReplace = Omit<Json<CF.DistributionConfig>, 'callerReference'> & {
+  callerReference?: string
+  errorPages?: ErrorPage[]
+}
+
+export const DistributionReplace = Type.Unsafe<DistributionReplace>(
+  requestsFor('Replace', { DistributionConfig: ['CallerReference'] }, { errorPages }).ofObject(
+    structure('DistributionConfig'),
+    'The whole configuration, as config of GET. Nothing is filled in but callerReference: what an update needs and is left out is named in a 400.',
+    [replaceExample]
+  )
+)
+
+/** The body of `PATCH /distributions/{distributionId}`. */
+export const DistributionPatch = Type.Object(
+  {},
+  {
+    'x-component': 'DistributionPatch',
+    description:
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null removes a member, arrays are replaced whole. errorPages and policies by name are taken as at creation.',
+    examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
+  }
+)
+export type DistributionPatch = Record<string, unknown>
 
 /** CloudFront's own form of a configuration, as in the AWS CLI's files. */
 export const CloudFrontDistributionConfig = createSchemaFactory({

@@ -1,11 +1,13 @@
-import { type FastifyPluginAsync } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import Type, { type Static, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributions/dry-run.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
+import { removeOne, replaceAll, replaceOne } from './changes.ts'
 import { ErrorPage, ErrorPageReplace, ErrorPages, ErrorPagesReplace, errorCodeSchema } from './schemas.ts'
-import { type ErrorPageService } from './service.ts'
+import { type ErrorPageService, requireOne } from './service.ts'
 
 const ErrorPageParams = Type.Object({ ...DistributionParams.properties, errorCode: errorCodeSchema })
 type Params = Static<typeof DistributionParams>
@@ -23,16 +25,21 @@ const editCodes = [
 ] as const
 const editProblems = problemResponses(...editCodes)
 
-const answer = (description: string, schema: object) => ({
+const answer = (description: string, schema: TSchema) => ({
   description,
   headers,
   content: { 'application/json': { schema } }
 })
 
+const onlyDryRun = {
+  200: { description: 'With dryRun: what would change.', headers, content: { 'application/json': { schema: DryRun } } }
+}
+
 export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> = async (app, { service }) => {
   app.get<{ Params: Params }>(
     '/',
     {
+      config: { etagCoversAnswer: true },
       schema: {
         operationId: 'getErrorPages',
         summary: 'Read the error pages of a distribution',
@@ -48,7 +55,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     }
   )
 
-  app.put<{ Params: Params; Body: ErrorPagesReplace; Headers: IfMatch }>(
+  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: DryRunQuery; Headers: IfMatch }>(
     '/',
     {
       schema: {
@@ -58,20 +65,27 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
           'Everything else in the configuration stays, also when somebody else is changing it. Without If-Match the newest version is changed.',
         tags: ['Error pages'],
         params: DistributionParams,
+        querystring: DryRunQuery,
         headers: IfMatchHeader,
         body: ErrorPagesReplace,
-        response: { 200: answer('What is configured now.', ErrorPages), ...editProblems }
+        response: {
+          200: answer('What is configured now; with dryRun what would change.', Type.Union([ErrorPages, DryRun])),
+          ...editProblems
+        }
       }
     },
     async (request, reply) => {
+      const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const { errorPages, etag } = await service.replace(request.params.distributionId, request.body.items, ifMatch)
+      const change = replaceAll(request.body.items)
+      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
+      const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
       return errorPages
     }
   )
 
-  app.delete<{ Params: Params; Headers: IfMatch }>(
+  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch }>(
     '/',
     {
       schema: {
@@ -79,13 +93,17 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
         summary: 'Remove all error pages of a distribution',
         tags: ['Error pages'],
         params: DistributionParams,
+        querystring: DryRunQuery,
         headers: IfMatchHeader,
-        response: { 204: { description: 'None is configured any more.', headers }, ...editProblems }
+        response: { ...onlyDryRun, 204: { description: 'None is configured any more.', headers }, ...editProblems }
       }
     },
     async (request, reply) => {
+      const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const { etag } = await service.replace(request.params.distributionId, [], ifMatch)
+      const change = replaceAll([])
+      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
+      const { etag } = await service.edit(distributionId, change, ifMatch)
       return reply.code(204).header('etag', quoteEtag(etag)).send()
     }
   )
@@ -93,6 +111,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
   app.get<{ Params: OneParams }>(
     '/:errorCode',
     {
+      config: { etagCoversAnswer: true },
       schema: {
         operationId: 'getErrorPage',
         summary: 'Read the error page for one error code',
@@ -112,7 +131,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     }
   )
 
-  app.put<{ Params: OneParams; Body: ErrorPageReplace; Headers: IfMatch }>(
+  app.put<{ Params: OneParams; Body: ErrorPageReplace; Querystring: DryRunQuery; Headers: IfMatch }>(
     '/:errorCode',
     {
       schema: {
@@ -120,21 +139,30 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
         summary: 'Set the error page for one error code',
         tags: ['Error pages'],
         params: ErrorPageParams,
+        querystring: DryRunQuery,
         headers: IfMatchHeader,
         body: ErrorPageReplace,
-        response: { 200: answer('What is configured for the code now.', ErrorPage), ...editProblems }
+        response: {
+          200: answer(
+            'What is configured for the code now; with dryRun what would change.',
+            Type.Union([ErrorPage, DryRun])
+          ),
+          ...editProblems
+        }
       }
     },
     async (request, reply) => {
       const { distributionId, errorCode } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const { errorPage, etag } = await service.replaceOne(distributionId, errorCode, request.body, ifMatch)
+      const change = replaceOne(errorCode, request.body)
+      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
+      const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
-      return errorPage
+      return requireOne(distributionId, errorPages, errorCode)
     }
   )
 
-  app.delete<{ Params: OneParams; Headers: IfMatch }>(
+  app.delete<{ Params: OneParams; Querystring: DryRunQuery; Headers: IfMatch }>(
     '/:errorCode',
     {
       schema: {
@@ -142,8 +170,10 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
         summary: 'Remove the error page for one error code',
         tags: ['Error pages'],
         params: ErrorPageParams,
+        querystring: DryRunQuery,
         headers: IfMatchHeader,
         response: {
+          ...onlyDryRun,
           204: { description: 'Nothing is configured for the code any more.', headers },
           ...problemResponses('ERROR_PAGE_NOT_FOUND', ...editCodes)
         }
@@ -151,8 +181,16 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     },
     async (request, reply) => {
       const { distributionId, errorCode } = request.params
-      const { etag } = await service.removeOne(distributionId, errorCode, readIfMatch(request.headers['if-match']))
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      const change = removeOne(distributionId, errorCode)
+      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
+      const { etag } = await service.edit(distributionId, change, ifMatch)
       return reply.code(204).header('etag', quoteEtag(etag)).send()
     }
   )
+}
+
+function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome) {
+  if (outcome.etag !== undefined) reply.header('etag', quoteEtag(outcome.etag))
+  return toDryRun(outcome, 'json')
 }

@@ -34,7 +34,7 @@ export const invalidationRoutes: FastifyPluginAsync<{ service: InvalidationServi
     },
     async (request, reply) => {
       const { distributionId } = request.params
-      const invalidation = await service.create(distributionId, request.body)
+      const invalidation = await service.create(distributionId, request.body, request.callerReference)
       reply.code(201).header('location', `/distributions/${distributionId}/invalidations/${invalidation.id}`)
       return invalidation
     }
@@ -57,8 +57,10 @@ export const invalidationRoutes: FastifyPluginAsync<{ service: InvalidationServi
     },
     async (request, reply) => {
       const { limit, cursor } = request.query
-      const page = await service.list(request.params.distributionId, { limit, marker: readCursor(cursor) })
-      return pageOf(request, reply, page)
+      const { distributionId } = request.params
+      const list = `invalidations/${distributionId}`
+      const page = await service.list(distributionId, { limit, marker: readCursor(list, cursor) })
+      return pageOf(request, reply, list, page)
     }
   )
 

@@ -13,16 +13,17 @@ import { type Invalidation, type InvalidationCreate, type InvalidationSummary, P
 
 export type InvalidationService = ReturnType<typeof createInvalidationService>
 
-export function createInvalidationService({
-  cloudfront,
-  newCallerReference
-}: {
-  cloudfront: CloudFrontClient
-  newCallerReference: () => string
-}) {
+export function createInvalidationService({ cloudfront }: { cloudfront: CloudFrontClient }) {
   return {
-    /** A repeat is a second invalidation, which CloudFront bills again; it does no other harm. */
-    async create(distributionId: string, { paths = [], tags = [] }: InvalidationCreate): Promise<Invalidation> {
+    /**
+     * CloudFront answers a repeat with the same caller reference with the first invalidation; with another one it is a
+     * second invalidation, which is billed again and does no other harm.
+     */
+    async create(
+      distributionId: string,
+      { paths = [], tags = [] }: InvalidationCreate,
+      callerReference: string
+    ): Promise<Invalidation> {
       requireValid(paths, tags)
       // A set keeps the first of each: CloudFront bills every path it is given.
       const items = [...new Set([...paths.map(encodePath), ...tags.map(tag => `#${tag}`)])]
@@ -30,7 +31,7 @@ export function createInvalidationService({
         new CreateInvalidationCommand({
           DistributionId: distributionId,
           InvalidationBatch: {
-            CallerReference: newCallerReference(),
+            CallerReference: callerReference,
             Paths: { Quantity: items.length, Items: items }
           }
         })

@@ -1,24 +1,19 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { originKindOf } from '../origin-kind.ts'
-import { type Behavior, behaviorsOf, type Report, reportRepeats, type Rule } from './rule.ts'
+import { type Behavior, behaviorsOf, listed, type Report, reportRepeats, type Rule } from './rule.ts'
 
-const BEHAVIORS_MAX = 75
-const KEY_GROUPS_MAX = 4
 const PATH_PATTERN = /^[A-Za-z0-9_\-.*$/~"'@:+&?]{1,255}$/
 const POLICY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const LAMBDA_VERSION = /^arn:aws(-[a-z]+)*:lambda:us-east-1:\d{12}:function:[A-Za-z0-9_-]+:\d+$/
 const FUNCTION = /^arn:aws(-[a-z]+)*:cloudfront::\d{12}:function\/[A-Za-z0-9_-]{1,64}$/
 const METHODS = ['GET,HEAD', 'GET,HEAD,OPTIONS', 'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT']
 const CACHED_METHODS = METHODS.slice(0, 2)
-// CloudFront Developer Guide, "Cache content based on request headers": S3 origins take these three alone.
-const S3_HEADERS = new Set(['origin', 'access-control-request-headers', 'access-control-request-method'])
+// CloudFront API reference, InvalidHeadersForS3Origin. Which others a bucket takes, CloudFront decides.
+const NOT_FOR_S3 = new Set(['host'])
 
 export const behaviorRules: readonly Rule[] = [
   (config, report) => {
     const behaviors = config.CacheBehaviors?.Items ?? []
-    if (behaviors.length >= BEHAVIORS_MAX) {
-      report(['CacheBehaviors'], `A distribution has at most ${BEHAVIORS_MAX} cache behaviours, the default included.`)
-    }
     const pattern = (index: number) => ['CacheBehaviors', 'Items', index, 'PathPattern']
     behaviors.forEach(({ PathPattern: path = '' }, index) => {
       if (!PATH_PATTERN.test(path)) {
@@ -33,19 +28,23 @@ export const behaviorRules: readonly Rule[] = [
   },
   (config, report) => {
     const targets = [...(config.Origins?.Items ?? []), ...(config.OriginGroups?.Items ?? [])].map(({ Id }) => Id)
+    // Without an origin every target is missing: that there is none is said already.
+    if (targets.length === 0) return
+    const known = new Set(targets)
+    const all = listed(targets)
     for (const { behavior, path } of behaviorsOf(config)) {
       const target = behavior.TargetOriginId
-      if (target !== undefined && targets.includes(target)) continue
-      const problem =
-        target === undefined ? 'It is needed' : `There is no origin or origin group ${JSON.stringify(target)}`
-      report([...path, 'TargetOriginId'], `${problem}; there are ${targets.map(id => JSON.stringify(id)).join(', ')}.`)
+      if (target !== undefined && known.has(target)) continue
+      const problem = target === undefined ? 'It is needed' : `There is no origin or origin group ${listed([target])}`
+      report([...path, 'TargetOriginId'], `${problem}; there are ${all}.`)
     }
   },
   (config, report) => {
+    const buckets = bucketIds(config)
     for (const { behavior, path } of behaviorsOf(config)) {
       const at: Report = (rest, detail) => report([...path, ...rest], detail)
       for (const rule of eachBehavior) rule(behavior, at)
-      checkHeadersForOrigin(config, behavior, at)
+      if (buckets.has(behavior.TargetOriginId)) checkHeadersForBucket(behavior, at)
     }
   }
 ]
@@ -148,18 +147,19 @@ const eachBehavior: readonly BehaviorRule[] = [
         (index, event) => report([name, 'Items', index, 'EventType'], `Another function runs on ${event}.`)
       )
     }
-  },
-  ({ TrustedKeyGroups: groups }, report) => {
-    if ((groups?.Items?.length ?? 0) > KEY_GROUPS_MAX)
-      report(['TrustedKeyGroups'], `At most ${KEY_GROUPS_MAX} key groups.`)
   }
 ]
 
-function checkHeadersForOrigin(config: CF.DistributionConfig, behavior: Behavior['behavior'], report: Report): void {
-  const origin = config.Origins?.Items?.find(({ Id }) => Id === behavior.TargetOriginId)
-  if (!origin?.S3OriginConfig || originKindOf(origin.DomainName ?? '') !== 's3-bucket') return
-  behavior.ForwardedValues?.Headers?.Items?.forEach((header, index) => {
-    if (S3_HEADERS.has(header.toLowerCase())) return
+function bucketIds({ Origins }: CF.DistributionConfig): ReadonlySet<string | undefined> {
+  const buckets = (Origins?.Items ?? []).filter(
+    ({ S3OriginConfig: s3, DomainName: host = '' }) => s3 && originKindOf(host) === 's3-bucket'
+  )
+  return new Set(buckets.map(({ Id }) => Id))
+}
+
+function checkHeadersForBucket({ ForwardedValues: forwarded }: Behavior['behavior'], report: Report): void {
+  forwarded?.Headers?.Items?.forEach((header, index) => {
+    if (!NOT_FOR_S3.has(header.toLowerCase())) return
     const path = ['ForwardedValues', 'Headers', 'Items', index]
     report(path, `An S3 origin does not take the header ${header}.`)
   })

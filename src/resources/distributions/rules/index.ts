@@ -1,11 +1,15 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
+import { inForm } from '../config-forms.ts'
+import { newFindings } from '../findings.ts'
 import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
 import { originRules } from './origins.ts'
-import { type Report, type Rule } from './rule.ts'
+import { type Report, type Rule, shortened } from './rule.ts'
+import { LIST_LENGTH_MAX } from './list-length.ts'
 import { settingRules } from './settings.ts'
+import { updateRules } from './update.ts'
 import { viewerRules } from './viewers.ts'
 
 export interface BrokenRule {
@@ -14,7 +18,11 @@ export interface BrokenRule {
   readonly detail: string
 }
 
+const FINDINGS_MAX = 20
+const DETAIL_LENGTH_MAX = 1_000
+
 const rules: readonly Rule[] = [
+  (config, report) => reportWrongQuantities(shape, config, [], report),
   ...originRules,
   ...behaviorRules,
   ...viewerRules,
@@ -24,16 +32,33 @@ const rules: readonly Rule[] = [
 const shape = structure('DistributionConfig')
 
 /**
- * What CloudFront would refuse and the document alone shows, every place of it at once. The pointers are in the names of
- * the form that the caller wrote.
+ * What CloudFront would refuse and the document alone shows, at most twenty places of it. The pointers are in the names
+ * of the form that the caller wrote.
  */
 export function brokenRules(config: CF.DistributionConfig, face: 'json' | 'cloudfront'): BrokenRule[] {
-  return check([(config, report) => reportWrongQuantities(shape, config, [], report), ...rules], config, face)
+  return check(rules, config, face, all => all.length >= FINDINGS_MAX)
+}
+
+/**
+ * The same for what replaces a version, and what an update may not leave out. What the version itself breaks already is
+ * not reported: CloudFront has accepted it.
+ */
+export function brokenUpdateRules(
+  config: CF.DistributionConfig,
+  current: CF.DistributionConfig,
+  face: 'json' | 'cloudfront'
+): BrokenRule[] {
+  const both = [...rules, ...updateRules]
+  const before = { value: inForm(current, face), findings: check(both, current, face, () => false) }
+  const value = inForm(config, face)
+  const isNew = (finding: BrokenRule) => newFindings({ value, findings: [finding] }, before).length > 0
+  return check(both, config, face, all => all.length >= FINDINGS_MAX, isNew)
 }
 
 /** The rules for error pages alone, in JSON's names. */
 export function brokenErrorPageRules(responses: CF.CustomErrorResponses): BrokenRule[] {
-  return check(errorResponseRules, { CustomErrorResponses: responses } as CF.DistributionConfig, 'json')
+  const config = { CustomErrorResponses: responses } as CF.DistributionConfig
+  return check(errorResponseRules, config, 'json', all => all.length >= FINDINGS_MAX)
 }
 
 /** For error pages that the caller gave at another place than CloudFront's `customErrorResponses`. */
@@ -43,11 +68,45 @@ export function movedTo(place: string, broken: readonly BrokenRule[], from = '/c
   )
 }
 
-function check(rules: readonly Rule[], config: CF.DistributionConfig, face: 'json' | 'cloudfront'): BrokenRule[] {
+/** Thrown by a report to leave the rules, which never catch anything. */
+class EnoughFindings extends Error {}
+
+function check(
+  rules: readonly Rule[],
+  config: CF.DistributionConfig,
+  face: 'json' | 'cloudfront',
+  isEnough: (broken: readonly BrokenRule[]) => boolean,
+  isWanted: (finding: BrokenRule) => boolean = () => true
+): BrokenRule[] {
   const broken: BrokenRule[] = []
-  const report: Report = (path, detail) => broken.push({ pointer: jsonPointer(shape, path, face), detail })
-  for (const rule of rules) rule(config, report)
+  const report: Report = (path, detail) => {
+    const finding = { pointer: jsonPointer(shape, path, face), detail: shortened(detail, DETAIL_LENGTH_MAX) }
+    if (!isWanted(finding)) return
+    broken.push(finding)
+    if (isEnough(broken)) throw new EnoughFindings()
+  }
+  try {
+    reportLongLists(shape, config, [], report)
+    // What is in a list of absurd length is not worth looking at.
+    if (broken.length > 0) return broken
+    for (const rule of rules) rule(config, report)
+  } catch (error) {
+    if (!(error instanceof EnoughFindings)) throw error
+  }
   return broken
+}
+
+function reportLongLists(shape: Shape, value: unknown, path: SdkPath, report: Report): void {
+  if (value === undefined || value === null) return
+  if (shape.kind === 'list') {
+    const items = value as unknown[]
+    if (items.length > LIST_LENGTH_MAX) report(path, `A list has at most ${LIST_LENGTH_MAX} entries.`)
+    else items.forEach((item, index) => reportLongLists(shape.item, item, [...path, index], report))
+  }
+  if (shape.kind !== 'structure') return
+  for (const { name, shape: inner } of shape.members) {
+    reportLongLists(inner, (value as Record<string, unknown>)[name], [...path, name], report)
+  }
 }
 
 /** Only CloudFront's own form can get a count wrong; CloudFront answers InconsistentQuantities. */

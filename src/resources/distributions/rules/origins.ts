@@ -1,24 +1,45 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
-import { originKindOf } from '../origin-kind.ts'
-import { type Report, reportRepeats, type Rule } from './rule.ts'
+import { mayBeBucket, originKindOf } from '../origin-kind.ts'
+import { listed, type Report, reportRepeats, type Rule } from './rule.ts'
 
-const ORIGINS_MAX = 100
-const ORIGIN_GROUPS_MAX = 10
 const CUSTOM_HEADERS_MAX = 30
 const HOST_NAME = /^(?=.{1,253}$)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))+$/
 const IP_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/
 const SHIELD_REGION = /^[a-z]{2}-[a-z]+-\d$/
 const OAI = /^origin-access-identity\/cloudfront\/[A-Z0-9]+$/
 const FAILOVER_CODES = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504])
+/** The place of a tenant's own value. */
+const PARAMETER = /\{\{[A-Za-z0-9_-]{1,128}\}\}/
 // CloudFront Developer Guide, "Add custom headers to origin requests": headers CloudFront can't add.
-const REFUSED_HEADER =
-  /^(accept-encoding|cache-control|connection|content-length|cookie|expect|host|if-.*|max-forwards|pragma|proxy-.*|range|request-range|te|trailer|transfer-encoding|upgrade|via|x-amz-.*|x-edge-.*|x-real-ip)$/i
+const REFUSED_HEADERS = new Set([
+  'cache-control',
+  'connection',
+  'content-length',
+  'cookie',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'max-forwards',
+  'pragma',
+  'proxy-authorization',
+  'proxy-connection',
+  'range',
+  'request-range',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'x-real-ip'
+])
+const REFUSED_HEADER_START = /^x-(amz|edge)-/i
 
 export const originRules: readonly Rule[] = [
   (config, report) => {
-    const count = config.Origins?.Items?.length ?? 0
-    if (count === 0) report(['Origins'], 'A distribution needs at least one origin.')
-    if (count > ORIGINS_MAX) report(['Origins'], `A distribution has at most ${ORIGINS_MAX} origins.`)
+    if (!config.Origins?.Items?.length) report(['Origins'], 'A distribution needs at least one origin.')
   },
   (config, report) => {
     const origins = config.Origins?.Items ?? []
@@ -34,17 +55,15 @@ export const originRules: readonly Rule[] = [
     )
   },
   (config, report) => {
+    const multiTenant = config.ConnectionMode === 'tenant-only'
     config.Origins?.Items?.forEach((origin, index) => {
       const at: Report = (path, detail) => report(['Origins', 'Items', index, ...path], detail)
-      for (const rule of eachOrigin) rule(origin, at)
+      for (const rule of eachOrigin) rule(multiTenant ? withoutParameters(origin) : origin, at)
     })
   },
   (config, report) => {
     const groups = config.OriginGroups?.Items ?? []
     const known = new Set(config.Origins?.Items?.map(({ Id }) => Id))
-    if (groups.length > ORIGIN_GROUPS_MAX) {
-      report(['OriginGroups'], `A distribution has at most ${ORIGIN_GROUPS_MAX} origin groups.`)
-    }
     groups.forEach((group, index) =>
       checkGroup(group, known, (path, detail) => report(['OriginGroups', 'Items', index, ...path], detail))
     )
@@ -75,7 +94,7 @@ const eachOrigin: readonly OriginRule[] = [
     const kind = originKindOf(host)
     if (kind === 's3-website') {
       report(['S3OriginConfig'], 'An S3 website endpoint is a web server: it must be a custom origin.')
-    } else if (kind !== 's3-bucket') {
+    } else if (!mayBeBucket(host)) {
       report(
         ['DomainName'],
         `${quoted(host)} is not the host of an S3 bucket, such as bucket.s3.eu-west-1.amazonaws.com.`
@@ -143,7 +162,8 @@ const eachOrigin: readonly OriginRule[] = [
     if (items.length > CUSTOM_HEADERS_MAX) report(['CustomHeaders'], `At most ${CUSTOM_HEADERS_MAX} custom headers.`)
     items.forEach(({ HeaderName: name = '' }, index) => {
       const path = ['CustomHeaders', 'Items', index, 'HeaderName']
-      if (REFUSED_HEADER.test(name)) report(path, `CloudFront cannot add the header ${name} to origin requests.`)
+      if (REFUSED_HEADERS.has(name.toLowerCase()) || REFUSED_HEADER_START.test(name))
+        report(path, `CloudFront cannot add the header ${name} to origin requests.`)
       else if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) report(path, `${quoted(name)} is not a header name.`)
     })
   }
@@ -164,10 +184,24 @@ function checkGroup(group: CF.OriginGroup, known: ReadonlySet<string | undefined
   })
 }
 
+/**
+ * A multi-tenant distribution may have parameters in domain names and paths, which each tenant fills in (CloudFront
+ * Developer Guide, "Understand how multi-tenant distributions work"). What they become is not in the document: a domain
+ * name that has any becomes one of which no rule knows anything, and in a path they stand for some text.
+ */
+function withoutParameters(origin: CF.Origin): CF.Origin {
+  const { DomainName: host = '', OriginPath: path = '' } = origin
+  return {
+    ...origin,
+    ...(PARAMETER.test(host) && { DomainName: origin.S3OriginConfig ? 'x.s3.amazonaws.com' : 'example.com' }),
+    ...(PARAMETER.test(path) && { OriginPath: path.replace(/^\{\{[^{}]{1,128}\}\}/, '/x').replace(/\}\}$/, 'x') })
+  }
+}
+
 function within(value: number, min: number, max: number): boolean {
   return value >= min && value <= max
 }
 
 function quoted(value: string | undefined): string {
-  return JSON.stringify(value ?? '')
+  return listed([value])
 }

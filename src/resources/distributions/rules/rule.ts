@@ -38,3 +38,17 @@ export function reportRepeats<Item>(
     seen.add(key)
   })
 }
+
+/** A text for people, cut where it is longer; never in the middle of a character. */
+export function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…` : text
+}
+
+const LISTED_MAX = 10
+
+/** The first few of many names, quoted: `"a", "b" and 3 more`. */
+export function listed(names: readonly (string | undefined)[]): string {
+  const first = names.slice(0, LISTED_MAX).map(name => JSON.stringify(shortened(name ?? '', 60)))
+  const more = names.length - first.length
+  return first.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

@@ -2,12 +2,13 @@ import { type Rule } from './rule.ts'
 
 const COMMENT_LENGTH_MAX = 128
 const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$/~"'&]{0,255}$/
-const LOGGING_BUCKET = /^[a-z0-9][a-z0-9.-]+\.s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$/
+// Buckets of the oldest kind have up to 255 characters, also capitals and underscores (S3 User Guide, "Bucket naming rules").
+const LOGGING_BUCKET = /^(?=.{1,320}$)[a-z0-9._-]{1,255}\.s3([.-][a-z0-9-]+){0,3}\.amazonaws\.com(\.cn)?$/i
 const CACHE_TAG_HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
 
 export const settingRules: readonly Rule[] = [
   ({ Comment: comment = '' }, report) => {
-    if (comment.length > COMMENT_LENGTH_MAX)
+    if (comment.length > COMMENT_LENGTH_MAX && [...comment].length > COMMENT_LENGTH_MAX)
       report(['Comment'], `A comment has at most ${COMMENT_LENGTH_MAX} characters.`)
   },
   ({ DefaultRootObject: object = '' }, report) => {
@@ -31,13 +32,14 @@ export const settingRules: readonly Rule[] = [
       if (config.TenantConfig) report(['TenantConfig'], 'Only a multi-tenant distribution (tenant-only) has it.')
       return
     }
-    // CloudFront API reference, DistributionConfig: each of these says "not supported for multi-tenant distributions".
+    // CloudFront API reference, DistributionConfig: each of these says "not supported for multi-tenant distributions". What
+    // CloudFront itself fills in is in every answer, and comes back with it.
     const refused = {
       Aliases: (config.Aliases?.Items?.length ?? 0) > 0,
-      PriceClass: config.PriceClass !== undefined,
+      PriceClass: config.PriceClass !== undefined && config.PriceClass !== 'None',
       ContinuousDeploymentPolicyId: Boolean(config.ContinuousDeploymentPolicyId),
       Staging: config.Staging === true,
-      IsIPV6Enabled: config.IsIPV6Enabled !== undefined,
+      IsIPV6Enabled: config.IsIPV6Enabled === true,
       AnycastIpListId: Boolean(config.AnycastIpListId)
     }
     for (const [name, given] of Object.entries(refused)) {

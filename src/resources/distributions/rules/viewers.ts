@@ -1,7 +1,9 @@
-import { type Rule } from './rule.ts'
+import { reportRepeats, type Rule } from './rule.ts'
 
-const ALIASES_MAX = 100
-const ALIAS = /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+/** A host name in lower case, or a wildcard in place of its leftmost label. */
+export const ALIAS_PATTERN =
+  '^(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'
+const ALIAS = new RegExp(ALIAS_PATTERN)
 const COUNTRY = /^[A-Z]{2}$/
 const WEB_ACL_V2 = /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/
 const WEB_ACL_CLASSIC = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -11,15 +13,17 @@ const ACM_CERTIFICATE = /^arn:aws(-[a-z]+)*:acm:([a-z0-9-]+):\d{12}:certificate\
 export const viewerRules: readonly Rule[] = [
   (config, report) => {
     const aliases = config.Aliases?.Items ?? []
-    if (aliases.length > ALIASES_MAX) report(['Aliases'], `A distribution has at most ${ALIASES_MAX} aliases.`)
     aliases.forEach((alias, index) => {
-      const path = ['Aliases', 'Items', index]
-      if (!ALIAS.test(alias)) {
-        report(path, 'An alias is a lower-case host name; a wildcard is its whole leftmost label (*.example.com).')
-      } else if (aliases.indexOf(alias) !== index) {
-        report(path, `${alias} is given twice.`)
-      }
+      if (ALIAS.test(alias)) return
+      report(
+        ['Aliases', 'Items', index],
+        'An alias is a lower-case host name; a wildcard is its whole leftmost label (*.example.com).'
+      )
     })
+    const repeatable = (alias: string) => (ALIAS.test(alias) ? alias : undefined)
+    reportRepeats(aliases, repeatable, (index, alias) =>
+      report(['Aliases', 'Items', index], `${alias} is given twice.`)
+    )
     const { ACMCertificateArn: acm, IAMCertificateId: iam } = config.ViewerCertificate ?? {}
     if (aliases.length > 0 && !acm && !iam) {
       report(

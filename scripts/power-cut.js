@@ -1,0 +1,165 @@
+// @ts-check
+/**
+ * Cuts the power under the embedded store, again and again, and counts acknowledged rows that are gone afterwards. Power is
+ * cut in a model of a disk: it holds what was fsynced and nothing else. `--cuts N` says how often, `--without-fsync` lets
+ * fsync do nothing, which must lose rows, and `--store FOLDER` begins with a copy of an empty store. Prints one line of
+ * JSON; ends with 1 when rows were lost. Linux only.
+ *
+ *   npm run build && node scripts/power-cut.js --cuts 20
+ */
+import { closeSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, openSync } from 'node:fs'
+import { readdirSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openEmbedded } from '../dist/database/embedded.js'
+import { ensureFiles } from '../dist/database/first-start.js'
+
+const { values } = parseArgs({
+  options: {
+    cuts: { type: 'string', default: '20' },
+    'without-fsync': { type: 'boolean', default: false },
+    store: { type: 'string' }
+  }
+})
+const cuts = Number(values.cuts)
+const folder = mkdtempSync(join(tmpdir(), 'frontage-power-'))
+let exitCode = 1
+try {
+  const result = await run()
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+  exitCode = result.lost === 0 ? 0 : 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(exitCode)
+
+async function run() {
+  const live = join(folder, 'live')
+  mkdirSync(live)
+  if (values.store !== undefined) cpSync(values.store, join(live, 'postgres'), { recursive: true })
+  else await ensureFiles(join(live, 'postgres'))
+  const disk = createDisk(live, join(folder, 'disk'))
+
+  /** @type {{ folder: string, acknowledged: number } | undefined} */
+  let cut
+  let syncs = 0
+  let cutAt = Infinity
+  let acknowledged = 0
+  const sync = (/** @type {number} */ descriptor) => {
+    syncs += 1
+    const now = syncs >= cutAt && cut === undefined
+    // The power fails right before the disk has it, or right after: both happen in the middle of a commit.
+    if (now && syncs % 2 === 0) cut = { folder: disk.copyTo(join(folder, `cut-${syncs}`)), acknowledged }
+    if (!values['without-fsync']) disk.sync(descriptor)
+    if (now && cut === undefined) cut = { folder: disk.copyTo(join(folder, `cut-${syncs}`)), acknowledged }
+  }
+
+  const database = await openEmbedded({ folder: live, sync })
+  await database.script('CREATE TABLE rows (n integer PRIMARY KEY, text text)')
+  const outcome = { cuts, acknowledged: 0, lost: 0, cutsWithLoss: 0 }
+  for (let index = 0; index < cuts; index += 1) {
+    cut = undefined
+    cutAt = syncs + 5 + Math.floor(Math.random() * 40)
+    while (cut === undefined) {
+      const n = acknowledged + 1
+      await database.query('INSERT INTO rows VALUES ($1, $2)', [n, 'x'.repeat(Math.floor(Math.random() * 4_000))])
+      acknowledged = n
+      if (Math.random() < 0.05) await database.script('CHECKPOINT')
+      if (Math.random() < 0.05) await database.script('VACUUM rows')
+    }
+    const found = await countAfter(cut.folder)
+    const lost = Math.max(0, cut.acknowledged - found)
+    outcome.lost += lost
+    outcome.cutsWithLoss += lost > 0 ? 1 : 0
+    outcome.acknowledged = cut.acknowledged
+    rmSync(cut.folder, { recursive: true, force: true })
+  }
+  await database.close()
+  return outcome
+}
+
+/**
+ * How many rows from the first on without a gap a start finds on the disk.
+ *
+ * @param {string} found
+ */
+async function countAfter(found) {
+  const database = await openEmbedded({ folder: found })
+  try {
+    const [table] = await database.query("SELECT to_regclass('rows') AS name")
+    if (/** @type {{ name: string | null }} */ (table).name === null) return 0
+    const rows = await database.query('SELECT n FROM rows ORDER BY n')
+    const gap = rows.findIndex((row, index) => /** @type {{ n: number }} */ (row).n !== index + 1)
+    return gap < 0 ? rows.length : gap
+  } finally {
+    await database.close()
+  }
+}
+
+/**
+ * A disk that holds a file as it was at its last fsync, under the names that were there at the last fsync of the file or of
+ * its folder. It begins with everything that is there.
+ *
+ * @param {string} live
+ * @param {string} blobs
+ */
+function createDisk(live, blobs) {
+  mkdirSync(blobs)
+  /** @type {Map<string, string>} Paths below the folder, and which file is there. */
+  const names = new Map()
+  /** @type {Set<string>} Which files were ever synced. */
+  const kept = new Set()
+
+  /** A number of a file is used again once the file is gone. */
+  const identity = (/** @type {string} */ path) => {
+    const { ino, birthtimeNs } = statSync(path, { bigint: true })
+    return `${ino}-${birthtimeNs}`
+  }
+
+  function keep(/** @type {string} */ path) {
+    const id = identity(path)
+    copyFileSync(path, join(blobs, id))
+    kept.add(id)
+    names.set(relative(live, path), id)
+  }
+
+  function keepNames(/** @type {string} */ path) {
+    const below = relative(live, path)
+    for (const name of names.keys()) if (dirname(name) === below) names.delete(name)
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      if (entry.isFile()) names.set(join(below, entry.name), identity(join(path, entry.name)))
+    }
+  }
+
+  function keepAll(/** @type {string} */ path) {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const below = join(path, entry.name)
+      if (entry.isDirectory()) keepAll(below)
+      else if (entry.isFile()) keep(below)
+    }
+  }
+  keepAll(live)
+
+  return {
+    sync(/** @type {number} */ descriptor) {
+      const path = readlinkSync(`/proc/self/fd/${descriptor}`)
+      if (!path.startsWith(live) || path.endsWith(' (deleted)')) return
+      if (statSync(path).isDirectory()) keepNames(path)
+      else keep(path)
+    },
+
+    /** What a start after the power cut finds. */
+    copyTo(/** @type {string} */ target) {
+      // Folders themselves are taken as kept: PostgreSQL makes them only when a database is made.
+      cpSync(live, target, { recursive: true, filter: source => statSync(source).isDirectory() })
+      for (const [name, id] of names) {
+        const path = join(target, name)
+        mkdirSync(dirname(path), { recursive: true })
+        if (kept.has(id)) copyFileSync(join(blobs, id), path)
+        else closeSync(openSync(path, 'w'))
+      }
+      return target
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+
+interface Context {
+  readonly commandName?: string
+  /** The SDK's type of it knows less than the platform's, which is what `send` was given. */
+  readonly abortSignal?: unknown
+}
+
+/**
+ * Lets at most `max` attempts be under way; the others wait in their order. They must not wait for a socket in Node's
+ * agent: there the timeouts of connecting and of the answer already run, for something that was never sent.
+ */
+export function limitCalls(client: CloudFrontClient, max: number): void {
+  const slots = createSlots(max)
+  const limit =
+    <Args, Result>(next: (args: Args) => Promise<Result>, context: Context) =>
+    async (args: Args) => {
+      await slots.take(context.abortSignal as AbortSignal | undefined)
+      try {
+        return await next(args)
+      } finally {
+        slots.give()
+      }
+    }
+  // Behind the pacing, so that nobody waits for his turn with a slot in hand, and before the signature and its time.
+  client.middlewareStack.addRelativeTo(limit, {
+    relation: 'after',
+    toMiddleware: 'frontagePacing',
+    name: 'frontageSlots'
+  })
+}
+
+/** Whoever takes a slot gives it back; `take` rejects with the signal's reason when that comes first. */
+export function createSlots(max: number) {
+  let free = max
+  const waiting = new Set<() => void>()
+
+  return {
+    async take(signal?: AbortSignal): Promise<void> {
+      signal?.throwIfAborted()
+      if (free > 0) {
+        free--
+        return
+      }
+      await new Promise<void>((resolve, reject) => {
+        const abort = () => {
+          waiting.delete(enter)
+          // The reason is whatever the caller has aborted with.
+          reject(signal?.reason as Error)
+        }
+        const enter = () => {
+          signal?.removeEventListener('abort', abort)
+          resolve()
+        }
+        waiting.add(enter)
+        signal?.addEventListener('abort', abort, { once: true })
+      })
+    },
+
+    give(): void {
+      const [next] = waiting
+      if (next === undefined) {
+        free++
+        return
+      }
+      waiting.delete(next)
+      next()
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite, types } from '@electric-sql/pglite'
+import { type Database, type Queryable } from './database.ts'
+import { DurableFileSystem, type Sync } from './durable-file-system.ts'
+import { ensureFiles } from './first-start.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { createSession, letEndsThrough } from './session.ts'
+import { createTransactionGuard } from './transaction-guard.ts'
+import { createTurns } from './turns.ts'
+import { createUpkeep } from './upkeep.ts'
+
+export interface EmbeddedOptions {
+  /** Made where it is missing. One process at a time. */
+  readonly folder: string
+  readonly logger?: { error(details: object, message: string): void }
+  /** How a file is made to survive a power cut; only a test of power cuts replaces it. */
+  readonly sync?: Sync
+  /** Called once when PostgreSQL has given up and only a new process helps. */
+  readonly onBroken?: (error: unknown) => void
+  readonly upkeep?: { readonly everySeconds?: number; readonly everyStatements?: number }
+}
+
+/** The store cannot promise that what it has acknowledged is kept. */
+export class NotDurableError extends Error {
+  override readonly name = 'NotDurableError'
+}
+
+/** `-F` is PostgreSQL's switch for not syncing at all. The sizes save 150 MB and cost one session nothing. */
+const START = [
+  ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
+  ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'full_page_writes=on'].flatMap(set => ['-c', set]),
+  ...['shared_buffers=16MB', 'wal_buffers=1MB', 'max_connections=5', 'max_wal_size=64MB'].flatMap(set => ['-c', set])
+]
+
+/**
+ * PostgreSQL inside this process, with its files in a folder: what a transaction has committed survives `kill -9` and a
+ * power cut. One session, first come, first served. Throws a FolderInUseError where another process has the folder, and a
+ * NotDurableError where commits do not reach the disk.
+ */
+export async function openEmbedded({ folder, sync, ...options }: EmbeddedOptions): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = await lockFolder(folder)
+  try {
+    const data = join(folder, 'postgres')
+    await ensureFiles(data)
+    const files = new DurableFileSystem(data, sync)
+    const pg = await PGlite.create({
+      fs: files,
+      startParams: START,
+      parsers: { [types.INT8]: String },
+      onStderr(text) {
+        // Why PostgreSQL gave up is said nowhere else.
+        if (/ (PANIC|FATAL): /.test(text)) options.logger?.error({ postgres: text }, 'the embedded store gave up')
+        return true
+      }
+    })
+    letEndsThrough(pg)
+    try {
+      await checkDurability(pg, files)
+    } catch (error) {
+      await pg.close()
+      throw error
+    }
+    return createDatabase(pg, lock, options)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** PGlite's inside has moved between versions before: only a commit that was seen to reach the disk counts. */
+async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<void> {
+  const before = files.syncCount
+  await pg.exec(`
+    CREATE TABLE IF NOT EXISTS store_starts (id boolean PRIMARY KEY DEFAULT true, last timestamptz NOT NULL);
+    INSERT INTO store_starts (last) VALUES (now()) ON CONFLICT (id) DO UPDATE SET last = now()`)
+  if (files.syncCount > before) return
+  throw new NotDurableError(
+    'The embedded store does not write its commits through to the disk, so that a power cut would lose them: install ' +
+      'exactly the versions of package-lock.json (npm ci), or use PostgreSQL by DATABASE_URL.'
+  )
+}
+
+function createDatabase(
+  pg: PGlite,
+  lock: FolderLock,
+  { logger, upkeep: upkeepOptions, onBroken }: Omit<EmbeddedOptions, 'folder' | 'sync'>
+): Database {
+  const turns = createTurns()
+  const guard = createTransactionGuard()
+  let closing: Promise<void> | undefined
+
+  const session = createSession({
+    pg,
+    onStatement: () => upkeep.count(),
+    onBroken(error) {
+      logger?.error({ err: error }, 'the embedded store has stopped; start Frontage again')
+      onBroken?.(error)
+    }
+  })
+  const inTurn: Queryable = {
+    query: (text, params) => turns.take(() => session.query(text, params)),
+    // A script may have begun a transaction of its own, in which everybody after it would be caught.
+    script: text => turns.take(() => session.script(text).catch((error: unknown) => session.rollback(error)))
+  }
+  const upkeep = createUpkeep({
+    store: inTurn,
+    onError: error => logger?.error({ err: error }, 'upkeep of the embedded store failed'),
+    ...upkeepOptions
+  })
+
+  const open = () => {
+    guard.refuseInside()
+    if (closing) throw new Error('the store is closed')
+  }
+
+  return {
+    kind: 'embedded',
+    async query(text, params) {
+      open()
+      return inTurn.query(text, params)
+    },
+    async script(text) {
+      open()
+      return inTurn.script(text)
+    },
+    async transaction(run) {
+      open()
+      return turns.take(async () => {
+        try {
+          await session.script('BEGIN')
+          const result = await guard.run(session, run)
+          await session.script('COMMIT')
+          return result
+        } catch (error) {
+          return session.rollback(error)
+        }
+      })
+    },
+    async listen(channel, onMessage) {
+      open()
+      const stop = await turns.take(() => session.listen(channel, onMessage))
+      return async () => {
+        if (!closing) await turns.take(() => stop())
+      }
+    },
+    async close() {
+      closing ??= (async () => {
+        await upkeep.stop()
+        await turns.idle()
+        await session.close()
+        await lock.release()
+      })()
+      return closing
+    }
+  }
+}

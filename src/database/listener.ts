@@ -1,0 +1,102 @@
+import pg from 'pg'
+import { asStoreError } from './unavailable.ts'
+
+const RECONNECT_MS = 1_000
+
+/**
+ * One connection of its own for notifications, made with the first listener. When it breaks it is made again, every second
+ * until it works; then every listener hears an empty payload, since it may have missed some.
+ */
+export function createListener({
+  connection,
+  logger
+}: {
+  connection: pg.ClientConfig
+  logger?: { warn(details: object, message: string): void } | undefined
+}) {
+  const listeners = new Map<string, Set<(payload: string) => void>>()
+  /** The connection that is being made or there. */
+  let current: Promise<pg.Client> | undefined
+  let live: pg.Client | undefined
+  let retry: NodeJS.Timeout | undefined
+  let closed = false
+
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client(connection)
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const onMessage of listeners.get(channel) ?? []) onMessage(payload)
+    })
+    const lost = (error?: Error) => {
+      if (closed || live !== client) return
+      live = undefined
+      current = undefined
+      logger?.warn({ err: error }, 'the connection for notifications broke')
+      reconnect()
+    }
+    client.on('error', lost)
+    client.on('end', () => lost())
+    try {
+      await client.connect()
+      for (const channel of listeners.keys()) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
+      live = client
+    } catch (error) {
+      // It may never have been open.
+      await client.end().catch(() => undefined)
+      throw error
+    }
+    return client
+  }
+
+  function reconnect(): void {
+    retry ??= setTimeout(() => {
+      retry = undefined
+      if (closed || listeners.size === 0) return
+      connected().then(
+        () => {
+          for (const [, all] of listeners) for (const onMessage of all) onMessage('')
+        },
+        () => reconnect()
+      )
+    }, RECONNECT_MS).unref()
+  }
+
+  function connected(): Promise<pg.Client> {
+    current ??= connect().catch((error: unknown) => {
+      current = undefined
+      throw asStoreError(error)
+    })
+    return current
+  }
+
+  return {
+    async listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {
+      const isNew = !listeners.has(channel)
+      const hears = current
+      const all = listeners.get(channel) ?? new Set()
+      listeners.set(channel, all.add(onMessage))
+      try {
+        const client = await connected()
+        // A connection made just now has read the list of channels itself.
+        if (isNew && hears !== undefined) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
+      } catch (error) {
+        all.delete(onMessage)
+        if (all.size === 0) listeners.delete(channel)
+        throw asStoreError(error)
+      }
+      return async () => {
+        all.delete(onMessage)
+        if (all.size > 0 || listeners.get(channel) !== all) return
+        listeners.delete(channel)
+        const client = await current
+        if (!closed) await client?.query(`UNLISTEN ${client.escapeIdentifier(channel)}`)
+      }
+    },
+
+    async close(): Promise<void> {
+      closed = true
+      clearTimeout(retry)
+      const client = await current?.catch(() => undefined)
+      await client?.end()
+    }
+  }
+}

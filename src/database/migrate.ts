@@ -1,0 +1,43 @@
+import { type Database } from './database.ts'
+import { type Migration, migrations as all } from './migrations/index.ts'
+
+/** The store was made by a newer version of the program, which this one would damage. */
+export class NewerStoreError extends Error {
+  override readonly name = 'NewerStoreError'
+}
+
+/** Any number, the same in all instances. */
+const LOCK = 7_033_126_845
+
+/**
+ * Brings the tables up to date, forward only. Safe to repeat, and for several instances at once: they take turns, and who
+ * comes later finds the work done. Throws a NewerStoreError where a newer version was here already.
+ */
+export async function migrate(database: Database, migrations: readonly Migration[] = all): Promise<void> {
+  await database.transaction(async tx => {
+    // A long migration is no reason to stop it, nor to fail those who wait for it.
+    await tx.script('SET LOCAL statement_timeout = 0')
+    await tx.query('SELECT pg_advisory_xact_lock($1::bigint)', [LOCK])
+    await tx.script(`
+      CREATE TABLE IF NOT EXISTS migrations (
+        version integer PRIMARY KEY,
+        name text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )`)
+    const rows = await tx.query<{ version: number }>('SELECT version FROM migrations')
+    const applied = new Set(rows.map(({ version }) => version))
+    const newest = Math.max(0, ...applied)
+    const known = Math.max(0, ...migrations.map(({ version }) => version))
+    if (newest > known) {
+      throw new NewerStoreError(
+        `The store was made by a newer Frontage (its tables have version ${newest}, this program knows ${known}): update ` +
+          'this program, or give it a store of its own.'
+      )
+    }
+    for (const { version, name, sql } of migrations.toSorted((a, b) => a.version - b.version)) {
+      if (applied.has(version)) continue
+      await tx.script(sql)
+      await tx.query('INSERT INTO migrations (version, name) VALUES ($1, $2)', [version, name])
+    }
+  })
+}

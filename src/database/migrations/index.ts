@@ -1,0 +1,11 @@
+import { operations } from './0001-operations.ts'
+
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  /** Statements without parameters; they run in one transaction. */
+  readonly sql: string
+}
+
+/** All there are. A migration that was released is never changed: a correction is a new one. */
+export const migrations: readonly Migration[] = [operations]

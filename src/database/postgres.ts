@@ -1,0 +1,124 @@
+import pg from 'pg'
+import { type Database, type Queryable } from './database.ts'
+import { createListener } from './listener.ts'
+import { createTransactionGuard } from './transaction-guard.ts'
+import { asStoreError } from './unavailable.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user@host:5432/name`, as DATABASE_URL has it. */
+  readonly url: string
+  readonly logger?: { warn(details: object, message: string): void }
+  /** Each instance of the service takes at most so many, and one more for notifications. */
+  readonly connectionsMax?: number
+  readonly connectTimeoutMs?: number
+  readonly statementTimeoutMs?: number
+}
+
+/**
+ * A PostgreSQL server, which several instances may share. Connections are made when they are needed, so that a server that
+ * went away is used again once it is back; until then every call throws STORE_UNAVAILABLE.
+ */
+export function openPostgres({
+  url,
+  logger,
+  connectionsMax = 10,
+  connectTimeoutMs = 5_000,
+  statementTimeoutMs = 30_000
+}: PostgresOptions): Database {
+  const connection = {
+    connectionString: url,
+    application_name: 'frontage',
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true
+  }
+  const pool = new pg.Pool({
+    ...connection,
+    max: connectionsMax,
+    statement_timeout: statementTimeoutMs,
+    // The server's own bound does not help where the server is what hangs.
+    query_timeout: statementTimeoutMs + 5_000,
+    idle_in_transaction_session_timeout: statementTimeoutMs
+  })
+  // An idle connection that breaks is replaced; without a listener it would end the process.
+  pool.on('error', error => logger?.warn({ err: error }, 'a connection to PostgreSQL broke'))
+  const guard = createTransactionGuard()
+  const listener = createListener({ connection, logger })
+  let closing: Promise<void> | undefined
+
+  /** Lends a connection, and throws it away where it broke or where an answer may still be on its way. */
+  async function withClient<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    guard.refuseInside()
+    if (closing) throw new Error('the store is closed')
+    let client: pg.PoolClient
+    try {
+      client = await pool.connect()
+    } catch (error) {
+      throw asStoreError(error)
+    }
+    let broken = false
+    const onBroken = () => {
+      broken = true
+    }
+    client.on('error', onBroken)
+    try {
+      return await use(client)
+    } catch (error) {
+      const known = asStoreError(error)
+      broken ||= known !== error
+      throw known
+    } finally {
+      client.off('error', onBroken)
+      client.release(broken)
+    }
+  }
+
+  /** Undoes what was begun. Where that fails the connection is gone, and with it the transaction. */
+  async function rollback(client: pg.PoolClient, reason: unknown): Promise<never> {
+    try {
+      await client.query('ROLLBACK')
+    } catch (error) {
+      throw asStoreError(reason) === reason ? error : reason
+    }
+    throw reason
+  }
+
+  return {
+    kind: 'postgres',
+    query: (text, params) => withClient(client => queryableOf(client).query(text, params)),
+    script: text =>
+      withClient(async client => {
+        await client.query(text).catch((error: unknown) => rollback(client, error))
+      }),
+    transaction: run =>
+      withClient(async client => {
+        try {
+          await client.query('BEGIN')
+          const result = await guard.run(queryableOf(client), run)
+          await client.query('COMMIT')
+          return result
+        } catch (error) {
+          return rollback(client, error)
+        }
+      }),
+    listen: (channel, onMessage) => listener.listen(channel, onMessage),
+    async close() {
+      closing ??= (async () => {
+        await listener.close()
+        await pool.end()
+      })()
+      return closing
+    }
+  }
+}
+
+function queryableOf(client: pg.PoolClient): Queryable {
+  return {
+    async query(text, params) {
+      const { rows } = await client.query<never>(text, [...(params ?? [])])
+      return rows
+    },
+    async script(text) {
+      await client.query(text)
+    }
+  }
+}

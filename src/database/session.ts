@@ -1,0 +1,99 @@
+import { type PGlite } from '@electric-sql/pglite'
+import { ServiceError } from '../errors.ts'
+import { type Queryable } from './database.ts'
+import { letOthersRun } from './turns.ts'
+
+/**
+ * The one session of the embedded store. Where PostgreSQL itself gives up, for example because the disk is full, it is never
+ * asked again: it would not come back, and hold this process for ever. From then on everything is STORE_UNAVAILABLE, and
+ * `onBroken` hears of it once; the next start of the process recovers what was committed.
+ */
+export function createSession({
+  pg,
+  onStatement,
+  onBroken
+}: {
+  pg: PGlite
+  onStatement: () => void
+  onBroken: (error: unknown) => void
+}) {
+  let broken: unknown
+
+  async function ask<Result>(statement: () => Promise<Result>): Promise<Result> {
+    await letOthersRun()
+    onStatement()
+    if (broken !== undefined) throw stopped(broken)
+    try {
+      return await statement()
+    } catch (error) {
+      if (!isEnd(error)) throw error
+      broken = error
+      onBroken(error)
+      throw stopped(error)
+    }
+  }
+
+  const session = {
+    query: <Result extends object>(text: string, params: readonly unknown[] = []) =>
+      ask(async () => (await pg.query<Result>(text, [...params])).rows),
+
+    script: (text: string) =>
+      ask(async () => {
+        await pg.exec(text)
+      }),
+
+    /** Fails with the reason, whatever becomes of undoing. */
+    async rollback(reason: unknown): Promise<never> {
+      if (broken === undefined) await session.script('ROLLBACK')
+      throw reason
+    },
+
+    listen: (channel: string, onMessage: (payload: string) => void) => ask(() => pg.listen(channel, onMessage)),
+
+    async close(): Promise<void> {
+      if (broken === undefined) await pg.close()
+    }
+  }
+  return session satisfies Queryable
+}
+
+function stopped(cause: unknown): ServiceError {
+  return new ServiceError('STORE_UNAVAILABLE', 'The embedded store has stopped; Frontage must be started again.', {
+    cause,
+    remedy: 'The operator should look whether the disk is full, and start Frontage again.'
+  })
+}
+
+/** PostgreSQL's own words for "this process is over", and WebAssembly's. */
+function isEnd(error: unknown): boolean {
+  const { severity, name } = error as { severity?: unknown; name?: unknown }
+  return severity === 'PANIC' || severity === 'FATAL' || name === 'RuntimeError' || name === 'ExitStatus'
+}
+
+/** How PGlite's WebAssembly says that PostgreSQL jumps back to its main loop, as after every error of a statement. */
+const JUMP = 100
+
+/**
+ * Lets PostgreSQL's end reach whoever asks. PGlite would enter its main loop again after whatever it throws; after the end
+ * that never comes back, and nothing else of this process runs any more. It passes on only what its handler of jumps throws.
+ */
+export function letEndsThrough({ Module: module }: PGlite): void {
+  const runOnce = module._PostgresMainLoopOnce
+  module._PostgresMainLoopOnce = () => {
+    try {
+      runOnce()
+    } catch (error) {
+      if ((error as { status?: unknown }).status === JUMP) throw error
+      module._PostgresMainLoopOnce = () => {
+        throw Object.assign(new Error('PostgreSQL has ended'), { status: JUMP })
+      }
+      module._PostgresMainLongJmp = () => {
+        throw error
+      }
+      // Both would ask a PostgreSQL that is gone.
+      module._PostgresSendReadyForQueryIfNecessary = () => undefined
+      module._pgl_pq_flush = () => undefined
+      module._PostgresMainLoopOnce()
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { entry } from './entry.ts'
+
+/** Problems around long-running work, repeated requests, and the store that both are kept in. */
+export const operationProblems = {
+  OPERATION_NOT_FOUND: entry('caller', 404, 'There is no such operation', [], {
+    remedy: 'GET /operations lists those there are; finished ones are kept for 90 days.'
+  }),
+  OPERATION_IN_PROGRESS: entry('conflict', 409, 'Another operation is working on the resource', [], {
+    remedy: 'Wait until the operation in the Location header has ended, or cancel it.'
+  }),
+  OPERATION_ENDED: entry('conflict', 409, 'The operation has ended already'),
+  OPERATION_NOT_CANCELLABLE: entry('conflict', 409, 'The operation can no longer be cancelled', [], {
+    remedy: 'Wait until it has ended.'
+  }),
+  OPERATION_NOT_RETRYABLE: entry('conflict', 409, 'Only an operation that failed can be tried again', [], {
+    remedy: 'Start a new operation instead.'
+  }),
+  TOO_MANY_EVENT_STREAMS: entry('quota', 429, 'The caller follows too many operations at once', [], {
+    remedy: 'Close an event stream first, or read the operation with GET.'
+  }),
+  IDEMPOTENCY_KEY_REUSED: entry('caller', 422, 'The idempotency key belongs to another request', [], {
+    remedy: 'Send a new Idempotency-Key with each new request, and the same one only with a repetition of it.'
+  }),
+  IDEMPOTENCY_KEY_IN_PROGRESS: entry('conflict', 409, 'The first request with this key has not been answered yet', [], {
+    retryable: true,
+    retryAfterSeconds: 2,
+    remedy: 'Send the same request again after as many seconds as Retry-After says.'
+  }),
+  STORE_UNAVAILABLE: entry('service', 503, 'The store of Frontage is not available', [], {
+    retryable: true,
+    retryAfterSeconds: 5,
+    remedy: 'Send the request again later; if it stays, the operator should check DATABASE_URL.'
+  })
+}

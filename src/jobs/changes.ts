@@ -1,0 +1,69 @@
+import { type Database } from '../database/database.ts'
+import { CHANNEL } from './store.ts'
+
+/** Tells of changes of one operation, also of those before the first `wait`. */
+export interface Watch {
+  /** True when something changed since the last answer, false when the time is up or the signal aborted. */
+  wait(timeoutMs: number, signal?: AbortSignal): Promise<boolean>
+  end(): void
+}
+
+/** Hears of every change on every instance, so that nobody who waits has to ask again and again. */
+export function createChanges({ database }: { database: Database }) {
+  const watches = new Map<string, Set<() => void>>()
+  let stop: (() => Promise<void>) | undefined
+
+  function wake(id: string): void {
+    // Some may have been missed: everybody looks.
+    const all = id === '' ? [...watches.values()] : [watches.get(id)]
+    for (const notify of all.flatMap(each => [...(each ?? [])])) notify()
+  }
+
+  return {
+    async start(): Promise<void> {
+      stop = await database.listen(CHANNEL, wake)
+    },
+
+    /** To be made before what it watches is read, so that no change falls between. */
+    watch(id: string): Watch {
+      let changed = false
+      let waiting: (() => void) | undefined
+      const notify = () => {
+        changed = true
+        waiting?.()
+      }
+      const all = watches.get(id) ?? new Set()
+      watches.set(id, all.add(notify))
+      return {
+        async wait(timeoutMs, signal) {
+          if (!changed && signal?.aborted !== true) {
+            await new Promise<void>(resolve => {
+              const timer = setTimeout(resolve, timeoutMs)
+              const done = () => {
+                clearTimeout(timer)
+                signal?.removeEventListener('abort', done)
+                resolve()
+              }
+              waiting = done
+              signal?.addEventListener('abort', done, { once: true })
+            })
+            waiting = undefined
+          }
+          const answer = changed
+          changed = false
+          return answer
+        },
+        end() {
+          all.delete(notify)
+          if (all.size === 0 && watches.get(id) === all) watches.delete(id)
+        }
+      }
+    },
+
+    async close(): Promise<void> {
+      await stop?.()
+    }
+  }
+}
+
+export type Changes = ReturnType<typeof createChanges>

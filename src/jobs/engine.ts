@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { type Database } from '../database/database.ts'
+import { ServiceError } from '../errors.ts'
+import { createChanges, type Watch } from './changes.ts'
+import { type BoundOperation, type OperationDefinition } from './define-operation.ts'
+import { createKicks } from './kicks.ts'
+import { type Operation, type OperationEvent } from './operation.ts'
+import { createVisitor } from './runner.ts'
+import * as store from './store.ts'
+import { beginAgain, isPastReturn } from './transitions.ts'
+import { createVisits, type JobsLogger } from './visits.ts'
+
+export interface EngineOptions {
+  readonly database: Database
+  /** Every kind this program knows, each with its dependencies. */
+  readonly definitions: readonly BoundOperation[]
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly logger: JobsLogger
+  readonly newId?: () => string
+  readonly random?: () => number
+  readonly leaseSeconds?: number
+  readonly stepTimeoutSeconds?: number
+  readonly sweepSeconds?: number
+}
+
+const KEPT_DAYS = 90
+/** Notifications can be lost with their connection; who waits looks for himself this often. */
+const LOOK_MS = 5_000
+
+export type Engine = ReturnType<typeof createEngine>
+
+/** Long-running work on a store: begins, runs, shows and cancels operations. Nothing runs before `start`. */
+export function createEngine(options: EngineOptions) {
+  const { database, clock, logger, newId = randomUUID, random = Math.random } = options
+  const { leaseSeconds = 60, stepTimeoutSeconds = 120, sweepSeconds = 5 } = options
+  const definitions = new Map(options.definitions.map(definition => [definition.kind, definition]))
+  const now = () => new Date(clock.now())
+
+  const changes = createChanges({ database })
+  const visits = createVisits({
+    database,
+    logger,
+    visit: async id => {
+      kicks.kick(id)
+      return kicks.ended(id)
+    },
+    expireInSeconds: stepTimeoutSeconds + leaseSeconds
+  })
+  const visitor = createVisitor({
+    ...{ database, definitions, clock, logger, random, leaseSeconds, stepTimeoutSeconds },
+    newToken: randomUUID,
+    requestVisit: (tx, id, inSeconds) => visits.request(tx, id, inSeconds)
+  })
+  const kicks = createKicks({ visit: id => visitor.visit(id), clock, logger })
+  let timers: NodeJS.Timeout[] = []
+  let started = false
+
+  async function kickDue(): Promise<number> {
+    const due = await visitor.due()
+    for (const id of due) kicks.kick(id)
+    return due.length
+  }
+
+  const tell = (text: string) => (error: unknown) => logger.warn({ err: error }, text)
+
+  async function get(id: string): Promise<Operation> {
+    const found = await store.findOperation(database, id)
+    if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
+    return found
+  }
+
+  function taken(resource: string, active: Operation | undefined): ServiceError {
+    const which = active ? `${active.kind} ${active.id}` : 'Another operation'
+    return new ServiceError('OPERATION_IN_PROGRESS', `${which} is working on ${resource}.`, {
+      headers: active ? { location: `/operations/${active.id}` } : {}
+    })
+  }
+
+  return {
+    /** Goes on with whatever was left unfinished, by whomever. */
+    async start(): Promise<void> {
+      await changes.start()
+      await visits.start()
+      started = true
+      timers = [
+        setInterval(() => void kickDue().catch(tell('due operations could not be read')), sweepSeconds * 1_000).unref(),
+        setInterval(() => {
+          const before = new Date(clock.now() - KEPT_DAYS * 86_400_000)
+          store.forgetEnded(database, before).catch(tell('old operations could not be removed'))
+        }, 3_600_000).unref()
+      ]
+      await kickDue()
+    },
+
+    /**
+     * Writes an operation down and begins with it. Once this has resolved it will run to an end, whatever happens to this
+     * process. Throws OPERATION_IN_PROGRESS, naming it, where another one works on the resource.
+     */
+    async begin<Input extends object>(
+      definition: Pick<OperationDefinition<Input, never>, 'kind' | 'steps'>,
+      { resource, input }: { resource: string; input: Input }
+    ): Promise<Operation> {
+      const { kind, steps } = definition
+      if (!definitions.has(kind)) throw new Error(`the engine was not given ${kind}`)
+      const fresh = { id: newId(), kind, resource, input, titles: steps.map(({ title }) => title) }
+      const operation = await database.transaction(async tx => {
+        const inserted = await store.insertOperation(tx, fresh, now())
+        if (!inserted) throw taken(resource, await store.findActiveOn(tx, resource))
+        await visits.request(tx, inserted.id, 1)
+        return inserted
+      })
+      if (started) kicks.kick(operation.id)
+      return operation
+    },
+
+    /** Throws OPERATION_NOT_FOUND. */
+    get,
+
+    /** The newest first. */
+    list: (filter: store.OperationFilter): Promise<Operation[]> => store.listOperations(database, filter),
+
+    /** At most 100, after the given sequence. */
+    events: (id: string, after: number): Promise<OperationEvent[]> => store.listEvents(database, id, after),
+
+    /** How long operations of these kinds usually take, where some have succeeded before. */
+    typicalSeconds: (kinds: readonly string[]) => store.typicalSeconds(database, kinds),
+
+    /** A repeat is harmless. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
+    async cancel(id: string): Promise<Operation> {
+      const operation = await database.transaction(async tx => {
+        const found = await store.lockOperation(tx, id)
+        if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
+        if (found.status === 'cancelled' || (found.cancelRequestedAt && !found.endedAt)) return found
+        if (found.endedAt) throw new ServiceError('OPERATION_ENDED', `The operation has ${found.status} already.`)
+        const definition = definitions.get(found.kind)
+        if (definition && isPastReturn(found, definition)) {
+          throw new ServiceError('OPERATION_NOT_CANCELLABLE', `"${found.steps[found.step]?.title}" cannot be stopped.`)
+        }
+        const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now(), visitAt: now() }
+        return store.saveTransition(tx, { operation: asked, events: [{ type: 'cancelRequested', data: {} }] }, now())
+      })
+      if (started) kicks.kick(id)
+      return operation ?? get(id)
+    },
+
+    /** Goes on with the step that failed. Throws OPERATION_NOT_FOUND, OPERATION_NOT_RETRYABLE or OPERATION_IN_PROGRESS. */
+    async retry(id: string): Promise<Operation> {
+      const operation = await database.transaction(async tx => {
+        const found = await store.lockOperation(tx, id)
+        if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
+        if (found.status !== 'failed') {
+          throw new ServiceError('OPERATION_NOT_RETRYABLE', `The operation has not failed; it is ${found.status}.`)
+        }
+        const active = await store.findActiveOn(tx, found.resource)
+        if (active) throw taken(found.resource, active)
+        try {
+          const saved = await store.saveTransition(tx, beginAgain(found, now()), now())
+          await visits.request(tx, id, 1)
+          return saved
+        } catch (error) {
+          throw store.isResourceTaken(error) ? taken(found.resource, undefined) : error
+        }
+      })
+      if (started) kicks.kick(id)
+      return operation ?? get(id)
+    },
+
+    watch: (id: string): Watch => changes.watch(id),
+
+    /** The operation as it is once it has ended, or when the time is up or the signal aborts. */
+    async waitUntilEnded(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Operation> {
+      const watch = changes.watch(id)
+      const until = performance.now() + timeoutMs
+      try {
+        for (;;) {
+          const operation = await get(id)
+          const leftMs = until - performance.now()
+          if (operation.endedAt || leftMs <= 0 || signal?.aborted) return operation
+          await watch.wait(Math.min(leftMs, LOOK_MS), signal)
+        }
+      } finally {
+        watch.end()
+      }
+    },
+
+    /** Visits everything that is due, until nothing is due or free any more: for tests that hold the clock. */
+    async sweep(): Promise<void> {
+      while ((await kickDue()) > 0) await kicks.idle()
+      await kicks.idle()
+    },
+
+    /** Steps under way have so many seconds to end; what does not is gone on with by the next start. */
+    async close({ graceSeconds = 20 } = {}): Promise<void> {
+      for (const timer of timers) clearInterval(timer)
+      started = false
+      await kicks.close(graceSeconds * 1_000)
+      visitor.abandon()
+      // What was abandoned writes down that it is to be tried again, if the store lets it.
+      await kicks.close(2_000)
+      await visits.stop()
+      await changes.close()
+    }
+  }
+}

@@ -1,0 +1,230 @@
+import { isUniqueViolation, type Queryable } from '../database/database.ts'
+import { type EventType, type Failure, type Operation, type OperationEvent, type OperationStatus } from './operation.ts'
+import { type Transition } from './transitions.ts'
+
+/** Every change of an operation is announced here by its id. */
+export const CHANNEL = 'frontage_operations'
+
+interface OperationRow {
+  id: string
+  position: string
+  kind: string
+  resource: string
+  status: OperationStatus
+  input: unknown
+  steps: Operation['steps']
+  step: number
+  outputs: Record<string, unknown>
+  attempts: number
+  reason: string | null
+  error: Failure | null
+  cancel_requested_at: Date | null
+  visit_at: Date
+  created_at: Date
+  updated_at: Date
+  ended_at: Date | null
+}
+
+function toOperation(row: OperationRow): Operation {
+  const { reason, error, cancel_requested_at, visit_at, created_at, updated_at, ended_at, ...same } = row
+  return {
+    ...same,
+    reason: reason ?? undefined,
+    error: error ?? undefined,
+    cancelRequestedAt: cancel_requested_at ?? undefined,
+    visitAt: visit_at,
+    createdAt: created_at,
+    updatedAt: updated_at,
+    endedAt: ended_at ?? undefined
+  }
+}
+
+/** Undefined where the resource has an active operation already. */
+export async function insertOperation(
+  tx: Queryable,
+  { id, kind, resource, input, titles }: Pick<Operation, 'id' | 'kind' | 'resource' | 'input'> & { titles: string[] },
+  now: Date
+): Promise<Operation | undefined> {
+  const steps = titles.map(title => ({ title, status: 'pending' }))
+  const [row] = await tx.query<OperationRow>(
+    `INSERT INTO operations (id, kind, resource, status, input, steps, visit_at, created_at, updated_at)
+     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, $6, $6, $6)
+     ON CONFLICT (resource) WHERE ended_at IS NULL DO NOTHING
+     RETURNING *`,
+    [id, kind, resource, JSON.stringify(input), JSON.stringify(steps), now]
+  )
+  if (!row) return undefined
+  await appendEvents(tx, id, [{ type: 'queued', data: {} }], now)
+  return toOperation(row)
+}
+
+export async function findOperation(db: Queryable, id: string): Promise<Operation | undefined> {
+  const [row] = await db.query<OperationRow>('SELECT * FROM operations WHERE id = $1', [id])
+  return row && toOperation(row)
+}
+
+/** Keeps everybody else from changing it until the transaction ends. */
+export async function lockOperation(tx: Queryable, id: string): Promise<Operation | undefined> {
+  const [row] = await tx.query<OperationRow>('SELECT * FROM operations WHERE id = $1 FOR UPDATE', [id])
+  return row && toOperation(row)
+}
+
+export async function findActiveOn(db: Queryable, resource: string): Promise<Operation | undefined> {
+  const [row] = await db.query<OperationRow>('SELECT * FROM operations WHERE resource = $1 AND ended_at IS NULL', [
+    resource
+  ])
+  return row && toOperation(row)
+}
+
+export interface OperationFilter {
+  readonly status?: OperationStatus | undefined
+  readonly kind?: string | undefined
+  readonly resource?: string | undefined
+  /** Positions below this one only. */
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+/** The newest first. */
+export async function listOperations(db: Queryable, filter: OperationFilter): Promise<Operation[]> {
+  const { status = null, kind = null, resource = null, before = null, limit } = filter
+  const rows = await db.query<OperationRow>(
+    `SELECT * FROM operations
+     WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR resource = $3)
+       AND ($4::bigint IS NULL OR position < $4)
+     ORDER BY position DESC LIMIT $5::integer`,
+    [status, kind, resource, before, limit]
+  )
+  return rows.map(toOperation)
+}
+
+/** Takes the operation for one visit, if it is due and nobody else has it. */
+export async function claimOperation(
+  tx: Queryable,
+  { id, token, now, until }: { id: string; token: string; now: Date; until: Date }
+): Promise<Operation | undefined> {
+  const [row] = await tx.query<OperationRow>(
+    `UPDATE operations SET visit_token = $2, visit_until = $4
+     WHERE id = $1 AND ended_at IS NULL AND visit_at <= $3 AND (visit_until IS NULL OR visit_until <= $3)
+     RETURNING *`,
+    [id, token, now, until]
+  )
+  return row && toOperation(row)
+}
+
+/** Whether the visit still counts. */
+export async function extendVisit(db: Queryable, id: string, token: string, until: Date): Promise<boolean> {
+  const rows = await db.query(
+    'UPDATE operations SET visit_until = $3 WHERE id = $1 AND visit_token = $2 RETURNING id',
+    [id, token, until]
+  )
+  return rows.length === 1
+}
+
+/** Gives the operation back untouched, to be visited by somebody else at `visitAt`. */
+export async function releaseOperation(db: Queryable, id: string, token: string, visitAt: Date): Promise<void> {
+  await db.query(
+    `UPDATE operations SET visit_token = NULL, visit_until = NULL, visit_at = $3 WHERE id = $1 AND visit_token = $2`,
+    [id, token, visitAt]
+  )
+}
+
+/**
+ * Writes a transition. With a `token` only while the visit counts, and undefined otherwise: the visitor was frozen for
+ * too long, and somebody else has gone on. `keeps` says whether the visit goes on. A cancellation that was asked for
+ * meanwhile stays, and makes the next visit due at once.
+ */
+export async function saveTransition(
+  tx: Queryable,
+  { operation, events }: Transition,
+  now: Date,
+  { token, keeps = false }: { token?: string; keeps?: boolean } = {}
+): Promise<Operation | undefined> {
+  const { id, status, steps, step, outputs, attempts, reason, error, visitAt, endedAt, cancelRequestedAt } = operation
+  const [row] = await tx.query<OperationRow>(
+    `UPDATE operations SET
+       cancel_requested_at = CASE WHEN $2::text IS NULL THEN $13::timestamptz ELSE cancel_requested_at END,
+       status = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND $12::timestamptz IS NULL
+                THEN 'cancelling' ELSE $4::text END,
+       steps = $5::jsonb, step = $6::integer, outputs = $7::jsonb, attempts = $8::integer, reason = $9, error = $10::jsonb,
+       visit_at = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
+                  THEN $3::timestamptz ELSE $11::timestamptz END,
+       ended_at = $12::timestamptz, updated_at = $3::timestamptz,
+       visit_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN visit_token END,
+       visit_until = CASE WHEN $2::text IS NULL OR $15::boolean THEN visit_until END
+     WHERE id = $1 AND ($2::text IS NULL OR visit_token = $2)
+     RETURNING *`,
+    [
+      ...[id, token ?? null, now, status, JSON.stringify(steps), step, JSON.stringify(outputs), attempts],
+      ...[reason ?? null, error ? JSON.stringify(error) : null, visitAt, endedAt ?? null, cancelRequestedAt ?? null],
+      ...[steps.some(({ undo }) => undo === true), keeps]
+    ]
+  )
+  if (!row) return undefined
+  await appendEvents(tx, id, events, now)
+  return toOperation(row)
+}
+
+/** The row of the operation is locked by the same transaction, which is what keeps the sequence without gaps. */
+async function appendEvents(tx: Queryable, id: string, events: Transition['events'], now: Date): Promise<void> {
+  await tx.query(
+    `WITH appended AS (
+       INSERT INTO operation_events (operation_id, sequence, type, data, created_at)
+       SELECT $1::text, last.sequence + event.ordinality, event.value ->> 'type', event.value -> 'data', $3::timestamptz
+       FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS event,
+            (SELECT coalesce(max(sequence), 0) AS sequence FROM operation_events WHERE operation_id = $1) AS last
+     )
+     SELECT pg_notify($4, $1)`,
+    [id, JSON.stringify(events), now, CHANNEL]
+  )
+}
+
+/** At most 100, after the given sequence. */
+export async function listEvents(db: Queryable, id: string, after: number): Promise<OperationEvent[]> {
+  const rows = await db.query<{
+    sequence: number
+    type: EventType
+    data: OperationEvent['data']
+    created_at: Date
+  }>(
+    `SELECT sequence, type, data, created_at FROM operation_events
+     WHERE operation_id = $1 AND sequence > $2::integer ORDER BY sequence LIMIT 100`,
+    [id, after]
+  )
+  return rows.map(({ created_at, ...same }) => ({ ...same, createdAt: created_at }))
+}
+
+/** Those that should be visited now and that nobody visits. */
+export async function listDue(db: Queryable, now: Date): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM operations
+     WHERE ended_at IS NULL AND visit_at <= $1 AND (visit_until IS NULL OR visit_until <= $1)
+     ORDER BY visit_at LIMIT 200`,
+    [now]
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** How long the last twenty of each kind that succeeded took, by the median. */
+export async function typicalSeconds(db: Queryable, kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ kind: string; seconds: number | null }>(
+    `SELECT kinds.kind, last.seconds
+     FROM unnest($1::text[]) AS kinds (kind), LATERAL (
+       SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - created_at)::float8) AS seconds
+       FROM (SELECT ended_at, created_at FROM operations
+             WHERE kind = kinds.kind AND status = 'succeeded' ORDER BY ended_at DESC LIMIT 20) AS finished
+     ) AS last`,
+    [[...new Set(kinds)]]
+  )
+  return new Map(rows.flatMap(({ kind, seconds }): [string, number][] => (seconds === null ? [] : [[kind, seconds]])))
+}
+
+/** Forgets what ended before the given time, with its events. */
+export async function forgetEnded(db: Queryable, before: Date): Promise<void> {
+  await db.query('DELETE FROM operations WHERE ended_at < $1', [before])
+}
+
+/** Whether somebody else began an operation on the resource between two statements. */
+export function isResourceTaken(error: unknown): boolean {
+  return isUniqueViolation(error, 'operations_one_active')
+}

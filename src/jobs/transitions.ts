@@ -1,0 +1,170 @@
+import { isServiceError } from '../errors.ts'
+import { type BoundOperation, type BoundStep, type StepResult } from './define-operation.ts'
+import { type EventType, failureOf, type Operation, type StepState } from './operation.ts'
+
+/** What is to be written: the operation as it is now, and what happened to it. */
+export interface Transition {
+  readonly operation: Operation
+  readonly events: readonly { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> }[]
+}
+
+/** A step that keeps failing for passing reasons fails the operation after about an hour and a half. */
+export const ATTEMPTS_MAX = 20
+const PAUSE_SECONDS_MAX = 300
+
+/** The function of the step that is next; undefined where this program's definition does not have the step. */
+export function findRun({ steps, step }: Operation, { steps: defined }: BoundOperation): BoundStep['run'] | undefined {
+  const title = steps[step]?.title
+  for (const each of defined) {
+    if (each.title === title) return each.run
+    if (each.onCancel && each.onCancel.title === title) return each.onCancel.run
+  }
+  return undefined
+}
+
+/** The step begins, unless it is under way already. */
+export function beginStep(operation: Operation, now: Date): Transition {
+  const current = operation.steps[operation.step]
+  if (current?.status !== 'pending') return { operation, events: [] }
+  return {
+    operation: {
+      ...operation,
+      status: current.undo ? 'cancelling' : 'running',
+      steps: withStep(operation, { status: 'running', startedAt: now.toISOString() })
+    },
+    events: [{ type: 'stepStarted', data: { step: current.title } }]
+  }
+}
+
+/** The step has looked at the world and is done, or wants to look again. */
+export function settleStep(operation: Operation, result: StepResult, now: Date): Transition {
+  if (result !== 'done' && 'againInSeconds' in result) {
+    return wait({ ...operation, attempts: 0 }, Math.max(0.01, result.againInSeconds), result.reason, now)
+  }
+  const current = operation.steps[operation.step]
+  const next: Operation = {
+    ...operation,
+    steps: withStep(operation, { status: 'succeeded', finishedAt: now.toISOString() }),
+    step: operation.step + 1,
+    outputs: result === 'done' ? operation.outputs : { ...operation.outputs, ...result.data },
+    attempts: 0,
+    reason: undefined,
+    status: current?.undo ? 'cancelling' : 'running',
+    visitAt: now
+  }
+  const events: Transition['events'] = [{ type: 'stepFinished', data: { step: current?.title } }]
+  if (next.step < next.steps.length) return { operation: next, events }
+  const ended = current?.undo ? 'cancelled' : 'succeeded'
+  return { operation: end(next, ended, now), events: [...events, { type: ended, data: {} }] }
+}
+
+/**
+ * A step has thrown. What may pass is tried again, in 1, 2, 4 … up to 300 seconds, each shortened by up to a half at random
+ * so that many do not come back together. A stale version passes, too: the next look reads the current one.
+ */
+export function failStep(operation: Operation, error: unknown, now: Date, random: () => number): Transition {
+  const failure = failureOf(error)
+  const attempts = operation.attempts + 1
+  const mayPass = isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
+  if (mayPass && attempts < ATTEMPTS_MAX) {
+    const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 ** (attempts - 1)) * (1 - random() / 2)
+    return wait({ ...operation, attempts }, pauseSeconds, failure.detail, now)
+  }
+  const current = operation.steps[operation.step]
+  const failed: Operation = {
+    ...operation,
+    attempts,
+    error: failure,
+    reason: undefined,
+    steps: withStep(operation, { status: 'failed', finishedAt: now.toISOString() })
+  }
+  return {
+    operation: end(failed, 'failed', now),
+    events: [{ type: 'failed', data: { step: current?.title, code: failure.code, detail: failure.detail } }]
+  }
+}
+
+/** A cancellation that was asked for takes effect: what had begun is undone, the last first; the rest is not done. */
+export function beginCancelling(operation: Operation, { steps: defined }: BoundOperation, now: Date): Transition {
+  const undo = operation.steps
+    .filter(({ startedAt }) => startedAt !== undefined)
+    .flatMap(({ title }): StepState[] => {
+      const onCancel = defined.find(step => step.title === title)?.onCancel
+      return onCancel ? [{ title: onCancel.title, status: 'pending', undo: true }] : []
+    })
+    .reverse()
+  const left = operation.steps.map((step): StepState => {
+    if (step.status === 'succeeded') return step
+    return { ...step, status: 'cancelled', ...(step.startedAt !== undefined && { finishedAt: now.toISOString() }) }
+  })
+  const cancelling: Operation = {
+    ...operation,
+    status: 'cancelling',
+    steps: [...left, ...undo],
+    step: left.length,
+    attempts: 0,
+    reason: undefined,
+    visitAt: now
+  }
+  if (undo.length > 0) return { operation: cancelling, events: [] }
+  return { operation: end(cancelling, 'cancelled', now), events: [{ type: 'cancelled', data: {} }] }
+}
+
+/** A failed operation goes on with the step that failed. */
+export function beginAgain(operation: Operation, now: Date): Transition {
+  const current = operation.steps[operation.step]
+  return {
+    operation: {
+      ...operation,
+      status: current?.undo ? 'cancelling' : 'queued',
+      steps: operation.steps.map((step, index) =>
+        index === operation.step ? { title: step.title, status: 'pending', ...(step.undo && { undo: true }) } : step
+      ),
+      attempts: 0,
+      error: undefined,
+      visitAt: now,
+      endedAt: undefined
+    },
+    events: [{ type: 'retried', data: { step: current?.title } }]
+  }
+}
+
+/** Whether a cancellation has taken effect already. */
+export function isUndoing({ steps }: Operation): boolean {
+  return steps.some(({ undo }) => undo === true)
+}
+
+/** Whether a step after which nothing can be cancelled has begun. */
+export function isPastReturn({ steps }: Operation, { steps: defined }: BoundOperation): boolean {
+  return defined.some(
+    ({ title, pointOfNoReturn }) =>
+      pointOfNoReturn && steps.some(step => step.title === title && step.startedAt !== undefined)
+  )
+}
+
+function wait(operation: Operation, seconds: number, reason: string | undefined, now: Date): Transition {
+  const current = operation.steps[operation.step]
+  const visitAt = new Date(now.getTime() + Math.round(seconds * 1_000))
+  // A wait of many looks is one event, unless its reason changes.
+  const isNews = current?.status !== 'waiting' || reason !== operation.reason
+  return {
+    operation: {
+      ...operation,
+      status: current?.undo ? 'cancelling' : 'waiting',
+      steps: withStep(operation, { status: 'waiting' }),
+      reason,
+      visitAt
+    },
+    events: isNews
+      ? [{ type: 'stepWaiting', data: { step: current?.title, reason, nextCheckAt: visitAt.toISOString() } }]
+      : []
+  }
+}
+
+function withStep({ steps, step }: Operation, change: Partial<StepState>): StepState[] {
+  return steps.map((each, index) => (index === step ? { ...each, ...change } : each))
+}
+
+function end(operation: Operation, status: 'succeeded' | 'failed' | 'cancelled', now: Date): Operation {
+  return { ...operation, status, visitAt: now, endedAt: now }
+}

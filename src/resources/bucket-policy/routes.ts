@@ -1,0 +1,31 @@
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { BucketPolicy, BucketPolicyParams } from './schemas.ts'
+import { type BucketPolicyService } from './service.ts'
+
+export const bucketPolicyRoutes: Routes<{ service: BucketPolicyService }> = async (app, { service }) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getBucketPolicy',
+        summary: "Read the policy that an origin's bucket needs",
+        description:
+          'For S3 origins with an origin access control, which reach only buckets that let this distribution in.',
+        tags: ['Distributions'],
+        params: BucketPolicyParams,
+        response: {
+          200: BucketPolicy,
+          ...problemResponses(
+            'VALIDATION_FAILED',
+            'ORIGIN_NOT_FOUND',
+            'ORIGIN_WITHOUT_ACCESS_CONTROL',
+            ...problemsOf('GetDistribution')
+          )
+        }
+      }
+    },
+    async request => service.get(request.params.distributionId, request.params.originId)
+  )
+}

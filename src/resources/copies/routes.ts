@@ -1,0 +1,53 @@
+import { type FastifyPluginAsync } from 'fastify'
+import { type Static } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { createdHeaders, inBothForms, sendVersion } from '../distributions/replies.ts'
+import { DistributionParams } from '../distributions/schemas.ts'
+import { CopyCreate } from './schemas.ts'
+import { type CopyService } from './service.ts'
+
+export const copyRoutes: FastifyPluginAsync<{ service: CopyService }> = async (app, { service }) => {
+  app.post<{ Params: Static<typeof DistributionParams>; Body: CopyCreate; Headers: { 'if-match'?: string } }>(
+    '/',
+    {
+      schema: {
+        operationId: 'copyDistribution',
+        summary: 'Make a staging distribution of a distribution',
+        description:
+          'The copy has the configuration of the distribution but no aliases. A continuous deployment policy gives it some of the ' +
+          'viewers, and a promotion makes its configuration that of the primary distribution.',
+        tags: ['Distributions'],
+        params: DistributionParams,
+        headers: IfMatchHeader,
+        body: CopyCreate,
+        response: {
+          201: {
+            description: 'The staging distribution; CloudFront is deploying it.',
+            headers: createdHeaders,
+            content: inBothForms
+          },
+          ...problemResponses(
+            'VALIDATION_FAILED',
+            'NOT_ACCEPTABLE',
+            ...problemsOf('GetDistributionConfig', 'CopyDistribution')
+          )
+        }
+      }
+    },
+    async (request, reply) => {
+      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      const version = await service.create(
+        request.params.distributionId,
+        request.body,
+        ifMatch,
+        request.callerReference
+      )
+      reply.code(201).header('location', `/distributions/${version.id}`)
+      return sendVersion(reply, version, answersInCloudFrontForm)
+    }
+  )
+}

@@ -1,0 +1,58 @@
+import { type CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { type Engine } from '../../jobs/engine.ts'
+import { ServiceError } from '../../errors.ts'
+import { type Operation } from '../operations/schemas.ts'
+import { type OperationService } from '../operations/service.ts'
+import { type IfMatch, requireEtag } from './if-match.ts'
+import { deleteDistribution } from './operations.ts'
+
+export interface DeletionOptions {
+  readonly ifMatch: IfMatch | undefined
+  readonly graceSeconds: number
+  readonly waitSeconds: number
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal
+}
+
+export type DeletionService = ReturnType<typeof createDeletionService>
+
+export function createDeletionService({
+  cloudfront,
+  engine,
+  operations,
+  clock
+}: {
+  cloudfront: CloudFrontClient
+  engine: Engine
+  operations: OperationService
+  clock: { now(): number }
+}) {
+  return {
+    /**
+     * Writes the deletion down and begins with it; it goes on whatever happens to this process. Throws
+     * DISTRIBUTION_NOT_FOUND, ETAG_MISMATCH, and OPERATION_IN_PROGRESS where another operation is at work on it.
+     */
+    async begin(
+      distributionId: string,
+      { ifMatch, graceSeconds, waitSeconds, signal }: DeletionOptions
+    ): Promise<Operation> {
+      const { Distribution: found, ETag: etag } = await cloudfront.send(
+        new GetDistributionCommand({ Id: distributionId })
+      )
+      if (!found?.DistributionConfig || !etag) {
+        throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
+      }
+      requireEtag(distributionId, ifMatch, etag)
+      const { id } = await engine.begin(deleteDistribution, {
+        resource: `/distributions/${distributionId}`,
+        input: {
+          distributionId,
+          wasEnabled: found.DistributionConfig.Enabled === true,
+          graceSeconds,
+          begunAt: new Date(clock.now()).toISOString()
+        }
+      })
+      return operations.get(id, waitSeconds, signal)
+    }
+  }
+}

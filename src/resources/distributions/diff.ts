@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isObject } from './merge-patch.ts'
+
+/** An operation of a JSON patch (RFC 6902), with the value that it replaces or removes beside it. */
+export type Change =
+  | { readonly op: 'add'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string; readonly oldValue: unknown }
+  | { readonly op: 'replace'; readonly path: string; readonly value: unknown; readonly oldValue: unknown }
+
+/**
+ * The changes that make one JSON value of another, to be applied in their order. Of arrays the equal beginnings and ends
+ * are left alone; what is between is compared place by place.
+ */
+export function diff(before: unknown, after: unknown, path = ''): Change[] {
+  if (isDeepStrictEqual(before, after)) return []
+  if (Array.isArray(before) && Array.isArray(after)) return diffArrays(before, after, path)
+  if (isObject(before) && isObject(after)) return diffObjects(before, after, path)
+  return [{ op: 'replace', path, value: after, oldValue: before }]
+}
+
+/** A member's name as a step of a JSON pointer (RFC 6901), with its slash. */
+export function pointerStep(name: string | number): string {
+  return `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/** What a JSON pointer points at; undefined where there is nothing. */
+export function valueAt(document: unknown, pointer: string): unknown {
+  const [, ...steps] = pointer.split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return steps.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string, unknown>)[step]
+        : undefined,
+    document
+  )
+}
+
+function diffObjects(before: Record<string, unknown>, after: Record<string, unknown>, path: string): Change[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.flatMap((name): Change[] => {
+    const at = path + pointerStep(name)
+    if (!Object.hasOwn(after, name)) return [{ op: 'remove', path: at, oldValue: before[name] }]
+    if (!Object.hasOwn(before, name)) return [{ op: 'add', path: at, value: after[name] }]
+    return diff(before[name], after[name], at)
+  })
+}
+
+function diffArrays(before: readonly unknown[], after: readonly unknown[], path: string): Change[] {
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && isDeepStrictEqual(before[start], after[start])) start++
+  let same = 0
+  while (same < shorter - start && isDeepStrictEqual(before.at(-1 - same), after.at(-1 - same))) same++
+
+  const [endBefore, endAfter] = [before.length - same, after.length - same]
+  const changes: Change[] = []
+  for (let index = start; index < Math.min(endBefore, endAfter); index++) {
+    changes.push(...diff(before[index], after[index], path + pointerStep(index)))
+  }
+  // From behind, so that a place still holds what it held when its turn comes.
+  for (let index = endBefore - 1; index >= endAfter; index--) {
+    changes.push({ op: 'remove', path: path + pointerStep(index), oldValue: before[index] })
+  }
+  for (let index = endBefore; index < endAfter; index++) {
+    changes.push({ op: 'add', path: path + pointerStep(index), value: after[index] })
+  }
+  return changes
+}

@@ -1,0 +1,85 @@
+import { type DistributionSummary } from '@aws-sdk/client-cloudfront'
+import Type, { type Static } from 'typebox'
+import { type Tags } from '../tags/schemas.ts'
+
+const text = (description: string, examples?: string[]) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 2_048, description, ...(examples && { examples }) }))
+
+/** Filters of the list; a distribution must pass all that are given. */
+export const DistributionFilters = Type.Object({
+  alias: text(
+    'A host name: those with this alias, or with a wildcard alias that covers it at any depth (`*.example.com` covers `a.b.example.com`). Where several do, CloudFront serves the name from the one whose alias is most specific.'
+  ),
+  originDomain: text('The domain name of an origin, without regard to case.'),
+  tag: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 385 }), {
+      minItems: 1,
+      maxItems: 10,
+      description: 'A tag by its key, or by `key:value`. May be repeated; tags are up to five seconds old.'
+    })
+  ),
+  cachePolicyId: text('Those that use this cache policy.'),
+  originRequestPolicyId: text('Those that use this origin request policy.'),
+  responseHeadersPolicyId: text('Those that use this response headers policy.'),
+  keyGroupId: text('Those that trust this key group.'),
+  vpcOriginId: text('Those that use this VPC origin.'),
+  ownedResourceArn: text('Those, also of other accounts, that use this resource which this account owns and shares.'),
+  webAclId: text('Those with this web ACL: its ARN, its id (WAF Classic), or `null` for those without one.'),
+  realtimeLogConfigArn: text('Those that use the real-time log configuration with this ARN.'),
+  realtimeLogConfigName: text('Those that use the real-time log configuration with this name.'),
+  anycastIpListId: text('Those that use this Anycast static IP list.'),
+  connectionMode: Type.Optional(
+    Type.Enum(['direct', 'tenant-only'], {
+      type: 'string',
+      description: 'Standard distributions, or multi-tenant ones.'
+    })
+  ),
+  connectionFunctionId: text('Those that use this connection function.'),
+  trustStoreId: text('Those that use this trust store.')
+})
+export type DistributionFilters = Static<typeof DistributionFilters>
+
+/** CloudFront's operations that a list with filters may call. */
+export const listOperations = [
+  'ListDistributions',
+  'ListDistributionsByCachePolicyId',
+  'ListDistributionsByOriginRequestPolicyId',
+  'ListDistributionsByResponseHeadersPolicyId',
+  'ListDistributionsByKeyGroup',
+  'ListDistributionsByVpcOriginId',
+  'ListDistributionsByOwnedResource',
+  'ListDistributionsByWebACLId',
+  'ListDistributionsByRealtimeLogConfig',
+  'ListDistributionsByAnycastIpListId',
+  'ListDistributionsByConnectionMode',
+  'ListDistributionsByConnectionFunction',
+  'ListDistributionsByTrustStore',
+  'ListTagsForResource'
+] as const
+
+/** What the summary of a distribution answers by itself. */
+export function passes(summary: DistributionSummary, { alias, originDomain }: DistributionFilters): boolean {
+  return (
+    (alias === undefined || (summary.Aliases?.Items ?? []).some(own => covers(own, alias))) &&
+    (originDomain === undefined ||
+      (summary.Origins?.Items ?? []).some(({ DomainName }) => isSame(DomainName, originDomain)))
+  )
+}
+
+/**
+ * A wildcard alias stands for any name that ends with what follows it (CloudFront Developer Guide, "Use custom URLs by
+ * adding alternate domain names": `*.example.com` serves `marketing.product-name.example.com`, too).
+ */
+function covers(alias: string, name: string): boolean {
+  if (isSame(alias, name)) return true
+  return alias.startsWith('*.') && name.toLowerCase().endsWith(alias.slice(1).toLowerCase())
+}
+
+/** A key may hold a colon, so both readings of `a:b` are tried. */
+export function hasTag(tags: Tags, wanted: string): boolean {
+  return Object.entries(tags).some(([key, value]) => key === wanted || `${key}:${value}` === wanted)
+}
+
+function isSame(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase()
+}

@@ -1,0 +1,115 @@
+import { type CloudFrontClient, DeleteDistributionCommand, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { isServiceError, ServiceError } from '../../errors.ts'
+import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
+import { type DistributionEditor } from './edit.ts'
+import { lookAgainInSeconds } from './deployment.ts'
+
+/** Stored: it may grow, and its members keep their meaning. */
+export interface DeleteInput {
+  readonly distributionId: string
+  /** Whether cancelling has something to undo. */
+  readonly wasEnabled: boolean
+  /** Between disabled everywhere and deleted: the time in which a mistake can be taken back. */
+  readonly graceSeconds: number
+  /** ISO 8601. */
+  readonly begunAt: string
+}
+
+export interface DeleteDeps {
+  readonly cloudfront: CloudFrontClient
+  readonly editor: Pick<DistributionEditor, 'edit'>
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+}
+
+/**
+ * Disable, wait until that is deployed, wait out the grace period, delete. Each step looks at the distribution first; one
+ * that is gone already ends the operation well.
+ */
+export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('distribution.delete', [
+  {
+    title: 'Disabling the distribution',
+    async run({ distributionId }, { editor }) {
+      return unlessGone(async () => {
+        await editor.edit(distributionId, undefined, config => ({ ...config, Enabled: false }))
+        return 'done'
+      })
+    },
+    onCancel: {
+      title: 'Enabling the distribution again',
+      async run({ distributionId, wasEnabled }, { editor }) {
+        if (wasEnabled) await editor.edit(distributionId, undefined, config => ({ ...config, Enabled: true }))
+        return 'done'
+      }
+    }
+  },
+  {
+    title: 'Waiting for CloudFront to deploy the change',
+    async run({ distributionId, begunAt }, { cloudfront, clock }) {
+      const found = await findState(cloudfront, distributionId)
+      if (!found) return 'done'
+      requireDisabled(distributionId, found.enabled)
+      if (found.status !== 'Deployed') return { againInSeconds: lookAgainInSeconds(clock.now() - Date.parse(begunAt)) }
+      return { data: { disabledAt: clock.now() } }
+    }
+  },
+  {
+    title: 'Keeping the distribution disabled for the grace period',
+    async run({ graceSeconds }, { clock }, { data }) {
+      const until = (typeof data.disabledAt === 'number' ? data.disabledAt : 0) + graceSeconds * 1_000
+      const leftSeconds = Math.ceil((until - clock.now()) / 1_000)
+      return leftSeconds > 0 ? { againInSeconds: leftSeconds, reason: 'It can still be cancelled.' } : 'done'
+    }
+  },
+  {
+    title: 'Deleting the distribution',
+    pointOfNoReturn: true,
+    async run({ distributionId }, { cloudfront }) {
+      const found = await findState(cloudfront, distributionId)
+      if (!found) return 'done'
+      requireDisabled(distributionId, found.enabled)
+      return unlessGone(async () => {
+        try {
+          await cloudfront.send(new DeleteDistributionCommand({ Id: distributionId, IfMatch: found.etag }))
+        } catch (error) {
+          // Just after Deployed CloudFront may still say so for a moment; and somebody may have written in between.
+          const passes = isServiceError(error, 'DISTRIBUTION_NOT_DISABLED') || isServiceError(error, 'ETAG_MISMATCH')
+          if (!passes) throw error
+          return { againInSeconds: 5, reason: error.message }
+        }
+        return 'done'
+      })
+    }
+  }
+])
+
+async function findState(cloudfront: CloudFrontClient, distributionId: string) {
+  try {
+    const { Distribution: found, ETag: etag } = await cloudfront.send(
+      new GetDistributionCommand({ Id: distributionId })
+    )
+    return { status: found?.Status, enabled: found?.DistributionConfig?.Enabled === true, etag }
+  } catch (error) {
+    if (isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+/** Somebody has enabled it again while this was waiting: it is in use, and not to be deleted behind their back. */
+function requireDisabled(distributionId: string, enabled: boolean): void {
+  if (enabled) {
+    throw new ServiceError(
+      'DISTRIBUTION_NOT_DISABLED',
+      `${distributionId} was enabled again while it was being deleted.`
+    )
+  }
+}
+
+async function unlessGone(work: () => Promise<StepResult>): Promise<StepResult> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) return 'done'
+    throw error
+  }
+}

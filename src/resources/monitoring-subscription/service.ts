@@ -1,0 +1,68 @@
+import {
+  type CloudFrontClient,
+  CreateMonitoringSubscriptionCommand,
+  DeleteMonitoringSubscriptionCommand,
+  GetMonitoringSubscriptionCommand,
+  type MonitoringSubscription as CloudFrontMonitoringSubscription
+} from '@aws-sdk/client-cloudfront'
+import { isServiceError, ServiceError } from '../../errors.ts'
+import { type MonitoringSubscription } from './schemas.ts'
+
+export type MonitoringSubscriptionService = ReturnType<typeof createMonitoringSubscriptionService>
+
+export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND where it was never turned on. */
+  async function get(distributionId: string): Promise<MonitoringSubscription> {
+    const { MonitoringSubscription: found } = await cloudfront.send(
+      new GetMonitoringSubscriptionCommand({ DistributionId: distributionId })
+    )
+    return toSubscription(found)
+  }
+
+  async function create(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
+    const { realtimeMetricsSubscriptionStatus: status } = wanted.realtimeMetricsSubscriptionConfig
+    const { MonitoringSubscription: made } = await cloudfront.send(
+      new CreateMonitoringSubscriptionCommand({
+        DistributionId: distributionId,
+        MonitoringSubscription: { RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: status } }
+      })
+    )
+    return toSubscription(made)
+  }
+
+  async function remove(distributionId: string): Promise<void> {
+    await cloudfront.send(new DeleteMonitoringSubscriptionCommand({ DistributionId: distributionId }))
+  }
+
+  return {
+    get,
+
+    /** Afterwards the subscription is as wanted. CloudFront can create and delete one, not change it. Safe to repeat. */
+    async put(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
+      try {
+        return await create(distributionId, wanted)
+      } catch (error) {
+        if (!isServiceError(error, 'MONITORING_SUBSCRIPTION_ALREADY_EXISTS')) throw error
+      }
+      const current = await get(distributionId)
+      if (statusOf(current) === statusOf(wanted)) return current
+      await remove(distributionId)
+      return create(distributionId, wanted)
+    },
+
+    /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND where there is none. */
+    remove
+  }
+}
+
+function statusOf({ realtimeMetricsSubscriptionConfig: config }: MonitoringSubscription) {
+  return config.realtimeMetricsSubscriptionStatus
+}
+
+function toSubscription(subscription: CloudFrontMonitoringSubscription | undefined): MonitoringSubscription {
+  const status = subscription?.RealtimeMetricsSubscriptionConfig?.RealtimeMetricsSubscriptionStatus
+  if (!status) {
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a monitoring subscription without its status.')
+  }
+  return { realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: status } }
+}

@@ -1,0 +1,169 @@
+import { type Readable } from 'node:stream'
+import { type FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { ServiceError } from '../../errors.ts'
+import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { pageOf, readCursor } from '../../plugins/pagination.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { createEventStream, type EventStreamOptions } from './event-stream.ts'
+import { LastEventIdHeader, Operation, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
+import { type OperationService } from './service.ts'
+
+export interface OperationRouteOptions {
+  readonly service: OperationService
+  readonly events: EventStreamOptions
+  /** Who is asking, for the bound on event streams; the address where nobody says so. */
+  readonly callerOf?: (request: FastifyRequest) => string
+  readonly streamsPerCallerMax?: number
+}
+
+/** Written as a stream, read as text. */
+const EventText = Type.Unsafe<Readable>(Type.String({ examples: ['id: 1\nevent: queued\ndata: {}\n\n'] }))
+
+const tags = ['Operations']
+const answer = (description: string) => ({ description, content: { 'application/json': { schema: Operation } } })
+
+export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
+  const { service, events, callerOf = request => request.ip, streamsPerCallerMax = 10 } = options
+  const closing = new AbortController()
+  // Whoever waits would otherwise be waited for.
+  app.addHook('preClose', async () => closing.abort())
+  const streams = new Map<string, number>()
+
+  /** Counts a stream of the caller until the answer has ended. Throws TOO_MANY_EVENT_STREAMS. */
+  function admit(caller: string): () => void {
+    const open = streams.get(caller) ?? 0
+    if (open >= streamsPerCallerMax) {
+      throw new ServiceError('TOO_MANY_EVENT_STREAMS', `At most ${streamsPerCallerMax} event streams may be open.`)
+    }
+    streams.set(caller, open + 1)
+    return () => {
+      const left = (streams.get(caller) ?? 1) - 1
+      if (left > 0) streams.set(caller, left)
+      else streams.delete(caller)
+    }
+  }
+
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listOperations',
+        summary: 'List operations',
+        description: 'The newest first. Finished ones are kept for 90 days.',
+        tags,
+        querystring: OperationQuery,
+        response: { 200: OperationPage, ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE') }
+      }
+    },
+    async (request, reply) => {
+      const { limit, cursor, ...filter } = request.query
+      const marker = readCursor('operations', cursor)
+      return pageOf(request, reply, 'operations', await service.list({ ...filter, limit, marker }))
+    }
+  )
+
+  app.get(
+    '/:operationId',
+    {
+      schema: {
+        operationId: 'getOperation',
+        summary: 'Read an operation',
+        description: 'With `Prefer: wait=N` the answer comes when the operation has ended, or after N seconds.',
+        tags,
+        params: OperationParams,
+        headers: PreferHeader,
+        response: {
+          200: answer('The operation.'),
+          ...problemResponses('VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'STORE_UNAVAILABLE')
+        }
+      }
+    },
+    async (request, reply) => {
+      const seconds = readWaitSeconds(request.headers.prefer)
+      const operation = await service.get(request.params.operationId, seconds, closing.signal)
+      if (seconds !== undefined) sayWaited(reply, seconds)
+      return operation
+    }
+  )
+
+  app.post(
+    '/:operationId/cancel',
+    {
+      schema: {
+        operationId: 'cancelOperation',
+        summary: 'Cancel an operation',
+        description: 'It stops after the step under way, and undoes what can be undone. A repeat is harmless.',
+        tags,
+        params: OperationParams,
+        response: {
+          200: answer('It is being cancelled, or has been.'),
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_ENDED', 'OPERATION_NOT_CANCELLABLE'] as const),
+            'STORE_UNAVAILABLE'
+          )
+        }
+      }
+    },
+    async request => service.cancel(request.params.operationId)
+  )
+
+  app.post(
+    '/:operationId/retry',
+    {
+      schema: {
+        operationId: 'retryOperation',
+        summary: 'Try a failed operation again',
+        description: 'It goes on with the step that failed.',
+        tags,
+        params: OperationParams,
+        response: {
+          200: answer('It goes on.'),
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_NOT_RETRYABLE'] as const),
+            ...(['OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const)
+          )
+        }
+      }
+    },
+    async request => service.retry(request.params.operationId)
+  )
+
+  app.get(
+    '/:operationId/events',
+    {
+      // The answer to HEAD would come when the operation has ended.
+      exposeHeadRoute: false,
+      schema: {
+        operationId: 'followOperation',
+        summary: 'Follow an operation',
+        description:
+          'Server-sent events: what has happened so far, then what happens, until the operation has ended. A client that ' +
+          'reconnects sends Last-Event-ID and misses nothing.',
+        tags,
+        params: OperationParams,
+        headers: LastEventIdHeader,
+        response: {
+          200: {
+            description: 'The events.',
+            content: { 'text/event-stream': { schema: EventText } }
+          },
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
+            'STORE_UNAVAILABLE'
+          )
+        }
+      }
+    },
+    async (request, reply) => {
+      const { operationId: id } = request.params
+      await service.get(id)
+      const release = admit(callerOf(request))
+      const after = Number(request.headers['last-event-id'] ?? 0)
+      const stream = createEventStream(events, { id, after, closing: closing.signal }).once('close', release)
+      // Proxies that buffer answers would hold the events back.
+      return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
+    }
+  )
+}

@@ -1,0 +1,64 @@
+import Type, { type Static } from 'typebox'
+import { STATUSES } from '../../jobs/operation.ts'
+import { PageQuery } from '../../plugins/pagination.ts'
+import { Problem } from '../../plugins/problem-schema.ts'
+
+export const OperationParams = Type.Object({
+  operationId: Type.String({ pattern: '^[\\w-]{1,64}$', description: 'The id of an operation.' })
+})
+
+const status = Type.Enum([...STATUSES], {
+  type: 'string',
+  description: 'Ended are only `succeeded`, `failed` and `cancelled`.'
+})
+
+export const OperationStep = Type.Object({
+  title: Type.String({ description: 'What the step does.' }),
+  status: Type.Enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'], { type: 'string' }),
+  startedAt: Type.Optional(Type.String({ format: 'date-time' })),
+  finishedAt: Type.Optional(Type.String({ format: 'date-time' }))
+})
+
+export const Operation = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.String({ description: 'What is done.', examples: ['distribution.delete'] }),
+    status,
+    steps: Type.Array(OperationStep),
+    resource: Type.String({ description: 'The address of what is worked on.' }),
+    reason: Type.Optional(Type.String({ description: 'Why it waits.' })),
+    error: Type.Optional(Problem),
+    nextCheckAt: Type.Optional(Type.String({ format: 'date-time', description: 'When it looks again.' })),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+    endedAt: Type.Optional(Type.String({ format: 'date-time' })),
+    typicalSeconds: Type.Optional(
+      Type.Number({ description: 'How long such operations usually take: the median of the last that succeeded.' })
+    )
+  },
+  { 'x-component': 'Operation', description: 'Work that takes longer than a request.' }
+)
+export type Operation = Static<typeof Operation>
+
+export const OperationPage = Type.Object({
+  items: Type.Array(Operation),
+  nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
+})
+
+export const OperationQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    status: Type.Optional(status),
+    kind: Type.Optional(Type.String({ maxLength: 100, description: 'Only operations of this kind.' })),
+    resource: Type.Optional(
+      Type.String({ maxLength: 500, description: 'Only operations on this address.', examples: ['/distributions/E1'] })
+    )
+  },
+  { additionalProperties: false }
+)
+
+export const LastEventIdHeader = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ pattern: '^\\d{1,9}$', description: 'The last event that was received; those after it follow.' })
+  )
+})

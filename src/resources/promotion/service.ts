@@ -1,0 +1,61 @@
+import {
+  type CloudFrontClient,
+  type DistributionConfig,
+  GetDistributionCommand,
+  UpdateDistributionWithStagingConfigCommand
+} from '@aws-sdk/client-cloudfront'
+import { inForm } from '../distributions/config-forms.ts'
+import { contains } from '../distributions/contains.ts'
+import { type DistributionEditor } from '../distributions/edit.ts'
+import { type IfMatch } from '../distributions/if-match.ts'
+import { type DistributionVersion, toVersion } from '../distributions/version.ts'
+
+export type PromotionService = ReturnType<typeof createPromotionService>
+
+export function createPromotionService({
+  cloudfront,
+  editor
+}: {
+  cloudfront: CloudFrontClient
+  editor: DistributionEditor
+}) {
+  return {
+    /**
+     * Makes the staging distribution's configuration that of the primary one, which keeps its aliases and its continuous
+     * deployment policy. If-Match is about the primary distribution; of the staging one the newest version is taken. Safe
+     * to repeat while the policy stands.
+     */
+    async promote(
+      distributionId: string,
+      stagingDistributionId: string,
+      ifMatch: IfMatch | undefined
+    ): Promise<DistributionVersion> {
+      let wanted: unknown
+      const promoted = await editor.writeVersion<DistributionVersion | 'written'>(distributionId, ifMatch, {
+        async write(primary) {
+          const staging = await editor.read(stagingDistributionId)
+          wanted = promotedPart(staging.config)
+          const answer = await cloudfront.send(
+            new UpdateDistributionWithStagingConfigCommand({
+              Id: distributionId,
+              StagingDistributionId: stagingDistributionId,
+              // CloudFront Developer Guide, "Work with a staging distribution": both versions, the primary's first.
+              IfMatch: `${primary.etag},${staging.etag}`
+            })
+          )
+          return toVersion(answer)
+        },
+        findWritten: ({ config }) => (contains(promotedPart(config), wanted) ? 'written' : undefined)
+      })
+      return promoted === 'written'
+        ? toVersion(await cloudfront.send(new GetDistributionCommand({ Id: distributionId })))
+        : promoted
+    }
+  }
+}
+
+/** All but what either distribution keeps for itself. */
+function promotedPart({ CallerReference: _reference, ...config }: DistributionConfig): unknown {
+  const { Aliases: _aliases, ContinuousDeploymentPolicyId: _policy, Staging: _staging, ...part } = config
+  return inForm({ ...part, CallerReference: '' }, 'json')
+}

@@ -1,0 +1,58 @@
+import { type Tag } from '@aws-sdk/client-cloudfront'
+import { type FieldError, ServiceError } from '../../errors.ts'
+import { type Tags } from './schemas.ts'
+
+export const TAGS_MAX = 50
+const KEY_LENGTH_MAX = 128
+const VALUE_LENGTH_MAX = 256
+const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+/** AWS puts such tags itself and lets nobody else put, change or remove one. */
+export function isReserved(key: string): boolean {
+  return /^aws:/i.test(key)
+}
+
+/**
+ * What CloudFront would answer InvalidTagging to (CloudFront Developer Guide, "Tag a distribution"; CloudFront API
+ * reference, Tag), each with a pointer to the tag below `place`. Reserved tags that are there already may be given as
+ * they are.
+ */
+export function brokenTagRules(tags: Tags, place: string, current: Tags = {}): FieldError[] {
+  const entries = Object.entries(tags)
+  const errors = entries.flatMap(([key, value]): FieldError[] => {
+    const detail = whatIsWrong(key, value, current)
+    const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
+    return detail === undefined ? [] : [{ pointer: `${place}/${step}`, detail }]
+  })
+  const own = entries.filter(([key]) => !isReserved(key)).length
+  return own > TAGS_MAX
+    ? [...errors, { pointer: place, detail: `A distribution has at most ${TAGS_MAX} tags, not ${own}.` }]
+    : errors
+}
+
+function whatIsWrong(key: string, value: string, current: Tags): string | undefined {
+  if (isReserved(key)) {
+    return current[key] === value ? undefined : 'Tags whose keys begin with aws: are for AWS itself to set.'
+  }
+  if (key === '' || [...key].length > KEY_LENGTH_MAX) return `A key has 1 to ${KEY_LENGTH_MAX} characters.`
+  if ([...value].length > VALUE_LENGTH_MAX) return `A value has at most ${VALUE_LENGTH_MAX} characters.`
+  if (!ALLOWED.test(key)) return 'A key has letters, digits, blanks and _.:/=+-@ only.'
+  if (!ALLOWED.test(value)) return 'A value has letters, digits, blanks and _.:/=+-@ only.'
+  return undefined
+}
+
+/** Throws VALIDATION_FAILED for tags that CloudFront would refuse. */
+export function refuseTags(tags: Tags, place: string, current?: Tags): void {
+  const errors = brokenTagRules(tags, place, current)
+  if (errors.length === 0) return
+  throw new ServiceError('VALIDATION_FAILED', 'CloudFront would refuse these tags.', { errors })
+}
+
+export function toTagItems(tags: Tags): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+}
+
+/** CloudFront may leave out an empty value. */
+export function fromTagItems(items: readonly Tag[] | undefined): Tags {
+  return Object.fromEntries((items ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
+}

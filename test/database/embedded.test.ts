@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { DurableFileSystem } from '../../src/database/durable-file-system.ts'
+import { openEmbedded, type EmbeddedOptions } from '../../src/database/embedded.ts'
+import { lockFolder } from '../../src/database/folder-lock.ts'
+import { projectFolder } from '../helpers/project.ts'
+import { temporaryFolder } from '../helpers/start-process.ts'
+import { emptyStore } from '../helpers/start-store.ts'
+
+async function storeFolder(): Promise<string> {
+  const folder = await temporaryFolder()
+  cpSync(await emptyStore(), join(folder, 'postgres'), { recursive: true })
+  return folder
+}
+
+async function open(options: Partial<EmbeddedOptions> = {}) {
+  const database = await openEmbedded({ folder: options.folder ?? (await storeFolder()), ...options })
+  onTestFinished(() => database.close())
+  return database
+}
+
+test('what was committed is there after closing and opening again', async () => {
+  const folder = await storeFolder()
+  const database = await open({ folder })
+  await database.script('CREATE TABLE a (n integer); INSERT INTO a VALUES (7)')
+  await database.close()
+  await database.close()
+  await expect(database.query('SELECT 1')).rejects.toThrow('the store is closed')
+  expect(await (await open({ folder })).query('SELECT * FROM a')).toEqual([{ n: 7 }])
+})
+
+test('the first start makes the store, and a first start that was cut off begins again', async () => {
+  const folder = await temporaryFolder()
+  mkdirSync(join(folder, 'postgres.unfinished/base'), { recursive: true })
+  writeFileSync(join(folder, 'postgres.unfinished/PG_VERSION'), '1')
+  const database = await open({ folder })
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  expect(readdirSync(folder)).toEqual(['postgres'])
+}, 60_000)
+
+test('every commit reaches the disk before it is answered', async () => {
+  const synced: number[] = []
+  const database = await open({ sync: descriptor => void synced.push(descriptor) })
+  await database.script('CREATE TABLE a (n integer)')
+  for (let n = 0; n < 5; n += 1) {
+    const before = synced.length
+    await database.query('INSERT INTO a VALUES ($1)', [n])
+    expect(synced.length).toBeGreaterThan(before)
+  }
+  const before = synced.length
+  await database.query('SELECT * FROM a')
+  expect(synced.length).toBe(before)
+})
+
+test('a commit that the disk refuses is not answered as one, and the store asks for a new start instead of hanging', async () => {
+  let full = false
+  const broken: unknown[] = []
+  const folder = await storeFolder()
+  const database = await open({
+    folder,
+    onBroken: error => broken.push(error),
+    sync: () => {
+      if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    }
+  })
+  await database.script('CREATE TABLE a (n integer); INSERT INTO a VALUES (1)')
+  full = true
+  const commit = database.transaction(tx => tx.query('INSERT INTO a VALUES (2)'))
+  await expect(commit).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  full = false
+  await expect(database.query('SELECT * FROM a')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  expect(broken).toHaveLength(1)
+  await database.close()
+  expect(await (await open({ folder })).query('SELECT * FROM a WHERE n = 1')).toEqual([{ n: 1 }])
+})
+
+test('the start is refused where commits do not reach the disk, as with a PGlite that has changed inside', async () => {
+  vi.spyOn(DurableFileSystem.prototype, 'syncCount', 'get').mockReturnValue(0)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const folder = await storeFolder()
+  await expect(openEmbedded({ folder })).rejects.toThrow(
+    'The embedded store does not write its commits through to the disk, so that a power cut would lose them'
+  )
+  vi.restoreAllMocks()
+  expect((await open({ folder })).kind).toBe('embedded')
+})
+
+test('a second one on the same folder is refused, also by another way to it', async () => {
+  const folder = await storeFolder()
+  await open({ folder })
+  await expect(openEmbedded({ folder })).rejects.toThrow(`Another Frontage is using the store in ${folder}`)
+  const link = join(await temporaryFolder(), 'link')
+  symlinkSync(folder, link)
+  await expect(openEmbedded({ folder: link })).rejects.toThrow('DATABASE_URL')
+})
+
+/** Another process that opens the store and writes numbers until it is killed. */
+async function writerOn(folder: string) {
+  const program = `
+    import { openEmbedded } from '${join(projectFolder, 'dist/database/embedded.js')}'
+    const database = await openEmbedded({ folder: process.argv[1] })
+    await database.script('CREATE TABLE IF NOT EXISTS a (n integer)')
+    for (let n = 1; ; n += 1) {
+      await database.query('INSERT INTO a VALUES ($1)', [n])
+      process.stdout.write(n + '\\n')
+    }`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let acknowledged = 0
+  createInterface(child.stdout).on('line', line => (acknowledged = Number(line)))
+  await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(50), { timeout: 15_000 })
+  return {
+    async kill() {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+      return acknowledged
+    }
+  }
+}
+
+test('another process is refused while one has the folder, and after its kill -9 finds every acknowledged row', async () => {
+  const folder = await storeFolder()
+  const writer = await writerOn(folder)
+  await expect(openEmbedded({ folder })).rejects.toThrow('Another Frontage is using the store')
+  const acknowledged = await writer.kill()
+  const rows = await (await open({ folder })).query<{ n: number }>('SELECT n FROM a ORDER BY n')
+  expect(rows.slice(0, acknowledged).map(({ n }) => n)).toEqual(Array.from({ length: acknowledged }, (_, n) => n + 1))
+}, 60_000)
+
+test('without abstract sockets a lock file does the same, and one left by a dead process is no obstacle', async () => {
+  const folder = await temporaryFolder()
+  const lock = await lockFolder(folder, 'darwin')
+  await expect(lockFolder(folder, 'darwin')).rejects.toThrow(`by process ${process.pid}`)
+  await lock.release()
+  const dead = spawn(process.execPath, ['-e', ''])
+  await once(dead, 'exit')
+  writeFileSync(join(folder, 'lock'), `${dead.pid}\n`)
+  await (await lockFolder(folder, 'darwin')).release()
+})
+
+test('hundreds of updates of the same rows leave neither a large table nor a long log', async () => {
+  const folder = await storeFolder()
+  const database = await open({ folder, upkeep: { everyStatements: 30 } })
+  await database.script(`
+    CREATE TABLE a (n integer, text text);
+    CREATE INDEX a_n ON a (n);
+    INSERT INTO a SELECT 0, repeat('x', 1500) FROM generate_series(1, 200)`)
+  for (let n = 1; n <= 200; n += 1) await database.query('UPDATE a SET n = $1', [n])
+  const [size] = await database.query<{ bytes: string }>("SELECT pg_total_relation_size('a') AS bytes")
+  expect(Number(size?.bytes)).toBeLessThan(25_000_000)
+  const log = readdirSync(join(folder, 'postgres/pg_wal')).filter(name => /^[0-9A-F]{24}$/.test(name))
+  expect(log.length).toBeLessThanOrEqual(5)
+}, 60_000)
+
+test('others get their turn between the statements of a long chain', async () => {
+  const database = await open()
+  let turns = 0
+  let ended = false
+  const turn = () => {
+    turns += 1
+    if (!ended) setImmediate(turn)
+  }
+  setImmediate(turn)
+  for (let n = 0; n < 200; n += 1) await database.query('SELECT $1::int', [n])
+  ended = true
+  expect(turns).toBeGreaterThan(150)
+})

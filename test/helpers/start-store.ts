@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+import { afterAll, onTestFinished } from 'vitest'
+import { type Database } from '../../src/database/database.ts'
+import { openEmbedded } from '../../src/database/embedded.ts'
+import { ensureFiles } from '../../src/database/first-start.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { openPostgres } from '../../src/database/postgres.ts'
+import { projectFolder } from './project.ts'
+
+/** A server to test on instead of the embedded store. Each test makes a database of its own there, and removes it. */
+const SERVER = process.env.DATABASE_URL
+
+export const storeKind = SERVER === undefined ? 'embedded' : 'postgres'
+
+export interface StartedStore {
+  readonly database: Database
+  /** As another instance sees the store: a pool of its own where there is a server, else the same one. */
+  readonly another: () => Database
+}
+
+/**
+ * An empty store with all tables: embedded, opened once per test file and emptied for each test, or on the server of
+ * DATABASE_URL. Closes itself when the test has finished. Leave `migrated` false for one without tables.
+ */
+export async function startStore({ migrated = true } = {}): Promise<StartedStore> {
+  const store = SERVER === undefined ? await startEmbedded() : await startPostgres(SERVER)
+  if (migrated) await migrate(store.database)
+  return store
+}
+
+let embedded: Promise<Database> | undefined
+let folder: string | undefined
+
+// What a test file opens stays open for all of its tests.
+afterAll(async () => {
+  await (await embedded)?.close()
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+})
+
+async function startEmbedded(): Promise<StartedStore> {
+  embedded ??= emptyStore().then(template => openEmbedded({ folder: copyOfEmptyStore(template) }))
+  const database = await embedded
+  await database.script(
+    'DROP SCHEMA IF EXISTS frontage_jobs CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; UNLISTEN *'
+  )
+  return { database, another: () => database }
+}
+
+function copyOfEmptyStore(template: string): string {
+  folder = mkdtempSync(join(tmpdir(), 'frontage-store-'))
+  cpSync(template, join(folder, 'postgres'), { recursive: true })
+  return folder
+}
+
+/** Making the files of a store takes seconds, so this is done once for each version of PGlite. */
+export async function emptyStore(): Promise<string> {
+  const { dependencies } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const version = dependencies['@electric-sql/pglite']
+  const template = join(projectFolder, `node_modules/.cache/frontage/pglite-${version}`)
+  if (existsSync(template)) return template
+  const own = `${template}.${randomUUID()}`
+  mkdirSync(dirname(own), { recursive: true })
+  await ensureFiles(own)
+  try {
+    renameSync(own, template)
+  } catch (error) {
+    // Another test file was faster.
+    if (!existsSync(template)) throw error
+    rmSync(own, { recursive: true, force: true })
+  }
+  return template
+}
+
+async function startPostgres(server: string): Promise<StartedStore> {
+  const name = `frontage_test_${randomUUID().replaceAll('-', '')}`
+  await onServer(server, `CREATE DATABASE ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const opened: Database[] = []
+  const open = () => {
+    const database = openPostgres({ url: url.href })
+    opened.push(database)
+    return database
+  }
+  onTestFinished(async () => {
+    for (const database of opened) await database.close()
+    await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
+  })
+  return { database: open(), another: open }
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

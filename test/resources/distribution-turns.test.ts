@@ -1,0 +1,58 @@
+import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { expect, test } from 'vitest'
+import { createSeenVersions } from '../../src/resources/distributions/seen-versions.ts'
+import { createTurns } from '../../src/resources/distributions/turns.ts'
+
+test('turns of one key follow each other in the order of asking, also after a failure; other keys do not wait', async () => {
+  const inTurn = createTurns()
+  const log: string[] = []
+  const run =
+    (name: string, fails = false) =>
+    async () => {
+      log.push(`${name} begins`)
+      await Promise.resolve()
+      log.push(`${name} ends`)
+      if (fails) throw new Error(name)
+      return name
+    }
+  const turns = [inTurn('a', run('1', true)), inTurn('a', run('2')), inTurn('b', run('3')), inTurn('a', run('4'))]
+  const settled = await Promise.allSettled(turns)
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+  const ofA = log.filter(line => !line.startsWith('3'))
+  expect(ofA).toEqual(['1 begins', '1 ends', '2 begins', '2 ends', '4 begins', '4 ends'])
+  expect(log.indexOf('3 begins')).toBeLessThan(log.indexOf('2 begins'))
+})
+
+test('who waits too long gets CLOUDFRONT_TIMEOUT and never runs; those behind still wait for the one that hangs', async () => {
+  const inTurn = createTurns({ waitMsMax: 20 })
+  const log: string[] = []
+  let end = () => {}
+  const hanging = inTurn(
+    'a',
+    () =>
+      new Promise<void>(resolve => {
+        end = resolve
+      })
+  )
+  const impatient = inTurn('a', async () => log.push('impatient'))
+  await expect(impatient).rejects.toMatchObject({ code: 'CLOUDFRONT_TIMEOUT', status: 504 })
+  const behind = inTurn('a', async () => log.push('behind'))
+  expect(log).toEqual([])
+  end()
+  await Promise.all([hanging, behind])
+  expect(log).toEqual(['behind'])
+})
+
+test('the versions used last are remembered, and no more than the bound', () => {
+  const { remember, find } = createSeenVersions({ versionsMax: 2 })
+  const config = (Comment: string) => ({ Comment }) as DistributionConfig
+  remember('E1', 'A', config('a'))
+  remember('E1', 'B', config('b'))
+  expect(find('E1', 'A')?.Comment).toBe('a')
+  remember('E2', 'A', config('c'))
+  expect([find('E1', 'A'), find('E1', 'B'), find('E2', 'A')].map(found => found?.Comment)).toEqual([
+    'a',
+    undefined,
+    'c'
+  ])
+})

@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest'
+import {
+  CERTIFICATE,
+  changeBehindOurBack,
+  CLOUDFRONT_JSON,
+  places,
+  startWithDistribution
+} from './start-distribution.ts'
+
+type Change = (config: Record<string, unknown>) => object
+
+const wrongDocuments: [what: string, change: Change, pointers: string[]][] = [
+  ['an unknown member', config => ({ ...config, coment: 'x' }), ['/coment']],
+  ['a wrong type', config => ({ ...config, enabled: 'yes' }), ['/enabled']],
+  ['a missing member', ({ comment: _, ...config }) => config, ['/comment']],
+  ['null', config => ({ ...config, webAclId: null }), ['/webAclId']],
+  ['tags, which are no configuration', config => ({ ...config, tags: {} }), ['/tags']],
+  ['a broken rule', config => ({ ...config, aliases: ['www.example.com'] }), ['/viewerCertificate']],
+  ['error pages given twice', config => ({ ...config, errorPages: [] }), ['/errorPages']],
+  [
+    'a policy named beside its id',
+    config => ({
+      ...config,
+      defaultCacheBehavior: { ...(config.defaultCacheBehavior as object), cachePolicy: 'CachingDisabled' }
+    }),
+    ['/defaultCacheBehavior/cachePolicy']
+  ]
+]
+
+describe('PUT /distributions/:id', () => {
+  test('200: what GET gave and the caller changed is the configuration now, with a new ETag', async () => {
+    const { request, url, etag, config } = await startWithDistribution()
+    const response = await request
+      .put(url)
+      .set('If-Match', etag)
+      .send({ ...config, comment: 'new' })
+    expect(response.status, response.text).toBe(200)
+    expect(response.body).toMatchObject({ status: 'InProgress', config: { ...config, comment: 'new' } })
+    expect(response.headers.etag).not.toBe(etag)
+    const read = await request.get(url)
+    expect([read.body, read.headers.etag]).toEqual([response.body, response.headers.etag])
+  })
+
+  test('what GET gave can be sent back unchanged, and CloudFront is not asked to write', async () => {
+    const { request, url, etag, config, writes } = await startWithDistribution()
+    const before = writes()
+    const response = await request.put(url).set('If-Match', etag).send(config)
+    expect([response.status, response.headers.etag, response.body.config]).toEqual([200, etag, config])
+    expect(writes()).toBe(before)
+  })
+
+  test('no default of creation is applied: what is left out is gone, or named', async () => {
+    const { request, url, config } = await startWithDistribution({ defaultRootObject: 'index.html' })
+    const { isIpv6Enabled: _, ...given } = config
+    const response = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...given, defaultCacheBehavior: { ...given.defaultCacheBehavior, compress: false } })
+    expect(response.status, response.text).toBe(200)
+    expect(response.body.config.defaultCacheBehavior.compress).toBe(false)
+  })
+
+  test('428 PRECONDITION_REQUIRED without If-Match, and nothing is read or written', async () => {
+    const { request, url, config, emulator } = await startWithDistribution()
+    const before = emulator.calls.count()
+    const response = await request.put(url).send(config)
+    expect([response.status, response.body.code]).toEqual([428, 'PRECONDITION_REQUIRED'])
+    expect(response.body.remedy).toContain('If-Match: *')
+    expect(emulator.calls.count()).toBe(before)
+  })
+
+  test('412 ETAG_MISMATCH when someone else updated first, with the current ETag and the members they changed', async () => {
+    const { request, url, id, etag, config, cloudfront, writes } = await startWithDistribution()
+    await changeBehindOurBack(cloudfront, id, current => ({
+      ...current,
+      Comment: 'theirs',
+      PriceClass: 'PriceClass_100'
+    }))
+    const before = writes()
+    const response = await request
+      .put(url)
+      .set('If-Match', etag)
+      .send({ ...config, comment: 'ours' })
+    expect([response.status, response.body.code], response.text).toEqual([412, 'ETAG_MISMATCH'])
+    expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
+    expect(places(response.body)).toEqual(['/comment', '/priceClass'])
+    expect(writes()).toBe(before)
+  })
+
+  test('412 for a version that this instance has never seen says that it cannot tell what was changed', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const response = await request.put(url).set('If-Match', '"E000000000000"').send(config)
+    expect([response.status, response.body.errors]).toEqual([412, undefined])
+    expect(response.body.detail).toContain('not known')
+  })
+
+  test('If-Match: * replaces whatever is there, also while somebody else writes', async () => {
+    const { request, url, id, config, cloudfront } = await startWithDistribution()
+    await changeBehindOurBack(cloudfront, id, current => ({ ...current, Comment: 'theirs' }))
+    const response = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...config, comment: 'ours' })
+    expect([response.status, response.body.config], response.text).toEqual([200, { ...config, comment: 'ours' }])
+  })
+
+  test('callerReference may be left out; another one is 400 naming the member', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const { callerReference, ...rest } = config
+    const without = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...rest, comment: 'x' })
+    expect([without.status, without.body.config.callerReference]).toEqual([200, callerReference])
+    const other = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...rest, callerReference: 'mine' })
+    expect([other.status, places(other.body)]).toEqual([400, ['/callerReference']])
+  })
+
+  test('400 names every member that CloudFront needs on update, without asking it', async () => {
+    const { request, url, config, writes } = await startWithDistribution()
+    const { aliases: _a, priceClass: _p, webAclId: _w, ...rest } = config
+    const { smoothStreaming: _s, ...defaultCacheBehavior } = config.defaultCacheBehavior
+    const [{ originPath: _o, customOriginConfig, ...origin }] = config.origins
+    const { originReadTimeout: _t, ...custom } = customOriginConfig
+    const before = writes()
+    const response = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...rest, defaultCacheBehavior, origins: [{ ...origin, customOriginConfig: custom }] })
+    expect([response.status, response.body.code], response.text).toEqual([400, 'VALIDATION_FAILED'])
+    expect(places(response.body)).toEqual([
+      '/aliases',
+      '/defaultCacheBehavior/smoothStreaming',
+      '/origins/0/customOriginConfig/originReadTimeout',
+      '/origins/0/originPath',
+      '/priceClass',
+      '/webAclId'
+    ])
+    expect(writes()).toBe(before)
+  })
+
+  test('400 names every member that is wrong, and nothing is written', async () => {
+    const { request, url, config, writes } = await startWithDistribution()
+    const before = writes()
+    for (const [what, change, expected] of wrongDocuments) {
+      const response = await request.put(url).set('If-Match', '*').send(change(config))
+      expect([response.status, response.body.code], `${what}: ${response.text}`).toEqual([400, 'VALIDATION_FAILED'])
+      expect(places(response.body), what).toEqual(expected)
+    }
+    expect(writes()).toBe(before)
+  })
+
+  test('error pages and policies by name are taken as at creation', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const { customErrorResponses: _, ...rest } = config
+    const { cachePolicyId: __, ...behavior } = config.defaultCacheBehavior
+    const response = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({
+        ...rest,
+        defaultCacheBehavior: { ...behavior, cachePolicy: 'CachingDisabled' },
+        errorPages: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 200 }]
+      })
+    expect(response.status, response.text).toBe(200)
+    expect(response.body.config).toMatchObject({
+      defaultCacheBehavior: { cachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
+      customErrorResponses: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: '200' }]
+    })
+  })
+
+  test("CloudFront's own form goes in and out; a 400 and a 412 name its own members", async () => {
+    const { request, url, id, cloudfront } = await startWithDistribution()
+    const read = await request.get(url).set('Accept', CLOUDFRONT_JSON)
+    const put = (body: object, etag: string) =>
+      request
+        .put(url)
+        .set({ 'If-Match': etag, 'Content-Type': CLOUDFRONT_JSON, Accept: CLOUDFRONT_JSON })
+        .send(JSON.stringify(body))
+    const { CallerReference: reference, ...rest } = read.body
+    const replaced = await put({ ...rest, Comment: 'new' }, read.headers.etag ?? '')
+    expect(replaced.status, replaced.text).toBe(200)
+    expect(replaced.body).toEqual({ ...rest, Comment: 'new', CallerReference: reference })
+    const { Aliases: _, ...incomplete } = read.body
+    const refused = await put({ ...incomplete, CallerReference: 'mine' }, '*')
+    expect([refused.status, places(refused.body)]).toEqual([400, ['/Aliases', '/CallerReference']])
+    await changeBehindOurBack(cloudfront, id, current => ({ ...current, Enabled: false }))
+    const stale = await put(read.body, replaced.headers.etag ?? '')
+    expect([stale.status, places(stale.body)]).toEqual([412, ['/Enabled']])
+  })
+
+  test('a changed certificate is the new one, although GET repeats the old one in deprecated members', async () => {
+    const { request, url, config } = await startWithDistribution({
+      aliases: ['www.example.com'],
+      viewerCertificate: { acmCertificateArn: CERTIFICATE }
+    })
+    expect(config.viewerCertificate.certificate).toBe(CERTIFICATE)
+    const other = CERTIFICATE.replace('7779f0ed', '11111111')
+    const wanted = { ...config, viewerCertificate: { ...config.viewerCertificate, acmCertificateArn: other } }
+    const dryRun = await request.put(`${url}?dryRun=true`).set('If-Match', '*').send(wanted)
+    expect(dryRun.body.config.viewerCertificate).not.toHaveProperty('certificate')
+    const response = await request.put(url).set('If-Match', '*').send(wanted)
+    expect(response.status, response.text).toBe(200)
+    expect(response.body.config.viewerCertificate).toMatchObject({ acmCertificateArn: other, certificate: other })
+  })
+
+  test('409 UNKNOWN_UPSTREAM_SETTING rather than delete a setting that the model does not know', async () => {
+    const { request, url, config, emulator, writes } = await startWithDistribution()
+    emulator.faults.add({ kind: 'unknownElement', operations: ['GetDistributionConfig'] })
+    const before = writes()
+    const response = await request
+      .put(url)
+      .set('If-Match', '*')
+      .send({ ...config, comment: 'x' })
+    expect([response.status, response.body.code], response.text).toEqual([409, 'UNKNOWN_UPSTREAM_SETTING'])
+    expect(writes()).toBe(before)
+  })
+
+  test('404 for an unknown distribution, 406 and 415 for forms that do not exist', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const unknown = await request.put('/distributions/EUNKNOWN12345').set('If-Match', '*').send(config)
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+    const accept = await request.put(url).set({ 'If-Match': '*', Accept: 'text/csv' }).send(config)
+    expect([accept.status, accept.body.code]).toEqual([406, 'NOT_ACCEPTABLE'])
+    const type = await request.put(url).set({ 'If-Match': '*', 'Content-Type': 'text/plain' }).send('{}')
+    expect(type.status).toBe(415)
+  })
+
+  test('a write whose answer was lost is a success, not a false 412', async () => {
+    const { request, url, etag, config, emulator } = await startWithDistribution()
+    emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
+    const response = await request
+      .put(url)
+      .set('If-Match', etag)
+      .send({ ...config, comment: 'ours' })
+    expect([response.status, response.body.config.comment], response.text).toEqual([200, 'ours'])
+    // The SDK sent it twice, and CloudFront refused the second one.
+    expect(
+      emulator.calls
+        .last()
+        .filter(({ operation }) => operation === 'UpdateDistribution')
+        .map(({ code }) => code)
+    ).toEqual([undefined, 'PreconditionFailed'])
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, test, vi } from 'vitest'
+import { changeBehindOurBack, places, startWithDistribution, WEB_ACL } from './start-distribution.ts'
+
+async function startGuarded(body: object = {}) {
+  const started = await startWithDistribution(body)
+  const { calls } = started.emulator
+  const writes = () => calls.count('AssociateDistributionWebACL') + calls.count('DisassociateDistributionWebACL')
+  const configNow = async () => (await started.request.get(started.url)).body.config
+  return { ...started, webAcl: `${started.url}/web-acl`, writes, configNow }
+}
+
+describe('PUT /distributions/:id/web-acl', () => {
+  test('200 with the new ETag: the web ACL is on the distribution, and nothing else has changed', async () => {
+    const { request, webAcl, url, etag, config, configNow } = await startGuarded()
+    const response = await request.put(webAcl).send({ webAclArn: WEB_ACL })
+    expect([response.status, response.body], response.text).toEqual([200, { webAclArn: WEB_ACL }])
+    expect(response.headers.etag).not.toBe(etag)
+    expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
+    expect(await configNow()).toEqual({ ...config, webAclId: WEB_ACL })
+  })
+
+  test('a repeat is not written', async () => {
+    const { request, webAcl, etag, writes } = await startGuarded({ webAclId: WEB_ACL })
+    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclArn: WEB_ACL })
+    expect([response.status, response.headers.etag, writes()]).toEqual([200, etag, 0])
+  })
+
+  test('without If-Match it is put on the version of a writer who was faster', async () => {
+    const { request, webAcl, id, cloudfront, emulator, configNow } = await startGuarded()
+    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['AssociateDistributionWebACL'], count: 1 })
+    const [response] = await Promise.all([
+      request.put(webAcl).send({ webAclArn: WEB_ACL }),
+      vi
+        .waitFor(() => expect(emulator.calls.count('AssociateDistributionWebACL')).toBe(1))
+        .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+    ])
+    expect(response.status, response.text).toBe(200)
+    expect(await configNow()).toMatchObject({ comment: 'theirs', webAclId: WEB_ACL })
+  })
+
+  test('412 ETAG_MISMATCH with the current ETag when If-Match is stale, and nothing is written', async () => {
+    const { request, webAcl, url, id, etag, cloudfront, writes } = await startGuarded()
+    await changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' }))
+    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclArn: WEB_ACL })
+    expect([response.status, response.body.code, places(response.body)]).toEqual([412, 'ETAG_MISMATCH', ['/comment']])
+    expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
+    expect(writes()).toBe(0)
+  })
+
+  test('with If-Match a write whose answer was lost is a success', async () => {
+    const { request, webAcl, etag, emulator, configNow } = await startGuarded()
+    emulator.faults.add({ kind: 'resetAfter', operations: ['AssociateDistributionWebACL'], count: 1 })
+    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclArn: WEB_ACL })
+    expect(response.status, response.text).toBe(200)
+    expect((await configNow()).webAclId).toBe(WEB_ACL)
+  })
+
+  test('400 for what is no ARN of a global web ACL, and for unknown members, naming the member', async () => {
+    const { request, webAcl, writes } = await startGuarded()
+    for (const [body, pointer] of [
+      [{}, '/webAclArn'],
+      [{ webAclArn: '473e64fd-f30b-4765-81a0-62ad96dd167a' }, '/webAclArn'],
+      [{ webAclArn: WEB_ACL.replace('global', 'regional') }, '/webAclArn'],
+      [{ webAclArn: WEB_ACL, id: 'x' }, '/id']
+    ] as const) {
+      const response = await request.put(webAcl).send(body)
+      expect([response.status, places(response.body)]).toEqual([400, [pointer]])
+    }
+    expect(writes()).toBe(0)
+  })
+
+  test('404 DISTRIBUTION_NOT_FOUND for an unknown distribution', async () => {
+    const { request } = await startGuarded()
+    const response = await request.put('/distributions/EUNKNOWN12345/web-acl').send({ webAclArn: WEB_ACL })
+    expect([response.status, response.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+  })
+})
+
+describe('DELETE /distributions/:id/web-acl', () => {
+  test('204 with the new ETag: the web ACL is off; a repeat is not written', async () => {
+    const { request, webAcl, url, config, configNow, writes } = await startGuarded({ webAclId: WEB_ACL })
+    const response = await request.delete(webAcl)
+    expect([response.status, response.text]).toEqual([204, ''])
+    expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
+    expect(await configNow()).toEqual({ ...config, webAclId: '' })
+    const again = await request.delete(webAcl)
+    expect([again.status, again.headers.etag, writes()]).toEqual([204, response.headers.etag, 1])
+  })
+
+  test('412 when If-Match is stale', async () => {
+    const { request, webAcl, writes } = await startGuarded({ webAclId: WEB_ACL })
+    const response = await request.delete(webAcl).set('If-Match', '"E000000000000"')
+    expect([response.status, response.body.code, writes()]).toEqual([412, 'ETAG_MISMATCH', 0])
+  })
+})
