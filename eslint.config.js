@@ -9,6 +9,8 @@ const arrow = [
   { files: 'src/cloudfront/model/**', from: anywhere, names: ['client', 'protocol', ...outsideEmulator, 'emulator'] },
   { files: 'src/plugins/**', from: anywhere, names: ['resources', 'jobs', 'database', ...process] },
   { files: 'src/resources/**', from: anywhere, names: process },
+  { files: 'src/jobs/**', from: anywhere, names: ['plugins', 'resources', 'cloudfront', ...process] },
+  { files: 'src/database/**', from: anywhere, names: ['plugins', 'resources', 'cloudfront', 'jobs', ...process] },
   // The emulator has a folder called resources, too: what matters is whether an import leaves src/emulator.
   { files: 'src/emulator/*.ts', from: '\\.\\./', names: [...outsideEmulator, 'cloudfront/(?!model/)[\\w-]+'] },
   { files: 'src/emulator/*/**', from: '\\.\\./\\.\\./', names: [...outsideEmulator, 'cloudfront/(?!model/)[\\w-]+'] }

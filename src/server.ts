@@ -61,7 +61,8 @@ async function main(): Promise<void> {
 async function openDatabase(config: Config, logger: Logger): Promise<Database> {
   const database =
     config.databaseUrl === undefined
-      ? await openEmbedded({ folder: folderOf(config, 'store'), logger })
+      ? // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
+        await openEmbedded({ folder: folderOf(config, 'store'), logger, onBroken: () => process.exit(1) })
       : openPostgres({ url: config.databaseUrl, logger })
   try {
     await migrate(database)

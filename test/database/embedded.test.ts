@@ -9,7 +9,7 @@ import { openEmbedded, type EmbeddedOptions } from '../../src/database/embedded.
 import { lockFolder } from '../../src/database/folder-lock.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { temporaryFolder } from '../helpers/start-process.ts'
-import { emptyStore } from '../helpers/start-store.ts'
+import { emptyStore } from '../helpers/empty-store.ts'
 
 async function storeFolder(): Promise<string> {
   const folder = await temporaryFolder()

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFolder } from '../helpers/project.ts'
-import { emptyStore } from '../helpers/start-store.ts'
+import { emptyStore } from '../helpers/empty-store.ts'
 
 /** Ends with 1 where rows were lost, which is an answer, too. */
 async function cutPower(...given: string[]): Promise<{ acknowledged: number; lost: number; cutsWithLoss: number }> {

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cpSync, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import { emptyStore } from './empty-store.ts'
 import { projectFolder } from './project.ts'
 
 /** A new folder that is gone when the test has finished. */
@@ -18,7 +20,8 @@ export async function temporaryFolder(): Promise<string> {
 export function bareEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(AWS_|CLOUDFRONT|LOCAL_CLOUDFRONT|API_TOKENS|HOST$|PORT$|DATA_DIR|NODE_ENV|VITEST)/.test(name)
+      ([name]) =>
+        !/^(AWS_|CLOUDFRONT|LOCAL_CLOUDFRONT|API_TOKENS|HOST$|PORT$|DATA_DIR|DATABASE_URL|NODE_ENV|VITEST)/.test(name)
     )
   )
 }
@@ -37,11 +40,13 @@ const BUILT = [process.execPath, '--enable-source-maps', 'dist/server.js']
  */
 export async function startProcess(env: NodeJS.ProcessEnv = {}, command = BUILT) {
   const [program = '', ...args] = command
+  const dataDir = env.DATA_DIR ?? (await temporaryFolder())
+  if (env.DATABASE_URL === undefined) await prepareStore(dataDir)
   const child = spawn(program, args, {
     cwd: projectFolder,
     // A group of its own, so that npm's children end with it.
     detached: true,
-    env: { ...bareEnvironment(), DATA_DIR: await temporaryFolder(), PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', ...env },
+    env: { ...bareEnvironment(), PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', ...env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const log: string[] = []
@@ -58,6 +63,12 @@ export async function startProcess(env: NodeJS.ProcessEnv = {}, command = BUILT)
     child.once('exit', code => reject(new Error(`Frontage ended with ${code} before it was ready: ${log.join('')}`)))
   })
   return { ...ready, stop, log: () => log.join('') }
+}
+
+/** A first start takes seconds to make the store's files; most tests are about something else. */
+async function prepareStore(dataDir: string): Promise<void> {
+  const files = join(dataDir, 'store/postgres')
+  if (!existsSync(files)) cpSync(await emptyStore(), files, { recursive: true })
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

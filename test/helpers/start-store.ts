@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, onTestFinished } from 'vitest'
 import { type Database } from '../../src/database/database.ts'
 import { openEmbedded } from '../../src/database/embedded.ts'
-import { ensureFiles } from '../../src/database/first-start.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { openPostgres } from '../../src/database/postgres.ts'
-import { projectFolder } from './project.ts'
+import { emptyStore } from './empty-store.ts'
 
 /** A server to test on instead of the embedded store. Each test makes a database of its own there, and removes it. */
 const SERVER = process.env.DATABASE_URL
@@ -54,27 +53,6 @@ function copyOfEmptyStore(template: string): string {
   folder = mkdtempSync(join(tmpdir(), 'frontage-store-'))
   cpSync(template, join(folder, 'postgres'), { recursive: true })
   return folder
-}
-
-/** Making the files of a store takes seconds, so this is done once for each version of PGlite. */
-export async function emptyStore(): Promise<string> {
-  const { dependencies } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>
-  }
-  const version = dependencies['@electric-sql/pglite']
-  const template = join(projectFolder, `node_modules/.cache/frontage/pglite-${version}`)
-  if (existsSync(template)) return template
-  const own = `${template}.${randomUUID()}`
-  mkdirSync(dirname(own), { recursive: true })
-  await ensureFiles(own)
-  try {
-    renameSync(own, template)
-  } catch (error) {
-    // Another test file was faster.
-    if (!existsSync(template)) throw error
-    rmSync(own, { recursive: true, force: true })
-  }
-  return template
 }
 
 async function startPostgres(server: string): Promise<StartedStore> {
