@@ -2,7 +2,7 @@ import { type FastifyInstance, type FastifySchemaCompiler } from 'fastify'
 import type {} from '@fastify/swagger'
 import fp from 'fastify-plugin'
 import Type, { type TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
 import { coerce } from './validation/coerce.ts'
 import { explain, type Finding } from './validation/explain.ts'
@@ -45,9 +45,18 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   }
 }
 
+/** Compiled when first needed: all of them together would take half of a start, and most processes meet few. */
+const validators = new WeakMap<TSchema, Validator>()
+
+function validatorOf(schema: TSchema): Validator {
+  let validator = validators.get(schema)
+  if (!validator) validators.set(schema, (validator = Compile(schema)))
+  return validator
+}
+
 function compile(schema: TSchema): (value: unknown) => readonly Finding[] {
-  const validator = Compile(schema)
   return value => {
+    const validator = validatorOf(schema)
     if (validator.Check(value)) return []
     const findings = explain(schema, value, ERRORS_MAX)
     if (findings.length > 0) return findings
