@@ -5,6 +5,7 @@ import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { ErrorPage } from '../error-pages/schemas.ts'
 import { Tags } from '../tags/schemas.ts'
+import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type PartialConfigJson } from './defaults.ts'
 import { type PolicyMember } from './policies.ts'
 import { replaceExample } from './replace-example.ts'
@@ -45,6 +46,15 @@ const policyNames: Record<PolicyMember, TSchema> = {
   )
 }
 
+const originAccess = Type.Optional(
+  Type.Enum(['managed'], {
+    type: 'string',
+    description:
+      "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the account's origin access control " +
+      'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies holds what the bucket must allow.'
+  })
+)
+
 const errorPages = Type.Optional(
   Type.Array(ErrorPage, {
     description:
@@ -68,6 +78,8 @@ function requestsFor(
         case 'DefaultCacheBehavior':
         case 'CacheBehavior':
           return policyNames
+        case 'Origin':
+          return { originAccess }
         case 'DistributionConfig':
           return ofConfig
         default:
@@ -78,9 +90,13 @@ function requestsFor(
 }
 
 type Named = { [Member in PolicyMember]?: string }
+interface WithAccess {
+  originAccess?: 'managed'
+}
 
 /** The body of `POST /distributions`: CloudFront's configuration in JSON, with only origins needed. */
-export type DistributionCreate = Omit<PartialConfigJson, 'defaultCacheBehavior' | 'cacheBehaviors'> & {
+export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCacheBehavior' | 'cacheBehaviors'> & {
+  origins: (PartialConfigJson['origins'][number] & WithAccess)[]
   defaultCacheBehavior?: NonNullable<PartialConfigJson['defaultCacheBehavior']> & Named
   cacheBehaviors?: (NonNullable<PartialConfigJson['cacheBehaviors']>[number] & Named)[]
   errorPages?: ErrorPage[]
@@ -99,7 +115,8 @@ export const DistributionCreate = Type.Unsafe<DistributionCreate>(
 )
 
 /** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it. */
-export type DistributionReplace = Omit<Json<CF.DistributionConfig>, 'callerReference'> & {
+export type DistributionReplace = Omit<Json<CF.DistributionConfig>, 'callerReference' | 'origins'> & {
+  origins: (Json<CF.DistributionConfig>['origins'][number] & WithAccess)[]
   callerReference?: string
   errorPages?: ErrorPage[]
 }
@@ -116,9 +133,10 @@ export const DistributionReplace = Type.Unsafe<DistributionReplace>(
 export const DistributionPatch = Type.Object(
   {},
   {
+    additionalProperties: true,
     'x-component': 'DistributionPatch',
     description:
-      'A JSON merge patch (RFC 7396) of config: what is given is changed, null removes a member, arrays are replaced whole. errorPages and policies by name are taken as at creation.',
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null removes a member, arrays are replaced whole. errorPages, originAccess and policies by name are taken as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
   }
 )
@@ -154,6 +172,7 @@ export const CloudFrontDistributionConfig = createSchemaFactory({
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string
   config: Json<CF.DistributionConfig>
+  bucketPolicies?: OriginBucketPolicy[]
 }
 
 const { distributionConfig, ...distributionMembers } = answers.ofObject(structure('Distribution')).properties
@@ -163,7 +182,14 @@ export const Distribution = Type.Unsafe<Distribution>(
     {
       ...distributionMembers,
       etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
-      config: distributionConfig as TSchema
+      config: distributionConfig as TSchema,
+      bucketPolicies: Type.Optional(
+        Type.Array(OriginBucketPolicy, {
+          description:
+            'In the answer to a write with `"originAccess": "managed"`: the statement that the policy of each such bucket needs, which Frontage cannot ' +
+            'add. It can be read later at /distributions/{distributionId}/origins/{originId}/bucket-policy.'
+        })
+      )
     },
     { 'x-component': 'Distribution', 'x-component-description': 'A distribution with its whole configuration.' }
   )
