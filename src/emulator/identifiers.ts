@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+const MIXED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** The account to which everything here belongs, as in AWS's own examples. */
@@ -19,13 +20,20 @@ export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: nu
     /** Of a policy, whatever it is for. */
     policy: () => randomUUID(),
     etag: () => `E${word(13, UPPER)}`,
-    invalidation: () => `I${word(24, UPPER)}`
+    invalidation: () => `I${word(24, UPPER)}`,
+    /** As in the AWS CLI's examples (create-distribution-tenant, create-connection-group). */
+    tenant: () => `dt_${word(22, MIXED)}`,
+    connectionGroup: () => `cg_${word(22, MIXED)}`
   }
 }
 
 /** Without a region: CloudFront has one namespace per account. */
+export function arnOf(kind: 'distribution' | 'distribution-tenant' | 'connection-group', id: string): string {
+  return `arn:aws:cloudfront::${ACCOUNT_ID}:${kind}/${id}`
+}
+
 export function distributionArn(id: string): string {
-  return `arn:aws:cloudfront::${ACCOUNT_ID}:distribution/${id}`
+  return arnOf('distribution', id)
 }
 
 /** Whether a text has an ETag's form (`E2QWRUHAPOMQZL`); a quoted one or `*` has not. */

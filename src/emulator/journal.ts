@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -38,6 +37,8 @@ export class DamagedStateError extends Error {
 
 const FORMAT = '{"format":"frontage-local-cloudfront","version":1}'
 const GROWN_BYTES = 4 * 1024 * 1024
+/** Configurations may hold secrets, as headers for origins do. */
+const OWNER_ONLY = 0o600
 
 /**
  * Opens the state kept in a folder and replays it into `apply`: a snapshot, then the changes since, one JSON line each.
@@ -48,7 +49,6 @@ export function openJournal(
   folder: string,
   { apply, warn }: { apply: (changes: readonly Change[]) => void; warn: (fields: object, message: string) => void }
 ): Journal {
-  mkdirSync(folder, { recursive: true })
   const snapshotFile = join(folder, 'snapshot.jsonl')
   const journalFile = join(folder, 'journal.jsonl')
 
@@ -63,7 +63,7 @@ export function openJournal(
     warn({ file: journalFile, bytes: journal.torn.length }, 'dropped the last line: it was cut off while being written')
   }
 
-  const descriptor = openSync(journalFile, 'a')
+  const descriptor = openSync(journalFile, 'a', OWNER_ONLY)
   let bytes = fstatSync(descriptor).size
   let snapshotBytes = 0
 
@@ -82,7 +82,7 @@ export function openJournal(
 
     compact(records) {
       const temporary = `${snapshotFile}.new`
-      const file = openSync(temporary, 'w')
+      const file = openSync(temporary, 'w', OWNER_ONLY)
       try {
         let pending = [FORMAT]
         snapshotBytes = 0

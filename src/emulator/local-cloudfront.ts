@@ -62,7 +62,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     faults,
     calls,
     reset,
-    /** Reads the state and opens the port. Rejects with FolderInUseError, DamagedStateError or the port's own error. */
+    /** Reads the state and opens the port. Rejects with FolderError, FolderInUseError, DamagedStateError or the port's own error. */
     async listen(): Promise<{ url: string; port: number }> {
       await store.open()
       try {

@@ -57,7 +57,7 @@ export async function lockByFile(folder: string): Promise<Lock> {
     rmSync(file, { force: true })
   }
   try {
-    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw new FolderInUseError(folder, `${file} has just been taken`, { cause: error })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
+import { FolderError } from './folder.ts'
 import { DamagedStateError } from './journal.ts'
 import { createLocalCloudFront } from './local-cloudfront.ts'
 import { FolderInUseError } from './lock.ts'
@@ -39,23 +40,29 @@ function readyLine(url: string, forPeople: boolean): string {
   return `The local CloudFront is ready at ${url}. Try: aws cloudfront list-distributions --endpoint-url ${url}`
 }
 
+/** What a wrong setting ends with, so that supervisors can tell it from a crash. */
+const EXIT_WRONG_SETTING = 2
+
 /** What a person can put right is said in a sentence; anything else is a fault of the program and keeps its stack. */
-function explain(error: unknown): string {
+function sentenceFor(error: unknown): string | undefined {
   if (error instanceof SettingsError || error instanceof FolderInUseError || error instanceof DamagedStateError) {
     return error.message
   }
+  if (error instanceof FolderError) return `DATA_DIR: ${error.message}.`
   const { code, message, syscall } = error as NodeJS.ErrnoException
   if (syscall === 'listen' || syscall === 'getaddrinfo') {
     return `LOCAL_CLOUDFRONT_HOST and LOCAL_CLOUDFRONT_PORT must be an address to listen on that is free: ${message}.`
   }
   if (code === 'EACCES' || code === 'ENOSPC' || code === 'EROFS')
     return `DATA_DIR must be a folder to write into: ${message}.`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return undefined
 }
 
 try {
   await main()
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exitCode = 1
+  const sentence = sentenceFor(error)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${sentence ?? stack}\n`)
+  process.exitCode = sentence === undefined ? 1 : EXIT_WRONG_SETTING
 }

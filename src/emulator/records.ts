@@ -9,6 +9,8 @@ export type ForwardedValues = Present<CF.ForwardedValues>
 export type ErrorResponse = Present<CF.CustomErrorResponse>
 export type Tag = Present<CF.Tag>
 export type AccessControlConfig = Present<CF.OriginAccessControlConfig>
+export type Customizations = Present<CF.Customizations>
+export type Parameter = Present<CF.Parameter>
 export type DeploymentPolicyConfig = Present<CF.ContinuousDeploymentPolicyConfig>
 
 /** A distribution as it is kept: JSON in and out, times in milliseconds since 1970. */
@@ -26,6 +28,7 @@ export interface DistributionRecord {
 
 export interface InvalidationRecord {
   readonly id: string
+  /** Of the distribution, or of the distribution tenant, whose cache it clears: their ids are never the same. */
   readonly distributionId: string
   readonly callerReference: string
   readonly paths: readonly string[]
@@ -54,11 +57,49 @@ export interface MonitoringRecord {
   readonly status: CF.RealtimeMetricsSubscriptionStatus
 }
 
+/** A distribution tenant: domains of its own, served with the settings of a multi-tenant distribution. */
+export interface TenantRecord {
+  readonly id: string
+  readonly etag: string
+  readonly name: string
+  readonly distributionId: string
+  readonly connectionGroupId: string
+  readonly domains: readonly string[]
+  readonly customizations: Customizations
+  readonly parameters: readonly Parameter[]
+  readonly enabled: boolean
+  readonly tags: readonly Tag[]
+  readonly createdAt: number
+  readonly modifiedAt: number
+  /** From then on its status is `Deployed`. */
+  readonly deployedAt: number
+}
+
+/** Where the viewers of tenants arrive. */
+export interface ConnectionGroupRecord {
+  readonly id: string
+  readonly etag: string
+  readonly name: string
+  readonly routingEndpoint: string
+  readonly ipv6Enabled: boolean
+  readonly anycastIpListId: string | undefined
+  readonly enabled: boolean
+  /** Made by CloudFront for the first tenant that names no group; every further one without a group gets it, too. */
+  readonly isDefault: boolean
+  readonly tags: readonly Tag[]
+  readonly createdAt: number
+  readonly modifiedAt: number
+  /** From then on its status is `Deployed`. */
+  readonly deployedAt: number
+}
+
 export const DISTRIBUTIONS = 'distributions'
 export const INVALIDATIONS = 'invalidations'
 export const ACCESS_CONTROLS = 'origin-access-controls'
 export const DEPLOYMENT_POLICIES = 'continuous-deployment-policies'
 export const MONITORING = 'monitoring-subscriptions'
+export const TENANTS = 'distribution-tenants'
+export const CONNECTION_GROUPS = 'connection-groups'
 
 /** The default behaviour and all others. */
 export function behaviorsOf(config: Config): Behavior[] {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { makeFolder } from './folder.ts'
 import { type Change, type Journal, openJournal } from './journal.ts'
 import { type Lock, lockFolder } from './lock.ts'
 
@@ -53,10 +53,10 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
     for (const [name, records] of collections) for (const [id, record] of records) yield [name, id, record]
   }
 
-  /** Reads what is on disk. Throws FolderInUseError or DamagedStateError, and holds nothing then. */
+  /** Reads what is on disk. Throws FolderError, FolderInUseError or DamagedStateError, and holds nothing then. */
   async function open(): Promise<void> {
     if (folder === undefined) return
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     lock = await lockFolder(folder)
     try {
       journal = openJournal(folder, { apply, warn: (fields, message) => log.warn(fields, message) })

@@ -81,7 +81,7 @@ test('a second process on the same folder is refused with a sentence, and the fi
   const first = start()
   const client = await connect(first)
   const second = start({ DATA_DIR: first.DATA_DIR })
-  expect(await second.exited).toEqual({ code: 1, signal: null })
+  expect(await second.exited).toEqual({ code: 2, signal: null })
   expect(second.errors()).toContain('another local CloudFront is using')
   expect(second.lines).toEqual([])
   await createDistribution(client)
@@ -91,16 +91,23 @@ test('a port that is taken is said in a sentence', async () => {
   const first = start()
   const { port } = new URL((JSON.parse(await first.ready) as { localCloudFront: string }).localCloudFront)
   const second = start({ LOCAL_CLOUDFRONT_PORT: port })
-  expect(await second.exited).toEqual({ code: 1, signal: null })
+  expect(await second.exited).toEqual({ code: 2, signal: null })
   expect(second.errors()).toContain('LOCAL_CLOUDFRONT_PORT must be an address to listen on that is free')
   expect(second.errors()).not.toContain('    at ')
 })
 
 test('a wrong setting stops the start with one sentence that names it', async () => {
   const running = start({ LOCAL_CLOUDFRONT_PORT: '70000' })
-  expect(await running.exited).toEqual({ code: 1, signal: null })
+  expect(await running.exited).toEqual({ code: 2, signal: null })
   expect(running.errors()).toContain('LOCAL_CLOUDFRONT_PORT must be a port from 0 (any free one) to 65535.\n')
   expect(running.lines).toEqual([])
+})
+
+test.each(['/proc/x', '/etc/passwd'])('DATA_DIR=%s, which no folder can be, is said in a sentence', async DATA_DIR => {
+  const running = start({ DATA_DIR })
+  expect(await running.exited).toEqual({ code: 2, signal: null })
+  expect(running.errors()).toMatch(/^DATA_DIR: .+ cannot be made a folder \(\w+\)\.\n/)
+  expect(running.errors()).not.toContain('    at ')
 })
 
 test('the state is kept in a folder of its own below DATA_DIR', async () => {

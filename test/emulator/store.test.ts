@@ -31,6 +31,17 @@ test('a change is on disk before commit returns', async () => {
   expect(readFileSync(journalOf(folder), 'utf8')).toBe('[["things","a",{"name":"one"}]]\n')
 })
 
+test('nobody else on the machine can read the state', async () => {
+  const folder = join(temporaryFolder(), 'not', 'there yet')
+  const { put } = await openStore(folder)
+  put('a', 'one')
+  const lockFile = temporaryFolder()
+  await lockByFile(lockFile)
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
+  expect([folder, join(folder, '..')].map(modeOf)).toEqual(['700', '700'])
+  expect([journalOf(folder), snapshotOf(folder), join(lockFile, 'lock')].map(modeOf)).toEqual(['600', '600', '600'])
+})
+
 test('what was put, replaced and removed is so after opening again, and again after that', async () => {
   const folder = temporaryFolder()
   const first = await openStore(folder)

@@ -35,6 +35,9 @@ export function aliasHandlers({ store, register }: { store: Store; register: Dis
       if (target.config.Staging || isMultiTenant(target.config)) {
         throw fault('IllegalUpdate', 'The target distribution is of a kind that has no aliases.')
       }
+      if (register.tenantWith(Alias)) {
+        throw fault('IllegalUpdate', 'The alias is a domain of a distribution tenant.')
+      }
       const present = aliasesOf(target.config)
       if (present.includes(Alias)) return {}
       if (present.length >= ALIASES_MAX) throw fault('TooManyDistributionCNAMEs', TOO_MANY_ALIASES)

@@ -9,7 +9,9 @@ import {
   type DistributionRecord,
   DISTRIBUTIONS,
   isMultiTenant,
-  type Tag
+  type Tag,
+  type TenantRecord,
+  TENANTS
 } from '../records.ts'
 import { checkAgainstOthers, checkRoom } from '../rules/account.ts'
 import { checkConfiguration } from '../rules/configuration.ts'
@@ -41,6 +43,7 @@ export function createDistributionRegister({ store, clock, ids, propagationSecon
   })
   const accessControls = store.collection<AccessControlRecord>(ACCESS_CONTROLS)
   const policies = store.collection<DeploymentPolicyRecord>(DEPLOYMENT_POLICIES)
+  const tenants = store.collection<TenantRecord>(TENANTS)
 
   const all = () => [...distributions.values()]
   const othersThan = (id: string | undefined) => all().filter(record => record.id !== id)
@@ -52,7 +55,7 @@ export function createDistributionRegister({ store, clock, ids, propagationSecon
     checkConfiguration(given)
     const config = completeConfig(given)
     if (id === undefined) checkRoom({ config, others: all() })
-    checkAgainstOthers({ config, others: othersThan(id), accessControls, policies })
+    checkAgainstOthers({ config, others: othersThan(id), tenants: tenants.values(), accessControls, policies })
     return config
   }
 
@@ -101,6 +104,12 @@ export function createDistributionRegister({ store, clock, ids, propagationSecon
 
     /** The same version on its way to the edge once more, because something that it refers to has changed. */
     redeployed: (before: DistributionRecord): DistributionRecord => ({ ...before, deployedAt: deployedAt() }),
+
+    /** Whether tenants are served with its settings. */
+    hasTenants: ({ id }: DistributionRecord) =>
+      [...tenants.values()].some(({ distributionId }) => distributionId === id),
+
+    tenantWith: (domain: string) => [...tenants.values()].find(({ domains }) => domains.includes(domain)),
 
     ties: (record: DistributionRecord) => tiesOf(record, { policies, all: all() }),
 

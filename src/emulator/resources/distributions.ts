@@ -25,6 +25,9 @@ export function distributionHandlers({ store, register, removalsOf }: Distributi
     if (naming.length > 0 || policy?.config.Enabled) {
       throw fault('ResourceInUse', 'The distribution is used by a continuous deployment policy.')
     }
+    if (register.hasTenants(record)) {
+      throw fault('ResourceInUse', 'The distribution has distribution tenants.')
+    }
   }
 
   return {

@@ -3,8 +3,10 @@ import { type Identifiers } from '../identifiers.ts'
 import { type Store } from '../store.ts'
 import { type Handlers } from '../wire/handlers.ts'
 import { aliasHandlers } from './aliases.ts'
+import { createConnectionGroups } from './connection-groups.ts'
 import { createDeploymentPolicies } from './continuous-deployment-policies.ts'
 import { createDistributionRegister } from './distribution-register.ts'
+import { tenantHandlers } from './distribution-tenants.ts'
 import { distributionHandlers } from './distributions.ts'
 import { distributionsByHandlers } from './distributions-by.ts'
 import { createInvalidations } from './invalidations.ts'
@@ -29,6 +31,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   const register = createDistributionRegister({ ...deps, invalidations })
   const monitoring = createMonitoring({ store, register })
   const policies = createDeploymentPolicies({ ...deps, register })
+  const groups = createConnectionGroups(deps)
   return {
     ...distributionHandlers({
       store,
@@ -43,6 +46,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...accessControlHandlers({ ...deps, register }),
     ...monitoring.handlers,
     ...invalidations.handlers,
+    ...groups.handlers,
+    ...tenantHandlers({ ...deps, groups, invalidations }),
     ...tagHandlers({ store }),
     ...policyHandlers()
   }

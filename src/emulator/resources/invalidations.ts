@@ -2,7 +2,7 @@ import { structure } from '../../cloudfront/model/shapes.ts'
 import { type Clock } from '../clock.ts'
 import { type Identifiers } from '../identifiers.ts'
 import { type Change } from '../journal.ts'
-import { markedList, pageInOrder } from '../paging.ts'
+import { markedList, pageInOrder, type PageRequest } from '../paging.ts'
 import {
   checkPaths,
   isWildcard,
@@ -13,11 +13,19 @@ import { checkQuantities } from '../rules/quantities.ts'
 import { type Store } from '../store.ts'
 import { NO_SUCH_DISTRIBUTION, versioned } from '../versioned.ts'
 import { type Call, fault, type Handlers, type Input } from '../wire/handlers.ts'
-import { type DistributionRecord, DISTRIBUTIONS, type InvalidationRecord, INVALIDATIONS } from '../records.ts'
+import {
+  type Config,
+  type DistributionRecord,
+  DISTRIBUTIONS,
+  type InvalidationRecord,
+  INVALIDATIONS,
+  type TenantRecord,
+  TENANTS
+} from '../records.ts'
 
 export type Invalidations = ReturnType<typeof createInvalidations>
 
-/** The invalidations of one distribution, found without going through all of them. */
+/** The invalidations of one distribution or tenant, found without going through all of them. */
 interface Shelf {
   /** In the order of their creation. */
   readonly all: InvalidationRecord[]
@@ -26,6 +34,8 @@ interface Shelf {
   inProgress: InvalidationRecord[]
 }
 
+type Batch = Input<'CreateInvalidation'>['InvalidationBatch']
+
 export interface InvalidationDeps {
   readonly store: Store
   readonly clock: Clock
@@ -33,7 +43,10 @@ export interface InvalidationDeps {
   readonly propagationSeconds: number
 }
 
-/** Invalidations: accepted within the quota or refused as a whole, completed by the clock, never removed before their distribution. */
+/**
+ * Invalidations: accepted within the quota or refused as a whole, completed by the clock, never removed before what they clear.
+ * A distribution and each of its tenants have quotas and caller references of their own.
+ */
 export function createInvalidations({ store, clock, ids, propagationSeconds }: InvalidationDeps) {
   const shelves = new Map<string, Shelf>()
   const invalidations = store.collection<InvalidationRecord>(INVALIDATIONS, (record, before) => {
@@ -47,15 +60,19 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     shelf.inProgress.push(record)
   })
   const { get: getDistribution } = versioned(store.collection<DistributionRecord>(DISTRIBUTIONS), NO_SUCH_DISTRIBUTION)
+  const { get: getTenant } = versioned(store.collection<TenantRecord>(TENANTS), {
+    code: 'EntityNotFound',
+    message: 'The specified distribution tenant does not exist.'
+  })
 
-  function shelfOf(distributionId: string): Shelf {
-    const shelf = shelves.get(distributionId) ?? { all: [], byCallerReference: new Map(), inProgress: [] }
-    shelves.set(distributionId, shelf)
+  function shelfOf(owner: string): Shelf {
+    const shelf = shelves.get(owner) ?? { all: [], byCallerReference: new Map(), inProgress: [] }
+    shelves.set(owner, shelf)
     return shelf
   }
 
-  function inProgress(distributionId: string): readonly InvalidationRecord[] {
-    const shelf = shelves.get(distributionId)
+  function inProgress(owner: string): readonly InvalidationRecord[] {
+    const shelf = shelves.get(owner)
     if (!shelf) return []
     const now = clock.now()
     shelf.inProgress = shelf.inProgress.filter(({ completedAt }) => now < completedAt)
@@ -63,8 +80,8 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
   }
 
   /** All or nothing, for the paths of this batch and all that are still in progress. */
-  function checkQuota(distributionId: string, paths: readonly string[]): void {
-    const together = [...inProgress(distributionId).flatMap(record => record.paths), ...paths]
+  function checkQuota(owner: string, paths: readonly string[]): void {
+    const together = [...inProgress(owner).flatMap(record => record.paths), ...paths]
     const over =
       together.length > PATHS_IN_PROGRESS_MAX
         ? 'in-progress invalidations'
@@ -92,17 +109,17 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     }
   })
 
-  function create({ DistributionId, InvalidationBatch: batch }: Input<'CreateInvalidation'>): InvalidationRecord {
-    const { config } = getDistribution(DistributionId)
+  /** `owner` is a distribution's id or a tenant's; `config` are the settings that its viewers are served with. */
+  function create(owner: string, config: Config, batch: Batch): InvalidationRecord {
     checkQuantities(structure('InvalidationBatch'), batch, 'InvalidationBatch')
     const paths = batch.Paths.Items ?? []
     checkPaths(paths, { tags: config.CacheTagConfig !== undefined, callerReference: batch.CallerReference })
-    const earlier = shelves.get(DistributionId)?.byCallerReference.get(batch.CallerReference)
+    const earlier = shelves.get(owner)?.byCallerReference.get(batch.CallerReference)
     if (earlier) return repeatOf(earlier, paths)
-    checkQuota(DistributionId, paths)
+    checkQuota(owner, paths)
     const record: InvalidationRecord = {
       id: ids.invalidation(),
-      distributionId: DistributionId,
+      distributionId: owner,
       callerReference: batch.CallerReference,
       paths,
       createdAt: clock.now(),
@@ -112,27 +129,52 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     return record
   }
 
+  function get(owner: string, id: string) {
+    const record = invalidations.get(id)
+    if (record?.distributionId !== owner) {
+      throw fault('NoSuchInvalidation', 'The specified invalidation does not exist.')
+    }
+    return { Invalidation: describe(record) }
+  }
+
+  function list(owner: string, request: PageRequest) {
+    const newestFirst = [...(shelves.get(owner)?.all ?? [])].reverse()
+    const page = pageInOrder(newestFirst, ({ id }) => id, request)
+    return { InvalidationList: markedList({ ...page, items: page.items.map(summary) }, request) }
+  }
+
   const handlers: Handlers = {
-    CreateInvalidation(input, { origin }: Call) {
-      const record = create(input)
-      const location = `${origin}/2020-05-31/distribution/${record.distributionId}/invalidation/${record.id}`
+    CreateInvalidation({ DistributionId, InvalidationBatch }, { origin }: Call) {
+      const record = create(DistributionId, getDistribution(DistributionId).config, InvalidationBatch)
+      const location = `${origin}/2020-05-31/distribution/${DistributionId}/invalidation/${record.id}`
       return { Invalidation: describe(record), Location: location }
     },
 
     GetInvalidation({ DistributionId, Id }) {
       getDistribution(DistributionId)
-      const record = invalidations.get(Id)
-      if (record?.distributionId !== DistributionId) {
-        throw fault('NoSuchInvalidation', 'The specified invalidation does not exist.')
-      }
-      return { Invalidation: describe(record) }
+      return get(DistributionId, Id)
     },
 
     ListInvalidations(input) {
       getDistribution(input.DistributionId)
-      const newestFirst = [...(shelves.get(input.DistributionId)?.all ?? [])].reverse()
-      const page = pageInOrder(newestFirst, ({ id }) => id, input)
-      return { InvalidationList: markedList({ ...page, items: page.items.map(summary) }, input) }
+      return list(input.DistributionId, input)
+    },
+
+    CreateInvalidationForDistributionTenant({ Id, InvalidationBatch }, { origin }: Call) {
+      const { config } = getDistribution(getTenant(Id).distributionId)
+      const record = create(Id, config, InvalidationBatch)
+      const location = `${origin}/2020-05-31/distribution-tenant/${Id}/invalidation/${record.id}`
+      return { Invalidation: describe(record), Location: location }
+    },
+
+    GetInvalidationForDistributionTenant({ DistributionTenantId, Id }) {
+      getTenant(DistributionTenantId)
+      return get(DistributionTenantId, Id)
+    },
+
+    ListInvalidationsForDistributionTenant(input) {
+      getTenant(input.Id)
+      return list(input.Id, input)
     }
   }
 
@@ -140,9 +182,9 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     handlers,
     /** How many batches of a distribution are under way. */
     batchesInProgress: (distributionId: string) => inProgress(distributionId).length,
-    /** The changes which let a distribution's invalidations go with it. */
-    removalsOf: (distributionId: string): Change[] =>
-      (shelves.get(distributionId)?.all ?? []).map(({ id }) => [INVALIDATIONS, id, undefined])
+    /** The changes which let the invalidations of a distribution or tenant go with it. */
+    removalsOf: (owner: string): Change[] =>
+      (shelves.get(owner)?.all ?? []).map(({ id }) => [INVALIDATIONS, id, undefined])
   }
 }
 

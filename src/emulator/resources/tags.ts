@@ -1,8 +1,16 @@
-import { distributionArn } from '../identifiers.ts'
+import { arnOf } from '../identifiers.ts'
 import { repeated } from '../rules/rule.ts'
 import { type Store } from '../store.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
-import { type DistributionRecord, DISTRIBUTIONS, type Tag } from '../records.ts'
+import {
+  CONNECTION_GROUPS,
+  type ConnectionGroupRecord,
+  type DistributionRecord,
+  DISTRIBUTIONS,
+  type Tag,
+  type TenantRecord,
+  TENANTS
+} from '../records.ts'
 
 const TAGS_MAX = 50
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
@@ -28,44 +36,53 @@ export function checkTags(tags: readonly Tag[]): void {
   if (tags.length > TAGS_MAX) throw fault('InvalidTagging', `A resource has at most ${TAGS_MAX} tags.`)
 }
 
-/** Tags of distributions: the only resources here that have any. They change neither the ETag nor the status. */
-export function tagHandlers({ store }: { store: Store }): Handlers {
-  const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS)
+/** What may have tags here. */
+type Tagged = DistributionRecord | TenantRecord | ConnectionGroupRecord
 
-  function find(arn: string): DistributionRecord {
+/** Tags of distributions, tenants and connection groups. They change neither the ETag nor the status. */
+export function tagHandlers({ store }: { store: Store }): Handlers {
+  const kinds = [
+    ['distribution', DISTRIBUTIONS],
+    ['distribution-tenant', TENANTS],
+    ['connection-group', CONNECTION_GROUPS]
+  ] as const
+  const families = kinds.map(([kind, name]) => ({ kind, name, records: store.collection<Tagged>(name) }))
+
+  function find(arn: string): { name: string; record: Tagged } {
     if (!/^arn:aws[a-z-]*:cloudfront::\d{12}:[a-z-]+\/.+$/.test(arn)) {
       throw fault('InvalidArgument', 'The parameter Resource is not an Amazon Resource Name of CloudFront.')
     }
     const id = arn.split('/')[1] ?? ''
-    const record = distributions.get(id)
-    if (!record || arn !== distributionArn(id)) throw fault('NoSuchResource', 'The specified resource does not exist.')
-    return record
+    const family = families.find(({ kind }) => arn === arnOf(kind, id))
+    const record = family?.records.get(id)
+    if (!family || !record) throw fault('NoSuchResource', 'The specified resource does not exist.')
+    return { name: family.name, record }
   }
 
-  function put(record: DistributionRecord, tags: readonly Tag[]): void {
-    store.commit([[DISTRIBUTIONS, record.id, { ...record, tags } satisfies DistributionRecord]])
+  function put({ name, record }: { name: string; record: Tagged }, tags: readonly Tag[]): void {
+    store.commit([[name, record.id, { ...record, tags } satisfies Tagged]])
   }
 
   return {
-    ListTagsForResource: ({ Resource }) => ({ Tags: { Items: [...find(Resource).tags] } }),
+    ListTagsForResource: ({ Resource }) => ({ Tags: { Items: [...find(Resource).record.tags] } }),
 
     TagResource({ Resource, Tags }) {
-      const record = find(Resource)
+      const found = find(Resource)
       const given = Tags.Items ?? []
       checkTags(given)
       const added = new Set(given.map(({ Key }) => Key))
-      const tags = [...record.tags.filter(({ Key }) => !added.has(Key)), ...given]
+      const tags = [...found.record.tags.filter(({ Key }) => !added.has(Key)), ...given]
       checkTags(tags)
-      put(record, tags)
+      put(found, tags)
       return {}
     },
 
     UntagResource({ Resource, TagKeys }) {
-      const record = find(Resource)
+      const found = find(Resource)
       const removed = new Set(TagKeys.Items ?? [])
       put(
-        record,
-        record.tags.filter(({ Key }) => !removed.has(Key))
+        found,
+        found.record.tags.filter(({ Key }) => !removed.has(Key))
       )
       return {}
     }

@@ -1,4 +1,11 @@
-import { type AccessControlRecord, aliasesOf, type Config, type DistributionRecord, isMultiTenant } from '../records.ts'
+import {
+  type AccessControlRecord,
+  aliasesOf,
+  type Config,
+  type DistributionRecord,
+  isMultiTenant,
+  type TenantRecord
+} from '../records.ts'
 import { MANAGED_POLICY_IDS } from '../managed-policies.ts'
 import { type Attachment, attachmentRules } from './continuous-deployment.ts'
 import { accessControlFitRule } from './origin-access-control.ts'
@@ -7,6 +14,7 @@ import { checkRules, type Rule } from './rule.ts'
 
 /** A configuration and the account around it; `others` are all of its distributions but the one in question. */
 export interface Subject extends Attachment {
+  readonly tenants: Iterable<TenantRecord>
   readonly accessControls: ReadonlyMap<string, AccessControlRecord>
 }
 
@@ -46,9 +54,11 @@ const rules: readonly Rule<Subject>[] = [
     // aws/aws-cdk #15273. A disabled distribution keeps its aliases, too.
     code: 'CNAMEAlreadyExists',
     message: 'One or more of the CNAMEs you provided are already associated with a different resource.',
-    brokenBy: ({ config, others }) => {
+    brokenBy: ({ config, others, tenants }) => {
       const wanted = new Set(aliasesOf(config))
-      return wanted.size > 0 && others.some(other => aliasesOf(other.config).some(alias => wanted.has(alias)))
+      if (wanted.size === 0) return false
+      const taken = [...others.map(other => aliasesOf(other.config)), ...[...tenants].map(({ domains }) => domains)]
+      return taken.some(names => names.some(name => wanted.has(name)))
     }
   },
   {
