@@ -31,6 +31,15 @@ test('PUT aliases: a wildcard moves, encoded or not', async () => {
   expect(await aliasesOf(otherUrl)).toEqual([])
 })
 
+test('PUT aliases: 412 ETAG_MISMATCH with the current ETag for a stale If-Match, and nothing moves', async () => {
+  const { request, otherUrl, etag, aliasesOf } = await startWithTwo()
+  const current = (await request.get(otherUrl)).headers.etag ?? ''
+  const stale = await request.put(`${otherUrl}/aliases/www.example.com`).set('If-Match', etag)
+  expect([stale.status, stale.body.code, stale.headers.etag]).toEqual([412, 'ETAG_MISMATCH', current])
+  expect(await aliasesOf(otherUrl)).toEqual([])
+  expect((await request.put(`${otherUrl}/aliases/www.example.com`).set('If-Match', current)).status).toBe(200)
+})
+
 test('PUT aliases: where the alias is already, CloudFront is not asked for it', async () => {
   const { request, url, etag, emulator } = await startWithTwo()
   const response = await request.put(`${url}/aliases/www.example.com`)

@@ -6,13 +6,13 @@ import { CERTIFICATE } from './start-distribution.ts'
 
 const origin = { domainName: 'www.example.com' }
 const bucket = { domainName: 'mybucket.s3.eu-west-1.amazonaws.com' }
-const policyNames = { findId: async () => undefined }
+const lookups = { policyNames: { findId: async () => undefined }, findAccessControl: async () => 'EACCESS' }
 
 async function refused(body: object): Promise<readonly (string | undefined)[]> {
   // What the schema lets through is of the type already.
   const given = body as DistributionCreate
   try {
-    await toDistributionConfig(given, { callerReference: 'x', policyNames })
+    await toDistributionConfig(given, { callerReference: 'x', ...lookups })
     return []
   } catch (error) {
     return (error as { errors: { pointer?: string }[] }).errors.map(({ pointer }) => pointer)

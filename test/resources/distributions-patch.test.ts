@@ -124,9 +124,9 @@ describe('PATCH /distributions/:id', () => {
     const { DistributionConfig: config } = await cloudfront.send(new GetDistributionConfigCommand({ Id: id }))
     // No value of the SDK's type is newer than the model.
     const current = { ...config, PriceClass: 'PriceClass_300' } as unknown as DistributionConfig
-    const policyNames = { findId: async () => undefined }
-    expect(await toPatched({ comment: 'x' }, current, { policyNames })).toEqual({ ...current, Comment: 'x' })
-    const other = toPatched({ priceClass: 'PriceClass_400' }, current, { policyNames })
+    const lookups = { policyNames: { findId: async () => undefined }, findAccessControl: async () => 'EACCESS' }
+    expect(await toPatched({ comment: 'x' }, current, lookups)).toEqual({ ...current, Comment: 'x' })
+    const other = toPatched({ priceClass: 'PriceClass_400' }, current, lookups)
     await expect(other).rejects.toMatchObject({ errors: [{ pointer: '/priceClass' }] })
   })
 

@@ -60,6 +60,22 @@ test('POST promotion: 200, the primary has the staging configuration and keeps i
   expect(policy?.ContinuousDeploymentPolicyConfig?.Enabled).toBe(false)
 })
 
+test('POST promotion: with Prefer: wait 200 once the primary is Deployed', async () => {
+  const { emulator, promote } = await startWithStaging()
+  const looks = emulator.calls.count('GetDistribution')
+  const [promoted] = await Promise.all([
+    promote({ Prefer: 'wait=30' }),
+    vi
+      .waitFor(() => expect(emulator.calls.count('GetDistribution')).toBeGreaterThan(looks), 10_000)
+      .then(() => emulator.clock.advance(60))
+  ])
+  expect([promoted.status, promoted.body.status, promoted.headers['preference-applied']], promoted.text).toEqual([
+    200,
+    'Deployed',
+    'wait=30'
+  ])
+})
+
 test('POST promotion: beaten on either distribution it is done on the fresh versions', async () => {
   const { request, url, primary, stagingId, cloudfront, emulator, promote } = await startWithStaging()
   for (const [id, change] of [

@@ -1,6 +1,7 @@
 import { AssociateAliasCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { isServiceError } from '../../errors.ts'
 import { type ConfigVersion, type DistributionEditor } from '../distributions/edit.ts'
+import { type IfMatch } from '../distributions/if-match.ts'
 
 export type AliasService = ReturnType<typeof createAliasService>
 
@@ -14,22 +15,27 @@ export function createAliasService({
   return {
     /**
      * Gives the distribution the alias and, in the same moment, takes it from the one that has it. The certificate of the
-     * distribution must cover it. Safe to repeat: where the alias is already, nothing is asked for.
+     * distribution must cover it. Safe to repeat: where the alias is already, nothing is asked for. CloudFront knows no
+     * If-Match here: a stale one is refused by the version that is read just before.
      */
-    async move(distributionId: string, alias: string): Promise<{ etag: string }> {
+    async move(distributionId: string, alias: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
       const isThere = ({ config }: ConfigVersion) => config.Aliases?.Items?.includes(alias) === true
-      const before = await editor.read(distributionId)
-      if (isThere(before)) return { etag: before.etag }
-      try {
-        await cloudfront.send(new AssociateAliasCommand({ TargetDistributionId: distributionId, Alias: alias }))
-      } catch (error) {
-        if (!isServiceError(error)) throw error
-        // The answer may have been lost, and the SDK may have asked again for what was done already.
-        const after = await editor.read(distributionId)
-        if (!isThere(after)) throw error
-        return { etag: after.etag }
-      }
-      return { etag: (await editor.read(distributionId)).etag }
+      return editor.writeVersion<{ etag: string }>(distributionId, ifMatch, {
+        async write(current) {
+          if (isThere(current)) return { etag: current.etag }
+          try {
+            await cloudfront.send(new AssociateAliasCommand({ TargetDistributionId: distributionId, Alias: alias }))
+          } catch (error) {
+            if (!isServiceError(error)) throw error
+            // The answer may have been lost, and the SDK may have asked again for what was done already.
+            const after = await editor.read(distributionId)
+            if (!isThere(after)) throw error
+            return { etag: after.etag }
+          }
+          return { etag: (await editor.read(distributionId)).etag }
+        },
+        findWritten: current => (isThere(current) ? { etag: current.etag } : undefined)
+      })
     }
   }
 }

@@ -1,16 +1,26 @@
 import { type FastifyPluginAsync } from 'fastify'
-import { type Static } from 'typebox'
+import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { closingOf, held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { createdHeaders, inBothForms, sendVersion } from '../distributions/replies.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
+import { type DistributionService } from '../distributions/service.ts'
 import { CopyCreate } from './schemas.ts'
 import { type CopyService } from './service.ts'
 
-export const copyRoutes: FastifyPluginAsync<{ service: CopyService }> = async (app, { service }) => {
-  app.post<{ Params: Static<typeof DistributionParams>; Body: CopyCreate; Headers: { 'if-match'?: string } }>(
+export interface CopyRouteOptions {
+  readonly service: CopyService
+  readonly distributions: Pick<DistributionService, 'whenDeployed'>
+}
+
+export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { service, distributions }) => {
+  const closing = closingOf(app)
+
+  app.post<{ Params: Static<typeof DistributionParams>; Body: CopyCreate; Headers: { 'if-match'?: string } & Prefer }>(
     '/',
     {
       schema: {
@@ -18,10 +28,11 @@ export const copyRoutes: FastifyPluginAsync<{ service: CopyService }> = async (a
         summary: 'Make a staging distribution of a distribution',
         description:
           'The copy has the configuration of the distribution but no aliases. A continuous deployment policy gives it some of the ' +
-          'viewers, and a promotion makes its configuration that of the primary distribution.',
+          'viewers, and a promotion makes its configuration that of the primary distribution. ' +
+          holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,
-        headers: IfMatchHeader,
+        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: CopyCreate,
         response: {
           201: {
@@ -40,13 +51,11 @@ export const copyRoutes: FastifyPluginAsync<{ service: CopyService }> = async (a
     async (request, reply) => {
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const version = await service.create(
-        request.params.distributionId,
-        request.body,
-        ifMatch,
-        request.callerReference
+      const copy = await service.create(request.params.distributionId, request.body, ifMatch, request.callerReference)
+      reply.code(201).header('location', `/distributions/${copy.id}`)
+      const version = await held(request, reply, copy, async seconds =>
+        distributions.whenDeployed(copy, seconds, closing)
       )
-      reply.code(201).header('location', `/distributions/${version.id}`)
       return sendVersion(reply, version, answersInCloudFrontForm)
     }
   )

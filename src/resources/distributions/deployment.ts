@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { type CloudFrontClient, type Distribution, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { isServiceError } from '../../errors.ts'
 
 /**
  * When to look at a deployment again, by its age in milliseconds: often at first, because the local CloudFront takes a
@@ -9,30 +9,103 @@ export function lookAgainInSeconds(ageMs: number): number {
   return ageMs < 10_000 ? 1 : ageMs < 60_000 ? 5 : 10
 }
 
-export interface DeployedVersion {
+export interface SeenDistribution {
   readonly Distribution?: Distribution | undefined
   readonly ETag?: string | undefined
 }
 
-/**
- * The distribution as it is once it is `Deployed`, or when the time is up or the signal aborts. Reads only; undefined
- * when there was no time to look.
- */
-export async function waitUntilDeployed(
-  cloudfront: CloudFrontClient,
-  distributionId: string,
-  waitSeconds: number,
-  signal: AbortSignal
-): Promise<DeployedVersion | undefined> {
-  const begunAt = performance.now()
-  let seen: DeployedVersion | undefined
-  for (;;) {
-    const ageMs = performance.now() - begunAt
-    const leftMs = waitSeconds * 1_000 - ageMs
-    if (leftMs <= 0 || signal.aborted) return seen
-    await wait(Math.min(leftMs, lookAgainInSeconds(ageMs) * 1_000), undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) return seen
-    seen = await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
-    if (seen.Distribution?.Status === 'Deployed') return seen
+interface Waiter {
+  /** What it was shown last. */
+  seen: SeenDistribution | undefined
+  readonly end: () => void
+}
+
+interface Watch {
+  readonly waiters: Set<Waiter>
+  /** When the last of them came: the pace is that of the youngest deployment. In milliseconds, as all times here. */
+  youngestAt: number
+  dueAt: number
+  isLooking: boolean
+  timer: NodeJS.Timeout | undefined
+}
+
+export type Deployments = ReturnType<typeof createDeployments>
+
+/** Waiting for deployments: all who wait for one distribution share its looks, at most one a second. */
+export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  const watches = new Map<string, Watch>()
+
+  function lookIn(distributionId: string, watch: Watch, seconds: number): void {
+    clearTimeout(watch.timer)
+    watch.dueAt = performance.now() + seconds * 1_000
+    watch.timer = setTimeout(() => void look(distributionId, watch), seconds * 1_000)
+  }
+
+  async function look(distributionId: string, watch: Watch): Promise<void> {
+    // Who comes while this look is under way may have written after it: it is not for them.
+    const asking = [...watch.waiters]
+    watch.isLooking = true
+    try {
+      const seen = await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
+      for (const waiter of asking) {
+        waiter.seen = seen
+        if (seen.Distribution?.Status === 'Deployed') waiter.end()
+      }
+    } catch (error) {
+      // What they wait for is written already: a failure to look must not become that of their request, and the client has
+      // logged it. One that passes is looked past.
+      if (!isServiceError(error) || !error.retryable) for (const waiter of asking) waiter.end()
+    } finally {
+      watch.isLooking = false
+    }
+    if (watch.waiters.size > 0) lookIn(distributionId, watch, lookAgainInSeconds(performance.now() - watch.youngestAt))
+  }
+
+  function join(distributionId: string, waiter: Waiter): Watch {
+    const now = performance.now()
+    const known = watches.get(distributionId)
+    const watch = known ?? { waiters: new Set(), youngestAt: now, dueAt: Infinity, isLooking: false, timer: undefined }
+    watches.set(distributionId, watch)
+    watch.waiters.add(waiter)
+    watch.youngestAt = now
+    const seconds = lookAgainInSeconds(0)
+    // Never later than it was going to be: those who come every moment would put it off for ever.
+    if (!watch.isLooking && watch.dueAt > now + seconds * 1_000) lookIn(distributionId, watch, seconds)
+    return watch
+  }
+
+  function leave(distributionId: string, watch: Watch, waiter: Waiter): void {
+    watch.waiters.delete(waiter)
+    if (watch.waiters.size > 0) return
+    clearTimeout(watch.timer)
+    if (watches.get(distributionId) === watch) watches.delete(distributionId)
+  }
+
+  return {
+    /**
+     * The distribution as it was seen last: `Deployed`, or whatever it is when the time is up, the signal aborts, or
+     * CloudFront does not let itself be asked. Undefined when there was no time to look. Reads only, never throws.
+     */
+    async whenDeployed(
+      distributionId: string,
+      waitSeconds: number,
+      signal: AbortSignal
+    ): Promise<SeenDistribution | undefined> {
+      if (waitSeconds <= 0 || signal.aborted) return undefined
+      return new Promise(resolve => {
+        const waiter: Waiter = {
+          seen: undefined,
+          end() {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', waiter.end)
+            leave(distributionId, watch, waiter)
+            resolve(waiter.seen)
+          }
+        }
+        const timer = setTimeout(waiter.end, waitSeconds * 1_000)
+        signal.addEventListener('abort', waiter.end)
+        const watch = join(distributionId, waiter)
+      })
+    }
   }
 }

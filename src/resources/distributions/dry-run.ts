@@ -2,6 +2,7 @@ import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import Type, { type Static } from 'typebox'
 import { type Form, inForm } from './config-forms.ts'
 import { diff } from './diff.ts'
+import { NEW_ACCESS_CONTROL } from './origin-access.ts'
 
 export const DryRunQuery = Type.Object(
   {
@@ -33,7 +34,12 @@ export const DryRun = Type.Object(
       }),
       { description: 'The changes in order, as a JSON patch (RFC 6902) with the old values beside the new ones.' }
     ),
-    config: Type.Object({}, { description: 'The whole configuration as it would be sent to CloudFront.' })
+    config: Type.Object(
+      {},
+      {
+        description: `The whole configuration as it would be sent to CloudFront. An origin access control that the write would make first is shown as ${NEW_ACCESS_CONTROL}.`
+      }
+    )
   },
   { 'x-component': 'DryRun', 'x-component-description': 'What a write would do.' }
 )

@@ -11,7 +11,7 @@ import { unknownElements } from '../../cloudfront/protocol.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { type Form, inForm } from './config-forms.ts'
 import { contains } from './contains.ts'
-import { type IfMatch, requireMatch } from './if-match.ts'
+import { beatenAt, type IfMatch, requireMatch } from './if-match.ts'
 import { createSeenVersions } from './seen-versions.ts'
 import { createTurns } from './turns.ts'
 
@@ -33,11 +33,18 @@ export interface Preview {
   readonly etag: string
 }
 
-export type ConfigChange = (config: DistributionConfig) => DistributionConfig | Promise<DistributionConfig>
+/**
+ * What becomes of a configuration. `again`: a write with this change was refused, yet the one before it, whose answer was
+ * lost, may have been accepted; what the change removes may be gone already.
+ */
+export type ConfigChange = (
+  config: DistributionConfig,
+  again: boolean
+) => DistributionConfig | Promise<DistributionConfig>
 
 export interface VersionedWrite<Result> {
   /** Writes on top of this version, with its ETag as If-Match. */
-  readonly write: (current: ConfigVersion) => Promise<Result>
+  readonly write: (current: ConfigVersion, again: boolean) => Promise<Result>
   /**
    * Asked after a refused write: what to answer if the fresh version already is what the write was to make. That happens
    * when the first answer was lost and the SDK sent the write again.
@@ -54,7 +61,13 @@ const BACKOFF_MS_MAX = 1_000
  * The one way to change distributions. Inside this process the writers of one distribution take turns; beaten by another
  * process, a writer applies its change to the fresh version, unless its caller insists on a version.
  */
-export function createDistributionEditor({ cloudfront }: { cloudfront: CloudFrontClient }) {
+export function createDistributionEditor({
+  cloudfront,
+  attemptsMax = ATTEMPTS_MAX
+}: {
+  cloudfront: CloudFrontClient
+  attemptsMax?: number
+}) {
   const inTurn = createTurns()
   const seen = createSeenVersions()
 
@@ -107,9 +120,10 @@ export function createDistributionEditor({ cloudfront }: { cloudfront: CloudFron
       if (written !== undefined) return written
       requireMatch(distributionId, ifMatch, current, seen.find, form)
       try {
-        return await write(current)
+        return await write(current, attempt > 1)
       } catch (error) {
-        if (!isServiceError(error, 'ETAG_MISMATCH') || attempt === ATTEMPTS_MAX) throw error
+        if (!isServiceError(error, 'ETAG_MISMATCH')) throw error
+        if (attempt === attemptsMax) throw beatenAt(distributionId, (await read(distributionId)).etag, error)
         refusedOn = current.etag
       }
       // Full jitter, so that writers in several processes do not meet again.
@@ -133,8 +147,8 @@ export function createDistributionEditor({ cloudfront }: { cloudfront: CloudFron
       let wanted: unknown
       return inTurn(distributionId, () =>
         writeUntilAccepted<EditedVersion>(distributionId, ifMatch, form, readForWriting, {
-          async write(current) {
-            const changed = await change(current.config)
+          async write(current, again) {
+            const changed = await change(current.config, again)
             wanted = inForm(changed, 'json')
             if (isDeepStrictEqual(wanted, inForm(current.config, 'json'))) return current
             return update(distributionId, { config: changed, etag: current.etag })
@@ -153,7 +167,7 @@ export function createDistributionEditor({ cloudfront }: { cloudfront: CloudFron
     ): Promise<Preview> {
       const current = await readForWriting(distributionId)
       requireMatch(distributionId, ifMatch, current, seen.find, form)
-      return { before: current.config, after: await change(current.config), etag: current.etag }
+      return { before: current.config, after: await change(current.config, false), etag: current.etag }
     },
 
     /**

@@ -39,6 +39,15 @@ export function requireEtag(distributionId: string, ifMatch: IfMatch | undefined
   })
 }
 
+/** For who was beaten once too often; CloudFront's own refusal does not say which version is the current one. */
+export function beatenAt(distributionId: string, etag: string, cause: ServiceError): ServiceError {
+  return new ServiceError(
+    'ETAG_MISMATCH',
+    `${distributionId} was changed by others each time this change was about to be written; it is at version ${etag}.`,
+    { headers: { etag: `"${etag}"` }, cause, ...(cause.cloudFront && { cloudFront: cause.cloudFront }) }
+  )
+}
+
 function sinceThen(known: boolean, changes: readonly FieldError[]): string {
   if (!known) return 'What was changed since is not known: this instance has not seen that version lately.'
   return changes.length > 0 ? 'What was changed since is in errors.' : 'The configuration is the same again.'

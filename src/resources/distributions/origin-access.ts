@@ -3,39 +3,61 @@ import {
   CreateOriginAccessControlCommand,
   ListOriginAccessControlsCommand,
   type Origin,
+  type OriginAccessControlConfig,
   type OriginAccessControlSummary
 } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { type BucketPolicyStatement } from './bucket-policies.ts'
 
 /** The origin access control that Frontage makes and uses for every S3 origin with `"originAccess": "managed"`. */
-const MANAGED_NAME = 'frontage-managed-s3'
-const BUCKET_HOST = /^(.+?)\.s3[.-]/
+const managed = {
+  Name: 'frontage-managed-s3',
+  Description: 'Made by Frontage for S3 origins',
+  SigningProtocol: 'sigv4',
+  SigningBehavior: 'always',
+  OriginAccessControlOriginType: 's3'
+} as const satisfies OriginAccessControlConfig
+
+/** Shown by a dry run instead of the id of an origin access control that does not exist yet. */
+export const NEW_ACCESS_CONTROL = 'new-origin-access-control'
+
+// The last `.s3`: a bucket's own name may hold one, too. An access point is no bucket: its policy is another one.
+const BUCKET_HOST = /^(.+)\.s3(?!-accesspoint)(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$/i
+
+/** Where the id of the managed origin access control comes from. */
+export type FindAccessControl = () => Promise<string>
 
 /**
- * The id of the account's managed origin access control, made where there is none. Safe to repeat and to run twice at
- * once: the name is unique at CloudFront.
+ * `ensureId`: the id of the account's managed origin access control, made where there is none. Safe to repeat and to run
+ * twice at once: the name is unique at CloudFront. Throws ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS where somebody has given
+ * the one of that name other settings. `previewId`: the same, but nothing is made.
  */
-export async function ensureManagedOriginAccessControl(cloudfront: CloudFrontClient): Promise<string> {
-  const found = await findManaged(cloudfront)
-  if (found) return found
+export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClient }): {
+  readonly ensureId: FindAccessControl
+  readonly previewId: FindAccessControl
+} {
+  return {
+    async ensureId() {
+      return (await findManaged(cloudfront)) ?? makeManaged(cloudfront)
+    },
+    async previewId() {
+      return (await findManaged(cloudfront)) ?? NEW_ACCESS_CONTROL
+    }
+  }
+}
+
+async function makeManaged(cloudfront: CloudFrontClient): Promise<string> {
   try {
     const { OriginAccessControl: made } = await cloudfront.send(
-      new CreateOriginAccessControlCommand({
-        OriginAccessControlConfig: {
-          Name: MANAGED_NAME,
-          Description: 'Made by Frontage for S3 origins',
-          SigningProtocol: 'sigv4',
-          SigningBehavior: 'always',
-          OriginAccessControlOriginType: 's3'
-        }
-      })
+      new CreateOriginAccessControlCommand({ OriginAccessControlConfig: managed })
     )
     if (made?.Id) return made.Id
   } catch (error) {
     if (!isServiceError(error, 'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS')) throw error
     // Somebody else was faster, or the answer to our own call was lost.
     const other = await findManaged(cloudfront)
-    if (other) return other
+    if (other === undefined) throw error
+    return other
   }
   throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront made an origin access control and does not name it.')
 }
@@ -46,24 +68,28 @@ async function findManaged(cloudfront: CloudFrontClient): Promise<string | undef
     const { OriginAccessControlList: list } = await cloudfront.send(
       new ListOriginAccessControlsCommand({ Marker: marker })
     )
-    const found = list?.Items?.find(isManaged)
-    if (found) return found.Id
+    const found = list?.Items?.find(({ Name }) => Name === managed.Name)
+    if (found) return idOf(found)
     marker = list?.IsTruncated ? list.NextMarker : undefined
   } while (marker)
   return undefined
 }
 
-function isManaged({ Name: name, OriginAccessControlOriginType: type }: OriginAccessControlSummary): boolean {
-  return name === MANAGED_NAME && type === 's3'
+function idOf(found: OriginAccessControlSummary): string | undefined {
+  const wrong = (['SigningProtocol', 'SigningBehavior', 'OriginAccessControlOriginType'] as const).find(
+    name => found[name] !== managed[name]
+  )
+  if (wrong === undefined) return found.Id
+  throw new ServiceError(
+    'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS',
+    `The origin access control ${managed.Name} (${found.Id}) has ${wrong} ${found[wrong]} instead of ${managed[wrong]}.`,
+    { remedy: 'Set it back or rename it, or give the origin an originAccessControlId of your own.' }
+  )
 }
 
-export interface BucketPolicyStatement {
-  readonly Sid: string
-  readonly Effect: 'Allow'
-  readonly Principal: { readonly Service: 'cloudfront.amazonaws.com' }
-  readonly Action: 's3:GetObject'
-  readonly Resource: string
-  readonly Condition: { readonly StringEquals: { readonly 'AWS:SourceArn': string } }
+/** The name of the bucket in an S3 origin's host; undefined for any other host. */
+export function bucketOf(domainName: string | undefined): string | undefined {
+  return domainName === undefined || domainName.length > 253 ? undefined : BUCKET_HOST.exec(domainName)?.[1]
 }
 
 /**
@@ -71,7 +97,7 @@ export interface BucketPolicyStatement {
  * "Restrict access to an Amazon S3 origin"). Undefined for an origin that is no bucket with an origin access control.
  */
 export function bucketPolicyStatement(origin: Origin, distributionArn: string): BucketPolicyStatement | undefined {
-  const bucket = BUCKET_HOST.exec(origin.DomainName ?? '')?.[1]
+  const bucket = bucketOf(origin.DomainName)
   if (!origin.S3OriginConfig || !origin.OriginAccessControlId || bucket === undefined) return undefined
   const [, partition = 'aws'] = distributionArn.split(':')
   return {

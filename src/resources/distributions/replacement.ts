@@ -7,7 +7,8 @@ import { type ErrorPage } from '../error-pages/schemas.ts'
 import { toCustomErrorResponses } from '../error-pages/mapper.ts'
 import { type Form, inForm } from './config-forms.ts'
 import { isObject, mergePatch } from './merge-patch.ts'
-import { type PolicyNames } from './policies.ts'
+import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { type Lookups } from './mapper.ts'
 import { withPolicyIds } from './policy-names.ts'
 import { findMisfits } from './misfits.ts'
 import { refuse } from './refuse.ts'
@@ -23,12 +24,12 @@ const shape = structure('DistributionConfig')
 export async function toReplacement(
   body: DistributionReplace,
   current: CF.DistributionConfig,
-  { policyNames }: { policyNames: PolicyNames }
+  lookups: Lookups
 ): Promise<CF.DistributionConfig> {
   const { errorPages, ...named } = body
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
-  return fromJson(await withPolicyIds(named, policyNames, errors), errorPages, current, errors)
+  return fromJson(await withPolicyIds(named, lookups.policyNames, errors), errorPages, current, errors, lookups)
 }
 
 /** The same for CloudFront's own form, which is taken as it is. */
@@ -41,13 +42,13 @@ export function toReplacementFromCloudFrontForm(json: unknown, current: CF.Distr
 export async function toPatched(
   patch: Readonly<Record<string, unknown>>,
   current: CF.DistributionConfig,
-  { policyNames }: { policyNames: PolicyNames }
+  lookups: Lookups
 ): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { errorPages, ...named } = patch
   const before = inForm(current, 'json')
   // Names are resolved in the patch alone: beside the ids of the current version they would be given twice.
-  const merged = mergePatch(before, await withPolicyIds(named, policyNames, errors)) as Record<string, unknown>
+  const merged = mergePatch(before, await withPolicyIds(named, lookups.policyNames, errors)) as Record<string, unknown>
   if (errorPages !== undefined) {
     if (named.customErrorResponses !== undefined) errors.push(givenTwice)
     merged.customErrorResponses = []
@@ -56,20 +57,22 @@ export async function toPatched(
   refuse([...errors, ...findMisfits(DistributionReplace, merged, before)])
   const { errorPages: pages, ...config } = merged
   // The schema has checked it.
-  return fromJson(config, pages as ErrorPage[] | undefined, current, leftFromOwnCertificate(patch, current))
+  return fromJson(config, pages as ErrorPage[] | undefined, current, leftFromOwnCertificate(patch, current), lookups)
 }
 
 const givenTwice = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }
 
-function fromJson(
+async function fromJson(
   json: Record<string, unknown>,
   errorPages: readonly ErrorPage[] | undefined,
   current: CF.DistributionConfig,
-  errors: readonly FieldError[]
-): CF.DistributionConfig {
-  const config = toSdk(shape, json) as CF.DistributionConfig
-  if (!errorPages) return checked(config, current, 'json', errors)
-  return checked({ ...config, CustomErrorResponses: toCustomErrorResponses(errorPages) }, current, 'json', errors, true)
+  errors: FieldError[],
+  { findAccessControl }: Lookups
+): Promise<CF.DistributionConfig> {
+  const given = toSdk(shape, withoutOriginAccess(json, errors)) as CF.DistributionConfig
+  const config = errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages) } : given
+  const good = checked(config, current, 'json', errors, errorPages !== undefined)
+  return attachAccessControl(good, managedOriginsOf(json), findAccessControl)
 }
 
 function checked(

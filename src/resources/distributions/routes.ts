@@ -1,4 +1,4 @@
-import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
+import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
@@ -10,6 +10,7 @@ import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
 import { DryRunQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
+import { closingOf, held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
 import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
@@ -21,11 +22,13 @@ import {
   DistributionReplace
 } from './schemas.ts'
 import { type DistributionService, type Given } from './service.ts'
+import { type DistributionVersion } from './version.ts'
 
 type Params = Static<typeof DistributionParams>
 interface IfMatch {
   'if-match'?: string
 }
+const managedAccess = ['ListOriginAccessControls', 'CreateOriginAccessControl'] as const
 
 const ListQuery = Type.Object(
   { ...PageQuery.properties, ...DistributionFilters.properties },
@@ -54,7 +57,8 @@ const editProblems = [
     'GetDistribution',
     'ListCachePolicies',
     'ListOriginRequestPolicies',
-    'ListResponseHeadersPolicies'
+    'ListResponseHeadersPolicies',
+    ...managedAccess
   )
 ] as const
 
@@ -64,11 +68,21 @@ export interface DistributionRouteOptions {
 }
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
-  const closing = new AbortController()
-  // Whoever waits would otherwise be waited for.
-  app.addHook('preClose', async () => closing.abort())
+  const closing = closingOf(app)
 
-  app.post<{ Body: unknown; Querystring: DryRunQuery }>(
+  async function sendWritten(
+    request: { headers: Prefer },
+    reply: FastifyReply,
+    written: DistributionVersion,
+    inCloudFrontForm: boolean
+  ): Promise<unknown> {
+    const version = await held(request, reply, written, async seconds =>
+      service.whenDeployed(written, seconds, closing)
+    )
+    return sendVersion(reply, version, inCloudFrontForm)
+  }
+
+  app.post<{ Body: unknown; Querystring: DryRunQuery; Headers: Prefer }>(
     '/',
     {
       schema: {
@@ -76,9 +90,10 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         summary: 'Create a distribution',
         description:
           "Only origins are needed. The answer shows the whole configuration. CloudFront's own form is taken as it is, with " +
-          `\`Content-Type: ${CLOUDFRONT_JSON}\`.`,
+          `\`Content-Type: ${CLOUDFRONT_JSON}\`. ${holdsAnswer}`,
         tags: ['Distributions'],
         querystring: DryRunQuery,
+        headers: PreferHeader,
         body: {
           content: {
             'application/json': { schema: DistributionCreate },
@@ -95,7 +110,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           ...problemResponses(
             'VALIDATION_FAILED',
             'NOT_ACCEPTABLE',
-            ...problemsOf('CreateDistribution', 'CreateDistributionWithTags')
+            ...problemsOf('CreateDistribution', 'CreateDistributionWithTags', ...managedAccess)
           )
         }
       }
@@ -108,7 +123,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       }
       const version = await service.create(given, request.callerReference)
       reply.code(201).header('location', `/distributions/${version.id}`)
-      return sendVersion(reply, version, answersInCloudFrontForm)
+      return sendWritten(request, reply, version, answersInCloudFrontForm)
     }
   )
 
@@ -155,7 +170,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.put<{ Params: Params; Body: unknown; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.put<{ Params: Params; Body: unknown; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/:distributionId',
     {
       schema: {
@@ -163,11 +178,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         summary: 'Replace the configuration of a distribution',
         description:
           'The body is the whole `config` as GET gives it, or the same in CloudFront’s own form. If-Match is required (428 without it); ' +
-          '`*` replaces whatever is there. Nothing is filled in but `callerReference`: what CloudFront needs and is left out is named in a 400.',
+          '`*` replaces whatever is there. Nothing is filled in but `callerReference`: what CloudFront needs and is left out is named in a 400. ' +
+          holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: DryRunQuery,
-        headers: RequiredIfMatchHeader,
+        headers: Type.Object({ ...RequiredIfMatchHeader.properties, ...PreferHeader.properties }),
         body: {
           content: {
             'application/json': { schema: DistributionReplace },
@@ -193,11 +209,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         const outcome = await service.previewReplace(distributionId, given, ifMatch)
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      return sendVersion(reply, await service.replace(distributionId, given, ifMatch), answersInCloudFrontForm)
+      const replaced = await service.replace(distributionId, given, ifMatch)
+      return sendWritten(request, reply, replaced, answersInCloudFrontForm)
     }
   )
 
-  app.patch<{ Params: Params; Body: DistributionPatch; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.patch<{ Params: Params; Body: DistributionPatch; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/:distributionId',
     {
       schema: {
@@ -206,11 +223,11 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         description:
           'The body is a JSON merge patch (RFC 7396) of `config`. Without If-Match it is applied to the newest version, again when ' +
           'somebody else was faster, so that both changes survive; with a stale If-Match the 412 names what was changed since, where this ' +
-          'instance has seen the version.',
+          `instance has seen the version. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: DryRunQuery,
-        headers: IfMatchHeader,
+        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: {
           content: {
             'application/merge-patch+json': { schema: DistributionPatch },
@@ -235,11 +252,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         const outcome = await service.previewPatch(distributionId, request.body, ifMatch)
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      return sendVersion(reply, await service.patch(distributionId, request.body, ifMatch), answersInCloudFrontForm)
+      const patched = await service.patch(distributionId, request.body, ifMatch)
+      return sendWritten(request, reply, patched, answersInCloudFrontForm)
     }
   )
 
-  app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: IfMatch & { prefer?: string } }>(
+  app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: IfMatch & Prefer }>(
     '/:distributionId',
     {
       schema: {
@@ -275,7 +293,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         ifMatch: readIfMatch(request.headers['if-match']),
         graceSeconds: request.query.graceSeconds,
         waitSeconds: waitSeconds ?? 0,
-        signal: closing.signal
+        signal: closing
       })
       if (waitSeconds !== undefined) sayWaited(reply, waitSeconds)
       return reply

@@ -9,12 +9,15 @@ import { refuseTags, toTagItems } from '../tags/rules.ts'
 import { type TagReader } from '../tags/tag-reader.ts'
 import { type Tags } from '../tags/schemas.ts'
 import { createOrFind } from './create-or-find.ts'
+import { type Deployments } from './deployment.ts'
 import { type DryRunOutcome } from './dry-run.ts'
 import { type ConfigChange, type DistributionEditor, type EditedVersion } from './edit.ts'
 import { type DistributionFilters } from './filters.ts'
 import { type IfMatch } from './if-match.ts'
 import { listDistributions, type Page } from './list.ts'
-import { fromCloudFrontForm, toDistributionConfig } from './mapper.ts'
+import { managedOriginsOf } from './managed-origins.ts'
+import { fromCloudFrontForm, type Lookups, toDistributionConfig } from './mapper.ts'
+import { createManagedAccess } from './origin-access.ts'
 import { type PolicyNames } from './policies.ts'
 import { toPatched, toReplacement, toReplacementFromCloudFrontForm } from './replacement.ts'
 import {
@@ -38,19 +41,25 @@ export function createDistributionService({
   cloudfront,
   editor,
   policyNames,
-  tagReader
+  tagReader,
+  deployments
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  deployments: Deployments
   policyNames: PolicyNames
   tagReader: TagReader
 }) {
+  const access = createManagedAccess({ cloudfront })
+  const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
+  const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
+
   /** Tags are Frontage's own member: CloudFront's form of a configuration has none. */
-  async function toNew(given: Given<DistributionCreate>, callerReference: string) {
+  async function toNew(given: Given<DistributionCreate>, callerReference: string, lookups: Lookups) {
     if (given.form === 'cloudfront') return { config: fromCloudFrontForm(given.body, callerReference), tags: {} }
     const { tags = {}, ...body } = given.body
     refuseTags(tags, '/tags')
-    return { config: await toDistributionConfig(body, { callerReference, policyNames }), tags }
+    return { config: await toDistributionConfig(body, { callerReference, ...lookups }), tags }
   }
 
   async function create(config: DistributionConfig, tags: Tags) {
@@ -64,32 +73,37 @@ export function createDistributionService({
         )
   }
 
-  function shown(answer: Parameters<typeof toVersion>[0]): DistributionVersion {
-    const version = toVersion(answer)
+  function shown(answer: Parameters<typeof toVersion>[0], managedOrigins?: readonly string[]): DistributionVersion {
+    const version = toVersion(answer, managedOrigins)
     const config = answer.Distribution?.DistributionConfig
     if (config) editor.remember(version.id, { config, etag: version.etag })
     return version
   }
 
-  async function get(distributionId: string): Promise<DistributionVersion> {
-    return shown(await cloudfront.send(new GetDistributionCommand({ Id: distributionId })))
+  async function get(distributionId: string, managedOrigins?: readonly string[]): Promise<DistributionVersion> {
+    return shown(await cloudfront.send(new GetDistributionCommand({ Id: distributionId })), managedOrigins)
   }
 
-  async function afterEdit(distributionId: string, edited: EditedVersion): Promise<DistributionVersion> {
-    const { distribution, etag } = edited
-    return distribution ? toVersion({ Distribution: distribution, ETag: etag }) : get(distributionId)
+  async function afterEdit(
+    distributionId: string,
+    { distribution, etag }: EditedVersion,
+    managedOrigins: readonly string[]
+  ): Promise<DistributionVersion> {
+    return distribution
+      ? toVersion({ Distribution: distribution, ETag: etag }, managedOrigins)
+      : get(distributionId, managedOrigins)
   }
 
   const replaceWith =
-    (given: Given<DistributionReplace>): ConfigChange =>
+    (given: Given<DistributionReplace>, lookups: Lookups): ConfigChange =>
     current =>
       given.form === 'json'
-        ? toReplacement(given.body, current, { policyNames })
+        ? toReplacement(given.body, current, lookups)
         : toReplacementFromCloudFrontForm(given.body, current)
   const patchWith =
-    (patch: DistributionPatch): ConfigChange =>
+    (patch: DistributionPatch, lookups: Lookups): ConfigChange =>
     current =>
-      toPatched(patch, current, { policyNames })
+      toPatched(patch, current, lookups)
 
   return {
     /**
@@ -97,14 +111,14 @@ export function createDistributionService({
      * `callerReference` (and the body none of its own): then it finds the first.
      */
     async create(given: Given<DistributionCreate>, callerReference: string): Promise<DistributionVersion> {
-      const { config, tags } = await toNew(given, callerReference)
+      const { config, tags } = await toNew(given, callerReference, toWrite)
       // A reference of the caller's own is never found: it may be that of another distribution.
-      return shown(await createOrFind(cloudfront, callerReference, () => create(config, tags)))
+      return shown(await createOrFind(cloudfront, callerReference, () => create(config, tags)), managedIn(given))
     },
 
-    /** What `create` would send. Asks CloudFront for nothing but the policies that are named. */
+    /** What `create` would send. Asks CloudFront for nothing but what is named: policies, and managed access. */
     async previewCreate(given: Given<DistributionCreate>, callerReference: string): Promise<DryRunOutcome> {
-      return { after: (await toNew(given, callerReference)).config }
+      return { after: (await toNew(given, callerReference, toPreview)).config }
     },
 
     get,
@@ -115,7 +129,8 @@ export function createDistributionService({
       given: Given<DistributionReplace>,
       ifMatch: IfMatch
     ): Promise<DistributionVersion> {
-      return afterEdit(distributionId, await editor.edit(distributionId, ifMatch, replaceWith(given), given.form))
+      const edited = await editor.edit(distributionId, ifMatch, replaceWith(given, toWrite), given.form)
+      return afterEdit(distributionId, edited, managedIn(given))
     },
 
     async previewReplace(
@@ -123,7 +138,7 @@ export function createDistributionService({
       given: Given<DistributionReplace>,
       ifMatch: IfMatch
     ): Promise<DryRunOutcome> {
-      return editor.preview(distributionId, ifMatch, replaceWith(given), given.form)
+      return editor.preview(distributionId, ifMatch, replaceWith(given, toPreview), given.form)
     },
 
     /** Applies a merge patch to the newest version, again when somebody else was faster. Safe to repeat. */
@@ -132,7 +147,8 @@ export function createDistributionService({
       patch: DistributionPatch,
       ifMatch: IfMatch | undefined
     ): Promise<DistributionVersion> {
-      return afterEdit(distributionId, await editor.edit(distributionId, ifMatch, patchWith(patch)))
+      const edited = await editor.edit(distributionId, ifMatch, patchWith(patch, toWrite))
+      return afterEdit(distributionId, edited, managedOriginsOf(patch))
     },
 
     async previewPatch(
@@ -140,7 +156,21 @@ export function createDistributionService({
       patch: DistributionPatch,
       ifMatch: IfMatch | undefined
     ): Promise<DryRunOutcome> {
-      return editor.preview(distributionId, ifMatch, patchWith(patch))
+      return editor.preview(distributionId, ifMatch, patchWith(patch, toPreview))
+    },
+
+    /**
+     * The same version, or a newer one, once CloudFront has deployed it, or as it is after so many seconds. Those who wait
+     * for one distribution share the looks at it. Reads only.
+     */
+    async whenDeployed(
+      version: DistributionVersion,
+      waitSeconds: number,
+      signal: AbortSignal
+    ): Promise<DistributionVersion> {
+      if (version.status === 'Deployed') return version
+      const seen = await deployments.whenDeployed(version.id, waitSeconds, signal)
+      return seen ? shown(seen, version.managedOrigins) : version
     },
 
     /** All of them, or those that every filter accepts. */
@@ -151,4 +181,9 @@ export function createDistributionService({
       return listDistributions({ cloudfront, tagReader }, filters, page)
     }
   }
+}
+
+/** CloudFront's own form names its access controls itself. */
+function managedIn(given: Given<DistributionCreate | DistributionReplace>): string[] {
+  return given.form === 'json' ? managedOriginsOf(given.body) : []
 }

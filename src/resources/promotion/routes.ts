@@ -1,16 +1,26 @@
 import { type FastifyPluginAsync } from 'fastify'
-import { type Static } from 'typebox'
+import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { closingOf, held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { etagHeader, inBothForms, sendVersion } from '../distributions/replies.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
+import { type DistributionService } from '../distributions/service.ts'
 import { Promotion } from './schemas.ts'
 import { type PromotionService } from './service.ts'
 
-export const promotionRoutes: FastifyPluginAsync<{ service: PromotionService }> = async (app, { service }) => {
-  app.post<{ Params: Static<typeof DistributionParams>; Body: Promotion; Headers: { 'if-match'?: string } }>(
+export interface PromotionRouteOptions {
+  readonly service: PromotionService
+  readonly distributions: Pick<DistributionService, 'whenDeployed'>
+}
+
+export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async (app, { service, distributions }) => {
+  const closing = closingOf(app)
+
+  app.post<{ Params: Static<typeof DistributionParams>; Body: Promotion; Headers: { 'if-match'?: string } & Prefer }>(
     '/',
     {
       schema: {
@@ -18,10 +28,11 @@ export const promotionRoutes: FastifyPluginAsync<{ service: PromotionService }> 
         summary: "Make a staging distribution's configuration that of the primary one",
         description:
           'The staging distribution must be that of the continuous deployment policy which the distribution has; the policy is ' +
-          'disabled by it. If-Match is about this distribution. Aliases and the policy id stay.',
+          'disabled by it. If-Match is about this distribution. Aliases and the policy id stay. ' +
+          holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,
-        headers: IfMatchHeader,
+        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: Promotion,
         response: {
           200: { description: 'The primary distribution as it is now.', headers: etagHeader, content: inBothForms },
@@ -37,7 +48,10 @@ export const promotionRoutes: FastifyPluginAsync<{ service: PromotionService }> 
       const { distributionId } = request.params
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const version = await service.promote(distributionId, request.body.stagingDistributionId, ifMatch)
+      const promoted = await service.promote(distributionId, request.body.stagingDistributionId, ifMatch)
+      const version = await held(request, reply, promoted, async seconds =>
+        distributions.whenDeployed(promoted, seconds, closing)
+      )
       return sendVersion(reply, version, answersInCloudFrontForm)
     }
   )

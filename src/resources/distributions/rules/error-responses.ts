@@ -7,8 +7,9 @@ export const responseCodes = [200, ...errorCodes] as const
 export const ERROR_CACHING_MIN_TTL_DEFAULT = 10
 export const ERROR_CACHING_MIN_TTL_MAX = 31_536_000
 const PAGE_PATH_LENGTH_MAX = 4000
-// RFC 3986: a path of unreserved characters, sub-delimiters, ":", "@", "/" and percent-encoded bytes.
-const PAGE_PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*$/
+// CloudFront API Reference, CustomErrorResponse: URL-encoded. RFC 3986: unreserved characters, sub-delimiters, ":", "@", "/"
+// and percent-encoded bytes; behind a question mark a query of the same. Brackets are "unsafe" in RFC 1738, too.
+const PAGE_PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/
 
 export const errorResponseRules: readonly Rule[] = [
   (config, report) => {
@@ -27,7 +28,10 @@ export const errorResponseRules: readonly Rule[] = [
       if (page && !page.startsWith('/')) {
         report(at(index, 'ResponsePagePath'), 'The path of a page begins with a slash.')
       } else if (page && !PAGE_PATH.test(page)) {
-        report(at(index, 'ResponsePagePath'), 'The path of a page is percent-encoded, without query or fragment.')
+        report(
+          at(index, 'ResponsePagePath'),
+          'The path of a page is percent-encoded (a bracket is %5B or %5D), without a fragment.'
+        )
       }
       if (page && page.length > PAGE_PATH_LENGTH_MAX) {
         report(at(index, 'ResponsePagePath'), `At most ${PAGE_PATH_LENGTH_MAX} characters.`)

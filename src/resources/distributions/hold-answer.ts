@@ -1,0 +1,36 @@
+import { setMaxListeners } from 'node:events'
+import { type FastifyInstance, type FastifyReply } from 'fastify'
+import { readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+
+export interface Prefer {
+  prefer?: string
+}
+
+/** A sentence for the descriptions of routes whose answers can be held. */
+export const holdsAnswer =
+  '`Prefer: wait=N` holds the answer up to N seconds, until CloudFront has deployed the distribution.'
+
+/** Those who wait while the service closes would be waited for: the signal tells them. */
+export function closingOf(app: FastifyInstance): AbortSignal {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  // Everybody who waits listens to it: many are no leak.
+  setMaxListeners(0, closing.signal)
+  return closing.signal
+}
+
+/**
+ * What was written, or what it has become after the wait that the caller asks for by `Prefer: wait=N`; then the answer
+ * says so. A dry run or a refusal has nothing to wait for and must not come here.
+ */
+export async function held<Written>(
+  { headers }: { readonly headers: Prefer },
+  reply: FastifyReply,
+  written: Written,
+  wait: (waitSeconds: number) => Promise<Written>
+): Promise<Written> {
+  const waitSeconds = readWaitSeconds(headers.prefer)
+  if (waitSeconds === undefined) return written
+  sayWaited(reply, waitSeconds)
+  return wait(waitSeconds)
+}

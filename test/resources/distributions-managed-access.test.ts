@@ -1,0 +1,279 @@
+import {
+  CreateOriginAccessControlCommand,
+  ListOriginAccessControlsCommand,
+  type CloudFrontClient
+} from '@aws-sdk/client-cloudfront'
+import { describe, expect, test } from 'vitest'
+import { createManagedAccess } from '../../src/resources/distributions/origin-access.ts'
+import { startApp } from '../helpers/start-app.ts'
+import { places, startWithDistribution } from './start-distribution.ts'
+
+const HOST = 'mybucket.s3.eu-west-1.amazonaws.com'
+const MANAGED = { domainName: HOST, originAccess: 'managed' }
+const NAME = 'frontage-managed-s3'
+
+async function accessControls(cloudfront: CloudFrontClient) {
+  const { OriginAccessControlList: list } = await cloudfront.send(new ListOriginAccessControlsCommand({}))
+  return list?.Items ?? []
+}
+
+const statementFor = (id: string, arn: string, bucket = 'mybucket') => ({
+  Sid: `AllowCloudFront${id}`,
+  Effect: 'Allow',
+  Principal: { Service: 'cloudfront.amazonaws.com' },
+  Action: 's3:GetObject',
+  Resource: `arn:aws:s3:::${bucket}/*`,
+  Condition: { StringEquals: { 'AWS:SourceArn': arn } }
+})
+
+describe('POST /distributions with "originAccess": "managed"', () => {
+  test('201: the origin has an access control that signs every request, and the answer says what the bucket needs', async () => {
+    const { request, cloudfront } = await startApp()
+    const created = await request.post('/distributions').send({ origins: [MANAGED] })
+    expect(created.status, created.text).toBe(201)
+    const [control, ...others] = await accessControls(cloudfront)
+    expect(others).toEqual([])
+    expect(control).toMatchObject({
+      Name: NAME,
+      SigningProtocol: 'sigv4',
+      SigningBehavior: 'always',
+      OriginAccessControlOriginType: 's3'
+    })
+    const { id, arn, config, bucketPolicies } = created.body
+    expect(config.origins[0]).toMatchObject({
+      id: HOST,
+      originAccessControlId: control?.Id,
+      s3OriginConfig: { originAccessIdentity: '' }
+    })
+    expect(config.origins[0]).not.toHaveProperty('originAccess')
+    expect(bucketPolicies).toEqual([{ originId: HOST, bucket: 'mybucket', statement: statementFor(id, arn) }])
+  })
+
+  test('the same statement can be read later, as a whole policy', async () => {
+    const { request } = await startApp()
+    const { body } = await request.post('/distributions').send({ origins: [{ ...MANAGED, id: 'site' }] })
+    const policy = await request.get(`/distributions/${body.id}/origins/site/bucket-policy`)
+    expect(policy.status, policy.text).toBe(200)
+    expect(policy.body).toEqual({ Version: '2012-10-17', Statement: [body.bucketPolicies[0].statement] })
+  })
+
+  test('beside other origins only those that ask get it; two buckets share it and have a statement each', async () => {
+    const { request } = await startApp()
+    const created = await request.post('/distributions').send({
+      origins: [
+        { ...MANAGED, id: 'a' },
+        { id: 'b', domainName: 'a.s3-b.s3.amazonaws.com', originAccess: 'managed' },
+        { id: 'c', domainName: 'other.s3.amazonaws.com' },
+        { id: 'd', domainName: 'own.s3.amazonaws.com', originAccessControlId: 'E2R9E4C0B4J02L' },
+        { id: 'e', domainName: 'www.example.com' }
+      ],
+      defaultCacheBehavior: { targetOriginId: 'a' }
+    })
+    expect(created.status, created.text).toBe(201)
+    const [a, b, ...rest] = created.body.config.origins.map(
+      ({ originAccessControlId: id }: { originAccessControlId?: string }) => id
+    )
+    expect(a).toMatch(/^E[A-Z0-9]+$/)
+    expect(b).toBe(a)
+    expect(rest.map((id: string | undefined) => id ?? '')).toEqual(['', 'E2R9E4C0B4J02L', ''])
+    expect(
+      created.body.bucketPolicies.map(({ originId, bucket }: Record<string, string>) => [originId, bucket])
+    ).toEqual([
+      ['a', 'mybucket'],
+      ['b', 'a.s3-b']
+    ])
+  })
+
+  test('many at once and again later make one access control', async () => {
+    const { request, cloudfront, emulator } = await startApp()
+    // So that all of them have looked before the first has made it.
+    emulator.faults.add({ kind: 'slow', milliseconds: 200, operations: ['CreateOriginAccessControl'] })
+    const create = () => request.post('/distributions').send({ origins: [MANAGED] })
+    const answers = await Promise.all([create(), create(), create(), create()])
+    answers.push(await create())
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
+    const [control, ...others] = await accessControls(cloudfront)
+    expect(others).toEqual([])
+    const ids = answers.map(({ body }) => body.config.origins[0].originAccessControlId)
+    expect(new Set(ids)).toEqual(new Set([control?.Id]))
+  })
+
+  test('an access control whose making was answered by a lost connection is found, not made twice', async () => {
+    const { request, cloudfront, emulator } = await startApp()
+    emulator.faults.add({ kind: 'resetAfter', operations: ['CreateOriginAccessControl'], count: 1 })
+    const created = await request.post('/distributions').send({ origins: [MANAGED] })
+    expect(created.status, created.text).toBe(201)
+    expect(await accessControls(cloudfront)).toHaveLength(1)
+  })
+
+  test('the one that is there is found on any page of the list', async () => {
+    const found = { Id: 'E2', Name: NAME, SigningProtocol: 'sigv4', SigningBehavior: 'always' }
+    const pages: Record<string, object> = {
+      first: { IsTruncated: true, NextMarker: 'next', Items: [{ Id: 'E1', Name: 'own' }] },
+      next: { IsTruncated: false, Items: [{ ...found, OriginAccessControlOriginType: 's3' }] }
+    }
+    // The local CloudFront's quota is one page.
+    const send = async ({ input: { Marker = 'first' } }: ListOriginAccessControlsCommand) => ({
+      OriginAccessControlList: pages[Marker]
+    })
+    const { ensureId } = createManagedAccess({ cloudfront: { send } as unknown as CloudFrontClient })
+    expect(await ensureId()).toBe('E2')
+  })
+
+  test('409 where somebody has given the access control of that name other settings', async () => {
+    const { request, cloudfront } = await startApp()
+    await cloudfront.send(
+      new CreateOriginAccessControlCommand({
+        OriginAccessControlConfig: {
+          Name: NAME,
+          SigningProtocol: 'sigv4',
+          SigningBehavior: 'never',
+          OriginAccessControlOriginType: 's3'
+        }
+      })
+    )
+    const refused = await request.post('/distributions').send({ origins: [MANAGED] })
+    expect([refused.status, refused.body.code]).toEqual([409, 'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS'])
+    expect(refused.body.detail).toContain('SigningBehavior never instead of always')
+    expect((await request.get('/distributions')).body.items).toEqual([])
+  })
+
+  const contradictions: [what: string, origin: object][] = [
+    ['an S3 website', { domainName: 'mybucket.s3-website.eu-central-1.amazonaws.com', originAccess: 'managed' }],
+    ['a host that is no bucket', { domainName: 'www.example.com', originAccess: 'managed' }],
+    ['an access control of the caller’s own', { ...MANAGED, originAccessControlId: 'E2R9E4C0B4J02L' }],
+    [
+      'an origin access identity',
+      { ...MANAGED, s3OriginConfig: { originAccessIdentity: 'origin-access-identity/cloudfront/E2R9E4C0B4J02L' } }
+    ],
+    ['a custom origin', { ...MANAGED, customOriginConfig: {} }]
+  ]
+  test.each(contradictions)('400 naming the member for %s, and no access control is made', async (_, origin) => {
+    const { request, cloudfront } = await startApp()
+    const refused = await request.post('/distributions').send({ origins: [origin] })
+    expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/origins/0/originAccess']])
+    expect(await accessControls(cloudfront)).toEqual([])
+  })
+
+  test('400 for another word than managed, and for what else is wrong, and no access control is made', async () => {
+    const { request, cloudfront } = await startApp()
+    const other = await request.post('/distributions').send({ origins: [{ ...MANAGED, originAccess: 'own' }] })
+    expect([other.status, places(other.body)]).toEqual([400, ['/origins/0/originAccess']])
+    const wrong = await request.post('/distributions').send({ origins: [MANAGED], defaultRootObject: '/index.html' })
+    expect([wrong.status, places(wrong.body)]).toEqual([400, ['/defaultRootObject']])
+    expect(await accessControls(cloudfront)).toEqual([])
+  })
+
+  test('a dry run makes nothing, and shows the access control that there is or that there would be', async () => {
+    const { request, cloudfront } = await startApp()
+    const dryRun = () => request.post('/distributions?dryRun=true').send({ origins: [MANAGED] })
+    const before = await dryRun()
+    expect(before.body.config.origins[0].originAccessControlId).toBe('new-origin-access-control')
+    expect(before.body.config.origins[0]).not.toHaveProperty('originAccess')
+    expect(await accessControls(cloudfront)).toEqual([])
+    const { body } = await request.post('/distributions').send({ origins: [MANAGED] })
+    const after = await dryRun()
+    expect(after.body.config.origins[0].originAccessControlId).toBe(body.config.origins[0].originAccessControlId)
+  })
+
+  test('a repeat with the same Idempotency-Key is answered the same, bucket policies and all', async () => {
+    const { request } = await startApp()
+    const create = () =>
+      request
+        .post('/distributions')
+        .set('Idempotency-Key', 'managed-1')
+        .send({ origins: [MANAGED] })
+    const [first, again] = [await create(), await create()]
+    expect(again.headers['idempotency-replayed']).toBe('true')
+    expect(again.body).toEqual(first.body)
+    expect(again.body.bucketPolicies).toHaveLength(1)
+  })
+})
+
+describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () => {
+  const startWithBucket = () => startWithDistribution({ origins: [{ domainName: HOST }] })
+
+  test('PUT of what GET gave with originAccess added attaches it; the same again changes nothing', async () => {
+    const { request, url, id, arn, config, writes } = await startWithBucket()
+    const body = { ...config, origins: [{ ...config.origins[0], originAccess: 'managed' }] }
+    const replaced = await request.put(url).set('If-Match', '*').send(body)
+    expect(replaced.status, replaced.text).toBe(200)
+    expect(replaced.body.config.origins[0].originAccessControlId).toMatch(/^E[A-Z0-9]+$/)
+    expect(replaced.body.bucketPolicies).toEqual([
+      { originId: HOST, bucket: 'mybucket', statement: statementFor(id, arn) }
+    ])
+    const before = writes()
+    const again = await request.put(url).set('If-Match', '*').send(body)
+    expect([again.status, again.headers.etag, writes()]).toEqual([200, replaced.headers.etag, before])
+    expect(again.body.bucketPolicies).toEqual(replaced.body.bucketPolicies)
+  })
+
+  test('GET, change, PUT goes on working afterwards, and keeps the access control', async () => {
+    const { request } = await startApp()
+    const created = await request.post('/distributions').send({ origins: [MANAGED] })
+    const url = `/distributions/${created.body.id}`
+    const { body, headers } = await request.get(url)
+    expect(body).not.toHaveProperty('bucketPolicies')
+    const replaced = await request
+      .put(url)
+      .set('If-Match', headers.etag ?? '')
+      .send({ ...body.config, comment: 'changed' })
+    expect(replaced.status, replaced.text).toBe(200)
+    expect(replaced.body.config).toEqual({ ...body.config, comment: 'changed' })
+    expect(replaced.body).not.toHaveProperty('bucketPolicies')
+  })
+
+  test('PATCH adds an origin that needs no more than CloudFront wants of an update', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const bucket = { ...MANAGED, id: 'files', originPath: '', customHeaders: [] }
+    const patched = await request.patch(url).send({ origins: [...config.origins, bucket] })
+    expect(patched.status, patched.text).toBe(200)
+    expect(patched.body.config.origins[1]).toMatchObject({ id: 'files', s3OriginConfig: { originAccessIdentity: '' } })
+    expect(patched.body.bucketPolicies).toMatchObject([{ originId: 'files', bucket: 'mybucket' }])
+  })
+
+  test('PATCH: 400 names the member, also for another word, and no access control is made', async () => {
+    const { request, url, config, cloudfront } = await startWithBucket()
+    const [origin] = config.origins
+    for (const change of [
+      { originAccess: 'own' },
+      { originAccess: 'managed', originAccessControlId: 'E2R9E4C0B4J02' }
+    ]) {
+      const refused = await request.patch(url).send({ origins: [{ ...origin, ...change }] })
+      expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/origins/0/originAccess']])
+    }
+    const wrong = await request
+      .patch(url)
+      .send({ origins: [{ ...origin, originAccess: 'managed' }], defaultRootObject: '/x' })
+    expect([wrong.status, places(wrong.body)]).toEqual([400, ['/defaultRootObject']])
+    expect(await accessControls(cloudfront)).toEqual([])
+  })
+
+  test('dry runs of both make nothing and show the difference', async () => {
+    const { request, url, config, etag, cloudfront, writes } = await startWithBucket()
+    const before = writes()
+    const origins = [{ ...config.origins[0], originAccess: 'managed' }]
+    const put = request.put(`${url}?dryRun=true`).set('If-Match', etag)
+    for (const response of [
+      await put.send({ ...config, origins }),
+      await request.patch(`${url}?dryRun=true`).send({ origins })
+    ]) {
+      expect(response.body.diff).toMatchObject([
+        { path: '/origins/0/originAccessControlId', value: 'new-origin-access-control' }
+      ])
+    }
+    expect([writes(), await accessControls(cloudfront)]).toEqual([before, []])
+  })
+})
+
+describe('GET /distributions/:id/origins/:originId/bucket-policy', () => {
+  test('404 for an unknown origin and distribution, 409 for an origin without an access control', async () => {
+    const { request, url } = await startWithDistribution({ origins: [{ id: 'open', domainName: HOST }] })
+    const absent = await request.get(`${url}/origins/none/bucket-policy`)
+    expect([absent.status, absent.body.code]).toEqual([404, 'ORIGIN_NOT_FOUND'])
+    const open = await request.get(`${url}/origins/open/bucket-policy`)
+    expect([open.status, open.body.code]).toEqual([409, 'ORIGIN_WITHOUT_ACCESS_CONTROL'])
+    const unknown = await request.get('/distributions/EUNKNOWN12345/origins/open/bucket-policy')
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+  })
+})

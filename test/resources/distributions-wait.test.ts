@@ -1,0 +1,145 @@
+import { describe, expect, test, vi } from 'vitest'
+import { startApp } from '../helpers/start-app.ts'
+import { CLOUDFRONT_JSON, startWithDistribution } from './start-distribution.ts'
+
+const ONE_LINE = { origins: [{ domainName: 'www.example.com' }] }
+
+/** Puts the clock forward as soon as somebody has looked at the deployment. */
+async function deployWhenLookedAt(emulator: Awaited<ReturnType<typeof startApp>>['emulator']): Promise<void> {
+  const before = emulator.calls.count('GetDistribution')
+  await vi.waitFor(() => expect(emulator.calls.count('GetDistribution')).toBeGreaterThan(before), 10_000)
+  emulator.clock.advance(60)
+}
+
+describe('Prefer: wait=N', () => {
+  test('POST /distributions: 201 once it is Deployed, saying that the wish was heard', async () => {
+    const { request, emulator } = await startApp()
+    const [created] = await Promise.all([
+      request.post('/distributions').set('Prefer', 'wait=30').send(ONE_LINE),
+      deployWhenLookedAt(emulator)
+    ])
+    expect([created.status, created.body.status], created.text).toEqual([201, 'Deployed'])
+    expect(created.headers).toMatchObject({
+      'preference-applied': 'wait=30',
+      location: `/distributions/${created.body.id}`,
+      etag: `"${created.body.etag}"`
+    })
+  })
+
+  test('when the time is up: as it is, still InProgress', async () => {
+    const { request } = await startApp()
+    for (const seconds of [0, 2]) {
+      const created = await request.post('/distributions').set('Prefer', `wait=${seconds}`).send(ONE_LINE)
+      expect([created.status, created.body.status]).toEqual([201, 'InProgress'])
+      expect(created.headers['preference-applied']).toBe(`wait=${seconds}`)
+    }
+  })
+
+  test('without the wish the answer comes at once, and nobody looks at the deployment', async () => {
+    const { request, emulator } = await startApp()
+    const created = await request.post('/distributions').send(ONE_LINE)
+    expect([created.status, created.body.status]).toEqual([201, 'InProgress'])
+    expect(created.headers).not.toHaveProperty('preference-applied')
+    expect(emulator.calls.count('GetDistribution')).toBe(0)
+  })
+
+  test('PUT and PATCH: 200 once the change is Deployed', async () => {
+    const { request, url, config, emulator } = await startWithDistribution()
+    emulator.clock.advance(60)
+    const [patched] = await Promise.all([
+      request.patch(url).set('Prefer', 'wait=30').send({ comment: 'patched' }),
+      deployWhenLookedAt(emulator)
+    ])
+    expect([patched.status, patched.body.status, patched.body.config.comment]).toEqual([200, 'Deployed', 'patched'])
+    const [replaced] = await Promise.all([
+      request
+        .put(url)
+        .set({ Prefer: 'wait=30', 'If-Match': '*' })
+        .send({ ...config, comment: 'replaced' }),
+      deployWhenLookedAt(emulator)
+    ])
+    expect([replaced.status, replaced.body.status, replaced.body.config.comment]).toEqual([200, 'Deployed', 'replaced'])
+    expect(replaced.headers['preference-applied']).toBe('wait=30')
+  })
+
+  test('PUT of error pages: 200 once the change is Deployed', async () => {
+    const { request, url, emulator } = await startWithDistribution()
+    for (const [address, body] of [
+      ['/error-pages', { items: [{ errorCode: 404 }] }],
+      ['/error-pages/503', { errorCachingMinTtl: 5 }]
+    ] as const) {
+      const [replaced] = await Promise.all([
+        request.put(`${url}${address}`).set('Prefer', 'wait=30').send(body),
+        deployWhenLookedAt(emulator)
+      ])
+      expect([replaced.status, replaced.headers['preference-applied']], replaced.text).toEqual([200, 'wait=30'])
+      expect((await request.get(url)).body.status).toBe('Deployed')
+    }
+  })
+
+  test('POST copies: 201 once the copy is Deployed', async () => {
+    const { request, url, emulator } = await startWithDistribution({ httpVersion: 'http2' })
+    const [copy] = await Promise.all([
+      request.post(`${url}/copies`).set('Prefer', 'wait=30').send({}),
+      deployWhenLookedAt(emulator)
+    ])
+    expect([copy.status, copy.body.status, copy.headers['preference-applied']], copy.text).toEqual([
+      201,
+      'Deployed',
+      'wait=30'
+    ])
+  })
+
+  test('a change that changes nothing of what is deployed waits for nothing', async () => {
+    const { request, url, config, emulator } = await startWithDistribution()
+    emulator.clock.advance(60)
+    const before = emulator.calls.count('GetDistribution')
+    const same = await request.patch(url).set('Prefer', 'wait=60').send({ comment: config.comment })
+    expect([same.body.status, emulator.calls.count('GetDistribution') - before]).toEqual(['Deployed', 1])
+  })
+
+  test("the answer keeps its form: CloudFront's own, and the policies that buckets need", async () => {
+    const { request, emulator } = await startApp()
+    const origins = [{ domainName: 'mybucket.s3.amazonaws.com', originAccess: 'managed' }]
+    const [own, managed] = await Promise.all([
+      request.post('/distributions').set({ Prefer: 'wait=30', Accept: CLOUDFRONT_JSON }).send(ONE_LINE),
+      request.post('/distributions').set('Prefer', 'wait=30').send({ origins }),
+      deployWhenLookedAt(emulator)
+    ])
+    expect(JSON.parse(own.text)).toMatchObject({ Origins: { Quantity: 1 } })
+    expect(managed.body).toMatchObject({ status: 'Deployed', bucketPolicies: [{ bucket: 'mybucket' }] })
+  })
+
+  test('a failure to look does not hide what was written: a passing one is looked past', async () => {
+    const { request, emulator } = await startApp()
+    emulator.faults.add({ kind: 'throttle', operations: ['GetDistribution'], count: 3 })
+    const [created] = await Promise.all([
+      request.post('/distributions').set('Prefer', 'wait=30').send(ONE_LINE),
+      deployWhenLookedAt(emulator)
+    ])
+    expect([created.status, created.body.status], created.text).toEqual([201, 'Deployed'])
+    emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: ['GetDistribution'] })
+    const other = await request.post('/distributions').set('Prefer', 'wait=60').send(ONE_LINE)
+    expect([other.status, other.body.status], other.text).toEqual([201, 'InProgress'])
+  })
+
+  test('closing the service ends the waiting, with an answer', async () => {
+    const { app, url, emulator } = await startApp()
+    const created = fetch(`${url}/distributions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+      body: JSON.stringify(ONE_LINE)
+    })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateDistribution')).toBe(1))
+    await app.close()
+    const { status } = await created
+    expect(status).toBe(201)
+  })
+
+  test('dry runs wait for nothing', async () => {
+    const { request, emulator } = await startApp()
+    const response = await request.post('/distributions?dryRun=true').set('Prefer', 'wait=60').send(ONE_LINE)
+    expect([response.status, emulator.calls.count()]).toEqual([200, 0])
+    expect(response.headers).not.toHaveProperty('preference-applied')
+  })
+})
