@@ -49,28 +49,67 @@ describe('Dockerfile', () => {
 
 describe('docker-compose.yml', () => {
   interface Service {
-    readonly environment: Record<string, string>
+    readonly image?: string
+    readonly environment: Record<string, string | number>
     readonly network_mode?: string
     readonly ports?: string[]
-    readonly volumes: string[]
+    readonly volumes?: string[]
+    readonly healthcheck?: object
+    readonly depends_on?: Record<string, { condition: string }>
   }
-  const compose = parse(read('docker-compose.yml')) as {
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as {
     services: Record<string, Service>
     volumes: Record<string, null>
   }
+  const { services } = compose
+  const instances = ['frontage', 'frontage-2']
 
-  test('every volume is declared, every published port is on loopback', () => {
-    for (const { volumes, ports = [] } of Object.values(compose.services)) {
-      for (const volume of volumes) expect(compose.volumes).toHaveProperty(volume.split(':')[0] ?? '')
+  /** As Compose gives it to the process, where the variables it asks for are given. */
+  function environmentOf(name: string): Record<string, string> {
+    const given: Record<string, string> = { API_TOKENS: 'a'.repeat(64), POSTGRES_PASSWORD: 'secret1' }
+    return Object.fromEntries(
+      Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [
+        key,
+        String(value).replace(/\$\{(\w+):\?[^}]+\}/g, (_, variable: string) => given[variable] ?? '')
+      ])
+    )
+  }
+
+  test('every volume is declared and used, every published port is on loopback', () => {
+    const used = Object.values(services).flatMap(({ volumes = [] }) => volumes.map(volume => volume.split(':')[0]))
+    expect(used.sort()).toEqual(Object.keys(compose.volumes).sort())
+    for (const { ports = [] } of Object.values(services)) {
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/)
     }
   })
 
-  test('Frontage meets the local CloudFront on their common loopback, and wants a token', () => {
-    const { environment = {}, network_mode } = compose.services.frontage ?? {}
-    expect(network_mode).toBe('service:local-cloudfront')
-    expect(environment.API_TOKENS).toMatch(/^\$\{API_TOKENS:\?/)
-    const config = readConfig({ ...environment, API_TOKENS: 'a'.repeat(64), NODE_ENV: 'production' })
-    expect([config.cloudFront, config.cloudFrontEndpoint]).toEqual(['local', 'http://127.0.0.1:8081'])
+  test('both instances meet the local CloudFront on their common loopback, each on a published port of its own', () => {
+    const ports = instances.map(name => {
+      expect(services[name]?.network_mode).toBe('service:local-cloudfront')
+      const config = readConfig({ ...environmentOf(name), NODE_ENV: 'production', HOST: '0.0.0.0' })
+      expect([config.cloudFront, config.cloudFrontEndpoint]).toEqual(['local', 'http://127.0.0.1:8081'])
+      return `127.0.0.1:${config.port}:${config.port}`
+    })
+    expect(new Set(ports).size).toBe(2)
+    expect(services['local-cloudfront']?.ports).toEqual(ports)
+  })
+
+  test('both instances share the PostgreSQL, and wait until it can be used', () => {
+    const { environment } = services.postgres ?? {}
+    for (const name of instances) {
+      const { databaseUrl = '' } = readConfig(environmentOf(name))
+      const { username, password, hostname, port, pathname } = new URL(databaseUrl)
+      expect([hostname, port, password]).toEqual(['postgres', '5432', 'secret1'])
+      expect([username, pathname]).toEqual([environment?.POSTGRES_USER, `/${environment?.POSTGRES_DB}`])
+      expect(services[name]?.depends_on?.postgres?.condition).toBe('service_healthy')
+    }
+    expect(services.postgres?.healthcheck).toBeDefined()
+    expect(services.postgres?.image).toMatch(/^postgres:\d+\.\d+-bookworm$/)
+  })
+
+  test('tokens and the password come from whoever starts it: there is no default', () => {
+    for (const name of instances) expect(services[name]?.environment.API_TOKENS).toMatch(/^\$\{API_TOKENS:\?/)
+    expect(services.postgres?.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/)
+    expect(read('docker-compose.yml')).not.toMatch(/\$\{\w+:?-/)
   })
 })

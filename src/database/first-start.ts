@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { type Sync } from './durable-file-system.ts'
 
 /** A program of its own, because making the files leaves 690 MB behind in the process that does it. */
 const MAKE_FILES = `
@@ -17,7 +18,7 @@ const MAKE_FILES = `
  * Makes an empty store in `folder` unless there is one. It appears there whole and synced, or not at all: a start that was
  * cut off begins again. Safe to repeat, by one process at a time.
  */
-export async function ensureFiles(folder: string): Promise<void> {
+export async function ensureFiles(folder: string, sync: Sync = fsyncSync): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return
   const unfinished = `${folder}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
@@ -26,25 +27,25 @@ export async function ensureFiles(folder: string): Promise<void> {
   // Without what this process was started with: a debugger's port, for example, is taken.
   const env = { ...process.env, NODE_OPTIONS: '' }
   await promisify(execFile)(process.execPath, ['-e', MAKE_FILES, pglite, unfinished], { env, timeout: 120_000 })
-  syncTree(unfinished)
+  syncTree(unfinished, sync)
   renameSync(unfinished, folder)
-  syncOne(dirname(folder))
+  syncOne(dirname(folder), sync)
 }
 
 /** Makes every file and folder below survive a power cut, once. */
-export function syncTree(folder: string): void {
+function syncTree(folder: string, sync: Sync): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) syncTree(path)
-    else if (entry.isFile()) syncOne(path)
+    if (entry.isDirectory()) syncTree(path, sync)
+    else if (entry.isFile()) syncOne(path, sync)
   }
-  syncOne(folder)
+  syncOne(folder, sync)
 }
 
-function syncOne(path: string): void {
+function syncOne(path: string, sync: Sync): void {
   const descriptor = openSync(path, 'r')
   try {
-    fsyncSync(descriptor)
+    sync(descriptor)
   } finally {
     closeSync(descriptor)
   }

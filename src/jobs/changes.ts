@@ -8,20 +8,23 @@ export interface Watch {
   end(): void
 }
 
-/** Hears of every change on every instance, so that nobody who waits has to ask again and again. */
-export function createChanges({ database }: { database: Database }) {
+/**
+ * Hears of every change on every instance, so that nobody who waits has to ask again and again. A notification names what
+ * has changed, several separated by commas.
+ */
+export function createChanges({ database, channel = CHANNEL }: { database: Database; channel?: string }) {
   const watches = new Map<string, Set<() => void>>()
   let stop: (() => Promise<void>) | undefined
 
-  function wake(id: string): void {
+  function wake(ids: string): void {
     // Some may have been missed: everybody looks.
-    const all = id === '' ? [...watches.values()] : [watches.get(id)]
+    const all = ids === '' ? [...watches.values()] : ids.split(',').map(id => watches.get(id))
     for (const notify of all.flatMap(each => [...(each ?? [])])) notify()
   }
 
   return {
     async start(): Promise<void> {
-      stop = await database.listen(CHANNEL, wake)
+      stop = await database.listen(channel, wake)
     },
 
     /** To be made before what it watches is read, so that no change falls between. */

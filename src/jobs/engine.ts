@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly leaseSeconds?: number
   readonly stepTimeoutSeconds?: number
   readonly sweepSeconds?: number
+  /** No other process can be at work on the store: what a dead one held need not be waited for. */
+  readonly alone?: boolean
 }
 
 const KEPT_DAYS = 90
@@ -33,7 +35,7 @@ export type Engine = ReturnType<typeof createEngine>
 /** Long-running work on a store: begins, runs, shows and cancels operations. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions) {
   const { database, clock, logger, newId = randomUUID, random = Math.random } = options
-  const { leaseSeconds = 60, stepTimeoutSeconds = 120, sweepSeconds = 5 } = options
+  const { leaseSeconds = 60, stepTimeoutSeconds = 120, sweepSeconds = 5, alone = false } = options
   const definitions = new Map(options.definitions.map(definition => [definition.kind, definition]))
   const now = () => new Date(clock.now())
 
@@ -80,6 +82,7 @@ export function createEngine(options: EngineOptions) {
   return {
     /** Goes on with whatever was left unfinished, by whomever. */
     async start(): Promise<void> {
+      if (alone) await store.releaseVisits(database)
       await changes.start()
       await visits.start()
       started = true

@@ -129,6 +129,11 @@ export async function releaseOperation(db: Queryable, id: string, token: string,
   )
 }
 
+/** Ends every visit: where no other process can be at work on the store, they are those of a process that died. */
+export async function releaseVisits(db: Queryable): Promise<void> {
+  await db.query('UPDATE operations SET visit_token = NULL, visit_until = NULL WHERE visit_token IS NOT NULL')
+}
+
 /**
  * Writes a transition. With a `token` only while the visit counts, and undefined otherwise: the visitor was frozen for
  * too long, and somebody else has gone on. `keeps` says whether the visit goes on. A cancellation that was asked for

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { DurableFileSystem } from '../../src/database/durable-file-system.ts'
 import { openEmbedded, type EmbeddedOptions } from '../../src/database/embedded.ts'
+import { ensureFiles } from '../../src/database/first-start.ts'
 import { lockFolder } from '../../src/database/folder-lock.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { temporaryFolder } from '../helpers/start-process.ts'
@@ -41,6 +42,30 @@ test('the first start makes the store, and a first start that was cut off begins
   expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   expect(readdirSync(folder)).toEqual(['postgres'])
 }, 60_000)
+
+test.skipIf(process.platform !== 'linux')(
+  'the files of a new store reach the disk before the store is there under its name, and then its name does [Linux]',
+  async () => {
+    const folder = await temporaryFolder()
+    const store = join(folder, 'postgres')
+    const synced: string[] = []
+    let without: string[] = []
+    await ensureFiles(store, descriptor => {
+      const path = readlinkSync(`/proc/self/fd/${descriptor}`)
+      if (path === folder) without = filesBelow(store).filter(file => !synced.includes(file))
+      synced.push(path.replace(`${store}.unfinished`, store))
+    })
+    expect(synced.at(-1)).toBe(folder)
+    expect(synced.length).toBeGreaterThan(500)
+    expect(without).toEqual([])
+  },
+  60_000
+)
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
+  return [folder, ...entries.map(({ parentPath, name }) => join(parentPath, name))]
+}
 
 test('every commit reaches the disk before it is answered', async () => {
   const synced: number[] = []
@@ -154,6 +179,10 @@ test('hundreds of updates of the same rows leave neither a large table nor a lon
   for (let n = 1; n <= 200; n += 1) await database.query('UPDATE a SET n = $1', [n])
   const [size] = await database.query<{ bytes: string }>("SELECT pg_total_relation_size('a') AS bytes")
   expect(Number(size?.bytes)).toBeLessThan(25_000_000)
+  const [replay] = await database.query<{ bytes: string }>(
+    'SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn) AS bytes FROM pg_control_checkpoint()'
+  )
+  expect(Number(replay?.bytes)).toBeLessThan(25_000_000)
   const log = readdirSync(join(folder, 'postgres/pg_wal')).filter(name => /^[0-9A-F]{24}$/.test(name))
   expect(log.length).toBeLessThanOrEqual(5)
 }, 60_000)

@@ -215,6 +215,22 @@ test('what a dead instance held is gone on with when its time is up, and its lat
   expect(runs).toBe(2)
 })
 
+test('where no other process can be at work, what a dead one held is gone on with by the next start, at once', async () => {
+  const store = await startStore()
+  const frozen = deferred<StepResult>()
+  let runs = 0
+  const definition = defineOperation<object, object>('thing.do', [
+    { title: 'Doing', run: async () => (++runs === 1 ? frozen.promise : 'done') }
+  ])
+  const bound = [bindOperation(definition, {})]
+  const dead = await startEngine(bound, { store })
+  const { id } = await dead.engine.begin(definition, { resource: '/things/1', input: {} })
+  await vi.waitFor(() => expect(runs).toBe(1))
+  const next = await startEngine(bound, { store, clock: dead.clock, alone: true })
+  expect((await next.engine.waitUntilEnded(id, 10_000)).status).toBe('succeeded')
+  frozen.resolve('done')
+})
+
 test('an operation that was begun before a crash is carried on by the next start alone', async () => {
   const store = await startStore()
   const definition = defineOperation<object, object>('thing.do', [scripted('Doing').step])

@@ -1,4 +1,7 @@
 import { operations } from './0001-operations.ts'
+import { invalidations } from './0002-invalidations.ts'
+import { webhooksAndGuards } from './0003-webhooks-and-guards.ts'
+import { invalidationGroups } from './0004-invalidation-groups.ts'
 
 export interface Migration {
   readonly version: number
@@ -8,4 +11,4 @@ export interface Migration {
 }
 
 /** All there are. A migration that was released is never changed: a correction is a new one. */
-export const migrations: readonly Migration[] = [operations]
+export const migrations: readonly Migration[] = [operations, invalidations, webhooksAndGuards, invalidationGroups]

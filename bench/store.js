@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * `npm run bench:store`: the embedded store and a PostgreSQL that is started for this, measured in turn in one run. Of
+ * PostgreSQL itself only the time it takes is counted: its memory and CPU are its own processes'.
+ */
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { startPostgres } from '../scripts/postgres.js'
+import { cleanUp, environment, rss, start } from './processes.js'
+
+const COLD_STARTS = 3
+const WARM_STARTS = 5
+const WRITES = 400
+const IDLE_SECONDS = 20
+/** Linux counts CPU in hundredths of a second. */
+const TICKS_PER_SECOND = 100
+
+/** @typedef {{ name: string, fresh: () => Promise<Record<string, string>> }} Store */
+
+/** @param {number[]} values */
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+}
+
+/** @param {string} url @param {boolean} withKey */
+async function post(url, withKey) {
+  const startedAt = performance.now()
+  // Changes nothing at CloudFront, so that the store is what is measured.
+  const response = await fetch(`${url}/distributions?dryRun=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(withKey && { 'idempotency-key': randomUUID() }) },
+    body: JSON.stringify({ origins: [{ domainName: 'bench.example.com' }] })
+  })
+  const body = await response.text()
+  if (response.status !== 200) throw new Error(body)
+  return performance.now() - startedAt
+}
+
+/** To the first answer that the store was asked for. @param {Record<string, string>} env */
+async function timedStart(env) {
+  const startedAt = performance.now()
+  const frontage = await start('dist/server.js', env)
+  const response = await fetch(`${frontage.url}/operations?limit=1`)
+  if (response.status !== 200) throw new Error(await response.text())
+  await response.text()
+  return { frontage, ms: performance.now() - startedAt }
+}
+
+/** @param {number} pid */
+async function cpuSeconds(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  // The name in brackets may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+}
+
+/** @param {readonly Store[]} stores */
+async function measure(stores) {
+  const all = await Promise.all(
+    stores.map(async ({ name, fresh }) => {
+      const times = { cold: [], warm: [], plain: [], keyed: [] }
+      return { name, fresh, env: await fresh(), .../** @type {Record<keyof times, number[]>} */ (times) }
+    })
+  )
+  for (let i = 0; i < COLD_STARTS; i++) {
+    for (const store of all) {
+      store.env = await store.fresh()
+      const { frontage, ms } = await timedStart(store.env)
+      store.cold.push(ms)
+      await frontage.stop()
+    }
+  }
+  for (let i = 0; i < WARM_STARTS; i++) {
+    for (const store of all) {
+      const { frontage, ms } = await timedStart(store.env)
+      store.warm.push(ms)
+      await frontage.stop()
+    }
+  }
+  const running = []
+  for (const store of all) running.push({ ...store, ...(await timedStart(store.env)) })
+  await delay(3_000)
+  const before = await Promise.all(running.map(({ frontage }) => cpuSeconds(frontage.pid)))
+  await delay(IDLE_SECONDS * 1_000)
+  const after = await Promise.all(running.map(({ frontage }) => cpuSeconds(frontage.pid)))
+  const idle = await Promise.all(running.map(({ frontage }) => rss(frontage.pid)))
+  // In turn, so that all meet the same moods of the machine; the first hundred are for the compiler.
+  for (let i = -100; i < WRITES; i++) {
+    for (const { frontage, plain, keyed } of running) {
+      const times = [await post(frontage.url, false), await post(frontage.url, true)]
+      if (i < 0) continue
+      plain.push(times[0] ?? NaN)
+      keyed.push(times[1] ?? NaN)
+    }
+  }
+  const loaded = await Promise.all(running.map(({ frontage }) => rss(frontage.pid)))
+  return running.map(({ name, cold, warm, plain, keyed }, index) => ({
+    name,
+    cold: median(cold),
+    warm: median(warm),
+    plain: median(plain),
+    keyed: median(keyed),
+    cpu: ((after[index] ?? NaN) - (before[index] ?? NaN)) / IDLE_SECONDS,
+    idle: idle[index] ?? NaN,
+    loaded: loaded[index] ?? NaN
+  }))
+}
+
+/** @param {Awaited<ReturnType<typeof measure>>} figures */
+function table(figures) {
+  const ms = (/** @type {number} */ value) => `${value.toFixed(value < 100 ? 1 : 0)} ms`
+  const mb = (/** @type {number} */ value) => `${value.toFixed(0)} MB`
+  const rows = [
+    ['start to first 200, a new store', ...figures.map(({ cold }) => ms(cold))],
+    ['start to first 200, a store that is there', ...figures.map(({ warm }) => ms(warm))],
+    ['POST (dry run) without a key, p50', ...figures.map(({ plain }) => ms(plain))],
+    ['the same with an Idempotency-Key: two durable writes, p50', ...figures.map(({ keyed }) => ms(keyed))],
+    ['resident memory idle', ...figures.map(({ idle }) => mb(idle))],
+    [`resident memory after ${WRITES * 2} POSTs`, ...figures.map(({ loaded }) => mb(loaded))],
+    [`CPU idle, of one core, over ${IDLE_SECONDS} s`, ...figures.map(({ cpu }) => `${(cpu * 100).toFixed(1)} %`)]
+  ]
+  return [['figure', ...figures.map(({ name }) => name)], rows[0]?.map(() => '---') ?? [], ...rows]
+    .map(cells => `| ${cells.join(' | ')} |`)
+    .join('\n')
+}
+
+const postgres = await startPostgres()
+try {
+  const cloudfront = await start('dist/emulator/main.js', await environment())
+  const common = { CLOUDFRONT: 'local', CLOUDFRONT_ENDPOINT: cloudfront.localCloudFront }
+  const figures = await measure([
+    { name: 'embedded', fresh: () => environment({ ...common, DATABASE_URL: '' }) },
+    {
+      name: 'PostgreSQL',
+      async fresh() {
+        const name = `bench_${randomUUID().replaceAll('-', '')}`
+        const client = new pg.Client({ connectionString: postgres.url })
+        await client.connect()
+        await client.query(`CREATE DATABASE ${name}`)
+        await client.end()
+        const url = new URL(postgres.url)
+        url.pathname = `/${name}`
+        return environment({ ...common, DATABASE_URL: url.href })
+      }
+    }
+  ])
+  console.log(table(figures))
+} finally {
+  await cleanUp()
+  await postgres.stop()
+}

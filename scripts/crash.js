@@ -1,0 +1,93 @@
+// @ts-check
+/**
+ * Kills Frontage again and again while it works in front of a local CloudFront, and then counts what was lost or done
+ * twice. Ends with 1 where anything was.
+ *
+ *   npm run test:crash -- --runs 200 --store embedded|postgres --instances 1|2 --scenario distributions|invalidations
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { killAndRestart } from './crash/processes.js'
+import { summary } from './crash/summary.js'
+import { createWorld } from './crash/world.js'
+
+/** A module each, with `createScenario(world)` as crash/world.js describes it. */
+const SCENARIOS = new Map([
+  ['distributions', () => import('./crash/distributions.js')],
+  ['invalidations', () => import('./crash/invalidations.js')]
+])
+const PAUSE_MS_MIN = 1_500
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    store: { type: 'string', default: 'embedded' },
+    instances: { type: 'string', default: '1' },
+    scenario: { type: 'string', default: 'distributions' }
+  }
+})
+
+try {
+  process.exitCode = (await run(readOptions())) ? 0 : 1
+} catch (error) {
+  console.error(error)
+  process.exitCode = 2
+}
+
+/** @returns {{ runs: number, store: 'embedded' | 'postgres', instances: number, load: () => Promise<{ createScenario: (world: import('./crash/world.js').World) => import('./crash/world.js').Scenario }> }} */
+function readOptions() {
+  const { store } = values
+  const runs = Number(values.runs)
+  const instances = Number(values.instances)
+  const load = SCENARIOS.get(values.scenario)
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a number of kills')
+  if (store !== 'embedded' && store !== 'postgres') throw new Error('--store must be embedded or postgres')
+  if (!Number.isInteger(instances) || instances < 1) throw new Error('--instances must be a number of processes')
+  if (store === 'embedded' && instances > 1) throw new Error('several instances share a PostgreSQL: --store postgres')
+  if (!load) throw new Error(`--scenario must be one of ${[...SCENARIOS.keys()].join(', ')}`)
+  return { runs, store, instances, load }
+}
+
+/** @param {ReturnType<typeof readOptions>} options */
+async function run({ runs, store, instances: count, load }) {
+  const { createScenario } = await load()
+  const startedAt = performance.now()
+  const { world, instances, folder, callFigures, close } = await createWorld({ store, instances: count })
+  const scenario = createScenario(world)
+  let ok = false
+  // Else what it has started would go on without it.
+  const onSignal = () => void close().then(() => process.exit(130))
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
+  try {
+    const end = new AbortController()
+    const loading = scenario.load(end.signal)
+    const kills = await Promise.race([killRepeatedly(runs, instances, scenario), loading.then(() => 0)])
+    end.abort()
+    await loading
+    const violations = [...instances.flatMap(each => each.accident() ?? []), ...(await scenario.check())]
+    ok = violations.length === 0
+    const seconds = Math.round((performance.now() - startedAt) / 1_000)
+    const done = { store, instances: count, runs, kills, seconds, ...callFigures, ...scenario.figures() }
+    summary(violations, done)
+    if (!ok) console.log(`The logs of all processes are in ${folder}`)
+  } finally {
+    await close({ keepFolder: !ok })
+  }
+  return ok
+}
+
+/**
+ * One kill a run, at a random moment of a random instance, in a world that goes on.
+ * @param {number} runs @param {readonly import('./crash/processes.js').Instance[]} instances @param {import('./crash/world.js').Scenario} scenario
+ */
+async function killRepeatedly(runs, instances, scenario) {
+  let kills = 0
+  for (let n = 1; n <= runs; n += 1) {
+    const instance = instances[Math.floor(Math.random() * instances.length)]
+    // On a machine where a start takes long, so does everything that is to be caught in the middle.
+    await delay(Math.random() * Math.max(PAUSE_MS_MIN, 2 * (instance?.startMs() ?? 0)))
+    if (instance) kills += await killAndRestart(instance)
+    if (n % 10 === 0) console.log(`${n} of ${runs} runs, ${kills} kills, ${JSON.stringify(scenario.figures())}`)
+  }
+  return kills
+}

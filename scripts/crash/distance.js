@@ -1,0 +1,48 @@
+// @ts-check
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+
+const ONE_WAY_MS_MIN = 10
+const ONE_WAY_MS_MAX = 80
+
+/**
+ * Puts a network between Frontage and its CloudFront: everything takes a while in both directions, so that a process is
+ * often killed between what CloudFront did and the answer that says so, and what a dead one has sent still arrives.
+ * @param {string} target
+ */
+export async function startDistance(target) {
+  const { hostname, port } = new URL(target)
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set()
+  // A connection is half closed while its last bytes are on their way.
+  const server = createServer({ allowHalfOpen: true }, near => {
+    const far = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+    const oneWayMs = ONE_WAY_MS_MIN + Math.random() * (ONE_WAY_MS_MAX - ONE_WAY_MS_MIN)
+    forward(near, far, oneWayMs)
+    forward(far, near, oneWayMs)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async stop() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    }
+  }
+}
+
+/** The same time for all of a connection keeps its bytes in order. @param {import('node:net').Socket} from @param {import('node:net').Socket} to @param {number} ms */
+function forward(from, to, ms) {
+  const later = (/** @type {() => void} */ action) => setTimeout(() => !to.destroyed && action(), ms)
+  from.on('data', bytes => later(() => to.write(bytes)))
+  from.on('end', () => later(() => to.end()))
+  // A killed process resets its connections: what it had sent before arrives all the same.
+  from.on('error', () => later(() => to.end()))
+}

@@ -1,0 +1,55 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPostgres } from '../postgres.js'
+import { createCaller } from './caller.js'
+import { startDistance } from './distance.js'
+import { startEmulator, startFrontage } from './processes.js'
+
+/**
+ * @typedef {object} World What a scenario acts on.
+ * @property {string} cloudFront The address of the local CloudFront, which is never killed.
+ * @property {ReturnType<typeof createCaller>['call']} call Asks Frontage until it is answered.
+ *
+ * @typedef {object} Scenario
+ * @property {(signal: AbortSignal) => Promise<void>} load Puts load on until the signal aborts; resolves when everything asked for is answered.
+ * @property {() => Promise<string[]>} check Waits until all work has ended, and says what is wrong, a sentence each.
+ * @property {() => Record<string, number>} figures How much was done so far.
+ */
+
+/**
+ * One local CloudFront, at a distance, and instances of Frontage that can be killed. `close` ends all of it; the folder with the logs
+ * stays where `keepFolder` is given.
+ * @param {{ store: 'embedded' | 'postgres', instances: number, env?: Record<string, string> }} options
+ */
+export async function createWorld({ store, instances: count, env = {} }) {
+  const folder = mkdtempSync(join(tmpdir(), 'frontage-crash-'))
+  /** @type {(() => Promise<void>)[]} */
+  const closers = []
+  const close = async ({ keepFolder = false } = {}) => {
+    for (const closer of closers.splice(0)) await closer()
+    if (!keepFolder) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const database = store === 'postgres' ? await startPostgres() : undefined
+    if (database) closers.unshift(database.stop)
+    const emulator = await startEmulator({ folder })
+    closers.unshift(emulator.stop)
+    const distance = await startDistance(emulator.url)
+    closers.unshift(distance.stop)
+    const starts = Array.from({ length: count }, (_, index) =>
+      startFrontage({
+        ...{ name: `frontage-${index + 1}`, folder, cloudFront: distance.url, databaseUrl: database?.url, env }
+      })
+    )
+    // At once: they make the tables together.
+    const instances = await Promise.all(starts)
+    for (const instance of instances) closers.unshift(instance.stop)
+    const { call, figures } = createCaller(instances)
+    return { folder, instances, close, callFigures: figures, world: { cloudFront: emulator.url, call } }
+  } catch (error) {
+    await close({ keepFolder: true })
+    throw error
+  }
+}
