@@ -84,8 +84,8 @@ async function blockOfList(server, path) {
   return blocks
 }
 
-async function startToFirst200() {
-  const env = await environment()
+/** @param {Record<string, string | undefined>} env */
+async function startToFirst200(env) {
   const startedAt = performance.now()
   const frontage = await start('dist/server.js', env)
   const { status } = await call(`${frontage.url}/distributions`)
@@ -113,7 +113,10 @@ try {
   const listedByStock = await blockOfList(stock, '/')
   const loaded = await rss(frontage.pid)
   const starts = []
-  for (let i = 0; i < 5; i++) starts.push(await startToFirst200())
+  // The very first start makes the store's files, which bench/store.js measures.
+  const used = await environment()
+  await startToFirst200(used)
+  for (let i = 0; i < 5; i++) starts.push(await startToFirst200(used))
 
   const ms = (/** @type {number} */ value) => `${value.toFixed(2)} ms`
   const rows = [
@@ -133,7 +136,7 @@ try {
       `${ms(quantile(listed, 0.5))} ÷ ${ms(quantile(listedByStock, 0.5))}`
     ],
     [
-      'start to first 200, with the local CloudFront, median of 5',
+      'start to first 200 on a store that is there, with the local CloudFront, median of 5',
       '',
       ms(
         quantile(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { callTimeouts } from './cloudfront/client.ts'
 import { type Config } from './config.ts'
 import { type Database } from './database/database.ts'
 import { createIdempotencyKeys } from './database/idempotency-keys.ts'
@@ -12,10 +13,12 @@ import { closing } from './plugins/closing.ts'
 import { conditionalRequests } from './plugins/conditional-requests.ts'
 import { idempotency } from './plugins/idempotency.ts'
 import { jsonBodies } from './plugins/json-bodies.ts'
+import { createStreamSlots } from './plugins/event-stream.ts'
 import { mediaTypes } from './plugins/media-types.ts'
 import { openapi } from './plugins/openapi.ts'
 import { earlyProblems, problems } from './plugins/problems.ts'
 import { requestContext, requestIdOf } from './plugins/request-context.ts'
+import { requestLine, requestLineOptions } from './plugins/request-line.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { validation } from './plugins/validation.ts'
 import { aliasRoutes } from './resources/aliases/routes.ts'
@@ -24,6 +27,7 @@ import { copyRoutes } from './resources/copies/routes.ts'
 import { createCopyService } from './resources/copies/service.ts'
 import { bucketPolicyRoutes } from './resources/bucket-policy/routes.ts'
 import { createBucketPolicyService } from './resources/bucket-policy/service.ts'
+import { createDeployments } from './resources/distributions/deployment.ts'
 import { createDistributionEditor } from './resources/distributions/edit.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
 import { createDeletionService } from './resources/distributions/deletion.ts'
@@ -34,8 +38,21 @@ import { errorPageRoutes } from './resources/error-pages/routes.ts'
 import { createErrorPageService } from './resources/error-pages/service.ts'
 import { healthRoutes } from './resources/health/routes.ts'
 import { createHealthService } from './resources/health/service.ts'
-import { invalidationRoutes } from './resources/invalidations/routes.ts'
-import { createInvalidationService } from './resources/invalidations/service.ts'
+import { invalidationGroupRoutes } from './resources/invalidation-groups/routes.ts'
+import { createInvalidationGroupService } from './resources/invalidation-groups/service.ts'
+import { createGuardAdmission } from './resources/invalidation-guard/admission.ts'
+import { invalidationGuardRoutes } from './resources/invalidation-guard/routes.ts'
+import { createInvalidationGuardService } from './resources/invalidation-guard/service.ts'
+import { createInvalidationEngine } from './resources/invalidations/engine.ts'
+import { invalidationEventRoutes } from './resources/invalidations/events-routes.ts'
+import { createPreviewService } from './resources/invalidations/preview.ts'
+import { invalidationPreviewRoutes } from './resources/invalidations/preview-routes.ts'
+import { credentialsOf, invalidationRoutes } from './resources/invalidations/routes.ts'
+import { targetAt } from './resources/invalidations/targets.ts'
+import { invalidationUsageRoutes } from './resources/invalidations/usage-routes.ts'
+import { createInvalidationUsageService } from './resources/invalidations/usage.ts'
+import { createWebhookDelivery } from './resources/invalidations/webhooks-delivery.ts'
+import { announceEnded } from './resources/invalidations/webhooks-store.ts'
 import { operationRoutes } from './resources/operations/routes.ts'
 import { createOperationService } from './resources/operations/service.ts'
 import { monitoringSubscriptionRoutes } from './resources/monitoring-subscription/routes.ts'
@@ -56,13 +73,30 @@ declare module 'fastify' {
 }
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'cloudFront' | 'apiTokenHashes' | 'bodyLimitBytes'>
+  readonly config: Pick<
+    Config,
+    | 'cloudFront'
+    | 'apiTokenHashes'
+    | 'bodyLimitBytes'
+    | 'invalidationHeadRoom'
+    | 'invalidationMonthlyBudgetUsd'
+    | 'webhooks'
+  >
   readonly cloudfront: CloudFrontClient
   /** With its tables. It is not closed with the app. */
   readonly database: Database
   readonly logger: FastifyBaseLogger
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
+}
+
+/** An edit reads and writes: requests under way when closing begins may make two calls, each up to its deadline. */
+export const CLOSING_GRACE_MS = 2 * callTimeouts.deadlineMs + 5_000
+
+const toJson = () => (data: unknown) => JSON.stringify(data)
+
+function setByValidation(): never {
+  throw new Error('a route came before the plugin that checks requests')
 }
 
 /** The whole service, not listening yet: what all routes share, then one line for each resource. */
@@ -75,11 +109,13 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     // A whole request must arrive within half a minute, its head within fifteen seconds; an idle connection may stay.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384, ...requestLineOptions },
     maxRequestsPerSocket: 10_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
+    // Without these Fastify loads two compilers of its own: 70 ms of every start.
+    schemaController: { compilersFactory: { buildValidator: () => setByValidation, buildSerializer: () => toJson } },
     ...earlyProblems({
       'x-frontage-backend': config.cloudFront,
       'x-content-type-options': 'nosniff',
@@ -87,13 +123,13 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     })
   })
   app.server.maxConnections = 2_000
-  app.setSerializerCompiler(() => data => JSON.stringify(data))
 
-  await app.register(closing, { graceMs: 35_000 })
   await app.register(requestContext)
   await app.register(backendHeader, { backend: config.cloudFront })
   await app.register(securityHeaders)
   await app.register(problems)
+  await app.register(requestLine)
+  await app.register(closing, { graceMs: CLOSING_GRACE_MS })
   await app.register(authentication, { tokenHashes: config.apiTokenHashes })
   await app.register(mediaTypes)
   await app.register(jsonBodies)
@@ -106,14 +142,37 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   const policyNames = createPolicyNames({ cloudfront })
   const editor = createDistributionEditor({ cloudfront })
   const tagReader = createTagReader({ cloudfront, clock })
+  const deployments = createDeployments({ cloudfront })
   const definitions = [bindOperation(deleteDistribution, { cloudfront, editor, clock })]
-  const engine = createEngine({ database, definitions, clock, logger })
+  const engine = createEngine({ database, definitions, clock, logger, alone: database.kind === 'embedded' })
   const operations = createOperationService({ engine })
+  const admission = createGuardAdmission({
+    ...{ database, clock, logger },
+    monthlyBudgetUsd: config.invalidationMonthlyBudgetUsd
+  })
+  const invalidations = createInvalidationEngine({
+    ...{ database, cloudfront, clock, logger, newId: randomUUID, backend: config.cloudFront },
+    headRoom: config.invalidationHeadRoom,
+    webhooks: config.webhooks,
+    guard: admission,
+    onEnded: announceEnded
+  })
+  const announcements = createWebhookDelivery({
+    ...{ database, clock, logger, settings: config.webhooks, newToken: randomUUID },
+    describe: async id => (await invalidations.service.describe(id))?.summary
+  })
+  const streams = createStreamSlots()
   app.decorate('startJobs', async () => {
     await keys.start()
     await engine.start()
+    await admission.start()
+    await invalidations.start()
+    await announcements.start()
   })
   app.addHook('onClose', async () => {
+    await announcements.close()
+    await invalidations.close()
+    await admission.close()
     await engine.close()
     keys.close()
   })
@@ -121,19 +180,27 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     prefix: '/health',
     service: createHealthService({ cloudfront, clock, backend: config.cloudFront })
   })
+  const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, deployments })
   await app.register(distributionRoutes, {
     prefix: '/distributions',
-    service: createDistributionService({ cloudfront, editor, policyNames, tagReader }),
+    service: distributions,
     deletion: createDeletionService({ cloudfront, engine, operations, clock })
   })
   await app.register(bucketPolicyRoutes, {
     prefix: '/distributions/:distributionId/origins/:originId/bucket-policy',
     service: createBucketPolicyService({ cloudfront })
   })
-  await app.register(operationRoutes, { prefix: '/operations', service: operations, events: { engine } })
+  await app.register(operationRoutes, {
+    prefix: '/operations',
+    service: operations,
+    events: { engine },
+    streams,
+    callerOf: credentialsOf
+  })
   await app.register(errorPageRoutes, {
     prefix: '/distributions/:distributionId/error-pages',
-    service: createErrorPageService({ editor })
+    service: createErrorPageService({ editor }),
+    deployments
   })
   await app.register(tagRoutes, {
     prefix: '/distributions/:distributionId/tags',
@@ -153,15 +220,72 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   })
   await app.register(copyRoutes, {
     prefix: '/distributions/:distributionId/copies',
-    service: createCopyService({ cloudfront, editor })
+    service: createCopyService({ cloudfront, editor }),
+    distributions
   })
   await app.register(promotionRoutes, {
     prefix: '/distributions/:distributionId/promotion',
-    service: createPromotionService({ cloudfront, editor })
+    service: createPromotionService({ cloudfront, editor }),
+    distributions
   })
   await app.register(invalidationRoutes, {
     prefix: '/distributions/:distributionId/invalidations',
-    service: createInvalidationService({ cloudfront })
+    service: invalidations.service,
+    kind: 'distributions'
+  })
+  await app.register(invalidationRoutes, {
+    prefix: '/distribution-tenants/:distributionTenantId/invalidations',
+    service: invalidations.service,
+    kind: 'distribution-tenants'
+  })
+  await app.register(invalidationEventRoutes, {
+    prefix: '/distributions/:distributionId/invalidations',
+    ...{ service: invalidations.service, kind: 'distributions', streams, callerOf: credentialsOf }
+  })
+  await app.register(invalidationEventRoutes, {
+    prefix: '/distribution-tenants/:distributionTenantId/invalidations',
+    ...{ service: invalidations.service, kind: 'distribution-tenants', streams, callerOf: credentialsOf }
+  })
+  const usage = createInvalidationUsageService({
+    ...{ database, clock, headRoom: config.invalidationHeadRoom },
+    requireTarget: invalidations.requireTarget
+  })
+  await app.register(invalidationUsageRoutes, {
+    prefix: '/distributions/:distributionId/invalidations/usage',
+    ...{ service: usage, kind: 'distributions' }
+  })
+  await app.register(invalidationUsageRoutes, {
+    prefix: '/distribution-tenants/:distributionTenantId/invalidations/usage',
+    ...{ service: usage, kind: 'distribution-tenants' }
+  })
+  const previews = createPreviewService({
+    ...{ database, usage, headRoom: config.invalidationHeadRoom, backend: config.cloudFront },
+    requireTarget: invalidations.requireTarget
+  })
+  await app.register(invalidationPreviewRoutes, {
+    prefix: '/distributions/:distributionId/invalidations/preview',
+    ...{ service: previews, kind: 'distributions' }
+  })
+  await app.register(invalidationPreviewRoutes, {
+    prefix: '/distribution-tenants/:distributionTenantId/invalidations/preview',
+    ...{ service: previews, kind: 'distribution-tenants' }
+  })
+  await app.register(invalidationGuardRoutes, {
+    prefix: '/distributions/:distributionId/invalidation-guard',
+    service: createInvalidationGuardService({
+      ...{ database, admission },
+      requireTarget: target => invalidations.requireTarget(targetAt(target)),
+      onReleased: invalidations.kick
+    })
+  })
+  await app.register(invalidationGroupRoutes, {
+    prefix: '/invalidations',
+    service: createInvalidationGroupService({
+      ...{ database, cloudfront, tagReader, clock },
+      invalidations: invalidations.service
+    }),
+    callerOf: credentialsOf,
+    streams
   })
 
   app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs', 302))

@@ -39,6 +39,27 @@ export const Environment = Type.Object({
     default: 1_024 * 1_024,
     description: 'The largest body in bytes.'
   }),
+  INVALIDATION_HEADROOM_PATHS: Type.Integer({
+    minimum: 0,
+    maximum: 2_999,
+    default: 0,
+    description: 'How many of the 3,000 paths in progress per distribution are left to others.'
+  }),
+  INVALIDATION_HEADROOM_WILDCARDS: Type.Integer({
+    minimum: 0,
+    maximum: 14,
+    default: 0,
+    description: 'How many of the 15 wildcards in progress per distribution are left to others.'
+  }),
+  WEBHOOK_HOSTS: Type.Optional(
+    Type.String({ description: 'The hosts that may receive announcements, separated by commas.' })
+  ),
+  WEBHOOK_SECRET: Type.Optional(
+    Type.String({ description: 'What announcements are signed with: at least 32 bytes in base64, also with whsec_.' })
+  ),
+  INVALIDATION_MONTHLY_BUDGET_USD: Type.Optional(
+    Type.Number({ minimum: 0, description: 'What all invalidations of a calendar month may cost at most.' })
+  ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     type: 'string',
     default: 'info'
@@ -61,6 +82,12 @@ export interface Config {
   /** SHA-256 in lower-case hexadecimal. */
   readonly apiTokenHashes: readonly string[]
   readonly bodyLimitBytes: number
+  /** What others of the account may use of CloudFront's quotas for invalidations, for each distribution. */
+  readonly invalidationHeadRoom: { readonly paths: number; readonly wildcards: number }
+  /** Undefined: nothing is announced to anybody. */
+  readonly webhooks: { readonly hosts: readonly string[]; readonly secret: Uint8Array } | undefined
+  /** For all distributions together. */
+  readonly invalidationMonthlyBudgetUsd: number | undefined
   readonly logLevel: Environment['LOG_LEVEL']
   /** Undefined: pretty on a terminal, else JSON. */
   readonly logFormat: 'pretty' | 'json' | undefined
@@ -89,6 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(wrong.join(' '))
   }
   const apiTokenHashes = readTokenHashes(settings.API_TOKENS, wrong)
+  const webhooks = readWebhooks(settings, wrong)
   wrong.push(...contradictions(settings, apiTokenHashes))
   if (wrong.length > 0) throw new ConfigError(wrong.join(' '))
   return Object.freeze({
@@ -102,6 +130,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     localPropagationSeconds: settings.LOCAL_CLOUDFRONT_PROPAGATION_SECONDS,
     apiTokenHashes: Object.freeze(apiTokenHashes),
     bodyLimitBytes: settings.BODY_LIMIT,
+    invalidationHeadRoom: Object.freeze({
+      paths: settings.INVALIDATION_HEADROOM_PATHS,
+      wildcards: settings.INVALIDATION_HEADROOM_WILDCARDS
+    }),
+    webhooks,
+    invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT,
     warnings: Object.freeze(warnings)
@@ -127,6 +161,25 @@ function readTokenHashes(tokens: string | undefined, wrong: string[]): string[] 
     }
   })
   return [...new Set(hashes.map(hash => hash.toLowerCase()))]
+}
+
+/** Both or neither: an announcement without signature could come from anybody. */
+function readWebhooks({ WEBHOOK_HOSTS, WEBHOOK_SECRET }: Environment, wrong: string[]): Config['webhooks'] {
+  if (WEBHOOK_HOSTS === undefined && WEBHOOK_SECRET === undefined) return undefined
+  const hosts = (WEBHOOK_HOSTS ?? '').split(/[\s,]+/).filter(host => host !== '')
+  if (hosts.length === 0) wrong.push('WEBHOOK_HOSTS must name at least one host when WEBHOOK_SECRET is set.')
+  hosts.forEach((host, index) => {
+    const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined
+    if (host.includes('@') || url?.href !== `https://${host.toLowerCase()}/`) {
+      wrong.push(`WEBHOOK_HOSTS: entry ${index + 1} is not a host such as hooks.example.com or 127.0.0.1:9000.`)
+    }
+  })
+  const base64 = (WEBHOOK_SECRET ?? '').trim().replace(/^whsec_/, '')
+  const secret = Buffer.from(base64, 'base64')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || secret.length < 32) {
+    wrong.push('WEBHOOK_SECRET must be at least 32 random bytes in base64; openssl rand -base64 32 makes them.')
+  }
+  return { hosts: Object.freeze(hosts.map(host => host.toLowerCase())), secret }
 }
 
 function contradictions(settings: Environment, apiTokenHashes: readonly string[]): string[] {

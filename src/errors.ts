@@ -2,6 +2,7 @@ import { absentProblems } from './errors/absent.ts'
 import { conflictProblems } from './errors/conflict.ts'
 import { type CatalogueEntry } from './errors/entry.ts'
 import { frontageProblems } from './errors/frontage.ts'
+import { invalidationProblems } from './errors/invalidations.ts'
 import { operationProblems } from './errors/operations.ts'
 import { quotaProblems } from './errors/quota.ts'
 import { refusedProblems } from './errors/refused.ts'
@@ -16,6 +17,7 @@ const problems = {
   ...conflictProblems,
   ...quotaProblems,
   ...operationProblems,
+  ...invalidationProblems,
   ...upstreamProblems
 }
 

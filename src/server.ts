@@ -1,10 +1,9 @@
 import './quiet-sdk.ts'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { type Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { openDataFolder } from './data-folder.ts'
 import { type Database } from './database/database.ts'
 import { openEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
@@ -62,7 +61,7 @@ async function openDatabase(config: Config, logger: Logger): Promise<Database> {
   const database =
     config.databaseUrl === undefined
       ? // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
-        await openEmbedded({ folder: folderOf(config, 'store'), logger, onBroken: () => process.exit(1) })
+        await openEmbedded({ folder: openDataFolder(config.dataDir, 'store'), logger, onBroken: () => process.exit(1) })
       : openPostgres({ url: config.databaseUrl, logger })
   try {
     await migrate(database)
@@ -73,14 +72,10 @@ async function openDatabase(config: Config, logger: Logger): Promise<Database> {
   }
 }
 
-function folderOf(config: Config, name: string): string {
-  return join(resolve(config.dataDir.replace(/^~(?=\/)/, homedir())), name)
-}
-
 async function startLocalCloudFront(config: Config, logger: Logger, closers: (() => Promise<void>)[]) {
   if (config.cloudFront !== 'local' || config.cloudFrontEndpoint !== undefined) return undefined
   const local: LocalCloudFront = createLocalCloudFront({
-    dataDir: folderOf(config, 'local-cloudfront'),
+    dataDir: openDataFolder(config.dataDir, 'local-cloudfront'),
     propagationSeconds: config.localPropagationSeconds,
     port: config.localCloudFrontPort,
     logger: logger.child({ component: 'local-cloudfront' })

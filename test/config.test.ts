@@ -25,6 +25,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     localPropagationSeconds: 1,
     apiTokenHashes: [],
     bodyLimitBytes: 1_048_576,
+    invalidationHeadRoom: { paths: 0, wildcards: 0 },
     logLevel: 'info',
     logFormat: undefined,
     warnings: []
@@ -75,6 +76,7 @@ describe('a wrong variable is named together with what it may be', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of "fatal", "error", "warn", "info", "debug", "trace", "silent".'],
     [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of "pretty", "json".'],
     [{ BODY_LIMIT: '10' }, 'BODY_LIMIT must be from 1024 to 67108864.'],
+    [{ INVALIDATION_HEADROOM_WILDCARDS: '15' }, 'INVALIDATION_HEADROOM_WILDCARDS must be from 0 to 14.'],
     [
       { CLOUDFRONT_ENDPOINT: 'ftp://x' },
       'CLOUDFRONT_ENDPOINT must be an http or https address without a path, such as http://127.0.0.1:8081.'
@@ -156,4 +158,35 @@ describe('variables of others', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@db/x' })).toThrow(/^DATABASE_URL must be an address/)
     expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@db/x' })).not.toThrow(/secret/)
   })
+})
+
+describe('announcements', () => {
+  const secret = Buffer.alloc(32, 7)
+
+  test('have allowed hosts and a secret in base64, as it is or in the form of Standard Webhooks', () => {
+    const base64 = secret.toString('base64')
+    for (const WEBHOOK_SECRET of [base64, `whsec_${base64}`]) {
+      const { webhooks } = readConfig({ WEBHOOK_HOSTS: 'Hooks.example.com, 127.0.0.1:9000', WEBHOOK_SECRET })
+      expect(webhooks?.hosts).toEqual(['hooks.example.com', '127.0.0.1:9000'])
+      expect(webhooks?.secret).toEqual(secret)
+    }
+    expect(readConfig({}).webhooks).toBeUndefined()
+  })
+
+  test('need both, hosts that are hosts, and a long secret that is not repeated', () => {
+    const WEBHOOK_SECRET = secret.toString('base64')
+    expect(refusal({ WEBHOOK_SECRET })).toContain('WEBHOOK_HOSTS must name at least one host')
+    expect(refusal({ WEBHOOK_HOSTS: 'a.example.com' })).toContain('WEBHOOK_SECRET must be at least 32 random bytes')
+    const short = refusal({ WEBHOOK_HOSTS: 'a.example.com', WEBHOOK_SECRET: 'c2hvcnQ=' })
+    expect(short).toContain('openssl rand -base64 32')
+    expect(short).not.toContain('c2hvcnQ')
+    for (const host of ['https://a.example.com', 'a.example.com/hooks', 'user@a.example.com', 'a.example.com:443']) {
+      expect(refusal({ WEBHOOK_HOSTS: `ok.example.com ${host}`, WEBHOOK_SECRET })).toContain('WEBHOOK_HOSTS: entry 2')
+    }
+  })
+})
+
+test('a budget for invalidations is an amount of US dollars', () => {
+  expect(readConfig({ INVALIDATION_MONTHLY_BUDGET_USD: '12.5' }).invalidationMonthlyBudgetUsd).toBe(12.5)
+  expect(refusal({ INVALIDATION_MONTHLY_BUDGET_USD: '-1' })).toContain('INVALIDATION_MONTHLY_BUDGET_USD must be')
 })

@@ -90,7 +90,7 @@ describe('the catalogue', () => {
     )
     expect(quotas.map(name => catalogue[findCodeOf(name) ?? 'INTERNAL'].status)).toEqual(quotas.map(() => 429))
     const retryable = entries.filter(([, entry]) => entry.class === 'quota' && entry.retryable).map(([code]) => code)
-    expect(retryable).toEqual(['TOO_MANY_INVALIDATIONS_IN_PROGRESS'])
+    expect(retryable).toEqual(['TOO_MANY_INVALIDATIONS_IN_PROGRESS', 'INVALIDATION_FULL_PURGE_LIMIT'])
   })
 
   test("Frontage's own lack of rights is never shown as the caller's", () => {

@@ -1,38 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer, connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
 import { CloudFrontClient, CreateDistributionCommand, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-
-const root = resolve(import.meta.dirname, '..')
-let build: string
-
-// The built service, as users start it. It lies below node_modules, so that it finds its dependencies.
-beforeAll(async () => {
-  await mkdir(join(root, 'node_modules', '.test-builds'), { recursive: true })
-  build = await mkdtemp(join(root, 'node_modules', '.test-builds', 'server-'))
-  await cp(join(root, 'package.json'), join(build, 'package.json'))
-  const options = [
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    join(build, 'dist'),
-    '--incremental',
-    'false',
-    '--tsBuildInfoFile',
-    'null'
-  ]
-  await promisify(execFile)(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), ...options], {
-    cwd: root
-  })
-}, 120_000)
-
-afterAll(() => rm(build, { recursive: true, force: true }))
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { emptyStore } from './helpers/empty-store.ts'
+import { projectFolder } from './helpers/project.ts'
+import { temporaryFolder } from './helpers/start-process.ts'
 
 interface Ready {
   ready: boolean
@@ -42,21 +19,17 @@ interface Ready {
   localCloudFront?: string
 }
 
-async function dataDir(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'frontage-server-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
+/** Whatever happens to the test, the process does not outlive it. */
+function start(env: Record<string, string>) {
+  const process = run(env)
+  onTestFinished(() => process.end())
+  return process
 }
 
-/** The process with these settings and none of the test's own environment but PATH. */
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(build, 'dist', 'server.js')], {
+/** The built service, as users start it, with these settings and none of the test's own environment but PATH. */
+function run(env: Record<string, string>) {
+  const child = spawn(process.execPath, [join(projectFolder, 'dist/server.js')], {
     env: { PATH: process.env.PATH ?? '', ...env }
-  })
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
   })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', data => (stdout += String(data)))
@@ -74,29 +47,98 @@ function start(env: Record<string, string>) {
       ])
       if (line === undefined) throw new Error(`no ready line: ${stderr}`)
       return JSON.parse(line) as Ready
+    },
+    async end(): Promise<void> {
+      child.kill('SIGKILL')
+      await exited
     }
   }
 }
 
+/** For a process on free ports. Making the store's files takes seconds, so they are there already. */
 async function local(settings: Record<string, string> = {}) {
-  return { PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR: await dataDir(), ...settings }
+  const DATA_DIR = await temporaryFolder()
+  await prepareStore(DATA_DIR)
+  return { PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR, ...settings }
 }
 
-test('starts with the local CloudFront, says where in one line, and stops cleanly', async () => {
-  const { child, ready, exited } = start(await local())
-  const line = await ready()
-  expect(line).toEqual({
-    ready: true,
-    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
-    docs: `${line.url}/docs`,
-    backend: 'local',
-    localCloudFront: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
-  })
-  const response = await fetch(`${line.url}/health/ready`)
-  expect(await response.json()).toMatchObject({ status: 'ready', backend: 'local' })
+async function prepareStore(dataDir: string): Promise<void> {
+  await cp(await emptyStore(), join(dataDir, 'store/postgres'), { recursive: true })
+}
 
-  child.kill('SIGTERM')
-  const { code, stdout, stderr } = await exited
+const newDistribution = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ origins: [{ domainName: 'www.example.com' }] })
+}
+
+describe('a process with the local CloudFront', () => {
+  let ready: Ready
+  let settings: Record<string, string>
+
+  beforeAll(async () => {
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'frontage-server-'))
+    await prepareStore(DATA_DIR)
+    settings = {
+      ...{ PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR },
+      // Neither the keys nor the endpoint of the environment may reach it.
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1',
+      AWS_PROFILE: 'a-profile-that-does-not-exist',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      AWS_REGION: 'cn-north-1'
+    }
+    const running = run(settings)
+    ready = await running.ready()
+    return async () => {
+      await running.end()
+      await rm(DATA_DIR, { recursive: true, force: true })
+    }
+  })
+
+  test('says where it is in one line, and works whatever is set for AWS', async () => {
+    expect(ready).toEqual({
+      ready: true,
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      docs: `${ready.url}/docs`,
+      backend: 'local',
+      localCloudFront: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
+    })
+    const response = await fetch(`${ready.url}/health/ready`)
+    expect(await response.json()).toMatchObject({ status: 'ready', backend: 'local' })
+  })
+
+  test('lets AWS clients use the local CloudFront beside it', async () => {
+    const { id } = (await (await fetch(`${ready.url}/distributions`, newDistribution)).json()) as { id: string }
+    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
+    const client = new CloudFrontClient({ endpoint: ready.localCloudFront ?? '', region: 'us-east-1', credentials })
+    onTestFinished(() => client.destroy())
+    const { DistributionList } = await client.send(new ListDistributionsCommand({}))
+    expect(DistributionList?.Items?.map(item => item.Id)).toEqual([id])
+    await expect(client.send(new CreateDistributionCommand({ DistributionConfig: undefined }))).rejects.toThrow()
+  })
+
+  test('lends it by CLOUDFRONT_ENDPOINT to another one, which starts none', async () => {
+    const second = await start(await local({ CLOUDFRONT_ENDPOINT: ready.localCloudFront ?? '' })).ready()
+    expect(second.localCloudFront).toBe(ready.localCloudFront)
+    expect((await fetch(`${second.url}/health/ready`)).status).toBe(200)
+  })
+
+  test('keeps its data to itself: a second process is refused with one sentence', async () => {
+    const { code, stderr } = await start({ ...settings, LOG_LEVEL: 'silent' }).exited
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^frontage: .+\n$/)
+  })
+})
+
+test('a signal stops it cleanly, and what was created is there after the next start', async () => {
+  const settings = await local()
+  const before = start(settings)
+  const { url } = await before.ready()
+  const created = await fetch(`${url}/distributions`, newDistribution)
+  const location = created.headers.get('location') ?? ''
+  before.child.kill('SIGTERM')
+  const { code, stdout, stderr } = await before.exited
   expect(code).toBe(0)
   expect(stdout.trim().split('\n')).toHaveLength(1)
   // JSON lines, where standard error is no terminal; no warning of Node or the SDK among them.
@@ -106,56 +148,7 @@ test('starts with the local CloudFront, says where in one line, and stops cleanl
     .map(text => (JSON.parse(text) as { msg: string }).msg)
   expect(messages).toContain('stopping')
   expect(messages.at(-1)).toBe('stopped')
-})
 
-test('AWS clients can use the local CloudFront beside the service', async () => {
-  const { ready } = start(await local())
-  const { url, localCloudFront } = await ready()
-  const created = await fetch(`${url}/distributions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ origins: [{ domainName: 'www.example.com' }] })
-  })
-  const { id } = (await created.json()) as { id: string }
-  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
-  const client = new CloudFrontClient({ endpoint: localCloudFront ?? '', region: 'us-east-1', credentials })
-  const { DistributionList } = await client.send(new ListDistributionsCommand({}))
-  expect(DistributionList?.Items?.map(item => item.Id)).toEqual([id])
-  await expect(client.send(new CreateDistributionCommand({ DistributionConfig: undefined }))).rejects.toThrow()
-})
-
-test('neither the keys nor the endpoint of the environment reach a local CloudFront', async () => {
-  const settings = await local({
-    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-    AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1',
-    AWS_PROFILE: 'a-profile-that-does-not-exist',
-    AWS_USE_FIPS_ENDPOINT: 'true',
-    AWS_REGION: 'cn-north-1'
-  })
-  const { url } = await start(settings).ready()
-  expect((await fetch(`${url}/health/ready`)).status).toBe(200)
-})
-
-test('CLOUDFRONT_ENDPOINT: uses a local CloudFront that runs elsewhere and starts none', async () => {
-  const first = await start(await local()).ready()
-  const second = await start(await local({ CLOUDFRONT_ENDPOINT: first.localCloudFront ?? '' })).ready()
-  expect(second.localCloudFront).toBe(first.localCloudFront)
-  expect((await fetch(`${second.url}/health/ready`)).status).toBe(200)
-})
-
-test('what was created is there after a restart', async () => {
-  const settings = await local()
-  const before = start(settings)
-  const { url } = await before.ready()
-  const body = JSON.stringify({ origins: [{ domainName: 'www.example.com' }] })
-  const created = await fetch(`${url}/distributions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body
-  })
-  const location = created.headers.get('location') ?? ''
-  before.child.kill('SIGTERM')
-  expect((await before.exited).code).toBe(0)
   const after = await start(settings).ready()
   expect((await fetch(`${after.url}${location}`)).status).toBe(200)
 })
@@ -169,6 +162,14 @@ test.each([
   [
     { CLOUDFRONT_ENPOINT: 'http://x' },
     'frontage: CLOUDFRONT_ENPOINT is not a setting; did you mean CLOUDFRONT_ENDPOINT?\n'
+  ],
+  [
+    { DATA_DIR: '/proc/x' },
+    'frontage: DATA_DIR: /proc/x/local-cloudfront cannot be made, because its file system takes no folders.\n'
+  ],
+  [
+    { DATA_DIR: '/etc/passwd', CLOUDFRONT: 'aws' },
+    'frontage: DATA_DIR: /etc/passwd/store cannot be a folder, because there is a file at its place or above it.\n'
   ]
 ])('a wrong setting (%o) ends the start with one sentence and code 2', async (env, sentence) => {
   const { exited } = start(env)
@@ -185,14 +186,6 @@ test.each(['PORT', 'LOCAL_CLOUDFRONT_PORT'])('%s in use: one sentence that names
     `frontage: ${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.\n`
   )
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-})
-
-test('a second process on the same data is refused with one sentence', async () => {
-  const settings = await local({ LOG_LEVEL: 'silent' })
-  await start(settings).ready()
-  const { code, stderr } = await start(settings).exited
-  expect(code).toBe(2)
-  expect(stderr).toMatch(/^frontage: .+\n$/)
 })
 
 test('a request under way is answered before the process ends', async () => {

@@ -7,6 +7,7 @@ import { fromSdk } from './errors.ts'
 import { createPacer } from './pacer.ts'
 import { paceCalls } from './pacing.ts'
 import { createProtocol } from './protocol.ts'
+import { createRetries } from './retries.ts'
 import { shareReads } from './shared-reads.ts'
 
 /** All in milliseconds. */
@@ -42,7 +43,8 @@ export interface CloudFrontClientOptions {
   readonly onCall?: ((call: CloudFrontCall) => void) | undefined
 }
 
-const defaults: CallTimeouts = { connectionMs: 3_000, requestMs: 10_000, deadlineMs: 30_000 }
+/** Of every call, unless the client is made with others. */
+export const callTimeouts: CallTimeouts = { connectionMs: 3_000, requestMs: 10_000, deadlineMs: 30_000 }
 
 /** What the local CloudFront is called with: never a key of the user's, whatever the environment holds. */
 export const localCredentials = { accessKeyId: 'frontage-local', secretAccessKey: 'frontage-local' }
@@ -54,7 +56,8 @@ export const localCredentials = { accessKeyId: 'frontage-local', secretAccessKey
  */
 export function createCloudFrontClient(options: CloudFrontClientOptions = {}): CloudFrontClient {
   const { endpoint, credentials, logger, onCall } = options
-  const timeouts = { ...defaults, ...options.timeouts }
+  const timeouts = { ...callTimeouts, ...options.timeouts }
+  const maxAttempts = options.maxAttempts ?? 3
   const maxSockets = options.maxSockets ?? 200
   const agent = { keepAlive: true, maxSockets }
   const client = new CloudFrontClient({
@@ -63,8 +66,8 @@ export function createCloudFrontClient(options: CloudFrontClientOptions = {}): C
     ...(credentials !== undefined && { credentials }),
     region: options.region ?? configuredRegion(),
     protocol: createProtocol(),
-    retryMode: 'standard',
-    maxAttempts: options.maxAttempts ?? 3,
+    retryStrategy: createRetries(maxAttempts),
+    maxAttempts,
     defaultsMode: 'standard',
     customUserAgent: [['frontage', version]],
     requestHandler: {

@@ -19,12 +19,17 @@ export type CallKind = 'read' | 'write'
 
 export interface Pacer {
   /**
-   * Resolves when a call may be sent. Writes go before all waiting reads. Rejects with the signal's reason when that is
+   * Resolves when a call may be sent. Writes go before waiting reads, but of four calls one is a read where any waits:
+   * without reads nobody would learn that the writes have come to their end. Rejects with the signal's reason when that is
    * aborted first, and at once with CLOUDFRONT_THROTTLED when the turn would come too late to be of use.
    */
   acquire(kind: CallKind, signal?: AbortSignal): Promise<void>
   /** What came of a call that was sent. */
   report(outcome: 'accepted' | 'throttled'): void
+  /** What another process with the same account has learnt: this one goes no faster either. */
+  hear(ratePerSecond: number): void
+  /** Calls back with the new rate whenever CloudFront's refusals have lowered it here. */
+  onLowered(listener: (ratePerSecond: number) => void): void
   /** Calls per second that are let through; Infinity until CloudFront has throttled. */
   readonly ratePerSecond: number
   readonly waiting: number
@@ -38,6 +43,8 @@ const DECREASE_PAUSE_MS = 500
 const INCREASE_PER_SECOND = 1.1
 /** Calls that were accepted in this time are the measured rate. */
 const WINDOW_MS = 1_000
+/** After so many writes in a row it is the reads' turn. */
+const WRITES_IN_A_ROW_MAX = 3
 /** Without a refusal for this long, the limit is forgotten. */
 const FORGET_MS = 60_000
 
@@ -54,7 +61,15 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
   let tokens = 1
   let refilledAt = clock.now()
   let refusedAt = -Infinity
+  let writesInARow = 0
+  let onLowered: (ratePerSecond: number) => void = () => undefined
   let cancelTimer: (() => void) | undefined
+
+  /** Whose turn it is. */
+  function nextQueue(): Waiting[] {
+    if (writes.length === 0) return reads
+    return reads.length > 0 && writesInARow >= WRITES_IN_A_ROW_MAX ? reads : writes
+  }
 
   function refill(): void {
     const now = clock.now()
@@ -95,12 +110,12 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     cancelTimer = undefined
     refill()
     for (;;) {
-      const next = writes[0] ?? reads[0]
-      if (!next) return
+      const queue = nextQueue()
+      if (queue.length === 0) return
       if (rate !== Infinity && tokens < 1) break
-      ;(writes[0] ? writes : reads).shift()
+      writesInARow = queue === writes ? writesInARow + 1 : 0
       if (rate !== Infinity) tokens -= 1
-      next.go()
+      queue.shift()?.go()
     }
     cancelTimer = clock.after(Math.ceil(((1 - tokens) / rate) * 1_000), letThrough)
   }
@@ -139,9 +154,21 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       if (now - refusedAt >= DECREASE_PAUSE_MS) {
         rate = Math.max(RATE_MIN, Math.min(rate, measuredRate()) * DECREASE)
         tokens = 0
+        onLowered(rate)
       }
       refusedAt = now
       if (writes.length + reads.length > 0) letThrough()
+    },
+
+    hear(ratePerSecond) {
+      refill()
+      refusedAt = clock.now()
+      rate = Math.max(RATE_MIN, Math.min(rate, ratePerSecond))
+      if (writes.length + reads.length > 0) letThrough()
+    },
+
+    onLowered(listener) {
+      onLowered = listener
     },
 
     get ratePerSecond() {

@@ -21,8 +21,16 @@ interface Context {
   readonly abortSignal?: unknown
 }
 
+const pacers = new WeakMap<CloudFrontClient, Pacer>()
+
+/** The pacer of a client, for those who share what it learns with other processes. */
+export function findPacer(client: CloudFrontClient): Pacer | undefined {
+  return pacers.get(client)
+}
+
 /** Every attempt waits for its turn, also one that the SDK repeats, and reports whether CloudFront throttled it. */
 export function paceCalls(client: CloudFrontClient, pacer: Pacer): void {
+  pacers.set(client, pacer)
   const pace =
     <Args, Result>(next: (args: Args) => Promise<Result>, context: Context) =>
     async (args: Args) => {

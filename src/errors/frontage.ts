@@ -41,6 +41,9 @@ export const frontageProblems = {
   UNSUPPORTED_MEDIA_TYPE: entry('caller', 415, 'The media type of the body is not supported', [], {
     remedy: 'Send the body as JSON, with the header Content-Type: application/json.'
   }),
+  EXPECTATION_FAILED: entry('caller', 417, 'The Expect header asks for what is not offered', [], {
+    remedy: 'Leave the Expect header out, or send Expect: 100-continue.'
+  }),
   MISDIRECTED_HOST: entry('caller', 421, 'This service is not meant by the Host header', [], {
     remedy: 'Call it as localhost or 127.0.0.1, or have the operator set API_TOKENS to serve other names.'
   }),

@@ -15,10 +15,11 @@ const MERGE_PATCH = 'application/merge-patch+json'
 export const jsonBodies = fp(async (app: FastifyInstance) => {
   // Fastify's own parsers, one of which takes any text, and say less about what is wrong.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    [JSON_TYPE, MERGE_PATCH, CLOUDFRONT_JSON],
-    { parseAs: 'buffer' },
-    async (_: FastifyRequest, body: Buffer) => parseJson(body)
+  app.addContentTypeParser([JSON_TYPE, MERGE_PATCH], { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) =>
+    parseJson(body)
+  )
+  app.addContentTypeParser(CLOUDFRONT_JSON, { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) =>
+    refuseAnswers(parseJson(body))
   )
   app.addHook('preParsing', async request => {
     if (!hasBody(request) || request.is404) return
@@ -89,6 +90,21 @@ function parseJson(body: Buffer): unknown {
   const twice = duplicateMembers(text, value, 20)
   if (twice.length > 0) throw validationFailed(twice.map(pointer => ({ pointer, detail: 'stands twice' })))
   return value
+}
+
+/** The AWS CLI prints a configuration with its ETag around it, which is easily taken for the configuration itself. */
+function refuseAnswers(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('ETag' in value)) return value
+  if ('DistributionConfig' in value) throw answerOf('get-distribution-config', ['DistributionConfig'])
+  if ('Distribution' in value) throw answerOf('get-distribution', ['Distribution', 'DistributionConfig'])
+  return value
+}
+
+function answerOf(command: string, member: readonly string[]): ServiceError {
+  return new ServiceError('VALIDATION_FAILED', `The body is the answer of ${command}, not a configuration.`, {
+    errors: [{ pointer: `/${member.join('/')}`, detail: 'is the configuration; send it alone' }],
+    remedy: `This is the answer of ${command}; send its member ${member.join('.')}, and its ETag as If-Match with a PUT.`
+  })
 }
 
 /** V8's message quotes the body; only the position is taken from it. */

@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CloudFrontClient, CreateContinuousDeploymentPolicyCommand } from '@aws-sdk/client-cloudfront'
+import {
+  type CloudFrontClient,
+  CreateContinuousDeploymentPolicyCommand,
+  CreateDistributionCommand,
+  CreateDistributionTenantCommand
+} from '@aws-sdk/client-cloudfront'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { catalogue } from '../../src/errors.ts'
 import { openApiDocument } from '../../src/openapi-document.ts'
+import { sample } from '../emulator/sample-config.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -96,6 +102,8 @@ test('the examples work as they stand, and every answer fits its schema', async 
   const made = {
     distributionId: '',
     invalidationId: '',
+    groupId: '',
+    distributionTenantId: '',
     errorCode: '404',
     alias: 'www.example.com',
     originId: 'mybucket.s3.amazonaws.com'
@@ -103,6 +111,39 @@ test('the examples work as they stand, and every answer fits its schema', async 
   // What some examples need beside a distribution; what is answered replaces members of the example.
   const given: Readonly<Record<string, () => Promise<object>>> = {
     copyDistribution: async () => change({ httpVersion: 'http2' }),
+    async cancelInvalidation() {
+      // The guard that was put before holds it back, so that there is something to take back.
+      const { body } = await request
+        .post(`/distributions/${made.distributionId}/invalidations`)
+        .send({ paths: ['/held'] })
+      made.invalidationId = body.id
+      return {}
+    },
+    createInvalidationGroup: async () => ({ selector: { distributionIds: [made.distributionId] } }),
+    async createDistributionTenantInvalidation() {
+      made.distributionTenantId = await createTenant(cloudfront)
+      return {}
+    },
+    async getDistributionTenantInvalidation() {
+      const { body } = await request.get(`/distribution-tenants/${made.distributionTenantId}/invalidations`)
+      made.invalidationId = body.items[0].id
+      return {}
+    },
+    async cancelDistributionTenantInvalidation() {
+      const url = `/distribution-tenants/${made.distributionTenantId}/invalidations`
+      const first = await afterOneUnderWay(async path => request.post(url).send({ paths: [path] }))
+      made.invalidationId = first.body.id
+      return {}
+    },
+    async cancelInvalidationGroup() {
+      const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+      const selector = { distributionIds: [body.id] }
+      const group = await afterOneUnderWay(async path =>
+        request.post('/invalidations').send({ selector, paths: [path] })
+      )
+      made.groupId = group.body.id
+      return {}
+    },
     async promoteStagingConfig() {
       const { body: staging } = await request.post(`/distributions/${made.distributionId}/copies`).send({})
       await change({ continuousDeploymentPolicyId: await createDeploymentPolicy(cloudfront, staging.domainName) })
@@ -131,11 +172,22 @@ test('the examples work as they stand, and every answer fits its schema', async 
     expect(response.status, response.text).toBe(200)
     return {}
   }
+  /** Sends two, while CloudFront refuses to take any: the first is on its way, and the second can be taken back. */
+  const afterOneUnderWay = async <Answer>(send: (path: string) => Promise<Answer>): Promise<Answer> => {
+    const operations = ['CreateInvalidation', 'CreateInvalidationForDistributionTenant']
+    const calls = () => operations.reduce((sum, name) => sum + emulator.calls.count(name), 0)
+    emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations })
+    const before = calls()
+    await send('/first')
+    await vi.waitFor(() => expect(calls()).toBeGreaterThan(before), { timeout: 10_000 })
+    return send('/second')
+  }
   // What is made comes first, what is removed last.
   const order = ['post', 'put', 'patch', 'get', 'delete']
   const depth = ({ method, path }: { method: string; path: string }) => (method === 'delete' ? -1 : 1) * path.length
   // Operations have no examples: what can be asked of one depends on how far it is, see operations.test.ts.
-  const withExamples = operations.filter(({ path }) => !path.startsWith('/operations/'))
+  // Events go on until something has ended, and are no JSON; see the tests of each.
+  const withExamples = operations.filter(({ path }) => !path.startsWith('/operations/') && !path.endsWith('/events'))
   const inOrder = withExamples.toSorted(
     (a, b) => order.indexOf(a.method) - order.indexOf(b.method) || depth(a) - depth(b)
   )
@@ -157,6 +209,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
     expect(response.status, `${operationId}: ${response.text}`).toBeLessThan(300)
     if (operationId === 'createDistribution') made.distributionId = response.body.id
     if (operationId === 'createInvalidation') made.invalidationId = response.body.id
+    if (operationId === 'createInvalidationGroup') made.groupId = response.body.id
     emulator.clock.advance(10)
     if (response.status === 204) continue
     const valid = validatorOf(operation, response.status)
@@ -169,6 +222,20 @@ const CERTIFICATE = {
   acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
   sslSupportMethod: 'sni-only',
   minimumProtocolVersion: 'TLSv1.2_2021'
+}
+
+/** A tenant of a multi-tenant distribution: there are no routes for either. */
+async function createTenant(cloudfront: CloudFrontClient): Promise<string> {
+  const DistributionConfig = sample(config => (config.ConnectionMode = 'tenant-only'))
+  const { Distribution } = await cloudfront.send(new CreateDistributionCommand({ DistributionConfig }))
+  const { DistributionTenant: tenant } = await cloudfront.send(
+    new CreateDistributionTenantCommand({
+      DistributionId: Distribution?.Id,
+      Name: 'tenant',
+      Domains: [{ Domain: 'tenant.example.com' }]
+    })
+  )
+  return tenant?.Id ?? ''
 }
 
 async function createDeploymentPolicy(cloudfront: CloudFrontClient, stagingDomainName: string) {

@@ -47,6 +47,11 @@ async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
 
 const get = () => new GetDistributionCommand({ Id: 'E1' })
 const listing = () => new ListDistributionsCommand({})
+const invalidate = (reference: string) =>
+  new CreateInvalidationCommand({
+    DistributionId: 'E1',
+    InvalidationBatch: { CallerReference: reference, Paths: { Quantity: 1, Items: ['/*'] } }
+  })
 
 test('requests name Frontage and its version as user agent', async () => {
   const { client, upstream } = await start(() => ok)
@@ -225,13 +230,25 @@ describe('attempts', () => {
     expect(calls).toMatchObject([{ attempts: 3 }])
   })
 
+  test('an outage uses up nothing: the first hiccup after it is got over', async () => {
+    let outage = true
+    const reactions: Reaction[] = [failing(500, 'InternalError'), ok]
+    const patient = { requestMs: 10_000, deadlineMs: 20_000 }
+    const { client, upstream, calls } = await start(
+      () => (outage ? failing(500, 'InternalError') : (reactions.shift() ?? ok)),
+      patient
+    )
+    const failed = await Promise.all(Array.from({ length: 200 }, (_, i) => failureOf(client.send(invalidate(`r${i}`)))))
+    expect(new Set(failed.map(({ code }) => code))).toEqual(new Set(['CLOUDFRONT_INTERNAL_ERROR']))
+    expect(upstream.requests).toHaveLength(3 * 200)
+    outage = false
+    expect((await client.send(listing())).DistributionList).toMatchObject({ Quantity: 0 })
+    expect(calls.at(-1)).toMatchObject({ attempts: 2 })
+  })
+
   test('a write whose answer cannot be read is not sent again', async () => {
     const { client, upstream } = await start(() => ({ kind: 'answer', status: 201, body: '<Invalidation><Id>I1' }))
-    const write = new CreateInvalidationCommand({
-      DistributionId: 'E1',
-      InvalidationBatch: { CallerReference: 'r', Paths: { Quantity: 1, Items: ['/*'] } }
-    })
-    expect((await failureOf(client.send(write))).code).toBe('CLOUDFRONT_BAD_ANSWER')
+    expect((await failureOf(client.send(invalidate('r')))).code).toBe('CLOUDFRONT_BAD_ANSWER')
     expect(upstream.requests).toHaveLength(1)
   })
 })

@@ -76,6 +76,31 @@ describe('the pacer', () => {
     expect(order).toHaveLength(7)
   })
 
+  test('of four calls one is a read while both wait, so that neither starves', async () => {
+    const { clock, advance } = heldClock()
+    const pacer = createPacer({ waitMaxMs: 60_000, clock })
+    pacer.report('throttled')
+    const order: string[] = []
+    for (let i = 0; i < 8; i++) void pacer.acquire('write').then(() => order.push('w'))
+    for (let i = 0; i < 3; i++) void pacer.acquire('read').then(() => order.push('r'))
+    await advance(60_000)
+    expect(order.join('')).toBe('wwwrwwwrwwr')
+  })
+
+  test('goes no faster than what another process has learnt, and tells what it has learnt itself', async () => {
+    const { clock, advance } = heldClock()
+    const pacer = createPacer({ waitMaxMs: 60_000, clock })
+    const told: number[] = []
+    pacer.onLowered(rate => told.push(rate))
+    pacer.hear(2)
+    expect(pacer.ratePerSecond).toBe(2)
+    pacer.hear(5)
+    expect([pacer.ratePerSecond, told]).toEqual([2, []])
+    await advance(1_000)
+    pacer.report('throttled')
+    expect(told).toEqual([pacer.ratePerSecond])
+  })
+
   test('one that would wait too long is told so at once, with the time to come back; a write is not, behind reads alone', async () => {
     const { clock, advance } = heldClock()
     const pacer = createPacer({ waitMaxMs: 5_000, clock })

@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import Fastify from 'fastify'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { CLOSING_GRACE_MS } from '../../src/app.ts'
+import { callTimeouts } from '../../src/cloudfront/client.ts'
 import { closing } from '../../src/plugins/closing.ts'
+import { startApp } from '../helpers/start-app.ts'
 
 /** Something that a test waits for. */
 function event() {
@@ -51,4 +54,53 @@ test('a request that never becomes complete is cut off when the time is over', a
   await answered
   await app.close()
   expect(app.server.listening).toBe(false)
+})
+
+test('a request that is held up for longer than the time is cut off, and the closing ends', async () => {
+  const { app, port, arrived } = await start(50)
+  const request = get({ port, host: '127.0.0.1', path: '/held' })
+  const cut = once(request, 'error')
+  await arrived.happened
+  await app.close()
+  expect(await cut).toMatchObject([{ code: 'ECONNRESET' }])
+})
+
+test('a connection on which nothing was said does not hold the closing up', async () => {
+  const { app, port } = await start(60_000)
+  const opened = once(app.server, 'connection')
+  const socket = connect({ port, host: '127.0.0.1' })
+  const ended = once(socket, 'close')
+  await opened
+  await app.close()
+  await ended
+})
+
+test('the time is enough for an edit, which is two calls of CloudFront', () => {
+  expect(CLOSING_GRACE_MS).toBeGreaterThan(2 * callTimeouts.deadlineMs)
+})
+
+test('while closing, an edit under way goes on to its end, and a new request is refused with 503', async () => {
+  const { app, url, request, emulator } = await startApp()
+  const created = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+  const { host, port, hostname } = new URL(url)
+  // The head of this one is not complete before the closing has begun.
+  const late = connect({ port: Number(port), host: hostname })
+  onTestFinished(() => void late.destroy())
+  late.write(`GET /distributions HTTP/1.1\r\nHost: ${host}\r\n`)
+  emulator.faults.add({ kind: 'slow', milliseconds: 300, operations: ['GetDistributionConfig', 'UpdateDistribution'] })
+  emulator.calls.clear()
+  const edited = request.put(`/distributions/${created.body.id}/error-pages/404`).send({ errorCachingMinTtl: 5 })
+  const answer = edited.then(response => response)
+  await vi.waitFor(() => expect(emulator.calls.count('GetDistributionConfig')).toBe(1))
+
+  const closed = app.close()
+  late.write('\r\n')
+  const [refusal] = (await once(late, 'data')) as [Buffer]
+  expect(refusal.toString()).toMatch(/^HTTP\/1\.1 503 /)
+  expect(refusal.toString()).toMatch(/\r\nconnection: close\r\n/i)
+  expect(refusal.toString()).toContain('"code":"SHUTTING_DOWN"')
+  const { status, text, headers } = await answer
+  expect([status, headers.connection], text).toEqual([200, 'close'])
+  await closed
+  expect(emulator.calls.count('UpdateDistribution')).toBe(1)
 })

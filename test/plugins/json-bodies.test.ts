@@ -160,3 +160,26 @@ describe('size', () => {
     expect((await send('/json', JSON.stringify('x'.repeat(998)))).statusCode).toBe(200)
   })
 })
+
+describe("answers of the AWS CLI as bodies in CloudFront's own form", () => {
+  test.each([
+    ['get-distribution-config', '{"ETag":"E1","DistributionConfig":{"B":1}}', 'DistributionConfig'],
+    [
+      'get-distribution',
+      '{"ETag":"E1","Distribution":{"DistributionConfig":{"B":1}}}',
+      'Distribution.DistributionConfig'
+    ]
+  ])('that of %s is 400, and the remedy names the member to send', async (command, body, member) => {
+    const { send } = await startRoutes(routes)
+    const response = await send('/both', body, { type: CLOUDFRONT_JSON })
+    const problem = problemIn(response)
+    expect([problem.status, problem.code]).toEqual([400, 'VALIDATION_FAILED'])
+    expect(problem.remedy).toContain(`the answer of ${command}; send its member ${member},`)
+    expect(problem.errors).toMatchObject([{ pointer: `/${member.replace('.', '/')}` }])
+  })
+
+  test('the configuration alone is taken', async () => {
+    const { send } = await startRoutes(routes)
+    expect((await send('/both', '{"B":1}', { type: CLOUDFRONT_JSON })).json()).toEqual({ got: { B: 1 } })
+  })
+})

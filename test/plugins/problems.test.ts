@@ -168,6 +168,30 @@ describe('what is not HTTP', () => {
   })
 })
 
+describe('what is HTTP, but not for this service', () => {
+  test.each([
+    ['HTTP/1.1 without Host', 'GET /health/live HTTP/1.1', 400, 'MALFORMED_REQUEST'],
+    ['an asterisk as target', 'GET * HTTP/1.1\r\nHost: 127.0.0.1', 400, 'MALFORMED_REQUEST'],
+    ['a target with a host', 'GET http://127.0.0.1/health/live HTTP/1.1\r\nHost: 127.0.0.1', 400, 'MALFORMED_REQUEST'],
+    ['an unknown expectation', 'GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: foo', 417, 'EXPECTATION_FAILED']
+  ])('%s is a problem', async (_, head, status, code) => {
+    const { url } = await startApp()
+    const answer = await raw(url, `${head}\r\nConnection: close\r\n\r\n`)
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(answer).toContain('application/problem+json')
+    expect(answer).toContain(`"code":"${code}"`)
+    expect(answer).toMatch(/x-request-id: \S+/i)
+  })
+
+  test('Expect: 100-continue is answered before the body is there', async () => {
+    const { url } = await startApp()
+    const head = 'Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close'
+    const answer = await raw(url, `POST /distributions HTTP/1.1\r\n${head}\r\nExpect: 100-continue\r\n\r\n{}`)
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 /)
+    expect(answer).toContain('"code":"VALIDATION_FAILED"')
+  })
+})
+
 test('a body of 10 MB is 413 and is not read', async () => {
   const { url, request } = await startApp()
   const head =

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test, vi } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
+import { changeBehindOurBack } from './start-distribution.ts'
 
 const NOT_FOUND = { errorCode: 404, responsePagePath: '/404.html', responseCode: 200, errorCachingMinTtl: 3600 }
 const UNAVAILABLE = { errorCode: 503, errorCachingMinTtl: 0 }
@@ -113,6 +114,16 @@ describe('PUT /distributions/:id/error-pages', () => {
       { errorCode: 404, responsePagePath: '/nicht gefunden.html', responseCode: 200 },
       ['/items/0/responsePagePath']
     ],
+    [
+      'a page with a bracket',
+      { errorCode: 404, responsePagePath: '/a[1].html', responseCode: 200 },
+      ['/items/0/responsePagePath']
+    ],
+    [
+      'a page with a fragment',
+      { errorCode: 404, responsePagePath: '/a#b', responseCode: 200 },
+      ['/items/0/responsePagePath']
+    ],
     ['a negative TTL', { errorCode: 404, errorCachingMinTtl: -1 }, ['/items/0/errorCachingMinTtl']],
     ['an unknown member', { errorCode: 404, ttl: 5 }, ['/items/0/ttl']]
   ])('400 for %s, naming the member', async (_, page, pointers) => {
@@ -121,6 +132,13 @@ describe('PUT /distributions/:id/error-pages', () => {
     expect([response.status, response.body.code], response.text).toEqual([400, 'VALIDATION_FAILED'])
     expect(response.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers)
     expect(emulator.calls.count('UpdateDistribution')).toBe(0)
+  })
+
+  test('the path of a page may have a query and encoded characters', async () => {
+    const { request, url } = await startWithDistribution()
+    const page = { ...NOT_FOUND, responsePagePath: '/a%5B1%5D.html?from=cdn&x=/?' }
+    const response = await request.put(url).send({ items: [page] })
+    expect([response.status, response.body.items], response.text).toEqual([200, [page]])
   })
 
   test('400 for two entries of one code, naming the second', async () => {
@@ -204,5 +222,47 @@ describe('one error code', () => {
     expect(answers.map(({ status }) => status)).toEqual(codes.map(() => 200))
     const { body } = await request.get(url)
     expect(body.items.map(({ errorCode }: { errorCode: number }) => errorCode).sort()).toEqual(codes)
+  })
+
+  test('DELETE whose answer was lost is a success, also when somebody else has changed more meanwhile', async () => {
+    const { request, url, id, cloudfront, emulator } = await startWithDistribution()
+    await request.put(url).send({ items: [NOT_FOUND, UNAVAILABLE] })
+    emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
+    expect((await request.delete(`${url}/404`)).status).toBe(204)
+
+    emulator.calls.clear()
+    emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
+    // The repetition is held up long enough for somebody else's write.
+    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 2 })
+    const [response] = await Promise.all([
+      request.delete(`${url}/503`),
+      vi
+        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(2), { timeout: 5_000 })
+        .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+    ])
+    expect(response.status, response.text).toBe(204)
+    const { body } = await request.get(`/distributions/${id}`)
+    expect([body.config.comment, body.config.customErrorResponses]).toEqual(['theirs', []])
+  })
+})
+
+describe('a lost race', () => {
+  test('412 with the current ETag where the version of If-Match was overtaken while its write was under way', async () => {
+    const { request, url, id, etag, cloudfront, emulator } = await startWithDistribution()
+    emulator.calls.clear()
+    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 1 })
+    const [response] = await Promise.all([
+      request
+        .put(url)
+        .set('If-Match', `"${etag}"`)
+        .send({ items: [NOT_FOUND] }),
+      vi
+        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(1))
+        .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+    ])
+    expect([response.status, response.body.code]).toEqual([412, 'ETAG_MISMATCH'])
+    const { headers } = await request.get(`/distributions/${id}`)
+    expect(headers.etag).not.toBe(`"${etag}"`)
+    expect(response.headers.etag).toBe(headers.etag)
   })
 })

@@ -1,11 +1,13 @@
 import { type AddressInfo } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ServiceError } from '../../src/errors.ts'
 import { bindOperation, defineOperation, type StepResult } from '../../src/jobs/define-operation.ts'
 import { closing } from '../../src/plugins/closing.ts'
+import { createStreamSlots } from '../../src/plugins/event-stream.ts'
 import { operationRoutes } from '../../src/resources/operations/routes.ts'
 import { createOperationService } from '../../src/resources/operations/service.ts'
 import { scripted, startEngine } from '../jobs/start-engine.ts'
+import { eventIdsIn, followEvents } from '../helpers/follow-events.ts'
 import { problemIn, startRoutes } from '../plugins/start-routes.ts'
 
 interface Options {
@@ -30,7 +32,7 @@ async function start({
     void app.register(closing, { graceMs: 500 })
     const service = createOperationService({ engine })
     void app.register(operationRoutes, {
-      ...{ prefix: '/operations', service, streamsPerCallerMax },
+      ...{ prefix: '/operations', service, streams: createStreamSlots({ perCallerMax: streamsPerCallerMax }) },
       events: { engine, heartbeatMs }
     })
   })
@@ -43,26 +45,6 @@ async function start({
   }
   return { ...started, app, url, begin }
 }
-
-/** Reads an event stream until the given text has come, or to its end. */
-async function follow(url: string, headers: Record<string, string> = {}) {
-  const leave = new AbortController()
-  onTestFinished(() => leave.abort())
-  const response = await fetch(url, { headers, signal: leave.signal })
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  const read = async (until?: string) => {
-    while (until === undefined || !text.includes(until)) {
-      const part = await reader?.read()
-      if (part?.done !== false) return text
-      text += part.value
-    }
-    return text
-  }
-  return { response, read, leave: () => leave.abort() }
-}
-
-const idsIn = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
 
 test('GET operations/:id: its steps, why and until when it waits', async () => {
   const { app, begin, clock } = await start({ answers: [{ againInSeconds: 60, reason: 'CloudFront is deploying.' }] })
@@ -163,7 +145,7 @@ test('Prefer: wait holds the answer until the operation has ended', async () => 
 test('GET operations/:id/events: what has happened and what happens, until the end', async () => {
   const { url, begin, engine, clock } = await start({ answers: [{ againInSeconds: 60, reason: 'Not yet.' }, 'done'] })
   const id = await begin()
-  const { response, read } = await follow(`${url}/operations/${id}/events`)
+  const { response, read } = await followEvents(`${url}/operations/${id}/events`)
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
   const before = await read('id: 5')
   expect(before).toContain('id: 1\nevent: queued\ndata: {')
@@ -171,17 +153,17 @@ test('GET operations/:id/events: what has happened and what happens, until the e
   clock.advance(60)
   await engine.sweep()
   const all = await read()
-  expect(idsIn(all)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(eventIdsIn(all)).toEqual([1, 2, 3, 4, 5, 6, 7])
   expect(all.trimEnd().split('\n\n').at(-1)).toMatch(/^id: 7\nevent: succeeded\ndata: \{"at":"[^"]+Z"\}$/)
 })
 
 test('GET operations/:id/events: Last-Event-ID goes on after that event, also after the end', async () => {
   const { url, begin } = await start({ answers: ['done'] })
   const id = await begin()
-  const { read } = await follow(`${url}/operations/${id}/events`, { 'last-event-id': '4' })
-  expect(idsIn(await read())).toEqual([5, 6])
-  const { read: readAgain } = await follow(`${url}/operations/${id}/events`, { 'last-event-id': '6' })
-  expect(idsIn(await readAgain())).toEqual([])
+  const { read } = await followEvents(`${url}/operations/${id}/events`, { 'last-event-id': '4' })
+  expect(eventIdsIn(await read())).toEqual([5, 6])
+  const { read: readAgain } = await followEvents(`${url}/operations/${id}/events`, { 'last-event-id': '6' })
+  expect(eventIdsIn(await readAgain())).toEqual([])
 })
 
 test('GET operations/:id/events: a failure that was tried again does not end the stream', async () => {
@@ -189,7 +171,7 @@ test('GET operations/:id/events: a failure that was tried again does not end the
   const id = await begin()
   await engine.retry(id)
   await engine.sweep()
-  const { read } = await follow(`${url}/operations/${id}/events`)
+  const { read } = await followEvents(`${url}/operations/${id}/events`)
   expect(await read('event: stepWaiting')).toContain('event: failed')
   await engine.cancel(id)
   await engine.sweep()
@@ -198,7 +180,7 @@ test('GET operations/:id/events: a failure that was tried again does not end the
 
 test('GET operations/:id/events: a comment keeps a silent connection alive', async () => {
   const { url, begin } = await start({ heartbeatMs: 10 })
-  const { read } = await follow(`${url}/operations/${await begin()}/events`)
+  const { read } = await followEvents(`${url}/operations/${await begin()}/events`)
   expect(await read(': still here\n\n: still here')).toContain(': following')
 })
 
@@ -207,25 +189,25 @@ test('GET operations/:id/events: 429 TOO_MANY_EVENT_STREAMS beyond the bound, un
   const id = await begin()
   const open = []
   for (let n = 0; n < 2; n += 1) {
-    const stream = await follow(`${url}/operations/${id}/events`)
+    const stream = await followEvents(`${url}/operations/${id}/events`)
     await stream.read('following')
     open.push(stream)
   }
   const refused = await fetch(`${url}/operations/${id}/events`)
   expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, 'TOO_MANY_EVENT_STREAMS'])
   open[0]?.leave()
-  await vi.waitFor(async () => expect((await follow(`${url}/operations/${id}/events`)).response.status).toBe(200))
+  await vi.waitFor(async () => expect((await followEvents(`${url}/operations/${id}/events`)).response.status).toBe(200))
 })
 
 test('closing ends event streams and held answers', async () => {
   const { app, url, begin } = await start()
   const id = await begin()
-  const { read } = await follow(`${url}/operations/${id}/events`)
+  const { read } = await followEvents(`${url}/operations/${id}/events`)
   await read('id: 5')
   const held = fetch(`${url}/operations/${id}`, { headers: { prefer: 'wait=60' } })
   const asked = new Promise<void>(resolve => app.server.once('request', () => resolve()))
   await asked
   await app.close()
-  expect(idsIn(await read())).toEqual([1, 2, 3, 4, 5])
+  expect(eventIdsIn(await read())).toEqual([1, 2, 3, 4, 5])
   expect(((await (await held).json()) as { status: string }).status).toBe('waiting')
 })

@@ -5,8 +5,8 @@ import { type BrokenRule, brokenErrorPageRules, movedTo } from '../distributions
 import { toCustomErrorResponses, toErrorPages } from './mapper.ts'
 import { type ErrorPage, type ErrorPageReplace } from './schemas.ts'
 
-/** What becomes of the list of error pages; it may be applied again on a fresh version. */
-export type ErrorPagesChange = (pages: readonly ErrorPage[]) => readonly ErrorPage[]
+/** What becomes of the list of error pages; it may be applied again on a fresh version (see ConfigChange). */
+export type ErrorPagesChange = (pages: readonly ErrorPage[], again: boolean) => readonly ErrorPage[]
 
 /** Throws VALIDATION_FAILED for pages that CloudFront would refuse. */
 export function replaceAll(pages: readonly ErrorPage[]): ErrorPagesChange {
@@ -29,20 +29,20 @@ export function replaceOne(errorCode: ErrorPage['errorCode'], given: ErrorPageRe
   }
 }
 
-/** The change throws ERROR_PAGE_NOT_FOUND where nothing is configured for the code. */
+/** The change throws ERROR_PAGE_NOT_FOUND where nothing is configured for the code, unless it may have removed it itself. */
 export function removeOne(distributionId: string, errorCode: number): ErrorPagesChange {
-  return pages => {
+  return (pages, again) => {
     const others = pages.filter(page => page.errorCode !== errorCode)
-    if (others.length === pages.length) throw noErrorPage(distributionId, errorCode)
+    if (others.length === pages.length && !again) throw noErrorPage(distributionId, errorCode)
     return others
   }
 }
 
 /** The change of the whole configuration, of which nothing else is touched. */
-export function inConfig(change: ErrorPagesChange): (config: DistributionConfig) => DistributionConfig {
-  return current => {
+export function inConfig(change: ErrorPagesChange): (config: DistributionConfig, again: boolean) => DistributionConfig {
+  return (current, again) => {
     const pages = toErrorPages(current.CustomErrorResponses).items
-    const changed = change(pages)
+    const changed = change(pages, again)
     return isDeepStrictEqual(changed, pages)
       ? current
       : { ...current, CustomErrorResponses: toCustomErrorResponses(changed) }

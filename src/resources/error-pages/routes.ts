@@ -1,9 +1,12 @@
-import { type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type Static, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Deployments } from '../distributions/deployment.ts'
 import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributions/dry-run.ts'
+import { closingOf, held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
 import { removeOne, replaceAll, replaceOne } from './changes.ts'
 import { ErrorPage, ErrorPageReplace, ErrorPages, ErrorPagesReplace, errorCodeSchema } from './schemas.ts'
@@ -17,6 +20,7 @@ interface IfMatch {
 }
 
 const headers = { ETag: Type.String({ description: "The version of the distribution's whole configuration." }) }
+const editHeaders = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
 const readProblems = problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
 const editCodes = [
   'VALIDATION_FAILED',
@@ -35,7 +39,24 @@ const onlyDryRun = {
   200: { description: 'With dryRun: what would change.', headers, content: { 'application/json': { schema: DryRun } } }
 }
 
-export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> = async (app, { service }) => {
+export interface ErrorPageRouteOptions {
+  readonly service: ErrorPageService
+  readonly deployments: Pick<Deployments, 'whenDeployed'>
+}
+
+export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (app, { service, deployments }) => {
+  const closing = closingOf(app)
+
+  async function holdUntilDeployed(
+    request: FastifyRequest<{ Params: Params; Headers: Prefer }>,
+    reply: FastifyReply
+  ): Promise<void> {
+    const { distributionId } = request.params
+    await held<unknown>(request, reply, undefined, async seconds =>
+      deployments.whenDeployed(distributionId, seconds, closing)
+    )
+  }
+
   app.get<{ Params: Params }>(
     '/',
     {
@@ -55,18 +76,19 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     }
   )
 
-  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
         operationId: 'replaceErrorPages',
         summary: 'Replace the error pages of a distribution',
         description:
-          'Everything else in the configuration stays, also when somebody else is changing it. Without If-Match the newest version is changed.',
+          'Everything else in the configuration stays, also when somebody else is changing it. Without If-Match the newest version is changed. ' +
+          holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: DryRunQuery,
-        headers: IfMatchHeader,
+        headers: editHeaders,
         body: ErrorPagesReplace,
         response: {
           200: answer('What is configured now; with dryRun what would change.', Type.Union([ErrorPages, DryRun])),
@@ -81,6 +103,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
       if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
       const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
+      await holdUntilDeployed(request, reply)
       return errorPages
     }
   )
@@ -131,16 +154,17 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
     }
   )
 
-  app.put<{ Params: OneParams; Body: ErrorPageReplace; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.put<{ Params: OneParams; Body: ErrorPageReplace; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/:errorCode',
     {
       schema: {
         operationId: 'replaceErrorPage',
         summary: 'Set the error page for one error code',
+        description: holdsAnswer,
         tags: ['Error pages'],
         params: ErrorPageParams,
         querystring: DryRunQuery,
-        headers: IfMatchHeader,
+        headers: editHeaders,
         body: ErrorPageReplace,
         response: {
           200: answer(
@@ -158,6 +182,7 @@ export const errorPageRoutes: FastifyPluginAsync<{ service: ErrorPageService }> 
       if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
       const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
+      await holdUntilDeployed(request, reply)
       return requireOne(distributionId, errorPages, errorCode)
     }
   )

@@ -1,44 +1,101 @@
-import { type FieldError } from '../../errors.ts'
-
+/** CloudFront Developer Guide, "Invalidate files". */
 const PATH_LENGTH_MAX = 4_000
-const TAG = /^[\x21-\x2b\x2d-\x7e]{1,256}$/
-// What is percent-encoded: everything outside visible ASCII, and RFC 1738's unsafe characters other than "%", "#" and "~".
-const NEEDS_ENCODING = /[^\x21-\x7e]+|["<>\\^`{|}]/gu
+/** What is sent as it is and needs no second look: nothing to encode, no broken encoding, a `*` at the end only. */
+const PLAIN = /^\/[!$&-)+-;=?-Z_a-z]*(?:%[0-9A-Fa-f]{2}[!$&-)+-;=?-Z_a-z]*)*\*?$/
 const BROKEN_ENCODING = /%(?![0-9A-Fa-f]{2})/
 const LONE_SURROGATE = /[\uD800-\uDFFF]/u
+const WHOLE_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i
+/** Every signed URL has it (CloudFront Developer Guide, "Use signed URLs"). */
+const SIGNED = 'Key-Pair-Id='
+/** CloudFront Developer Guide, "Invalidate by cache tag": visible ASCII without comma; tags have no wildcard. */
+const TAG = /^[\x21-\x29\x2b\x2d-\x7e]{1,256}$/
+
+/** What becomes of a path or tag: how it is sent, or why it cannot be; and what its writer may not expect. */
+export interface Reading {
+  readonly sent: string
+  /** Goes on where the path's name ends: "does not begin with a slash". */
+  readonly problem?: string
+  /** Sentences. */
+  readonly warnings: readonly string[]
+}
+
+const NOTHING: readonly string[] = []
 
 /**
- * The path as CloudFront wants it (CloudFront Developer Guide, "Invalidate files": only non-ASCII and unsafe characters
- * are encoded, everything else stays as viewers request it). What is encoded already stays as it is.
+ * The path as CloudFront wants it (CloudFront Developer Guide, "Invalidate files": only non-ASCII and unsafe characters are
+ * encoded, everything else stays as viewers request it). What is encoded already stays as it is, so a repeat changes nothing.
+ * Throws a URIError where a surrogate stands alone.
  */
 export function encodePath(path: string): string {
-  return path.replace(NEEDS_ENCODING, characters => encodeURIComponent(characters))
+  // What encodeURI leaves alone is visible ASCII without RFC 1738's unsafe characters, but # and ~, of which neither is
+  // encoded here, and without "%", which begins what is encoded already and is put back.
+  const encoded = encodeURI(path)
+  return path.includes('%') ? encoded.replaceAll('%25', '%') : encoded
 }
 
-/** What is wrong with each path and tag, all of them at once. */
-export function findBadItems({ paths, tags }: { paths: readonly string[]; tags: readonly string[] }): FieldError[] {
-  return [
-    ...paths.flatMap((path, index) => complain(`/paths/${index}`, path, problemOfPath(path))),
-    ...tags.flatMap((tag, index) =>
-      complain(
-        `/tags/${index}`,
-        tag,
-        TAG.test(tag) ? undefined : 'has to be 1 to 256 visible ASCII characters without comma'
-      )
-    )
-  ]
+/** Never throws. Linear in the path's length; most paths cost one regular expression. */
+export function readPath(path: string): Reading {
+  if (path.length > PATH_LENGTH_MAX) return refused(`has more than ${PATH_LENGTH_MAX} characters`)
+  const plain = PLAIN.test(path)
+  if (plain && !path.includes(SIGNED)) return { sent: path, warnings: NOTHING }
+  const problem = plain ? undefined : problemOf(path)
+  if (problem !== undefined) return refused(problem)
+  const sent = plain ? path : encodePath(path)
+  if (sent.length > PATH_LENGTH_MAX) return refused(`has more than ${PATH_LENGTH_MAX} characters when encoded`)
+  return { sent, warnings: warningsOf(path) }
 }
 
-function complain(pointer: string, value: string, problem: string | undefined): FieldError[] {
-  const shown = value.length > 100 ? `${value.slice(0, 100)}…` : value
-  return problem === undefined ? [] : [{ pointer, detail: `${JSON.stringify(shown)} ${problem}.` }]
+/** Never throws; what is sent is the item of an invalidation batch, with its #. */
+export function readTag(tag: string): Reading {
+  if (tag.includes('*')) return refused('has a *, but tags have no wildcard')
+  if (!TAG.test(tag)) return refused('has to be 1 to 256 visible ASCII characters without comma')
+  return {
+    sent: `#${tag}`,
+    warnings: tag.startsWith('#')
+      ? ['The # that marks a tag is added for you: this tag itself begins with one.']
+      : NOTHING
+  }
 }
 
-function problemOfPath(path: string): string | undefined {
-  if (!path.startsWith('/')) return 'does not begin with a slash'
+/** Whether an item is a wildcard: a * is one as the last character only (CloudFront Developer Guide, "Invalidate files"); tags have none. */
+export function isWildcard(item: string): boolean {
+  return item.endsWith('*')
+}
+
+function refused(problem: string): Reading {
+  return { sent: '', problem, warnings: NOTHING }
+}
+
+function problemOf(path: string): string | undefined {
+  if (!path.startsWith('/')) return problemOfStart(path)
   if (LONE_SURROGATE.test(path)) return 'is not well-formed Unicode'
-  if (path.includes('#')) return 'has a fragment, which CloudFront never sees'
+  if (path.includes('#')) return 'has a fragment, which CloudFront never sees; write %23 for the sign itself'
   if (BROKEN_ENCODING.test(path)) return 'has a % that begins no percent-encoded byte; write %25 for the sign itself'
-  if (encodePath(path).length > PATH_LENGTH_MAX) return `has more than ${PATH_LENGTH_MAX} characters`
   return undefined
+}
+
+function problemOfStart(path: string): string {
+  const [url, rest = ''] = WHOLE_URL.exec(path) ?? []
+  if (url !== undefined) {
+    return `is a whole URL; give its path only, ${JSON.stringify(rest.startsWith('/') ? rest : `/${rest}`)}`
+  }
+  return path.startsWith('#')
+    ? 'is not a path; cache tags are given in "tags", without #'
+    : 'does not begin with a slash'
+}
+
+function warningsOf(path: string): string[] {
+  const warnings: string[] = []
+  if (path.includes('~')) {
+    warnings.push('CloudFront does not support ~ in paths to invalidate; use a wildcard that ends before it.')
+  }
+  const asterisk = path.indexOf('*')
+  if (asterisk >= 0 && asterisk < path.length - 1) {
+    warnings.push('A * is a wildcard only as the last character; elsewhere it stands for itself.')
+  }
+  if (/\s$/.test(path)) warnings.push('It ends with white space, which is sent as a part of the path.')
+  if (path.includes(SIGNED)) {
+    warnings.push('It looks like a signed URL; CloudFront wants only the part before the question mark.')
+  }
+  return warnings
 }

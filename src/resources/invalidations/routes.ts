@@ -1,83 +1,157 @@
-import { type FastifyPluginAsync } from 'fastify'
+import { createHash } from 'node:crypto'
+import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
+import { pageOf, readCursor } from '../../plugins/pagination.ts'
+import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
-import { Invalidation, InvalidationCreate, InvalidationPage } from './schemas.ts'
+import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from './schemas.ts'
 import { type InvalidationService } from './service.ts'
+import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
+import { addressOf, type TargetKind } from './targets.ts'
 
-const InvalidationParams = Type.Object({
-  ...DistributionParams.properties,
-  invalidationId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', description: "The invalidation's id." })
-})
+export interface InvalidationRouteOptions {
+  readonly service: InvalidationService
+  /** What the prefix is the address of: `/distributions/:distributionId/invalidations`, or the tenants' alike. */
+  readonly kind: TargetKind
+  /** Who shares the quota with others; their credentials where nobody says so. */
+  readonly callerOf?: (request: FastifyRequest) => string
+}
 
-export const invalidationRoutes: FastifyPluginAsync<{ service: InvalidationService }> = async (app, { service }) => {
-  app.post<{ Params: Static<typeof DistributionParams>; Body: InvalidationCreate }>(
+/** A hundred thousand paths of ordinary length. */
+const BODY_BYTES_MAX = 16 * 1_024 * 1_024
+
+/** Invalidations of distributions or of distribution tenants, alike. */
+export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = async (app, options) => {
+  const { service, kind, callerOf = credentialsOf } = options
+  const { params, infix, of, absent } = kinds[kind]
+  const oneParams = Type.Object({ ...params.properties, invalidationId: InvalidationId })
+  const tags = ['Invalidations']
+  const closing = new AbortController()
+  // Whoever waits would otherwise be waited for.
+  app.addHook('preClose', async () => closing.abort())
+
+  const answer = (description: string) => ({ description, content: { 'application/json': { schema: Invalidation } } })
+
+  app.post<{ Params: TargetParams; Body: InvalidationCreate; Headers: Static<typeof PreferHeader> }>(
     '/',
     {
+      bodyLimit: BODY_BYTES_MAX,
       schema: {
-        operationId: 'createInvalidation',
-        summary: 'Remove files from the edge caches',
-        tags: ['Invalidations'],
-        params: DistributionParams,
+        operationId: `create${infix}Invalidation`,
+        summary: `Remove files of a ${of} from the edge caches`,
+        description:
+          "The invalidation is kept safely when it is answered, and reaches CloudFront as soon as CloudFront's quotas let it, merged with others " +
+          'that wait. It needs no repetition. With `Prefer: wait=N` the answer comes when it has ended, or after N seconds.',
+        tags,
+        params,
+        headers: PreferHeader,
         body: InvalidationCreate,
         response: {
           201: {
-            description: 'The invalidation; CloudFront is carrying it out.',
-            headers: { Location: Type.String({ description: "The invalidation's address." }) },
-            content: { 'application/json': { schema: Invalidation } }
+            ...answer('The invalidation was accepted.'),
+            headers: { Location: Type.String({ description: "The invalidation's address." }) }
           },
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf('CreateInvalidation'))
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'CACHE_TAGS_NOT_CONFIGURED', 'STORE_UNAVAILABLE'] as const),
+            ...(['INVALIDATION_FULL_PURGE_LIMIT', 'INVALIDATION_BUDGET_EXCEEDED'] as const),
+            ...absent
+          )
         }
       }
     },
     async (request, reply) => {
-      const { distributionId } = request.params
-      const invalidation = await service.create(distributionId, request.body, request.callerReference)
-      reply.code(201).header('location', `/distributions/${distributionId}/invalidations/${invalidation.id}`)
-      return invalidation
+      const target = targetOf(kind, request.params)
+      const seconds = readWaitSeconds(request.headers.prefer)
+      const accepted = await service.create(target, request.body, {
+        caller: callerOf(request),
+        reference: request.callerReference
+      })
+      reply.code(201).header('location', `${addressOf(target)}/invalidations/${accepted.id}`)
+      if (seconds === undefined) return accepted
+      sayWaited(reply, seconds)
+      return service.waitUntilEnded(target, accepted.id, seconds * 1_000, closing.signal)
     }
   )
 
-  app.get<{ Params: Static<typeof DistributionParams>; Querystring: Static<typeof PageQuery> }>(
+  app.get<{ Params: TargetParams; Querystring: InvalidationQuery }>(
     '/',
     {
       schema: {
-        operationId: 'listInvalidations',
-        summary: "List a distribution's invalidations, newest first",
-        tags: ['Invalidations'],
-        params: DistributionParams,
-        querystring: PageQuery,
+        operationId: `list${infix}Invalidations`,
+        summary: `List the invalidations of a ${of}, newest first`,
+        description:
+          "Those that were made through Frontage; `source=cloudfront` lists CloudFront's own records instead, which the other filters do not narrow.",
+        tags,
+        params,
+        querystring: InvalidationQuery,
         response: {
           200: InvalidationPage,
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf('ListInvalidations'))
+          ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...absent, ...problemsOf('ListInvalidations'))
         }
       }
     },
     async (request, reply) => {
-      const { limit, cursor } = request.query
-      const { distributionId } = request.params
-      const list = `invalidations/${distributionId}`
-      const page = await service.list(distributionId, { limit, marker: readCursor(list, cursor) })
+      const { cursor, ...query } = request.query
+      const target = targetOf(kind, request.params)
+      const list = `invalidations${addressOf(target)}?${query.source ?? ''}`
+      const page = await service.list(target, { ...query, marker: readCursor(list, cursor) })
       return pageOf(request, reply, list, page)
     }
   )
 
-  app.get<{ Params: Static<typeof InvalidationParams> }>(
+  app.get<{ Params: TargetParams & { invalidationId: string }; Headers: Static<typeof PreferHeader> }>(
     '/:invalidationId',
     {
       schema: {
-        operationId: 'getInvalidation',
+        operationId: `get${infix}Invalidation`,
         summary: 'Read an invalidation and its progress',
-        tags: ['Invalidations'],
-        params: InvalidationParams,
-        response: { 200: Invalidation, ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetInvalidation')) }
+        description: 'With `Prefer: wait=N` the answer comes when it has ended, or after N seconds.',
+        tags,
+        params: oneParams,
+        headers: PreferHeader,
+        response: {
+          200: answer('The invalidation.'),
+          ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...problemsOf('GetInvalidation'))
+        }
       }
     },
-    async request => {
-      const { distributionId, invalidationId } = request.params
-      return service.get(distributionId, invalidationId)
+    async (request, reply) => {
+      const seconds = readWaitSeconds(request.headers.prefer)
+      const { invalidationId } = request.params
+      const found = await service.get(targetOf(kind, request.params), invalidationId, seconds, closing.signal)
+      if (seconds !== undefined) sayWaited(reply, seconds)
+      return found
     }
   )
+
+  app.delete<{ Params: TargetParams & { invalidationId: string } }>(
+    '/:invalidationId',
+    {
+      schema: {
+        operationId: `cancel${infix}Invalidation`,
+        summary: 'Take back what CloudFront has not been sent yet',
+        description:
+          'What was sent goes on to its end: CloudFront cannot take an invalidation back. A repeat is harmless.',
+        tags,
+        params: oneParams,
+        response: {
+          200: answer('The rest will not be sent.'),
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'INVALIDATION_SENT', 'INVALIDATION_ENDED', 'STORE_UNAVAILABLE'] as const),
+            ...problemsOf('GetInvalidation')
+          )
+        }
+      }
+    },
+    async request => service.cancel(targetOf(kind, request.params), request.params.invalidationId)
+  )
+}
+
+/** Tells callers apart by their credentials, or their address; not the credentials themselves, because it is stored. */
+export function credentialsOf({ headers, ip }: FastifyRequest): string {
+  return createHash('sha256')
+    .update(headers.authorization ?? ip)
+    .digest('base64url')
+    .slice(0, 22)
 }

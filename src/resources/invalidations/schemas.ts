@@ -1,7 +1,24 @@
 import Type, { type Static } from 'typebox'
+import { PageQuery } from '../../plugins/pagination.ts'
+import { Problem } from '../../plugins/problem-schema.ts'
+import { Webhook, WebhookRequest } from './webhooks.ts'
 
-/** CloudFront Developer Guide, "Invalidate files": 3,000 paths may be in progress for a distribution, in one batch or in many. */
-export const PATHS_MAX = 3_000
+/** Of one request; it is submitted in as many batches as CloudFront's quota wants. */
+export const PATHS_MAX = 100_000
+/** An invalidation shows so many of its paths. */
+export const PATHS_SHOWN_MAX = 1_000
+
+export const STATUSES = ['queued', 'inProgress', 'completed', 'failed', 'cancelled'] as const
+export type InvalidationStatus = (typeof STATUSES)[number]
+
+const Status = Type.Unsafe<InvalidationStatus>(
+  Type.Enum([...STATUSES], {
+    type: 'string',
+    description:
+      'queued: CloudFront has nothing of it yet. inProgress: CloudFront has some of it or all. cancelled: what was not sent yet is not sent; what was is counted in progress.'
+  })
+)
+const DateTime = (description: string) => Type.String({ format: 'date-time', description })
 
 export const InvalidationCreate = Type.Object(
   {
@@ -19,7 +36,45 @@ export const InvalidationCreate = Type.Object(
         description: 'Cache tags whose objects are removed; the distribution must have cacheTagConfig.',
         examples: [['product:1']]
       })
-    )
+    ),
+    priority: Type.Optional(
+      Type.Unsafe<'normal' | 'high'>(
+        Type.Enum(['normal', 'high'], {
+          type: 'string',
+          description: 'high goes before everything that waits, e.g. for a deployment; normal where left out.'
+        })
+      )
+    ),
+    strategy: Type.Optional(
+      Type.Unsafe<'exact' | 'collapse'>(
+        Type.Enum(['exact', 'collapse'], {
+          type: 'string',
+          description: 'collapse replaces many siblings by one wildcard, which removes more than was asked for.'
+        })
+      )
+    ),
+    collapse: Type.Optional(
+      Type.Object(
+        {
+          threshold: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 100_000,
+              description: 'More siblings than this become one wildcard; 10.'
+            })
+          ),
+          within: Type.Optional(
+            Type.Array(Type.String(), {
+              maxItems: 100,
+              description: 'Path prefixes under which whole folders may be removed; their own folder where left out.',
+              examples: [['/assets/']]
+            })
+          )
+        },
+        { additionalProperties: false }
+      )
+    ),
+    webhook: Type.Optional(WebhookRequest)
   },
   {
     additionalProperties: false,
@@ -29,36 +84,65 @@ export const InvalidationCreate = Type.Object(
 )
 export type InvalidationCreate = Static<typeof InvalidationCreate>
 
-const invalidationMembers = {
+export const WaitingFor = Type.Object(
+  {
+    reason: Type.Unsafe<'quota' | 'wildcardQuota' | 'throttled' | 'debounce' | 'cloudFront' | 'turn'>(
+      Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'turn'], { type: 'string' })
+    ),
+    detail: Type.String({ description: 'A sentence for people.' })
+  },
+  { description: 'What an invalidation that is not wholly submitted waits for.' }
+)
+export type WaitingFor = Static<typeof WaitingFor>
+
+export const Warning = Type.Object({
+  path: Type.Optional(Type.String({ description: 'The path, as CloudFront gets it.' })),
+  detail: Type.String()
+})
+export type Warning = Static<typeof Warning>
+
+const summaryMembers = {
   id: Type.String(),
-  status: Type.Unsafe<'queued' | 'inProgress' | 'completed' | 'failed' | 'cancelled'>(
-    Type.Enum(['queued', 'inProgress', 'completed', 'failed', 'cancelled'], { type: 'string' })
-  ),
-  createdAt: Type.String({ format: 'date-time' }),
-  submittedAt: Type.Optional(Type.String({ format: 'date-time', description: 'When CloudFront had it.' })),
-  completedAt: Type.Optional(Type.String({ format: 'date-time' })),
+  status: Status,
+  priority: Type.Unsafe<'normal' | 'high'>(Type.Enum(['normal', 'high'], { type: 'string' })),
+  pathCount: Type.Optional(Type.Integer({ description: 'Paths and tags together, without duplicates.' })),
+  createdAt: DateTime('When it was accepted.'),
+  submittedAt: Type.Optional(DateTime('When CloudFront had the first of it.')),
+  completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
+  endedAt: Type.Optional(DateTime('When it had come to its end, whichever.')),
   cloudFrontInvalidations: Type.Array(
     Type.Object({
       id: Type.String({ description: "CloudFront's own id of the invalidation." }),
       status: Type.String({ description: "CloudFront's own status: InProgress or Completed." })
     }),
-    { description: 'The invalidations at CloudFront that carry this one out.' }
-  )
+    { description: 'The invalidations at CloudFront that carry this one out; others may share them.' }
+  ),
+  progress: Type.Optional(
+    Type.Object(
+      { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
+      { description: 'Paths and tags: how many there are, CloudFront has had, and CloudFront has done.' }
+    )
+  ),
+  waitingFor: Type.Optional(WaitingFor),
+  warnings: Type.Optional(Type.Array(Warning)),
+  error: Type.Optional(Problem),
+  groupId: Type.Optional(Type.String({ description: 'The group that this is a part of.' })),
+  webhook: Type.Optional(Webhook)
 }
 
 export const Invalidation = Type.Object(
   {
-    ...invalidationMembers,
-    paths: Type.Array(Type.String(), { description: 'As CloudFront has them.' }),
+    ...summaryMembers,
+    paths: Type.Array(Type.String(), { description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.` }),
     tags: Type.Array(Type.String())
   },
   { 'x-component': 'Invalidation' }
 )
 export type Invalidation = Static<typeof Invalidation>
 
-export const InvalidationSummary = Type.Object(invalidationMembers, {
+export const InvalidationSummary = Type.Object(summaryMembers, {
   'x-component': 'InvalidationSummary',
-  'x-component-description': 'An invalidation without its paths, which CloudFront does not list.'
+  'x-component-description': 'An invalidation without its paths.'
 })
 export type InvalidationSummary = Static<typeof InvalidationSummary>
 
@@ -67,3 +151,26 @@ export const InvalidationPage = Type.Object(
   { 'x-component': 'InvalidationPage' }
 )
 export type InvalidationPage = Static<typeof InvalidationPage>
+
+export const InvalidationQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    status: Type.Optional(
+      Type.Unsafe<InvalidationStatus>(
+        Type.Enum([...STATUSES], { type: 'string', description: 'Only with this status.' })
+      )
+    ),
+    createdAfter: Type.Optional(DateTime('Only what was accepted at this time or later.')),
+    createdBefore: Type.Optional(DateTime('Only what was accepted before this time.')),
+    source: Type.Optional(
+      Type.Unsafe<'frontage' | 'cloudfront'>(
+        Type.Enum(['frontage', 'cloudfront'], {
+          type: 'string',
+          description: "cloudfront lists CloudFront's own records, also of invalidations made elsewhere."
+        })
+      )
+    )
+  },
+  { additionalProperties: false }
+)
+export type InvalidationQuery = Static<typeof InvalidationQuery>

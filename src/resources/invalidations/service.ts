@@ -1,108 +1,276 @@
-import {
-  type CloudFrontClient,
-  CreateInvalidationCommand,
-  GetInvalidationCommand,
-  type Invalidation as CloudFrontInvalidation,
-  type InvalidationSummary as CloudFrontInvalidationSummary,
-  ListInvalidationsCommand
-} from '@aws-sdk/client-cloudfront'
+import { type Database, type Queryable } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
+import { type Changes, type Watch } from '../../jobs/changes.ts'
 import { type Page } from '../distributions/service.ts'
-import { encodePath, findBadItems } from './paths.ts'
-import { type Invalidation, type InvalidationCreate, type InvalidationSummary, PATHS_MAX } from './schemas.ts'
+import { createAcceptor, insertInvalidations, type NewInvalidation } from './accept.ts'
+import { allOrNone } from './all-or-none.ts'
+import { type Dispatcher } from './dispatcher.ts'
+import { type Existence } from './existence.ts'
+import { type Guard } from './guard-hook.ts'
+import { type HeadRoom } from './limits.ts'
+import { fromCloudFront, fromCloudFrontWithPaths, toAccepted, toInvalidation, toSummary } from './mapper.ts'
+import { requirePlan } from './plan.ts'
+import { advancedItems, type Count, type OnEnded } from './progress.ts'
+import * as reads from './reads.ts'
+import {
+  type Invalidation,
+  type InvalidationCreate,
+  type InvalidationQuery,
+  type InvalidationSummary,
+  PATHS_MAX
+} from './schemas.ts'
+import { addressOf, type Target, type TargetCalls } from './targets.ts'
+import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks.ts'
+
+export interface InvalidationServiceDeps {
+  readonly database: Database
+  readonly calls: TargetCalls
+  readonly existence: Existence
+  readonly dispatcher: Pick<Dispatcher, 'kick'>
+  readonly changes: Pick<Changes, 'watch'>
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly headRoom: HeadRoom
+  readonly guard: Guard
+  readonly onEnded: OnEnded
+  readonly webhooks: WebhookSettings | undefined
+}
+
+/** Who asks for what. */
+export interface Request {
+  readonly caller: string
+  /** The same for every repetition of a request with its Idempotency-Key. */
+  readonly reference: string
+  readonly groupId?: string
+}
+
+/** Notifications can be lost with their connection; who waits looks for himself this often. */
+const LOOK_MS = 5_000
+/** After this long an Idempotency-Key means a new request. */
+const KEY_KEPT_MS = 24 * 3_600_000
 
 export type InvalidationService = ReturnType<typeof createInvalidationService>
 
-export function createInvalidationService({ cloudfront }: { cloudfront: CloudFrontClient }) {
+/** What callers do with invalidations, of distributions and of distribution tenants alike. */
+export function createInvalidationService(deps: InvalidationServiceDeps) {
+  const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks } = deps
+  const acceptor = createAcceptor({ database })
+
+  /** All that can be said against a request is said here, before anything is written. */
+  async function prepareNew(
+    target: Target,
+    body: InvalidationCreate,
+    { caller, reference, groupId }: Request,
+    isKnown = false
+  ): Promise<NewInvalidation> {
+    const { items, warnings } = requirePlan(body, { max: PATHS_MAX })
+    const badWebhook = body.webhook && findBadWebhook(body.webhook.url, webhooks)
+    if (badWebhook) {
+      throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be announced there.', {
+        errors: [badWebhook]
+      })
+    }
+    const tags = items.some(item => item.startsWith('#'))
+    if (tags || !isKnown) await existence.require(target, { tags })
+    const fresh: NewInvalidation = {
+      id: `inv_${reference}`,
+      target: addressOf(target),
+      caller,
+      priority: body.priority === 'high' ? 1 : 0,
+      items,
+      warnings,
+      createdAt: new Date(clock.now()),
+      groupId,
+      webhook: body.webhook && waitingWebhook(body.webhook)
+    }
+    const admission = await guard.admit(fresh)
+    return {
+      ...fresh,
+      warnings: [...warnings, ...(admission.warnings ?? [])],
+      ...(admission.holdUntil && { holdUntil: admission.holdUntil })
+    }
+  }
+
+  function kick({ target, priority }: NewInvalidation): void {
+    dispatcher.kick(target, { urgent: priority > 0 })
+  }
+
+  async function getStored(target: Target, id: string): Promise<reads.StoredInvalidation> {
+    const stored = await reads.findInvalidation(database, addressOf(target), id)
+    if (!stored) throw new ServiceError('INVALIDATION_NOT_FOUND', `${addressOf(target)} has no invalidation ${id}.`)
+    return stored
+  }
+
+  async function getFromCloudFront(target: Target, id: string): Promise<Invalidation> {
+    const [ours, another] = await reads.idsBehind(database, addressOf(target), id)
+    // One that carries out several is nobody's own: it is shown as CloudFront has it.
+    if (ours !== undefined && another === undefined) return toInvalidation(await getStored(target, ours), headRoom)
+    return fromCloudFrontWithPaths(await calls.get(target, id))
+  }
+
+  async function waitUntilEnded(
+    target: Target,
+    id: string,
+    waitMs: number,
+    signal?: AbortSignal
+  ): Promise<Invalidation> {
+    const watch = changes.watch(id)
+    const until = performance.now() + waitMs
+    try {
+      for (;;) {
+        const stored = await getStored(target, id)
+        const leftMs = until - performance.now()
+        if (stored.ended_at || leftMs <= 0 || signal?.aborted) return toInvalidation(stored, headRoom)
+        await watch.wait(Math.min(leftMs, LOOK_MS), signal)
+      }
+    } finally {
+      watch.end()
+    }
+  }
+
   return {
     /**
-     * CloudFront answers a repeat with the same caller reference with the first invalidation; with another one it is a
-     * second invalidation, which is billed again and does no other harm.
+     * Once this has resolved the invalidation is durable and will reach CloudFront. A repeat with the same reference is the
+     * same invalidation. Throws VALIDATION_FAILED naming each bad path, what CloudFront says of an unknown target, and
+     * CACHE_TAGS_NOT_CONFIGURED.
      */
-    async create(
-      distributionId: string,
-      { paths = [], tags = [] }: InvalidationCreate,
-      callerReference: string
-    ): Promise<Invalidation> {
-      requireValid(paths, tags)
-      // A set keeps the first of each: CloudFront bills every path it is given.
-      const items = [...new Set([...paths.map(encodePath), ...tags.map(tag => `#${tag}`)])]
-      const { Invalidation: made } = await cloudfront.send(
-        new CreateInvalidationCommand({
-          DistributionId: distributionId,
-          InvalidationBatch: {
-            CallerReference: callerReference,
-            Paths: { Quantity: items.length, Items: items }
-          }
-        })
-      )
-      return toInvalidation(made)
-    },
-
-    async get(distributionId: string, invalidationId: string): Promise<Invalidation> {
-      const { Invalidation: found } = await cloudfront.send(
-        new GetInvalidationCommand({ DistributionId: distributionId, Id: invalidationId })
-      )
-      return toInvalidation(found)
-    },
-
-    /** Newest first, as CloudFront lists them. */
-    async list(
-      distributionId: string,
-      { limit, marker }: { limit: number; marker: string | undefined }
-    ): Promise<Page<InvalidationSummary>> {
-      const { InvalidationList: list } = await cloudfront.send(
-        new ListInvalidationsCommand({ DistributionId: distributionId, MaxItems: limit, Marker: marker })
-      )
-      return {
-        items: (list?.Items ?? []).map(toSummary),
-        nextMarker: list?.IsTruncated ? list.NextMarker : undefined
+    async create(target: Target, body: InvalidationCreate, request: Request): Promise<Invalidation> {
+      let fresh = await prepareNew(target, body, request)
+      if (!(await acceptor.accept(fresh))) {
+        const before = await getStored(target, fresh.id)
+        if (clock.now() - before.created_at.getTime() <= KEY_KEPT_MS) return toInvalidation(before, headRoom)
+        fresh = { ...fresh, id: `${fresh.id}_${fresh.createdAt.getTime()}` }
+        await acceptor.accept(fresh)
       }
+      kick(fresh)
+      return toAccepted(fresh)
+    },
+
+    /**
+     * The same for several targets: all of them or none, in one transaction with what `alongside` writes. Nothing is
+     * submitted before it counts. `reference` tells the children apart; a `known` target was listed just now.
+     */
+    async createAll(
+      children: readonly { readonly target: Target; readonly reference: string; readonly known: boolean }[],
+      body: InvalidationCreate,
+      { caller, groupId }: { caller: string; groupId: string },
+      alongside: (tx: Queryable) => Promise<void>
+    ): Promise<Invalidation[]> {
+      const rows = await allOrNone(children, async ({ target, reference, known }) =>
+        prepareNew(target, body, { caller, reference, groupId }, known)
+      )
+      await database.transaction(async tx => {
+        await alongside(tx)
+        await insertInvalidations(tx, rows)
+      })
+      for (const row of rows) kick(row)
+      return rows.map(toAccepted)
+    },
+
+    /** By Frontage's id or by CloudFront's; waits up to so many seconds for its end. Throws INVALIDATION_NOT_FOUND. */
+    async get(target: Target, id: string, waitSeconds = 0, signal?: AbortSignal): Promise<Invalidation> {
+      if (!isOurs(id)) return getFromCloudFront(target, id)
+      return waitUntilEnded(target, id, waitSeconds * 1_000, signal)
+    },
+
+    waitUntilEnded,
+
+    /** Without its paths, with the version that tells whether something has changed, for events and announcements. */
+    async describe(id: string): Promise<{ version: number; ended: boolean; summary: InvalidationSummary } | undefined> {
+      const stored = await reads.findInvalidationById(database, id)
+      return (
+        stored && { version: stored.version, ended: stored.ended_at !== null, summary: toSummary(stored, headRoom) }
+      )
+    },
+
+    /** To be made before `describe` is called. */
+    watch: (id: string): Watch => changes.watch(id),
+
+    /** Those of a group, without their paths. */
+    async ofGroup(groupId: string): Promise<(InvalidationSummary & { target: string })[]> {
+      const found = await reads.listOfGroup(database, groupId)
+      return found.map(stored => ({ ...toSummary(stored, headRoom), target: stored.target }))
+    },
+
+    /** The newest first: Frontage's own record, or CloudFront's. */
+    async list(
+      target: Target,
+      {
+        limit,
+        marker,
+        status,
+        createdAfter,
+        createdBefore,
+        source
+      }: Omit<InvalidationQuery, 'cursor'> & { marker: string | undefined }
+    ): Promise<Page<InvalidationSummary>> {
+      if (source === 'cloudfront') return listFromCloudFront(target, { limit, marker })
+      const address = addressOf(target)
+      const found = await reads.listInvalidations(database, {
+        ...{ target: address, status, limit: limit + 1 },
+        createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter),
+        createdBefore: createdBefore === undefined ? undefined : new Date(createdBefore),
+        before: marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
+      })
+      if (found.length === 0 && !(await reads.isKnownTarget(database, address))) {
+        await existence.require(target, { tags: false })
+      }
+      const page = found.slice(0, limit)
+      return {
+        items: page.map(stored => toSummary(stored, headRoom)),
+        nextMarker: found.length > limit ? page.at(-1)?.position : undefined
+      }
+    },
+
+    /**
+     * Takes back what CloudFront has not been sent. A repeat is harmless. Throws INVALIDATION_NOT_FOUND,
+     * INVALIDATION_ENDED, and INVALIDATION_SENT where nothing is left to take back.
+     */
+    async cancel(target: Target, id: string): Promise<Invalidation> {
+      if (!isOurs(id)) {
+        await calls.get(target, id)
+        throw new ServiceError('INVALIDATION_SENT', 'It was made elsewhere, and CloudFront has it.')
+      }
+      await database.transaction(async tx => {
+        // The lock under which batches are made: nothing of it can be put into one meanwhile.
+        await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 FOR UPDATE', [addressOf(target)])
+        const stored = await reads.findInvalidation(tx, addressOf(target), id)
+        if (!stored) throw new ServiceError('INVALIDATION_NOT_FOUND', `${addressOf(target)} has no invalidation ${id}.`)
+        const counts = await tx.query<Count>(
+          `WITH gone AS (DELETE FROM invalidation_chunks WHERE invalidation_id = $1 RETURNING invalidation_id, count)
+           SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
+          [id]
+        )
+        if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
+        await advancedItems(tx, counts, { step: 'cancelled', now: new Date(clock.now()) }, onEnded)
+      })
+      return toInvalidation(await getStored(target, id), headRoom)
+    }
+  }
+
+  async function listFromCloudFront(
+    target: Target,
+    page: { limit: number; marker: string | undefined }
+  ): Promise<Page<InvalidationSummary>> {
+    const list = await calls.list(target, page)
+    return {
+      items: (list.Items ?? []).map(fromCloudFront),
+      nextMarker: list.IsTruncated ? list.NextMarker : undefined
     }
   }
 }
 
-function requireValid(paths: readonly string[], tags: readonly string[]): void {
-  const count = paths.length + tags.length
-  if (count === 0) {
-    throw new ServiceError('VALIDATION_FAILED', 'An invalidation needs at least one path or tag.', {
-      errors: [{ pointer: '/paths', detail: 'Give at least one path here, or at least one tag in tags.' }]
-    })
-  }
-  if (count > PATHS_MAX) {
-    throw new ServiceError('VALIDATION_FAILED', `An invalidation has at most ${PATHS_MAX} paths and tags together.`, {
-      errors: [{ pointer: '/paths', detail: `There are ${count} paths and tags.` }]
-    })
-  }
-  const errors = findBadItems({ paths, tags })
-  if (errors.length > 0) {
-    throw new ServiceError('VALIDATION_FAILED', `${errors.length} of ${count} paths and tags cannot be invalidated.`, {
-      errors
-    })
-  }
+function isOurs(id: string): boolean {
+  return id.startsWith('inv_')
 }
 
-function toInvalidation(invalidation: CloudFrontInvalidation | undefined): Invalidation {
-  const items = invalidation?.InvalidationBatch?.Paths?.Items ?? []
-  return {
-    ...toSummary(invalidation),
-    paths: items.filter(item => !item.startsWith('#')),
-    tags: items.filter(item => item.startsWith('#')).map(item => item.slice(1))
-  }
+async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {
+  const rows = await tx.query('SELECT 1 FROM invalidations WHERE id = $1 AND cancelled_at IS NOT NULL', [id])
+  return rows.length > 0
 }
 
-function toSummary(
-  invalidation: CloudFrontInvalidationSummary | CloudFrontInvalidation | undefined
-): InvalidationSummary {
-  const { Id: id, Status: status, CreateTime: time } = invalidation ?? {}
-  if (!id || !status || !time) {
-    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered an invalidation without id, status or time.')
-  }
-  return {
-    id,
-    status: status === 'Completed' ? 'completed' : 'inProgress',
-    createdAt: time.toISOString(),
-    submittedAt: time.toISOString(),
-    cloudFrontInvalidations: [{ id, status }]
-  }
+function cannotCancel({ status, ended_at }: reads.StoredInvalidation): ServiceError {
+  return ended_at
+    ? new ServiceError('INVALIDATION_ENDED', `The invalidation is ${status} already.`)
+    : new ServiceError('INVALIDATION_SENT', 'Nothing of the invalidation is left to be taken back.')
 }

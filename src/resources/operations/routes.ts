@@ -1,13 +1,17 @@
-import { type Readable } from 'node:stream'
 import { type FastifyRequest } from 'fastify'
-import Type from 'typebox'
-import { ServiceError } from '../../errors.ts'
+import {
+  createStreamSlots,
+  eventAnswer,
+  LastEventIdHeader,
+  sendEventStream,
+  type StreamSlots
+} from '../../plugins/event-stream.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { createEventStream, type EventStreamOptions } from './event-stream.ts'
-import { LastEventIdHeader, Operation, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
+import { Operation, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
 import { type OperationService } from './service.ts'
 
 export interface OperationRouteOptions {
@@ -15,35 +19,18 @@ export interface OperationRouteOptions {
   readonly events: EventStreamOptions
   /** Who is asking, for the bound on event streams; the address where nobody says so. */
   readonly callerOf?: (request: FastifyRequest) => string
-  readonly streamsPerCallerMax?: number
+  /** Shared with the streams of other resources. */
+  readonly streams?: StreamSlots
 }
-
-/** Written as a stream, read as text. */
-const EventText = Type.Unsafe<Readable>(Type.String({ examples: ['id: 1\nevent: queued\ndata: {}\n\n'] }))
 
 const tags = ['Operations']
 const answer = (description: string) => ({ description, content: { 'application/json': { schema: Operation } } })
 
 export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
-  const { service, events, callerOf = request => request.ip, streamsPerCallerMax = 10 } = options
+  const { service, events, callerOf = request => request.ip, streams = createStreamSlots() } = options
   const closing = new AbortController()
   // Whoever waits would otherwise be waited for.
   app.addHook('preClose', async () => closing.abort())
-  const streams = new Map<string, number>()
-
-  /** Counts a stream of the caller until the answer has ended. Throws TOO_MANY_EVENT_STREAMS. */
-  function admit(caller: string): () => void {
-    const open = streams.get(caller) ?? 0
-    if (open >= streamsPerCallerMax) {
-      throw new ServiceError('TOO_MANY_EVENT_STREAMS', `At most ${streamsPerCallerMax} event streams may be open.`)
-    }
-    streams.set(caller, open + 1)
-    return () => {
-      const left = (streams.get(caller) ?? 1) - 1
-      if (left > 0) streams.set(caller, left)
-      else streams.delete(caller)
-    }
-  }
 
   app.get(
     '/',
@@ -145,10 +132,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         params: OperationParams,
         headers: LastEventIdHeader,
         response: {
-          200: {
-            description: 'The events.',
-            content: { 'text/event-stream': { schema: EventText } }
-          },
+          200: eventAnswer('The events.', 'id: 1\nevent: queued\ndata: {}\n\n'),
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
             'STORE_UNAVAILABLE'
@@ -159,11 +143,10 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     async (request, reply) => {
       const { operationId: id } = request.params
       await service.get(id)
-      const release = admit(callerOf(request))
+      const release = streams.admit(callerOf(request))
       const after = Number(request.headers['last-event-id'] ?? 0)
       const stream = createEventStream(events, { id, after, closing: closing.signal }).once('close', release)
-      // Proxies that buffer answers would hold the events back.
-      return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
+      return sendEventStream(reply, stream)
     }
   )
 }

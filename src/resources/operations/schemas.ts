@@ -56,9 +56,3 @@ export const OperationQuery = Type.Object(
   },
   { additionalProperties: false }
 )
-
-export const LastEventIdHeader = Type.Object({
-  'last-event-id': Type.Optional(
-    Type.String({ pattern: '^\\d{1,9}$', description: 'The last event that was received; those after it follow.' })
-  )
-})

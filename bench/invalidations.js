@@ -1,0 +1,220 @@
+// @ts-check
+/**
+ * `npm run bench:invalidations`: the figures of invalidations, each pair side by side in this one run. With names of figures as
+ * arguments (burst, idle, drain, rough) only those. `DATABASE_URL` measures on a server instead of the embedded store.
+ */
+import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { CloudFrontClient, GetInvalidationCommand, paginateListInvalidations } from '@aws-sdk/client-cloudfront'
+import { createCalls, quantile } from './load.js'
+import { cleanUp, environment, start } from './processes.js'
+
+const BURST_MS = 6_000
+const BURST_CLIENTS = 50
+const THROTTLED_PER_SECOND = 20
+const DRAIN_PATHS = 100_000
+const DRAIN_PROPAGATION_SECONDS = 2
+const QUOTA = 3_000
+const ROUGH_REQUESTS = 10_000
+const ROUGH_CALLERS = 20
+const store = process.env.DATABASE_URL === undefined ? {} : { DATABASE_URL: process.env.DATABASE_URL }
+
+/** @typedef {{ frontage: string, cloudFront: string, id: string, token: (caller: number) => string | undefined }} World */
+
+const { call, close } = createCalls()
+
+/** A local CloudFront, Frontage and a distribution. @param {number} propagationSeconds @param {number} [callers] @returns {Promise<World>} */
+async function startWorld(propagationSeconds, callers = 0) {
+  const tokens = Array.from({ length: callers }, (_, index) => `bench-token-${index}`)
+  const hashes = tokens.map(token => createHash('sha256').update(token).digest('hex'))
+  const emulator = await start(
+    'dist/emulator/main.js',
+    await environment({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: String(propagationSeconds) })
+  )
+  const { url: frontage } = await start(
+    'dist/server.js',
+    await environment({
+      ...{ CLOUDFRONT: 'local', CLOUDFRONT_ENDPOINT: emulator.localCloudFront, ...store },
+      ...(callers > 0 && { API_TOKENS: hashes.join(',') })
+    })
+  )
+  const token = (/** @type {number} */ caller) => tokens[caller % Math.max(1, callers)]
+  const body = { origins: [{ domainName: 'www.example.com' }] }
+  const made = await call(`${frontage}/distributions`, { method: 'POST', token: token(0), body })
+  return { frontage, cloudFront: emulator.localCloudFront, id: JSON.parse(made.body).id, token }
+}
+
+/** @param {string} cloudFront @param {object} fault */
+const order = (cloudFront, fault) =>
+  call(`${cloudFront}/_local/faults`, { method: 'POST', body: { ...fault, operations: ['CreateInvalidation'] } })
+
+/** Accepted POSTs with one path each, for so long. @param {string} url */
+async function burst(url) {
+  /** @type {number[]} */
+  const times = []
+  let failed = 0
+  const until = performance.now() + BURST_MS
+  const startedAt = performance.now()
+  const work = async (/** @type {number} */ client) => {
+    for (let n = 0; performance.now() < until; n++) {
+      const at = performance.now()
+      const { status } = await call(url, { method: 'POST', body: { paths: [`/burst/${client}/${n}`] } })
+      if (status === 201) times.push(performance.now() - at)
+      else failed++
+    }
+  }
+  await Promise.all(Array.from({ length: BURST_CLIENTS }, (_, client) => work(client)))
+  const perSecond = times.length / ((performance.now() - startedAt) / 1_000)
+  return { perSecond, p50: quantile(times, 0.5), p99: quantile(times, 0.99), failed }
+}
+
+async function burstFigures() {
+  const rows = []
+  for (const [name, fault] of /** @type {const} */ ([
+    ['unlimited', undefined],
+    [`throttled to ${THROTTLED_PER_SECOND} calls/s`, { kind: 'rateLimit', perSecond: THROTTLED_PER_SECOND }]
+  ])) {
+    const { frontage, cloudFront, id } = await startWorld(0)
+    const naive = await start('bench/naive-invalidations.js', await environment({ CLOUDFRONT_ENDPOINT: cloudFront }))
+    if (fault) await order(cloudFront, fault)
+    const path = `/distributions/${id}/invalidations`
+    const theirs = await burst(naive.url + path)
+    const ours = await burst(frontage + path)
+    const show = (/** @type {Awaited<ReturnType<typeof burst>>} */ { perSecond, p50, p99, failed }) =>
+      `${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, ${failed} failed`
+    rows.push([
+      `accepted POSTs of ${BURST_CLIENTS} clients, CloudFront ${name} ÷ naive`,
+      (ours.perSecond / Math.max(theirs.perSecond, 0.1)).toFixed(1),
+      `${show(ours)} ÷ ${show(theirs)}`
+    ])
+    await cleanUp()
+  }
+  return rows
+}
+
+/** One POST at a time on an idle service: until it is answered, and until CloudFront has it. */
+async function idleFigures() {
+  const { frontage, cloudFront, id } = await startWorld(0)
+  const url = `${frontage}/distributions/${id}/invalidations`
+  const count = async () => JSON.parse((await call(`${cloudFront}/_local/calls`)).body).counts.CreateInvalidation ?? 0
+  const answered = []
+  const there = []
+  for (let n = 0; n < 60; n++) {
+    const before = await count()
+    const startedAt = performance.now()
+    await call(url, { method: 'POST', body: { paths: [`/idle/${n}`] } })
+    answered.push(performance.now() - startedAt)
+    while ((await count()) === before);
+    there.push(performance.now() - startedAt)
+    await delay(500)
+  }
+  await cleanUp()
+  const ms = (/** @type {number[]} */ values) =>
+    `p50 ${quantile(values.slice(10), 0.5).toFixed(1)} ms, p95 ${quantile(values.slice(10), 0.95).toFixed(1)} ms`
+  return [
+    ['idle POST until answered', '', ms(answered)],
+    ['idle POST until CloudFront has it', '', ms(there)]
+  ]
+}
+
+async function drainFigures() {
+  const { frontage, cloudFront, id } = await startWorld(DRAIN_PROPAGATION_SECONDS)
+  const url = `${frontage}/distributions/${id}/invalidations`
+  const paths = Array.from({ length: DRAIN_PATHS }, (_, n) => `/drain/${n}`)
+  const startedAt = performance.now()
+  const { status, body } = await call(url, { method: 'POST', body: { paths } })
+  if (status !== 201) throw new Error(body)
+  const acceptedMs = performance.now() - startedAt
+  const { id: invalidationId } = JSON.parse(body)
+  let last
+  do {
+    last = JSON.parse((await call(`${url}/${invalidationId}`, { prefer: 'wait=60' })).body)
+  } while (last.endedAt === undefined)
+  const seconds = (performance.now() - startedAt) / 1_000
+  const best = Math.ceil(DRAIN_PATHS / QUOTA) * DRAIN_PROPAGATION_SECONDS
+  const { counts } = JSON.parse((await call(`${cloudFront}/_local/calls`)).body)
+  await cleanUp()
+  return [
+    [
+      `${DRAIN_PATHS} paths drained: best that the quota allows ÷ time`,
+      `${((best / seconds) * 100).toFixed(1)} %`,
+      `${best} s ÷ ${seconds.toFixed(1)} s; ${last.status}, accepted in ${acceptedMs.toFixed(0)} ms, ` +
+        `${counts.CreateInvalidation} calls for ${last.cloudFrontInvalidations.length} batches`
+    ]
+  ]
+}
+
+/** Many requests in front of a CloudFront that throttles and fails: all of them end well, and nothing is done twice. */
+async function roughFigures() {
+  const { frontage, cloudFront, id, token } = await startWorld(0.5, ROUGH_CALLERS)
+  await order(cloudFront, { kind: 'rateLimit', perSecond: 2 })
+  await order(cloudFront, { kind: 'resetAfter', probability: 0.1 })
+  await order(cloudFront, { kind: 'error', code: 'InternalError', status: 500, probability: 0.1 })
+  const url = `${frontage}/distributions/${id}/invalidations`
+  const startedAt = performance.now()
+  let failed = 0
+  const ask = async (/** @type {number} */ caller) => {
+    for (let n = 0; n < ROUGH_REQUESTS / ROUGH_CALLERS; n++) {
+      const body = { paths: [`/rough/${caller}/${n}`] }
+      const { status } = await call(url, { method: 'POST', token: token(caller), body })
+      if (status !== 201) failed++
+    }
+  }
+  await Promise.all(Array.from({ length: ROUGH_CALLERS }, (_, caller) => ask(caller)))
+  const acceptedSeconds = (performance.now() - startedAt) / 1_000
+  for (const status of ['queued', 'inProgress']) {
+    while (JSON.parse((await call(`${url}?status=${status}&limit=1`, { token: token(0) })).body).items.length > 0) {
+      await delay(250)
+    }
+  }
+  const seconds = (performance.now() - startedAt) / 1_000
+  const bad = await Promise.all(
+    ['failed', 'cancelled'].map(
+      async status => JSON.parse((await call(`${url}?status=${status}`, { token: token(0) })).body).items.length
+    )
+  )
+  const seen = await look(cloudFront, id)
+  await cleanUp()
+  const doubled = [...seen.counts.values()].filter(count => count > 1).length
+  return [
+    [
+      `${ROUGH_REQUESTS} requests of ${ROUGH_CALLERS} callers, 2 calls/s, 20 % failing`,
+      '',
+      `accepted in ${acceptedSeconds.toFixed(1)} s with ${failed} errors, ended in ${seconds.toFixed(1)} s; ` +
+        `${seen.counts.size} paths invalidated in ${seen.batches} batches, ${doubled} of them twice, ${bad[0] + bad[1]} not completed`
+    ]
+  ]
+}
+
+/** @param {string} endpoint @param {string} DistributionId */
+async function look(endpoint, DistributionId) {
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
+  const client = new CloudFrontClient({ endpoint, region: 'us-east-1', credentials })
+  /** @type {Map<string, number>} */
+  const counts = new Map()
+  let batches = 0
+  for await (const { InvalidationList } of paginateListInvalidations({ client }, { DistributionId })) {
+    for (const { Id } of InvalidationList?.Items ?? []) {
+      const { Invalidation } = await client.send(new GetInvalidationCommand({ DistributionId, Id }))
+      batches++
+      for (const path of Invalidation?.InvalidationBatch?.Paths?.Items ?? []) {
+        counts.set(path, (counts.get(path) ?? 0) + 1)
+      }
+    }
+  }
+  client.destroy()
+  return { counts, batches }
+}
+
+const figures = { burst: burstFigures, idle: idleFigures, drain: drainFigures, rough: roughFigures }
+try {
+  const wanted = process.argv.slice(2)
+  console.log('| figure | ratio | measured |\n|---|---|---|')
+  for (const [name, measure] of Object.entries(figures)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    for (const row of await measure()) console.log(`| ${row.join(' | ')} |`)
+  }
+} finally {
+  await cleanUp()
+  close()
+}

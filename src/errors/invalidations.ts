@@ -1,0 +1,27 @@
+import { entry } from './entry.ts'
+
+/** Problems of invalidations that Frontage finds before, or without, asking CloudFront. */
+export const invalidationProblems = {
+  CACHE_TAGS_NOT_CONFIGURED: entry('conflict', 409, 'The distribution does not read cache tags', [], {
+    remedy:
+      'Set cacheTagConfig.headerName of the distribution to the header in which the origin lists tags, or invalidate paths.'
+  }),
+  INVALIDATION_SENT: entry('conflict', 409, 'CloudFront has all of the invalidation already', [], {
+    remedy: 'Wait until it has ended: CloudFront cannot take an invalidation back.'
+  }),
+  INVALIDATION_GROUP_NOT_FOUND: entry('caller', 404, 'There is no such group of invalidations', [], {
+    remedy: 'GET /invalidations lists those there are; they are kept for 90 days.'
+  }),
+  NO_DISTRIBUTION_SELECTED: entry('caller', 422, 'The selector matches no distribution', [], {
+    remedy: 'Try the same filters with GET /distributions, where alias, originDomain and tag mean the same.'
+  }),
+  INVALIDATION_ENDED: entry('conflict', 409, 'The invalidation has ended already'),
+  INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Everything was invalidated too often', [], {
+    retryable: true,
+    remedy:
+      'Invalidate the paths that have changed instead of /*, or send the request again after as many seconds as Retry-After says.'
+  }),
+  INVALIDATION_BUDGET_EXCEEDED: entry('quota', 429, "The month's budget for invalidations is used up", [], {
+    remedy: 'Cover several paths with one wildcard, wait for the next calendar month (UTC), or have the budget raised.'
+  })
+}

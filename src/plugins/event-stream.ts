@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream'
+import { type FastifyReply } from 'fastify'
+import Type from 'typebox'
+import { ServiceError } from '../errors.ts'
+
+/** The description of an answer that is written as a stream and read as text. */
+export const eventAnswer = (description: string, example: string) => ({
+  description,
+  content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String({ examples: [example] })) } }
+})
+
+export const LastEventIdHeader = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ pattern: '^\\d{1,9}$', description: 'The last event that was received; those after it follow.' })
+  )
+})
+
+export interface ServerSentEvent {
+  readonly id: number
+  readonly type: string
+  readonly data: object
+}
+
+export function eventText({ id, type, data }: ServerSentEvent): string {
+  return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+/**
+ * What `write` yields as `text/event-stream`. Its signal aborts when the client has left or `closing` does; it has to
+ * return then, also while it waits.
+ */
+export function createEventStream(
+  write: (gone: AbortSignal) => AsyncGenerator<string, void>,
+  closing: AbortSignal
+): Readable {
+  const gone = new AbortController()
+  const end = () => gone.abort()
+  if (closing.aborted) end()
+  closing.addEventListener('abort', end, { once: true })
+
+  const texts = write(gone.signal)
+  return new Readable({
+    read() {
+      texts.next().then(
+        ({ done, value }) => this.push(done === true ? null : value),
+        (error: Error) => this.destroy(error)
+      )
+    },
+    // Readable.from would wait here for the next event, which may never come.
+    destroy(error, callback) {
+      end()
+      closing.removeEventListener('abort', end)
+      // What was opened for the stream is closed also where nobody reads on.
+      texts.return().then(() => callback(error), callback)
+    }
+  })
+}
+
+export function sendEventStream(reply: FastifyReply, stream: Readable): FastifyReply {
+  // Proxies that buffer answers would hold the events back.
+  return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
+}
+
+export type StreamSlots = ReturnType<typeof createStreamSlots>
+
+/** Bounds how many streams one caller holds open. */
+export function createStreamSlots({ perCallerMax = 10 }: { perCallerMax?: number } = {}) {
+  const open = new Map<string, number>()
+
+  return {
+    /** Counts a stream of the caller until the answer is called. Throws TOO_MANY_EVENT_STREAMS. */
+    admit(caller: string): () => void {
+      const count = open.get(caller) ?? 0
+      if (count >= perCallerMax) {
+        throw new ServiceError('TOO_MANY_EVENT_STREAMS', `At most ${perCallerMax} event streams may be open.`)
+      }
+      open.set(caller, count + 1)
+      return () => {
+        const left = (open.get(caller) ?? 1) - 1
+        if (left > 0) open.set(caller, left)
+        else open.delete(caller)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { ServiceError } from '../errors.ts'
+
+/** Options of Node's server that leave to `requestLine` what Node would refuse without a body. */
+export const requestLineOptions = { requireHostHeader: false }
+
+/**
+ * Refuses what HTTP itself forbids or this service has no answer to: HTTP/1.1 without Host (RFC 9112, section 3.2), a
+ * target that is no path, and expectations other than 100-continue (RFC 9110, section 10.1.1).
+ */
+export const requestLine = fp(async (app: FastifyInstance) => {
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  app.addHook('onRequest', async request => refuseOdd(request))
+})
+
+function refuseOdd({ headers, raw }: FastifyRequest): void {
+  if (raw.httpVersion === '1.1' && headers.host === undefined) {
+    throw new ServiceError('MALFORMED_REQUEST', 'An HTTP/1.1 request must have a Host header.')
+  }
+  if (raw.url?.startsWith('/') !== true) {
+    throw new ServiceError('MALFORMED_REQUEST', 'The target of a request must be a path that begins with a slash.')
+  }
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
+    throw new ServiceError('EXPECTATION_FAILED', 'Only Expect: 100-continue is understood.')
+  }
+}

@@ -1,0 +1,26 @@
+import { type InvalidationStatus } from '../invalidations/schemas.ts'
+import { type InvalidationGroupSummary } from './schemas.ts'
+import { type StoredGroup } from './store.ts'
+
+/** One status for all: what went wrong shows at the end, and until then whether CloudFront has any of it. */
+export function statusOf(counts: Readonly<Record<InvalidationStatus, number>>): InvalidationStatus {
+  const { queued, inProgress, completed, failed, cancelled } = counts
+  if (queued + inProgress > 0) return inProgress + completed + failed + cancelled > 0 ? 'inProgress' : 'queued'
+  if (failed > 0) return 'failed'
+  return cancelled > 0 ? 'cancelled' : 'completed'
+}
+
+export function toGroupSummary(group: StoredGroup): InvalidationGroupSummary {
+  const { id, selector, counts, total, submitted, completed, created_at: createdAt, ended_at: endedAt } = group
+  const status = statusOf(counts)
+  return {
+    id,
+    status,
+    selector,
+    counts,
+    progress: { total, submitted, completed },
+    createdAt: createdAt.toISOString(),
+    ...(endedAt && status === 'completed' && { completedAt: endedAt.toISOString() }),
+    ...(endedAt && { endedAt: endedAt.toISOString() })
+  }
+}

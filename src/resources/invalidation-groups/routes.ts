@@ -1,0 +1,191 @@
+import { type FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import {
+  createStreamSlots,
+  eventAnswer,
+  LastEventIdHeader,
+  sendEventStream,
+  type StreamSlots
+} from '../../plugins/event-stream.ts'
+import { pageOf, readCursor } from '../../plugins/pagination.ts'
+import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { listOperations } from '../distributions/filters.ts'
+import { createGroupEventStream } from './events.ts'
+import {
+  InvalidationGroup,
+  InvalidationGroupCreate,
+  InvalidationGroupPage,
+  InvalidationGroupParams,
+  InvalidationGroupQuery
+} from './schemas.ts'
+import { type InvalidationGroupService } from './service.ts'
+
+export interface InvalidationGroupRouteOptions {
+  readonly service: InvalidationGroupService
+  /** Who shares CloudFront's quotas with others. */
+  readonly callerOf: (request: FastifyRequest) => string
+  /** Shared with the streams of other resources. */
+  readonly streams?: StreamSlots
+  readonly heartbeatMs?: number
+}
+
+/** A hundred thousand paths of ordinary length. */
+const BODY_BYTES_MAX = 16 * 1_024 * 1_024
+
+const tags = ['Invalidations']
+const answer = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: InvalidationGroup } }
+})
+
+/** One request for many distributions. */
+export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {
+  const { service, callerOf, streams = createStreamSlots(), heartbeatMs } = options
+  const closing = new AbortController()
+  // Whoever waits would otherwise be waited for.
+  app.addHook('preClose', async () => closing.abort())
+
+  app.post(
+    '/',
+    {
+      bodyLimit: BODY_BYTES_MAX,
+      schema: {
+        operationId: 'createInvalidationGroup',
+        summary: 'Remove files of several distributions from the edge caches',
+        description:
+          'Makes an invalidation for each distribution that the selector means: all of them or, where one is refused, none. A webhook is told of each. ' +
+          'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
+        tags,
+        headers: PreferHeader,
+        body: InvalidationGroupCreate,
+        response: {
+          201: {
+            ...answer('All were accepted.'),
+            headers: { Location: Type.String({ description: "The group's address." }) }
+          },
+          ...problemResponses(
+            ...([
+              'VALIDATION_FAILED',
+              'NO_DISTRIBUTION_SELECTED',
+              'CACHE_TAGS_NOT_CONFIGURED',
+              'STORE_UNAVAILABLE'
+            ] as const),
+            ...problemsOf('GetDistribution', ...listOperations)
+          )
+        }
+      }
+    },
+    async (request, reply) => {
+      const seconds = readWaitSeconds(request.headers.prefer)
+      const group = await service.create(request.body, {
+        caller: callerOf(request),
+        reference: request.callerReference
+      })
+      reply.code(201).header('location', `/invalidations/${group.id}`)
+      if (seconds === undefined) return group
+      sayWaited(reply, seconds)
+      return service.get(group.id, seconds, closing.signal)
+    }
+  )
+
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listInvalidationGroups',
+        summary: 'List groups of invalidations, newest first',
+        description: "The invalidations of one distribution are listed at the distribution's own address.",
+        tags,
+        querystring: InvalidationGroupQuery,
+        response: { 200: InvalidationGroupPage, ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE') }
+      }
+    },
+    async (request, reply) => {
+      const { limit, cursor } = request.query
+      const page = await service.list({ limit, marker: readCursor('invalidation-groups', cursor) })
+      return pageOf(request, reply, 'invalidation-groups', page)
+    }
+  )
+
+  app.get(
+    '/:groupId',
+    {
+      schema: {
+        operationId: 'getInvalidationGroup',
+        summary: 'Read a group and its invalidations',
+        description: 'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
+        tags,
+        params: InvalidationGroupParams,
+        headers: PreferHeader,
+        response: {
+          200: answer('The group.'),
+          ...problemResponses('VALIDATION_FAILED', 'INVALIDATION_GROUP_NOT_FOUND', 'STORE_UNAVAILABLE')
+        }
+      }
+    },
+    async (request, reply) => {
+      const seconds = readWaitSeconds(request.headers.prefer)
+      const group = await service.get(request.params.groupId, seconds, closing.signal)
+      if (seconds !== undefined) sayWaited(reply, seconds)
+      return group
+    }
+  )
+
+  app.delete(
+    '/:groupId',
+    {
+      schema: {
+        operationId: 'cancelInvalidationGroup',
+        summary: 'Take back what CloudFront has not been sent yet, of all distributions',
+        description:
+          'What was sent goes on to its end: CloudFront cannot take an invalidation back. A repeat is harmless.',
+        tags,
+        params: InvalidationGroupParams,
+        response: {
+          200: answer('The rest will not be sent.'),
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'INVALIDATION_GROUP_NOT_FOUND', 'INVALIDATION_SENT'] as const),
+            ...(['INVALIDATION_ENDED', 'STORE_UNAVAILABLE'] as const)
+          )
+        }
+      }
+    },
+    async request => service.cancel(request.params.groupId)
+  )
+
+  app.get(
+    '/:groupId/events',
+    {
+      // The answer to HEAD would come when the group has ended.
+      exposeHeadRoute: false,
+      schema: {
+        operationId: 'followInvalidationGroup',
+        summary: 'Follow a group of invalidations',
+        description:
+          'Server-sent events: the group without its invalidations whenever something has changed, until all have ended. A ' +
+          'client that reconnects sends Last-Event-ID and gets what is newer.',
+        tags,
+        params: InvalidationGroupParams,
+        headers: LastEventIdHeader,
+        response: {
+          200: eventAnswer('The events.', 'id: 4\nevent: progress\ndata: {}\n\n'),
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'INVALIDATION_GROUP_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
+            'STORE_UNAVAILABLE'
+          )
+        }
+      }
+    },
+    async (request, reply) => {
+      const { groupId: id } = request.params
+      await service.describe(id)
+      const release = streams.admit(callerOf(request))
+      const after = Number(request.headers['last-event-id'] ?? 0)
+      const stream = createGroupEventStream({ service, heartbeatMs }, { id, after, closing: closing.signal })
+      return sendEventStream(reply, stream.once('close', release))
+    }
+  )
+}

@@ -1,0 +1,110 @@
+import Type, { type Static } from 'typebox'
+import { PageQuery } from '../../plugins/pagination.ts'
+import { DistributionParams } from '../distributions/schemas.ts'
+import { InvalidationCreate, InvalidationSummary, PATHS_SHOWN_MAX, STATUSES } from '../invalidations/schemas.ts'
+
+/** As many as an account has by default (CloudFront Developer Guide, "Quotas"). */
+export const DISTRIBUTIONS_MAX = 500
+
+const text = (description: string, example: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 2_048, description, examples: [example] }))
+
+export const Selector = Type.Object(
+  {
+    distributionIds: Type.Optional(
+      Type.Array(DistributionParams.properties.distributionId, {
+        minItems: 1,
+        maxItems: DISTRIBUTIONS_MAX,
+        uniqueItems: true,
+        description: 'These and no others; not together with what selects them otherwise.',
+        examples: [['E2QWRUHAPOMQZL']]
+      })
+    ),
+    alias: text('Those with this alias, or with a wildcard alias that covers it.', 'www.example.com'),
+    originDomain: text('Those with an origin of this domain name.', 'site.s3.amazonaws.com'),
+    tag: Type.Optional(
+      Type.Object(
+        {
+          key: Type.String({ minLength: 1, maxLength: 128, examples: ['team'] }),
+          value: Type.Optional(Type.String({ maxLength: 256, description: 'Any, where left out.', examples: ['web'] }))
+        },
+        { additionalProperties: false, description: 'Those with this tag.' }
+      )
+    )
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    description:
+      'Which distributions; one must pass all that is given. They are looked up once, when the group is made.'
+  }
+)
+export type Selector = Static<typeof Selector>
+
+export const InvalidationGroupCreate = Type.Object(
+  { selector: Selector, ...InvalidationCreate.properties },
+  {
+    additionalProperties: false,
+    'x-component': 'InvalidationGroupCreate',
+    examples: [{ selector: { tag: { key: 'team', value: 'web' } }, paths: ['/index.html', '/img/*'] }]
+  }
+)
+export type InvalidationGroupCreate = Static<typeof InvalidationGroupCreate>
+
+const count = Type.Integer({ minimum: 0 })
+const DateTime = (description: string) => Type.String({ format: 'date-time', description })
+
+const summaryMembers = {
+  id: Type.String(),
+  status: Type.Unsafe<(typeof STATUSES)[number]>(
+    Type.Enum([...STATUSES], {
+      type: 'string',
+      description:
+        'queued: CloudFront has nothing of it yet. Until all have ended it is inProgress then; at the end failed if one has failed, else cancelled if one was, else completed.'
+    })
+  ),
+  selector: Selector,
+  counts: Type.Object(
+    { queued: count, inProgress: count, completed: count, failed: count, cancelled: count },
+    { description: 'How many of its invalidations have each status.' }
+  ),
+  progress: Type.Object(
+    { total: count, submitted: count, completed: count },
+    { description: 'Paths and tags of all of them: how many there are, CloudFront has had, and CloudFront has done.' }
+  ),
+  createdAt: DateTime('When it was accepted.'),
+  completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
+  endedAt: Type.Optional(DateTime('When the last of its invalidations had come to its end, whichever.'))
+}
+
+export const InvalidationGroupSummary = Type.Object(summaryMembers, {
+  'x-component': 'InvalidationGroupSummary',
+  'x-component-description': 'A group without its invalidations.'
+})
+export type InvalidationGroupSummary = Static<typeof InvalidationGroupSummary>
+
+export const InvalidationGroup = Type.Object(
+  {
+    ...summaryMembers,
+    paths: Type.Array(Type.String(), {
+      description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.`
+    }),
+    tags: Type.Array(Type.String()),
+    children: Type.Array(Type.Object({ distributionId: Type.String(), ...InvalidationSummary.properties }), {
+      description: 'An ordinary invalidation for each distribution.'
+    })
+  },
+  { 'x-component': 'InvalidationGroup' }
+)
+export type InvalidationGroup = Static<typeof InvalidationGroup>
+
+export const InvalidationGroupPage = Type.Object(
+  { items: Type.Array(InvalidationGroupSummary), nextCursor: Type.Optional(Type.String()) },
+  { 'x-component': 'InvalidationGroupPage' }
+)
+
+export const InvalidationGroupQuery = PageQuery
+
+export const InvalidationGroupParams = Type.Object({
+  groupId: Type.String({ pattern: '^grp_[A-Za-z0-9_-]{1,64}$', description: "The group's id." })
+})

@@ -1,0 +1,177 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type Database } from '../../database/database.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
+import { type Watch } from '../../jobs/changes.ts'
+import { type Page } from '../distributions/service.ts'
+import { type InvalidationService } from '../invalidations/service.ts'
+import { targetAt } from '../invalidations/targets.ts'
+import { type TagReader } from '../tags/tag-reader.ts'
+import { toGroupSummary } from './mapper.ts'
+import { type InvalidationGroup, type InvalidationGroupCreate, type InvalidationGroupSummary } from './schemas.ts'
+import { selectDistributions } from './select.ts'
+import * as store from './store.ts'
+
+export interface InvalidationGroupServiceDeps {
+  readonly database: Database
+  readonly cloudfront: CloudFrontClient
+  readonly tagReader: TagReader
+  readonly invalidations: Pick<InvalidationService, 'createAll' | 'ofGroup' | 'cancel' | 'watch'>
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+}
+
+/** Of all distributions together: they are written in one transaction, which others wait for. */
+const ITEMS_MAX = 200_000
+/** After this long an Idempotency-Key means a new request. */
+const KEY_KEPT_MS = 24 * 3_600_000
+/** Notifications can be lost with their connection; who waits looks for himself this often. */
+const LOOK_MS = 5_000
+
+/** A request with the same key was faster. */
+class MadeMeanwhile extends Error {}
+
+export type InvalidationGroupService = ReturnType<typeof createInvalidationGroupService>
+
+/** One request for many distributions: a group, with an ordinary invalidation for each of them. */
+export function createInvalidationGroupService(deps: InvalidationGroupServiceDeps) {
+  const { database, invalidations, clock } = deps
+
+  async function getStored(id: string): Promise<store.StoredGroup> {
+    const group = await store.findGroup(database, id)
+    if (!group) throw new ServiceError('INVALIDATION_GROUP_NOT_FOUND', `There is no group ${id}.`)
+    return group
+  }
+
+  async function describe(group: store.StoredGroup): Promise<InvalidationGroup> {
+    const items = await store.itemsOfGroup(database, group.id)
+    const children = await invalidations.ofGroup(group.id)
+    return {
+      ...toGroupSummary(group),
+      paths: items.filter(item => !item.startsWith('#')),
+      tags: items.filter(item => item.startsWith('#')).map(item => item.slice(1)),
+      children: children.map(({ target, ...child }) => ({ distributionId: targetAt(target).id, ...child }))
+    }
+  }
+
+  async function make(
+    reference: string,
+    { selector, ...body }: InvalidationGroupCreate,
+    caller: string
+  ): Promise<InvalidationGroup> {
+    const { ids, known } = await selectDistributions(deps, selector)
+    refuseTooMany(ids.length, (body.paths?.length ?? 0) + (body.tags?.length ?? 0))
+    const groupId = `grp_${reference}`
+    const children = ids.map((id, index) => ({
+      target: { kind: 'distributions' as const, id },
+      reference: `${reference}_${index}`,
+      known
+    }))
+    const createdAt = new Date(clock.now())
+    await invalidations.createAll(children, body, { caller, groupId }, async tx => {
+      if (!(await store.insertGroup(tx, { id: groupId, selector, createdAt }))) throw new MadeMeanwhile()
+    })
+    return describe(await getStored(groupId))
+  }
+
+  /** Answers when the group has ended, or as it is when the time is up. */
+  async function waitUntilEnded(id: string, waitMs: number, signal?: AbortSignal): Promise<InvalidationGroup> {
+    const watch = invalidations.watch(id)
+    const until = performance.now() + waitMs
+    try {
+      for (;;) {
+        const group = await getStored(id)
+        const leftMs = until - performance.now()
+        if (group.ended_at || leftMs <= 0 || signal?.aborted) return await describe(group)
+        await watch.wait(Math.min(leftMs, LOOK_MS), signal)
+      }
+    } finally {
+      watch.end()
+    }
+  }
+
+  return {
+    /**
+     * All of it is durable once this has resolved, or nothing is. A repeat with the same reference is the same group. Throws
+     * NO_DISTRIBUTION_SELECTED, and whatever one of the invalidations alone would be refused for.
+     */
+    async create(
+      body: InvalidationGroupCreate,
+      { caller, reference }: { caller: string; reference: string }
+    ): Promise<InvalidationGroup> {
+      const before = await store.findGroup(database, `grp_${reference}`)
+      const isRepeat = before && clock.now() - before.created_at.getTime() <= KEY_KEPT_MS
+      if (isRepeat) return describe(before)
+      const fresh = before ? `${reference}_${clock.now()}` : reference
+      try {
+        return await make(fresh, body, caller)
+      } catch (error) {
+        if (error instanceof MadeMeanwhile) return describe(await getStored(`grp_${fresh}`))
+        throw error
+      }
+    },
+
+    /** Waits up to so many seconds for its end. Throws INVALIDATION_GROUP_NOT_FOUND. */
+    get: async (id: string, waitSeconds = 0, signal?: AbortSignal): Promise<InvalidationGroup> =>
+      waitUntilEnded(id, waitSeconds * 1_000, signal),
+
+    /** The newest first, without their invalidations. */
+    async list({
+      limit,
+      marker
+    }: {
+      limit: number
+      marker: string | undefined
+    }): Promise<Page<InvalidationGroupSummary>> {
+      const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
+      const found = await store.listGroups(database, { before, limit: limit + 1 })
+      const page = found.slice(0, limit)
+      return {
+        items: page.map(toGroupSummary),
+        nextMarker: found.length > limit ? page.at(-1)?.position : undefined
+      }
+    },
+
+    /**
+     * Takes back what CloudFront has not been sent, of all its invalidations. A repeat is harmless. Throws
+     * INVALIDATION_GROUP_NOT_FOUND, INVALIDATION_ENDED, and INVALIDATION_SENT where nothing is left to take back.
+     */
+    async cancel(id: string): Promise<InvalidationGroup> {
+      await getStored(id)
+      let refusal: ServiceError | undefined
+      let cancelled = 0
+      for (const child of await invalidations.ofGroup(id)) {
+        try {
+          await invalidations.cancel(targetAt(child.target), child.id)
+          cancelled += 1
+        } catch (error) {
+          if (!isServiceError(error, 'INVALIDATION_SENT') && !isServiceError(error, 'INVALIDATION_ENDED')) throw error
+          // As long as one of them goes on the group has not ended.
+          if (refusal === undefined || isServiceError(error, 'INVALIDATION_SENT')) refusal = error
+        }
+      }
+      if (cancelled === 0 && refusal !== undefined) throw refusal
+      return describe(await getStored(id))
+    },
+
+    /** Its state with the version that tells whether something has changed. */
+    async describe(id: string): Promise<{ version: number; ended: boolean; summary: InvalidationGroupSummary }> {
+      const group = await getStored(id)
+      return { version: group.version, ended: group.ended_at !== null, summary: toGroupSummary(group) }
+    },
+
+    /** To be made before `describe` is called. */
+    watch: (id: string): Watch => invalidations.watch(id)
+  }
+}
+
+function refuseTooMany(distributions: number, items: number): void {
+  if (distributions * items <= ITEMS_MAX) return
+  throw new ServiceError('VALIDATION_FAILED', 'The group is too large.', {
+    errors: [
+      {
+        pointer: '/paths',
+        detail: `${items} paths and tags of ${distributions} distributions are ${items * distributions}; a group has at most ${ITEMS_MAX}. Send fewer at once, or a wildcard.`
+      }
+    ]
+  })
+}

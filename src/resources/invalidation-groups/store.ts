@@ -1,0 +1,73 @@
+import { type Queryable } from '../../database/database.ts'
+import { type InvalidationStatus } from '../invalidations/schemas.ts'
+import { type Selector } from './schemas.ts'
+
+/** A group, with the sums of its invalidations. */
+export interface StoredGroup {
+  readonly id: string
+  readonly position: string
+  readonly selector: Selector
+  readonly created_at: Date
+  readonly counts: Readonly<Record<InvalidationStatus, number>>
+  readonly total: number
+  readonly submitted: number
+  readonly completed: number
+  /** Grows with every change of any of them. */
+  readonly version: number
+  /** Null until all have ended. */
+  readonly ended_at: Date | null
+}
+
+const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
+  FROM invalidation_groups g, LATERAL (
+    SELECT jsonb_build_object(
+        'queued', count(*) FILTER (WHERE i.status = 'queued'),
+        'inProgress', count(*) FILTER (WHERE i.status = 'inProgress'),
+        'completed', count(*) FILTER (WHERE i.status = 'completed'),
+        'failed', count(*) FILTER (WHERE i.status = 'failed'),
+        'cancelled', count(*) FILTER (WHERE i.status = 'cancelled')) AS counts,
+      coalesce(sum(i.total), 0)::integer AS total,
+      coalesce(sum(i.submitted), 0)::integer AS submitted,
+      coalesce(sum(i.completed), 0)::integer AS completed,
+      coalesce(sum(i.version), 0)::integer AS version,
+      CASE WHEN bool_and(i.ended_at IS NOT NULL) THEN max(i.ended_at) END AS ended_at
+    FROM invalidations i WHERE i.group_id = g.id
+  ) sums`
+
+/** False where there is one with this id already. */
+export async function insertGroup(
+  tx: Queryable,
+  { id, selector, createdAt }: { id: string; selector: Selector; createdAt: Date }
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO invalidation_groups (id, selector, created_at) VALUES ($1, $2::jsonb, $3)
+     ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [id, JSON.stringify(selector), createdAt]
+  )
+  return rows.length > 0
+}
+
+export async function findGroup(db: Queryable, id: string): Promise<StoredGroup | undefined> {
+  const [row] = await db.query<StoredGroup>(`${GROUPS} WHERE g.id = $1`, [id])
+  return row
+}
+
+/** The newest first; `before` is the position of the last one seen. */
+export async function listGroups(
+  db: Queryable,
+  { before, limit }: { before: string | undefined; limit: number }
+): Promise<StoredGroup[]> {
+  return db.query<StoredGroup>(
+    `${GROUPS} WHERE $1::bigint IS NULL OR g.position < $1 ORDER BY g.position DESC LIMIT $2::integer`,
+    [before ?? null, limit]
+  )
+}
+
+/** What all of them were asked to remove: the first of a large request. */
+export async function itemsOfGroup(db: Queryable, id: string): Promise<string[]> {
+  const [row] = await db.query<{ items: string[] }>(
+    'SELECT items FROM invalidations WHERE group_id = $1 ORDER BY position LIMIT 1',
+    [id]
+  )
+  return row?.items ?? []
+}

@@ -1,0 +1,110 @@
+import { type Database } from '../../database/database.ts'
+import { ServiceError } from '../../errors.ts'
+import { type NewInvalidation } from '../invalidations/accept.ts'
+import { type Admission, type Guard } from '../invalidations/guard-hook.ts'
+import { checkBudgets, type Counted } from './budgets.ts'
+import { decideFullPurge, type PurgeDecision } from './rules.ts'
+import { type FullPurges, type InvalidationGuard } from './schemas.ts'
+import * as store from './store.ts'
+
+export interface AdmissionOptions {
+  readonly database: Database
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly logger: { warn(details: object, message: string): void }
+  /** For the whole account. */
+  readonly monthlyBudgetUsd?: number | undefined
+}
+
+const EVERYTHING = '/*'
+
+interface Placing {
+  readonly decision: PurgeDecision
+  readonly takes: Date | undefined
+}
+
+export type GuardAdmission = ReturnType<typeof createGuardAdmission>
+
+/**
+ * Stands before acceptance. Without a guard and a budget it costs nothing: all guards are kept in memory, and every instance
+ * hears when one changes. What several instances admit at the same moment may exceed a budget by that much.
+ */
+export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd }: AdmissionOptions) {
+  let guards: ReadonlyMap<string, InvalidationGuard> = new Map()
+  let stopListening: (() => Promise<void>) | undefined
+  /** Debounce windows known to be open, to save a write for each request. */
+  const windows = new Map<string, Date>()
+  /** Admitted here and not yet seen in the store, by their ids. */
+  const admitted = new Map<string, Counted>()
+  const now = () => new Date(clock.now())
+
+  async function reload(): Promise<void> {
+    guards = await store.listGuards(database)
+    windows.clear()
+  }
+
+  async function debounce(target: string, seconds: number): Promise<Date | undefined> {
+    const known = windows.get(target)
+    if (known && known > now()) return known
+    const until = await store.windowOf(database, target, { now: now(), seconds })
+    if (until) windows.set(target, until)
+    return until
+  }
+
+  /** When this `/*` may go. */
+  async function fullPurge({ target, id }: NewInvalidation, limit: FullPurges): Promise<Date> {
+    const at = now()
+    const place = { target, id, now: at, periodMs: limit.periodSeconds * 1_000 }
+    const decision = await store.placeFullPurge(database, place, (others, ours): Placing => {
+      if (ours) return { decision: { kind: 'later', at: ours, shared: true }, takes: undefined }
+      const decided = decideFullPurge(limit, others, at)
+      if (decided.kind === 'now') return { decision: decided, takes: at }
+      return { decision: decided, takes: decided.kind === 'later' && !decided.shared ? decided.at : undefined }
+    })
+    if (decision.kind === 'refused') throw tooManyFullPurges(limit, decision.until, at)
+    return decision.kind === 'now' ? at : decision.at
+  }
+
+  return {
+    async start(): Promise<void> {
+      stopListening = await database.listen(store.GUARD_CHANNEL, () => {
+        reload().catch((error: unknown) => logger.warn({ err: error }, 'invalidation guards could not be read'))
+      })
+      await reload()
+    },
+
+    /** Knows every change from now on that was made before. */
+    reload,
+
+    /** Throws INVALIDATION_FULL_PURGE_LIMIT or INVALIDATION_BUDGET_EXCEEDED; a repeat with the same id is harmless. */
+    async admit(request: NewInvalidation): Promise<Admission> {
+      const { target, items, priority } = request
+      const { monthlyBudget, fullPurges, debounceSeconds } = guards.get(target) ?? {}
+      const hasBudget = monthlyBudget !== undefined || monthlyBudgetUsd !== undefined
+      const warnings = hasBudget
+        ? await checkBudgets({ database, admitted, now: now(), monthlyBudgetUsd }, request, monthlyBudget)
+        : []
+      const holds: Date[] = []
+      if (fullPurges && items.includes(EVERYTHING)) holds.push(await fullPurge(request, fullPurges))
+      if (debounceSeconds !== undefined && priority === 0) {
+        holds.push((await debounce(target, debounceSeconds)) ?? now())
+      }
+      const until = Math.max(...holds.map(hold => hold.getTime()))
+      return { warnings, ...(until > clock.now() && { holdUntil: new Date(until) }) }
+    },
+
+    async close(): Promise<void> {
+      await stopListening?.()
+    }
+  } satisfies Guard & Record<string, unknown>
+}
+
+function tooManyFullPurges({ max, periodSeconds }: FullPurges, until: Date, now: Date): ServiceError {
+  const seconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000))
+  return new ServiceError(
+    'INVALIDATION_FULL_PURGE_LIMIT',
+    `The distribution's guard lets /* through ${max} ${max === 1 ? 'time' : 'times'} in ${periodSeconds} seconds; the ` +
+      `next one may come at ${until.toISOString()}.`,
+    { headers: { 'retry-after': String(seconds) } }
+  )
+}

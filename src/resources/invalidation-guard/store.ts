@@ -1,0 +1,127 @@
+import { type Database, type Queryable } from '../../database/database.ts'
+import { type Usage } from './rules.ts'
+import { type InvalidationGuard } from './schemas.ts'
+
+/** Every change of a guard is announced here by its target. */
+export const GUARD_CHANNEL = 'frontage_invalidation_guards'
+
+export async function listGuards(db: Queryable): Promise<Map<string, InvalidationGuard>> {
+  const rows = await db.query<{ target: string; guard: InvalidationGuard }>(
+    'SELECT target, guard FROM invalidation_guards'
+  )
+  return new Map(rows.map(({ target, guard }) => [target, guard]))
+}
+
+export async function findGuard(db: Queryable, target: string): Promise<InvalidationGuard | undefined> {
+  const [row] = await db.query<{ guard: InvalidationGuard }>(
+    'SELECT guard FROM invalidation_guards WHERE target = $1',
+    [target]
+  )
+  return row?.guard
+}
+
+/** Replaces what was there, or removes it where none is given. */
+export async function saveGuard(tx: Queryable, target: string, guard: InvalidationGuard | undefined): Promise<void> {
+  if (guard) {
+    await tx.query(
+      `INSERT INTO invalidation_guards (target, guard) VALUES ($1, $2::jsonb)
+       ON CONFLICT (target) DO UPDATE SET guard = excluded.guard`,
+      [target, JSON.stringify(guard)]
+    )
+  } else {
+    await tx.query('DELETE FROM invalidation_guards WHERE target = $1', [target])
+  }
+  await tx.query('SELECT pg_notify($1, $2)', [GUARD_CHANNEL, target])
+}
+
+/** Lets go what a guard still holds back. */
+export async function releaseHeld(tx: Queryable, target: string): Promise<void> {
+  await tx.query('UPDATE invalidation_chunks SET hold_until = NULL WHERE target = $1 AND hold_until IS NOT NULL', [
+    target
+  ])
+}
+
+/** The end of the target's debounce window, which opens with this where none is open. One statement: all instances share it. */
+export async function windowOf(
+  db: Queryable,
+  target: string,
+  { now, seconds }: { now: Date; seconds: number }
+): Promise<Date | undefined> {
+  const [row] = await db.query<{ window_until: Date }>(
+    `UPDATE invalidation_guards
+     SET window_until = CASE WHEN window_until > $2 THEN window_until ELSE $3::timestamptz END
+     WHERE target = $1 RETURNING window_until`,
+    [target, now, new Date(now.getTime() + seconds * 1_000)]
+  )
+  return row?.window_until
+}
+
+export interface FullPurge {
+  readonly reference: string
+  readonly at: Date
+}
+
+/** Places that were kept for requests which then were not written down are free again after so long. */
+const UNUSED_MS = 60_000
+
+/**
+ * Decides about one `/*` while no other instance decides about the same target, and keeps the place that the decision takes.
+ * `periodMs` is for how long one counts. Places go by the ids of the invalidations, so that a repetition finds its own.
+ */
+export async function placeFullPurge<Decision extends object>(
+  database: Database,
+  { target, id, now, periodMs }: { target: string; id: string; now: Date; periodMs: number },
+  decide: (others: readonly Date[], ours: Date | undefined) => { decision: Decision; takes: Date | undefined }
+): Promise<Decision> {
+  return database.transaction(async tx => {
+    await tx.query('SELECT 1 FROM invalidation_guards WHERE target = $1 FOR UPDATE', [target])
+    await tx.query(
+      `DELETE FROM invalidation_full_purges p WHERE target = $1
+         AND (at <= $2 OR at <= $3 AND NOT EXISTS (SELECT FROM invalidations i WHERE i.id = p.invalidation_id))`,
+      [target, new Date(now.getTime() - periodMs), new Date(now.getTime() - UNUSED_MS)]
+    )
+    const rows = await tx.query<{ invalidation_id: string; at: Date }>(
+      'SELECT invalidation_id, at FROM invalidation_full_purges WHERE target = $1',
+      [target]
+    )
+    const ours = rows.find(row => row.invalidation_id === id)
+    const others = rows.filter(row => row !== ours).map(({ at }) => at)
+    const { decision, takes } = decide(others, ours?.at)
+    if (takes) {
+      await tx.query(
+        `INSERT INTO invalidation_full_purges (target, invalidation_id, at) VALUES ($1, $2, $3)
+         ON CONFLICT (target, invalidation_id) DO UPDATE SET at = excluded.at`,
+        [target, id, takes]
+      )
+    }
+    return decision
+  })
+}
+
+export interface MonthSoFar {
+  /** Submitted in the month through Frontage, or accepted and waiting. */
+  readonly usage: Usage
+  /** Which of the given ids are counted in it. */
+  readonly stored: ReadonlySet<string>
+}
+
+/** One statement, so that an invalidation is either counted and named as stored, or neither. */
+export async function monthSoFar(
+  db: Queryable,
+  { month, target, ids }: { month: string; target: string; ids: readonly string[] }
+): Promise<MonthSoFar> {
+  const [row] = await db.query<Usage & { stored: string[] }>(
+    `WITH counted AS (
+       SELECT target, paths FROM invalidation_months WHERE month = $1
+       UNION ALL
+       SELECT target, greatest(0, total - submitted - cancelled) FROM invalidations WHERE ended_at IS NULL
+     )
+     SELECT coalesce(sum(paths), 0)::float8 AS account, coalesce(sum(paths) FILTER (WHERE target = $2), 0)::float8 AS own,
+       (SELECT coalesce(jsonb_agg(id), '[]') FROM invalidations
+        WHERE id IN (SELECT jsonb_array_elements_text($3::jsonb))) AS stored
+     FROM counted`,
+    [month, target, JSON.stringify(ids)]
+  )
+  if (!row) throw new Error('an aggregate without a row')
+  return { usage: { account: row.account, own: row.own }, stored: new Set(row.stored) }
+}

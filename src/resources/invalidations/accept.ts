@@ -1,0 +1,141 @@
+import { type Database, type Queryable } from '../../database/database.ts'
+import { isServiceError } from '../../errors.ts'
+import { isScarce } from './fair-share.ts'
+import { PATHS_SHOWN_MAX, type Warning } from './schemas.ts'
+import { type Webhook } from './webhooks.ts'
+
+/** A request that is valid and planned. */
+export interface NewInvalidation {
+  readonly id: string
+  readonly target: string
+  /** Whoever shares the quota with other callers. */
+  readonly caller: string
+  readonly priority: 0 | 1
+  /** As CloudFront gets them; distinct. */
+  readonly items: readonly string[]
+  readonly warnings: readonly Warning[]
+  readonly createdAt: Date
+  readonly groupId?: string | undefined
+  readonly webhook?: Webhook | undefined
+  /** Not to be submitted before. */
+  readonly holdUntil?: Date | undefined
+}
+
+/** Of one row; a batch takes parts of a row, which is then written anew. */
+const CHUNK_PATHS = 1_000
+const CHUNK_WILDCARDS = 15
+const ROWS_PER_WRITE_MAX = 500
+const ITEMS_PER_WRITE_MAX = 200_000
+
+interface Waiting {
+  readonly rows: readonly NewInvalidation[]
+  readonly items: number
+  readonly resolve: (fresh: boolean) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Writes invalidations down. Requests that arrive while a write is under way share the next one, so that many at once cost
+ * little more than one. Resolves when they are durable: with false where one with this id was there already.
+ */
+export function createAcceptor({ database }: { database: Database }) {
+  let waiting: Waiting[] = []
+  let writing = false
+
+  async function writeNext(): Promise<void> {
+    if (writing) return
+    writing = true
+    try {
+      while (waiting.length > 0) await writeGroup(nextGroup())
+    } finally {
+      writing = false
+    }
+  }
+
+  function nextGroup(): Waiting[] {
+    let items = 0
+    let size = 0
+    for (const { rows, items: more } of waiting) {
+      if (size > 0 && (size + rows.length > ROWS_PER_WRITE_MAX || items + more > ITEMS_PER_WRITE_MAX)) break
+      size += 1
+      items += more
+    }
+    const group = waiting.slice(0, size)
+    waiting = waiting.slice(size)
+    return group
+  }
+
+  async function writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const fresh = await insertInvalidations(
+        database,
+        group.flatMap(({ rows }) => rows)
+      )
+      for (const { rows, resolve } of group) resolve(rows.every(({ id }) => fresh.has(id)))
+    } catch (error) {
+      // What is wrong with one request must not fail those that happen to share its write.
+      if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
+      else for (const one of group) await writeGroup([one])
+    }
+  }
+
+  return {
+    async accept(row: NewInvalidation): Promise<boolean> {
+      return new Promise((resolve, reject) => {
+        waiting.push({ rows: [row], items: row.items.length, resolve, reject })
+        void writeNext()
+      })
+    }
+  }
+}
+
+/** One statement and so one commit. Answers the ids of those that were not there yet; a repeat is harmless. */
+export async function insertInvalidations(db: Queryable, rows: readonly NewInvalidation[]): Promise<Set<string>> {
+  const inserted = await db.query<{ id: string }>(
+    `WITH given AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
+         id text, target text, caller text, priority smallint, shown jsonb, total integer, warnings jsonb,
+         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, chunks jsonb)
+     ), targets AS (
+       INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
+     ), fresh AS (
+       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at)
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at FROM given
+       ON CONFLICT (id) DO NOTHING RETURNING id, position
+     ), chunks AS (
+       INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, hold_until)
+       SELECT g.id, f.position, g.target, g.caller, g.priority, c.lane, c.items, jsonb_array_length(c.items), g.hold_until
+       FROM given g JOIN fresh f ON f.id = g.id, jsonb_to_recordset(g.chunks) AS c(lane text, items jsonb)
+     )
+     SELECT id FROM fresh`,
+    [JSON.stringify(rows.map(toRow))]
+  )
+  return new Set(inserted.map(({ id }) => id))
+}
+
+function toRow({ items, createdAt, groupId, holdUntil, webhook, ...row }: NewInvalidation) {
+  return {
+    ...row,
+    shown: items.slice(0, PATHS_SHOWN_MAX),
+    total: items.length,
+    group_id: groupId ?? null,
+    webhook: webhook ?? null,
+    created_at: createdAt,
+    hold_until: holdUntil ?? null,
+    chunks: [
+      ...slices(
+        'path',
+        items.filter(item => !isScarce(item)),
+        CHUNK_PATHS
+      ),
+      ...slices('wildcard', items.filter(isScarce), CHUNK_WILDCARDS)
+    ]
+  }
+}
+
+function slices(lane: 'path' | 'wildcard', items: readonly string[], size: number) {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => ({
+    lane,
+    items: items.slice(index * size, (index + 1) * size)
+  }))
+}

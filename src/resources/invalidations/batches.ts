@@ -1,0 +1,213 @@
+import { type Queryable } from '../../database/database.ts'
+import { type Chunk, type Draft, itemsOf } from './fair-share.ts'
+import { type Lane } from './limits.ts'
+import { type WaitingFor } from './schemas.ts'
+
+/** One CreateInvalidation: its id is the caller reference of every attempt. */
+export interface Batch {
+  readonly id: string
+  readonly items: readonly string[]
+  readonly paths: number
+  readonly wildcards: number
+  /** CloudFront may have it already. */
+  readonly uncertain: boolean
+  readonly attempts: number
+  readonly waitingFor: WaitingFor | undefined
+}
+
+/** A batch that CloudFront has; without an id while only its caller reference is known there. */
+export interface Submitted {
+  readonly id: string
+  readonly cloudFrontId: string | undefined
+  readonly paths: number
+  readonly wildcards: number
+  readonly createdAt: Date
+}
+
+/** What is pending of a target, and what is in progress. */
+export interface TargetLoad {
+  readonly live_paths: number
+  readonly live_wildcards: number
+  readonly batches: number
+  readonly path: boolean
+  readonly wildcard: boolean
+  readonly alone: string | null
+  readonly hold_until: Date | null
+}
+
+const LIVE = `status IN ('prepared', 'submitted')`
+
+/** A target's work at a glance; one statement, each part of it a look into an index. */
+export async function loadOf(tx: Queryable, target: string, now: Date): Promise<TargetLoad> {
+  const ready = (condition: string) =>
+    `EXISTS (SELECT FROM invalidation_chunks WHERE target = $1 AND ${condition} AND (hold_until IS NULL OR hold_until <= $2))`
+  const [row] = await tx.query<TargetLoad>(
+    `SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
+       count(*)::integer AS batches,
+       ${ready(`lane = 'path'`)} AS path, ${ready(`lane = 'wildcard'`)} AS wildcard,
+       (SELECT invalidation_id FROM invalidation_chunks WHERE target = $1 AND alone ORDER BY position LIMIT 1) AS alone,
+       (SELECT min(hold_until) FROM invalidation_chunks WHERE target = $1 AND hold_until > $2) AS hold_until
+     FROM invalidation_batches WHERE target = $1 AND ${LIVE}`,
+    [target, now]
+  )
+  if (!row) throw new Error('an aggregate without a row')
+  return row
+}
+
+interface ChunkRow {
+  id: string
+  invalidation_id: string
+  caller: string
+  items: string[]
+}
+
+const toChunk = ({ id, invalidation_id, caller, items }: ChunkRow): Chunk => ({
+  ...{ id, caller, items },
+  invalidationId: invalidation_id
+})
+
+/** So many callers at most have a share in one batch. */
+const CALLERS_MAX = 500
+
+/**
+ * Pending chunks of one lane and priority, the oldest of each caller, with about so many items in all: each caller's
+ * chunks are read only as far as they could be taken, whatever a flood has left behind them.
+ */
+export async function candidates(
+  tx: Queryable,
+  target: string,
+  { lane, priority, items, now }: { lane: Lane; priority: 0 | 1; items: number; now: Date }
+): Promise<Chunk[]> {
+  const rows = await tx.query<{ id: string; caller: string; count: number }>(
+    `WITH RECURSIVE callers AS (
+       (SELECT caller FROM invalidation_chunks WHERE target = $1 AND lane = $2 AND priority = $3 ORDER BY caller LIMIT 1)
+       UNION ALL
+       SELECT (SELECT c.caller FROM invalidation_chunks c
+               WHERE c.target = $1 AND c.lane = $2 AND c.priority = $3 AND c.caller > callers.caller
+               ORDER BY c.caller LIMIT 1)
+       FROM callers WHERE callers.caller IS NOT NULL
+     ), chosen AS (SELECT caller FROM callers WHERE caller IS NOT NULL LIMIT ${CALLERS_MAX})
+     SELECT c.id, c.caller, c.count FROM chosen, LATERAL (
+       SELECT id, caller, count FROM invalidation_chunks
+       WHERE target = $1 AND lane = $2 AND priority = $3 AND caller = chosen.caller
+         AND NOT alone AND (hold_until IS NULL OR hold_until <= $4)
+       ORDER BY position, id
+       LIMIT (SELECT greatest(64, 2 * $5::integer / greatest(1, count(*))) FROM chosen)
+     ) c`,
+    [target, lane, priority, now, items]
+  )
+  const ids = spread(rows, items)
+  return ids.length === 0
+    ? []
+    : readChunks(tx, `id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))`, ids)
+}
+
+/** The first of each caller, then the second of each, until there are enough items. */
+function spread(rows: readonly { id: string; caller: string; count: number }[], items: number): string[] {
+  const byCaller = new Map<string, (typeof rows)[number][]>()
+  for (const row of rows) {
+    const queue = byCaller.get(row.caller)
+    if (queue) queue.push(row)
+    else byCaller.set(row.caller, [row])
+  }
+  const queues = [...byCaller.values()]
+  const ids: string[] = []
+  let left = items
+  for (let turn = 0; left > 0 && queues.some(queue => turn < queue.length); turn++) {
+    for (const queue of queues) {
+      const row = queue[turn]
+      if (!row || left <= 0) continue
+      ids.push(row.id)
+      left -= row.count
+    }
+  }
+  return ids
+}
+
+/** What is pending of one invalidation that is to have batches of its own. */
+export async function chunksOf(tx: Queryable, invalidationId: string): Promise<Chunk[]> {
+  return readChunks(tx, 'invalidation_id = $1::jsonb ->> 0', [invalidationId])
+}
+
+async function readChunks(tx: Queryable, condition: string, values: readonly string[]): Promise<Chunk[]> {
+  const rows = await tx.query<ChunkRow>(
+    `SELECT id, invalidation_id, caller, items FROM invalidation_chunks WHERE ${condition} ORDER BY position, id`,
+    [JSON.stringify(values)]
+  )
+  return rows.map(toChunk)
+}
+
+/** Writes the batch down and takes its items off what is pending, in one statement. */
+export async function insertBatch(
+  tx: Queryable,
+  {
+    id,
+    target,
+    draft,
+    scarce,
+    now
+  }: { id: string; target: string; draft: Draft; scarce: (item: string) => boolean; now: Date }
+): Promise<Batch> {
+  const items = itemsOf(draft)
+  const gone: string[] = []
+  const cut: { id: string; items: string[]; count: number }[] = []
+  const parts = new Map<string, string[]>()
+  for (const { chunk, items: taken } of draft.taken.values()) {
+    parts.set(chunk.invalidationId, [...(parts.get(chunk.invalidationId) ?? []), ...taken])
+    if (taken.length === chunk.items.length) gone.push(chunk.id)
+    else {
+      const out = new Set(taken)
+      const left = chunk.items.filter(item => !out.has(item))
+      cut.push({ id: chunk.id, items: left, count: left.length })
+    }
+  }
+  const wildcards = items.filter(scarce).length
+  await tx.query(
+    `WITH gone AS (
+       DELETE FROM invalidation_chunks
+       WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+     ), cut AS (
+       UPDATE invalidation_chunks c SET items = r.items, count = r.count
+       FROM jsonb_to_recordset($2::jsonb) AS r(id bigint, items jsonb, count integer) WHERE c.id = r.id
+     ), batch AS (
+       INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at)
+       VALUES ($3, $4, $5::jsonb, $6, $7, 'prepared', $8)
+     )
+     INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
+     SELECT r.id, $3, r.items, r.count FROM jsonb_to_recordset($9::jsonb) AS r(id text, items jsonb, count integer)`,
+    [
+      ...[JSON.stringify(gone), JSON.stringify(cut), id, target, JSON.stringify(items), items.length, wildcards, now],
+      JSON.stringify([...parts].map(([part, taken]) => ({ id: part, items: taken, count: taken.length })))
+    ]
+  )
+  return { id, items, paths: items.length, wildcards, uncertain: false, attempts: 0, waitingFor: undefined }
+}
+
+/** What another process, or this one before it died, has left under way. */
+export async function takeOver(tx: Queryable, target: string): Promise<{ prepared: Batch[]; submitted: Submitted[] }> {
+  // Nobody knows whether the one before had sent them.
+  await tx.query(`UPDATE invalidation_batches SET uncertain = true WHERE target = $1 AND status = 'prepared'`, [target])
+  const rows = await tx.query<
+    Omit<Batch, 'waitingFor'> & { status: string; cloudfront_id: string | null; created_at: Date }
+  >(
+    `SELECT id, CASE WHEN status = 'prepared' THEN items ELSE '[]' END AS items, paths, wildcards, status, attempts,
+       cloudfront_id, created_at
+     FROM invalidation_batches WHERE target = $1 AND ${LIVE} ORDER BY created_at, id`,
+    [target]
+  )
+  return {
+    prepared: rows
+      .filter(({ status }) => status === 'prepared')
+      .map(({ id, items, paths, wildcards, attempts }) => ({
+        ...{ id, items, paths, wildcards, attempts },
+        uncertain: true,
+        waitingFor: undefined
+      })),
+    submitted: rows
+      .filter(({ status }) => status === 'submitted')
+      .map(({ id, paths, wildcards, cloudfront_id, created_at }) => ({
+        ...{ id, paths, wildcards, createdAt: created_at },
+        cloudFrontId: cloudfront_id ?? undefined
+      }))
+  }
+}

@@ -1,0 +1,64 @@
+import { type Batch, type Submitted } from './batches.ts'
+import { createLimits, type HeadRoom, type Limits } from './limits.ts'
+
+/** A batch that is not submitted yet. */
+export interface Prepared {
+  readonly batch: Batch
+  /** Not to be attempted before; as all times here, of a clock that only goes forward. */
+  readonly notBefore: number
+  /** Failures in a row. */
+  readonly failures: number
+  /** It waits because others use the quota, which is no reason for other batches to wait. */
+  readonly forQuota: boolean
+}
+
+/** A batch that CloudFront has. */
+export interface Followed {
+  readonly batch: Submitted
+  readonly since: number
+  /** Whether it was submitted at `since`, so that its duration is worth learning from. */
+  readonly whole: boolean
+  readonly lookAt: number
+  /** When it was last seen not to be completed. */
+  readonly openAt?: number
+}
+
+/**
+ * What this process knows about a target while it is the one that submits and follows its batches. All of it is in the
+ * store, too, or is felt for again.
+ */
+export interface Course {
+  owned: boolean
+  prepared: Prepared[]
+  readonly followed: Map<string, Followed>
+  readonly limits: Limits
+  /** When the last call began; later requests are merged for a while. */
+  calledAt: number
+  /** Somebody waits for a place. */
+  urgent: boolean
+  /** How long batches take here. */
+  typicalMs: number | undefined
+  /** Whom each lane served last. */
+  readonly servedLast: { path: string; wildcard: string }
+}
+
+export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => number }): Course {
+  return {
+    owned: false,
+    prepared: [],
+    followed: new Map(),
+    limits: createLimits({ headRoom, now }),
+    calledAt: -Infinity,
+    urgent: false,
+    typicalMs: undefined,
+    servedLast: { path: '', wildcard: '' }
+  }
+}
+
+/** Forgets what is only true for the owner. */
+export function disown(course: Course): void {
+  course.owned = false
+  course.prepared = []
+  course.followed.clear()
+  course.urgent = false
+}

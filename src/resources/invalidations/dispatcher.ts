@@ -1,0 +1,199 @@
+import { type Database } from '../../database/database.ts'
+import { type JobsLogger } from '../../jobs/visits.ts'
+import { type Course, disown, newCourse } from './course.ts'
+import { follow } from './follow.ts'
+import { abandonedTargets, LEASE_SECONDS, releaseAll, renew } from './leases.ts'
+import { type HeadRoom } from './limits.ts'
+import { createLoops } from './loops.ts'
+import { type PollPace } from './poll-times.ts'
+import { prepare } from './prepare.ts'
+import { type OnEnded } from './progress.ts'
+import { createRecords } from './record.ts'
+import { submit } from './submit.ts'
+import { type TargetCalls, targetAt } from './targets.ts'
+
+export interface DispatcherOptions {
+  readonly database: Database
+  readonly calls: TargetCalls
+  /** Milliseconds since 1970, of the times that are stored. */
+  readonly clock: { now(): number }
+  readonly logger: JobsLogger
+  readonly newId: () => string
+  readonly headRoom: HeadRoom
+  readonly pace: PollPace
+  readonly onEnded: OnEnded
+  /** CloudFront has said that the target is not there any more. */
+  readonly onGone: (target: string) => void
+  readonly random?: () => number
+  /** Between the beginnings of two calls for one target, so that what comes meanwhile is merged. */
+  readonly gapMs?: number
+  readonly sweepMs?: number
+}
+
+/** Targets with pending work are announced here to the process that does their work. */
+const WORK_CHANNEL = 'frontage_invalidation_work'
+const SUBMITS_AT_ONCE_MAX = 20
+const LOOKS_AT_ONCE_MAX = 10
+/** What waits for quota elsewhere lets so many batches of the target pass by. */
+const PREPARED_MAX = 4
+
+export type Dispatcher = ReturnType<typeof createDispatcher>
+
+/**
+ * Brings accepted invalidations to CloudFront and follows them to their end. For each target one process at a time does
+ * this, with one CreateInvalidation under way; all it must not forget is in the store. Nothing runs before `start`.
+ */
+export function createDispatcher(options: DispatcherOptions) {
+  const { database, calls, clock, logger, newId, headRoom, pace, onEnded, onGone } = options
+  const { random = Math.random, gapMs = 250, sweepMs = 2_000 } = options
+  const now = () => performance.now()
+  const owner = newId()
+  const records = createRecords({ database, owner, clock, onEnded })
+  const courses = new Map<string, Course>()
+  let timers: NodeJS.Timeout[] = []
+  let stopListening: (() => Promise<void>) | undefined
+  let started = false
+
+  const onError = (error: unknown, target: string) => {
+    logger.warn({ err: error, target }, 'an invalidation could not be brought forward')
+  }
+  const submits = createLoops({ visit: visitSafely, atOnceMax: SUBMITS_AT_ONCE_MAX, onError })
+  const looks = createLoops({ visit: visitToLook, atOnceMax: LOOKS_AT_ONCE_MAX, onError })
+
+  function courseOf(target: string): Course {
+    const course = courses.get(target) ?? newCourse({ headRoom, now })
+    courses.set(target, course)
+    return course
+  }
+
+  async function visitSafely(target: string): Promise<number | undefined> {
+    const course = courseOf(target)
+    try {
+      return await visitToSubmit(target, course)
+    } catch (error) {
+      // Whatever was half done is read again from the store, where the truth is.
+      disown(course)
+      throw error
+    }
+  }
+
+  async function visitToSubmit(target: string, course: Course): Promise<number | undefined> {
+    const soonest = course.prepared.toSorted((a, b) => a.notBefore - b.notBefore)[0]
+    if (soonest && soonest.notBefore <= now()) return attempt(target, course, soonest)
+    const passable = course.prepared.every(({ forQuota }) => forQuota) && course.prepared.length < PREPARED_MAX
+    const untilSoonest = soonest ? soonest.notBefore - now() : undefined
+    if (!passable) return untilSoonest
+    const gapLeft = course.calledAt + gapMs - now()
+    if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilSoonest ?? Infinity)
+
+    const result = await prepare({ database, owner, clock, newId }, target, course)
+    switch (result.kind) {
+      case 'other':
+        disown(course)
+        await database.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, target])
+        return undefined
+      case 'takenOver': {
+        disown(course)
+        course.owned = true
+        course.prepared = result.prepared.map(batch => ({ batch, notBefore: now(), failures: 0, forQuota: false }))
+        for (const batch of result.submitted) {
+          course.followed.set(batch.id, { batch, since: now(), whole: false, lookAt: now() })
+        }
+        looks.kick(target)
+        return 0
+      }
+      case 'batch':
+        return attempt(target, course, { batch: result.batch, notBefore: now(), failures: 0, forQuota: false })
+      case 'none': {
+        if (result.released) courses.delete(target)
+        if (result.waits && !course.urgent) looks.kick(target)
+        course.urgent = result.waits
+        const pauses = result.waits ? [course.limits.pauseLeftMs('path'), course.limits.pauseLeftMs('wildcard')] : []
+        // One that is over has not helped: then the places are ours, and become free when batches are completed.
+        const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
+        return soonestOf([...ahead, result.holdMs, untilSoonest])
+      }
+    }
+  }
+
+  async function attempt(
+    target: string,
+    course: Course,
+    prepared: Course['prepared'][number]
+  ): Promise<number | undefined> {
+    const deps = { calls, records, pace, now, random, onGone }
+    if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
+    looks.kick(target)
+    return 0
+  }
+
+  async function visitToLook(target: string): Promise<number | undefined> {
+    const course = courses.get(target)
+    if (!course || course.followed.size === 0) return undefined
+    const completed = await follow({ calls, records, pace, now }, targetAt(target), course)
+    if (completed === undefined) disown(course)
+    // For what waits for a place, and to give the target back when it was the last.
+    if (completed !== 0) submits.kick(target)
+    const next = soonestOf([...course.followed.values()].map(({ lookAt }) => lookAt - now()))
+    return next === undefined ? undefined : Math.max(1, next)
+  }
+
+  async function sweep(): Promise<void> {
+    for (const target of await abandonedTargets(database)) submits.kick(target)
+  }
+
+  const often = (run: () => Promise<void>, ms: number, text: string) => {
+    let running = false
+    return setInterval(() => {
+      if (running) return
+      running = true
+      run()
+        .catch((error: unknown) => logger.warn({ err: error }, text))
+        .finally(() => {
+          running = false
+        })
+    }, ms).unref()
+  }
+
+  return {
+    /** Goes on with what was left unfinished. */
+    async start(): Promise<void> {
+      if (database.kind === 'embedded') await releaseAll(database)
+      stopListening = await database.listen(WORK_CHANNEL, target => {
+        if (courses.get(target)?.owned) submits.kick(target)
+      })
+      started = true
+      timers = [
+        often(sweep, sweepMs, 'invalidations that nobody works on could not be read'),
+        often(
+          () => renew(database, owner),
+          (LEASE_SECONDS * 1_000) / 4,
+          'the leases of invalidations could not be renewed'
+        )
+      ]
+      await sweep()
+    },
+
+    /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */
+    kick(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
+      if (!started) return
+      if (urgent) courseOf(target).calledAt = -Infinity
+      submits.kick(target)
+    },
+
+    /** Gives calls under way so many milliseconds. What is cut off goes on at the next start, with the same references. */
+    async close({ graceMs = 10_000 } = {}): Promise<void> {
+      const wasStarted = started
+      started = false
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all([submits.close(graceMs), looks.close(graceMs)])
+      await stopListening?.()
+      if (wasStarted) await releaseAll(database, owner)
+    }
+  }
+}
+
+function soonestOf(delays: readonly (number | undefined)[]): number | undefined {
+  const known = delays.filter(delay => delay !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}

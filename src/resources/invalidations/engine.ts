@@ -1,0 +1,84 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { findPacer } from '../../cloudfront/pacing.ts'
+import { type Database } from '../../database/database.ts'
+import { createChanges } from '../../jobs/changes.ts'
+import { type JobsLogger } from '../../jobs/visits.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { createExistence } from './existence.ts'
+import { type Guard, openGuard } from './guard-hook.ts'
+import { type HeadRoom } from './limits.ts'
+import { POLL_PACE } from './poll-times.ts'
+import { CHANNEL, type OnEnded } from './progress.ts'
+import { forgetEnded } from './retention.ts'
+import { sharePace } from './shared-pace.ts'
+import { createInvalidationService } from './service.ts'
+import { createTargetCalls, type Target } from './targets.ts'
+import { type WebhookSettings } from './webhooks.ts'
+
+export interface InvalidationEngineOptions {
+  readonly database: Database
+  readonly cloudfront: CloudFrontClient
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly logger: JobsLogger
+  readonly newId: () => string
+  readonly backend: 'local' | 'aws'
+  readonly headRoom?: HeadRoom
+  readonly guard?: Guard
+  readonly onEnded?: OnEnded
+  readonly webhooks?: WebhookSettings | undefined
+}
+
+const KEPT_DAYS = 90
+
+export type InvalidationEngine = ReturnType<typeof createInvalidationEngine>
+
+/** What accepts invalidations, and what brings them to CloudFront; the latter does nothing before `start`. */
+export function createInvalidationEngine(options: InvalidationEngineOptions) {
+  const { database, cloudfront, clock, logger, newId, backend, webhooks } = options
+  const { headRoom = { paths: 0, wildcards: 0 }, guard = openGuard, onEnded = async () => undefined } = options
+  const calls = createTargetCalls({ cloudfront })
+  const existence = createExistence({ calls, database })
+  const changes = createChanges({ database, channel: CHANNEL })
+  const dispatcher = createDispatcher({
+    ...{ database, calls, clock, logger, newId, headRoom, onEnded },
+    pace: POLL_PACE[backend],
+    onGone: target => existence.forget(target)
+  })
+  const service = createInvalidationService({
+    ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks }
+  })
+  let timer: NodeJS.Timeout | undefined
+  let stopSharing: (() => Promise<void>) | undefined
+
+  return {
+    service,
+
+    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where tags need more. */
+    requireTarget: (target: Target, { tags = false } = {}): Promise<void> => existence.require(target, { tags }),
+
+    /** Tells that something of the target may be submitted now. */
+    kick: (target: string): void => dispatcher.kick(target),
+
+    /** Goes on with what was left unfinished. */
+    async start(): Promise<void> {
+      await changes.start()
+      const pacer = findPacer(cloudfront)
+      const onError = (error: unknown) => logger.warn({ err: error }, 'other instances were not told to go slower')
+      if (pacer) stopSharing = await sharePace({ database, pacer, from: newId(), onError })
+      await dispatcher.start()
+      timer = setInterval(() => {
+        forgetEnded(database, new Date(clock.now() - KEPT_DAYS * 86_400_000)).catch((error: unknown) =>
+          logger.warn({ err: error }, 'old invalidations could not be removed')
+        )
+      }, 3_600_000).unref()
+    },
+
+    async close(): Promise<void> {
+      clearInterval(timer)
+      await dispatcher.close()
+      await stopSharing?.()
+      await changes.close()
+    }
+  }
+}

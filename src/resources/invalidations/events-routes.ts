@@ -1,0 +1,69 @@
+import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
+import Type, { type Static } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { ServiceError } from '../../errors.ts'
+import { eventAnswer, LastEventIdHeader, sendEventStream, type StreamSlots } from '../../plugins/event-stream.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { createInvalidationEvents } from './events.ts'
+import { type InvalidationService } from './service.ts'
+import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
+import { type TargetKind } from './targets.ts'
+
+export interface InvalidationEventRouteOptions {
+  readonly service: Pick<InvalidationService, 'get' | 'describe' | 'watch'>
+  /** What the prefix is the address of, followed by `/invalidations`. */
+  readonly kind: TargetKind
+  /** Shared with the streams of other resources. */
+  readonly streams: StreamSlots
+  /** Who is asking, for the bound on event streams; the address where nobody says so. */
+  readonly callerOf?: (request: FastifyRequest) => string
+  readonly heartbeatMs?: number
+}
+
+export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteOptions> = async (app, options) => {
+  const { service, kind, streams, callerOf = request => request.ip, ...rest } = options
+  const { params, infix } = kinds[kind]
+  const closing = new AbortController()
+  // Whoever follows would otherwise be waited for.
+  app.addHook('preClose', async () => closing.abort())
+
+  app.get<{ Params: TargetParams & { invalidationId: string }; Headers: Static<typeof LastEventIdHeader> }>(
+    '/:invalidationId/events',
+    {
+      // The answer to HEAD would come when the invalidation has ended.
+      exposeHeadRoute: false,
+      schema: {
+        operationId: `follow${infix}Invalidation`,
+        summary: 'Follow an invalidation',
+        description:
+          'Server-sent events: the invalidation without its paths, now and whenever it changes, as `progress`; at its end ' +
+          'one `completed`, `failed` or `cancelled`. A client that reconnects sends Last-Event-ID.',
+        tags: ['Invalidations'],
+        params: Type.Object({ ...params.properties, invalidationId: InvalidationId }),
+        headers: LastEventIdHeader,
+        response: {
+          200: eventAnswer('The events.', 'id: 3\nevent: completed\ndata: {"id":"inv_1","status":"completed"}\n\n'),
+          204: { description: 'It has ended, and the last event was received: there is nothing to reconnect for.' },
+          ...problemResponses(
+            ...(['VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', 'STORE_UNAVAILABLE'] as const),
+            ...problemsOf('GetInvalidation')
+          )
+        }
+      }
+    },
+    async (request, reply) => {
+      const { invalidationId } = request.params
+      // CloudFront's id may stand for one of ours.
+      const { id } = await service.get(targetOf(kind, request.params), invalidationId)
+      const found = await service.describe(id)
+      if (!found) {
+        throw new ServiceError('INVALIDATION_NOT_FOUND', `${id} was not made through Frontage and cannot be followed.`)
+      }
+      const after = Number(request.headers['last-event-id'] ?? 0)
+      if (found.ended && after >= found.version) return reply.code(204).send()
+      const release = streams.admit(callerOf(request))
+      const stream = createInvalidationEvents({ service, ...rest }, { id, after, closing: closing.signal })
+      return sendEventStream(reply, stream.once('close', release))
+    }
+  )
+}

@@ -1,0 +1,131 @@
+import { catalogue, isServiceError, ServiceError } from '../../errors.ts'
+import { type Course, type Followed } from './course.ts'
+import { durationOf, type PollPace, smooth, untilNextLook } from './poll-times.ts'
+import { type Records } from './record.ts'
+import { addressOf, type Target, type TargetCalls } from './targets.ts'
+
+export interface FollowDeps {
+  readonly calls: Pick<TargetCalls, 'get' | 'list'>
+  readonly records: Records
+  readonly pace: PollPace
+  readonly now: () => number
+}
+
+/** With their paths, answers about single invalidations are large: beyond these, one page of the list tells it cheaper. */
+const SINGLE_BATCHES_MAX = 2
+const SINGLE_PATHS_MAX = 100
+const PAGE = 100
+const SEARCH_PAGES_MAX = 3
+const SEARCH_READS_MAX = 20
+/** The SDK's waiter gives up on an invalidation after ten minutes; without an id it is not looked for longer. */
+const UNIDENTIFIED_MS = 15 * 60_000
+
+/**
+ * Looks once after the batches that are due and writes down what has been completed. Answers how many batches that are,
+ * and undefined where the target is another process's by now.
+ */
+export async function follow(deps: FollowDeps, target: Target, course: Course): Promise<number | undefined> {
+  const { records, now } = deps
+  const address = addressOf(target)
+  const due = [...course.followed.values()].filter(({ lookAt }) => lookAt <= now())
+  if (due.length === 0) return 0
+  for (const entry of due) lookLater(deps, course, entry)
+  const unidentified = due.filter(({ batch }) => batch.cloudFrontId === undefined)
+  for (const entry of unidentified) {
+    const found = await identify(deps, target, course, entry)
+    if (found === undefined) continue
+    if (!(await records.identified(address, entry.batch.id, found))) return undefined
+    course.followed.set(entry.batch.id, { ...entry, batch: { ...entry.batch, cloudFrontId: found } })
+  }
+  const done: Followed[] = []
+  const lost: Followed[] = []
+  const askedAt = now()
+  const statuses = await statusesOf(deps, target, due)
+  for (const entry of due) {
+    const status = statuses.get(entry.batch.cloudFrontId ?? '')
+    if (status === 'Completed') done.push(entry)
+    else if (status === 'lost') lost.push(entry)
+    else if (entry.batch.cloudFrontId === undefined && now() - entry.since > UNIDENTIFIED_MS) done.push(entry)
+    else course.followed.set(entry.batch.id, { ...(course.followed.get(entry.batch.id) ?? entry), openAt: askedAt })
+  }
+  if (lost.length > 0) {
+    const error = new ServiceError('INVALIDATION_NOT_FOUND', 'CloudFront no longer knows the invalidation.')
+    if (!(await records.failed(address, idsOf(lost), error))) return undefined
+  }
+  if (done.length > 0 && !(await records.completed(address, idsOf(done)))) return undefined
+  for (const { batch, since, whole, openAt } of [...done, ...lost]) {
+    course.followed.delete(batch.id)
+    if (!whole) continue
+    const duration = durationOf({ openMs: openAt === undefined ? undefined : openAt - since, doneMs: askedAt - since })
+    course.typicalMs = smooth(course.typicalMs, duration)
+  }
+  return done.length + lost.length
+}
+
+const idsOf = (entries: readonly Followed[]) => entries.map(({ batch }) => batch.id)
+
+function lookLater({ pace, now }: FollowDeps, course: Course, entry: Followed): void {
+  const { typicalMs, urgent } = course
+  const wait = untilNextLook(pace, { elapsedMs: now() - entry.since, typicalMs, urgent })
+  course.followed.set(entry.batch.id, { ...entry, lookAt: now() + wait })
+}
+
+/** CloudFront's statuses by its ids; `lost` for what it does not know. */
+async function statusesOf(
+  { calls }: FollowDeps,
+  target: Target,
+  due: readonly Followed[]
+): Promise<Map<string, string | undefined>> {
+  const wanted = new Set(due.flatMap(({ batch }) => batch.cloudFrontId ?? []))
+  const statuses = new Map<string, string | undefined>()
+  const paths = due.reduce((sum, { batch }) => sum + batch.paths, 0)
+  if (wanted.size > SINGLE_BATCHES_MAX || paths > SINGLE_PATHS_MAX) {
+    let marker: string | undefined
+    const pages = Math.ceil(wanted.size / PAGE) + 1
+    for (let page = 0; page < pages; page++) {
+      const list = await calls.list(target, { limit: PAGE, marker }).catch(unlessGone)
+      if (!list) break
+      for (const { Id: id = '', Status: status } of list.Items ?? []) if (wanted.delete(id)) statuses.set(id, status)
+      marker = list.NextMarker
+      if (wanted.size === 0 || list.IsTruncated !== true || marker === undefined) break
+    }
+  }
+  // Many others may have been made since, which push ours off the first pages.
+  for (const id of wanted) statuses.set(id, await statusOf(calls, target, id))
+  return statuses
+}
+
+async function statusOf(calls: FollowDeps['calls'], target: Target, id: string): Promise<string | undefined> {
+  const found = await calls.get(target, id).catch(unlessGone)
+  return found ? found.Status : 'lost'
+}
+
+/** The invalidation, or its whole target. */
+function unlessGone(error: unknown): undefined {
+  if (isServiceError(error) && catalogue[error.code].status === 404) return undefined
+  throw error
+}
+
+/** Finds the invalidation that has this batch's caller reference, among the newest. */
+async function identify(
+  { calls }: FollowDeps,
+  target: Target,
+  course: Course,
+  { batch }: Followed
+): Promise<string | undefined> {
+  const ours = new Set([...course.followed.values()].map(other => other.batch.cloudFrontId))
+  let marker: string | undefined
+  let reads = 0
+  for (let page = 0; page < SEARCH_PAGES_MAX; page++) {
+    const list = await calls.list(target, { limit: PAGE, marker })
+    for (const { Id: id = '' } of list.Items ?? []) {
+      if (ours.has(id)) continue
+      if (++reads > SEARCH_READS_MAX) return undefined
+      const found = await calls.get(target, id)
+      if (found.InvalidationBatch?.CallerReference === batch.id) return id
+    }
+    marker = list.NextMarker
+    if (list.IsTruncated !== true || marker === undefined) return undefined
+  }
+  return undefined
+}

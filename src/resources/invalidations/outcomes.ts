@@ -1,0 +1,62 @@
+import { catalogue, type ErrorCode, isServiceError, ServiceError } from '../../errors.ts'
+import { type Lane } from './limits.ts'
+
+/** What one attempt to submit a batch came to. */
+export type Outcome =
+  /** Without an id CloudFront only said that it has had the caller reference before. */
+  | { readonly kind: 'accepted'; readonly cloudFrontId: string | undefined }
+  /** Others use the quota. */
+  | { readonly kind: 'quota'; readonly lane: Lane }
+  /** Later, as it is; `uncertain` where it may have had its effect. */
+  | { readonly kind: 'later'; readonly error: ServiceError; readonly uncertain: boolean; readonly pause: Pause }
+  /** CloudFront refuses what is in the batch. */
+  | { readonly kind: 'refused'; readonly error: ServiceError }
+  /** There is nothing to invalidate any more. */
+  | { readonly kind: 'gone'; readonly error: ServiceError }
+
+export type Pause = 'throttled' | 'unavailable' | 'blocked'
+
+/** Nothing was sent, or CloudFront has said that it did nothing, and an operator has to act. */
+const BLOCKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CLOUDFRONT_ACCESS_DENIED',
+  'CLOUDFRONT_ACCOUNT_NOT_VERIFIED',
+  'CLOUDFRONT_CREDENTIALS_INVALID',
+  'CLOUDFRONT_CREDENTIALS_EXPIRED',
+  'CLOUDFRONT_CREDENTIALS_MISSING'
+])
+
+/** Reads the failure of a single attempt. */
+export function outcomeOf(thrown: unknown): Outcome {
+  const error = isServiceError(thrown)
+    ? thrown
+    : new ServiceError('INTERNAL', 'Submitting failed for a reason that is not yours.', { cause: thrown })
+  const { code } = error
+  // The reference is this batch's alone, so that only an earlier attempt of it can have used it.
+  if (code === 'CALLER_REFERENCE_ALREADY_USED') return { kind: 'accepted', cloudFrontId: undefined }
+  if (code === 'TOO_MANY_INVALIDATIONS_IN_PROGRESS') {
+    return { kind: 'quota', lane: /wildcard/i.test(error.cloudFront?.message ?? error.message) ? 'wildcard' : 'path' }
+  }
+  // Where the limit lies is not documented: fewer will fit.
+  if (code === 'INVALIDATION_BATCH_TOO_LARGE') return { kind: 'quota', lane: 'path' }
+  if (BLOCKED.has(code)) return { kind: 'later', error, uncertain: false, pause: 'blocked' }
+  const { class: errorClass, status } = catalogue[code]
+  if (errorClass === 'throttle') return { kind: 'later', error, uncertain: false, pause: 'throttled' }
+  if (errorClass === 'service') return { kind: 'later', error, uncertain: true, pause: 'unavailable' }
+  if (status === 404) return { kind: 'gone', error }
+  // Some other quota or conflict of the account; it is not the batch's fault.
+  if (errorClass !== 'caller') return { kind: 'later', error, uncertain: false, pause: 'blocked' }
+  return { kind: 'refused', error }
+}
+
+const PAUSES: Readonly<Record<Pause, { readonly firstMs: number; readonly maxMs: number }>> = {
+  // The pacer holds calls back already, for all targets together.
+  throttled: { firstMs: 200, maxMs: 5_000 },
+  unavailable: { firstMs: 200, maxMs: 15_000 },
+  blocked: { firstMs: 5_000, maxMs: 60_000 }
+}
+
+/** How long to wait after so many failures in a row; `random` is in [0, 1) and keeps targets from coming all at once. */
+export function pauseMs(pause: Pause, failures: number, random: number): number {
+  const { firstMs, maxMs } = PAUSES[pause]
+  return Math.min(maxMs, firstMs * 2 ** Math.min(20, failures - 1)) * (0.5 + random / 2)
+}

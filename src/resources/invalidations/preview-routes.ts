@@ -1,0 +1,42 @@
+import { type FastifyPluginAsync } from 'fastify'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { InvalidationPreview } from './preview-schemas.ts'
+import { type PreviewService } from './preview.ts'
+import { InvalidationCreate } from './schemas.ts'
+import { kinds, type TargetParams, targetOf } from './target-params.ts'
+import { type TargetKind } from './targets.ts'
+
+export interface InvalidationPreviewRouteOptions {
+  readonly service: PreviewService
+  /** What the prefix is the address of, followed by `/invalidations/preview`. */
+  readonly kind: TargetKind
+}
+
+/** As for the invalidation itself. */
+const BODY_BYTES_MAX = 16 * 1_024 * 1_024
+
+export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRouteOptions> = async (app, options) => {
+  const { service, kind } = options
+  const { params, infix, of, absent } = kinds[kind]
+
+  app.post<{ Params: TargetParams; Body: InvalidationCreate }>(
+    '/',
+    {
+      bodyLimit: BODY_BYTES_MAX,
+      schema: {
+        operationId: `preview${infix}Invalidation`,
+        summary: `See what an invalidation of a ${of} would come to`,
+        description:
+          'Takes the body of an invalidation and shows what CloudFront would get, in how many batches, what it would cost and how long it would take. Nothing is changed, and guards are not asked.',
+        tags: ['Invalidations'],
+        params,
+        body: InvalidationCreate,
+        response: {
+          200: { description: 'The plan.', content: { 'application/json': { schema: InvalidationPreview } } },
+          ...problemResponses('VALIDATION_FAILED', 'CACHE_TAGS_NOT_CONFIGURED', 'STORE_UNAVAILABLE', ...absent)
+        }
+      }
+    },
+    async request => service.preview(targetOf(kind, request.params), request.body)
+  )
+}

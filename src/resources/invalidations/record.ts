@@ -1,0 +1,153 @@
+import { type Database, type Queryable } from '../../database/database.ts'
+import { type ServiceError } from '../../errors.ts'
+import { failureOf } from '../../jobs/operation.ts'
+import { type Batch } from './batches.ts'
+import { stillOwns } from './leases.ts'
+import { type Lane } from './limits.ts'
+import { advancedBatches, advancedItems, announce, type Count, type OnEnded } from './progress.ts'
+import { type WaitingFor } from './schemas.ts'
+
+export interface RecordDeps {
+  readonly database: Database
+  readonly owner: string
+  readonly clock: { now(): number }
+  readonly onEnded: OnEnded
+}
+
+export type Records = ReturnType<typeof createRecords>
+
+/**
+ * Writes down what became of batches. Each function answers false, and has written nothing, where another process has taken
+ * the target over meanwhile: that one finds out for itself, by the same caller references.
+ */
+export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
+  const now = () => new Date(clock.now())
+
+  async function asOwner(target: string, write: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    return database.transaction(async tx => {
+      if (!(await stillOwns(tx, target, owner))) return false
+      await write(tx)
+      return true
+    })
+  }
+
+  /** Answers those that were live: a repeat, after a commit whose answer was lost, must not count twice. */
+  async function end(
+    tx: Queryable,
+    ids: readonly string[],
+    status: 'completed' | 'dissolved' | 'failed'
+  ): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE invalidation_batches SET status = $2, items = '[]', waiting_for = NULL, ended_at = $3
+       WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb)) AND status IN ('prepared', 'submitted') RETURNING id`,
+      [JSON.stringify(ids), status, now()]
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  return {
+    /** CloudFront has it; the id may follow later. */
+    submitted: (target: string, { id, wildcards }: Batch, cloudFrontId: string | undefined) =>
+      asOwner(target, async tx => {
+        const rows = await tx.query(
+          `UPDATE invalidation_batches
+           SET status = 'submitted', cloudfront_id = $2, submitted_at = $3, attempts = attempts + 1, waiting_for = NULL
+           WHERE id = $1 AND status = 'prepared' RETURNING id`,
+          [id, cloudFrontId ?? null, now()]
+        )
+        if (rows.length > 0) await advancedBatches(tx, [id], { step: 'submitted', now: now() }, onEnded)
+        await tx.query(
+          `UPDATE invalidation_targets SET refused_lane = NULL
+           WHERE target = $1 AND (refused_lane = 'path' OR (refused_lane = 'wildcard' AND $2))`,
+          [target, wildcards > 0]
+        )
+      }),
+
+    identified: (target: string, id: string, cloudFrontId: string) =>
+      asOwner(target, async tx => {
+        await tx.query('UPDATE invalidation_batches SET cloudfront_id = $2 WHERE id = $1', [id, cloudFrontId])
+      }),
+
+    /** It stays as it is and is attempted again. */
+    postponed: (
+      target: string,
+      { id }: Batch,
+      { uncertain, waitingFor }: { uncertain: boolean; waitingFor: WaitingFor }
+    ) =>
+      asOwner(target, async tx => {
+        await tx.query(
+          `UPDATE invalidation_batches SET attempts = attempts + 1, uncertain = uncertain OR $2, waiting_for = $3::jsonb
+           WHERE id = $1`,
+          [id, uncertain, JSON.stringify(waitingFor)]
+        )
+        const parts = await tx.query<{ id: string }>(
+          'UPDATE invalidations SET version = version + 1 WHERE id IN (SELECT invalidation_id FROM invalidation_parts WHERE batch_id = $1) RETURNING id',
+          [id]
+        )
+        await announce(
+          tx,
+          parts.map(part => part.id)
+        )
+      }),
+
+    /** CloudFront certainly has nothing of it: its items are pending again, in their old places. */
+    dissolved: (target: string, { id }: Batch, { alone = false, refused }: { alone?: boolean; refused?: Lane }) =>
+      asOwner(target, async tx => {
+        if ((await end(tx, [id], 'dissolved')).length === 0) return
+        await tx.query(
+          `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
+           SELECT i.id, i.position, i.target, i.caller, i.priority, l.lane, l.items, l.count, $2
+           FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id, LATERAL (
+             SELECT CASE WHEN item LIKE '%*' OR item LIKE '#%' THEN 'wildcard' ELSE 'path' END AS lane,
+               jsonb_agg(item) AS items, count(*)::integer AS count
+             FROM jsonb_array_elements_text(p.items) AS item GROUP BY 1
+           ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL`,
+          [id, alone]
+        )
+        // They were sent as far as their callers could know when they cancelled; now it is certain that they were not.
+        const cancelled = await tx.query<Count>(
+          `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
+           WHERE p.batch_id = $1 AND i.cancelled_at IS NOT NULL`,
+          [id]
+        )
+        await advancedItems(tx, cancelled, { step: 'cancelled', now: now() }, onEnded)
+        await tx.query('DELETE FROM invalidation_parts WHERE batch_id = $1', [id])
+        if (refused) {
+          await tx.query('UPDATE invalidation_targets SET refused_lane = $2 WHERE target = $1', [target, refused])
+        }
+      }),
+
+    completed: (target: string, ids: readonly string[]) =>
+      asOwner(target, async tx => {
+        const ended = await end(tx, ids, 'completed')
+        await advancedBatches(tx, ended, { step: 'completed', now: now() }, onEnded)
+      }),
+
+    /** CloudFront will never do it, or nobody will ever know. */
+    failed: (target: string, ids: readonly string[], error: ServiceError) =>
+      asOwner(target, async tx => {
+        const ended = await end(tx, ids, 'failed')
+        await advancedBatches(tx, ended, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
+      }),
+
+    /** The target is gone: what is pending has nothing to be submitted to. */
+    failedPending: (target: string, error: ServiceError) =>
+      asOwner(target, async tx => {
+        const counts = await tx.query<Count>(
+          `WITH gone AS (DELETE FROM invalidation_chunks WHERE target = $1 RETURNING invalidation_id, count)
+           SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
+          [target]
+        )
+        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
+      }),
+
+    /** How many invalidations a batch carries. */
+    async partsOf({ id }: Batch): Promise<number> {
+      const [row] = await database.query<{ count: number }>(
+        'SELECT count(*)::integer AS count FROM invalidation_parts WHERE batch_id = $1',
+        [id]
+      )
+      return row?.count ?? 0
+    }
+  }
+}

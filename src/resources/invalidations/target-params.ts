@@ -1,0 +1,34 @@
+import Type, { type Static } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { DistributionParams } from '../distributions/schemas.ts'
+import { type Target, type TargetKind } from './targets.ts'
+
+export const TenantParams = Type.Object({
+  distributionTenantId: Type.String({
+    pattern: '^[A-Za-z0-9_-]{1,64}$',
+    description: "The distribution tenant's id.",
+    examples: ['dt_2wjMUbg3NHZEQ7OfoalP5zi1AB']
+  })
+})
+
+export const InvalidationId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,80}$',
+  description: "Frontage's id of the invalidation, or CloudFront's."
+})
+
+/** How addresses and descriptions name each kind of target, and what is answered where there is none. */
+export const kinds = {
+  distributions: { params: DistributionParams, infix: '', of: 'distribution', absent: problemsOf('GetDistribution') },
+  'distribution-tenants': {
+    params: TenantParams,
+    infix: 'DistributionTenant',
+    of: 'distribution tenant',
+    absent: problemsOf('GetDistributionTenant')
+  }
+} as const
+
+export type TargetParams = Static<typeof DistributionParams> | Static<typeof TenantParams>
+
+export function targetOf(kind: TargetKind, given: TargetParams): Target {
+  return { kind, id: 'distributionId' in given ? given.distributionId : given.distributionTenantId }
+}

@@ -1,0 +1,33 @@
+import { type FastifyPluginAsync } from 'fastify'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { kinds, type TargetParams, targetOf } from './target-params.ts'
+import { type TargetKind } from './targets.ts'
+import { InvalidationUsage, type InvalidationUsageService } from './usage.ts'
+
+export interface InvalidationUsageRouteOptions {
+  readonly service: InvalidationUsageService
+  /** What the prefix is the address of, followed by `/invalidations/usage`. */
+  readonly kind: TargetKind
+}
+
+export const invalidationUsageRoutes: FastifyPluginAsync<InvalidationUsageRouteOptions> = async (app, options) => {
+  const { service, kind } = options
+  const { params, infix, of, absent } = kinds[kind]
+
+  app.get<{ Params: TargetParams }>(
+    '/',
+    {
+      schema: {
+        operationId: `get${infix}InvalidationUsage`,
+        summary: `Read how much a ${of} uses of the quotas and the budget for invalidations`,
+        tags: ['Invalidations'],
+        params,
+        response: {
+          200: { description: 'As it is now.', content: { 'application/json': { schema: InvalidationUsage } } },
+          ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...absent)
+        }
+      }
+    },
+    async request => service.get(targetOf(kind, request.params))
+  )
+}

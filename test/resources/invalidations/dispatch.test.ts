@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto'
+import {
+  CreateInvalidationCommand,
+  GetInvalidationCommand,
+  type CloudFrontClient,
+  ListInvalidationsCommand
+} from '@aws-sdk/client-cloudfront'
+import { describe, expect, test, vi } from 'vitest'
+import { startApp } from '../../helpers/start-app.ts'
+import { startInvalidations } from './start-invalidations.ts'
+
+const CREATE = ['CreateInvalidation']
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+
+/** What CloudFront has, newest first. */
+async function batchesAt(cloudfront: CloudFrontClient, DistributionId: string): Promise<string[][]> {
+  const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId }))
+  return Promise.all(
+    (InvalidationList?.Items ?? []).map(async ({ Id }) => {
+      const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId, Id }))
+      return Invalidation?.InvalidationBatch?.Paths?.Items ?? []
+    })
+  )
+}
+
+describe('merging', () => {
+  test('what arrives while a call is under way is one batch', async () => {
+    const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
+    emulator.faults.add({ kind: 'slow', milliseconds: 3_000, operations: CREATE, count: 1 })
+    await create({ paths: ['/first'] })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    const followers = await Promise.all(numbered(30, '/f').map(path => create({ paths: [path, '/same'] })))
+    for (const follower of followers) {
+      await eventually(follower, invalidation => expect(invalidation.status).toBe('inProgress'))
+    }
+    const [merged, first] = await batchesAt(cloudfront, id)
+    expect(first).toEqual(['/first'])
+    expect(merged?.toSorted()).toEqual([...numbered(30, '/f'), '/same'].toSorted())
+  })
+
+  test('what a wildcard of the same batch covers is carried by it', async () => {
+    const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
+    emulator.faults.add({ kind: 'slow', milliseconds: 2_000, operations: CREATE, count: 1 })
+    await create({ paths: ['/first'] })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    const covered = await create({ paths: ['/img/a.jpg', '/other'] })
+    await create({ paths: ['/img/*'] })
+    await eventually(covered, invalidation => expect(invalidation.progress.submitted).toBe(2))
+    expect((await batchesAt(cloudfront, id))[0]?.toSorted()).toEqual(['/img/*', '/other'])
+  })
+})
+
+describe('the quotas', () => {
+  test('7,000 paths are drained without CloudFront refusing anything', async () => {
+    const { create, end, emulator } = await startInvalidations()
+    const invalidation = await end(await create({ paths: numbered(7_000) }))
+    expect(invalidation).toMatchObject({ status: 'completed', progress: { total: 7_000, completed: 7_000 } })
+    expect(invalidation.paths).toHaveLength(1_000)
+    expect(invalidation.cloudFrontInvalidations).toHaveLength(3)
+    expect(emulator.calls.last().filter(({ code }) => code !== undefined)).toEqual([])
+  })
+
+  test('wildcards that wait for their quota do not hold up paths, and say what they wait for', async () => {
+    const { create, eventually, end } = await startInvalidations()
+    const first = await create({ paths: numbered(15).map(path => `${path}/*`) })
+    await eventually(first, invalidation => expect(invalidation.status).toBe('inProgress'))
+    const wildcard = await create({ paths: ['/more/*'] })
+    const path = await create({ paths: ['/plain'] })
+    await eventually(path, invalidation => expect(invalidation.status).toBe('inProgress'))
+    await eventually(wildcard, invalidation =>
+      expect(invalidation).toMatchObject({ status: 'queued', waitingFor: { reason: 'wildcardQuota' } })
+    )
+    expect((await end(wildcard)).status).toBe('completed')
+  })
+
+  test('the same wildcard asked for twenty times uses one place', async () => {
+    const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
+    emulator.faults.add({ kind: 'slow', milliseconds: 3_000, operations: CREATE, count: 1 })
+    await create({ paths: ['/first'] })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    const all = await Promise.all(numbered(20).map(() => create({ paths: ['/*'] })))
+    for (const one of all) await eventually(one, invalidation => expect(invalidation.status).toBe('inProgress'))
+    expect((await batchesAt(cloudfront, id))[0]).toEqual(['/*'])
+  })
+
+  test('what others use is learnt from refusals, waited for, and not held against plain paths', async () => {
+    const { create, eventually, end, cloudfront, id, emulator } = await startInvalidations()
+    const others = numbered(15, '/others').map(path => `${path}*`)
+    await cloudfront.send(
+      new CreateInvalidationCommand({
+        DistributionId: id,
+        InvalidationBatch: { CallerReference: 'others', Paths: { Quantity: 15, Items: others } }
+      })
+    )
+    const mixed = await create({ paths: ['/ours/*', '/plain'] })
+    await eventually(mixed, invalidation =>
+      expect(invalidation).toMatchObject({
+        status: 'inProgress',
+        progress: { submitted: 1 },
+        waitingFor: { reason: 'wildcardQuota' }
+      })
+    )
+    expect((await end(mixed)).status).toBe('completed')
+    expect(emulator.calls.last().some(({ code }) => code === 'TooManyInvalidationsInProgress')).toBe(true)
+  })
+
+  test('a batch too big beside others’ paths is made smaller', async () => {
+    const { create, eventually, cloudfront, id } = await startInvalidations()
+    const Items = numbered(2_500, '/others')
+    await cloudfront.send(
+      new CreateInvalidationCommand({
+        DistributionId: id,
+        InvalidationBatch: { CallerReference: 'others', Paths: { Quantity: Items.length, Items } }
+      })
+    )
+    const ours = await create({ paths: numbered(1_000) })
+    await eventually(ours, ({ progress }) => {
+      expect(progress.submitted).toBeGreaterThan(200)
+      expect(progress.submitted).toBeLessThanOrEqual(500)
+    })
+  })
+})
+
+describe('failures of CloudFront', () => {
+  test.each([
+    ['throttling', { kind: 'throttle', count: 4 }],
+    ['a reset before the effect', { kind: 'resetBefore', count: 2 }],
+    ['a reset after the effect', { kind: 'resetAfter', count: 2 }],
+    ['an answer that is cut off', { kind: 'truncate', count: 1 }],
+    ['an answer that is not XML', { kind: 'garbage', count: 1 }],
+    ['500', { kind: 'error', code: 'InternalError', status: 500, count: 2 }],
+    ['503 without an error document', { kind: 'error', code: 'ServiceUnavailable', status: 503, count: 2 }]
+  ] as const)('%s reaches no caller, and there is one invalidation in the end', async (_, fault) => {
+    const { create, end, emulator, cloudfront, id } = await startInvalidations()
+    emulator.faults.add({ ...fault, operations: CREATE })
+    const invalidation = await end(await create({ paths: ['/a', '/b/*'] }))
+    expect(invalidation.status).toBe('completed')
+    expect(await batchesAt(cloudfront, id)).toHaveLength(1)
+    expect(invalidation.cloudFrontInvalidations).toHaveLength(1)
+  })
+
+  test('“the reference was used before” is understood as success, and CloudFront’s id is found', async () => {
+    const { create, end, emulator, cloudfront, id } = await startInvalidations()
+    emulator.faults.add({ kind: 'slow', milliseconds: 1_500, operations: CREATE, count: 1 })
+    emulator.faults.add({ kind: 'resetAfter', operations: CREATE, count: 1 })
+    const created = await create({ paths: ['/a'] })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    // For the second attempt: the first has met its faults already.
+    emulator.faults.add({
+      ...{ kind: 'error', code: 'InvalidArgument', status: 400, operations: CREATE, count: 1 },
+      message:
+        'Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.'
+    })
+    const invalidation = await end(created)
+    expect(invalidation.status).toBe('completed')
+    const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId: id }))
+    expect(InvalidationList?.Items?.map(({ Id }) => Id)).toEqual(
+      invalidation.cloudFrontInvalidations.map((each: { id: string }) => each.id)
+    )
+  })
+
+  test('what may have reached CloudFront is not made smaller, but repeated as it is', async () => {
+    const { create, end, emulator, cloudfront, id } = await startInvalidations()
+    emulator.faults.add({ kind: 'slow', milliseconds: 1_500, operations: CREATE, count: 1 })
+    emulator.faults.add({ kind: 'resetAfter', operations: CREATE, count: 1 })
+    const created = await create({ paths: ['/a', '/b'] })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    const code = 'TooManyInvalidationsInProgress'
+    emulator.faults.add({ kind: 'error', code, status: 400, operations: CREATE, count: 2 })
+    expect((await end(created)).status).toBe('completed')
+    expect(emulator.calls.count('CreateInvalidation')).toBe(4)
+    expect(await batchesAt(cloudfront, id)).toHaveLength(1)
+  })
+
+  test('a refusal of a merged batch fails none that is not to blame', async () => {
+    const { create, end, emulator } = await startInvalidations()
+    emulator.faults.add({ kind: 'slow', milliseconds: 2_000, operations: CREATE, count: 1 })
+    await create({ paths: ['/first'] })
+    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    const merged = await Promise.all([create({ paths: ['/a'] }), create({ paths: ['/b'] })])
+    // Of the merged batch, and of the first that is alone.
+    emulator.faults.add({ kind: 'error', code: 'InvalidArgument', status: 400, operations: CREATE, count: 2 })
+    const ended = await Promise.all(merged.map(end))
+    expect(ended.map(({ status }) => status)).toEqual(['failed', 'completed'])
+    expect(ended[0].error).toMatchObject({ status: 400, cloudFront: { code: 'InvalidArgument' } })
+  })
+
+  test('without the right to invalidate it stays queued and says why', async () => {
+    const { create, eventually, emulator } = await startInvalidations()
+    emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: CREATE })
+    const created = await create({ paths: ['/a'] })
+    await eventually(created, invalidation =>
+      expect(invalidation).toMatchObject({ status: 'queued', waitingFor: { reason: 'cloudFront' } })
+    )
+  })
+
+  test('when the distribution is gone, what waits fails and says so', async () => {
+    const { create, end, emulator } = await startInvalidations()
+    emulator.faults.add({ kind: 'error', code: 'NoSuchDistribution', status: 404, operations: CREATE })
+    const invalidation = await end(await create({ paths: numbered(4_000) }))
+    expect(invalidation).toMatchObject({ status: 'failed', error: { code: 'DISTRIBUTION_NOT_FOUND' } })
+  })
+
+  test('requests are accepted while CloudFront is away, for a distribution that is known', async () => {
+    const { create, end, emulator } = await startInvalidations()
+    await end(await create({ paths: ['/known'] }))
+    const outage = emulator.faults.add({ kind: 'error', code: 'ServiceUnavailable', status: 503 })
+    const created = await create({ paths: ['/a'] })
+    emulator.faults.remove(outage.id)
+    expect((await end(created)).status).toBe('completed')
+  })
+})
+
+describe('fairness', () => {
+  test('a flood of one caller does not keep another one waiting', async () => {
+    const tokens = ['token-of-the-flood-Yq7', 'token-of-another-Zq8'] as const
+    const { request, emulator, cloudfront } = await startApp({ apiTokenHashes: tokens.map(sha256) })
+    const as = (index: 0 | 1, url: string, body: object) =>
+      request.post(url).auth(tokens[index], { type: 'bearer' }).send(body)
+    const { body } = await as(0, '/distributions', { origins: [{ domainName: 'www.example.com' }] })
+    const url = `/distributions/${body.id}/invalidations`
+    for (const prefix of ['/a', '/b', '/c']) {
+      await as(0, url, { paths: numbered(15, prefix).map(path => `${path}/*`) })
+    }
+    await vi.waitFor(async () => expect(await batchesAt(cloudfront, body.id)).toHaveLength(1), { timeout: 5_000 })
+    await as(1, url, { paths: ['/other/*'] })
+    emulator.clock.advance(60)
+    await vi.waitFor(async () => expect(await batchesAt(cloudfront, body.id)).toHaveLength(2), { timeout: 5_000 })
+    expect((await batchesAt(cloudfront, body.id))[0]).toContain('/other/*')
+  })
+
+  test('high priority goes before everything that waits', async () => {
+    const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
+    const full = await create({ paths: numbered(15).map(path => `${path}/*`) })
+    await eventually(full, invalidation => expect(invalidation.status).toBe('inProgress'))
+    const normal = await create({ paths: numbered(15, '/normal').map(path => `${path}/*`) })
+    await create({ paths: ['/high/*'], priority: 'high' })
+    emulator.clock.advance(60)
+    await eventually(normal, invalidation => expect(invalidation.progress.submitted).toBe(14))
+    expect((await batchesAt(cloudfront, id))[0]).toContain('/high/*')
+  })
+})

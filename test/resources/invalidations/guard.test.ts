@@ -1,0 +1,257 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { decideFullPurge, judgeBudget, monthOf, shareOf } from '../../../src/resources/invalidation-guard/rules.ts'
+import { createGuardAdmission } from '../../../src/resources/invalidation-guard/admission.ts'
+import { type InvalidationGuard } from '../../../src/resources/invalidation-guard/schemas.ts'
+import { saveGuard } from '../../../src/resources/invalidation-guard/store.ts'
+import { insertInvalidations, type NewInvalidation } from '../../../src/resources/invalidations/accept.ts'
+import { heldClock, recordingLogger } from '../../jobs/start-engine.ts'
+import { startStore } from '../../helpers/start-store.ts'
+import { type Overrides } from '../../helpers/start-app.ts'
+import { beginMonth } from './begin-month.ts'
+import { startInvalidations } from './start-invalidations.ts'
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `/${index}`)
+
+/** A distribution with a guard. */
+async function startGuarded(guard: object, overrides: Overrides = {}) {
+  const started = await startInvalidations({}, overrides)
+  const guardUrl = `/distributions/${started.id}/invalidation-guard`
+  await started.request.put(guardUrl).send(guard).expect(200, guard)
+  const post = (body: object, headers: Record<string, string> = {}) =>
+    started.request.post(started.url).set(headers).send(body)
+  return { ...started, guardUrl, post, submits: () => started.emulator.calls.count('CreateInvalidation') }
+}
+
+describe('the guard as a resource', () => {
+  test('is what was put, until it is deleted; without one nothing is limited', async () => {
+    const guard = { debounceSeconds: 5, fullPurges: { max: 1, periodSeconds: 60 }, monthlyBudget: { usd: 1 } }
+    const { request, guardUrl } = await startGuarded(guard)
+    await request.get(guardUrl).expect(200, guard)
+    await request.put(guardUrl).send({ debounceSeconds: 7 }).expect(200)
+    await request.get(guardUrl).expect(200, { debounceSeconds: 7 })
+    for (let n = 0; n < 2; n += 1) await request.delete(guardUrl).expect(204)
+    await request.get(guardUrl).expect(200, {})
+  })
+
+  test('400 names what does not fit, 404 is for an unknown distribution', async () => {
+    const { request, guardUrl } = await startGuarded({})
+    const bad = await request
+      .put(guardUrl)
+      .send({ debounceSeconds: 0, fullPurges: { max: 1 }, monthlyBudget: { usd: -1 }, other: 1 })
+    expect(bad.status).toBe(400)
+    expect(bad.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual(
+      expect.arrayContaining(['/debounceSeconds', '/monthlyBudget/usd', '/other'])
+    )
+    for (const method of ['get', 'put'] as const) {
+      const { status, body } = await request[method]('/distributions/E0000000000000/invalidation-guard').send(
+        method === 'put' ? {} : undefined
+      )
+      expect([status, body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+    }
+  })
+})
+
+describe('debounce', () => {
+  test('all that come within the window are one batch when it closes, and say until when they wait', async () => {
+    const { create, read, end, emulator, submits } = await startGuarded({ debounceSeconds: 1 })
+    const first = await create({ paths: ['/a'] })
+    emulator.clock.advance(0.5)
+    const second = await create({ paths: ['/b'] })
+    for (const id of [first, second]) {
+      expect(await read(id)).toMatchObject({ status: 'queued', waitingFor: { reason: 'debounce' } })
+    }
+    expect((await read(first)).waitingFor).toEqual((await read(second)).waitingFor)
+    expect(submits()).toBe(0)
+    emulator.clock.advance(0.5)
+    const [one, other] = [await end(first), await end(second)]
+    expect([one.status, other.status]).toEqual(['completed', 'completed'])
+    expect(one.cloudFrontInvalidations).toEqual(other.cloudFrontInvalidations)
+    expect(submits()).toBe(1)
+  })
+
+  test('high priority passes, and what came before it still waits', async () => {
+    const { create, read, eventually, submits } = await startGuarded({ debounceSeconds: 60 })
+    const waiting = await create({ paths: ['/a'] })
+    const urgent = await create({ paths: ['/b'], priority: 'high' })
+    await eventually(urgent, ({ status }) => expect(status).toBe('inProgress'))
+    expect((await read(waiting)).status).toBe('queued')
+    expect(submits()).toBe(1)
+  })
+
+  test('without the guard what it held back goes', async () => {
+    const { create, eventually, request, guardUrl } = await startGuarded({ debounceSeconds: 3_600 })
+    const id = await create({ paths: ['/a'] })
+    await request.delete(guardUrl).expect(204)
+    await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
+  })
+})
+
+describe('full purges', () => {
+  const fullPurges = { max: 2, periodSeconds: 600 }
+
+  test('429 INVALIDATION_FULL_PURGE_LIMIT beyond the limit with Retry-After, until the period allows', async () => {
+    const { create, post, emulator } = await startGuarded({ fullPurges })
+    await create({ paths: ['/*'] })
+    emulator.clock.advance(100)
+    await create({ paths: ['/*', '/a'] })
+    emulator.clock.advance(100)
+    const refused = await post({ paths: ['/*'] })
+    expect(refused.status).toBe(429)
+    expect(refused.headers['retry-after']).toBe('400')
+    expect(refused.body).toMatchObject({ code: 'INVALIDATION_FULL_PURGE_LIMIT', retryable: true })
+    expect(refused.body.remedy).toContain('Retry-After')
+    await create({ paths: ['/img/*', '/b'] })
+    emulator.clock.advance(400)
+    await create({ paths: ['/*'] })
+    expect((await post({ paths: ['/*'] })).status).toBe(429)
+  })
+
+  test('merge: those beyond the limit are accepted and go as one when the period allows', async () => {
+    const { create, read, emulator, submits, eventually, end } = await startGuarded({
+      fullPurges: { max: 1, periodSeconds: 1, whenExceeded: 'merge' }
+    })
+    const now = await create({ paths: ['/*'] })
+    await eventually(now, ({ status }) => expect(status).toBe('inProgress'))
+    const later = [await create({ paths: ['/*'] }), await create({ paths: ['/*'] })]
+    for (const id of later) expect((await read(id)).status).toBe('queued')
+    expect(submits()).toBe(1)
+    emulator.clock.advance(1)
+    for (const id of later) expect((await end(id)).status).toBe('completed')
+    expect(submits()).toBe(2)
+  })
+})
+
+describe('budgets', () => {
+  test('a warning from the share on, then 429 INVALIDATION_BUDGET_EXCEEDED, and a new month begins anew', async () => {
+    const { create, read, end, post, emulator } = await startGuarded({ monthlyBudget: { usd: 1, warnAt: 0.5 } })
+    beginMonth(emulator.clock)
+    const first = await create({ paths: numbered(1_000) })
+    expect((await read(first)).warnings).toEqual([])
+    const warned = await post({ paths: numbered(150).map(path => `/b${path}`) })
+    expect(warned.body.warnings).toEqual([{ detail: expect.stringContaining('0.75 USD of a budget of 1.00 USD') }])
+    const refused = await post({ paths: numbered(51).map(path => `/c${path}`) })
+    expect([refused.status, refused.body.code]).toEqual([429, 'INVALIDATION_BUDGET_EXCEEDED'])
+    const last = await post({ paths: numbered(50).map(path => `/c${path}`) })
+    expect(last.status).toBe(201)
+    // What waits still would be submitted, and billed, in the new month.
+    for (const id of [first, warned.body.id, last.body.id]) await end(id)
+    emulator.clock.advance(31 * 86_400)
+    expect((await post({ paths: ['/d'] })).status).toBe(201)
+  })
+
+  test('requests at the same time do not exceed it together', async () => {
+    const { post } = await startGuarded({ monthlyBudget: { usd: 0 } })
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => post({ paths: numbered(100).map(path => `/${n}${path}`) }))
+    )
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(10)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(2)
+  })
+
+  test('the account’s budget holds for all distributions together', async () => {
+    const { create, request } = await startInvalidations({}, { invalidationMonthlyBudgetUsd: 1 })
+    await create({ paths: numbered(1_200) })
+    const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'other.example.com' }] })
+    const refused = await request.post(`/distributions/${body.id}/invalidations`).send({ paths: ['/a'] })
+    expect([refused.status, refused.body.code]).toEqual([429, 'INVALIDATION_BUDGET_EXCEEDED'])
+    expect(refused.body.detail).toContain("the account's invalidations")
+  })
+})
+
+/** What stands before acceptance, on a store of its own as another instance sees it. */
+async function startAdmission(guard?: InvalidationGuard) {
+  const { database, another } = await startStore()
+  const target = '/distributions/E1'
+  const save = (changed: InvalidationGuard) => database.transaction(tx => saveGuard(tx, target, changed))
+  if (guard) await save(guard)
+  const clock = heldClock()
+  const admission = createGuardAdmission({ database: another(), clock, logger: recordingLogger() })
+  await admission.start()
+  onTestFinished(() => admission.close())
+  const request = (id: string, items: string[]): NewInvalidation => ({
+    ...{ id, target, caller: 'me', priority: 0, items, warnings: [], createdAt: new Date() }
+  })
+  return {
+    save,
+    clock,
+    admit: (id: string, items: string[] = ['/*']) => admission.admit(request(id, items)),
+    accept: (id: string, items: string[]) => insertInvalidations(database, [request(id, items)])
+  }
+}
+
+test('a guard that one instance changes holds on the others', async () => {
+  const { admit, save } = await startAdmission()
+  expect(await admit('inv_1')).toEqual({ warnings: [] })
+  await save({ debounceSeconds: 60 })
+  await vi.waitFor(async () => expect((await admit('inv_2')).holdUntil).toBeDefined())
+})
+
+test('a request that is repeated because its answer was lost takes no second place among the full purges', async () => {
+  const { admit, clock } = await startAdmission({ fullPurges: { max: 1, periodSeconds: 40 } })
+  expect(await admit('inv_1')).toEqual({ warnings: [] })
+  clock.advance(20)
+  expect(await admit('inv_1')).toEqual({ warnings: [] })
+  await expect(admit('inv_2')).rejects.toMatchObject({ code: 'INVALIDATION_FULL_PURGE_LIMIT' })
+  // Nor does it move its own.
+  clock.advance(20)
+  expect(await admit('inv_2')).toEqual({ warnings: [] })
+})
+
+test('a full purge that was admitted and never written down gives its place back', async () => {
+  const { admit, accept, clock } = await startAdmission({ fullPurges: { max: 1, periodSeconds: 3_600 } })
+  await admit('inv_1')
+  clock.advance(60)
+  await admit('inv_2')
+  await accept('inv_2', ['/*'])
+  clock.advance(60)
+  await expect(admit('inv_3')).rejects.toMatchObject({ code: 'INVALIDATION_FULL_PURGE_LIMIT' })
+})
+
+test('a request that is repeated because its answer was lost is within the budget that it has used up', async () => {
+  const { admit, accept } = await startAdmission({ monthlyBudget: { usd: 0 } })
+  const paths = numbered(1_000)
+  await admit('inv_1', paths)
+  await accept('inv_1', paths)
+  expect(await admit('inv_1', paths)).toEqual({ warnings: [] })
+  await expect(admit('inv_2', ['/one-more'])).rejects.toMatchObject({ code: 'INVALIDATION_BUDGET_EXCEEDED' })
+})
+
+describe('the rules', () => {
+  const at = (seconds: number) => new Date(seconds * 1_000)
+
+  test('a full purge counts for exactly its period', () => {
+    const limit = { max: 1, periodSeconds: 10 }
+    expect(decideFullPurge(limit, [], at(100))).toEqual({ kind: 'now' })
+    expect(decideFullPurge(limit, [at(91)], at(100))).toEqual({ kind: 'refused', until: at(101) })
+    expect(decideFullPurge(limit, [at(90)], at(100))).toEqual({ kind: 'now' })
+    expect(decideFullPurge({ ...limit, max: 2 }, [at(99), at(92), at(95)], at(100))).toEqual({
+      kind: 'refused',
+      until: at(105)
+    })
+  })
+
+  test('merge joins the one that waits, else takes the next place', () => {
+    const limit = { max: 1, periodSeconds: 10, whenExceeded: 'merge' as const }
+    expect(decideFullPurge(limit, [at(95)], at(100))).toEqual({ kind: 'later', at: at(105), shared: false })
+    expect(decideFullPurge(limit, [at(95), at(105)], at(101))).toEqual({ kind: 'later', at: at(105), shared: true })
+    expect(decideFullPurge(limit, [at(105)], at(106))).toEqual({ kind: 'later', at: at(115), shared: false })
+  })
+
+  test('months are calendar months in UTC', () => {
+    expect(monthOf(new Date('2026-11-30T23:59:59.999Z'))).toBe('2026-11')
+    expect(monthOf(new Date('2026-12-01T01:00:00+02:00'))).toBe('2026-11')
+  })
+
+  test('shares of the bill add up to the bill, and the first thousand are free', () => {
+    expect(shareOf({ account: 1_000, own: 1_000 })).toBe(0)
+    expect(shareOf({ account: 3_000, own: 0 })).toBe(0)
+    expect(shareOf({ account: 3_000, own: 750 }) + shareOf({ account: 3_000, own: 2_250 })).toBeCloseTo(10)
+  })
+
+  test('a budget is exceeded above it and warns from its share on', () => {
+    expect([0.79, 0.8, 1, 1.01].map(cost => judgeBudget({ usd: 1 }, cost))).toEqual([
+      ...['within', 'warn', 'warn', 'exceeded']
+    ])
+    expect(judgeBudget({ usd: 0 }, 0)).toBe('within')
+  })
+})

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { CreateDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createCloudFrontClient, localCredentials } from '../../../src/cloudfront/client.ts'
+import { type Database } from '../../../src/database/database.ts'
+import { createLogger } from '../../../src/plugins/logger.ts'
+import { createInvalidationEngine } from '../../../src/resources/invalidations/engine.ts'
+import { storeKind, startStore } from '../../helpers/start-store.ts'
+import { sample } from '../../emulator/sample-config.ts'
+import { startEmulator } from '../../emulator/start-emulator.ts'
+
+const logger = createLogger({ level: 'silent', format: 'json', destination: process.stderr })
+/** A process that is gone is missed after its lease; embedded, the next start knows that it is gone. */
+const TAKEN_OVER = { timeout: 18_000, interval: 50 }
+
+async function startWorld() {
+  const { emulator, url } = await startEmulator()
+  const { database, another } = await startStore()
+  const client = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
+  onTestFinished(() => client.destroy())
+  const { Distribution } = await client.send(new CreateDistributionCommand({ DistributionConfig: sample() }))
+  const target = { kind: 'distributions', id: Distribution?.Id ?? '' } as const
+
+  /** One process; with `sendAll` it may do something else than ask CloudFront. */
+  function startProcess(store: Database, change: (cloudfront: typeof client) => void = () => undefined) {
+    const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
+    change(cloudfront)
+    const engine = createInvalidationEngine({
+      ...{ database: store, cloudfront, clock: emulator.clock, logger, newId: randomUUID, backend: 'local' }
+    })
+    onTestFinished(() => cloudfront.destroy())
+    return engine
+  }
+
+  const effects = () =>
+    emulator.calls.last().filter(call => call.operation === 'CreateInvalidation' && call.status === 201)
+  return { emulator, database, another, target, startProcess, effects }
+}
+
+/** Lets the call have its effect, and never tells. */
+function hangAfter(operation: string) {
+  return (cloudfront: ReturnType<typeof createCloudFrontClient>) => {
+    cloudfront.middlewareStack.add(
+      (next, context) => async args => {
+        const answer = await next(args)
+        if (context.commandName === `${operation}Command`) await new Promise(() => undefined)
+        return answer
+      },
+      { step: 'initialize', priority: 'low' }
+    )
+  }
+}
+
+const request = { caller: 'somebody', reference: 'one' }
+
+test('what a process accepted and did not send before it died is sent by the next one', async () => {
+  const { database, target, startProcess, effects, emulator } = await startWorld()
+  const dead = startProcess(database)
+  const { id } = await dead.service.create(target, { paths: ['/a', '/b/*'] }, request)
+  expect(effects()).toHaveLength(0)
+  const next = startProcess(database)
+  await next.start()
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
+  emulator.clock.advance(60)
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('completed'), TAKEN_OVER)
+  await next.close()
+})
+
+test('a process that dies between the effect and its record: the next one finds the same invalidation', async () => {
+  const { database, another, target, startProcess, effects, emulator } = await startWorld()
+  const dead = startProcess(database, hangAfter('CreateInvalidation'))
+  await dead.start()
+  const { id } = await dead.service.create(target, { paths: ['/a'] }, request)
+  await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
+  // It is not closed: nothing of it is said to anybody. On a server its lease must not be renewed any more.
+  const stop = storeKind === 'postgres' ? dead.close() : undefined
+  const next = startProcess(another())
+  await next.start()
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
+  emulator.clock.advance(60)
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('completed'), TAKEN_OVER)
+  const { cloudFrontInvalidations, progress } = await next.service.get(target, id)
+  expect(cloudFrontInvalidations).toHaveLength(1)
+  expect(progress).toEqual({ total: 1, submitted: 1, completed: 1 })
+  const { items } = await next.service.list(target, { limit: 10, marker: undefined, source: 'cloudfront' })
+  expect(items).toHaveLength(1)
+  await next.close()
+  await stop
+})
+
+test('what a dead process may have sent is not taken apart when CloudFront says that the quota is used up', async () => {
+  const { database, another, target, startProcess, effects, emulator } = await startWorld()
+  const dead = startProcess(database, hangAfter('CreateInvalidation'))
+  await dead.start()
+  const { id } = await dead.service.create(target, { paths: ['/a', '/b'] }, request)
+  await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
+  const stop = storeKind === 'postgres' ? dead.close() : undefined
+  const code = 'TooManyInvalidationsInProgress'
+  emulator.faults.add({ kind: 'error', code, status: 400, operations: ['CreateInvalidation'], count: 2 })
+  const next = startProcess(another())
+  await next.start()
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
+  const { items } = await next.service.list(target, { limit: 10, marker: undefined, source: 'cloudfront' })
+  expect(items).toHaveLength(1)
+  await next.close()
+  await stop
+})
+
+test('a process that was frozen counts nothing twice when it wakes up after another one has taken over', async () => {
+  const { database, another, target, startProcess, effects } = await startWorld()
+  let wake: () => void = () => undefined
+  const frozen = new Promise<void>(resolve => (wake = resolve))
+  const slow = startProcess(database, cloudfront => {
+    cloudfront.middlewareStack.add(
+      (next, context) => async args => {
+        const answer = await next(args)
+        if (context.commandName === 'CreateInvalidationCommand') await frozen
+        return answer
+      },
+      { step: 'initialize', priority: 'low' }
+    )
+  })
+  await slow.start()
+  const { id } = await slow.service.create(target, { paths: ['/a'] }, request)
+  await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
+  // As if its lease had run out.
+  await database.query('UPDATE invalidation_targets SET owner = NULL, lease_until = NULL')
+  const other = startProcess(another())
+  await other.start()
+  await vi.waitFor(async () => expect((await other.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
+  wake()
+  await slow.close()
+  const { progress, cloudFrontInvalidations } = await other.service.get(target, id)
+  expect(progress).toEqual({ total: 1, submitted: 1, completed: 0 })
+  expect(cloudFrontInvalidations).toHaveLength(1)
+  await other.close()
+})
+
+test('the same reference is the same invalidation for a day, and a new one afterwards', async () => {
+  const { database, target, startProcess, emulator } = await startWorld()
+  const engine = startProcess(database)
+  const { service } = engine
+  await engine.start()
+  const first = await service.create(target, { paths: ['/a'] }, request)
+  const again = await service.create(target, { paths: ['/a'] }, request)
+  expect(again.id).toBe(first.id)
+  emulator.clock.advance(25 * 3_600)
+  const later = await service.create(target, { paths: ['/a'] }, request)
+  expect(later.id).not.toBe(first.id)
+  await engine.close()
+})
