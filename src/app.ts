@@ -178,7 +178,7 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   })
   await app.register(healthRoutes, {
     prefix: '/health',
-    service: createHealthService({ cloudfront, clock, backend: config.cloudFront })
+    service: createHealthService({ cloudfront, database, clock, backend: config.cloudFront })
   })
   const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, deployments })
   await app.register(distributionRoutes, {

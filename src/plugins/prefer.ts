@@ -8,8 +8,8 @@ export const PreferHeader = Type.Object({
   prefer: Type.Optional(
     Type.String({
       maxLength: 1_000,
-      description: `\`wait=N\` holds the answer up to N seconds, at most ${WAIT_SECONDS_MAX}, until the work has ended (RFC 7240).`,
-      examples: ['wait=30']
+      // No example: Swagger UI would send it with every request.
+      description: `\`wait=N\` holds the answer up to N seconds, at most ${WAIT_SECONDS_MAX}, until the work has ended (RFC 7240).`
     })
   )
 })

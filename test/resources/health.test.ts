@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { ServiceError } from '../../src/errors.ts'
+import { createHealthService } from '../../src/resources/health/service.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { errorDocument, type Reaction, startUpstream } from '../helpers/upstream.ts'
 
@@ -20,7 +22,8 @@ describe('GET /health/ready', () => {
     const { request, emulator } = await startApp()
     const response = await request.get('/health/ready').expect(200)
     const checkedAt = new Date(emulator.clock.now()).toISOString()
-    expect(response.body).toEqual({ status: 'ready', backend: 'local', cloudFront: { answers: true, checkedAt } })
+    const cloudFront = { answers: true, checkedAt }
+    expect(response.body).toEqual({ status: 'ready', backend: 'local', cloudFront, store: { answers: true } })
   })
 
   test('asks CloudFront once in five seconds, however many ask', async () => {
@@ -56,6 +59,22 @@ describe('GET /health/ready', () => {
     expect((await request.get('/health/ready').expect(200)).body).toMatchObject({
       status: 'ready',
       cloudFront: { answers: true, code }
+    })
+  })
+
+  test.each<[string, () => Promise<never>]>([
+    ['is away', () => Promise.reject(new ServiceError('STORE_UNAVAILABLE', 'It is away.'))],
+    ['is silent', () => new Promise(() => undefined)]
+  ])('503 when the store %s', async (_, query) => {
+    const { cloudfront } = await startApp()
+    const service = createHealthService({
+      ...{ cloudfront, backend: 'local', clock: Date, timeoutMs: 200 },
+      database: { query }
+    })
+    expect(await service.readiness()).toMatchObject({
+      status: 'notReady',
+      cloudFront: { answers: true },
+      store: { answers: false, code: 'STORE_UNAVAILABLE' }
     })
   })
 

@@ -4,6 +4,10 @@ export const operations: Migration = {
   version: 1,
   name: 'operations',
   sql: `
+    -- pg-boss makes its tables here by itself, and tolerates another process that does so at once, but not one that makes the
+    -- schema at once.
+    CREATE SCHEMA IF NOT EXISTS frontage_jobs;
+
     CREATE TABLE operations (
       id text PRIMARY KEY,
       -- The order of pages: times may be equal.

@@ -9,6 +9,10 @@ export const Readiness = Type.Object({
     answers: Type.Boolean({ description: 'Whether CloudFront answered when it was last asked.' }),
     code: Type.Optional(Type.String({ description: 'Why not, or what it refused.' })),
     checkedAt: Type.String({ description: 'When CloudFront was last asked.' })
+  }),
+  store: Type.Object({
+    answers: Type.Boolean({ description: 'Whether the store answered when it was last asked.' }),
+    code: Type.Optional(Type.String({ description: 'Why not.' }))
   })
 })
 export type Readiness = Static<typeof Readiness>
