@@ -12,7 +12,8 @@ export default defineConfig({
     ...(report && { outputFile: { json: report } }),
     // The SDK tells everybody on Node 20 that its releases of 2027 will not support it.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    testTimeout: 20_000,
+    // Generous, for machines with other work: a test that hangs is as red after a minute.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     projects: [
