@@ -12,7 +12,7 @@ import { countEffects, recordCalls } from './calls.js'
 const WORKERS = 8
 /** CloudFront's quota is 200 for an account. */
 const SURVIVORS_MAX = 40
-const UNENDED = ['queued', 'running', 'waiting', 'cancelling']
+const UNENDED = new Set(['queued', 'running', 'waiting', 'cancelling'])
 const END_MS_MAX = 300_000
 
 /** @typedef {{ id: string, key: string, writes: number, wanted: { comment?: string, defaultRootObject?: string } }} Made */
@@ -85,18 +85,19 @@ export function createScenario({ cloudFront, call }) {
     }
   }
 
-  async function untilOperationsEnd() {
+  /** All operations, once none of them is under way any more or the time is up. */
+  async function endedOperations() {
     const until = performance.now() + END_MS_MAX
-    for (const status of UNENDED) {
-      for (;;) {
-        const { body } = await call(`/operations?status=${status}&limit=1`)
-        if (body.items.length === 0) break
-        if (performance.now() > until) {
-          violations.push(`an operation did not end: ${JSON.stringify(body.items[0])}`)
-          return
-        }
-        await delay(500)
+    for (;;) {
+      const operations = await listOperations()
+      // One list for all: asked status by status, an operation could slip from one to another in between.
+      const open = [...operations.values()].filter(({ status }) => UNENDED.has(status))
+      if (open.length === 0) return operations
+      if (performance.now() > until) {
+        violations.push(`an operation did not end: ${JSON.stringify(open[0])}`)
+        return operations
       }
+      await delay(500)
     }
   }
 
@@ -137,8 +138,7 @@ export function createScenario({ cloudFront, call }) {
     },
 
     async check() {
-      await untilOperationsEnd()
-      const operations = await listOperations()
+      const operations = await endedOperations()
       const seen = await calls.all()
       violations.push(
         ...wrongOperations(operations, deleted),
