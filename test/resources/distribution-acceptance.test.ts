@@ -128,6 +128,7 @@ describe('refused all the same', () => {
     ],
     ['a comment of 129 characters', { origins: [origin], comment: '🐘'.repeat(129) }, '/comment'],
     ['the header If-Range', header('If-Range'), '/origins/0/customHeaders/0/headerName'],
+    ['the header Proxy-Authenticate', header('Proxy-Authenticate'), '/origins/0/customHeaders/0/headerName'],
     ['the header X-Amz-Meta', header('X-Amz-Meta'), '/origins/0/customHeaders/0/headerName'],
     [
       'an alias twice',

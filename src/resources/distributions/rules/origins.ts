@@ -24,6 +24,7 @@ const REFUSED_HEADERS = new Set([
   'if-unmodified-since',
   'max-forwards',
   'pragma',
+  'proxy-authenticate',
   'proxy-authorization',
   'proxy-connection',
   'range',
