@@ -56,6 +56,54 @@ export function createEventStream(
   })
 }
 
+/** What a stream of states follows. */
+export interface Followed {
+  /** The state as it is now; undefined where there is nothing to follow any more. */
+  readonly describe: () => Promise<FollowedState | undefined>
+  /** Hears of changes from now on; `wait` resolves with false when there was none in that time. */
+  readonly watch: () => { wait(ms: number, gone: AbortSignal): Promise<boolean>; end(): void }
+  /** How often a line that means nothing keeps the connection from looking dead. */
+  readonly heartbeatMs?: number | undefined
+}
+
+export interface FollowedState {
+  /** Rises with every change. */
+  readonly version: number
+  readonly ended: boolean
+  readonly summary: { readonly status: string }
+}
+
+/**
+ * The states that are newer than `after`, as `text/event-stream`: `progress`, and at the end the status it ended with. Of
+ * changes in quick succession only the newest is told. Ends with what it follows, and when the signal aborts.
+ */
+export function createStateStream(
+  { describe, watch: begin, heartbeatMs = 15_000 }: Followed,
+  { after, closing }: { after: number; closing: AbortSignal }
+): Readable {
+  return createEventStream(async function* (gone) {
+    const watch = begin()
+    let last = after
+    try {
+      // Opens the stream for the client before anything has happened.
+      yield ': following\n\n'
+      while (!gone.aborted) {
+        const found = await describe()
+        if (!found) return
+        const { version, ended, summary } = found
+        if (version > last) {
+          yield eventText({ id: version, type: ended ? summary.status : 'progress', data: summary })
+          last = version
+        }
+        if (ended) return
+        if (!(await watch.wait(heartbeatMs, gone)) && !gone.aborted) yield ': still here\n\n'
+      }
+    } finally {
+      watch.end()
+    }
+  }, closing)
+}
+
 export function sendEventStream(reply: FastifyReply, stream: Readable): FastifyReply {
   // Proxies that buffer answers would hold the events back.
   return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)

@@ -2,6 +2,7 @@ import { type FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import {
+  createStateStream,
   createStreamSlots,
   eventAnswer,
   LastEventIdHeader,
@@ -13,7 +14,6 @@ import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.t
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { listOperations } from '../distributions/filters.ts'
-import { createGroupEventStream } from './events.ts'
 import {
   InvalidationGroup,
   InvalidationGroupCreate,
@@ -184,7 +184,10 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       await service.describe(id)
       const release = streams.admit(callerOf(request))
       const after = Number(request.headers['last-event-id'] ?? 0)
-      const stream = createGroupEventStream({ service, heartbeatMs }, { id, after, closing: closing.signal })
+      const stream = createStateStream(
+        { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
+        { after, closing: closing.signal }
+      )
       return sendEventStream(reply, stream.once('close', release))
     }
   )

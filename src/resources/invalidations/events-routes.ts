@@ -2,9 +2,14 @@ import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ServiceError } from '../../errors.ts'
-import { eventAnswer, LastEventIdHeader, sendEventStream, type StreamSlots } from '../../plugins/event-stream.ts'
+import {
+  createStateStream,
+  eventAnswer,
+  LastEventIdHeader,
+  sendEventStream,
+  type StreamSlots
+} from '../../plugins/event-stream.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { createInvalidationEvents } from './events.ts'
 import { type InvalidationService } from './service.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 import { type TargetKind } from './targets.ts'
@@ -21,7 +26,7 @@ export interface InvalidationEventRouteOptions {
 }
 
 export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteOptions> = async (app, options) => {
-  const { service, kind, streams, callerOf = request => request.ip, ...rest } = options
+  const { service, kind, streams, callerOf = request => request.ip, heartbeatMs } = options
   const { params, infix } = kinds[kind]
   const closing = new AbortController()
   // Whoever follows would otherwise be waited for.
@@ -62,7 +67,10 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
       const after = Number(request.headers['last-event-id'] ?? 0)
       if (found.ended && after >= found.version) return reply.code(204).send()
       const release = streams.admit(callerOf(request))
-      const stream = createInvalidationEvents({ service, ...rest }, { id, after, closing: closing.signal })
+      const stream = createStateStream(
+        { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
+        { after, closing: closing.signal }
+      )
       return sendEventStream(reply, stream.once('close', release))
     }
   )

@@ -1,6 +1,6 @@
 import { type AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { createInvalidationEvents } from '../../../src/resources/invalidations/events.ts'
+import { createStateStream } from '../../../src/plugins/event-stream.ts'
 import { eventIdsIn, followEvents } from '../../helpers/follow-events.ts'
 import { startInvalidations } from './start-invalidations.ts'
 
@@ -110,7 +110,7 @@ test('a comment keeps a silent connection alive, and what was watched is let go 
     })
   }
   const { signal } = new AbortController()
-  const stream = createInvalidationEvents({ service, heartbeatMs: 5 }, { id: 'inv_1', after: 0, closing: signal })
+  const stream = createStateStream({ ...service, heartbeatMs: 5 }, { after: 0, closing: signal })
   let text = ''
   for await (const part of stream) {
     text += String(part)
