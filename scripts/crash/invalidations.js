@@ -12,9 +12,10 @@ const WORKERS = 8
 const DISTRIBUTIONS = 3
 /** Now and then a request is larger than what CloudFront takes at a time. */
 const LARGE_PATHS = 4_000
-/** Enough to check, few enough for the local CloudFront to keep. */
-const PATHS_MAX = 400_000
-const PAUSE_MS_MAX = 60
+const LARGE_SHARE = 0.002
+/** As many as the local CloudFront can keep; the pause is such that 300 runs do not reach it. */
+const PATHS_MAX = 1_500_000
+const PAUSE_MS_MAX = 300
 const END_MS_MAX = 300_000
 const FAULTS = [
   { kind: 'throttle', probability: 0.1 },
@@ -62,7 +63,7 @@ export function createScenario({ cloudFront, call }) {
     const key = randomUUID()
     const distributionId = distributionIds[Math.floor(Math.random() * distributionIds.length)] ?? ''
     const dice = Math.random()
-    const count = dice < 0.005 ? LARGE_PATHS : 1 + Math.floor(Math.random() * 20)
+    const count = dice < LARGE_SHARE ? LARGE_PATHS : 1 + Math.floor(Math.random() * 20)
     const own = Array.from({ length: count }, (_, index) => `/${key}/${index}`)
     if (dice > 0.97) own.push(`/wild/${key}/*`)
     const post = () =>
