@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
 import { createAcceptor, type NewInvalidation } from '../../../src/resources/invalidations/accept.ts'
@@ -24,12 +25,28 @@ async function start() {
   return { database, acceptor: createAcceptor({ database: counting }), ids, writes: () => writes }
 }
 
-test('a hundred requests at once are two writes', async () => {
+test('a hundred requests at once are one write, and a write takes five hundred', async () => {
   const { acceptor, ids, writes } = await start()
-  const wanted = Array.from({ length: 100 }, (_, index) => `inv_${index}`)
-  await Promise.all(wanted.map(id => acceptor.accept(fresh(id))))
+  const wanted = Array.from({ length: 600 }, (_, index) => `inv_${index}`)
+  await Promise.all(wanted.slice(0, 100).map(id => acceptor.accept(fresh(id))))
+  expect(writes()).toBe(1)
+  await Promise.all(wanted.slice(100).map(id => acceptor.accept(fresh(id))))
   expect(await ids()).toEqual(wanted)
   expect(writes()).toBe(2)
+  await Promise.all(Array.from({ length: 501 }, (_, index) => acceptor.accept(fresh(`inv_more_${index}`))))
+  expect(writes()).toBe(4)
+})
+
+test('requests that come in one turn of the event loop after the other share a write', async () => {
+  const { acceptor, writes } = await start()
+  const accepted = []
+  for (let n = 0; n < 30; n++) {
+    const turn = setImmediate()
+    accepted.push(acceptor.accept(fresh(`inv_${n}`)))
+    await turn
+  }
+  await Promise.all(accepted)
+  expect(writes()).toBe(1)
 })
 
 test('an id that is there already is left as it is, and said to be', async () => {
