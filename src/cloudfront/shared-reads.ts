@@ -22,41 +22,35 @@ export function createSharedReads() {
   const running = new Map<string, Shared>()
   const following = new Map<string, Shared>()
 
-  async function begin<Answer>(key: string, readers: number, read: () => Promise<Answer>): Promise<Answer> {
-    const call = { answer: read(), readers }
-    running.set(key, call)
-    try {
-      return await call.answer
-    } finally {
-      if (running.get(key) === call) running.delete(key)
-    }
-  }
-
-  async function follow<Answer>(
-    key: string,
-    { answer, readers }: Shared,
-    read: () => Promise<Answer>
-  ): Promise<Answer> {
+  /** Its readers are all there: whoever asks after its beginning follows. */
+  async function after({ answer, readers }: Shared): Promise<void> {
     await answer.catch(() => undefined)
     if (readers > 1) await delay(Math.min(HOLD_MS_MAX, readers * HOLD_MS_PER_READER))
-    const together = following.get(key)?.readers ?? 1
-    following.delete(key)
-    return begin(key, together, read)
   }
 
   return {
     /** Those who share an answer share one object: they must not change it. A failure is shared, too. */
     async share<Answer>(key: string, read: () => Promise<Answer>): Promise<Answer> {
-      // The key names the operation and its input, and with them the type of the answer.
-      const next = following.get(key) as (Shared & { readonly answer: Promise<Answer> }) | undefined
+      const next = following.get(key)
       if (next) {
         next.readers++
-        return next.answer
+        // The key names the operation and its input, and with them the type of the answer.
+        return next.answer as Promise<Answer>
       }
       const current = running.get(key)
-      if (!current) return begin(key, 1, read)
-      const answer = follow(key, current, read)
-      following.set(key, { answer, readers: 1 })
+      const follow = () => {
+        following.delete(key)
+        running.set(key, call)
+        return read()
+      }
+      const answer = current ? after(current).then(follow) : read()
+      const call: Shared = { answer, readers: 1 }
+      ;(current ? following : running).set(key, call)
+      const end = () => {
+        if (running.get(key) === call) running.delete(key)
+      }
+      // Before any reader hears of it: who asks again then is the first of a new call.
+      answer.then(end, end)
       return answer
     }
   }

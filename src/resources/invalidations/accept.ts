@@ -29,8 +29,7 @@ const ROWS_PER_WRITE_MAX = 500
 const ITEMS_PER_WRITE_MAX = 200_000
 
 interface Waiting {
-  readonly rows: readonly NewInvalidation[]
-  readonly items: number
+  readonly row: NewInvalidation
   readonly resolve: (fresh: boolean) => void
   readonly reject: (error: unknown) => void
 }
@@ -40,7 +39,7 @@ interface Waiting {
  * little more than one. Resolves when they are durable: with false where one with this id was there already.
  */
 export function createAcceptor({ database }: { database: Database }) {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let writing = false
 
   async function writeNext(): Promise<void> {
@@ -70,24 +69,20 @@ export function createAcceptor({ database }: { database: Database }) {
 
   function nextGroup(): Waiting[] {
     let items = 0
-    let size = 0
-    for (const { rows, items: more } of waiting) {
-      if (size > 0 && (size + rows.length > ROWS_PER_WRITE_MAX || items + more > ITEMS_PER_WRITE_MAX)) break
-      size += 1
-      items += more
-    }
-    const group = waiting.slice(0, size)
-    waiting = waiting.slice(size)
-    return group
+    const beyond = waiting.findIndex(({ row }, index) => {
+      items += row.items.length
+      return index > 0 && (index >= ROWS_PER_WRITE_MAX || items > ITEMS_PER_WRITE_MAX)
+    })
+    return waiting.splice(0, beyond < 0 ? waiting.length : beyond)
   }
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       const fresh = await insertInvalidations(
         database,
-        group.flatMap(({ rows }) => rows)
+        group.map(({ row }) => row)
       )
-      for (const { rows, resolve } of group) resolve(rows.every(({ id }) => fresh.has(id)))
+      for (const { row, resolve } of group) resolve(fresh.has(row.id))
     } catch (error) {
       // What is wrong with one request must not fail those that happen to share its write.
       if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
@@ -98,7 +93,7 @@ export function createAcceptor({ database }: { database: Database }) {
   return {
     async accept(row: NewInvalidation): Promise<boolean> {
       return new Promise((resolve, reject) => {
-        waiting.push({ rows: [row], items: row.items.length, resolve, reject })
+        waiting.push({ row, resolve, reject })
         void writeNext()
       })
     }
