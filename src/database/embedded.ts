@@ -5,6 +5,7 @@ import { type Database, type Queryable } from './database.ts'
 import { DurableFileSystem, type Sync } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { isStaleStatement } from './prepared-statements.ts'
 import { createSession, letEndsThrough } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { createTurns } from './turns.ts'
@@ -117,9 +118,13 @@ function createDatabase(
 
   return {
     kind: 'embedded',
-    async query(text, params) {
+    async query<Result extends object>(text: string, params?: readonly unknown[]) {
       open()
-      return inTurn.query(text, params)
+      const ask = () => inTurn.query<Result>(text, params)
+      return ask().catch((error: unknown) => {
+        if (isStaleStatement(error)) return ask()
+        throw error
+      })
     },
     async script(text) {
       open()

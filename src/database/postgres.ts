@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { type Database, type Queryable } from './database.ts'
 import { createListener } from './listener.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
+import { isStaleStatement } from './prepared-statements.ts'
 import { asStoreError } from './unavailable.ts'
 
 export interface PostgresOptions {
@@ -16,7 +18,8 @@ export interface PostgresOptions {
 
 /**
  * A PostgreSQL server, which several instances may share. Connections are made when they are needed, so that a server that
- * went away is used again once it is back; until then every call throws STORE_UNAVAILABLE.
+ * went away is used again once it is back; until then every call throws STORE_UNAVAILABLE. Statements are prepared once for
+ * each connection and known by name, so that a pooler in between must give a connection to one client for its whole session.
  */
 export function openPostgres({
   url,
@@ -64,7 +67,8 @@ export function openPostgres({
       return await use(client)
     } catch (error) {
       const known = asStoreError(error)
-      broken ||= known !== error
+      // pg would send the stale name for as long as the connection lives.
+      broken ||= known !== error || isStaleStatement(error)
       throw known
     } finally {
       client.off('error', onBroken)
@@ -84,7 +88,14 @@ export function openPostgres({
 
   return {
     kind: 'postgres',
-    query: (text, params) => withClient(client => queryableOf(client).query(text, params)),
+    async query<Result extends object>(text: string, params?: readonly unknown[]) {
+      const ask = () => withClient(client => queryableOf(client).query<Result>(text, params))
+      return ask().catch((error: unknown) => {
+        // It was refused before it did anything.
+        if (isStaleStatement(error)) return ask()
+        throw error
+      })
+    },
     script: text =>
       withClient(async client => {
         await client.query(text).catch((error: unknown) => rollback(client, error))
@@ -111,10 +122,21 @@ export function openPostgres({
   }
 }
 
+/** By text, so that every connection calls a statement the same. There are as many as the program has. */
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = `frontage_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+  names.set(text, name)
+  return name
+}
+
 function queryableOf(client: pg.PoolClient): Queryable {
   return {
     async query(text, params) {
-      const { rows } = await client.query<never>(text, [...(params ?? [])])
+      const { rows } = await client.query<never>({ name: nameOf(text), text, values: [...(params ?? [])] })
       return rows
     },
     async script(text) {

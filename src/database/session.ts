@@ -1,6 +1,7 @@
 import { type PGlite } from '@electric-sql/pglite'
 import { ServiceError } from '../errors.ts'
 import { type Queryable } from './database.ts'
+import { createPreparedStatements } from './prepared-statements.ts'
 import { letOthersRun } from './turns.ts'
 
 /**
@@ -17,6 +18,7 @@ export function createSession({
   onStatement: () => void
   onBroken: (error: unknown) => void
 }) {
+  const statements = createPreparedStatements(pg)
   let broken: unknown
 
   async function ask<Result>(statement: () => Promise<Result>): Promise<Result> {
@@ -35,7 +37,8 @@ export function createSession({
 
   const session = {
     query: <Result extends object>(text: string, params: readonly unknown[] = []) =>
-      ask(async () => (await pg.query<Result>(text, [...params])).rows),
+      // Which columns there are is what the statement says.
+      ask(async () => (await statements.query(text, params)) as Result[]),
 
     script: (text: string) =>
       ask(async () => {

@@ -121,3 +121,36 @@ test('a notification of a transaction that is rolled back is never heard', async
   await database.query("SELECT pg_notify('news', 'kept')")
   await vi.waitFor(() => expect(heard).toEqual(['kept']))
 })
+
+test('a statement goes on after its table has changed, and after the session has forgotten it', async () => {
+  const database = await start()
+  await database.script('CREATE TABLE things (name text); INSERT INTO things VALUES (1)')
+  const read = 'SELECT * FROM things WHERE name = $1'
+  expect(await database.query(read, ['1'])).toEqual([{ name: '1' }])
+  await database.script('ALTER TABLE things ADD COLUMN size integer')
+  expect(await database.query(read, ['1'])).toEqual([{ name: '1', size: null }])
+  await database.script('DEALLOCATE ALL')
+  expect(await database.query(read, ['1'])).toEqual([{ name: '1', size: null }])
+})
+
+test('a statement that is stale in a transaction fails it once, and the next transaction reads the new table', async () => {
+  const database = await start()
+  await database.script('CREATE TABLE things (name text); INSERT INTO things VALUES (1)')
+  const read = async () => database.transaction(async tx => tx.query('SELECT things.* FROM things'))
+  expect(await read()).toEqual([{ name: '1' }])
+  await database.script('ALTER TABLE things ADD COLUMN size integer')
+  await read().catch((error: unknown) => expect(String(error)).toContain('cached plan'))
+  expect(await read()).toEqual([{ name: '1', size: null }])
+})
+
+test('a thousand different statements leave a bounded number of them prepared, and each answers its own', async () => {
+  const database = await start()
+  for (let n = 0; n < 1_000; n++) {
+    const [row] = await database.query(`SELECT $1::integer AS n${n}`, [n])
+    expect(row).toEqual({ [`n${n}`]: n })
+  }
+  const [{ count } = { count: 0 }] = await database.query<{ count: number }>(
+    'SELECT count(*)::integer AS count FROM pg_prepared_statements'
+  )
+  expect(count).toBeLessThan(storeKind === 'embedded' ? 400 : 2_000)
+})
