@@ -9,6 +9,7 @@ import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
 import { authentication } from './plugins/authentication.ts'
 import { backendHeader } from './plugins/backend-header.ts'
+import { clientGone } from './plugins/client-gone.ts'
 import { closing } from './plugins/closing.ts'
 import { conditionalRequests } from './plugins/conditional-requests.ts'
 import { idempotency } from './plugins/idempotency.ts'
@@ -129,6 +130,7 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   await app.register(securityHeaders)
   await app.register(problems)
   await app.register(requestLine)
+  await app.register(clientGone)
   await app.register(closing, { graceMs: CLOSING_GRACE_MS })
   await app.register(authentication, { tokenHashes: config.apiTokenHashes })
   await app.register(mediaTypes)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { createChanges, type Watch } from '../database/changes.ts'
 import { type Database } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
-import { createChanges, type Watch } from './changes.ts'
 import { type BoundOperation, type OperationDefinition } from './define-operation.ts'
 import { createKicks } from './kicks.ts'
 import { type Operation, type OperationEvent } from './operation.ts'
@@ -39,7 +39,7 @@ export function createEngine(options: EngineOptions) {
   const definitions = new Map(options.definitions.map(definition => [definition.kind, definition]))
   const now = () => new Date(clock.now())
 
-  const changes = createChanges({ database })
+  const changes = createChanges({ database, channel: store.CHANNEL })
   const visits = createVisits({
     database,
     logger,

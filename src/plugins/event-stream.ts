@@ -26,19 +26,19 @@ export function eventText({ id, type, data }: ServerSentEvent): string {
 }
 
 /**
- * What `write` yields as `text/event-stream`. Its signal aborts when the client has left or `closing` does; it has to
- * return then, also while it waits.
+ * What `write` yields as `text/event-stream`. Its signal aborts when `gone` does or the stream is destroyed; it has to return
+ * then, also while it waits.
  */
 export function createEventStream(
-  write: (gone: AbortSignal) => AsyncGenerator<string, void>,
-  closing: AbortSignal
+  write: (ended: AbortSignal) => AsyncGenerator<string, void>,
+  gone: AbortSignal
 ): Readable {
-  const gone = new AbortController()
-  const end = () => gone.abort()
-  if (closing.aborted) end()
-  closing.addEventListener('abort', end, { once: true })
+  const ended = new AbortController()
+  const end = () => ended.abort()
+  if (gone.aborted) end()
+  gone.addEventListener('abort', end, { once: true })
 
-  const texts = write(gone.signal)
+  const texts = write(ended.signal)
   return new Readable({
     read() {
       texts.next().then(
@@ -49,7 +49,7 @@ export function createEventStream(
     // Readable.from would wait here for the next event, which may never come.
     destroy(error, callback) {
       end()
-      closing.removeEventListener('abort', end)
+      gone.removeEventListener('abort', end)
       // What was opened for the stream is closed also where nobody reads on.
       texts.return().then(() => callback(error), callback)
     }
@@ -61,7 +61,7 @@ export interface Followed {
   /** The state as it is now; undefined where there is nothing to follow any more. */
   readonly describe: () => Promise<FollowedState | undefined>
   /** Hears of changes from now on; `wait` resolves with false when there was none in that time. */
-  readonly watch: () => { wait(ms: number, gone: AbortSignal): Promise<boolean>; end(): void }
+  readonly watch: () => { wait(ms: number, ended: AbortSignal): Promise<boolean>; end(): void }
   /** How often a line that means nothing keeps the connection from looking dead. */
   readonly heartbeatMs?: number | undefined
 }
@@ -79,29 +79,29 @@ export interface FollowedState {
  */
 export function createStateStream(
   { describe, watch: begin, heartbeatMs = 15_000 }: Followed,
-  { after, closing }: { after: number; closing: AbortSignal }
+  { after, gone }: { after: number; gone: AbortSignal }
 ): Readable {
-  return createEventStream(async function* (gone) {
+  return createEventStream(async function* (ended) {
     const watch = begin()
     let last = after
     try {
       // Opens the stream for the client before anything has happened.
       yield ': following\n\n'
-      while (!gone.aborted) {
+      while (!ended.aborted) {
         const found = await describe()
         if (!found) return
-        const { version, ended, summary } = found
+        const { version, summary } = found
         if (version > last) {
-          yield eventText({ id: version, type: ended ? summary.status : 'progress', data: summary })
+          yield eventText({ id: version, type: found.ended ? summary.status : 'progress', data: summary })
           last = version
         }
-        if (ended) return
-        if (!(await watch.wait(heartbeatMs, gone)) && !gone.aborted) yield ': still here\n\n'
+        if (found.ended) return
+        if (!(await watch.wait(heartbeatMs, ended)) && !ended.aborted) yield ': still here\n\n'
       }
     } finally {
       watch.end()
     }
-  }, closing)
+  }, gone)
 }
 
 export function sendEventStream(reply: FastifyReply, stream: Readable): FastifyReply {

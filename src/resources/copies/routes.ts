@@ -5,7 +5,7 @@ import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.t
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { closingOf, held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { createdHeaders, inBothForms, sendVersion } from '../distributions/replies.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
@@ -18,8 +18,6 @@ export interface CopyRouteOptions {
 }
 
 export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { service, distributions }) => {
-  const closing = closingOf(app)
-
   app.post<{ Params: Static<typeof DistributionParams>; Body: CopyCreate; Headers: { 'if-match'?: string } & Prefer }>(
     '/',
     {
@@ -54,7 +52,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
       const copy = await service.create(request.params.distributionId, request.body, ifMatch, request.callerReference)
       reply.code(201).header('location', `/distributions/${copy.id}`)
       const version = await held(request, reply, copy, async seconds =>
-        distributions.whenDeployed(copy, seconds, closing)
+        distributions.whenDeployed(copy, seconds, request.gone)
       )
       return sendVersion(reply, version, answersInCloudFrontForm)
     }

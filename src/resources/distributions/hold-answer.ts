@@ -1,5 +1,4 @@
-import { setMaxListeners } from 'node:events'
-import { type FastifyInstance, type FastifyReply } from 'fastify'
+import { type FastifyReply } from 'fastify'
 import { readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 
 export interface Prefer {
@@ -9,15 +8,6 @@ export interface Prefer {
 /** A sentence for the descriptions of routes whose answers can be held. */
 export const holdsAnswer =
   '`Prefer: wait=N` holds the answer up to N seconds, until CloudFront has deployed the distribution.'
-
-/** Those who wait while the service closes would be waited for: the signal tells them. */
-export function closingOf(app: FastifyInstance): AbortSignal {
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
-  // Everybody who waits listens to it: many are no leak.
-  setMaxListeners(0, closing.signal)
-  return closing.signal
-}
 
 /**
  * What was written, or what it has become after the wait that the caller asks for by `Prefer: wait=N`; then the answer

@@ -10,7 +10,7 @@ import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
 import { DryRunQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
-import { closingOf, held, holdsAnswer, type Prefer } from './hold-answer.ts'
+import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
 import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
@@ -68,16 +68,14 @@ export interface DistributionRouteOptions {
 }
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
-  const closing = closingOf(app)
-
   async function sendWritten(
-    request: { headers: Prefer },
+    request: { readonly headers: Prefer; readonly gone: AbortSignal },
     reply: FastifyReply,
     written: DistributionVersion,
     inCloudFrontForm: boolean
   ): Promise<unknown> {
     const version = await held(request, reply, written, async seconds =>
-      service.whenDeployed(written, seconds, closing)
+      service.whenDeployed(written, seconds, request.gone)
     )
     return sendVersion(reply, version, inCloudFrontForm)
   }
@@ -293,7 +291,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         ifMatch: readIfMatch(request.headers['if-match']),
         graceSeconds: request.query.graceSeconds,
         waitSeconds: waitSeconds ?? 0,
-        signal: closing
+        signal: request.gone
       })
       if (waitSeconds !== undefined) sayWaited(reply, waitSeconds)
       return reply

@@ -6,7 +6,7 @@ import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Deployments } from '../distributions/deployment.ts'
 import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributions/dry-run.ts'
-import { closingOf, held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
 import { removeOne, replaceAll, replaceOne } from './changes.ts'
 import { ErrorPage, ErrorPageReplace, ErrorPages, ErrorPagesReplace, errorCodeSchema } from './schemas.ts'
@@ -45,15 +45,13 @@ export interface ErrorPageRouteOptions {
 }
 
 export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (app, { service, deployments }) => {
-  const closing = closingOf(app)
-
   async function holdUntilDeployed(
     request: FastifyRequest<{ Params: Params; Headers: Prefer }>,
     reply: FastifyReply
   ): Promise<void> {
     const { distributionId } = request.params
     await held<unknown>(request, reply, undefined, async seconds =>
-      deployments.whenDeployed(distributionId, seconds, closing)
+      deployments.whenDeployed(distributionId, seconds, request.gone)
     )
   }
 

@@ -44,10 +44,6 @@ const answer = (description: string) => ({
 /** One request for many distributions. */
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {
   const { service, callerOf, streams = createStreamSlots(), heartbeatMs } = options
-  const closing = new AbortController()
-  // Whoever waits would otherwise be waited for.
-  app.addHook('preClose', async () => closing.abort())
-
   app.post(
     '/',
     {
@@ -87,7 +83,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       reply.code(201).header('location', `/invalidations/${group.id}`)
       if (seconds === undefined) return group
       sayWaited(reply, seconds)
-      return service.get(group.id, seconds, closing.signal)
+      return service.get(group.id, seconds, request.gone)
     }
   )
 
@@ -128,7 +124,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     },
     async (request, reply) => {
       const seconds = readWaitSeconds(request.headers.prefer)
-      const group = await service.get(request.params.groupId, seconds, closing.signal)
+      const group = await service.get(request.params.groupId, seconds, request.gone)
       if (seconds !== undefined) sayWaited(reply, seconds)
       return group
     }
@@ -186,7 +182,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       const after = Number(request.headers['last-event-id'] ?? 0)
       const stream = createStateStream(
         { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
-        { after, closing: closing.signal }
+        { after, gone: request.gone }
       )
       return sendEventStream(reply, stream.once('close', release))
     }

@@ -1,7 +1,7 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type Watch } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
-import { type Watch } from '../../jobs/changes.ts'
 import { type Page } from '../distributions/service.ts'
 import { type InvalidationService } from '../invalidations/service.ts'
 import { targetAt } from '../invalidations/targets.ts'

@@ -1,7 +1,7 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { findPacer } from '../../cloudfront/pacing.ts'
+import { createChanges } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
-import { createChanges } from '../../jobs/changes.ts'
 import { type JobsLogger } from '../../jobs/visits.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createExistence } from './existence.ts'

@@ -28,10 +28,6 @@ export interface InvalidationEventRouteOptions {
 export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteOptions> = async (app, options) => {
   const { service, kind, streams, callerOf = request => request.ip, heartbeatMs } = options
   const { params, infix } = kinds[kind]
-  const closing = new AbortController()
-  // Whoever follows would otherwise be waited for.
-  app.addHook('preClose', async () => closing.abort())
-
   app.get<{ Params: TargetParams & { invalidationId: string }; Headers: Static<typeof LastEventIdHeader> }>(
     '/:invalidationId/events',
     {
@@ -69,7 +65,7 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
       const release = streams.admit(callerOf(request))
       const stream = createStateStream(
         { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
-        { after, closing: closing.signal }
+        { after, gone: request.gone }
       )
       return sendEventStream(reply, stream.once('close', release))
     }

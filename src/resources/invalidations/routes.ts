@@ -27,10 +27,6 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
   const { params, infix, of, absent } = kinds[kind]
   const oneParams = Type.Object({ ...params.properties, invalidationId: InvalidationId })
   const tags = ['Invalidations']
-  const closing = new AbortController()
-  // Whoever waits would otherwise be waited for.
-  app.addHook('preClose', async () => closing.abort())
-
   const answer = (description: string) => ({ description, content: { 'application/json': { schema: Invalidation } } })
 
   app.post<{ Params: TargetParams; Body: InvalidationCreate; Headers: Static<typeof PreferHeader> }>(
@@ -70,7 +66,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       reply.code(201).header('location', `${addressOf(target)}/invalidations/${accepted.id}`)
       if (seconds === undefined) return accepted
       sayWaited(reply, seconds)
-      return service.waitUntilEnded(target, accepted.id, seconds * 1_000, closing.signal)
+      return service.waitUntilEnded(target, accepted.id, seconds * 1_000, request.gone)
     }
   )
 
@@ -119,7 +115,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     async (request, reply) => {
       const seconds = readWaitSeconds(request.headers.prefer)
       const { invalidationId } = request.params
-      const found = await service.get(targetOf(kind, request.params), invalidationId, seconds, closing.signal)
+      const found = await service.get(targetOf(kind, request.params), invalidationId, seconds, request.gone)
       if (seconds !== undefined) sayWaited(reply, seconds)
       return found
     }

@@ -1,6 +1,6 @@
+import { type Changes, type Watch } from '../../database/changes.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
-import { type Changes, type Watch } from '../../jobs/changes.ts'
 import { type Page } from '../distributions/service.ts'
 import { createAcceptor, insertInvalidations, type NewInvalidation } from './accept.ts'
 import { allOrNone } from './all-or-none.ts'

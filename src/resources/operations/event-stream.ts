@@ -17,15 +17,15 @@ export interface EventStreamOptions {
  */
 export function createEventStream(
   { engine, heartbeatMs = 15_000 }: EventStreamOptions,
-  { id, after, closing }: { id: string; after: number; closing: AbortSignal }
+  { id, after, gone }: { id: string; after: number; gone: AbortSignal }
 ): Readable {
-  return createStream(async function* (gone) {
+  return createStream(async function* (ended) {
     const watch = engine.watch(id)
     let last = after
     try {
       // Opens the stream for the client before anything has happened.
       yield ': following\n\n'
-      while (!gone.aborted) {
+      while (!ended.aborted) {
         const page = await engine.events(id, last)
         for (const { sequence, type, data, createdAt } of page) {
           yield eventText({ id: sequence, type, data: { ...data, at: createdAt.toISOString() } })
@@ -35,10 +35,10 @@ export function createEventStream(
         const operation = await engine.get(id)
         if (operation.endedAt && (await engine.events(id, last)).length === 0) return
         if (operation.endedAt) continue
-        if (!(await watch.wait(heartbeatMs, gone)) && !gone.aborted) yield ': still here\n\n'
+        if (!(await watch.wait(heartbeatMs, ended)) && !ended.aborted) yield ': still here\n\n'
       }
     } finally {
       watch.end()
     }
-  }, closing)
+  }, gone)
 }

@@ -28,10 +28,6 @@ const answer = (description: string) => ({ description, content: { 'application/
 
 export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
   const { service, events, callerOf = request => request.ip, streams = createStreamSlots() } = options
-  const closing = new AbortController()
-  // Whoever waits would otherwise be waited for.
-  app.addHook('preClose', async () => closing.abort())
-
   app.get(
     '/',
     {
@@ -69,7 +65,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     },
     async (request, reply) => {
       const seconds = readWaitSeconds(request.headers.prefer)
-      const operation = await service.get(request.params.operationId, seconds, closing.signal)
+      const operation = await service.get(request.params.operationId, seconds, request.gone)
       if (seconds !== undefined) sayWaited(reply, seconds)
       return operation
     }
@@ -145,7 +141,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       await service.get(id)
       const release = streams.admit(callerOf(request))
       const after = Number(request.headers['last-event-id'] ?? 0)
-      const stream = createEventStream(events, { id, after, closing: closing.signal }).once('close', release)
+      const stream = createEventStream(events, { id, after, gone: request.gone }).once('close', release)
       return sendEventStream(reply, stream)
     }
   )

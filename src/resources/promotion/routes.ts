@@ -5,7 +5,7 @@ import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.t
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { closingOf, held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { etagHeader, inBothForms, sendVersion } from '../distributions/replies.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
@@ -18,8 +18,6 @@ export interface PromotionRouteOptions {
 }
 
 export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async (app, { service, distributions }) => {
-  const closing = closingOf(app)
-
   app.post<{ Params: Static<typeof DistributionParams>; Body: Promotion; Headers: { 'if-match'?: string } & Prefer }>(
     '/',
     {
@@ -50,7 +48,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
       const ifMatch = readIfMatch(request.headers['if-match'])
       const promoted = await service.promote(distributionId, request.body.stagingDistributionId, ifMatch)
       const version = await held(request, reply, promoted, async seconds =>
-        distributions.whenDeployed(promoted, seconds, closing)
+        distributions.whenDeployed(promoted, seconds, request.gone)
       )
       return sendVersion(reply, version, answersInCloudFrontForm)
     }

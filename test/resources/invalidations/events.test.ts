@@ -110,7 +110,7 @@ test('a comment keeps a silent connection alive, and what was watched is let go 
     })
   }
   const { signal } = new AbortController()
-  const stream = createStateStream({ ...service, heartbeatMs: 5 }, { after: 0, closing: signal })
+  const stream = createStateStream({ ...service, heartbeatMs: 5 }, { after: 0, gone: signal })
   let text = ''
   for await (const part of stream) {
     text += String(part)

@@ -1,7 +1,6 @@
-import { type Database } from '../database/database.ts'
-import { CHANNEL } from './store.ts'
+import { type Database } from './database.ts'
 
-/** Tells of changes of one operation, also of those before the first `wait`. */
+/** Tells of changes of one thing, also of those before the first `wait`. */
 export interface Watch {
   /** True when something changed since the last answer, false when the time is up or the signal aborted. */
   wait(timeoutMs: number, signal?: AbortSignal): Promise<boolean>
@@ -12,7 +11,7 @@ export interface Watch {
  * Hears of every change on every instance, so that nobody who waits has to ask again and again. A notification names what
  * has changed, several separated by commas.
  */
-export function createChanges({ database, channel = CHANNEL }: { database: Database; channel?: string }) {
+export function createChanges({ database, channel }: { database: Database; channel: string }) {
   const watches = new Map<string, Set<() => void>>()
   let stop: (() => Promise<void>) | undefined
 
@@ -41,7 +40,7 @@ export function createChanges({ database, channel = CHANNEL }: { database: Datab
         async wait(timeoutMs, signal) {
           if (!changed && signal?.aborted !== true) {
             await new Promise<void>(resolve => {
-              const timer = setTimeout(resolve, timeoutMs)
+              const timer = setTimeout(() => done(), timeoutMs)
               const done = () => {
                 clearTimeout(timer)
                 signal?.removeEventListener('abort', done)
