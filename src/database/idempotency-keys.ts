@@ -45,7 +45,7 @@ export function createIdempotencyKeys({
 
   async function extend(): Promise<void> {
     if (held.size === 0) return
-    await database.query('UPDATE idempotency_keys SET runs_until = $2 WHERE token = ANY($1::text[])', [
+    await database.query('UPDATE idempotency_keys SET lease_expires_at = $2 WHERE lease_token = ANY($1::text[])', [
       [...held],
       at(LEASE_MS)
     ])
@@ -67,25 +67,29 @@ export function createIdempotencyKeys({
       return database.transaction(async tx => {
         // An expired key is as good as none. Without `RETURNING` of an unchanged row, no row means that it is taken.
         const [fresh] = await tx.query(
-          `INSERT INTO idempotency_keys (caller, key, fingerprint, token, runs_until, expires_at)
+          `INSERT INTO idempotency_keys (caller, key, fingerprint, lease_token, lease_expires_at, expires_at)
            VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, token = excluded.token,
-             runs_until = excluded.runs_until, expires_at = excluded.expires_at, answer = NULL
+           ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_token = excluded.lease_token,
+             lease_expires_at = excluded.lease_expires_at, expires_at = excluded.expires_at, answer = NULL
            WHERE idempotency_keys.expires_at <= $7
-           RETURNING token`,
+           RETURNING lease_token`,
           [caller, key, fingerprint, token, at(LEASE_MS), at(KEPT_MS), at(0)]
         )
         if (!fresh) {
-          const [row] = await tx.query<{ fingerprint: string; answer: StoredAnswer | null; runs_until: Date | null }>(
-            'SELECT fingerprint, answer, runs_until FROM idempotency_keys WHERE caller = $1 AND key = $2 FOR UPDATE',
+          const [row] = await tx.query<{
+            fingerprint: string
+            answer: StoredAnswer | null
+            lease_expires_at: Date | null
+          }>(
+            'SELECT fingerprint, answer, lease_expires_at FROM idempotency_keys WHERE caller = $1 AND key = $2 FOR UPDATE',
             [caller, key]
           )
           if (row && row.fingerprint !== fingerprint) return { state: 'other' }
           if (row?.answer) return { state: 'answered', answer: row.answer }
-          if (row?.runs_until && row.runs_until > at(0)) return { state: 'running' }
+          if (row?.lease_expires_at && row.lease_expires_at > at(0)) return { state: 'running' }
           // The first one failed, or its process died in the middle.
           const taken = await tx.query(
-            `UPDATE idempotency_keys SET token = $3, runs_until = $4 WHERE caller = $1 AND key = $2 RETURNING token`,
+            `UPDATE idempotency_keys SET lease_token = $3, lease_expires_at = $4 WHERE caller = $1 AND key = $2 RETURNING lease_token`,
             [caller, key, token, at(LEASE_MS)]
           )
           // Its row was removed between the two statements; the repetition of this request finds the way free.
@@ -100,7 +104,7 @@ export function createIdempotencyKeys({
     async keep(token: string, answer: StoredAnswer): Promise<void> {
       held.delete(token)
       await database.query(
-        'UPDATE idempotency_keys SET answer = $2::jsonb, token = NULL, runs_until = NULL WHERE token = $1',
+        'UPDATE idempotency_keys SET answer = $2::jsonb, lease_token = NULL, lease_expires_at = NULL WHERE lease_token = $1',
         [token, JSON.stringify(answer)]
       )
     },
@@ -108,19 +112,24 @@ export function createIdempotencyKeys({
     /** Lets a repetition of the same request run again: whether something was done is not known. */
     async leave(token: string): Promise<void> {
       held.delete(token)
-      await database.query('UPDATE idempotency_keys SET token = NULL, runs_until = NULL WHERE token = $1', [token])
+      await database.query(
+        'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token = $1',
+        [token]
+      )
     },
 
     /** Lets the key be used as if it never had been: the request was refused and nothing was done. */
     async forget(token: string): Promise<void> {
       held.delete(token)
-      await database.query('DELETE FROM idempotency_keys WHERE token = $1', [token])
+      await database.query('DELETE FROM idempotency_keys WHERE lease_token = $1', [token])
     },
 
     /** Where no other process can be running a request, those that were cut off need not be waited for. */
     async start(): Promise<void> {
       if (database.kind !== 'embedded') return
-      await database.query('UPDATE idempotency_keys SET token = NULL, runs_until = NULL WHERE token IS NOT NULL')
+      await database.query(
+        'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL'
+      )
     },
 
     removeExpired,

@@ -5,10 +5,10 @@ import { ServiceError } from '../errors.ts'
 import { type BoundOperation, type OperationDefinition } from './define-operation.ts'
 import { createKicks } from './kicks.ts'
 import { type Operation, type OperationEvent } from './operation.ts'
+import { type JobsLogger } from './logger.ts'
 import { createVisitor } from './runner.ts'
 import * as store from './store.ts'
 import { beginAgain, isPastReturn } from './transitions.ts'
-import { createVisits, type JobsLogger } from './visits.ts'
 
 export interface EngineOptions {
   readonly database: Database
@@ -40,19 +40,9 @@ export function createEngine(options: EngineOptions) {
   const now = () => new Date(clock.now())
 
   const changes = createChanges({ database, channel: store.CHANNEL })
-  const visits = createVisits({
-    database,
-    logger,
-    visit: async id => {
-      kicks.kick(id)
-      return kicks.ended(id)
-    },
-    expireInSeconds: stepTimeoutSeconds + leaseSeconds
-  })
   const visitor = createVisitor({
     ...{ database, definitions, clock, logger, random, leaseSeconds, stepTimeoutSeconds },
-    newToken: randomUUID,
-    requestVisit: (tx, id, inSeconds) => visits.request(tx, id, inSeconds)
+    newToken: randomUUID
   })
   const kicks = createKicks({ visit: id => visitor.visit(id), clock, logger })
   let timers: NodeJS.Timeout[] = []
@@ -84,7 +74,6 @@ export function createEngine(options: EngineOptions) {
     async start(): Promise<void> {
       if (alone) await store.releaseVisits(database)
       await changes.start()
-      await visits.start()
       started = true
       timers = [
         setInterval(() => void kickDue().catch(tell('due operations could not be read')), sweepSeconds * 1_000).unref(),
@@ -110,7 +99,6 @@ export function createEngine(options: EngineOptions) {
       const operation = await database.transaction(async tx => {
         const inserted = await store.insertOperation(tx, fresh, now())
         if (!inserted) throw taken(resource, await store.findActiveOn(tx, resource))
-        await visits.request(tx, inserted.id, 1)
         return inserted
       })
       if (started) kicks.kick(operation.id)
@@ -140,7 +128,7 @@ export function createEngine(options: EngineOptions) {
         if (definition && isPastReturn(found, definition)) {
           throw new ServiceError('OPERATION_NOT_CANCELLABLE', `"${found.steps[found.step]?.title}" cannot be stopped.`)
         }
-        const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now(), visitAt: now() }
+        const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now(), nextRunAt: now() }
         return store.saveTransition(tx, { operation: asked, events: [{ type: 'cancelRequested', data: {} }] }, now())
       })
       if (started) kicks.kick(id)
@@ -158,9 +146,7 @@ export function createEngine(options: EngineOptions) {
         const active = await store.findActiveOn(tx, found.resource)
         if (active) throw taken(found.resource, active)
         try {
-          const saved = await store.saveTransition(tx, beginAgain(found, now()), now())
-          await visits.request(tx, id, 1)
-          return saved
+          return await store.saveTransition(tx, beginAgain(found, now()), now())
         } catch (error) {
           throw store.isResourceTaken(error) ? taken(found.resource, undefined) : error
         }
@@ -201,7 +187,6 @@ export function createEngine(options: EngineOptions) {
       visitor.abandon()
       // What was abandoned writes down that it is to be tried again, if the store lets it.
       await kicks.close(2_000)
-      await visits.stop()
       await changes.close()
     }
   }

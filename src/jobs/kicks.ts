@@ -1,7 +1,7 @@
 import { type VisitOutcome } from './runner.ts'
-import { type JobsLogger } from './visits.ts'
+import { type JobsLogger } from './logger.ts'
 
-/** Longer pauses are left to the durable timers and the sweep. */
+/** Longer pauses are left to the sweep. */
 const OWN_TIMER_MS_MAX = 60_000
 
 /**
@@ -24,8 +24,6 @@ export function createKicks({
   const again = new Set<string>()
   const timers = new Map<string, NodeJS.Timeout>()
   let closed = false
-  let endWaiting: () => void = () => undefined
-  const closing = new Promise<void>(resolve => (endWaiting = resolve))
 
   function later(id: string, delayMs: number): void {
     clearTimeout(timers.get(id))
@@ -80,18 +78,9 @@ export function createKicks({
     kick,
     idle,
 
-    /** True when nothing is under way for this operation any more, false when that is not waited for because of closing. */
-    async ended(id: string): Promise<boolean> {
-      while (!closed && (waiting.has(id) || running.has(id))) {
-        await Promise.race([running.get(id) ?? Promise.race(running.values()), closing])
-      }
-      return !closed
-    },
-
     /** Begins nothing any more, and gives what is under way so many milliseconds. */
     async close(graceMs: number): Promise<void> {
       closed = true
-      endWaiting()
       for (const timer of timers.values()) clearTimeout(timer)
       let timer: NodeJS.Timeout | undefined
       const grace = new Promise<void>(resolve => {

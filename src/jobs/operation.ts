@@ -40,7 +40,7 @@ export interface Operation {
   readonly reason: string | undefined
   readonly error: Failure | undefined
   readonly cancelRequestedAt: Date | undefined
-  readonly visitAt: Date
+  readonly nextRunAt: Date
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly endedAt: Date | undefined

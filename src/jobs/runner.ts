@@ -4,7 +4,7 @@ import { type BoundOperation, type StepResult } from './define-operation.ts'
 import { type Operation } from './operation.ts'
 import { claimOperation, extendVisit, listDue, releaseOperation, saveTransition } from './store.ts'
 import { beginCancelling, beginStep, failStep, findRun, isUndoing, settleStep, type Transition } from './transitions.ts'
-import { type JobsLogger } from './visits.ts'
+import { type JobsLogger } from './logger.ts'
 
 export interface RunnerOptions {
   readonly database: Database
@@ -14,8 +14,6 @@ export interface RunnerOptions {
   readonly logger: JobsLogger
   readonly newToken: () => string
   readonly random: () => number
-  /** Writes a durable timer in the transaction of an outcome. */
-  readonly requestVisit: (tx: Parameters<typeof saveTransition>[0], id: string, inSeconds: number) => Promise<void>
   /** How long an operation stays taken when its visitor is no longer heard of. */
   readonly leaseSeconds: number
   /** How long one look at the world may take. */
@@ -30,7 +28,7 @@ export type VisitOutcome = { readonly againAt: Date } | undefined
  * and writes the outcome with the time of the next visit. Visits may come too early, twice, or not at all.
  */
 export function createVisitor(options: RunnerOptions) {
-  const { database, definitions, clock, logger, newToken, random, requestVisit, leaseSeconds } = options
+  const { database, definitions, clock, logger, newToken, random, leaseSeconds } = options
   const now = () => new Date(clock.now())
   const inSeconds = (seconds: number) => new Date(clock.now() + seconds * 1_000)
 
@@ -112,16 +110,9 @@ export function createVisitor(options: RunnerOptions) {
       const operation = await claim(id, token)
       if (!operation || operation.endedAt) return undefined
       const transition = await runWhileHeld(operation, token)
-      const saved = await database.transaction(async tx => {
-        const written = await saveTransition(tx, transition, now(), { token })
-        if (written?.endedAt) return written
-        const pauseSeconds = written ? (written.visitAt.getTime() - clock.now()) / 1_000 : 0
-        // What goes on at once is gone on with here; should this process die, a sweep finds it.
-        if (pauseSeconds > 0) await requestVisit(tx, id, pauseSeconds)
-        return written
-      })
+      const saved = await database.transaction(tx => saveTransition(tx, transition, now(), { token }))
       if (!saved) logger.warn({ operationId: id }, 'an outcome came too late; somebody else has gone on')
-      return saved && !saved.endedAt ? { againAt: saved.visitAt } : undefined
+      return saved && !saved.endedAt ? { againAt: saved.nextRunAt } : undefined
     },
 
     /** Waits for no step any more: its outcome will be that it did not end in time. */

@@ -19,20 +19,20 @@ interface OperationRow {
   reason: string | null
   error: Failure | null
   cancel_requested_at: Date | null
-  visit_at: Date
+  next_run_at: Date
   created_at: Date
   updated_at: Date
   ended_at: Date | null
 }
 
 function toOperation(row: OperationRow): Operation {
-  const { reason, error, cancel_requested_at, visit_at, created_at, updated_at, ended_at, ...same } = row
+  const { reason, error, cancel_requested_at, next_run_at, created_at, updated_at, ended_at, ...same } = row
   return {
     ...same,
     reason: reason ?? undefined,
     error: error ?? undefined,
     cancelRequestedAt: cancel_requested_at ?? undefined,
-    visitAt: visit_at,
+    nextRunAt: next_run_at,
     createdAt: created_at,
     updatedAt: updated_at,
     endedAt: ended_at ?? undefined
@@ -47,7 +47,7 @@ export async function insertOperation(
 ): Promise<Operation | undefined> {
   const steps = titles.map(title => ({ title, status: 'pending' }))
   const [row] = await tx.query<OperationRow>(
-    `INSERT INTO operations (id, kind, resource, status, input, steps, visit_at, created_at, updated_at)
+    `INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at)
      VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, $6, $6, $6)
      ON CONFLICT (resource) WHERE ended_at IS NULL DO NOTHING
      RETURNING *`,
@@ -104,8 +104,8 @@ export async function claimOperation(
   { id, token, now, until }: { id: string; token: string; now: Date; until: Date }
 ): Promise<Operation | undefined> {
   const [row] = await tx.query<OperationRow>(
-    `UPDATE operations SET visit_token = $2, visit_until = $4
-     WHERE id = $1 AND ended_at IS NULL AND visit_at <= $3 AND (visit_until IS NULL OR visit_until <= $3)
+    `UPDATE operations SET lease_token = $2, lease_expires_at = $4
+     WHERE id = $1 AND ended_at IS NULL AND next_run_at <= $3 AND (lease_expires_at IS NULL OR lease_expires_at <= $3)
      RETURNING *`,
     [id, token, now, until]
   )
@@ -115,23 +115,23 @@ export async function claimOperation(
 /** Whether the visit still counts. */
 export async function extendVisit(db: Queryable, id: string, token: string, until: Date): Promise<boolean> {
   const rows = await db.query(
-    'UPDATE operations SET visit_until = $3 WHERE id = $1 AND visit_token = $2 RETURNING id',
+    'UPDATE operations SET lease_expires_at = $3 WHERE id = $1 AND lease_token = $2 RETURNING id',
     [id, token, until]
   )
   return rows.length === 1
 }
 
-/** Gives the operation back untouched, to be visited by somebody else at `visitAt`. */
-export async function releaseOperation(db: Queryable, id: string, token: string, visitAt: Date): Promise<void> {
+/** Gives the operation back untouched, to be visited by somebody else at `nextRunAt`. */
+export async function releaseOperation(db: Queryable, id: string, token: string, nextRunAt: Date): Promise<void> {
   await db.query(
-    `UPDATE operations SET visit_token = NULL, visit_until = NULL, visit_at = $3 WHERE id = $1 AND visit_token = $2`,
-    [id, token, visitAt]
+    `UPDATE operations SET lease_token = NULL, lease_expires_at = NULL, next_run_at = $3 WHERE id = $1 AND lease_token = $2`,
+    [id, token, nextRunAt]
   )
 }
 
 /** Ends every visit: where no other process can be at work on the store, they are those of a process that died. */
 export async function releaseVisits(db: Queryable): Promise<void> {
-  await db.query('UPDATE operations SET visit_token = NULL, visit_until = NULL WHERE visit_token IS NOT NULL')
+  await db.query('UPDATE operations SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL')
 }
 
 /**
@@ -145,23 +145,23 @@ export async function saveTransition(
   now: Date,
   { token, keeps = false }: { token?: string; keeps?: boolean } = {}
 ): Promise<Operation | undefined> {
-  const { id, status, steps, step, outputs, attempts, reason, error, visitAt, endedAt, cancelRequestedAt } = operation
+  const { id, status, steps, step, outputs, attempts, reason, error, nextRunAt, endedAt, cancelRequestedAt } = operation
   const [row] = await tx.query<OperationRow>(
     `UPDATE operations SET
        cancel_requested_at = CASE WHEN $2::text IS NULL THEN $13::timestamptz ELSE cancel_requested_at END,
        status = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND $12::timestamptz IS NULL
                 THEN 'cancelling' ELSE $4::text END,
        steps = $5::jsonb, step = $6::integer, outputs = $7::jsonb, attempts = $8::integer, reason = $9, error = $10::jsonb,
-       visit_at = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
+       next_run_at = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
                   THEN $3::timestamptz ELSE $11::timestamptz END,
        ended_at = $12::timestamptz, updated_at = $3::timestamptz,
-       visit_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN visit_token END,
-       visit_until = CASE WHEN $2::text IS NULL OR $15::boolean THEN visit_until END
-     WHERE id = $1 AND ($2::text IS NULL OR visit_token = $2)
+       lease_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_token END,
+       lease_expires_at = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_expires_at END
+     WHERE id = $1 AND ($2::text IS NULL OR lease_token = $2)
      RETURNING *`,
     [
       ...[id, token ?? null, now, status, JSON.stringify(steps), step, JSON.stringify(outputs), attempts],
-      ...[reason ?? null, error ? JSON.stringify(error) : null, visitAt, endedAt ?? null, cancelRequestedAt ?? null],
+      ...[reason ?? null, error ? JSON.stringify(error) : null, nextRunAt, endedAt ?? null, cancelRequestedAt ?? null],
       ...[steps.some(({ undo }) => undo === true), keeps]
     ]
   )
@@ -203,8 +203,8 @@ export async function listEvents(db: Queryable, id: string, after: number): Prom
 export async function listDue(db: Queryable, now: Date): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT id FROM operations
-     WHERE ended_at IS NULL AND visit_at <= $1 AND (visit_until IS NULL OR visit_until <= $1)
-     ORDER BY visit_at LIMIT 200`,
+     WHERE ended_at IS NULL AND next_run_at <= $1 AND (lease_expires_at IS NULL OR lease_expires_at <= $1)
+     ORDER BY next_run_at LIMIT 200`,
     [now]
   )
   return rows.map(({ id }) => id)

@@ -50,7 +50,7 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
     attempts: 0,
     reason: undefined,
     status: current?.undo ? 'cancelling' : 'running',
-    visitAt: now
+    nextRunAt: now
   }
   const events: Transition['events'] = [{ type: 'stepFinished', data: { step: current?.title } }]
   if (next.step < next.steps.length) return { operation: next, events }
@@ -104,7 +104,7 @@ export function beginCancelling(operation: Operation, { steps: defined }: BoundO
     step: left.length,
     attempts: 0,
     reason: undefined,
-    visitAt: now
+    nextRunAt: now
   }
   if (undo.length > 0) return { operation: cancelling, events: [] }
   return { operation: end(cancelling, 'cancelled', now), events: [{ type: 'cancelled', data: {} }] }
@@ -122,7 +122,7 @@ export function beginAgain(operation: Operation, now: Date): Transition {
       ),
       attempts: 0,
       error: undefined,
-      visitAt: now,
+      nextRunAt: now,
       endedAt: undefined
     },
     events: [{ type: 'retried', data: { step: current?.title } }]
@@ -144,7 +144,7 @@ export function isPastReturn({ steps }: Operation, { steps: defined }: BoundOper
 
 function wait(operation: Operation, seconds: number, reason: string | undefined, now: Date): Transition {
   const current = operation.steps[operation.step]
-  const visitAt = new Date(now.getTime() + Math.round(seconds * 1_000))
+  const nextRunAt = new Date(now.getTime() + Math.round(seconds * 1_000))
   // A wait of many looks is one event, unless its reason changes.
   const isNews = current?.status !== 'waiting' || reason !== operation.reason
   return {
@@ -153,10 +153,10 @@ function wait(operation: Operation, seconds: number, reason: string | undefined,
       status: current?.undo ? 'cancelling' : 'waiting',
       steps: withStep(operation, { status: 'waiting' }),
       reason,
-      visitAt
+      nextRunAt
     },
     events: isNews
-      ? [{ type: 'stepWaiting', data: { step: current?.title, reason, nextCheckAt: visitAt.toISOString() } }]
+      ? [{ type: 'stepWaiting', data: { step: current?.title, reason, nextCheckAt: nextRunAt.toISOString() } }]
       : []
   }
 }
@@ -166,5 +166,5 @@ function withStep({ steps, step }: Operation, change: Partial<StepState>): StepS
 }
 
 function end(operation: Operation, status: 'succeeded' | 'failed' | 'cancelled', now: Date): Operation {
-  return { ...operation, status, visitAt: now, endedAt: now }
+  return { ...operation, status, nextRunAt: now, endedAt: now }
 }

@@ -42,3 +42,20 @@ test('a store of a newer program stops the start, with a sentence', async () => 
     'The store was made by a newer Frontage (its tables have version 2, this program knows 1): update this program'
   )
 })
+
+test('an operation that waits, and a request under way, are carried over from a store that had timers of pg-boss', async () => {
+  const { database } = await startStore({ migrated: false })
+  await migrate(database, migrations.slice(0, 4))
+  await database.script(`
+    CREATE TABLE frontage_jobs.job (id uuid);
+    INSERT INTO operations (id, kind, resource, status, input, steps, visit_at, visit_token, visit_until, created_at, updated_at)
+    VALUES ('op', 'thing.do', '/things/1', 'waiting', '{}', '[]', '2026-01-02Z', 'token', '2026-01-03Z', now(), now());
+    INSERT INTO idempotency_keys (caller, key, fingerprint, token, runs_until, expires_at)
+    VALUES ('me', 'key', 'print', 'token', '2026-01-03Z', '2026-01-04Z')`)
+  await migrate(database)
+  expect(await database.query('SELECT next_run_at, lease_token, lease_expires_at FROM operations')).toEqual([
+    { next_run_at: new Date('2026-01-02'), lease_token: 'token', lease_expires_at: new Date('2026-01-03') }
+  ])
+  expect(await database.query('SELECT lease_token FROM idempotency_keys')).toEqual([{ lease_token: 'token' }])
+  expect(await database.query("SELECT FROM pg_namespace WHERE nspname = 'frontage_jobs'")).toEqual([])
+})

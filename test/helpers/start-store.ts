@@ -43,9 +43,7 @@ afterAll(async () => {
 async function startEmbedded(): Promise<StartedStore> {
   embedded ??= emptyStore().then(template => openEmbedded({ folder: copyOfEmptyStore(template) }))
   const database = await embedded
-  await database.script(
-    'DROP SCHEMA IF EXISTS frontage_jobs CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; UNLISTEN *'
-  )
+  await database.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public; UNLISTEN *')
   return { database, another: () => database }
 }
 

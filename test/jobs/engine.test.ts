@@ -59,9 +59,9 @@ test('a step that waits is looked at again when it said, not before', async () =
     'done'
   )
   const { engine, clock, begin } = await startWith(step)
-  const { id, status, reason, visitAt } = await begin()
+  const { id, status, reason, nextRunAt } = await begin()
   expect({ status, reason }).toEqual({ status: 'waiting', reason: 'not yet' })
-  expect(visitAt.getTime()).toBe(clock.now() + 30_000)
+  expect(nextRunAt.getTime()).toBe(clock.now() + 30_000)
   clock.advance(29)
   await engine.sweep()
   expect(step.contexts).toHaveLength(1)
@@ -81,7 +81,7 @@ test('what may pass is tried again after 1, 2, 4 … seconds, and then counts fr
   for (const seconds of [1, 2, 4]) {
     const operation = await engine.get(id)
     expect(operation).toMatchObject({ status: 'waiting', reason: 'CloudFront is busy.' })
-    expect(operation.visitAt.getTime()).toBe(clock.now() + seconds * 1_000)
+    expect(operation.nextRunAt.getTime()).toBe(clock.now() + seconds * 1_000)
     clock.advance(seconds)
     await engine.sweep()
   }
@@ -242,16 +242,6 @@ test('an operation that was begun before a crash is carried on by the next start
   expect((await next.engine.waitUntilEnded(id, 10_000)).status).toBe('succeeded')
 })
 
-test('a durable timer brings back what no kick and no sweep looks at', async () => {
-  const store = await startStore()
-  const definition = defineOperation<object, object>('thing.do', [scripted('Doing').step])
-  const bound = [bindOperation(definition, {})]
-  const next = await startEngine(bound, { store, sweepSeconds: 3_600 })
-  const silent = await startEngine(bound, { store, start: false, clock: next.clock })
-  const { id } = await silent.engine.begin(definition, { resource: '/things/1', input: {} })
-  expect((await next.engine.waitUntilEnded(id, 15_000)).status).toBe('succeeded')
-})
-
 test('an operation of a kind that this program does not know is left to another one', async () => {
   const store = await startStore()
   const definition = defineOperation<object, object>('thing.new', [scripted('Doing').step])
@@ -302,7 +292,7 @@ test('closing does not wait for ever: a step that does not end is left to be tri
   const signal = await begun.promise
   await engine.close({ graceSeconds: 0 })
   expect(signal.aborted).toBe(true)
-  expect(await engine.get(id)).toMatchObject({ status: 'waiting', visitAt: new Date(clock.now() + 1_000) })
+  expect(await engine.get(id)).toMatchObject({ status: 'waiting', nextRunAt: new Date(clock.now() + 1_000) })
 })
 
 test('the typical duration is the median of those that succeeded', async () => {

@@ -130,7 +130,7 @@ async function drive(
     await engine.sweep()
     const operation = await engine.get(id)
     if (operation.endedAt) return operation
-    const seconds = Math.max(0.001, (operation.visitAt.getTime() - clock.now()) / 1_000)
+    const seconds = Math.max(0.001, (operation.nextRunAt.getTime() - clock.now()) / 1_000)
     clock.advance(seconds)
     await world.pass(seconds)
   }

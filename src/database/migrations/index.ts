@@ -2,6 +2,7 @@ import { operations } from './0001-operations.ts'
 import { invalidations } from './0002-invalidations.ts'
 import { webhooksAndGuards } from './0003-webhooks-and-guards.ts'
 import { invalidationGroups } from './0004-invalidation-groups.ts'
+import { leasesAndDueTimes } from './0005-leases-and-due-times.ts'
 
 export interface Migration {
   readonly version: number
@@ -11,4 +12,10 @@ export interface Migration {
 }
 
 /** All there are. A migration that was released is never changed: a correction is a new one. */
-export const migrations: readonly Migration[] = [operations, invalidations, webhooksAndGuards, invalidationGroups]
+export const migrations: readonly Migration[] = [
+  operations,
+  invalidations,
+  webhooksAndGuards,
+  invalidationGroups,
+  leasesAndDueTimes
+]

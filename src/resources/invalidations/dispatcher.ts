@@ -1,5 +1,5 @@
 import { type Database } from '../../database/database.ts'
-import { type JobsLogger } from '../../jobs/visits.ts'
+import { type JobsLogger } from '../../jobs/logger.ts'
 import { type Course, disown, newCourse } from './course.ts'
 import { follow } from './follow.ts'
 import { abandonedTargets, LEASE_SECONDS, releaseAll, renew } from './leases.ts'

@@ -6,19 +6,19 @@ const UNTIL = `clock_timestamp() + interval '${LEASE_SECONDS} seconds'`
 
 /** Whether the target is this process's now: as before, newly, or not because another one has it. Holds its row's lock. */
 export async function claim(tx: Queryable, target: string, owner: string): Promise<'held' | 'taken' | 'other'> {
-  const [row] = await tx.query<{ owner: string | null; expired: boolean }>(
-    `SELECT owner, coalesce(lease_until < clock_timestamp(), true) AS expired
+  const [row] = await tx.query<{ lease_token: string | null; expired: boolean }>(
+    `SELECT lease_token, coalesce(lease_expires_at < clock_timestamp(), true) AS expired
      FROM invalidation_targets WHERE target = $1 FOR UPDATE`,
     [target]
   )
   if (!row) return 'other'
-  if (row.owner === owner) {
+  if (row.lease_token === owner) {
     if (row.expired)
-      await tx.query(`UPDATE invalidation_targets SET lease_until = ${UNTIL} WHERE target = $1`, [target])
+      await tx.query(`UPDATE invalidation_targets SET lease_expires_at = ${UNTIL} WHERE target = $1`, [target])
     return 'held'
   }
-  if (row.owner !== null && !row.expired) return 'other'
-  await tx.query(`UPDATE invalidation_targets SET owner = $2, lease_until = ${UNTIL} WHERE target = $1`, [
+  if (row.lease_token !== null && !row.expired) return 'other'
+  await tx.query(`UPDATE invalidation_targets SET lease_token = $2, lease_expires_at = ${UNTIL} WHERE target = $1`, [
     target,
     owner
   ])
@@ -27,7 +27,7 @@ export async function claim(tx: Queryable, target: string, owner: string): Promi
 
 /** Holds the row's lock where the target is still this process's; one that was frozen for too long must not go on. */
 export async function stillOwns(tx: Queryable, target: string, owner: string): Promise<boolean> {
-  const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 AND owner = $2 FOR UPDATE', [
+  const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE', [
     target,
     owner
   ])
@@ -36,20 +36,22 @@ export async function stillOwns(tx: Queryable, target: string, owner: string): P
 
 /** Lets anybody have the target; the caller holds its row's lock. */
 export async function release(tx: Queryable, target: string): Promise<void> {
-  await tx.query('UPDATE invalidation_targets SET owner = NULL, lease_until = NULL WHERE target = $1', [target])
+  await tx.query('UPDATE invalidation_targets SET lease_token = NULL, lease_expires_at = NULL WHERE target = $1', [
+    target
+  ])
 }
 
 /** Of one process, or of all: where only one can have the store, none of another can be alive. */
 export async function releaseAll(db: Queryable, owner?: string): Promise<void> {
   await db.query(
-    `UPDATE invalidation_targets SET owner = NULL, lease_until = NULL
-     WHERE owner IS NOT NULL AND ($1::text IS NULL OR owner = $1)`,
+    `UPDATE invalidation_targets SET lease_token = NULL, lease_expires_at = NULL
+     WHERE lease_token IS NOT NULL AND ($1::text IS NULL OR lease_token = $1)`,
     [owner ?? null]
   )
 }
 
 export async function renew(db: Queryable, owner: string): Promise<void> {
-  await db.query(`UPDATE invalidation_targets SET lease_until = ${UNTIL} WHERE owner = $1`, [owner])
+  await db.query(`UPDATE invalidation_targets SET lease_expires_at = ${UNTIL} WHERE lease_token = $1`, [owner])
 }
 
 /** Targets with work that nobody does. */
@@ -58,7 +60,7 @@ export async function abandonedTargets(db: Queryable): Promise<string[]> {
   const rows = await db.query<{ target: string }>(
     `SELECT target FROM invalidation_targets t
      WHERE (SELECT EXISTS (SELECT FROM invalidation_chunks) OR EXISTS (SELECT FROM invalidation_batches WHERE status IN ('prepared', 'submitted')))
-       AND (owner IS NULL OR lease_until < clock_timestamp())
+       AND (lease_token IS NULL OR lease_expires_at < clock_timestamp())
        AND (EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = t.target)
          OR EXISTS (SELECT FROM invalidation_batches b WHERE b.target = t.target AND b.status IN ('prepared', 'submitted')))`
   )

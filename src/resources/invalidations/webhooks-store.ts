@@ -48,10 +48,10 @@ export async function claimWebhooks(
   return db.query<DueWebhook>(
     `WITH due AS (
        SELECT invalidation_id FROM invalidation_webhooks
-       WHERE next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+       WHERE next_attempt_at <= $1 AND (lease_expires_at IS NULL OR lease_expires_at <= $1)
        ORDER BY next_attempt_at LIMIT $4::integer FOR UPDATE SKIP LOCKED
      )
-     UPDATE invalidation_webhooks AS own SET token = $3, lease_until = $2
+     UPDATE invalidation_webhooks AS own SET lease_token = $3, lease_expires_at = $2
      FROM due JOIN invalidations ON invalidations.id = due.invalidation_id
      WHERE own.invalidation_id = due.invalidation_id
      RETURNING own.invalidation_id AS id, target, webhook, status, ended_at AS "endedAt"`,
@@ -70,9 +70,9 @@ export async function settleWebhook(
   const change =
     nextAttemptAt === undefined
       ? 'DELETE FROM invalidation_webhooks'
-      : 'UPDATE invalidation_webhooks SET token = NULL, lease_until = NULL, next_attempt_at = $4::timestamptz'
+      : 'UPDATE invalidation_webhooks SET lease_token = NULL, lease_expires_at = NULL, next_attempt_at = $4::timestamptz'
   await db.query(
-    `WITH ours AS (${change} WHERE invalidation_id = $1 AND token = $2 RETURNING invalidation_id)
+    `WITH ours AS (${change} WHERE invalidation_id = $1 AND lease_token = $2 RETURNING invalidation_id)
      UPDATE invalidations SET webhook = $3::jsonb WHERE id IN (SELECT invalidation_id FROM ours)`,
     [id, token, JSON.stringify(webhook), ...(nextAttemptAt === undefined ? [] : [nextAttemptAt])]
   )
@@ -81,7 +81,7 @@ export async function settleWebhook(
 /** Gives back untouched what this token holds. */
 export async function releaseWebhook(db: Queryable, id: string, token: string): Promise<void> {
   await db.query(
-    'UPDATE invalidation_webhooks SET token = NULL, lease_until = NULL WHERE invalidation_id = $1 AND token = $2',
+    'UPDATE invalidation_webhooks SET lease_token = NULL, lease_expires_at = NULL WHERE invalidation_id = $1 AND lease_token = $2',
     [id, token]
   )
 }
@@ -89,7 +89,7 @@ export async function releaseWebhook(db: Queryable, id: string, token: string): 
 /** When the next one is due, undefined where there is none. */
 export async function nextWebhookAt(db: Queryable): Promise<Date | undefined> {
   const [row] = await db.query<{ at: Date | null }>(
-    'SELECT min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at))) AS at FROM invalidation_webhooks'
+    'SELECT min(greatest(next_attempt_at, coalesce(lease_expires_at, next_attempt_at))) AS at FROM invalidation_webhooks'
   )
   return row?.at ?? undefined
 }
@@ -97,5 +97,7 @@ export async function nextWebhookAt(db: Queryable): Promise<Date | undefined> {
 /** Where no other process can be delivering, those that were cut off need not be waited for. */
 export async function releaseOrphans(database: Database): Promise<void> {
   if (database.kind !== 'embedded') return
-  await database.query('UPDATE invalidation_webhooks SET token = NULL, lease_until = NULL WHERE token IS NOT NULL')
+  await database.query(
+    'UPDATE invalidation_webhooks SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL'
+  )
 }

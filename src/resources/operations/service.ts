@@ -57,7 +57,7 @@ export function createOperationService({ engine }: { engine: Engine }) {
 }
 
 function toAnswer(operation: StoredOperation, typicalSeconds: number | undefined): Operation {
-  const { id, kind, status, resource, reason, error, visitAt, createdAt, updatedAt, endedAt } = operation
+  const { id, kind, status, resource, reason, error, nextRunAt, createdAt, updatedAt, endedAt } = operation
   return {
     id,
     kind,
@@ -67,7 +67,7 @@ function toAnswer(operation: StoredOperation, typicalSeconds: number | undefined
     ...(reason !== undefined && { reason }),
     // The operation is what a log of this failure is found by; no request is waiting for it.
     ...(error && { error: problemOf(toServiceError(error), id) }),
-    ...(operation.steps[operation.step]?.status === 'waiting' && !endedAt && { nextCheckAt: visitAt.toISOString() }),
+    ...(operation.steps[operation.step]?.status === 'waiting' && !endedAt && { nextCheckAt: nextRunAt.toISOString() }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     ...(endedAt && { endedAt: endedAt.toISOString() }),

@@ -124,7 +124,7 @@ test('a process that was frozen counts nothing twice when it wakes up after anot
   const { id } = await slow.service.create(target, { paths: ['/a'] }, request)
   await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
   // As if its lease had run out.
-  await database.query('UPDATE invalidation_targets SET owner = NULL, lease_until = NULL')
+  await database.query('UPDATE invalidation_targets SET lease_token = NULL, lease_expires_at = NULL')
   const other = startProcess(another())
   await other.start()
   await vi.waitFor(async () => expect((await other.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)

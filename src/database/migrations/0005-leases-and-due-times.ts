@@ -1,0 +1,30 @@
+import { type Migration } from './index.ts'
+
+export const leasesAndDueTimes: Migration = {
+  version: 5,
+  name: 'leases and due times',
+  sql: `
+    -- The clock of every lease and of every due time: the store's, so that the clocks of its processes need not agree. Volatile,
+    -- so that no plan keeps its answer; where an index is to be used, ask for it once: (SELECT frontage_now()).
+    CREATE FUNCTION frontage_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
+      AS 'SELECT clock_timestamp()';
+
+    -- Timers of pg-boss, which did nothing that operations.next_run_at does not say.
+    DROP SCHEMA IF EXISTS frontage_jobs CASCADE;
+
+    ALTER TABLE operations RENAME COLUMN visit_at TO next_run_at;
+    ALTER TABLE operations RENAME COLUMN visit_token TO lease_token;
+    ALTER TABLE operations RENAME COLUMN visit_until TO lease_expires_at;
+    -- When the step that is under way counts as one that will never end.
+    ALTER TABLE operations ADD COLUMN step_deadline timestamptz;
+
+    ALTER TABLE idempotency_keys RENAME COLUMN token TO lease_token;
+    ALTER TABLE idempotency_keys RENAME COLUMN runs_until TO lease_expires_at;
+
+    ALTER TABLE invalidation_targets RENAME COLUMN owner TO lease_token;
+    ALTER TABLE invalidation_targets RENAME COLUMN lease_until TO lease_expires_at;
+
+    ALTER TABLE invalidation_webhooks RENAME COLUMN token TO lease_token;
+    ALTER TABLE invalidation_webhooks RENAME COLUMN lease_until TO lease_expires_at;
+  `
+}
