@@ -48,7 +48,7 @@ import { createInvalidationEngine } from './resources/invalidations/engine.ts'
 import { invalidationEventRoutes } from './resources/invalidations/events-routes.ts'
 import { createPreviewService } from './resources/invalidations/preview.ts'
 import { invalidationPreviewRoutes } from './resources/invalidations/preview-routes.ts'
-import { credentialsOf, invalidationRoutes } from './resources/invalidations/routes.ts'
+import { invalidationRoutes } from './resources/invalidations/routes.ts'
 import { targetAt } from './resources/invalidations/targets.ts'
 import { invalidationUsageRoutes } from './resources/invalidations/usage-routes.ts'
 import { createInvalidationUsageService } from './resources/invalidations/usage.ts'
@@ -196,8 +196,7 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     prefix: '/operations',
     service: operations,
     events: { engine },
-    streams,
-    callerOf: credentialsOf
+    streams
   })
   await app.register(errorPageRoutes, {
     prefix: '/distributions/:distributionId/error-pages',
@@ -242,11 +241,11 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   })
   await app.register(invalidationEventRoutes, {
     prefix: '/distributions/:distributionId/invalidations',
-    ...{ service: invalidations.service, kind: 'distributions', streams, callerOf: credentialsOf }
+    ...{ service: invalidations.service, kind: 'distributions', streams }
   })
   await app.register(invalidationEventRoutes, {
     prefix: '/distribution-tenants/:distributionTenantId/invalidations',
-    ...{ service: invalidations.service, kind: 'distribution-tenants', streams, callerOf: credentialsOf }
+    ...{ service: invalidations.service, kind: 'distribution-tenants', streams }
   })
   const usage = createInvalidationUsageService({
     ...{ database, clock, headRoom: config.invalidationHeadRoom },
@@ -286,7 +285,6 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
       ...{ database, cloudfront, tagReader, clock },
       invalidations: invalidations.service
     }),
-    callerOf: credentialsOf,
     streams
   })
 

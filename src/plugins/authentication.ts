@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
+import type {} from './caller.ts'
 
 export interface AuthenticationOptions {
   /** SHA-256 hashes of the tokens, in hexadecimal. Without any, only this machine may call. */
@@ -14,13 +15,15 @@ export interface AuthenticationOptions {
  */
 export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, { tokenHashes }) => {
   const hashes = tokenHashes.map(hash => Buffer.from(hash, 'hex'))
+  app.decorateRequest('tokenHash', undefined)
   app.addHook('onRequest', async request => {
     if (hashes.length === 0) refuseOtherSites(request)
-    else if (!isPublic(request)) requireToken(request, hashes)
+    else if (!isPublic(request)) request.tokenHash = requireToken(request, hashes)
   })
 })
 
-function requireToken(request: FastifyRequest, hashes: readonly Buffer[]): void {
+/** The hash of the token that is accepted. Throws UNAUTHENTICATED. */
+function requireToken(request: FastifyRequest, hashes: readonly Buffer[]): string {
   const [, token] = /^Bearer +([^\s]+) *$/i.exec(request.headers.authorization ?? '') ?? []
   const realm = 'Bearer realm="frontage"'
   if (token === undefined) {
@@ -28,19 +31,21 @@ function requireToken(request: FastifyRequest, hashes: readonly Buffer[]): void 
       headers: { 'www-authenticate': realm }
     })
   }
-  if (!isKnown(token, hashes)) {
+  const matched = findHash(token, hashes)
+  if (!matched) {
     throw new ServiceError('UNAUTHENTICATED', 'The token is not known.', {
       headers: { 'www-authenticate': `${realm}, error="invalid_token"` }
     })
   }
+  return matched.toString('hex')
 }
 
 /** Compares with every hash in constant time, so that the time tells neither which one matched nor how far. */
-function isKnown(token: string, hashes: readonly Buffer[]): boolean {
+function findHash(token: string, hashes: readonly Buffer[]): Buffer | undefined {
   const presented = createHash('sha256').update(token).digest()
-  let known = false
-  for (const hash of hashes) known = timingSafeEqual(presented, hash) || known
-  return known
+  let found: Buffer | undefined
+  for (const hash of hashes) if (timingSafeEqual(presented, hash)) found = hash
+  return found
 }
 
 function isPublic(request: FastifyRequest): boolean {

@@ -3,6 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, type Fast
 import fp from 'fastify-plugin'
 import Type, { type TObject } from 'typebox'
 import { type ErrorCode, ServiceError } from '../errors.ts'
+import { callerOf } from './caller.ts'
 import { problemResponses } from './problem-schema.ts'
 
 declare module 'fastify' {
@@ -40,8 +41,6 @@ export interface IdempotencyStore {
 
 export interface IdempotencyOptions {
   readonly store: IdempotencyStore
-  /** Who is asking: keys of different callers have nothing to do with each other. Their credentials where nobody says so. */
-  readonly callerOf?: (request: FastifyRequest) => string
 }
 
 const KeyHeader = Type.Object({
@@ -65,7 +64,7 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'link', 'vary', 'prefe
  * Only what succeeded is answered again from the store: a refusal did nothing, and after a failure the handler runs again
  * with the same caller reference, which is how it finds what CloudFront may have made already.
  */
-export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, { store, callerOf = credentialsOf }) => {
+export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, { store }) => {
   const tokens = new WeakMap<FastifyRequest, string>()
   app.decorateRequest('callerReference', '')
 
@@ -82,6 +81,7 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
   app.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key']
     if (request.method !== 'POST' || typeof key !== 'string' || request.is404) return
+    // Keys of different callers have nothing to do with each other.
     const caller = callerOf(request)
     const fingerprint = fingerprintOf(request)
     request.callerReference = asUuid(hash(caller, fingerprint, key))
@@ -141,10 +141,6 @@ function fingerprintOf({ method, url, headers, body }: FastifyRequest): string {
 function inOrder(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function credentialsOf({ headers }: FastifyRequest): string {
-  return headers.authorization ?? ''
 }
 
 /** Each part with its length, so that no two lists of parts look the same. */

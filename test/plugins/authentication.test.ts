@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { followEvents } from '../helpers/follow-events.ts'
 import { startApp } from '../helpers/start-app.ts'
 
 const hash = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -57,6 +58,30 @@ describe('with tokens', () => {
       await request.get(path).expect(401)
     }
   )
+
+  test('one token is one caller, however its header is spelt', async () => {
+    const { request, url, emulator } = await startApp({ apiTokenHashes })
+    const spelling = (n: number) => ({ authorization: `${n % 2 ? 'Bearer' : 'bearer'}${' '.repeat(n + 1)}${TOKEN}` })
+    const make = (n: number) =>
+      request
+        .post('/distributions')
+        .set({ ...spelling(n), 'idempotency-key': 'one' })
+        .send({ origins: [{ domainName: 'www.example.com' }] })
+    const { body: distribution } = await make(0).expect(201)
+    expect((await make(1)).body.id).toBe(distribution.id)
+
+    const invalidations = `/distributions/${distribution.id}/invalidations`
+    const { body: made } = await request
+      .post(invalidations)
+      .set(spelling(0))
+      .send({ paths: ['/a'] })
+    const follow = (headers: Record<string, string>) =>
+      followEvents(`${url}${invalidations}/${made.id}/events`, headers)
+    for (let n = 0; n < 10; n += 1) expect((await follow(spelling(n))).response.status).toBe(200)
+    expect((await follow(spelling(10))).response.status).toBe(429)
+    expect((await follow({ authorization: 'Bearer another' })).response.status).toBe(200)
+    expect(emulator.calls.count('CreateDistribution')).toBe(1)
+  })
 
   test('other host names are served', async () => {
     const { request } = await startApp({ apiTokenHashes })

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import Type from 'typebox'
 import { createIdempotencyKeys } from '../../src/database/idempotency-keys.ts'
 import { ServiceError } from '../../src/errors.ts'
+import { authentication } from '../../src/plugins/authentication.ts'
 import { idempotency } from '../../src/plugins/idempotency.ts'
 import { startStore } from '../helpers/start-store.ts'
 import { deferred, heldClock, recordingLogger } from '../jobs/start-engine.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
@@ -28,6 +32,7 @@ async function start(handler?: Handler) {
   const keys = keysOf()
   const calls: { callerReference: string }[] = []
   const { app } = await startRoutes(app => {
+    void app.register(authentication, { tokenHashes: ['me', 'you'].map(sha256) })
     void app.register(idempotency, { store: keys })
     void app.register(async app => {
       app.post(
@@ -201,6 +206,7 @@ test('keys are forgotten after 24 hours', async () => {
 
 test('other methods pass by', async () => {
   const { app } = await start()
-  const response = await app.inject({ url: '/things', headers: { 'idempotency-key': 'key 1' } })
+  const headers = { 'idempotency-key': 'key 1', authorization: 'Bearer me' }
+  const response = await app.inject({ url: '/things', headers })
   expect(response.statusCode).toBe(200)
 })

@@ -1,6 +1,6 @@
-import { type FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { callerOf } from '../../plugins/caller.ts'
 import {
   createStateStream,
   createStreamSlots,
@@ -25,8 +25,6 @@ import { type InvalidationGroupService } from './service.ts'
 
 export interface InvalidationGroupRouteOptions {
   readonly service: InvalidationGroupService
-  /** Who shares CloudFront's quotas with others. */
-  readonly callerOf: (request: FastifyRequest) => string
   /** Shared with the streams of other resources. */
   readonly streams?: StreamSlots
   readonly heartbeatMs?: number
@@ -43,7 +41,8 @@ const answer = (description: string) => ({
 
 /** One request for many distributions. */
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {
-  const { service, callerOf, streams = createStreamSlots(), heartbeatMs } = options
+  const { service, streams = createStreamSlots(), heartbeatMs } = options
+
   app.post(
     '/',
     {

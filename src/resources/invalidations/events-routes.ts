@@ -1,7 +1,8 @@
-import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
+import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ServiceError } from '../../errors.ts'
+import { callerOf } from '../../plugins/caller.ts'
 import {
   createStateStream,
   eventAnswer,
@@ -20,13 +21,11 @@ export interface InvalidationEventRouteOptions {
   readonly kind: TargetKind
   /** Shared with the streams of other resources. */
   readonly streams: StreamSlots
-  /** Who is asking, for the bound on event streams; the address where nobody says so. */
-  readonly callerOf?: (request: FastifyRequest) => string
   readonly heartbeatMs?: number
 }
 
 export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteOptions> = async (app, options) => {
-  const { service, kind, streams, callerOf = request => request.ip, heartbeatMs } = options
+  const { service, kind, streams, heartbeatMs } = options
   const { params, infix } = kinds[kind]
   app.get<{ Params: TargetParams & { invalidationId: string }; Headers: Static<typeof LastEventIdHeader> }>(
     '/:invalidationId/events',

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
+import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
@@ -14,8 +14,6 @@ export interface InvalidationRouteOptions {
   readonly service: InvalidationService
   /** What the prefix is the address of: `/distributions/:distributionId/invalidations`, or the tenants' alike. */
   readonly kind: TargetKind
-  /** Who shares the quota with others; their credentials where nobody says so. */
-  readonly callerOf?: (request: FastifyRequest) => string
 }
 
 /** A hundred thousand paths of ordinary length. */
@@ -23,7 +21,7 @@ const BODY_BYTES_MAX = 16 * 1_024 * 1_024
 
 /** Invalidations of distributions or of distribution tenants, alike. */
 export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = async (app, options) => {
-  const { service, kind, callerOf = credentialsOf } = options
+  const { service, kind } = options
   const { params, infix, of, absent } = kinds[kind]
   const oneParams = Type.Object({ ...params.properties, invalidationId: InvalidationId })
   const tags = ['Invalidations']
@@ -142,12 +140,4 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     },
     async request => service.cancel(targetOf(kind, request.params), request.params.invalidationId)
   )
-}
-
-/** Tells callers apart by their credentials, or their address; not the credentials themselves, because it is stored. */
-export function credentialsOf({ headers, ip }: FastifyRequest): string {
-  return createHash('sha256')
-    .update(headers.authorization ?? ip)
-    .digest('base64url')
-    .slice(0, 22)
 }

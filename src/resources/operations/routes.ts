@@ -1,4 +1,4 @@
-import { type FastifyRequest } from 'fastify'
+import { callerOf } from '../../plugins/caller.ts'
 import {
   createStreamSlots,
   eventAnswer,
@@ -17,8 +17,6 @@ import { type OperationService } from './service.ts'
 export interface OperationRouteOptions {
   readonly service: OperationService
   readonly events: EventStreamOptions
-  /** Who is asking, for the bound on event streams; the address where nobody says so. */
-  readonly callerOf?: (request: FastifyRequest) => string
   /** Shared with the streams of other resources. */
   readonly streams?: StreamSlots
 }
@@ -27,7 +25,8 @@ const tags = ['Operations']
 const answer = (description: string) => ({ description, content: { 'application/json': { schema: Operation } } })
 
 export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
-  const { service, events, callerOf = request => request.ip, streams = createStreamSlots() } = options
+  const { service, events, streams = createStreamSlots() } = options
+
   app.get(
     '/',
     {
