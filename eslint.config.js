@@ -7,6 +7,7 @@ const outsideEmulator = ['plugins', 'resources', 'jobs', 'database', 'app', 'ser
 const arrow = [
   { files: 'src/cloudfront/**', from: anywhere, names: ['plugins', 'resources', 'jobs', 'database', ...process] },
   { files: 'src/cloudfront/model/**', from: anywhere, names: ['client', 'protocol', ...outsideEmulator, 'emulator'] },
+  { files: 'src/process/**', from: '\\.\\./', names: ['.+'] },
   { files: 'src/plugins/**', from: anywhere, names: ['resources', 'jobs', 'database', ...process] },
   { files: 'src/resources/**', from: anywhere, names: process },
   { files: 'src/jobs/**', from: anywhere, names: ['plugins', 'resources', 'cloudfront', ...process] },

@@ -1,6 +1,6 @@
 // @ts-check
 /** What one would write in an afternoon: a bare Fastify route that calls the SDK once for each request. */
-import '../dist/quiet-sdk.js'
+import '../dist/process/quiet-sdk.js'
 import { randomUUID } from 'node:crypto'
 import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
 import Fastify from 'fastify'

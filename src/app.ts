@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { callTimeouts } from './cloudfront/client.ts'
+import { closeAll } from './process/close-all.ts'
 import { type Config } from './config.ts'
 import { type Database } from './database/database.ts'
 import { createIdempotencyKeys } from './database/idempotency-keys.ts'
@@ -171,13 +172,15 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     await invalidations.start()
     await announcements.start()
   })
-  app.addHook('onClose', async () => {
-    await announcements.close()
-    await invalidations.close()
-    await admission.close()
-    await engine.close()
-    keys.close()
-  })
+  app.addHook('onClose', () =>
+    closeAll([
+      () => announcements.close(),
+      () => invalidations.close(),
+      () => admission.close(),
+      () => engine.close(),
+      () => keys.close()
+    ])
+  )
   await app.register(healthRoutes, {
     prefix: '/health',
     service: createHealthService({ cloudfront, database, clock, backend: config.cloudFront })

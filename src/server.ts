@@ -1,6 +1,6 @@
-import './quiet-sdk.ts'
+import './process/quiet-sdk.ts'
 import { type Logger } from 'pino'
-import { buildApp } from './app.ts'
+import { buildApp, CLOSING_GRACE_MS } from './app.ts'
 import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -11,9 +11,13 @@ import { openPostgres } from './database/postgres.ts'
 import { createLocalCloudFront, type LocalCloudFront } from './emulator/local-cloudfront.ts'
 import { createLogger } from './plugins/logger.ts'
 import { noteCloudFrontCall } from './plugins/request-context.ts'
+import { createShutdown, type Shutdown } from './process/shutdown.ts'
 
 /** What a wrong setting ends with, so that supervisors can tell it from a crash. */
 const EXIT_WRONG_SETTING = 2
+
+/** Requests under way, then operations, then the stores. */
+const CLOSING_MAX_MS = CLOSING_GRACE_MS + 30_000
 
 /** Where the service listens, for the ready line. */
 interface Addresses {
@@ -28,23 +32,29 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.logLevel, format, destination: process.stderr })
   for (const warning of config.warnings) logger.warn(warning)
 
-  const closers: (() => Promise<void>)[] = []
-  closeOnSignals(logger, closers)
-  const localCloudFront = await startLocalCloudFront(config, logger, closers)
-  const endpoint = localCloudFront ?? config.cloudFrontEndpoint
+  const shutdown = createShutdown({ logger, boundMs: CLOSING_MAX_MS })
+  try {
+    await start(config, logger, shutdown)
+  } catch (error) {
+    if (!shutdown.begun) throw error
+  }
+}
+
+async function start(config: Config, logger: Logger, shutdown: Shutdown): Promise<void> {
+  const localCloudFront = await startLocalCloudFront(config, logger)
+  if (localCloudFront !== undefined) shutdown.opened(() => localCloudFront.close())
+  const endpoint = localCloudFront?.url ?? config.cloudFrontEndpoint
   const cloudfront = createCloudFrontClient({
     endpoint,
     ...(config.cloudFront === 'local' && { credentials: localCredentials, region: 'us-east-1' }),
     logger,
     onCall: noteCloudFrontCall
   })
+  shutdown.opened(() => cloudfront.destroy())
   const database = await openDatabase(config, logger)
-  closers.unshift(() => database.close())
+  shutdown.opened(() => database.close())
   const app = await buildApp({ config, cloudfront, database, logger, clock: Date })
-  closers.unshift(async () => {
-    await app.close()
-    cloudfront.destroy()
-  })
+  shutdown.opened(() => app.close())
   // What was left unfinished goes on before anything new is taken.
   await app.startJobs()
   const listenTextResolver = (address: string) => `listening at ${address}, CloudFront is ${config.cloudFront}`
@@ -72,7 +82,7 @@ async function openDatabase(config: Config, logger: Logger): Promise<Database> {
   }
 }
 
-async function startLocalCloudFront(config: Config, logger: Logger, closers: (() => Promise<void>)[]) {
+async function startLocalCloudFront(config: Config, logger: Logger) {
   if (config.cloudFront !== 'local' || config.cloudFrontEndpoint !== undefined) return undefined
   const local: LocalCloudFront = createLocalCloudFront({
     dataDir: openDataFolder(config.dataDir, 'local-cloudfront'),
@@ -81,8 +91,7 @@ async function startLocalCloudFront(config: Config, logger: Logger, closers: (()
     logger: logger.child({ component: 'local-cloudfront' })
   })
   const { url } = await listening(local.listen(), 'LOCAL_CLOUDFRONT_PORT', config.localCloudFrontPort)
-  closers.unshift(() => local.close())
-  return url
+  return { url, close: () => local.close() }
 }
 
 /** Names the variable when a port is taken or forbidden. */
@@ -118,26 +127,6 @@ function announce(config: Config, { url, localCloudFront }: Addresses): void {
   }
   const cloudFront = local === undefined ? 'AWS' : `local, for AWS clients at ${local} (nothing of it reaches AWS)`
   process.stdout.write(`\n  Frontage     ${url}\n  Swagger UI   ${url}/docs\n  CloudFront   ${cloudFront}\n\n`)
-}
-
-/** The first signal lets requests under way finish and closes what was opened last first; a second one ends at once. */
-function closeOnSignals(logger: Logger, closers: readonly (() => Promise<void>)[]): void {
-  let closing = false
-  const close = async (signal: NodeJS.Signals) => {
-    if (closing) process.exit(1)
-    closing = true
-    logger.info({ signal }, 'stopping')
-    try {
-      for (const closer of closers) await closer()
-    } catch (error) {
-      logger.fatal({ err: error }, 'stopping failed')
-      process.exit(1)
-    }
-    logger.info('stopped')
-    process.exit(0)
-  }
-  process.on('SIGINT', signal => void close(signal))
-  process.on('SIGTERM', signal => void close(signal))
 }
 
 const FOR_USERS = new Set(['FolderInUseError', 'DamagedStateError', 'NewerStoreError', 'NotDurableError'])

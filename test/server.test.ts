@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer, connect } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CloudFrontClient, CreateDistributionCommand, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { emptyStore } from './helpers/empty-store.ts'
 import { projectFolder } from './helpers/project.ts'
-import { temporaryFolder } from './helpers/start-process.ts'
+import { prepareStore, temporaryFolder } from './helpers/start-process.ts'
 
 interface Ready {
   ready: boolean
@@ -60,10 +59,6 @@ async function local(settings: Record<string, string> = {}) {
   const DATA_DIR = await temporaryFolder()
   await prepareStore(DATA_DIR)
   return { PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR, ...settings }
-}
-
-async function prepareStore(dataDir: string): Promise<void> {
-  await cp(await emptyStore(), join(dataDir, 'store/postgres'), { recursive: true })
 }
 
 const newDistribution = {
@@ -186,46 +181,4 @@ test.each(['PORT', 'LOCAL_CLOUDFRONT_PORT'])('%s in use: one sentence that names
     `frontage: ${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.\n`
   )
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-})
-
-test('a request under way is answered before the process ends', async () => {
-  const { child, ready, exited } = start(await local())
-  const { url, localCloudFront } = await ready()
-  // The local CloudFront holds its next answer back, so that the signal comes in between.
-  const order = await fetch(`${localCloudFront}/_local/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'slow', milliseconds: 400, count: 1 })
-  })
-  expect(order.ok, await order.text()).toBe(true)
-  const answer = fetch(`${url}/distributions`)
-  const seen = async () =>
-    JSON.stringify(await (await fetch(`${localCloudFront}/_local/calls`)).json()).includes('ListDistributions')
-  while (!(await seen())) await new Promise(resolve => setImmediate(resolve))
-  child.kill('SIGTERM')
-  expect((await answer).status).toBe(200)
-  expect((await exited).code).toBe(0)
-})
-
-test('a second signal ends it at once', async () => {
-  const { child, ready, exited } = start(await local())
-  const { url } = await ready()
-  // A request that never becomes complete keeps the process from closing.
-  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' })
-  onTestFinished(() => void socket.destroy())
-  socket.on('error', () => socket.destroy())
-  socket.write(
-    'POST /distributions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{'
-  )
-  await fetch(`${url}/health/live`)
-  const stopping = new Promise<void>(resolve => {
-    child.stderr.on('data', data => {
-      if (String(data).includes('"stopping"')) resolve()
-    })
-  })
-  child.kill('SIGTERM')
-  // Two signals sent at once would be delivered as one.
-  await stopping
-  child.kill('SIGTERM')
-  expect((await exited).code).toBe(1)
 })

@@ -3,7 +3,7 @@
  * Distributions are made, changed and deleted while Frontage is killed. Afterwards each key has made one distribution, each
  * change was written once, and each deletion has disabled once and deleted once.
  */
-import '../../dist/quiet-sdk.js'
+import '../../dist/process/quiet-sdk.js'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CloudFrontClient, GetDistributionConfigCommand, paginateListDistributions } from '@aws-sdk/client-cloudfront'

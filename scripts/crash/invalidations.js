@@ -3,7 +3,7 @@
  * Invalidations are asked for while Frontage is killed. Every path is asked for once, so that afterwards each path of each
  * accepted request must be in exactly one invalidation at CloudFront: none is lost, none is doubled.
  */
-import '../../dist/quiet-sdk.js'
+import '../../dist/process/quiet-sdk.js'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CloudFrontClient, GetInvalidationCommand, paginateListInvalidations } from '@aws-sdk/client-cloudfront'

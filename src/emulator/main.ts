@@ -1,6 +1,8 @@
+import '../process/quiet-sdk.ts'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
+import { createShutdown } from '../process/shutdown.ts'
 import { FolderError } from './folder.ts'
 import { DamagedStateError } from './journal.ts'
 import { createLocalCloudFront } from './local-cloudfront.ts'
@@ -14,23 +16,14 @@ async function main(): Promise<void> {
     ? pretty({ destination: 2, sync: true })
     : pino.destination({ dest: 2, sync: true })
   const logger = pino({ name: 'local-cloudfront', level: settings.logLevel }, stream)
+  const shutdown = createShutdown({ logger, boundMs: 10_000 })
   const emulator = createLocalCloudFront({
     ...settings,
     logger,
     dataDir: join(settings.dataDir, 'local-cloudfront')
   })
+  shutdown.opened(() => emulator.close())
   const { url } = await emulator.listen()
-
-  const stop = (signal: NodeJS.Signals) => {
-    logger.info({ signal }, 'stopping')
-    // A second signal while stopping ends the process at once, as it would without a handler.
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-    emulator.close().catch((error: unknown) => {
-      logger.error({ err: error }, 'could not stop cleanly')
-      process.exitCode = 1
-    })
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
 
   process.stdout.write(`${readyLine(url, process.stdout.isTTY)}\n`)
 }

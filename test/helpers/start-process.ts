@@ -66,7 +66,7 @@ export async function startProcess(env: NodeJS.ProcessEnv = {}, command = BUILT)
 }
 
 /** A first start takes seconds to make the store's files; most tests are about something else. */
-async function prepareStore(dataDir: string): Promise<void> {
+export async function prepareStore(dataDir: string): Promise<void> {
   const files = join(dataDir, 'store/postgres')
   if (!existsSync(files)) cpSync(await emptyStore(), files, { recursive: true })
 }
