@@ -49,6 +49,7 @@ export interface ServiceErrorOptions {
   /** Of the answer, e.g. the current ETag of a 412. */
   headers?: Readonly<Record<string, string>>
   cloudFront?: CloudFrontAnswer
+  notSent?: boolean
 }
 
 /** A failure with a code of the catalogue. The detail is a sentence for the caller, the cause is for the log. */
@@ -59,6 +60,8 @@ export class ServiceError extends Error {
   readonly remedy: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly cloudFront: CloudFrontAnswer | undefined
+  /** Of a call of CloudFront: true where it ended before any attempt was sent, so that it cannot have had an effect. */
+  notSent: boolean
 
   constructor(code: ErrorCode, detail: string, options: ServiceErrorOptions = {}) {
     super(detail, 'cause' in options ? { cause: options.cause } : undefined)
@@ -67,6 +70,7 @@ export class ServiceError extends Error {
     this.remedy = options.remedy ?? catalogue[code].remedy
     this.headers = options.headers ?? {}
     this.cloudFront = options.cloudFront
+    this.notSent = options.notSent ?? false
   }
 
   get status(): number {

@@ -1,10 +1,5 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
-
-interface Context {
-  readonly commandName?: string
-  /** The SDK's type of it knows less than the platform's, which is what `send` was given. */
-  readonly abortSignal?: unknown
-}
+import { type CallContext, signalOfContext } from './call-context.ts'
 
 /**
  * Lets at most `max` attempts be under way; the others wait in their order. They must not wait for a socket in Node's
@@ -13,9 +8,9 @@ interface Context {
 export function limitCalls(client: CloudFrontClient, max: number): void {
   const slots = createSlots(max)
   const limit =
-    <Args, Result>(next: (args: Args) => Promise<Result>, context: Context) =>
+    <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
-      await slots.take(context.abortSignal as AbortSignal | undefined)
+      await slots.take(signalOfContext(context))
       try {
         return await next(args)
       } finally {

@@ -1,5 +1,6 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { catalogue, ServiceError } from '../errors.ts'
+import { type CallContext, signalOfContext } from './call-context.ts'
 
 /** The client's `send` without its overloads, which differ only in types and in a callback form that nothing here uses. */
 export type Send = (command: object, options?: { abortSignal?: AbortSignal }) => Promise<unknown>
@@ -34,16 +35,37 @@ export async function withinDeadline<Result>(
   }
 }
 
-/** The SDK bounds attempts, not calls. */
+/**
+ * Every call ends in time: the SDK bounds attempts, not calls. A ServiceError says by `notSent` that no attempt had been
+ * sent: the call was still waiting for the pacer, for a slot or for credentials.
+ */
 export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void {
-  wrapSend(
-    client,
-    send => (command, options) =>
-      withinDeadline(deadlineMs, signal =>
-        send(command, {
-          ...options,
-          abortSignal: options?.abortSignal ? AbortSignal.any([signal, options.abortSignal]) : signal
-        })
-      )
-  )
+  const sent = new WeakSet<AbortSignal>()
+  const noteSending =
+    <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
+    async (args: Args) => {
+      const signal = signalOfContext(context)
+      // What did not listen to the signal must not send after the caller was told that nothing has been sent.
+      signal?.throwIfAborted()
+      if (signal) sent.add(signal)
+      return next(args)
+    }
+  // Behind everything that a call waits for.
+  client.middlewareStack.add(noteSending, { step: 'finalizeRequest', priority: 'low', name: 'frontageSending' })
+
+  wrapSend(client, send => async (command, options) => {
+    const given = options?.abortSignal
+    let signal: AbortSignal | undefined
+    try {
+      return await withinDeadline(deadlineMs, deadline => {
+        signal = given ? AbortSignal.any([deadline, given]) : deadline
+        return send(command, { ...options, abortSignal: signal })
+      })
+    } catch (error) {
+      // A reason of the caller's may end other calls, too, and speaks of none of them.
+      const ours = error instanceof ServiceError && error !== given?.reason
+      if (ours && signal && !sent.has(signal)) error.notSent = true
+      throw error
+    }
+  })
 }

@@ -1,5 +1,6 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { findCodeOf } from '../errors.ts'
+import { type CallContext, operationOfContext, signalOfContext } from './call-context.ts'
 import { operations } from './model/shapes.ts'
 import { type CallKind, type Pacer } from './pacer.ts'
 
@@ -15,12 +16,6 @@ export function operationOf(command: object): string {
   return command.constructor.name.replace(/Command$/, '')
 }
 
-interface Context {
-  readonly commandName?: string
-  /** The SDK's type of it knows less than the platform's, which is what `send` was given. */
-  readonly abortSignal?: unknown
-}
-
 const pacers = new WeakMap<CloudFrontClient, Pacer>()
 
 /** The pacer of a client, for those who share what it learns with other processes. */
@@ -32,10 +27,9 @@ export function findPacer(client: CloudFrontClient): Pacer | undefined {
 export function paceCalls(client: CloudFrontClient, pacer: Pacer): void {
   pacers.set(client, pacer)
   const pace =
-    <Args, Result>(next: (args: Args) => Promise<Result>, context: Context) =>
+    <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
-      const operation = (context.commandName ?? '').replace(/Command$/, '')
-      await pacer.acquire(kindOfCall(operation), context.abortSignal as AbortSignal | undefined)
+      await pacer.acquire(kindOfCall(operationOfContext(context)), signalOfContext(context))
       try {
         const result = await next(args)
         pacer.report('accepted')

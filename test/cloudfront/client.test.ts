@@ -5,7 +5,13 @@ import {
   ListDistributionsCommand
 } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
-import { type CallTimeouts, type CloudFrontCall, createCloudFrontClient } from '../../src/cloudfront/client.ts'
+import {
+  type CallTimeouts,
+  type CloudFrontCall,
+  type CloudFrontClientOptions,
+  createCloudFrontClient
+} from '../../src/cloudfront/client.ts'
+import { findPacer } from '../../src/cloudfront/pacing.ts'
 import { unknownElements } from '../../src/cloudfront/protocol.ts'
 import { type ErrorCode, ServiceError } from '../../src/errors.ts'
 import { version } from '../../src/version.ts'
@@ -23,7 +29,11 @@ const failing = (status: number, code: string, message = 'No.'): Reaction => ({
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 const brief: CallTimeouts = { connectionMs: 500, requestMs: 300, deadlineMs: 5_000 }
 
-async function start(react: (index: number) => Reaction, timeouts: Partial<CallTimeouts> = {}) {
+async function start(
+  react: (index: number) => Reaction,
+  timeouts: Partial<CallTimeouts> = {},
+  more: Pick<CloudFrontClientOptions, 'maxSockets'> = {}
+) {
   const upstream = await startUpstream((_, index) => react(index))
   const calls: CloudFrontCall[] = []
   const client = createCloudFrontClient({
@@ -31,7 +41,8 @@ async function start(react: (index: number) => Reaction, timeouts: Partial<CallT
     region: 'us-east-1',
     credentials,
     timeouts: { ...brief, ...timeouts },
-    onCall: call => calls.push(call)
+    onCall: call => calls.push(call),
+    ...more
   })
   return { client, upstream, calls }
 }
@@ -250,6 +261,58 @@ describe('attempts', () => {
     const { client, upstream } = await start(() => ({ kind: 'answer', status: 201, body: '<Invalidation><Id>I1' }))
     expect((await failureOf(client.send(invalidate('r')))).code).toBe('CLOUDFRONT_BAD_ANSWER')
     expect(upstream.requests).toHaveLength(1)
+  })
+})
+
+describe('a call that ends before any attempt was sent says so', () => {
+  const silence: Reaction = { kind: 'stall', bytes: '' }
+  const deadline = { requestMs: 60_000, deadlineMs: 200 }
+
+  test('while it waits for a slot, ended by a signal of its own', async () => {
+    const { client, upstream } = await start(() => silence, deadline, { maxSockets: 1 })
+    const first = failureOf(client.send(invalidate('a')))
+    const abortSignal = AbortSignal.timeout(50)
+    const others = ['b', 'c'].map(reference => failureOf(client.send(invalidate(reference), { abortSignal })))
+    expect(await Promise.all([first, ...others])).toMatchObject([
+      { code: 'CLOUDFRONT_TIMEOUT', notSent: false },
+      { code: 'CLOUDFRONT_TIMEOUT', notSent: true },
+      { code: 'CLOUDFRONT_TIMEOUT', notSent: true }
+    ])
+    expect(upstream.requests).toHaveLength(1)
+  })
+
+  test('while the pacer holds it back, which it then leaves', async () => {
+    const { client, upstream } = await start(() => failing(400, 'Throttling'), deadline)
+    const sentOnce = await failureOf(client.send(invalidate('a')))
+    const never = await Promise.all(['b', 'c'].map(reference => failureOf(client.send(invalidate(reference)))))
+    expect([sentOnce, ...never].map(({ notSent }) => notSent)).toEqual([false, true, true])
+    expect(upstream.requests).toHaveLength(1)
+    expect(findPacer(client)?.waiting).toBe(0)
+  })
+
+  test('while it waits for credentials, and nothing is sent when they come at last', async () => {
+    const upstream = await startUpstream(() => ok)
+    let arrive = (_: typeof credentials) => {}
+    const client = createCloudFrontClient({
+      endpoint: upstream.url,
+      region: 'us-east-1',
+      credentials: () => new Promise(resolve => (arrive = resolve)),
+      timeouts: { deadlineMs: 100 }
+    })
+    expect(await failureOf(client.send(invalidate('late')))).toMatchObject({
+      code: 'CLOUDFRONT_TIMEOUT',
+      notSent: true
+    })
+    arrive(credentials)
+    await client.send(invalidate('in time')).catch(() => undefined)
+    expect(upstream.requests.map(({ body }) => /late|in time/.exec(body)?.[0])).toEqual(['in time'])
+  })
+
+  test('but not where an answer is missing, or where CloudFront refused', async () => {
+    const reactions: Reaction[] = [failing(403, 'AccessDenied'), silence]
+    const { client } = await start(index => reactions[index] ?? silence, deadline)
+    expect(await failureOf(client.send(invalidate('a')))).toMatchObject({ notSent: false })
+    expect(await failureOf(client.send(invalidate('b')))).toMatchObject({ code: 'CLOUDFRONT_TIMEOUT', notSent: false })
   })
 })
 
