@@ -40,15 +40,32 @@ type Action = (request: IncomingMessage, url: URL) => Promise<unknown>
  * or the method DELETE: a page of another site can send neither without asking first, and is never answered yes.
  */
 export function createControl({ faults, calls, clock, reset }: ControlDeps) {
+  async function untilHeld(id: string | null, calls: number): Promise<void> {
+    const hold = id === null ? undefined : faults.findHold(id)
+    if (!hold) throw new ControlError(404, `held wants the id of a fault of the kind hold, and ${id} is none`)
+    await hold.untilHeld(calls).catch((error: Error) => {
+      throw new ControlError(409, error.message)
+    })
+  }
+
   const clockState = () => ({ now: new Date(clock.now()).toISOString(), held: clock.held })
 
   const actions: Readonly<Record<string, Action>> = {
-    'GET /_local/faults': async () => ({ items: faults.list() }),
-    'POST /_local/faults': async request => faults.add(readOrder(await readJson(request))),
+    'GET /_local/faults': async (_request, url) => {
+      const [id, held] = [url.searchParams.get('id'), url.searchParams.get('held')]
+      if (held !== null) await untilHeld(id, readCount('held', held))
+      const items = faults.list()
+      if (id !== null && !items.some(fault => fault.id === id)) throw noFault(id)
+      return { items: id === null ? items : items.filter(fault => fault.id === id) }
+    },
+    'POST /_local/faults': async request => {
+      const { id } = faults.add(readOrder(await readJson(request)))
+      return faults.list().find(fault => fault.id === id)
+    },
     'DELETE /_local/faults': async (_request, url) => {
       const id = url.searchParams.get('id')
       if (id === null) faults.clear()
-      else if (!faults.remove(id)) throw new ControlError(404, `there is no fault ${id}`)
+      else if (!faults.remove(id)) throw noFault(id)
       return { items: faults.list() }
     },
 
@@ -62,7 +79,7 @@ export function createControl({ faults, calls, clock, reset }: ControlDeps) {
     },
 
     'GET /_local/calls': async (_request, url) => {
-      const last = readCount(url.searchParams.get('last'))
+      const last = readCount('last', url.searchParams.get('last'))
       return { counts: calls.counts(), ...(last > 0 && { items: calls.last(last) }) }
     },
     'DELETE /_local/calls': async () => {
@@ -95,6 +112,8 @@ export function createControl({ faults, calls, clock, reset }: ControlDeps) {
   }
 }
 
+const noFault = (id: string) => new ControlError(404, `there is no fault ${id}`)
+
 function unknownAction(path: string, known: readonly string[]): ControlError {
   const methods = known.filter(key => key.endsWith(` ${path}`)).map(key => key.split(' ')[0])
   if (methods.length > 0) return new ControlError(405, `${path} takes ${methods.join(', ')}`)
@@ -124,10 +143,10 @@ function check<Schema extends TSchema>(schema: Schema, value: unknown): Static<S
   throw new ControlError(400, `${where} ${why}`)
 }
 
-function readCount(text: string | null): number {
+function readCount(name: string, text: string | null): number {
   if (text === null) return 0
   if (!/^\d{1,4}$/.test(text) || Number(text) > 1000)
-    throw new ControlError(400, 'last must be a number from 0 to 1000')
+    throw new ControlError(400, `${name} must be a number from 0 to 1000`)
   return Number(text)
 }
 

@@ -5,7 +5,7 @@ import { type FaultOrder, type Faults } from './faults.ts'
 import { fault } from './wire/handlers.ts'
 import { type Answer, type WireHooks } from './wire/hooks.ts'
 
-const BEFORE = ['slow', 'resetBefore', 'rateLimit', 'throttle', 'error'] as const
+const BEFORE = ['slow', 'hold', 'resetBefore', 'rateLimit', 'throttle', 'error'] as const
 const AFTER = ['resetAfter', 'truncate', 'garbage'] as const
 
 /** Counts every call, and lets the ordered faults happen to it. */
@@ -13,8 +13,9 @@ export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }):
   return {
     async before(call, _request, response) {
       calls.arrived(call)
-      for (const order of faults.take(call.operation.name, BEFORE)) {
-        if (order.kind === 'slow') await wait(order.milliseconds, response)
+      for (const { order, hold } of faults.take(call.operation.name, BEFORE)) {
+        if (order.kind === 'slow') await wait(signal => delay(order.milliseconds, undefined, { signal }), response)
+        else if (hold) await wait(hold.wait, response)
         else if (order.kind === 'resetBefore') response.destroy()
         else if (order.kind === 'error') throw fault(order.code, order.message ?? order.code, order.status)
         else throw fault('Throttling', 'Rate exceeded')
@@ -28,11 +29,18 @@ export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }):
       const { name } = call.operation
       // A refused call had no effect to hide and no answer worth spoiling: such faults wait for the next one.
       if (answer.status >= 400) return answer
-      const changed = contains(answer) ? withUnknownElements(answer, faults.take(name, ['unknownElement'])) : answer
-      const [first] = faults.take(name, AFTER)
-      if (first === undefined) return changed
-      if (first.kind === 'garbage') return { ...changed, body: Buffer.from('This is no XML & never was <') }
-      if (first.kind === 'resetAfter') response.destroy()
+      const elements = contains(answer) ? faults.take(name, ['unknownElement']) : []
+      const holds = faults.take(name, ['hold'], 'answer')
+      const [spoiling] = faults.take(name, AFTER)
+      const changed = withUnknownElements(
+        answer,
+        elements.map(({ order }) => order)
+      )
+      for (const { hold } of holds) if (hold) await wait(hold.wait, response)
+      if (response.destroyed) return 'handled'
+      if (spoiling === undefined) return changed
+      if (spoiling.order.kind === 'garbage') return { ...changed, body: Buffer.from('This is no XML & never was <') }
+      if (spoiling.order.kind === 'resetAfter') response.destroy()
       else await sendHalf(changed, response)
       return 'handled'
     }
@@ -40,12 +48,13 @@ export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }):
 }
 
 /** Ends early when the caller goes away. */
-async function wait(milliseconds: number, response: ServerResponse): Promise<void> {
+async function wait(until: (gone: AbortSignal) => Promise<void>, response: ServerResponse): Promise<void> {
+  if (response.destroyed) return
   const gone = new AbortController()
   const onClose = () => gone.abort()
   response.once('close', onClose)
   try {
-    await delay(milliseconds, undefined, { signal: gone.signal })
+    await until(gone.signal)
   } catch (error) {
     if (!gone.signal.aborted) throw error
   } finally {

@@ -35,6 +35,11 @@ export const faultKinds = {
     { kind: Type.Literal('slow'), milliseconds: Type.Integer({ minimum: 0, maximum: 600_000 }), ...aim },
     strict
   ),
+  /** Holds the calls until it is released: before they have an effect, or after it, when only the answer is missing. */
+  hold: Type.Object(
+    { kind: Type.Literal('hold'), at: Type.Optional(Type.Enum(['request', 'answer'], { type: 'string' })), ...aim },
+    strict
+  ),
   /** Cuts the connection before the call had an effect. */
   resetBefore: plain('resetBefore'),
   /** Cuts the connection after the call had its effect, so that the caller cannot know. */

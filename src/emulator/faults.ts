@@ -1,14 +1,25 @@
 import { type Clock } from './clock.ts'
 import { type FaultKind, type FaultOrder } from './fault-orders.ts'
+import { createHold, type Hold } from './holds.ts'
 
 export type { FaultKind, FaultOrder } from './fault-orders.ts'
 
-/** A fault in force. */
+/** A fault in force, at the moment of asking. */
 export interface ActiveFault {
   readonly id: string
   readonly order: FaultOrder
   /** How many calls it has met so far. */
   readonly hits: number
+  /** How many calls a `hold` holds. */
+  readonly held?: number
+}
+
+type OrderOf<Kind extends FaultKind> = Extract<FaultOrder, { kind: Kind }>
+
+/** A fault that meets a call; `hold` is what the call waits at where its kind is that. */
+export interface MetFault<Kind extends FaultKind> {
+  readonly order: OrderOf<Kind>
+  readonly hold: Hold | undefined
 }
 
 export type Faults = ReturnType<typeof createFaults>
@@ -17,48 +28,77 @@ interface Entry {
   readonly id: string
   readonly order: FaultOrder
   readonly strikes: () => boolean
+  readonly hold: Hold | undefined
   hits: number
 }
 
-/** The book of faults on demand. A fault with a `count` leaves it after that many calls. */
+/**
+ * The book of faults on demand. A fault with a `count` leaves it after that many calls; a `hold` stays, meeting no more of
+ * them, until it is released or taken back, which is the same.
+ */
 export function createFaults({ clock }: { clock: Clock }) {
   const entries = new Map<string, Entry>()
   let sequence = 0
 
-  function add(order: FaultOrder): ActiveFault {
+  function add(order: OrderOf<'hold'>): ActiveFault & { readonly hold: Hold }
+  function add(order: FaultOrder): ActiveFault
+  function add(order: FaultOrder): ActiveFault & { readonly hold?: Hold | undefined } {
     const id = `fault-${(sequence += 1)}`
-    const entry = { id, order, strikes: strikesBy(order, clock), hits: 0 }
+    const hold = order.kind === 'hold' ? createHold({ onRelease: () => entries.delete(id) }) : undefined
+    const entry: Entry = { id, order, strikes: strikesBy(order, clock), hold, hits: 0 }
     entries.set(id, entry)
-    return entry
+    return hold ? { ...shown(entry), hold } : shown(entry)
   }
 
-  /** Those of the given kinds that meet this call of an operation, in the order they were added; each such call counts. */
+  /**
+   * Those of the given kinds that meet this call of an operation, in the order they were added; each such call counts. Of
+   * holds they are those at the `stage`.
+   */
   function take<Kind extends FaultKind>(
     operation: string,
-    kinds: readonly Kind[]
-  ): Extract<FaultOrder, { kind: Kind }>[] {
-    const met: FaultOrder[] = []
+    kinds: readonly Kind[],
+    stage: 'request' | 'answer' = 'request'
+  ): MetFault<Kind>[] {
+    const met: MetFault<Kind>[] = []
     for (const entry of entries.values()) {
-      const { order } = entry
+      const { order, hold } = entry
       if (!(kinds as readonly FaultKind[]).includes(order.kind)) continue
+      if (order.kind === 'hold' && (order.at ?? 'request') !== stage) continue
       if (order.operations && !order.operations.includes(operation)) continue
+      // Only a hold is still in the book then.
+      if (entry.hits === order.count) continue
       if (!entry.strikes()) continue
       entry.hits += 1
-      if (order.count !== undefined && entry.hits >= order.count) entries.delete(entry.id)
-      met.push(order)
+      if (!hold && entry.hits === order.count) entries.delete(entry.id)
+      // Only orders of these kinds were let through.
+      met.push({ order: order as OrderOf<Kind>, hold })
     }
-    // Only orders of these kinds were let through.
-    return met as Extract<FaultOrder, { kind: Kind }>[]
+    return met
+  }
+
+  function remove(id: string): boolean {
+    const entry = entries.get(id)
+    entry?.hold?.release()
+    entries.delete(id)
+    return entry !== undefined
   }
 
   return {
     add,
     take,
-    list: (): ActiveFault[] => [...entries.values()].map(({ id, order, hits }) => ({ id, order, hits })),
-    /** Whether there was one with this id. */
-    remove: (id: string): boolean => entries.delete(id),
-    clear: (): void => entries.clear()
+    list: (): ActiveFault[] => [...entries.values()].map(shown),
+    /** What the calls of this `hold` wait at; undefined where there is none with this id, or it is of another kind. */
+    findHold: (id: string): Hold | undefined => entries.get(id)?.hold,
+    /** Whether there was one with this id. What it held goes on. */
+    remove,
+    clear: (): void => {
+      for (const id of [...entries.keys()]) remove(id)
+    }
   }
+}
+
+function shown({ id, order, hits, hold }: Entry): ActiveFault {
+  return { id, order, hits, ...(hold && { held: hold.held }) }
 }
 
 /** Whether the fault strikes at a call which it is aimed at. */

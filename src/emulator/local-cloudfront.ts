@@ -74,8 +74,9 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
         throw error
       }
     },
-    /** Lets calls under way finish (for a second), then closes the port and the state. May be repeated. */
+    /** Lets calls under way finish (for a second), those held among them, then closes the port and the state. May be repeated. */
     async close(): Promise<void> {
+      faults.clear()
       await server.close()
       await store.close()
     }

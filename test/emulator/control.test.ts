@@ -34,6 +34,32 @@ test('faults are ordered, listed and taken back over HTTP', async () => {
   expect((await send('DELETE', 'faults')).json).toEqual({ items: [] })
 })
 
+test('calls are held, waited for and released over HTTP', async () => {
+  const { client, send } = await startControl()
+  const order = { kind: 'hold', operations: ['GetDistribution'], count: 2 }
+  expect((await send('POST', 'faults', order)).json).toEqual({ id: 'fault-1', order, hits: 0, held: 0 })
+  const calls = [1, 2].map(() => refusalCode(getDistribution(client, 'E1234567890ABC')))
+  const both = { id: 'fault-1', order, hits: 2, held: 2 }
+  expect((await send('GET', 'faults?id=fault-1&held=2')).json).toEqual({ items: [both] })
+  const third = send('GET', 'faults?id=fault-1&held=3')
+  expect((await send('GET', 'faults?id=fault-1')).json).toEqual({ items: [both] })
+  expect((await send('DELETE', 'faults?id=fault-1')).json).toEqual({ items: [] })
+  expect(await Promise.all(calls)).toEqual(['NoSuchDistribution', 'NoSuchDistribution'])
+  expect(await third).toMatchObject({
+    status: 409,
+    json: { error: 'the hold was released while 2 of 3 calls were held' }
+  })
+})
+
+test('waiting for held calls wants a fault that holds some', async () => {
+  const { send } = await startControl()
+  await send('POST', 'faults', { kind: 'throttle' })
+  for (const query of ['held=1', 'held=1&id=fault-1', 'held=1&id=fault-2', 'id=fault-2']) {
+    expect((await send('GET', `faults?${query}`)).status).toBe(404)
+  }
+  expect((await send('GET', 'faults?id=fault-1&held=many')).status).toBe(400)
+})
+
 test.each<[what: string, order: unknown, message: string | RegExp]>([
   ['no kind', {}, /^kind must be one of throttle, error, /],
   ['an unknown kind', { kind: 'flood' }, /^kind must be one of /],
@@ -46,6 +72,7 @@ test.each<[what: string, order: unknown, message: string | RegExp]>([
   ['a status that is a success', { kind: 'error', code: 'A', status: 200 }, /^status /],
   ['an error without a code', { kind: 'error', status: 500 }, /required properties/],
   ['a wait of hours', { kind: 'slow', milliseconds: 3_600_000 }, /^milliseconds /],
+  ['a place that there is not', { kind: 'hold', at: 'noon' }, /^at /],
   ['an element that is none', { kind: 'unknownElement', name: 'a b' }, /^name /],
   ['a count and a probability', { kind: 'throttle', count: 1, probability: 1 }, /cannot be given together/],
   ['no JSON', '{', /^the body is not JSON/]

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import * as CF from '@aws-sdk/client-cloudfront'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Operation, operations } from '../../src/cloudfront/model/shapes.ts'
 import { createCalls } from '../../src/emulator/calls.ts'
 import { createClock } from '../../src/emulator/clock.ts'
@@ -10,7 +10,7 @@ import { createFaults, type FaultOrder } from '../../src/emulator/faults.ts'
 import { createDistribution, getDistribution } from './distribution-calls.ts'
 import { refusal, refusalCode } from './refusal.ts'
 import { sample, times } from './sample-config.ts'
-import { startEmulator } from './start-emulator.ts'
+import { sdkClient, startEmulator } from './start-emulator.ts'
 
 const list = (client: CF.CloudFrontClient) => client.send(new CF.ListDistributionsCommand({}))
 const quantity = async (client: CF.CloudFrontClient) => (await list(client)).DistributionList?.Quantity
@@ -46,11 +46,11 @@ test('error: any code with any status from 400 up, known to CloudFront or not', 
 })
 
 test('slow: the answer comes later than the caller’s patience lasts, and the call had no effect', async () => {
-  const { client, emulator, errors } = await startEmulator({
-    client: { requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true } }
-  })
+  const { client, emulator, url, errors } = await startEmulator()
+  const impatient = sdkClient(url, { requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true } })
+  onTestFinished(() => impatient.destroy())
   emulator.faults.add({ kind: 'slow', milliseconds: 600_000, ...CREATE })
-  await expect(createDistribution(client)).rejects.toMatchObject({ name: 'TimeoutError' })
+  await expect(createDistribution(impatient)).rejects.toMatchObject({ name: 'TimeoutError' })
   expect(await quantity(client)).toBe(0)
   expect(errors()).toEqual([])
 })
@@ -67,6 +67,84 @@ test('slow: the wait ends when the caller goes away', async () => {
   response.destroy()
   response.emit('close')
   expect(await outcome).toBe('handled')
+})
+
+test('hold: the call has no effect before it is released, and later ones pass', async () => {
+  const { client, emulator } = await startEmulator()
+  const { hold } = emulator.faults.add({ kind: 'hold', ...CREATE })
+  const creation = createDistribution(client)
+  await hold.untilHeld()
+  expect(await quantity(client)).toBe(0)
+  const another = sample(config => void (config.CallerReference = 'another'))
+  const { Id } = await createDistribution(client, another)
+  expect(await quantity(client)).toBe(1)
+  expect(emulator.faults.list()).toMatchObject([{ order: { kind: 'hold' }, hits: 1, held: 1 }])
+  hold.release()
+  expect((await creation).Id).not.toBe(Id)
+  expect(emulator.faults.list()).toEqual([])
+})
+
+test('hold: at the answer the effect is there while its caller waits', async () => {
+  const { client, emulator } = await startEmulator()
+  const { hold } = emulator.faults.add({ kind: 'hold', at: 'answer', ...CREATE })
+  const creation = createDistribution(client)
+  await hold.untilHeld()
+  expect(await quantity(client)).toBe(1)
+  emulator.faults.add({ kind: 'resetAfter', ...CREATE })
+  hold.release()
+  // What is ordered later is about later calls.
+  expect((await creation).distribution.Status).toBe('InProgress')
+})
+
+test('hold: several are waited for, and go on in the order in which they came', async () => {
+  const { client, emulator } = await startEmulator()
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['ListDistributions'] })
+  const order: number[] = []
+  const calls: Promise<unknown>[] = []
+  for (const index of [0, 1, 2]) {
+    calls.push(list(client).then(() => order.push(index)))
+    await hold.untilHeld(index + 1)
+  }
+  hold.release()
+  await Promise.all(calls)
+  expect(order).toEqual([0, 1, 2])
+  expect(emulator.calls.count('ListDistributions')).toBe(3)
+})
+
+test('hold: who waits for calls that do not come is told how many there are', async () => {
+  const { client, emulator } = await startEmulator()
+  const { hold } = emulator.faults.add({ kind: 'hold' })
+  const call = list(client)
+  await hold.untilHeld()
+  await expect(hold.untilHeld(2, 1)).rejects.toThrow('1 ms went by while 1 of 2 calls were held')
+  const waiting = expect(hold.untilHeld(2)).rejects.toThrow('the hold was released while 1 of 2 calls were held')
+  emulator.faults.clear()
+  await Promise.all([waiting, call])
+})
+
+test('hold: a caller that goes away is no longer held, and its call has no effect', async () => {
+  const { client, emulator, errors } = await startEmulator()
+  const { hold } = emulator.faults.add({ kind: 'hold', ...CREATE })
+  const away = new AbortController()
+  const creation = client.send(new CF.CreateDistributionCommand({ DistributionConfig: sample() }), {
+    abortSignal: away.signal
+  })
+  await hold.untilHeld()
+  away.abort()
+  await expect(creation).rejects.toMatchObject({ name: 'AbortError' })
+  await vi.waitFor(() => expect(hold.held).toBe(0))
+  hold.release()
+  expect(await quantity(client)).toBe(0)
+  expect(errors()).toEqual([])
+})
+
+test('hold: closing lets the calls go', async () => {
+  const { client, emulator } = await startEmulator()
+  const { hold } = emulator.faults.add({ kind: 'hold' })
+  const call = list(client)
+  await hold.untilHeld()
+  await emulator.close()
+  expect((await call).DistributionList?.Quantity).toBe(0)
 })
 
 test('slow: a caller with patience gets its answer', async () => {
