@@ -1,35 +1,57 @@
-import { fsyncSync } from 'node:fs'
 import { type PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { createLogSync, type Disk, realDisk } from './log-sync.ts'
 
 type Emscripten = Parameters<NodeFS['init']>[1]
 type Module = Parameters<NonNullable<Emscripten['preRun']>[number]>[0]
 
+interface Stream {
+  /** The file descriptor of this process. */
+  readonly nfd: number
+  /** As PostgreSQL calls the file. */
+  readonly path: string
+}
+type Operation<Args extends unknown[], Result> = (...args: Args) => Result
+
 /** What Emscripten's file system of real files has inside, as far as it is used here. */
 interface NodeFiles {
-  readonly stream_ops: { fsync?: (stream: { readonly nfd: number }) => number }
+  readonly stream_ops: {
+    fsync?: Operation<[Stream], number>
+    write: Operation<[Stream, ...unknown[]], number>
+    close: Operation<[Stream], void>
+  }
+  readonly node_ops: Record<'setattr' | 'rename' | 'unlink', Operation<unknown[], unknown>>
   tryFSOperation<Result>(operation: () => Result): Result
 }
 
-/** Makes what was written to a file survive a power cut; throws where the disk refuses. */
-export type Sync = (fileDescriptor: number) => void
+/** A segment of the write-ahead log. */
+const LOG = /\/pg_wal\/[0-9A-F]{24}$/
 
 /**
  * The folder of the embedded store, with the one thing that PGlite's own file system lacks: PostgreSQL's fsync reaches the
- * disk. Without it every acknowledged row since the start is lost in a power cut, although `kill -9` loses none.
+ * disk. Without it every acknowledged row since the start is lost in a power cut, although `kill -9` loses none. The log is
+ * synced in the background: a commit is on the disk once `flushed` has resolved. Everything else is synced, written, cut or
+ * removed only after the log.
  */
 export class DurableFileSystem extends NodeFS {
-  readonly #sync: Sync
+  readonly #disk: Disk
+  readonly #log
   #count = 0
 
-  constructor(folder: string, sync: Sync = fsyncSync) {
+  constructor(folder: string, disk: Disk = realDisk) {
     super(folder)
-    this.#sync = sync
+    this.#disk = disk
+    this.#log = createLogSync(disk)
   }
 
   /** How often PostgreSQL has asked for it so far. */
   get syncCount(): number {
     return this.#count
+  }
+
+  /** Resolves when what was committed before is on the disk. Rejects where the disk has refused. */
+  async flushed(): Promise<void> {
+    return this.#log.flushed()
   }
 
   override async init(pg: PGlite, options: Emscripten) {
@@ -44,10 +66,33 @@ export class DurableFileSystem extends NodeFS {
     const files = (module.NODEFS as unknown as NodeFiles | undefined) ?? known.filesystems?.NODEFS
     // The check after the start refuses to run where this was not enough.
     if (!files) return
-    files.stream_ops.fsync = ({ nfd }) => {
+    const { stream_ops: streams, node_ops: nodes } = files
+    const { write, close } = streams
+    const log = this.#log
+
+    streams.fsync = ({ nfd, path }) => {
       this.#count += 1
-      files.tryFSOperation(() => this.#sync(nfd))
+      files.tryFSOperation(() => {
+        if (LOG.test(path)) return log.request(nfd)
+        log.flush()
+        this.#disk.sync(nfd)
+      })
       return 0
+    }
+    streams.write = (stream, ...rest) => {
+      if (!LOG.test(stream.path)) files.tryFSOperation(() => log.flush())
+      return write(stream, ...rest)
+    }
+    streams.close = stream => {
+      files.tryFSOperation(() => log.closing(stream.nfd))
+      close(stream)
+    }
+    for (const name of ['setattr', 'rename', 'unlink'] as const) {
+      const change = nodes[name]
+      nodes[name] = (...args) => {
+        files.tryFSOperation(() => log.flush())
+        return change(...args)
+      }
     }
   }
 }

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite, types } from '@electric-sql/pglite'
 import { type Database, type Queryable } from './database.ts'
-import { DurableFileSystem, type Sync } from './durable-file-system.ts'
+import { DurableFileSystem } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { type Disk } from './log-sync.ts'
 import { isStaleStatement } from './prepared-statements.ts'
 import { createSession, letEndsThrough } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
@@ -16,7 +17,7 @@ export interface EmbeddedOptions {
   readonly folder: string
   readonly logger?: { error(details: object, message: string): void }
   /** How a file is made to survive a power cut; only a test of power cuts replaces it. */
-  readonly sync?: Sync
+  readonly disk?: Disk
   /** Called once when PostgreSQL has given up and only a new process helps. */
   readonly onBroken?: (error: unknown) => void
   readonly upkeep?: { readonly everySeconds?: number; readonly everyStatements?: number }
@@ -39,13 +40,13 @@ const START = [
  * power cut. One session, first come, first served. Throws a FolderInUseError where another process has the folder, and a
  * NotDurableError where commits do not reach the disk.
  */
-export async function openEmbedded({ folder, sync, ...options }: EmbeddedOptions): Promise<Database> {
+export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = await lockFolder(folder)
   try {
     const data = join(folder, 'postgres')
     await ensureFiles(data)
-    const files = new DurableFileSystem(data, sync)
+    const files = new DurableFileSystem(data, disk)
     const pg = await PGlite.create({
       fs: files,
       startParams: START,
@@ -63,7 +64,7 @@ export async function openEmbedded({ folder, sync, ...options }: EmbeddedOptions
       await pg.close()
       throw error
     }
-    return createDatabase(pg, lock, options)
+    return createDatabase({ pg, files, lock, ...options })
   } catch (error) {
     await lock.release()
     throw error
@@ -76,6 +77,7 @@ async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<vo
   await pg.exec(`
     CREATE TABLE IF NOT EXISTS store_starts (id boolean PRIMARY KEY DEFAULT true, last timestamptz NOT NULL);
     INSERT INTO store_starts (last) VALUES (now()) ON CONFLICT (id) DO UPDATE SET last = now()`)
+  await files.flushed()
   if (files.syncCount > before) return
   throw new NotDurableError(
     'The embedded store does not write its commits through to the disk, so that a power cut would lose them: install ' +
@@ -83,17 +85,25 @@ async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<vo
   )
 }
 
-function createDatabase(
-  pg: PGlite,
-  lock: FolderLock,
-  { logger, upkeep: upkeepOptions, onBroken }: Omit<EmbeddedOptions, 'folder' | 'sync'>
-): Database {
+function createDatabase({
+  pg,
+  files,
+  lock,
+  logger,
+  upkeep: upkeepOptions,
+  onBroken
+}: Omit<EmbeddedOptions, 'folder' | 'disk'> & {
+  readonly pg: PGlite
+  readonly files: DurableFileSystem
+  readonly lock: FolderLock
+}): Database {
   const turns = createTurns()
   const guard = createTransactionGuard()
   let closing: Promise<void> | undefined
 
   const session = createSession({
     pg,
+    flushed: () => files.flushed(),
     onStatement: () => upkeep.count(),
     onBroken(error) {
       logger?.error({ err: error }, 'the embedded store has stopped; start Frontage again')
@@ -101,15 +111,22 @@ function createDatabase(
     }
   })
   const inTurn: Queryable = {
-    query: (text, params) => turns.take(() => session.query(text, params)),
+    query: (text, params) => durably(() => session.query(text, params)),
     // A script may have begun a transaction of its own, in which everybody after it would be caught.
-    script: text => turns.take(() => session.script(text).catch((error: unknown) => session.rollback(error)))
+    script: text => durably(() => session.script(text).catch((error: unknown) => session.rollback(error)))
   }
   const upkeep = createUpkeep({
     store: inTurn,
     onError: error => logger?.error({ err: error }, 'upkeep of the embedded store failed'),
     ...upkeepOptions
   })
+
+  /** What was committed is on the disk before anybody hears of it; whoever comes next need not wait for that. */
+  async function durably<Result>(run: () => Promise<Result>): Promise<Result> {
+    const result = await turns.take(run)
+    await session.flushed()
+    return result
+  }
 
   const open = () => {
     guard.refuseInside()
@@ -132,7 +149,7 @@ function createDatabase(
     },
     async transaction(run) {
       open()
-      return turns.take(async () => {
+      return durably(async () => {
         try {
           await session.script('BEGIN')
           const result = await guard.run(session, run)

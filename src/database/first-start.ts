@@ -3,7 +3,9 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Sync } from './durable-file-system.ts'
+import { type Disk } from './log-sync.ts'
+
+type Sync = Disk['sync']
 
 /** A program of its own, because making the files leaves 690 MB behind in the process that does it. */
 const MAKE_FILES = `

@@ -11,10 +11,13 @@ import { letOthersRun } from './turns.ts'
  */
 export function createSession({
   pg,
+  flushed,
   onStatement,
   onBroken
 }: {
   pg: PGlite
+  /** Resolves when what was committed is on the disk. */
+  flushed: () => Promise<void>
   onStatement: () => void
   onBroken: (error: unknown) => void
 }) {
@@ -28,11 +31,17 @@ export function createSession({
     try {
       return await statement()
     } catch (error) {
-      if (!isEnd(error)) throw error
+      if (isEnd(error)) throw fail(error)
+      throw error
+    }
+  }
+
+  function fail(error: unknown): ServiceError {
+    if (broken === undefined) {
       broken = error
       onBroken(error)
-      throw stopped(error)
     }
+    return stopped(error)
   }
 
   const session = {
@@ -49,6 +58,13 @@ export function createSession({
     async rollback(reason: unknown): Promise<never> {
       if (broken === undefined) await session.script('ROLLBACK')
       throw reason
+    },
+
+    /** Like PostgreSQL itself, nothing is tried again where the disk has refused: what it holds is not known any more. */
+    async flushed(): Promise<void> {
+      await flushed().catch((error: unknown) => {
+        throw fail(error)
+      })
     },
 
     listen: (channel: string, onMessage: (payload: string) => void) => ask(() => pg.listen(channel, onMessage)),

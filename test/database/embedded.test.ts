@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSyn
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { DurableFileSystem } from '../../src/database/durable-file-system.ts'
 import { openEmbedded, type EmbeddedOptions } from '../../src/database/embedded.ts'
@@ -69,7 +70,8 @@ function filesBelow(folder: string): string[] {
 
 test('every commit reaches the disk before it is answered', async () => {
   const synced: number[] = []
-  const database = await open({ sync: descriptor => void synced.push(descriptor) })
+  const sync = (descriptor: number) => void synced.push(descriptor)
+  const database = await open({ disk: { sync, syncInBackground: async descriptor => sync(descriptor) } })
   await database.script('CREATE TABLE a (n integer)')
   for (let n = 0; n < 5; n += 1) {
     const before = synced.length
@@ -83,14 +85,15 @@ test('every commit reaches the disk before it is answered', async () => {
 
 test('a commit that the disk refuses is not answered as one, and the store asks for a new start instead of hanging', async () => {
   let full = false
+  const refuseWhenFull = () => {
+    if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  }
   const broken: unknown[] = []
   const folder = await storeFolder()
   const database = await open({
     folder,
     onBroken: error => broken.push(error),
-    sync: () => {
-      if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
-    }
+    disk: { sync: refuseWhenFull, syncInBackground: async () => refuseWhenFull() }
   })
   await database.script('CREATE TABLE a (n integer); INSERT INTO a VALUES (1)')
   full = true
@@ -101,6 +104,67 @@ test('a commit that the disk refuses is not answered as one, and the store asks 
   expect(broken).toHaveLength(1)
   await database.close()
   expect(await (await open({ folder })).query('SELECT * FROM a WHERE n = 1')).toEqual([{ n: 1 }])
+})
+
+/** A disk whose syncs of the log end when the test says so, once it holds them. */
+function heldDisk(sync: (descriptor: number) => void = () => undefined) {
+  const waiting: (() => void)[] = []
+  const disk = {
+    held: false,
+    rounds: 0,
+    sync,
+    async syncInBackground() {
+      disk.rounds += 1
+      if (disk.held) await new Promise<void>(resolve => waiting.push(resolve))
+    },
+    release() {
+      disk.held = false
+      for (const resolve of waiting.splice(0)) resolve()
+    }
+  }
+  return disk
+}
+
+test('commits that come while the disk is at work share its next sync, and none is answered before its own', async () => {
+  const disk = heldDisk()
+  const database = await open({ disk })
+  await database.script('CREATE TABLE a (n integer)')
+  disk.held = true
+  const before = disk.rounds
+  let answered = 0
+  const writes = Array.from({ length: 21 }, async (_, n) => {
+    await database.query('INSERT INTO a VALUES ($1)', [n])
+    answered += 1
+  })
+  await vi.waitFor(() => expect(disk.rounds).toBe(before + 1))
+  for (let turn = 0; turn < 200; turn++) await nextTurn()
+  const read = database.query('SELECT count(*)::integer AS rows FROM a').then(rows => {
+    answered += 1
+    return rows
+  })
+  for (let turn = 0; turn < 20; turn++) await nextTurn()
+  expect(answered).toBe(0)
+  disk.release()
+  await Promise.all(writes)
+  expect(await read).toEqual([{ rows: 21 }])
+  expect(disk.rounds).toBe(before + 2)
+})
+
+test('nothing else is written before the log that tells of it', async () => {
+  const order: string[] = []
+  const disk = heldDisk(descriptor => {
+    order.push(readlinkSync(`/proc/self/fd/${descriptor}`).includes('pg_wal') ? 'log' : 'data')
+  })
+  const database = await open({ disk })
+  await database.script('CHECKPOINT')
+  order.length = 0
+  disk.held = true
+  const write = database.script('CREATE TABLE a (n integer)')
+  const checkpoint = database.script('CHECKPOINT')
+  await vi.waitFor(() => expect(order).toContain('data'))
+  expect(order[0]).toBe('log')
+  disk.release()
+  await Promise.all([write, checkpoint])
 })
 
 test('the start is refused where commits do not reach the disk, as with a PGlite that has changed inside', async () => {
