@@ -12,6 +12,7 @@ import { authentication } from './plugins/authentication.ts'
 import { backendHeader } from './plugins/backend-header.ts'
 import { clientGone } from './plugins/client-gone.ts'
 import { closing } from './plugins/closing.ts'
+import { connections } from './plugins/connections.ts'
 import { conditionalRequests } from './plugins/conditional-requests.ts'
 import { idempotency } from './plugins/idempotency.ts'
 import { jsonBodies } from './plugins/json-bodies.ts'
@@ -124,8 +125,8 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
       'cache-control': 'no-store'
     })
   })
-  app.server.maxConnections = 2_000
 
+  await app.register(connections)
   await app.register(requestContext)
   await app.register(backendHeader, { backend: config.cloudFront })
   await app.register(securityHeaders)

@@ -120,7 +120,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   wrong.push(...contradictions(settings, apiTokenHashes))
   if (wrong.length > 0) throw new ConfigError(wrong.join(' '))
   return Object.freeze({
-    host: settings.HOST,
+    // By that name Fastify starts a second server, on ::1, which none of the bounds on connections holds for.
+    host: settings.HOST === 'localhost' ? '127.0.0.1' : settings.HOST,
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,

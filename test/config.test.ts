@@ -110,7 +110,8 @@ describe('tokens', () => {
     expect(refusal({ HOST: '0.0.0.0' })).toContain('unless API_TOKENS is set')
     expect(refusal({ HOST: '::' })).toContain('unless API_TOKENS is set')
     expect(readConfig({ HOST: '0.0.0.0', API_TOKENS: hash('a') }).host).toBe('0.0.0.0')
-    for (const host of ['localhost', '127.0.0.2', '::1']) expect(readConfig({ HOST: host }).host).toBe(host)
+    for (const host of ['127.0.0.2', '::1']) expect(readConfig({ HOST: host }).host).toBe(host)
+    expect(readConfig({ HOST: 'localhost' }).host).toBe('127.0.0.1')
   })
 })
 

@@ -63,5 +63,9 @@ export const frontageProblems = {
   INTERNAL: entry('service', 500, 'Something went wrong inside Frontage', [], {
     remedy: 'Report the requestId to the operator of Frontage; the log has the cause.'
   }),
+  TOO_MANY_CONNECTIONS: entry('throttle', 503, 'All connections of this instance are in use', [], {
+    retryable: true,
+    retryAfterSeconds: 2
+  }),
   SHUTTING_DOWN: entry('service', 503, 'This instance is stopping', [], { retryable: true, retryAfterSeconds: 2 })
 }

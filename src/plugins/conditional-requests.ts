@@ -79,7 +79,8 @@ export const conditionalRequests = fp(async (app: FastifyInstance) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return payload
     const unchanged = asked.trim() === '*' || readEntityTags(asked)?.some(({ tag }) => quoteEtag(tag) === etag)
     if (!unchanged) return payload
-    reply.code(304).removeHeader('content-type').removeHeader('content-length')
+    reply.code(304)
+    for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
     return ''
   })
 })

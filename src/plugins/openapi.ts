@@ -1,15 +1,30 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type FastifyInstance, type FastifySchema } from 'fastify'
+import { type FastifyInstance, type FastifySchema, type RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
 import { version } from '../version.ts'
 import { hoistComponents } from './components.ts'
+import { constantAnswer } from './constant-answer.ts'
 import { type ErrorCode } from '../errors.ts'
 import { problemResponses } from './problem-schema.ts'
 import { docsPolicy } from './security-headers.ts'
 
-/** Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json. */
+/**
+ * Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json; Swagger UI has addresses
+ * of its own for it, which make a new text for every request, and get the same answer here.
+ */
 export const openapi = fp(async (app: FastifyInstance) => {
+  const asJson = constantAnswer('application/json; charset=utf-8', () => JSON.stringify(app.swagger()))
+  const asYaml = constantAnswer('application/yaml; charset=utf-8', () => app.swagger({ yaml: true }))
+  const answers: Readonly<Record<string, RouteHandlerMethod>> = {
+    '/openapi.json': asJson,
+    '/docs/json': asJson,
+    '/docs/yaml': asYaml
+  }
+  app.addHook('onRoute', route => {
+    const answer = answers[route.url]
+    if (answer) Object.assign(route, { handler: answer, config: { ...route.config, etagCoversAnswer: true } })
+  })
   await app.register(swagger, {
     convertConstToEnum: false,
     openapi: {
@@ -60,7 +75,7 @@ export const openapi = fp(async (app: FastifyInstance) => {
     },
     theme: { title: 'Frontage' }
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.get('/openapi.json', { schema: { hide: true } }, asJson)
 })
 
 // What any request can end in before, or beside, the work of its route.
@@ -70,7 +85,8 @@ const ANY_REQUEST: readonly ErrorCode[] = [
   'MISDIRECTED_HOST',
   'HEADERS_TOO_LARGE',
   'INTERNAL',
-  'SHUTTING_DOWN'
+  'SHUTTING_DOWN',
+  'TOO_MANY_CONNECTIONS'
 ]
 const ANY_BODY: readonly ErrorCode[] = ['MALFORMED_BODY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 

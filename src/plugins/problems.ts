@@ -121,6 +121,9 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? request.url
 }
 
+/** Closed at once, an answer may be lost: what has come and was not read makes the close a reset. */
+const LINGER_MS = 1_000
+
 const brokenHttp: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT'
@@ -154,6 +157,9 @@ export function earlyProblems(headers: Readonly<Record<string, string>>) {
       }
       const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
       socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+      // The other side may never close its half, or never read the answer.
+      const timer = setTimeout(() => socket.destroy(), LINGER_MS)
+      socket.once('close', () => clearTimeout(timer))
     }
   }
 }

@@ -1,5 +1,9 @@
+import { get, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import Type from 'typebox'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { hoistComponents } from '../../src/plugins/components.ts'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -138,6 +142,41 @@ describe('hoistComponents()', () => {
       securitySchemes: { bearer: {} },
       schemas: { Old: {}, Inner: { type: 'string' } }
     })
+  })
+})
+
+describe('the addresses of the document', () => {
+  const ask = async (url: string, path: string, headers: Record<string, string>) => {
+    // fetch would decompress, and forget what it was.
+    const response = await new Promise<IncomingMessage>(resolve => get(`${url}${path}`, { headers }, resolve))
+    return { status: response.statusCode, headers: response.headers, body: await buffer(response) }
+  }
+
+  test('give the same bytes, with a strong ETag of each content coding, and 304 to whoever has it', async () => {
+    const { url } = await startApp()
+    const plain = await ask(url, '/openapi.json', {})
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect((await ask(url, '/docs/json', {})).body.equals(plain.body)).toBe(true)
+    const etags = new Set([plain.headers.etag])
+    for (const [coding, decode] of [['br', brotliDecompressSync] as const, ['gzip', gunzipSync] as const]) {
+      const coded = await ask(url, '/openapi.json', { 'accept-encoding': `${coding}, identity;q=0.5` })
+      expect(coded.headers).toMatchObject({ 'content-encoding': coding, vary: 'accept-encoding' })
+      expect(decode(coded.body).equals(plain.body)).toBe(true)
+      expect(coded.body.length).toBeLessThan(plain.body.length / 5)
+      const headers = { 'accept-encoding': coding, 'if-none-match': String(coded.headers.etag) }
+      const again = await ask(url, '/docs/json', headers)
+      expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, coded.headers.etag])
+      etags.add(coded.headers.etag)
+    }
+    expect(etags.size).toBe(3)
+    for (const etag of etags) expect(etag).toMatch(/^"[\w-]+"$/)
+  })
+
+  test('one of them is YAML', async () => {
+    const { url } = await startApp()
+    const { headers, body } = await ask(url, '/docs/yaml', {})
+    expect(headers['content-type']).toBe('application/yaml; charset=utf-8')
+    expect(parse(body.toString())).toEqual(JSON.parse((await ask(url, '/openapi.json', {})).body.toString()))
   })
 })
 

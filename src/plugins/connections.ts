@@ -1,0 +1,102 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Socket } from 'node:net'
+import { type FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { ServiceError } from '../errors.ts'
+
+export interface ConnectionOptions {
+  /** How many connections may be open, and answered as usual. */
+  readonly max?: number
+  /** How many more may come while each of those is being answered; on these only the health checks are. */
+  readonly reserve?: number
+  /** How many requests of one connection may wait for their answers. */
+  readonly unansweredMax?: number
+}
+
+interface Connection {
+  /** Requests that have come and whose answers have not left yet. */
+  unanswered: number
+  hasAsked: boolean
+  /** Those of its requests that wait for the answer before theirs. */
+  readonly waiting: (() => void)[]
+  isExtra: boolean
+}
+
+/**
+ * Bounds what connections cost. The requests of one connection are carried out one after another, as their answers have to
+ * leave in that order anyway: otherwise a client that sends without reading has thousands of answers kept for it. One that
+ * sends more than `unansweredMax` ahead is cut off (RFC 9112, section 9.3.2: it may repeat what was not answered).
+ *
+ * A new connection is never refused for the sake of one on which nothing is asked: the oldest that has never asked
+ * anything makes room, then the one that has been idle for longest.
+ */
+export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, options) => {
+  const { max = 2_000, reserve = 100, unansweredMax = 32 } = options
+  // Sets keep the order of insertion, so that the first is the oldest.
+  const silent = new Set<Socket>()
+  const idle = new Set<Socket>()
+  const busy = new Set<Socket>()
+  const known = new WeakMap<Socket, Connection>()
+
+  function move(socket: Socket, to: Set<Socket> | undefined): void {
+    for (const set of [silent, idle, busy]) set.delete(socket)
+    to?.add(socket)
+  }
+
+  app.server.on('connection', (socket: Socket) => {
+    const isExtra = busy.size >= max
+    if (busy.size >= max + reserve) {
+      socket.destroy()
+      return
+    }
+    known.set(socket, { unanswered: 0, hasAsked: false, waiting: [], isExtra })
+    silent.add(socket)
+    socket.once('close', () => {
+      move(socket, undefined)
+      next(socket)
+    })
+    if (silent.size + idle.size + busy.size > max + (isExtra ? reserve : 0)) shed(socket)
+  })
+
+  function shed(newest: Socket): void {
+    const [oldest = newest] = silent.size > 1 ? silent : idle
+    move(oldest, undefined)
+    oldest.destroy()
+  }
+
+  // Before Fastify, which answers some requests without calling a hook.
+  app.server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const connection = known.get(socket)
+    if (!connection) return
+    connection.unanswered += 1
+    if (connection.unanswered > unansweredMax) {
+      socket.destroy()
+      return
+    }
+    if (!socket.destroyed) move(socket, busy)
+    response.once('close', () => {
+      connection.unanswered -= 1
+      if (connection.unanswered === 0 && busy.has(socket)) move(socket, idle)
+      next(socket)
+    })
+  })
+
+  /** Lets the next request of the connection begin; where the connection is gone, all of them, to find that out. */
+  function next(socket: Socket): void {
+    const waiting = known.get(socket)?.waiting ?? []
+    for (const begin of waiting.splice(0, socket.destroyed ? waiting.length : 1)) begin()
+  }
+
+  app.addHook('onRequest', async ({ raw: { socket }, routeOptions }, reply) => {
+    const connection = known.get(socket)
+    if (!connection) return
+    if (connection.unanswered > 1) await new Promise<void>(resolve => connection.waiting.push(resolve))
+    // Nobody is there any more who could be answered.
+    if (socket.destroyed) reply.hijack()
+    else if (connection.isExtra && routeOptions.url?.startsWith('/health/') !== true) {
+      throw new ServiceError('TOO_MANY_CONNECTIONS', 'All connections of this instance are in use.', {
+        headers: { connection: 'close' }
+      })
+    }
+  })
+})
