@@ -1,3 +1,4 @@
+import { createChanges, type Watch } from './changes.ts'
 import { type Database } from './database.ts'
 
 export interface StoredAnswer {
@@ -10,7 +11,7 @@ export interface StoredAnswer {
 export type KeyState =
   | { readonly state: 'ours'; readonly token: string }
   | { readonly state: 'answered'; readonly answer: StoredAnswer }
-  | { readonly state: 'running' }
+  | { readonly state: 'running'; readonly token: string }
   | { readonly state: 'other' }
 
 export interface KeyRequest {
@@ -20,10 +21,28 @@ export interface KeyRequest {
   readonly fingerprint: string
 }
 
+interface KeyRow {
+  fingerprint: string
+  answer: StoredAnswer | null
+  lease_token: string | null
+  lease_expires_at: Date | null
+  awaited: boolean
+}
+
+/** How long a repetition waits for the first request. */
+export interface Patience {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
 /** How long the first request counts as running when its process is no longer heard of. */
 const LEASE_MS = 30_000
 const KEPT_MS = 24 * 3_600_000
 const CLEANUP_MS = 3_600_000
+/** Notifications can be lost with their connection, and a process that has died sends none. */
+const POLL_MS = 5_000
+/** The tokens of requests that have been answered, or failed, while others waited for them. */
+const CHANNEL = 'frontage_idempotency_keys'
 
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
 
@@ -41,6 +60,7 @@ export function createIdempotencyKeys({
 }) {
   const at = (offsetMs: number) => new Date(clock.now() + offsetMs)
   const held = new Set<string>()
+  const changes = createChanges({ database, channel: CHANNEL })
   const tell = (text: string) => (error: unknown) => logger.warn({ err: error }, text)
 
   async function extend(): Promise<void> {
@@ -60,72 +80,108 @@ export function createIdempotencyKeys({
     await database.query('DELETE FROM idempotency_keys WHERE expires_at <= $1', [at(0)])
   }
 
-  return {
-    /** Takes the key before anything is done, so that no two requests with it ever run at once. */
-    async take({ caller, key, fingerprint }: KeyRequest): Promise<KeyState> {
-      const token = newToken()
-      return database.transaction(async tx => {
-        // An expired key is as good as none. Without `RETURNING` of an unchanged row, no row means that it is taken.
-        const [fresh] = await tx.query(
-          `INSERT INTO idempotency_keys (caller, key, fingerprint, lease_token, lease_expires_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_token = excluded.lease_token,
-             lease_expires_at = excluded.lease_expires_at, expires_at = excluded.expires_at, answer = NULL
-           WHERE idempotency_keys.expires_at <= $7
-           RETURNING lease_token`,
-          [caller, key, fingerprint, token, at(LEASE_MS), at(KEPT_MS), at(0)]
-        )
-        if (!fresh) {
-          const [row] = await tx.query<{
-            fingerprint: string
-            answer: StoredAnswer | null
-            lease_expires_at: Date | null
-          }>(
-            'SELECT fingerprint, answer, lease_expires_at FROM idempotency_keys WHERE caller = $1 AND key = $2 FOR UPDATE',
-            [caller, key]
-          )
-          if (row && row.fingerprint !== fingerprint) return { state: 'other' }
-          if (row?.answer) return { state: 'answered', answer: row.answer }
-          if (row?.lease_expires_at && row.lease_expires_at > at(0)) return { state: 'running' }
-          // The first one failed, or its process died in the middle.
-          const taken = await tx.query(
-            `UPDATE idempotency_keys SET lease_token = $3, lease_expires_at = $4 WHERE caller = $1 AND key = $2 RETURNING lease_token`,
-            [caller, key, token, at(LEASE_MS)]
-          )
-          // Its row was removed between the two statements; the repetition of this request finds the way free.
-          if (taken.length === 0) return { state: 'running' }
+  /** Undefined where the key was freed at the same moment. */
+  async function tryAcquire({ caller, key, fingerprint }: KeyRequest): Promise<KeyState | undefined> {
+    const token = newToken()
+    const found = await database.transaction(async (tx): Promise<KeyState | undefined> => {
+      // An expired key is as good as none. Without `RETURNING` of an unchanged row, no row means that it is taken.
+      const [fresh] = await tx.query(
+        `INSERT INTO idempotency_keys (caller, key, fingerprint, lease_token, lease_expires_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_token = excluded.lease_token,
+           lease_expires_at = excluded.lease_expires_at, expires_at = excluded.expires_at, answer = NULL, awaited = false
+         WHERE idempotency_keys.expires_at <= $7
+         RETURNING lease_token`,
+        [caller, key, fingerprint, token, at(LEASE_MS), at(KEPT_MS), at(0)]
+      )
+      if (fresh) return { state: 'ours', token }
+      const [row] = await tx.query<KeyRow>(
+        `SELECT fingerprint, answer, lease_token, lease_expires_at, awaited FROM idempotency_keys
+         WHERE caller = $1 AND key = $2 FOR UPDATE`,
+        [caller, key]
+      )
+      if (!row) return undefined
+      if (row.fingerprint !== fingerprint) return { state: 'other' }
+      if (row.answer) return { state: 'answered', answer: row.answer }
+      if (row.lease_token !== null && row.lease_expires_at && row.lease_expires_at > at(0)) {
+        if (!row.awaited) {
+          await tx.query('UPDATE idempotency_keys SET awaited = true WHERE caller = $1 AND key = $2', [caller, key])
         }
-        held.add(token)
-        return { state: 'ours', token }
-      })
+        return { state: 'running', token: row.lease_token }
+      }
+      // The first one failed, or its process died in the middle.
+      const lease = [caller, key, token, at(LEASE_MS)]
+      await tx.query(
+        'UPDATE idempotency_keys SET lease_token = $3, lease_expires_at = $4 WHERE caller = $1 AND key = $2',
+        lease
+      )
+      return { state: 'ours', token }
+    })
+    // Only what is known to be committed: where the answer to COMMIT was lost nobody runs the request, and its lease must end.
+    if (found?.state === 'ours') held.add(token)
+    return found
+  }
+
+  async function acquireNow(request: KeyRequest): Promise<KeyState> {
+    for (;;) {
+      const found = await tryAcquire(request)
+      if (found) return found
+    }
+  }
+
+  /** Changes the row of the token and tells those who wait for it. */
+  async function settle(token: string, change: string, params: readonly unknown[] = []): Promise<void> {
+    held.delete(token)
+    await database.query(
+      `WITH settled AS (${change} WHERE lease_token = $1 RETURNING awaited)
+       SELECT pg_notify('${CHANNEL}', $1) FROM settled WHERE awaited`,
+      [token, ...params]
+    )
+  }
+
+  return {
+    /**
+     * Acquires the key before anything is done, so that no two requests with it ever run at once. A repetition waits for the
+     * first one's answer; it is `running` only where there is none in time, and `ours` where the first one failed. When this
+     * rejects, whether the key was acquired is not known: then it is free again after half a minute.
+     */
+    async acquire(request: KeyRequest, { timeoutMs, signal }: Patience): Promise<KeyState> {
+      const until = performance.now() + timeoutMs
+      let watched: { readonly token: string; readonly watch: Watch } | undefined
+      try {
+        for (;;) {
+          const found = await acquireNow(request)
+          const leftMs = until - performance.now()
+          if (found.state !== 'running' || leftMs <= 0 || signal.aborted) return found
+          if (watched?.token === found.token) {
+            await watched.watch.wait(Math.min(leftMs, POLL_MS), signal)
+          } else {
+            // What was settled before the watch began shows when it is read again.
+            watched?.watch.end()
+            watched = { token: found.token, watch: changes.watch(found.token) }
+          }
+        }
+      } finally {
+        watched?.watch.end()
+      }
     },
 
     /** Keeps the answer for repetitions. */
-    async keep(token: string, answer: StoredAnswer): Promise<void> {
-      held.delete(token)
-      await database.query(
-        'UPDATE idempotency_keys SET answer = $2::jsonb, lease_token = NULL, lease_expires_at = NULL WHERE lease_token = $1',
-        [token, JSON.stringify(answer)]
-      )
-    },
+    keep: (token: string, answer: StoredAnswer): Promise<void> =>
+      settle(token, 'UPDATE idempotency_keys SET answer = $2::jsonb, lease_token = NULL, lease_expires_at = NULL', [
+        JSON.stringify(answer)
+      ]),
 
     /** Lets a repetition of the same request run again: whether something was done is not known. */
-    async leave(token: string): Promise<void> {
-      held.delete(token)
-      await database.query(
-        'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token = $1',
-        [token]
-      )
-    },
+    release: (token: string): Promise<void> =>
+      settle(token, 'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL'),
 
     /** Lets the key be used as if it never had been: the request was refused and nothing was done. */
-    async forget(token: string): Promise<void> {
-      held.delete(token)
-      await database.query('DELETE FROM idempotency_keys WHERE lease_token = $1', [token])
-    },
+    forget: (token: string): Promise<void> => settle(token, 'DELETE FROM idempotency_keys'),
 
     /** Where no other process can be running a request, those that were cut off need not be waited for. */
     async start(): Promise<void> {
+      await changes.start()
       if (database.kind !== 'embedded') return
       await database.query(
         'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL'
@@ -134,8 +190,9 @@ export function createIdempotencyKeys({
 
     removeExpired,
 
-    close(): void {
+    async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer)
+      await changes.close()
     }
   }
 }

@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import Type, { type TObject } from 'typebox'
 import { type ErrorCode, ServiceError } from '../errors.ts'
 import { callerOf } from './caller.ts'
+import { readWaitSeconds } from './prefer.ts'
 import { problemResponses } from './problem-schema.ts'
 
 declare module 'fastify' {
@@ -24,18 +25,18 @@ interface Answer {
 
 /** Where keys are kept; a store's own functions have this form. */
 export interface IdempotencyStore {
-  take(request: {
-    caller: string
-    key: string
-    fingerprint: string
-  }): Promise<
+  /** Waits for the answer to the first request with the key, where that is under way. */
+  acquire(
+    request: { caller: string; key: string; fingerprint: string },
+    patience: { timeoutMs: number; signal: AbortSignal }
+  ): Promise<
     | { readonly state: 'ours'; readonly token: string }
     | { readonly state: 'answered'; readonly answer: Answer }
     | { readonly state: 'running' }
     | { readonly state: 'other' }
   >
   keep(token: string, answer: Answer): Promise<void>
-  leave(token: string): Promise<void>
+  release(token: string): Promise<void>
   forget(token: string): Promise<void>
 }
 
@@ -51,16 +52,19 @@ const KeyHeader = Type.Object({
       pattern: '^[\\x21-\\x7e]{1,255}$',
       description:
         'Made up by the caller, e.g. a UUID. A repetition with the same key and body is answered with the first answer ' +
-        'again, for 24 hours, and does nothing twice.'
+        'again, for 24 hours, and does nothing twice; while the first is under way the repetition waits for it.'
     })
   )
 })
 
 const CODES = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const
+/** How long a repetition waits for the first request's answer where it does not say so itself by `Prefer: wait=N`. */
+const JOIN_SECONDS = 5
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'link', 'vary', 'preference-applied']
 
 /**
  * `Idempotency-Key` on every POST. The key is stored before the handler runs, with what makes the request the same one.
+ * A repetition waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds.
  * Only what succeeded is answered again from the store: a refusal did nothing, and after a failure the handler runs again
  * with the same caller reference, which is how it finds what CloudFront may have made already.
  */
@@ -85,7 +89,11 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
     const caller = callerOf(request)
     const fingerprint = fingerprintOf(request)
     request.callerReference = asUuid(hash(caller, fingerprint, key))
-    const found = await store.take({ caller: hash(caller), key, fingerprint })
+    const waitSeconds = readWaitSeconds(request.headers.prefer?.toString()) ?? JOIN_SECONDS
+    const found = await store.acquire(
+      { caller: hash(caller), key, fingerprint },
+      { timeoutMs: waitSeconds * 1_000, signal: request.gone }
+    )
     if (found.state === 'other') {
       throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'The key was first sent with another address or body.')
     }
@@ -116,9 +124,9 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
 
   async function settle(token: string, reply: FastifyReply, payload: unknown): Promise<void> {
     const { statusCode: status } = reply
-    if (status >= 500) await store.leave(token)
+    if (status >= 500) await store.release(token)
     else if (status >= 400) await store.forget(token)
-    else if (payload !== undefined && payload !== null && typeof payload !== 'string') await store.leave(token)
+    else if (payload !== undefined && payload !== null && typeof payload !== 'string') await store.release(token)
     else await store.keep(token, { status, headers: keptHeaders(reply), body: payload ?? '' })
   }
 })

@@ -1,51 +1,7 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { isServiceError } from '../../src/errors.ts'
 import { openPostgres } from '../../src/database/postgres.ts'
-
-/** Forwards to a server, and can cut every connection. */
-async function startProxy(target: URL) {
-  const sockets = new Set<Socket>()
-  let cut = false
-  const server = createServer(client => {
-    if (cut) return void client.destroy()
-    const upstream = connect(Number(target.port), target.hostname)
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket
-        .on('error', () => socket.destroy())
-        .on('close', () => {
-          client.destroy()
-          upstream.destroy()
-        })
-    }
-    client.pipe(upstream).pipe(client)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const close = () => {
-    for (const socket of sockets) socket.destroy()
-    sockets.clear()
-  }
-  onTestFinished(() => {
-    close()
-    server.close()
-  })
-  const url = new URL(target)
-  url.hostname = '127.0.0.1'
-  url.port = String((server.address() as AddressInfo).port)
-  return {
-    url: url.href,
-    cut() {
-      cut = true
-      close()
-    },
-    mend() {
-      cut = false
-    }
-  }
-}
+import { startPostgresProxy } from '../helpers/postgres-proxy.ts'
 
 function open(url: string) {
   const database = openPostgres({ url, connectTimeoutMs: 2_000 })
@@ -70,7 +26,7 @@ const { DATABASE_URL } = process.env
 test.skipIf(DATABASE_URL === undefined)(
   'connections that break fail what is under way, are made anew, and tell listeners that something may be missing [needs DATABASE_URL]',
   async () => {
-    const proxy = await startProxy(new URL(DATABASE_URL ?? ''))
+    const proxy = await startPostgresProxy(new URL(DATABASE_URL ?? ''))
     const database = open(proxy.url)
     const heard: string[] = []
     await database.listen('news', payload => heard.push(payload))

@@ -19,6 +19,8 @@ export interface StartedStore {
   readonly database: Database
   /** As another instance sees the store: a pool of its own where there is a server, else the same one. */
   readonly another: () => Database
+  /** Of its own database, where there is a server. */
+  readonly url?: string
 }
 
 /**
@@ -68,7 +70,7 @@ async function startPostgres(server: string): Promise<StartedStore> {
     for (const database of opened) await database.close()
     await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
   })
-  return { database: open(), another: open }
+  return { database: open(), another: open, url: url.href }
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -1,38 +1,52 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import Type from 'typebox'
 import { createIdempotencyKeys } from '../../src/database/idempotency-keys.ts'
+import { type HeldClock } from '../../src/emulator/clock.ts'
 import { ServiceError } from '../../src/errors.ts'
 import { authentication } from '../../src/plugins/authentication.ts'
+import { clientGone } from '../../src/plugins/client-gone.ts'
 import { idempotency } from '../../src/plugins/idempotency.ts'
-import { startStore } from '../helpers/start-store.ts'
+import { startStore, type StartedStore } from '../helpers/start-store.ts'
 import { deferred, heldClock, recordingLogger } from '../jobs/start-engine.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+interface PostOptions {
+  readonly url?: string
+  readonly body?: object
+  readonly caller?: string
+  readonly wait?: number
+}
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-/** One POST route that makes things, with keys in a fresh store. */
-async function start(handler?: Handler) {
-  const { database } = await startStore()
-  const clock = heldClock()
-  let made = 0
+const NOW = { timeoutMs: 0, signal: new AbortController().signal }
+
+/** One POST route that makes things, with keys in a fresh store. Another one's `store` makes it a second instance. */
+async function start(
+  handler?: Handler,
+  { store, clock = heldClock() }: { store?: StartedStore; clock?: HeldClock } = {}
+) {
+  const own = store ?? (await startStore())
+  const database = store ? store.another() : own.database
   const keysOf = () => {
     const keys = createIdempotencyKeys({
       database,
       clock,
       logger: recordingLogger(),
-      newToken: () => `token ${(made += 1)}`
+      newToken: randomUUID
     })
     onTestFinished(() => keys.close())
     return keys
   }
   const keys = keysOf()
+  await keys.start()
   const calls: { callerReference: string }[] = []
   const { app } = await startRoutes(app => {
     void app.register(authentication, { tokenHashes: ['me', 'you'].map(sha256) })
+    void app.register(clientGone)
     void app.register(idempotency, { store: keys })
     void app.register(async app => {
       app.post(
@@ -53,15 +67,18 @@ async function start(handler?: Handler) {
       app.get('/things', async () => ({ calls: calls.length }))
     })
   })
-  const post = (
-    key: string | undefined,
-    { url = '/things/x', body = {}, caller = 'me' }: { url?: string; body?: object; caller?: string } = {}
-  ) =>
+  const post = (key: string | undefined, { url = '/things/x', body = {}, caller = 'me', wait }: PostOptions = {}) =>
     app.inject({
-      ...{ method: 'POST' as const, url, body },
-      headers: { ...(key !== undefined && { 'idempotency-key': key }), authorization: `Bearer ${caller}` }
+      method: 'POST',
+      url,
+      body,
+      headers: {
+        ...(key !== undefined && { 'idempotency-key': key }),
+        ...(wait !== undefined && { prefer: `wait=${wait}` }),
+        authorization: `Bearer ${caller}`
+      }
     })
-  return { app, post, calls, clock, keys, keysOf, database }
+  return { app, post, calls, clock, keys, keysOf, database, store: own }
 }
 
 test('the same key and request: the first answer again, and nothing is done twice', async () => {
@@ -90,7 +107,7 @@ test('the same key with another body or address is 422 IDEMPOTENCY_KEY_REUSED; o
   expect(calls).toHaveLength(5)
 })
 
-test('while the first is under way a second is 409 IDEMPOTENCY_KEY_IN_PROGRESS with Retry-After', async () => {
+test('where the first is still under way when the time is up: 409 IDEMPOTENCY_KEY_IN_PROGRESS with Retry-After', async () => {
   const begun = deferred<void>()
   const finish = deferred<void>()
   const { post, calls } = await start(async () => {
@@ -100,20 +117,106 @@ test('while the first is under way a second is 409 IDEMPOTENCY_KEY_IN_PROGRESS w
   })
   const first = post('key-1')
   await begun.promise
-  const second = await post('key-1')
-  expect(problemIn(second)).toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_PROGRESS', status: 409, retryable: true })
-  expect(second.headers['retry-after']).toBe('2')
+  for (const wait of [0, 1]) {
+    const second = await post('key-1', { wait })
+    expect(problemIn(second)).toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_PROGRESS', status: 409, retryable: true })
+    expect(second.headers['retry-after']).toBe('2')
+  }
   finish.resolve()
   expect((await first).json()).toEqual({ done: true })
   expect((await post('key-1')).json()).toEqual({ done: true })
   expect(calls).toHaveLength(1)
 })
 
-test('of many at once with one key one runs', async () => {
+/** A route whose first request ends when the test says so, and a second instance of it on the same store. */
+async function startTwo(first: () => unknown) {
+  const begun = deferred<void>()
+  const finish = deferred<void>()
+  let runs = 0
+  const handler = async () => {
+    runs += 1
+    if (runs > 1) return { run: runs }
+    begun.resolve()
+    await finish.promise
+    return first()
+  }
+  const one = await start(handler)
+  const other = await start(handler, { store: one.store, clock: one.clock })
+  return { one, other, begun: begun.promise, finish: () => finish.resolve() }
+}
+
+/** Resolves when the request with the key is known to be waited for. */
+const awaited = ({ database }: Awaited<ReturnType<typeof start>>) =>
+  vi.waitFor(async () => expect(await database.query('SELECT 1 FROM idempotency_keys WHERE awaited')).toHaveLength(1), {
+    timeout: 5_000,
+    interval: 5
+  })
+
+test('repetitions wait for the answer of the first, at whichever instance they come, and it runs once', async () => {
+  const { one, other, begun, finish } = await startTwo(() => ({ run: 1 }))
+  const first = one.post('key-1')
+  await begun
+  const repetitions = [one, other].flatMap(({ post }) => Array.from({ length: 20 }, () => post('key-1', { wait: 30 })))
+  await awaited(one)
+  finish()
+  expect((await first).headers['idempotency-replayed']).toBeUndefined()
+  for (const answer of await Promise.all(repetitions)) {
+    expect([answer.statusCode, answer.json()]).toEqual([200, { run: 1 }])
+    expect(answer.headers['idempotency-replayed']).toBe('true')
+  }
+  expect(one.calls.length + other.calls.length).toBe(1)
+})
+
+test.each([
+  ['was refused', new ServiceError('INVALID_ARGUMENT', 'No.'), 400],
+  ['failed', new ServiceError('CLOUDFRONT_TIMEOUT', 'No answer.'), 504]
+])('where the first %s one of those that waited runs, and the others get its answer', async (_, error, status) => {
+  const { one, other, begun, finish } = await startTwo(() => {
+    throw error
+  })
+  const first = one.post('key-1')
+  await begun
+  const repetitions = [one, other].flatMap(({ post }) => Array.from({ length: 5 }, () => post('key-1', { wait: 30 })))
+  await awaited(one)
+  finish()
+  expect((await first).statusCode).toBe(status)
+  const answers = await Promise.all(repetitions)
+  expect(answers.map(answer => answer.json())).toEqual(Array.from({ length: 10 }, () => ({ run: 2 })))
+  expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
+})
+
+test('where the process of the first has died a repetition that waits takes over', async () => {
+  const { one, other, begun } = await startTwo(() => undefined)
+  void one.post('key-1')
+  await begun
+  const repetition = other.post('key-1', { wait: 30 })
+  await awaited(one)
+  one.clock.advance(31)
+  // As after a connection that was lost: everybody reads again.
+  await other.database.query("SELECT pg_notify('frontage_idempotency_keys', '')")
+  expect((await repetition).json()).toEqual({ run: 2 })
+})
+
+test('a repetition whose client leaves does not wait on', async () => {
+  const { one, begun, finish } = await startTwo(() => ({ run: 1 }))
+  const first = one.post('key-1')
+  await begun
+  const left = new AbortController()
+  const [row] = await one.database.query<{ caller: string; fingerprint: string }>('SELECT * FROM idempotency_keys')
+  const { caller = '', fingerprint = '' } = row ?? {}
+  const waiting = one.keys.acquire({ caller, key: 'key-1', fingerprint }, { timeoutMs: 60_000, signal: left.signal })
+  await awaited(one)
+  left.abort()
+  expect((await waiting).state).toBe('running')
+  finish()
+  await first
+})
+
+test('of many at once with one key one runs, and all get its answer', async () => {
   const { post, calls } = await start()
   const all = await Promise.all(Array.from({ length: 20 }, () => post('key-1')))
   expect(calls).toHaveLength(1)
-  for (const { statusCode } of all) expect([201, 409]).toContain(statusCode)
+  for (const { statusCode, body } of all) expect([statusCode, body]).toEqual([201, '{"number":1}'])
 })
 
 test('after a failure the request runs again, with the same caller reference; only the same request may', async () => {
@@ -168,11 +271,11 @@ test('a key whose process died in the middle can be taken over, after half a min
   )
   const request = { caller: row?.caller ?? '', key: 'key-1', fingerprint: row?.fingerprint ?? '' }
   // Taken, and never settled.
-  expect((await keys.take(request)).state).toBe('ours')
-  expect((await post('key-1')).statusCode).toBe(409)
+  expect((await keys.acquire(request, NOW)).state).toBe('ours')
+  expect((await post('key-1', { wait: 0 })).statusCode).toBe(409)
   clock.advance(31)
   expect((await post('key-1')).statusCode).toBe(201)
-  expect((await keys.take({ ...request, key: 'key-2' })).state).toBe('ours')
+  expect((await keys.acquire({ ...request, key: 'key-2' }, NOW)).state).toBe('ours')
   const next = keysOf()
   await next.start()
   if (database.kind === 'embedded') expect((await post('key-2')).statusCode).toBe(201)
@@ -182,13 +285,13 @@ test('a key whose process died in the middle can be taken over, after half a min
 test('an answer that came after a take-over does not overwrite the other one', async () => {
   const { keys, clock } = await start()
   const request = { caller: 'me', key: 'key-1', fingerprint: 'f' }
-  const slow = await keys.take(request)
+  const slow = await keys.acquire(request, NOW)
   clock.advance(31)
-  const fast = await keys.take(request)
+  const fast = await keys.acquire(request, NOW)
   if (slow.state !== 'ours' || fast.state !== 'ours') throw new Error('the key was not taken')
   await keys.keep(fast.token, { status: 201, headers: {}, body: 'fast' })
   await keys.keep(slow.token, { status: 201, headers: {}, body: 'slow' })
-  expect(await keys.take(request)).toMatchObject({ state: 'answered', answer: { body: 'fast' } })
+  expect(await keys.acquire(request, NOW)).toMatchObject({ state: 'answered', answer: { body: 'fast' } })
 })
 
 test('keys are forgotten after 24 hours', async () => {

@@ -1,5 +1,5 @@
 import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startWithDistribution } from './start-distribution.ts'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -42,4 +42,26 @@ describe('POST /distributions whose answer was lost', () => {
     const response = await request.post('/distributions').send(ONE_LINE)
     expect([response.status, response.body.code]).toEqual([409, 'DISTRIBUTION_ALREADY_EXISTS'])
   })
+})
+
+test('a client gives up its wait and repeats: it gets the answer at once, and one distribution was made', async () => {
+  const { url, emulator } = await startApp()
+  const leave = new AbortController()
+  const post = async (signal?: AbortSignal) =>
+    fetch(`${url}/distributions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'key-1', prefer: 'wait=60' },
+      body: JSON.stringify({ origins: [{ domainName: 'www.example.com' }] }),
+      signal: signal ?? null
+    })
+  const given = post(leave.signal).catch((error: unknown) => error)
+  // The wait for the deployment has begun, which never comes while CloudFront's clock is held.
+  await vi.waitFor(() => expect(emulator.calls.count('GetDistribution')).toBe(1), 10_000)
+  leave.abort()
+  expect(await given).toMatchObject({ name: 'AbortError' })
+
+  const repeated = await post()
+  expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+  expect(await repeated.json()).toMatchObject({ status: 'InProgress' })
+  expect(emulator.calls.count('CreateDistribution')).toBe(1)
 })
