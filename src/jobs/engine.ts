@@ -3,10 +3,10 @@ import { createChanges, type Watch } from '../database/changes.ts'
 import { type Database } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
 import { type BoundOperation, type OperationDefinition } from './define-operation.ts'
-import { createKicks } from './kicks.ts'
 import { type Operation, type OperationEvent } from './operation.ts'
 import { type JobsLogger } from './logger.ts'
-import { createVisitor } from './runner.ts'
+import { createRunner } from './runner.ts'
+import { createScheduler } from './scheduler.ts'
 import * as store from './store.ts'
 import { beginAgain, isPastReturn } from './transitions.ts'
 
@@ -26,6 +26,7 @@ export interface EngineOptions {
   readonly alone?: boolean
 }
 
+const CONCURRENCY = 8
 const KEPT_DAYS = 90
 /** Notifications can be lost with their connection; who waits looks for himself this often. */
 const LOOK_MS = 5_000
@@ -40,17 +41,31 @@ export function createEngine(options: EngineOptions) {
   const now = () => new Date(clock.now())
 
   const changes = createChanges({ database, channel: store.CHANNEL })
-  const visitor = createVisitor({
+  const runner = createRunner({
     ...{ database, definitions, clock, logger, random, leaseSeconds, stepTimeoutSeconds },
     newToken: randomUUID
   })
-  const kicks = createKicks({ visit: id => visitor.visit(id), clock, logger })
+  const scheduler = createScheduler({
+    run: id => runner.run(id),
+    concurrency: CONCURRENCY,
+    onError: (error, operationId) =>
+      logger.warn({ err: error, operationId }, 'an operation could not be brought forward')
+  })
+  /** Finds what other processes have left, and what has no timer here. */
+  const sweeps = createScheduler({
+    run: async () => {
+      await wakeDue()
+      return sweepSeconds * 1_000
+    },
+    concurrency: 1,
+    onError: error => logger.warn({ err: error }, 'due operations could not be read')
+  })
   let timers: NodeJS.Timeout[] = []
   let started = false
 
-  async function kickDue(): Promise<number> {
-    const due = await visitor.due()
-    for (const id of due) kicks.kick(id)
+  async function wakeDue(): Promise<number> {
+    const due = await runner.due()
+    for (const id of due) scheduler.wake(id)
     return due.length
   }
 
@@ -76,13 +91,12 @@ export function createEngine(options: EngineOptions) {
       await changes.start()
       started = true
       timers = [
-        setInterval(() => void kickDue().catch(tell('due operations could not be read')), sweepSeconds * 1_000).unref(),
         setInterval(() => {
           const before = new Date(clock.now() - KEPT_DAYS * 86_400_000)
           store.forgetEnded(database, before).catch(tell('old operations could not be removed'))
         }, 3_600_000).unref()
       ]
-      await kickDue()
+      sweeps.wake('')
     },
 
     /**
@@ -101,7 +115,7 @@ export function createEngine(options: EngineOptions) {
         if (!inserted) throw taken(resource, await store.findActiveOn(tx, resource))
         return inserted
       })
-      if (started) kicks.kick(operation.id)
+      if (started) scheduler.wake(operation.id)
       return operation
     },
 
@@ -131,7 +145,7 @@ export function createEngine(options: EngineOptions) {
         const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now(), nextRunAt: now() }
         return store.saveTransition(tx, { operation: asked, events: [{ type: 'cancelRequested', data: {} }] }, now())
       })
-      if (started) kicks.kick(id)
+      if (started) scheduler.wake(id)
       return operation ?? get(id)
     },
 
@@ -151,7 +165,7 @@ export function createEngine(options: EngineOptions) {
           throw store.isResourceTaken(error) ? taken(found.resource, undefined) : error
         }
       })
-      if (started) kicks.kick(id)
+      if (started) scheduler.wake(id)
       return operation ?? get(id)
     },
 
@@ -173,20 +187,21 @@ export function createEngine(options: EngineOptions) {
       }
     },
 
-    /** Visits everything that is due, until nothing is due or free any more: for tests that hold the clock. */
+    /** Runs everything that is due, until nothing is due or free any more: for tests that hold the clock. */
     async sweep(): Promise<void> {
-      while ((await kickDue()) > 0) await kicks.idle()
-      await kicks.idle()
+      while ((await wakeDue()) > 0) await scheduler.idle()
+      await scheduler.idle()
     },
 
     /** Steps under way have so many seconds to end; what does not is gone on with by the next start. */
     async close({ graceSeconds = 20 } = {}): Promise<void> {
       for (const timer of timers) clearInterval(timer)
       started = false
-      await kicks.close(graceSeconds * 1_000)
-      visitor.abandon()
+      await sweeps.close(0)
+      await scheduler.close(graceSeconds * 1_000)
+      runner.abandon()
       // What was abandoned writes down that it is to be tried again, if the store lets it.
-      await kicks.close(2_000)
+      await scheduler.close(2_000)
       await changes.close()
     }
   }

@@ -20,14 +20,11 @@ export interface RunnerOptions {
   readonly stepTimeoutSeconds: number
 }
 
-/** How far a visit came: when to come again, or undefined where there is nothing to do here. */
-export type VisitOutcome = { readonly againAt: Date } | undefined
-
 /**
- * Runs single steps. A visit takes the operation, so that no other visit of any instance runs a step of it, does one step,
- * and writes the outcome with the time of the next visit. Visits may come too early, twice, or not at all.
+ * Runs single steps. A run leases the operation, so that no other run of any instance does a step of it, does one step, and
+ * writes the outcome with the time of the next run. Runs may come too early, twice, or not at all.
  */
-export function createVisitor(options: RunnerOptions) {
+export function createRunner(options: RunnerOptions) {
   const { database, definitions, clock, logger, newToken, random, leaseSeconds } = options
   const now = () => new Date(clock.now())
   const inSeconds = (seconds: number) => new Date(clock.now() + seconds * 1_000)
@@ -58,7 +55,7 @@ export function createVisitor(options: RunnerOptions) {
     })
   }
 
-  async function run(operation: Operation, signal: AbortSignal): Promise<StepResult> {
+  async function runStep(operation: Operation, signal: AbortSignal): Promise<StepResult> {
     const definition = definitions.get(operation.kind)
     const step = definition && findRun(operation, definition)
     if (!step) throw new Error(`${operation.kind} has no step called ${operation.steps[operation.step]?.title}`)
@@ -88,7 +85,7 @@ export function createVisitor(options: RunnerOptions) {
       (leaseSeconds * 1_000) / 3
     ).unref()
     try {
-      return settleStep(operation, await run(operation, overdue.signal), now())
+      return settleStep(operation, await runStep(operation, overdue.signal), now())
     } catch (error) {
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
@@ -104,15 +101,18 @@ export function createVisitor(options: RunnerOptions) {
   }
 
   return {
-    /** One step of the operation, if it is due and free. Safe to repeat. Rejects while the store is away. */
-    async visit(id: string): Promise<VisitOutcome> {
+    /**
+     * One step of the operation, if it is due and free. Answers in how many milliseconds the next one is due. Safe to repeat.
+     * Rejects while the store is away.
+     */
+    async run(id: string): Promise<number | undefined> {
       const token = newToken()
       const operation = await claim(id, token)
       if (!operation || operation.endedAt) return undefined
       const transition = await runWhileHeld(operation, token)
       const saved = await database.transaction(tx => saveTransition(tx, transition, now(), { token }))
       if (!saved) logger.warn({ operationId: id }, 'an outcome came too late; somebody else has gone on')
-      return saved && !saved.endedAt ? { againAt: saved.nextRunAt } : undefined
+      return saved && !saved.endedAt ? saved.nextRunAt.getTime() - clock.now() : undefined
     },
 
     /** Waits for no step any more: its outcome will be that it did not end in time. */

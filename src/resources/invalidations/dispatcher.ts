@@ -1,10 +1,10 @@
 import { type Database } from '../../database/database.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
+import { createScheduler } from '../../jobs/scheduler.ts'
 import { type Course, disown, newCourse } from './course.ts'
 import { follow } from './follow.ts'
 import { abandonedTargets, LEASE_SECONDS, releaseAll, renew } from './leases.ts'
 import { type HeadRoom } from './limits.ts'
-import { createLoops } from './loops.ts'
 import { type PollPace } from './poll-times.ts'
 import { prepare } from './prepare.ts'
 import { type OnEnded } from './progress.ts'
@@ -32,8 +32,8 @@ export interface DispatcherOptions {
 
 /** Targets with pending work are announced here to the process that does their work. */
 const WORK_CHANNEL = 'frontage_invalidation_work'
-const SUBMITS_AT_ONCE_MAX = 20
-const LOOKS_AT_ONCE_MAX = 10
+const SUBMIT_CONCURRENCY = 20
+const POLL_CONCURRENCY = 10
 /** What waits for quota elsewhere lets so many batches of the target pass by. */
 const PREPARED_MAX = 4
 
@@ -57,8 +57,8 @@ export function createDispatcher(options: DispatcherOptions) {
   const onError = (error: unknown, target: string) => {
     logger.warn({ err: error, target }, 'an invalidation could not be brought forward')
   }
-  const submits = createLoops({ visit: visitSafely, atOnceMax: SUBMITS_AT_ONCE_MAX, onError })
-  const looks = createLoops({ visit: visitToLook, atOnceMax: LOOKS_AT_ONCE_MAX, onError })
+  const submits = createScheduler({ run: submitSafely, concurrency: SUBMIT_CONCURRENCY, onError })
+  const polls = createScheduler({ run: pollTarget, concurrency: POLL_CONCURRENCY, onError })
 
   function courseOf(target: string): Course {
     const course = courses.get(target) ?? newCourse({ headRoom, now })
@@ -66,10 +66,10 @@ export function createDispatcher(options: DispatcherOptions) {
     return course
   }
 
-  async function visitSafely(target: string): Promise<number | undefined> {
+  async function submitSafely(target: string): Promise<number | undefined> {
     const course = courseOf(target)
     try {
-      return await visitToSubmit(target, course)
+      return await submitNext(target, course)
     } catch (error) {
       // Whatever was half done is read again from the store, where the truth is.
       disown(course)
@@ -77,7 +77,7 @@ export function createDispatcher(options: DispatcherOptions) {
     }
   }
 
-  async function visitToSubmit(target: string, course: Course): Promise<number | undefined> {
+  async function submitNext(target: string, course: Course): Promise<number | undefined> {
     const soonest = course.prepared.toSorted((a, b) => a.notBefore - b.notBefore)[0]
     if (soonest && soonest.notBefore <= now()) return attempt(target, course, soonest)
     const passable = course.prepared.every(({ forQuota }) => forQuota) && course.prepared.length < PREPARED_MAX
@@ -99,14 +99,14 @@ export function createDispatcher(options: DispatcherOptions) {
         for (const batch of result.submitted) {
           course.followed.set(batch.id, { batch, since: now(), whole: false, lookAt: now() })
         }
-        looks.kick(target)
+        polls.wake(target)
         return 0
       }
       case 'batch':
         return attempt(target, course, { batch: result.batch, notBefore: now(), failures: 0, forQuota: false })
       case 'none': {
         if (result.released) courses.delete(target)
-        if (result.waits && !course.urgent) looks.kick(target)
+        if (result.waits && !course.urgent) polls.wake(target)
         course.urgent = result.waits
         const pauses = result.waits ? [course.limits.pauseLeftMs('path'), course.limits.pauseLeftMs('wildcard')] : []
         // One that is over has not helped: then the places are ours, and become free when batches are completed.
@@ -123,23 +123,23 @@ export function createDispatcher(options: DispatcherOptions) {
   ): Promise<number | undefined> {
     const deps = { calls, records, pace, now, random, onGone }
     if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
-    looks.kick(target)
+    polls.wake(target)
     return 0
   }
 
-  async function visitToLook(target: string): Promise<number | undefined> {
+  async function pollTarget(target: string): Promise<number | undefined> {
     const course = courses.get(target)
     if (!course || course.followed.size === 0) return undefined
     const completed = await follow({ calls, records, pace, now }, targetAt(target), course)
     if (completed === undefined) disown(course)
     // For what waits for a place, and to give the target back when it was the last.
-    if (completed !== 0) submits.kick(target)
+    if (completed !== 0) submits.wake(target)
     const next = soonestOf([...course.followed.values()].map(({ lookAt }) => lookAt - now()))
     return next === undefined ? undefined : Math.max(1, next)
   }
 
   async function sweep(): Promise<void> {
-    for (const target of await abandonedTargets(database)) submits.kick(target)
+    for (const target of await abandonedTargets(database)) submits.wake(target)
   }
 
   const often = (run: () => Promise<void>, ms: number, text: string) => {
@@ -160,7 +160,7 @@ export function createDispatcher(options: DispatcherOptions) {
     async start(): Promise<void> {
       if (database.kind === 'embedded') await releaseAll(database)
       stopListening = await database.listen(WORK_CHANNEL, target => {
-        if (courses.get(target)?.owned) submits.kick(target)
+        if (courses.get(target)?.owned) submits.wake(target)
       })
       started = true
       timers = [
@@ -178,7 +178,7 @@ export function createDispatcher(options: DispatcherOptions) {
     kick(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
       if (!started) return
       if (urgent) courseOf(target).calledAt = -Infinity
-      submits.kick(target)
+      submits.wake(target)
     },
 
     /** Gives calls under way so many milliseconds. What is cut off goes on at the next start, with the same references. */
@@ -186,7 +186,7 @@ export function createDispatcher(options: DispatcherOptions) {
       const wasStarted = started
       started = false
       for (const timer of timers) clearInterval(timer)
-      await Promise.all([submits.close(graceMs), looks.close(graceMs)])
+      await Promise.all([submits.close(graceMs), polls.close(graceMs)])
       await stopListening?.()
       if (wasStarted) await releaseAll(database, owner)
     }
