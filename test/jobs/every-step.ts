@@ -3,6 +3,7 @@ import { type Database } from '../../src/database/database.ts'
 import { bindOperation, type OperationDefinition, type Step } from '../../src/jobs/define-operation.ts'
 import { createEngine, type Engine } from '../../src/jobs/engine.ts'
 import { type Operation } from '../../src/jobs/operation.ts'
+import { mortalDatabase } from '../helpers/mortal-database.ts'
 import { startStore } from '../helpers/start-store.ts'
 import { heldClock, recordingLogger } from './start-engine.ts'
 
@@ -135,31 +136,4 @@ async function drive(
     await world.pass(seconds)
   }
   throw new Error(`the operation has not ended after ${LOOKS_MAX} looks`)
-}
-
-function mortalDatabase(database: Database): { database: Database; kill(): void } {
-  let dead = false
-  const alive = () => {
-    if (dead) throw new Error('this process is dead')
-  }
-  return {
-    kill() {
-      dead = true
-    },
-    database: {
-      ...database,
-      async query(text, params) {
-        alive()
-        return database.query(text, params)
-      },
-      async script(text) {
-        alive()
-        return database.script(text)
-      },
-      async transaction(run) {
-        alive()
-        return database.transaction(run)
-      }
-    }
-  }
 }

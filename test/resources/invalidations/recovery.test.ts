@@ -5,7 +5,8 @@ import { createCloudFrontClient, localCredentials } from '../../../src/cloudfron
 import { type Database } from '../../../src/database/database.ts'
 import { createLogger } from '../../../src/plugins/logger.ts'
 import { createInvalidationEngine } from '../../../src/resources/invalidations/engine.ts'
-import { storeKind, startStore } from '../../helpers/start-store.ts'
+import { mortalDatabase } from '../../helpers/mortal-database.ts'
+import { startStore } from '../../helpers/start-store.ts'
 import { sample } from '../../emulator/sample-config.ts'
 import { startEmulator } from '../../emulator/start-emulator.ts'
 
@@ -21,15 +22,19 @@ async function startWorld() {
   const { Distribution } = await client.send(new CreateDistributionCommand({ DistributionConfig: sample() }))
   const target = { kind: 'distributions', id: Distribution?.Id ?? '' } as const
 
-  /** One process; with `sendAll` it may do something else than ask CloudFront. */
+  /** One process, which lives for as long as the test unless it is killed; `change` may bend how it asks CloudFront. */
   function startProcess(store: Database, change: (cloudfront: typeof client) => void = () => undefined) {
     const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
     change(cloudfront)
+    const { database, kill } = mortalDatabase(store)
     const engine = createInvalidationEngine({
-      ...{ database: store, cloudfront, clock: emulator.clock, logger, newId: randomUUID, backend: 'local' }
+      ...{ database, cloudfront, clock: emulator.clock, logger, newId: randomUUID, backend: 'local' }
     })
-    onTestFinished(() => cloudfront.destroy())
-    return engine
+    onTestFinished(() => {
+      kill()
+      cloudfront.destroy()
+    })
+    return { ...engine, kill }
   }
 
   const effects = () =>
@@ -72,8 +77,7 @@ test('a process that dies between the effect and its record: the next one finds 
   await dead.start()
   const { id } = await dead.service.create(target, { paths: ['/a'] }, request)
   await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
-  // It is not closed: nothing of it is said to anybody. On a server its lease must not be renewed any more.
-  const stop = storeKind === 'postgres' ? dead.close() : undefined
+  dead.kill()
   const next = startProcess(another())
   await next.start()
   await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
@@ -85,7 +89,6 @@ test('a process that dies between the effect and its record: the next one finds 
   const { items } = await next.service.list(target, { limit: 10, marker: undefined, source: 'cloudfront' })
   expect(items).toHaveLength(1)
   await next.close()
-  await stop
 })
 
 test('what a dead process may have sent is not taken apart when CloudFront says that the quota is used up', async () => {
@@ -94,7 +97,7 @@ test('what a dead process may have sent is not taken apart when CloudFront says 
   await dead.start()
   const { id } = await dead.service.create(target, { paths: ['/a', '/b'] }, request)
   await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
-  const stop = storeKind === 'postgres' ? dead.close() : undefined
+  dead.kill()
   const code = 'TooManyInvalidationsInProgress'
   emulator.faults.add({ kind: 'error', code, status: 400, operations: ['CreateInvalidation'], count: 2 })
   const next = startProcess(another())
@@ -103,7 +106,6 @@ test('what a dead process may have sent is not taken apart when CloudFront says 
   const { items } = await next.service.list(target, { limit: 10, marker: undefined, source: 'cloudfront' })
   expect(items).toHaveLength(1)
   await next.close()
-  await stop
 })
 
 test('a process that was frozen counts nothing twice when it wakes up after another one has taken over', async () => {
