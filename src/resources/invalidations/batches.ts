@@ -13,6 +13,7 @@ export interface Batch {
   readonly uncertain: boolean
   readonly attempts: number
   readonly waitingFor: WaitingFor | undefined
+  readonly createdAt: Date
 }
 
 /** A batch that CloudFront has; without an id while only its caller reference is known there. */
@@ -180,7 +181,16 @@ export async function insertBatch(
       JSON.stringify([...parts].map(([part, taken]) => ({ id: part, items: taken, count: taken.length })))
     ]
   )
-  return { id, items, paths: items.length, wildcards, uncertain: false, attempts: 0, waitingFor: undefined }
+  return {
+    id,
+    items,
+    paths: items.length,
+    wildcards,
+    uncertain: false,
+    attempts: 0,
+    waitingFor: undefined,
+    createdAt: now
+  }
 }
 
 /** What another process, or this one before it died, has left under way. */
@@ -188,7 +198,7 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
   // Nobody knows whether the one before had sent them.
   await tx.query(`UPDATE invalidation_batches SET uncertain = true WHERE target = $1 AND status = 'prepared'`, [target])
   const rows = await tx.query<
-    Omit<Batch, 'waitingFor'> & { status: string; cloudfront_id: string | null; created_at: Date }
+    Omit<Batch, 'waitingFor' | 'createdAt'> & { status: string; cloudfront_id: string | null; created_at: Date }
   >(
     `SELECT id, CASE WHEN status = 'prepared' THEN items ELSE '[]' END AS items, paths, wildcards, status, attempts,
        cloudfront_id, created_at
@@ -198,10 +208,15 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
   return {
     prepared: rows
       .filter(({ status }) => status === 'prepared')
-      .map(({ id, items, paths, wildcards, attempts }) => ({
-        ...{ id, items, paths, wildcards, attempts },
+      .map(({ id, items, paths, wildcards, attempts, created_at }) => ({
+        id,
+        items,
+        paths,
+        wildcards,
+        attempts,
         uncertain: true,
-        waitingFor: undefined
+        waitingFor: undefined,
+        createdAt: created_at
       })),
     submitted: rows
       .filter(({ status }) => status === 'submitted')

@@ -1,5 +1,7 @@
 import { type Batch, type Submitted } from './batches.ts'
 import { createLimits, type HeadRoom, type Limits } from './limits.ts'
+import { type LookUpPosition } from './look-up.ts'
+import { type Refusal } from './outcomes.ts'
 
 /** A batch that is not submitted yet. */
 export interface Prepared {
@@ -10,6 +12,18 @@ export interface Prepared {
   readonly failures: number
   /** It waits because others use the quota, which is no reason for other batches to wait. */
   readonly forQuota: boolean
+  /** When the last attempt ended that may have had its effect. */
+  readonly uncertainSince?: number | undefined
+  /** It is not repeated meanwhile. */
+  readonly lookUp?: PendingLookUp | undefined
+}
+
+/** An uncertain batch was refused: what is done about it depends on whether CloudFront has it. */
+export interface PendingLookUp {
+  readonly refusal: Refusal
+  readonly begunAt: number
+  /** Undefined at the beginning. */
+  readonly position: LookUpPosition | undefined
 }
 
 /** A batch that CloudFront has. */
@@ -19,6 +33,8 @@ export interface Followed {
   /** Whether it was submitted at `since`, so that its duration is worth learning from. */
   readonly whole: boolean
   readonly lookAt: number
+  /** How far the search for its id at CloudFront has come, where only its caller reference is known. */
+  readonly lookUp?: LookUpPosition | undefined
   /** When it was last seen not to be completed. */
   readonly openAt?: number
 }

@@ -1,3 +1,4 @@
+import { callTimeouts } from '../../cloudfront/client.ts'
 import { type Database } from '../../database/database.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
@@ -25,6 +26,8 @@ export interface DispatcherOptions {
   /** CloudFront has said that the target is not there any more. */
   readonly onGone: (target: string) => void
   readonly random?: () => number
+  /** How long after its last trace an attempt may still have its effect at CloudFront. */
+  readonly settleMs?: number
   /** Between the beginnings of two calls for one target, so that what comes meanwhile is merged. */
   readonly gapMs?: number
   readonly sweepMs?: number
@@ -45,7 +48,7 @@ export type Dispatcher = ReturnType<typeof createDispatcher>
  */
 export function createDispatcher(options: DispatcherOptions) {
   const { database, calls, clock, logger, newId, headRoom, pace, onEnded, onGone } = options
-  const { random = Math.random, gapMs = 250, sweepMs = 2_000 } = options
+  const { random = Math.random, settleMs = callTimeouts.deadlineMs, gapMs = 250, sweepMs = 2_000 } = options
   const now = () => performance.now()
   const owner = newId()
   const records = createRecords({ database, owner, clock, onEnded })
@@ -121,7 +124,7 @@ export function createDispatcher(options: DispatcherOptions) {
     course: Course,
     prepared: Course['prepared'][number]
   ): Promise<number | undefined> {
-    const deps = { calls, records, pace, now, random, onGone }
+    const deps = { calls, records, pace, now, random, onGone, settleMs }
     if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
     polls.wake(target)
     return 0

@@ -26,6 +26,8 @@ export interface InvalidationEngineOptions {
   readonly headRoom?: HeadRoom
   readonly guard?: Guard
   readonly onEnded?: OnEnded
+  /** How long after its last trace a CreateInvalidation may still have its effect. */
+  readonly settleMs?: number
   readonly webhooks?: WebhookSettings | undefined
 }
 
@@ -43,6 +45,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const dispatcher = createDispatcher({
     ...{ database, calls, clock, logger, newId, headRoom, onEnded },
     pace: POLL_PACE[backend],
+    ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
     onGone: target => existence.forget(target)
   })
   const service = createInvalidationService({

@@ -1,5 +1,6 @@
 import { catalogue, isServiceError, ServiceError } from '../../errors.ts'
 import { type Course, type Followed } from './course.ts'
+import { findByReference } from './look-up.ts'
 import { durationOf, type PollPace, smooth, untilNextLook } from './poll-times.ts'
 import { type Records } from './record.ts'
 import { addressOf, type Target, type TargetCalls } from './targets.ts'
@@ -15,8 +16,6 @@ export interface FollowDeps {
 const SINGLE_BATCHES_MAX = 2
 const SINGLE_PATHS_MAX = 100
 const PAGE = 100
-const SEARCH_PAGES_MAX = 3
-const SEARCH_READS_MAX = 20
 /** The SDK's waiter gives up on an invalidation after ten minutes; without an id it is not looked for longer. */
 const UNIDENTIFIED_MS = 15 * 60_000
 
@@ -32,10 +31,17 @@ export async function follow(deps: FollowDeps, target: Target, course: Course): 
   for (const entry of due) lookLater(deps, course, entry)
   const unidentified = due.filter(({ batch }) => batch.cloudFrontId === undefined)
   for (const entry of unidentified) {
-    const found = await identify(deps, target, course, entry)
-    if (found === undefined) continue
-    if (!(await records.identified(address, entry.batch.id, found))) return undefined
-    course.followed.set(entry.batch.id, { ...entry, batch: { ...entry.batch, cloudFrontId: found } })
+    const { batch } = entry
+    const found = await findByReference(deps, target, { reference: batch.id, since: batch.createdAt }, entry.lookUp)
+    if (found.kind !== 'found') {
+      // Absent: CloudFront has said that it has it, so that it is bound to appear.
+      const lookUp = found.kind === 'unfinished' ? found.position : undefined
+      course.followed.set(batch.id, { ...(course.followed.get(batch.id) ?? entry), lookUp })
+      continue
+    }
+    const { cloudFrontId } = found
+    if (!(await records.identified(address, batch.id, cloudFrontId))) return undefined
+    course.followed.set(batch.id, { ...entry, lookUp: undefined, batch: { ...batch, cloudFrontId } })
   }
   const done: Followed[] = []
   const lost: Followed[] = []
@@ -104,28 +110,4 @@ async function statusOf(calls: FollowDeps['calls'], target: Target, id: string):
 function unlessGone(error: unknown): undefined {
   if (isServiceError(error) && catalogue[error.code].status === 404) return undefined
   throw error
-}
-
-/** Finds the invalidation that has this batch's caller reference, among the newest. */
-async function identify(
-  { calls }: FollowDeps,
-  target: Target,
-  course: Course,
-  { batch }: Followed
-): Promise<string | undefined> {
-  const ours = new Set([...course.followed.values()].map(other => other.batch.cloudFrontId))
-  let marker: string | undefined
-  let reads = 0
-  for (let page = 0; page < SEARCH_PAGES_MAX; page++) {
-    const list = await calls.list(target, { limit: PAGE, marker })
-    for (const { Id: id = '' } of list.Items ?? []) {
-      if (ours.has(id)) continue
-      if (++reads > SEARCH_READS_MAX) return undefined
-      const found = await calls.get(target, id)
-      if (found.InvalidationBatch?.CallerReference === batch.id) return id
-    }
-    marker = list.NextMarker
-    if (list.IsTruncated !== true || marker === undefined) return undefined
-  }
-  return undefined
 }

@@ -2,13 +2,27 @@ import { catalogue, type ErrorCode, isServiceError, ServiceError } from '../../e
 import { type Lane } from './limits.ts'
 
 /** What one attempt to submit a batch came to. */
-export type Outcome =
-  /** Without an id CloudFront only said that it has had the caller reference before. */
-  | { readonly kind: 'accepted'; readonly cloudFrontId: string | undefined }
+export type Outcome = Accepted | Postponed | Refusal
+
+export interface Accepted {
+  readonly kind: 'accepted'
+  /** Undefined where CloudFront only said that it has had the caller reference before. */
+  readonly cloudFrontId: string | undefined
+}
+
+/** Later, as it is. */
+export interface Postponed {
+  readonly kind: 'later'
+  readonly error: ServiceError
+  /** The attempt may have had its effect. */
+  readonly uncertain: boolean
+  readonly pause: Pause
+}
+
+/** This attempt certainly had no effect, and the same one again is of no use. An earlier one may have had its effect. */
+export type Refusal =
   /** Others use the quota. */
   | { readonly kind: 'quota'; readonly lane: Lane }
-  /** Later, as it is; `uncertain` where it may have had its effect. */
-  | { readonly kind: 'later'; readonly error: ServiceError; readonly uncertain: boolean; readonly pause: Pause }
   /** CloudFront refuses what is in the batch. */
   | { readonly kind: 'refused'; readonly error: ServiceError }
   /** There is nothing to invalidate any more. */
@@ -27,9 +41,7 @@ const BLOCKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** Reads the failure of a single attempt. */
 export function outcomeOf(thrown: unknown): Outcome {
-  const error = isServiceError(thrown)
-    ? thrown
-    : new ServiceError('INTERNAL', 'Submitting failed for a reason that is not yours.', { cause: thrown })
+  const error = asServiceError(thrown)
   const { code } = error
   // The reference is this batch's alone, so that only an earlier attempt of it can have used it.
   if (code === 'CALLER_REFERENCE_ALREADY_USED') return { kind: 'accepted', cloudFrontId: undefined }
@@ -46,6 +58,18 @@ export function outcomeOf(thrown: unknown): Outcome {
   // Some other quota or conflict of the account; it is not the batch's fault.
   if (errorClass !== 'caller') return { kind: 'later', error, uncertain: false, pause: 'blocked' }
   return { kind: 'refused', error }
+}
+
+/** Reads the failure of a call that changes nothing, without which nothing can be decided: it has to be made again later. */
+export function postponementOf(thrown: unknown): Postponed {
+  const outcome = outcomeOf(thrown)
+  const pause = outcome.kind === 'later' ? outcome.pause : 'blocked'
+  return { kind: 'later', error: asServiceError(thrown), uncertain: false, pause }
+}
+
+function asServiceError(thrown: unknown): ServiceError {
+  if (isServiceError(thrown)) return thrown
+  return new ServiceError('INTERNAL', 'Submitting failed for a reason that is not yours.', { cause: thrown })
 }
 
 const PAUSES: Readonly<Record<Pause, { readonly firstMs: number; readonly maxMs: number }>> = {

@@ -141,6 +141,16 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
         await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
       }),
 
+    /** Of CloudFront's invalidations with these ids, those that carry out other batches than this one. */
+    async othersAmong(target: string, batchId: string, cloudFrontIds: readonly string[]): Promise<string[]> {
+      const rows = await database.query<{ id: string }>(
+        `SELECT cloudfront_id AS id FROM invalidation_batches
+         WHERE target = $1 AND id <> $2 AND cloudfront_id IN (SELECT jsonb_array_elements_text($3::jsonb))`,
+        [target, batchId, JSON.stringify(cloudFrontIds)]
+      )
+      return rows.map(({ id }) => id)
+    },
+
     /** How many invalidations a batch carries. */
     async partsOf({ id }: Batch): Promise<number> {
       const [row] = await database.query<{ count: number }>(

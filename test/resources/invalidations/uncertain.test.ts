@@ -1,0 +1,180 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type ProcessOptions, startWorld } from './start-world.ts'
+
+const CREATE = ['CreateInvalidation']
+const LIST = ['ListInvalidations']
+const FULL = { kind: 'error', code: 'TooManyInvalidationsInProgress', status: 400, operations: CREATE } as const
+const REFUSED = { kind: 'error', code: 'InvalidArgument', status: 400, operations: CREATE } as const
+const GONE = { kind: 'error', code: 'NoSuchDistribution', status: 404, operations: CREATE } as const
+const USED_BEFORE = {
+  ...REFUSED,
+  message:
+    'Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.'
+} as const
+
+const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+const PATIENT = { timeout: 15_000, interval: 20 }
+
+/**
+ * One process whose first CreateInvalidation, of all these requests together, has ended without an answer. The second one
+ * waits for `proceed`.
+ */
+async function startUncertain(
+  lostBy: 'resetBefore' | 'resetAfter',
+  requests: readonly string[][],
+  options: ProcessOptions = {}
+) {
+  const world = await startWorld()
+  const { emulator, target, database } = world
+  let proceed: () => void = () => undefined
+  const gate = new Promise<void>(resolve => (proceed = resolve))
+  let attempts = 0
+  const engine = world.startProcess(database, {
+    // Absence counts soon, so that no test has to wait for it.
+    settleMs: 300,
+    change: ({ middlewareStack }) =>
+      middlewareStack.add(
+        (next, { commandName }) =>
+          async args => {
+            if (commandName === 'CreateInvalidationCommand' && ++attempts > 1) await gate
+            return next(args)
+          },
+        { step: 'initialize', priority: 'low' }
+      ),
+    ...options
+  })
+  onTestFinished(() => engine.close())
+  const { service } = engine
+  const ids: string[] = []
+  for (const paths of requests) {
+    const request = { caller: 'somebody', reference: `request-${ids.length}` }
+    ids.push((await service.create(target, { paths }, request)).id)
+  }
+  emulator.faults.add({ kind: lostBy, operations: CREATE, count: 1 })
+  await engine.start()
+  await vi.waitFor(() => expect(attempts).toBe(2), PATIENT)
+  const [id = ''] = ids
+  const read = async (which = id) => service.get(target, which)
+  return {
+    ...world,
+    ids,
+    proceed,
+    read,
+    eventually: (check: (invalidation: Awaited<ReturnType<typeof read>>) => void, which = id) =>
+      vi.waitFor(async () => check(await read(which)), PATIENT),
+    atCloudFront: async () =>
+      (await service.list(target, { limit: 100, marker: undefined, source: 'cloudfront' })).items.map(item => item.id)
+  }
+}
+
+describe('an uncertain batch that CloudFront refuses for its quota', () => {
+  test('is made smaller once its reference has been looked up and is not there', async () => {
+    const { proceed, eventually, read, invalidateElsewhere, atCloudFront } = await startUncertain('resetBefore', [
+      numbered(1_000)
+    ])
+    await invalidateElsewhere(...numbered(2_500, '/others'))
+    proceed()
+    await eventually(({ progress }) => {
+      expect(progress?.submitted).toBeGreaterThan(200)
+      expect(progress?.submitted).toBeLessThanOrEqual(500)
+    })
+    const { cloudFrontInvalidations } = await read()
+    expect(await atCloudFront()).toHaveLength(1 + cloudFrontInvalidations.length)
+  })
+
+  test('is the one that is found under its reference', async () => {
+    const { proceed, eventually, read, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a', '/b']])
+    emulator.faults.add(FULL)
+    proceed()
+    await eventually(({ status }) => expect(status).toBe('inProgress'))
+    const { cloudFrontInvalidations } = await read()
+    expect(await atCloudFront()).toEqual(cloudFrontInvalidations.map(each => each.id))
+  })
+
+  test('is not taken apart while it cannot be looked up', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a', '/b']])
+    emulator.faults.add(FULL)
+    const outage = emulator.faults.add({
+      kind: 'error',
+      code: 'ServiceUnavailable',
+      status: 503,
+      operations: LIST
+    })
+    proceed()
+    // The client itself repeats a read twice.
+    const hits = () => emulator.faults.list().find(fault => fault.id === outage.id)?.hits
+    await vi.waitFor(() => expect(hits()).toBeGreaterThanOrEqual(6), PATIENT)
+    emulator.faults.remove(outage.id)
+    await eventually(({ status }) => expect(status).toBe('inProgress'))
+    expect(await atCloudFront()).toHaveLength(1)
+  })
+
+  test('is repeated as it is where looking up is not allowed', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a', '/b']])
+    emulator.faults.add({ ...FULL, count: 1 })
+    emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: LIST, count: 1 })
+    proceed()
+    await eventually(({ status }) => expect(status).toBe('inProgress'))
+    expect(emulator.calls.count('CreateInvalidation')).toBe(3)
+    expect(await atCloudFront()).toHaveLength(1)
+  })
+
+  test('is found behind many that others have made since, a few reads at a time', async () => {
+    const { proceed, eventually, emulator, invalidateElsewhere } = await startUncertain('resetAfter', [['/a', '/b']])
+    for (const path of numbered(70, '/elsewhere/')) await invalidateElsewhere(path)
+    emulator.faults.add(FULL)
+    proceed()
+    await eventually(({ status }) => expect(status).toBe('inProgress'))
+    // Each was read once, and its end looked for now and then.
+    expect(emulator.calls.count('GetInvalidation')).toBeLessThan(85)
+  })
+})
+
+describe('an uncertain batch that CloudFront refuses', () => {
+  test('has not failed when an earlier attempt has taken effect', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a']])
+    emulator.faults.add(REFUSED)
+    proceed()
+    await eventually(({ status }) => expect(status).toBe('inProgress'))
+    expect(await atCloudFront()).toHaveLength(1)
+  })
+
+  test('fails when no attempt has', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetBefore', [['/a']])
+    emulator.faults.add(REFUSED)
+    proceed()
+    await eventually(({ status, error }) => expect([status, error?.code]).toEqual(['failed', 'INVALID_ARGUMENT']))
+    expect(await atCloudFront()).toHaveLength(0)
+  })
+
+  test('is not taken apart when it carries several and has taken effect', async () => {
+    const { proceed, eventually, ids, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a'], ['/b']])
+    emulator.faults.add({ ...REFUSED, count: 1 })
+    proceed()
+    for (const id of ids) await eventually(({ status }) => expect(status).toBe('inProgress'), id)
+    expect(await atCloudFront()).toHaveLength(1)
+  })
+
+  test('has not failed when CloudFront denies its distribution, yet has it', async () => {
+    const { proceed, eventually, emulator } = await startUncertain('resetAfter', [['/a']])
+    emulator.faults.add(GONE)
+    proceed()
+    await eventually(({ status }) => expect(status).toBe('inProgress'))
+  })
+
+  test('fails when the distribution is gone for the look-up, too', async () => {
+    const { proceed, eventually, emulator } = await startUncertain('resetBefore', [['/a']])
+    emulator.faults.add(GONE)
+    emulator.faults.add({ ...GONE, operations: LIST })
+    proceed()
+    await eventually(({ status, error }) => expect([status, error?.code]).toEqual(['failed', 'DISTRIBUTION_NOT_FOUND']))
+  })
+})
+
+test('a batch whose reference CloudFront has had before is identified behind many that others have made since', async () => {
+  const { proceed, eventually, emulator, invalidateElsewhere } = await startUncertain('resetAfter', [['/a']])
+  for (const path of numbered(70, '/elsewhere/')) await invalidateElsewhere(path)
+  emulator.faults.add(USED_BEFORE)
+  proceed()
+  await eventually(({ cloudFrontInvalidations }) => expect(cloudFrontInvalidations).toHaveLength(1))
+})
