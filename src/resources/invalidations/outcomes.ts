@@ -53,7 +53,7 @@ export function outcomeOf(thrown: unknown): Outcome {
   if (BLOCKED.has(code)) return { kind: 'later', error, uncertain: false, pause: 'blocked' }
   const { class: errorClass, status } = catalogue[code]
   if (errorClass === 'throttle') return { kind: 'later', error, uncertain: false, pause: 'throttled' }
-  if (errorClass === 'service') return { kind: 'later', error, uncertain: true, pause: 'unavailable' }
+  if (errorClass === 'service') return { kind: 'later', error, uncertain: !error.notSent, pause: 'unavailable' }
   if (status === 404) return { kind: 'gone', error }
   // Some other quota or conflict of the account; it is not the batch's fault.
   if (errorClass !== 'caller') return { kind: 'later', error, uncertain: false, pause: 'blocked' }

@@ -160,19 +160,6 @@ describe('failures of CloudFront', () => {
     )
   })
 
-  test('what may have reached CloudFront is not made smaller, but repeated as it is', async () => {
-    const { create, end, emulator, cloudfront, id } = await startInvalidations()
-    emulator.faults.add({ kind: 'slow', milliseconds: 1_500, operations: CREATE, count: 1 })
-    emulator.faults.add({ kind: 'resetAfter', operations: CREATE, count: 1 })
-    const created = await create({ paths: ['/a', '/b'] })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
-    const code = 'TooManyInvalidationsInProgress'
-    emulator.faults.add({ kind: 'error', code, status: 400, operations: CREATE, count: 2 })
-    expect((await end(created)).status).toBe('completed')
-    expect(emulator.calls.count('CreateInvalidation')).toBe(4)
-    expect(await batchesAt(cloudfront, id)).toHaveLength(1)
-  })
-
   test('a refusal of a merged batch fails none that is not to blame', async () => {
     const { create, end, emulator } = await startInvalidations()
     emulator.faults.add({ kind: 'slow', milliseconds: 2_000, operations: CREATE, count: 1 })

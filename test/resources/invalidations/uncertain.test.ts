@@ -178,3 +178,30 @@ test('a batch whose reference CloudFront has had before is identified behind man
   proceed()
   await eventually(({ cloudFrontInvalidations }) => expect(cloudFrontInvalidations).toHaveLength(1))
 })
+
+test('what was never sent, because its time was over before, is certain: it need not be looked up', async () => {
+  const { startProcess, database, target, emulator } = await startWorld()
+  let gate = Promise.resolve()
+  let open: () => void = () => undefined
+  const engine = startProcess(database, {
+    client: {
+      timeouts: { deadlineMs: 400 },
+      // About to expire, so that they are asked for at every call.
+      credentials: async () => {
+        await gate
+        return { accessKeyId: 'short', secretAccessKey: 'lived', expiration: new Date(Date.now() + 1_000) }
+      }
+    }
+  })
+  onTestFinished(() => engine.close())
+  const { id } = await engine.service.create(target, { paths: ['/a'] }, { caller: 'somebody', reference: 'one' })
+  gate = new Promise(resolve => (open = resolve))
+  await engine.start()
+  const waitingFor = async () => (await engine.service.get(target, id)).waitingFor?.reason
+  await vi.waitFor(async () => expect(await waitingFor()).toBe('cloudFront'), PATIENT)
+  emulator.faults.add({ ...FULL, count: 1 })
+  open()
+  await vi.waitFor(async () => expect((await engine.service.get(target, id)).status).toBe('inProgress'), PATIENT)
+  expect(emulator.calls.counts()).toMatchObject({ CreateInvalidation: 2 })
+  expect(emulator.calls.count('ListInvalidations')).toBe(0)
+})
