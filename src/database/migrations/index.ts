@@ -3,6 +3,7 @@ import { invalidations } from './0002-invalidations.ts'
 import { webhooksAndGuards } from './0003-webhooks-and-guards.ts'
 import { invalidationGroups } from './0004-invalidation-groups.ts'
 import { leasesAndDueTimes } from './0005-leases-and-due-times.ts'
+import { fairOrder } from './0006-fair-order.ts'
 import { retention } from './0008-retention.ts'
 
 export interface Migration {
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   webhooksAndGuards,
   invalidationGroups,
   leasesAndDueTimes,
+  fairOrder,
   retention
 ]

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { isServiceError } from '../../errors.ts'
-import { isScarce } from './fair-share.ts'
+import { isScarce } from './draft.ts'
 import { PATHS_SHOWN_MAX, type Warning } from './schemas.ts'
 import { type Webhook } from './webhooks.ts'
 
@@ -114,9 +114,12 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
        SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
      ), chunks AS (
-       INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, hold_until)
-       SELECT g.id, f.position, g.target, g.caller, g.priority, c.lane, c.items, jsonb_array_length(c.items), g.hold_until
-       FROM given g JOIN fresh f ON f.id = g.id, jsonb_to_recordset(g.chunks) AS c(lane text, items jsonb)
+       INSERT INTO invalidation_chunks
+         (invalidation_id, position, target, caller, priority, lane, items, count, request_items, hold_until)
+       SELECT g.id, f.position, g.target, g.caller, g.priority, c.lane, c.items, jsonb_array_length(c.items),
+         c.request_items, g.hold_until
+       FROM given g JOIN fresh f ON f.id = g.id,
+         jsonb_to_recordset(g.chunks) AS c(lane text, items jsonb, request_items integer)
      )
      SELECT id FROM fresh`,
     [JSON.stringify(rows.map(toRow))]
@@ -147,6 +150,7 @@ function toRow({ items, createdAt, groupId, holdUntil, webhook, ...row }: NewInv
 function slices(lane: 'path' | 'wildcard', items: readonly string[], size: number) {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => ({
     lane,
-    items: items.slice(index * size, (index + 1) * size)
+    items: items.slice(index * size, (index + 1) * size),
+    request_items: items.length
   }))
 }

@@ -1,6 +1,5 @@
 import { type Queryable } from '../../database/database.ts'
-import { type Chunk, type Draft, itemsOf } from './fair-share.ts'
-import { type Lane } from './limits.ts'
+import { type Chunk, type Draft, itemsOf } from './draft.ts'
 import { type WaitingFor } from './schemas.ts'
 
 /** One CreateInvalidation: its id is the caller reference of every attempt. */
@@ -30,8 +29,12 @@ export interface TargetLoad {
   readonly live_paths: number
   readonly live_wildcards: number
   readonly batches: number
+  /** Whether something may be put into a batch with others. */
   readonly path: boolean
   readonly wildcard: boolean
+  /** Whether something was held until now. */
+  readonly due: boolean
+  /** An invalidation that must have batches of its own. */
   readonly alone: string | null
   readonly hold_until: Date | null
 }
@@ -40,12 +43,12 @@ const LIVE = `status IN ('prepared', 'submitted')`
 
 /** A target's work at a glance; one statement, each part of it a look into an index. */
 export async function loadOf(tx: Queryable, target: string, now: Date): Promise<TargetLoad> {
-  const ready = (condition: string) =>
-    `EXISTS (SELECT FROM invalidation_chunks WHERE target = $1 AND ${condition} AND (hold_until IS NULL OR hold_until <= $2))`
+  const pending = (condition: string) => `EXISTS (SELECT FROM invalidation_chunks WHERE target = $1 AND ${condition})`
   const [row] = await tx.query<TargetLoad>(
     `SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
        count(*)::integer AS batches,
-       ${ready(`lane = 'path'`)} AS path, ${ready(`lane = 'wildcard'`)} AS wildcard,
+       ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,
+       ${pending('hold_until <= $2')} AS due,
        (SELECT invalidation_id FROM invalidation_chunks WHERE target = $1 AND alone ORDER BY position LIMIT 1) AS alone,
        (SELECT min(hold_until) FROM invalidation_chunks WHERE target = $1 AND hold_until > $2) AS hold_until
      FROM invalidation_batches WHERE target = $1 AND ${LIVE}`,
@@ -55,87 +58,22 @@ export async function loadOf(tx: Queryable, target: string, now: Date): Promise<
   return row
 }
 
-interface ChunkRow {
-  id: string
-  invalidation_id: string
-  caller: string
-  items: string[]
-}
-
-const toChunk = ({ id, invalidation_id, caller, items }: ChunkRow): Chunk => ({
-  ...{ id, caller, items },
-  invalidationId: invalidation_id
-})
-
-/** So many callers at most have a share in one batch. */
-const CALLERS_MAX = 500
-
-/**
- * Pending chunks of one lane and priority, the oldest of each caller, with about so many items in all: each caller's
- * chunks are read only as far as they could be taken, whatever a flood has left behind them.
- */
-export async function candidates(
-  tx: Queryable,
-  target: string,
-  { lane, priority, items, now }: { lane: Lane; priority: 0 | 1; items: number; now: Date }
-): Promise<Chunk[]> {
-  const rows = await tx.query<{ id: string; caller: string; count: number }>(
-    `WITH RECURSIVE callers AS (
-       (SELECT caller FROM invalidation_chunks WHERE target = $1 AND lane = $2 AND priority = $3 ORDER BY caller LIMIT 1)
-       UNION ALL
-       SELECT (SELECT c.caller FROM invalidation_chunks c
-               WHERE c.target = $1 AND c.lane = $2 AND c.priority = $3 AND c.caller > callers.caller
-               ORDER BY c.caller LIMIT 1)
-       FROM callers WHERE callers.caller IS NOT NULL
-     ), chosen AS (SELECT caller FROM callers WHERE caller IS NOT NULL LIMIT ${CALLERS_MAX})
-     SELECT c.id, c.caller, c.count FROM chosen, LATERAL (
-       SELECT id, caller, count FROM invalidation_chunks
-       WHERE target = $1 AND lane = $2 AND priority = $3 AND caller = chosen.caller
-         AND NOT alone AND (hold_until IS NULL OR hold_until <= $4)
-       ORDER BY position, id
-       LIMIT (SELECT greatest(64, 2 * $5::integer / greatest(1, count(*))) FROM chosen)
-     ) c`,
-    [target, lane, priority, now, items]
+/** Lets go what was held until now, the first first; so many at once that a batch can be filled. */
+export async function endHolds(tx: Queryable, target: string, now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE invalidation_chunks SET hold_until = NULL WHERE id IN (
+       SELECT id FROM invalidation_chunks WHERE target = $1 AND hold_until <= $2 ORDER BY hold_until, id LIMIT 5000)`,
+    [target, now]
   )
-  const ids = spread(rows, items)
-  return ids.length === 0
-    ? []
-    : readChunks(tx, `id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))`, ids)
-}
-
-/** The first of each caller, then the second of each, until there are enough items. */
-function spread(rows: readonly { id: string; caller: string; count: number }[], items: number): string[] {
-  const byCaller = new Map<string, (typeof rows)[number][]>()
-  for (const row of rows) {
-    const queue = byCaller.get(row.caller)
-    if (queue) queue.push(row)
-    else byCaller.set(row.caller, [row])
-  }
-  const queues = [...byCaller.values()]
-  const ids: string[] = []
-  let left = items
-  for (let turn = 0; left > 0 && queues.some(queue => turn < queue.length); turn++) {
-    for (const queue of queues) {
-      const row = queue[turn]
-      if (!row || left <= 0) continue
-      ids.push(row.id)
-      left -= row.count
-    }
-  }
-  return ids
 }
 
 /** What is pending of one invalidation that is to have batches of its own. */
 export async function chunksOf(tx: Queryable, invalidationId: string): Promise<Chunk[]> {
-  return readChunks(tx, 'invalidation_id = $1::jsonb ->> 0', [invalidationId])
-}
-
-async function readChunks(tx: Queryable, condition: string, values: readonly string[]): Promise<Chunk[]> {
-  const rows = await tx.query<ChunkRow>(
-    `SELECT id, invalidation_id, caller, items FROM invalidation_chunks WHERE ${condition} ORDER BY position, id`,
-    [JSON.stringify(values)]
+  return tx.query<Chunk>(
+    `SELECT id, invalidation_id AS "invalidationId", priority, caller, size_class AS "sizeClass", items
+     FROM invalidation_chunks WHERE invalidation_id = $1 ORDER BY position, id`,
+    [invalidationId]
   )
-  return rows.map(toChunk)
 }
 
 /** Writes the batch down and takes its items off what is pending, in one statement. */

@@ -1,5 +1,6 @@
 import { type Batch, type Submitted } from './batches.ts'
-import { createLimits, type HeadRoom, type Limits } from './limits.ts'
+import { nobodyServed, type Served } from './fair-share.ts'
+import { createLimits, type HeadRoom, type Lane, type Limits } from './limits.ts'
 import { type LookUpPosition } from './look-up.ts'
 import { type Refusal } from './outcomes.ts'
 
@@ -55,7 +56,9 @@ export interface Course {
   /** How long batches take here. */
   typicalMs: number | undefined
   /** Whom each lane served last. */
-  readonly servedLast: { path: string; wildcard: string }
+  readonly served: Readonly<Record<Lane, Served>>
+  /** Whether the last batch was one of a single invalidation that must not be merged with others. */
+  aloneLast: boolean
 }
 
 export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => number }): Course {
@@ -67,7 +70,8 @@ export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => nu
     calledAt: -Infinity,
     urgent: false,
     typicalMs: undefined,
-    servedLast: { path: '', wildcard: '' }
+    served: { path: nobodyServed(), wildcard: nobodyServed() },
+    aloneLast: false
   }
 }
 

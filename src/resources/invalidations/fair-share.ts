@@ -1,104 +1,124 @@
-/** Waiting items of one invalidation, in their order. */
-export interface Chunk {
-  readonly id: string
-  readonly invalidationId: string
+/** Whose turn something pending waits for. */
+export interface Queued {
+  readonly priority: 0 | 1
   readonly caller: string
-  readonly items: readonly string[]
+  /** Of the whole request in this lane, see the migrations: in a class none is more than four times as large as another. */
+  readonly sizeClass: number
 }
 
-/** Cache tags are counted with the wildcards: CloudFront does not say which quota they use. */
-export function isScarce(item: string): boolean {
-  return item.endsWith('*') || item.startsWith('#')
-}
-
-/** Whether a wildcard removes the path, too (CloudFront Developer Guide, "Invalidate files": only a * at the end is one). */
-function covers(wildcard: string, item: string): boolean {
-  return item !== wildcard && item.startsWith(wildcard.slice(0, -1))
-}
-
-function isWildcard(item: string): boolean {
-  return item.startsWith('/') && item.endsWith('*')
-}
-
-/** What goes into one batch; filled from one lane after the other. */
-export interface Draft {
-  readonly items: Set<string>
-  /** Of these the ones that cover others. */
-  readonly wildcards: string[]
-  /** What each chunk gives to the batch, also what is in it already or covered by it. */
-  readonly taken: Map<string, { readonly chunk: Chunk; readonly items: string[] }>
-}
-
-export function emptyDraft(): Draft {
-  return { items: new Set(), wildcards: [], taken: new Map() }
+/** What is pending of one priority, caller and size class, the oldest first. */
+export interface Queue<Entry> extends Queued {
+  readonly entries: readonly Entry[]
 }
 
 /**
- * Fills the draft with up to `budget` more distinct items, one from each caller in turn, beginning after the caller that
- * was served last; of one caller the oldest first. What needs no place in the batch comes along, wherever it stands.
- * Answers the caller that was served last. Linear in the number of items.
+ * Whom a lane served last, so that the next batch begins after them, however small batches are. A process that takes a
+ * target over begins anew, which costs nobody more than one turn.
  */
-export function fill(
-  draft: Draft,
-  chunks: readonly Chunk[],
-  { budget, after = '' }: { budget: number; after?: string | undefined }
-): string {
-  const queues = queuesOf(chunks, after)
-  let left = budget
-  let last = after
-  const isFree = (item: string) => draft.items.has(item) || draft.wildcards.some(wildcard => covers(wildcard, item))
-
-  const take = (chunk: Chunk, item: string) => {
-    const entry = draft.taken.get(chunk.id)
-    if (entry) entry.items.push(item)
-    else draft.taken.set(chunk.id, { chunk, items: [item] })
-  }
-
-  let open = queues
-  while (left > 0 && open.length > 0) {
-    open = open.filter(queue => {
-      for (;;) {
-        const head = queue.items[queue.next]
-        if (!head) return false
-        const free = isFree(head.item)
-        if (!free && left === 0) return true
-        queue.next++
-        take(head.chunk, head.item)
-        if (free) continue
-        left--
-        last = queue.caller
-        draft.items.add(head.item)
-        if (isWildcard(head.item)) draft.wildcards.push(head.item)
-        return true
-      }
-    })
-  }
-  for (const { items, next } of queues) {
-    for (const { chunk, item } of items.slice(next)) if (isFree(item)) take(chunk, item)
-  }
-  return last
+export interface Served {
+  /** How many places high priority has had one after the other. */
+  highInARow: number
+  readonly callers: Record<Queued['priority'], string>
+  /** Of the callers that have several. */
+  readonly sizeClasses: Map<string, number>
 }
 
-interface Queue {
-  readonly caller: string
-  readonly items: { readonly chunk: Chunk; readonly item: string }[]
-  next: number
+export function nobodyServed(): Served {
+  return { highInARow: 0, callers: { 0: '', 1: '' }, sizeClasses: new Map() }
 }
 
-function queuesOf(chunks: readonly Chunk[], after: string): Queue[] {
-  const queues = new Map<string, Queue>()
-  for (const chunk of chunks) {
-    const queue = queues.get(chunk.caller) ?? { caller: chunk.caller, items: [], next: 0 }
-    queues.set(chunk.caller, queue)
-    for (const item of chunk.items) queue.items.push({ chunk, item })
+/** Where something of normal priority waits, too. */
+const HIGH_IN_A_ROW_MAX = 4
+
+/** Gives one place; false where nobody wants it. */
+export type Turn = () => boolean
+
+/**
+ * In whose turn places are given: four of five to high priority, of each priority to one caller after the other, and of a
+ * caller to one size class after the other; what one does not use the others get. So a small request waits for none that is
+ * much larger, whatever flood stands before it, and nothing waits for ever. Requests of about the same size go in the order
+ * of their acceptance, also where they are many: turns among equals would make all of them late.
+ *
+ * `serve` gives a place to a queue and answers whether it wanted one. Linear in the number of places and queues.
+ */
+export function turnsOf<Own extends Queued>(
+  queues: readonly Own[],
+  served: Served,
+  serve: (queue: Own) => boolean
+): Turn {
+  const callers = group(queues, keyOf)
+  for (const key of served.sizeClasses.keys()) if ((callers.get(key)?.length ?? 0) < 2) served.sizeClasses.delete(key)
+
+  const turnOf = (queue: Own, several: boolean) => () => {
+    if (!serve(queue)) return false
+    served.highInARow = queue.priority === 1 ? Math.min(HIGH_IN_A_ROW_MAX, served.highInARow + 1) : 0
+    served.callers[queue.priority] = queue.caller
+    if (several) served.sizeClasses.set(keyOf(queue), queue.sizeClass)
+    return true
   }
-  const inOrder = [...queues.values()].sort((a, b) => (a.caller < b.caller ? -1 : 1))
-  return [...inOrder.filter(({ caller }) => caller > after), ...inOrder.filter(({ caller }) => caller <= after)]
+  const ofCaller = (key: string, classes: readonly Own[]) =>
+    roundRobin(
+      startingAfter(classes, queue => queue.sizeClass, served.sizeClasses.get(key) ?? -1).map(queue =>
+        turnOf(queue, classes.length > 1)
+      )
+    )
+  const ofPriority = (priority: Queued['priority']) => {
+    const own = [...callers].filter(([, [first]]) => first?.priority === priority)
+    const inTurn = startingAfter(own, ([, [first]]) => first?.caller ?? '', served.callers[priority])
+    return roundRobin(inTurn.map(([key, classes]) => ofCaller(key, classes)))
+  }
+
+  const high = ofPriority(1)
+  const normal = ofPriority(0)
+  return () => (served.highInARow < HIGH_IN_A_ROW_MAX && high()) || normal() || high()
 }
 
-/** The items of the batch, without those that a wildcard taken later covers. */
-export function itemsOf({ items, wildcards }: Draft): string[] {
-  return wildcards.length === 0
-    ? [...items]
-    : [...items].filter(item => !wildcards.some(wildcard => covers(wildcard, item)))
+/** One after the other; who does not want a place is not asked again. */
+function roundRobin(turns: readonly Turn[]): Turn {
+  const line = [...turns]
+  let next = 0
+  return () => {
+    for (let turn = line[next]; turn; turn = line[next]) {
+      next++
+      if (!turn()) continue
+      line.push(turn)
+      return true
+    }
+    return false
+  }
+}
+
+/** In the order of their ranks, beginning with the first rank above `after`. */
+function startingAfter<Value, Rank extends string | number>(
+  values: readonly Value[],
+  rankOf: (value: Value) => Rank,
+  after: Rank
+): Value[] {
+  const sorted = values.toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
+  const first = sorted.findIndex(value => rankOf(value) > after)
+  return first < 0 ? sorted : [...sorted.slice(first), ...sorted.slice(0, first)]
+}
+
+function keyOf({ priority, caller }: Queued): string {
+  return `${priority} ${caller}`
+}
+
+/** The queues of pending entries that are given in their order. */
+export function queuesOf<Entry extends Queued>(entries: readonly Entry[]): Queue<Entry>[] {
+  const queues = group(entries, entry => `${entry.sizeClass} ${keyOf(entry)}`)
+  return [...queues.values()].flatMap(queue => {
+    const [first] = queue
+    return first ? [{ priority: first.priority, caller: first.caller, sizeClass: first.sizeClass, entries: queue }] : []
+  })
+}
+
+function group<Value>(values: readonly Value[], keyOfValue: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>()
+  for (const value of values) {
+    const key = keyOfValue(value)
+    const members = groups.get(key)
+    if (members) members.push(value)
+    else groups.set(key, [value])
+  }
+  return groups
 }

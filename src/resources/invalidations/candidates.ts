@@ -1,0 +1,153 @@
+import { type Queryable } from '../../database/database.ts'
+import { type Chunk } from './draft.ts'
+import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-share.ts'
+import { type Lane } from './limits.ts'
+
+/** A pending chunk; its items are there at once where it has few. */
+interface Head extends Queued {
+  readonly id: string
+  readonly position: string
+  readonly invalidationId: string
+  readonly count: number
+  readonly items: readonly string[] | null
+  /** How many of its queue were asked for with it: where fewer came there are no more. */
+  readonly asked: number
+}
+
+export interface Wanted {
+  readonly lane: Lane
+  /** How many places there are, and some more for what comes along without one. */
+  readonly places: number
+  readonly served: Served
+}
+
+/** Chunks of so many items are small enough to be read before it is known that their turn comes. */
+const FEW = 64
+/** So many items of larger chunks are read for one batch: very many large requests at once take turns over several. */
+const MANY = 16_000
+/** Read further into a queue so many times as far as before. */
+const FURTHER = 4
+
+const OF_QUEUE = 'c.target = $1 AND c.ready AND c.lane = $2'
+const HEAD = `c.id, c.position, c.invalidation_id AS "invalidationId", c.priority, c.caller, c.size_class AS "sizeClass",
+  c.count, CASE WHEN c.count <= ${FEW} THEN c.items END AS items`
+
+/**
+ * Pending chunks of a lane, as far as the next so many places could go to them in fair turns; of each queue the oldest. What
+ * it costs depends on the number of places, not on how much is pending.
+ */
+export async function candidates(tx: Queryable, target: string, wanted: Wanted): Promise<Chunk[]> {
+  const heads = await firstHeads(tx, target, wanted)
+  let seen = foresee(heads, wanted)
+  while (seen.unread.length > 0) {
+    heads.push(...(await nextHeads(tx, target, wanted.lane, seen.unread)))
+    seen = foresee(heads, wanted)
+  }
+  const items = await itemsOf(tx, seen.many)
+  return queuesOf(heads).flatMap(({ entries }) => {
+    const chunks: Chunk[] = []
+    for (const head of entries) {
+      const known = head.items ?? items.get(head.id)
+      // Nothing goes before an older one of its queue.
+      if (!known) break
+      const { id, invalidationId, priority, caller, sizeClass } = head
+      chunks.push({ id, invalidationId, priority, caller, sizeClass, items: known })
+    }
+    return chunks
+  })
+}
+
+/** Of each queue about as many chunks as its part of the places needs, if the queues of its priority were equal. */
+async function firstHeads(tx: Queryable, target: string, { lane, places, served }: Wanted): Promise<Head[]> {
+  // From queue to queue by the index, beginning after the caller that was served last and then from the start.
+  return tx.query<Head>(
+    `WITH RECURSIVE queues AS (
+       SELECT given.priority::smallint AS priority, given.after AS caller, 32767::smallint AS size_class, given.after,
+         false AS wrapped
+       FROM (VALUES (0, $4::text), (1, $5::text)) AS given (priority, after)
+       UNION ALL
+       SELECT q.priority, n.caller, n.size_class, q.after, n.wrapped FROM queues q CROSS JOIN LATERAL (
+         SELECT * FROM (
+           (SELECT c.caller, c.size_class, q.wrapped AS wrapped FROM invalidation_chunks c
+            WHERE ${OF_QUEUE} AND c.priority = q.priority AND (c.caller, c.size_class) > (q.caller, q.size_class)
+              AND (NOT q.wrapped OR c.caller <= q.after)
+            ORDER BY c.caller, c.size_class LIMIT 1)
+           UNION ALL
+           (SELECT c.caller, c.size_class, true FROM invalidation_chunks c
+            WHERE ${OF_QUEUE} AND c.priority = q.priority AND NOT q.wrapped AND c.caller <= q.after
+            ORDER BY c.caller, c.size_class LIMIT 1)
+         ) either ORDER BY wrapped LIMIT 1
+       ) n
+     ), found AS (
+       SELECT priority, caller, size_class FROM queues WHERE size_class < 32767 LIMIT $3::integer
+     ), parts AS (
+       -- The smallest requests of a class have so many items, but no chunk has more than a thousand.
+       SELECT *, 1 + ceil($3::float8 / count(*) OVER (PARTITION BY priority)
+         / least(256, greatest(1, 4 ^ (size_class - 1))))::integer AS asked FROM found
+     )
+     SELECT ${HEAD}, parts.asked FROM parts CROSS JOIN LATERAL (
+       SELECT * FROM invalidation_chunks c
+       WHERE ${OF_QUEUE} AND c.priority = parts.priority AND c.caller = parts.caller AND c.size_class = parts.size_class
+       ORDER BY c.position, c.id LIMIT parts.asked
+     ) c ORDER BY c.position, c.id`,
+    [target, lane, places, served.callers[0], served.callers[1]]
+  )
+}
+
+async function nextHeads(tx: Queryable, target: string, lane: Lane, unread: readonly Queue<Head>[]): Promise<Head[]> {
+  const after = unread.flatMap(({ entries }) => entries.slice(-1)).map(({ items: _, ...last }) => last)
+  return tx.query<Head>(
+    `SELECT ${HEAD}, c.asked FROM jsonb_to_recordset($3::jsonb)
+       AS after (priority smallint, caller text, "sizeClass" smallint, position bigint, id bigint, asked integer)
+     CROSS JOIN LATERAL (
+       SELECT *, after.asked * ${FURTHER} AS asked FROM invalidation_chunks c
+       WHERE ${OF_QUEUE} AND c.priority = after.priority AND c.caller = after.caller AND c.size_class = after."sizeClass"
+         AND (c.position, c.id) > (after.position, after.id)
+       ORDER BY c.position, c.id LIMIT after.asked * ${FURTHER}
+     ) c ORDER BY c.position, c.id`,
+    [target, lane, JSON.stringify(after)]
+  )
+}
+
+/** Gives the places by the counts alone: whose items are needed for it, and which queues had to be read further. */
+function foresee(heads: readonly Head[], { places, served }: Wanted): { many: string[]; unread: Queue<Head>[] } {
+  const many = new Set<string>()
+  const unread: Queue<Head>[] = []
+  let read = 0
+  const queues = queuesOf(heads).map(queue => ({ ...queue, next: 0, given: 0 }))
+  const turn = turnsOf(queues, structuredClone(served), queue => {
+    if (queue.given === queue.entries[queue.next]?.count) {
+      queue.next++
+      queue.given = 0
+    }
+    const head = queue.entries[queue.next]
+    if (!head) {
+      if (hasMore(queue)) unread.push(queue)
+      return false
+    }
+    if (head.items === null && !many.has(head.id)) {
+      if (many.size > 0 && read + head.count > MANY) return false
+      many.add(head.id)
+      read += head.count
+    }
+    queue.given++
+    return true
+  })
+  for (let left = places; left > 0 && turn(); left--);
+  return { many: [...many], unread }
+}
+
+function hasMore({ entries }: Queue<Head>): boolean {
+  const asked = entries.at(-1)?.asked
+  return asked !== undefined && entries.at(-asked)?.asked === asked
+}
+
+async function itemsOf(tx: Queryable, ids: readonly string[]): Promise<Map<string, readonly string[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.query<{ id: string; items: string[] }>(
+    `SELECT id, items FROM invalidation_chunks
+     WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))`,
+    [JSON.stringify(ids)]
+  )
+  return new Map(rows.map(({ id, items }) => [id, items]))
+}

@@ -1,0 +1,86 @@
+import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-share.ts'
+
+/** Waiting items of one invalidation, in their order. */
+export interface Chunk extends Queued {
+  readonly id: string
+  readonly invalidationId: string
+  readonly items: readonly string[]
+}
+
+/** Cache tags are counted with the wildcards: CloudFront does not say which quota they use. */
+export function isScarce(item: string): boolean {
+  return item.endsWith('*') || item.startsWith('#')
+}
+
+/** Whether a wildcard removes the path, too (CloudFront Developer Guide, "Invalidate files": only a * at the end is one). */
+function covers(wildcard: string, item: string): boolean {
+  return item !== wildcard && item.startsWith(wildcard.slice(0, -1))
+}
+
+function isWildcard(item: string): boolean {
+  return item.startsWith('/') && item.endsWith('*')
+}
+
+/** What goes into one batch; filled from one lane after the other. */
+export interface Draft {
+  readonly items: Set<string>
+  /** Of these the ones that cover others. */
+  readonly wildcards: string[]
+  /** What each chunk gives to the batch, also what is in it already or covered by it. */
+  readonly taken: Map<string, { readonly chunk: Chunk; readonly items: string[] }>
+}
+
+export function emptyDraft(): Draft {
+  return { items: new Set(), wildcards: [], taken: new Map() }
+}
+
+interface Item {
+  readonly chunk: Chunk
+  readonly item: string
+}
+
+/**
+ * Fills the draft with up to `budget` more distinct items of these chunks, in fair turns. What needs no place in the batch
+ * comes along, wherever it stands. Linear in the number of items.
+ */
+export function fill(
+  draft: Draft,
+  chunks: readonly Chunk[],
+  { budget, served }: { budget: number; served: Served }
+): void {
+  const isFree = (item: string) => draft.items.has(item) || draft.wildcards.some(wildcard => covers(wildcard, item))
+
+  const take = ({ chunk, item }: Item) => {
+    const entry = draft.taken.get(chunk.id)
+    if (entry) entry.items.push(item)
+    else draft.taken.set(chunk.id, { chunk, items: [item] })
+  }
+
+  const queues = queuesOf(chunks).map(queue => ({ ...queue, entries: itemsIn(queue), next: 0 }))
+  const turn = turnsOf(queues, served, queue => {
+    for (;;) {
+      const head = queue.entries[queue.next]
+      if (!head) return false
+      queue.next++
+      const free = isFree(head.item)
+      take(head)
+      if (free) continue
+      draft.items.add(head.item)
+      if (isWildcard(head.item)) draft.wildcards.push(head.item)
+      return true
+    }
+  })
+  for (let left = budget; left > 0 && turn(); left--);
+  for (const { entries, next } of queues) for (const head of entries.slice(next)) if (isFree(head.item)) take(head)
+}
+
+function itemsIn({ entries }: Queue<Chunk>): Item[] {
+  return entries.flatMap(chunk => chunk.items.map(item => ({ chunk, item })))
+}
+
+/** The items of the batch, without those that a wildcard taken later covers. */
+export function itemsOf({ items, wildcards }: Draft): string[] {
+  return wildcards.length === 0
+    ? [...items]
+    : [...items].filter(item => !wildcards.some(wildcard => covers(wildcard, item)))
+}
