@@ -5,16 +5,16 @@ import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { type Database } from './database/database.ts'
-import { openEmbedded } from './database/embedded.ts'
-import { migrate } from './database/migrate.ts'
-import { openPostgres } from './database/postgres.ts'
+import { openEmbeddedStore, openPostgresStore } from './database/open-store.ts'
+import { UnusableStoreError } from './database/unusable-store.ts'
 import { createLocalCloudFront, type LocalCloudFront } from './emulator/local-cloudfront.ts'
 import { createLogger } from './plugins/logger.ts'
 import { noteCloudFrontCall } from './plugins/request-context.ts'
 import { createShutdown, type Shutdown } from './process/shutdown.ts'
 
-/** What a wrong setting ends with, so that supervisors can tell it from a crash. */
+/** What a wrong setting ends with, so that supervisors can tell it from what may be gone at the next start. */
 const EXIT_WRONG_SETTING = 2
+const EXIT_FAILED = 1
 
 /** Requests under way, then operations, then the stores. */
 const CLOSING_MAX_MS = CLOSING_GRACE_MS + 30_000
@@ -66,20 +66,11 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
   announce(config, { url, localCloudFront: endpoint })
 }
 
-/** The tables are there when this resolves; the store says so where a newer version made them. */
 async function openDatabase(config: Config, logger: Logger): Promise<Database> {
-  const database =
-    config.databaseUrl === undefined
-      ? // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
-        await openEmbedded({ folder: openDataFolder(config.dataDir, 'store'), logger, onBroken: () => process.exit(1) })
-      : openPostgres({ url: config.databaseUrl, logger })
-  try {
-    await migrate(database)
-    return database
-  } catch (error) {
-    await database.close()
-    throw error
-  }
+  if (config.databaseUrl !== undefined) return openPostgresStore({ url: config.databaseUrl, logger })
+  const folder = openDataFolder(config.dataDir, 'store')
+  // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
+  return openEmbeddedStore({ folder, logger, onBroken: () => process.exit(1) })
 }
 
 async function startLocalCloudFront(config: Config, logger: Logger) {
@@ -129,17 +120,20 @@ function announce(config: Config, { url, localCloudFront }: Addresses): void {
   process.stdout.write(`\n  Frontage     ${url}\n  Swagger UI   ${url}/docs\n  CloudFront   ${cloudFront}\n\n`)
 }
 
-const FOR_USERS = new Set(['FolderInUseError', 'DamagedStateError', 'NewerStoreError', 'NotDurableError'])
+const OF_LOCAL_CLOUDFRONT = new Set(['FolderError', 'FolderInUseError', 'DamagedStateError'])
 
-/** Errors that say all there is to say in one sentence. */
-function isForUsers(error: unknown): error is Error {
-  return error instanceof ConfigError || (error instanceof Error && FOR_USERS.has(error.name))
+/** What a person can put right is said in one sentence; anything else is a fault of the program, and keeps its stack. */
+function sentenceFor(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof UnusableStoreError) return error.message
+  return error instanceof Error && OF_LOCAL_CLOUDFRONT.has(error.name) ? error.message : undefined
 }
 
 try {
   await main()
 } catch (error) {
-  if (isForUsers(error)) process.stderr.write(`frontage: ${error.message}\n`)
-  else process.stderr.write(`frontage: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  process.exit(isForUsers(error) ? EXIT_WRONG_SETTING : 1)
+  const sentence = sentenceFor(error)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`frontage: ${sentence ?? stack}\n`)
+  const passes = error instanceof UnusableStoreError && error.mayPass
+  process.exit(sentence === undefined || passes ? EXIT_FAILED : EXIT_WRONG_SETTING)
 }

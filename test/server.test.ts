@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CloudFrontClient, CreateDistributionCommand, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -181,4 +181,55 @@ test.each(['PORT', 'LOCAL_CLOUDFRONT_PORT'])('%s in use: one sentence that names
     `frontage: ${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.\n`
   )
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+})
+
+test('PostgreSQL is not there: one sentence that names the variable and the reason, and never the password', async () => {
+  const DATABASE_URL = 'postgres://me:secret@127.0.0.1:1/shop'
+  const { exited } = start(await local({ DATABASE_URL, LOG_LEVEL: 'silent' }))
+  expect(await exited).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'frontage: DATABASE_URL: PostgreSQL at 127.0.0.1:1, database "shop", cannot be used: nothing listens there (ECONNREFUSED).\n'
+  })
+})
+
+test('PostgreSQL does not answer: the start ends with one sentence', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const DATABASE_URL = `postgres://me:secret@127.0.0.1:${port}/shop`
+  const { stderr, code } = await start(await local({ DATABASE_URL, LOG_LEVEL: 'silent' })).exited
+  expect(stderr).toBe(
+    `frontage: DATABASE_URL: PostgreSQL at 127.0.0.1:${port}, database "shop", cannot be used: it does not answer in time.\n`
+  )
+  expect(code).toBe(1)
+})
+
+const server = process.env.DATABASE_URL
+test.skipIf(server === undefined)('a database that is not there is a wrong setting [needs DATABASE_URL]', async () => {
+  const url = new URL(server ?? '')
+  url.pathname = '/no_such_database'
+  const { stderr, code } = await start(await local({ DATABASE_URL: url.href, LOG_LEVEL: 'silent' })).exited
+  expect(stderr).toMatch(/^frontage: DATABASE_URL: .+ cannot be used: database "no_such_database" does not exist\.\n$/)
+  expect(code).toBe(2)
+})
+
+test.each<[string, string, string, string]>([
+  ['of another version', 'store/postgres/PG_VERSION', '15\n', 'database files are incompatible with server'],
+  ['cut off', 'store/postgres/global/pg_control', '', 'could not read file "global/pg_control": read 0 of 296'],
+  ['overwritten', 'local-cloudfront/journal.jsonl', '[["distributions",1]]\n', 'is damaged in line 1'],
+  ['emptied', 'local-cloudfront/journal.jsonl', '[["distributions","E1",7]]\n', 'is damaged in line 1'],
+  ['of another format', 'local-cloudfront/snapshot.jsonl', '{"version":9}\n', 'is damaged in line 1']
+])('a file that is %s (%s) ends the start with one sentence and a remedy', async (_, file, content, reason) => {
+  const settings = await local({ LOG_LEVEL: 'silent' })
+  const path = join(settings.DATA_DIR, file)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, content)
+  const { code, stderr } = await start(settings).exited
+  expect(stderr).toMatch(/^frontage: [^\n]+\n$/)
+  expect(stderr).toContain(reason)
+  expect(stderr).toMatch(/[Rr]estore/)
+  expect(code).toBe(2)
 })

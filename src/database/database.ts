@@ -19,6 +19,8 @@ export interface Database extends Queryable {
    * database itself refuses to be asked inside `run`, where it would wait for its own end.
    */
   transaction<Result>(run: (tx: Queryable) => Promise<Result>): Promise<Result>
+  /** As `transaction`, for changes of the tables: its statements may take as long as they need. */
+  longTransaction<Result>(run: (tx: Queryable) => Promise<Result>): Promise<Result>
   /**
    * Calls `onMessage` with the payload of each notification. An empty payload also means that some may have been missed.
    * The answer ends it. Rejects while the store is away, and afterwards reconnects by itself.

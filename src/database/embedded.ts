@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite, types } from '@electric-sql/pglite'
+import { damagedStore } from './damaged-store.ts'
 import { type Database, type Queryable } from './database.ts'
 import { DurableFileSystem } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
@@ -10,6 +11,7 @@ import { isStaleStatement } from './prepared-statements.ts'
 import { createSession, letEndsThrough } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { createTurns } from './turns.ts'
+import { UnusableStoreError } from './unusable-store.ts'
 import { createUpkeep } from './upkeep.ts'
 
 export interface EmbeddedOptions {
@@ -23,11 +25,6 @@ export interface EmbeddedOptions {
   readonly upkeep?: { readonly everySeconds?: number; readonly everyStatements?: number }
 }
 
-/** The store cannot promise that what it has acknowledged is kept. */
-export class NotDurableError extends Error {
-  override readonly name = 'NotDurableError'
-}
-
 /** `-F` is PostgreSQL's switch for not syncing at all. The sizes save 150 MB and cost one session nothing. */
 const START = [
   ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
@@ -37,8 +34,8 @@ const START = [
 
 /**
  * PostgreSQL inside this process, with its files in a folder: what a transaction has committed survives `kill -9` and a
- * power cut. One session, first come, first served. Throws a FolderInUseError where another process has the folder, and a
- * NotDurableError where commits do not reach the disk.
+ * power cut. One session, first come, first served. Throws an UnusableStoreError where another process has the folder,
+ * where its files are damaged, and where commits do not reach the disk.
  */
 export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -47,16 +44,24 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
     const data = join(folder, 'postgres')
     await ensureFiles(data)
     const files = new DurableFileSystem(data, disk)
+    let opened = false
+    let lastWords: string | undefined
     const pg = await PGlite.create({
       fs: files,
       startParams: START,
       parsers: { [types.INT8]: String },
       onStderr(text) {
-        // Why PostgreSQL gave up is said nowhere else.
-        if (/ (PANIC|FATAL): /.test(text)) options.logger?.error({ postgres: text }, 'the embedded store gave up')
+        // Why PostgreSQL gives up is said nowhere else.
+        const [, words] = / (?:PANIC|FATAL): +(.+)/.exec(text) ?? []
+        if (words === undefined) return true
+        lastWords = words
+        if (opened) options.logger?.error({ postgres: text }, 'the embedded store gave up')
         return true
       }
+    }).catch((error: unknown) => {
+      throw damagedStore(folder, error, lastWords)
     })
+    opened = true
     letEndsThrough(pg)
     try {
       await checkDurability(pg, files)
@@ -79,7 +84,7 @@ async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<vo
     INSERT INTO store_starts (last) VALUES (now()) ON CONFLICT (id) DO UPDATE SET last = now()`)
   await files.flushed()
   if (files.syncCount > before) return
-  throw new NotDurableError(
+  throw new UnusableStoreError(
     'The embedded store does not write its commits through to the disk, so that a power cut would lose them: install ' +
       'exactly the versions of package-lock.json (npm ci), or use PostgreSQL by DATABASE_URL.'
   )
@@ -133,6 +138,20 @@ function createDatabase({
     if (closing) throw new Error('the store is closed')
   }
 
+  async function transaction<Result>(run: (tx: Queryable) => Promise<Result>): Promise<Result> {
+    open()
+    return durably(async () => {
+      try {
+        await session.script('BEGIN')
+        const result = await guard.run(session, run)
+        await session.script('COMMIT')
+        return result
+      } catch (error) {
+        return session.rollback(error)
+      }
+    })
+  }
+
   return {
     kind: 'embedded',
     async query<Result extends object>(text: string, params?: readonly unknown[]) {
@@ -147,19 +166,9 @@ function createDatabase({
       open()
       return inTurn.script(text)
     },
-    async transaction(run) {
-      open()
-      return durably(async () => {
-        try {
-          await session.script('BEGIN')
-          const result = await guard.run(session, run)
-          await session.script('COMMIT')
-          return result
-        } catch (error) {
-          return session.rollback(error)
-        }
-      })
-    },
+    transaction,
+    // No statement of this store is ever stopped for its time.
+    longTransaction: transaction,
     async listen(channel, onMessage) {
       open()
       const stop = await turns.take(() => session.listen(channel, onMessage))

@@ -2,28 +2,24 @@ import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { UnusableStoreError } from './unusable-store.ts'
 
 export interface FolderLock {
   /** Lets the next process in; a repeat is harmless. */
   release(): Promise<void>
 }
 
-/** Another process works with the folder. */
-export class FolderInUseError extends Error {
-  override readonly name = 'FolderInUseError'
-
-  constructor(folder: string, detail: string, options?: ErrorOptions) {
-    super(
-      `Another Frontage is using the store in ${folder} (${detail}): stop it, give this one a DATA_DIR of its own, or let ` +
-        'both share one PostgreSQL by DATABASE_URL.',
-      options
-    )
-  }
+function inUse(folder: string, detail: string, options?: ErrorOptions): UnusableStoreError {
+  return new UnusableStoreError(
+    `Another Frontage is using the store in ${folder} (${detail}): stop it, give this one a DATA_DIR of its own, or let ` +
+      'both share one PostgreSQL by DATABASE_URL.',
+    options
+  )
 }
 
 /**
  * Claims a folder for this process until `release` or its end, however it ends: two writers would silently destroy each
- * other's data. Throws a FolderInUseError.
+ * other's data. Throws an UnusableStoreError.
  */
 export async function lockFolder(folder: string, platform = process.platform): Promise<FolderLock> {
   const real = realpathSync(folder)
@@ -41,7 +37,7 @@ async function lockByName(folder: string): Promise<FolderLock> {
     server.once('error', reject)
     server.listen(name, resolve)
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') throw new FolderInUseError(folder, 'its lock is held', { cause: error })
+    if (error.code === 'EADDRINUSE') throw inUse(folder, 'its lock is held', { cause: error })
     throw error
   })
   server.unref()
@@ -58,14 +54,14 @@ async function lockByFile(folder: string): Promise<FolderLock> {
   const file = join(folder, 'lock')
   const owner = readOwner(file)
   if (owner !== undefined) {
-    if (isAlive(owner)) throw new FolderInUseError(folder, `by process ${owner}, says ${file}`)
+    if (isAlive(owner)) throw inUse(folder, `by process ${owner}, says ${file}`)
     rmSync(file, { force: true })
   }
   try {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new FolderInUseError(folder, `${file} has just been made`, { cause: error })
+    throw inUse(folder, `${file} has just been made`, { cause: error })
   }
   return { release: async () => rmSync(file, { force: true }) }
 }

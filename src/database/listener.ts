@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { endClient } from './end-client.ts'
 import { asStoreError } from './unavailable.ts'
 
 const RECONNECT_MS = 1_000
@@ -40,11 +41,20 @@ export function createListener({
       for (const channel of listeners.keys()) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
       live = client
     } catch (error) {
-      // It may never have been open.
-      await client.end().catch(() => undefined)
+      await endClient(client)
       throw error
     }
     return client
+  }
+
+  /** A connection that does not even take this any more is as good as lost, and hears nothing. */
+  async function unlisten(client: pg.Client, channel: string): Promise<void> {
+    try {
+      await client.query(`UNLISTEN ${client.escapeIdentifier(channel)}`)
+    } catch (error) {
+      if (asStoreError(error) === error) throw error
+      await endClient(client)
+    }
   }
 
   function reconnect(): void {
@@ -87,8 +97,7 @@ export function createListener({
         all.delete(onMessage)
         if (all.size > 0 || listeners.get(channel) !== all) return
         listeners.delete(channel)
-        const client = await current
-        if (!closed) await client?.query(`UNLISTEN ${client.escapeIdentifier(channel)}`)
+        if (!closed && live) await unlisten(live, channel)
       }
     },
 
@@ -96,7 +105,7 @@ export function createListener({
       closed = true
       clearTimeout(retry)
       const client = await current?.catch(() => undefined)
-      await client?.end()
+      if (client) await endClient(client)
     }
   }
 }

@@ -1,22 +1,16 @@
 import { type Database } from './database.ts'
 import { type Migration, migrations as all } from './migrations/index.ts'
-
-/** The store was made by a newer version of the program, which this one would damage. */
-export class NewerStoreError extends Error {
-  override readonly name = 'NewerStoreError'
-}
+import { UnusableStoreError } from './unusable-store.ts'
 
 /** Any number, the same in all instances. */
 const LOCK = 7_033_126_845
 
 /**
  * Brings the tables up to date, forward only. Safe to repeat, and for several instances at once: they take turns, and who
- * comes later finds the work done. Throws a NewerStoreError where a newer version was here already.
+ * comes later waits, however long, and finds the work done. Throws an UnusableStoreError where a newer version was here already.
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = all): Promise<void> {
-  await database.transaction(async tx => {
-    // A long migration is no reason to stop it, nor to fail those who wait for it.
-    await tx.script('SET LOCAL statement_timeout = 0')
+  await database.longTransaction(async tx => {
     await tx.query('SELECT pg_advisory_xact_lock($1::bigint)', [LOCK])
     await tx.script(`
       CREATE TABLE IF NOT EXISTS migrations (
@@ -29,7 +23,7 @@ export async function migrate(database: Database, migrations: readonly Migration
     const newest = Math.max(0, ...applied)
     const known = Math.max(0, ...migrations.map(({ version }) => version))
     if (newest > known) {
-      throw new NewerStoreError(
+      throw new UnusableStoreError(
         `The store was made by a newer Frontage (its tables have version ${newest}, this program knows ${known}): update ` +
           'this program, or give it a store of its own.'
       )

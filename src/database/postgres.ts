@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { type Database, type Queryable } from './database.ts'
+import { endClient } from './end-client.ts'
 import { createListener } from './listener.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { isStaleStatement } from './prepared-statements.ts'
-import { asStoreError } from './unavailable.ts'
+import { asStoreError, unavailable } from './unavailable.ts'
 
 export interface PostgresOptions {
   /** `postgres://user@host:5432/name`, as DATABASE_URL has it. */
@@ -32,7 +33,8 @@ export function openPostgres({
     connectionString: url,
     application_name: 'frontage',
     connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000
   }
   const pool = new pg.Pool({
     ...connection,
@@ -45,7 +47,7 @@ export function openPostgres({
   // An idle connection that breaks is replaced; without a listener it would end the process.
   pool.on('error', error => logger?.warn({ err: error }, 'a connection to PostgreSQL broke'))
   const guard = createTransactionGuard()
-  const listener = createListener({ connection, logger })
+  const listener = createListener({ connection: { ...connection, query_timeout: connectTimeoutMs }, logger })
   let closing: Promise<void> | undefined
 
   /** Lends a connection, and throws it away where it broke or where an answer may still be on its way. */
@@ -56,7 +58,7 @@ export function openPostgres({
     try {
       client = await pool.connect()
     } catch (error) {
-      throw asStoreError(error)
+      throw unavailable(error)
     }
     let broken = false
     const onBroken = () => {
@@ -76,8 +78,49 @@ export function openPostgres({
     }
   }
 
+  async function connectAlone(): Promise<pg.Client> {
+    try {
+      const client = new pg.Client(connection)
+      // What is under way fails with the connection; without a listener the process would.
+      client.on('error', () => undefined)
+      await client.connect()
+      return client
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+
+  /** A connection of its own, which nothing bounds: not this process, and not what the server's settings say. */
+  async function withUnboundedClient<Result>(use: (client: pg.ClientBase) => Promise<Result>): Promise<Result> {
+    guard.refuseInside()
+    if (closing) throw new Error('the store is closed')
+    const client = await connectAlone()
+    try {
+      await client.query('SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0')
+      return await use(client)
+    } catch (error) {
+      throw asStoreError(error)
+    } finally {
+      await endClient(client)
+    }
+  }
+
+  async function transactionOn<Result>(
+    client: pg.ClientBase,
+    run: (tx: Queryable) => Promise<Result>
+  ): Promise<Result> {
+    try {
+      await client.query('BEGIN')
+      const result = await guard.run(queryableOf(client), run)
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      return rollback(client, error)
+    }
+  }
+
   /** Undoes what was begun. Where that fails the connection is gone, and with it the transaction. */
-  async function rollback(client: pg.PoolClient, reason: unknown): Promise<never> {
+  async function rollback(client: pg.ClientBase, reason: unknown): Promise<never> {
     try {
       await client.query('ROLLBACK')
     } catch (error) {
@@ -100,17 +143,8 @@ export function openPostgres({
       withClient(async client => {
         await client.query(text).catch((error: unknown) => rollback(client, error))
       }),
-    transaction: run =>
-      withClient(async client => {
-        try {
-          await client.query('BEGIN')
-          const result = await guard.run(queryableOf(client), run)
-          await client.query('COMMIT')
-          return result
-        } catch (error) {
-          return rollback(client, error)
-        }
-      }),
+    transaction: run => withClient(client => transactionOn(client, run)),
+    longTransaction: run => withUnboundedClient(client => transactionOn(client, run)),
     listen: (channel, onMessage) => listener.listen(channel, onMessage),
     async close() {
       closing ??= (async () => {
@@ -133,7 +167,7 @@ function nameOf(text: string): string {
   return name
 }
 
-function queryableOf(client: pg.PoolClient): Queryable {
+function queryableOf(client: pg.ClientBase): Queryable {
   return {
     async query(text, params) {
       const { rows } = await client.query<never>({ name: nameOf(text), text, values: [...(params ?? [])] })

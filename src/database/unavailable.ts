@@ -19,9 +19,12 @@ const WORDS =
 
 /** STORE_UNAVAILABLE where waiting helps; anything else, a mistake in a statement for example, as it is. */
 export function asStoreError(error: unknown): unknown {
-  return isAway(error)
-    ? new ServiceError('STORE_UNAVAILABLE', 'The store did not answer; nothing is known to be lost.', { cause: error })
-    : error
+  return isAway(error) ? unavailable(error) : error
+}
+
+/** For what failed before a statement could be sent, whatever it was: a password that is refused, for example. */
+export function unavailable(cause: unknown): ServiceError {
+  return new ServiceError('STORE_UNAVAILABLE', 'The store did not answer; nothing is known to be lost.', { cause })
 }
 
 function isAway(error: unknown): boolean {

@@ -24,15 +24,16 @@ export interface Journal {
   close(): void
 }
 
-/** What a line says cannot be trusted: a person has to look. */
+/** What a file says cannot be trusted, or not be read: a person has to look. */
 export class DamagedStateError extends Error {
-  constructor(file: string, line: number, options?: ErrorOptions) {
-    super(
-      `${file} is damaged in line ${line}: restore it from a copy, or remove its folder to begin with no distributions`,
-      options
-    )
+  constructor(file: string, what: string, options?: ErrorOptions) {
+    super(`${file} ${what}: restore it from a copy, or remove its folder to begin with no distributions`, options)
     this.name = 'DamagedStateError'
   }
+}
+
+function damagedIn(file: string, line: number, options?: ErrorOptions): DamagedStateError {
+  return new DamagedStateError(file, `is damaged in line ${line}`, options)
 }
 
 const FORMAT = '{"format":"frontage-local-cloudfront","version":1}'
@@ -52,13 +53,23 @@ export function openJournal(
   const snapshotFile = join(folder, 'snapshot.jsonl')
   const journalFile = join(folder, 'journal.jsonl')
 
+  function replay(line: string, file: string, index: number): void {
+    const changes = readChanges(line, file, index)
+    try {
+      apply(changes)
+    } catch (error) {
+      // It is JSON, but no record of its collection.
+      throw damagedIn(file, index + 1, { cause: error })
+    }
+  }
+
   const snapshot = readLines(snapshotFile)
   if (snapshot) {
-    if (snapshot.torn || snapshot.lines[0] !== FORMAT) throw new DamagedStateError(snapshotFile, 1)
-    for (const [index, line] of snapshot.lines.entries()) if (index > 0) apply(readChanges(line, snapshotFile, index))
+    if (snapshot.torn || snapshot.lines[0] !== FORMAT) throw damagedIn(snapshotFile, 1)
+    for (const [index, line] of snapshot.lines.entries()) if (index > 0) replay(line, snapshotFile, index)
   }
   const journal = readLines(journalFile)
-  for (const [index, line] of (journal?.lines ?? []).entries()) apply(readChanges(line, journalFile, index))
+  for (const [index, line] of (journal?.lines ?? []).entries()) replay(line, journalFile, index)
   if (journal?.torn) {
     warn({ file: journalFile, bytes: journal.torn.length }, 'dropped the last line: it was cut off while being written')
   }
@@ -126,8 +137,18 @@ function writeWholly(descriptor: number, bytes: Uint8Array): void {
 /** The complete lines of a file, and what stands behind the last line's end. */
 function readLines(file: string): { lines: string[]; torn: string } | undefined {
   if (!existsSync(file)) return undefined
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = readText(file).split('\n')
   return { torn: lines.pop() ?? '', lines }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new DamagedStateError(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, {
+      cause: error
+    })
+  }
 }
 
 function readChanges(line: string, file: string, index: number): Change[] {
@@ -135,11 +156,11 @@ function readChanges(line: string, file: string, index: number): Change[] {
   try {
     changes = JSON.parse(line)
   } catch (error) {
-    throw new DamagedStateError(file, index + 1, { cause: error })
+    throw damagedIn(file, index + 1, { cause: error })
   }
   const isChange = (change: unknown) =>
     Array.isArray(change) && typeof change[0] === 'string' && typeof change[1] === 'string'
-  if (!Array.isArray(changes) || !changes.every(isChange)) throw new DamagedStateError(file, index + 1)
+  if (!Array.isArray(changes) || !changes.every(isChange)) throw damagedIn(file, index + 1)
   return changes as Change[]
 }
 

@@ -7,7 +7,8 @@ export async function closeAll(closers: Iterable<Closer>): Promise<void> {
     try {
       await close()
     } catch (error) {
-      failures.push(error)
+      // What was itself made of several keeps them apart.
+      failures.push(...(error instanceof AggregateError ? (error.errors as unknown[]) : [error]))
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
 import { migrations } from '../../src/database/migrations/index.ts'
-import { startStore } from '../helpers/start-store.ts'
+import { startStore, storeKind } from '../helpers/start-store.ts'
 
 const first = { version: 1, name: 'first', sql: 'CREATE TABLE a (n integer); INSERT INTO a VALUES (1)' }
 const second = { version: 2, name: 'second', sql: 'ALTER TABLE a ADD COLUMN m integer; UPDATE a SET m = n + 1' }
@@ -28,6 +28,17 @@ test('two instances that start at once share the work', async () => {
   await Promise.all([database, another(), another()].map(each => migrate(each, [first, second])))
   expect(await database.query('SELECT * FROM a')).toEqual([{ n: 1, m: 2 }])
 })
+
+test.skipIf(storeKind === 'embedded')(
+  'a migration may take longer than any statement may, and so may those who wait for it [needs DATABASE_URL]',
+  async () => {
+    const { another } = await startStore({ migrated: false })
+    const slow = { ...first, sql: `SELECT pg_sleep(6); ${first.sql}` }
+    const instances = [another({ statementTimeoutMs: 100 }), another({ statementTimeoutMs: 100 })]
+    await Promise.all(instances.map(each => migrate(each, [slow, second])))
+    for (const instance of instances) expect(await instance.query('SELECT * FROM a')).toEqual([{ n: 1, m: 2 }])
+  }
+)
 
 test('a migration that fails leaves the store as it was', async () => {
   const { database } = await startStore({ migrated: false })

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { isServiceError } from '../../src/errors.ts'
-import { openPostgres } from '../../src/database/postgres.ts'
+import { openPostgres, type PostgresOptions } from '../../src/database/postgres.ts'
 import { startPostgresProxy } from '../helpers/postgres-proxy.ts'
 
-function open(url: string) {
-  const database = openPostgres({ url, connectTimeoutMs: 2_000 })
+function open(url: string, options: Partial<PostgresOptions> = {}) {
+  const database = openPostgres({ url, connectTimeoutMs: 2_000, ...options })
   onTestFinished(() => database.close())
   return database
 }
@@ -53,5 +53,19 @@ test.skipIf(DATABASE_URL === undefined)(
     expect(isServiceError(slow, 'STORE_UNAVAILABLE')).toBe(true)
     const wrong = await database.query('SELECT nothing').catch((error: unknown) => error)
     expect(isServiceError(wrong)).toBe(false)
+  }
+)
+
+test.skipIf(DATABASE_URL === undefined).each(['cut', 'silence'] as const)(
+  'listeners end and the store closes while the server is away (%s) [needs DATABASE_URL]',
+  async away => {
+    const proxy = await startPostgresProxy(new URL(DATABASE_URL ?? ''))
+    const database = open(proxy.url, { statementTimeoutMs: 100 })
+    const stops = [await database.listen('news', () => undefined), await database.listen('more', () => undefined)]
+    const underWay = database.query('SELECT pg_sleep(60)').catch((error: unknown) => error)
+    proxy[away]()
+    for (const stop of stops) await stop()
+    await database.close()
+    expect(isServiceError(await underWay, 'STORE_UNAVAILABLE')).toBe(true)
   }
 )

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** Forwards to a PostgreSQL server. Can cut every connection, or the one on which a statement is about to be answered. */
+/** Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, or cut the one on which a statement is about to be answered. */
 export async function startPostgresProxy(target: URL) {
   const sockets = new Set<Socket>()
   let cut = false
+  let silent = false
   let unanswered: string | undefined
   const server = createServer(client => {
     if (cut) return void client.destroy()
@@ -25,14 +26,14 @@ export async function startPostgresProxy(target: URL) {
         unanswered = undefined
         losesAnswer = true
       }
-      upstream.write(chunk)
+      if (!silent) upstream.write(chunk)
     })
     upstream.on('data', (chunk: Buffer) => {
       if (losesAnswer) client.destroy()
-      else client.write(chunk)
+      else if (!silent) client.write(chunk)
     })
-    client.on('end', () => upstream.end())
-    upstream.on('end', () => client.end())
+    client.on('end', () => !silent && upstream.end())
+    upstream.on('end', () => !silent && client.end())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -55,6 +56,10 @@ export async function startPostgresProxy(target: URL) {
     },
     mend() {
       cut = false
+    },
+    /** Nothing passes any more, and nobody is told. */
+    silence() {
+      silent = true
     },
     /** The server does what the next message with this text says; the connection breaks before its answer arrives. */
     loseAnswerTo(text: string) {

@@ -7,7 +7,7 @@ import { afterAll, onTestFinished } from 'vitest'
 import { type Database } from '../../src/database/database.ts'
 import { openEmbedded } from '../../src/database/embedded.ts'
 import { migrate } from '../../src/database/migrate.ts'
-import { openPostgres } from '../../src/database/postgres.ts'
+import { openPostgres, type PostgresOptions } from '../../src/database/postgres.ts'
 import { emptyStore } from './empty-store.ts'
 
 /** A server to test on instead of the embedded store. Each test makes a database of its own there, and removes it. */
@@ -18,7 +18,7 @@ export const storeKind = SERVER === undefined ? 'embedded' : 'postgres'
 export interface StartedStore {
   readonly database: Database
   /** As another instance sees the store: a pool of its own where there is a server, else the same one. */
-  readonly another: () => Database
+  readonly another: (options?: Partial<PostgresOptions>) => Database
   /** Of its own database, where there is a server. */
   readonly url?: string
 }
@@ -55,21 +55,24 @@ function copyOfEmptyStore(template: string): string {
   return folder
 }
 
-async function startPostgres(server: string): Promise<StartedStore> {
+/** The address of an empty database on a server, which is gone when the test has finished. */
+export async function startDatabase(server: string): Promise<URL> {
   const name = `frontage_test_${randomUUID().replaceAll('-', '')}`
   await onServer(server, `CREATE DATABASE ${name}`)
+  onTestFinished(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`))
   const url = new URL(server)
   url.pathname = `/${name}`
-  const opened: Database[] = []
-  const open = () => {
-    const database = openPostgres({ url: url.href })
-    opened.push(database)
+  return url
+}
+
+async function startPostgres(server: string): Promise<StartedStore> {
+  const url = await startDatabase(server)
+  const open = (options: Partial<PostgresOptions> = {}) => {
+    const database = openPostgres({ url: url.href, ...options })
+    // What is registered later comes first: the database is still there.
+    onTestFinished(() => database.close())
     return database
   }
-  onTestFinished(async () => {
-    for (const database of opened) await database.close()
-    await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
-  })
   return { database: open(), another: open, url: url.href }
 }
 

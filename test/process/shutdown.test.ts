@@ -9,6 +9,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { closeAll } from '../../src/process/close-all.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { bareEnvironment, prepareStore, temporaryFolder } from '../helpers/start-process.ts'
+import { startPostgresProxy } from '../helpers/postgres-proxy.ts'
+import { startDatabase } from '../helpers/start-store.ts'
 import { errorDocument } from '../helpers/upstream.ts'
 
 test('each is closed, in order, although some before it fail, and all failures are told', async () => {
@@ -137,3 +139,21 @@ test('a later signal ends it at once', async () => {
   onTestFinished(() => clearInterval(again))
   expect(await started.exited).toBe(1)
 })
+
+const server = process.env.DATABASE_URL
+
+test.skipIf(server === undefined)(
+  'while PostgreSQL is away, what is under way is told so, and everything is closed [needs DATABASE_URL]',
+  async () => {
+    const proxy = await startPostgresProxy(await startDatabase(server ?? ''))
+    const started = await startGroup(node, { DATABASE_URL: proxy.url })
+    proxy.cut()
+    const answer = fetch(`${started.url}/operations`)
+    // Another one on a connection of its own shows that the first has arrived.
+    await fetch(`${started.url}/health/live`)
+    started.child.kill('SIGTERM')
+    expect((await answer).status).toBe(503)
+    expect(await started.exited, started.log()).toBe(0)
+    expect(started.log()).toContain('"stopped"')
+  }
+)

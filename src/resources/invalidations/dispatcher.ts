@@ -191,7 +191,11 @@ export function createDispatcher(options: DispatcherOptions) {
       for (const timer of timers) clearInterval(timer)
       await Promise.all([submits.close(graceMs), polls.close(graceMs)])
       await stopListening?.()
-      if (wasStarted) await releaseAll(database, owner)
+      if (!wasStarted) return
+      // Where the store is away they run out by themselves.
+      await releaseAll(database, owner).catch((error: unknown) =>
+        logger.warn({ err: error }, 'the leases of invalidations could not be released')
+      )
     }
   }
 }
