@@ -29,7 +29,8 @@ export interface EmbeddedOptions {
 const START = [
   ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
   ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'full_page_writes=on'].flatMap(set => ['-c', set]),
-  ...['shared_buffers=16MB', 'wal_buffers=1MB', 'max_connections=5', 'max_wal_size=64MB'].flatMap(set => ['-c', set])
+  ...['shared_buffers=16MB', 'wal_buffers=1MB', 'max_connections=5', 'max_wal_size=64MB'].flatMap(set => ['-c', set]),
+  ...['-c', 'timezone=UTC']
 ]
 
 /**

@@ -51,11 +51,12 @@ test.skipIf(process.platform !== 'linux')(
     const store = join(folder, 'postgres')
     const synced: string[] = []
     let without: string[] = []
-    await ensureFiles(store, descriptor => {
+    const syncInBackground = async (descriptor: number) => {
       const path = readlinkSync(`/proc/self/fd/${descriptor}`)
       if (path === folder) without = filesBelow(store).filter(file => !synced.includes(file))
       synced.push(path.replace(`${store}.unfinished`, store))
-    })
+    }
+    await ensureFiles(store, { syncInBackground })
     expect(synced.at(-1)).toBe(folder)
     expect(synced.length).toBeGreaterThan(500)
     expect(without).toEqual([])
