@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import Fastify from 'fastify'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { CLOSING_GRACE_MS } from '../../src/app.ts'
 import { callTimeouts } from '../../src/cloudfront/client.ts'
 import { closing } from '../../src/plugins/closing.ts'
@@ -87,11 +87,11 @@ test('while closing, an edit under way goes on to its end, and a new request is 
   const late = connect({ port: Number(port), host: hostname })
   onTestFinished(() => void late.destroy())
   late.write(`GET /distributions HTTP/1.1\r\nHost: ${host}\r\n`)
-  emulator.faults.add({ kind: 'slow', milliseconds: 300, operations: ['GetDistributionConfig', 'UpdateDistribution'] })
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['GetDistributionConfig'] })
   emulator.calls.clear()
   const edited = request.put(`/distributions/${created.body.id}/error-pages/404`).send({ errorCachingMinTtl: 5 })
   const answer = edited.then(response => response)
-  await vi.waitFor(() => expect(emulator.calls.count('GetDistributionConfig')).toBe(1))
+  await hold.untilHeld()
 
   const closed = app.close()
   late.write('\r\n')
@@ -99,6 +99,7 @@ test('while closing, an edit under way goes on to its end, and a new request is 
   expect(refusal.toString()).toMatch(/^HTTP\/1\.1 503 /)
   expect(refusal.toString()).toMatch(/\r\nconnection: close\r\n/i)
   expect(refusal.toString()).toContain('"code":"SHUTTING_DOWN"')
+  hold.release()
   const { status, text, headers } = await answer
   expect([status, headers.connection], text).toEqual([200, 'close'])
   await closed

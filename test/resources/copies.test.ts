@@ -1,5 +1,5 @@
 import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   CERTIFICATE,
   changeBehindOurBack,
@@ -41,12 +41,13 @@ test("POST copies: disabled where asked for, and shown in CloudFront's own form"
 
 test('POST copies: the newest version is copied when somebody else was faster; with If-Match it is 412', async () => {
   const { request, copies, id, etag, cloudfront, emulator, all } = await startWithPrimary()
-  emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['CopyDistribution'], count: 1 })
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['CopyDistribution'], count: 1 })
   const [response] = await Promise.all([
     request.post(copies).send({}),
-    vi
-      .waitFor(() => expect(emulator.calls.count('CopyDistribution')).toBe(1))
+    hold
+      .untilHeld()
       .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+      .then(hold.release)
   ])
   expect([response.status, response.body.config.comment], response.text).toEqual([201, 'theirs'])
   const stale = await request.post(copies).set('If-Match', etag).send({})

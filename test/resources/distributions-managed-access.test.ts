@@ -86,10 +86,13 @@ describe('POST /distributions with "originAccess": "managed"', () => {
 
   test('many at once and again later make one access control', async () => {
     const { request, cloudfront, emulator } = await startApp()
-    // So that all of them have looked before the first has made it.
-    emulator.faults.add({ kind: 'slow', milliseconds: 200, operations: ['CreateOriginAccessControl'] })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: ['CreateOriginAccessControl'] })
     const create = () => request.post('/distributions').send({ origins: [MANAGED] })
-    const answers = await Promise.all([create(), create(), create(), create()])
+    const [answers] = await Promise.all([
+      Promise.all([create(), create(), create(), create()]),
+      // All of them have looked before the first has made it.
+      hold.untilHeld(4).then(hold.release)
+    ])
     answers.push(await create())
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
     const [control, ...others] = await accessControls(cloudfront)
@@ -100,7 +103,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
 
   test('an access control whose making was answered by a lost connection is found, not made twice', async () => {
     const { request, cloudfront, emulator } = await startApp()
-    emulator.faults.add({ kind: 'resetAfter', operations: ['CreateOriginAccessControl'], count: 1 })
+    emulator.faults.add({ kind: 'resetAfter', operations: ['CreateOriginAccessControl'] })
     const created = await request.post('/distributions').send({ origins: [MANAGED] })
     expect(created.status, created.text).toBe(201)
     expect(await accessControls(cloudfront)).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { type DistributionConfig, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toPatched } from '../../src/resources/distributions/replacement.ts'
 import { CERTIFICATE, changeBehindOurBack, MERGE_PATCH, places, startWithDistribution } from './start-distribution.ts'
 
@@ -155,12 +155,13 @@ describe('PATCH /distributions/:id', () => {
 describe('PATCH beside other writers', () => {
   test('without If-Match both changes survive a writer who was faster', async () => {
     const { request, url, id, cloudfront, emulator } = await startWithDistribution()
-    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
     const [response] = await Promise.all([
       request.patch(url).send({ comment: 'ours' }),
-      vi
-        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(1))
+      hold
+        .untilHeld()
         .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, DefaultRootObject: 'theirs.html' })))
+        .then(hold.release)
     ])
     expect(response.status, response.text).toBe(200)
     expect(response.body.config).toMatchObject({ comment: 'ours', defaultRootObject: 'theirs.html' })
@@ -169,12 +170,13 @@ describe('PATCH beside other writers', () => {
 
   test('with If-Match the same is 412, naming the members that the other writer changed', async () => {
     const { request, url, id, etag, cloudfront, emulator } = await startWithDistribution()
-    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
     const [response] = await Promise.all([
       request.patch(url).set('If-Match', etag).send({ comment: 'ours' }),
-      vi
-        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(1))
+      hold
+        .untilHeld()
         .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, DefaultRootObject: 'theirs.html' })))
+        .then(hold.release)
     ])
     expect([response.status, response.body.code], response.text).toEqual([412, 'ETAG_MISMATCH'])
     expect(response.body.errors).toEqual([{ pointer: '/defaultRootObject', detail: 'Somebody else changed it.' }])

@@ -3,7 +3,7 @@ import {
   GetDistributionConfigCommand,
   UpdateDistributionCommand
 } from '@aws-sdk/client-cloudfront'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
 import { changeBehindOurBack } from './start-distribution.ts'
 
@@ -47,12 +47,11 @@ describe('PUT /distributions/:id/error-pages', () => {
 
   test('without If-Match both changes survive a writer who was faster', async () => {
     const { request, url, id, cloudfront, emulator } = await startWithDistribution()
-    // Our write is held up long enough for someone else's.
-    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
     const [response] = await Promise.all([
       request.put(url).send({ items: [NOT_FOUND] }),
-      vi
-        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(1))
+      hold
+        .untilHeld()
         .then(() => cloudfront.send(new GetDistributionConfigCommand({ Id: id })))
         .then(({ DistributionConfig, ETag }) =>
           cloudfront.send(
@@ -63,6 +62,7 @@ describe('PUT /distributions/:id/error-pages', () => {
             })
           )
         )
+        .then(hold.release)
     ])
     expect(response.status, response.text).toBe(200)
     expect(emulator.calls.count('UpdateDistribution')).toBe(3)
@@ -232,13 +232,17 @@ describe('one error code', () => {
 
     emulator.calls.clear()
     emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
-    // The repetition is held up long enough for somebody else's write.
-    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 2 })
+    const holdNext = () => emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 }).hold
+    const first = holdNext()
     const [response] = await Promise.all([
       request.delete(`${url}/503`),
-      vi
-        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(2), { timeout: 5_000 })
-        .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+      first.untilHeld().then(async () => {
+        const repetition = holdNext()
+        first.release()
+        await repetition.untilHeld()
+        await changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' }))
+        repetition.release()
+      })
     ])
     expect(response.status, response.text).toBe(204)
     const { body } = await request.get(`/distributions/${id}`)
@@ -250,15 +254,16 @@ describe('a lost race', () => {
   test('412 with the current ETag where the version of If-Match was overtaken while its write was under way', async () => {
     const { request, url, id, etag, cloudfront, emulator } = await startWithDistribution()
     emulator.calls.clear()
-    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['UpdateDistribution'], count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
     const [response] = await Promise.all([
       request
         .put(url)
         .set('If-Match', `"${etag}"`)
         .send({ items: [NOT_FOUND] }),
-      vi
-        .waitFor(() => expect(emulator.calls.count('UpdateDistribution')).toBe(1))
+      hold
+        .untilHeld()
         .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+        .then(hold.release)
     ])
     expect([response.status, response.body.code]).toEqual([412, 'ETAG_MISMATCH'])
     const { headers } = await request.get(`/distributions/${id}`)

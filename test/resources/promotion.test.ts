@@ -83,17 +83,17 @@ test('POST promotion: beaten on either distribution it is done on the fresh vers
     [stagingId, 'Comment']
   ] as const) {
     emulator.calls.clear()
-    emulator.faults.add({
-      kind: 'slow',
-      milliseconds: 500,
+    const { hold } = emulator.faults.add({
+      kind: 'hold',
       operations: ['UpdateDistributionWithStagingConfig'],
       count: 1
     })
     const [response] = await Promise.all([
       promote(),
-      vi
-        .waitFor(() => expect(emulator.calls.count('UpdateDistributionWithStagingConfig')).toBe(1))
+      hold
+        .untilHeld()
         .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: `theirs: ${change}` })))
+        .then(hold.release)
     ])
     expect(response.status, response.text).toBe(200)
     expect(emulator.calls.count('UpdateDistributionWithStagingConfig')).toBe(2)

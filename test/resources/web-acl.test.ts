@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { changeBehindOurBack, places, startWithDistribution, WEB_ACL } from './start-distribution.ts'
 
 async function startGuarded(body: object = {}) {
@@ -27,12 +27,13 @@ describe('PUT /distributions/:id/web-acl', () => {
 
   test('without If-Match it is put on the version of a writer who was faster', async () => {
     const { request, webAcl, id, cloudfront, emulator, configNow } = await startGuarded()
-    emulator.faults.add({ kind: 'slow', milliseconds: 500, operations: ['AssociateDistributionWebACL'], count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: ['AssociateDistributionWebACL'], count: 1 })
     const [response] = await Promise.all([
       request.put(webAcl).send({ webAclArn: WEB_ACL }),
-      vi
-        .waitFor(() => expect(emulator.calls.count('AssociateDistributionWebACL')).toBe(1))
+      hold
+        .untilHeld()
         .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+        .then(hold.release)
     ])
     expect(response.status, response.text).toBe(200)
     expect(await configNow()).toMatchObject({ comment: 'theirs', webAclId: WEB_ACL })

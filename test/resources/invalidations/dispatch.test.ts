@@ -27,10 +27,11 @@ async function batchesAt(cloudfront: CloudFrontClient, DistributionId: string): 
 describe('merging', () => {
   test('what arrives while a call is under way is one batch', async () => {
     const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
-    emulator.faults.add({ kind: 'slow', milliseconds: 3_000, operations: CREATE, count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    await hold.untilHeld()
     const followers = await Promise.all(numbered(30, '/f').map(path => create({ paths: [path, '/same'] })))
+    hold.release()
     for (const follower of followers) {
       await eventually(follower, invalidation => expect(invalidation.status).toBe('inProgress'))
     }
@@ -41,11 +42,12 @@ describe('merging', () => {
 
   test('what a wildcard of the same batch covers is carried by it', async () => {
     const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
-    emulator.faults.add({ kind: 'slow', milliseconds: 2_000, operations: CREATE, count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    await hold.untilHeld()
     const covered = await create({ paths: ['/img/a.jpg', '/other'] })
     await create({ paths: ['/img/*'] })
+    hold.release()
     await eventually(covered, invalidation => expect(invalidation.progress.submitted).toBe(2))
     expect((await batchesAt(cloudfront, id))[0]?.toSorted()).toEqual(['/img/*', '/other'])
   })
@@ -76,10 +78,11 @@ describe('the quotas', () => {
 
   test('the same wildcard asked for twenty times uses one place', async () => {
     const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
-    emulator.faults.add({ kind: 'slow', milliseconds: 3_000, operations: CREATE, count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    await hold.untilHeld()
     const all = await Promise.all(numbered(20).map(() => create({ paths: ['/*'] })))
+    hold.release()
     for (const one of all) await eventually(one, invalidation => expect(invalidation.status).toBe('inProgress'))
     expect((await batchesAt(cloudfront, id))[0]).toEqual(['/*'])
   })
@@ -142,16 +145,21 @@ describe('failures of CloudFront', () => {
 
   test('“the reference was used before” is understood as success, and CloudFront’s id is found', async () => {
     const { create, end, emulator, cloudfront, id } = await startInvalidations()
-    emulator.faults.add({ kind: 'slow', milliseconds: 1_500, operations: CREATE, count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     emulator.faults.add({ kind: 'resetAfter', operations: CREATE, count: 1 })
     const created = await create({ paths: ['/a'] })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    await hold.untilHeld()
     // For the second attempt: the first has met its faults already.
     emulator.faults.add({
-      ...{ kind: 'error', code: 'InvalidArgument', status: 400, operations: CREATE, count: 1 },
+      kind: 'error',
+      code: 'InvalidArgument',
+      status: 400,
       message:
-        'Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.'
+        'Your request contains a caller reference that was used for a previous invalidation batch for the same distribution.',
+      operations: CREATE,
+      count: 1
     })
+    hold.release()
     const invalidation = await end(created)
     expect(invalidation.status).toBe('completed')
     const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId: id }))
@@ -162,12 +170,13 @@ describe('failures of CloudFront', () => {
 
   test('a refusal of a merged batch fails none that is not to blame', async () => {
     const { create, end, emulator } = await startInvalidations()
-    emulator.faults.add({ kind: 'slow', milliseconds: 2_000, operations: CREATE, count: 1 })
+    const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), { timeout: 5_000 })
+    await hold.untilHeld()
     const merged = await Promise.all([create({ paths: ['/a'] }), create({ paths: ['/b'] })])
     // Of the merged batch, and of the first that is alone.
     emulator.faults.add({ kind: 'error', code: 'InvalidArgument', status: 400, operations: CREATE, count: 2 })
+    hold.release()
     const ended = await Promise.all(merged.map(end))
     expect(ended.map(({ status }) => status)).toEqual(['failed', 'completed'])
     expect(ended[0].error).toMatchObject({ status: 400, cloudFront: { code: 'InvalidArgument' } })
