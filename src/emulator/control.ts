@@ -5,11 +5,13 @@ import { type Calls } from './calls.ts'
 import { type HeldClock } from './clock.ts'
 import { type FaultKind, faultKinds, type FaultOrder } from './fault-orders.ts'
 import { type Faults } from './faults.ts'
+import { type Quotas } from './quotas.ts'
 
 export interface ControlDeps {
   readonly faults: Faults
   readonly calls: Calls
   readonly clock: HeldClock
+  readonly quotas: Quotas
   readonly reset: () => void
 }
 
@@ -20,6 +22,10 @@ const ClockChange = Type.Object(
     held: Type.Optional(Type.Boolean()),
     advanceSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000_000 }))
   },
+  { additionalProperties: false }
+)
+const QuotaChange = Type.Object(
+  { originTimeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })) },
   { additionalProperties: false }
 )
 const Nothing = Type.Object({}, { additionalProperties: false })
@@ -39,7 +45,7 @@ type Action = (request: IncomingMessage, url: URL) => Promise<unknown>
  * The control API under `/_local/`, JSON in and out. Whatever changes something wants `Content-Type: application/json`
  * or the method DELETE: a page of another site can send neither without asking first, and is never answered yes.
  */
-export function createControl({ faults, calls, clock, reset }: ControlDeps) {
+export function createControl({ faults, calls, clock, quotas, reset }: ControlDeps) {
   async function untilHeld(id: string | null, calls: number): Promise<void> {
     const hold = id === null ? undefined : faults.findHold(id)
     if (!hold) throw new ControlError(404, `held wants the id of a fault of the kind hold, and ${id} is none`)
@@ -85,6 +91,12 @@ export function createControl({ faults, calls, clock, reset }: ControlDeps) {
     'DELETE /_local/calls': async () => {
       calls.clear()
       return { counts: {} }
+    },
+
+    'GET /_local/quotas': async () => quotas.get(),
+    'PUT /_local/quotas': async request => {
+      quotas.set(check(QuotaChange, await readJson(request)))
+      return quotas.get()
     },
 
     'POST /_local/reset': async request => {

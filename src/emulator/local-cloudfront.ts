@@ -4,6 +4,7 @@ import { createControl } from './control.ts'
 import { faultHooks } from './fault-hooks.ts'
 import { createFaults } from './faults.ts'
 import { createIdentifiers } from './identifiers.ts'
+import { createQuotas } from './quotas.ts'
 import { createHandlers } from './resources/handlers.ts'
 import { createStore } from './store.ts'
 import { createWireServer, type WireLog } from './wire/server.ts'
@@ -39,7 +40,8 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
   const faults = createFaults({ clock })
   const calls = createCalls({ clock })
   const store = createStore({ folder: options.dataDir, log: logger })
-  const handlers = createHandlers({ store, clock, ids: createIdentifiers(), propagationSeconds })
+  const quotas = createQuotas({ store })
+  const handlers = createHandlers({ store, clock, ids: createIdentifiers(), propagationSeconds, quotas })
 
   /** Back to an account without distributions: no state, no faults, no calls counted, the clock running. */
   function reset(): void {
@@ -53,7 +55,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     handlers,
     log: logger,
     hooks: faultHooks({ faults, calls }),
-    control: createControl({ faults, calls, clock, reset }),
+    control: createControl({ faults, calls, clock, quotas, reset }),
     ...(options.allowedHosts && { allowedHosts: options.allowedHosts })
   })
 
@@ -61,6 +63,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     clock,
     faults,
     calls,
+    quotas,
     reset,
     /** Reads the state and opens the port. Rejects with FolderError, FolderInUseError, DamagedStateError or the port's own error. */
     async listen(): Promise<{ url: string; port: number }> {

@@ -93,6 +93,13 @@ export interface ConnectionGroupRecord {
   readonly deployedAt: number
 }
 
+/** What the account may have; by default as in `quotas.ts`. */
+export interface QuotasRecord {
+  /** The longest that an origin may be given to answer, and a connection to it may be kept. */
+  readonly originTimeoutSeconds: number
+}
+
+export const QUOTAS = 'quotas'
 export const DISTRIBUTIONS = 'distributions'
 export const INVALIDATIONS = 'invalidations'
 export const ACCESS_CONTROLS = 'origin-access-controls'

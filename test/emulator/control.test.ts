@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { createDistribution, getDistribution } from './distribution-calls.ts'
 import { refusalCode } from './refusal.ts'
+import { sample } from './sample-config.ts'
 import { startEmulator } from './start-emulator.ts'
 
 async function startControl() {
@@ -97,6 +98,26 @@ test('the clock is held, put forward and released over HTTP', async () => {
   for (const wrong of [{ advanceSeconds: -1 }, { held: 'yes' }, { now: 0 }]) {
     expect((await send('PUT', 'clock', wrong)).status).toBe(400)
   }
+})
+
+test('a quota is raised over HTTP, and a reset brings it back', async () => {
+  const { send, client } = await startControl()
+  const slow = (timeout: number) =>
+    sample(config => {
+      const [origin] = config.Origins.Items
+      if (origin?.S3OriginConfig) origin.S3OriginConfig.OriginReadTimeout = timeout
+      config.CallerReference = String(timeout)
+    })
+  expect((await send('GET', 'quotas')).json).toEqual({ originTimeoutSeconds: 120 })
+  expect(await refusalCode(createDistribution(client, slow(180)))).toBe('InvalidOriginReadTimeout')
+  expect((await send('PUT', 'quotas', { originTimeoutSeconds: 180 })).json).toEqual({ originTimeoutSeconds: 180 })
+  await createDistribution(client, slow(180))
+  expect(await refusalCode(createDistribution(client, slow(181)))).toBe('InvalidOriginReadTimeout')
+  for (const wrong of [{ originTimeoutSeconds: 0 }, { originTimeoutSeconds: '180' }, { paths: 1 }]) {
+    expect((await send('PUT', 'quotas', wrong)).status).toBe(400)
+  }
+  await send('POST', 'reset', {})
+  expect((await send('GET', 'quotas')).json).toEqual({ originTimeoutSeconds: 120 })
 })
 
 test('calls are counted, shown and forgotten over HTTP', async () => {

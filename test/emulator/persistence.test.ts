@@ -42,6 +42,15 @@ test('invalidations in progress count against the quota after a restart', async 
   expect(await refusalCode(invalidate(client, Id, ['/one-more']))).toBe('TooManyInvalidationsInProgress')
 })
 
+test('a restart keeps the quotas that were raised', async () => {
+  const dataDir = temporaryFolder()
+  const first = await startEmulator({ dataDir })
+  first.emulator.quotas.set({ originTimeoutSeconds: 180 })
+  await first.emulator.close()
+  const { emulator } = await startEmulator({ dataDir })
+  expect(emulator.quotas.get()).toEqual({ originTimeoutSeconds: 180 })
+})
+
 test('500 distributions and 100,000 invalidated paths are kept, listed and counted', async () => {
   const dataDir = temporaryFolder()
   const first = await startEmulator({ dataDir })

@@ -5,6 +5,7 @@ import { operations } from '../../src/cloudfront/model/shapes.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { faultKinds } from '../../src/emulator/fault-orders.ts'
 import { createIdentifiers } from '../../src/emulator/identifiers.ts'
+import { createQuotas } from '../../src/emulator/quotas.ts'
 import { createHandlers } from '../../src/emulator/resources/handlers.ts'
 import { createStore } from '../../src/emulator/store.ts'
 import { recordingLog } from './recording-log.ts'
@@ -20,7 +21,13 @@ test('the README’s table names every operation of CloudFront once', () => {
 
 test('an operation is missing in the README exactly when it has no handler', () => {
   const store = createStore({ log: recordingLog([]) })
-  const handlers = createHandlers({ store, clock: createClock(), ids: createIdentifiers(), propagationSeconds: 1 })
+  const handlers = createHandlers({
+    store,
+    clock: createClock(),
+    ids: createIdentifiers(),
+    propagationSeconds: 1,
+    quotas: createQuotas({ store })
+  })
   const there = rows.filter(({ state }) => state !== 'missing').map(({ name }) => name)
   expect(there.sort()).toEqual(Object.keys(handlers).sort())
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { operations } from '../../src/cloudfront/model/shapes.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createIdentifiers } from '../../src/emulator/identifiers.ts'
+import { createQuotas } from '../../src/emulator/quotas.ts'
 import { INVALIDATIONS, TENANTS } from '../../src/emulator/records.ts'
 import { createHandlers } from '../../src/emulator/resources/handlers.ts'
 import { createStore } from '../../src/emulator/store.ts'
@@ -110,7 +111,13 @@ test('a tenant’s cache tags are those that its distribution reads', async () =
 test('a deleted tenant takes its invalidations along', async () => {
   const store = createStore({ log: recordingLog([]) })
   const clock = createClock()
-  const handlers = createHandlers({ store, clock, ids: createIdentifiers(), propagationSeconds: 60 })
+  const handlers = createHandlers({
+    store,
+    clock,
+    ids: createIdentifiers(),
+    propagationSeconds: 60,
+    quotas: createQuotas({ store })
+  })
   const made = { createdAt: 0, completedAt: 0, callerReference: 'a', paths: ['/a'] }
   store.commit([
     [TENANTS, 'dt_1', { id: 'dt_1', etag: 'E2QWRUHAPOMQZL', enabled: false }],

@@ -210,6 +210,37 @@ describe('POST /distributions', () => {
   })
 
   const origin = { domainName: 'www.example.com' }
+
+  test('201 for what both CloudFront and its local twin take: / as the root object, and 429 for an origin group', async () => {
+    const { request } = await startApp()
+    const response = await request.post('/distributions').send({
+      origins: [origin, { domainName: 'b.example.com' }],
+      originGroups: [
+        {
+          id: 'both',
+          failoverCriteria: { statusCodes: [400, 403, 404, 416, 429, 500, 502, 503, 504] },
+          members: [{ originId: 'www.example.com' }, { originId: 'b.example.com' }]
+        }
+      ],
+      defaultCacheBehavior: { targetOriginId: 'both' },
+      defaultRootObject: '/'
+    })
+    expect(response.status, response.text).toBe(201)
+    expect(response.body.config.defaultRootObject).toBe('/')
+  })
+
+  test('a long time-out of an origin is the account’s to have: CloudFront refuses it, or takes it', async () => {
+    const { request, emulator } = await startApp()
+    const timeouts = { originReadTimeout: 180, originKeepaliveTimeout: 180 }
+    const body = { origins: [{ ...origin, customOriginConfig: timeouts, responseCompletionTimeout: 600 }] }
+    const refused = await request.post('/distributions').send(body)
+    expect([refused.status, refused.body.code], refused.text).toEqual([400, 'INVALID_ORIGIN_READ_TIMEOUT'])
+    emulator.quotas.set({ originTimeoutSeconds: 180 })
+    const taken = await request.post('/distributions').send(body)
+    expect(taken.status, taken.text).toBe(201)
+    expect(taken.body.config.origins[0].customOriginConfig).toMatchObject(timeouts)
+  })
+
   test.each<[string, object, string[]]>([
     ['no origin', { origins: [] }, ['/origins']],
     ['no member origins', {}, ['/origins']],
@@ -284,6 +315,77 @@ describe('POST /distributions', () => {
       'a port outside the range',
       { origins: [{ ...origin, customOriginConfig: { httpPort: 81 } }] },
       ['/origins/0/customOriginConfig/httpPort']
+    ],
+    [
+      'a time-out of nothing',
+      { origins: [{ ...origin, customOriginConfig: { originReadTimeout: 0 } }] },
+      ['/origins/0/customOriginConfig/originReadTimeout']
+    ],
+    [
+      'custom headers that are too long',
+      {
+        origins: [
+          {
+            ...origin,
+            customHeaders: [
+              { headerName: 'x'.repeat(257), headerValue: 'a' },
+              { headerName: 'x-a', headerValue: 'a'.repeat(1_784) }
+            ]
+          }
+        ]
+      },
+      ['/origins/0/customHeaders/0/headerName', '/origins/0/customHeaders/1/headerValue']
+    ],
+    [
+      'custom headers that are too long together',
+      {
+        origins: [
+          {
+            ...origin,
+            customHeaders: Array.from({ length: 7 }, (_, index) => ({
+              headerName: `x-${index}`,
+              headerValue: 'a'.repeat(1_500)
+            }))
+          }
+        ]
+      },
+      ['/origins/0/customHeaders']
+    ],
+    [
+      'a status code that makes no origin group fail over',
+      {
+        origins: [origin, { domainName: 'b.example.com' }],
+        originGroups: [
+          {
+            id: 'both',
+            failoverCriteria: { statusCodes: [500, 501] },
+            members: [{ originId: 'www.example.com' }, { originId: 'b.example.com' }]
+          }
+        ],
+        defaultCacheBehavior: { targetOriginId: 'both' }
+      },
+      ['/originGroups/0/failoverCriteria/statusCodes/1']
+    ],
+    [
+      'what a multi-tenant distribution does not have',
+      {
+        origins: [origin],
+        connectionMode: 'tenant-only',
+        viewerCertificate: {
+          iamCertificateId: 'ASCACKCEVSQ6C2EXAMPLE',
+          sslSupportMethod: 'sni-only',
+          minimumProtocolVersion: 'TLSv1.2_2021'
+        },
+        defaultCacheBehavior: {
+          smoothStreaming: true,
+          trustedSigners: { enabled: true, items: ['self'] }
+        }
+      },
+      [
+        '/viewerCertificate/iamCertificateId',
+        '/defaultCacheBehavior/smoothStreaming',
+        '/defaultCacheBehavior/trustedSigners'
+      ]
     ],
     ['a root object with a slash', { origins: [origin], defaultRootObject: '/index.html' }, ['/defaultRootObject']],
     ['a long comment', { origins: [origin], comment: 'x'.repeat(129) }, ['/comment']],

@@ -16,6 +16,7 @@ import {
 import { checkAgainstOthers, checkRoom } from '../rules/account.ts'
 import { checkConfiguration } from '../rules/configuration.ts'
 import { tiesOf } from '../rules/continuous-deployment.ts'
+import { type Quotas } from '../quotas.ts'
 import { type Store } from '../store.ts'
 import { NO_SUCH_DISTRIBUTION, versioned } from '../versioned.ts'
 import { fault } from '../wire/handlers.ts'
@@ -30,12 +31,14 @@ export interface RegisterDeps {
   readonly ids: Identifiers
   readonly propagationSeconds: number
   readonly invalidations: Invalidations
+  readonly quotas: Quotas
 }
 
 export type DistributionRegister = ReturnType<typeof createDistributionRegister>
 
 /** The account's distributions, for every operation that reads, makes or changes one. Nothing is committed here but by `create`. */
-export function createDistributionRegister({ store, clock, ids, propagationSeconds, invalidations }: RegisterDeps) {
+export function createDistributionRegister(deps: RegisterDeps) {
+  const { store, clock, ids, propagationSeconds, invalidations, quotas } = deps
   const callerReferences = new Map<string, string>()
   const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS, (record, before) => {
     if (before) callerReferences.delete(before.config.CallerReference)
@@ -52,7 +55,7 @@ export function createDistributionRegister({ store, clock, ids, propagationSecon
 
   /** Complete, and judged by itself and beside what else is in the account. */
   function accepted(given: Config, id: string | undefined): Config {
-    checkConfiguration(given)
+    checkConfiguration(given, quotas.get())
     const config = completeConfig(given)
     if (id === undefined) checkRoom({ config, others: all() })
     checkAgainstOthers({ config, others: othersThan(id), tenants: tenants.values(), accessControls, policies })

@@ -1,5 +1,6 @@
 import { type Clock } from '../clock.ts'
 import { type Identifiers } from '../identifiers.ts'
+import { type Quotas } from '../quotas.ts'
 import { type Store } from '../store.ts'
 import { type Handlers } from '../wire/handlers.ts'
 import { aliasHandlers } from './aliases.ts'
@@ -22,6 +23,7 @@ export interface HandlerDeps {
   readonly clock: Clock
   readonly ids: Identifiers
   readonly propagationSeconds: number
+  readonly quotas: Quotas
 }
 
 /** Every operation that the local CloudFront knows; the wire answers `NotImplemented` to all others. */

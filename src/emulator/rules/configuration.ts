@@ -1,5 +1,5 @@
 import { structure } from '../../cloudfront/model/shapes.ts'
-import { type Config } from '../records.ts'
+import { type Config, type QuotasRecord } from '../records.ts'
 import { aliasAndCertificateRules } from './aliases-and-certificate.ts'
 import { checkBehaviors } from './behaviors.ts'
 import { stagingRules } from './continuous-deployment.ts'
@@ -12,13 +12,13 @@ import { checkQuantities } from './quantities.ts'
 import { restrictionRules } from './restrictions.ts'
 import { checkRules } from './rule.ts'
 
-/** Refuses, with CloudFront's code, a configuration that is wrong by itself, whatever else exists in the account. */
-export function checkConfiguration(config: Config): void {
+/** Refuses, with CloudFront's code, a configuration that is wrong by itself, whatever other distributions the account has. */
+export function checkConfiguration(config: Config, quotas: QuotasRecord): void {
   checkQuantities(structure('DistributionConfig'), config, 'DistributionConfig')
   checkRules(config, generalRules)
   checkMultiTenant(config)
   checkRules(config, stagingRules)
-  checkOrigins(config)
+  checkOrigins(config, quotas)
   checkOriginGroups(config)
   checkBehaviors(config)
   checkErrorResponses(config)

@@ -2,7 +2,8 @@ import { isUuid } from '../identifiers.ts'
 import { type Config } from '../records.ts'
 import { type Rule } from './rule.ts'
 
-const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$~"'&][A-Za-z0-9_\-.*$/~"'&]{0,254}$/
+/** Without a leading slash, by the API reference; a slash alone is taken all the same (HHS/simpler-grants-gov #3139). */
+const ROOT_OBJECT = /^(\/|[A-Za-z0-9_\-.*$~"'&][A-Za-z0-9_\-.*$/~"'&]{0,254})$/
 const WAFV2_ARN = /^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[A-Za-z0-9_-]{1,128}\/[0-9a-f-]{36}$/
 const LOG_BUCKET = /^[a-z0-9._-]{1,255}\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i
 

@@ -5,8 +5,11 @@ export const PATHS_IN_PROGRESS_MAX = 3000
 export const WILDCARDS_IN_PROGRESS_MAX = 15
 
 const PATH_LENGTH_MAX = 4000
-/** As it stands in a URL: ASCII without blanks; what follows a percent sign is the code of a byte. */
-const URL_PATH = /^\/([!-$&-~]|%[0-9A-Fa-f]{2})*$/
+/**
+ * As it stands in a URL: ASCII without blanks; what follows a percent sign is the code of a byte. A tilde is refused, and
+ * taken as %7E (aws/aws-sdk #525).
+ */
+const URL_PATH = /^\/([!-$&-}]|%[0-9A-Fa-f]{2})*$/
 /** A cache tag: visible ASCII without a comma, and no wildcard (Developer Guide, "Invalidate by tags"). */
 const TAG = /^#[!-)+\-.-~]{1,256}$/
 

@@ -1,7 +1,8 @@
 import { type Config, type OriginGroup } from '../records.ts'
 import { checkRules, type Rule } from './rule.ts'
 
-const FAILOVER_CODES = new Set([400, 403, 404, 416, 500, 502, 503, 504])
+/** Developer Guide, "Create an origin group": any combination of these. */
+const FAILOVER_CODES = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504])
 
 interface Subject {
   readonly group: OriginGroup
@@ -23,7 +24,7 @@ const groupRules: readonly Rule<Subject>[] = [
   {
     code: 'InvalidArgument',
     message:
-      'The parameter StatusCodes must have at least one of 400, 403, 404, 416, 500, 502, 503 and 504, and no other.',
+      'The parameter StatusCodes must have at least one of 400, 403, 404, 416, 429, 500, 502, 503 and 504, and no other.',
     brokenBy: ({ group }) => {
       const codes = group.FailoverCriteria.StatusCodes.Items
       return codes.length === 0 || codes.some(code => !FAILOVER_CODES.has(code))

@@ -1,4 +1,4 @@
-import { type Config, type Origin } from '../records.ts'
+import { type Config, type Origin, type QuotasRecord } from '../records.ts'
 import { customHeaderRules } from './origin-headers.ts'
 import { checkRules, isWithin, repeated, type Rule } from './rule.ts'
 
@@ -98,16 +98,6 @@ export const originRules: readonly Rule<Origin>[] = [
       custom !== undefined && !(isPort(custom.HTTPPort) && isPort(custom.HTTPSPort))
   },
   {
-    code: 'InvalidOriginReadTimeout',
-    message: 'The parameter OriginReadTimeout must be from 1 to 120 seconds.',
-    brokenBy: origin => !isWithin(readTimeout(origin), 1, 120)
-  },
-  {
-    code: 'InvalidOriginKeepaliveTimeout',
-    message: 'The parameter OriginKeepaliveTimeout must be from 1 to 120 seconds.',
-    brokenBy: origin => !isWithin(endpoint(origin)?.OriginKeepaliveTimeout, 1, 120)
-  },
-  {
     code: 'InvalidArgument',
     message: 'The parameter ResponseCompletionTimeout must not be less than OriginReadTimeout.',
     brokenBy: origin => (origin.ResponseCompletionTimeout ?? Infinity) < (readTimeout(origin) ?? 0)
@@ -132,6 +122,22 @@ export const originRules: readonly Rule<Origin>[] = [
   }
 ]
 
+/** The longest is a quota of the account (Developer Guide, quotas: "Response timeout per origin"). */
+function timeoutRules({ originTimeoutSeconds: longest }: QuotasRecord): readonly Rule<Origin>[] {
+  return [
+    {
+      code: 'InvalidOriginReadTimeout',
+      message: `The parameter OriginReadTimeout must be from 1 to ${longest} seconds.`,
+      brokenBy: origin => !isWithin(readTimeout(origin), 1, longest)
+    },
+    {
+      code: 'InvalidOriginKeepaliveTimeout',
+      message: `The parameter OriginKeepaliveTimeout must be from 1 to ${longest} seconds.`,
+      brokenBy: origin => !isWithin(endpoint(origin)?.OriginKeepaliveTimeout, 1, longest)
+    }
+  ]
+}
+
 const listRules: readonly Rule<Config>[] = [
   {
     code: 'InvalidArgument',
@@ -155,10 +161,11 @@ export function targetIds({ Origins, OriginGroups }: Config): string[] {
   return [...Origins.Items, ...(OriginGroups?.Items ?? [])].map(({ Id }) => Id)
 }
 
-export function checkOrigins(config: Config): void {
+export function checkOrigins(config: Config, quotas: QuotasRecord): void {
   checkRules(config, listRules)
+  const rules = [...originRules, ...timeoutRules(quotas)]
   for (const origin of config.Origins.Items) {
-    checkRules(origin, originRules)
+    checkRules(origin, rules)
     checkRules(origin.CustomHeaders?.Items ?? [], customHeaderRules)
   }
 }

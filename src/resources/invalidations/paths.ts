@@ -1,5 +1,7 @@
 /** CloudFront Developer Guide, "Invalidate files". */
 const PATH_LENGTH_MAX = 4_000
+/** How much of a path is worth repeating in a sentence. */
+const SHOWN_MAX = 100
 /** What is sent as it is and needs no second look: nothing to encode, no broken encoding, a `*` at the end only. */
 const PLAIN = /^\/[!$&-)+-;=?-Z_a-z]*(?:%[0-9A-Fa-f]{2}[!$&-)+-;=?-Z_a-z]*)*\*?$/
 const BROKEN_ENCODING = /%(?![0-9A-Fa-f]{2})/
@@ -7,6 +9,10 @@ const LONE_SURROGATE = /[\uD800-\uDFFF]/u
 const WHOLE_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i
 /** Every signed URL has it (CloudFront Developer Guide, "Use signed URLs"). */
 const SIGNED = 'Key-Pair-Id='
+/** Not found by what viewers request with a tilde, though CloudFront takes it (aws/aws-sdk #525). */
+const ENCODED_TILDE = /%7e/i
+/** In what is plain and yet perhaps not what its writer wants. */
+const DUBIOUS = /Key-Pair-Id=|%7[Ee]/
 /** CloudFront Developer Guide, "Invalidate by cache tag": visible ASCII without comma; tags have no wildcard. */
 const TAG = /^[\x21-\x29\x2b\x2d-\x7e]{1,256}$/
 
@@ -27,8 +33,8 @@ const NOTHING: readonly string[] = []
  * Throws a URIError where a surrogate stands alone.
  */
 export function encodePath(path: string): string {
-  // What encodeURI leaves alone is visible ASCII without RFC 1738's unsafe characters, but # and ~, of which neither is
-  // encoded here, and without "%", which begins what is encoded already and is put back.
+  // What encodeURI leaves alone is visible ASCII without RFC 1738's unsafe characters, but # and ~, both refused, and without
+  // "%", which begins what is encoded already and is put back.
   const encoded = encodeURI(path)
   return path.includes('%') ? encoded.replaceAll('%25', '%') : encoded
 }
@@ -37,7 +43,7 @@ export function encodePath(path: string): string {
 export function readPath(path: string): Reading {
   if (path.length > PATH_LENGTH_MAX) return refused(`has more than ${PATH_LENGTH_MAX} characters`)
   const plain = PLAIN.test(path)
-  if (plain && !path.includes(SIGNED)) return { sent: path, warnings: NOTHING }
+  if (plain && !DUBIOUS.test(path)) return { sent: path, warnings: NOTHING }
   const problem = plain ? undefined : problemOf(path)
   if (problem !== undefined) return refused(problem)
   const sent = plain ? path : encodePath(path)
@@ -70,6 +76,11 @@ function problemOf(path: string): string | undefined {
   if (!path.startsWith('/')) return problemOfStart(path)
   if (LONE_SURROGATE.test(path)) return 'is not well-formed Unicode'
   if (path.includes('#')) return 'has a fragment, which CloudFront never sees; write %23 for the sign itself'
+  const tilde = path.indexOf('~')
+  if (tilde >= 0) {
+    const wildcard = tilde > SHOWN_MAX ? '' : `, ${JSON.stringify(`${path.slice(0, tilde)}*`)}`
+    return `has a ~, which CloudFront refuses in paths to invalidate; use a wildcard that ends before it${wildcard}`
+  }
   if (BROKEN_ENCODING.test(path)) return 'has a % that begins no percent-encoded byte; write %25 for the sign itself'
   return undefined
 }
@@ -86,8 +97,8 @@ function problemOfStart(path: string): string {
 
 function warningsOf(path: string): string[] {
   const warnings: string[] = []
-  if (path.includes('~')) {
-    warnings.push('CloudFront does not support ~ in paths to invalidate; use a wildcard that ends before it.')
+  if (ENCODED_TILDE.test(path)) {
+    warnings.push('CloudFront does not find by %7E what is requested with a ~; use a wildcard that ends before it.')
   }
   const asterisk = path.indexOf('*')
   if (asterisk >= 0 && asterisk < path.length - 1) {

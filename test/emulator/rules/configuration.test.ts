@@ -195,6 +195,11 @@ expectAccepted([
   ['a comment of 128 characters', set({ Comment: 'x'.repeat(128) })],
   ['a default root object in a folder', set({ DefaultRootObject: 'folder/index.html' })],
   ['an empty default root object', set({ DefaultRootObject: '' })],
+  ['a slash as the default root object', set({ DefaultRootObject: '/' })],
+  [
+    'an origin group for every status code that CloudFront knows',
+    group(['bucket', 'website'], [400, 403, 404, 416, 429, 500, 502, 503, 504])
+  ],
   ['a web ACL of WAF Classic', set({ WebACLId: '1ebe0b46-0fd2-4e07-a74c-27bf25adc0bf' })],
   [
     'a web ACL of WAFv2',

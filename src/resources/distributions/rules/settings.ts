@@ -1,4 +1,4 @@
-import { type Rule } from './rule.ts'
+import { behaviorsOf, type Rule } from './rule.ts'
 
 const COMMENT_LENGTH_MAX = 128
 const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$/~"'&]{0,255}$/
@@ -12,6 +12,8 @@ export const settingRules: readonly Rule[] = [
       report(['Comment'], `A comment has at most ${COMMENT_LENGTH_MAX} characters.`)
   },
   ({ DefaultRootObject: object = '' }, report) => {
+    // Which CloudFront takes (HHS/simpler-grants-gov #3139), although its API reference wants no leading slash.
+    if (object === '/') return
     if (object.startsWith('/')) report(['DefaultRootObject'], 'The default root object has no leading slash.')
     else if (!ROOT_OBJECT.test(object)) {
       report(['DefaultRootObject'], 'The default root object has at most 255 letters, digits and _ - . * $ / ~ " \' &')
@@ -42,8 +44,17 @@ export const settingRules: readonly Rule[] = [
       IsIPV6Enabled: config.IsIPV6Enabled === true,
       AnycastIpListId: Boolean(config.AnycastIpListId)
     }
+    const refusal = 'A multi-tenant distribution (tenant-only) does not have it.'
     for (const [name, given] of Object.entries(refused)) {
-      if (given) report([name], 'A multi-tenant distribution (tenant-only) does not have it.')
+      if (given) report([name], refusal)
+    }
+    if (config.ViewerCertificate?.IAMCertificateId) report(['ViewerCertificate', 'IAMCertificateId'], refusal)
+    for (const { behavior, path } of behaviorsOf(config)) {
+      if (behavior.SmoothStreaming) report([...path, 'SmoothStreaming'], refusal)
+      if (behavior.TrustedSigners?.Enabled) report([...path, 'TrustedSigners'], refusal)
+      for (const name of ['MinTTL', 'DefaultTTL', 'MaxTTL'] as const) {
+        if (!behavior.CachePolicyId && behavior[name] !== undefined) report([...path, name], refusal)
+      }
     }
   }
 ]
