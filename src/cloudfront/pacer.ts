@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors.ts'
+import { createAdaptiveRate } from './adaptive-rate.ts'
 
 /** What the pacer needs of time; milliseconds. */
 export interface PacerClock {
@@ -17,16 +18,21 @@ const systemClock: PacerClock = {
 
 export type CallKind = 'read' | 'write'
 
+/** A call that may be sent; its outcome is reported with it. */
+export interface Permit {
+  readonly sentAt: number
+}
+
 export interface Pacer {
   /**
    * Resolves when a call may be sent. Writes go before waiting reads, but of four calls one is a read where any waits:
    * without reads nobody would learn that the writes have come to their end. Rejects with the signal's reason when that is
    * aborted first, and at once with CLOUDFRONT_THROTTLED when the turn would come too late to be of use.
    */
-  acquire(kind: CallKind, signal?: AbortSignal): Promise<void>
-  /** What came of a call that was sent. */
-  report(outcome: 'accepted' | 'throttled'): void
-  /** What another process with the same account has learnt: this one goes no faster either. */
+  acquire(kind: CallKind, signal?: AbortSignal): Promise<Permit>
+  /** What came of a call: whether CloudFront throttled it, or answered anything else. */
+  report(outcome: 'accepted' | 'throttled', permit: Permit): void
+  /** The rate that another process with the same account has come to. */
   hear(ratePerSecond: number): void
   /** Calls back with the new rate whenever CloudFront's refusals have lowered it here. */
   onLowered(listener: (ratePerSecond: number) => void): void
@@ -35,32 +41,28 @@ export interface Pacer {
   readonly waiting: number
 }
 
-const RATE_MIN = 1
-/** After a refusal the rate falls to this share of what CloudFront really accepted. */
-const DECREASE = 0.7
-/** A burst of refusals tells one thing: the rate falls once for all of them. */
-const DECREASE_PAUSE_MS = 500
-const INCREASE_PER_SECOND = 1.1
-/** Calls that were accepted in this time are the measured rate. */
-const WINDOW_MS = 1_000
 /** After so many writes in a row it is the reads' turn. */
 const WRITES_IN_A_ROW_MAX = 3
-/** Without a refusal for this long, the limit is forgotten. */
+/** With nobody waiting and no refusal for this long, here and in other processes, the limit is forgotten. */
 const FORGET_MS = 60_000
+/** A timer that comes late loses no more than what is due beyond this time. */
+const TIMER_LATE_MS = 50
+/** So many calls are left out after a refusal, for CloudFront to have something in store for two that come close together. */
+const LEFT_OUT = 1
 
 /**
- * Paces calls per account, by what CloudFront shows: AWS publishes no rate for the control plane. Nothing is held back
- * until the first `Throttling`; then the rate falls below what was refused and creeps up again (additive in time,
- * multiplicative in refusals, as TCP does), so that callers wait here in order instead of being refused there.
+ * Paces calls per account, by what CloudFront shows: AWS publishes no rate for the control plane. Nothing is held back until
+ * the first `Throttling`. From then on calls are spread evenly over time, at a rate that follows what CloudFront lets through
+ * (adaptive-rate.ts), so that callers wait here in order instead of being refused there. Several processes on one account
+ * each find a share of it; those that hear of each other come to equal shares, and a new one begins at once with a part.
  */
 export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: number; clock?: PacerClock }): Pacer {
+  const rate = createAdaptiveRate()
   const writes: Waiting[] = []
   const reads: Waiting[] = []
-  let accepted: number[] = []
-  let rate = Infinity
-  let tokens = 1
+  let tokens = 0
   let refilledAt = clock.now()
-  let refusedAt = -Infinity
+  let limitedAt = clock.now()
   let writesInARow = 0
   let onLowered: (ratePerSecond: number) => void = () => undefined
   let cancelTimer: (() => void) | undefined
@@ -75,25 +77,23 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     const now = clock.now()
     const seconds = (now - refilledAt) / 1_000
     refilledAt = now
-    if (rate === Infinity) return
-    if (now - refusedAt > FORGET_MS) {
-      rate = Infinity
+    if (rate.perSecond === Infinity) return
+    if (cancelTimer) {
+      limitedAt = now
+      rate.grow(seconds)
+    } else if (now - limitedAt > FORGET_MS) {
+      rate.forget()
       return
     }
-    rate *= INCREASE_PER_SECOND ** seconds
-    // At most one call's worth in store: a rate is a distance between calls, not a licence for bursts.
-    tokens = Math.min(1, tokens + seconds * rate)
-  }
-
-  function measuredRate(): number {
-    const since = clock.now() - WINDOW_MS
-    accepted = accepted.filter(at => at > since)
-    return accepted.length / (WINDOW_MS / 1_000)
+    // A rate is a distance between calls, not a licence for bursts.
+    tokens = Math.min(Math.max(1, rate.perSecond * (TIMER_LATE_MS / 1_000)), tokens + seconds * rate.perSecond)
   }
 
   function refuseIfHopeless(kind: CallKind): void {
-    const ahead = kind === 'write' ? writes.length : writes.length + reads.length
-    const waitMs = (ahead / rate) * 1_000
+    if (rate.perSecond === Infinity) return
+    const readsBetween = Math.min(reads.length, Math.floor(writes.length / WRITES_IN_A_ROW_MAX))
+    const ahead = writes.length + (kind === 'write' ? readsBetween : reads.length)
+    const waitMs = ((ahead + 1 - tokens) / rate.perSecond) * 1_000
     if (waitMs <= waitMaxMs) return
     const seconds = Math.ceil(waitMs / 1_000)
     throw new ServiceError(
@@ -106,22 +106,32 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
   }
 
   function letThrough(): void {
+    refill()
     cancelTimer?.()
     cancelTimer = undefined
-    refill()
     for (;;) {
       const queue = nextQueue()
       if (queue.length === 0) return
-      if (rate !== Infinity && tokens < 1) break
+      if (rate.perSecond !== Infinity) {
+        if (tokens < 1) break
+        tokens -= 1
+      }
       writesInARow = queue === writes ? writesInARow + 1 : 0
-      if (rate !== Infinity) tokens -= 1
       queue.shift()?.go()
     }
-    cancelTimer = clock.after(Math.ceil(((1 - tokens) / rate) * 1_000), letThrough)
+    cancelTimer = clock.after(Math.ceil(((1 - tokens) / rate.perSecond) * 1_000), letThrough)
+  }
+
+  /** The rate has fallen: whoever waits does so for longer. */
+  function slowDown(): void {
+    limitedAt = clock.now()
+    tokens = -LEFT_OUT
+    if (cancelTimer) letThrough()
   }
 
   return {
     async acquire(kind, signal) {
+      refill()
       refuseIfHopeless(kind)
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(reasonOf(signal))
@@ -133,7 +143,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
         const entry: Waiting = {
           go() {
             signal?.removeEventListener('abort', abort)
-            resolve()
+            resolve({ sentAt: clock.now() })
           }
         }
         signal?.addEventListener('abort', abort, { once: true })
@@ -143,28 +153,20 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       })
     },
 
-    report(outcome) {
-      if (outcome === 'accepted') {
-        accepted.push(clock.now())
-        if (accepted.length > 10_000) measuredRate()
-        return
-      }
+    report(outcome, { sentAt }) {
+      if (outcome === 'accepted') return rate.accepted(sentAt)
       refill()
-      const now = clock.now()
-      if (now - refusedAt >= DECREASE_PAUSE_MS) {
-        rate = Math.max(RATE_MIN, Math.min(rate, measuredRate()) * DECREASE)
-        tokens = 0
-        onLowered(rate)
-      }
-      refusedAt = now
-      if (writes.length + reads.length > 0) letThrough()
+      if (!rate.refused(sentAt, clock.now())) return
+      slowDown()
+      onLowered(rate.perSecond)
     },
 
     hear(ratePerSecond) {
       refill()
-      refusedAt = clock.now()
-      rate = Math.max(RATE_MIN, Math.min(rate, ratePerSecond))
-      if (writes.length + reads.length > 0) letThrough()
+      limitedAt = clock.now()
+      const wasUnlimited = rate.perSecond === Infinity
+      rate.hear(ratePerSecond, cancelTimer !== undefined, clock.now())
+      if (wasUnlimited) slowDown()
     },
 
     onLowered(listener) {
@@ -172,7 +174,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     },
 
     get ratePerSecond() {
-      return rate
+      return rate.perSecond
     },
     get waiting() {
       return writes.length + reads.length

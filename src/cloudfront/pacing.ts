@@ -1,6 +1,7 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
-import { findCodeOf } from '../errors.ts'
+import { isServiceError } from '../errors.ts'
 import { type CallContext, operationOfContext, signalOfContext } from './call-context.ts'
+import { fromSdk } from './errors.ts'
 import { operations } from './model/shapes.ts'
 import { type CallKind, type Pacer } from './pacer.ts'
 
@@ -29,14 +30,17 @@ export function paceCalls(client: CloudFrontClient, pacer: Pacer): void {
   const pace =
     <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
-      await pacer.acquire(kindOfCall(operationOfContext(context)), signalOfContext(context))
+      const operation = operationOfContext(context)
+      const permit = await pacer.acquire(kindOfCall(operation), signalOfContext(context))
       try {
         const result = await next(args)
-        pacer.report('accepted')
+        pacer.report('accepted', permit)
         return result
       } catch (error) {
-        const throttled = error instanceof Error && findCodeOf(error.name) === 'CLOUDFRONT_THROTTLED'
-        if (throttled) pacer.report('throttled')
+        const failure = fromSdk(error, operation)
+        if (isServiceError(failure, 'CLOUDFRONT_THROTTLED')) pacer.report('throttled', permit)
+        // Whatever else CloudFront refuses has passed its limit of calls.
+        else if (isServiceError(failure) && failure.cloudFront) pacer.report('accepted', permit)
         throw error
       }
     }

@@ -264,6 +264,17 @@ describe('attempts', () => {
   })
 })
 
+test('what CloudFront refuses for another reason has passed its limit of calls', async () => {
+  const { client } = await start(
+    index => (index < 40 ? failing(404, 'NoSuchDistribution') : failing(400, 'Throttling')),
+    {
+      deadlineMs: 500
+    }
+  )
+  for (let call = 0; call < 41; call++) await failureOf(client.send(invalidate(`r${call}`)))
+  expect(findPacer(client)?.ratePerSecond).toBeGreaterThan(10)
+})
+
 describe('a call that ends before any attempt was sent says so', () => {
   const silence: Reaction = { kind: 'stall', bytes: '' }
   const deadline = { requestMs: 60_000, deadlineMs: 200 }

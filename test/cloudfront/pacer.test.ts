@@ -1,85 +1,192 @@
 import { describe, expect, test } from 'vitest'
-import { createPacer, type PacerClock } from '../../src/cloudfront/pacer.ts'
+import { createPacer, type Pacer, type Permit } from '../../src/cloudfront/pacer.ts'
+import { heldClock, seededRandom, simulatedAccount, steadyCallers } from '../helpers/simulated-account.ts'
 import { startApp } from '../helpers/start-app.ts'
 
-/** A clock that only moves when told, and calls back in order. */
-function heldClock() {
-  let time = 0
-  let timers: { at: number; callback: () => void }[] = []
-  const clock: PacerClock = {
-    now: () => time,
-    after(ms, callback) {
-      const timer = { at: time + ms, callback }
-      timers.push(timer)
-      return () => void (timers = timers.filter(other => other !== timer))
+/** An account, and pacers on one held clock; each has its callers from `join` until `leave`. */
+function simulate(limit: { perSecond: number; burst: number }, { seed = 1, hearing = false } = {}) {
+  const { clock, advance, sleep } = heldClock()
+  const account = simulatedAccount(clock, limit)
+  const random = seededRandom(seed)
+  const pacers = new Map<string, Pacer>()
+
+  function join(name: string, count = 20): { pacer: Pacer; leave: () => void } {
+    const pacer = createPacer({ waitMaxMs: 30_000, clock })
+    if (hearing) {
+      // As shared-pace.ts does it over the store: a new one is told, and each tells all others when its rate was lowered.
+      for (const other of pacers.values()) if (other.ratePerSecond < Infinity) pacer.hear(other.ratePerSecond)
+      pacer.onLowered(rate =>
+        clock.after(5, () => {
+          for (const [other, pacer] of pacers) if (other !== name) pacer.hear(rate)
+        })
+      )
     }
-  }
-  async function advance(ms: number): Promise<void> {
-    const end = time + ms
-    for (;;) {
-      await new Promise(resolve => setImmediate(resolve))
-      const next = timers.toSorted((a, b) => a.at - b.at)[0]
-      if (!next || next.at > end) break
-      timers = timers.filter(timer => timer !== next)
-      time = Math.max(time, next.at)
-      next.callback()
+    pacers.set(name, pacer)
+    const stop = steadyCallers({ name, pacer, account, sleep, count, random })
+    const leave = () => {
+      stop()
+      pacers.delete(name)
     }
-    time = end
+    return { pacer, leave }
   }
-  return { clock, advance }
+
+  return { account, advance, clock, join, sleep, seconds: (count: number) => advance(count * 1_000) }
 }
 
-describe('the pacer', () => {
-  test('holds nothing back before CloudFront has throttled', async () => {
+const REFUSED_MAX = 0.1
+const USED_MIN = 0.8
+
+function expectSettled({ refused, used }: { refused: number; used: number }): void {
+  expect(refused).toBeLessThanOrEqual(REFUSED_MAX)
+  expect(used).toBeGreaterThanOrEqual(USED_MIN)
+}
+
+const limits = [2, 5, 20, 100].flatMap(perSecond => [100, 5].map(burst => ({ perSecond, burst })))
+
+describe('a minute of steady work of 20 callers: few calls are refused, and the rate of the account is used', () => {
+  test.each(limits)('$perSecond calls a second with a burst of $burst', async limit => {
+    for (const seed of [1, 2, 3]) {
+      const { account, join, seconds } = simulate(limit, { seed })
+      join('a')
+      await seconds(60)
+      expectSettled(account.seen(20, 60))
+    }
+  })
+
+  const changes = limits.flatMap(({ perSecond, burst }) =>
+    [2, 5, 20, 100].filter(later => later !== perSecond).map(later => ({ perSecond, burst, later }))
+  )
+  test.each(changes)('$perSecond calls a second with a burst of $burst, then $later', async ({ later, ...limit }) => {
+    const { account, join, seconds } = simulate(limit)
+    join('a')
+    await seconds(40)
+    expectSettled(account.seen(20, 40))
+    account.limitTo(later)
+    await seconds(60)
+    expectSettled(account.seen(60, 100))
+  })
+})
+
+describe.each([true, false])('two processes on one account, hearing of each other: %s', hearing => {
+  test.each(limits)('their sum, at $perSecond calls a second with a burst of $burst', async limit => {
+    for (const seed of [1, 2, 3]) {
+      const { account, join, seconds } = simulate(limit, { seed, hearing })
+      join('a')
+      join('b')
+      await seconds(60)
+      expectSettled(account.seen(20, 60))
+    }
+  })
+
+  // Without hearing the one that was there may be left with so little that it needs longer when the other has gone.
+  const returnsWithin = hearing ? 20 : 50
+  test.each([5, 20])('one joins, and leaves again, at %i calls a second', async perSecond => {
+    const { account, join, seconds } = simulate({ perSecond, burst: 100 }, { hearing })
+    join('a')
+    await seconds(30)
+    const { leave } = join('b')
+    await seconds(60)
+    expectSettled(account.seen(50, 90))
+    leave()
+    await seconds(returnsWithin + 30)
+    expectSettled(account.seen(90 + returnsWithin, 90 + returnsWithin + 30))
+  })
+})
+
+test('processes that hear of each other come to equal shares', async () => {
+  const { account, join, seconds } = simulate({ perSecond: 5, burst: 100 }, { hearing: true })
+  join('a')
+  await seconds(30)
+  join('b')
+  await seconds(170)
+  for (const name of ['a', 'b']) expect(account.seen(100, 200).shareOf(name)).toBeGreaterThan(0.35)
+})
+
+test('a new process that hears of a limit does not run into it', async () => {
+  const refusals = async (hearing: boolean) => {
+    const { account, join, seconds } = simulate({ perSecond: 5, burst: 100 }, { hearing })
+    join('a')
+    await seconds(30)
+    join('b')
+    await seconds(5)
+    return account.seen(30, 35).refusals
+  }
+  expect(await refusals(true)).toBeLessThan((await refusals(false)) / 2)
+})
+
+test('work below the limit is neither refused nor held back, also after a flood', async () => {
+  const { account, advance, clock, join, sleep, seconds } = simulate({ perSecond: 20, burst: 100 })
+  const { pacer, leave } = join('flood')
+  await seconds(20)
+  leave()
+  await seconds(10)
+  const waits: number[] = []
+  const work = async () => {
+    for (let call = 0; call < 50; call++) {
+      await sleep(100)
+      const askedAt = clock.now()
+      const permit = await pacer.acquire('read')
+      waits.push(clock.now() - askedAt)
+      pacer.report(account.call('steady') ? 'accepted' : 'throttled', permit)
+    }
+  }
+  const done = work()
+  await advance(10_000)
+  await done
+  expect(account.seen(30, 40)).toMatchObject({ refusals: 0, accepted: 50 })
+  expect(waits.toSorted((a, b) => a - b).at(-5)).toBeLessThanOrEqual(100)
+})
+
+/** A pacer that has been throttled so often that it lets less than one call through in a second. */
+async function throttledPacer(waitMaxMs = 120_000) {
+  const { clock, advance } = heldClock()
+  const pacer = createPacer({ waitMaxMs, clock })
+  for (let call = 0; call < 10; call++) {
+    const permit = pacer.acquire('read')
+    await advance(20_000)
+    pacer.report('throttled', await permit)
+  }
+  return { pacer, advance }
+}
+
+describe('the order', () => {
+  test('nothing is held back before CloudFront has throttled', async () => {
     const { clock } = heldClock()
     const pacer = createPacer({ waitMaxMs: 1_000, clock })
     await Promise.all(Array.from({ length: 1_000 }, () => pacer.acquire('read')))
-    expect([pacer.ratePerSecond, pacer.waiting]).toEqual([Infinity, 0])
+    expect(pacer.waiting).toBe(0)
   })
 
-  test('after a refusal the rate is below what was accepted, and one burst of refusals counts once', async () => {
-    const { clock, advance } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 60_000, clock })
-    for (let i = 0; i < 10; i++) pacer.report('accepted')
-    for (let i = 0; i < 50; i++) pacer.report('throttled')
-    expect(pacer.ratePerSecond).toBeCloseTo(7)
-    let through = 0
-    for (let i = 0; i < 50; i++) void pacer.acquire('read').then(() => (through += 1))
-    await advance(1_000)
-    expect(through).toBeGreaterThanOrEqual(6)
-    expect(through).toBeLessThanOrEqual(9)
-  })
-
-  test('creeps up while nothing is refused, and forgets after a minute', async () => {
-    const { clock, advance } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 60_000, clock })
-    for (let i = 0; i < 10; i++) pacer.report('accepted')
-    pacer.report('throttled')
-    await advance(10_000)
-    await pacer.acquire('read')
-    expect(pacer.ratePerSecond).toBeGreaterThan(14)
-    expect(pacer.ratePerSecond).toBeLessThan(30)
+  test('nor after a minute in which nobody waited', async () => {
+    const { pacer, advance } = await throttledPacer()
     await advance(61_000)
-    await pacer.acquire('read')
-    expect(pacer.ratePerSecond).toBe(Infinity)
+    await Promise.all(Array.from({ length: 1_000 }, () => pacer.acquire('read')))
+    expect(pacer.waiting).toBe(0)
+  })
+
+  test('but the limit is known as long as others tell of it', async () => {
+    const { pacer, advance } = await throttledPacer()
+    await advance(50_000)
+    pacer.hear(1)
+    await advance(50_000)
+    void pacer.acquire('read')
+    void pacer.acquire('read')
+    await advance(0)
+    expect(pacer.waiting).toBe(1)
   })
 
   test('writes go before every waiting read', async () => {
-    const { clock, advance } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 60_000, clock })
-    pacer.report('throttled')
+    const { pacer, advance } = await throttledPacer()
     const order: string[] = []
     for (let i = 0; i < 5; i++) void pacer.acquire('read').then(() => order.push('read'))
     for (let i = 0; i < 2; i++) void pacer.acquire('write').then(() => order.push('write'))
-    await advance(30_000)
+    await advance(60_000)
     expect(order.slice(0, 2)).toEqual(['write', 'write'])
     expect(order).toHaveLength(7)
   })
 
   test('of four calls one is a read while both wait, so that neither starves', async () => {
-    const { clock, advance } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 60_000, clock })
-    pacer.report('throttled')
+    const { pacer, advance } = await throttledPacer()
     const order: string[] = []
     for (let i = 0; i < 8; i++) void pacer.acquire('write').then(() => order.push('w'))
     for (let i = 0; i < 3; i++) void pacer.acquire('read').then(() => order.push('r'))
@@ -87,38 +194,25 @@ describe('the pacer', () => {
     expect(order.join('')).toBe('wwwrwwwrwwr')
   })
 
-  test('goes no faster than what another process has learnt, and tells what it has learnt itself', async () => {
-    const { clock, advance } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 60_000, clock })
-    const told: number[] = []
-    pacer.onLowered(rate => told.push(rate))
-    pacer.hear(2)
-    expect(pacer.ratePerSecond).toBe(2)
-    pacer.hear(5)
-    expect([pacer.ratePerSecond, told]).toEqual([2, []])
-    await advance(1_000)
-    pacer.report('throttled')
-    expect(told).toEqual([pacer.ratePerSecond])
-  })
-
   test('one that would wait too long is told so at once, with the time to come back; a write is not, behind reads alone', async () => {
-    const { clock, advance } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 5_000, clock })
-    pacer.report('throttled')
-    const waiting = Array.from({ length: 6 }, () => pacer.acquire('read'))
-    await expect(pacer.acquire('read')).rejects.toMatchObject({
-      code: 'CLOUDFRONT_THROTTLED',
-      headers: { 'retry-after': '6' }
-    })
+    const { pacer, advance } = await throttledPacer(60_000)
+    const waiting: Promise<Permit>[] = []
+    let refusal: unknown
+    for (let call = 0; call < 20 && !refusal; call++) {
+      const read = pacer.acquire('read')
+      await Promise.race([read.catch((error: unknown) => (refusal = error)), advance(0)])
+      if (!refusal) waiting.push(read)
+    }
+    expect(waiting.length).toBeGreaterThan(5)
+    expect(refusal).toMatchObject({ code: 'CLOUDFRONT_THROTTLED' })
+    expect(Number((refusal as { headers: Record<string, string> }).headers['retry-after'])).toBeGreaterThan(60)
     const write = pacer.acquire('write')
-    await advance(30_000)
+    await advance(120_000)
     await Promise.all([write, ...waiting])
   })
 
   test('who gives up leaves the queue', async () => {
-    const { clock } = heldClock()
-    const pacer = createPacer({ waitMaxMs: 60_000, clock })
-    pacer.report('throttled')
+    const { pacer } = await throttledPacer()
     const gone = new AbortController()
     const call = pacer.acquire('read', gone.signal)
     gone.abort(new Error('gone'))

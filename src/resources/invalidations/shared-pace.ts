@@ -2,10 +2,13 @@ import { type Pacer } from '../../cloudfront/pacer.ts'
 import { type Database } from '../../database/database.ts'
 
 const CHANNEL = 'frontage_pace'
+/** Asks for the rates of the others. */
+const ASK = '?'
 
 /**
- * Lets all instances on one store know when CloudFront has throttled one of them: it counts the calls of the whole account.
- * The answer ends it.
+ * Lets all instances on one store know the rate that each has come to: CloudFront counts the calls of the whole account. One
+ * that starts asks, those that are throttled answer once, and each tells the others when CloudFront has lowered its rate; a
+ * message is a name and a number. What a lost one would have told comes with the next. The answer ends it.
  */
 export async function sharePace({
   database,
@@ -21,11 +24,23 @@ export async function sharePace({
 }): Promise<() => Promise<void>> {
   // Nobody else can be on it.
   if (database.kind === 'embedded') return async () => undefined
-  pacer.onLowered(rate => {
-    database.query('SELECT pg_notify($1, $2)', [CHANNEL, `${from} ${rate}`]).catch(onError)
+  const tell = (what: number | typeof ASK) => {
+    database.query('SELECT pg_notify($1, $2)', [CHANNEL, `${from} ${what}`]).catch(onError)
+  }
+  pacer.onLowered(tell)
+  const stop = await database.listen(CHANNEL, message => {
+    const [sender, what] = message.split(' ')
+    if (sender === from) return
+    if (what === ASK) {
+      if (pacer.ratePerSecond < Infinity) tell(pacer.ratePerSecond)
+      return
+    }
+    const rate = Number(what)
+    if (Number.isFinite(rate) && rate > 0) pacer.hear(rate)
   })
-  return database.listen(CHANNEL, message => {
-    const [sender, rate] = message.split(' ')
-    if (sender !== from && Number(rate) > 0) pacer.hear(Number(rate))
-  })
+  tell(ASK)
+  return async () => {
+    pacer.onLowered(() => undefined)
+    await stop()
+  }
 }
