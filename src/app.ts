@@ -5,9 +5,11 @@ import { callTimeouts } from './cloudfront/client.ts'
 import { closeAll } from './process/close-all.ts'
 import { type Config } from './config.ts'
 import { type Database } from './database/database.ts'
-import { createIdempotencyKeys } from './database/idempotency-keys.ts'
+import { createIdempotencyKeys, idempotencyKeyExpiry } from './database/idempotency-keys.ts'
+import { createRetention } from './database/retention.ts'
 import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
+import { operationExpiry } from './jobs/store.ts'
 import { authentication } from './plugins/authentication.ts'
 import { backendHeader } from './plugins/backend-header.ts'
 import { clientGone } from './plugins/client-gone.ts'
@@ -44,12 +46,14 @@ import { createHealthService } from './resources/health/service.ts'
 import { invalidationGroupRoutes } from './resources/invalidation-groups/routes.ts'
 import { createInvalidationGroupService } from './resources/invalidation-groups/service.ts'
 import { createGuardAdmission } from './resources/invalidation-guard/admission.ts'
+import { fullPurgeExpiry } from './resources/invalidation-guard/retention.ts'
 import { invalidationGuardRoutes } from './resources/invalidation-guard/routes.ts'
 import { createInvalidationGuardService } from './resources/invalidation-guard/service.ts'
 import { createInvalidationEngine } from './resources/invalidations/engine.ts'
 import { invalidationEventRoutes } from './resources/invalidations/events-routes.ts'
 import { createPreviewService } from './resources/invalidations/preview.ts'
 import { invalidationPreviewRoutes } from './resources/invalidations/preview-routes.ts'
+import { invalidationExpiries } from './resources/invalidations/retention.ts'
 import { invalidationRoutes } from './resources/invalidations/routes.ts'
 import { targetAt } from './resources/invalidations/targets.ts'
 import { invalidationUsageRoutes } from './resources/invalidations/usage-routes.ts'
@@ -165,6 +169,10 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     ...{ database, clock, logger, settings: config.webhooks, newToken: randomUUID },
     describe: async id => (await invalidations.service.describe(id))?.summary
   })
+  const retention = createRetention({
+    ...{ database, clock, logger },
+    expiries: [operationExpiry, idempotencyKeyExpiry, ...invalidationExpiries, fullPurgeExpiry]
+  })
   const streams = createStreamSlots()
   app.decorate('startJobs', async () => {
     await keys.start()
@@ -172,9 +180,11 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
     await admission.start()
     await invalidations.start()
     await announcements.start()
+    retention.start()
   })
   app.addHook('onClose', () =>
     closeAll([
+      () => retention.close(),
       () => announcements.close(),
       () => invalidations.close(),
       () => admission.close(),

@@ -1,5 +1,6 @@
 import { createChanges, type Watch } from './changes.ts'
 import { type Database } from './database.ts'
+import { type Expiry, expiryOf } from './retention.ts'
 
 export interface StoredAnswer {
   readonly status: number
@@ -38,11 +39,17 @@ export interface Patience {
 /** How long the first request counts as running when its process is no longer heard of. */
 const LEASE_MS = 30_000
 const KEPT_MS = 24 * 3_600_000
-const CLEANUP_MS = 3_600_000
 /** Notifications can be lost with their connection, and a process that has died sends none. */
 const POLL_MS = 5_000
 /** The tokens of requests that have been answered, or failed, while others waited for them. */
 const CHANNEL = 'frontage_idempotency_keys'
+
+export const idempotencyKeyExpiry: Expiry = expiryOf({
+  what: 'idempotency keys',
+  table: 'idempotency_keys',
+  column: 'expires_at',
+  before: now => now
+})
 
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
 
@@ -71,14 +78,10 @@ export function createIdempotencyKeys({
     ])
   }
 
-  const timers = [
-    setInterval(() => void extend().catch(tell('idempotency keys could not be held')), LEASE_MS / 3).unref(),
-    setInterval(() => void removeExpired().catch(tell('old idempotency keys could not be removed')), CLEANUP_MS).unref()
-  ]
-
-  async function removeExpired(): Promise<void> {
-    await database.query('DELETE FROM idempotency_keys WHERE expires_at <= $1', [at(0)])
-  }
+  const extending = setInterval(
+    () => void extend().catch(tell('idempotency keys could not be held')),
+    LEASE_MS / 3
+  ).unref()
 
   /** Undefined where the key was freed at the same moment. */
   async function tryAcquire({ caller, key, fingerprint }: KeyRequest): Promise<KeyState | undefined> {
@@ -188,10 +191,8 @@ export function createIdempotencyKeys({
       )
     },
 
-    removeExpired,
-
     async close(): Promise<void> {
-      for (const timer of timers) clearInterval(timer)
+      clearInterval(extending)
       await changes.close()
     }
   }

@@ -27,7 +27,6 @@ export interface EngineOptions {
 }
 
 const CONCURRENCY = 8
-const KEPT_DAYS = 90
 /** Notifications can be lost with their connection; who waits looks for himself this often. */
 const LOOK_MS = 5_000
 
@@ -60,7 +59,6 @@ export function createEngine(options: EngineOptions) {
     concurrency: 1,
     onError: error => logger.warn({ err: error }, 'due operations could not be read')
   })
-  let timers: NodeJS.Timeout[] = []
   let started = false
 
   async function wakeDue(): Promise<number> {
@@ -68,8 +66,6 @@ export function createEngine(options: EngineOptions) {
     for (const id of due) scheduler.wake(id)
     return due.length
   }
-
-  const tell = (text: string) => (error: unknown) => logger.warn({ err: error }, text)
 
   async function get(id: string): Promise<Operation> {
     const found = await store.findOperation(database, id)
@@ -90,12 +86,6 @@ export function createEngine(options: EngineOptions) {
       if (alone) await store.releaseVisits(database)
       await changes.start()
       started = true
-      timers = [
-        setInterval(() => {
-          const before = new Date(clock.now() - KEPT_DAYS * 86_400_000)
-          store.forgetEnded(database, before).catch(tell('old operations could not be removed'))
-        }, 3_600_000).unref()
-      ]
       sweeps.wake('')
     },
 
@@ -195,7 +185,6 @@ export function createEngine(options: EngineOptions) {
 
     /** Steps under way have so many seconds to end; what does not is gone on with by the next start. */
     async close({ graceSeconds = 20 } = {}): Promise<void> {
-      for (const timer of timers) clearInterval(timer)
       started = false
       await sweeps.close(0)
       await scheduler.close(graceSeconds * 1_000)

@@ -1,4 +1,5 @@
 import { isUniqueViolation, type Queryable } from '../database/database.ts'
+import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
 import { type EventType, type Failure, type Operation, type OperationEvent, type OperationStatus } from './operation.ts'
 import { type Transition } from './transitions.ts'
 
@@ -224,10 +225,15 @@ export async function typicalSeconds(db: Queryable, kinds: readonly string[]): P
   return new Map(rows.flatMap(({ kind, seconds }): [string, number][] => (seconds === null ? [] : [[kind, seconds]])))
 }
 
-/** Forgets what ended before the given time, with its events. */
-export async function forgetEnded(db: Queryable, before: Date): Promise<void> {
-  await db.query('DELETE FROM operations WHERE ended_at < $1', [before])
-}
+/** What has ended, with its events. */
+export const operationExpiry: Expiry = expiryOf({
+  what: 'operations',
+  table: 'operations',
+  column: 'ended_at',
+  before: daysAgo(90),
+  // Each takes its events with it.
+  batchMax: 200
+})
 
 /** Whether somebody else began an operation on the resource between two statements. */
 export function isResourceTaken(error: unknown): boolean {

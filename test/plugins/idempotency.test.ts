@@ -295,16 +295,13 @@ test('an answer that came after a take-over does not overwrite the other one', a
 })
 
 test('keys are forgotten after 24 hours', async () => {
-  const { post, clock, keys, database, calls } = await start()
+  const { post, clock, calls } = await start()
   await post('key-1')
   clock.advance(24 * 3_600 - 1)
   expect((await post('key-1')).headers['idempotency-replayed']).toBe('true')
   clock.advance(1)
   expect((await post('key-1')).headers['idempotency-replayed']).toBeUndefined()
   expect(calls).toHaveLength(2)
-  clock.advance(24 * 3_600)
-  await keys.removeExpired()
-  expect(await database.query('SELECT * FROM idempotency_keys')).toEqual([])
 })
 
 test('other methods pass by', async () => {

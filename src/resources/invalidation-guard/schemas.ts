@@ -3,10 +3,17 @@ import Type, { type Static } from 'typebox'
 /** When a warning begins, where the guard does not say. */
 export const WARN_AT = 0.8
 
+/** The longest period in which full purges can be limited. */
+export const PERIOD_DAYS_MAX = 31
+
 const FullPurges = Type.Object(
   {
     max: Type.Integer({ minimum: 1, maximum: 1_000, description: 'So many at most.' }),
-    periodSeconds: Type.Integer({ minimum: 1, maximum: 2_678_400, description: 'In any period of this length.' }),
+    periodSeconds: Type.Integer({
+      minimum: 1,
+      maximum: PERIOD_DAYS_MAX * 86_400,
+      description: 'In any period of this length.'
+    }),
     whenExceeded: Type.Optional(
       Type.Unsafe<'refuse' | 'merge'>(
         Type.Enum(['refuse', 'merge'], {

@@ -75,14 +75,11 @@ export async function placeFullPurge<Decision extends object>(
 ): Promise<Decision> {
   return database.transaction(async tx => {
     await tx.query('SELECT 1 FROM invalidation_guards WHERE target = $1 FOR UPDATE', [target])
-    await tx.query(
-      `DELETE FROM invalidation_full_purges p WHERE target = $1
-         AND (at <= $2 OR at <= $3 AND NOT EXISTS (SELECT FROM invalidations i WHERE i.id = p.invalidation_id))`,
-      [target, new Date(now.getTime() - periodMs), new Date(now.getTime() - UNUSED_MS)]
-    )
+    // What counts no more may still be there.
     const rows = await tx.query<{ invalidation_id: string; at: Date }>(
-      'SELECT invalidation_id, at FROM invalidation_full_purges WHERE target = $1',
-      [target]
+      `SELECT invalidation_id, at FROM invalidation_full_purges p WHERE target = $1 AND at > $2
+         AND (at > $3 OR EXISTS (SELECT FROM invalidations i WHERE i.id = p.invalidation_id))`,
+      [target, new Date(now.getTime() - periodMs), new Date(now.getTime() - UNUSED_MS)]
     )
     const ours = rows.find(row => row.invalidation_id === id)
     const others = rows.filter(row => row !== ours).map(({ at }) => at)

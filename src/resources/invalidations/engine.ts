@@ -9,7 +9,6 @@ import { type Guard, openGuard } from './guard-hook.ts'
 import { type HeadRoom } from './limits.ts'
 import { POLL_PACE } from './poll-times.ts'
 import { CHANNEL, type OnEnded } from './progress.ts'
-import { forgetEnded } from './retention.ts'
 import { sharePace } from './shared-pace.ts'
 import { createInvalidationService } from './service.ts'
 import { createTargetCalls, type Target } from './targets.ts'
@@ -31,8 +30,6 @@ export interface InvalidationEngineOptions {
   readonly webhooks?: WebhookSettings | undefined
 }
 
-const KEPT_DAYS = 90
-
 export type InvalidationEngine = ReturnType<typeof createInvalidationEngine>
 
 /** What accepts invalidations, and what brings them to CloudFront; the latter does nothing before `start`. */
@@ -51,7 +48,6 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const service = createInvalidationService({
     ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks }
   })
-  let timer: NodeJS.Timeout | undefined
   let stopSharing: (() => Promise<void>) | undefined
 
   return {
@@ -70,15 +66,9 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
       const onError = (error: unknown) => logger.warn({ err: error }, 'other instances were not told to go slower')
       if (pacer) stopSharing = await sharePace({ database, pacer, from: newId(), onError })
       await dispatcher.start()
-      timer = setInterval(() => {
-        forgetEnded(database, new Date(clock.now() - KEPT_DAYS * 86_400_000)).catch((error: unknown) =>
-          logger.warn({ err: error }, 'old invalidations could not be removed')
-        )
-      }, 3_600_000).unref()
     },
 
     async close(): Promise<void> {
-      clearInterval(timer)
       await dispatcher.close()
       await stopSharing?.()
       await changes.close()

@@ -1,29 +1,47 @@
-import { type Queryable } from '../../database/database.ts'
+import { countOf, daysAgo, type Expiry, expiryOf } from '../../database/retention.ts'
 
-/** So many at once, so that nothing else waits long for the store. */
-const AT_ONCE_MAX = 1_000
+const ended = daysAgo(90)
+/** Only the current month is asked for; of last year's somebody may want a report. */
+const reported = daysAgo(400)
 
-/** Removes invalidations that ended before this time, with their batches and groups. Safe to repeat; answers how many are gone. */
-export async function forgetEnded(db: Queryable, before: Date): Promise<number> {
-  const gone = await db.query(
-    `WITH old AS (
-       SELECT id FROM invalidations WHERE ended_at < $1 ORDER BY ended_at LIMIT ${AT_ONCE_MAX}
-     ), parts AS (
-       DELETE FROM invalidation_parts WHERE invalidation_id IN (SELECT id FROM old)
-     )
-     DELETE FROM invalidations WHERE id IN (SELECT id FROM old) RETURNING id`,
-    [before]
-  )
-  await db.query(
-    `DELETE FROM invalidation_batches b WHERE id IN (
-       SELECT id FROM invalidation_batches WHERE ended_at < $1 ORDER BY ended_at LIMIT ${AT_ONCE_MAX}
-     ) AND NOT EXISTS (SELECT FROM invalidation_parts p WHERE p.batch_id = b.id)`,
-    [before]
-  )
-  await db.query(
-    `DELETE FROM invalidation_groups g WHERE created_at < $1
-     AND NOT EXISTS (SELECT FROM invalidations i WHERE i.group_id = g.id)`,
-    [before]
-  )
-  return gone.length
-}
+/** Invalidations that have ended, with what belongs to them. */
+export const invalidationExpiries: readonly Expiry[] = [
+  {
+    what: 'invalidations',
+    // A large one was carried by dozens of batches, and takes its part of each with it.
+    batchMax: 200,
+    removeBatch: (db, { now, limit }) =>
+      countOf(
+        db,
+        `WITH old AS MATERIALIZED (
+           SELECT id FROM invalidations WHERE ended_at <= $1 ORDER BY ended_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
+         ), parts AS (
+           DELETE FROM invalidation_parts WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
+         ), gone AS (
+           DELETE FROM invalidations WHERE id = ANY(ARRAY(SELECT id FROM old)) RETURNING 1
+         )
+         SELECT count(*)::integer AS count FROM gone`,
+        [ended(now), limit]
+      )
+  },
+  expiryOf({
+    what: 'batches of invalidations',
+    table: 'invalidation_batches',
+    column: 'ended_at',
+    before: ended,
+    neededBy: 'SELECT FROM invalidation_parts WHERE batch_id = expired.id'
+  }),
+  expiryOf({
+    what: 'groups of invalidations',
+    table: 'invalidation_groups',
+    column: 'created_at',
+    before: ended,
+    neededBy: 'SELECT FROM invalidations WHERE group_id = expired.id'
+  }),
+  expiryOf({
+    what: 'months of invalidated paths',
+    table: 'invalidation_months',
+    column: 'month',
+    before: now => reported(now).toISOString().slice(0, 7)
+  })
+]

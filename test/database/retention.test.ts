@@ -1,0 +1,160 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { type Database, type Queryable } from '../../src/database/database.ts'
+import { idempotencyKeyExpiry } from '../../src/database/idempotency-keys.ts'
+import { createRetention, type Expiry } from '../../src/database/retention.ts'
+import { operationExpiry } from '../../src/jobs/store.ts'
+import { fullPurgeExpiry } from '../../src/resources/invalidation-guard/retention.ts'
+import { invalidationExpiries } from '../../src/resources/invalidations/retention.ts'
+import { startStore, storeKind } from '../helpers/start-store.ts'
+import { deferred, recordingLogger } from '../jobs/start-engine.ts'
+
+const NOW = new Date('2026-11-20')
+const EXPIRIES = [operationExpiry, idempotencyKeyExpiry, ...invalidationExpiries, fullPurgeExpiry]
+const TABLES = [
+  'operations',
+  'operation_events',
+  'idempotency_keys',
+  'invalidations',
+  'invalidation_parts',
+  'invalidation_batches',
+  'invalidation_groups',
+  'invalidation_months',
+  'invalidation_full_purges'
+]
+
+async function start(expiries: readonly Expiry[] = EXPIRIES) {
+  const { database } = await startStore()
+  const clock = { now: () => NOW.getTime() }
+  const logger = recordingLogger()
+  const retention = createRetention({ database, clock, logger, expiries })
+  onTestFinished(() => retention.close())
+  return { database, logger, retention }
+}
+
+/** `count` rows of everything that expires, from that time, each of them with all that belongs to it. */
+async function fill(database: Database, { count, at, name }: { count: number; at: string; name: string }) {
+  await database.script(`
+    INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at, ended_at)
+      SELECT '${name}' || n, 'k', 'r', 'succeeded', '{}', '[]', '${at}', '${at}', '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO operation_events (operation_id, sequence, type, data, created_at)
+      SELECT '${name}' || n, s, 'queued', '{}', '${at}' FROM generate_series(1, ${count}) AS n, generate_series(1, 3) AS s;
+    INSERT INTO idempotency_keys (caller, key, fingerprint, expires_at)
+      SELECT 'c', '${name}' || n, 'f', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
+      SELECT '${name}' || n, 't', 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at, ended_at)
+      SELECT '${name}' || n, 't', '[]', 1, 0, 'completed', '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
+      SELECT '${name}' || n, '${name}' || n, '["/a"]', 1 FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_groups (id, selector, created_at)
+      SELECT '${name}' || n, '{}', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_months (month, target, paths)
+      SELECT '${at.slice(0, 7)}', '${name}' || n, 1 FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_full_purges (target, invalidation_id, at)
+      SELECT 't', '${name}' || n, '${at}' FROM generate_series(1, ${count}) AS n`)
+}
+
+async function counts(database: Queryable): Promise<Record<string, number>> {
+  const rows = await database.query<{ name: string; count: number }>(
+    TABLES.map(name => `SELECT '${name}' AS name, count(*)::integer AS count FROM ${name}`).join(' UNION ALL ')
+  )
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
+}
+
+test('one run removes all that has expired, whatever there is of it, and nothing else', async () => {
+  const { database, retention, logger } = await start()
+  await fill(database, { count: 25_000, at: '2025-06-01', name: 'old' })
+  await fill(database, { count: 10, at: '2026-12-01', name: 'new' })
+  await retention.run()
+  expect(logger.lines).toEqual([])
+  const left = Object.fromEntries(TABLES.map(name => [name, name === 'operation_events' ? 30 : 10]))
+  expect(await counts(database)).toEqual(left)
+}, 120_000)
+
+test('a statement finds what is too old by an index, and removes no more than it may', async () => {
+  const { database } = await start()
+  await fill(database, { count: 3_000, at: '2025-06-01', name: 'old' })
+  await fill(database, { count: 7_000, at: '2026-12-01', name: 'new' })
+  await database.script(`ANALYZE ${TABLES.join(', ')}`)
+  const plan = async (expiry: Expiry, limit: number) => {
+    const lines: string[] = []
+    const explaining = {
+      async query(text: string, params?: readonly unknown[]) {
+        const rows = await database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, params)
+        lines.push(...rows.map(row => row['QUERY PLAN']))
+        return []
+      }
+    }
+    await expiry.removeBatch(explaining as unknown as Queryable, { now: NOW, limit })
+    return lines
+  }
+  for (const expiry of EXPIRIES) {
+    const lines = await plan(expiry, 500)
+    const reading = lines.filter(line => /Seq Scan|Sort/.test(line))
+    expect(reading, `${expiry.what}: ${lines.join('\n')}`).toEqual([])
+    expect(await expiry.removeBatch(database, { now: NOW, limit: 20 })).toBe(20)
+  }
+})
+
+test('batches that are still needed do not stand before those that are not', async () => {
+  const { database, retention } = await start()
+  await fill(database, { count: 1_500, at: '2025-06-01', name: 'needed' })
+  await fill(database, { count: 10, at: '2025-07-01', name: 'old' })
+  await database.script(`UPDATE invalidations SET ended_at = '2026-11-19' WHERE id LIKE 'needed%'`)
+  await retention.run()
+  expect(await counts(database)).toMatchObject({
+    invalidations: 1_500,
+    invalidation_batches: 1_500,
+    invalidation_groups: 1_500
+  })
+  expect(await database.query("SELECT id FROM invalidation_batches WHERE id LIKE 'old%'")).toEqual([])
+})
+
+test.skipIf(storeKind === 'embedded')(
+  'what another instance has locked is passed over, and nobody waits [needs DATABASE_URL]',
+  async () => {
+    const { database } = await start()
+    await fill(database, { count: 10, at: '2025-06-01', name: 'old' })
+    const [locked, checked] = [deferred<void>(), deferred<void>()]
+    const other = database.transaction(async tx => {
+      await tx.query("SELECT 1 FROM operations WHERE id = 'old1' FOR UPDATE")
+      locked.resolve()
+      await checked.promise
+    })
+    await locked.promise
+    expect(await operationExpiry.removeBatch(database, { now: NOW, limit: 500 })).toBe(9)
+    checked.resolve()
+    await other
+  }
+)
+
+test('closing lets the statement under way end and begins no other', async () => {
+  const begun = deferred<void>()
+  const finish = deferred<void>()
+  let statements = 0
+  const endless: Expiry = {
+    what: 'endless rows',
+    removeBatch: async () => {
+      statements += 1
+      begun.resolve()
+      await finish.promise
+      return 1
+    }
+  }
+  const { retention } = await start([endless, endless])
+  void retention.run()
+  await begun.promise
+  const closed = retention.close()
+  finish.resolve()
+  await closed
+  expect(statements).toBe(1)
+})
+
+test('what cannot be removed is logged, and does not keep the rest', async () => {
+  const { database, retention, logger } = await start()
+  await fill(database, { count: 3, at: '2025-06-01', name: 'old' })
+  await database.script('DROP TABLE operation_events; ALTER TABLE operations RENAME COLUMN ended_at TO done_at')
+  await retention.run()
+  expect(logger.lines.map(({ message }) => message)).toEqual(['old operations could not be removed'])
+  expect(await database.query('SELECT 1 FROM invalidations')).toEqual([])
+})
