@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench:invalidations`: the figures of invalidations, each pair side by side in this one run. With names of figures as
- * arguments (burst, idle, drain, rough) only those. `DATABASE_URL` measures on a server instead of the embedded store.
+ * arguments (burst, idle, drain, rough, pace) only those. `DATABASE_URL` measures on a server instead of the embedded store.
  */
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -20,9 +20,15 @@ const DRAIN_PROPAGATION_SECONDS = 2
 const QUOTA = 3_000
 const ROUGH_REQUESTS = 10_000
 const ROUGH_CALLERS = 20
+const PACE_DISTRIBUTIONS = 40
+const PACE_CALLERS = 20
+const PACE_BURST = 100
+/** Of each limit the first seconds are for finding it. */
+const PACE_SETTLING_SECONDS = 20
+const PACE_MEASURED_SECONDS = 40
 const store = process.env.DATABASE_URL === undefined ? {} : { DATABASE_URL: process.env.DATABASE_URL }
 
-/** @typedef {{ frontage: string, cloudFront: string, id: string, ids: string[], token: (caller: number) => string | undefined }} World */
+/** @typedef {{ frontage: string, startAnother: () => Promise<string>, cloudFront: string, id: string, ids: string[], token: (caller: number) => string | undefined }} World */
 
 const { call, close } = createCalls()
 
@@ -37,13 +43,15 @@ async function startWorld(propagationSeconds, { callers = 0, distributions = 1 }
     'dist/emulator/main.js',
     await environment({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: String(propagationSeconds) })
   )
-  const { url: frontage } = await start(
-    'dist/server.js',
-    await environment({
-      ...{ CLOUDFRONT: 'local', CLOUDFRONT_ENDPOINT: emulator.localCloudFront, ...store },
-      ...(callers > 0 && { API_TOKENS: hashes.join(',') })
-    })
-  )
+  const startFrontage = async () =>
+    start(
+      'dist/server.js',
+      await environment({
+        ...{ CLOUDFRONT: 'local', CLOUDFRONT_ENDPOINT: emulator.localCloudFront, ...store },
+        ...(callers > 0 && { API_TOKENS: hashes.join(',') })
+      })
+    )
+  const { url: frontage } = await startFrontage()
   const token = (/** @type {number} */ caller) => tokens[caller % Math.max(1, callers)]
   const body = { origins: [{ domainName: 'www.example.com' }] }
   const ids = []
@@ -51,7 +59,8 @@ async function startWorld(propagationSeconds, { callers = 0, distributions = 1 }
     const made = await call(`${frontage}/distributions`, { method: 'POST', token: token(0), body })
     ids.push(JSON.parse(made.body).id)
   }
-  return { frontage, cloudFront: emulator.localCloudFront, id: ids[0], ids, token }
+  const startAnother = async () => (await startFrontage()).url
+  return { frontage, startAnother, cloudFront: emulator.localCloudFront, id: ids[0], ids, token }
 }
 
 /** @param {string} cloudFront @param {object} fault */
@@ -201,6 +210,81 @@ async function roughFigures() {
   ]
 }
 
+/**
+ * Callers without pause in front of an account with a limit of calls: what CloudFront refuses, and what is used of its rate.
+ * On a server also with two instances.
+ */
+async function paceFigures() {
+  const rows = []
+  for (const instances of store.DATABASE_URL === undefined ? [1] : [1, 2]) {
+    for (const limits of [[5], [20, 5], [5, 20]]) {
+      const world = await startWorld(1, { distributions: PACE_DISTRIBUTIONS })
+      const urls = [world.frontage]
+      while (urls.length < instances) urls.push(await world.startAnother())
+      const seen = await paced(urls, world, limits)
+      await cleanUp()
+      for (const [index, perSecond] of limits.entries()) {
+        const { calls, refused, seconds, failed } = seen[index] ?? { calls: 0, refused: 0, seconds: 1, failed: 0 }
+        const change = index === 0 ? '' : `, after ${limits[index - 1]}`
+        rows.push([
+          `${PACE_CALLERS} callers, ${instances} instance(s), ${perSecond} calls/s with a burst of ${PACE_BURST}${change}: refused`,
+          `${((refused / calls) * 100).toFixed(1)} %`,
+          `${refused} of ${calls} calls in ${seconds.toFixed(0)} s; ` +
+            `${(((calls - refused) / seconds / perSecond) * 100).toFixed(0)} % of the rate used; ${failed} requests answered with an error`
+        ])
+      }
+    }
+  }
+  return rows
+}
+
+/** What CloudFront saw under each limit in turn, once it was found. @param {string[]} urls @param {World} world @param {number[]} limits */
+async function paced(urls, { cloudFront, ids }, limits) {
+  let working = true
+  let failed = 0
+  const work = async (/** @type {number} */ caller) => {
+    const url = `${urls[caller % urls.length]}/distributions`
+    for (let n = caller; working; n++) {
+      const id = ids[n % ids.length]
+      const paths = [`/pace/${caller}/${n}`]
+      const written = await call(`${url}/${id}/invalidations`, { method: 'POST', body: { paths } })
+      const read = await call(`${url}/${id}`)
+      if (written.status === 201 && read.status === 200) continue
+      failed++
+      // What is refused for being too much now is asked again later.
+      await delay(1_000)
+    }
+  }
+  const count = async () => {
+    const { counts } = JSON.parse((await call(`${cloudFront}/_local/calls`)).body)
+    const { items } = JSON.parse((await call(`${cloudFront}/_local/faults`)).body)
+    const calls = Object.values(counts).reduce((sum, calls) => sum + calls, 0)
+    return { calls, refused: items[0].hits, failed, at: performance.now() }
+  }
+  const seen = []
+  const callers = []
+  for (const perSecond of limits) {
+    await call(`${cloudFront}/_local/faults`, { method: 'DELETE' })
+    const fault = { kind: 'rateLimit', perSecond, burst: PACE_BURST }
+    await call(`${cloudFront}/_local/faults`, { method: 'POST', body: fault })
+    if (callers.length === 0) callers.push(...Array.from({ length: PACE_CALLERS }, (_, caller) => work(caller)))
+    await delay(PACE_SETTLING_SECONDS * 1_000)
+    const before = await count()
+    await delay(PACE_MEASURED_SECONDS * 1_000)
+    const after = await count()
+    seen.push({
+      calls: after.calls - before.calls,
+      refused: after.refused - before.refused,
+      failed: after.failed - before.failed,
+      seconds: (after.at - before.at) / 1_000
+    })
+  }
+  working = false
+  await call(`${cloudFront}/_local/faults`, { method: 'DELETE' })
+  await Promise.all(callers)
+  return seen
+}
+
 /** @param {string} endpoint @param {string} DistributionId */
 async function look(endpoint, DistributionId) {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
@@ -221,7 +305,7 @@ async function look(endpoint, DistributionId) {
   return { counts, batches }
 }
 
-const figures = { burst: burstFigures, idle: idleFigures, drain: drainFigures, rough: roughFigures }
+const figures = { burst: burstFigures, idle: idleFigures, drain: drainFigures, rough: roughFigures, pace: paceFigures }
 try {
   const wanted = process.argv.slice(2)
   console.log('| figure | ratio | measured |\n|---|---|---|')
