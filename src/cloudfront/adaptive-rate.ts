@@ -38,7 +38,7 @@ export type AdaptiveRate = ReturnType<typeof createAdaptiveRate>
  * - Time is counted in calls: the SDK's curve (0.4 t³ calls/s) probes too fast for 2 calls/s and too slowly for 100.
  * - It grows only while callers wait, for only then is the rate tried.
  * Simulated, 20 callers without pause and a burst of 100, the settled 40 s of a minute, the SDK's limiter → this one: at 2 calls/s
- * 17.5 → 5 % refused, at 5/s 9.5 → 4 %, at 100/s 56 → 95 % of the rate used (`test/cloudfront/pacer.test.ts` repeats it).
+ * 17.5 → 5 % refused, at 5/s 9.5 → 4 %, at 100/s 56 → 95 % of the rate used (in the simulation of `test/cloudfront/pacer.test.ts`).
  */
 export function createAdaptiveRate() {
   let perSecond = Infinity

@@ -174,6 +174,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     },
 
     get ratePerSecond() {
+      refill()
       return rate.perSecond
     },
     get waiting() {
