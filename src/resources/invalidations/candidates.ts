@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** Chunks of so many items are small enough to be read before it is known that their turn comes. */
-const FEW = 64
+const FEW = 16
 /** So many items of larger chunks are read for one batch: very many large requests at once take turns over several. */
 const MANY = 16_000
 /** Read further into a queue so many times as far as before. */
@@ -39,8 +39,10 @@ const HEAD = `c.id, c.position, c.invalidation_id AS "invalidationId", c.priorit
 export async function candidates(tx: Queryable, target: string, wanted: Wanted): Promise<Chunk[]> {
   const heads = await firstHeads(tx, target, wanted)
   let seen = foresee(heads, wanted)
-  while (seen.unread.length > 0) {
-    heads.push(...(await nextHeads(tx, target, wanted.lane, seen.unread)))
+  for (let unread = seen.dry.filter(hasMore); unread.length > 0; unread = seen.dry.filter(hasMore)) {
+    const further = await nextHeads(tx, target, wanted.lane, unread)
+    if (further.length === 0) break
+    heads.push(...further)
     seen = foresee(heads, wanted)
   }
   const items = await itemsOf(tx, seen.many)
@@ -82,7 +84,7 @@ async function firstHeads(tx: Queryable, target: string, { lane, places, served 
        SELECT priority, caller, size_class FROM queues WHERE size_class < 32767 LIMIT $3::integer
      ), parts AS (
        -- The smallest requests of a class have so many items, but no chunk has more than a thousand.
-       SELECT *, 1 + ceil($3::float8 / count(*) OVER (PARTITION BY priority)
+       SELECT *, ceil($3::float8 / count(*) OVER (PARTITION BY priority)
          / least(256, greatest(1, 4 ^ (size_class - 1))))::integer AS asked FROM found
      )
      SELECT ${HEAD}, parts.asked FROM parts CROSS JOIN LATERAL (
@@ -109,10 +111,10 @@ async function nextHeads(tx: Queryable, target: string, lane: Lane, unread: read
   )
 }
 
-/** Gives the places by the counts alone: whose items are needed for it, and which queues had to be read further. */
-function foresee(heads: readonly Head[], { places, served }: Wanted): { many: string[]; unread: Queue<Head>[] } {
+/** Gives the places by the counts alone: whose items are needed for it, and which queues had too little. */
+function foresee(heads: readonly Head[], { places, served }: Wanted): { many: string[]; dry: Queue<Head>[] } {
   const many = new Set<string>()
-  const unread: Queue<Head>[] = []
+  const dry: Queue<Head>[] = []
   let read = 0
   const queues = queuesOf(heads).map(queue => ({ ...queue, next: 0, given: 0 }))
   const turn = turnsOf(queues, structuredClone(served), queue => {
@@ -122,7 +124,7 @@ function foresee(heads: readonly Head[], { places, served }: Wanted): { many: st
     }
     const head = queue.entries[queue.next]
     if (!head) {
-      if (hasMore(queue)) unread.push(queue)
+      dry.push(queue)
       return false
     }
     if (head.items === null && !many.has(head.id)) {
@@ -134,7 +136,7 @@ function foresee(heads: readonly Head[], { places, served }: Wanted): { many: st
     return true
   })
   for (let left = places; left > 0 && turn(); left--);
-  return { many: [...many], unread }
+  return { many: [...many], dry }
 }
 
 function hasMore({ entries }: Queue<Head>): boolean {

@@ -19,7 +19,7 @@ export interface Served {
   /** How many places high priority has had one after the other. */
   highInARow: number
   readonly callers: Record<Queued['priority'], string>
-  /** Of the callers that have several. */
+  /** Of each caller with something pending. */
   readonly sizeClasses: Map<string, number>
 }
 
@@ -47,21 +47,17 @@ export function turnsOf<Own extends Queued>(
   serve: (queue: Own) => boolean
 ): Turn {
   const callers = group(queues, keyOf)
-  for (const key of served.sizeClasses.keys()) if ((callers.get(key)?.length ?? 0) < 2) served.sizeClasses.delete(key)
+  for (const key of served.sizeClasses.keys()) if (!callers.has(key)) served.sizeClasses.delete(key)
 
-  const turnOf = (queue: Own, several: boolean) => () => {
+  const turnOf = (queue: Own) => () => {
     if (!serve(queue)) return false
     served.highInARow = queue.priority === 1 ? Math.min(HIGH_IN_A_ROW_MAX, served.highInARow + 1) : 0
     served.callers[queue.priority] = queue.caller
-    if (several) served.sizeClasses.set(keyOf(queue), queue.sizeClass)
+    served.sizeClasses.set(keyOf(queue), queue.sizeClass)
     return true
   }
   const ofCaller = (key: string, classes: readonly Own[]) =>
-    roundRobin(
-      startingAfter(classes, queue => queue.sizeClass, served.sizeClasses.get(key) ?? -1).map(queue =>
-        turnOf(queue, classes.length > 1)
-      )
-    )
+    roundRobin(startingAfter(classes, ({ sizeClass }) => sizeClass, served.sizeClasses.get(key) ?? -1).map(turnOf))
   const ofPriority = (priority: Queued['priority']) => {
     const own = [...callers].filter(([, [first]]) => first?.priority === priority)
     const inTurn = startingAfter(own, ([, [first]]) => first?.caller ?? '', served.callers[priority])

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import { type Database } from '../../../src/database/database.ts'
+import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
+import { candidates } from '../../../src/resources/invalidations/candidates.ts'
+import { emptyDraft, fill } from '../../../src/resources/invalidations/draft.ts'
+import { nobodyServed, type Served } from '../../../src/resources/invalidations/fair-share.ts'
+import { startStore } from '../../helpers/start-store.ts'
+
+const TARGET = '/distributions/E1'
+
+interface Pending {
+  readonly caller?: string
+  readonly priority?: 0 | 1
+  readonly items: readonly string[]
+}
+
+async function insert(database: Database, pending: readonly Pending[]): Promise<void> {
+  await insertInvalidations(
+    database,
+    pending.map(({ caller = 'a', priority = 0, items }, index) => ({
+      id: `r${index}`,
+      target: TARGET,
+      caller,
+      priority,
+      items,
+      warnings: [],
+      createdAt: new Date()
+    }))
+  )
+}
+
+/** What a batch with so many places is made of: how many items of each caller. */
+async function batchOf(
+  database: Database,
+  { budget, margin = 1_000, served = nobodyServed() }: { budget: number; margin?: number; served?: Served }
+) {
+  const chunks = await candidates(database, TARGET, { lane: 'path', places: budget + margin, served })
+  const draft = emptyDraft()
+  fill(draft, chunks, { budget, served })
+  const counts = new Map<string, number>()
+  for (const { chunk, items } of draft.taken.values()) {
+    counts.set(chunk.caller, (counts.get(chunk.caller) ?? 0) + items.length)
+  }
+  return { chunks, items: [...draft.items], counts }
+}
+
+const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+
+test.each([49, 50, 51])('a queue that ends about where reading stopped has been read: %s chunks', async count => {
+  const { database } = await startStore()
+  const singles = numbered(count, '/a/').map((path): Pending => ({ items: [path] }))
+  await insert(database, [...singles, { caller: 'b', items: ['/b'] }])
+  // Fifty of each of the two callers are asked for at first.
+  const { items } = await batchOf(database, { budget: 80, margin: 20 })
+  expect(items).toHaveLength(count + 1)
+})
+
+test('a queue is read further where the others have less than their part', async () => {
+  const { database } = await startStore()
+  const flood = numbered(400, '/a/').map((path): Pending => ({ items: [path] }))
+  const others = numbered(19, 'other-').map((caller): Pending => ({ caller, items: [`/${caller}`] }))
+  await insert(database, [...flood, ...others])
+  const { items, counts } = await batchOf(database, { budget: 300, margin: 50 })
+  expect(items).toHaveLength(300)
+  expect([...counts.keys()]).toHaveLength(20)
+})
+
+test('of very many callers each has its place, and the next batch begins after the last of them', async () => {
+  const { database } = await startStore()
+  const callers = numbered(700, 'caller-')
+  await insert(
+    database,
+    callers.flatMap((caller): Pending[] => [
+      { caller, items: [`/${caller}/0`] },
+      { caller, items: [`/${caller}/1`] }
+    ])
+  )
+  const served = nobodyServed()
+  const first = await batchOf(database, { budget: 300, margin: 50, served })
+  const second = await batchOf(database, { budget: 300, margin: 50, served })
+  expect([first.items.length, second.items.length]).toEqual([300, 300])
+  expect([...first.counts.keys()].filter(caller => second.counts.has(caller))).toEqual([])
+})
+
+test('where very many callers have floods each gets its turn, and a small request is in the next batch', async () => {
+  const { database } = await startStore()
+  const floods = numbered(40, 'flood-').map((caller): Pending => ({ caller, items: numbered(1_000, `/${caller}/`) }))
+  await insert(database, [...floods, { caller: 'z', items: ['/small'] }])
+  const served = nobodyServed()
+  const seen = new Set<string>()
+  for (let round = 0; round < 8 && seen.size < 41; round++) {
+    const { counts, items, chunks } = await batchOf(database, { budget: 3_000, served })
+    expect(items).toHaveLength(3_000)
+    expect(items).toContain('/small')
+    expect(chunks.reduce((sum, chunk) => sum + chunk.items.length, 0)).toBeLessThanOrEqual(16_001)
+    for (const caller of counts.keys()) seen.add(caller)
+  }
+  expect(seen.size).toBe(41)
+})
+
+test('a flood of high priority leaves one place of five, wherever the reading of it stops', async () => {
+  const { database } = await startStore()
+  const high = numbered(30, 'high-').flatMap((caller): Pending[] =>
+    numbered(20, `/${caller}/`).map(path => ({ caller, priority: 1, items: [path] }))
+  )
+  const normal = numbered(200, '/normal/').map((path): Pending => ({ caller: 'normal', items: [path] }))
+  await insert(database, [...high, ...normal])
+  const { items, counts } = await batchOf(database, { budget: 300, margin: 50 })
+  expect(items).toHaveLength(300)
+  expect(counts.get('normal')).toBe(60)
+})
+
+test('neither what is held nor what must go alone is read', async () => {
+  const { database } = await startStore()
+  await insert(database, [{ items: ['/held'] }, { items: ['/alone'] }, { items: ['/ready'] }])
+  await database.query(`UPDATE invalidation_chunks SET hold_until = now() WHERE invalidation_id = 'r0'`)
+  await database.query(`UPDATE invalidation_chunks SET alone = true WHERE invalidation_id = 'r1'`)
+  expect((await batchOf(database, { budget: 10 })).items).toEqual(['/ready'])
+})

@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Database } from '../../../src/database/database.ts'
+import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
+import { newCourse } from '../../../src/resources/invalidations/course.ts'
+import { type Chunk, emptyDraft, fill } from '../../../src/resources/invalidations/draft.ts'
+import { nobodyServed } from '../../../src/resources/invalidations/fair-share.ts'
+import { type Lane } from '../../../src/resources/invalidations/limits.ts'
+import { prepare } from '../../../src/resources/invalidations/prepare.ts'
+import { createRecords } from '../../../src/resources/invalidations/record.ts'
+import { startStore } from '../../helpers/start-store.ts'
+
+const LANES = ['path', 'wildcard'] as const
+
+interface Request {
+  readonly id: string
+  readonly lane: Lane
+  readonly priority: 0 | 1
+  readonly caller: string
+  readonly size: number
+}
+
+/** What a batch gives to requests, by their ids. */
+type Given = ReadonlyMap<string, number>
+
+interface World {
+  readonly quota: Readonly<Record<Lane, number>>
+  accept(requests: readonly Request[]): Promise<void>
+  /** Makes batches until nothing more can be put into one. */
+  fillUp(): Promise<Given[]>
+  /** Completes the batches that are in progress, some of them only the next time. */
+  complete(share: number): Promise<void>
+}
+
+const classOf = (size: number) => Math.ceil(Math.log2(size) / 2)
+const itemsOf = ({ id, lane, size }: Request) =>
+  Array.from({ length: size }, (_, index) => (lane === 'path' ? `/${id}/${index}` : `/${id}/${index}/*`))
+
+/** Requests by the round in which they arrive. */
+function arrivals({ sizes, roundsMax }: { sizes: Readonly<Record<Lane, fc.Arbitrary<number>>>; roundsMax: number }) {
+  const request = fc.constantFrom(...LANES).chain(lane =>
+    fc.record({
+      lane: fc.constant(lane),
+      priority: fc.constantFrom<(0 | 1)[]>(0, 0, 1),
+      caller: fc.constantFrom('a', 'b', 'c'),
+      size: sizes[lane]
+    })
+  )
+  const round = fc.record({
+    requests: fc.array(request, { maxLength: 6 }),
+    share: fc.constantFrom(0, 0.4, 1)
+  })
+  return fc.array(round, { minLength: 1, maxLength: roundsMax }).map(rounds =>
+    rounds.map(({ requests, share }, at) => ({
+      share,
+      requests: requests.map((each, index): Request => ({ ...each, id: `r${at}-${index}` }))
+    }))
+  )
+}
+
+/**
+ * Lets requests arrive round by round until all have ended. Each must have ended after so many places of its lane were given
+ * as its own queue needed when it came, times the queues that it takes turns with; and what is free is always used.
+ */
+async function check(world: World, rounds: { requests: readonly Request[]; share: number }[]): Promise<void> {
+  const all = rounds.flatMap(({ requests }) => requests)
+  const left = new Map<string, number>()
+  const placesGiven = { path: 0, wildcard: 0 }
+  const latest = new Map<string, number>()
+  const pendingIn = (lane: Lane) =>
+    all.reduce((sum, request) => sum + (request.lane === lane ? (left.get(request.id) ?? 0) : 0), 0)
+
+  const arrive = (request: Request) => {
+    const { id, lane, priority, caller, size } = request
+    const alike = all.filter(other => other.lane === lane && other.priority === priority)
+    const queue = alike.filter(other => other.caller === caller && classOf(other.size) === classOf(size))
+    const needed = queue.reduce((sum, other) => sum + (left.get(other.id) ?? 0), size)
+    const callers = new Set(alike.map(other => other.caller)).size
+    const classes = new Set(alike.filter(other => other.caller === caller).map(other => classOf(other.size))).size
+    const turns = (needed + 1) * callers * classes
+    latest.set(id, placesGiven[lane] + Math.ceil(priority === 1 ? turns * 1.25 : turns * 5) + 5)
+    left.set(id, size)
+  }
+
+  for (let at = 0; at < rounds.length || pendingIn('path') + pendingIn('wildcard') > 0; at++) {
+    const { requests, share } = rounds[at] ?? { requests: [], share: 1 }
+    requests.forEach(arrive)
+    await world.accept(requests)
+    for (const given of await world.fillUp()) {
+      for (const request of all) {
+        const count = given.get(request.id) ?? 0
+        placesGiven[request.lane] += count
+        left.set(request.id, (left.get(request.id) ?? 0) - count)
+      }
+      for (const { id, lane } of all) {
+        if ((left.get(id) ?? 0) > 0 && latest.has(id))
+          expect(placesGiven[lane]).toBeLessThanOrEqual(latest.get(id) ?? 0)
+      }
+    }
+    await world.complete(share)
+  }
+}
+
+/** With the real store, and a quota that makes many rounds cheap. */
+async function storedWorld(database: Database, target: string): Promise<World> {
+  const quota = { path: 100, wildcard: 10 }
+  const clock = { now: () => Date.now() }
+  const headRoom = { paths: 3_000 - quota.path, wildcards: 15 - quota.wildcard }
+  const course = newCourse({ headRoom, now: () => performance.now() })
+  const records = createRecords({ database, owner: 'one', clock, onEnded: async () => undefined })
+  let ids = 0
+  const deps = { database, owner: 'one', clock, newId: () => `${target}/${++ids}` }
+  let live: string[] = []
+
+  const next = async () => {
+    const result = await prepare(deps, target, course)
+    if (result.kind !== 'takenOver') return result
+    course.owned = true
+    return prepare(deps, target, course)
+  }
+
+  return {
+    quota,
+    async accept(requests) {
+      const rows = requests.map(request => ({
+        id: `${target}/${request.id}`,
+        target,
+        caller: request.caller,
+        priority: request.priority,
+        items: itemsOf(request),
+        warnings: [],
+        createdAt: new Date()
+      }))
+      await insertInvalidations(database, rows)
+    },
+    async fillUp() {
+      const all: Given[] = []
+      for (let result = await next(); result.kind === 'batch'; result = await next()) {
+        expect(await records.submitted(target, result.batch, result.batch.id)).toBe(true)
+        live.push(result.batch.id)
+        const parts = await database.query<{ invalidation_id: string; count: number }>(
+          'SELECT invalidation_id, count FROM invalidation_parts WHERE batch_id = $1',
+          [result.batch.id]
+        )
+        all.push(new Map(parts.map(({ invalidation_id: id, count }) => [id.slice(target.length + 1), count])))
+      }
+      const [used] = await database.query<{ paths: number; wildcards: number; path: number; wildcard: number }>(
+        `SELECT (SELECT coalesce(sum(paths), 0)::integer FROM invalidation_batches WHERE target = $1 AND status = 'submitted') AS paths,
+           (SELECT coalesce(sum(wildcards), 0)::integer FROM invalidation_batches WHERE target = $1 AND status = 'submitted') AS wildcards,
+           (SELECT coalesce(sum(count), 0)::integer FROM invalidation_chunks WHERE target = $1 AND lane = 'path') AS path,
+           (SELECT coalesce(sum(count), 0)::integer FROM invalidation_chunks WHERE target = $1 AND lane = 'wildcard') AS wildcard`,
+        [target]
+      )
+      expect(used).toSatisfy(
+        ({ paths, wildcards, path, wildcard }: NonNullable<typeof used>) =>
+          paths <= quota.path &&
+          wildcards <= quota.wildcard &&
+          (path === 0 || paths === quota.path) &&
+          (wildcard === 0 || wildcards === quota.wildcard || paths === quota.path)
+      )
+      return all
+    },
+    async complete(share) {
+      const done = live.slice(0, Math.ceil(live.length * share))
+      live = live.slice(done.length)
+      if (done.length > 0) expect(await records.completed(target, done)).toBe(true)
+    }
+  }
+}
+
+/** With CloudFront's own quota, and all that is pending in memory. */
+function pureWorld(): World {
+  const quota = { path: 3_000, wildcard: 15 }
+  const served = { path: nobodyServed(), wildcard: nobodyServed() }
+  let pending: (Chunk & { lane: Lane })[] = []
+  let live: Record<Lane, number>[] = []
+  const used = (lane: Lane) => live.reduce((sum, batch) => sum + batch[lane], 0)
+
+  return {
+    quota,
+    async accept(requests) {
+      for (const request of requests) {
+        const { id, lane, priority, caller, size } = request
+        pending.push({
+          id,
+          invalidationId: id,
+          lane,
+          priority,
+          caller,
+          sizeClass: classOf(size),
+          items: itemsOf(request)
+        })
+      }
+    },
+    async fillUp() {
+      const draft = emptyDraft()
+      for (const lane of LANES) {
+        const budget = quota[lane] - used(lane)
+        const before = draft.items.size
+        const chunks = pending.filter(chunk => chunk.lane === lane)
+        fill(draft, chunks, { budget, served: served[lane] })
+        const waiting = chunks.reduce((sum, { items }) => sum + items.length, 0)
+        expect(draft.items.size - before).toBe(Math.min(budget, waiting))
+      }
+      const given = new Map([...draft.taken].map(([id, { items }]) => [id, items.length]))
+      const count = (lane: Lane) =>
+        pending.reduce((sum, chunk) => sum + (chunk.lane === lane ? (given.get(chunk.id) ?? 0) : 0), 0)
+      live.push({ path: count('path'), wildcard: count('wildcard') })
+      pending = pending.flatMap(chunk => {
+        const items = chunk.items.slice(given.get(chunk.id) ?? 0)
+        return items.length > 0 ? [{ ...chunk, items }] : []
+      })
+      return [given]
+    },
+    async complete(share) {
+      live = live.slice(Math.ceil(live.length * share))
+    }
+  }
+}
+
+test('nothing starves and no place stays free, whatever arrives', async () => {
+  const sizes = {
+    path: fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 17, max: 2_000 }), fc.constant(20_000)),
+    wildcard: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 60 }))
+  }
+  await fc.assert(
+    fc.asyncProperty(arrivals({ sizes, roundsMax: 8 }), async rounds => check(pureWorld(), rounds)),
+    { numRuns: 40, endOnFailure: true }
+  )
+}, 60_000)
+
+test('the same with the real store, where places become free a few at a time', async () => {
+  const sizes = {
+    path: fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 17, max: 70 }), fc.constant(500)),
+    wildcard: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 20 }))
+  }
+  const { database } = await startStore()
+  let runs = 0
+  await fc.assert(
+    fc.asyncProperty(arrivals({ sizes, roundsMax: 4 }), async rounds =>
+      check(await storedWorld(database, `/distributions/E${++runs}`), rounds)
+    ),
+    { numRuns: 10, endOnFailure: true }
+  )
+}, 120_000)
