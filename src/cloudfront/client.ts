@@ -1,6 +1,7 @@
 import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../errors.ts'
 import { version } from '../version.ts'
+import { ANSWER_BYTES_MAX, createAnswerReader } from './answer-reader.ts'
 import { limitCalls } from './call-slots.ts'
 import { bindDeadline } from './deadline.ts'
 import { fromSdk } from './errors.ts'
@@ -66,6 +67,7 @@ export function createCloudFrontClient(options: CloudFrontClientOptions = {}): C
     ...(credentials !== undefined && { credentials }),
     region: options.region ?? configuredRegion(),
     protocol: createProtocol(),
+    streamCollector: createAnswerReader(ANSWER_BYTES_MAX),
     retryStrategy: createRetries(maxAttempts),
     maxAttempts,
     defaultsMode: 'standard',

@@ -73,6 +73,7 @@ function codeOfBrokenCall({ name, code, $response, $metadata }: SdkFailure): Err
     if (NETWORK.test(code)) return 'CLOUDFRONT_UNREACHABLE'
   }
   if (name === 'TimeoutError' || name === 'AbortError') return 'CLOUDFRONT_TIMEOUT'
+  if (name === 'AnswerError') return 'CLOUDFRONT_BAD_ANSWER'
   const status = $metadata?.httpStatusCode ?? 0
   if ($response !== undefined) return status >= 300 ? codeOfStatus(status, false) : 'CLOUDFRONT_BAD_ANSWER'
   return findCodeOf(name)

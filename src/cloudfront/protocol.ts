@@ -1,4 +1,5 @@
 import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
+import { AnswerError } from './answer-reader.ts'
 import { operations, type Member, type Operation, type StructureShape } from './model/shapes.ts'
 import { readXml } from './model/xml.ts'
 
@@ -31,18 +32,6 @@ const unknownOf = new WeakMap<object, readonly string[]>()
  */
 export function unknownElements(output: object): readonly string[] {
   return unknownOf.get(output) ?? []
-}
-
-/** An answer with a good status and a body that is not CloudFront's. */
-class AnswerError extends Error {
-  override readonly name = 'AnswerError'
-  /** Read by the SDK's retries: what only reads may be asked again. */
-  readonly $retryable?: object
-
-  constructor(message: string, { cause, retryable }: { cause?: unknown; retryable: boolean }) {
-    super(message, { cause })
-    if (retryable) this.$retryable = {}
-  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { encodeFault } from './error-document.ts'
 import { createExchange, sendAnswer } from './exchange.ts'
 import { fault, type Handlers } from './handlers.ts'
 import { type WireHooks, type WireLog } from './hooks.ts'
-import { isAllowedHost } from './hosts.ts'
+import { isAllowedHost, isForeignWrite } from './hosts.ts'
 import { type Typing } from './request.ts'
 
 export type { Answer, WireCall, WireHooks, WireLog } from './hooks.ts'
@@ -68,6 +68,9 @@ export function createWireServer(options: WireServerOptions): WireServer {
   async function answer(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
     if (!isAllowedHost(request.headers.host, allowedHosts)) {
       const refusal = fault('AccessDenied', 'The local CloudFront answers on loopback host names only.')
+      sendAnswer(response, encodeFault(refusal, id), id)
+    } else if (isForeignWrite(request.method, request.headers)) {
+      const refusal = fault('AccessDenied', 'No web page of another origin may change the local CloudFront.')
       sendAnswer(response, encodeFault(refusal, id), id)
     } else if (control && request.url?.startsWith('/_local/')) {
       await answerControl(control, request, response, id)

@@ -53,6 +53,36 @@ describe('who is answered', () => {
     }
   })
 
+  test.each([
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['another port of this machine', { Origin: 'http://127.0.0.1:3000' }],
+    ['an origin that hides', { Origin: 'null' }],
+    ['another site', { 'Sec-Fetch-Site': 'cross-site' }]
+  ])('no page of %s that writes, signed in its query and in plain text as it may be', async (_, headers) => {
+    const { port } = await startWire({
+      handlers: { CreateKeyGroup: () => Promise.reject(new Error('reached')) },
+      control: () => Promise.reject(new Error('reached'))
+    })
+    for (const path of [`${FAMILY}?X-Amz-Signature=x`, '/_local/faults', '/_local/reset']) {
+      const answer = await sendRaw(port, {
+        method: 'POST',
+        path,
+        headers: { 'Content-Type': 'text/plain', ...headers },
+        body: '<KeyGroupConfig/>'
+      })
+      expect({ status: answer.status, code: answer.code }).toEqual({ status: 403, code: 'AccessDenied' })
+    }
+  })
+
+  test('a page of its own origin, and one of another that only reads', async () => {
+    const { port } = await startWire({ handlers: { ...listing, DeleteKeyGroup: () => ({}) } })
+    const own = { ...SIGNED, Origin: `http://127.0.0.1:${port}`, 'Sec-Fetch-Site': 'same-origin', 'If-Match': 'x' }
+    expect((await sendRaw(port, { method: 'DELETE', path: `${FAMILY}/k`, headers: own })).status).toBe(204)
+    const other = { ...SIGNED, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
+    const read = await sendRaw(port, { path: FAMILY, headers: other })
+    expect([read.status, read.headers['access-control-allow-origin']]).toEqual([200, undefined])
+  })
+
   test('a host that is allowed by name', async () => {
     const { port } = await startWire({ handlers: listing, allowedHosts: ['local-cloudfront'] })
     const send = async (Host: string) => (await sendRaw(port, { path: FAMILY, headers: { ...SIGNED, Host } })).status
