@@ -10,6 +10,7 @@ import { createRetention } from './database/retention.ts'
 import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
 import { operationExpiry } from './jobs/store.ts'
+import { allowedMethods } from './plugins/allowed-methods.ts'
 import { authentication } from './plugins/authentication.ts'
 import { backendHeader } from './plugins/backend-header.ts'
 import { clientGone } from './plugins/client-gone.ts'
@@ -139,6 +140,7 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   await app.register(clientGone)
   await app.register(closing, { graceMs: CLOSING_GRACE_MS })
   await app.register(authentication, { tokenHashes: config.apiTokenHashes })
+  await app.register(allowedMethods)
   await app.register(mediaTypes)
   await app.register(jsonBodies)
   await app.register(validation)

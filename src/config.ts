@@ -37,7 +37,7 @@ export const Environment = Type.Object({
     minimum: 1_024,
     maximum: 64 * 1_024 * 1_024,
     default: 1_024 * 1_024,
-    description: 'The largest body in bytes.'
+    description: 'The largest body in bytes; where paths are taken, 16 MiB or this, whichever is larger.'
   }),
   INVALIDATION_HEADROOM_PATHS: Type.Integer({
     minimum: 0,

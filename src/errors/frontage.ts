@@ -35,7 +35,7 @@ export const frontageProblems = {
   }),
   REQUEST_TIMEOUT: entry('caller', 408, 'The request took too long to arrive', [], { retryable: true }),
   PAYLOAD_TOO_LARGE: entry('caller', 413, 'The body is larger than this service accepts', [], {
-    remedy: 'Send less in one request; the operator can raise BODY_LIMIT.'
+    remedy: 'Send less in one request; the operator can raise BODY_LIMIT, but not how many values a body may hold.'
   }),
   URI_TOO_LONG: entry('caller', 414, 'The address is longer than this service accepts'),
   UNSUPPORTED_MEDIA_TYPE: entry('caller', 415, 'The media type of the body is not supported', [], {

@@ -34,7 +34,8 @@ interface EntityTag {
  * bare tag is taken as a quoted one: CloudFront's own tools print it that way.
  */
 function readEntityTags(header: string): EntityTag[] | undefined {
-  const element = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"|([A-Z0-9]+))?[ \t]*(,|$)/y
+  // Blanks stand at one place only where no tag follows: at two, a header of blanks would be read in every way there is.
+  const element = /[ \t]*(?:(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"|([A-Z0-9]+))[ \t]*)?(,|$)/y
   const tags: EntityTag[] = []
   for (let separator: string | undefined = ','; separator === ',';) {
     const found = element.exec(header)

@@ -16,8 +16,7 @@ export interface ConnectionOptions {
 interface Connection {
   /** Requests that have come and whose answers have not left yet. */
   unanswered: number
-  hasAsked: boolean
-  /** Those of its requests that wait for the answer before theirs. */
+  /** Begins the requests that wait for the answer before theirs, in their order. */
   readonly waiting: (() => void)[]
   isExtra: boolean
 }
@@ -37,6 +36,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   const idle = new Set<Socket>()
   const busy = new Set<Socket>()
   const known = new WeakMap<Socket, Connection>()
+  const turns = new WeakMap<IncomingMessage, Promise<void>>()
 
   function move(socket: Socket, to: Set<Socket> | undefined): void {
     for (const set of [silent, idle, busy]) set.delete(socket)
@@ -49,7 +49,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
       socket.destroy()
       return
     }
-    known.set(socket, { unanswered: 0, hasAsked: false, waiting: [], isExtra })
+    known.set(socket, { unanswered: 0, waiting: [], isExtra })
     silent.add(socket)
     socket.once('close', () => {
       move(socket, undefined)
@@ -65,7 +65,8 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   }
 
   // Before Fastify, which answers some requests without calling a hook.
-  app.server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  app.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request
     const connection = known.get(socket)
     if (!connection) return
     connection.unanswered += 1
@@ -74,6 +75,9 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
       return
     }
     if (!socket.destroyed) move(socket, busy)
+    if (connection.unanswered > 1) {
+      turns.set(request, new Promise(resolve => connection.waiting.push(resolve)))
+    }
     response.once('close', () => {
       connection.unanswered -= 1
       if (connection.unanswered === 0 && busy.has(socket)) move(socket, idle)
@@ -87,10 +91,11 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     for (const begin of waiting.splice(0, socket.destroyed ? waiting.length : 1)) begin()
   }
 
-  app.addHook('onRequest', async ({ raw: { socket }, routeOptions }, reply) => {
+  app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
+    const { socket } = raw
     const connection = known.get(socket)
     if (!connection) return
-    if (connection.unanswered > 1) await new Promise<void>(resolve => connection.waiting.push(resolve))
+    await turns.get(raw)
     // Nobody is there any more who could be answered.
     if (socket.destroyed) reply.hijack()
     else if (connection.isExtra && routeOptions.url?.startsWith('/health/') !== true) {

@@ -1,8 +1,10 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
-import { type FieldError, ServiceError } from '../errors.ts'
+import { ServiceError } from '../errors.ts'
 import { CLOUDFRONT_JSON } from './media-types.ts'
 import { duplicateMembers } from './validation/duplicate-members.ts'
+import { jsonSize, type JsonSize } from './validation/json-size.ts'
+import { unusableTexts } from './validation/unusable-texts.ts'
 import { validationFailed } from './validation.ts'
 
 const JSON_TYPE = 'application/json'
@@ -64,9 +66,32 @@ function contentType({ headers }: FastifyRequest): { mediaType: string; charset:
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+const ERRORS_MAX = 20
+/** CloudFront's own documents are a dozen levels deep; what walks over a value does so by recursion. */
+const DEPTH_MAX = 64
+/** A hundred thousand paths and as many tags, and a configuration around them. */
+const VALUES_MAX = 250_000
+/** The largest configuration that CloudFront's quotas let be has a few thousand. */
+const MEMBERS_MAX = 20_000
+/** No text of CloudFront's is as long; a regular expression that repeats a group has room for so many repetitions. */
+const TEXT_BYTES_MAX = 1_024 * 1_024
+
+/** A body within the limit of bytes may still hold so much that reading it keeps everybody else waiting for seconds. */
+function refuseTooMuch({ depth, values, members, longestText }: JsonSize): void {
+  if (depth > DEPTH_MAX) {
+    throw new ServiceError('MALFORMED_BODY', `The body is nested more than ${DEPTH_MAX} levels deep.`)
+  }
+  const refuse = (what: string) => new ServiceError('PAYLOAD_TOO_LARGE', `The body holds ${what}.`)
+  if (values > VALUES_MAX) throw refuse(`more than ${VALUES_MAX} values`)
+  if (members > MEMBERS_MAX) throw refuse(`more than ${MEMBERS_MAX} members`)
+  if (longestText > TEXT_BYTES_MAX) throw refuse(`a text of more than ${TEXT_BYTES_MAX} bytes`)
+}
+
 /** An empty body is none: some clients announce JSON with every request. */
 function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined
+  const size = jsonSize(body)
+  refuseTooMuch(size)
   let text: string
   try {
     text = utf8.decode(body)
@@ -79,15 +104,9 @@ function parseJson(body: Buffer): unknown {
   } catch (error) {
     throw new ServiceError('MALFORMED_BODY', `The body is not valid JSON${placeOf(error, text)}.`, { cause: error })
   }
-  if (isDeeperThan(value, DEPTH_MAX)) {
-    throw new ServiceError('MALFORMED_BODY', `The body is nested more than ${DEPTH_MAX} levels deep.`)
-  }
-  // Both names are harmless until somebody copies the object; no member of CloudFront's is called like that.
-  const forbidden = SUSPECT.test(text) ? forbiddenMembers(value, '') : []
-  if (forbidden.length > 0) throw validationFailed(forbidden)
-  const unwritable = UNWRITABLE_MAYBE.test(text) ? unwritableTexts(value, '') : []
-  if (unwritable.length > 0) throw validationFailed(unwritable)
-  const twice = duplicateMembers(text, value, 20)
+  const unusable = unusableTexts(text, value, ERRORS_MAX)
+  if (unusable.length > 0) throw validationFailed(unusable)
+  const twice = duplicateMembers(text, value, size.members, ERRORS_MAX)
   if (twice.length > 0) throw validationFailed(twice.map(pointer => ({ pointer, detail: 'stands twice' })))
   return value
 }
@@ -114,51 +133,10 @@ function placeOf(error: unknown, text: string): string {
   const position = /at position (\d+)/.exec(message)?.[1]
   if (position === undefined) return ''
   if (Number(position) >= text.trimEnd().length) return ': it ends too early'
-  const before = text.slice(0, Number(position)).split('\n')
-  return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
-}
-
-/** CloudFront's own documents are a dozen levels deep; what walks over a value does so by recursion. */
-const DEPTH_MAX = 64
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(member => isDeeperThan(member, levels - 1))
-}
-
-// Any letter may be written as \u005f, so an escape makes a text as suspect as the words themselves.
-const FORBIDDEN_MAX = 20
-const SUSPECT = /__proto__|constructor|\\u/
-
-function forbiddenMembers(value: unknown, pointer: string, found: FieldError[] = []): FieldError[] {
-  if (found.length >= FORBIDDEN_MAX) return found
-  if (typeof value !== 'object' || value === null) return found
-  for (const name of Object.keys(value)) {
-    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (name === '__proto__' || name === 'constructor')
-      found.push({ pointer: at, detail: 'is a name that is never accepted' })
-    else forbiddenMembers((value as Record<string, unknown>)[name], at, found)
+  let [line, lineStart] = [1, 0]
+  for (let at = text.indexOf('\n'); at >= 0 && at < Number(position); at = text.indexOf('\n', lineStart)) {
+    line += 1
+    lineStart = at + 1
   }
-  return found
-}
-
-// CloudFront is spoken to in XML 1.0, section 2.2 of which leaves out these characters, and half of a surrogate pair.
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
-// In JSON nearly all of them can only be written as an escape.
-const UNWRITABLE_MAYBE = /\\[ubf]|[\ufffe\uffff]/
-const UNWRITABLE_MAX = 20
-
-function unwritableTexts(value: unknown, pointer: string, found: FieldError[] = []): FieldError[] {
-  if (found.length >= UNWRITABLE_MAX) return found
-  if (typeof value === 'string' && UNWRITABLE.test(value)) {
-    found.push({ pointer, detail: 'holds a control character or half of a surrogate pair' })
-  }
-  if (typeof value !== 'object' || value === null) return found
-  for (const [name, member] of Object.entries(value)) {
-    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (UNWRITABLE.test(name)) found.push({ pointer: at, detail: 'is a name that CloudFront cannot be told' })
-    else unwritableTexts(member, at, found)
-    if (found.length >= UNWRITABLE_MAX) break
-  }
-  return found
+  return ` (line ${line}, column ${Number(position) - lineStart + 1})`
 }

@@ -19,17 +19,6 @@ export const problems = fp(async (app: FastifyInstance) => {
       return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply)
     }
   })
-  app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsAt(app, request)
-    // A route that is there may itself find nothing, such as that of files.
-    const error =
-      allowed.length > 0 && !allowed.some(method => method === request.method)
-        ? new ServiceError('METHOD_NOT_ALLOWED', `${request.method} is not offered here, only ${allowed.join(', ')}.`, {
-            headers: { allow: allowed.join(', ') }
-          })
-        : new ServiceError('ROUTE_NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
-    return sendProblem(error, request, reply)
-  })
 })
 
 /** The body for an error, as a caller may see it. */
@@ -109,16 +98,6 @@ function asServiceError(error: unknown): ServiceError {
   if (statusCode === 503)
     return new ServiceError('SHUTTING_DOWN', 'This instance takes no more requests.', { cause: error })
   return new ServiceError('INTERNAL', 'The request failed for a reason that is not yours.', { cause: error })
-}
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-
-function methodsAt(app: FastifyInstance, request: FastifyRequest): string[] {
-  return METHODS.filter(method => app.findRoute({ method, url: pathOf(request) }) !== null)
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? request.url
 }
 
 /** Closed at once, an answer may be lost: what has come and was not read makes the close a reset. */

@@ -6,8 +6,9 @@ import { ServiceError } from '../errors.ts'
 export const requestLineOptions = { requireHostHeader: false }
 
 /**
- * Refuses what HTTP itself forbids or this service has no answer to: HTTP/1.1 without Host (RFC 9112, section 3.2), a
- * target that is no path, and expectations other than 100-continue (RFC 9110, section 10.1.1).
+ * Refuses what HTTP itself forbids or this service has no answer to: HTTP/1.1 without Host, or with two (RFC 9112, section
+ * 3.2), a transfer coding that would have to be undone (section 6.1), a target that is no path, and expectations other than
+ * 100-continue (RFC 9110, section 10.1.1).
  */
 export const requestLine = fp(async (app: FastifyInstance) => {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
@@ -15,6 +16,15 @@ export const requestLine = fp(async (app: FastifyInstance) => {
 })
 
 function refuseOdd({ headers, raw }: FastifyRequest): void {
+  if (raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
+    throw new ServiceError('MALFORMED_REQUEST', 'A request must have one Host header.')
+  }
+  const transferCoding = headers['transfer-encoding']
+  if (transferCoding !== undefined && transferCoding.trim().toLowerCase() !== 'chunked') {
+    throw new ServiceError('MALFORMED_REQUEST', 'Only Transfer-Encoding: chunked is understood.', {
+      headers: { connection: 'close' }
+    })
+  }
   if (raw.httpVersion === '1.1' && headers.host === undefined) {
     throw new ServiceError('MALFORMED_REQUEST', 'An HTTP/1.1 request must have a Host header.')
   }

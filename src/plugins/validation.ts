@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import Type, { type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
+import { pointerOf, stepsOf } from '../json-pointer.ts'
 import { coerce } from './validation/coerce.ts'
 import { explain, type Finding } from './validation/explain.ts'
 import { type JsonSchema } from './validation/json-schema.ts'
@@ -40,7 +41,7 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   const check = compile(closed)
   return (value: unknown) => {
     const coerced = coerce(closed, value)
-    const findings = check(coerced)
+    const findings = [...(part === 'querystring' ? controlCharacters(coerced) : []), ...check(coerced)]
     return findings.length > 0 ? invalid(findings.map(finding => toParameter(finding, coerced))) : { value: coerced }
   }
 }
@@ -61,18 +62,14 @@ function compile(schema: TSchema): (value: unknown) => readonly Finding[] {
     const findings = explain(schema, value, ERRORS_MAX)
     if (findings.length > 0) return findings
     // A keyword that explain() does not speak of: TypeBox's own words are better than none.
-    return validator.Errors(value).map(({ instancePath, message }) => ({ path: steps(instancePath), detail: message }))
+    return validator
+      .Errors(value)
+      .map(({ instancePath, message }) => ({ path: stepsOf(instancePath), detail: message }))
   }
 }
 
-function steps(pointer: string): string[] {
-  const [, ...names] = pointer.split('/')
-  return names.map(name => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
 function toPointer({ path, detail }: Finding): FieldError {
-  const pointer = path.map(name => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  return { pointer, detail }
+  return { pointer: pointerOf(path), detail }
 }
 
 function toParameter({ path, detail }: Finding, values: Record<string, unknown>): FieldError {
@@ -96,12 +93,21 @@ export function validationFailed(errors: readonly FieldError[], cause?: unknown)
   return new ServiceError('VALIDATION_FAILED', detail, { errors, ...(cause !== undefined && { cause }) })
 }
 
-// A slash that came as %2F, a dot segment or a control character would mean another resource to whoever joins paths.
-const ODD = /[/\\\u0000-\u001f\u007f]|^\.{1,2}$/
+// No name or time holds one, and PostgreSQL takes no NUL. In headers Node refuses them itself.
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/
+
+function controlCharacters(values: Record<string, unknown>): Finding[] {
+  return Object.entries(values)
+    .filter(([, value]) => [value].flat().some(text => typeof text === 'string' && CONTROL_CHARACTER.test(text)))
+    .map(([name]) => ({ path: [name], detail: 'must not hold a control character' }))
+}
+
+// A slash that came as %2F or a dot segment would mean another resource to whoever joins paths.
+const ODD = /[/\\]|^\.{1,2}$/
 
 function refuseOddSegments(params: Record<string, string> | undefined): void {
   for (const [parameter, value] of Object.entries(params ?? {})) {
-    if (parameter !== '*' && ODD.test(value)) {
+    if (parameter !== '*' && (ODD.test(value) || CONTROL_CHARACTER.test(value))) {
       throw validationFailed([
         { parameter, detail: 'must not be a dot segment or hold a slash or a control character' }
       ])

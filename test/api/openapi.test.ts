@@ -215,7 +215,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
     const valid = validatorOf(operation, response.status)
     expect(valid(response.body), `${operationId}: ${ajv.errorsText(valid.errors)}`).toBe(true)
   }
-}, 30_000)
+})
 
 const CERTIFICATE = {
   cloudFrontDefaultCertificate: false,

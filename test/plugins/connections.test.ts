@@ -45,7 +45,9 @@ test('the requests of one connection are carried out one after another, and answ
 test('a connection that asks too far ahead is cut off, and none of its waiting requests is carried out', async () => {
   const { url, begun, release } = await start({ unansweredMax: 3 })
   const client = await connectRaw(url)
-  client.send(get('/held/one') + get('/held/two') + get('/held/three') + get('/held/four'))
+  client.send(get('/held/one'))
+  await vi.waitFor(() => expect(begun).toEqual(['one']))
+  client.send(get('/held/two') + get('/held/three') + get('/held/four'))
   expect(await client.received()).toBe('')
   release.resolve()
   expect((await fetch(`${url}/now`)).status).toBe(200)

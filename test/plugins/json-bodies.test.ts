@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { CLOUDFRONT_JSON } from '../../src/plugins/media-types.ts'
 import { duplicateMembers } from '../../src/plugins/validation/duplicate-members.ts'
+import { jsonSize } from '../../src/plugins/validation/json-size.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
 
 const Anything = Type.Unknown()
@@ -140,7 +141,8 @@ describe('members that stand twice', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
         const text = JSON.stringify(value, undefined, 1)
-        expect(duplicateMembers(text, JSON.parse(text), 20)).toEqual([])
+        const { members } = jsonSize(Buffer.from(text))
+        expect(duplicateMembers(text, JSON.parse(text), members, 20)).toEqual([])
       }),
       { numRuns: 500 }
     )
@@ -153,6 +155,47 @@ describe('size', () => {
     const response = await send('/json', JSON.stringify('x'.repeat(1_000)))
     expect(problemIn(response)).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' })
     expect(response.headers.connection).toBe('close')
+  })
+
+  test.each([
+    ['members', () => `{${Array.from({ length: 20_001 }, (_, n) => `"m${n}":1`).join()}}`],
+    ['items', () => `{"paths":[${Array(250_001).fill('{}').join()}]}`],
+    ['values', () => `[${Array(250_002).fill('1').join()}]`],
+    ['a text', () => `{"a":"${'x'.repeat(1_048_577)}"}`]
+  ])('more %s than anybody needs are 413 PAYLOAD_TOO_LARGE, and not looked at', async (_, text) => {
+    const { send } = await startRoutes(routes, { bodyLimit: 16_000_000 })
+    const problem = problemIn(await send('/json', text()))
+    expect(problem).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' })
+    expect(problem.detail).toMatch(/^The body holds /)
+  })
+
+  test('a text of nothing but escapes is a text like others, also where a member stands twice', async () => {
+    const { send } = await startRoutes(routes, { bodyLimit: 16_000_000 })
+    const text = JSON.stringify('"'.repeat(500_000))
+    expect((await send('/json', `{"a":${text}}`)).statusCode).toBe(200)
+    expect(problemIn(await send('/json', `{"a":${text},"a":1}`)).errors).toEqual([
+      { pointer: '/a', detail: 'stands twice' }
+    ])
+    expect((await send('/json', `{"a":"${'\\n'.repeat(4_000_000)}","a":1}`)).statusCode).toBe(413)
+  })
+
+  test('the size of a JSON text is that of what it is parsed to', () => {
+    const sizeOf = (value: unknown): { depth: number; values: number; members: number } => {
+      if (typeof value !== 'object' || value === null) return { depth: 0, values: 0, members: 0 }
+      const inside = Object.values(value)
+      const sizes = inside.map(sizeOf)
+      const sum = (name: 'values' | 'members') => sizes.reduce((total, size) => total + size[name], 0)
+      return {
+        depth: 1 + Math.max(0, ...sizes.map(({ depth }) => depth)),
+        values: 1 + Math.max(0, inside.length - 1) + sum('values'),
+        members: (Array.isArray(value) ? 0 : inside.length) + sum('members')
+      }
+    }
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        expect(jsonSize(Buffer.from(JSON.stringify(value, undefined, 1)))).toMatchObject(sizeOf(value))
+      })
+    )
   })
 
   test('a body at the limit is taken', async () => {

@@ -19,6 +19,12 @@ test.each(['', ',', '"A', '"A" "B"', 'w/"A"', 'abc'])('If-Match: %s is 400', hea
   expect(() => readIfMatch(header)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }))
 })
 
+test('a header of nothing but blanks is read once, however long', { timeout: 10_000 }, () => {
+  expect(() => readIfMatch(`"A",${' '.repeat(500_000)}x`)).toThrow(
+    expect.objectContaining({ code: 'VALIDATION_FAILED' })
+  )
+})
+
 test('a cursor is of its list alone', async () => {
   const { app } = await startRoutes(app => {
     app.get('/', async (request, reply) => pageOf(request, reply, 'a', { items: [], nextMarker: 'E1' }))

@@ -1,3 +1,4 @@
+import { pointerOf } from '../../json-pointer.ts'
 import { jsonFormOf } from './json-form.ts'
 import { type Shape } from './shapes.ts'
 
@@ -9,8 +10,7 @@ export type SdkPath = readonly (string | number)[]
  * `/Origins/Items/0/DomainName` in CloudFront's own form. Throws for a path the shape does not have.
  */
 export function jsonPointer(shape: Shape, path: SdkPath, face: 'json' | 'cloudfront'): string {
-  const names = face === 'cloudfront' ? path : inJson(shape, path)
-  return names.map(name => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return pointerOf(face === 'cloudfront' ? path : inJson(shape, path))
 }
 
 function inJson(shape: Shape, path: SdkPath): (string | number)[] {

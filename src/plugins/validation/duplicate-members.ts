@@ -1,17 +1,23 @@
+import { pointerOf } from '../../json-pointer.ts'
+
 /**
- * Finds members that stand twice in one object of a JSON text, of which JSON.parse silently keeps the last. Takes the text
- * and what it was parsed to; gives JSON pointers. The usual text without any costs one search and one count.
+ * Finds members that stand twice in one object of a JSON text, of which JSON.parse silently keeps the last: at most `limit`
+ * JSON pointers. The text has to be valid JSON; `members` is how many it writes, and `value` what it was parsed to. Where
+ * none stands twice, it costs one count.
  */
-export function duplicateMembers(text: string, value: unknown, limit: number): string[] {
-  // A colon after a quote inside a string only makes the first number larger, so equal numbers mean: none stands twice.
-  const colons = text.match(/"[ \t\r\n]*:/g)?.length ?? 0
-  return colons === countMembers(value) ? [] : scan(text, limit)
+export function duplicateMembers(text: string, value: unknown, members: number, limit: number): string[] {
+  return countMembers(value) === members ? [] : scan(text, limit)
 }
 
 function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
-  const inside = Object.values(value).reduce<number>((sum, member) => sum + countMembers(member), 0)
-  return Array.isArray(value) ? inside : inside + Object.keys(value).length
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const item of value) count += countMembers(item)
+    return count
+  }
+  for (const name in value) count += 1 + countMembers((value as Record<string, unknown>)[name])
+  return count
 }
 
 interface Level {
@@ -20,29 +26,27 @@ interface Level {
   step: string | number
 }
 
-/** Walks over a text that is known to be valid JSON. */
 function scan(text: string, limit: number): string[] {
   const found: string[] = []
   const levels: Level[] = []
   let lastString = ''
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
+  for (let at = 0; at < text.length && found.length < limit; at += 1) {
+    const sign = text[at]
     const level = levels.at(-1)
-    if (token.startsWith('"')) lastString = token
-    else if (token === '{') levels.push({ names: new Set(), step: '' })
-    else if (token === '[') levels.push({ names: undefined, step: 0 })
-    else if (token === '}' || token === ']') levels.pop()
-    else if (token === ',' && level && !level.names) level.step = Number(level.step) + 1
-    else if (token === ':' && level?.names) {
+    if (sign === '"') {
+      const from = at
+      for (at += 1; text[at] !== '"'; at += 1) if (text[at] === '\\') at += 1
+      lastString = text.slice(from, at + 1)
+    } else if (sign === '{') levels.push({ names: new Set(), step: '' })
+    else if (sign === '[') levels.push({ names: undefined, step: 0 })
+    else if (sign === '}' || sign === ']') levels.pop()
+    else if (sign === ',' && level && !level.names) level.step = Number(level.step) + 1
+    else if (sign === ':' && level?.names) {
       const name = JSON.parse(lastString) as string
       level.step = name
-      if (level.names.has(name)) found.push(levels.map(({ step }) => `/${escape(step)}`).join(''))
-      if (found.length >= limit) break
+      if (level.names.has(name)) found.push(pointerOf(levels.map(({ step }) => step)))
       level.names.add(name)
     }
   }
   return found
-}
-
-function escape(step: string | number): string {
-  return String(step).replaceAll('~', '~0').replaceAll('/', '~1')
 }

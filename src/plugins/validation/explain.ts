@@ -1,4 +1,5 @@
 import { closest } from './closest.ts'
+import { explainFormat } from './formats.ts'
 import { isOfType, type JsonSchema, kindOf, typesOf } from './json-schema.ts'
 
 export interface Finding {
@@ -42,11 +43,15 @@ function visit(schema: JsonSchema, value: unknown, path: Path, findings: Finding
 }
 
 function explainString(schema: JsonSchema, value: string, add: (detail: string) => void): void {
-  const { minLength = 0, maxLength = Infinity, pattern } = schema
+  const { minLength = 0, maxLength = Infinity, pattern, format } = schema
   const length = value.length < minLength || value.length > maxLength ? [...value].length : value.length
   if (length < minLength) add(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`)
   else if (length > maxLength) add(`must have at most ${maxLength} characters`)
   else if (pattern !== undefined && !regExp(pattern).test(value)) add(`must match ${pattern}`)
+  else if (format !== undefined) {
+    const detail = explainFormat(format, value)
+    if (detail !== undefined) add(detail)
+  }
 }
 
 function explainNumber(schema: JsonSchema, value: number, add: (detail: string) => void): void {

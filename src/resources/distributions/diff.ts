@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { isObject } from './merge-patch.ts'
 
 /** An operation of a JSON patch (RFC 6902), with the value that it replaces or removes beside it. */
@@ -18,15 +19,9 @@ export function diff(before: unknown, after: unknown, path = ''): Change[] {
   return [{ op: 'replace', path, value: after, oldValue: before }]
 }
 
-/** A member's name as a step of a JSON pointer (RFC 6901), with its slash. */
-export function pointerStep(name: string | number): string {
-  return `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
-}
-
 /** What a JSON pointer points at; undefined where there is nothing. */
 export function valueAt(document: unknown, pointer: string): unknown {
-  const [, ...steps] = pointer.split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return steps.reduce<unknown>(
+  return stepsOf(pointer).reduce<unknown>(
     (value, step) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, step)
         ? (value as Record<string, unknown>)[step]
@@ -38,7 +33,7 @@ export function valueAt(document: unknown, pointer: string): unknown {
 function diffObjects(before: Record<string, unknown>, after: Record<string, unknown>, path: string): Change[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return names.flatMap((name): Change[] => {
-    const at = path + pointerStep(name)
+    const at = path + pointerOf([name])
     if (!Object.hasOwn(after, name)) return [{ op: 'remove', path: at, oldValue: before[name] }]
     if (!Object.hasOwn(before, name)) return [{ op: 'add', path: at, value: after[name] }]
     return diff(before[name], after[name], at)
@@ -55,14 +50,14 @@ function diffArrays(before: readonly unknown[], after: readonly unknown[], path:
   const [endBefore, endAfter] = [before.length - same, after.length - same]
   const changes: Change[] = []
   for (let index = start; index < Math.min(endBefore, endAfter); index++) {
-    changes.push(...diff(before[index], after[index], path + pointerStep(index)))
+    changes.push(...diff(before[index], after[index], path + pointerOf([index])))
   }
   // From behind, so that a place still holds what it held when its turn comes.
   for (let index = endBefore - 1; index >= endAfter; index--) {
-    changes.push({ op: 'remove', path: path + pointerStep(index), oldValue: before[index] })
+    changes.push({ op: 'remove', path: path + pointerOf([index]), oldValue: before[index] })
   }
   for (let index = endBefore; index < endAfter; index++) {
-    changes.push({ op: 'add', path: path + pointerStep(index), value: after[index] })
+    changes.push({ op: 'add', path: path + pointerOf([index]), value: after[index] })
   }
   return changes
 }

@@ -2,7 +2,7 @@ import { type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError } from '../../errors.ts'
 import { explain } from '../../plugins/validation/explain.ts'
-import { pointerStep } from './diff.ts'
+import { pointerOf } from '../../json-pointer.ts'
 import { type Finding, newFindings } from './findings.ts'
 
 const ERRORS_MAX = 20
@@ -16,7 +16,7 @@ export function findMisfits(schema: TSchema, value: unknown, before: unknown): F
 
 function misfits(schema: TSchema, value: unknown): Finding[] {
   const findings = explain(schema, value, ERRORS_MAX).map(({ path, detail }) => ({
-    pointer: path.map(pointerStep).join(''),
+    pointer: pointerOf(path),
     detail
   }))
   if (findings.length > 0) return findings

@@ -14,6 +14,7 @@ import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.t
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { listOperations } from '../distributions/filters.ts'
+import { pathsBodyLimit } from '../invalidations/body-limit.ts'
 import {
   InvalidationGroup,
   InvalidationGroupCreate,
@@ -30,9 +31,6 @@ export interface InvalidationGroupRouteOptions {
   readonly heartbeatMs?: number
 }
 
-/** A hundred thousand paths of ordinary length. */
-const BODY_BYTES_MAX = 16 * 1_024 * 1_024
-
 const tags = ['Invalidations']
 const answer = (description: string) => ({
   description,
@@ -46,7 +44,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
   app.post(
     '/',
     {
-      bodyLimit: BODY_BYTES_MAX,
+      bodyLimit: pathsBodyLimit(app),
       schema: {
         operationId: 'createInvalidationGroup',
         summary: 'Remove files of several distributions from the edge caches',

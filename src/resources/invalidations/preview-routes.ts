@@ -1,5 +1,6 @@
 import { type FastifyPluginAsync } from 'fastify'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { pathsBodyLimit } from './body-limit.ts'
 import { InvalidationPreview } from './preview-schemas.ts'
 import { type PreviewService } from './preview.ts'
 import { InvalidationCreate } from './schemas.ts'
@@ -12,9 +13,6 @@ export interface InvalidationPreviewRouteOptions {
   readonly kind: TargetKind
 }
 
-/** As for the invalidation itself. */
-const BODY_BYTES_MAX = 16 * 1_024 * 1_024
-
 export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRouteOptions> = async (app, options) => {
   const { service, kind } = options
   const { params, infix, of, absent } = kinds[kind]
@@ -22,7 +20,7 @@ export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRo
   app.post<{ Params: TargetParams; Body: InvalidationCreate }>(
     '/',
     {
-      bodyLimit: BODY_BYTES_MAX,
+      bodyLimit: pathsBodyLimit(app),
       schema: {
         operationId: `preview${infix}Invalidation`,
         summary: `See what an invalidation of a ${of} would come to`,

@@ -5,6 +5,7 @@ import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { pathsBodyLimit } from './body-limit.ts'
 import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from './schemas.ts'
 import { type InvalidationService } from './service.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
@@ -15,9 +16,6 @@ export interface InvalidationRouteOptions {
   /** What the prefix is the address of: `/distributions/:distributionId/invalidations`, or the tenants' alike. */
   readonly kind: TargetKind
 }
-
-/** A hundred thousand paths of ordinary length. */
-const BODY_BYTES_MAX = 16 * 1_024 * 1_024
 
 /** Invalidations of distributions or of distribution tenants, alike. */
 export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = async (app, options) => {
@@ -30,7 +28,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
   app.post<{ Params: TargetParams; Body: InvalidationCreate; Headers: Static<typeof PreferHeader> }>(
     '/',
     {
-      bodyLimit: BODY_BYTES_MAX,
+      bodyLimit: pathsBodyLimit(app),
       schema: {
         operationId: `create${infix}Invalidation`,
         summary: `Remove files of a ${of} from the edge caches`,

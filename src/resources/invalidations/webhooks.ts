@@ -42,9 +42,9 @@ export const Webhook = Type.Object({
 })
 export type Webhook = Static<typeof Webhook>
 
-/** What is stored with a new invalidation. */
+/** What is stored with a new invalidation: the address as it was read, since texts of several forms are the same one. */
 export function waitingWebhook({ url }: WebhookRequest): Webhook {
-  return { url, status: 'waiting', attempts: 0 }
+  return { url: new URL(url).href, status: 'waiting', attempts: 0 }
 }
 
 /** What is wrong with the receiver that a request names, undefined where nothing is. */

@@ -1,3 +1,4 @@
+import { pointerOf } from '../../json-pointer.ts'
 import { type Tag } from '@aws-sdk/client-cloudfront'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type Tags } from './schemas.ts'
@@ -21,8 +22,7 @@ export function brokenTagRules(tags: Tags, place: string, current: Tags = {}): F
   const entries = Object.entries(tags)
   const errors = entries.flatMap(([key, value]): FieldError[] => {
     const detail = whatIsWrong(key, value, current)
-    const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
-    return detail === undefined ? [] : [{ pointer: `${place}/${step}`, detail }]
+    return detail === undefined ? [] : [{ pointer: place + pointerOf([key]), detail }]
   })
   const own = entries.filter(([key]) => !isReserved(key)).length
   return own > TAGS_MAX

@@ -1,0 +1,61 @@
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { ServiceError } from '../errors.ts'
+
+/**
+ * What is answered where the router has nothing, or takes a name for an id: 405 METHOD_NOT_ALLOWED with the methods there
+ * are, or 404 ROUTE_NOT_FOUND. An address with a name of its own (`POST …/invalidations/preview`) never stands for an id,
+ * though to the router `GET …/invalidations/:invalidationId` is the route of that address with another method.
+ */
+export const allowedMethods = fp(async (app: FastifyInstance) => {
+  const addresses = new Map<string, { readonly form: RegExp; readonly methods: Set<string> }>()
+  app.addHook('onRoute', ({ url, method }) => {
+    const address = addresses.get(url) ?? { form: formOf(url), methods: new Set() }
+    addresses.set(url, address)
+    for (const each of [method].flat()) address.methods.add(each)
+  })
+
+  /** Of the address whose form has the fewest parameters, as it is for the router. */
+  function methodsAt(path: string): ReadonlySet<string> | undefined {
+    const found = [...addresses].filter(([, { form }]) => form.test(path))
+    const [closest] = found.sort(([one], [other]) => parametersIn(one) - parametersIn(other))
+    return closest?.[1].methods
+  }
+
+  app.addHook('onRequest', async request => {
+    for (const name of namedInstead(request)) {
+      const methods = addresses.get(name)?.methods
+      if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
+    }
+  })
+
+  app.setNotFoundHandler(async request => {
+    const path = request.url.split('?', 1)[0] ?? request.url
+    const methods = methodsAt(path)
+    // A route that is there may itself find nothing, such as that of files.
+    if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
+    throw new ServiceError('ROUTE_NOT_FOUND', `There is nothing at ${path}.`)
+  })
+})
+
+function methodNotAllowed(method: string, offered: ReadonlySet<string>): ServiceError {
+  const allow = [...offered].sort().join(', ')
+  return new ServiceError('METHOD_NOT_ALLOWED', `${method} is not offered here, only ${allow}.`, { headers: { allow } })
+}
+
+function formOf(url: string): RegExp {
+  const pattern = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')
+  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`)
+}
+
+function parametersIn(url: string): number {
+  return url.split('/').filter(segment => segment.startsWith(':') || segment === '*').length
+}
+
+/** The addresses that the request would have if one of its parameters was a name. */
+function namedInstead({ routeOptions, params }: FastifyRequest): string[] {
+  const segments = routeOptions.url?.split('/') ?? []
+  return Object.entries((params ?? {}) as Record<string, string>)
+    .filter(([name]) => segments.includes(`:${name}`))
+    .map(([name, value]) => segments.map(segment => (segment === `:${name}` ? value : segment)).join('/'))
+}
