@@ -89,7 +89,9 @@ async function run() {
  * @param {string} found
  */
 async function countAfter(found) {
-  const database = await openEmbedded({ folder: found })
+  const database = await openEmbedded({ folder: found }).catch(() => undefined)
+  // A store that cannot be opened any more has lost everything.
+  if (database === undefined) return 0
   try {
     const [table] = await database.query("SELECT to_regclass('rows') AS name")
     if (/** @type {{ name: string | null }} */ (table).name === null) return 0

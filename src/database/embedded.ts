@@ -12,7 +12,7 @@ import { createSession, letEndsThrough } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { createTurns } from './turns.ts'
 import { UnusableStoreError } from './unusable-store.ts'
-import { createUpkeep } from './upkeep.ts'
+import { createMaintenance } from './maintenance.ts'
 
 export interface EmbeddedOptions {
   /** Made where it is missing. One process at a time. */
@@ -22,7 +22,7 @@ export interface EmbeddedOptions {
   readonly disk?: Disk
   /** Called once when PostgreSQL has given up and only a new process helps. */
   readonly onBroken?: (error: unknown) => void
-  readonly upkeep?: { readonly everySeconds?: number; readonly everyStatements?: number }
+  readonly maintenance?: { readonly everySeconds?: number; readonly everyStatements?: number }
 }
 
 /** `-F` is PostgreSQL's switch for not syncing at all. The sizes save 150 MB and cost one session nothing. */
@@ -96,7 +96,7 @@ function createDatabase({
   files,
   lock,
   logger,
-  upkeep: upkeepOptions,
+  maintenance: maintenanceOptions,
   onBroken
 }: Omit<EmbeddedOptions, 'folder' | 'disk'> & {
   readonly pg: PGlite
@@ -110,7 +110,7 @@ function createDatabase({
   const session = createSession({
     pg,
     flushed: () => files.flushed(),
-    onStatement: () => upkeep.count(),
+    onStatement: () => maintenance.count(),
     onBroken(error) {
       logger?.error({ err: error }, 'the embedded store has stopped; start Frontage again')
       onBroken?.(error)
@@ -121,10 +121,10 @@ function createDatabase({
     // A script may have begun a transaction of its own, in which everybody after it would be caught.
     script: text => durably(() => session.script(text).catch((error: unknown) => session.rollback(error)))
   }
-  const upkeep = createUpkeep({
+  const maintenance = createMaintenance({
     store: inTurn,
-    onError: error => logger?.error({ err: error }, 'upkeep of the embedded store failed'),
-    ...upkeepOptions
+    onError: error => logger?.error({ err: error }, 'maintenance of the embedded store failed'),
+    ...maintenanceOptions
   })
 
   /** What was committed is on the disk before anybody hears of it; whoever comes next need not wait for that. */
@@ -179,7 +179,7 @@ function createDatabase({
     },
     async close() {
       closing ??= (async () => {
-        await upkeep.stop()
+        await maintenance.stop()
         await turns.idle()
         await session.close()
         await lock.release()

@@ -236,7 +236,7 @@ test('without abstract sockets a lock file does the same, and one left by a dead
 
 test('hundreds of updates of the same rows leave neither a large table nor a long log', async () => {
   const folder = await storeFolder()
-  const database = await open({ folder, upkeep: { everyStatements: 30 } })
+  const database = await open({ folder, maintenance: { everyStatements: 30 } })
   await database.script(`
     CREATE TABLE a (n integer, text text);
     CREATE INDEX a_n ON a (n);

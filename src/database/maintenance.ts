@@ -1,7 +1,8 @@
 import { type Queryable } from './database.ts'
 
-/** How much of the write-ahead log is worth a checkpoint. */
+/** How much of the write-ahead log is worth a checkpoint from time to time, and how much while much is written. */
 const LOG_BYTES = 1_000_000
+const LOG_BYTES_BUSY = 16_000_000
 
 /** ANALYZE itself is what fills pg_statistic. */
 const TABLES = `
@@ -12,10 +13,10 @@ const TABLES = `
 
 /**
  * What a server's checkpointer and autovacuum would do, and the embedded store has neither: without it the log grew to
- * 1.27 GB in 12 seconds of updates and a table of 1 MB to 53 MB. Runs every `everySeconds` and every `everyStatements`,
- * and does nothing where little was written since.
+ * 1.27 GB in 12 seconds of updates and a table of 1 MB to 53 MB. Looks every `everySeconds` and every
+ * `everyStatements`, and does nothing where little was written since.
  */
-export function createUpkeep({
+export function createMaintenance({
   store,
   onError,
   everySeconds = 60,
@@ -30,14 +31,14 @@ export function createUpkeep({
   let statements = 0
   let position = '0/0'
   let running: Promise<void> | undefined
-  const timer = setInterval(() => void start(), everySeconds * 1_000).unref()
+  const timer = setInterval(() => void start(LOG_BYTES), everySeconds * 1_000).unref()
 
-  async function run(): Promise<void> {
+  async function run(bytes: number): Promise<void> {
     const [row] = await store.query<{ bytes: string }>(
       'SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $1::pg_lsn) AS bytes',
       [position]
     )
-    if (Number(row?.bytes) < LOG_BYTES) return
+    if (Number(row?.bytes) < bytes) return
     // Table by table: all at once, with the system's own hundred, holds the process for half a second.
     const tables = await store.query<{ name: string }>(TABLES)
     for (const { name } of tables) await store.script(`VACUUM (ANALYZE) ${name}`)
@@ -47,9 +48,9 @@ export function createUpkeep({
     position = now?.lsn ?? position
   }
 
-  function start(): Promise<void> {
+  function start(bytes: number): Promise<void> {
     statements = 0
-    running ??= run()
+    running ??= run(bytes)
       .catch(onError)
       .finally(() => {
         running = undefined
@@ -61,7 +62,7 @@ export function createUpkeep({
     /** To be called for each statement. */
     count(): void {
       statements += 1
-      if (statements >= everyStatements) void start()
+      if (statements >= everyStatements) void start(LOG_BYTES_BUSY)
     },
 
     async stop(): Promise<void> {
