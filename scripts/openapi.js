@@ -4,6 +4,7 @@
  * committed one is another.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import '../dist/process/quiet-sdk.js'
 import { openApiDocument } from '../dist/openapi-document.js'
 
 const file = new URL('../openapi/openapi.json', import.meta.url)

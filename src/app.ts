@@ -7,6 +7,7 @@ import { type Config } from './config.ts'
 import { type Database } from './database/database.ts'
 import { createIdempotencyKeys, idempotencyKeyExpiry } from './database/idempotency-keys.ts'
 import { createRetention } from './database/retention.ts'
+import { isServiceError } from './errors.ts'
 import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
 import { operationExpiry } from './jobs/store.ts'
@@ -194,10 +195,11 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
       () => keys.close()
     ])
   )
-  await app.register(healthRoutes, {
-    prefix: '/health',
-    service: createHealthService({ cloudfront, database, clock, backend: config.cloudFront })
+  const health = createHealthService({ cloudfront, database, clock, backend: config.cloudFront })
+  app.addHook('onError', async (_request, _reply, error) => {
+    if (isServiceError(error, 'STORE_UNAVAILABLE')) health.storeFailed()
   })
+  await app.register(healthRoutes, { prefix: '/health', service: health })
   const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, deployments })
   await app.register(distributionRoutes, {
     prefix: '/distributions',

@@ -51,7 +51,7 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
     onCall: noteCloudFrontCall
   })
   shutdown.opened(() => cloudfront.destroy())
-  const database = await openDatabase(config, logger)
+  const database = await openDatabase(config, logger, shutdown)
   shutdown.opened(() => database.close())
   const app = await buildApp({ config, cloudfront, database, logger, clock: Date })
   shutdown.opened(() => app.close())
@@ -66,11 +66,11 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
   announce(config, { url, localCloudFront: endpoint })
 }
 
-async function openDatabase(config: Config, logger: Logger): Promise<Database> {
+async function openDatabase(config: Config, logger: Logger, shutdown: Shutdown): Promise<Database> {
   if (config.databaseUrl !== undefined) return openPostgresStore({ url: config.databaseUrl, logger })
   const folder = openDataFolder(config.dataDir, 'store')
   // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
-  return openEmbeddedStore({ folder, logger, onBroken: () => process.exit(1) })
+  return openEmbeddedStore({ folder, logger, onBroken: () => shutdown.fail() })
 }
 
 async function startLocalCloudFront(config: Config, logger: Logger) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CloudFrontClient, CreateDistributionCommand, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { projectFolder } from './helpers/project.ts'
 import { prepareStore, temporaryFolder } from './helpers/start-process.ts'
 
@@ -232,4 +232,19 @@ test.each<[string, string, string, string]>([
   expect(stderr).toContain(reason)
   expect(stderr).toMatch(/[Rr]estore/)
   expect(code).toBe(2)
+})
+
+test('the folder of the store is deleted: readiness says so, requests are 503 and not 500, and a new process is asked for', async () => {
+  const settings = await local({ LOG_LEVEL: 'silent' })
+  const { ready, exited } = start(settings)
+  const { url } = await ready()
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+  await rm(join(settings.DATA_DIR, 'store'), { recursive: true })
+  await vi.waitFor(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(503), 10_000)
+  const created = await fetch(`${url}/distributions`, {
+    ...newDistribution,
+    headers: { ...newDistribution.headers, 'idempotency-key': 'one' }
+  })
+  expect(await created.json()).toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' })
+  expect((await exited).code).toBe(1)
 })

@@ -26,9 +26,14 @@ export interface Database extends Queryable {
    * The answer ends it. Rejects while the store is away, and afterwards reconnects by itself.
    */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>
+  /** Writes something small and durable, and keeps none of it. Throws STORE_UNAVAILABLE where that cannot be. */
+  probe(): Promise<void>
   /** Lets what is under way end; a repeat is harmless. */
   close(): Promise<void>
 }
+
+/** Takes the way of every commit, through the log to the disk, and leaves no row behind. */
+export const PROBE = "SELECT pg_logical_emit_message(true, 'frontage', '')"
 
 /** Whether a statement broke a unique index, of the given name if one is given. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {

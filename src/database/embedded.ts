@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite, types } from '@electric-sql/pglite'
 import { damagedStore } from './damaged-store.ts'
-import { type Database, type Queryable } from './database.ts'
+import { type Database, PROBE, type Queryable } from './database.ts'
 import { DurableFileSystem } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { type Disk } from './log-sync.ts'
 import { isStaleStatement } from './prepared-statements.ts'
-import { createSession, letEndsThrough } from './session.ts'
+import { createSession, letEndsThrough, withoutFiles } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { createTurns } from './turns.ts'
 import { UnusableStoreError } from './unusable-store.ts'
@@ -70,7 +71,7 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
       await pg.close()
       throw error
     }
-    return createDatabase({ pg, files, lock, ...options })
+    return createDatabase({ folder, pg, files, lock, ...options })
   } catch (error) {
     await lock.release()
     throw error
@@ -91,14 +92,26 @@ async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<vo
   )
 }
 
+/** PostgreSQL takes space in advance, and would notice a full disk or a folder that is gone much later. */
+async function takeSpace(folder: string): Promise<void> {
+  const file = join(folder, 'probe')
+  try {
+    await writeFile(file, new Uint8Array(8_192))
+    await rm(file)
+  } catch (error) {
+    throw withoutFiles(error)
+  }
+}
+
 function createDatabase({
+  folder,
   pg,
   files,
   lock,
   logger,
   maintenance: maintenanceOptions,
   onBroken
-}: Omit<EmbeddedOptions, 'folder' | 'disk'> & {
+}: Omit<EmbeddedOptions, 'disk'> & {
   readonly pg: PGlite
   readonly files: DurableFileSystem
   readonly lock: FolderLock
@@ -176,6 +189,11 @@ function createDatabase({
       return async () => {
         if (!closing) await turns.take(() => stop())
       }
+    },
+    async probe() {
+      open()
+      await takeSpace(folder)
+      await inTurn.query(PROBE)
     },
     async close() {
       closing ??= (async () => {

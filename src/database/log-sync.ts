@@ -1,4 +1,4 @@
-import { fsync, fsyncSync } from 'node:fs'
+import { fstatSync, fsync, fsyncSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 /** Makes what was written to a file survive a power cut; both ways reject or throw where the disk refuses. */
@@ -8,7 +8,16 @@ export interface Disk {
   syncInBackground(fileDescriptor: number): Promise<void>
 }
 
-export const realDisk: Disk = { sync: fsyncSync, syncInBackground: promisify(fsync) }
+const fsyncInBackground = promisify(fsync)
+
+export const realDisk: Disk = {
+  sync: fsyncSync,
+  async syncInBackground(descriptor) {
+    await fsyncInBackground(descriptor)
+    // A file that was deleted takes everything, and nobody will ever read it again.
+    if (fstatSync(descriptor).nlink === 0) throw Object.assign(new Error('the file was deleted'), { code: 'ENOENT' })
+  }
+}
 
 /**
  * Syncs the write-ahead log in the background. PostgreSQL in this process would stop everything else for each commit's fsync;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import { type Database, type Queryable } from './database.ts'
+import { type Database, PROBE, type Queryable } from './database.ts'
 import { endClient } from './end-client.ts'
 import { createListener } from './listener.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
@@ -146,6 +146,9 @@ export function openPostgres({
     transaction: run => withClient(client => transactionOn(client, run)),
     longTransaction: run => withUnboundedClient(client => transactionOn(client, run)),
     listen: (channel, onMessage) => listener.listen(channel, onMessage),
+    async probe() {
+      await withClient(client => client.query(PROBE))
+    },
     async close() {
       closing ??= (async () => {
         await listener.close()

@@ -3,6 +3,7 @@ import { ServiceError } from '../errors.ts'
 import { type Queryable } from './database.ts'
 import { createPreparedStatements } from './prepared-statements.ts'
 import { letOthersRun } from './turns.ts'
+import { isAway } from './unavailable.ts'
 
 /**
  * The one session of the embedded store. Where PostgreSQL itself gives up, for example because the disk is full, it is never
@@ -32,7 +33,7 @@ export function createSession({
       return await statement()
     } catch (error) {
       if (isEnd(error)) throw fail(error)
-      throw error
+      throw isAway(error) ? withoutFiles(error) : error
     }
   }
 
@@ -74,6 +75,14 @@ export function createSession({
     }
   }
   return session satisfies Queryable
+}
+
+/** For a failure that only the operator can mend, and that may be gone once he has. */
+export function withoutFiles(cause: unknown): ServiceError {
+  return new ServiceError('STORE_UNAVAILABLE', 'The embedded store cannot read or write its files.', {
+    cause,
+    remedy: 'The operator should look whether the disk is full and DATA_DIR is still there.'
+  })
 }
 
 function stopped(cause: unknown): ServiceError {

@@ -1,7 +1,10 @@
 import { ServiceError } from '../errors.ts'
 
-/** PostgreSQL's own codes for "not now": connections, shutting down, too many, time-outs, conflicts, a standby. */
-const AWAY = /^(08...|53...|57P0.|57014|40001|40P01|55P03|25006|58...)$/
+/**
+ * PostgreSQL's own codes for "not now": connections, shutting down, too many, a full disk, time-outs, conflicts, a standby,
+ * files that cannot be read.
+ */
+const AWAY = /^(08...|53...|57P0.|57014|40001|40P01|55P03|25006|58...|XX00[12])$/
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -27,7 +30,8 @@ export function unavailable(cause: unknown): ServiceError {
   return new ServiceError('STORE_UNAVAILABLE', 'The store did not answer; nothing is known to be lost.', { cause })
 }
 
-function isAway(error: unknown): boolean {
+/** Whether it is the store that failed, not what it was asked. */
+export function isAway(error: unknown): boolean {
   // Node tries every address of a name and gathers why each one failed.
   if (error instanceof AggregateError) return error.errors.some(isAway)
   if (!(error instanceof Error) || error instanceof ServiceError) return false

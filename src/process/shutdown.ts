@@ -23,15 +23,10 @@ export type Shutdown = ReturnType<typeof createShutdown>
  */
 export function createShutdown({ logger, boundMs }: ShutdownOptions) {
   const closers: Closer[] = []
-  let signalledAt: number | undefined
+  let beganAt: number | undefined
 
-  async function close(signal: NodeJS.Signals): Promise<void> {
-    if (signalledAt !== undefined) {
-      if (performance.now() - signalledAt >= ONE_WISH_MS) process.exit(1)
-      return
-    }
-    signalledAt = performance.now()
-    logger.info({ signal }, 'stopping')
+  async function close(code: 0 | 1): Promise<void> {
+    beganAt = performance.now()
     setTimeout(() => {
       logger.fatal({ seconds: boundMs / 1_000 }, 'stopping took too long')
       process.exit(1)
@@ -44,17 +39,29 @@ export function createShutdown({ logger, boundMs }: ShutdownOptions) {
       process.exit(1)
     }
     logger.info({}, 'stopped')
-    process.exit(0)
+    process.exit(code)
   }
 
-  process.on('SIGINT', signal => void close(signal))
-  process.on('SIGTERM', signal => void close(signal))
+  function onSignal(signal: NodeJS.Signals): void {
+    if (beganAt === undefined) {
+      logger.info({ signal }, 'stopping')
+      void close(0)
+    } else if (performance.now() - beganAt >= ONE_WISH_MS) process.exit(1)
+  }
+
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
 
   return {
     /** Whatever fails from now on fails because of it. */
     get begun(): boolean {
-      return signalledAt !== undefined
+      return beganAt !== undefined
     },
+    /** Closes everything and ends the process with 1: something is broken that only a new process mends. */
+    fail(): void {
+      if (beganAt === undefined) void close(1)
+    },
+
     /** To be called for whatever has been opened, in that order. */
     opened(closer: Closer): void {
       closers.push(closer)

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readlinkSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -265,3 +265,39 @@ test('others get their turn between the statements of a long chain', async () =>
   ended = true
   expect(turns).toBeGreaterThan(150)
 })
+
+test('what is written after the folder was deleted is never acknowledged', async () => {
+  const folder = await storeFolder()
+  const broken: unknown[] = []
+  const database = await open({ folder, onBroken: error => broken.push(error) })
+  await database.script('CREATE TABLE a (n integer); INSERT INTO a VALUES (1)')
+  await database.query('UPDATE a SET n = n + 1')
+  await database.probe()
+  rmSync(folder, { recursive: true })
+  await expect(database.probe()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await expect(database.query('UPDATE a SET n = n + 1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  expect(broken).toHaveLength(1)
+})
+
+test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  'a full disk is STORE_UNAVAILABLE, found by the probe at once, and over when there is room again [needs root, to mount]',
+  async () => {
+    const disk = await temporaryFolder()
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk])
+    onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
+    const folder = join(disk, 'store')
+    cpSync(await emptyStore(), join(folder, 'postgres'), { recursive: true })
+    const database = await open({ folder })
+    await database.script('CREATE TABLE a (n integer, text text)')
+    await database.probe()
+    const { bavail, bsize } = statfsSync(disk)
+    writeFileSync(join(disk, 'other'), Buffer.alloc(bavail * bsize))
+    const large = "INSERT INTO a SELECT n, repeat('x', 1500) FROM generate_series(1, 2000) n"
+    await expect(database.probe()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await expect(database.query(large)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    rmSync(join(disk, 'other'))
+    await database.probe()
+    await database.query(large)
+    expect(await database.query('SELECT count(*)::integer AS rows FROM a')).toEqual([{ rows: 2000 }])
+  }
+)

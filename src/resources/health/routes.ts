@@ -24,13 +24,13 @@ export const healthRoutes: Routes<{ service: HealthService }> = async (app, { se
         operationId: 'getReadiness',
         summary: 'Whether requests can be served',
         description:
-          'Says which CloudFront is behind this service and whether it answers. Asked at most every few seconds.',
+          'Ready is an instance whose store takes writes: a small one is made, at most every second. Whether CloudFront answers is shown beside it; while it does not, invalidations are still accepted, so that this is no reason to take the instance away.',
         tags: ['Service'],
         security: [],
         response: {
           200: { description: 'They can.', content: { 'application/json': { schema: Readiness } } },
           503: {
-            description: 'They cannot: CloudFront does not answer.',
+            description: 'They cannot: the store takes no writes.',
             content: { 'application/json': { schema: Readiness } }
           }
         }

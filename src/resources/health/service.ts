@@ -1,69 +1,91 @@
 import { type CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
-import { type Queryable } from '../../database/database.ts'
-import { type ErrorCode, isServiceError, ServiceError } from '../../errors.ts'
+import { type Database } from '../../database/database.ts'
+import { type ErrorCode, isServiceError } from '../../errors.ts'
+import { createCheck } from './check.ts'
 import { type Readiness } from './schemas.ts'
 
 export interface HealthOptions {
   readonly cloudfront: CloudFrontClient
-  readonly database: Pick<Queryable, 'query'>
+  readonly database: Pick<Database, 'probe'>
   readonly backend: 'local' | 'aws'
+  /** Milliseconds since 1970, for what callers read. */
   readonly clock: { now(): number }
-  readonly cacheMs?: number
-  readonly timeoutMs?: number
+  /** Milliseconds that only ever grow, whatever is done to the machine's clock. */
+  readonly monotonic?: () => number
 }
 
 export type HealthService = ReturnType<typeof createHealthService>
 
-/** CloudFront answered, even if not with what was asked for: these do not make the service unready. */
+/** CloudFront answered, even if not with what was asked for: other operations may be allowed. */
 const ANSWERS: readonly ErrorCode[] = ['CLOUDFRONT_THROTTLED', 'CLOUDFRONT_ACCESS_DENIED']
 
-export function createHealthService(options: HealthOptions) {
-  const { cloudfront, database, backend, clock, cacheMs = 5_000, timeoutMs = 5_000 } = options
-  let last: { atMs: number; readiness: Promise<Readiness> } | undefined
+/** Whoever asks for readiness, a balancer for example, waits a few seconds at most. */
+const STORE = { freshMs: 1_000, waitMs: 2_500 }
+const CLOUDFRONT = { freshMs: 5_000, waitMs: 2_000 }
+const CLOUDFRONT_DEADLINE_MS = 5_000
 
-  async function askCloudFront(): Promise<Omit<Readiness['cloudFront'], 'checkedAt'>> {
+/** Whether requests can be served: where the store takes writes. CloudFront may be away, since what is asked of it waits. */
+export function createHealthService({ cloudfront, database, backend, clock, monotonic }: HealthOptions) {
+  const now = () => new Date(clock.now()).toISOString()
+
+  async function askCloudFront(): Promise<Readiness['cloudFront']> {
+    const checkedAt = now()
     try {
-      const abortSignal = AbortSignal.timeout(timeoutMs)
+      const abortSignal = AbortSignal.timeout(CLOUDFRONT_DEADLINE_MS)
       await cloudfront.send(new ListDistributionsCommand({ MaxItems: 1 }), { abortSignal })
-      return { answers: true }
+      return { answers: true, checkedAt }
     } catch (error) {
       const code = codeOf(error)
-      return { answers: ANSWERS.includes(code), code }
+      return { answers: ANSWERS.includes(code), code, checkedAt }
     }
   }
 
   async function askStore(): Promise<Readiness['store']> {
     try {
-      await Promise.race([database.query('SELECT 1'), silence(timeoutMs)])
+      await database.probe()
       return { answers: true }
     } catch (error) {
       return { answers: false, code: codeOf(error) }
     }
   }
 
-  async function ask(): Promise<Readiness> {
-    const checkedAt = new Date(clock.now()).toISOString()
-    const [cloudFront, store] = await Promise.all([askCloudFront(), askStore()])
-    const ready = cloudFront.answers && store.answers
-    return { status: ready ? 'ready' : 'notReady', backend, cloudFront: { ...cloudFront, checkedAt }, store }
-  }
+  const store = createCheck({
+    ask: askStore,
+    silent: () => ({ answers: false, code: 'STORE_UNAVAILABLE' }),
+    monotonic,
+    ...STORE
+  })
+  const cloudFront = createCheck({
+    ask: askCloudFront,
+    // An answer that takes its time says nothing yet: what was known before stays.
+    silent: last => last ?? { answers: false, code: 'CLOUDFRONT_TIMEOUT', checkedAt: now() },
+    monotonic,
+    ...CLOUDFRONT
+  })
 
   return {
-    /** Asks CloudFront and the store at most once in five seconds, however many ask here; never throws, and ends within five seconds. */
+    /**
+     * Writes to the store at most once a second and asks CloudFront at most once in five, however many ask here. Never
+     * throws, and ends within 2.5 seconds.
+     */
     async readiness(): Promise<Readiness> {
-      const now = clock.now()
-      if (!last || now - last.atMs >= cacheMs) last = { atMs: now, readiness: ask() }
-      return last.readiness
+      const [stateOfStore, stateOfCloudFront] = await Promise.all([store.state(), cloudFront.state()])
+      return {
+        status: stateOfStore.answers ? 'ready' : 'notReady',
+        degraded: !stateOfCloudFront.answers,
+        backend,
+        cloudFront: stateOfCloudFront,
+        store: stateOfStore
+      }
+    },
+
+    /** To be told when a request has found the store away: the next who asks here is not told what was true before. */
+    storeFailed(): void {
+      store.forget()
     }
   }
 }
 
 function codeOf(error: unknown): ErrorCode {
   return isServiceError(error) ? error.code : 'INTERNAL'
-}
-
-async function silence(ms: number): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new ServiceError('STORE_UNAVAILABLE', 'The store is silent.')), ms).unref()
-  })
 }
