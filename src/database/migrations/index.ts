@@ -4,6 +4,7 @@ import { webhooksAndGuards } from './0003-webhooks-and-guards.ts'
 import { invalidationGroups } from './0004-invalidation-groups.ts'
 import { leasesAndDueTimes } from './0005-leases-and-due-times.ts'
 import { fairOrder } from './0006-fair-order.ts'
+import { invalidationEnds } from './0007-invalidation-ends.ts'
 import { retention } from './0008-retention.ts'
 
 export interface Migration {
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   invalidationGroups,
   leasesAndDueTimes,
   fairOrder,
+  invalidationEnds,
   retention
 ]

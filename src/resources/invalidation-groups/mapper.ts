@@ -1,4 +1,5 @@
 import { type InvalidationStatus } from '../invalidations/schemas.ts'
+import { targetAt } from '../invalidations/targets.ts'
 import { type InvalidationGroupSummary } from './schemas.ts'
 import { type StoredGroup } from './store.ts'
 
@@ -19,6 +20,7 @@ export function toGroupSummary(group: StoredGroup): InvalidationGroupSummary {
     selector,
     counts,
     progress: { total, submitted, completed },
+    warnings: group.warnings.map(({ target, code, detail }) => ({ distributionId: targetAt(target).id, code, detail })),
     createdAt: createdAt.toISOString(),
     ...(endedAt && status === 'completed' && { completedAt: endedAt.toISOString() }),
     ...(endedAt && { endedAt: endedAt.toISOString() })

@@ -72,6 +72,16 @@ const summaryMembers = {
     { total: count, submitted: count, completed: count },
     { description: 'Paths and tags of all of them: how many there are, CloudFront has had, and CloudFront has done.' }
   ),
+  warnings: Type.Array(
+    Type.Object({
+      distributionId: Type.String(),
+      code: Type.String({
+        description: 'COMPLETION_NOT_OBSERVED: CloudFront accepted it, and its end could not be seen.'
+      }),
+      detail: Type.String()
+    }),
+    { description: 'What is to be known about the end of its invalidations; those about paths are at each of them.' }
+  ),
   createdAt: DateTime('When it was accepted.'),
   completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
   endedAt: Type.Optional(DateTime('When the last of its invalidations had come to its end, whichever.'))

@@ -16,6 +16,8 @@ export interface StoredGroup {
   readonly version: number
   /** Null until all have ended. */
   readonly ended_at: Date | null
+  /** Those of its invalidations that have a code. */
+  readonly warnings: readonly { readonly target: string; readonly code: string; readonly detail: string }[]
 }
 
 const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
@@ -30,7 +32,11 @@ const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
       coalesce(sum(i.submitted), 0)::integer AS submitted,
       coalesce(sum(i.completed), 0)::integer AS completed,
       coalesce(sum(i.version), 0)::integer AS version,
-      CASE WHEN bool_and(i.ended_at IS NOT NULL) THEN max(i.ended_at) END AS ended_at
+      CASE WHEN bool_and(i.ended_at IS NOT NULL) THEN max(i.ended_at) END AS ended_at,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'target', c.target, 'code', w ->> 'code', 'detail', w ->> 'detail') ORDER BY c.position), '[]')
+       FROM invalidations c, jsonb_array_elements(c.warnings) w
+       WHERE c.group_id = g.id AND w ->> 'code' IS NOT NULL) AS warnings
     FROM invalidations i WHERE i.group_id = g.id
   ) sums`
 

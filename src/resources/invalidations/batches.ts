@@ -22,6 +22,7 @@ export interface Submitted {
   readonly paths: number
   readonly wildcards: number
   readonly createdAt: Date
+  readonly submittedAt: Date
 }
 
 /** What is pending of a target, and what is in progress. */
@@ -136,10 +137,15 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
   // Nobody knows whether the one before had sent them.
   await tx.query(`UPDATE invalidation_batches SET uncertain = true WHERE target = $1 AND status = 'prepared'`, [target])
   const rows = await tx.query<
-    Omit<Batch, 'waitingFor' | 'createdAt'> & { status: string; cloudfront_id: string | null; created_at: Date }
+    Omit<Batch, 'waitingFor' | 'createdAt'> & {
+      status: string
+      cloudfront_id: string | null
+      created_at: Date
+      submitted_at: Date | null
+    }
   >(
     `SELECT id, CASE WHEN status = 'prepared' THEN items ELSE '[]' END AS items, paths, wildcards, status, attempts,
-       cloudfront_id, created_at
+       cloudfront_id, created_at, submitted_at
      FROM invalidation_batches WHERE target = $1 AND ${LIVE} ORDER BY created_at, id`,
     [target]
   )
@@ -158,9 +164,13 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
       })),
     submitted: rows
       .filter(({ status }) => status === 'submitted')
-      .map(({ id, paths, wildcards, cloudfront_id, created_at }) => ({
-        ...{ id, paths, wildcards, createdAt: created_at },
-        cloudFrontId: cloudfront_id ?? undefined
+      .map(({ id, paths, wildcards, cloudfront_id, created_at, submitted_at }) => ({
+        id,
+        paths,
+        wildcards,
+        cloudFrontId: cloudfront_id ?? undefined,
+        createdAt: created_at,
+        submittedAt: submitted_at ?? created_at
       }))
   }
 }

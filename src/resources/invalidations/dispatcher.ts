@@ -3,6 +3,7 @@ import { type Database } from '../../database/database.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
 import { type Course, disown, newCourse } from './course.ts'
+import { createFailureLog } from './failure-log.ts'
 import { follow } from './follow.ts'
 import { abandonedTargets, LEASE_SECONDS, releaseAll, renew } from './leases.ts'
 import { type HeadRoom } from './limits.ts'
@@ -52,6 +53,7 @@ export function createDispatcher(options: DispatcherOptions) {
   const now = () => performance.now()
   const owner = newId()
   const records = createRecords({ database, owner, clock, onEnded })
+  const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
   const courses = new Map<string, Course>()
   let timers: NodeJS.Timeout[] = []
   let stopListening: (() => Promise<void>) | undefined
@@ -124,7 +126,7 @@ export function createDispatcher(options: DispatcherOptions) {
     course: Course,
     prepared: Course['prepared'][number]
   ): Promise<number | undefined> {
-    const deps = { calls, records, pace, now, random, onGone, settleMs }
+    const deps = { calls, records, pace, now, clock, random, onGone, settleMs }
     if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
     polls.wake(target)
     return 0
@@ -133,7 +135,11 @@ export function createDispatcher(options: DispatcherOptions) {
   async function pollTarget(target: string): Promise<number | undefined> {
     const course = courses.get(target)
     if (!course || course.followed.size === 0) return undefined
-    const completed = await follow({ calls, records, pace, now }, targetAt(target), course)
+    const completed = await follow(
+      { calls, records, pace, now, clock, onGone, failures: pollFailures },
+      targetAt(target),
+      course
+    )
     if (completed === undefined) disown(course)
     // For what waits for a place, and to give the target back when it was the last.
     if (completed !== 0) submits.wake(target)

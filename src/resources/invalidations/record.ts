@@ -5,7 +5,7 @@ import { type Batch } from './batches.ts'
 import { stillOwns } from './leases.ts'
 import { type Lane } from './limits.ts'
 import { advancedBatches, advancedItems, announce, type Count, type OnEnded } from './progress.ts'
-import { type WaitingFor } from './schemas.ts'
+import { type WaitingFor, type Warning } from './schemas.ts'
 
 export interface RecordDeps {
   readonly database: Database
@@ -35,12 +35,13 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
   async function end(
     tx: Queryable,
     ids: readonly string[],
-    status: 'completed' | 'dissolved' | 'failed'
+    status: 'completed' | 'dissolved' | 'failed',
+    { unobserved = false } = {}
   ): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
-      `UPDATE invalidation_batches SET status = $2, items = '[]', waiting_for = NULL, ended_at = $3
+      `UPDATE invalidation_batches SET status = $2, items = '[]', waiting_for = NULL, ended_at = $3, unobserved = $4
        WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb)) AND status IN ('prepared', 'submitted') RETURNING id`,
-      [JSON.stringify(ids), status, now()]
+      [JSON.stringify(ids), status, now(), unobserved]
     )
     return rows.map(({ id }) => id)
   }
@@ -117,9 +118,19 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
         }
       }),
 
-    completed: (target: string, ids: readonly string[]) =>
+    /** With a warning to the invalidations that the batches carry out where nobody has seen it. */
+    completed: (target: string, ids: readonly string[], warning?: Warning) =>
       asOwner(target, async tx => {
-        const ended = await end(tx, ids, 'completed')
+        const ended = await end(tx, ids, 'completed', { unobserved: warning !== undefined })
+        if (warning) {
+          await tx.query(
+            `UPDATE invalidations SET warnings = warnings || $2::jsonb
+             WHERE id IN (SELECT invalidation_id FROM invalidation_parts
+                          WHERE batch_id IN (SELECT jsonb_array_elements_text($1::jsonb)))
+               AND NOT warnings @> $2::jsonb`,
+            [JSON.stringify(ended), JSON.stringify([warning])]
+          )
+        }
         await advancedBatches(tx, ended, { step: 'completed', now: now() }, onEnded)
       }),
 

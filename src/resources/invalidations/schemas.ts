@@ -96,6 +96,12 @@ export const WaitingFor = Type.Object(
 export type WaitingFor = Static<typeof WaitingFor>
 
 export const Warning = Type.Object({
+  code: Type.Optional(
+    Type.String({
+      description:
+        'COMPLETION_NOT_OBSERVED: CloudFront accepted it, and its end could not be seen. Other warnings have none.'
+    })
+  ),
   path: Type.Optional(Type.String({ description: 'The path, as CloudFront gets it.' })),
   detail: Type.String()
 })

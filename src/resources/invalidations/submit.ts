@@ -13,6 +13,8 @@ export interface SubmitDeps {
   readonly pace: PollPace
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
   readonly random: () => number
   readonly onGone: (target: string) => void
   /** How long after its last trace an attempt may still have its effect. */
@@ -121,7 +123,7 @@ async function settle(
   prepared: Prepared,
   outcome: Outcome | LookingUp
 ): Promise<boolean> {
-  const { records, now, random, onGone } = deps
+  const { records, now, clock, random, onGone } = deps
   const { batch } = prepared
 
   const keep = async (
@@ -155,7 +157,7 @@ async function settle(
       course.limits.accepted('path', batch.paths)
       course.limits.accepted('wildcard', batch.wildcards)
       const { id, paths, wildcards, createdAt } = batch
-      const followed = { id, paths, wildcards, cloudFrontId, createdAt }
+      const followed = { id, paths, wildcards, cloudFrontId, createdAt, submittedAt: new Date(clock.now()) }
       course.followed.set(id, { batch: followed, since: now(), whole: true, lookAt: firstLook(deps, course) })
       return true
     }

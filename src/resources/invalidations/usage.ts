@@ -80,7 +80,7 @@ export function createInvalidationUsageService({
            (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS p50,
               percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS p95, count(*)::integer AS samples
             FROM (SELECT extract(epoch FROM ended_at - submitted_at)::float8 AS seconds FROM invalidation_batches
-                  WHERE target = $1 AND status = 'completed' ORDER BY ended_at DESC LIMIT ${SAMPLES_MAX}) AS last
+                  WHERE target = $1 AND status = 'completed' AND NOT unobserved ORDER BY ended_at DESC LIMIT ${SAMPLES_MAX}) AS last
            ) AS durations`,
         [addressOf(target), monthOf(new Date(clock.now()))]
       )
