@@ -1,4 +1,5 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { observeCalls } from '../../cloudfront/observed-calls.ts'
 import { findPacer } from '../../cloudfront/pacing.ts'
 import { createChanges } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
@@ -37,7 +38,8 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const { database, cloudfront, clock, logger, newId, backend, webhooks } = options
   const { headRoom = { paths: 0, wildcards: 0 }, guard = openGuard, onEnded = async () => undefined } = options
   const calls = createTargetCalls({ cloudfront })
-  const existence = createExistence({ calls, database })
+  const existence = createExistence({ calls, database, clock })
+  observeCalls(cloudfront, call => existence.learn(call))
   const changes = createChanges({ database, channel: CHANNEL })
   const dispatcher = createDispatcher({
     ...{ database, calls, clock, logger, newId, headRoom, onEnded },

@@ -1,30 +1,56 @@
+import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { type ObservedCall } from '../../cloudfront/observed-calls.ts'
 import { type Queryable } from '../../database/database.ts'
 import { catalogue, isServiceError, ServiceError } from '../../errors.ts'
 import { addressOf, type Target, type TargetCalls, type TargetState } from './targets.ts'
 
-const TRUSTED_MS = 60_000
-/** Whether cache tags are on is asked again sooner: somebody may just have followed the remedy. */
-const TAGS_TRUSTED_MS = 2_000
+/**
+ * One that has gone since fails the first invalidation that is accepted for it, with its reason, and is forgotten then: so
+ * one wrong answer is what a long memory costs.
+ */
+const TRUSTED_MS = 6 * 3_600_000
+/** That cache tags are off is asked again sooner: somebody may just have followed the remedy. */
+const NO_TAGS_TRUSTED_MS = 2_000
 const REMEMBERED_MAX = 10_000
 
 /**
  * Knows which targets there are, so that most requests need not ask CloudFront. Concurrent questions share one call. While
  * CloudFront cannot be asked, a target that was invalidated before counts as there: its request must not be lost for that.
  */
-export function createExistence({ calls, database }: { calls: Pick<TargetCalls, 'describe'>; database: Queryable }) {
+export function createExistence({
+  calls,
+  database,
+  clock
+}: {
+  calls: Pick<TargetCalls, 'describe'>
+  database: Queryable
+  /** Milliseconds since 1970. */
+  clock: { now(): number }
+}) {
   const known = new Map<string, TargetState & { at: number }>()
 
-  async function look(target: Target): Promise<TargetState> {
+  function remember(address: string, state: TargetState): void {
+    known.delete(address)
+    known.set(address, { ...state, at: clock.now() })
+    const [oldest] = known.keys()
+    if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest)
+  }
+
+  function findTrusted(address: string, { tags }: { tags: boolean }): TargetState | undefined {
+    const found = known.get(address)
+    if (!found) return undefined
+    const age = clock.now() - found.at
+    return age < (tags && !found.tags ? NO_TAGS_TRUSTED_MS : TRUSTED_MS) ? found : undefined
+  }
+
+  async function ask(target: Target): Promise<TargetState> {
     const address = addressOf(target)
     try {
       const state = await calls.describe(target)
-      known.delete(address)
-      known.set(address, { ...state, at: performance.now() })
-      const [oldest] = known.keys()
-      if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest)
+      remember(address, state)
       return state
     } catch (error) {
-      if (isServiceError(error) && catalogue[error.code].status === 404) known.delete(address)
+      if (isAbsence(error)) known.delete(address)
       if (!cannotAnswer(error) || !(await wasInvalidated(database, address))) throw error
       return known.get(address) ?? { tags: true }
     }
@@ -33,9 +59,7 @@ export function createExistence({ calls, database }: { calls: Pick<TargetCalls, 
   return {
     /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where tags need more. */
     async require(target: Target, { tags }: { tags: boolean }): Promise<void> {
-      const found = known.get(addressOf(target))
-      const age = found ? performance.now() - found.at : Infinity
-      const state = found && age < (tags ? TAGS_TRUSTED_MS : TRUSTED_MS) ? found : await look(target)
+      const state = findTrusted(addressOf(target), { tags }) ?? (await ask(target))
       if (tags && !state.tags) {
         throw new ServiceError(
           'CACHE_TAGS_NOT_CONFIGURED',
@@ -47,11 +71,32 @@ export function createExistence({ calls, database }: { calls: Pick<TargetCalls, 
     /** To be called when CloudFront has said that it is gone. */
     forget(address: string): void {
       known.delete(address)
+    },
+
+    /** Learns from the calls that the service makes for other reasons: what it made, read, changed or deleted itself. */
+    learn({ operation, input, output, error }: ObservedCall): void {
+      const { Id: id } = input
+      const distribution = output?.Distribution as { Id?: string; DistributionConfig?: DistributionConfig } | undefined
+      if (distribution?.Id !== undefined && distribution.DistributionConfig) {
+        const tags = distribution.DistributionConfig.CacheTagConfig !== undefined
+        remember(addressOf({ kind: 'distributions', id: distribution.Id }), { tags })
+      }
+      if (typeof id !== 'string') return
+      const isGone =
+        error === undefined ? operation === 'DeleteDistribution' : isServiceError(error, 'DISTRIBUTION_NOT_FOUND')
+      if (isGone) known.delete(addressOf({ kind: 'distributions', id }))
+      if (operation === 'DeleteDistributionTenant' && error === undefined) {
+        known.delete(addressOf({ kind: 'distribution-tenants', id }))
+      }
     }
   }
 }
 
 export type Existence = ReturnType<typeof createExistence>
+
+function isAbsence(error: unknown): boolean {
+  return isServiceError(error) && catalogue[error.code].status === 404
+}
 
 function cannotAnswer(error: unknown): boolean {
   if (!isServiceError(error)) return false
