@@ -27,6 +27,11 @@ const FEW = 16
 const MANY = 16_000
 /** Read further into a queue so many times as far as before. */
 const FURTHER = 4
+/**
+ * Of one queue at a time; more than there are places. As a constant, so that PostgreSQL does not expect a tenth of the table
+ * from each queue and compile the statement for it, which took twenty times as long as running it.
+ */
+const CHUNKS_MAX = 4_000
 
 const OF_QUEUE = 'c.target = $1 AND c.ready AND c.lane = $2'
 const HEAD = `c.id, c.position, c.invalidation_id AS "invalidationId", c.priority, c.caller, c.size_class AS "sizeClass",
@@ -88,24 +93,30 @@ async function firstHeads(tx: Queryable, target: string, { lane, places, served 
          / least(256, greatest(1, 4 ^ (size_class - 1))))::integer AS asked FROM found
      )
      SELECT ${HEAD}, parts.asked FROM parts CROSS JOIN LATERAL (
-       SELECT * FROM invalidation_chunks c
-       WHERE ${OF_QUEUE} AND c.priority = parts.priority AND c.caller = parts.caller AND c.size_class = parts.size_class
-       ORDER BY c.position, c.id LIMIT parts.asked
+       SELECT * FROM (
+         SELECT * FROM invalidation_chunks c
+         WHERE ${OF_QUEUE} AND c.priority = parts.priority AND c.caller = parts.caller AND c.size_class = parts.size_class
+         ORDER BY c.position, c.id LIMIT ${CHUNKS_MAX}
+       ) c LIMIT parts.asked
      ) c ORDER BY c.position, c.id`,
     [target, lane, places, served.callers[0], served.callers[1]]
   )
 }
 
 async function nextHeads(tx: Queryable, target: string, lane: Lane, unread: readonly Queue<Head>[]): Promise<Head[]> {
-  const after = unread.flatMap(({ entries }) => entries.slice(-1)).map(({ items: _, ...last }) => last)
+  const after = unread
+    .flatMap(({ entries }) => entries.slice(-1))
+    .map(({ items: _, ...last }) => ({ ...last, asked: Math.min(CHUNKS_MAX, last.asked * FURTHER) }))
   return tx.query<Head>(
     `SELECT ${HEAD}, c.asked FROM jsonb_to_recordset($3::jsonb)
        AS after (priority smallint, caller text, "sizeClass" smallint, position bigint, id bigint, asked integer)
      CROSS JOIN LATERAL (
-       SELECT *, after.asked * ${FURTHER} AS asked FROM invalidation_chunks c
-       WHERE ${OF_QUEUE} AND c.priority = after.priority AND c.caller = after.caller AND c.size_class = after."sizeClass"
-         AND (c.position, c.id) > (after.position, after.id)
-       ORDER BY c.position, c.id LIMIT after.asked * ${FURTHER}
+       SELECT *, after.asked FROM (
+         SELECT * FROM invalidation_chunks c
+         WHERE ${OF_QUEUE} AND c.priority = after.priority AND c.caller = after.caller AND c.size_class = after."sizeClass"
+           AND (c.position, c.id) > (after.position, after.id)
+         ORDER BY c.position, c.id LIMIT ${CHUNKS_MAX}
+       ) c LIMIT after.asked
      ) c ORDER BY c.position, c.id`,
     [target, lane, JSON.stringify(after)]
   )

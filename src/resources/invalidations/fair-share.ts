@@ -30,6 +30,41 @@ export function nobodyServed(): Served {
 /** Where something of normal priority waits, too. */
 const HIGH_IN_A_ROW_MAX = 4
 
+/** The class of a request with so many items in a lane, as the store has it. */
+export function sizeClassOf(items: number): number {
+  let sizeClass = 0
+  while (sizeClass < 9 && 4 ** sizeClass < items) sizeClass++
+  return sizeClass
+}
+
+/** A queue with so many items. */
+export interface Pending extends Queued {
+  readonly items: number
+}
+
+/**
+ * How many items of other requests are served before a new one with so many items has got all of its places: of its own
+ * queue all, of the others as many as their turns bring.
+ */
+export function servedBefore({ items, ...own }: Pending, pending: readonly Pending[]): number {
+  const sum = (queues: readonly Pending[]) => queues.reduce((total, queue) => total + queue.items, 0)
+  const atMost = (max: number) => (total: number, queues: readonly Pending[]) => total + Math.min(max, sum(queues))
+  const ofPriority = pending.filter(({ priority }) => priority === own.priority)
+  const ofCaller = ofPriority.filter(({ caller }) => caller === own.caller)
+  const ofQueue = ofCaller.filter(({ sizeClass }) => sizeClass === own.sizeClass)
+
+  const inQueue = items + sum(ofQueue)
+  const otherClasses = ofCaller.filter(queue => !ofQueue.includes(queue)).map(queue => [queue])
+  const inCaller = otherClasses.reduce(atMost(inQueue), inQueue)
+  const otherCallers = [...group(ofPriority, ({ caller }) => caller)].flatMap(([caller, queues]) =>
+    caller === own.caller ? [] : [queues]
+  )
+  const inPriority = otherCallers.reduce(atMost(inCaller), inCaller)
+  const others = sum(pending.filter(({ priority }) => priority !== own.priority))
+  const share = own.priority === 1 ? Math.ceil(inPriority / HIGH_IN_A_ROW_MAX) : inPriority * HIGH_IN_A_ROW_MAX
+  return inPriority - items + Math.min(others, share)
+}
+
 /** Gives one place; false where nobody wants it. */
 export type Turn = () => boolean
 

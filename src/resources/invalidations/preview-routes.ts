@@ -1,4 +1,5 @@
 import { type FastifyPluginAsync } from 'fastify'
+import { callerOf } from '../../plugins/caller.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { pathsBodyLimit } from './body-limit.ts'
 import { InvalidationPreview } from './preview-schemas.ts'
@@ -35,6 +36,6 @@ export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRo
         }
       }
     },
-    async request => service.preview(targetOf(kind, request.params), request.body)
+    async request => service.preview(targetOf(kind, request.params), request.body, callerOf(request))
   )
 }

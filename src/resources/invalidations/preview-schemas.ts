@@ -55,7 +55,10 @@ export const InvalidationPreview = Type.Object(
         typicalSeconds: Type.Number({ description: 'How long CloudFront takes for one of its invalidations.' }),
         samples: count('How many completed ones that comes from; 0 for an assumption.')
       },
-      { description: 'An estimate for this moment, if all that waits now goes first and nobody else uses the quota.' }
+      {
+        description:
+          'An estimate for this moment: beside what waits now, in fair turns with it, and if nobody else uses the quota.'
+      }
     )
   },
   { 'x-component': 'InvalidationPreview' }

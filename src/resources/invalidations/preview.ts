@@ -1,5 +1,6 @@
 import { type Queryable } from '../../database/database.ts'
-import { type HeadRoom, QUOTA } from './limits.ts'
+import { type Pending, servedBefore, sizeClassOf } from './fair-share.ts'
+import { type HeadRoom, type Lane, QUOTA } from './limits.ts'
 import { requirePlan } from './plan.ts'
 import { type InvalidationPreview } from './preview-schemas.ts'
 import { FREE_PATHS_A_MONTH, price } from './price.ts'
@@ -35,13 +36,14 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
 
   return {
     /** What creating this invalidation would come to now. Changes nothing; throws what creating it throws, but for guards. */
-    async preview(target: Target, body: InvalidationCreate): Promise<InvalidationPreview> {
+    async preview(target: Target, body: InvalidationCreate, caller: string): Promise<InvalidationPreview> {
       const { items, lanes, dropped, covered, encodings, warnings } = requirePlan(body, { max: PATHS_MAX })
       const tags = lanes.wildcard.filter(item => item.startsWith('#'))
       await requireTarget(target, { tags: tags.length > 0 })
       const { month, durationSeconds } = await usage.get(target)
       const own: Places = { paths: items.length, wildcards: lanes.wildcard.length }
-      const ahead = await goingFirst(database, addressOf(target), body.priority === 'high' ? 1 : 0)
+      const priority = body.priority === 'high' ? 1 : 0
+      const ahead = goingFirst(await loadOf(database, addressOf(target)), { own, quota, caller, priority })
       const typicalSeconds = durationSeconds.p50 ?? TYPICAL_SECONDS[backend]
       return {
         paths: items.slice(0, PATHS_SHOWN_MAX).filter(item => item.startsWith('/')),
@@ -56,19 +58,47 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
   }
 }
 
+interface Load {
+  readonly live_paths: number
+  readonly live_wildcards: number
+  readonly pending: readonly (Pending & { readonly lane: Lane })[]
+}
+
 /** What is in progress and what waits, in one statement: items move from the one to the other at any moment. */
-async function goingFirst(database: Queryable, target: string, priority: 0 | 1): Promise<Places> {
-  const [row] = await database.query<Places>(
-    `SELECT live.paths + pending.paths AS paths, live.wildcards + pending.wildcards AS wildcards FROM
-       (SELECT coalesce(sum(paths), 0)::integer AS paths, coalesce(sum(wildcards), 0)::integer AS wildcards
+async function loadOf(database: Queryable, target: string): Promise<Load> {
+  const [row] = await database.query<Load>(
+    `SELECT live.*, pending.* FROM
+       (SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards
         FROM invalidation_batches WHERE target = $1 AND status IN ('prepared', 'submitted')) AS live,
-       (SELECT coalesce(sum(count), 0)::integer AS paths,
-          coalesce(sum(count) FILTER (WHERE lane = 'wildcard'), 0)::integer AS wildcards
-        FROM invalidation_chunks WHERE target = $1 AND priority >= $2) AS pending`,
-    [target, priority]
+       (SELECT coalesce(jsonb_agg(queue), '[]') AS pending FROM (
+          SELECT lane, priority, caller, size_class AS "sizeClass", sum(count)::integer AS items
+          FROM invalidation_chunks WHERE target = $1 GROUP BY 1, 2, 3, 4) AS queue) AS pending`,
+    [target]
   )
   if (!row) throw new Error('an aggregate without a row')
   return row
+}
+
+/** What uses places before a request with these paths has all of its own. */
+function goingFirst(
+  { live_paths, live_wildcards, pending }: Load,
+  { own, quota, caller, priority }: { own: Places; quota: Places; caller: string; priority: 0 | 1 }
+): Places {
+  const before = (lane: Lane, items: number) => {
+    const request = { priority, caller, sizeClass: sizeClassOf(items), items }
+    return servedBefore(
+      request,
+      pending.filter(queue => queue.lane === lane)
+    )
+  }
+  const paths = own.paths > own.wildcards ? before('path', own.paths - own.wildcards) : 0
+  const wildcards = own.wildcards > 0 ? before('wildcard', own.wildcards) : 0
+  // Those of others go first as well, as many as their quota lets at a time.
+  const otherWildcards = pending.reduce((sum, { lane, items }) => sum + (lane === 'wildcard' ? items : 0), 0)
+  return {
+    paths: live_paths + paths + Math.max(wildcards, Math.min(quota.wildcards, otherWildcards)),
+    wildcards: live_wildcards + wildcards
+  }
 }
 
 /** How often the whole quota has to be filled for so many, and which of the two decides. */
@@ -81,7 +111,7 @@ function turnsFor({ paths, wildcards }: Places, quota: Places): { turns: number;
 }
 
 /**
- * Everything ahead and this one fill the quota so many times; each time but the first, it has to become free. What is in
+ * What goes first and this one fill the quota so many times; each time but the first, it has to become free. What is in
  * progress already is taken to have just begun, so that the estimate is rather too long than too short.
  */
 export function estimate(request: { own: Places; ahead: Places; quota: Places; typicalSeconds: number }) {

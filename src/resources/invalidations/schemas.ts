@@ -41,7 +41,8 @@ export const InvalidationCreate = Type.Object(
       Type.Unsafe<'normal' | 'high'>(
         Type.Enum(['normal', 'high'], {
           type: 'string',
-          description: 'high goes before everything that waits, e.g. for a deployment; normal where left out.'
+          description:
+            'high gets four places of five where something of normal priority waits, e.g. for a deployment; normal where left out.'
         })
       )
     ),

@@ -4,7 +4,7 @@ import { type Database } from '../../../src/database/database.ts'
 import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
 import { newCourse } from '../../../src/resources/invalidations/course.ts'
 import { type Chunk, emptyDraft, fill } from '../../../src/resources/invalidations/draft.ts'
-import { nobodyServed } from '../../../src/resources/invalidations/fair-share.ts'
+import { nobodyServed, sizeClassOf } from '../../../src/resources/invalidations/fair-share.ts'
 import { type Lane } from '../../../src/resources/invalidations/limits.ts'
 import { prepare } from '../../../src/resources/invalidations/prepare.ts'
 import { createRecords } from '../../../src/resources/invalidations/record.ts'
@@ -32,7 +32,6 @@ interface World {
   complete(share: number): Promise<void>
 }
 
-const classOf = (size: number) => Math.ceil(Math.log2(size) / 2)
 const itemsOf = ({ id, lane, size }: Request) =>
   Array.from({ length: size }, (_, index) => (lane === 'path' ? `/${id}/${index}` : `/${id}/${index}/*`))
 
@@ -73,10 +72,10 @@ async function check(world: World, rounds: { requests: readonly Request[]; share
   const arrive = (request: Request) => {
     const { id, lane, priority, caller, size } = request
     const alike = all.filter(other => other.lane === lane && other.priority === priority)
-    const queue = alike.filter(other => other.caller === caller && classOf(other.size) === classOf(size))
+    const queue = alike.filter(other => other.caller === caller && sizeClassOf(other.size) === sizeClassOf(size))
     const needed = queue.reduce((sum, other) => sum + (left.get(other.id) ?? 0), size)
     const callers = new Set(alike.map(other => other.caller)).size
-    const classes = new Set(alike.filter(other => other.caller === caller).map(other => classOf(other.size))).size
+    const classes = new Set(alike.filter(other => other.caller === caller).map(other => sizeClassOf(other.size))).size
     const turns = (needed + 1) * callers * classes
     latest.set(id, placesGiven[lane] + Math.ceil(priority === 1 ? turns * 1.25 : turns * 5) + 5)
     left.set(id, size)
@@ -187,7 +186,7 @@ function pureWorld(): World {
           lane,
           priority,
           caller,
-          sizeClass: classOf(size),
+          sizeClass: sizeClassOf(size),
           items: itemsOf(request)
         })
       }

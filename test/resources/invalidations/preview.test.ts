@@ -67,18 +67,19 @@ describe('POST /distributions/:id/invalidations/preview', () => {
     expect(body.batches).toEqual({ count: 3, pathsMax: 2_000, wildcardsMax: 10 })
   })
 
-  test('counts what is in progress and what waits, of that priority, and the paths of this month', async () => {
+  test('counts what is in progress and what goes first in fair turns, and the paths of this month', async () => {
     const { request, url, create, eventually } = await startInvalidations()
     const id = await create({ paths: numbered(3_000) })
     await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
     await create({ paths: numbered(3_000, '-waiting') })
-    const preview = async (priority: string) =>
-      (await request.post(`${url}/preview`).send({ paths: ['/a'], priority })).body
-    expect(await preview('normal')).toMatchObject({
+    const preview = async (count: number, priority: string) =>
+      (await request.post(`${url}/preview`).send({ paths: numbered(count), priority })).body
+    expect(await preview(1, 'normal')).toMatchObject({
       price: { free: 0, billed: 1, usd: 0.005 },
-      wait: { waitsFor: 'quota', submittedSeconds: 2 }
+      wait: { waitsFor: 'quota', submittedSeconds: 1 }
     })
-    expect(await preview('high')).toMatchObject({ wait: { waitsFor: 'quota', submittedSeconds: 1 } })
+    expect(await preview(3_000, 'normal')).toMatchObject({ wait: { waitsFor: 'quota', submittedSeconds: 2 } })
+    expect(await preview(2_000, 'high')).toMatchObject({ wait: { waitsFor: 'quota', submittedSeconds: 1 } })
   })
 
   test('estimates with what CloudFront took before', async () => {
@@ -125,13 +126,14 @@ describe('POST /distributions/:id/invalidations/preview', () => {
   })
 
   test('a distribution tenant has the same, with a quota of its own', async () => {
-    const { request, cloudfront, id, url, create } = await startInvalidations({
+    const { request, cloudfront, id, url, create, eventually } = await startInvalidations({
       ...{ connectionMode: 'tenant-only', priceClass: 'None', isIpv6Enabled: false }
     })
     const { DistributionTenant: tenant } = await cloudfront.send(
       new CreateDistributionTenantCommand({ DistributionId: id, Name: 'one', Domains: [{ Domain: 'one.example.com' }] })
     )
-    await create({ paths: numbered(15, '/*') })
+    const full = await create({ paths: numbered(15, '/*') })
+    await eventually(full, ({ status }) => expect(status).toBe('inProgress'))
     const waitOf = async (address: string) =>
       (await request.post(`${address}/preview`).send({ paths: ['/a/*'] })).body.wait.submittedSeconds as number
     expect(await waitOf(url)).toBe(1)
