@@ -15,15 +15,18 @@ import { noteCloudFrontCall } from '../../src/plugins/request-context.ts'
 export interface Overrides extends Partial<Config> {
   /** Of the service's calls, in milliseconds. */
   readonly timeouts?: Partial<CallTimeouts>
+  /** How far the service's clock is before CloudFront's, or behind where it is negative: two machines never agree. */
+  readonly clockAheadSeconds?: number
   /** Adds routes that only a test needs. */
   readonly extend?: (app: FastifyInstance) => void
 }
 
 /**
  * The service on a free port, in front of a local CloudFront without a folder whose clock is held (`emulator.clock`), or
- * of `cloudFrontEndpoint` if given. Closes itself when the test has finished.
+ * of `cloudFrontEndpoint` if given. Its own clock goes with that one, at the distance `clockAheadSeconds`. Closes itself when
+ * the test has finished.
  */
-export async function startApp({ timeouts, extend, ...overrides }: Overrides = {}) {
+export async function startApp({ timeouts, extend, clockAheadSeconds = 0, ...overrides }: Overrides = {}) {
   const config: Config = { ...readConfig({}), ...overrides }
   const logs: string[] = []
   const destination = new Writable({
@@ -50,7 +53,8 @@ export async function startApp({ timeouts, extend, ...overrides }: Overrides = {
     onCall: noteCloudFrontCall
   })
   const { database } = await startStore()
-  const app = await buildApp({ config, cloudfront: own, database, logger, clock })
+  const ownClock = { now: () => clock.now() + clockAheadSeconds * 1_000 }
+  const app = await buildApp({ config, cloudfront: own, database, logger, clock: ownClock })
   extend?.(app)
   await app.startJobs()
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
