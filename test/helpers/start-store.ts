@@ -17,8 +17,13 @@ export const storeKind = SERVER === undefined ? 'embedded' : 'postgres'
 
 export interface StartedStore {
   readonly database: Database
-  /** As another instance sees the store: a pool of its own where there is a server, else the same one. */
+  /**
+   * As another instance sees it at the same time: a pool of its own. Only a server has room for two; throws on the embedded
+   * store, so that a test which needs it says `runIf(storeKind === 'postgres')`.
+   */
   readonly another: (options?: Partial<PostgresOptions>) => Database
+  /** As the process sees it that comes after a dead one: a pool of its own, or the embedded store's one connection. */
+  readonly inherited: () => Database
   /** Of its own database, where there is a server. */
   readonly url?: string
 }
@@ -46,7 +51,10 @@ async function startEmbedded(): Promise<StartedStore> {
   embedded ??= emptyStore().then(template => openEmbedded({ folder: copyOfEmptyStore(template) }))
   const database = await embedded
   await database.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public; UNLISTEN *')
-  return { database, another: () => database }
+  const another = () => {
+    throw new Error("nobody else can be on the embedded store: such a test is for storeKind === 'postgres'")
+  }
+  return { database, another, inherited: () => database }
 }
 
 function copyOfEmptyStore(template: string): string {
@@ -73,7 +81,7 @@ async function startPostgres(server: string): Promise<StartedStore> {
     onTestFinished(() => database.close())
     return database
   }
-  return { database: open(), another: open, url: url.href }
+  return { database: open(), another: open, inherited: () => open(), url: url.href }
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

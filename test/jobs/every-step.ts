@@ -82,7 +82,7 @@ async function runWithCrash<Input extends object, Deps>(
   definition: OperationDefinition<Input, Deps>,
   at: number
 ) {
-  const { database, another } = await startStore()
+  const { database, inherited } = await startStore()
   const clock = heldClock()
   const mortal = mortalDatabase(database)
   let looks = 0
@@ -102,7 +102,7 @@ async function runWithCrash<Input extends object, Deps>(
   await dying.close({ graceSeconds: 0 })
   // The dead one holds the operation for a while.
   clock.advance(61)
-  const heir = await engineOn(another(), clock, definition, world.deps)
+  const heir = await engineOn(inherited(), clock, definition, world.deps)
   const operation = await drive(heir, id, clock, world)
   await heir.close()
   return { operation, world: world.look() }

@@ -8,7 +8,7 @@ import { ServiceError } from '../../src/errors.ts'
 import { authentication } from '../../src/plugins/authentication.ts'
 import { clientGone } from '../../src/plugins/client-gone.ts'
 import { idempotency } from '../../src/plugins/idempotency.ts'
-import { startStore, type StartedStore } from '../helpers/start-store.ts'
+import { startStore, storeKind, type StartedStore } from '../helpers/start-store.ts'
 import { deferred, heldClock, recordingLogger } from '../jobs/start-engine.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
 
@@ -24,13 +24,16 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
 
 const NOW = { timeoutMs: 0, signal: new AbortController().signal }
 
-/** One POST route that makes things, with keys in a fresh store. Another one's `store` makes it a second instance. */
+/**
+ * One POST route that makes things, with keys in a fresh store. Another one's `store` makes it a second instance; on the
+ * embedded store, where there is only one, it has the keys in its memory apart and nothing else.
+ */
 async function start(
   handler?: Handler,
   { store, clock = heldClock() }: { store?: StartedStore; clock?: HeldClock } = {}
 ) {
   const own = store ?? (await startStore())
-  const database = store ? store.another() : own.database
+  const database = store && storeKind === 'postgres' ? store.another() : own.database
   const keysOf = () => {
     const keys = createIdempotencyKeys({
       database,

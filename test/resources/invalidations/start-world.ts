@@ -24,7 +24,7 @@ export interface ProcessOptions extends Partial<InvalidationEngineOptions> {
 /** A local CloudFront with one distribution, a store, and processes that bring invalidations from one to the other. */
 export async function startWorld() {
   const { emulator, url } = await startEmulator()
-  const { database, another } = await startStore()
+  const { database, another, inherited } = await startStore()
   const connect = (options: ProcessOptions['client'] = {}) => {
     const client = createCloudFrontClient({
       endpoint: url,
@@ -58,6 +58,7 @@ export async function startWorld() {
     emulator,
     database,
     another,
+    inherited,
     client,
     target,
     startProcess,
