@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench:invalidations`: the figures of invalidations, each pair side by side in this one run. With names of figures as
- * arguments (burst, idle, drain, rough, pace) only those. `DATABASE_URL` measures on a server instead of the embedded store.
+ * arguments (burst, idle, drain, fair, rough, pace) only those. `DATABASE_URL` measures on a server instead of the embedded store.
  */
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -18,6 +18,8 @@ const THROTTLED_PER_SECOND = 20
 const DRAIN_PATHS = 100_000
 const DRAIN_PROPAGATION_SECONDS = 2
 const QUOTA = 3_000
+const FAIR_PATHS = 50_000
+const FAIR_EVERY_MS = 1_000
 const ROUGH_REQUESTS = 10_000
 const ROUGH_CALLERS = 20
 const PACE_DISTRIBUTIONS = 40
@@ -168,6 +170,49 @@ async function drainFigures() {
   ]
 }
 
+/** Single paths, one a second, behind a flood of the same caller: how long each waits, and what that costs the flood. */
+async function fairFigures() {
+  const { frontage, id } = await startWorld(DRAIN_PROPAGATION_SECONDS)
+  const url = `${frontage}/distributions/${id}/invalidations`
+  const make = async (/** @type {string[]} */ paths) => {
+    const { status, body } = await call(url, { method: 'POST', body: { paths } })
+    if (status !== 201) throw new Error(body)
+    return `${url}/${JSON.parse(body).id}`
+  }
+  const startedAt = performance.now()
+  const flood = await make(Array.from({ length: FAIR_PATHS }, (_, n) => `/flood/${n}`))
+  const singles = []
+  for (let next = startedAt + FAIR_EVERY_MS; JSON.parse((await call(flood)).body).endedAt === undefined;) {
+    await delay(50)
+    if (performance.now() < next) continue
+    singles.push(await make([`/single/${singles.length}`]))
+    next += FAIR_EVERY_MS
+  }
+  const seconds = (performance.now() - startedAt) / 1_000
+  /** @type {number[]} */
+  const waits = []
+  for (const single of singles) {
+    const { createdAt, submittedAt } = JSON.parse((await call(single, { prefer: 'wait=60' })).body)
+    waits.push((Date.parse(submittedAt) - Date.parse(createdAt)) / 1_000)
+  }
+  await cleanUp()
+  const best = Math.ceil((FAIR_PATHS + singles.length) / QUOTA) * DRAIN_PROPAGATION_SECONDS
+  const show = (/** @type {number} */ wait) =>
+    `${wait.toFixed(1)} s (${(wait / DRAIN_PROPAGATION_SECONDS).toFixed(1)} rounds)`
+  return [
+    [
+      `single paths behind ${FAIR_PATHS} of the same caller: wait until CloudFront has it`,
+      '',
+      `${waits.length}: p50 ${show(quantile(waits, 0.5))}, longest ${show(Math.max(...waits))}`
+    ],
+    [
+      'the same: best that the quota allows for all of them ÷ time of the flood',
+      `${((best / seconds) * 100).toFixed(1)} %`,
+      `${best.toFixed(1)} s ÷ ${seconds.toFixed(1)} s`
+    ]
+  ]
+}
+
 /** Many requests in front of a CloudFront that throttles and fails: all of them end well, and nothing is done twice. */
 async function roughFigures() {
   const { frontage, cloudFront, id, token } = await startWorld(0.5, { callers: ROUGH_CALLERS })
@@ -305,7 +350,14 @@ async function look(endpoint, DistributionId) {
   return { counts, batches }
 }
 
-const figures = { burst: burstFigures, idle: idleFigures, drain: drainFigures, rough: roughFigures, pace: paceFigures }
+const figures = {
+  burst: burstFigures,
+  idle: idleFigures,
+  drain: drainFigures,
+  fair: fairFigures,
+  rough: roughFigures,
+  pace: paceFigures
+}
 try {
   const wanted = process.argv.slice(2)
   console.log('| figure | ratio | measured |\n|---|---|---|')
