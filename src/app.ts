@@ -14,6 +14,7 @@ import { operationExpiry } from './jobs/store.ts'
 import { allowedMethods } from './plugins/allowed-methods.ts'
 import { authentication } from './plugins/authentication.ts'
 import { backendHeader } from './plugins/backend-header.ts'
+import { bodyBudget } from './plugins/body-budget.ts'
 import { clientGone } from './plugins/client-gone.ts'
 import { closing } from './plugins/closing.ts'
 import { connections } from './plugins/connections.ts'
@@ -23,6 +24,7 @@ import { jsonBodies } from './plugins/json-bodies.ts'
 import { createStreamSlots } from './plugins/event-stream.ts'
 import { mediaTypes } from './plugins/media-types.ts'
 import { openapi } from './plugins/openapi.ts'
+import { pressure } from './plugins/pressure.ts'
 import { earlyProblems, problems } from './plugins/problems.ts'
 import { requestContext, requestIdOf } from './plugins/request-context.ts'
 import { requestLine, requestLineOptions } from './plugins/request-line.ts'
@@ -97,6 +99,8 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
+  /** Of all requests under way together; where left out, by the size of the heap. */
+  readonly bodiesMaxBytes?: number | undefined
 }
 
 /** An edit reads and writes: requests under way when closing begins may make two calls, each up to its deadline. */
@@ -109,7 +113,8 @@ function setByValidation(): never {
 }
 
 /** The whole service, not listening yet: what all routes share, then one line for each resource. */
-export async function buildApp({ config, cloudfront, database, logger, clock }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, cloudfront, database, logger, clock, bodiesMaxBytes } = options
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -139,11 +144,13 @@ export async function buildApp({ config, cloudfront, database, logger, clock }: 
   await app.register(problems)
   await app.register(requestLine)
   await app.register(clientGone)
+  await app.register(pressure)
   await app.register(closing, { graceMs: CLOSING_GRACE_MS })
   await app.register(authentication, { tokenHashes: config.apiTokenHashes })
   await app.register(allowedMethods)
   await app.register(mediaTypes)
   await app.register(jsonBodies)
+  await app.register(bodyBudget, { maxBytes: bodiesMaxBytes })
   await app.register(validation)
   await app.register(conditionalRequests)
   const keys = createIdempotencyKeys({ database, clock, logger, newToken: randomUUID })

@@ -67,5 +67,10 @@ export const frontageProblems = {
     retryable: true,
     retryAfterSeconds: 2
   }),
+  OVERLOADED: entry('throttle', 503, 'This instance has more to do than it can keep in memory', [], {
+    retryable: true,
+    retryAfterSeconds: 5,
+    remedy: 'Send the request again after as many seconds as Retry-After says, and fewer large ones at once.'
+  }),
   SHUTTING_DOWN: entry('service', 503, 'This instance is stopping', [], { retryable: true, retryAfterSeconds: 2 })
 }

@@ -17,6 +17,7 @@ export interface Overrides extends Partial<Config> {
   readonly timeouts?: Partial<CallTimeouts>
   /** How far the service's clock is before CloudFront's, or behind where it is negative: two machines never agree. */
   readonly clockAheadSeconds?: number
+  readonly bodiesMaxBytes?: number
   /** Adds routes that only a test needs. */
   readonly extend?: (app: FastifyInstance) => void
 }
@@ -26,7 +27,13 @@ export interface Overrides extends Partial<Config> {
  * of `cloudFrontEndpoint` if given. Its own clock goes with that one, at the distance `clockAheadSeconds`. Closes itself when
  * the test has finished.
  */
-export async function startApp({ timeouts, extend, clockAheadSeconds = 0, ...overrides }: Overrides = {}) {
+export async function startApp({
+  timeouts,
+  extend,
+  bodiesMaxBytes,
+  clockAheadSeconds = 0,
+  ...overrides
+}: Overrides = {}) {
   const config: Config = { ...readConfig({}), ...overrides }
   const logs: string[] = []
   const destination = new Writable({
@@ -54,7 +61,7 @@ export async function startApp({ timeouts, extend, clockAheadSeconds = 0, ...ove
   })
   const { database } = await startStore()
   const ownClock = { now: () => clock.now() + clockAheadSeconds * 1_000 }
-  const app = await buildApp({ config, cloudfront: own, database, logger, clock: ownClock })
+  const app = await buildApp({ config, cloudfront: own, database, logger, clock: ownClock, bodiesMaxBytes })
   extend?.(app)
   await app.startJobs()
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -66,5 +73,5 @@ export async function startApp({ timeouts, extend, clockAheadSeconds = 0, ...ove
   /** The unchanged SDK, for looking at CloudFront past the service. */
   const cloudfront = new CloudFrontClient({ endpoint: emulatorUrl, region: 'us-east-1', credentials: localCredentials })
   onTestFinished(() => cloudfront.destroy())
-  return { app, url, cloudfront, emulator, request: supertest(url), logs }
+  return { app, url, cloudfront, emulator, request: supertest(url), logs, database }
 }

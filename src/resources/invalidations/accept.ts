@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { type ByteBudget, createByteBudget } from '../../byte-budget.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { isServiceError } from '../../errors.ts'
 import { isScarce } from './draft.ts'
@@ -35,10 +36,16 @@ interface Waiting {
 }
 
 /**
- * Writes invalidations down. Requests that arrive while a write is under way share the next one, so that many at once cost
- * little more than one. Resolves when they are durable: with false where one with this id was there already.
+ * Group commit: invalidations that arrive while a write is under way share the next one, so that many at once cost little
+ * more than one. What waits is bounded by `budget`.
  */
-export function createAcceptor({ database }: { database: Database }) {
+export function createGroupCommit({
+  database,
+  budget = createByteBudget()
+}: {
+  database: Database
+  budget?: ByteBudget
+}) {
   const waiting: Waiting[] = []
   let writing = false
 
@@ -91,13 +98,30 @@ export function createAcceptor({ database }: { database: Database }) {
   }
 
   return {
+    /**
+     * Resolves when it is durable: with false where one with this id was there already. Throws OVERLOADED, and has written
+     * nothing, where too much waits.
+     */
     async accept(row: NewInvalidation): Promise<boolean> {
-      return new Promise((resolve, reject) => {
-        waiting.push({ row, resolve, reject })
-        void writeNext()
-      })
+      const account = budget.open()
+      try {
+        account.add(bytesOf(row))
+        return await new Promise<boolean>((resolve, reject) => {
+          waiting.push({ row, resolve, reject })
+          void writeNext()
+        })
+      } finally {
+        account.close()
+      }
     }
   }
+}
+
+/** Of a string beside its characters, and of its place in a list. */
+const ITEM_BYTES = 32
+
+function bytesOf({ items }: NewInvalidation): number {
+  return items.reduce((sum, item) => sum + item.length + ITEM_BYTES, 0)
 }
 
 /** One statement and so one commit. Answers the ids of those that were not there yet; a repeat is harmless. */

@@ -2,7 +2,7 @@ import { type Changes, type Watch } from '../../database/changes.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { type Page } from '../distributions/service.ts'
-import { createAcceptor, insertInvalidations, type NewInvalidation } from './accept.ts'
+import { createGroupCommit, insertInvalidations, type NewInvalidation } from './accept.ts'
 import { allOrNone } from './all-or-none.ts'
 import { type Dispatcher } from './dispatcher.ts'
 import { type Existence } from './existence.ts'
@@ -54,7 +54,7 @@ export type InvalidationService = ReturnType<typeof createInvalidationService>
 /** What callers do with invalidations, of distributions and of distribution tenants alike. */
 export function createInvalidationService(deps: InvalidationServiceDeps) {
   const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks } = deps
-  const acceptor = createAcceptor({ database })
+  const groupCommit = createGroupCommit({ database })
 
   /** All that can be said against a request is said here, before anything is written. */
   async function prepareNew(
@@ -136,11 +136,11 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
      */
     async create(target: Target, body: InvalidationCreate, request: Request): Promise<Invalidation> {
       let fresh = await prepareNew(target, body, request)
-      if (!(await acceptor.accept(fresh))) {
+      if (!(await groupCommit.accept(fresh))) {
         const before = await getStored(target, fresh.id)
         if (clock.now() - before.created_at.getTime() <= KEY_KEPT_MS) return toInvalidation(before, headRoom)
         fresh = { ...fresh, id: `${fresh.id}_${fresh.createdAt.getTime()}` }
-        await acceptor.accept(fresh)
+        await groupCommit.accept(fresh)
       }
       kick(fresh)
       return toAccepted(fresh)
