@@ -153,7 +153,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(bodyBudget, { maxBytes: bodiesMaxBytes })
   await app.register(validation)
   await app.register(conditionalRequests)
-  const keys = createIdempotencyKeys({ database, clock, logger, newToken: randomUUID })
+  const keys = createIdempotencyKeys({ database, logger, newToken: randomUUID })
   await app.register(idempotency, { store: keys })
   await app.register(openapi)
 

@@ -1,5 +1,6 @@
 import { createChanges, type Watch } from './changes.ts'
 import { type Database } from './database.ts'
+import { createLeases, FREE, RELEASE } from './leases.ts'
 import { type Expiry, expiryOf } from './retention.ts'
 
 export interface StoredAnswer {
@@ -26,7 +27,7 @@ interface KeyRow {
   fingerprint: string
   answer: StoredAnswer | null
   lease_token: string | null
-  lease_expires_at: Date | null
+  running: boolean
   awaited: boolean
 }
 
@@ -37,8 +38,8 @@ export interface Patience {
 }
 
 /** How long the first request counts as running when its process is no longer heard of. */
-const LEASE_MS = 30_000
-const KEPT_MS = 24 * 3_600_000
+const LEASE_SECONDS = 30
+const KEPT_HOURS = 24
 /** Notifications can be lost with their connection, and a process that has died sends none. */
 const POLL_MS = 5_000
 /** The tokens of requests that have been answered, or failed, while others waited for them. */
@@ -56,32 +57,15 @@ export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
 /** The keys of repeated requests, for 24 hours. Those of requests under way are held by their process while it lives. */
 export function createIdempotencyKeys({
   database,
-  clock,
   logger,
   newToken
 }: {
   database: Database
-  clock: { now(): number }
   logger: { warn(details: object, message: string): void }
   newToken: () => string
 }) {
-  const at = (offsetMs: number) => new Date(clock.now() + offsetMs)
-  const held = new Set<string>()
+  const leases = createLeases({ database, table: 'idempotency_keys', seconds: LEASE_SECONDS, logger })
   const changes = createChanges({ database, channel: CHANNEL })
-  const tell = (text: string) => (error: unknown) => logger.warn({ err: error }, text)
-
-  async function extend(): Promise<void> {
-    if (held.size === 0) return
-    await database.query('UPDATE idempotency_keys SET lease_expires_at = $2 WHERE lease_token = ANY($1::text[])', [
-      [...held],
-      at(LEASE_MS)
-    ])
-  }
-
-  const extending = setInterval(
-    () => void extend().catch(tell('idempotency keys could not be held')),
-    LEASE_MS / 3
-  ).unref()
 
   /** Undefined where the key was freed at the same moment. */
   async function tryAcquire({ caller, key, fingerprint }: KeyRequest): Promise<KeyState | undefined> {
@@ -90,38 +74,38 @@ export function createIdempotencyKeys({
       // An expired key is as good as none. Without `RETURNING` of an unchanged row, no row means that it is taken.
       const [fresh] = await tx.query(
         `INSERT INTO idempotency_keys (caller, key, fingerprint, lease_token, lease_expires_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)
+         VALUES ($1, $2, $3, $4, ${leases.expiry}, frontage_now() + interval '${KEPT_HOURS} hours')
          ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_token = excluded.lease_token,
            lease_expires_at = excluded.lease_expires_at, expires_at = excluded.expires_at, answer = NULL, awaited = false
-         WHERE idempotency_keys.expires_at <= $7
+         WHERE idempotency_keys.expires_at <= frontage_now()
          RETURNING lease_token`,
-        [caller, key, fingerprint, token, at(LEASE_MS), at(KEPT_MS), at(0)]
+        [caller, key, fingerprint, token]
       )
       if (fresh) return { state: 'ours', token }
       const [row] = await tx.query<KeyRow>(
-        `SELECT fingerprint, answer, lease_token, lease_expires_at, awaited FROM idempotency_keys
+        `SELECT fingerprint, answer, lease_token, NOT ${FREE} AS running, awaited FROM idempotency_keys
          WHERE caller = $1 AND key = $2 FOR UPDATE`,
         [caller, key]
       )
       if (!row) return undefined
       if (row.fingerprint !== fingerprint) return { state: 'other' }
       if (row.answer) return { state: 'answered', answer: row.answer }
-      if (row.lease_token !== null && row.lease_expires_at && row.lease_expires_at > at(0)) {
+      if (row.lease_token !== null && row.running) {
         if (!row.awaited) {
           await tx.query('UPDATE idempotency_keys SET awaited = true WHERE caller = $1 AND key = $2', [caller, key])
         }
         return { state: 'running', token: row.lease_token }
       }
       // The first one failed, or its process died in the middle.
-      const lease = [caller, key, token, at(LEASE_MS)]
-      await tx.query(
-        'UPDATE idempotency_keys SET lease_token = $3, lease_expires_at = $4 WHERE caller = $1 AND key = $2',
-        lease
-      )
+      await tx.query(`UPDATE idempotency_keys SET ${leases.leaseWith(3)} WHERE caller = $1 AND key = $2`, [
+        caller,
+        key,
+        token
+      ])
       return { state: 'ours', token }
     })
     // Only what is known to be committed: where the answer to COMMIT was lost nobody runs the request, and its lease must end.
-    if (found?.state === 'ours') held.add(token)
+    if (found?.state === 'ours') leases.hold(token)
     return found
   }
 
@@ -134,7 +118,7 @@ export function createIdempotencyKeys({
 
   /** Changes the row of the token and tells those who wait for it. */
   async function settle(token: string, change: string, params: readonly unknown[] = []): Promise<void> {
-    held.delete(token)
+    leases.letGo(token)
     await database.query(
       `WITH settled AS (${change} WHERE lease_token = $1 RETURNING awaited)
        SELECT pg_notify('${CHANNEL}', $1) FROM settled WHERE awaited`,
@@ -171,13 +155,10 @@ export function createIdempotencyKeys({
 
     /** Keeps the answer for repetitions. */
     keep: (token: string, answer: StoredAnswer): Promise<void> =>
-      settle(token, 'UPDATE idempotency_keys SET answer = $2::jsonb, lease_token = NULL, lease_expires_at = NULL', [
-        JSON.stringify(answer)
-      ]),
+      settle(token, `UPDATE idempotency_keys SET answer = $2::jsonb, ${RELEASE}`, [JSON.stringify(answer)]),
 
     /** Lets a repetition of the same request run again: whether something was done is not known. */
-    release: (token: string): Promise<void> =>
-      settle(token, 'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL'),
+    release: (token: string): Promise<void> => settle(token, `UPDATE idempotency_keys SET ${RELEASE}`),
 
     /** Lets the key be used as if it never had been: the request was refused and nothing was done. */
     forget: (token: string): Promise<void> => settle(token, 'DELETE FROM idempotency_keys'),
@@ -185,14 +166,10 @@ export function createIdempotencyKeys({
     /** Where no other process can be running a request, those that were cut off need not be waited for. */
     async start(): Promise<void> {
       await changes.start()
-      if (database.kind !== 'embedded') return
-      await database.query(
-        'UPDATE idempotency_keys SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL'
-      )
+      if (database.kind === 'embedded') await leases.releaseAll()
     },
 
     async close(): Promise<void> {
-      clearInterval(extending)
       await changes.close()
     }
   }

@@ -8,6 +8,8 @@ export interface StepContext {
   readonly data: Readonly<Record<string, unknown>>
   /** Aborted when the outcome no longer counts, or the step has taken too long. */
   readonly signal: AbortSignal
+  /** The time as this look began, by the store's clock: the clocks of instances need not agree. */
+  readonly now: Date
 }
 
 /**

@@ -83,7 +83,7 @@ export function createEngine(options: EngineOptions) {
   return {
     /** Goes on with whatever was left unfinished, by whomever. */
     async start(): Promise<void> {
-      if (alone) await store.releaseVisits(database)
+      if (alone) await runner.releaseAll()
       await changes.start()
       started = true
       sweeps.wake('')
@@ -132,7 +132,7 @@ export function createEngine(options: EngineOptions) {
         if (definition && isPastReturn(found, definition)) {
           throw new ServiceError('OPERATION_NOT_CANCELLABLE', `"${found.steps[found.step]?.title}" cannot be stopped.`)
         }
-        const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now(), nextRunAt: now() }
+        const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now() }
         return store.saveTransition(tx, { operation: asked, events: [{ type: 'cancelRequested', data: {} }] }, now())
       })
       if (started) scheduler.wake(id)
@@ -150,7 +150,7 @@ export function createEngine(options: EngineOptions) {
         const active = await store.findActiveOn(tx, found.resource)
         if (active) throw taken(found.resource, active)
         try {
-          return await store.saveTransition(tx, beginAgain(found, now()), now())
+          return await store.saveTransition(tx, beginAgain(found), now())
         } catch (error) {
           throw store.isResourceTaken(error) ? taken(found.resource, undefined) : error
         }

@@ -40,6 +40,7 @@ export interface Operation {
   readonly reason: string | undefined
   readonly error: Failure | undefined
   readonly cancelRequestedAt: Date | undefined
+  /** By the store's clock, which all instances share. */
   readonly nextRunAt: Date
   readonly createdAt: Date
   readonly updatedAt: Date

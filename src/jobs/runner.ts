@@ -1,20 +1,27 @@
 import { type Database } from '../database/database.ts'
+import { createLeases } from '../database/leases.ts'
 import { ServiceError } from '../errors.ts'
 import { type BoundOperation, type StepResult } from './define-operation.ts'
-import { type Operation } from './operation.ts'
-import { claimOperation, extendVisit, listDue, releaseOperation, saveTransition } from './store.ts'
+import {
+  type ClaimedOperation,
+  claimOperation,
+  findDelayMs,
+  listDue,
+  releaseOperation,
+  saveTransition
+} from './store.ts'
 import { beginCancelling, beginStep, failStep, findRun, isUndoing, settleStep, type Transition } from './transitions.ts'
 import { type JobsLogger } from './logger.ts'
 
 export interface RunnerOptions {
   readonly database: Database
   readonly definitions: ReadonlyMap<string, BoundOperation>
-  /** Milliseconds since 1970. Those of all instances must agree within a few seconds. */
+  /** Milliseconds since 1970, of the times that are shown. What is due and who has it goes by the store's clock. */
   readonly clock: { now(): number }
   readonly logger: JobsLogger
   readonly newToken: () => string
   readonly random: () => number
-  /** How long an operation stays taken when its visitor is no longer heard of. */
+  /** How long an operation stays leased when its process is no longer heard of. */
   readonly leaseSeconds: number
   /** How long one look at the world may take. */
   readonly stepTimeoutSeconds: number
@@ -27,40 +34,40 @@ export interface RunnerOptions {
 export function createRunner(options: RunnerOptions) {
   const { database, definitions, clock, logger, newToken, random, leaseSeconds } = options
   const now = () => new Date(clock.now())
-  const inSeconds = (seconds: number) => new Date(clock.now() + seconds * 1_000)
-
+  const leases = createLeases({ database, table: 'operations', seconds: leaseSeconds, logger })
   const active = new Set<AbortController>()
 
-  /** Takes the operation, and writes that its step begins. */
-  async function claim(id: string, token: string): Promise<Operation | undefined> {
+  /** Leases the operation, and writes that its step begins. */
+  async function claim(id: string, token: string): Promise<ClaimedOperation | undefined> {
     return database.transaction(async tx => {
-      const claimed = await claimOperation(tx, { id, token, now: now(), until: inSeconds(leaseSeconds) })
+      const claimed = await claimOperation(tx, leases, id, token)
       if (!claimed) return undefined
-      const definition = definitions.get(claimed.kind)
+      const definition = definitions.get(claimed.operation.kind)
       if (!definition) {
-        logger.warn({ operationId: id, kind: claimed.kind }, 'another version must carry this operation on')
-        await releaseOperation(tx, id, token, inSeconds(60))
+        logger.warn({ operationId: id, kind: claimed.operation.kind }, 'another version must carry this operation on')
+        await releaseOperation(tx, id, token, 60)
         return undefined
       }
-      let { operation, events }: Transition = { operation: claimed, events: [] }
-      if (claimed.cancelRequestedAt && !isUndoing(claimed)) {
-        ;({ operation, events } = beginCancelling(claimed, definition, now()))
+      let { operation, events }: Transition = { operation: claimed.operation, events: [] }
+      if (operation.cancelRequestedAt && !isUndoing(operation)) {
+        ;({ operation, events } = beginCancelling(operation, definition, now()))
       }
       if (!operation.endedAt) {
         const begun = beginStep(operation, now())
         ;({ operation, events } = { operation: begun.operation, events: [...events, ...begun.events] })
       }
-      if (operation === claimed) return claimed
-      return saveTransition(tx, { operation, events }, now(), { token, keeps: !operation.endedAt })
+      if (operation === claimed.operation) return claimed
+      const saved = await saveTransition(tx, { operation, events }, now(), { token, keeps: !operation.endedAt })
+      return saved && { ...claimed, operation: saved }
     })
   }
 
-  async function runStep(operation: Operation, signal: AbortSignal): Promise<StepResult> {
+  async function runStep({ operation, now }: ClaimedOperation, signal: AbortSignal): Promise<StepResult> {
     const definition = definitions.get(operation.kind)
     const step = definition && findRun(operation, definition)
     if (!step) throw new Error(`${operation.kind} has no step called ${operation.steps[operation.step]?.title}`)
     const { id, input, outputs, attempts } = operation
-    const result = step(input, { operationId: id, failures: attempts, data: outputs, signal })
+    const result = step(input, { operationId: id, failures: attempts, data: outputs, signal, now })
     const aborted = new Promise<never>((_, reject) => {
       const tooLong = () => reject(new ServiceError('CLOUDFRONT_TIMEOUT', 'The step did not end in time.'))
       signal.addEventListener('abort', tooLong, { once: true })
@@ -68,24 +75,15 @@ export function createRunner(options: RunnerOptions) {
     return Promise.race([result, aborted])
   }
 
-  /** The visit goes on for as long as this process lives, and its step for as long as the visit counts. */
-  async function runWhileHeld(operation: Operation, token: string): Promise<Transition> {
+  /** The lease goes on for as long as this process lives, and the step for as long as the lease counts. */
+  async function runWhileHeld(claimed: ClaimedOperation, token: string): Promise<Transition> {
+    const { operation } = claimed
     const overdue = new AbortController()
     active.add(overdue)
+    leases.hold(token, () => overdue.abort())
     const limit = setTimeout(() => overdue.abort(), options.stepTimeoutSeconds * 1_000).unref()
-    const renewal = setInterval(
-      () => {
-        extendVisit(database, operation.id, token, inSeconds(leaseSeconds)).then(
-          held => {
-            if (!held) overdue.abort()
-          },
-          (error: unknown) => logger.warn({ err: error, operationId: operation.id }, 'a visit could not be extended')
-        )
-      },
-      (leaseSeconds * 1_000) / 3
-    ).unref()
     try {
-      return settleStep(operation, await runStep(operation, overdue.signal), now())
+      return settleStep(operation, await runStep(claimed, overdue.signal), now())
     } catch (error) {
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
@@ -95,7 +93,7 @@ export function createRunner(options: RunnerOptions) {
       return failed
     } finally {
       active.delete(overdue)
-      clearInterval(renewal)
+      leases.letGo(token)
       clearTimeout(limit)
     }
   }
@@ -107,12 +105,14 @@ export function createRunner(options: RunnerOptions) {
      */
     async run(id: string): Promise<number | undefined> {
       const token = newToken()
-      const operation = await claim(id, token)
-      if (!operation || operation.endedAt) return undefined
-      const transition = await runWhileHeld(operation, token)
+      const claimed = await claim(id, token)
+      if (!claimed) return findDelayMs(database, id)
+      if (claimed.operation.endedAt) return undefined
+      const transition = await runWhileHeld(claimed, token)
       const saved = await database.transaction(tx => saveTransition(tx, transition, now(), { token }))
       if (!saved) logger.warn({ operationId: id }, 'an outcome came too late; somebody else has gone on')
-      return saved && !saved.endedAt ? saved.nextRunAt.getTime() - clock.now() : undefined
+      if (!saved || saved.endedAt) return undefined
+      return saved.cancelRequestedAt && !isUndoing(saved) ? 0 : (transition.delayMs ?? 0)
     },
 
     /** Waits for no step any more: its outcome will be that it did not end in time. */
@@ -120,8 +120,11 @@ export function createRunner(options: RunnerOptions) {
       for (const controller of active) controller.abort()
     },
 
+    /** Where no other process can be at work on the store, what a dead one held need not be waited for. */
+    releaseAll: () => leases.releaseAll(),
+
     async due(): Promise<string[]> {
-      return listDue(database, now())
+      return listDue(database)
     }
   }
 }

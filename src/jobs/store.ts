@@ -1,4 +1,5 @@
 import { isUniqueViolation, type Queryable } from '../database/database.ts'
+import { FREE, type Leases, RELEASE } from '../database/leases.ts'
 import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
 import { type EventType, type Failure, type Operation, type OperationEvent, type OperationStatus } from './operation.ts'
 import { type Transition } from './transitions.ts'
@@ -49,7 +50,7 @@ export async function insertOperation(
   const steps = titles.map(title => ({ title, status: 'pending' }))
   const [row] = await tx.query<OperationRow>(
     `INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at)
-     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, $6, $6, $6)
+     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, frontage_now(), $6, $6)
      ON CONFLICT (resource) WHERE ended_at IS NULL DO NOTHING
      RETURNING *`,
     [id, kind, resource, JSON.stringify(input), JSON.stringify(steps), now]
@@ -99,62 +100,66 @@ export async function listOperations(db: Queryable, filter: OperationFilter): Pr
   return rows.map(toOperation)
 }
 
-/** Takes the operation for one visit, if it is due and nobody else has it. */
+export interface ClaimedOperation {
+  readonly operation: Operation
+  /** The store's. */
+  readonly now: Date
+}
+
+/** Leases the operation for one run, if it is due and nobody else has it. */
 export async function claimOperation(
   tx: Queryable,
-  { id, token, now, until }: { id: string; token: string; now: Date; until: Date }
-): Promise<Operation | undefined> {
-  const [row] = await tx.query<OperationRow>(
-    `UPDATE operations SET lease_token = $2, lease_expires_at = $4
-     WHERE id = $1 AND ended_at IS NULL AND next_run_at <= $3 AND (lease_expires_at IS NULL OR lease_expires_at <= $3)
-     RETURNING *`,
-    [id, token, now, until]
-  )
-  return row && toOperation(row)
+  leases: Leases,
+  id: string,
+  token: string
+): Promise<ClaimedOperation | undefined> {
+  const row = await leases.claim<OperationRow & { store_now: Date }>(tx, token, {
+    where: 'id = $2 AND ended_at IS NULL AND next_run_at <= frontage_now()',
+    params: [id],
+    returning: '*, frontage_now() AS store_now'
+  })
+  return row && { operation: toOperation(row), now: row.store_now }
 }
 
-/** Whether the visit still counts. */
-export async function extendVisit(db: Queryable, id: string, token: string, until: Date): Promise<boolean> {
-  const rows = await db.query(
-    'UPDATE operations SET lease_expires_at = $3 WHERE id = $1 AND lease_token = $2 RETURNING id',
-    [id, token, until]
+/** In how many milliseconds the operation is due, undefined where it has ended or is due already. */
+export async function findDelayMs(db: Queryable, id: string): Promise<number | undefined> {
+  const [row] = await db.query<{ ms: number }>(
+    `SELECT (extract(epoch FROM next_run_at - frontage_now()) * 1000)::float8 AS ms FROM operations
+     WHERE id = $1 AND ended_at IS NULL AND next_run_at > frontage_now()`,
+    [id]
   )
-  return rows.length === 1
+  return row?.ms
 }
 
-/** Gives the operation back untouched, to be visited by somebody else at `nextRunAt`. */
-export async function releaseOperation(db: Queryable, id: string, token: string, nextRunAt: Date): Promise<void> {
+/** Gives the operation back untouched, to be run by somebody else after a while. */
+export async function releaseOperation(db: Queryable, id: string, token: string, afterSeconds: number): Promise<void> {
   await db.query(
-    `UPDATE operations SET lease_token = NULL, lease_expires_at = NULL, next_run_at = $3 WHERE id = $1 AND lease_token = $2`,
-    [id, token, nextRunAt]
+    `UPDATE operations SET ${RELEASE}, next_run_at = frontage_now() + $3 * interval '1 second'
+     WHERE id = $1 AND lease_token = $2`,
+    [id, token, afterSeconds]
   )
-}
-
-/** Ends every visit: where no other process can be at work on the store, they are those of a process that died. */
-export async function releaseVisits(db: Queryable): Promise<void> {
-  await db.query('UPDATE operations SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL')
 }
 
 /**
- * Writes a transition. With a `token` only while the visit counts, and undefined otherwise: the visitor was frozen for
- * too long, and somebody else has gone on. `keeps` says whether the visit goes on. A cancellation that was asked for
- * meanwhile stays, and makes the next visit due at once.
+ * Writes a transition. With a `token` only while its lease counts, and undefined otherwise: the process was frozen for too
+ * long, and somebody else has gone on. `keeps` says whether the lease goes on. A cancellation that was asked for meanwhile
+ * stays, and makes the next run due at once.
  */
 export async function saveTransition(
   tx: Queryable,
-  { operation, events }: Transition,
+  { operation, delayMs = 0, events }: Transition,
   now: Date,
   { token, keeps = false }: { token?: string; keeps?: boolean } = {}
 ): Promise<Operation | undefined> {
-  const { id, status, steps, step, outputs, attempts, reason, error, nextRunAt, endedAt, cancelRequestedAt } = operation
+  const { id, status, steps, step, outputs, attempts, reason, error, endedAt, cancelRequestedAt } = operation
   const [row] = await tx.query<OperationRow>(
     `UPDATE operations SET
        cancel_requested_at = CASE WHEN $2::text IS NULL THEN $13::timestamptz ELSE cancel_requested_at END,
        status = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND $12::timestamptz IS NULL
                 THEN 'cancelling' ELSE $4::text END,
        steps = $5::jsonb, step = $6::integer, outputs = $7::jsonb, attempts = $8::integer, reason = $9, error = $10::jsonb,
-       next_run_at = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
-                  THEN $3::timestamptz ELSE $11::timestamptz END,
+       next_run_at = frontage_now() + CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
+                     THEN 0 ELSE $11::integer END * interval '1 millisecond',
        ended_at = $12::timestamptz, updated_at = $3::timestamptz,
        lease_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_token END,
        lease_expires_at = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_expires_at END
@@ -162,14 +167,21 @@ export async function saveTransition(
      RETURNING *`,
     [
       ...[id, token ?? null, now, status, JSON.stringify(steps), step, JSON.stringify(outputs), attempts],
-      ...[reason ?? null, error ? JSON.stringify(error) : null, nextRunAt, endedAt ?? null, cancelRequestedAt ?? null],
+      ...[reason ?? null, error ? JSON.stringify(error) : null, delayMs, endedAt ?? null, cancelRequestedAt ?? null],
       ...[steps.some(({ undo }) => undo === true), keeps]
     ]
   )
   if (!row) return undefined
-  await appendEvents(tx, id, events, now)
-  return toOperation(row)
+  const saved = toOperation(row)
+  await appendEvents(tx, id, events.map(withTimeOf(saved)), now)
+  return saved
 }
+
+/** When the next check is due is known by the store's clock alone. */
+const withTimeOf =
+  ({ nextRunAt }: Operation) =>
+  (event: Transition['events'][number]): Transition['events'][number] =>
+    event.type === 'stepWaiting' ? { ...event, data: { ...event.data, nextCheckAt: nextRunAt.toISOString() } } : event
 
 /** The row of the operation is locked by the same transaction, which is what keeps the sequence without gaps. */
 async function appendEvents(tx: Queryable, id: string, events: Transition['events'], now: Date): Promise<void> {
@@ -200,13 +212,12 @@ export async function listEvents(db: Queryable, id: string, after: number): Prom
   return rows.map(({ created_at, ...same }) => ({ ...same, createdAt: created_at }))
 }
 
-/** Those that should be visited now and that nobody visits. */
-export async function listDue(db: Queryable, now: Date): Promise<string[]> {
+/** Those that are due and that nobody has. */
+export async function listDue(db: Queryable): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT id FROM operations
-     WHERE ended_at IS NULL AND next_run_at <= $1 AND (lease_expires_at IS NULL OR lease_expires_at <= $1)
-     ORDER BY next_run_at LIMIT 200`,
-    [now]
+     WHERE ended_at IS NULL AND next_run_at <= (SELECT frontage_now()) AND ${FREE}
+     ORDER BY next_run_at LIMIT 200`
   )
   return rows.map(({ id }) => id)
 }

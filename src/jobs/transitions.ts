@@ -5,6 +5,8 @@ import { type EventType, failureOf, type Operation, type StepState } from './ope
 /** What is to be written: the operation as it is now, and what happened to it. */
 export interface Transition {
   readonly operation: Operation
+  /** In how many milliseconds the next step is due: none, unless it waits. */
+  readonly delayMs?: number
   readonly events: readonly { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> }[]
 }
 
@@ -39,7 +41,7 @@ export function beginStep(operation: Operation, now: Date): Transition {
 /** The step has looked at the world and is done, or wants to look again. */
 export function settleStep(operation: Operation, result: StepResult, now: Date): Transition {
   if (result !== 'done' && 'againInSeconds' in result) {
-    return wait({ ...operation, attempts: 0 }, Math.max(0.01, result.againInSeconds), result.reason, now)
+    return wait({ ...operation, attempts: 0 }, Math.max(0.01, result.againInSeconds), result.reason)
   }
   const current = operation.steps[operation.step]
   const next: Operation = {
@@ -49,8 +51,7 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
     outputs: result === 'done' ? operation.outputs : { ...operation.outputs, ...result.data },
     attempts: 0,
     reason: undefined,
-    status: current?.undo ? 'cancelling' : 'running',
-    nextRunAt: now
+    status: current?.undo ? 'cancelling' : 'running'
   }
   const events: Transition['events'] = [{ type: 'stepFinished', data: { step: current?.title } }]
   if (next.step < next.steps.length) return { operation: next, events }
@@ -68,7 +69,7 @@ export function failStep(operation: Operation, error: unknown, now: Date, random
   const mayPass = isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
   if (mayPass && attempts < ATTEMPTS_MAX) {
     const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 ** (attempts - 1)) * (1 - random() / 2)
-    return wait({ ...operation, attempts }, pauseSeconds, failure.detail, now)
+    return wait({ ...operation, attempts }, pauseSeconds, failure.detail)
   }
   const current = operation.steps[operation.step]
   const failed: Operation = {
@@ -103,15 +104,14 @@ export function beginCancelling(operation: Operation, { steps: defined }: BoundO
     steps: [...left, ...undo],
     step: left.length,
     attempts: 0,
-    reason: undefined,
-    nextRunAt: now
+    reason: undefined
   }
   if (undo.length > 0) return { operation: cancelling, events: [] }
   return { operation: end(cancelling, 'cancelled', now), events: [{ type: 'cancelled', data: {} }] }
 }
 
 /** A failed operation goes on with the step that failed. */
-export function beginAgain(operation: Operation, now: Date): Transition {
+export function beginAgain(operation: Operation): Transition {
   const current = operation.steps[operation.step]
   return {
     operation: {
@@ -122,7 +122,6 @@ export function beginAgain(operation: Operation, now: Date): Transition {
       ),
       attempts: 0,
       error: undefined,
-      nextRunAt: now,
       endedAt: undefined
     },
     events: [{ type: 'retried', data: { step: current?.title } }]
@@ -142,9 +141,8 @@ export function isPastReturn({ steps }: Operation, { steps: defined }: BoundOper
   )
 }
 
-function wait(operation: Operation, seconds: number, reason: string | undefined, now: Date): Transition {
+function wait(operation: Operation, seconds: number, reason: string | undefined): Transition {
   const current = operation.steps[operation.step]
-  const nextRunAt = new Date(now.getTime() + Math.round(seconds * 1_000))
   // A wait of many looks is one event, unless its reason changes.
   const isNews = current?.status !== 'waiting' || reason !== operation.reason
   return {
@@ -152,12 +150,10 @@ function wait(operation: Operation, seconds: number, reason: string | undefined,
       ...operation,
       status: current?.undo ? 'cancelling' : 'waiting',
       steps: withStep(operation, { status: 'waiting' }),
-      reason,
-      nextRunAt
+      reason
     },
-    events: isNews
-      ? [{ type: 'stepWaiting', data: { step: current?.title, reason, nextCheckAt: nextRunAt.toISOString() } }]
-      : []
+    delayMs: Math.round(seconds * 1_000),
+    events: isNews ? [{ type: 'stepWaiting', data: { step: current?.title, reason } }] : []
   }
 }
 
@@ -166,5 +162,5 @@ function withStep({ steps, step }: Operation, change: Partial<StepState>): StepS
 }
 
 function end(operation: Operation, status: 'succeeded' | 'failed' | 'cancelled', now: Date): Operation {
-  return { ...operation, status, nextRunAt: now, endedAt: now }
+  return { ...operation, status, endedAt: now }
 }

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Database } from '../../src/database/database.ts'
 import { createIdempotencyKeys } from '../../src/database/idempotency-keys.ts'
 import { isServiceError } from '../../src/errors.ts'
+import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { openLosingCommits } from '../helpers/lost-commit.ts'
 import { startStore } from '../helpers/start-store.ts'
 import { heldClock, recordingLogger } from '../jobs/start-engine.ts'
@@ -14,7 +15,9 @@ test('a key whose COMMIT was not answered is held by nobody, and free again afte
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())
   const store = await startStore()
-  const { database, loseNextCommit } = await openLosingCommits(store)
+  const { database: losing, loseNextCommit } = await openLosingCommits(store)
+  const clock = heldClock()
+  const database = await holdStoreClock(losing, clock)
   const asked: Promise<unknown>[] = []
   const recorded: Database = {
     ...database,
@@ -24,9 +27,8 @@ test('a key whose COMMIT was not answered is held by nobody, and free again afte
       return answer
     }
   }
-  const clock = heldClock()
   const logger = recordingLogger()
-  const keys = createIdempotencyKeys({ database: recorded, clock, logger, newToken: randomUUID })
+  const keys = createIdempotencyKeys({ database: recorded, logger, newToken: randomUUID })
   onTestFinished(() => keys.close())
 
   loseNextCommit()

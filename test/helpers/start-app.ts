@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../src/config.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
+import { holdStoreClock } from './hold-store-clock.ts'
 import { startStore } from './start-store.ts'
 import { noteCloudFrontCall } from '../../src/plugins/request-context.ts'
 
@@ -59,8 +60,9 @@ export async function startApp({
     logger,
     onCall: noteCloudFrontCall
   })
-  const { database } = await startStore()
+  const { database: store } = await startStore()
   const ownClock = { now: () => clock.now() + clockAheadSeconds * 1_000 }
+  const database = await holdStoreClock(store, ownClock)
   const app = await buildApp({ config, cloudfront: own, database, logger, clock: ownClock, bodiesMaxBytes })
   extend?.(app)
   await app.startJobs()

@@ -3,6 +3,7 @@ import { type Database } from '../../src/database/database.ts'
 import { bindOperation, type OperationDefinition, type Step } from '../../src/jobs/define-operation.ts'
 import { createEngine, type Engine } from '../../src/jobs/engine.ts'
 import { type Operation } from '../../src/jobs/operation.ts'
+import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { mortalDatabase } from '../helpers/mortal-database.ts'
 import { startStore } from '../helpers/start-store.ts'
 import { heldClock, recordingLogger } from './start-engine.ts'
@@ -15,6 +16,8 @@ export interface World<Input, Deps> {
   readonly pass: (seconds: number) => void | Promise<void>
   /** What can be compared afterwards; leave out what differs between two worlds, such as generated ids. */
   readonly look: () => unknown
+  /** What of the steps' data can be compared; all of it unless times are part of it. */
+  readonly comparable?: (outputs: Operation['outputs']) => unknown
 }
 
 const LOOKS_MAX = 200
@@ -57,9 +60,20 @@ function wrapped<Input, Deps>(definition: OperationDefinition<Input, Deps>, wrap
   }
 }
 
-function outcomeOf({ operation, world }: { operation: Operation; world: unknown }) {
-  const { status, steps, error, outputs } = operation
+interface Ended {
+  readonly operation: Operation
+  readonly outputs: unknown
+  readonly world: unknown
+}
+
+function outcomeOf({ operation, outputs, world }: Ended) {
+  const { status, steps, error } = operation
   return { status, steps: steps.map(({ title, status }) => ({ title, status })), error, outputs, world }
+}
+
+function endedIn<Input, Deps>({ look, comparable }: World<Input, Deps>, operation: Operation): Ended {
+  const { outputs } = operation
+  return { operation, outputs: comparable ? comparable(outputs) : outputs, world: look() }
 }
 
 async function runIn<Input extends object, Deps>(
@@ -67,13 +81,13 @@ async function runIn<Input extends object, Deps>(
   definition: OperationDefinition<Input, Deps>,
   wrap: Wrap<Input, Deps>
 ) {
-  const { database } = await startStore()
   const clock = heldClock()
+  const database = await holdStoreClock((await startStore()).database, clock)
   const engine = await engineOn(database, clock, wrapped(definition, wrap), world.deps)
   const { id } = await engine.begin(definition, { resource: '/worlds/1', input: world.input })
   const operation = await drive(engine, id, clock, world)
   await engine.close()
-  return { operation, world: world.look() }
+  return endedIn(world, operation)
 }
 
 /** The first engine dies when look number `at` has acted; a second one carries on with what it finds in the store. */
@@ -84,7 +98,7 @@ async function runWithCrash<Input extends object, Deps>(
 ) {
   const { database, inherited } = await startStore()
   const clock = heldClock()
-  const mortal = mortalDatabase(database)
+  const mortal = mortalDatabase(await holdStoreClock(database, clock))
   let looks = 0
   const dying = await engineOn(
     mortal.database,
@@ -102,10 +116,10 @@ async function runWithCrash<Input extends object, Deps>(
   await dying.close({ graceSeconds: 0 })
   // The dead one holds the operation for a while.
   clock.advance(61)
-  const heir = await engineOn(inherited(), clock, definition, world.deps)
+  const heir = await engineOn(await holdStoreClock(inherited(), clock), clock, definition, world.deps)
   const operation = await drive(heir, id, clock, world)
   await heir.close()
-  return { operation, world: world.look() }
+  return endedIn(world, operation)
 }
 
 async function engineOn<Input, Deps>(

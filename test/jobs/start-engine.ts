@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { type BoundOperation, type StepContext, type StepResult } from '../../src/jobs/define-operation.ts'
 import { createEngine, type EngineOptions } from '../../src/jobs/engine.ts'
 import { createClock, type HeldClock } from '../../src/emulator/clock.ts'
+import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { startStore, type StartedStore } from '../helpers/start-store.ts'
 
 /** Collects what the engine logs. */
@@ -19,19 +20,26 @@ export function heldClock(): HeldClock {
   return clock
 }
 
-/** An engine on a fresh store with a held clock. Closes itself when the test has finished. */
+/** An engine on a fresh store with a held clock, which the store's own clock follows. Closes itself when the test has finished. */
 export async function startEngine(
   definitions: readonly BoundOperation[],
   {
     store,
     start = true,
     clock = heldClock(),
+    storeClock = clock,
     ...options
-  }: Partial<Omit<EngineOptions, 'clock'>> & { store?: StartedStore; start?: boolean; clock?: HeldClock } = {}
+  }: Partial<Omit<EngineOptions, 'clock'>> & {
+    store?: StartedStore
+    start?: boolean
+    clock?: HeldClock
+    storeClock?: HeldClock
+  } = {}
 ) {
   const own = store ?? (await startStore())
   const logger = recordingLogger()
-  const engine = createEngine({ database: own.database, definitions, clock, logger, random: () => 0, ...options })
+  const database = await holdStoreClock(own.database, storeClock)
+  const engine = createEngine({ database, definitions, clock, logger, random: () => 0, ...options })
   onTestFinished(() => engine.close({ graceSeconds: 0 }))
   if (start) await engine.start()
   return { engine, store: own, clock, logger }

@@ -8,6 +8,7 @@ import { ServiceError } from '../../src/errors.ts'
 import { authentication } from '../../src/plugins/authentication.ts'
 import { clientGone } from '../../src/plugins/client-gone.ts'
 import { idempotency } from '../../src/plugins/idempotency.ts'
+import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { startStore, storeKind, type StartedStore } from '../helpers/start-store.ts'
 import { deferred, heldClock, recordingLogger } from '../jobs/start-engine.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
@@ -33,11 +34,11 @@ async function start(
   { store, clock = heldClock() }: { store?: StartedStore; clock?: HeldClock } = {}
 ) {
   const own = store ?? (await startStore())
-  const database = store && storeKind === 'postgres' ? store.another() : own.database
+  const shared = store && storeKind === 'postgres' ? store.another() : own.database
+  const database = await holdStoreClock(shared, clock)
   const keysOf = () => {
     const keys = createIdempotencyKeys({
       database,
-      clock,
       logger: recordingLogger(),
       newToken: randomUUID
     })

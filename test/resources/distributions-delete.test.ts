@@ -101,23 +101,22 @@ test(
     await checkEveryStep(deleteDistribution, async () => {
       const { client, emulator, url } = await startEmulator()
       const { Id } = await createDistribution(client, sample())
-      // All worlds begin at the same time, so that what steps leave behind can be compared.
-      const beganAt = emulator.clock.now()
-      const clock = { now: () => emulator.clock.now() - beganAt }
       const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
       return {
-        deps: { cloudfront, editor: createDistributionEditor({ cloudfront }), clock },
+        deps: { cloudfront, editor: createDistributionEditor({ cloudfront }), clock: emulator.clock },
         input: {
           distributionId: Id,
           wasEnabled: true,
           graceSeconds: 0,
-          begunAt: new Date(0).toISOString()
+          begunAt: new Date(emulator.clock.now()).toISOString()
         },
         pass: seconds => emulator.clock.advance(seconds),
         look: () => ({
           updates: Math.min(1, emulator.calls.count('UpdateDistribution')),
           deleted: emulator.calls.count('DeleteDistribution') > 0
-        })
+        }),
+        // Each world has a time of its own.
+        comparable: ({ disabledAt, ...others }) => ({ ...others, disabledAt: typeof disabledAt })
       }
     })
   }

@@ -26,5 +26,11 @@ export const leasesAndDueTimes: Migration = {
 
     ALTER TABLE invalidation_webhooks RENAME COLUMN token TO lease_token;
     ALTER TABLE invalidation_webhooks RENAME COLUMN lease_until TO lease_expires_at;
+
+    -- Leases are extended and released by their tokens; few rows have one.
+    CREATE INDEX operations_leased ON operations (lease_token) WHERE lease_token IS NOT NULL;
+    CREATE INDEX idempotency_keys_leased ON idempotency_keys (lease_token) WHERE lease_token IS NOT NULL;
+    CREATE INDEX invalidation_targets_leased ON invalidation_targets (lease_token) WHERE lease_token IS NOT NULL;
+    CREATE INDEX invalidation_webhooks_leased ON invalidation_webhooks (lease_token) WHERE lease_token IS NOT NULL;
   `
 }

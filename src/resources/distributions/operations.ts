@@ -45,19 +45,19 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
   },
   {
     title: 'Waiting for CloudFront to deploy the change',
-    async run({ distributionId, begunAt }, { cloudfront, clock }) {
+    async run({ distributionId, begunAt }, { cloudfront, clock }, { now }) {
       const found = await findState(cloudfront, distributionId)
       if (!found) return 'done'
       requireDisabled(distributionId, found.enabled)
       if (found.status !== 'Deployed') return { againInSeconds: lookAgainInSeconds(clock.now() - Date.parse(begunAt)) }
-      return { data: { disabledAt: clock.now() } }
+      return { data: { disabledAt: now.getTime() } }
     }
   },
   {
     title: 'Keeping the distribution disabled for the grace period',
-    async run({ graceSeconds }, { clock }, { data }) {
+    async run({ graceSeconds }, _, { data, now }) {
       const until = (typeof data.disabledAt === 'number' ? data.disabledAt : 0) + graceSeconds * 1_000
-      const leftSeconds = Math.ceil((until - clock.now()) / 1_000)
+      const leftSeconds = Math.ceil((until - now.getTime()) / 1_000)
       return leftSeconds > 0 ? { againInSeconds: leftSeconds, reason: 'It can still be cancelled.' } : 'done'
     }
   },

@@ -1,11 +1,12 @@
 import { callTimeouts } from '../../cloudfront/client.ts'
 import { type Database } from '../../database/database.ts'
+import { createLeases } from '../../database/leases.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
 import { type Course, disown, newCourse } from './course.ts'
 import { createFailureLog } from './failure-log.ts'
 import { follow } from './follow.ts'
-import { abandonedTargets, LEASE_SECONDS, releaseAll, renew } from './leases.ts'
+import { abandonedTargets, LEASE_SECONDS } from './leases.ts'
 import { type HeadRoom } from './limits.ts'
 import { type PollPace } from './poll-times.ts'
 import { prepare } from './prepare.ts'
@@ -52,10 +53,10 @@ export function createDispatcher(options: DispatcherOptions) {
   const { random = Math.random, settleMs = callTimeouts.deadlineMs, gapMs = 250, sweepMs = 2_000 } = options
   const now = () => performance.now()
   const owner = newId()
+  const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
   const records = createRecords({ database, owner, clock, onEnded })
   const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
   const courses = new Map<string, Course>()
-  let timers: NodeJS.Timeout[] = []
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 
@@ -64,6 +65,11 @@ export function createDispatcher(options: DispatcherOptions) {
   }
   const submits = createScheduler({ run: submitSafely, concurrency: SUBMIT_CONCURRENCY, onError })
   const polls = createScheduler({ run: pollTarget, concurrency: POLL_CONCURRENCY, onError })
+  const sweeps = createScheduler({
+    run: sweep,
+    concurrency: 1,
+    onError: error => logger.warn({ err: error }, 'invalidations that nobody works on could not be read')
+  })
 
   function courseOf(target: string): Course {
     const course = courses.get(target) ?? newCourse({ headRoom, now })
@@ -91,7 +97,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const gapLeft = course.calledAt + gapMs - now()
     if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilSoonest ?? Infinity)
 
-    const result = await prepare({ database, owner, clock, newId }, target, course)
+    const result = await prepare({ database, leases, owner, clock, newId }, target, course)
     switch (result.kind) {
       case 'other':
         disown(course)
@@ -147,40 +153,21 @@ export function createDispatcher(options: DispatcherOptions) {
     return next === undefined ? undefined : Math.max(1, next)
   }
 
-  async function sweep(): Promise<void> {
+  async function sweep(): Promise<number> {
     for (const target of await abandonedTargets(database)) submits.wake(target)
-  }
-
-  const often = (run: () => Promise<void>, ms: number, text: string) => {
-    let running = false
-    return setInterval(() => {
-      if (running) return
-      running = true
-      run()
-        .catch((error: unknown) => logger.warn({ err: error }, text))
-        .finally(() => {
-          running = false
-        })
-    }, ms).unref()
+    return sweepMs
   }
 
   return {
     /** Goes on with what was left unfinished. */
     async start(): Promise<void> {
-      if (database.kind === 'embedded') await releaseAll(database)
+      if (database.kind === 'embedded') await leases.releaseAll()
       stopListening = await database.listen(WORK_CHANNEL, target => {
         if (courses.get(target)?.owned) submits.wake(target)
       })
       started = true
-      timers = [
-        often(sweep, sweepMs, 'invalidations that nobody works on could not be read'),
-        often(
-          () => renew(database, owner),
-          (LEASE_SECONDS * 1_000) / 4,
-          'the leases of invalidations could not be renewed'
-        )
-      ]
-      await sweep()
+      leases.hold(owner)
+      sweeps.wake('')
     },
 
     /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */
@@ -194,14 +181,14 @@ export function createDispatcher(options: DispatcherOptions) {
     async close({ graceMs = 10_000 } = {}): Promise<void> {
       const wasStarted = started
       started = false
-      for (const timer of timers) clearInterval(timer)
-      await Promise.all([submits.close(graceMs), polls.close(graceMs)])
+      await Promise.all([sweeps.close(graceMs), submits.close(graceMs), polls.close(graceMs)])
       await stopListening?.()
+      leases.letGo(owner)
       if (!wasStarted) return
       // Where the store is away they run out by themselves.
-      await releaseAll(database, owner).catch((error: unknown) =>
-        logger.warn({ err: error }, 'the leases of invalidations could not be released')
-      )
+      await leases
+        .release(database, owner)
+        .catch((error: unknown) => logger.warn({ err: error }, 'the leases of invalidations could not be released'))
     }
   }
 }

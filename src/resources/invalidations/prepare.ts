@@ -1,4 +1,5 @@
 import { type Database, type Queryable } from '../../database/database.ts'
+import { type Leases } from '../../database/leases.ts'
 import {
   type Batch,
   chunksOf,
@@ -17,6 +18,7 @@ import { claim, release } from './leases.ts'
 
 export interface PrepareDeps {
   readonly database: Database
+  readonly leases: Leases
   /** Of this process. */
   readonly owner: string
   readonly clock: { now(): number }
@@ -41,12 +43,12 @@ const WILDCARDS_MARGIN = 485
  * to the free quota, in fair turns. The batch is in the store before CloudFront can be called.
  */
 export async function prepare(deps: PrepareDeps, target: string, course: Course): Promise<PrepareResult> {
-  const { database, owner, clock, newId } = deps
+  const { database, leases, owner, clock, newId } = deps
   const now = new Date(clock.now())
   return database.transaction(async tx => {
-    const lease = await claim(tx, target, owner)
+    const lease = await claim(tx, leases, target, owner)
     if (lease === 'other') return { kind: 'other' }
-    if (lease === 'taken' || !course.owned) return { kind: 'takenOver', ...(await takeOver(tx, target)) }
+    if (lease === 'claimed' || !course.owned) return { kind: 'takenOver', ...(await takeOver(tx, target)) }
     let load = await loadOf(tx, target, now)
     if (load.due) {
       await endHolds(tx, target, now)

@@ -1,4 +1,5 @@
-import { type Database, type Queryable } from '../../database/database.ts'
+import { type Queryable } from '../../database/database.ts'
+import { FREE, type Leases, RELEASE } from '../../database/leases.ts'
 import { type Webhook } from './webhooks.ts'
 
 /** Where the store says that an announcement is due. */
@@ -17,7 +18,7 @@ export async function announceEnded(
   await tx.query(
     `WITH due AS (
        INSERT INTO invalidation_webhooks (invalidation_id, next_attempt_at)
-       SELECT id, ended_at FROM invalidations WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))
+       SELECT id, frontage_now() FROM invalidations WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))
        ON CONFLICT (invalidation_id) DO NOTHING
      )
      SELECT pg_notify($2, '')`,
@@ -33,71 +34,74 @@ export interface DueWebhook {
   readonly endedAt: Date
 }
 
-export interface Claim {
-  readonly now: Date
-  readonly until: Date
+/** Leases an announcement that is due, so that no other instance delivers it at the same time; undefined where it is not. */
+export async function claimWebhook(
+  tx: Queryable,
+  leases: Leases,
+  id: string,
+  token: string
+): Promise<DueWebhook | undefined> {
+  const due = { where: 'invalidation_id = $2 AND next_attempt_at <= frontage_now()', params: [id] }
+  if (!(await leases.claim(tx, token, { ...due, returning: 'invalidation_id' }))) return undefined
+  const [row] = await tx.query<DueWebhook>(
+    'SELECT id, target, webhook, status, ended_at AS "endedAt" FROM invalidations WHERE id = $1',
+    [id]
+  )
+  return row
+}
+
+export interface Settled {
+  readonly id: string
   readonly token: string
-  readonly limit: number
+  readonly webhook: Webhook
+  /** Undefined where it is over. */
+  readonly againInMs: number | undefined
 }
 
-/** Takes what is due, the longest waiting first, so that no other instance delivers it at the same time. */
-export async function claimWebhooks(
-  db: Queryable,
-  { now, until, token, limit }: Claim
-): Promise<readonly DueWebhook[]> {
-  return db.query<DueWebhook>(
-    `WITH due AS (
-       SELECT invalidation_id FROM invalidation_webhooks
-       WHERE next_attempt_at <= $1 AND (lease_expires_at IS NULL OR lease_expires_at <= $1)
-       ORDER BY next_attempt_at LIMIT $4::integer FOR UPDATE SKIP LOCKED
+/** Writes an outcome down. Changes nothing where somebody else has it by now. */
+export async function settleWebhook(db: Queryable, { id, token, webhook, againInMs }: Settled): Promise<void> {
+  if (againInMs === undefined) {
+    await db.query(
+      `WITH ours AS (
+         DELETE FROM invalidation_webhooks WHERE invalidation_id = $1 AND lease_token = $2 RETURNING invalidation_id
+       )
+       UPDATE invalidations SET webhook = $3::jsonb WHERE id IN (SELECT invalidation_id FROM ours)`,
+      [id, token, JSON.stringify(webhook)]
+    )
+    return
+  }
+  await db.query(
+    `WITH ours AS (
+       UPDATE invalidation_webhooks SET ${RELEASE}, next_attempt_at = frontage_now() + $4 * interval '1 millisecond'
+       WHERE invalidation_id = $1 AND lease_token = $2 RETURNING invalidation_id, next_attempt_at
      )
-     UPDATE invalidation_webhooks AS own SET lease_token = $3, lease_expires_at = $2
-     FROM due JOIN invalidations ON invalidations.id = due.invalidation_id
-     WHERE own.invalidation_id = due.invalidation_id
-     RETURNING own.invalidation_id AS id, target, webhook, status, ended_at AS "endedAt"`,
-    [now, until, token, limit]
+     UPDATE invalidations SET webhook = $3::jsonb || jsonb_build_object('nextAttemptAt',
+       to_char(ours.next_attempt_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+     FROM ours WHERE invalidations.id = ours.invalidation_id`,
+    [id, token, JSON.stringify(webhook), againInMs]
   )
 }
 
-/**
- * Writes an outcome down: with a time it is tried again then, without one it is over. Changes nothing where somebody else
- * has it by now.
- */
-export async function settleWebhook(
-  db: Queryable,
-  { id, token, webhook, nextAttemptAt }: { id: string; token: string; webhook: Webhook; nextAttemptAt?: Date }
-): Promise<void> {
-  const change =
-    nextAttemptAt === undefined
-      ? 'DELETE FROM invalidation_webhooks'
-      : 'UPDATE invalidation_webhooks SET lease_token = NULL, lease_expires_at = NULL, next_attempt_at = $4::timestamptz'
-  await db.query(
-    `WITH ours AS (${change} WHERE invalidation_id = $1 AND lease_token = $2 RETURNING invalidation_id)
-     UPDATE invalidations SET webhook = $3::jsonb WHERE id IN (SELECT invalidation_id FROM ours)`,
-    [id, token, JSON.stringify(webhook), ...(nextAttemptAt === undefined ? [] : [nextAttemptAt])]
-  )
+export interface DueWebhooks {
+  /** The longest waiting first. */
+  readonly ids: readonly string[]
+  /** When the first of the others is due, undefined where there is none. */
+  readonly nextInMs: number | undefined
 }
 
-/** Gives back untouched what this token holds. */
-export async function releaseWebhook(db: Queryable, id: string, token: string): Promise<void> {
-  await db.query(
-    'UPDATE invalidation_webhooks SET lease_token = NULL, lease_expires_at = NULL WHERE invalidation_id = $1 AND lease_token = $2',
-    [id, token]
+/** Announcements that are due and that nobody delivers. */
+export async function listDueWebhooks(db: Queryable, limit: number): Promise<DueWebhooks> {
+  const due = await db.query<{ id: string }>(
+    `SELECT invalidation_id AS id FROM invalidation_webhooks
+     WHERE next_attempt_at <= (SELECT frontage_now()) AND ${FREE} ORDER BY next_attempt_at LIMIT $1::integer`,
+    [limit]
   )
-}
-
-/** When the next one is due, undefined where there is none. */
-export async function nextWebhookAt(db: Queryable): Promise<Date | undefined> {
-  const [row] = await db.query<{ at: Date | null }>(
-    'SELECT min(greatest(next_attempt_at, coalesce(lease_expires_at, next_attempt_at))) AS at FROM invalidation_webhooks'
+  const [next] = await db.query<{ ms: number | null }>(
+    `SELECT (extract(epoch FROM least(
+         (SELECT min(next_attempt_at) FROM invalidation_webhooks WHERE next_attempt_at > (SELECT frontage_now())),
+         (SELECT min(lease_expires_at) FROM invalidation_webhooks
+          WHERE lease_token IS NOT NULL AND lease_expires_at > (SELECT frontage_now()))
+       ) - frontage_now()) * 1000)::float8 AS ms`
   )
-  return row?.at ?? undefined
-}
-
-/** Where no other process can be delivering, those that were cut off need not be waited for. */
-export async function releaseOrphans(database: Database): Promise<void> {
-  if (database.kind !== 'embedded') return
-  await database.query(
-    'UPDATE invalidation_webhooks SET lease_token = NULL, lease_expires_at = NULL WHERE lease_token IS NOT NULL'
-  )
+  return { ids: due.map(({ id }) => id), nextInMs: next?.ms ?? undefined }
 }

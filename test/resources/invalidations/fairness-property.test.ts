@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
+import { createLeases } from '../../../src/database/leases.ts'
 import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
 import { newCourse } from '../../../src/resources/invalidations/course.ts'
 import { type Chunk, emptyDraft, fill } from '../../../src/resources/invalidations/draft.ts'
@@ -9,6 +10,7 @@ import { type Lane } from '../../../src/resources/invalidations/limits.ts'
 import { prepare } from '../../../src/resources/invalidations/prepare.ts'
 import { createRecords } from '../../../src/resources/invalidations/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { recordingLogger } from '../../jobs/start-engine.ts'
 
 const LANES = ['path', 'wildcard'] as const
 
@@ -108,7 +110,8 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   const course = newCourse({ headRoom, now: () => performance.now() })
   const records = createRecords({ database, owner: 'one', clock, onEnded: async () => undefined })
   let ids = 0
-  const deps = { database, owner: 'one', clock, newId: () => `${target}/${++ids}` }
+  const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
+  const deps = { database, leases, owner: 'one', clock, newId: () => `${target}/${++ids}` }
   let live: string[] = []
 
   const next = async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { announceEnded } from '../../../src/resources/invalidations/webhooks-store.ts'
 import {
@@ -7,6 +8,7 @@ import {
 } from '../../../src/resources/invalidations/webhooks-delivery.ts'
 import { signatureHeaders } from '../../../src/resources/invalidations/webhooks-signature.ts'
 import { findBadWebhook, type Webhook, waitingWebhook } from '../../../src/resources/invalidations/webhooks.ts'
+import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { startStore, type StartedStore } from '../../helpers/start-store.ts'
 import { heldClock, recordingLogger } from '../../jobs/start-engine.ts'
 import { startInvalidations } from './start-invalidations.ts'
@@ -17,14 +19,15 @@ async function start({
   hosts,
   ...options
 }: { hosts: string[]; store?: StartedStore } & Partial<WebhookDeliveryOptions>) {
-  const { database } = options.store ?? (await startStore())
   const clock = heldClock()
+  const database = await holdStoreClock((options.store ?? (await startStore())).database, clock)
   const logger = recordingLogger()
-  const open = () => {
+  const open = (own: Partial<WebhookDeliveryOptions> = {}) => {
     const delivery = createWebhookDelivery({
       ...{ database, clock, logger, settings: { hosts, secret: SECRET }, newToken: randomUUID, random: () => 0 },
       describe: async id => ({ id, status: 'completed', webhook: { attempts: 3 } }),
-      ...options
+      ...options,
+      ...own
     })
     onTestFinished(() => delivery.close())
     return delivery
@@ -302,4 +305,30 @@ test('allowed are https at a listed host and http on this machine, and nothing w
     expect(findBadWebhook(url, settings)).toBeUndefined()
   }
   expect(findBadWebhook('https://hooks.example.com/', undefined)?.detail).toContain('WEBHOOK_HOSTS and WEBHOOK_SECRET')
+})
+
+test('two instances whose clocks are 140 seconds apart deliver an announcement once, and repeat it when it is due', async () => {
+  const hanging: ServerResponse[] = []
+  const receiver = await startReceiver((response, index) => {
+    if (index === 0) hanging.push(response)
+    else response.writeHead(204).end()
+  })
+  const { open, delivery, end, clock, webhookOf } = await start({ hosts: [receiver.host] })
+  const wrongBy = (seconds: number) => ({ now: () => clock.now() + seconds * 1_000 })
+  const [behind, ahead] = [open({ clock: wrongBy(-70) }), open({ clock: wrongBy(70) })]
+  const id = await end(receiver.url)
+  const first = behind.sweep()
+  await vi.waitFor(() => expect(hanging).toHaveLength(1))
+  await ahead.sweep()
+  expect(receiver.received, 'while the first one lives').toHaveLength(1)
+  hanging[0]?.writeHead(503).end()
+  await first
+  expect(await webhookOf(id)).toMatchObject({ nextAttemptAt: new Date(clock.now() + 5_000).toISOString() })
+  clock.advance(4)
+  for (const each of [behind, ahead, delivery]) await each.sweep()
+  expect(receiver.received, 'before it is due').toHaveLength(1)
+  clock.advance(1)
+  await ahead.sweep()
+  expect(receiver.received).toHaveLength(2)
+  expect(await webhookOf(id)).toMatchObject({ status: 'delivered', attempts: 2 })
 })

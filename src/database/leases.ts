@@ -1,0 +1,103 @@
+import { type Database, type Queryable } from './database.ts'
+
+/** Tables with the columns `lease_token` and `lease_expires_at`. */
+export type LeasedTable = 'operations' | 'idempotency_keys' | 'invalidation_targets' | 'invalidation_webhooks'
+
+/** SQL: whether nobody has the row, or whoever had it is no longer heard of. */
+export const FREE = '(lease_expires_at IS NULL OR lease_expires_at <= (SELECT frontage_now()))'
+/** SQL for SET: lets anybody have the row. */
+export const RELEASE = 'lease_token = NULL, lease_expires_at = NULL'
+
+export type Leases = ReturnType<typeof createLeases>
+
+/**
+ * Leases of rows that one process works on at a time. A lease is a token in the row, and until when nobody else may have the
+ * row, by the store's clock. It is extended while its process holds it; that of a process which is gone ends after `seconds`.
+ * An outcome counts only while its token is still in the row, so that one who was frozen for too long does no harm.
+ */
+export function createLeases({
+  database,
+  table,
+  seconds,
+  logger
+}: {
+  database: Database
+  table: LeasedTable
+  seconds: number
+  logger: { warn(details: object, message: string): void }
+}) {
+  const held = new Map<string, (() => void) | undefined>()
+  let timer: NodeJS.Timeout | undefined
+  let extending = false
+
+  /** Holds again what has expired and nobody has taken. */
+  async function extend(): Promise<void> {
+    const tokens = [...held.keys()]
+    const rows = await database.query<{ lease_token: string }>(
+      `UPDATE ${table} SET lease_expires_at = ${expiry} WHERE lease_token = ANY($1::text[]) RETURNING lease_token`,
+      [tokens]
+    )
+    const kept = new Set(rows.map(row => row.lease_token))
+    for (const token of tokens) if (!kept.has(token)) held.get(token)?.()
+  }
+
+  function extendOnce(): void {
+    if (extending) return
+    extending = true
+    extend()
+      .catch((error: unknown) => logger.warn({ err: error, table }, 'leases could not be extended'))
+      .finally(() => {
+        extending = false
+      })
+  }
+
+  /** SQL: when a lease that begins now ends. */
+  const expiry = `frontage_now() + interval '${seconds} seconds'`
+  /** SQL for SET: a lease, with the token as the parameter of this number. */
+  const leaseWith = (parameter: number) => `lease_token = $${parameter}, lease_expires_at = ${expiry}`
+
+  return {
+    expiry,
+    leaseWith,
+
+    /**
+     * Leases the free row that the condition names, and answers what is asked for of it; undefined where there is none. The
+     * condition's own parameters begin with `$2`.
+     */
+    async claim<Result extends object>(
+      db: Queryable,
+      token: string,
+      { where, params, returning }: { where: string; params: readonly unknown[]; returning: string }
+    ): Promise<Result | undefined> {
+      const [row] = await db.query<Result>(
+        `UPDATE ${table} SET ${leaseWith(1)} WHERE ${where} AND ${FREE} RETURNING ${returning}`,
+        [token, ...params]
+      )
+      return row
+    },
+
+    /** Extends the token's leases until it is let go. `onLost` is told, perhaps again, when no row has the token any more. */
+    hold(token: string, onLost?: () => void): void {
+      held.set(token, onLost)
+      timer ??= setInterval(extendOnce, (seconds * 1_000) / 4).unref()
+    },
+
+    /** Extends the token's leases no more; they are not released by this. A repeat is harmless. */
+    letGo(token: string): void {
+      held.delete(token)
+      if (held.size > 0) return
+      clearInterval(timer)
+      timer = undefined
+    },
+
+    /** Lets anybody have what the token leases. */
+    async release(db: Queryable, token: string): Promise<void> {
+      await db.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token = $1`, [token])
+    },
+
+    /** Where no other process can be at work on the store, all leases are those of a process that died. */
+    async releaseAll(): Promise<void> {
+      await database.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token IS NOT NULL`)
+    }
+  }
+}
