@@ -9,7 +9,8 @@ import { ServiceError } from '../errors.ts'
  */
 export const allowedMethods = fp(async (app: FastifyInstance) => {
   const addresses = new Map<string, { readonly form: RegExp; readonly methods: Set<string> }>()
-  app.addHook('onRoute', ({ url, method }) => {
+  app.addHook('onRoute', ({ url: written, method }) => {
+    const url = withoutSlashAtEnd(written)
     const address = addresses.get(url) ?? { form: formOf(url), methods: new Set() }
     addresses.set(url, address)
     for (const each of [method].flat()) address.methods.add(each)
@@ -17,14 +18,14 @@ export const allowedMethods = fp(async (app: FastifyInstance) => {
 
   /** Of the address whose form has the fewest parameters, as it is for the router. */
   function methodsAt(path: string): ReadonlySet<string> | undefined {
-    const found = [...addresses].filter(([, { form }]) => form.test(path))
+    const found = [...addresses].filter(([, { form }]) => form.test(withoutSlashAtEnd(path)))
     const [closest] = found.sort(([one], [other]) => parametersIn(one) - parametersIn(other))
     return closest?.[1].methods
   }
 
   app.addHook('onRequest', async request => {
     for (const name of namedInstead(request)) {
-      const methods = addresses.get(name)?.methods
+      const methods = addresses.get(withoutSlashAtEnd(name))?.methods
       if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
     }
   })
@@ -41,6 +42,11 @@ export const allowedMethods = fp(async (app: FastifyInstance) => {
 function methodNotAllowed(method: string, offered: ReadonlySet<string>): ServiceError {
   const allow = [...offered].sort().join(', ')
   return new ServiceError('METHOD_NOT_ALLOWED', `${method} is not offered here, only ${allow}.`, { headers: { allow } })
+}
+
+/** Fastify serves most addresses with and without one. */
+function withoutSlashAtEnd(address: string): string {
+  return address.length > 1 && address.endsWith('/') ? address.slice(0, -1) : address
 }
 
 function formOf(url: string): RegExp {

@@ -72,6 +72,10 @@ export function quoteEtag(etag: string): string {
  * whose answer changes with the ETag alone: they say so by `etagCoversAnswer`.
  */
 export const conditionalRequests = fp(async (app: FastifyInstance) => {
+  app.addHook('onRoute', ({ config, schema }) => {
+    if (config?.etagCoversAnswer !== true || !schema || schema.hide) return
+    schema.response = { ...(schema.response as object), 304: { description: 'If-None-Match names this very version.' } }
+  })
   app.addHook('onSend', async (request, reply, payload) => {
     const etag = reply.getHeader('etag')
     const asked = request.headers['if-none-match']

@@ -24,7 +24,8 @@ export const jsonBodies = fp(async (app: FastifyInstance) => {
     refuseAnswers(parseJson(body))
   )
   app.addHook('preParsing', async request => {
-    if (!hasBody(request) || request.is404) return
+    // Content means nothing in a GET (RFC 9110, section 9.3.1), and nobody reads it.
+    if (!hasBody(request) || request.is404 || request.method === 'GET' || request.method === 'HEAD') return
     const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
     if (coding !== 'identity' && coding !== '') {
       throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are read as they are: send no Content-Encoding.', {

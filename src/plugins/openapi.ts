@@ -54,13 +54,13 @@ export const openapi = fp(async (app: FastifyInstance) => {
       security: [{ bearer: [] }, {}]
     },
     // Fastify serves a prefix with and without a slash at its end; the document names the one without.
-    transform: ({ schema, url }) => ({
-      schema: schema.hide ? schema : withGeneralProblems(schema),
+    transform: ({ schema, url, route }) => ({
+      schema: schema.hide ? schema : withGeneralProblems(schema, route.method === 'GET'),
       url: url.replace(/(?<=.)\/$/, '')
     }),
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
-      return withOptionalDefaults(hoistComponents(plain(document.openapiObject)))
+      return withoutEmptyContent(withOptionalDefaults(hoistComponents(plain(document.openapiObject))))
     }
   })
   await app.register(swaggerUi, {
@@ -80,8 +80,12 @@ export const openapi = fp(async (app: FastifyInstance) => {
 
 // What any request can end in before, or beside, the work of its route.
 const ANY_REQUEST: readonly ErrorCode[] = [
+  'MALFORMED_REQUEST',
+  'MALFORMED_URL',
   'UNAUTHENTICATED',
   'REQUEST_TIMEOUT',
+  'URI_TOO_LONG',
+  'EXPECTATION_FAILED',
   'MISDIRECTED_HOST',
   'HEADERS_TOO_LARGE',
   'INTERNAL',
@@ -89,12 +93,18 @@ const ANY_REQUEST: readonly ErrorCode[] = [
   'TOO_MANY_CONNECTIONS',
   'OVERLOADED'
 ]
-const ANY_BODY: readonly ErrorCode[] = ['MALFORMED_BODY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
+// A body is read with every method but GET, also where none is asked for.
+const ANY_WRITE: readonly ErrorCode[] = [
+  'CROSS_SITE_REQUEST',
+  'MALFORMED_BODY',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE'
+]
 
 /** Adds the problems that every request can end in to those that a route declares, status by status. */
-function withGeneralProblems(schema: FastifySchema): FastifySchema {
+function withGeneralProblems(schema: FastifySchema, isRead: boolean): FastifySchema {
   const declared = schema.response as Record<string, Response>
-  const general = problemResponses(...ANY_REQUEST, ...(schema.body ? ANY_BODY : [])) as Record<string, Response>
+  const general = problemResponses(...ANY_REQUEST, ...(isRead ? [] : ANY_WRITE)) as Record<string, Response>
   const added = Object.entries(general).map(([status, response]) => {
     const own = declared[status]
     return [status, own ? { ...own, description: `${own.description}\n\n${response.description}` } : response]
@@ -118,6 +128,15 @@ function withOptionalDefaults(document: Record<string, unknown>): Record<string,
     for (const parameter of operation.parameters ?? []) {
       if (parameter.in === 'query' && parameter.schema.default !== undefined) parameter.required = false
     }
+  }
+  return document
+}
+
+/** @fastify/swagger gives every answer a media type; these have no content. */
+function withoutEmptyContent(document: Record<string, unknown>): Record<string, unknown> {
+  const paths = document.paths as Record<string, Record<string, { responses: Record<string, { content?: unknown }> }>>
+  for (const operation of Object.values(paths).flatMap(path => Object.values(path))) {
+    for (const status of [204, 304]) delete operation.responses[status]?.content
   }
   return document
 }

@@ -1,0 +1,148 @@
+import { Agent, request as httpRequest } from 'node:http'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { openApiDocument } from '../../src/openapi-document.ts'
+import { startApp } from '../helpers/start-app.ts'
+import { type Document, encoded, type FuzzRequest, requestsOf } from './fuzz-requests.ts'
+
+const REQUESTS = 10_000
+const CONCURRENCY = 8
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
+
+interface Answer {
+  readonly status: number
+  readonly type: string
+  readonly text: string
+}
+
+const document = (await openApiDocument()) as unknown as Document
+const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } })
+ajv.addSchema(document, 'document')
+
+/** What is wrong with an answer, undefined where it is as the document says. */
+function misfit({ path, method, operation, params }: FuzzRequest, { status, type, text }: Answer): string | undefined {
+  if (status === 500) return 'a 500'
+  const isProblem = type === 'application/problem+json'
+  if (status >= 400 && operation?.operationId !== 'getReadiness') {
+    if (!isProblem) return `a failure as ${type}`
+    if (method === 'head') return undefined
+    if (!fits(['components', 'schemas', 'Problem'], JSON.parse(text))) return `no problem: ${text}`
+  }
+  // A GET's HEAD is not documented, nor what is answered to methods that are not there.
+  if (!operation) return status < 400 && method !== 'head' ? 'an undocumented method' : undefined
+  // An empty segment makes another address of it.
+  if (Object.values(params).includes('')) return undefined
+  const documented = operation.responses[String(status)]
+  if (!documented) return 'an undocumented status'
+  if (documented.content === undefined) return text === '' ? undefined : 'a body where none is documented'
+  if (!(type in documented.content)) return `the undocumented type ${type}`
+  if (type === 'text/event-stream') return undefined
+  return fits(['paths', path, method, 'responses', String(status), 'content', type, 'schema'], JSON.parse(text))
+    ? undefined
+    : `a body that does not fit: ${ajv.errorsText(validator?.errors)}`
+}
+
+let validator: ValidateFunction | undefined
+
+function fits(pointer: string[], value: unknown): boolean {
+  const escaped = pointer.map(step => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
+  validator = ajv.getSchema(`document#/${escaped.join('/')}`)
+  return validator?.(value) === true
+}
+
+test(`${REQUESTS} odd requests: no 500, and no answer that the document does not know (FUZZ_SEED=${SEED})`, async () => {
+  const { url, request, emulator, logs } = await startApp({ bodyLimitBytes: 100_000 })
+  const { hostname, port } = new URL(url)
+  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
+  onTestFinished(() => agent.destroy())
+  const ids = await realIds()
+
+  async function realIds(): Promise<Record<string, string[]>> {
+    const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'b.s3.amazonaws.com' }] })
+    const invalidation = await request.post(`/distributions/${body.id}/invalidations`).send({ paths: ['/a'] })
+    const group = await request.post('/invalidations').send({ selector: { distributionIds: [body.id] }, paths: ['/b'] })
+    const other = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+    const deletion = await request.delete(`/distributions/${other.body.id}`)
+    expect([invalidation.status, group.status, deletion.status]).toEqual([201, 201, 202])
+    return {
+      distributionId: [body.id, other.body.id],
+      invalidationId: [invalidation.body.id],
+      groupId: [group.body.id],
+      operationId: [deletion.body.id],
+      originId: ['b.s3.amazonaws.com'],
+      errorCode: ['404', '500'],
+      alias: ['www.example.com'],
+      distributionTenantId: ['dt_1']
+    }
+  }
+
+  /** What comes of ids that were answered is asked for later. */
+  function remember({ operation }: FuzzRequest, { status, text }: Answer): void {
+    if (status !== 201) return
+    const { id } = JSON.parse(text) as { id?: string }
+    const name = operation?.operationId === 'createDistribution' ? 'distributionId' : undefined
+    if (id !== undefined && name !== undefined) ids[name] = [...(ids[name] ?? []).slice(-20), id]
+  }
+
+  let sent = 0
+  async function send({ path, method, params, query, headers, body }: FuzzRequest): Promise<Answer> {
+    const address = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const real = ids[name] ?? ['']
+      return params[name] === 'real' ? (real[sent % real.length] ?? '') : encoded(params[name] ?? '')
+    })
+    sent += 1
+    return new Promise((resolve, reject) => {
+      const asked = httpRequest({
+        hostname,
+        port,
+        // As it is: in an address dots would be resolved.
+        path: `${address}${query === '' ? '' : `?${query}`}`,
+        method: method.toUpperCase(),
+        agent,
+        headers: { ...headers, 'content-length': Buffer.byteLength(body ?? '') },
+        // An answer that never comes is a finding, too.
+        signal: AbortSignal.timeout(30_000)
+      })
+      asked.once('error', reject).once('response', answer => {
+        const type = (answer.headers['content-type'] ?? '').split(';', 1)[0] ?? ''
+        const done = (text: string) => resolve({ status: answer.statusCode ?? 0, type, text })
+        // It ends when what it follows does.
+        if (type === 'text/event-stream') {
+          answer.destroy()
+          done('')
+          return
+        }
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.once('error', reject).once('end', () => done(Buffer.concat(chunks).toString()))
+      })
+      asked.end(body)
+    })
+  }
+
+  const requests = fc.sample(requestsOf(document), { numRuns: REQUESTS, seed: SEED })
+  const misfits: string[] = []
+  const statuses = new Map<number, number>()
+  let next = 0
+  const work = async () => {
+    for (let each = requests[next++]; each && misfits.length < 20; each = requests[next++]) {
+      // Deployments end, and quotas become free.
+      if (next % 100 === 0) emulator.clock.advance(5)
+      const answer = await send(each).catch((error: unknown) => ({ status: 0, type: String(error), text: '' }))
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+      const what = answer.status === 0 ? answer.type : misfit(each, answer)
+      remember(each, answer)
+      if (what === undefined) continue
+      const { operation: _, ...shown } = each
+      misfits.push(`${what}: ${answer.status} ${answer.text.slice(0, 600)} to ${JSON.stringify(shown).slice(0, 1_500)}`)
+    }
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, work))
+  expect(misfits.join('\n\n')).toBe('')
+  // Else it has asked for nothing that there is.
+  for (const status of [200, 201, 204, 400, 404, 405]) expect(statuses.get(status), String(status)).toBeGreaterThan(20)
+  await request.get('/health/live').expect(200)
+  await request.get('/health/ready').expect(200)
+  expect(logs.filter(line => line.includes('"level":50') || line.includes('"level":60'))).toEqual([])
+}, 300_000)
