@@ -6,10 +6,12 @@ import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
 import { pointerOf, stepsOf } from '../json-pointer.ts'
 import { coerce } from './validation/coerce.ts'
+import { brokenBeside } from './validation/document-rules.ts'
 import { explain, type Finding } from './validation/explain.ts'
 import { type JsonSchema } from './validation/json-schema.ts'
 
 const ERRORS_MAX = 20
+const BODY_MISSING: FieldError = { pointer: '', detail: 'a JSON body is required' }
 
 /**
  * Checks every part of a request against its route's TypeBox schema. Bodies are strict: nothing is coerced, removed or
@@ -23,7 +25,12 @@ export const validation = fp(async (app: FastifyInstance) => {
     route.schema = { ...route.schema }
     route.schema.querystring ??= Type.Object({})
   })
-  app.addHook('preValidation', async request => refuseOddSegments(request.params as Record<string, string>))
+  app.addHook('preValidation', async request => {
+    refuseOddSegments(request.params as Record<string, string>)
+    // Fastify picks the schema by the media type, and none for a body that is not there.
+    const byMediaType = (request.routeOptions.schema?.body as { content?: object } | undefined)?.content
+    if (byMediaType && request.body === undefined) throw validationFailed([BODY_MISSING])
+  })
 })
 
 const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
@@ -31,9 +38,18 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   if (part === 'body') {
     const check = compile(schema)
     return (value: unknown) => {
-      if (value === null || value === undefined) return invalid([{ pointer: '', detail: 'a JSON body is required' }])
+      if (value === null || value === undefined) return invalid([BODY_MISSING])
       const findings = check(value)
-      return findings.length > 0 ? invalid(findings.map(toPointer)) : { value }
+      if (findings.length === 0) return { value }
+      // Where there are as many as are reported, some are not known.
+      const beside =
+        findings.length < ERRORS_MAX
+          ? brokenBeside(schema, value, findings, {
+              fits: each => validatorOf(schema).Check(each),
+              size: sizeOf(value)
+            })
+          : []
+      return invalid([...findings.map(toPointer), ...beside])
     }
   }
   const closed: JsonSchema =
@@ -66,6 +82,14 @@ function compile(schema: TSchema): (value: unknown) => readonly Finding[] {
       .Errors(value)
       .map(({ instancePath, message }) => ({ path: stepsOf(instancePath), detail: message }))
   }
+}
+
+/** How many values a document holds. */
+function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let size = 1
+  for (const member of Object.values(value)) size += sizeOf(member)
+  return size
 }
 
 function toPointer({ path, detail }: Finding): FieldError {

@@ -5,6 +5,8 @@ import { isOfType, type JsonSchema, kindOf, typesOf } from './json-schema.ts'
 export interface Finding {
   readonly path: readonly (string | number)[]
   readonly detail: string
+  /** Of an unknown member: the one that was probably meant. */
+  readonly meant?: string | undefined
 }
 
 type Path = readonly (string | number)[]
@@ -107,7 +109,7 @@ function explainObject(
     if (known) visit(known, value[name], at, findings, limit)
     for (const [, member] of patterns) visit(member, value[name], at, findings, limit)
     if (known ?? patterns.length > 0) continue
-    if (additionalProperties === false) findings.push({ path: at, detail: unknown(name, Object.keys(properties)) })
+    if (additionalProperties === false) findings.push({ path: at, ...unknown(name, Object.keys(properties)) })
     else if (additionalProperties !== true) visit(additionalProperties, value[name], at, findings, limit)
   }
 }
@@ -127,7 +129,7 @@ function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Pat
   }))
   if (explained.some(({ findings }) => findings.length === 0)) return []
   explained.sort((a, b) => a.distance - b.distance || a.findings.length - b.findings.length)
-  return (explained[0]?.findings ?? []).map(({ path: inner, detail }) => ({ path: [...path, ...inner], detail }))
+  return (explained[0]?.findings ?? []).map(finding => ({ ...finding, path: [...path, ...finding.path] }))
 }
 
 /** A branch whose constants (`{ kind: 'a' }`) agree with the value was meant; next, the one that knows most members. */
@@ -161,9 +163,9 @@ function oneOf(values: readonly unknown[], value: unknown): string {
   return `must be one of ${list.join(', ')}${guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`}`
 }
 
-function unknown(name: string, names: readonly string[]): string {
-  const guess = closest(name, names)
-  return `is not known here${guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`}`
+function unknown(name: string, names: readonly string[]): Pick<Finding, 'detail' | 'meant'> {
+  const meant = closest(name, names)
+  return { detail: `is not known here${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, meant }
 }
 
 const compiled = new Map<string, RegExp>()

@@ -4,9 +4,10 @@ import { fromSdk, toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
 import { toCustomErrorResponses } from '../error-pages/mapper.ts'
+import { brokenTagRules } from '../tags/rules.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { type PolicyNames } from './policies.ts'
-import { withPolicyIds } from './policy-names.ts'
+import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from './refuse.ts'
@@ -30,19 +31,48 @@ export async function toDistributionConfig(
   body: Omit<DistributionCreate, 'tags'>,
   { callerReference, policyNames, findAccessControl }: { callerReference: string } & Lookups
 ): Promise<CF.DistributionConfig> {
-  const { errorPages, ...named } = body
   const errors: FieldError[] = []
+  const named = withoutNames(body, errors)
+  const { config, broken } = examined(await withPolicyIds(named, policyNames, errors), body, callerReference)
+  refuse([...errors, ...broken])
+  return attachAccessControl(config, managedOriginsOf(body), findAccessControl)
+}
+
+/**
+ * What `toDistributionConfig` would refuse for the document's own sake, also of its tags; whether the account has the
+ * policies that are named is left out, as only CloudFront knows.
+ */
+export function brokenCreateRules({ tags = {}, ...body }: DistributionCreate): FieldError[] {
+  const errors = brokenTagRules(tags, '/tags')
+  const named = withoutNames(body, errors)
+  const { broken } = examined(withUnknownPolicies(named, errors), body, 'not made yet')
+  return [...errors, ...broken]
+}
+
+/** The same for CloudFront's own form. */
+export function brokenCloudFrontFormRules(json: unknown): FieldError[] {
+  return brokenRules(fromCloudFrontJsonToSdk(configShape, json) as CF.DistributionConfig, 'cloudfront')
+}
+
+function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError[]) {
+  const { errorPages, ...named } = body
   if (errorPages && body.customErrorResponses) {
     errors.push({ pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' })
   }
-  // The schema has checked it; nothing but the names of policies and of managed access is changed.
-  const resolved = await withPolicyIds(withoutOriginAccess(named, errors), policyNames, errors)
+  return withoutOriginAccess(named, errors)
+}
+
+/** The schema has checked it; nothing but the names of policies and of managed access is changed. */
+function examined(
+  resolved: Record<string, unknown>,
+  { errorPages }: Omit<DistributionCreate, 'tags'>,
+  callerReference: string
+): { config: CF.DistributionConfig; broken: FieldError[] } {
   const given = resolved as unknown as PartialConfigJson
   const config = toSdk(configShape, withDefaults(given, callerReference)) as CF.DistributionConfig
   if (errorPages) config.CustomErrorResponses = toCustomErrorResponses(errorPages)
   const broken = brokenRules(config, 'json')
-  refuse([...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)])
-  return attachAccessControl(config, managedOriginsOf(body), findAccessControl)
+  return { config, broken: errorPages ? movedTo('/errorPages', broken) : broken }
 }
 
 /** CloudFront's own form is taken as it is; only a missing caller reference is filled in. */

@@ -20,11 +20,22 @@ export async function withPolicyIds(
   names: PolicyNames,
   errors: FieldError[]
 ): Promise<Record<string, unknown>> {
-  const { defaultCacheBehavior, cacheBehaviors, ...rest } = body
+  const { defaultCacheBehavior, cacheBehaviors } = body
   const isTooLong = Array.isArray(cacheBehaviors) && cacheBehaviors.length > LIST_LENGTH_MAX
   const behaviors = [defaultCacheBehavior, ...(Array.isArray(cacheBehaviors) ? (cacheBehaviors as unknown[]) : [])]
-  const ids = isTooLong ? undefined : await findIds(behaviors, names)
+  return withIds(body, isTooLong ? undefined : await findIds(behaviors, names), errors)
+}
 
+/** The same where nobody is asked for the names: each may be one that the account has. */
+export function withUnknownPolicies(body: Members, errors: FieldError[]): Record<string, unknown> {
+  return withIds(body, undefined, errors)
+}
+
+function withIds(
+  { defaultCacheBehavior, cacheBehaviors, ...rest }: Members,
+  ids: ReadonlyMap<string, string> | undefined,
+  errors: FieldError[]
+): Record<string, unknown> {
   const note = (pointer: string, detail: string) => {
     if (errors.length < ERRORS_MAX) errors.push({ pointer, detail })
   }

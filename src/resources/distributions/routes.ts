@@ -6,11 +6,13 @@ import { CLOUDFRONT_JSON, sendsCloudFrontJson, wantsCloudFrontJson } from '../..
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { reportBeside } from '../../plugins/validation/document-rules.ts'
 import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
 import { DryRunQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
+import { brokenCloudFrontFormRules, brokenCreateRules } from './mapper.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
 import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
@@ -66,6 +68,9 @@ export interface DistributionRouteOptions {
   readonly service: DistributionService
   readonly deletion: DeletionService
 }
+
+reportBeside(DistributionCreate, brokenCreateRules)
+reportBeside(CloudFrontDistributionConfig, brokenCloudFrontFormRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
   async function sendWritten(

@@ -10,7 +10,7 @@ export type ErrorPagesChange = (pages: readonly ErrorPage[], again: boolean) => 
 
 /** Throws VALIDATION_FAILED for pages that CloudFront would refuse. */
 export function replaceAll(pages: readonly ErrorPage[]): ErrorPagesChange {
-  requireValid(movedTo('/items', brokenErrorPageRules(toCustomErrorResponses(pages))))
+  requireValid(brokenPages(pages))
   return () => pages
 }
 
@@ -22,7 +22,7 @@ export function replaceOne(errorCode: ErrorPage['errorCode'], given: ErrorPageRe
     })
   }
   const page: ErrorPage = { ...given, errorCode }
-  requireValid(movedTo('', brokenErrorPageRules(toCustomErrorResponses([page])), '/customErrorResponses/0'))
+  requireValid(brokenPage(page))
   return pages => {
     const index = pages.findIndex(candidate => candidate.errorCode === errorCode)
     return index === -1 ? [...pages, page] : pages.with(index, page)
@@ -51,6 +51,16 @@ export function inConfig(change: ErrorPagesChange): (config: DistributionConfig,
 
 export function noErrorPage(distributionId: string, errorCode: number): ServiceError {
   return new ServiceError('ERROR_PAGE_NOT_FOUND', `${distributionId} has no error page for ${errorCode}.`)
+}
+
+/** What CloudFront would refuse in a list of error pages. */
+export function brokenPages(pages: readonly ErrorPage[]): BrokenRule[] {
+  return movedTo('/items', brokenErrorPageRules(toCustomErrorResponses(pages)))
+}
+
+/** The same for one of them. */
+export function brokenPage(page: ErrorPage): BrokenRule[] {
+  return movedTo('', brokenErrorPageRules(toCustomErrorResponses([page])), '/customErrorResponses/0')
 }
 
 function requireValid(broken: readonly BrokenRule[]): void {

@@ -4,11 +4,12 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { reportBeside } from '../../plugins/validation/document-rules.ts'
 import { type Deployments } from '../distributions/deployment.ts'
 import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
-import { removeOne, replaceAll, replaceOne } from './changes.ts'
+import { brokenPage, brokenPages, removeOne, replaceAll, replaceOne } from './changes.ts'
 import { ErrorPage, ErrorPageReplace, ErrorPages, ErrorPagesReplace, errorCodeSchema } from './schemas.ts'
 import { type ErrorPageService, requireOne } from './service.ts'
 
@@ -43,6 +44,10 @@ export interface ErrorPageRouteOptions {
   readonly service: ErrorPageService
   readonly deployments: Pick<Deployments, 'whenDeployed'>
 }
+
+reportBeside<ErrorPagesReplace>(ErrorPagesReplace, ({ items }) => brokenPages(items))
+// The address says which code it is, and no rule depends on it.
+reportBeside<ErrorPageReplace>(ErrorPageReplace, page => brokenPage({ errorCode: 404, ...page }))
 
 export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (app, { service, deployments }) => {
   async function holdUntilDeployed(

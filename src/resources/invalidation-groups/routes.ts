@@ -13,7 +13,9 @@ import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
+import { reportBeside } from '../../plugins/validation/document-rules.ts'
 import { listOperations } from '../distributions/filters.ts'
+import { unreadable } from '../invalidations/plan.ts'
 import { pathsBodyLimit } from '../invalidations/body-limit.ts'
 import {
   InvalidationGroup,
@@ -36,6 +38,8 @@ const answer = (description: string) => ({
   description,
   content: { 'application/json': { schema: InvalidationGroup } }
 })
+
+reportBeside(InvalidationGroupCreate, unreadable)
 
 /** One request for many distributions. */
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {

@@ -6,6 +6,8 @@ import { encodePath, isWildcard, type Reading, readPath, readTag } from './paths
 /** How many a plan lists; it counts them all. */
 export const LISTED_MAX = 100
 const ERRORS_MAX = 1_000
+/** Beside what does not fit the schema. */
+const UNREADABLE_MAX = 20
 
 export interface PlanRequest {
   readonly paths?: readonly string[] | undefined
@@ -100,8 +102,16 @@ export function requirePlan(request: PlanRequest, { max }: { max: number }): Pla
   )
 }
 
+/** The first of the paths and tags that cannot be invalidated, whatever else the request says. */
+export function unreadable({ paths = [], tags = [] }: Pick<PlanRequest, 'paths' | 'tags'>): FieldError[] {
+  const reader = createReader(UNREADABLE_MAX)
+  paths.forEach((path, index) => reader.read(readPath(path), path, '/paths/', index))
+  tags.forEach((tag, index) => reader.read(readTag(tag), tag, '/tags/', index))
+  return reader.findings().errors
+}
+
 /** Gathers what is to be said about what is read, bounded. */
-function createReader() {
+function createReader(errorsMax = ERRORS_MAX) {
   const encodings: { given: string; sent: string }[] = []
   const warnings: { path: string; detail: string }[] = []
   const errors: FieldError[] = []
@@ -111,7 +121,7 @@ function createReader() {
 
   function refuse(error: FieldError): void {
     errorCount++
-    if (errors.length < ERRORS_MAX) errors.push(error)
+    if (errors.length < errorsMax) errors.push(error)
   }
 
   return {

@@ -5,9 +5,11 @@ import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { reportBeside } from '../../plugins/validation/document-rules.ts'
 import { pathsBodyLimit } from './body-limit.ts'
 import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from './schemas.ts'
 import { type InvalidationService } from './service.ts'
+import { unreadable } from './plan.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 import { addressOf, type TargetKind } from './targets.ts'
 
@@ -16,6 +18,8 @@ export interface InvalidationRouteOptions {
   /** What the prefix is the address of: `/distributions/:distributionId/invalidations`, or the tenants' alike. */
   readonly kind: TargetKind
 }
+
+reportBeside(InvalidationCreate, unreadable)
 
 /** Invalidations of distributions or of distribution tenants, alike. */
 export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = async (app, options) => {

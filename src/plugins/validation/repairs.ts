@@ -1,0 +1,99 @@
+import { type Finding } from './explain.ts'
+import { type JsonSchema } from './json-schema.ts'
+
+type Path = readonly (string | number)[]
+
+/** What a member that does not fit may become: left out, or one of these values. */
+export type Repair = { readonly kind: 'remove' } | { readonly kind: 'set'; readonly value: unknown; readonly at: Path }
+
+const VALUES_MAX = 12
+
+/**
+ * Ways in which a finding may be repaired, all that differ in kind where there are few: what was probably meant, each
+ * value of an enumeration, the ends of a range. `texts` are tried where any text fits.
+ */
+export function repairsOf(schema: JsonSchema, value: unknown, finding: Finding, texts: readonly string[]): Repair[] {
+  const { path, meant } = finding
+  const given = at(value, path)
+  const member = schemaAt(schema, path)
+  const set = (to: unknown, where: Path = path): Repair => ({ kind: 'set', value: to, at: where })
+  // An item cannot be left out: those after it would stand at other places.
+  const removed: Repair[] = typeof path.at(-1) === 'number' ? [] : [{ kind: 'remove' }]
+  if (!member) return [...removed, ...(meant === undefined ? [] : [set(given, [...path.slice(0, -1), meant])])]
+  return [...removed, ...samplesOf(member, given, texts).map(sample => set(sample))]
+}
+
+/** A copy of the value with the repair made at its path. */
+export function repaired(value: unknown, path: Path, repair: Repair): unknown {
+  const copy = changed(value, path, holder => holder.delete(path.at(-1)))
+  return repair.kind === 'remove'
+    ? copy
+    : changed(repair.at === path ? value : copy, repair.at, holder => holder.set(repair.at.at(-1), repair.value))
+}
+
+interface Holder {
+  delete(step: string | number | undefined): void
+  set(step: string | number | undefined, value: unknown): void
+}
+
+/** Copies what is on the way and nothing else: a value may be large, and is repaired many times. */
+function changed(value: unknown, path: Path, change: (holder: Holder) => void): unknown {
+  const [step, ...rest] = path
+  if (step === undefined || typeof value !== 'object' || value === null) {
+    let root = value
+    if (step === undefined) change({ delete: () => undefined, set: (_, to) => (root = to) })
+    return root
+  }
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string | number, unknown>
+  if (rest.length > 0) copy[step] = changed(copy[step], rest, change)
+  else change({ delete: () => delete copy[step], set: (_, to) => (copy[step] = to) })
+  return copy
+}
+
+export function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inside, step) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, step)
+        ? (inside as Record<string | number, unknown>)[step]
+        : undefined,
+    value
+  )
+}
+
+/** The schema of a place; undefined where the place is not known. Of a union the first branch that knows it. */
+function schemaAt(schema: JsonSchema, [step, ...rest]: Path): JsonSchema | undefined {
+  if (step === undefined) return schema
+  for (const branch of schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []) {
+    const found = schemaAt(branch, [step, ...rest])
+    if (found) return found
+  }
+  if (typeof step === 'number') return schema.items && schemaAt(schema.items, rest)
+  const { properties = {}, patternProperties = {}, additionalProperties } = schema
+  const [pattern] = Object.entries(patternProperties).filter(([text]) => new RegExp(text, 'u').test(step))
+  const others = typeof additionalProperties === 'object' ? additionalProperties : undefined
+  const member = Object.hasOwn(properties, step) ? properties[step] : (pattern?.[1] ?? others)
+  return member && schemaAt(member, rest)
+}
+
+function samplesOf(schema: JsonSchema, given: unknown, texts: readonly string[]): unknown[] {
+  if ('const' in schema) return [schema.const]
+  if (schema.enum) return schema.enum.slice(0, VALUES_MAX)
+  const branches = schema.anyOf ?? schema.oneOf
+  if (branches) return branches.flatMap(branch => samplesOf(branch, given, texts)).slice(0, VALUES_MAX)
+  const { type, minimum = 0, maximum = 2 ** 31, items, properties = {}, required = [] } = schema
+  const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? '')
+  if (type === 'boolean') return [true, false]
+  if (type === 'string') return [text, ...texts, 'a', 'another'].slice(0, VALUES_MAX)
+  if (type === 'integer' || type === 'number')
+    return [Number(text), minimum, minimum + 1, maximum].filter(Number.isFinite)
+  if (type === 'array') {
+    const one = items ? samplesOf(items, given, texts) : []
+    return [[], [given], ...one.map(item => [item])].slice(0, VALUES_MAX)
+  }
+  if (type !== 'object') return []
+  const members = Object.entries(properties).filter(([name]) => required.includes(name))
+  const choices = members.map(([name, member]) => [name, samplesOf(member, undefined, texts)] as const)
+  return [0, 1].map(n =>
+    Object.fromEntries(choices.map(([name, values]) => [name, values[Math.min(n, values.length - 1)]]))
+  )
+}
