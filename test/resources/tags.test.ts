@@ -135,3 +135,14 @@ test('tags: 503 CLOUDFRONT_THROTTLED with Retry-After when CloudFront has had to
   expect([response.status, response.body.code]).toEqual([503, 'CLOUDFRONT_THROTTLED'])
   expect(response.headers).toHaveProperty('retry-after')
 })
+
+test.each([
+  ['put', { 'a\nb': 1.5 }, '/a\nb'],
+  ['patch', { 'a\nb': 1.5 }, '/a\nb'],
+  ['patch', undefined, '']
+] as const)('%s %j: 400 names what is wrong, whatever the name holds', async (method, body, pointer) => {
+  const { request, url, writes } = await startTagged()
+  const response = await request[method](url).send(body)
+  expect([response.status, response.body.errors?.[0]?.pointer]).toEqual([400, pointer])
+  expect(writes()).toEqual([0, 0])
+})
