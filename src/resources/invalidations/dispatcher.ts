@@ -100,7 +100,8 @@ export function createDispatcher(options: DispatcherOptions) {
     const result = await prepare({ database, leases, owner, clock, newId }, target, course)
     switch (result.kind) {
       case 'other':
-        disown(course)
+        // What is known of it is the owner's business; kept here it would grow with every target of the others.
+        courses.delete(target)
         await database.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, target])
         return undefined
       case 'takenOver': {
@@ -163,7 +164,9 @@ export function createDispatcher(options: DispatcherOptions) {
     async start(): Promise<void> {
       if (database.kind === 'embedded') await leases.releaseAll()
       stopListening = await database.listen(WORK_CHANNEL, target => {
-        if (courses.get(target)?.owned) submits.wake(target)
+        // Some may have been missed.
+        const told = target === '' ? [...courses.keys()] : [target]
+        for (const each of told) if (courses.get(each)?.owned) submits.wake(each)
       })
       started = true
       leases.hold(owner)

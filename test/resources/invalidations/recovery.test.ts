@@ -154,3 +154,29 @@ test('the same reference is the same invalidation for a day, and a new one after
   expect(later.id).not.toBe(first.id)
   await engine.close()
 })
+
+test.runIf(storeKind === 'postgres')(
+  'what another process accepts while the owner of the target hears nothing is submitted as soon as it hears again',
+  async () => {
+    const { database, another, target, startProcess } = await startWorld()
+    const owner = startProcess(database)
+    await owner.start()
+    const first = await owner.service.create(target, { paths: ['/a'] }, request)
+    await vi.waitFor(async () => expect((await owner.service.get(target, first.id)).status).toBe('inProgress'))
+    const other = startProcess(another())
+    await other.start()
+    // The owner looks once more after its call, a quarter of a second later; then it has nothing to do.
+    const quietAt = performance.now() + 700
+    await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(quietAt), TAKEN_OVER)
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`
+    )
+    // Nothing is completed meanwhile: the clock of CloudFront is held.
+    const second = await other.service.create(target, { paths: ['/b'] }, { ...request, reference: 'two' })
+    await vi.waitFor(
+      async () => expect((await owner.service.get(target, second.id)).status).toBe('inProgress'),
+      TAKEN_OVER
+    )
+    expect((await owner.service.get(target, first.id)).status).toBe('inProgress')
+  }
+)
