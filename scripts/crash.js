@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Kills Frontage again and again while it works in front of a local CloudFront, and then counts what was lost or done
- * twice. Ends with 1 where anything was.
+ * twice. On a PostgreSQL it does not only kill processes, but also sessions that listen, and connections whose answer to a
+ * COMMIT is lost. Ends with 1 where anything was.
  *
  *   npm run test:crash -- --runs 200 --store embedded|postgres --instances 1|2 --scenario distributions|invalidations
  */
@@ -17,6 +18,20 @@ const SCENARIOS = new Map([
   ['invalidations', () => import('./crash/invalidations.js')]
 ])
 const PAUSE_MS_MIN = 1_500
+
+/**
+ * @typedef {{ instance: import('./crash/processes.js').Instance, storeProxy: import('./crash/store-proxy.js').StoreProxy | undefined }} Victim
+ *
+ * The ways to die, by the name that the summary has for them. Each answers how often it did.
+ * @type {Record<string, (victim: Victim) => Promise<number>>}
+ */
+const ON_ANY_STORE = { 'killed processes': ({ instance }) => killAndRestart(instance) }
+/** @type {typeof ON_ANY_STORE} */
+const ON_POSTGRES = {
+  ...ON_ANY_STORE,
+  'killed listeners': async ({ storeProxy }) => storeProxy?.killListener() ?? 0,
+  'lost commits': async ({ storeProxy }) => storeProxy?.loseCommit() ?? 0
+}
 
 const { values } = parseArgs({
   options: {
@@ -52,7 +67,7 @@ function readOptions() {
 async function run({ runs, store, instances: count, load }) {
   const { createScenario } = await load()
   const startedAt = performance.now()
-  const { world, instances, folder, callFigures, close } = await createWorld({ store, instances: count })
+  const { world, victims, folder, callFigures, close } = await createWorld({ store, instances: count })
   const scenario = createScenario(world)
   let ok = false
   // Else what it has started would go on without it.
@@ -61,13 +76,15 @@ async function run({ runs, store, instances: count, load }) {
   try {
     const end = new AbortController()
     const loading = scenario.load(end.signal)
-    const kills = await Promise.race([killRepeatedly(runs, instances, scenario), loading.then(() => 0)])
+    const ways = store === 'postgres' ? ON_POSTGRES : ON_ANY_STORE
+    const kills = await Promise.race([killRepeatedly(runs, ways, victims, scenario), loading.then(() => ({}))])
     end.abort()
     await loading
-    const violations = [...instances.flatMap(each => each.accident() ?? []), ...(await scenario.check())]
+    const accidents = victims.flatMap(({ instance }) => instance.accident() ?? [])
+    const violations = [...accidents, ...(await scenario.check())]
     ok = violations.length === 0
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
-    const done = { store, instances: count, runs, kills, seconds, ...callFigures, ...scenario.figures() }
+    const done = { store, instances: count, runs, ...kills, seconds, ...callFigures, ...scenario.figures() }
     summary(violations, done)
     if (!ok) console.log(`The logs of all processes are in ${folder}`)
   } finally {
@@ -77,17 +94,23 @@ async function run({ runs, store, instances: count, load }) {
 }
 
 /**
- * One kill a run, at a random moment of a random instance, in a world that goes on.
- * @param {number} runs @param {readonly import('./crash/processes.js').Instance[]} instances @param {import('./crash/world.js').Scenario} scenario
+ * One kill a run, in one of the ways, at a random moment of a random instance, in a world that goes on.
+ * @param {number} runs @param {typeof ON_ANY_STORE} ways @param {readonly Victim[]} victims @param {import('./crash/world.js').Scenario} scenario
  */
-async function killRepeatedly(runs, instances, scenario) {
-  let kills = 0
+async function killRepeatedly(runs, ways, victims, scenario) {
+  const kills = Object.fromEntries(Object.keys(ways).map(way => [way, 0]))
   for (let n = 1; n <= runs; n += 1) {
-    const instance = instances[Math.floor(Math.random() * instances.length)]
+    const victim = anyOf(victims)
+    const [way, kill] = anyOf(Object.entries(ways))
     // On a machine where a start takes long, so does everything that is to be caught in the middle.
-    await delay(Math.random() * Math.max(PAUSE_MS_MIN, 2 * (instance?.startMs() ?? 0)))
-    if (instance) kills += await killAndRestart(instance)
-    if (n % 10 === 0) console.log(`${n} of ${runs} runs, ${kills} kills, ${JSON.stringify(scenario.figures())}`)
+    await delay(Math.random() * Math.max(PAUSE_MS_MIN, 2 * victim.instance.startMs()))
+    kills[way] = (kills[way] ?? 0) + (await kill(victim))
+    if (n % 10 === 0) console.log(`${n} of ${runs} runs, ${JSON.stringify({ ...kills, ...scenario.figures() })}`)
   }
   return kills
+}
+
+/** @template Item @param {readonly Item[]} items @returns {Item} */
+function anyOf(items) {
+  return /** @type {Item} */ (items[Math.floor(Math.random() * items.length)])
 }

@@ -6,6 +6,7 @@ import { startPostgres } from '../postgres.js'
 import { createCaller } from './caller.js'
 import { startDistance } from './distance.js'
 import { startEmulator, startFrontage } from './processes.js'
+import { startStoreProxy } from './store-proxy.js'
 
 /**
  * @typedef {object} World What a scenario acts on.
@@ -19,8 +20,8 @@ import { startEmulator, startFrontage } from './processes.js'
  */
 
 /**
- * One local CloudFront, at a distance, and instances of Frontage that can be killed. `close` ends all of it; the folder with the logs
- * stays where `keepFolder` is given.
+ * One local CloudFront, at a distance, and instances of Frontage that can be killed, each with its way to PostgreSQL where
+ * there is one. `close` ends all of it; the folder with the logs stays where `keepFolder` is given.
  * @param {{ store: 'embedded' | 'postgres', instances: number, env?: Record<string, string> }} options
  */
 export async function createWorld({ store, instances: count, env = {} }) {
@@ -38,16 +39,23 @@ export async function createWorld({ store, instances: count, env = {} }) {
     closers.unshift(emulator.stop)
     const distance = await startDistance(emulator.url)
     closers.unshift(distance.stop)
-    const starts = Array.from({ length: count }, (_, index) =>
-      startFrontage({
-        ...{ name: `frontage-${index + 1}`, folder, cloudFront: distance.url, databaseUrl: database?.url, env }
+    const starts = Array.from({ length: count }, async (_, index) => {
+      const storeProxy = database && (await startStoreProxy(database.url))
+      if (storeProxy) closers.unshift(storeProxy.stop)
+      const instance = await startFrontage({
+        name: `frontage-${index + 1}`,
+        folder,
+        cloudFront: distance.url,
+        databaseUrl: storeProxy?.url,
+        env
       })
-    )
+      closers.unshift(instance.stop)
+      return { instance, storeProxy }
+    })
     // At once: they make the tables together.
-    const instances = await Promise.all(starts)
-    for (const instance of instances) closers.unshift(instance.stop)
-    const { call, figures } = createCaller(instances)
-    return { folder, instances, close, callFigures: figures, world: { cloudFront: emulator.url, call } }
+    const victims = await Promise.all(starts)
+    const { call, figures } = createCaller(victims.map(({ instance }) => instance))
+    return { folder, victims, close, callFigures: figures, world: { cloudFront: emulator.url, call } }
   } catch (error) {
     await close({ keepFolder: true })
     throw error

@@ -1,0 +1,98 @@
+// @ts-check
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import pg from 'pg'
+
+/** What the server says of a transaction that is committed: CommandComplete with its tag (PostgreSQL, "Message Formats"). */
+const COMMITTED = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1')
+const COMMIT_MS_MAX = 10_000
+
+/**
+ * Stands between one instance of Frontage and its PostgreSQL, and breaks what only networks and servers break.
+ * @typedef {Awaited<ReturnType<typeof startStoreProxy>>} StoreProxy
+ * @param {string} databaseUrl
+ */
+export async function startStoreProxy(databaseUrl) {
+  const { hostname, port } = new URL(databaseUrl)
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set()
+  /** By which the server knows this instance's connections. @type {Set<number>} */
+  const ports = new Set()
+  /** @type {(() => void) | undefined} */
+  let onLostCommit
+
+  const server = createServer(near => {
+    const far = connect({ host: hostname, port: Number(port) })
+    let own = 0
+    far.once('connect', () => ports.add((own = far.localPort ?? 0)))
+    const cut = () => {
+      near.destroy()
+      far.destroy()
+      ports.delete(own)
+    }
+    near.on('data', bytes => far.write(bytes))
+    far.on('data', bytes => {
+      const lost = onLostCommit
+      if (lost === undefined || !bytes.includes(COMMITTED)) {
+        near.write(bytes)
+        return
+      }
+      onLostCommit = undefined
+      cut()
+      lost()
+    })
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', cut)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        cut()
+      })
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const url = new URL(databaseUrl)
+  url.hostname = '127.0.0.1'
+  url.port = String(address.port)
+
+  return {
+    url: url.href,
+
+    /** Cuts the connection over which the next transaction was committed, before the answer that says so. How many there were. */
+    async loseCommit() {
+      return new Promise(resolve => {
+        const give = (/** @type {number} */ count) => {
+          clearTimeout(timer)
+          onLostCommit = undefined
+          resolve(count)
+        }
+        const timer = setTimeout(() => give(0), COMMIT_MS_MAX)
+        onLostCommit = () => give(1)
+      })
+    },
+
+    /** Ends the session that hears the notifications, as an operator or a failover would. How many there were. */
+    async killListener() {
+      const admin = new pg.Client({ connectionString: databaseUrl })
+      await admin.connect()
+      try {
+        const { rows } = await admin.query(
+          `SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+           WHERE client_port = ANY ($1) AND query ~ '^(UN)?LISTEN '`,
+          [[...ports]]
+        )
+        return rows.filter(({ ended }) => ended).length
+      } finally {
+        await admin.end()
+      }
+    },
+
+    async stop() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    }
+  }
+}
