@@ -1,5 +1,7 @@
 import { type Database } from '../../database/database.ts'
+import { createTurns } from '../../database/turns.ts'
 import { ServiceError } from '../../errors.ts'
+import { createScheduler } from '../../jobs/scheduler.ts'
 import { type NewInvalidation } from '../invalidations/accept.ts'
 import { type Admission, type Guard } from '../invalidations/guard-hook.ts'
 import { checkBudgets, type Counted } from './budgets.ts'
@@ -38,10 +40,23 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
   const admitted = new Map<string, Counted>()
   const now = () => new Date(clock.now())
 
-  async function reload(): Promise<void> {
-    guards = await store.listGuards(database)
-    windows.clear()
-  }
+  const turns = createTurns()
+
+  /** One after the other: what was read first must not replace what was read later. */
+  const reload = async (): Promise<void> =>
+    turns.take(async () => {
+      guards = await store.listGuards(database)
+      windows.clear()
+    })
+
+  const reloads = createScheduler({
+    run: async () => {
+      await reload()
+      return undefined
+    },
+    concurrency: 1,
+    onError: error => logger.warn({ err: error }, 'invalidation guards could not be read; they will be read again')
+  })
 
   async function debounce(target: string, seconds: number): Promise<Date | undefined> {
     const known = windows.get(target)
@@ -67,9 +82,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
 
   return {
     async start(): Promise<void> {
-      stopListening = await database.listen(store.GUARD_CHANNEL, () => {
-        reload().catch((error: unknown) => logger.warn({ err: error }, 'invalidation guards could not be read'))
-      })
+      stopListening = await database.listen(store.GUARD_CHANNEL, () => reloads.wake('guards'))
       await reload()
     },
 
@@ -95,6 +108,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
 
     async close(): Promise<void> {
       await stopListening?.()
+      await reloads.close(5_000)
     }
   } satisfies Guard & Record<string, unknown>
 }

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type Database } from '../../../src/database/database.ts'
+import { ServiceError } from '../../../src/errors.ts'
 import { decideFullPurge, judgeBudget, monthOf, shareOf } from '../../../src/resources/invalidation-guard/rules.ts'
 import { createGuardAdmission } from '../../../src/resources/invalidation-guard/admission.ts'
 import { type InvalidationGuard } from '../../../src/resources/invalidation-guard/schemas.ts'
@@ -159,14 +163,17 @@ describe('budgets', () => {
 })
 
 /** What stands before acceptance, on a store of its own. */
-async function startAdmission(guard?: InvalidationGuard, { onAnother = false } = {}) {
+async function startAdmission(
+  guard?: InvalidationGuard,
+  { onAnother = false, seenBy = store => store }: { onAnother?: boolean; seenBy?: (store: Database) => Database } = {}
+) {
   const { database, another } = await startStore()
   const target = '/distributions/E1'
   const save = (changed: InvalidationGuard) => database.transaction(tx => saveGuard(tx, target, changed))
   if (guard) await save(guard)
   const clock = heldClock()
   const admission = createGuardAdmission({
-    database: onAnother ? another() : database,
+    database: seenBy(onAnother ? another() : database),
     clock,
     logger: recordingLogger()
   })
@@ -178,6 +185,7 @@ async function startAdmission(guard?: InvalidationGuard, { onAnother = false } =
   return {
     save,
     clock,
+    reload: admission.reload,
     admit: (id: string, items: string[] = ['/*']) => admission.admit(request(id, items)),
     accept: (id: string, items: string[]) => insertInvalidations(database, [request(id, items)])
   }
@@ -188,6 +196,54 @@ test.runIf(storeKind === 'postgres')('a guard that one instance changes holds on
   expect(await admit('inv_1')).toEqual({ warnings: [] })
   await save({ debounceSeconds: 60 })
   await vi.waitFor(async () => expect((await admit('inv_2')).holdUntil).toBeDefined())
+})
+
+test('of two reloads at once the one that was asked for last counts, however late the first is answered', async () => {
+  let hold = false
+  let release: () => void = () => undefined
+  const seenBy = (store: Database): Database => ({
+    ...store,
+    async query<Result extends object>(text: string, params?: readonly unknown[]) {
+      const rows = await store.query<Result>(text, params)
+      if (hold && text.includes('FROM invalidation_guards')) {
+        hold = false
+        await new Promise<void>(resolve => (release = resolve))
+      }
+      return rows
+    }
+  })
+  const { admit, save, reload } = await startAdmission({ debounceSeconds: 60 }, { seenBy })
+  hold = true
+  const first = reload()
+  await vi.waitFor(() => expect(hold).toBe(false))
+  await save({ monthlyBudget: { usd: 1 } })
+  const second = reload()
+  // Long enough for it to be answered, where it does not wait for the first.
+  for (let turn = 0; turn < 200; turn++) await nextTurn()
+  release()
+  await Promise.all([first, second])
+  expect((await admit('inv_1')).holdUntil).toBeUndefined()
+})
+
+test('a guard that could not be read when it changed is read again', async () => {
+  let away = false
+  const seenBy = (store: Database): Database => ({
+    ...store,
+    async query<Result extends object>(text: string, params?: readonly unknown[]) {
+      if (away && text.includes('FROM invalidation_guards')) {
+        away = false
+        throw new ServiceError('STORE_UNAVAILABLE', 'The store did not answer.')
+      }
+      return store.query<Result>(text, params)
+    }
+  })
+  const { admit, save } = await startAdmission(undefined, { seenBy })
+  away = true
+  await save({ debounceSeconds: 60 })
+  await vi.waitFor(async () => expect((await admit(`inv_${randomUUID()}`)).holdUntil).toBeDefined(), {
+    timeout: 10_000
+  })
+  expect(away).toBe(false)
 })
 
 test('a request that is repeated because its answer was lost takes no second place among the full purges', async () => {
