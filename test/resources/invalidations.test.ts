@@ -77,7 +77,9 @@ describe('POST /distributions/:id/invalidations', () => {
   test('400 that names each bad path and tag', async () => {
     const { request, url, emulator } = await startInvalidations()
     const long = `/${'x'.repeat(4000)}`
-    const response = await request.post(url).send({ paths: ['/good', 'bad', '/100%', long, '/a#b', ''], tags: ['a,b'] })
+    const response = await request
+      .post(url)
+      .send({ paths: ['/good', 'bad', '/100%', long, '/a#b', '', '/b/runtime~main.js'], tags: ['a,b'] })
     expect([response.status, response.body.code]).toEqual([400, 'VALIDATION_FAILED'])
     expect(response.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       '/paths/1',
@@ -85,8 +87,10 @@ describe('POST /distributions/:id/invalidations', () => {
       '/paths/3',
       '/paths/4',
       '/paths/5',
+      '/paths/6',
       '/tags/0'
     ])
+    expect(response.body.errors[5].detail).toContain('use a wildcard that ends before it, "/b/runtime*"')
     expect(emulator.calls.count('CreateInvalidation')).toBe(0)
   })
 
