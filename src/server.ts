@@ -1,4 +1,5 @@
 import './process/quiet-sdk.ts'
+import { logWhatNodeSays } from './process/log-lines.ts'
 import { type Logger } from 'pino'
 import { buildApp, CLOSING_GRACE_MS } from './app.ts'
 import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   // Standard output carries the ready line and nothing else, so that a pipe can read it.
   const format = config.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
   const logger = createLogger({ level: config.logLevel, format, destination: process.stderr })
+  logWhatNodeSays(logger)
   for (const warning of config.warnings) logger.warn(warning)
 
   const shutdown = createShutdown({ logger, boundMs: CLOSING_MAX_MS })

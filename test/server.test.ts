@@ -1,65 +1,12 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { CloudFrontClient, CreateDistributionCommand, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { projectFolder } from './helpers/project.ts'
-import { prepareStore, temporaryFolder } from './helpers/start-process.ts'
-
-interface Ready {
-  ready: boolean
-  url: string
-  docs: string
-  backend: string
-  localCloudFront?: string
-}
-
-/** Whatever happens to the test, the process does not outlive it. */
-function start(env: Record<string, string>) {
-  const process = run(env)
-  onTestFinished(() => process.end())
-  return process
-}
-
-/** The built service, as users start it, with these settings and none of the test's own environment but PATH. */
-function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(projectFolder, 'dist/server.js')], {
-    env: { PATH: process.env.PATH ?? '', ...env }
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', data => (stdout += String(data)))
-  child.stderr.on('data', data => (stderr += String(data)))
-  const exited = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
-  const lines = createInterface({ input: child.stdout })
-  return {
-    child,
-    exited,
-    /** The ready line; rejects if the process ends before it. */
-    ready: async (): Promise<Ready> => {
-      const line = await Promise.race([
-        once(lines, 'line').then(([text]) => String(text)),
-        exited.then(() => undefined)
-      ])
-      if (line === undefined) throw new Error(`no ready line: ${stderr}`)
-      return JSON.parse(line) as Ready
-    },
-    async end(): Promise<void> {
-      child.kill('SIGKILL')
-      await exited
-    }
-  }
-}
-
-/** For a process on free ports. Making the store's files takes seconds, so they are there already. */
-async function local(settings: Record<string, string> = {}) {
-  const DATA_DIR = await temporaryFolder()
-  await prepareStore(DATA_DIR)
-  return { PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR, ...settings }
-}
+import { type Ready, run, settingsForLocal as local, start } from './helpers/run-server.ts'
+import { prepareStore } from './helpers/start-process.ts'
 
 const newDistribution = {
   method: 'POST',

@@ -1,4 +1,5 @@
 import '../process/quiet-sdk.ts'
+import { logWhatNodeSays } from '../process/log-lines.ts'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     ? pretty({ destination: 2, sync: true })
     : pino.destination({ dest: 2, sync: true })
   const logger = pino({ name: 'local-cloudfront', level: settings.logLevel }, stream)
+  logWhatNodeSays(logger)
   const shutdown = createShutdown({ logger, boundMs: 10_000 })
   const emulator = createLocalCloudFront({
     ...settings,

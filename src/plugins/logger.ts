@@ -1,6 +1,6 @@
 import { type Writable } from 'node:stream'
 import { type DestinationStream, type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 
 export interface LoggerOptions {
   readonly level: string
@@ -21,11 +21,15 @@ const PLACES = ['', 'headers', '*', '*.headers', '*.*.headers', 'err.$response.h
 
 /** Logs to one stream, pretty or as JSON lines. Bodies are never logged; credentials are cut out wherever they may occur. */
 export function createLogger({ level, format, destination }: LoggerOptions): Logger {
-  const stream: DestinationStream =
-    format === 'pretty'
-      ? pretty({ destination, colorize: 'isTTY' in destination && destination.isTTY === true, ignore: 'pid,hostname' })
-      : destination
+  const stream = format === 'pretty' ? prettyLines(destination) : destination
   return pino({ level, redact: { paths: secretPaths(), censor: '[redacted]' } }, stream)
+}
+
+/** Each line is written before the call that logs it returns, so that the last one is there when the process ends. */
+function prettyLines(destination: Writable): DestinationStream {
+  const colorize = 'isTTY' in destination && destination.isTTY === true
+  const prettify = prettyFactory({ colorize, ignore: 'pid,hostname' })
+  return { write: line => void destination.write(prettify(line)) }
 }
 
 function secretPaths(): string[] {
