@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CloudFrontClient, GetInvalidationCommand, paginateListInvalidations } from '@aws-sdk/client-cloudfront'
 import { createCalls, quantile } from './load.js'
-import { cleanUp, environment, start } from './processes.js'
+import { cleanUp, environment, freshDatabase, start } from './processes.js'
 
 const BURST_MS = 6_000
 const BURST_CLIENTS = 50
@@ -28,7 +28,7 @@ const PACE_BURST = 100
 /** Of each limit the first seconds are for finding it. */
 const PACE_SETTLING_SECONDS = 20
 const PACE_MEASURED_SECONDS = 40
-const store = process.env.DATABASE_URL === undefined ? {} : { DATABASE_URL: process.env.DATABASE_URL }
+const server = process.env.DATABASE_URL
 
 /** @typedef {{ frontage: string, startAnother: () => Promise<string>, cloudFront: string, id: string, ids: string[], token: (caller: number) => string | undefined }} World */
 
@@ -45,6 +45,7 @@ async function startWorld(propagationSeconds, { callers = 0, distributions = 1 }
     'dist/emulator/main.js',
     await environment({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: String(propagationSeconds) })
   )
+  const store = server === undefined ? {} : { DATABASE_URL: await freshDatabase(server) }
   const startFrontage = async () =>
     start(
       'dist/server.js',
@@ -261,7 +262,7 @@ async function roughFigures() {
  */
 async function paceFigures() {
   const rows = []
-  for (const instances of store.DATABASE_URL === undefined ? [1] : [1, 2]) {
+  for (const instances of server === undefined ? [1] : [1, 2]) {
     for (const limits of [[5], [20, 5], [5, 20]]) {
       const world = await startWorld(1, { distributions: PACE_DISTRIBUTIONS })
       const urls = [world.frontage]

@@ -1,10 +1,12 @@
 // @ts-check
 import { fork, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url))
 /** @type {(() => unknown)[]} */
@@ -20,7 +22,7 @@ export async function environment(extra = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'frontage-bench-'))
   cleanups.push(() => rm(folder, { recursive: true, force: true }))
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|CLOUDFRONT|LOCAL_|API_TOKENS|HOST$|PORT$|DATA_DIR)/.test(name)
+    ([name]) => !/^(AWS_|CLOUDFRONT|LOCAL_|API_TOKENS|HOST$|PORT$|DATA_DIR|DATABASE_URL)/.test(name)
   )
   return {
     ...Object.fromEntries(kept),
@@ -30,6 +32,24 @@ export async function environment(extra = {}) {
     LOG_LEVEL: 'warn',
     ...extra
   }
+}
+
+/** An empty database on a server: a store belongs to one CloudFront alone. @param {string} server */
+export async function freshDatabase(server) {
+  const name = `bench_${randomUUID().replaceAll('-', '')}`
+  await onServer(server, `CREATE DATABASE ${name}`)
+  cleanups.push(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`))
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** @param {string} server @param {string} statement */
+async function onServer(server, statement) {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
 }
 
 /**

@@ -6,9 +6,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { startPostgres } from '../scripts/postgres.js'
-import { cleanUp, environment, rss, start } from './processes.js'
+import { cleanUp, environment, freshDatabase, rss, start } from './processes.js'
 
 const COLD_STARTS = 3
 const WARM_STARTS = 5
@@ -135,14 +134,7 @@ try {
     {
       name: 'PostgreSQL',
       async fresh() {
-        const name = `bench_${randomUUID().replaceAll('-', '')}`
-        const client = new pg.Client({ connectionString: postgres.url })
-        await client.connect()
-        await client.query(`CREATE DATABASE ${name}`)
-        await client.end()
-        const url = new URL(postgres.url)
-        url.pathname = `/${name}`
-        return environment({ ...common, DATABASE_URL: url.href })
+        return environment({ ...common, DATABASE_URL: await freshDatabase(postgres.url) })
       }
     }
   ])

@@ -1,7 +1,17 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from './config.ts'
+import { type Backend, describeBackend } from './database/store-binding.ts'
 
 /**
  * The folder `name` below DATA_DIR, made where it is missing, for this user alone. Safe to repeat. Throws a ConfigError
@@ -16,6 +26,43 @@ export function openDataFolder(dataDir: string, name: string): string {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new ConfigError(`DATA_DIR: ${folder} ${reasons[code] ?? `cannot be used (${code})`}.`)
   }
+  return folder
+}
+
+/** Which backend a folder's store is for. */
+const OWNER = 'backend'
+
+/**
+ * The folder of the embedded store for a backend: `store` for the first one that uses DATA_DIR, another for each other one. A
+ * store from before it was written down belongs to whoever opens it; but where there is a local CloudFront beside it, to
+ * that one. `note` is for the operator, where others than this backend's are there. Throws a ConfigError.
+ */
+export function openStoreFolder(dataDir: string, backend: Backend): { folder: string; note?: string } {
+  const first = openDataFolder(dataDir, 'store')
+  const owner = ownerOf(first)
+  const isUnbound = owner === undefined && existsSync(join(first, 'postgres'))
+  const isPlay = isUnbound && existsSync(join(dirname(first), 'local-cloudfront'))
+  if (owner === backend || (owner === undefined && (!isPlay || backend.startsWith('local:')))) {
+    return { folder: owned(first, backend) }
+  }
+  const folder = openDataFolder(dataDir, `store-${backend.replaceAll(/[^a-z0-9.-]+/gi, '-')}`)
+  return {
+    folder: owned(folder, backend),
+    note: `The store in ${first} belongs to ${owner === undefined ? 'a local CloudFront' : describeBackend(owner)}; ${describeBackend(backend)} has one of its own in ${folder}.`
+  }
+}
+
+function ownerOf(folder: string): Backend | undefined {
+  const file = join(folder, OWNER)
+  return existsSync(file) ? (readFileSync(file, 'utf8').trim() as Backend) : undefined
+}
+
+function owned(folder: string, backend: Backend): string {
+  if (ownerOf(folder) !== undefined) return folder
+  // Whole or not at all, whenever the process ends.
+  const file = join(folder, OWNER)
+  writeFileSync(`${file}.new`, `${backend}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
   return folder
 }
 

@@ -44,7 +44,9 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
   const lock = await lockFolder(folder)
   try {
     const data = join(folder, 'postgres')
-    await ensureFiles(data)
+    await ensureFiles(data).catch((error: unknown) => {
+      throw damagedStore(folder, error)
+    })
     const files = new DurableFileSystem(data, disk)
     let opened = false
     let lastWords: string | undefined

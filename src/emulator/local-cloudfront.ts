@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createCalls } from './calls.ts'
 import { createClock, type HeldClock } from './clock.ts'
 import { createControl } from './control.ts'
@@ -6,6 +7,7 @@ import { createFaults } from './faults.ts'
 import { createIdentifiers } from './identifiers.ts'
 import { createQuotas } from './quotas.ts'
 import { createHandlers } from './resources/handlers.ts'
+import { readIdentity } from './identity.ts'
 import { createStore } from './store.ts'
 import { createWireServer, type WireLog } from './wire/server.ts'
 
@@ -65,13 +67,14 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     calls,
     quotas,
     reset,
-    /** Reads the state and opens the port. Rejects with FolderError, FolderInUseError, DamagedStateError or the port's own error. */
-    async listen(): Promise<{ url: string; port: number }> {
+    /** Reads the state and opens the port; `identity` tells this local CloudFront, with its state, from every other. Rejects with FolderError, FolderInUseError, DamagedStateError or the port's own error. */
+    async listen(): Promise<{ url: string; port: number; identity: string }> {
       await store.open()
       try {
+        const identity = options.dataDir === undefined ? randomUUID() : readIdentity(options.dataDir)
         const address = await server.listen({ host, port })
         logger.info({ url: address.url, dataDir: options.dataDir }, 'the local CloudFront is listening')
-        return address
+        return { ...address, identity }
       } catch (error) {
         await store.close()
         throw error

@@ -6,6 +6,7 @@ import { leasesAndDueTimes } from './0005-leases-and-due-times.ts'
 import { fairOrder } from './0006-fair-order.ts'
 import { invalidationEnds } from './0007-invalidation-ends.ts'
 import { retention } from './0008-retention.ts'
+import { storeBinding } from './0009-store-binding.ts'
 
 export interface Migration {
   readonly version: number
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   leasesAndDueTimes,
   fairOrder,
   invalidationEnds,
-  retention
+  retention,
+  storeBinding
 ]

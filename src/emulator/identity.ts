@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Tells this local CloudFront from every other one: made at the first start and kept with its state, also over a reset. To be
+ * called while the folder is locked.
+ */
+export function readIdentity(folder: string): string {
+  const file = join(folder, 'identity')
+  const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+  if (known !== '') return known
+  const identity = randomUUID()
+  // Whole or not at all, whenever the process ends.
+  writeFileSync(`${file}.new`, `${identity}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  return identity
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { bindStore } from '../../src/database/store-binding.ts'
+import { startStore, storeKind } from '../helpers/start-store.ts'
+
+test('a store belongs to the first backend that opens it, and to no other', async () => {
+  const { database } = await startStore()
+  await bindStore(database, 'local:a')
+  await bindStore(database, 'local:a')
+  await expect(bindStore(database, 'endpoint:http://127.0.0.1:1')).rejects.toThrow(
+    'The store belongs to the local CloudFront a, and this start is for the CloudFront at http://127.0.0.1:1: give each a store'
+  )
+  await expect(bindStore(database, 'local:b')).rejects.toThrow('is for the local CloudFront b')
+  await expect(bindStore(database, 'aws')).rejects.toThrow('is for AWS:')
+})
+
+test('the account is bound once it is known, and one that is not known yet is let in', async () => {
+  const { database } = await startStore()
+  await bindStore(database, 'aws')
+  await bindStore(database, 'aws:111111111111')
+  await bindStore(database, 'aws')
+  await bindStore(database, 'aws:111111111111')
+  await expect(bindStore(database, 'aws:222222222222')).rejects.toThrow(
+    'belongs to the AWS account 111111111111, and this start is for the AWS account 222222222222'
+  )
+})
+
+test.skipIf(storeKind === 'embedded')('of two that open it at once, one gets it [needs DATABASE_URL]', async () => {
+  const { database, another } = await startStore()
+  const outcomes = await Promise.allSettled([bindStore(database, 'local:a'), bindStore(another(), 'local:b')])
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
