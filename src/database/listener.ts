@@ -91,7 +91,10 @@ export function createListener({
       } catch (error) {
         all.delete(onMessage)
         if (all.size === 0) listeners.delete(channel)
-        throw asStoreError(error)
+        const known = asStoreError(error)
+        // One that did not even take this is as good as lost; the next listener makes another.
+        if (known !== error && live) await endClient(live)
+        throw known
       }
       return async () => {
         all.delete(onMessage)

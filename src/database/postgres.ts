@@ -45,7 +45,8 @@ export function openPostgres({
     idle_in_transaction_session_timeout: statementTimeoutMs
   })
   // An idle connection that breaks is replaced; without a listener it would end the process.
-  pool.on('error', error => logger?.warn({ err: error }, 'a connection to PostgreSQL broke'))
+  // Its error holds the whole connection, which is no line of a log.
+  pool.on('error', ({ message }) => logger?.warn({ reason: message }, 'a connection to PostgreSQL broke'))
   const guard = createTransactionGuard()
   const listener = createListener({ connection: { ...connection, query_timeout: connectTimeoutMs }, logger })
   let closing: Promise<void> | undefined

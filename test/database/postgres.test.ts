@@ -27,15 +27,19 @@ test.skipIf(DATABASE_URL === undefined)(
   'connections that break fail what is under way, are made anew, and tell listeners that something may be missing [needs DATABASE_URL]',
   async () => {
     const proxy = await startPostgresProxy(new URL(DATABASE_URL ?? ''))
-    const database = open(proxy.url)
+    const logged: object[] = []
+    const database = open(proxy.url, { logger: { warn: details => logged.push(details) } })
     const heard: string[] = []
     await database.listen('news', payload => heard.push(payload))
+    await Promise.all(Array.from({ length: 5 }, () => database.query('SELECT pg_sleep(0.1)')))
     const slow = database.query('SELECT pg_sleep(60)').catch((error: unknown) => error)
     await database.query('SELECT 1')
     proxy.cut()
     expect(isServiceError(await slow, 'STORE_UNAVAILABLE')).toBe(true)
     const away = await database.query('SELECT 1').catch((error: unknown) => error)
     expect(isServiceError(away, 'STORE_UNAVAILABLE'), String(away)).toBe(true)
+    // What breaks while idle is said, without all that a connection holds.
+    await vi.waitFor(() => expect(logged).toContainEqual({ reason: expect.any(String) as string }))
     proxy.mend()
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
     await vi.waitFor(() => expect(heard).toContain(''), { timeout: 10_000 })
