@@ -90,6 +90,7 @@ export interface AppOptions {
     | 'apiTokenHashes'
     | 'bodyLimitBytes'
     | 'invalidationHeadRoom'
+    | 'invalidationDeadlineSeconds'
     | 'invalidationMonthlyBudgetUsd'
     | 'webhooks'
   >
@@ -171,6 +172,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const invalidations = createInvalidationEngine({
     ...{ database, cloudfront, clock, logger, newId: randomUUID, backend: config.cloudFront },
     headRoom: config.invalidationHeadRoom,
+    deadlineSecondsMax: config.invalidationDeadlineSeconds,
     webhooks: config.webhooks,
     guard: admission,
     onEnded: announceEnded

@@ -51,6 +51,13 @@ export const Environment = Type.Object({
     default: 0,
     description: 'How many of the 15 wildcards in progress per distribution are left to others.'
   }),
+  INVALIDATION_DEADLINE_SECONDS: Type.Integer({
+    minimum: 60,
+    maximum: 30 * 86_400,
+    default: 86_400,
+    description:
+      'How long an invalidation waits for what only an operator can repair, and the longest deadline of a request.'
+  }),
   WEBHOOK_HOSTS: Type.Optional(
     Type.String({ description: 'The hosts that may receive announcements, separated by commas.' })
   ),
@@ -84,6 +91,8 @@ export interface Config {
   readonly bodyLimitBytes: number
   /** What others of the account may use of CloudFront's quotas for invalidations, for each distribution. */
   readonly invalidationHeadRoom: { readonly paths: number; readonly wildcards: number }
+  /** How long an invalidation waits for what only an operator can repair, and the longest deadline of a request. */
+  readonly invalidationDeadlineSeconds: number
   /** Undefined: nothing is announced to anybody. */
   readonly webhooks: { readonly hosts: readonly string[]; readonly secret: Uint8Array } | undefined
   /** For all distributions together. */
@@ -135,6 +144,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       paths: settings.INVALIDATION_HEADROOM_PATHS,
       wildcards: settings.INVALIDATION_HEADROOM_WILDCARDS
     }),
+    invalidationDeadlineSeconds: settings.INVALIDATION_DEADLINE_SECONDS,
     webhooks,
     invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
     logLevel: settings.LOG_LEVEL,

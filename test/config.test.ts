@@ -26,6 +26,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     apiTokenHashes: [],
     bodyLimitBytes: 1_048_576,
     invalidationHeadRoom: { paths: 0, wildcards: 0 },
+    invalidationDeadlineSeconds: 86_400,
     logLevel: 'info',
     logFormat: undefined,
     warnings: []

@@ -6,6 +6,10 @@ export const invalidationProblems = {
     remedy:
       'Set cacheTagConfig.headerName of the distribution to the header in which the origin lists tags, or invalidate paths.'
   }),
+  INVALIDATION_DEADLINE_EXCEEDED: entry('service', 504, 'CloudFront did not have the invalidation in time', [], {
+    retryable: true,
+    remedy: 'Send what is missing again, with more time where it had little.'
+  }),
   INVALIDATION_SENT: entry('conflict', 409, 'CloudFront has all of the invalidation already', [], {
     remedy: 'Wait until it has ended: CloudFront cannot take an invalidation back.'
   }),

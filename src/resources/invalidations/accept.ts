@@ -19,6 +19,8 @@ export interface NewInvalidation {
   readonly createdAt: Date
   readonly groupId?: string | undefined
   readonly webhook?: Webhook | undefined
+  /** What CloudFront does not have by then is not sent any more. */
+  readonly deadlineAt?: Date | undefined
   /** Not to be submitted before. */
   readonly holdUntil?: Date | undefined
 }
@@ -130,12 +132,13 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
          id text, target text, caller text, priority smallint, shown jsonb, total integer, warnings jsonb,
-         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, chunks jsonb)
+         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, deadline_at timestamptz, chunks jsonb)
      ), targets AS (
        INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
      ), fresh AS (
-       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at)
-       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at FROM given
+       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at)
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at
+       FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
      ), chunks AS (
        INSERT INTO invalidation_chunks
@@ -151,7 +154,7 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
   return new Set(inserted.map(({ id }) => id))
 }
 
-function toRow({ items, createdAt, groupId, holdUntil, webhook, ...row }: NewInvalidation) {
+function toRow({ items, createdAt, groupId, holdUntil, deadlineAt, webhook, ...row }: NewInvalidation) {
   return {
     ...row,
     shown: items.slice(0, PATHS_SHOWN_MAX),
@@ -160,6 +163,7 @@ function toRow({ items, createdAt, groupId, holdUntil, webhook, ...row }: NewInv
     webhook: webhook ?? null,
     created_at: createdAt,
     hold_until: holdUntil ?? null,
+    deadline_at: deadlineAt ?? null,
     chunks: [
       ...slices(
         'path',

@@ -49,6 +49,8 @@ export interface Course {
   prepared: Prepared[]
   readonly followed: Map<string, Followed>
   readonly limits: Limits
+  /** Batches with something whose deadline has passed: they are due at once. */
+  readonly overdue: Set<string>
   /** When the last call began; later requests are merged for a while. */
   calledAt: number
   /** Somebody waits for a place. */
@@ -67,6 +69,7 @@ export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => nu
     prepared: [],
     followed: new Map(),
     limits: createLimits({ headRoom, now }),
+    overdue: new Set(),
     calledAt: -Infinity,
     urgent: false,
     typicalMs: undefined,
@@ -80,5 +83,13 @@ export function disown(course: Course): void {
   course.owned = false
   course.prepared = []
   course.followed.clear()
+  course.overdue.clear()
   course.urgent = false
+}
+
+/** The next of the prepared batches, and when it is due. */
+export function nextPrepared({ prepared, overdue }: Course): { prepared: Prepared; dueAt: number } | undefined {
+  const dueAt = ({ batch, notBefore }: Prepared) => (overdue.has(batch.id) ? -Infinity : notBefore)
+  const [next] = prepared.toSorted((a, b) => dueAt(a) - dueAt(b))
+  return next && { prepared: next, dueAt: dueAt(next) }
 }

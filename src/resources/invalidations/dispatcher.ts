@@ -3,7 +3,8 @@ import { type Database } from '../../database/database.ts'
 import { createLeases } from '../../database/leases.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
-import { type Course, disown, newCourse } from './course.ts'
+import { type Course, disown, newCourse, nextPrepared } from './course.ts'
+import { createDeadlines } from './deadlines.ts'
 import { createFailureLog } from './failure-log.ts'
 import { follow } from './follow.ts'
 import { abandonedTargets, LEASE_SECONDS } from './leases.ts'
@@ -30,6 +31,8 @@ export interface DispatcherOptions {
   readonly random?: () => number
   /** How long after its last trace an attempt may still have its effect at CloudFront. */
   readonly settleMs?: number
+  /** How long what CloudFront refuses is waited for where only an operator can repair it. */
+  readonly refusedMaxMs: number
   /** Between the beginnings of two calls for one target, so that what comes meanwhile is merged. */
   readonly gapMs?: number
   readonly sweepMs?: number
@@ -49,13 +52,15 @@ export type Dispatcher = ReturnType<typeof createDispatcher>
  * this, with one CreateInvalidation under way; all it must not forget is in the store. Nothing runs before `start`.
  */
 export function createDispatcher(options: DispatcherOptions) {
-  const { database, calls, clock, logger, newId, headRoom, pace, onEnded, onGone } = options
+  const { database, calls, clock, logger, newId, headRoom, pace, onEnded, onGone, refusedMaxMs } = options
   const { random = Math.random, settleMs = callTimeouts.deadlineMs, gapMs = 250, sweepMs = 2_000 } = options
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
   const records = createRecords({ database, owner, clock, onEnded })
   const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
+  const submitFailures = createFailureLog({ logger, now, message: 'CloudFront does not take an invalidation' })
+  const deadlines = createDeadlines({ database, clock, onEnded, refusedMaxMs })
   const courses = new Map<string, Course>()
   let stopListening: (() => Promise<void>) | undefined
   let started = false
@@ -68,7 +73,7 @@ export function createDispatcher(options: DispatcherOptions) {
   const sweeps = createScheduler({
     run: sweep,
     concurrency: 1,
-    onError: error => logger.warn({ err: error }, 'invalidations that nobody works on could not be read')
+    onError: (error, name) => logger.warn({ err: error, sweep: name }, 'invalidations could not be swept')
   })
 
   function courseOf(target: string): Course {
@@ -89,13 +94,13 @@ export function createDispatcher(options: DispatcherOptions) {
   }
 
   async function submitNext(target: string, course: Course): Promise<number | undefined> {
-    const soonest = course.prepared.toSorted((a, b) => a.notBefore - b.notBefore)[0]
-    if (soonest && soonest.notBefore <= now()) return attempt(target, course, soonest)
+    const next = nextPrepared(course)
+    if (next && next.dueAt <= now()) return attempt(target, course, next.prepared)
     const passable = course.prepared.every(({ forQuota }) => forQuota) && course.prepared.length < PREPARED_MAX
-    const untilSoonest = soonest ? soonest.notBefore - now() : undefined
-    if (!passable) return untilSoonest
+    const untilNext = next && next.dueAt - now()
+    if (!passable) return untilNext
     const gapLeft = course.calledAt + gapMs - now()
-    if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilSoonest ?? Infinity)
+    if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
 
     const result = await prepare({ database, leases, owner, clock, newId }, target, course)
     switch (result.kind) {
@@ -123,7 +128,7 @@ export function createDispatcher(options: DispatcherOptions) {
         const pauses = result.waits ? [course.limits.pauseLeftMs('path'), course.limits.pauseLeftMs('wildcard')] : []
         // One that is over has not helped: then the places are ours, and become free when batches are completed.
         const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
-        return soonestOf([...ahead, result.holdMs, untilSoonest])
+        return soonestOf([...ahead, result.holdMs, untilNext])
       }
     }
   }
@@ -133,7 +138,18 @@ export function createDispatcher(options: DispatcherOptions) {
     course: Course,
     prepared: Course['prepared'][number]
   ): Promise<number | undefined> {
-    const deps = { calls, records, pace, now, clock, random, onGone, settleMs }
+    const deps = {
+      calls,
+      records,
+      pace,
+      now,
+      clock,
+      random,
+      onGone,
+      settleMs,
+      deadlines,
+      failures: submitFailures
+    }
     if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
     polls.wake(target)
     return 0
@@ -154,8 +170,21 @@ export function createDispatcher(options: DispatcherOptions) {
     return next === undefined ? undefined : Math.max(1, next)
   }
 
-  async function sweep(): Promise<number> {
+  async function endOverdue(): Promise<void> {
+    for (const { target, batchId } of await deadlines.sweep()) {
+      const course = courses.get(target)
+      if (!course?.owned) continue
+      course.overdue.add(batchId)
+      submits.wake(target)
+    }
+  }
+
+  async function findAbandoned(): Promise<void> {
     for (const target of await abandonedTargets(database)) submits.wake(target)
+  }
+
+  async function sweep(name: string): Promise<number> {
+    await (name === 'overdue' ? endOverdue() : findAbandoned())
     return sweepMs
   }
 
@@ -170,7 +199,9 @@ export function createDispatcher(options: DispatcherOptions) {
       })
       started = true
       leases.hold(owner)
-      sweeps.wake('')
+      // What is late is ended before any of it is sent.
+      sweeps.wake('overdue')
+      sweeps.wake('abandoned')
     },
 
     /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */

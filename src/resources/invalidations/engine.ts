@@ -28,6 +28,8 @@ export interface InvalidationEngineOptions {
   readonly onEnded?: OnEnded
   /** How long after its last trace a CreateInvalidation may still have its effect. */
   readonly settleMs?: number
+  /** The longest deadline of a request, and how long is waited for what only an operator can repair. */
+  readonly deadlineSecondsMax?: number
   readonly webhooks?: WebhookSettings | undefined
 }
 
@@ -37,6 +39,7 @@ export type InvalidationEngine = ReturnType<typeof createInvalidationEngine>
 export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const { database, cloudfront, clock, logger, newId, backend, webhooks } = options
   const { headRoom = { paths: 0, wildcards: 0 }, guard = openGuard, onEnded = async () => undefined } = options
+  const { deadlineSecondsMax = 86_400 } = options
   const calls = createTargetCalls({ cloudfront })
   const existence = createExistence({ calls, database, clock })
   observeCalls(cloudfront, call => existence.learn(call))
@@ -44,11 +47,13 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const dispatcher = createDispatcher({
     ...{ database, calls, clock, logger, newId, headRoom, onEnded },
     pace: POLL_PACE[backend],
+    refusedMaxMs: deadlineSecondsMax * 1_000,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
     onGone: target => existence.forget(target)
   })
   const service = createInvalidationService({
-    ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks }
+    ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks },
+    deadlineSecondsMax
   })
   let stopSharing: (() => Promise<void>) | undefined
 

@@ -9,11 +9,12 @@ import { type NewInvalidation } from './accept.ts'
 import { type HeadRoom, QUOTA } from './limits.ts'
 import { type StoredInvalidation, type Waiting } from './reads.ts'
 import { type Invalidation, type InvalidationSummary, PATHS_SHOWN_MAX, type WaitingFor } from './schemas.ts'
-import { waitingForQuota } from './submit.ts'
+import { waitingForQuota } from './waiting.ts'
 
 /** As a caller sees it, without its paths. */
 export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): InvalidationSummary {
-  const { id, status, total, submitted, completed, error, group_id, webhook, submitted_at, ended_at } = stored
+  const { id, status, total, submitted, completed, error, group_id, webhook, submitted_at, deadline_at, ended_at } =
+    stored
   const waitingFor = stored.waiting ? whatFor(stored.waiting, headRoom) : undefined
   return {
     ...{ id, status },
@@ -21,6 +22,7 @@ export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): Inval
     pathCount: total,
     createdAt: stored.created_at.toISOString(),
     ...(submitted_at && { submittedAt: submitted_at.toISOString() }),
+    ...(deadline_at && { deadlineAt: deadline_at.toISOString() }),
     ...(ended_at && status === 'completed' && { completedAt: ended_at.toISOString() }),
     ...(ended_at && { endedAt: ended_at.toISOString() }),
     cloudFrontInvalidations: [...stored.batches],
@@ -40,12 +42,13 @@ export function toInvalidation(stored: StoredInvalidation, headRoom: HeadRoom): 
 
 /** What is answered for a request that was accepted just now, as a read of it would. */
 export function toAccepted(fresh: NewInvalidation): Invalidation {
-  const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil } = fresh
+  const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil, deadlineAt } = fresh
   return {
     ...{ id, status: 'queued', warnings: [...warnings] },
     priority: priority > 0 ? 'high' : 'normal',
     pathCount: items.length,
     createdAt: createdAt.toISOString(),
+    ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
     cloudFrontInvalidations: [],
     progress: { total: items.length, submitted: 0, completed: 0 },
     ...(holdUntil && { waitingFor: held(holdUntil) }),
@@ -91,9 +94,10 @@ function held(until: Date): WaitingFor {
 }
 
 function whatFor(waiting: Waiting, { paths, wildcards }: HeadRoom): WaitingFor {
-  const { path, wildcard, hold_until, refused_lane, batch, live_paths, live_wildcards } = waiting
+  const { path, wildcard, hold_until, refused_lane, batch, refusal, live_paths, live_wildcards } = waiting
   if (hold_until !== null) return held(new Date(hold_until))
   if (batch) return batch
+  if (refusal) return refusal
   if (path && (refused_lane === 'path' || live_paths >= QUOTA.path - paths)) return waitingForQuota('path')
   if (wildcard && (refused_lane === 'wildcard' || live_wildcards >= QUOTA.wildcard - wildcards))
     return waitingForQuota('wildcard')

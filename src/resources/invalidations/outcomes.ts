@@ -1,4 +1,5 @@
 import { catalogue, type ErrorCode, isServiceError, ServiceError } from '../../errors.ts'
+import { type GivenUp } from './deadlines.ts'
 import { type Lane } from './limits.ts'
 
 /** What one attempt to submit a batch came to. */
@@ -27,6 +28,8 @@ export type Refusal =
   | { readonly kind: 'refused'; readonly error: ServiceError }
   /** There is nothing to invalidate any more. */
   | { readonly kind: 'gone'; readonly error: ServiceError }
+  /** It was not attempted: some of what it carries is given up. */
+  | ({ readonly kind: 'overdue' } & GivenUp)
 
 export type Pause = 'throttled' | 'unavailable' | 'blocked'
 
@@ -36,8 +39,13 @@ const BLOCKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CLOUDFRONT_ACCOUNT_NOT_VERIFIED',
   'CLOUDFRONT_CREDENTIALS_INVALID',
   'CLOUDFRONT_CREDENTIALS_EXPIRED',
-  'CLOUDFRONT_CREDENTIALS_MISSING'
+  'CLOUDFRONT_CREDENTIALS_MISSING',
+  'CLOUDFRONT_NOT_IMPLEMENTED'
 ])
+
+export function isRefusal(outcome: { readonly kind: string }): outcome is Refusal {
+  return outcome.kind !== 'accepted' && outcome.kind !== 'later' && outcome.kind !== 'lookingUp'
+}
 
 /** Reads the failure of a single attempt. */
 export function outcomeOf(thrown: unknown): Outcome {

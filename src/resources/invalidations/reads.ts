@@ -22,6 +22,7 @@ export interface StoredInvalidation {
   readonly webhook: Webhook | null
   readonly created_at: Date
   readonly submitted_at: Date | null
+  readonly deadline_at: Date | null
   readonly ended_at: Date | null
   /** Those at CloudFront that carry it out. */
   readonly batches: readonly { readonly id: string; readonly status: string }[]
@@ -37,12 +38,14 @@ export interface Waiting {
   readonly refused_lane: Lane | null
   /** Of a batch that could not be submitted yet, its own or the one before it. */
   readonly batch: WaitingFor | null
+  /** What keeps CloudFront from taking anything for the target before somebody acts. */
+  readonly refusal: WaitingFor | null
   readonly live_paths: number
   readonly live_wildcards: number
 }
 
 const COLUMNS = `i.id, i.position, i.target, i.priority, i.status, i.total, i.submitted, i.completed, i.version, i.warnings,
-  i.error, i.group_id, i.webhook, i.created_at, i.submitted_at, i.ended_at,
+  i.error, i.group_id, i.webhook, i.created_at, i.submitted_at, i.deadline_at, i.ended_at,
   coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', b.cloudfront_id, 'status',
         CASE b.status WHEN 'submitted' THEN 'InProgress' ELSE 'Completed' END) ORDER BY b.created_at, b.id)
@@ -55,6 +58,7 @@ const COLUMNS = `i.id, i.position, i.target, i.priority, i.status, i.total, i.su
       'wildcard', coalesce(bool_or(c.lane = 'wildcard'), false),
       'hold_until', min(c.hold_until),
       'refused_lane', (SELECT t.refused_lane FROM invalidation_targets t WHERE t.target = i.target),
+      'refusal', (SELECT t.refusal FROM invalidation_targets t WHERE t.target = i.target),
       'batch', coalesce(
         (SELECT b.waiting_for FROM invalidation_parts p JOIN invalidation_batches b ON b.id = p.batch_id
          WHERE p.invalidation_id = i.id AND b.status = 'prepared' LIMIT 1),

@@ -46,6 +46,23 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
     return rows.map(({ id }) => id)
   }
 
+  /** What is shown of the invalidations of a batch has changed. */
+  async function changed(tx: Queryable, batchId: string): Promise<void> {
+    const parts = await tx.query<{ id: string }>(
+      'UPDATE invalidations SET version = version + 1 WHERE id IN (SELECT invalidation_id FROM invalidation_parts WHERE batch_id = $1) RETURNING id',
+      [batchId]
+    )
+    await announce(
+      tx,
+      parts.map(part => part.id)
+    )
+  }
+
+  /** CloudFront has read a batch of the target. */
+  async function noLongerRefused(tx: Queryable, target: string): Promise<void> {
+    await tx.query('UPDATE invalidation_targets SET refusal = NULL WHERE target = $1 AND refusal IS NOT NULL', [target])
+  }
+
   return {
     /** CloudFront has it; the id may follow later. */
     submitted: (target: string, { id, wildcards }: Batch, cloudFrontId: string | undefined) =>
@@ -58,8 +75,9 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
         )
         if (rows.length > 0) await advancedBatches(tx, [id], { step: 'submitted', now: now() }, onEnded)
         await tx.query(
-          `UPDATE invalidation_targets SET refused_lane = NULL
-           WHERE target = $1 AND (refused_lane = 'path' OR (refused_lane = 'wildcard' AND $2))`,
+          `UPDATE invalidation_targets
+           SET refusal = NULL, refused_lane = CASE WHEN refused_lane = 'wildcard' AND NOT $2 THEN refused_lane END
+           WHERE target = $1 AND (refusal IS NOT NULL OR refused_lane = 'path' OR (refused_lane = 'wildcard' AND $2))`,
           [target, wildcards > 0]
         )
       }),
@@ -81,29 +99,70 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
            WHERE id = $1`,
           [id, uncertain, JSON.stringify(waitingFor)]
         )
-        const parts = await tx.query<{ id: string }>(
-          'UPDATE invalidations SET version = version + 1 WHERE id IN (SELECT invalidation_id FROM invalidation_parts WHERE batch_id = $1) RETURNING id',
-          [id]
-        )
-        await announce(
-          tx,
-          parts.map(part => part.id)
-        )
+        await changed(tx, id)
       }),
 
-    /** CloudFront certainly has nothing of it: its items are pending again, in their old places. */
-    dissolved: (target: string, { id }: Batch, { alone = false, refused }: { alone?: boolean; refused?: Lane }) =>
+    /**
+     * CloudFront takes nothing for the target before somebody acts: the batch stays as it is. Answers since when that is so,
+     * undefined where another process has taken the target over.
+     */
+    async refused(target: string, { id }: Batch, why: WaitingFor): Promise<Date | undefined> {
+      let since: Date | undefined
+      await asOwner(target, async tx => {
+        const [row] = await tx.query<{ since: string }>(
+          `UPDATE invalidation_targets
+           SET refusal = $2::jsonb || jsonb_build_object('since', coalesce(refusal ->> 'since', $3::text))
+           WHERE target = $1 RETURNING refusal ->> 'since' AS since`,
+          [target, JSON.stringify(why), now().toISOString()]
+        )
+        if (row) since = new Date(row.since)
+        await tx.query('UPDATE invalidation_batches SET attempts = attempts + 1, waiting_for = NULL WHERE id = $1', [
+          id
+        ])
+        await changed(tx, id)
+      })
+      return since
+    },
+
+    /**
+     * CloudFront certainly has nothing of it: its items are pending again, in their old places, without what is given up.
+     */
+    dissolved: (
+      target: string,
+      { id }: Batch,
+      {
+        alone = false,
+        refused,
+        givenUp
+      }: {
+        alone?: boolean
+        refused?: Lane
+        givenUp?: { readonly ids: readonly string[]; readonly error: ServiceError }
+      }
+    ) =>
       asOwner(target, async tx => {
         if ((await end(tx, [id], 'dissolved')).length === 0) return
+        const gone = JSON.stringify(givenUp?.ids ?? [])
+        const given = `p.invalidation_id IN (SELECT jsonb_array_elements_text($2::jsonb))`
+        if (!givenUp) await noLongerRefused(tx, target)
+        else {
+          const counts = await tx.query<Count>(
+            `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
+             WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND ${given}`,
+            [id, gone]
+          )
+          const error = failureOf(givenUp.error)
+          await advancedItems(tx, counts, { step: 'failed', now: now(), error }, onEnded)
+        }
         await tx.query(
           `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
-           SELECT i.id, i.position, i.target, i.caller, i.priority, l.lane, l.items, l.count, $2
+           SELECT i.id, i.position, i.target, i.caller, i.priority, l.lane, l.items, l.count, $3
            FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id, LATERAL (
              SELECT CASE WHEN item LIKE '%*' OR item LIKE '#%' THEN 'wildcard' ELSE 'path' END AS lane,
                jsonb_agg(item) AS items, count(*)::integer AS count
              FROM jsonb_array_elements_text(p.items) AS item GROUP BY 1
-           ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL`,
-          [id, alone]
+           ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND NOT ${given}`,
+          [id, gone, alone]
         )
         // They were sent as far as their callers could know when they cancelled; now it is certain that they were not.
         const cancelled = await tx.query<Count>(
@@ -138,6 +197,7 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
     failed: (target: string, ids: readonly string[], error: ServiceError) =>
       asOwner(target, async tx => {
         const ended = await end(tx, ids, 'failed')
+        await noLongerRefused(tx, target)
         await advancedBatches(tx, ended, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
       }),
 

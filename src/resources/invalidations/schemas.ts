@@ -7,6 +7,8 @@ import { Webhook, WebhookRequest } from './webhooks.ts'
 export const PATHS_MAX = 100_000
 /** An invalidation shows so many of its paths. */
 export const PATHS_SHOWN_MAX = 1_000
+/** Thirty days; operators allow less. */
+export const DEADLINE_SECONDS_MAX = 30 * 86_400
 
 export const STATUSES = ['queued', 'inProgress', 'completed', 'failed', 'cancelled'] as const
 export type InvalidationStatus = (typeof STATUSES)[number]
@@ -75,6 +77,17 @@ export const InvalidationCreate = Type.Object(
         { additionalProperties: false }
       )
     ),
+    deadlineSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: DEADLINE_SECONDS_MAX,
+        description:
+          'What CloudFront does not have after so many seconds is not sent any more, and the invalidation fails. At most as ' +
+          'many as the operator allows (INVALIDATION_DEADLINE_SECONDS). Where left out, throttling, outages and quotas are ' +
+          'waited for without end, and only what CloudFront refuses until an operator acts fails after that time.',
+        examples: [3_600]
+      })
+    ),
     webhook: Type.Optional(WebhookRequest)
   },
   {
@@ -90,7 +103,13 @@ export const WaitingFor = Type.Object(
     reason: Type.Unsafe<'quota' | 'wildcardQuota' | 'throttled' | 'debounce' | 'cloudFront' | 'turn'>(
       Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'turn'], { type: 'string' })
     ),
-    detail: Type.String({ description: 'A sentence for people.' })
+    detail: Type.String({ description: 'A sentence for people.' }),
+    code: Type.Optional(
+      Type.String({ description: 'The problem that stands in the way until somebody acts; see GET /problems/{code}.' })
+    ),
+    remedy: Type.Optional(Type.String({ description: 'Says what to do about it.' })),
+    since: Type.Optional(DateTime('Since when CloudFront has taken nothing for it because of such problems.')),
+    nextAttemptAt: Type.Optional(DateTime('When it is tried again.'))
   },
   { description: 'What an invalidation that is not wholly submitted waits for.' }
 )
@@ -116,6 +135,7 @@ const summaryMembers = {
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When CloudFront had the first of it.')),
   completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
+  deadlineAt: Type.Optional(DateTime('What CloudFront does not have by then is not sent any more.')),
   endedAt: Type.Optional(DateTime('When it had come to its end, whichever.')),
   cloudFrontInvalidations: Type.Array(
     Type.Object({

@@ -1,6 +1,6 @@
 import { type Changes, type Watch } from '../../database/changes.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
-import { ServiceError } from '../../errors.ts'
+import { type FieldError, ServiceError } from '../../errors.ts'
 import { type Page } from '../distributions/service.ts'
 import { createGroupCommit, insertInvalidations, type NewInvalidation } from './accept.ts'
 import { allOrNone } from './all-or-none.ts'
@@ -34,6 +34,8 @@ export interface InvalidationServiceDeps {
   readonly guard: Guard
   readonly onEnded: OnEnded
   readonly webhooks: WebhookSettings | undefined
+  /** The longest that the operator allows. */
+  readonly deadlineSecondsMax: number
 }
 
 /** Who asks for what. */
@@ -54,6 +56,7 @@ export type InvalidationService = ReturnType<typeof createInvalidationService>
 /** What callers do with invalidations, of distributions and of distribution tenants alike. */
 export function createInvalidationService(deps: InvalidationServiceDeps) {
   const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks } = deps
+  const { deadlineSecondsMax } = deps
   const groupCommit = createGroupCommit({ database })
 
   /** All that can be said against a request is said here, before anything is written. */
@@ -64,14 +67,17 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     isKnown = false
   ): Promise<NewInvalidation> {
     const { items, warnings } = requirePlan(body, { max: PATHS_MAX })
-    const badWebhook = body.webhook && findBadWebhook(body.webhook.url, webhooks)
-    if (badWebhook) {
-      throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be announced there.', {
-        errors: [badWebhook]
-      })
+    const { webhook, deadlineSeconds } = body
+    const errors = [
+      webhook && findBadWebhook(webhook.url, webhooks),
+      findBadDeadline(deadlineSeconds, deadlineSecondsMax)
+    ].filter(error => error !== undefined)
+    if (errors.length > 0) {
+      throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be accepted like this.', { errors })
     }
     const tags = items.some(item => item.startsWith('#'))
     if (tags || !isKnown) await existence.require(target, { tags })
+    const now = clock.now()
     const fresh: NewInvalidation = {
       id: `inv_${reference}`,
       target: addressOf(target),
@@ -79,9 +85,10 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       priority: body.priority === 'high' ? 1 : 0,
       items,
       warnings,
-      createdAt: new Date(clock.now()),
+      createdAt: new Date(now),
       groupId,
-      webhook: body.webhook && waitingWebhook(body.webhook)
+      webhook: webhook && waitingWebhook(webhook),
+      deadlineAt: deadlineSeconds === undefined ? undefined : new Date(now + deadlineSeconds * 1_000)
     }
     const admission = await guard.admit(fresh)
     return {
@@ -258,6 +265,11 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       nextMarker: list.IsTruncated ? list.NextMarker : undefined
     }
   }
+}
+
+function findBadDeadline(seconds: number | undefined, max: number): FieldError | undefined {
+  if (seconds === undefined || seconds <= max) return undefined
+  return { pointer: '/deadlineSeconds', detail: `must be at most ${max}, which is what the operator allows` }
 }
 
 function isOurs(id: string): boolean {

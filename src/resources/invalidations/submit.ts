@@ -1,38 +1,22 @@
 import { type Batch } from './batches.ts'
 import { type Course, type PendingLookUp, type Prepared } from './course.ts'
-import { findByReference } from './look-up.ts'
-import { type Outcome, outcomeOf, pauseMs, type Postponed, postponementOf, type Refusal } from './outcomes.ts'
+import { type Deadlines } from './deadlines.ts'
+import { isRefusal, type Outcome, outcomeOf, pauseMs } from './outcomes.ts'
 import { type PollPace, untilNextLook } from './poll-times.ts'
 import { type Records } from './record.ts'
 import { type WaitingFor } from './schemas.ts'
 import { addressOf, type Target, type TargetCalls } from './targets.ts'
+import { afterLookUp, type LookingUp, type UncertainDeps } from './uncertain.ts'
+import { waitingAfter, waitingForLookUp } from './waiting.ts'
 
-export interface SubmitDeps {
+export interface SubmitDeps extends UncertainDeps {
   readonly calls: Pick<TargetCalls, 'create' | 'get' | 'list'>
   readonly records: Records
   readonly pace: PollPace
-  /** Milliseconds of a clock that only goes forward. */
-  readonly now: () => number
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
-  readonly random: () => number
   readonly onGone: (target: string) => void
-  /** How long after its last trace an attempt may still have its effect. */
-  readonly settleMs: number
-}
-
-/** Between two parts of a look-up. */
-const LOOK_UP_PAUSE_MS = 500
-
-/** A refusal of an uncertain batch that cannot be acted on yet. */
-interface LookingUp {
-  readonly kind: 'lookingUp'
-  readonly refusal: Refusal
-  /** Undefined where the batch is repeated as it is. */
-  readonly lookUp: PendingLookUp | undefined
-  readonly pauseMs: number
-  /** Why CloudFront cannot be asked just now. */
-  readonly failure?: Postponed
+  readonly deadlines: Deadlines
 }
 
 /**
@@ -42,18 +26,24 @@ interface LookingUp {
  * The rule of it, which keeps everything from being submitted twice: a batch is uncertain from the first attempt on that may
  * have had its effect without telling, which is every attempt whose answer was lost, and every attempt of a process that
  * died. An uncertain batch is only repeated as it is, under the same caller reference, for which CloudFront makes one
- * invalidation. Where CloudFront refuses that (no quota for its size, paths it does not take, a target that is gone), the
- * caller reference is looked up before anything else is done. Found: the batch is submitted, as that invalidation. Absent, at
- * a time when no earlier attempt can be under way any longer: it is certain, and the refusal counts as for any other batch.
- * Neither: it stays uncertain. Where CloudFront does not let itself be asked at all, repeating it as it is remains.
+ * invalidation. Where CloudFront refuses that (no quota for its size, paths it does not take, a target that is gone), or where
+ * a deadline has passed, the caller reference is looked up before anything else is done. Found: the batch is submitted, as that
+ * invalidation. Absent, at a time when no earlier attempt can be under way any longer: it is certain, and the refusal counts as
+ * for any other batch. Neither: it stays uncertain. Where Frontage may not look it up, repeating it as it is remains.
  */
 export async function submit(deps: SubmitDeps, target: Target, course: Course, prepared: Prepared): Promise<boolean> {
   const { batch, lookUp } = prepared
-  let outcome: Outcome | LookingUp = lookUp?.refusal ?? (await attempt(deps, target, course, batch))
-  if (outcome.kind !== 'accepted' && outcome.kind !== 'later' && batch.uncertain) {
-    outcome = await afterLookUp(deps, target, prepared, outcome)
+  const address = addressOf(target)
+  const isOverdue = course.overdue.delete(batch.id)
+  let refusal = lookUp?.refusal
+  if (isOverdue && !refusal) refusal = { kind: 'overdue', error: await deps.deadlines.errorFor(address) }
+  let outcome: Outcome | LookingUp = refusal ?? (await attempt(deps, target, course, batch))
+  if (isRefusal(outcome) && batch.uncertain) outcome = await afterLookUp(deps, target, prepared, outcome)
+  if (isOverdue && outcome.kind === 'lookingUp' && !outcome.lookUp) {
+    const again = await attempt(deps, target, course, batch)
+    if (!isRefusal(again)) outcome = again
   }
-  const counts = await settle(deps, addressOf(target), course, prepared, outcome)
+  const counts = await settle(deps, address, course, prepared, outcome)
   if (counts && course.prepared.includes(prepared))
     course.prepared = course.prepared.filter(other => other !== prepared)
   return counts
@@ -82,40 +72,6 @@ async function attempt(
   }
 }
 
-/** What is to be done about an uncertain batch that was refused. */
-async function afterLookUp(
-  deps: SubmitDeps,
-  target: Target,
-  { batch, lookUp, uncertainSince, failures }: Prepared,
-  refusal: Refusal
-): Promise<Outcome | LookingUp> {
-  const { now, random, settleMs } = deps
-  const begunAt = lookUp?.begunAt ?? now()
-  try {
-    const reference = { reference: batch.id, since: batch.createdAt }
-    const result = await findByReference(deps, target, reference, lookUp?.position)
-    if (result.kind === 'found') return { kind: 'accepted', cloudFrontId: result.cloudFrontId }
-    if (result.kind === 'unfinished') {
-      const { position } = result
-      return { kind: 'lookingUp', refusal, lookUp: { refusal, begunAt, position }, pauseMs: LOOK_UP_PAUSE_MS }
-    }
-    const settledAt = (uncertainSince ?? now()) + settleMs
-    if (begunAt >= settledAt) return refusal
-    const restart = { refusal, begunAt: settledAt, position: undefined }
-    return { kind: 'lookingUp', refusal, lookUp: restart, pauseMs: Math.max(0, settledAt - now()) }
-  } catch (error) {
-    const failure = postponementOf(error)
-    const unable = failure.pause === 'blocked'
-    return {
-      kind: 'lookingUp',
-      refusal,
-      lookUp: unable ? undefined : { refusal, begunAt, position: lookUp?.position },
-      pauseMs: pauseMs(unable && refusal.kind === 'quota' ? 'throttled' : failure.pause, failures + 1, random()),
-      failure
-    }
-  }
-}
-
 async function settle(
   deps: SubmitDeps,
   address: string,
@@ -125,6 +81,16 @@ async function settle(
 ): Promise<boolean> {
   const { records, now, clock, random, onGone } = deps
   const { batch } = prepared
+
+  const repeat = (ms: number, change: Pick<Prepared, 'batch' | 'lookUp'> & Partial<Prepared>) => {
+    course.prepared.push({
+      notBefore: now() + ms,
+      failures: prepared.failures + 1,
+      forQuota: false,
+      uncertainSince: prepared.uncertainSince ?? (batch.uncertain ? now() : undefined),
+      ...change
+    })
+  }
 
   const keep = async (
     ms: number,
@@ -138,13 +104,11 @@ async function settle(
     const known = batch.waitingFor?.detail === waitingFor.detail && (batch.uncertain || !uncertain)
     // The same as before is not written again and again.
     if (!known && !(await records.postponed(address, batch, { uncertain, waitingFor }))) return false
-    const later: Batch = { ...batch, attempts: batch.attempts + 1, uncertain: batch.uncertain || uncertain, waitingFor }
-    course.prepared.push({
-      batch: later,
-      notBefore: now() + ms,
-      failures: prepared.failures + 1,
+    const attempts = batch.attempts + 1
+    repeat(ms, {
+      batch: { ...batch, attempts, uncertain: batch.uncertain || uncertain, waitingFor },
+      ...(uncertain && { uncertainSince: now() }),
       forQuota,
-      uncertainSince: uncertain ? now() : (prepared.uncertainSince ?? (batch.uncertain ? now() : undefined)),
       lookUp
     })
     return true
@@ -154,6 +118,7 @@ async function settle(
     case 'accepted': {
       const { cloudFrontId } = outcome
       if (!(await records.submitted(address, batch, cloudFrontId))) return false
+      deps.failures.succeeded(address)
       course.limits.accepted('path', batch.paths)
       course.limits.accepted('wildcard', batch.wildcards)
       const { id, paths, wildcards, createdAt } = batch
@@ -162,14 +127,34 @@ async function settle(
       return true
     }
     case 'later': {
-      const { uncertain, pause } = outcome
+      const { error, uncertain, pause } = outcome
       const ms = pauseMs(pause, prepared.failures + 1, random())
-      return keep(ms, { uncertain, waitingFor: waitingAfter(outcome) })
+      if (pause === 'blocked' || error.code === 'INTERNAL') deps.failures.failed(address, error)
+      if (pause !== 'blocked') return keep(ms, { uncertain, waitingFor: waitingAfter(outcome) })
+      const nextAttemptAt = new Date(clock.now() + ms)
+      const since = await records.refused(address, batch, {
+        ...waitingAfter(outcome),
+        nextAttemptAt: nextAttemptAt.toISOString()
+      })
+      if (!since) return false
+      const givenUp = await deps.deadlines.giveUpRefused(address, batch.id, { since, error })
+      const refusal = givenUp && { kind: 'overdue' as const, ...givenUp }
+      if (refusal && !batch.uncertain) return settle(deps, address, course, prepared, refusal)
+      repeat(refusal ? 0 : ms, {
+        batch: { ...batch, attempts: batch.attempts + 1, waitingFor: undefined },
+        lookUp: refusal && { refusal, begunAt: now(), position: undefined }
+      })
+      return true
     }
     case 'lookingUp': {
       const { refusal, lookUp, failure, pauseMs: ms } = outcome
       const waitingFor = failure ? waitingAfter(failure) : waitingForLookUp(refusal)
       return keep(ms, { waitingFor, forQuota: refusal.kind === 'quota', lookUp })
+    }
+    case 'overdue': {
+      const { error, acceptedBefore } = outcome
+      const ids = await deps.deadlines.overdueIn(batch.id, acceptedBefore)
+      return records.dissolved(address, batch, { givenUp: { ids, error } })
     }
     case 'quota':
       return records.dissolved(address, batch, { refused: outcome.lane })
@@ -193,22 +178,4 @@ function firstLook({ pace, now }: SubmitDeps, { typicalMs, urgent }: Course): nu
 function liveOf(course: Course, lane: 'path' | 'wildcard'): number {
   const member = lane === 'path' ? 'paths' : 'wildcards'
   return [...course.followed.values()].reduce((sum, { batch }) => sum + batch[member], 0)
-}
-
-export function waitingForQuota(lane: 'path' | 'wildcard'): WaitingFor {
-  return lane === 'path'
-    ? { reason: 'quota', detail: 'As many paths are in progress as CloudFront allows at a time.' }
-    : { reason: 'wildcardQuota', detail: 'As many wildcards are in progress as CloudFront allows at a time.' }
-}
-
-function waitingAfter({ error, pause }: Postponed): WaitingFor {
-  return { reason: pause === 'throttled' ? 'throttled' : 'cloudFront', detail: error.message }
-}
-
-function waitingForLookUp(refusal: Refusal): WaitingFor {
-  if (refusal.kind === 'quota') return waitingForQuota(refusal.lane)
-  return {
-    reason: 'cloudFront',
-    detail: 'CloudFront has refused it. Whether an earlier attempt has taken effect is being looked up.'
-  }
 }

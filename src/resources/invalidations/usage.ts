@@ -3,6 +3,7 @@ import { type Database } from '../../database/database.ts'
 import { monthOf, shareOf } from '../invalidation-guard/rules.ts'
 import { type HeadRoom, QUOTA } from './limits.ts'
 import { FREE_PATHS_A_MONTH } from './price.ts'
+import { WaitingFor } from './schemas.ts'
 import { addressOf, type Target } from './targets.ts'
 
 const Places = (description: string) =>
@@ -16,6 +17,7 @@ export const InvalidationUsage = Type.Object(
       { invalidations: Type.Integer(), paths: Type.Integer() },
       { description: 'Accepted, and waiting for a place or for their time.' }
     ),
+    waitingFor: Type.Optional(WaitingFor),
     month: Type.Object(
       {
         paths: Type.Integer({ description: 'Submitted in this calendar month (UTC) through Frontage.' }),
@@ -47,6 +49,8 @@ interface UsageRow {
   p50: number | null
   p95: number | null
   samples: number
+  waiting_for: WaitingFor | null
+  waits: boolean
 }
 
 export type InvalidationUsageService = ReturnType<typeof createInvalidationUsageService>
@@ -69,8 +73,14 @@ export function createInvalidationUsageService({
     async get(target: Target): Promise<InvalidationUsage> {
       await requireTarget(target)
       const [row] = await database.query<UsageRow>(
-        `SELECT live.*, pending.*, month.*, durations.* FROM
-           (SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards
+        `SELECT live.*, pending.*, month.*, durations.*,
+           coalesce((SELECT b.waiting_for FROM invalidation_batches b
+             WHERE b.target = $1 AND b.status = 'prepared' AND b.waiting_for IS NOT NULL LIMIT 1),
+             (SELECT refusal FROM invalidation_targets WHERE target = $1)) AS waiting_for,
+           pending.queued > 0 OR live.prepared > 0 AS waits
+         FROM
+           (SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
+              count(*) FILTER (WHERE status = 'prepared') AS prepared
             FROM invalidation_batches WHERE target = $1 AND status IN ('prepared', 'submitted')) AS live,
            (SELECT count(DISTINCT invalidation_id)::integer AS queued, coalesce(sum(count), 0)::integer AS queued_paths
             FROM invalidation_chunks WHERE target = $1) AS pending,
@@ -93,6 +103,7 @@ export function createInvalidationUsageService({
           wildcards: free('wildcard', headRoom.wildcards, row.live_wildcards)
         },
         queued: { invalidations: row.queued, paths: row.queued_paths },
+        ...(row.waiting_for && row.waits && { waitingFor: row.waiting_for }),
         month: {
           paths: row.own,
           freeLeft: Math.max(0, FREE_PATHS_A_MONTH - row.account),

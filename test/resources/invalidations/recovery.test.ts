@@ -1,46 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { CreateDistributionCommand } from '@aws-sdk/client-cloudfront'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { createCloudFrontClient, localCredentials } from '../../../src/cloudfront/client.ts'
-import { type Database } from '../../../src/database/database.ts'
-import { createLogger } from '../../../src/plugins/logger.ts'
-import { createInvalidationEngine } from '../../../src/resources/invalidations/engine.ts'
-import { mortalDatabase } from '../../helpers/mortal-database.ts'
-import { startStore, storeKind } from '../../helpers/start-store.ts'
-import { sample } from '../../emulator/sample-config.ts'
-import { startEmulator } from '../../emulator/start-emulator.ts'
+import { expect, test, vi } from 'vitest'
+import { type createCloudFrontClient } from '../../../src/cloudfront/client.ts'
+import { storeKind } from '../../helpers/start-store.ts'
+import { startWorld } from './start-world.ts'
 
-const logger = createLogger({ level: 'silent', format: 'json', destination: process.stderr })
 /** A process that is gone is missed after its lease; embedded, the next start knows that it is gone. */
 const TAKEN_OVER = { timeout: 18_000, interval: 50 }
-
-async function startWorld() {
-  const { emulator, url } = await startEmulator()
-  const { database, another, inherited } = await startStore()
-  const client = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
-  onTestFinished(() => client.destroy())
-  const { Distribution } = await client.send(new CreateDistributionCommand({ DistributionConfig: sample() }))
-  const target = { kind: 'distributions', id: Distribution?.Id ?? '' } as const
-
-  /** One process, which lives for as long as the test unless it is killed; `change` may bend how it asks CloudFront. */
-  function startProcess(store: Database, change: (cloudfront: typeof client) => void = () => undefined) {
-    const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
-    change(cloudfront)
-    const { database, kill } = mortalDatabase(store)
-    const engine = createInvalidationEngine({
-      ...{ database, cloudfront, clock: emulator.clock, logger, newId: randomUUID, backend: 'local' }
-    })
-    onTestFinished(() => {
-      kill()
-      cloudfront.destroy()
-    })
-    return { ...engine, kill }
-  }
-
-  const effects = () =>
-    emulator.calls.last().filter(call => call.operation === 'CreateInvalidation' && call.status === 201)
-  return { emulator, database, another, inherited, target, startProcess, effects }
-}
 
 /** Lets the call have its effect, and never tells. */
 function hangAfter(operation: string) {
@@ -73,7 +37,7 @@ test('what a process accepted and did not send before it died is sent by the nex
 
 test('a process that dies between the effect and its record: the next one finds the same invalidation', async () => {
   const { database, inherited, target, startProcess, effects, emulator } = await startWorld()
-  const dead = startProcess(database, hangAfter('CreateInvalidation'))
+  const dead = startProcess(database, { change: hangAfter('CreateInvalidation') })
   await dead.start()
   const { id } = await dead.service.create(target, { paths: ['/a'] }, request)
   await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
@@ -93,7 +57,7 @@ test('a process that dies between the effect and its record: the next one finds 
 
 test('what a dead process may have sent is not taken apart when CloudFront says that the quota is used up', async () => {
   const { database, inherited, target, startProcess, effects, emulator } = await startWorld()
-  const dead = startProcess(database, hangAfter('CreateInvalidation'))
+  const dead = startProcess(database, { change: hangAfter('CreateInvalidation') })
   await dead.start()
   const { id } = await dead.service.create(target, { paths: ['/a', '/b'] }, request)
   await vi.waitFor(() => expect(effects()).toHaveLength(1), TAKEN_OVER)
@@ -114,15 +78,17 @@ test.runIf(storeKind === 'postgres')(
     const { database, another, target, startProcess, effects } = await startWorld()
     let wake: () => void = () => undefined
     const frozen = new Promise<void>(resolve => (wake = resolve))
-    const slow = startProcess(database, cloudfront => {
-      cloudfront.middlewareStack.add(
-        (next, context) => async args => {
-          const answer = await next(args)
-          if (context.commandName === 'CreateInvalidationCommand') await frozen
-          return answer
-        },
-        { step: 'initialize', priority: 'low' }
-      )
+    const slow = startProcess(database, {
+      change: cloudfront => {
+        cloudfront.middlewareStack.add(
+          (next, context) => async args => {
+            const answer = await next(args)
+            if (context.commandName === 'CreateInvalidationCommand') await frozen
+            return answer
+          },
+          { step: 'initialize', priority: 'low' }
+        )
+      }
     })
     await slow.start()
     const { id } = await slow.service.create(target, { paths: ['/a'] }, request)

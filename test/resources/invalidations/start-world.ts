@@ -10,6 +10,7 @@ import {
 } from '../../../src/resources/invalidations/engine.ts'
 import { sample } from '../../emulator/sample-config.ts'
 import { startEmulator } from '../../emulator/start-emulator.ts'
+import { mortalDatabase } from '../../helpers/mortal-database.ts'
 import { startStore } from '../../helpers/start-store.ts'
 
 const logger = createLogger({ level: 'silent', format: 'json', destination: process.stderr })
@@ -39,12 +40,14 @@ export async function startWorld() {
   const { Distribution } = await client.send(new CreateDistributionCommand({ DistributionConfig: sample() }))
   const target = { kind: 'distributions', id: Distribution?.Id ?? '' } as const
 
-  /** It is not started, and not closed either: some tests let it die. */
+  /** One process, not started yet; it lives for as long as the test unless it is closed or killed. */
   function startProcess(store: Database, { change, client: clientOptions, ...options }: ProcessOptions = {}) {
     const cloudfront = connect(clientOptions)
     change?.(cloudfront)
-    return createInvalidationEngine({
-      database: store,
+    const { database, kill } = mortalDatabase(store)
+    onTestFinished(kill)
+    const engine = createInvalidationEngine({
+      database,
       cloudfront,
       clock: emulator.clock,
       logger,
@@ -52,6 +55,7 @@ export async function startWorld() {
       backend: 'local',
       ...options
     })
+    return { ...engine, kill }
   }
 
   return {

@@ -14,6 +14,8 @@ const USED_BEFORE = {
 
 const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
 const PATIENT = { timeout: 15_000, interval: 20 }
+/** A process that is gone is missed after its lease; embedded, the next start knows that it is gone. */
+const TAKEN_OVER = { timeout: 25_000, interval: 50 }
 
 /**
  * One process whose first CreateInvalidation, of all these requests together, has ended without an answer. The second one
@@ -22,7 +24,7 @@ const PATIENT = { timeout: 15_000, interval: 20 }
 async function startUncertain(
   lostBy: 'resetBefore' | 'resetAfter',
   requests: readonly string[][],
-  options: ProcessOptions = {}
+  { deadlineSeconds, ...options }: ProcessOptions & { deadlineSeconds?: number } = {}
 ) {
   const world = await startWorld()
   const { emulator, target, database } = world
@@ -48,7 +50,8 @@ async function startUncertain(
   const ids: string[] = []
   for (const paths of requests) {
     const request = { caller: 'somebody', reference: `request-${ids.length}` }
-    ids.push((await service.create(target, { paths }, request)).id)
+    const body = { paths, ...(deadlineSeconds !== undefined && { deadlineSeconds }) }
+    ids.push((await service.create(target, body, request)).id)
   }
   emulator.faults.add({ kind: lostBy, operations: CREATE, count: 1 })
   await engine.start()
@@ -168,6 +171,95 @@ describe('an uncertain batch that CloudFront refuses', () => {
     emulator.faults.add({ ...GONE, operations: LIST })
     proceed()
     await eventually(({ status, error }) => expect([status, error?.code]).toEqual(['failed', 'DISTRIBUTION_NOT_FOUND']))
+  })
+})
+
+test('what a dead process had not sent is made smaller by the next one once that is known', async () => {
+  const { database, inherited, target, startProcess, invalidateElsewhere } = await startWorld()
+  let attempts = 0
+  const dead = startProcess(database, {
+    change: ({ middlewareStack }) =>
+      middlewareStack.add(
+        (next, { commandName }) =>
+          async args => {
+            if (commandName !== 'CreateInvalidationCommand') return next(args)
+            attempts += 1
+            return new Promise(() => undefined)
+          },
+        { step: 'initialize', priority: 'low' }
+      )
+  })
+  await dead.start()
+  const body = { paths: numbered(1_000) }
+  const { id } = await dead.service.create(target, body, { caller: 'somebody', reference: 'one' })
+  await vi.waitFor(() => expect(attempts).toBe(1), PATIENT)
+  dead.kill()
+  await invalidateElsewhere(...numbered(2_500, '/others'))
+  const next = startProcess(inherited(), { settleMs: 300 })
+  onTestFinished(() => next.close())
+  await next.start()
+  await vi.waitFor(async () => {
+    const { progress } = await next.service.get(target, id)
+    expect(progress?.submitted).toBeGreaterThan(200)
+    expect(progress?.submitted).toBeLessThanOrEqual(500)
+  }, TAKEN_OVER)
+})
+
+describe('an uncertain batch whose deadline passes', () => {
+  test('has not failed when an earlier attempt has taken effect', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a']], {
+      deadlineSeconds: 60
+    })
+    emulator.faults.add({ kind: 'throttle', operations: CREATE })
+    proceed()
+    await eventually(({ waitingFor }) => expect(waitingFor?.reason).toBe('throttled'))
+    emulator.clock.advance(61)
+    await eventually(({ submittedAt }) => expect(submittedAt).toBeDefined())
+    expect(await atCloudFront()).toHaveLength(1)
+    await eventually(({ status }) => expect(status).toBe('completed'))
+  })
+
+  test('fails when no attempt has, and is not sent any more', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetBefore', [['/a']], {
+      deadlineSeconds: 60
+    })
+    const fault = emulator.faults.add({ kind: 'throttle', operations: CREATE })
+    proceed()
+    await eventually(({ waitingFor }) => expect(waitingFor?.reason).toBe('throttled'))
+    emulator.clock.advance(61)
+    await eventually(({ status, error }) =>
+      expect([status, error?.code]).toEqual(['failed', 'INVALIDATION_DEADLINE_EXCEEDED'])
+    )
+    emulator.faults.remove(fault.id)
+    expect(await atCloudFront()).toHaveLength(0)
+  })
+
+  test('is repeated as it is where looking up is not allowed', async () => {
+    const { proceed, eventually, emulator, atCloudFront } = await startUncertain('resetAfter', [['/a']], {
+      deadlineSeconds: 60
+    })
+    const throttle = emulator.faults.add({ kind: 'throttle', operations: CREATE })
+    const denial = emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: LIST })
+    proceed()
+    await eventually(({ waitingFor }) => expect(waitingFor?.reason).toBe('throttled'))
+    emulator.clock.advance(61)
+    await vi.waitFor(() => expect(emulator.calls.count('ListInvalidations')).toBeGreaterThan(0), PATIENT)
+    emulator.faults.remove(throttle.id)
+    await eventually(({ submittedAt }) => expect(submittedAt).toBeDefined())
+    emulator.faults.remove(denial.id)
+    expect(await atCloudFront()).toHaveLength(1)
+  })
+
+  test('fails at last when Frontage may neither send it nor look it up, and says what is not known', async () => {
+    const { proceed, eventually, emulator } = await startUncertain('resetAfter', [['/a']], { deadlineSecondsMax: 600 })
+    emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: [...CREATE, ...LIST] })
+    proceed()
+    await eventually(({ waitingFor }) => expect(waitingFor?.code).toBe('CLOUDFRONT_ACCESS_DENIED'))
+    emulator.clock.advance(601)
+    await eventually(({ status, error }) => {
+      expect([status, error?.code]).toEqual(['failed', 'INVALIDATION_DEADLINE_EXCEEDED'])
+      expect(error?.detail).toContain('could not be looked up')
+    })
   })
 })
 
