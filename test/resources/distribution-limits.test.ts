@@ -5,13 +5,16 @@ import { places } from './start-distribution.ts'
 const many = <Item>(count: number, item: (index: number) => Item) => Array.from({ length: count }, (_, n) => item(n))
 
 describe('a body within the limit of bytes', () => {
-  test('400 for 23,000 origins and behaviours, without looking up the policies that they name', async () => {
+  test('400 for 11,000 origins and behaviours, without looking up the policies that they name; 413 for twice as many', async () => {
     const { request, emulator } = await startApp()
-    const body = {
-      origins: many(15_000, n => ({ domainName: `o${n}.x.y` })),
-      cacheBehaviors: many(8_000, n => ({ pathPattern: `/${n}`, targetOriginId: `z${n}`, cachePolicy: `p${n}` }))
-    }
-    expect(JSON.stringify(body).length).toBeLessThan(1_000_000)
+    const bodyOf = (origins: number, behaviors: number) => ({
+      origins: many(origins, n => ({ domainName: `o${n}.x.y` })),
+      cacheBehaviors: many(behaviors, n => ({ pathPattern: `/${n}`, targetOriginId: `z${n}`, cachePolicy: `p${n}` }))
+    })
+    const tooMany = bodyOf(15_000, 8_000)
+    expect(JSON.stringify(tooMany).length).toBeLessThan(1_000_000)
+    expect((await request.post('/distributions').send(tooMany)).status).toBe(413)
+    const body = bodyOf(7_000, 4_000)
     const response = await request.post('/distributions').send(body)
     expect([response.status, places(response.body)], response.text.slice(0, 500)).toEqual([
       400,
