@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { placesIn } from '../helpers/places-in.ts'
 
 type Json = Record<string, unknown>
 
@@ -277,15 +278,7 @@ function numberOf({ minimum, maximum, type }: Json): fc.Arbitrary<number> {
 /** The example with the n-th of its values replaced, or left out. */
 function changedExample([example, n, value]: [unknown, number, unknown]): unknown {
   const copy = structuredClone(example)
-  const places: [Record<string, unknown>, string][] = []
-  const visit = (node: unknown) => {
-    if (typeof node !== 'object' || node === null) return
-    for (const name of Object.keys(node)) {
-      places.push([node as Record<string, unknown>, name])
-      visit((node as Record<string, unknown>)[name])
-    }
-  }
-  visit(copy)
+  const places = placesIn(copy)
   const place = n % 3 === 0 ? undefined : places[n % Math.max(1, places.length)]
   if (place) place[0][place[1]] = value === null ? undefined : value
   return copy

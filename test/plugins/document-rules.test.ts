@@ -7,6 +7,7 @@ import { brokenBeside, reportBeside } from '../../src/plugins/validation/documen
 import { explain } from '../../src/plugins/validation/explain.ts'
 import { type JsonSchema } from '../../src/plugins/validation/json-schema.ts'
 import { startApp } from '../helpers/start-app.ts'
+import { placesIn } from '../helpers/places-in.ts'
 
 const pointersOf = (body: { errors?: { pointer?: string }[] }) => body.errors?.map(({ pointer }) => pointer)
 
@@ -140,15 +141,7 @@ test('no rule is reported beside a misfit that is not broken once the misfit is 
 /** The n-th value of the document becomes one of a wrong type. */
 function withMisfit(right: object, n: number): { document: unknown } {
   const document = structuredClone(right)
-  const places: [Record<string, unknown>, string][] = []
-  const visit = (node: unknown) => {
-    if (typeof node !== 'object' || node === null) return
-    for (const name of Object.keys(node)) {
-      places.push([node as Record<string, unknown>, name])
-      visit((node as Record<string, unknown>)[name])
-    }
-  }
-  visit(document)
+  const places = placesIn(document)
   const [node, name] = places[n % places.length] ?? [{}, '']
   node[name] = typeof node[name] === 'boolean' ? 5 : true
   return { document }
