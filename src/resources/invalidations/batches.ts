@@ -12,7 +12,6 @@ export interface Batch {
   readonly uncertain: boolean
   readonly attempts: number
   readonly waitingFor: WaitingFor | undefined
-  readonly createdAt: Date
 }
 
 /** A batch that CloudFront has; without an id while only its caller reference is known there. */
@@ -21,7 +20,6 @@ export interface Submitted {
   readonly cloudFrontId: string | undefined
   readonly paths: number
   readonly wildcards: number
-  readonly createdAt: Date
   readonly submittedAt: Date
 }
 
@@ -80,13 +78,7 @@ export async function chunksOf(tx: Queryable, invalidationId: string): Promise<C
 /** Writes the batch down and takes its items off what is pending, in one statement. */
 export async function insertBatch(
   tx: Queryable,
-  {
-    id,
-    target,
-    draft,
-    scarce,
-    now
-  }: { id: string; target: string; draft: Draft; scarce: (item: string) => boolean; now: Date }
+  { id, target, draft, scarce }: { id: string; target: string; draft: Draft; scarce: (item: string) => boolean }
 ): Promise<Batch> {
   const items = itemsOf(draft)
   const gone: string[] = []
@@ -111,12 +103,12 @@ export async function insertBatch(
        FROM jsonb_to_recordset($2::jsonb) AS r(id bigint, items jsonb, count integer) WHERE c.id = r.id
      ), batch AS (
        INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at)
-       VALUES ($3, $4, $5::jsonb, $6, $7, 'prepared', $8)
+       VALUES ($3, $4, $5::jsonb, $6, $7, 'prepared', frontage_now())
      )
      INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
-     SELECT r.id, $3, r.items, r.count FROM jsonb_to_recordset($9::jsonb) AS r(id text, items jsonb, count integer)`,
+     SELECT r.id, $3, r.items, r.count FROM jsonb_to_recordset($8::jsonb) AS r(id text, items jsonb, count integer)`,
     [
-      ...[JSON.stringify(gone), JSON.stringify(cut), id, target, JSON.stringify(items), items.length, wildcards, now],
+      ...[JSON.stringify(gone), JSON.stringify(cut), id, target, JSON.stringify(items), items.length, wildcards],
       JSON.stringify([...parts].map(([part, taken]) => ({ id: part, items: taken, count: taken.length })))
     ]
   )
@@ -127,8 +119,7 @@ export async function insertBatch(
     wildcards,
     uncertain: false,
     attempts: 0,
-    waitingFor: undefined,
-    createdAt: now
+    waitingFor: undefined
   }
 }
 
@@ -137,7 +128,7 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
   // Nobody knows whether the one before had sent them.
   await tx.query(`UPDATE invalidation_batches SET uncertain = true WHERE target = $1 AND status = 'prepared'`, [target])
   const rows = await tx.query<
-    Omit<Batch, 'waitingFor' | 'createdAt'> & {
+    Omit<Batch, 'waitingFor'> & {
       status: string
       cloudfront_id: string | null
       created_at: Date
@@ -152,15 +143,14 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
   return {
     prepared: rows
       .filter(({ status }) => status === 'prepared')
-      .map(({ id, items, paths, wildcards, attempts, created_at }) => ({
+      .map(({ id, items, paths, wildcards, attempts }) => ({
         id,
         items,
         paths,
         wildcards,
         attempts,
         uncertain: true,
-        waitingFor: undefined,
-        createdAt: created_at
+        waitingFor: undefined
       })),
     submitted: rows
       .filter(({ status }) => status === 'submitted')
@@ -169,7 +159,6 @@ export async function takeOver(tx: Queryable, target: string): Promise<{ prepare
         paths,
         wildcards,
         cloudFrontId: cloudfront_id ?? undefined,
-        createdAt: created_at,
         submittedAt: submitted_at ?? created_at
       }))
   }

@@ -93,7 +93,7 @@ async function identify(
     const { batch } = entry
     if (batch.cloudFrontId !== undefined) continue
     try {
-      const found = await findByReference(deps, target, { reference: batch.id, since: batch.createdAt }, entry.lookUp)
+      const found = await findByReference(deps, target, batch.id, entry.lookUp)
       if (found.kind === 'found') {
         const { cloudFrontId } = found
         if (!(await deps.records.identified(addressOf(target), batch.id, cloudFrontId))) return undefined

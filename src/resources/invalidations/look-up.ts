@@ -4,7 +4,7 @@ import { addressOf, type Target, type TargetCalls } from './targets.ts'
 
 export interface LookUpDeps {
   readonly calls: Pick<TargetCalls, 'get' | 'list'>
-  readonly records: Pick<Records, 'othersAmong'>
+  readonly records: Pick<Records, 'ageMs' | 'othersAmong'>
 }
 
 /** How far a look-up has come. */
@@ -13,6 +13,8 @@ export interface LookUpPosition {
   readonly marker: string | undefined
   /** Of that page, those that certainly are other invalidations. */
   readonly others: ReadonlySet<string>
+  /** By CloudFront's clock: what was made before this time is older than the batch. Undefined before the first page was read. */
+  readonly earliest: number | undefined
 }
 
 /** What CloudFront has under a caller reference. */
@@ -27,22 +29,24 @@ export type LookUp =
 const PAGE = 100
 const PAGES_MAX = 3
 const READS_MAX = 20
-/** CloudFront's clock tells when it made one; AWS takes no call whose time is further off than this. */
-const CLOCK_SKEW_MS = 15 * 60_000
+/** The clocks of CloudFront's machines are not exactly one, and the store's may be put right meanwhile. */
+const TOLERANCE_MS = 15 * 60_000
 
 /**
- * Looks for the invalidation with this caller reference among those that CloudFront has made since then, newest first. Reads
- * a bounded number of them; another call goes on at the position that it answered with. Throws what CloudFront's calls throw:
- * then nothing is known.
+ * Looks for the invalidation of the batch with this id, which is its caller reference, among those that CloudFront has made
+ * since there is the batch, newest first. Reads a bounded number of them; another call goes on at the position that it answered
+ * with. Throws what CloudFront's calls throw: then nothing is known.
+ *
+ * CloudFront's clock is compared with itself alone. It is not before the newest invalidation's time, so that by it the batch
+ * began at the earliest its age before that. The age is by the store's clock alone.
  */
 export async function findByReference(
   { calls, records }: LookUpDeps,
   target: Target,
-  { reference, since }: { reference: string; since: Date },
-  position: LookUpPosition = { marker: undefined, others: new Set() }
+  reference: string,
+  position: LookUpPosition = { marker: undefined, others: new Set(), earliest: undefined }
 ): Promise<LookUp> {
-  const earliest = since.getTime() - CLOCK_SKEW_MS
-  let { marker } = position
+  let { marker, earliest } = position
   let others = new Set(position.others)
   let reads = 0
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -50,11 +54,13 @@ export async function findByReference(
     if (!list) return { kind: 'absent' }
     const items = list.Items ?? []
     const ids = items.flatMap(({ Id }) => Id ?? [])
+    const newest = items[0]?.CreateTime
+    if (newest) earliest ??= newest.getTime() - (await records.ageMs(reference)) - TOLERANCE_MS
     for (const id of await records.othersAmong(addressOf(target), reference, ids)) others.add(id)
     for (const { Id: id, CreateTime: madeAt } of items) {
-      if (madeAt && madeAt.getTime() < earliest) return { kind: 'absent' }
+      if (earliest !== undefined && madeAt && madeAt.getTime() < earliest) return { kind: 'absent' }
       if (id === undefined || others.has(id)) continue
-      if (++reads > READS_MAX) return { kind: 'unfinished', position: { marker, others } }
+      if (++reads > READS_MAX) return { kind: 'unfinished', position: { marker, others, earliest } }
       const found = await unlessGone(calls.get(target, id))
       if (found?.InvalidationBatch?.CallerReference === reference) return { kind: 'found', cloudFrontId: id }
       others.add(id)
@@ -63,7 +69,7 @@ export async function findByReference(
     marker = list.NextMarker
     others = new Set()
   }
-  return { kind: 'unfinished', position: { marker, others } }
+  return { kind: 'unfinished', position: { marker, others, earliest } }
 }
 
 async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {

@@ -67,7 +67,7 @@ export async function prepare(deps: PrepareDeps, target: string, course: Course)
       else if (load.alone !== null) await fillAlone(tx, draft, load.alone, budget)
     }
     if (draft.items.size > 0) {
-      const batch = await insertBatch(tx, { id: newId(), target, draft, scarce: isScarce, now })
+      const batch = await insertBatch(tx, { id: newId(), target, draft, scarce: isScarce })
       return { kind: 'batch', batch }
     }
     const waits = load.path || load.wildcard || load.alone !== null

@@ -212,6 +212,16 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
         await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
       }),
 
+    /** How long ago the batch was made; by the store's clock, which wrote down when that was. */
+    async ageMs(batchId: string): Promise<number> {
+      const [row] = await database.query<{ ms: number }>(
+        `SELECT (extract(epoch FROM frontage_now() - created_at) * 1000)::float8 AS ms FROM invalidation_batches WHERE id = $1`,
+        [batchId]
+      )
+      if (!row) throw new Error(`there is no batch ${batchId}`)
+      return Math.max(0, row.ms)
+    },
+
     /** Of CloudFront's invalidations with these ids, those that carry out other batches than this one. */
     async othersAmong(target: string, batchId: string, cloudFrontIds: readonly string[]): Promise<string[]> {
       const rows = await database.query<{ id: string }>(

@@ -121,8 +121,8 @@ async function settle(
       deps.failures.succeeded(address)
       course.limits.accepted('path', batch.paths)
       course.limits.accepted('wildcard', batch.wildcards)
-      const { id, paths, wildcards, createdAt } = batch
-      const followed = { id, paths, wildcards, cloudFrontId, createdAt, submittedAt: new Date(clock.now()) }
+      const { id, paths, wildcards } = batch
+      const followed = { id, paths, wildcards, cloudFrontId, submittedAt: new Date(clock.now()) }
       course.followed.set(id, { batch: followed, since: now(), whole: true, lookAt: firstLook(deps, course) })
       return true
     }

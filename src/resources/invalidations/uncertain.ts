@@ -39,8 +39,7 @@ export async function afterLookUp(
   const { now, random, settleMs } = deps
   const begunAt = lookUp?.begunAt ?? now()
   try {
-    const reference = { reference: batch.id, since: batch.createdAt }
-    const result = await findByReference(deps, target, reference, lookUp?.position)
+    const result = await findByReference(deps, target, batch.id, lookUp?.position)
     if (result.kind === 'found') return { kind: 'accepted', cloudFrontId: result.cloudFrontId }
     if (result.kind === 'unfinished') {
       const { position } = result

@@ -50,7 +50,7 @@ describe.each([...near, ...far])('with a clock that is %s', (_, clockAheadSecond
   })
 })
 
-describe.each(near)('with a clock that is %s', (_, clockAheadSeconds) => {
+describe.each([...near, ...far])('with a clock that is %s', (_, clockAheadSeconds) => {
   test('an invalidation whose answer was lost, and whose repetition is refused, is found again', async () => {
     const {
       create,

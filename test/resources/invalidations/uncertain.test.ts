@@ -24,9 +24,18 @@ const TAKEN_OVER = { timeout: 25_000, interval: 50 }
 async function startUncertain(
   lostBy: 'resetBefore' | 'resetAfter',
   requests: readonly string[][],
-  { deadlineSeconds, ...options }: ProcessOptions & { deadlineSeconds?: number } = {}
+  {
+    deadlineSeconds,
+    before,
+    ...options
+  }: ProcessOptions & {
+    deadlineSeconds?: number
+    /** What CloudFront has been asked before. */
+    before?: (world: Awaited<ReturnType<typeof startWorld>>) => Promise<void>
+  } = {}
 ) {
   const world = await startWorld()
+  await before?.(world)
   const { emulator, target, database } = world
   let proceed: () => void = () => undefined
   const gate = new Promise<void>(resolve => (proceed = resolve))
@@ -131,6 +140,20 @@ describe('an uncertain batch that CloudFront refuses for its quota', () => {
     // Each was read once, and its end looked for now and then.
     expect(emulator.calls.count('GetInvalidation')).toBeLessThan(85)
   })
+})
+
+test('an uncertain batch is not looked for among what was made long before it', async () => {
+  const { proceed, eventually, emulator } = await startUncertain('resetBefore', [['/a']], {
+    before: async world => {
+      for (const path of numbered(50, '/old/')) await world.invalidateElsewhere(path)
+      world.emulator.clock.advance(3_600)
+      await world.invalidateElsewhere('/new')
+    }
+  })
+  emulator.faults.add(REFUSED)
+  proceed()
+  await eventually(({ status }) => expect(status).toBe('failed'))
+  expect(emulator.calls.count('GetInvalidation')).toBeLessThan(10)
 })
 
 describe('an uncertain batch that CloudFront refuses', () => {
