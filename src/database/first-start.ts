@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
 import { type Disk, realDisk } from './log-sync.ts'
 
 /** The process number of whoever made the files, which means nothing here. */
@@ -27,23 +28,25 @@ export async function ensureFiles(folder: string, disk: Pick<Disk, 'syncInBackgr
   await syncOne(dirname(folder), disk)
 }
 
+/** Piece by piece: the whole archive at once would be the largest thing that this process ever holds. */
 async function unpack(folder: string): Promise<void> {
   // Only a first start needs them.
-  const [{ dataDir }, { parseTar }] = await Promise.all([
+  const [{ dataDir }, { unpackTar }] = await Promise.all([
     import('@electric-sql/pglite-prepopulatedfs'),
-    import('nanotar')
+    import('modern-tar/fs')
   ])
-  const archive = await promisify(gunzip)(await (await dataDir()).arrayBuffer())
-  for (const { name, type, data } of parseTar(archive)) {
-    // They begin with a slash.
-    const path = join(folder, name)
-    if (type === 'directory') mkdirSync(path, { recursive: true, mode: 0o700 })
-    else if (!LEFT_OUT.has(name.replace(/^\//, ''))) {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      // An empty file has no data at all.
-      writeFileSync(path, data ?? '', { mode: 0o600 })
-    }
-  }
+  const archive = (await dataDir()).stream()
+  await pipeline(
+    Readable.fromWeb(archive),
+    createGunzip(),
+    unpackTar(folder, {
+      strict: true,
+      dmode: 0o700,
+      fmode: 0o600,
+      // Their names begin with a slash.
+      filter: ({ name }) => !LEFT_OUT.has(name.replace(/^\//, ''))
+    })
+  )
 }
 
 /** Makes every file and folder below survive a power cut, once. */
