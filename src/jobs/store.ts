@@ -159,7 +159,7 @@ export async function saveTransition(
                 THEN 'cancelling' ELSE $4::text END,
        steps = $5::jsonb, step = $6::integer, outputs = $7::jsonb, attempts = $8::integer, reason = $9, error = $10::jsonb,
        next_run_at = frontage_now() + CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
-                     THEN 0 ELSE $11::integer END * interval '1 millisecond',
+                     THEN 0 ELSE $11::float8 END * interval '1 millisecond',
        ended_at = $12::timestamptz, updated_at = $3::timestamptz,
        lease_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_token END,
        lease_expires_at = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_expires_at END

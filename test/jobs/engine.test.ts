@@ -74,6 +74,18 @@ test('a step that waits is looked at again when it said, not before', async () =
   expect((await typesOf(engine, id)).filter(([, type]) => type === 'stepWaiting')).toHaveLength(1)
 })
 
+test('a step may ask to look again in thirty days, the longest grace period', async () => {
+  const { engine, clock, begin } = await startWith(scripted('Waiting', { againInSeconds: 30 * 86_400 }, 'done'))
+  const { id, status, nextRunAt } = await begin()
+  expect({ status, nextRunAt: nextRunAt.getTime() }).toEqual({
+    status: 'waiting',
+    nextRunAt: clock.now() + 30 * 86_400_000
+  })
+  clock.advance(30 * 86_400)
+  await engine.sweep()
+  expect((await engine.get(id)).status).toBe('succeeded')
+})
+
 test('what may pass is tried again after 1, 2, 4 … seconds, and then counts from the beginning', async () => {
   const step = scripted('Trying', throttled(), throttled(), throttled(), 'done')
   const { engine, clock, begin } = await startWith(step)
