@@ -91,6 +91,7 @@ export interface AppOptions {
     | 'bodyLimitBytes'
     | 'invalidationHeadRoom'
     | 'invalidationDeadlineSeconds'
+    | 'operationStepDeadlineSeconds'
     | 'invalidationMonthlyBudgetUsd'
     | 'webhooks'
   >
@@ -163,7 +164,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const tagReader = createTagReader({ cloudfront, clock })
   const deployments = createDeployments({ cloudfront })
   const definitions = [bindOperation(deleteDistribution, { cloudfront, editor, clock })]
-  const engine = createEngine({ database, definitions, clock, logger, alone: database.kind === 'embedded' })
+  const engine = createEngine({
+    database,
+    definitions,
+    clock,
+    logger,
+    stepDeadlineSeconds: config.operationStepDeadlineSeconds,
+    alone: database.kind === 'embedded'
+  })
   const operations = createOperationService({ engine })
   const admission = createGuardAdmission({
     ...{ database, clock, logger },

@@ -58,6 +58,12 @@ export const Environment = Type.Object({
     description:
       'How long an invalidation waits for what only an operator can repair, and the longest deadline of a request.'
   }),
+  OPERATION_STEP_DEADLINE_SECONDS: Type.Integer({
+    minimum: 60,
+    maximum: 30 * 86_400,
+    default: 21_600,
+    description: 'How long a step of an operation is tried, besides a grace period, before the operation fails.'
+  }),
   WEBHOOK_HOSTS: Type.Optional(
     Type.String({ description: 'The hosts that may receive announcements, separated by commas.' })
   ),
@@ -93,6 +99,8 @@ export interface Config {
   readonly invalidationHeadRoom: { readonly paths: number; readonly wildcards: number }
   /** How long an invalidation waits for what only an operator can repair, and the longest deadline of a request. */
   readonly invalidationDeadlineSeconds: number
+  /** How long a step of an operation is tried, besides what it waits for by its definition. */
+  readonly operationStepDeadlineSeconds: number
   /** Undefined: nothing is announced to anybody. */
   readonly webhooks: { readonly hosts: readonly string[]; readonly secret: Uint8Array } | undefined
   /** For all distributions together. */
@@ -145,6 +153,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       wildcards: settings.INVALIDATION_HEADROOM_WILDCARDS
     }),
     invalidationDeadlineSeconds: settings.INVALIDATION_DEADLINE_SECONDS,
+    operationStepDeadlineSeconds: settings.OPERATION_STEP_DEADLINE_SECONDS,
     webhooks,
     invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
     logLevel: settings.LOG_LEVEL,

@@ -27,6 +27,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     bodyLimitBytes: 1_048_576,
     invalidationHeadRoom: { paths: 0, wildcards: 0 },
     invalidationDeadlineSeconds: 86_400,
+    operationStepDeadlineSeconds: 21_600,
     logLevel: 'info',
     logFormat: undefined,
     warnings: []

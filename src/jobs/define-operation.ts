@@ -14,7 +14,8 @@ export interface StepContext {
 
 /**
  * How a look at the world ended: the step is done, and may leave JSON for those after it, or it wants to look again later,
- * and may say why. A retryable ServiceError means the same with growing pauses; any other error fails the operation.
+ * and may say why. A retryable ServiceError means the same with growing pauses; any other error fails the operation, and so
+ * does a look that wants another one after the step's deadline.
  */
 export type StepResult =
   | 'done'
@@ -30,6 +31,8 @@ export interface Step<Input, Deps> {
   readonly run: Run<Input, Deps>
   /** Once this step has begun, the operation can no longer be cancelled. */
   readonly pointOfNoReturn?: boolean
+  /** How long the step waits because it is meant to: so many seconds later than others it counts as one that will never end. */
+  readonly waitsSeconds?: (input: Input) => number
   /** What a cancelled operation does where this step had begun; the last step's comes first. */
   readonly onCancel?: { readonly title: string; readonly run: Run<Input, Deps> }
 }
@@ -63,6 +66,7 @@ export interface BoundStep {
   readonly title: string
   readonly pointOfNoReturn: boolean
   readonly run: (input: unknown, context: StepContext) => Promise<StepResult>
+  readonly waitsSeconds: (input: unknown) => number
   readonly onCancel: { readonly title: string; readonly run: BoundStep['run'] } | undefined
 }
 
@@ -75,10 +79,11 @@ export function bindOperation<Input, Deps>(definition: OperationDefinition<Input
       run(input as Input, deps, context)
   return {
     kind: definition.kind,
-    steps: definition.steps.map(({ title, run, pointOfNoReturn = false, onCancel }) => ({
+    steps: definition.steps.map(({ title, run, pointOfNoReturn = false, waitsSeconds = () => 0, onCancel }) => ({
       title,
       pointOfNoReturn,
       run: bind(run),
+      waitsSeconds: input => waitsSeconds(input as Input),
       onCancel: onCancel && { title: onCancel.title, run: bind(onCancel.run) }
     }))
   }

@@ -20,7 +20,10 @@ export interface EngineOptions {
   readonly newId?: () => string
   readonly random?: () => number
   readonly leaseSeconds?: number
+  /** How long one look at the world may take. */
   readonly stepTimeoutSeconds?: number
+  /** How long a step may go on looking, besides what it waits for by its definition. */
+  readonly stepDeadlineSeconds?: number
   readonly sweepSeconds?: number
   /** No other process can be at work on the store: what a dead one held need not be waited for. */
   readonly alone?: boolean
@@ -35,14 +38,22 @@ export type Engine = ReturnType<typeof createEngine>
 /** Long-running work on a store: begins, runs, shows and cancels operations. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions) {
   const { database, clock, logger, newId = randomUUID, random = Math.random } = options
-  const { leaseSeconds = 60, stepTimeoutSeconds = 120, sweepSeconds = 5, alone = false } = options
+  const { leaseSeconds = 60, stepTimeoutSeconds = 120, stepDeadlineSeconds = 21_600 } = options
+  const { sweepSeconds = 5, alone = false } = options
   const definitions = new Map(options.definitions.map(definition => [definition.kind, definition]))
   const now = () => new Date(clock.now())
 
   const changes = createChanges({ database, channel: store.CHANNEL })
   const runner = createRunner({
-    ...{ database, definitions, clock, logger, random, leaseSeconds, stepTimeoutSeconds },
-    newToken: randomUUID
+    database,
+    definitions,
+    clock,
+    logger,
+    newToken: randomUUID,
+    random,
+    leaseSeconds,
+    stepTimeoutSeconds,
+    stepDeadlineSeconds
   })
   const scheduler = createScheduler({
     run: id => runner.run(id),

@@ -42,6 +42,11 @@ export interface Operation {
   readonly cancelRequestedAt: Date | undefined
   /** By the store's clock, which all instances share. */
   readonly nextRunAt: Date
+  /**
+   * From when on the step under way, should it not end with its next look, counts as one that will never end; by the store's
+   * clock. Undefined where none has begun yet.
+   */
+  readonly stepDeadline: Date | undefined
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly endedAt: Date | undefined

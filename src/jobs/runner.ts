@@ -2,6 +2,7 @@ import { type Database } from '../database/database.ts'
 import { createLeases } from '../database/leases.ts'
 import { ServiceError } from '../errors.ts'
 import { type BoundOperation, type StepResult } from './define-operation.ts'
+import { type Operation } from './operation.ts'
 import {
   type ClaimedOperation,
   claimOperation,
@@ -10,7 +11,17 @@ import {
   releaseOperation,
   saveTransition
 } from './store.ts'
-import { beginCancelling, beginStep, failStep, findRun, isUndoing, settleStep, type Transition } from './transitions.ts'
+import {
+  beginCancelling,
+  beginStep,
+  failStep,
+  findStep,
+  isUndoing,
+  mayPass,
+  settleStep,
+  timedOut,
+  type Transition
+} from './transitions.ts'
 import { type JobsLogger } from './logger.ts'
 
 export interface RunnerOptions {
@@ -25,6 +36,8 @@ export interface RunnerOptions {
   readonly leaseSeconds: number
   /** How long one look at the world may take. */
   readonly stepTimeoutSeconds: number
+  /** How long a step may go on looking, besides what it waits for by its definition. */
+  readonly stepDeadlineSeconds: number
 }
 
 /**
@@ -36,6 +49,7 @@ export function createRunner(options: RunnerOptions) {
   const now = () => new Date(clock.now())
   const leases = createLeases({ database, table: 'operations', seconds: leaseSeconds, logger })
   const active = new Set<AbortController>()
+  let abandoned = false
 
   /** Leases the operation, and writes that its step begins. */
   async function claim(id: string, token: string): Promise<ClaimedOperation | undefined> {
@@ -48,26 +62,29 @@ export function createRunner(options: RunnerOptions) {
         await releaseOperation(tx, id, token, 60)
         return undefined
       }
-      let { operation, events }: Transition = { operation: claimed.operation, events: [] }
-      if (operation.cancelRequestedAt && !isUndoing(operation)) {
-        ;({ operation, events } = beginCancelling(operation, definition, now()))
-      }
-      if (!operation.endedAt) {
-        const begun = beginStep(operation, now())
-        ;({ operation, events } = { operation: begun.operation, events: [...events, ...begun.events] })
-      }
-      if (operation === claimed.operation) return claimed
-      const saved = await saveTransition(tx, { operation, events }, now(), { token, keeps: !operation.endedAt })
+      const begun = begin(claimed.operation, definition)
+      if (begun.operation === claimed.operation && begun.deadlineSeconds === undefined) return claimed
+      const saved = await saveTransition(tx, begun, now(), { token, keeps: !begun.operation.endedAt })
       return saved && { ...claimed, operation: saved }
     })
   }
 
+  /** A cancellation that was asked for takes effect, or the step that is next begins. */
+  function begin(claimed: Operation, definition: BoundOperation): Transition {
+    const cancels = claimed.cancelRequestedAt && !isUndoing(claimed)
+    const before = cancels ? beginCancelling(claimed, definition, now()) : { operation: claimed, events: [] }
+    if (before.operation.endedAt) return before
+    const waitsSeconds = findStep(before.operation, definition)?.waitsSeconds(claimed.input) ?? 0
+    const begun = beginStep(before.operation, options.stepDeadlineSeconds + waitsSeconds, now())
+    return { ...begun, events: [...before.events, ...begun.events] }
+  }
+
   async function runStep({ operation, now }: ClaimedOperation, signal: AbortSignal): Promise<StepResult> {
     const definition = definitions.get(operation.kind)
-    const step = definition && findRun(operation, definition)
+    const step = definition && findStep(operation, definition)
     if (!step) throw new Error(`${operation.kind} has no step called ${operation.steps[operation.step]?.title}`)
     const { id, input, outputs, attempts } = operation
-    const result = step(input, { operationId: id, failures: attempts, data: outputs, signal, now })
+    const result = step.run(input, { operationId: id, failures: attempts, data: outputs, signal, now })
     const aborted = new Promise<never>((_, reject) => {
       const tooLong = () => reject(new ServiceError('CLOUDFRONT_TIMEOUT', 'The step did not end in time.'))
       signal.addEventListener('abort', tooLong, { once: true })
@@ -75,16 +92,24 @@ export function createRunner(options: RunnerOptions) {
     return Promise.race([result, aborted])
   }
 
+  /** Whether the step was overdue when the look began. One that this process has not let end does not count. */
+  function isLast({ operation: { stepDeadline }, now }: ClaimedOperation): boolean {
+    return !abandoned && stepDeadline !== undefined && stepDeadline.getTime() <= now.getTime()
+  }
+
   /** The lease goes on for as long as this process lives, and the step for as long as the lease counts. */
   async function runWhileHeld(claimed: ClaimedOperation, token: string): Promise<Transition> {
     const { operation } = claimed
-    const overdue = new AbortController()
-    active.add(overdue)
-    leases.hold(token, () => overdue.abort())
-    const limit = setTimeout(() => overdue.abort(), options.stepTimeoutSeconds * 1_000).unref()
+    const controller = new AbortController()
+    active.add(controller)
+    leases.hold(token, () => controller.abort())
+    const limit = setTimeout(() => controller.abort(), options.stepTimeoutSeconds * 1_000).unref()
     try {
-      return settleStep(operation, await runStep(claimed, overdue.signal), now())
-    } catch (error) {
+      const result = await runStep(claimed, controller.signal)
+      if (isLast(claimed) && result !== 'done' && 'againInSeconds' in result) throw timedOut(operation, result.reason)
+      return settleStep(operation, result, now())
+    } catch (thrown) {
+      const error = isLast(claimed) && mayPass(thrown) ? timedOut(operation, thrown.message, thrown) : thrown
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
       const details = { err: error, operationId: operation.id, kind: operation.kind, step }
@@ -92,7 +117,7 @@ export function createRunner(options: RunnerOptions) {
       else logger.warn(details, 'a step will be tried again')
       return failed
     } finally {
-      active.delete(overdue)
+      active.delete(controller)
       leases.letGo(token)
       clearTimeout(limit)
     }
@@ -117,6 +142,7 @@ export function createRunner(options: RunnerOptions) {
 
     /** Waits for no step any more: its outcome will be that it did not end in time. */
     abandon(): void {
+      abandoned = true
       for (const controller of active) controller.abort()
     },
 

@@ -22,19 +22,22 @@ interface OperationRow {
   error: Failure | null
   cancel_requested_at: Date | null
   next_run_at: Date
+  step_deadline: Date | null
   created_at: Date
   updated_at: Date
   ended_at: Date | null
 }
 
 function toOperation(row: OperationRow): Operation {
-  const { reason, error, cancel_requested_at, next_run_at, created_at, updated_at, ended_at, ...same } = row
+  const { reason, error, cancel_requested_at, next_run_at, step_deadline, created_at, updated_at, ended_at, ...same } =
+    row
   return {
     ...same,
     reason: reason ?? undefined,
     error: error ?? undefined,
     cancelRequestedAt: cancel_requested_at ?? undefined,
     nextRunAt: next_run_at,
+    stepDeadline: step_deadline ?? undefined,
     createdAt: created_at,
     updatedAt: updated_at,
     endedAt: ended_at ?? undefined
@@ -147,7 +150,7 @@ export async function releaseOperation(db: Queryable, id: string, token: string,
  */
 export async function saveTransition(
   tx: Queryable,
-  { operation, delayMs = 0, events }: Transition,
+  { operation, delayMs = 0, deadlineSeconds, events }: Transition,
   now: Date,
   { token, keeps = false }: { token?: string; keeps?: boolean } = {}
 ): Promise<Operation | undefined> {
@@ -160,6 +163,7 @@ export async function saveTransition(
        steps = $5::jsonb, step = $6::integer, outputs = $7::jsonb, attempts = $8::integer, reason = $9, error = $10::jsonb,
        next_run_at = frontage_now() + CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
                      THEN 0 ELSE $11::float8 END * interval '1 millisecond',
+       step_deadline = coalesce(frontage_now() + $16::integer * interval '1 second', step_deadline),
        ended_at = $12::timestamptz, updated_at = $3::timestamptz,
        lease_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_token END,
        lease_expires_at = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_expires_at END
@@ -168,7 +172,7 @@ export async function saveTransition(
     [
       ...[id, token ?? null, now, status, JSON.stringify(steps), step, JSON.stringify(outputs), attempts],
       ...[reason ?? null, error ? JSON.stringify(error) : null, delayMs, endedAt ?? null, cancelRequestedAt ?? null],
-      ...[steps.some(({ undo }) => undo === true), keeps]
+      ...[steps.some(({ undo }) => undo === true), keeps, deadlineSeconds ?? null]
     ]
   )
   if (!row) return undefined

@@ -1,4 +1,4 @@
-import { isServiceError } from '../errors.ts'
+import { isServiceError, ServiceError } from '../errors.ts'
 import { type BoundOperation, type BoundStep, type StepResult } from './define-operation.ts'
 import { type EventType, failureOf, type Operation, type StepState } from './operation.ts'
 
@@ -7,6 +7,8 @@ export interface Transition {
   readonly operation: Operation
   /** In how many milliseconds the next step is due: none, unless it waits. */
   readonly delayMs?: number
+  /** The step under way has so many seconds from now on. */
+  readonly deadlineSeconds?: number
   readonly events: readonly { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> }[]
 }
 
@@ -14,21 +16,28 @@ export interface Transition {
 export const ATTEMPTS_MAX = 20
 const PAUSE_SECONDS_MAX = 300
 
-/** The function of the step that is next; undefined where this program's definition does not have the step. */
-export function findRun({ steps, step }: Operation, { steps: defined }: BoundOperation): BoundStep['run'] | undefined {
+/** The step that is next or under way; undefined where this program's definition does not have it. */
+export function findStep(
+  { steps, step }: Operation,
+  { steps: defined }: BoundOperation
+): Pick<BoundStep, 'run' | 'waitsSeconds'> | undefined {
   const title = steps[step]?.title
   for (const each of defined) {
-    if (each.title === title) return each.run
-    if (each.onCancel && each.onCancel.title === title) return each.onCancel.run
+    if (each.title === title) return each
+    if (each.onCancel && each.onCancel.title === title) return { run: each.onCancel.run, waitsSeconds: () => 0 }
   }
   return undefined
 }
 
-/** The step begins, unless it is under way already. */
-export function beginStep(operation: Operation, now: Date): Transition {
+/** The step begins, unless it is under way already, and has so many seconds to end. */
+export function beginStep(operation: Operation, deadlineSeconds: number, now: Date): Transition {
   const current = operation.steps[operation.step]
-  if (current?.status !== 'pending') return { operation, events: [] }
+  if (current?.status !== 'pending') {
+    // Where it began before steps had deadlines, its time begins now.
+    return { operation, ...(!operation.stepDeadline && { deadlineSeconds }), events: [] }
+  }
   return {
+    deadlineSeconds,
     operation: {
       ...operation,
       status: current.undo ? 'cancelling' : 'running',
@@ -66,8 +75,7 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
 export function failStep(operation: Operation, error: unknown, now: Date, random: () => number): Transition {
   const failure = failureOf(error)
   const attempts = operation.attempts + 1
-  const mayPass = isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
-  if (mayPass && attempts < ATTEMPTS_MAX) {
+  if (mayPass(error) && attempts < ATTEMPTS_MAX) {
     const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 ** (attempts - 1)) * (1 - random() / 2)
     return wait({ ...operation, attempts }, pauseSeconds, failure.detail)
   }
@@ -83,6 +91,21 @@ export function failStep(operation: Operation, error: unknown, now: Date, random
     operation: end(failed, 'failed', now),
     events: [{ type: 'failed', data: { step: current?.title, code: failure.code, detail: failure.detail } }]
   }
+}
+
+/** Whether a later look may get on, though nobody has changed anything. */
+export function mayPass(error: unknown): error is ServiceError {
+  return isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
+}
+
+/** What an operation fails with whose step wants to look again after its deadline: what it waited for last, and whose word that is. */
+export function timedOut({ steps, step, stepDeadline }: Operation, reason: string | undefined, cause?: ServiceError) {
+  const waitedFor = reason === undefined ? '' : ` What it waited for last: ${reason}`
+  return new ServiceError(
+    'OPERATION_TIMED_OUT',
+    `"${steps[step]?.title}" was to end by ${stepDeadline?.toISOString()}.${waitedFor}`,
+    { cause, ...(cause?.cloudFront && { cloudFront: cause.cloudFront }) }
+  )
 }
 
 /** A cancellation that was asked for takes effect: what had begun is undone, the last first; the rest is not done. */

@@ -55,6 +55,7 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
   },
   {
     title: 'Keeping the distribution disabled for the grace period',
+    waitsSeconds: ({ graceSeconds }) => graceSeconds,
     async run({ graceSeconds }, _, { data, now }) {
       const until = (typeof data.disabledAt === 'number' ? data.disabledAt : 0) + graceSeconds * 1_000
       const leftSeconds = Math.ceil((until - now.getTime()) / 1_000)
