@@ -35,34 +35,37 @@ export interface TargetLoad {
   readonly due: boolean
   /** An invalidation that must have batches of its own. */
   readonly alone: string | null
-  readonly hold_until: Date | null
+  /** Until something more is to be let go, in milliseconds. */
+  readonly hold_ms: number | null
 }
 
 const LIVE = `status IN ('prepared', 'submitted')`
 
 /** A target's work at a glance; one statement, each part of it a look into an index. */
-export async function loadOf(tx: Queryable, target: string, now: Date): Promise<TargetLoad> {
+export async function loadOf(tx: Queryable, target: string): Promise<TargetLoad> {
   const pending = (condition: string) => `EXISTS (SELECT FROM invalidation_chunks WHERE target = $1 AND ${condition})`
   const [row] = await tx.query<TargetLoad>(
     `SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
        count(*)::integer AS batches,
        ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,
-       ${pending('hold_until <= $2')} AS due,
+       ${pending('hold_until <= (SELECT frontage_now())')} AS due,
        (SELECT invalidation_id FROM invalidation_chunks WHERE target = $1 AND alone ORDER BY position LIMIT 1) AS alone,
-       (SELECT min(hold_until) FROM invalidation_chunks WHERE target = $1 AND hold_until > $2) AS hold_until
+       (SELECT (extract(epoch FROM min(hold_until) - frontage_now()) * 1000)::float8 FROM invalidation_chunks
+        WHERE target = $1 AND hold_until > (SELECT frontage_now())) AS hold_ms
      FROM invalidation_batches WHERE target = $1 AND ${LIVE}`,
-    [target, now]
+    [target]
   )
   if (!row) throw new Error('an aggregate without a row')
   return row
 }
 
 /** Lets go what was held until now, the first first; so many at once that a batch can be filled. */
-export async function endHolds(tx: Queryable, target: string, now: Date): Promise<void> {
+export async function endHolds(tx: Queryable, target: string): Promise<void> {
   await tx.query(
     `UPDATE invalidation_chunks SET hold_until = NULL WHERE id IN (
-       SELECT id FROM invalidation_chunks WHERE target = $1 AND hold_until <= $2 ORDER BY hold_until, id LIMIT 5000)`,
-    [target, now]
+       SELECT id FROM invalidation_chunks WHERE target = $1 AND hold_until <= (SELECT frontage_now())
+       ORDER BY hold_until, id LIMIT 5000)`,
+    [target]
   )
 }
 

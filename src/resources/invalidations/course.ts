@@ -55,6 +55,8 @@ export interface Course {
   calledAt: number
   /** Somebody waits for a place. */
   urgent: boolean
+  /** Where what is ready is known of, and waits. */
+  waiting: Readonly<Record<Lane, boolean>>
   /** How long batches take here. */
   typicalMs: number | undefined
   /** Whom each lane served last. */
@@ -62,6 +64,8 @@ export interface Course {
   /** Whether the last batch was one of a single invalidation that must not be merged with others. */
   aloneLast: boolean
 }
+
+const nothingWaits = { path: false, wildcard: false }
 
 export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => number }): Course {
   return {
@@ -72,6 +76,7 @@ export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => nu
     overdue: new Set(),
     calledAt: -Infinity,
     urgent: false,
+    waiting: nothingWaits,
     typicalMs: undefined,
     served: { path: nobodyServed(), wildcard: nobodyServed() },
     aloneLast: false
@@ -85,6 +90,7 @@ export function disown(course: Course): void {
   course.followed.clear()
   course.overdue.clear()
   course.urgent = false
+  course.waiting = nothingWaits
 }
 
 /** The next of the prepared batches, and when it is due. */

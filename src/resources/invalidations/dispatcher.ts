@@ -7,7 +7,7 @@ import { type Course, disown, newCourse, nextPrepared } from './course.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createFailureLog } from './failure-log.ts'
 import { follow } from './follow.ts'
-import { abandonedTargets, LEASE_SECONDS } from './leases.ts'
+import { LEASE_SECONDS, targetsWithWork } from './leases.ts'
 import { type HeadRoom } from './limits.ts'
 import { type PollPace } from './poll-times.ts'
 import { prepare } from './prepare.ts'
@@ -102,7 +102,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const gapLeft = course.calledAt + gapMs - now()
     if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
 
-    const result = await prepare({ database, leases, owner, clock, newId }, target, course)
+    const result = await prepare({ database, leases, owner, newId }, target, course)
     switch (result.kind) {
       case 'other':
         // What is known of it is the owner's business; kept here it would grow with every target of the others.
@@ -125,6 +125,7 @@ export function createDispatcher(options: DispatcherOptions) {
         if (result.released) courses.delete(target)
         if (result.waits && !course.urgent) polls.wake(target)
         course.urgent = result.waits
+        course.waiting = result.ready
         const pauses = result.waits ? [course.limits.pauseLeftMs('path'), course.limits.pauseLeftMs('wildcard')] : []
         // One that is over has not helped: then the places are ours, and become free when batches are completed.
         const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
@@ -179,12 +180,18 @@ export function createDispatcher(options: DispatcherOptions) {
     }
   }
 
-  async function findAbandoned(): Promise<void> {
-    for (const target of await abandonedTargets(database)) submits.wake(target)
+  /** Also what other processes have accepted for targets of this one, whose notifications may be lost. */
+  async function findWork(): Promise<void> {
+    for (const { target, own, path, wildcard, due } of await targetsWithWork(database, owner)) {
+      const course = courses.get(target)
+      // What is known to wait for a place has its own times.
+      const known = course?.owned && !due && !(path && !course.waiting.path) && !(wildcard && !course.waiting.wildcard)
+      if (!own || !known) submits.wake(target)
+    }
   }
 
   async function sweep(name: string): Promise<number> {
-    await (name === 'overdue' ? endOverdue() : findAbandoned())
+    await (name === 'overdue' ? endOverdue() : findWork())
     return sweepMs
   }
 
@@ -201,7 +208,7 @@ export function createDispatcher(options: DispatcherOptions) {
       leases.hold(owner)
       // What is late is ended before any of it is sent.
       sweeps.wake('overdue')
-      sweeps.wake('abandoned')
+      sweeps.wake('work')
     },
 
     /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */

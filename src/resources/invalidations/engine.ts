@@ -31,6 +31,8 @@ export interface InvalidationEngineOptions {
   /** The longest deadline of a request, and how long is waited for what only an operator can repair. */
   readonly deadlineSecondsMax?: number
   readonly webhooks?: WebhookSettings | undefined
+  /** How often is looked for work that nobody was told of. */
+  readonly sweepMs?: number
 }
 
 export type InvalidationEngine = ReturnType<typeof createInvalidationEngine>
@@ -49,6 +51,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     pace: POLL_PACE[backend],
     refusedMaxMs: deadlineSecondsMax * 1_000,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
+    ...(options.sweepMs !== undefined && { sweepMs: options.sweepMs }),
     onGone: target => existence.forget(target)
   })
   const service = createInvalidationService({

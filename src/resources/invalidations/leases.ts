@@ -36,15 +36,43 @@ export async function release(tx: Queryable, target: string): Promise<void> {
   await tx.query(`UPDATE invalidation_targets SET ${RELEASE} WHERE target = $1`, [target])
 }
 
-/** Targets with work that nobody does. */
-export async function abandonedTargets(db: Queryable): Promise<string[]> {
-  // The first line is looked at once, so that an idle store is not gone through.
-  const rows = await db.query<{ target: string }>(
-    `SELECT target FROM invalidation_targets t
-     WHERE (SELECT EXISTS (SELECT FROM invalidation_chunks) OR EXISTS (SELECT FROM invalidation_batches WHERE status IN ('prepared', 'submitted')))
-       AND ${FREE}
-       AND (EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = t.target)
-         OR EXISTS (SELECT FROM invalidation_batches b WHERE b.target = t.target AND b.status IN ('prepared', 'submitted')))`
+/** A target with something to do about it. */
+export interface Work {
+  readonly target: string
+  /** Whether it is this process's; else it is nobody's. */
+  readonly own: boolean
+  /** Whether something may be put into a batch with others. */
+  readonly path: boolean
+  readonly wildcard: boolean
+  /** Whether something was held until now. */
+  readonly due: boolean
+}
+
+/**
+ * The targets that nobody works on though there is work, and this process's own where something is pending. What is held for
+ * later is no work yet.
+ */
+export async function targetsWithWork(db: Queryable, owner: string): Promise<Work[]> {
+  const pending = (condition: string) =>
+    `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = t.target AND ${condition})`
+  // From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone through.
+  return db.query<Work>(
+    `WITH RECURSIVE pending (target) AS (
+       SELECT min(target) FROM invalidation_chunks
+       UNION ALL
+       SELECT (SELECT min(c.target) FROM invalidation_chunks c WHERE c.target > pending.target) FROM pending
+       WHERE pending.target IS NOT NULL
+     ), live AS (
+       SELECT DISTINCT target FROM invalidation_batches WHERE status IN ('prepared', 'submitted')
+     ), work AS (
+       SELECT t.target, NOT ${FREE} AS own, live.target IS NOT NULL OR ${pending('alone')} AS begun,
+         ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,
+         ${pending('hold_until <= (SELECT frontage_now())')} AS due
+       FROM (SELECT target FROM pending UNION SELECT target FROM live) AS known
+       JOIN invalidation_targets t USING (target) LEFT JOIN live USING (target)
+       WHERE ${FREE} OR lease_token = $1
+     )
+     SELECT target, own, path, wildcard, due FROM work WHERE path OR wildcard OR due OR (begun AND NOT own)`,
+    [owner]
   )
-  return rows.map(({ target }) => target)
 }

@@ -15,13 +15,13 @@ import { type Course } from './course.ts'
 import { type Draft, emptyDraft, fill, isScarce } from './draft.ts'
 import { nobodyServed } from './fair-share.ts'
 import { claim, release } from './leases.ts'
+import { type Lane } from './limits.ts'
 
 export interface PrepareDeps {
   readonly database: Database
   readonly leases: Leases
   /** Of this process. */
   readonly owner: string
-  readonly clock: { now(): number }
   readonly newId: () => string
 }
 
@@ -32,7 +32,14 @@ export type PrepareResult =
   | { readonly kind: 'takenOver'; readonly prepared: Batch[]; readonly submitted: Submitted[] }
   | { readonly kind: 'batch'; readonly batch: Batch }
   /** Nothing can be put into a batch now. */
-  | { readonly kind: 'none'; readonly waits: boolean; readonly holdMs: number | undefined; readonly released: boolean }
+  | {
+      readonly kind: 'none'
+      /** Whether something waits for a place; and of what is not alone, in which lanes. */
+      readonly waits: boolean
+      readonly ready: Readonly<Record<Lane, boolean>>
+      readonly holdMs: number | undefined
+      readonly released: boolean
+    }
 
 /** Beyond the budget, so that duplicates of what is in the batch come along. */
 const PATHS_MARGIN = 1_000
@@ -43,16 +50,15 @@ const WILDCARDS_MARGIN = 485
  * to the free quota, in fair turns. The batch is in the store before CloudFront can be called.
  */
 export async function prepare(deps: PrepareDeps, target: string, course: Course): Promise<PrepareResult> {
-  const { database, leases, owner, clock, newId } = deps
-  const now = new Date(clock.now())
+  const { database, leases, owner, newId } = deps
   return database.transaction(async tx => {
     const lease = await claim(tx, leases, target, owner)
     if (lease === 'other') return { kind: 'other' }
     if (lease === 'claimed' || !course.owned) return { kind: 'takenOver', ...(await takeOver(tx, target)) }
-    let load = await loadOf(tx, target, now)
+    let load = await loadOf(tx, target)
     if (load.due) {
-      await endHolds(tx, target, now)
-      load = await loadOf(tx, target, now)
+      await endHolds(tx, target)
+      load = await loadOf(tx, target)
     }
     const budget = {
       path: course.limits.free('path', load.live_paths),
@@ -73,8 +79,8 @@ export async function prepare(deps: PrepareDeps, target: string, course: Course)
     const waits = load.path || load.wildcard || load.alone !== null
     const idle = !waits && load.batches === 0
     if (idle) await release(tx, target)
-    const holdMs = load.hold_until === null ? undefined : load.hold_until.getTime() - now.getTime()
-    return { kind: 'none', waits, holdMs, released: idle }
+    const holdMs = load.hold_ms === null ? undefined : Math.max(1, Math.ceil(load.hold_ms))
+    return { kind: 'none', waits, ready: { path: load.path, wildcard: load.wildcard }, holdMs, released: idle }
   })
 }
 

@@ -27,7 +27,7 @@ test('invalidations that must go alone, because one of them was refused, take tu
   const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
   let made = 0
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
-  const deps = { database, leases, owner: 'one', clock: { now: () => Date.now() }, newId: () => `batch-${++made}` }
+  const deps = { database, leases, owner: 'one', newId: () => `batch-${++made}` }
   expect(await prepare(deps, TARGET, course)).toMatchObject({ kind: 'takenOver' })
   course.owned = true
   const batches: unknown[] = []

@@ -1,0 +1,104 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type Database } from '../../../src/database/database.ts'
+import { storeKind } from '../../helpers/start-store.ts'
+import { type ProcessOptions, startWorld } from './start-world.ts'
+
+const PATIENT = { timeout: 15_000, interval: 20 }
+const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+/** A client's reference, which no two requests share. */
+const request = (reference: string) => ({ caller: 'somebody', reference })
+
+/** The store as a process sees it, with a count of its looks for work and of its transactions. */
+function observed(database: Database) {
+  const counts = { sweeps: 0, transactions: 0 }
+  const seen: Database = {
+    ...database,
+    async query(text, params) {
+      const rows = await database.query<object>(text, params)
+      if (text.includes('WITH RECURSIVE pending')) counts.sweeps += 1
+      return rows as never
+    },
+    async transaction(run) {
+      counts.transactions += 1
+      return database.transaction(run)
+    }
+  }
+  /** Waits for so many looks from now on. */
+  const sweeps = async (count: number) => {
+    const target = counts.sweeps + count
+    await vi.waitFor(() => expect(counts.sweeps).toBeGreaterThanOrEqual(target), PATIENT)
+  }
+  /** Waits until the process, as often as it looks, has nothing to do. */
+  const idle = () =>
+    vi.waitFor(async () => {
+      const before = counts.transactions
+      await sweeps(20)
+      expect(counts.transactions).toBe(before)
+    }, PATIENT)
+  return { database: seen, idle }
+}
+
+/** The store of a process whose notifications of work never arrive. */
+function withoutNotifications(database: Database): Database {
+  return {
+    ...database,
+    query: async (text, params) => (params?.[0] === 'frontage_invalidation_work' ? [] : database.query(text, params))
+  }
+}
+
+test('a target whose work is held for later is left alone until then', async () => {
+  const { database: store, target, emulator, startProcess } = await startWorld()
+  const { database, idle } = observed(store)
+  const guard: ProcessOptions['guard'] = { admit: async () => ({ holdUntil: new Date(Date.now() + 3_600_000) }) }
+  const engine = startProcess(database, { guard, sweepMs: 20 })
+  onTestFinished(() => engine.close())
+  await engine.start()
+  const { id } = await engine.service.create(target, { paths: ['/a'] }, request('one'))
+  await idle()
+  await store.query(`UPDATE invalidation_chunks SET hold_until = frontage_now() - interval '1 second'`)
+  await vi.waitFor(async () => expect((await engine.service.get(target, id)).status).toBe('inProgress'), PATIENT)
+  expect(emulator.calls.count('CreateInvalidation')).toBe(1)
+})
+
+test('what waits for a place is not looked at again and again', async () => {
+  const { database: store, target, emulator, startProcess } = await startWorld()
+  const { database, idle } = observed(store)
+  const engine = startProcess(database, { sweepMs: 20 })
+  onTestFinished(() => engine.close())
+  await engine.start()
+  await engine.service.create(target, { paths: numbered(16, '/w').map(path => `${path}/*`) }, request('one'))
+  await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), PATIENT)
+  await idle()
+  expect(emulator.calls.count('CreateInvalidation')).toBe(1)
+})
+
+test.runIf(storeKind === 'postgres')(
+  'work that another process has accepted is done though its notification was lost',
+  async () => {
+    const { database: store, another, target, startProcess } = await startWorld()
+    const { database, idle } = observed(store)
+    const owner = startProcess(database, { sweepMs: 20 })
+    onTestFinished(() => owner.close())
+    await owner.start()
+    const first = await owner.service.create(
+      target,
+      { paths: numbered(16, '/w').map(path => `${path}/*`) },
+      request('one')
+    )
+    await vi.waitFor(
+      async () => expect((await owner.service.get(target, first.id)).progress?.submitted).toBe(15),
+      PATIENT
+    )
+    await idle()
+    const other = startProcess(withoutNotifications(another()))
+    onTestFinished(() => other.close())
+    await other.start()
+    // Nothing is completed meanwhile: the clock of CloudFront is held.
+    const second = await other.service.create(target, { paths: ['/b'] }, request('two'))
+    await vi.waitFor(
+      async () => expect((await owner.service.get(target, second.id)).status).toBe('inProgress'),
+      PATIENT
+    )
+    expect((await owner.service.get(target, first.id)).progress?.submitted).toBe(15)
+  }
+)
