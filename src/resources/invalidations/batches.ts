@@ -39,7 +39,8 @@ export interface TargetLoad {
   readonly hold_ms: number | null
 }
 
-const LIVE = `status IN ('prepared', 'submitted')`
+/** SQL: CloudFront has the batch, or is to have it. */
+export const LIVE = `status IN ('prepared', 'submitted')`
 
 /** A target's work at a glance; one statement, each part of it a look into an index. */
 export async function loadOf(tx: Queryable, target: string): Promise<TargetLoad> {

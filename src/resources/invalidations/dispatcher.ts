@@ -36,6 +36,8 @@ export interface DispatcherOptions {
   /** Between the beginnings of two calls for one target, so that what comes meanwhile is merged. */
   readonly gapMs?: number
   readonly sweepMs?: number
+  /** What is known of the targets of this process; of no others. */
+  readonly courses?: Map<string, Course>
 }
 
 /** Targets with pending work are announced here to the process that does their work. */
@@ -54,6 +56,7 @@ export type Dispatcher = ReturnType<typeof createDispatcher>
 export function createDispatcher(options: DispatcherOptions) {
   const { database, calls, clock, logger, newId, headRoom, pace, onEnded, onGone, refusedMaxMs } = options
   const { random = Math.random, settleMs = callTimeouts.deadlineMs, gapMs = 250, sweepMs = 2_000 } = options
+  const { courses = new Map<string, Course>() } = options
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
@@ -61,7 +64,6 @@ export function createDispatcher(options: DispatcherOptions) {
   const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
   const submitFailures = createFailureLog({ logger, now, message: 'CloudFront does not take an invalidation' })
   const deadlines = createDeadlines({ database, clock, onEnded, refusedMaxMs })
-  const courses = new Map<string, Course>()
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 

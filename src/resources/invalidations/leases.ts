@@ -1,5 +1,6 @@
 import { type Queryable } from '../../database/database.ts'
 import { FREE, type Leases, RELEASE } from '../../database/leases.ts'
+import { LIVE } from './batches.ts'
 
 /** A process that is gone is missed after this long. */
 export const LEASE_SECONDS = 8
@@ -53,8 +54,14 @@ export interface Work {
  * later is no work yet.
  */
 export async function targetsWithWork(db: Queryable, owner: string): Promise<Work[]> {
+  // An idle store is not asked for more.
+  const some = await db.query(
+    `SELECT 1 WHERE EXISTS (SELECT FROM invalidation_chunks) OR EXISTS (SELECT FROM invalidation_batches WHERE ${LIVE})`
+  )
+  if (some.length === 0) return []
+  // OFFSET 0 keeps it a look-up for each target, which does not read the whole table where the store knows little of its size.
   const pending = (condition: string) =>
-    `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = t.target AND ${condition})`
+    `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = t.target AND ${condition} OFFSET 0)`
   // From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone through.
   return db.query<Work>(
     `WITH RECURSIVE pending (target) AS (
@@ -63,7 +70,7 @@ export async function targetsWithWork(db: Queryable, owner: string): Promise<Wor
        SELECT (SELECT min(c.target) FROM invalidation_chunks c WHERE c.target > pending.target) FROM pending
        WHERE pending.target IS NOT NULL
      ), live AS (
-       SELECT DISTINCT target FROM invalidation_batches WHERE status IN ('prepared', 'submitted')
+       SELECT DISTINCT target FROM invalidation_batches WHERE ${LIVE}
      ), work AS (
        SELECT t.target, NOT ${FREE} AS own, live.target IS NOT NULL OR ${pending('alone')} AS begun,
          ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,

@@ -1,5 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
+import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
+import { type Course } from '../../../src/resources/invalidations/course.ts'
+import { createDispatcher } from '../../../src/resources/invalidations/dispatcher.ts'
+import { POLL_PACE } from '../../../src/resources/invalidations/poll-times.ts'
+import { createTargetCalls } from '../../../src/resources/invalidations/targets.ts'
+import { recordingLogger } from '../../jobs/start-engine.ts'
 import { storeKind } from '../../helpers/start-store.ts'
 import { type ProcessOptions, startWorld } from './start-world.ts'
 
@@ -15,7 +22,7 @@ function observed(database: Database) {
     ...database,
     async query(text, params) {
       const rows = await database.query<object>(text, params)
-      if (text.includes('WITH RECURSIVE pending')) counts.sweeps += 1
+      if (text.includes('OR EXISTS (SELECT FROM invalidation_batches')) counts.sweeps += 1
       return rows as never
     },
     async transaction(run) {
@@ -70,6 +77,49 @@ test('what waits for a place is not looked at again and again', async () => {
   await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), PATIENT)
   await idle()
   expect(emulator.calls.count('CreateInvalidation')).toBe(1)
+})
+
+test('what is known of a target is forgotten where another process has it', async () => {
+  const { database, client } = await startWorld()
+  const targets = numbered(50, '/distributions/E')
+  const row = (target: string) => ({
+    id: `inv_${target}`,
+    target,
+    caller: 'somebody',
+    priority: 0 as const,
+    items: ['/a'],
+    warnings: [],
+    createdAt: new Date()
+  })
+  const told = new Set<string>()
+  const courses = new Map<string, Course>()
+  const dispatcher = createDispatcher({
+    database,
+    calls: createTargetCalls({ cloudfront: client }),
+    clock: { now: () => Date.now() },
+    logger: recordingLogger(),
+    newId: randomUUID,
+    headRoom: { paths: 0, wildcards: 0 },
+    pace: POLL_PACE.local,
+    onEnded: async () => undefined,
+    onGone: () => undefined,
+    refusedMaxMs: 60_000,
+    courses
+  })
+  onTestFinished(() => dispatcher.close())
+  onTestFinished(await database.listen('frontage_invalidation_work', target => told.add(target)))
+  await dispatcher.start()
+  await database.query(
+    `INSERT INTO invalidation_targets (target, lease_token, lease_expires_at)
+     SELECT target, 'other', frontage_now() + interval '1 hour' FROM jsonb_array_elements_text($1::jsonb) AS target`,
+    [JSON.stringify(targets)]
+  )
+  await insertInvalidations(database, targets.map(row))
+  for (const target of targets) dispatcher.kick(target, { urgent: true })
+  expect(courses.size).toBe(50)
+  // Their owners are told.
+  await vi.waitFor(() => expect(told.size).toBe(50), PATIENT)
+  expect(courses.size).toBe(0)
 })
 
 test.runIf(storeKind === 'postgres')(
