@@ -6,7 +6,7 @@ import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
 import { pointerOf, stepsOf } from '../json-pointer.ts'
 import { coerce } from './validation/coerce.ts'
-import { brokenBeside } from './validation/document-rules.ts'
+import { brokenBeside, rulesBeside, sizeOf } from './validation/document-rules.ts'
 import { explain, type Finding } from './validation/explain.ts'
 import { type JsonSchema } from './validation/json-schema.ts'
 
@@ -42,13 +42,9 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
       const findings = check(value)
       if (findings.length === 0) return { value }
       // Where there are as many as are reported, some are not known.
-      const beside =
-        findings.length < ERRORS_MAX
-          ? brokenBeside(schema, value, findings, {
-              fits: each => validatorOf(schema).Check(each),
-              size: sizeOf(value)
-            })
-          : []
+      const rules = findings.length < ERRORS_MAX ? rulesBeside(schema) : undefined
+      const fits = (each: unknown) => validatorOf(schema).Check(each)
+      const beside = rules ? brokenBeside(schema, value, findings, { rules, fits, size: sizeOf(value) }) : []
       return invalid([...findings.map(toPointer), ...beside])
     }
   }
@@ -82,14 +78,6 @@ function compile(schema: TSchema): (value: unknown) => readonly Finding[] {
       .Errors(value)
       .map(({ instancePath, message }) => ({ path: stepsOf(instancePath), detail: message }))
   }
-}
-
-/** How many values a document holds. */
-function sizeOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1
-  let size = 1
-  for (const member of Object.values(value)) size += sizeOf(member)
-  return size
 }
 
 function toPointer({ path, detail }: Finding): FieldError {

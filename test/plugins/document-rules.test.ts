@@ -3,11 +3,12 @@ import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
 import { brokenCreateRules } from '../../src/resources/distributions/mapper.ts'
 import { DistributionCreate } from '../../src/resources/distributions/schemas.ts'
-import { brokenBeside, reportBeside } from '../../src/plugins/validation/document-rules.ts'
+import { brokenBeside } from '../../src/plugins/validation/document-rules.ts'
 import { explain } from '../../src/plugins/validation/explain.ts'
 import { type JsonSchema } from '../../src/plugins/validation/json-schema.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { placesIn } from '../helpers/places-in.ts'
+import { startWithDistribution } from '../resources/start-distribution.ts'
 
 const pointersOf = (body: { errors?: { pointer?: string }[] }) => body.errors?.map(({ pointer }) => pointer)
 
@@ -69,6 +70,60 @@ test('in CloudFront’s own form, too', async () => {
 
 const CUSTOM = { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'https-only' }
 
+test('PUT distributions: what an update would be refused for is reported beside a misfit', async () => {
+  const { request, url, config } = await startWithDistribution()
+  const { aliases: _, ...rest } = config
+  const response = await request
+    .put(url)
+    .set('If-Match', '*')
+    .send({ ...rest, comment: 5, defaultRootObject: '/index.html', errorPages: [{ errorCode: 1 }] })
+  expect(response.status).toBe(400)
+  expect(pointersOf(response.body)).toEqual([
+    ...['/comment', '/errorPages/0/errorCode', '/defaultRootObject', '/aliases']
+  ])
+})
+
+test('PATCH distributions: what the patched configuration breaks is reported beside a misfit', async () => {
+  const { request, url, writes } = await startWithDistribution()
+  const before = writes()
+  const response = await request.patch(url).send({
+    comment: {},
+    aliases: null,
+    callerReference: 'mine',
+    defaultCacheBehavior: { targetOriginId: 'nowhere', cachePolicy: 'CachingOptimised' }
+  })
+  expect(response.status).toBe(400)
+  expect(pointersOf(response.body)).toEqual([
+    ...['/defaultCacheBehavior/cachePolicy', '/comment', '/callerReference'],
+    ...['/defaultCacheBehavior/targetOriginId', '/aliases']
+  ])
+  expect(writes()).toBe(before)
+})
+
+test('PATCH distributions: a policy that the account does not have hides no broken rule', async () => {
+  const { request, url } = await startWithDistribution()
+  const response = await request
+    .patch(url)
+    .send({ aliases: null, defaultCacheBehavior: { cachePolicy: 'CachingOptimised' } })
+  expect(pointersOf(response.body)).toEqual(['/defaultCacheBehavior/cachePolicy', '/aliases'])
+})
+
+test.each([
+  ['the id of the only origin', { origins: [{ id: 5, domainName: 'www.example.com' }] }, ['/origins/0/id']],
+  [
+    'a part of the certificate',
+    { viewerCertificate: { acmCertificateArn: 5 }, aliases: ['www.example.com'] },
+    ['/viewerCertificate/acmCertificateArn']
+  ],
+  ['the policy', { defaultCacheBehavior: { cachePolicy: 5 } }, ['/defaultCacheBehavior/cachePolicy']]
+])('PATCH distributions: what may be right once it is repaired is not reported: %s', async (_, patch, pointers) => {
+  const { request, url, config } = await startWithDistribution()
+  const [origin] = config.origins
+  const body = 'origins' in patch ? { origins: [{ ...origin, ...patch.origins?.[0] }] } : patch
+  const response = await request.patch(url).send(body)
+  expect([response.status, pointersOf(response.body)]).toEqual([400, pointers])
+})
+
 test('invalidations and error pages: what is wrong with paths and pages is reported beside a misfit', async () => {
   const { request } = await startApp()
   const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
@@ -87,7 +142,7 @@ test('invalidations and error pages: what is wrong with paths and pages is repor
 
 test('no rule is reported beside a misfit that is not broken once the misfit is repaired', () => {
   const schema = DistributionCreate as JsonSchema
-  reportBeside(schema, brokenCreateRules)
+  const rules = (document: unknown) => brokenCreateRules(document as DistributionCreate)
   const validator = Compile(DistributionCreate)
   const fits = (value: unknown) => validator.Check(value)
   const id = fc.constantFrom('a', 'b', 'c')
@@ -129,7 +184,7 @@ test('no rule is reported beside a misfit that is not broken once the misfit is 
       const whenRight = brokenCreateRules(right).map(({ pointer, detail }) => `${pointer} ${detail}`)
       // Of more than that the rules themselves report only some.
       fc.pre(whenRight.length < 20)
-      const beside = brokenBeside(schema, wrong, findings, { fits, size: 50 })
+      const beside = brokenBeside(schema, wrong, findings, { rules, fits, size: 50 })
       reported += beside.length
       for (const { pointer, detail } of beside) expect(whenRight).toContain(`${pointer} ${detail}`)
     }),
@@ -150,13 +205,13 @@ function withMisfit(right: object, n: number): { document: unknown } {
 test('rules are asked a bounded number of times, less of a large document', () => {
   const schema = { type: 'object', properties: { a: { enum: Array.from({ length: 12 }, (_, n) => n) } } }
   let asked = 0
-  reportBeside(schema, () => {
+  const rules = () => {
     asked += 1
     return [{ pointer: '/b', detail: 'is wrong' }]
-  })
+  }
   const findings = Array.from({ length: 15 }, () => ({ path: ['a'], detail: 'x' }))
-  expect(brokenBeside(schema, { a: 'x' }, findings, { fits: () => true, size: 10 })).toHaveLength(1)
+  expect(brokenBeside(schema, { a: 'x' }, findings, { rules, fits: () => true, size: 10 })).toHaveLength(1)
   expect(asked).toBe(61)
-  brokenBeside(schema, { a: 'x' }, findings, { fits: () => true, size: 1_000_000 })
+  brokenBeside(schema, { a: 'x' }, findings, { rules, fits: () => true, size: 1_000_000 })
   expect(asked).toBe(61 + 5)
 })

@@ -7,11 +7,24 @@ import { at, type Repair, repaired, repairsOf } from './repairs.ts'
 /** What a document breaks beyond its schema. Asks nobody, changes nothing, and is given documents that fit the schema. */
 export type DocumentRules<Document> = (document: Document) => readonly FieldError[]
 
-const rulesOf = new WeakMap<object, DocumentRules<never>>()
+const registered = new WeakMap<object, DocumentRules<never>>()
 
 /** Has the rules of a body reported beside what does not fit its schema. A service applies the same rules itself. */
 export function reportBeside<Document>(schema: object, rules: DocumentRules<Document>): void {
-  rulesOf.set(schema, rules)
+  registered.set(schema, rules)
+}
+
+/** What `reportBeside` was given for the schema. */
+export function rulesBeside(schema: object): DocumentRules<unknown> | undefined {
+  return registered.get(schema) as DocumentRules<unknown> | undefined
+}
+
+/** How many values a document holds. */
+export function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let size = 1
+  for (const member of Object.values(value)) size += sizeOf(member)
+  return size
 }
 
 /** So many repairs are tried at most, fewer of a large document. */
@@ -27,10 +40,8 @@ export function brokenBeside(
   schema: JsonSchema,
   value: unknown,
   findings: readonly Finding[],
-  { fits, size }: { fits: (value: unknown) => boolean; size: number }
+  { rules, fits, size }: { rules: DocumentRules<unknown>; fits: (value: unknown) => boolean; size: number }
 ): readonly FieldError[] {
-  const rules = rulesOf.get(schema) as DocumentRules<unknown> | undefined
-  if (!rules) return []
   const triesMax = Math.max(4, Math.min(TRIES_MAX, Math.floor((TRIES_MAX * SIZE_OF_MANY_TRIES) / size)))
   const first = firstThatFits(schema, value, findings, fits)
   if (!first) return []

@@ -7,16 +7,16 @@ export interface Finding {
   readonly detail: string
 }
 
-interface Examined {
+interface Examined<Found extends Finding = Finding> {
   readonly value: unknown
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Found[]
 }
 
 /**
  * The findings without those which the version before has with the same value: CloudFront has accepted them, and may hold
  * values that are newer than this model. A change beside them is good.
  */
-export function newFindings(after: Examined, before: Examined): Finding[] {
+export function newFindings<Found extends Finding>(after: Examined<Found>, before: Examined): Found[] {
   return after.findings.filter(
     ({ pointer, detail }) =>
       !before.findings.some(old => old.pointer === pointer && old.detail === detail) ||

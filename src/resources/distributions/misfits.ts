@@ -1,29 +1,48 @@
 import { type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError } from '../../errors.ts'
-import { explain } from '../../plugins/validation/explain.ts'
-import { pointerOf } from '../../json-pointer.ts'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
+import { brokenBeside, type DocumentRules, sizeOf } from '../../plugins/validation/document-rules.ts'
+import { explain, type Finding as Misfit } from '../../plugins/validation/explain.ts'
 import { type Finding, newFindings } from './findings.ts'
 
 const ERRORS_MAX = 20
 const validators = new WeakMap<TSchema, Validator>()
 
-/** Where a value does not fit a schema, for values that are made while a request is served. */
-export function findMisfits(schema: TSchema, value: unknown, before: unknown): FieldError[] {
+/**
+ * Where a value that replaces another one does not fit a schema, for values that are made while a request is served, and
+ * what it breaks of the rules however that is repaired. Nothing where it fits: the rules are then for the caller to ask.
+ */
+export function findMisfits<Value>(
+  schema: TSchema,
+  value: unknown,
+  before: unknown,
+  rules: DocumentRules<Value>
+): readonly FieldError[] {
   if (validatorOf(schema).Check(value)) return []
-  return newFindings({ value, findings: misfits(schema, value) }, { value: before, findings: misfits(schema, before) })
+  const old = { value: before, findings: misfits(schema, before) }
+  const newIn = (each: unknown) => newFindings({ value: each, findings: misfits(schema, each) }, old)
+  const found = newIn(value)
+  if (found.length === 0 || found.length >= ERRORS_MAX) return found.map(toFieldError)
+  const beside = brokenBeside(schema, value, found, {
+    rules: document => rules(document as Value),
+    fits: each => validatorOf(schema).Check(each) || newIn(each).length === 0,
+    size: sizeOf(value)
+  })
+  return [...found.map(toFieldError), ...beside]
 }
 
-function misfits(schema: TSchema, value: unknown): Finding[] {
-  const findings = explain(schema, value, ERRORS_MAX).map(({ path, detail }) => ({
-    pointer: pointerOf(path),
-    detail
-  }))
-  if (findings.length > 0) return findings
+function misfits(schema: TSchema, value: unknown): (Misfit & Finding)[] {
+  const findings = explain(schema, value, ERRORS_MAX)
+  if (findings.length > 0) return findings.map(finding => ({ ...finding, pointer: pointerOf(finding.path) }))
   // A keyword that explain() does not speak of: TypeBox's own words are better than none.
   return validatorOf(schema)
     .Errors(value)
-    .map(({ instancePath, message }) => ({ pointer: instancePath, detail: message }))
+    .map(({ instancePath, message }) => ({ pointer: instancePath, path: stepsOf(instancePath), detail: message }))
+}
+
+function toFieldError({ pointer, detail }: Finding): FieldError {
+  return { pointer, detail }
 }
 
 function validatorOf(schema: TSchema): Validator {

@@ -9,13 +9,15 @@ import { type Form, inForm } from './config-forms.ts'
 import { isObject, mergePatch } from './merge-patch.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
-import { withPolicyIds } from './policy-names.ts'
+import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findMisfits } from './misfits.ts'
 import { refuse } from './refuse.ts'
-import { brokenUpdateRules, movedTo } from './rules/index.ts'
+import { type BrokenRule, brokenRulesOfAnyUpdate, brokenUpdateRules, movedTo } from './rules/index.ts'
 import { DistributionReplace } from './schemas.ts'
 
 const shape = structure('DistributionConfig')
+
+type Members = Readonly<Record<string, unknown>>
 
 /**
  * What CloudFront gets instead of the current version. Nothing is filled in but the caller reference. Throws
@@ -29,18 +31,35 @@ export async function toReplacement(
   const { errorPages, ...named } = body
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
-  return fromJson(await withPolicyIds(named, lookups.policyNames, errors), errorPages, current, errors, lookups)
+  const resolved = await withPolicyIds(named, lookups.policyNames, errors)
+  const { config, broken } = examined({ ...resolved, errorPages }, current, errors)
+  refuse([...errors, ...broken])
+  return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
+}
+
+/**
+ * What `toReplacement` would refuse for the document's own sake. Neither the version that it replaces is known here nor
+ * whether the account has the policies that are named.
+ */
+export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace): FieldError[] {
+  const errors: FieldError[] = []
+  if (errorPages && named.customErrorResponses) errors.push(givenTwice)
+  const config = toConfig({ ...withUnknownPolicies(named, errors), errorPages }, errors)
+  const broken = brokenRulesOfAnyUpdate(config)
+  return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
 }
 
 /** The same for CloudFront's own form, which is taken as it is. */
 export function toReplacementFromCloudFrontForm(json: unknown, current: CF.DistributionConfig): CF.DistributionConfig {
   const given = fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig
-  return checked(given, current, 'cloudfront')
+  const { config, broken } = checked(given, current, 'cloudfront')
+  refuse(broken)
+  return config
 }
 
 /** The same for the current version with a JSON merge patch (RFC 7396) applied. */
 export async function toPatched(
-  patch: Readonly<Record<string, unknown>>,
+  patch: Members,
   current: CF.DistributionConfig,
   lookups: Lookups
 ): Promise<CF.DistributionConfig> {
@@ -54,45 +73,44 @@ export async function toPatched(
     merged.customErrorResponses = []
     if (errorPages !== null) merged.errorPages = errorPages
   }
-  refuse([...errors, ...findMisfits(DistributionReplace, merged, before)])
-  const { errorPages: pages, ...config } = merged
-  // The schema has checked it.
-  return fromJson(config, pages as ErrorPage[] | undefined, current, leftFromOwnCertificate(patch, current), lookups)
+  const rules = (document: DistributionReplace) => {
+    const found: FieldError[] = []
+    const { broken } = examined(withUnknownPolicies(document, found), current, found)
+    return [...leftFromOwnCertificate(patch, document, current), ...found, ...broken]
+  }
+  const misfits = findMisfits(DistributionReplace, merged, before, rules)
+  if (misfits.length > 0) refuse([...errors, ...misfits])
+  const { config, broken } = examined(merged, current, errors)
+  refuse([...errors, ...leftFromOwnCertificate(patch, merged, current), ...broken])
+  return attachAccessControl(config, managedOriginsOf(merged), lookups.findAccessControl)
 }
 
 const givenTwice = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }
 
-async function fromJson(
-  json: Record<string, unknown>,
-  errorPages: readonly ErrorPage[] | undefined,
-  current: CF.DistributionConfig,
-  errors: FieldError[],
-  { findAccessControl }: Lookups
-): Promise<CF.DistributionConfig> {
-  const given = toSdk(shape, withoutOriginAccess(json, errors)) as CF.DistributionConfig
-  const config = errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages) } : given
-  const good = checked(config, current, 'json', errors, errorPages !== undefined)
-  return attachAccessControl(good, managedOriginsOf(json), findAccessControl)
+interface Checked {
+  readonly config: CF.DistributionConfig
+  /** What CloudFront would refuse. */
+  readonly broken: readonly BrokenRule[]
 }
 
-function checked(
-  given: CF.DistributionConfig,
-  current: CF.DistributionConfig,
-  form: Form,
-  errors: readonly FieldError[] = [],
-  hasErrorPages = false
-): CF.DistributionConfig {
+/** The schema has checked it, and policies have ids; contradictions around managed access are added to the errors. */
+function examined(json: Members, current: CF.DistributionConfig, errors: FieldError[]): Checked {
+  const { config, broken } = checked(toConfig(json, errors), current, 'json')
+  return { config, broken: json.errorPages ? movedTo('/errorPages', broken) : broken }
+}
+
+function toConfig({ errorPages, ...json }: Members, errors: FieldError[]): CF.DistributionConfig {
+  const given = toSdk(shape, withoutOriginAccess(json, errors)) as CF.DistributionConfig
+  return errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : given
+}
+
+function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, form: Form): Checked {
   const { CallerReference: reference = current.CallerReference } = given
   const pointer = form === 'json' ? '/callerReference' : '/CallerReference'
   const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be left out.' }
   const config = withoutStaleTwins({ ...given, CallerReference: current.CallerReference })
   const broken = brokenUpdateRules(config, current, form)
-  refuse([
-    ...errors,
-    ...(reference !== current.CallerReference ? [changed] : []),
-    ...(hasErrorPages ? movedTo('/errorPages', broken) : broken)
-  ])
-  return config
+  return { config, broken: reference === current.CallerReference ? broken : [changed, ...broken] }
 }
 
 /**
@@ -114,12 +132,12 @@ function withoutStaleTwins(config: CF.DistributionConfig): CF.DistributionConfig
  * HTTPS requests").
  */
 function leftFromOwnCertificate(
-  patch: Readonly<Record<string, unknown>>,
+  { viewerCertificate: given }: Members,
+  { viewerCertificate: merged }: Members,
   current: CF.DistributionConfig
 ): FieldError[] {
-  const { viewerCertificate: given } = patch
-  if (!current.ViewerCertificate?.CloudFrontDefaultCertificate || !isObject(given)) return []
-  if (!given.acmCertificateArn && !given.iamCertificateId) return []
+  if (!current.ViewerCertificate?.CloudFrontDefaultCertificate || !isObject(given) || !isObject(merged)) return []
+  if (!merged.acmCertificateArn && !merged.iamCertificateId) return []
   const usual = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' }
   return Object.entries(usual)
     .filter(([name]) => given[name] === undefined)

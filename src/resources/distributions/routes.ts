@@ -11,6 +11,7 @@ import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
 import { DryRunQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
+import { brokenReplaceRules } from './replacement.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormRules, brokenCreateRules } from './mapper.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
@@ -70,6 +71,7 @@ export interface DistributionRouteOptions {
 }
 
 reportBeside(DistributionCreate, brokenCreateRules)
+reportBeside(DistributionReplace, brokenReplaceRules)
 reportBeside(CloudFrontDistributionConfig, brokenCloudFrontFormRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {

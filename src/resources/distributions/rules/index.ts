@@ -55,6 +55,13 @@ export function brokenUpdateRules(
   return check(both, config, face, all => all.length >= FINDINGS_MAX, isNew)
 }
 
+/**
+ * The same where the version that is replaced is not known: also what that one breaks already, which CloudFront would take.
+ */
+export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig): BrokenRule[] {
+  return check([...rules, ...updateRules], config, 'json', all => all.length >= FINDINGS_MAX)
+}
+
 /** The rules for error pages alone, in JSON's names. */
 export function brokenErrorPageRules(responses: CF.CustomErrorResponses): BrokenRule[] {
   const config = { CustomErrorResponses: responses } as CF.DistributionConfig
