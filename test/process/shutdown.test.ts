@@ -86,6 +86,15 @@ function membersOf(group: number): number[] {
     .map(Number)
 }
 
+/** Those of a process group that run this script. */
+function running(script: string, group: number): number[] {
+  return membersOf(group).filter(pid =>
+    readStat(join('/proc', String(pid), 'cmdline'))
+      .split('\0')
+      .includes(script)
+  )
+}
+
 /** Empty for a process that has just ended. */
 function readStat(file: string): string {
   try {
@@ -100,6 +109,8 @@ const stopping = ({ log }: { log: () => string }) => vi.waitFor(() => expect(log
 const node = [process.execPath, 'dist/server.js']
 // The build before it is no part of what is tested, and others are using what was built.
 const npm = ['npm', 'start', '--ignore-scripts']
+// Nothing has changed since then, so that it writes nothing.
+const dev = ['npm', 'run', 'dev']
 
 type Signal = (started: { child: ChildProcess; group: number }) => unknown
 
@@ -107,7 +118,19 @@ test.skipIf(process.platform !== 'linux').each<[string, string[], Signal]>([
   ['SIGTERM to the process', node, ({ child }) => child.kill('SIGTERM')],
   ['SIGTERM to npm', npm, ({ child }) => child.kill('SIGTERM')],
   ['Ctrl-C, which is SIGINT to npm and all below it', npm, ({ group }) => process.kill(-group, 'SIGINT')],
-  ['SIGTERM to npm and all below it', npm, ({ group }) => process.kill(-group, 'SIGTERM')]
+  ['SIGTERM to npm and all below it', npm, ({ group }) => process.kill(-group, 'SIGTERM')],
+  ['SIGTERM to npm run dev', dev, ({ child }) => child.kill('SIGTERM')],
+  [
+    'SIGTERM to what npm run dev runs',
+    dev,
+    ({ group }) => running('scripts/dev.js', group).forEach(pid => process.kill(pid, 'SIGTERM'))
+  ],
+  [
+    'SIGTERM to the process below npm run dev',
+    dev,
+    ({ group }) => running('dist/server.js', group).forEach(pid => process.kill(pid, 'SIGTERM'))
+  ],
+  ['Ctrl-C, which is SIGINT to npm run dev and all below it', dev, ({ group }) => process.kill(-group, 'SIGINT')]
 ])('%s: what is under way is answered, then it ends with 0, and nothing is left behind', async (_, command, signal) => {
   const cloudFront = await startHoldingCloudFront()
   const started = await startGroup(command, { CLOUDFRONT_ENDPOINT: cloudFront.url })
@@ -116,7 +139,7 @@ test.skipIf(process.platform !== 'linux').each<[string, string[], Signal]>([
   signal(started)
   await stopping(started)
   // npm's own signal arrives a little after the terminal's; both are one wish.
-  if (command === npm) process.kill(-started.group, 'SIGINT')
+  if (command !== node) process.kill(-started.group, 'SIGINT')
   cloudFront.release()
   expect((await answer).status).toBe(404)
   expect(await started.exited).toBe(0)

@@ -1,0 +1,50 @@
+// @ts-check
+/**
+ * Runs the service, and anew after each change of its sources. A signal to this process, to npm or to all of them ends the
+ * service as it ends `npm start`, and this process with it: nothing is left behind. A service that fails is started again by
+ * the next change.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { build, watchSources } from './build.js'
+
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let server
+let [stopping, replacing] = [false, false]
+let restarted = Promise.resolve()
+
+function start() {
+  server = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], { stdio: 'inherit' })
+  server.once('exit', code => {
+    server = undefined
+    if (stopping || (code === 0 && !replacing)) process.exit(code ?? 1)
+    if (!replacing) console.error('The service has ended. It is started again when a source changes.')
+  })
+}
+
+/** The next one needs the ports and the folder of the one before. */
+async function restart() {
+  if (server) {
+    replacing = true
+    const ended = once(server, 'exit')
+    server.kill('SIGTERM')
+    await ended
+    replacing = false
+  }
+  if (!stopping) start()
+}
+
+/** @param {NodeJS.Signals} signal */
+function stop(signal) {
+  stopping = true
+  if (server) server.kill(signal)
+  else process.exit(0)
+}
+
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
+build()
+start()
+watchSources(() => {
+  restarted = restarted.then(restart)
+})
