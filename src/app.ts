@@ -63,7 +63,6 @@ import { targetAt } from './resources/invalidations/targets.ts'
 import { invalidationUsageRoutes } from './resources/invalidations/usage-routes.ts'
 import { createInvalidationUsageService } from './resources/invalidations/usage.ts'
 import { createWebhookDelivery } from './resources/invalidations/webhooks-delivery.ts'
-import { announceEnded } from './resources/invalidations/webhooks-store.ts'
 import { operationRoutes } from './resources/operations/routes.ts'
 import { createOperationService } from './resources/operations/service.ts'
 import { monitoringSubscriptionRoutes } from './resources/monitoring-subscription/routes.ts'
@@ -182,8 +181,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     headRoom: config.invalidationHeadRoom,
     deadlineSecondsMax: config.invalidationDeadlineSeconds,
     webhooks: config.webhooks,
-    guard: admission,
-    onEnded: announceEnded
+    guard: admission
   })
   const announcements = createWebhookDelivery({
     ...{ database, clock, logger, settings: config.webhooks, newToken: randomUUID },

@@ -8,6 +8,7 @@ import { DurableFileSystem } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { type Disk } from './log-sync.ts'
+import { PLANNER_SWITCHES } from './planner.ts'
 import { isStaleStatement } from './prepared-statements.ts'
 import { createSession, letEndsThrough, withoutFiles } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
@@ -31,7 +32,8 @@ const START = [
   ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
   ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'full_page_writes=on'].flatMap(set => ['-c', set]),
   ...['shared_buffers=16MB', 'wal_buffers=1MB', 'max_connections=5', 'max_wal_size=64MB'].flatMap(set => ['-c', set]),
-  ...['-c', 'timezone=UTC']
+  ...['-c', 'timezone=UTC'],
+  ...PLANNER_SWITCHES
 ]
 
 /**

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type Database, PROBE, type Queryable } from './database.ts'
 import { endClient } from './end-client.ts'
 import { createListener } from './listener.ts'
+import { PLANNER_SWITCHES } from './planner.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { isStaleStatement } from './prepared-statements.ts'
 import { asStoreError, unavailable } from './unavailable.ts'
@@ -32,6 +33,7 @@ export function openPostgres({
   const connection = {
     connectionString: url,
     application_name: 'frontage',
+    options: PLANNER_SWITCHES.join(' '),
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000

@@ -7,6 +7,7 @@ import { fairOrder } from './0006-fair-order.ts'
 import { invalidationEnds } from './0007-invalidation-ends.ts'
 import { retention } from './0008-retention.ts'
 import { storeBinding } from './0009-store-binding.ts'
+import { heapOnlyUpdates } from './0010-heap-only-updates.ts'
 
 export interface Migration {
   readonly version: number
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   fairOrder,
   invalidationEnds,
   retention,
-  storeBinding
+  storeBinding,
+  heapOnlyUpdates
 ]

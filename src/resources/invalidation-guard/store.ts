@@ -111,7 +111,9 @@ export async function monthSoFar(
     `WITH counted AS (
        SELECT target, paths FROM invalidation_months WHERE month = $1
        UNION ALL
-       SELECT target, greatest(0, total - submitted - cancelled) FROM invalidations WHERE ended_at IS NULL
+       SELECT target, count FROM invalidation_chunks
+       UNION ALL
+       SELECT target, paths FROM invalidation_batches WHERE status = 'prepared'
      )
      SELECT coalesce(sum(paths), 0)::float8 AS account, coalesce(sum(paths) FILTER (WHERE target = $2), 0)::float8 AS own,
        (SELECT coalesce(jsonb_agg(id), '[]') FROM invalidations

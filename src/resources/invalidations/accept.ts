@@ -136,8 +136,8 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
      ), targets AS (
        INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
      ), fresh AS (
-       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at)
-       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at
+       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at)
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at
        FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
      ), chunks AS (

@@ -1,7 +1,7 @@
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { failureOf } from '../../jobs/operation.ts'
-import { advancedItems, type Count, type OnEnded } from './progress.ts'
+import { advancedItems, type Count } from './progress.ts'
 import { type WaitingFor } from './schemas.ts'
 
 /** A batch that is not submitted and carries something whose deadline has passed. */
@@ -20,7 +20,7 @@ export interface GivenUp {
 export type Deadlines = ReturnType<typeof createDeadlines>
 
 const GIVEN_UP_AT_ONCE = 500
-const OVERDUE = '(i.deadline_at <= $2 OR i.created_at <= $3)'
+const OVERDUE = '(i.give_up_at <= $2 OR i.created_at <= $3)'
 
 /**
  * Ends what CloudFront does not have in time. What is in no batch may be given up by every process, like a cancellation; a
@@ -29,13 +29,11 @@ const OVERDUE = '(i.deadline_at <= $2 OR i.created_at <= $3)'
 export function createDeadlines({
   database,
   clock,
-  onEnded,
   refusedMaxMs
 }: {
   database: Database
   /** Milliseconds since 1970. */
   clock: { now(): number }
-  onEnded: OnEnded
   /** What only an operator can repair is waited for so long. */
   refusedMaxMs: number
 }) {
@@ -50,16 +48,15 @@ export function createDeadlines({
         await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 FOR UPDATE', [target])
         const counts = await tx.query<Count>(
           `WITH overdue AS (
-             SELECT id FROM invalidations i WHERE i.target = $1 AND i.ended_at IS NULL AND ${OVERDUE}
-               AND EXISTS (SELECT FROM invalidation_chunks c WHERE c.invalidation_id = i.id)
-             ORDER BY position LIMIT ${GIVEN_UP_AT_ONCE}
+             SELECT DISTINCT i.id FROM invalidation_chunks c JOIN invalidations i ON i.id = c.invalidation_id
+             WHERE c.target = $1 AND ${OVERDUE} LIMIT ${GIVEN_UP_AT_ONCE}
            ), gone AS (
              DELETE FROM invalidation_chunks WHERE invalidation_id IN (SELECT id FROM overdue)
              RETURNING invalidation_id, count)
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
           [target, now(), acceptedBefore ?? null]
         )
-        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
+        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
         return counts.length === GIVEN_UP_AT_ONCE
       })
     }
@@ -115,7 +112,7 @@ export function createDeadlines({
 
     /** Ends what is in no batch and has passed its deadline. Answers the batches in which there is more of that. */
     async sweep(): Promise<OverdueBatch[]> {
-      const late = `i.deadline_at <= $1 AND i.ended_at IS NULL AND i.submitted + i.cancelled < i.total`
+      const late = `i.give_up_at <= $1 AND i.submitted + i.cancelled < i.total`
       const targets = await database.query<{ target: string }>(
         `SELECT DISTINCT target FROM invalidations i WHERE ${late}`,
         [now()]

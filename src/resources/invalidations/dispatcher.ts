@@ -11,7 +11,6 @@ import { LEASE_SECONDS, targetsWithWork } from './leases.ts'
 import { type HeadRoom } from './limits.ts'
 import { type PollPace } from './poll-times.ts'
 import { prepare } from './prepare.ts'
-import { type OnEnded } from './progress.ts'
 import { createRecords } from './record.ts'
 import { submit } from './submit.ts'
 import { type TargetCalls, targetAt } from './targets.ts'
@@ -25,7 +24,6 @@ export interface DispatcherOptions {
   readonly newId: () => string
   readonly headRoom: HeadRoom
   readonly pace: PollPace
-  readonly onEnded: OnEnded
   /** CloudFront has said that the target is not there any more. */
   readonly onGone: (target: string) => void
   readonly random?: () => number
@@ -33,8 +31,6 @@ export interface DispatcherOptions {
   readonly settleMs?: number
   /** How long what CloudFront refuses is waited for where only an operator can repair it. */
   readonly refusedMaxMs: number
-  /** Between the beginnings of two calls for one target, so that what comes meanwhile is merged. */
-  readonly gapMs?: number
   readonly sweepMs?: number
   /** What is known of the targets of this process; of no others. */
   readonly courses?: Map<string, Course>
@@ -54,16 +50,16 @@ export type Dispatcher = ReturnType<typeof createDispatcher>
  * this, with one CreateInvalidation under way; all it must not forget is in the store. Nothing runs before `start`.
  */
 export function createDispatcher(options: DispatcherOptions) {
-  const { database, calls, clock, logger, newId, headRoom, pace, onEnded, onGone, refusedMaxMs } = options
-  const { random = Math.random, settleMs = callTimeouts.deadlineMs, gapMs = 250, sweepMs = 2_000 } = options
+  const { database, calls, clock, logger, newId, headRoom, pace, onGone, refusedMaxMs } = options
+  const { random = Math.random, settleMs = callTimeouts.deadlineMs, sweepMs = 2_000 } = options
   const { courses = new Map<string, Course>() } = options
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
-  const records = createRecords({ database, owner, clock, onEnded })
+  const records = createRecords({ database, owner, clock })
   const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
   const submitFailures = createFailureLog({ logger, now, message: 'CloudFront does not take an invalidation' })
-  const deadlines = createDeadlines({ database, clock, onEnded, refusedMaxMs })
+  const deadlines = createDeadlines({ database, clock, refusedMaxMs })
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 
@@ -101,7 +97,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const passable = course.prepared.every(({ forQuota }) => forQuota) && course.prepared.length < PREPARED_MAX
     const untilNext = next && next.dueAt - now()
     if (!passable) return untilNext
-    const gapLeft = course.calledAt + gapMs - now()
+    const gapLeft = course.calledAt + mergeMs(courses.size) - now()
     if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
 
     const result = await prepare({ database, leases, owner, newId }, target, course)
@@ -234,6 +230,14 @@ export function createDispatcher(options: DispatcherOptions) {
         .catch((error: unknown) => logger.warn({ err: error }, 'the leases of invalidations could not be released'))
     }
   }
+}
+
+/**
+ * Between the beginnings of two calls for one target, so that what comes meanwhile is merged: the longer the more targets
+ * there are work for, so that all of them together begin about ten calls a second, of which CloudFront takes only a few.
+ */
+function mergeMs(busyTargets: number): number {
+  return Math.min(1_000, Math.max(250, busyTargets * 100))
 }
 
 function soonestOf(delays: readonly (number | undefined)[]): number | undefined {

@@ -9,7 +9,7 @@ import { createExistence } from './existence.ts'
 import { type Guard, openGuard } from './guard-hook.ts'
 import { type HeadRoom } from './limits.ts'
 import { POLL_PACE } from './poll-times.ts'
-import { CHANNEL, type OnEnded } from './progress.ts'
+import { CHANNEL } from './progress.ts'
 import { sharePace } from './shared-pace.ts'
 import { createInvalidationService } from './service.ts'
 import { createTargetCalls, type Target } from './targets.ts'
@@ -25,7 +25,6 @@ export interface InvalidationEngineOptions {
   readonly backend: 'local' | 'aws'
   readonly headRoom?: HeadRoom
   readonly guard?: Guard
-  readonly onEnded?: OnEnded
   /** How long after its last trace a CreateInvalidation may still have its effect. */
   readonly settleMs?: number
   /** The longest deadline of a request, and how long is waited for what only an operator can repair. */
@@ -40,14 +39,14 @@ export type InvalidationEngine = ReturnType<typeof createInvalidationEngine>
 /** What accepts invalidations, and what brings them to CloudFront; the latter does nothing before `start`. */
 export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const { database, cloudfront, clock, logger, newId, backend, webhooks } = options
-  const { headRoom = { paths: 0, wildcards: 0 }, guard = openGuard, onEnded = async () => undefined } = options
+  const { headRoom = { paths: 0, wildcards: 0 }, guard = openGuard } = options
   const { deadlineSecondsMax = 86_400 } = options
   const calls = createTargetCalls({ cloudfront })
   const existence = createExistence({ calls, database, clock })
   observeCalls(cloudfront, call => existence.learn(call))
   const changes = createChanges({ database, channel: CHANNEL })
   const dispatcher = createDispatcher({
-    ...{ database, calls, clock, logger, newId, headRoom, onEnded },
+    ...{ database, calls, clock, logger, newId, headRoom },
     pace: POLL_PACE[backend],
     refusedMaxMs: deadlineSecondsMax * 1_000,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
@@ -55,7 +54,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     onGone: target => existence.forget(target)
   })
   const service = createInvalidationService({
-    ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks },
+    ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, webhooks },
     deadlineSecondsMax
   })
   let stopSharing: (() => Promise<void>) | undefined

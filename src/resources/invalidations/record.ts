@@ -4,25 +4,38 @@ import { failureOf } from '../../jobs/operation.ts'
 import { type Batch } from './batches.ts'
 import { stillOwns } from './leases.ts'
 import { type Lane } from './limits.ts'
-import { advancedBatches, advancedItems, announce, type Count, type OnEnded } from './progress.ts'
+import { advancedItems, announcements, type Count, progressOf } from './progress.ts'
 import { type WaitingFor, type Warning } from './schemas.ts'
 
 export interface RecordDeps {
   readonly database: Database
   readonly owner: string
   readonly clock: { now(): number }
-  readonly onEnded: OnEnded
 }
 
 export type Records = ReturnType<typeof createRecords>
+
+/** Batches that are not over yet: a repeat, after a commit whose answer was lost, must not count twice. */
+const GIVEN = `id = ANY($3::text[]) AND status IN ('prepared', 'submitted') AND EXISTS (SELECT FROM mine)`
+/** What the rows of `batch` carry. */
+const OF_BATCH = 'batch_id = ANY(ARRAY(SELECT id FROM batch))'
+const CARRIED = {
+  ids: `ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE ${OF_BATCH})`,
+  count: `(SELECT sum(count)::integer FROM invalidation_parts WHERE invalidation_id = i.id AND ${OF_BATCH})`
+}
+/** What is shown of them has changed. */
+const CHANGED = `
+  changed AS (UPDATE invalidations SET version = version + 1 WHERE id = ANY(${CARRIED.ids}) RETURNING id),
+  announced AS (${announcements('changed')})`
 
 /**
  * Writes down what became of batches. Each function answers false, and has written nothing, where another process has taken
  * the target over meanwhile: that one finds out for itself, by the same caller references.
  */
-export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
+export function createRecords({ database, owner, clock }: RecordDeps) {
   const now = () => new Date(clock.now())
 
+  /** For what is done in several statements; holds the lock of the target's row meanwhile. */
   async function asOwner(target: string, write: (tx: Queryable) => Promise<void>): Promise<boolean> {
     return database.transaction(async tx => {
       if (!(await stillOwns(tx, target, owner))) return false
@@ -31,56 +44,38 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
     })
   }
 
-  /** Answers those that were live: a repeat, after a commit whose answer was lost, must not count twice. */
-  async function end(
-    tx: Queryable,
-    ids: readonly string[],
-    status: 'completed' | 'dissolved' | 'failed',
-    { unobserved = false } = {}
-  ): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `UPDATE invalidation_batches SET status = $2, items = '[]', waiting_for = NULL, ended_at = $3, unobserved = $4
-       WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb)) AND status IN ('prepared', 'submitted') RETURNING id`,
-      [JSON.stringify(ids), status, now(), unobserved]
+  /**
+   * One statement of common table expressions, which have to be counted by name to be carried out. They write nothing but
+   * where `mine` has a row. The first two parameters are taken.
+   */
+  async function inOneStatement(target: string, expressions: string, params: readonly unknown[]): Promise<boolean> {
+    const [row] = await database.query<{ ours: boolean }>(
+      `WITH mine AS MATERIALIZED (
+         SELECT FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE
+       ), ${expressions}
+       SELECT EXISTS (SELECT FROM mine) AS ours, (SELECT count(*) FROM announced) AS announced`,
+      [target, owner, ...params]
     )
-    return rows.map(({ id }) => id)
-  }
-
-  /** What is shown of the invalidations of a batch has changed. */
-  async function changed(tx: Queryable, batchId: string): Promise<void> {
-    const parts = await tx.query<{ id: string }>(
-      'UPDATE invalidations SET version = version + 1 WHERE id IN (SELECT invalidation_id FROM invalidation_parts WHERE batch_id = $1) RETURNING id',
-      [batchId]
-    )
-    await announce(
-      tx,
-      parts.map(part => part.id)
-    )
-  }
-
-  /** CloudFront has read a batch of the target. */
-  async function noLongerRefused(tx: Queryable, target: string): Promise<void> {
-    await tx.query('UPDATE invalidation_targets SET refusal = NULL WHERE target = $1 AND refusal IS NOT NULL', [target])
+    return row?.ours === true
   }
 
   return {
     /** CloudFront has it; the id may follow later. */
     submitted: (target: string, { id, wildcards }: Batch, cloudFrontId: string | undefined) =>
-      asOwner(target, async tx => {
-        const rows = await tx.query(
-          `UPDATE invalidation_batches
-           SET status = 'submitted', cloudfront_id = $2, submitted_at = $3, attempts = attempts + 1, waiting_for = NULL
-           WHERE id = $1 AND status = 'prepared' RETURNING id`,
-          [id, cloudFrontId ?? null, now()]
-        )
-        if (rows.length > 0) await advancedBatches(tx, [id], { step: 'submitted', now: now() }, onEnded)
-        await tx.query(
-          `UPDATE invalidation_targets
-           SET refusal = NULL, refused_lane = CASE WHEN refused_lane = 'wildcard' AND NOT $2 THEN refused_lane END
-           WHERE target = $1 AND (refusal IS NOT NULL OR refused_lane = 'path' OR (refused_lane = 'wildcard' AND $2))`,
-          [target, wildcards > 0]
-        )
-      }),
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches
+           SET status = 'submitted', cloudfront_id = $5, submitted_at = $4, attempts = attempts + 1, waiting_for = NULL
+           WHERE id = $3 AND status = 'prepared' AND EXISTS (SELECT FROM mine) RETURNING id
+         ), no_longer_refused AS (
+           UPDATE invalidation_targets
+           SET refusal = NULL, refused_lane = CASE WHEN refused_lane = 'wildcard' AND NOT $6 THEN refused_lane END
+           WHERE target = $1 AND (refusal IS NOT NULL OR refused_lane = 'path' OR (refused_lane = 'wildcard' AND $6))
+             AND EXISTS (SELECT FROM mine)
+         ), ${progressOf('submitted', { ...CARRIED, now: '$4' })}`,
+        [id, now(), cloudFrontId ?? null, wildcards > 0]
+      ),
 
     identified: (target: string, id: string, cloudFrontId: string) =>
       asOwner(target, async tx => {
@@ -93,35 +88,34 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
       { id }: Batch,
       { uncertain, waitingFor }: { uncertain: boolean; waitingFor: WaitingFor }
     ) =>
-      asOwner(target, async tx => {
-        await tx.query(
-          `UPDATE invalidation_batches SET attempts = attempts + 1, uncertain = uncertain OR $2, waiting_for = $3::jsonb
-           WHERE id = $1`,
-          [id, uncertain, JSON.stringify(waitingFor)]
-        )
-        await changed(tx, id)
-      }),
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches
+           SET attempts = attempts + 1, uncertain = uncertain OR $4, waiting_for = $5::jsonb
+           WHERE id = $3 AND EXISTS (SELECT FROM mine) RETURNING id
+         ), ${CHANGED}`,
+        [id, uncertain, JSON.stringify(waitingFor)]
+      ),
 
     /**
      * CloudFront takes nothing for the target before somebody acts: the batch stays as it is. Answers since when that is so,
      * undefined where another process has taken the target over.
      */
     async refused(target: string, { id }: Batch, why: WaitingFor): Promise<Date | undefined> {
-      let since: Date | undefined
-      await asOwner(target, async tx => {
-        const [row] = await tx.query<{ since: string }>(
-          `UPDATE invalidation_targets
-           SET refusal = $2::jsonb || jsonb_build_object('since', coalesce(refusal ->> 'since', $3::text))
-           WHERE target = $1 RETURNING refusal ->> 'since' AS since`,
-          [target, JSON.stringify(why), now().toISOString()]
-        )
-        if (row) since = new Date(row.since)
-        await tx.query('UPDATE invalidation_batches SET attempts = attempts + 1, waiting_for = NULL WHERE id = $1', [
-          id
-        ])
-        await changed(tx, id)
-      })
-      return since
+      const [row] = await database.query<{ since: string | null }>(
+        `WITH mine AS (
+           UPDATE invalidation_targets
+           SET refusal = $3::jsonb || jsonb_build_object('since', coalesce(refusal ->> 'since', $4::text))
+           WHERE target = $1 AND lease_token = $2 RETURNING refusal ->> 'since' AS since
+         ), batch AS (
+           UPDATE invalidation_batches SET attempts = attempts + 1, waiting_for = NULL
+           WHERE id = $5 AND EXISTS (SELECT FROM mine) RETURNING id
+         ), ${CHANGED}
+         SELECT (SELECT since FROM mine) AS since, (SELECT count(*) FROM announced) AS announced`,
+        [target, owner, JSON.stringify(why), now().toISOString(), id]
+      )
+      return typeof row?.since === 'string' ? new Date(row.since) : undefined
     },
 
     /**
@@ -141,10 +135,15 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
       }
     ) =>
       asOwner(target, async tx => {
-        if ((await end(tx, [id], 'dissolved')).length === 0) return
+        const dissolved = await tx.query(
+          `UPDATE invalidation_batches SET status = 'dissolved', items = '[]', waiting_for = NULL, ended_at = $2
+           WHERE id = $1 AND status IN ('prepared', 'submitted') RETURNING id`,
+          [id, now()]
+        )
+        if (dissolved.length === 0) return
         const gone = JSON.stringify(givenUp?.ids ?? [])
         const given = `p.invalidation_id IN (SELECT jsonb_array_elements_text($2::jsonb))`
-        if (!givenUp) await noLongerRefused(tx, target)
+        if (!givenUp) await tx.query('UPDATE invalidation_targets SET refusal = NULL WHERE target = $1', [target])
         else {
           const counts = await tx.query<Count>(
             `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
@@ -152,7 +151,7 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
             [id, gone]
           )
           const error = failureOf(givenUp.error)
-          await advancedItems(tx, counts, { step: 'failed', now: now(), error }, onEnded)
+          await advancedItems(tx, counts, { step: 'failed', now: now(), error })
         }
         await tx.query(
           `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
@@ -170,7 +169,7 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
            WHERE p.batch_id = $1 AND i.cancelled_at IS NOT NULL`,
           [id]
         )
-        await advancedItems(tx, cancelled, { step: 'cancelled', now: now() }, onEnded)
+        await advancedItems(tx, cancelled, { step: 'cancelled', now: now() })
         await tx.query('DELETE FROM invalidation_parts WHERE batch_id = $1', [id])
         if (refused) {
           await tx.query('UPDATE invalidation_targets SET refused_lane = $2 WHERE target = $1', [target, refused])
@@ -179,27 +178,28 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
 
     /** With a warning to the invalidations that the batches carry out where nobody has seen it. */
     completed: (target: string, ids: readonly string[], warning?: Warning) =>
-      asOwner(target, async tx => {
-        const ended = await end(tx, ids, 'completed', { unobserved: warning !== undefined })
-        if (warning) {
-          await tx.query(
-            `UPDATE invalidations SET warnings = warnings || $2::jsonb
-             WHERE id IN (SELECT invalidation_id FROM invalidation_parts
-                          WHERE batch_id IN (SELECT jsonb_array_elements_text($1::jsonb)))
-               AND NOT warnings @> $2::jsonb`,
-            [JSON.stringify(ended), JSON.stringify([warning])]
-          )
-        }
-        await advancedBatches(tx, ended, { step: 'completed', now: now() }, onEnded)
-      }),
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches SET status = 'completed', items = '[]', waiting_for = NULL, ended_at = $4, unobserved = $5
+           WHERE ${GIVEN} RETURNING id
+         ), ${progressOf('completed', { ...CARRIED, now: '$4', warning: '$6' })}`,
+        [ids, now(), warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
+      ),
 
     /** CloudFront will never do it, or nobody will ever know. */
     failed: (target: string, ids: readonly string[], error: ServiceError) =>
-      asOwner(target, async tx => {
-        const ended = await end(tx, ids, 'failed')
-        await noLongerRefused(tx, target)
-        await advancedBatches(tx, ended, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
-      }),
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches SET status = 'failed', items = '[]', waiting_for = NULL, ended_at = $4
+           WHERE ${GIVEN} RETURNING id
+         ), no_longer_refused AS (
+           UPDATE invalidation_targets SET refusal = NULL
+           WHERE target = $1 AND refusal IS NOT NULL AND EXISTS (SELECT FROM mine)
+         ), ${progressOf('failed', { ...CARRIED, now: '$4', error: '$5' })}`,
+        [ids, now(), JSON.stringify(failureOf(error))]
+      ),
 
     /** The target is gone: what is pending has nothing to be submitted to. */
     failedPending: (target: string, error: ServiceError) =>
@@ -209,7 +209,7 @@ export function createRecords({ database, owner, clock, onEnded }: RecordDeps) {
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
           [target]
         )
-        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) }, onEnded)
+        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
       }),
 
     /** How long ago the batch was made; by the store's clock, which wrote down when that was. */

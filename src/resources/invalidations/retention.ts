@@ -14,7 +14,7 @@ export const invalidationExpiries: readonly Expiry[] = [
       countOf(
         db,
         `WITH old AS MATERIALIZED (
-           SELECT id FROM invalidations WHERE ended_at <= $1 ORDER BY ended_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
+           SELECT id FROM invalidations WHERE created_at <= $1 AND ended_at <= $1 ORDER BY created_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
          ), parts AS (
            DELETE FROM invalidation_parts WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
          ), gone AS (

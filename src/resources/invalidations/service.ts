@@ -10,7 +10,7 @@ import { type Guard } from './guard-hook.ts'
 import { type HeadRoom } from './limits.ts'
 import { fromCloudFront, fromCloudFrontWithPaths, toAccepted, toInvalidation, toSummary } from './mapper.ts'
 import { requirePlan } from './plan.ts'
-import { advancedItems, type Count, type OnEnded } from './progress.ts'
+import { advancedItems, type Count } from './progress.ts'
 import * as reads from './reads.ts'
 import {
   type Invalidation,
@@ -32,7 +32,6 @@ export interface InvalidationServiceDeps {
   readonly clock: { now(): number }
   readonly headRoom: HeadRoom
   readonly guard: Guard
-  readonly onEnded: OnEnded
   readonly webhooks: WebhookSettings | undefined
   /** The longest that the operator allows. */
   readonly deadlineSecondsMax: number
@@ -55,7 +54,7 @@ export type InvalidationService = ReturnType<typeof createInvalidationService>
 
 /** What callers do with invalidations, of distributions and of distribution tenants alike. */
 export function createInvalidationService(deps: InvalidationServiceDeps) {
-  const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, onEnded, webhooks } = deps
+  const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, webhooks } = deps
   const { deadlineSecondsMax } = deps
   const groupCommit = createGroupCommit({ database })
 
@@ -249,7 +248,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
           [id]
         )
         if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
-        await advancedItems(tx, counts, { step: 'cancelled', now: new Date(clock.now()) }, onEnded)
+        await advancedItems(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
       })
       return toInvalidation(await getStored(target, id), headRoom)
     }

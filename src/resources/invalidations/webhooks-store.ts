@@ -5,27 +5,6 @@ import { type Webhook } from './webhooks.ts'
 /** Where the store says that an announcement is due. */
 export const WEBHOOK_CHANNEL = 'frontage_webhooks'
 
-/**
- * To be called in the transaction that ends these invalidations: what is to be announced is written down exactly when they
- * have ended. A repeat is harmless.
- */
-export async function announceEnded(
-  tx: Queryable,
-  ended: readonly { readonly id: string; readonly webhook: unknown }[]
-): Promise<void> {
-  const ids = ended.filter(({ webhook }) => webhook !== null && webhook !== undefined).map(({ id }) => id)
-  if (ids.length === 0) return
-  await tx.query(
-    `WITH due AS (
-       INSERT INTO invalidation_webhooks (invalidation_id, next_attempt_at)
-       SELECT id, frontage_now() FROM invalidations WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))
-       ON CONFLICT (invalidation_id) DO NOTHING
-     )
-     SELECT pg_notify($2, '')`,
-    [JSON.stringify(ids), WEBHOOK_CHANNEL]
-  )
-}
-
 export interface DueWebhook {
   readonly id: string
   readonly target: string

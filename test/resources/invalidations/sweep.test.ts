@@ -101,7 +101,6 @@ test('what is known of a target is forgotten where another process has it', asyn
     newId: randomUUID,
     headRoom: { paths: 0, wildcards: 0 },
     pace: POLL_PACE.local,
-    onEnded: async () => undefined,
     onGone: () => undefined,
     refusedMaxMs: 60_000,
     courses

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { announceEnded } from '../../../src/resources/invalidations/webhooks-store.ts'
+import { advancedItems } from '../../../src/resources/invalidations/progress.ts'
 import {
   createWebhookDelivery,
   type WebhookDeliveryOptions
@@ -40,11 +40,7 @@ async function start({
       [id, JSON.stringify(waitingWebhook({ url })), new Date(clock.now())]
     )
     const ending = database.transaction(async tx => {
-      await tx.query(`UPDATE invalidations SET status = 'completed', ended_at = $2 WHERE id = $1`, [
-        id,
-        new Date(clock.now())
-      ])
-      await announceEnded(tx, [{ id, webhook: {} }])
+      await advancedItems(tx, [{ id, count: 1 }], { step: 'completed', now: new Date(clock.now()) })
       if (fail) throw new Error('rolled back')
     })
     if (fail) await expect(ending).rejects.toThrow('rolled back')

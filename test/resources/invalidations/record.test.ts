@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { type Database } from '../../../src/database/database.ts'
+import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
+import { insertBatch } from '../../../src/resources/invalidations/batches.ts'
+import { candidates } from '../../../src/resources/invalidations/candidates.ts'
+import { emptyDraft, fill, isScarce } from '../../../src/resources/invalidations/draft.ts'
+import { nobodyServed } from '../../../src/resources/invalidations/fair-share.ts'
+import { createRecords } from '../../../src/resources/invalidations/record.ts'
+import { startStore } from '../../helpers/start-store.ts'
+
+const TARGET = '/distributions/E1'
+const OWNER = 'us'
+const OTHERS = 2_000
+const IN_BATCH = 50
+
+interface Plan {
+  readonly 'Relation Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly Plan[]
+}
+
+/** Many invalidations of which one batch carries a few. */
+async function start() {
+  const { database } = await startStore()
+  const now = new Date()
+  const insert = (prefix: string, count: number) =>
+    insertInvalidations(
+      database,
+      Array.from({ length: count }, (_, index) => ({
+        id: `${prefix}${index}`,
+        target: TARGET,
+        caller: prefix,
+        priority: 0 as const,
+        items: [`/${prefix}/${index}`],
+        warnings: [],
+        createdAt: now
+      }))
+    )
+  await insert('ours', IN_BATCH)
+  const batch = await database.transaction(async tx => {
+    await tx.query('UPDATE invalidation_targets SET lease_token = $2 WHERE target = $1', [TARGET, OWNER])
+    const served = nobodyServed()
+    const draft = emptyDraft()
+    fill(draft, await candidates(tx, TARGET, { lane: 'path', places: IN_BATCH, served }), { budget: IN_BATCH, served })
+    return insertBatch(tx, { id: 'batch', target: TARGET, draft, scarce: isScarce })
+  })
+  await insert('other', OTHERS)
+  return { database, batch, now }
+}
+
+/** Each statement is explained as it runs, so that it runs all the same. */
+function explaining(database: Database, plans: Plan[]): Database {
+  const query = async (text: string, params?: readonly unknown[]) => {
+    const rows = await database.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+      params
+    )
+    plans.push(...rows.flatMap(row => row['QUERY PLAN'].map(({ Plan: plan }) => plan)))
+    return []
+  }
+  return { ...database, query: query }
+}
+
+function rowsRead(plan: Plan, tables: readonly string[]): number {
+  const below = (plan.Plans ?? []).reduce((sum, child) => sum + rowsRead(child, tables), 0)
+  if (!tables.includes(plan['Relation Name'] ?? '')) return below
+  return below + (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
+}
+
+test('what became of a batch is written down by reading what it carries, however much else there is', async () => {
+  const { database, batch, now } = await start()
+  const plans: Plan[] = []
+  const records = createRecords({
+    database: explaining(database, plans),
+    owner: OWNER,
+    clock: { now: () => now.getTime() }
+  })
+  await records.submitted(TARGET, batch, 'I1')
+  await records.completed(TARGET, [batch.id])
+  expect(plans).toHaveLength(2)
+  // Nothing has told PostgreSQL by now how large the tables are.
+  for (const plan of plans) {
+    const read = rowsRead(plan, ['invalidations', 'invalidation_parts'])
+    expect(read).toBeGreaterThanOrEqual(2 * IN_BATCH)
+    expect(read).toBeLessThan(10 * IN_BATCH)
+  }
+  const ended = await database.query('SELECT id FROM invalidations WHERE ended_at IS NOT NULL')
+  expect(ended).toHaveLength(IN_BATCH)
+})
+
+test('the updates of an invalidation on its way touch no index', async () => {
+  const { database, batch, now } = await start()
+  const counts = { all: 0, hot: 0 }
+  // Each statement counts before the next one, so that there is room again for new versions of the same rows.
+  const query = (text: string, params?: readonly unknown[]) =>
+    database.transaction(async tx => {
+      const rows = await tx.query<never>(text, params)
+      const [row] = await tx.query<{ all: number; hot: number }>(
+        `SELECT n_tup_upd::integer AS all, n_tup_hot_upd::integer AS hot FROM pg_stat_xact_user_tables
+         WHERE relname = 'invalidations'`
+      )
+      counts.all += row?.all ?? 0
+      counts.hot += row?.hot ?? 0
+      return rows
+    })
+  const records = createRecords({
+    database: { ...database, query: query },
+    owner: OWNER,
+    clock: { now: () => now.getTime() }
+  })
+  await records.submitted(TARGET, batch, 'I1')
+  await records.completed(TARGET, [batch.id])
+  // The session's counts may still have the statement before.
+  expect(counts.all).toBeGreaterThanOrEqual(2 * IN_BATCH)
+  expect(counts.hot).toBe(counts.all)
+})
