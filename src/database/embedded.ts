@@ -12,7 +12,7 @@ import { PLANNER_SWITCHES } from './planner.ts'
 import { isStaleStatement } from './prepared-statements.ts'
 import { createSession, letEndsThrough, withoutFiles } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
-import { createTurns } from './turns.ts'
+import { createMutex } from './mutex.ts'
 import { UnusableStoreError } from './unusable-store.ts'
 import { createMaintenance } from './maintenance.ts'
 
@@ -120,7 +120,7 @@ function createDatabase({
   readonly files: DurableFileSystem
   readonly lock: FolderLock
 }): Database {
-  const turns = createTurns()
+  const mutex = createMutex()
   const guard = createTransactionGuard()
   let closing: Promise<void> | undefined
 
@@ -133,20 +133,20 @@ function createDatabase({
       onBroken?.(error)
     }
   })
-  const inTurn: Queryable = {
+  const exclusive: Queryable = {
     query: (text, params) => durably(() => session.query(text, params)),
     // A script may have begun a transaction of its own, in which everybody after it would be caught.
     script: text => durably(() => session.script(text).catch((error: unknown) => session.rollback(error)))
   }
   const maintenance = createMaintenance({
-    store: inTurn,
+    store: exclusive,
     onError: error => logger?.error({ err: error }, 'maintenance of the embedded store failed'),
     ...maintenanceOptions
   })
 
   /** What was committed is on the disk before anybody hears of it; whoever comes next need not wait for that. */
   async function durably<Result>(run: () => Promise<Result>): Promise<Result> {
-    const result = await turns.take(run)
+    const result = await mutex.runExclusive(run)
     await session.flushed()
     return result
   }
@@ -174,7 +174,7 @@ function createDatabase({
     kind: 'embedded',
     async query<Result extends object>(text: string, params?: readonly unknown[]) {
       open()
-      const ask = () => inTurn.query<Result>(text, params)
+      const ask = () => exclusive.query<Result>(text, params)
       return ask().catch((error: unknown) => {
         if (isStaleStatement(error)) return ask()
         throw error
@@ -182,27 +182,27 @@ function createDatabase({
     },
     async script(text) {
       open()
-      return inTurn.script(text)
+      return exclusive.script(text)
     },
     transaction,
     // No statement of this store is ever stopped for its time.
     longTransaction: transaction,
     async listen(channel, onMessage) {
       open()
-      const stop = await turns.take(() => session.listen(channel, onMessage))
+      const stop = await mutex.runExclusive(() => session.listen(channel, onMessage))
       return async () => {
-        if (!closing) await turns.take(() => stop())
+        if (!closing) await mutex.runExclusive(() => stop())
       }
     },
     async probe() {
       open()
       await takeSpace(folder)
-      await inTurn.query(PROBE)
+      await exclusive.query(PROBE)
     },
     async close() {
       closing ??= (async () => {
         await maintenance.stop()
-        await turns.idle()
+        await mutex.idle()
         await session.close()
         await lock.release()
       })()

@@ -12,8 +12,8 @@ import { isServiceError, ServiceError } from '../../errors.ts'
 import { type Form, inForm } from './config-forms.ts'
 import { contains } from './contains.ts'
 import { beatenAt, type IfMatch, requireMatch } from './if-match.ts'
+import { createKeyedMutex } from './keyed-mutex.ts'
 import { createSeenVersions } from './seen-versions.ts'
-import { createTurns } from './turns.ts'
 
 export interface ConfigVersion {
   readonly config: DistributionConfig
@@ -68,7 +68,7 @@ export function createDistributionEditor({
   cloudfront: CloudFrontClient
   attemptsMax?: number
 }) {
-  const inTurn = createTurns()
+  const exclusive = createKeyedMutex()
   const seen = createSeenVersions()
 
   async function read(distributionId: string): Promise<ConfigVersion & { unknown: readonly string[] }> {
@@ -145,7 +145,7 @@ export function createDistributionEditor({
       form: Form = 'json'
     ): Promise<EditedVersion> {
       let wanted: unknown
-      return inTurn(distributionId, () =>
+      return exclusive(distributionId, () =>
         writeUntilAccepted<EditedVersion>(distributionId, ifMatch, form, readForWriting, {
           async write(current, again) {
             const changed = await change(current.config, again)
@@ -179,7 +179,7 @@ export function createDistributionEditor({
       ifMatch: IfMatch | undefined,
       steps: VersionedWrite<Result>
     ): Promise<Result> {
-      return inTurn(distributionId, () => writeUntilAccepted(distributionId, ifMatch, 'json', read, steps))
+      return exclusive(distributionId, () => writeUntilAccepted(distributionId, ifMatch, 'json', read, steps))
     },
 
     /** The configuration as it is now. */

@@ -1,5 +1,5 @@
 import { type Database } from '../../database/database.ts'
-import { createTurns } from '../../database/turns.ts'
+import { createMutex } from '../../database/mutex.ts'
 import { ServiceError } from '../../errors.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
 import { type NewInvalidation } from '../invalidations/accept.ts'
@@ -40,11 +40,11 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
   const admitted = new Map<string, Counted>()
   const now = () => new Date(clock.now())
 
-  const turns = createTurns()
+  const reading = createMutex()
 
   /** One after the other: what was read first must not replace what was read later. */
   const reload = async (): Promise<void> =>
-    turns.take(async () => {
+    reading.runExclusive(async () => {
       guards = await store.listGuards(database)
       windows.clear()
     })

@@ -1,16 +1,16 @@
 import { ServiceError } from '../../errors.ts'
 
-const TURN_WAIT_MS_MAX = 60_000
+const WAIT_MS_MAX = 60_000
 
 /**
- * One after the other for each key, in the order of asking: writers of one distribution inside this process need not
+ * A mutex for each key, had in the order of asking: writers of one distribution inside this process need not
  * race each other. Who waits for longer than a minute gets CLOUDFRONT_TIMEOUT, so that a CloudFront that hangs does not
  * gather callers without end.
  */
-export function createTurns({ waitMsMax = TURN_WAIT_MS_MAX }: { waitMsMax?: number } = {}) {
+export function createKeyedMutex({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: number } = {}) {
   const last = new Map<string, Promise<void>>()
 
-  return async function inTurn<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
+  return async function runExclusive<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
     const before = last.get(key)
     let end = () => {}
     const mine = new Promise<void>(resolve => {
@@ -18,7 +18,7 @@ export function createTurns({ waitMsMax = TURN_WAIT_MS_MAX }: { waitMsMax?: numb
     })
     const all = before ? before.then(() => mine) : mine
     last.set(key, all)
-    // Not when this turn ends: one that was given up may leave an earlier one running, for which the next must wait.
+    // Not when this one ends: one that was given up may leave an earlier one running, for which the next must wait.
     void all.then(() => {
       if (last.get(key) === all) last.delete(key)
     })
@@ -31,7 +31,7 @@ export function createTurns({ waitMsMax = TURN_WAIT_MS_MAX }: { waitMsMax?: numb
   }
 }
 
-async function waitFor(turn: Promise<void>, waitMsMax: number, key: string): Promise<void> {
+async function waitFor(earlier: Promise<void>, waitMsMax: number, key: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -41,7 +41,7 @@ async function waitFor(turn: Promise<void>, waitMsMax: number, key: string): Pro
     }, waitMsMax)
   })
   try {
-    await Promise.race([turn, expired])
+    await Promise.race([earlier, expired])
   } finally {
     clearTimeout(timer)
   }

@@ -1,10 +1,10 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
+import { createKeyedMutex } from '../../src/resources/distributions/keyed-mutex.ts'
 import { createSeenVersions } from '../../src/resources/distributions/seen-versions.ts'
-import { createTurns } from '../../src/resources/distributions/turns.ts'
 
-test('turns of one key follow each other in the order of asking, also after a failure; other keys do not wait', async () => {
-  const inTurn = createTurns()
+test('who asks for one key has it one after the other in the order of asking, also after a failure; other keys do not wait', async () => {
+  const runExclusive = createKeyedMutex()
   const log: string[] = []
   const run =
     (name: string, fails = false) =>
@@ -15,8 +15,13 @@ test('turns of one key follow each other in the order of asking, also after a fa
       if (fails) throw new Error(name)
       return name
     }
-  const turns = [inTurn('a', run('1', true)), inTurn('a', run('2')), inTurn('b', run('3')), inTurn('a', run('4'))]
-  const settled = await Promise.allSettled(turns)
+  const runs = [
+    runExclusive('a', run('1', true)),
+    runExclusive('a', run('2')),
+    runExclusive('b', run('3')),
+    runExclusive('a', run('4'))
+  ]
+  const settled = await Promise.allSettled(runs)
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
   const ofA = log.filter(line => !line.startsWith('3'))
   expect(ofA).toEqual(['1 begins', '1 ends', '2 begins', '2 ends', '4 begins', '4 ends'])
@@ -24,19 +29,19 @@ test('turns of one key follow each other in the order of asking, also after a fa
 })
 
 test('who waits too long gets CLOUDFRONT_TIMEOUT and never runs; those behind still wait for the one that hangs', async () => {
-  const inTurn = createTurns({ waitMsMax: 20 })
+  const runExclusive = createKeyedMutex({ waitMsMax: 20 })
   const log: string[] = []
   let end = () => {}
-  const hanging = inTurn(
+  const hanging = runExclusive(
     'a',
     () =>
       new Promise<void>(resolve => {
         end = resolve
       })
   )
-  const impatient = inTurn('a', async () => log.push('impatient'))
+  const impatient = runExclusive('a', async () => log.push('impatient'))
   await expect(impatient).rejects.toMatchObject({ code: 'CLOUDFRONT_TIMEOUT', status: 504 })
-  const behind = inTurn('a', async () => log.push('behind'))
+  const behind = runExclusive('a', async () => log.push('behind'))
   expect(log).toEqual([])
   end()
   await Promise.all([hanging, behind])
