@@ -18,14 +18,19 @@ interface Shared {
  * after all of them asked: an answer is never older than its question, not even beside writers in other processes. Where
  * many ask, calls begin further apart, so that a burst is a handful of them however fast CloudFront answers.
  */
-export function createSharedReads() {
+export function createSharedReads({
+  pause = delay
+}: {
+  /** Ends after so many milliseconds. */
+  pause?: (ms: number) => Promise<unknown>
+} = {}) {
   const running = new Map<string, Shared>()
   const following = new Map<string, Shared>()
 
   /** Its readers are all there: whoever asks after its beginning follows. */
   async function after({ answer, readers }: Shared): Promise<void> {
     await answer.catch(() => undefined)
-    if (readers > 1) await delay(Math.min(HOLD_MS_MAX, readers * HOLD_MS_PER_READER))
+    if (readers > 1) await pause(Math.min(HOLD_MS_MAX, readers * HOLD_MS_PER_READER))
   }
 
   return {
