@@ -188,7 +188,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     describe: async id => (await invalidations.service.describe(id))?.summary
   })
   const retention = createRetention({
-    ...{ database, clock, logger },
+    database,
+    logger,
     expiries: [operationExpiry, idempotencyKeyExpiry, ...invalidationExpiries, fullPurgeExpiry]
   })
   const streams = createStreamSlots()

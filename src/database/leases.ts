@@ -8,6 +8,13 @@ export const FREE = '(lease_expires_at IS NULL OR lease_expires_at <= (SELECT fr
 /** SQL for SET: lets anybody have the row. */
 export const RELEASE = 'lease_token = NULL, lease_expires_at = NULL'
 
+/** By the store's clock, which is one for all of its processes, whatever their own clocks say. */
+export async function storeNow(db: Queryable): Promise<Date> {
+  const [row] = await db.query<{ now: Date }>('SELECT frontage_now() AS now')
+  if (!row) throw new Error('the store does not tell the time')
+  return row.now
+}
+
 export type Leases = ReturnType<typeof createLeases>
 
 /**

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Database, type Queryable } from './database.ts'
+import { storeNow } from './leases.ts'
 
 /** Rows that are removed when they are old enough. */
 export interface Expiry {
@@ -21,16 +22,16 @@ const EVERY_MS = 3_600_000
 
 export type Retention = ReturnType<typeof createRetention>
 
-/** Keeps the store from growing for ever: a minute after the start and then every hour it removes all that has expired. */
+/**
+ * Keeps the store from growing for ever: a minute after the start and then every hour it removes all that has expired, by the
+ * store's clock.
+ */
 export function createRetention({
   database,
-  clock,
   logger,
   expiries
 }: {
   database: Database
-  /** Milliseconds since 1970. */
-  clock: { now(): number }
   logger: { warn(details: object, message: string): void }
   /** In this order: what others refer to comes after them. */
   expiries: readonly Expiry[]
@@ -40,8 +41,8 @@ export function createRetention({
   let running: Promise<void> | undefined
 
   async function removeAll({ what, batchMax = BATCH_MAX, removeBatch }: Expiry): Promise<void> {
-    const now = new Date(clock.now())
     try {
+      const now = await storeNow(database)
       while (!isClosing && (await removeBatch(database, { now, limit: batchMax })) > 0) await setImmediate()
     } catch (error) {
       logger.warn({ err: error }, `old ${what} could not be removed`)

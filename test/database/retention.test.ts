@@ -5,6 +5,7 @@ import { createRetention, type Expiry } from '../../src/database/retention.ts'
 import { operationExpiry } from '../../src/jobs/store.ts'
 import { fullPurgeExpiry } from '../../src/resources/invalidation-guard/retention.ts'
 import { invalidationExpiries } from '../../src/resources/invalidations/retention.ts'
+import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { startStore, storeKind } from '../helpers/start-store.ts'
 import { deferred, recordingLogger } from '../jobs/start-engine.ts'
 
@@ -23,10 +24,10 @@ const TABLES = [
 ]
 
 async function start(expiries: readonly Expiry[] = EXPIRIES) {
-  const { database } = await startStore()
-  const clock = { now: () => NOW.getTime() }
+  const { database: store } = await startStore()
+  const database = await holdStoreClock(store, { now: () => NOW.getTime() })
   const logger = recordingLogger()
-  const retention = createRetention({ database, clock, logger, expiries })
+  const retention = createRetention({ database, logger, expiries })
   onTestFinished(() => retention.close())
   return { database, logger, retention }
 }

@@ -20,11 +20,6 @@ export interface AdmissionOptions {
 
 const EVERYTHING = '/*'
 
-interface Placing {
-  readonly decision: PurgeDecision
-  readonly takes: Date | undefined
-}
-
 export type GuardAdmission = ReturnType<typeof createGuardAdmission>
 
 /**
@@ -35,7 +30,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
   let guards: ReadonlyMap<string, InvalidationGuard> = new Map()
   let stopListening: (() => Promise<void>) | undefined
   /** Debounce windows known to be open, to save a write for each request. */
-  const windows = new Map<string, Date>()
+  const windows = new Map<string, store.Window & { readonly seenAt: number }>()
   /** Admitted here and not yet seen in the store, by their ids. */
   const admitted = new Map<string, Counted>()
   const now = () => new Date(clock.now())
@@ -60,24 +55,28 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
 
   async function debounce(target: string, seconds: number): Promise<Date | undefined> {
     const known = windows.get(target)
-    if (known && known > now()) return known
-    const until = await store.windowOf(database, target, { now: now(), seconds })
-    if (until) windows.set(target, until)
-    return until
+    const at = clock.now()
+    // This process's clock is compared with itself alone.
+    if (known && at >= known.seenAt && at < known.seenAt + known.leftMs) return known.until
+    const window = await store.windowOf(database, target, seconds)
+    if (window) windows.set(target, { ...window, seenAt: at })
+    return window?.until
   }
 
-  /** When this `/*` may go. */
-  async function fullPurge({ target, id }: NewInvalidation, limit: FullPurges): Promise<Date> {
-    const at = now()
-    const place = { target, id, now: at, periodMs: limit.periodSeconds * 1_000 }
-    const decision = await store.placeFullPurge(database, place, (others, ours): Placing => {
-      if (ours) return { decision: { kind: 'later', at: ours, shared: true }, takes: undefined }
-      const decided = decideFullPurge(limit, others, at)
-      if (decided.kind === 'now') return { decision: decided, takes: at }
-      return { decision: decided, takes: decided.kind === 'later' && !decided.shared ? decided.at : undefined }
+  /** Until when this `/*` waits, if at all. */
+  async function fullPurge({ target, id }: NewInvalidation, limit: FullPurges): Promise<Date | undefined> {
+    const place = { target, id, periodMs: limit.periodSeconds * 1_000 }
+    const { decision, now: at } = await store.placeFullPurge(database, place, (others, ours, now) => {
+      if (ours) {
+        const decision: PurgeDecision = ours > now ? { kind: 'later', at: ours, shared: true } : { kind: 'now' }
+        return { decision: { decision, now }, takes: undefined }
+      }
+      const decision = decideFullPurge(limit, others, now)
+      const takes = decision.kind === 'later' && !decision.shared ? decision.at : undefined
+      return { decision: { decision, now }, takes: decision.kind === 'now' ? now : takes }
     })
     if (decision.kind === 'refused') throw tooManyFullPurges(limit, decision.until, at)
-    return decision.kind === 'now' ? at : decision.at
+    return decision.kind === 'later' ? decision.at : undefined
   }
 
   return {
@@ -97,13 +96,12 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
       const warnings = hasBudget
         ? await checkBudgets({ database, admitted, now: now(), monthlyBudgetUsd }, request, monthlyBudget)
         : []
-      const holds: Date[] = []
-      if (fullPurges && items.includes(EVERYTHING)) holds.push(await fullPurge(request, fullPurges))
-      if (debounceSeconds !== undefined && priority === 0) {
-        holds.push((await debounce(target, debounceSeconds)) ?? now())
-      }
-      const until = Math.max(...holds.map(hold => hold.getTime()))
-      return { warnings, ...(until > clock.now() && { holdUntil: new Date(until) }) }
+      const holds = [
+        fullPurges && items.includes(EVERYTHING) ? await fullPurge(request, fullPurges) : undefined,
+        debounceSeconds !== undefined && priority === 0 ? await debounce(target, debounceSeconds) : undefined
+      ].flatMap(hold => hold ?? [])
+      const [holdUntil] = holds.toSorted((a, b) => b.getTime() - a.getTime())
+      return { warnings, ...(holdUntil && { holdUntil }) }
     },
 
     async close(): Promise<void> {

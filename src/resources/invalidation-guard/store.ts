@@ -1,4 +1,5 @@
 import { type Database, type Queryable } from '../../database/database.ts'
+import { storeNow } from '../../database/leases.ts'
 import { type Usage } from './rules.ts'
 import { type InvalidationGuard } from './schemas.ts'
 
@@ -41,28 +42,37 @@ export async function releaseHeld(tx: Queryable, target: string): Promise<void> 
   ])
 }
 
-/** The end of the target's debounce window, which opens with this where none is open. One statement: all instances share it. */
-export async function windowOf(
-  db: Queryable,
-  target: string,
-  { now, seconds }: { now: Date; seconds: number }
-): Promise<Date | undefined> {
-  const [row] = await db.query<{ window_until: Date }>(
-    `UPDATE invalidation_guards
-     SET window_until = CASE WHEN window_until > $2 THEN window_until ELSE $3::timestamptz END
-     WHERE target = $1 RETURNING window_until`,
-    [target, now, new Date(now.getTime() + seconds * 1_000)]
-  )
-  return row?.window_until
+/** A debounce window that is open. */
+export interface Window {
+  readonly until: Date
+  readonly leftMs: number
 }
 
-export interface FullPurge {
-  readonly reference: string
-  readonly at: Date
+/**
+ * The target's debounce window, which opens with this where none is open; undefined where there is no guard. By the store's
+ * clock, and one statement: all instances share it.
+ */
+export async function windowOf(db: Queryable, target: string, seconds: number): Promise<Window | undefined> {
+  const [row] = await db.query<Window>(
+    `UPDATE invalidation_guards
+     SET window_until = CASE WHEN window_until > frontage_now() THEN window_until
+                        ELSE frontage_now() + make_interval(secs => $2::integer) END
+     WHERE target = $1
+     RETURNING window_until AS until, (extract(epoch FROM window_until - frontage_now()) * 1000)::float8 AS "leftMs"`,
+    [target, seconds]
+  )
+  return row
 }
 
 /** Places that were kept for requests which then were not written down are free again after so long. */
 const UNUSED_MS = 60_000
+
+/** What is decided about one `/*` by the times, by the store's clock, when the others and this one went or will go. */
+export type DecidePurge<Decision> = (
+  others: readonly Date[],
+  ours: Date | undefined,
+  now: Date
+) => { decision: Decision; takes: Date | undefined }
 
 /**
  * Decides about one `/*` while no other instance decides about the same target, and keeps the place that the decision takes.
@@ -70,11 +80,12 @@ const UNUSED_MS = 60_000
  */
 export async function placeFullPurge<Decision extends object>(
   database: Database,
-  { target, id, now, periodMs }: { target: string; id: string; now: Date; periodMs: number },
-  decide: (others: readonly Date[], ours: Date | undefined) => { decision: Decision; takes: Date | undefined }
+  { target, id, periodMs }: { target: string; id: string; periodMs: number },
+  decide: DecidePurge<Decision>
 ): Promise<Decision> {
   return database.transaction(async tx => {
     await tx.query('SELECT 1 FROM invalidation_guards WHERE target = $1 FOR UPDATE', [target])
+    const now = await storeNow(tx)
     // What counts no more may still be there.
     const rows = await tx.query<{ invalidation_id: string; at: Date }>(
       `SELECT invalidation_id, at FROM invalidation_full_purges p WHERE target = $1 AND at > $2
@@ -83,7 +94,7 @@ export async function placeFullPurge<Decision extends object>(
     )
     const ours = rows.find(row => row.invalidation_id === id)
     const others = rows.filter(row => row !== ours).map(({ at }) => at)
-    const { decision, takes } = decide(others, ours?.at)
+    const { decision, takes } = decide(others, ours?.at, now)
     if (takes) {
       await tx.query(
         `INSERT INTO invalidation_full_purges (target, invalidation_id, at) VALUES ($1, $2, $3)

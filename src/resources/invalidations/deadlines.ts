@@ -20,7 +20,8 @@ export interface GivenUp {
 export type Deadlines = ReturnType<typeof createDeadlines>
 
 const GIVEN_UP_AT_ONCE = 500
-const OVERDUE = '(i.give_up_at <= $2 OR i.created_at <= $3)'
+/** SQL: its deadline has passed, by the store's clock, or it was accepted before the time that is the second parameter. */
+const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
 
 /**
  * Ends what CloudFront does not have in time. What is in no batch may be given up by every process, like a cancellation; a
@@ -54,7 +55,7 @@ export function createDeadlines({
              DELETE FROM invalidation_chunks WHERE invalidation_id IN (SELECT id FROM overdue)
              RETURNING invalidation_id, count)
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
-          [target, now(), acceptedBefore ?? null]
+          [target, acceptedBefore ?? null]
         )
         await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
         return counts.length === GIVEN_UP_AT_ONCE
@@ -82,7 +83,7 @@ export function createDeadlines({
     const rows = await database.query<{ id: string }>(
       `SELECT i.id FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
        WHERE p.batch_id = $1 AND ${OVERDUE}`,
-      [batchId, now(), acceptedBefore ?? null]
+      [batchId, acceptedBefore ?? null]
     )
     return rows.map(({ id }) => id)
   }
@@ -112,18 +113,16 @@ export function createDeadlines({
 
     /** Ends what is in no batch and has passed its deadline. Answers the batches in which there is more of that. */
     async sweep(): Promise<OverdueBatch[]> {
-      const late = `i.give_up_at <= $1 AND i.submitted + i.cancelled < i.total`
+      const late = `i.give_up_at <= (SELECT frontage_now()) AND i.submitted + i.cancelled < i.total`
       const targets = await database.query<{ target: string }>(
-        `SELECT DISTINCT target FROM invalidations i WHERE ${late}`,
-        [now()]
+        `SELECT DISTINCT target FROM invalidations i WHERE ${late}`
       )
       for (const { target } of targets) await giveUpPending(target, { error: await errorFor(target) })
       if (targets.length === 0) return []
       return database.query<OverdueBatch>(
         `SELECT DISTINCT b.target, b.id AS "batchId" FROM invalidations i
          JOIN invalidation_parts p ON p.invalidation_id = i.id JOIN invalidation_batches b ON b.id = p.batch_id
-         WHERE ${late} AND b.status = 'prepared'`,
-        [now()]
+         WHERE ${late} AND b.status = 'prepared'`
       )
     }
   }

@@ -1,5 +1,6 @@
 import { type Changes, type Watch } from '../../database/changes.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
+import { storeNow } from '../../database/leases.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type Page } from '../distributions/service.ts'
 import { createGroupCommit, insertInvalidations, type NewInvalidation } from './accept.ts'
@@ -58,6 +59,11 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   const { deadlineSecondsMax } = deps
   const groupCommit = createGroupCommit({ database })
 
+  /** By the store's clock, as whoever sweeps may have another one than this process. */
+  async function inSeconds(seconds: number): Promise<Date> {
+    return new Date((await storeNow(database)).getTime() + seconds * 1_000)
+  }
+
   /** All that can be said against a request is said here, before anything is written. */
   async function prepareNew(
     target: Target,
@@ -76,7 +82,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     }
     const tags = items.some(item => item.startsWith('#'))
     if (tags || !isKnown) await existence.require(target, { tags })
-    const now = clock.now()
+    const deadlineAt = deadlineSeconds === undefined ? undefined : await inSeconds(deadlineSeconds)
     const fresh: NewInvalidation = {
       id: `inv_${reference}`,
       target: addressOf(target),
@@ -84,10 +90,10 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       priority: body.priority === 'high' ? 1 : 0,
       items,
       warnings,
-      createdAt: new Date(now),
+      createdAt: new Date(clock.now()),
       groupId,
       webhook: webhook && waitingWebhook(webhook),
-      deadlineAt: deadlineSeconds === undefined ? undefined : new Date(now + deadlineSeconds * 1_000)
+      deadlineAt
     }
     const admission = await guard.admit(fresh)
     return {

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { type Overrides } from '../../helpers/start-app.ts'
 import { startInvalidations } from './start-invalidations.ts'
 import { SECRET, startReceiver } from './start-receiver.ts'
@@ -166,7 +167,8 @@ describe('a deadline', () => {
 })
 
 test('a deadline outlives the process that accepted it: the next one does not send what is late', async () => {
-  const { database, target, startProcess, emulator } = await startWorld()
+  const { database: store, target, startProcess, emulator } = await startWorld()
+  const database = await holdStoreClock(store, emulator.clock)
   const first = startProcess(database)
   const request = { caller: 'somebody', reference: 'one' }
   const { id } = await first.service.create(target, { paths: ['/a'], deadlineSeconds: 60 }, request)

@@ -9,6 +9,7 @@ import { type InvalidationGuard } from '../../../src/resources/invalidation-guar
 import { saveGuard } from '../../../src/resources/invalidation-guard/store.ts'
 import { insertInvalidations, type NewInvalidation } from '../../../src/resources/invalidations/accept.ts'
 import { heldClock, recordingLogger } from '../../jobs/start-engine.ts'
+import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { startStore, storeKind } from '../../helpers/start-store.ts'
 import { type Overrides } from '../../helpers/start-app.ts'
 import { beginMonth } from './begin-month.ts'
@@ -167,11 +168,12 @@ async function startAdmission(
   guard?: InvalidationGuard,
   { onAnother = false, seenBy = store => store }: { onAnother?: boolean; seenBy?: (store: Database) => Database } = {}
 ) {
-  const { database, another } = await startStore()
+  const { database: store, another } = await startStore()
   const target = '/distributions/E1'
+  const clock = heldClock()
+  const database = await holdStoreClock(store, clock)
   const save = (changed: InvalidationGuard) => database.transaction(tx => saveGuard(tx, target, changed))
   if (guard) await save(guard)
-  const clock = heldClock()
   const admission = createGuardAdmission({
     database: seenBy(onAnother ? another() : database),
     clock,

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { type ProcessOptions, startWorld } from './start-world.ts'
 
 const CREATE = ['CreateInvalidation']
@@ -40,7 +41,9 @@ async function startUncertain(
   let proceed: () => void = () => undefined
   const gate = new Promise<void>(resolve => (proceed = resolve))
   let attempts = 0
-  const engine = world.startProcess(database, {
+  // Deadlines go by the store's clock.
+  const store = deadlineSeconds === undefined ? database : await holdStoreClock(database, emulator.clock)
+  const engine = world.startProcess(store, {
     // Absence counts soon, so that no test has to wait for it.
     settleMs: 300,
     change: ({ middlewareStack }) =>
