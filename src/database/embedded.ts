@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { PGlite, types } from '@electric-sql/pglite'
 import { damagedStore } from './damaged-store.ts'
 import { type Database, PROBE, type Queryable } from './database.ts'
@@ -37,6 +38,13 @@ const START = [
 ]
 
 /**
+ * V8 compiles a WebAssembly function again, optimized, once so many bytes of it were run: 1.8 million in Node 20. A start and
+ * idling reach that in hundreds of functions, which costs 0.5 s of CPU and 40 MB of the compilers'; what a load runs often
+ * gets there within its first seconds all the same. One at a time, because each holds up to 20 MB.
+ */
+const COMPILER = ['--wasm-tiering-budget=20000000', '--wasm-num-compilation-tasks=1']
+
+/**
  * PostgreSQL inside this process, with its files in a folder: what a transaction has committed survives `kill -9` and a
  * power cut. One session, first come, first served. Throws an UnusableStoreError where another process has the folder,
  * where its files are damaged, and where commits do not reach the disk.
@@ -50,6 +58,7 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
       throw damagedStore(folder, error)
     })
     const files = new DurableFileSystem(data, disk)
+    for (const flag of COMPILER) setFlagsFromString(flag)
     let opened = false
     let lastWords: string | undefined
     const pg = await PGlite.create({
