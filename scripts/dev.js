@@ -43,7 +43,7 @@ function stop(signal) {
 
 process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
-build()
+await build()
 start()
 watchSources(() => {
   restarted = restarted.then(restart)

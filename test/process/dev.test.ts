@@ -42,7 +42,7 @@ test('npm run dev starts the service anew after a change, and waits for the next
   const { child, exited, ready, said, urls, source } = await startDev()
   const before = readFileSync(source, 'utf8')
   appendFileSync(source, '\nthis is no source')
-  await said('src/server.ts: ')
+  await said('src/server.ts:')
   // What cannot be parsed leaves the service as it is.
   await expect(fetch(`${urls[0]}/health/live`)).resolves.toMatchObject({ status: 200 })
   writeFileSync(source, `throw new Error('broken by hand')\n${before}`)
