@@ -99,23 +99,41 @@ export function createGroupCommit({
     }
   }
 
+  /** Throws OVERLOADED, and has not called `write`, where too much waits. */
+  async function bounded<Result>(rows: readonly NewInvalidation[], write: () => Promise<Result>): Promise<Result> {
+    const account = budget.open()
+    try {
+      for (const row of rows) account.add(bytesOf(row))
+      return await write()
+    } finally {
+      account.close()
+    }
+  }
+
   return {
     /**
      * Resolves when it is durable: with false where one with this id was there already. Throws OVERLOADED, and has written
      * nothing, where too much waits.
      */
-    async accept(row: NewInvalidation): Promise<boolean> {
-      const account = budget.open()
-      try {
-        account.add(bytesOf(row))
-        return await new Promise<boolean>((resolve, reject) => {
+    accept: (row: NewInvalidation): Promise<boolean> =>
+      bounded([row], async () => {
+        return new Promise<boolean>((resolve, reject) => {
           waiting.push({ row, resolve, reject })
           void writeNext()
         })
-      } finally {
-        account.close()
-      }
-    }
+      }),
+
+    /**
+     * Resolves when all of them are durable, together with what is written `alongside` in the same transaction. Throws
+     * OVERLOADED, and has written nothing, where too much waits.
+     */
+    acceptTogether: (rows: readonly NewInvalidation[], alongside: (tx: Queryable) => Promise<void>): Promise<void> =>
+      bounded(rows, async () => {
+        await database.transaction(async tx => {
+          await alongside(tx)
+          await insertInvalidations(tx, rows)
+        })
+      })
   }
 }
 

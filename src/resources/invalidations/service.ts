@@ -3,7 +3,7 @@ import { type Database, type Queryable } from '../../database/database.ts'
 import { storeNow } from '../../database/leases.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type Page } from '../distributions/service.ts'
-import { createGroupCommit, insertInvalidations, type NewInvalidation } from './accept.ts'
+import { createGroupCommit, type NewInvalidation } from './accept.ts'
 import { allOrNone } from './all-or-none.ts'
 import { type Dispatcher } from './dispatcher.ts'
 import { type Existence } from './existence.ts'
@@ -171,10 +171,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       const rows = await allOrNone(children, async ({ target, reference, known }) =>
         prepareNew(target, body, { caller, reference, groupId }, known)
       )
-      await database.transaction(async tx => {
-        await alongside(tx)
-        await insertInvalidations(tx, rows)
-      })
+      await groupCommit.acceptTogether(rows, alongside)
       for (const row of rows) kick(row)
       return rows.map(toAccepted)
     },

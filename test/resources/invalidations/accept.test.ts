@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createByteBudget } from '../../../src/byte-budget.ts'
 import { type Database } from '../../../src/database/database.ts'
 import { createGroupCommit, type NewInvalidation } from '../../../src/resources/invalidations/accept.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { deferred } from '../../jobs/start-engine.ts'
 
 const fresh = (id: string, change: Partial<NewInvalidation> = {}): NewInvalidation => ({
   ...{ id, target: '/distributions/E1', caller: 'somebody', priority: 0, items: [`/${id}`], warnings: [] },
@@ -62,6 +63,28 @@ test('what waits beyond the bound is refused with OVERLOADED and not written, an
   )
   expect(await groupCommit.accept(fresh('inv_5', { items }))).toBe(true)
   expect(await ids()).toEqual(['inv_1', 'inv_2', 'inv_4', 'inv_5'])
+})
+
+test('several that are written together are bounded like single ones, and count among them', async () => {
+  const { database, ids } = await start()
+  const groupCommit = createGroupCommit({ database, budget: createByteBudget({ maxBytes: 10_000 }) })
+  const items = Array.from({ length: 100 }, (_, n) => `/some/path/${n}`)
+  const [begun, held] = [deferred<void>(), deferred<void>()]
+  const together = groupCommit.acceptTogether([fresh('inv_1', { items }), fresh('inv_2', { items })], async () => {
+    begun.resolve()
+    await held.promise
+  })
+  await begun.promise
+  await expect(groupCommit.accept(fresh('inv_3', { items }))).rejects.toMatchObject({ code: 'OVERLOADED' })
+  const alongside = vi.fn(async () => undefined)
+  await expect(groupCommit.acceptTogether([fresh('inv_4', { items })], alongside)).rejects.toMatchObject({
+    code: 'OVERLOADED'
+  })
+  expect(alongside).not.toHaveBeenCalled()
+  held.resolve()
+  await together
+  expect(await groupCommit.accept(fresh('inv_5', { items }))).toBe(true)
+  expect(await ids()).toEqual(['inv_1', 'inv_2', 'inv_5'])
 })
 
 test('an id that is there already is left as it is, and said to be', async () => {
