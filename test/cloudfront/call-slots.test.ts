@@ -1,6 +1,6 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { pino } from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createSlots } from '../../src/cloudfront/call-slots.ts'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { createClock } from '../../src/emulator/clock.ts'
@@ -14,16 +14,30 @@ test('waiting for a slot does not count as connecting', async () => {
   })
   const { url: endpoint } = await emulator.listen()
   onTestFinished(() => emulator.close())
-  emulator.faults.add({ kind: 'slow', milliseconds: 700 })
-  const timeouts = { connectionMs: 1_000 }
-  const client = createCloudFrontClient({ endpoint, credentials: localCredentials, timeouts, maxSockets: 1 })
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['GetDistribution'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const timeouts = { connectionMs: 2_000, requestMs: 60_000, deadlineMs: 60_000 }
+  const attempts: number[] = []
+  const client = createCloudFrontClient({
+    endpoint,
+    credentials: localCredentials,
+    timeouts,
+    maxSockets: 1,
+    onCall: call => attempts.push(call.attempts)
+  })
   onTestFinished(() => client.destroy())
-  const codes = await Promise.all(
+  const codes = Promise.all(
     ['E1', 'E2', 'E3', 'E4'].map(Id =>
       client.send(new GetDistributionCommand({ Id })).catch((error: { code?: string }) => error.code)
     )
   )
-  expect(new Set(codes)).toEqual(new Set(['DISTRIBUTION_NOT_FOUND']))
+  await hold.untilHeld(1)
+  await vi.advanceTimersByTimeAsync(5_000)
+  hold.release()
+  expect(new Set(await codes)).toEqual(new Set(['DISTRIBUTION_NOT_FOUND']))
+  // Who did not connect in time would have tried again.
+  expect(attempts).toEqual([1, 1, 1, 1])
 })
 
 test('slots are given in the order in which they were asked for, and not to who has gone', async () => {
