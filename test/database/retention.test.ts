@@ -16,6 +16,7 @@ const TABLES = [
   'operation_events',
   'idempotency_keys',
   'invalidations',
+  'invalidation_targets',
   'invalidation_parts',
   'invalidation_batches',
   'invalidation_groups',
@@ -42,7 +43,8 @@ async function fill(database: Database, { count, at, name }: { count: number; at
     INSERT INTO idempotency_keys (caller, key, fingerprint, expires_at)
       SELECT 'c', '${name}' || n, 'f', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
-      SELECT '${name}' || n, 't', 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
+      SELECT '${name}' || n, '${name}' || n, 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_targets (target) SELECT '${name}' || n FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at, ended_at)
       SELECT '${name}' || n, 't', '[]', 1, 0, 'completed', '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
@@ -95,6 +97,21 @@ test('a statement finds what is too old by an index, and removes no more than it
     expect(reading, `${expiry.what}: ${lines.join('\n')}`).toEqual([])
     expect(await expiry.removeBatch(database, { now: NOW, limit: 20 })).toBe(20)
   }
+})
+
+test('a target stays while something of it is pending or in progress, or a process works on it', async () => {
+  const { database, retention } = await start()
+  await database.script(`
+    INSERT INTO invalidation_targets (target) VALUES ('unused'), ('pending'), ('prepared'), ('ended');
+    INSERT INTO invalidation_targets (target, lease_token, lease_expires_at)
+      VALUES ('leased', 'somebody', '${new Date(NOW.getTime() + 1_000).toISOString()}');
+    INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count)
+      VALUES ('i', 1, 'pending', 'c', 0, 'path', '["/a"]', 1);
+    INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at)
+      VALUES ('b', 'prepared', '[]', 1, 0, 'prepared', '2025-06-01'), ('e', 'ended', '[]', 1, 0, 'completed', '2025-06-01')`)
+  await retention.run()
+  const rows = await database.query<{ target: string }>('SELECT target FROM invalidation_targets ORDER BY target')
+  expect(rows.map(({ target }) => target)).toEqual(['leased', 'pending', 'prepared'])
 })
 
 test('batches that are still needed do not stand before those that are not', async () => {

@@ -1,6 +1,7 @@
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { failureOf } from '../../jobs/operation.ts'
+import { lockTarget } from './leases.ts'
 import { advancedItems, type Count } from './progress.ts'
 import { type WaitingFor } from './schemas.ts'
 
@@ -46,7 +47,7 @@ export function createDeadlines({
     while (more) {
       more = await database.transaction(async tx => {
         // The lock under which batches are made: nothing of it can be put into one meanwhile.
-        await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 FOR UPDATE', [target])
+        await lockTarget(tx, target)
         const counts = await tx.query<Count>(
           `WITH overdue AS (
              SELECT DISTINCT i.id FROM invalidation_chunks c JOIN invalidations i ON i.id = c.invalidation_id

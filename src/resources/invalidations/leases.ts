@@ -5,6 +5,30 @@ import { LIVE } from './batches.ts'
 /** A process that is gone is missed after this long. */
 export const LEASE_SECONDS = 8
 
+interface LockedTarget {
+  readonly lease_token: string | null
+  readonly free: boolean
+}
+
+/**
+ * Locks the target's row, under which its batches are made and what is in none is taken back. Makes it where it is missing:
+ * retention may have removed it while a request for the target was being accepted.
+ */
+export async function lockTarget(tx: Queryable, target: string): Promise<LockedTarget> {
+  const lock = async () =>
+    tx.query<LockedTarget>(
+      `SELECT lease_token, ${FREE} AS free FROM invalidation_targets WHERE target = $1 FOR UPDATE`,
+      [target]
+    )
+  let [row] = await lock()
+  if (!row) {
+    await tx.query('INSERT INTO invalidation_targets (target) VALUES ($1) ON CONFLICT DO NOTHING', [target])
+    ;[row] = await lock()
+  }
+  if (!row) throw new Error(`the row of ${target} is removed again and again`)
+  return row
+}
+
 /** Whether the target is this process's now: as before, newly, or not because another one has it. Holds its row's lock. */
 export async function claim(
   tx: Queryable,
@@ -12,11 +36,7 @@ export async function claim(
   target: string,
   owner: string
 ): Promise<'held' | 'claimed' | 'other'> {
-  const [row] = await tx.query<{ lease_token: string | null; free: boolean }>(
-    `SELECT lease_token, ${FREE} AS free FROM invalidation_targets WHERE target = $1 FOR UPDATE`,
-    [target]
-  )
-  if (!row) return 'other'
+  const row = await lockTarget(tx, target)
   const held = row.lease_token === owner
   if (!row.free) return held ? 'held' : 'other'
   await tx.query(`UPDATE invalidation_targets SET ${leases.leaseWith(2)} WHERE target = $1`, [target, owner])
@@ -61,8 +81,8 @@ export async function targetsWithWork(db: Queryable, owner: string): Promise<Wor
   if (some.length === 0) return []
   // OFFSET 0 keeps it a look-up for each target, which does not read the whole table where the store knows little of its size.
   const pending = (condition: string) =>
-    `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = t.target AND ${condition} OFFSET 0)`
-  // From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone through.
+    `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = known.target AND ${condition} OFFSET 0)`
+  // A row that is missing is as good as one that nobody has. From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone through.
   return db.query<Work>(
     `WITH RECURSIVE pending (target) AS (
        SELECT min(target) FROM invalidation_chunks
@@ -72,11 +92,11 @@ export async function targetsWithWork(db: Queryable, owner: string): Promise<Wor
      ), live AS (
        SELECT DISTINCT target FROM invalidation_batches WHERE ${LIVE}
      ), work AS (
-       SELECT t.target, NOT ${FREE} AS own, live.target IS NOT NULL OR ${pending('alone')} AS begun,
+       SELECT known.target, NOT ${FREE} AS own, live.target IS NOT NULL OR ${pending('alone')} AS begun,
          ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,
          ${pending('hold_until <= (SELECT frontage_now())')} AS due
-       FROM (SELECT target FROM pending UNION SELECT target FROM live) AS known
-       JOIN invalidation_targets t USING (target) LEFT JOIN live USING (target)
+       FROM (SELECT target FROM pending WHERE target IS NOT NULL UNION SELECT target FROM live) AS known
+       LEFT JOIN invalidation_targets USING (target) LEFT JOIN live USING (target)
        WHERE ${FREE} OR lease_token = $1
      )
      SELECT target, own, path, wildcard, due FROM work WHERE path OR wildcard OR due OR (begun AND NOT own)`,

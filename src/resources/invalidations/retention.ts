@@ -1,8 +1,36 @@
+import { FREE } from '../../database/leases.ts'
 import { countOf, daysAgo, type Expiry, expiryOf } from '../../database/retention.ts'
+import { LIVE } from './batches.ts'
 
 const ended = daysAgo(90)
 /** Only the current month is asked for; of last year's somebody may want a report. */
 const reported = daysAgo(400)
+
+/** SQL: no row of the table, or none like this, is about the target `t`. OFFSET 0 keeps it a look-up for each target. */
+const unused = (table: string, condition = 'true') =>
+  `NOT EXISTS (SELECT FROM ${table} WHERE target = t.target AND ${condition} OFFSET 0)`
+
+/**
+ * Targets that nothing is known of any more. One that a request is just being accepted for may be among them: whoever works on it
+ * then makes the row anew (`lockTarget`).
+ */
+const targetExpiry: Expiry = {
+  what: 'targets of invalidations',
+  removeBatch: (db, { limit }) =>
+    countOf(
+      db,
+      `WITH gone AS (
+         DELETE FROM invalidation_targets WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM invalidation_targets AS t
+           WHERE ${FREE} AND ${unused('invalidations')} AND ${unused('invalidation_chunks')}
+             AND ${unused('invalidation_batches', LIVE)}
+           ORDER BY target LIMIT $1::integer FOR UPDATE SKIP LOCKED))
+         RETURNING 1
+       )
+       SELECT count(*)::integer AS count FROM gone`,
+      [limit]
+    )
+}
 
 /** Invalidations that have ended, with what belongs to them. */
 export const invalidationExpiries: readonly Expiry[] = [
@@ -43,5 +71,6 @@ export const invalidationExpiries: readonly Expiry[] = [
     table: 'invalidation_months',
     column: 'month',
     before: now => reported(now).toISOString().slice(0, 7)
-  })
+  }),
+  targetExpiry
 ]

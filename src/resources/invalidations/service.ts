@@ -8,6 +8,7 @@ import { allOrNone } from './all-or-none.ts'
 import { type Dispatcher } from './dispatcher.ts'
 import { type Existence } from './existence.ts'
 import { type Guard } from './guard-hook.ts'
+import { lockTarget } from './leases.ts'
 import { type HeadRoom } from './limits.ts'
 import { fromCloudFront, fromCloudFrontWithPaths, toAccepted, toInvalidation, toSummary } from './mapper.ts'
 import { requirePlan } from './plan.ts'
@@ -242,7 +243,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       }
       await database.transaction(async tx => {
         // The lock under which batches are made: nothing of it can be put into one meanwhile.
-        await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 FOR UPDATE', [addressOf(target)])
+        await lockTarget(tx, addressOf(target))
         const stored = await reads.findInvalidation(tx, addressOf(target), id)
         if (!stored) throw new ServiceError('INVALIDATION_NOT_FOUND', `${addressOf(target)} has no invalidation ${id}.`)
         const counts = await tx.query<Count>(

@@ -1,5 +1,9 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { type createCloudFrontClient } from '../../../src/cloudfront/client.ts'
+import { createRetention } from '../../../src/database/retention.ts'
+import { invalidationExpiries } from '../../../src/resources/invalidations/retention.ts'
+import { addressOf } from '../../../src/resources/invalidations/targets.ts'
+import { recordingLogger } from '../../jobs/start-engine.ts'
 import { storeKind } from '../../helpers/start-store.ts'
 import { startWorld } from './start-world.ts'
 
@@ -144,5 +148,43 @@ test.runIf(storeKind === 'postgres')(
       TAKEN_OVER
     )
     expect((await owner.service.get(target, first.id)).status).toBe('inProgress')
+  }
+)
+
+test('what is pending of a target whose row is missing is submitted', async () => {
+  const { database, target, startProcess } = await startWorld()
+  const dead = startProcess(database)
+  const { id } = await dead.service.create(target, { paths: ['/a'] }, request)
+  await database.query('DELETE FROM invalidation_targets')
+  const next = startProcess(database)
+  onTestFinished(() => next.close())
+  await next.start()
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
+})
+
+test.runIf(storeKind === 'postgres')(
+  'a request that is accepted while retention removes its target, which was unused for long, is submitted',
+  async () => {
+    const { database, another, target, startProcess } = await startWorld()
+    const next = startProcess(database)
+    onTestFinished(() => next.close())
+    await database.query('INSERT INTO invalidation_targets (target) VALUES ($1)', [addressOf(target)])
+    const retention = createRetention({ database, logger: recordingLogger(), expiries: invalidationExpiries })
+    const slow = another()
+    const { id } = await startProcess({
+      ...slow,
+      // The statement that accepts has seen the row, and is not committed yet.
+      query: async (text, params) =>
+        text.includes('INSERT INTO invalidation_chunks')
+          ? slow.transaction(async tx => {
+              const rows = await tx.query<never>(text, params)
+              await retention.run()
+              return rows
+            })
+          : slow.query(text, params)
+    }).service.create(target, { paths: ['/a'] }, request)
+    expect(await database.query('SELECT FROM invalidation_targets')).toHaveLength(0)
+    await next.start()
+    await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
   }
 )
