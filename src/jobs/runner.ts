@@ -49,7 +49,7 @@ export function createRunner(options: RunnerOptions) {
   const now = () => new Date(clock.now())
   const leases = createLeases({ database, table: 'operations', seconds: leaseSeconds, logger })
   const active = new Set<AbortController>()
-  let abandoned = false
+  const interrupted = new WeakSet<AbortSignal>()
 
   /** Leases the operation, and writes that its step begins. */
   async function claim(id: string, token: string): Promise<ClaimedOperation | undefined> {
@@ -92,24 +92,33 @@ export function createRunner(options: RunnerOptions) {
     return Promise.race([result, aborted])
   }
 
-  /** Whether the step was overdue when the look began. One that this process has not let end does not count. */
-  function isLast({ operation: { stepDeadline }, now }: ClaimedOperation): boolean {
-    return !abandoned && stepDeadline !== undefined && stepDeadline.getTime() <= now.getTime()
+  /** Ends a look whose outcome says nothing about its step. */
+  function interrupt(look: AbortController): void {
+    interrupted.add(look.signal)
+    look.abort()
+  }
+
+  /** Whether this look is the step's last one. */
+  function isOverdue({ operation: { stepDeadline }, now }: ClaimedOperation, signal: AbortSignal): boolean {
+    return !interrupted.has(signal) && stepDeadline !== undefined && stepDeadline.getTime() <= now.getTime()
   }
 
   /** The lease goes on for as long as this process lives, and the step for as long as the lease counts. */
   async function runWhileHeld(claimed: ClaimedOperation, token: string): Promise<Transition> {
     const { operation } = claimed
-    const controller = new AbortController()
-    active.add(controller)
-    leases.hold(token, () => controller.abort())
-    const limit = setTimeout(() => controller.abort(), options.stepTimeoutSeconds * 1_000).unref()
+    const look = new AbortController()
+    const { signal } = look
+    active.add(look)
+    leases.hold(token, () => interrupt(look))
+    const limit = setTimeout(() => look.abort(), options.stepTimeoutSeconds * 1_000).unref()
     try {
-      const result = await runStep(claimed, controller.signal)
-      if (isLast(claimed) && result !== 'done' && 'againInSeconds' in result) throw timedOut(operation, result.reason)
+      const result = await runStep(claimed, signal)
+      const wantsAnother = result !== 'done' && 'againInSeconds' in result
+      if (wantsAnother && isOverdue(claimed, signal)) throw timedOut(operation, result.reason)
       return settleStep(operation, result, now())
     } catch (thrown) {
-      const error = isLast(claimed) && mayPass(thrown) ? timedOut(operation, thrown.message, thrown) : thrown
+      const isLast = mayPass(thrown) && isOverdue(claimed, signal)
+      const error = isLast ? timedOut(operation, thrown.message, thrown) : thrown
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
       const details = { err: error, operationId: operation.id, kind: operation.kind, step }
@@ -117,7 +126,7 @@ export function createRunner(options: RunnerOptions) {
       else logger.warn(details, 'a step will be tried again')
       return failed
     } finally {
-      active.delete(controller)
+      active.delete(look)
       leases.letGo(token)
       clearTimeout(limit)
     }
@@ -142,8 +151,7 @@ export function createRunner(options: RunnerOptions) {
 
     /** Waits for no step any more: its outcome will be that it did not end in time. */
     abandon(): void {
-      abandoned = true
-      for (const controller of active) controller.abort()
+      for (const look of active) interrupt(look)
     },
 
     /** Where no other process can be at work on the store, what a dead one held need not be waited for. */
