@@ -45,11 +45,16 @@ export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
   const config = toConfig({ ...withUnknownPolicies(named, errors), errorPages }, errors)
-  const broken = brokenRulesOfAnyUpdate(config)
+  const broken = brokenRulesOfAnyUpdate(config, 'json')
   return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
 }
 
-/** The same for CloudFront's own form, which is taken as it is. */
+/** The same for CloudFront's own form. */
+export function brokenCloudFrontFormReplaceRules(json: unknown): FieldError[] {
+  return brokenRulesOfAnyUpdate(fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig, 'cloudfront')
+}
+
+/** `toReplacement` for CloudFront's own form, which is taken as it is. */
 export function toReplacementFromCloudFrontForm(json: unknown, current: CF.DistributionConfig): CF.DistributionConfig {
   const given = fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig
   const { config, broken } = checked(given, current, 'cloudfront')
@@ -57,7 +62,7 @@ export function toReplacementFromCloudFrontForm(json: unknown, current: CF.Distr
   return config
 }
 
-/** The same for the current version with a JSON merge patch (RFC 7396) applied. */
+/** `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied. */
 export async function toPatched(
   patch: Members,
   current: CF.DistributionConfig,

@@ -11,13 +11,14 @@ import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
 import { DryRunQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
-import { brokenReplaceRules } from './replacement.ts'
+import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from './replacement.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormRules, brokenCreateRules } from './mapper.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
 import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
   CloudFrontDistributionConfig,
+  CloudFrontDistributionReplace,
   DistributionCreate,
   DistributionPage,
   DistributionParams,
@@ -72,6 +73,7 @@ export interface DistributionRouteOptions {
 
 reportBeside(DistributionCreate, brokenCreateRules)
 reportBeside(DistributionReplace, brokenReplaceRules)
+reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormReplaceRules)
 reportBeside(CloudFrontDistributionConfig, brokenCloudFrontFormRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
@@ -192,7 +194,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         body: {
           content: {
             'application/json': { schema: DistributionReplace },
-            [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
+            [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionReplace }
           }
         },
         response: {

@@ -142,32 +142,39 @@ export const DistributionPatch = Type.Object(
 )
 export type DistributionPatch = Record<string, unknown>
 
-/** CloudFront's own form of a configuration, as in the AWS CLI's files. */
-export const CloudFrontDistributionConfig = createSchemaFactory({
-  face: 'cloudfront',
-  closed: true,
-  componentName: name => `CloudFront.${name}`,
-  required: (structureName, member) =>
-    structureName === 'DistributionConfig' && member === 'CallerReference' ? false : undefined
-}).ofObject(
-  structure('DistributionConfig'),
-  "A configuration in CloudFront's own form, as the AWS CLI takes and gives it.",
-  [
-    {
-      Comment: '',
-      Enabled: true,
-      Origins: {
-        Quantity: 1,
-        Items: [{ Id: 'bucket', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }]
-      },
-      DefaultCacheBehavior: {
-        TargetOriginId: 'bucket',
-        ViewerProtocolPolicy: 'redirect-to-https',
-        CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6'
+const inCloudFrontForm = () =>
+  createSchemaFactory({
+    face: 'cloudfront',
+    closed: true,
+    componentName: name => `CloudFront.${name}`,
+    required: (structureName, member) =>
+      structureName === 'DistributionConfig' && member === 'CallerReference' ? false : undefined
+  }).ofObject(
+    structure('DistributionConfig'),
+    "A configuration in CloudFront's own form, as the AWS CLI takes and gives it.",
+    [
+      {
+        Comment: '',
+        Enabled: true,
+        Origins: {
+          Quantity: 1,
+          Items: [
+            { Id: 'bucket', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }
+          ]
+        },
+        DefaultCacheBehavior: {
+          TargetOriginId: 'bucket',
+          ViewerProtocolPolicy: 'redirect-to-https',
+          CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6'
+        }
       }
-    }
-  ]
-)
+    ]
+  )
+
+/** CloudFront's own form of a configuration, as in the AWS CLI's files. */
+export const CloudFrontDistributionConfig = inCloudFrontForm()
+/** The same in place of a version, for which there are other rules. */
+export const CloudFrontDistributionReplace = inCloudFrontForm()
 
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string

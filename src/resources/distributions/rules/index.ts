@@ -1,7 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
-import { inForm } from '../config-forms.ts'
+import { type Form, inForm } from '../config-forms.ts'
 import { newFindings } from '../findings.ts'
 import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
@@ -35,7 +35,7 @@ const shape = structure('DistributionConfig')
  * What CloudFront would refuse and the document alone shows, at most twenty places of it. The pointers are in the names
  * of the form that the caller wrote.
  */
-export function brokenRules(config: CF.DistributionConfig, face: 'json' | 'cloudfront'): BrokenRule[] {
+export function brokenRules(config: CF.DistributionConfig, face: Form): BrokenRule[] {
   return check(rules, config, face, all => all.length >= FINDINGS_MAX)
 }
 
@@ -46,7 +46,7 @@ export function brokenRules(config: CF.DistributionConfig, face: 'json' | 'cloud
 export function brokenUpdateRules(
   config: CF.DistributionConfig,
   current: CF.DistributionConfig,
-  face: 'json' | 'cloudfront'
+  face: Form
 ): BrokenRule[] {
   const both = [...rules, ...updateRules]
   const before = { value: inForm(current, face), findings: check(both, current, face, () => false) }
@@ -58,8 +58,8 @@ export function brokenUpdateRules(
 /**
  * The same where the version that is replaced is not known: also what that one breaks already, which CloudFront would take.
  */
-export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig): BrokenRule[] {
-  return check([...rules, ...updateRules], config, 'json', all => all.length >= FINDINGS_MAX)
+export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig, face: Form): BrokenRule[] {
+  return check([...rules, ...updateRules], config, face, all => all.length >= FINDINGS_MAX)
 }
 
 /** The rules for error pages alone, in JSON's names. */
@@ -81,7 +81,7 @@ class EnoughFindings extends Error {}
 function check(
   rules: readonly Rule[],
   config: CF.DistributionConfig,
-  face: 'json' | 'cloudfront',
+  face: Form,
   isEnough: (broken: readonly BrokenRule[]) => boolean,
   isWanted: (finding: BrokenRule) => boolean = () => true
 ): BrokenRule[] {
