@@ -6,11 +6,12 @@ interface SdkFailure {
   readonly message: string
   /** Set by the SDK for what CloudFront answered with an error document, or with a bare status. */
   readonly $fault?: 'client' | 'server'
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number }
   /** Set once an answer has arrived. */
   readonly $response?: unknown
   /** Of Node's network errors. */
   readonly code?: unknown
+  readonly syscall?: unknown
   readonly cause?: unknown
 }
 
@@ -25,7 +26,10 @@ export function fromSdk(thrown: unknown, operation: string): unknown {
   if (failure.$fault !== undefined) return fromAnswer(failure)
   const code = codeOfBrokenCall(failure)
   if (!code) return thrown
-  return new ServiceError(code, `${catalogue[code].title} (${operation}).`, { cause: thrown, ...cloudFront(failure) })
+  // Of several attempts the SDK shows the last one alone.
+  const notSent = (failure.$metadata?.attempts ?? 1) <= 1 && neverConnected(failure)
+  const detail = `${catalogue[code].title} (${operation}).`
+  return new ServiceError(code, detail, { cause: thrown, notSent, ...cloudFront(failure) })
 }
 
 function fromAnswer(failure: SdkFailure): ServiceError {
@@ -77,6 +81,13 @@ function codeOfBrokenCall({ name, code, $response, $metadata }: SdkFailure): Err
   const status = $metadata?.httpStatusCode ?? 0
   if ($response !== undefined) return status >= 300 ? codeOfStatus(status, false) : 'CLOUDFRONT_BAD_ANSWER'
   return findCodeOf(name)
+}
+
+/** Whether no connection was made to send anything on; Node tries every address of a name and gathers why each one failed. */
+function neverConnected(failure: unknown): boolean {
+  if (failure instanceof AggregateError) return failure.errors.length > 0 && failure.errors.every(neverConnected)
+  const { syscall } = failure as SdkFailure
+  return syscall === 'connect' || syscall === 'getaddrinfo'
 }
 
 /** Node's codes for sockets and names (ECONNRESET, ENOTFOUND …) and for TLS; other ERR_ codes are mistakes in a program. */

@@ -12,6 +12,7 @@ import {
   createCloudFrontClient
 } from '../../src/cloudfront/client.ts'
 import { findPacer } from '../../src/cloudfront/pacing.ts'
+import { withoutRepetition } from '../../src/resources/invalidations/single-attempt.ts'
 import { unknownElements } from '../../src/cloudfront/protocol.ts'
 import { type ErrorCode, ServiceError } from '../../src/errors.ts'
 import { version } from '../../src/version.ts'
@@ -317,6 +318,23 @@ describe('a call that ends before any attempt was sent says so', () => {
     arrive(credentials)
     await client.send(invalidate('in time')).catch(() => undefined)
     expect(upstream.requests.map(({ body }) => /late|in time/.exec(body)?.[0])).toEqual(['in time'])
+  })
+
+  test.each(['http://127.0.0.1:1', 'http://localhost:1'])(
+    'where no connection could be made: %s, unless an earlier attempt may have had one',
+    async endpoint => {
+      const client = createCloudFrontClient({ endpoint, region: 'us-east-1', credentials })
+      const unreachable = { code: 'CLOUDFRONT_UNREACHABLE' }
+      const once = withoutRepetition(invalidate('a'))
+      expect(await failureOf(client.send(once))).toMatchObject({ ...unreachable, notSent: true })
+      expect(await failureOf(client.send(invalidate('b')))).toMatchObject({ ...unreachable, notSent: false })
+    }
+  )
+
+  test('but not where the connection breaks', async () => {
+    const { client } = await start(() => ({ kind: 'reset' }), deadline)
+    const once = withoutRepetition(invalidate('a'))
+    expect(await failureOf(client.send(once))).toMatchObject({ code: 'CLOUDFRONT_UNREACHABLE', notSent: false })
   })
 
   test('but not where an answer is missing, or where CloudFront refused', async () => {
