@@ -8,14 +8,14 @@ export interface StepContext {
   readonly data: Readonly<Record<string, unknown>>
   /** Aborted when the outcome no longer counts, or the step has taken too long. */
   readonly signal: AbortSignal
-  /** The time as this look began, by the store's clock: the clocks of instances need not agree. */
+  /** The time as this run began, by the store's clock: the clocks of instances need not agree. */
   readonly now: Date
 }
 
 /**
- * How a look at the world ended: the step is done, and may leave JSON for those after it, or it wants to look again later,
+ * How a run ended: the step is done, and may leave JSON for those after it, or it wants to be run again later,
  * and may say why. A retryable ServiceError means the same with growing pauses; any other error fails the operation, and so
- * does a look that wants another one after the step's deadline.
+ * does a run that wants another one after the step's deadline.
  */
 export type StepResult =
   | 'done'

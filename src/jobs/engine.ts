@@ -20,9 +20,9 @@ export interface EngineOptions {
   readonly newId?: () => string
   readonly random?: () => number
   readonly leaseSeconds?: number
-  /** How long one look at the world may take. */
+  /** How long one run of a step may take. */
   readonly stepTimeoutSeconds?: number
-  /** How long a step may go on looking, besides what it waits for by its definition. */
+  /** How long a step may be run again, besides what it waits for by its definition. */
   readonly stepDeadlineSeconds?: number
   readonly sweepSeconds?: number
   /** No other process can be at work on the store: what a dead one held need not be waited for. */
@@ -30,8 +30,8 @@ export interface EngineOptions {
 }
 
 const CONCURRENCY = 8
-/** Notifications can be lost with their connection; who waits looks for himself this often. */
-const LOOK_MS = 5_000
+/** Notifications can be lost with their connection; who waits polls this often. */
+const POLL_MS = 5_000
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -92,7 +92,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   return {
-    /** Goes on with whatever was left unfinished, by whomever. */
+    /** Resumes whatever was left unfinished, by whomever. */
     async start(): Promise<void> {
       if (alone) await runner.releaseAll()
       await changes.start()
@@ -150,7 +150,7 @@ export function createEngine(options: EngineOptions) {
       return operation ?? get(id)
     },
 
-    /** Goes on with the step that failed. Throws OPERATION_NOT_FOUND, OPERATION_NOT_RETRYABLE or OPERATION_IN_PROGRESS. */
+    /** Resumes it at the step that failed. Throws OPERATION_NOT_FOUND, OPERATION_NOT_RETRYABLE or OPERATION_IN_PROGRESS. */
     async retry(id: string): Promise<Operation> {
       const operation = await database.transaction(async tx => {
         const found = await store.lockOperation(tx, id)
@@ -181,7 +181,7 @@ export function createEngine(options: EngineOptions) {
           const operation = await get(id)
           const leftMs = until - performance.now()
           if (operation.endedAt || leftMs <= 0 || signal?.aborted) return operation
-          await watch.wait(Math.min(leftMs, LOOK_MS), signal)
+          await watch.wait(Math.min(leftMs, POLL_MS), signal)
         }
       } finally {
         watch.end()
@@ -194,7 +194,7 @@ export function createEngine(options: EngineOptions) {
       await scheduler.idle()
     },
 
-    /** Steps under way have so many seconds to end; what does not is gone on with by the next start. */
+    /** Steps under way have so many seconds to end; what does not is resumed by the next start. */
     async close({ graceSeconds = 20 } = {}): Promise<void> {
       started = false
       await sweeps.close(0)

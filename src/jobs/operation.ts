@@ -43,7 +43,7 @@ export interface Operation {
   /** By the store's clock, which all instances share. */
   readonly nextRunAt: Date
   /**
-   * From when on the step under way, should it not end with its next look, counts as one that will never end; by the store's
+   * From when on the step under way, should it not end with its next run, counts as one that will never end; by the store's
    * clock. Undefined where none has begun yet.
    */
   readonly stepDeadline: Date | undefined

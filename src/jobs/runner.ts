@@ -34,9 +34,9 @@ export interface RunnerOptions {
   readonly random: () => number
   /** How long an operation stays leased when its process is no longer heard of. */
   readonly leaseSeconds: number
-  /** How long one look at the world may take. */
+  /** How long one run of a step may take. */
   readonly stepTimeoutSeconds: number
-  /** How long a step may go on looking, besides what it waits for by its definition. */
+  /** How long a step may be run again, besides what it waits for by its definition. */
   readonly stepDeadlineSeconds: number
 }
 
@@ -92,13 +92,13 @@ export function createRunner(options: RunnerOptions) {
     return Promise.race([result, aborted])
   }
 
-  /** Ends a look whose outcome says nothing about its step. */
-  function interrupt(look: AbortController): void {
-    interrupted.add(look.signal)
-    look.abort()
+  /** Ends a run whose outcome says nothing about its step. */
+  function interrupt(run: AbortController): void {
+    interrupted.add(run.signal)
+    run.abort()
   }
 
-  /** Whether this look is the step's last one. */
+  /** Whether this run is the step's last one. */
   function isOverdue({ operation: { stepDeadline }, now }: ClaimedOperation, signal: AbortSignal): boolean {
     return !interrupted.has(signal) && stepDeadline !== undefined && stepDeadline.getTime() <= now.getTime()
   }
@@ -106,11 +106,11 @@ export function createRunner(options: RunnerOptions) {
   /** The lease goes on for as long as this process lives, and the step for as long as the lease counts. */
   async function runWhileHeld(claimed: ClaimedOperation, token: string): Promise<Transition> {
     const { operation } = claimed
-    const look = new AbortController()
-    const { signal } = look
-    active.add(look)
-    leases.hold(token, () => interrupt(look))
-    const limit = setTimeout(() => look.abort(), options.stepTimeoutSeconds * 1_000).unref()
+    const run = new AbortController()
+    const { signal } = run
+    active.add(run)
+    leases.hold(token, () => interrupt(run))
+    const limit = setTimeout(() => run.abort(), options.stepTimeoutSeconds * 1_000).unref()
     try {
       const result = await runStep(claimed, signal)
       const wantsAnother = result !== 'done' && 'againInSeconds' in result
@@ -126,7 +126,7 @@ export function createRunner(options: RunnerOptions) {
       else logger.warn(details, 'a step will be tried again')
       return failed
     } finally {
-      active.delete(look)
+      active.delete(run)
       leases.letGo(token)
       clearTimeout(limit)
     }
@@ -151,7 +151,7 @@ export function createRunner(options: RunnerOptions) {
 
     /** Waits for no step any more: its outcome will be that it did not end in time. */
     abandon(): void {
-      for (const look of active) interrupt(look)
+      for (const run of active) interrupt(run)
     },
 
     /** Where no other process can be at work on the store, what a dead one held need not be waited for. */

@@ -170,9 +170,22 @@ export async function saveTransition(
      WHERE id = $1 AND ($2::text IS NULL OR lease_token = $2)
      RETURNING *`,
     [
-      ...[id, token ?? null, now, status, JSON.stringify(steps), step, JSON.stringify(outputs), attempts],
-      ...[reason ?? null, error ? JSON.stringify(error) : null, delayMs, endedAt ?? null, cancelRequestedAt ?? null],
-      ...[steps.some(({ undo }) => undo === true), keeps, deadlineSeconds ?? null]
+      id,
+      token ?? null,
+      now,
+      status,
+      JSON.stringify(steps),
+      step,
+      JSON.stringify(outputs),
+      attempts,
+      reason ?? null,
+      error ? JSON.stringify(error) : null,
+      delayMs,
+      endedAt ?? null,
+      cancelRequestedAt ?? null,
+      steps.some(({ undo }) => undo === true),
+      keeps,
+      deadlineSeconds ?? null
     ]
   )
   if (!row) return undefined

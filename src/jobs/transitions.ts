@@ -47,7 +47,7 @@ export function beginStep(operation: Operation, deadlineSeconds: number, now: Da
   }
 }
 
-/** The step has looked at the world and is done, or wants to look again. */
+/** The step was run and is done, or wants to be run again. */
 export function settleStep(operation: Operation, result: StepResult, now: Date): Transition {
   if (result !== 'done' && 'againInSeconds' in result) {
     return wait({ ...operation, attempts: 0 }, Math.max(0.01, result.againInSeconds), result.reason)
@@ -70,7 +70,7 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
 
 /**
  * A step has thrown. What may pass is tried again, in 1, 2, 4 … up to 300 seconds, each shortened by up to a half at random
- * so that many do not come back together. A stale version passes, too: the next look reads the current one.
+ * so that many do not come back together. A stale version passes, too: the next run reads the current one.
  */
 export function failStep(operation: Operation, error: unknown, now: Date, random: () => number): Transition {
   const failure = failureOf(error)
@@ -93,12 +93,12 @@ export function failStep(operation: Operation, error: unknown, now: Date, random
   }
 }
 
-/** Whether a later look may get on, though nobody has changed anything. */
+/** Whether a later run may get on, though nobody has changed anything. */
 export function mayPass(error: unknown): error is ServiceError {
   return isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
 }
 
-/** What an operation fails with whose step wants to look again after its deadline: what it waited for last, and whose word that is. */
+/** What an operation fails with whose step wants to be run again after its deadline: what it waited for last, and whose word that is. */
 export function timedOut({ steps, step, stepDeadline }: Operation, reason: string | undefined, cause?: ServiceError) {
   const waitedFor = reason === undefined ? '' : ` What it waited for last: ${reason}`
   return new ServiceError(
@@ -133,7 +133,7 @@ export function beginCancelling(operation: Operation, { steps: defined }: BoundO
   return { operation: end(cancelling, 'cancelled', now), events: [{ type: 'cancelled', data: {} }] }
 }
 
-/** A failed operation goes on with the step that failed. */
+/** A failed operation is resumed at the step that failed. */
 export function beginAgain(operation: Operation): Transition {
   const current = operation.steps[operation.step]
   return {
@@ -166,7 +166,7 @@ export function isPastReturn({ steps }: Operation, { steps: defined }: BoundOper
 
 function wait(operation: Operation, seconds: number, reason: string | undefined): Transition {
   const current = operation.steps[operation.step]
-  // A wait of many looks is one event, unless its reason changes.
+  // A wait of many runs is one event, unless its reason changes.
   const isNews = current?.status !== 'waiting' || reason !== operation.reason
   return {
     operation: {

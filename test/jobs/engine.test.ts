@@ -207,7 +207,7 @@ test.runIf(storeKind === 'postgres')(
 )
 
 test.runIf(storeKind === 'postgres')(
-  'what a dead instance held is gone on with when its time is up, and its late outcome does not count',
+  'what a dead instance held is resumed when its time is up, and its late outcome does not count',
   async () => {
     const store = await startStore()
     const frozen = deferred<StepResult>()
@@ -233,7 +233,7 @@ test.runIf(storeKind === 'postgres')(
   }
 )
 
-test('where no other process can be at work, what a dead one held is gone on with by the next start, at once', async () => {
+test('where no other process can be at work, what a dead one held is resumed by the next start, at once', async () => {
   const store = await startStore()
   const frozen = deferred<StepResult>()
   let runs = 0

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createDeployments, lookAgainInSeconds } from '../../src/resources/distributions/deployment.ts'
+import { createDeployments, pollAgainInSeconds } from '../../src/resources/distributions/deployment.ts'
 
 const forEver = new AbortController().signal
 setMaxListeners(0, forEver)
@@ -40,7 +40,7 @@ describe('waiting for a deployment', () => {
     const times = looks.map(({ at }) => at)
     expect(times.slice(0, 12)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20])
     expect(times.slice(-3)).toEqual([70, 80, 90])
-    expect([0, 9_999, 10_000, 60_000].map(lookAgainInSeconds)).toEqual([1, 1, 5, 10])
+    expect([0, 9_999, 10_000, 60_000].map(pollAgainInSeconds)).toEqual([1, 1, 5, 10])
   })
 
   test('a thousand who wait for one distribution share the looks; another one has its own', async () => {

@@ -2,10 +2,10 @@ import { type CloudFrontClient, type Distribution, GetDistributionCommand } from
 import { isServiceError } from '../../errors.ts'
 
 /**
- * When to look at a deployment again, by its age in milliseconds: often at first, because the local CloudFront takes a
+ * When to poll a deployment again, by its age in milliseconds: often at first, because the local CloudFront takes a
  * second, and every ten seconds later, because the real one takes minutes.
  */
-export function lookAgainInSeconds(ageMs: number): number {
+export function pollAgainInSeconds(ageMs: number): number {
   return ageMs < 10_000 ? 1 : ageMs < 60_000 ? 5 : 10
 }
 
@@ -25,26 +25,26 @@ interface Watch {
   /** When the last of them came: the pace is that of the youngest deployment. In milliseconds, as all times here. */
   youngestAt: number
   dueAt: number
-  isLooking: boolean
+  isPolling: boolean
   timer: NodeJS.Timeout | undefined
 }
 
 export type Deployments = ReturnType<typeof createDeployments>
 
-/** Waiting for deployments: all who wait for one distribution share its looks, at most one a second. */
+/** Waiting for deployments: all who wait for one distribution share its polls, at most one a second. */
 export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient }) {
   const watches = new Map<string, Watch>()
 
-  function lookIn(distributionId: string, watch: Watch, seconds: number): void {
+  function pollIn(distributionId: string, watch: Watch, seconds: number): void {
     clearTimeout(watch.timer)
     watch.dueAt = performance.now() + seconds * 1_000
-    watch.timer = setTimeout(() => void look(distributionId, watch), seconds * 1_000)
+    watch.timer = setTimeout(() => void poll(distributionId, watch), seconds * 1_000)
   }
 
-  async function look(distributionId: string, watch: Watch): Promise<void> {
-    // Who comes while this look is under way may have written after it: it is not for them.
+  async function poll(distributionId: string, watch: Watch): Promise<void> {
+    // Who comes while this poll is under way may have written after it: it is not for them.
     const asking = [...watch.waiters]
-    watch.isLooking = true
+    watch.isPolling = true
     try {
       const seen = await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
       for (const waiter of asking) {
@@ -52,25 +52,25 @@ export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient
         if (seen.Distribution?.Status === 'Deployed') waiter.end()
       }
     } catch (error) {
-      // What they wait for is written already: a failure to look must not become that of their request, and the client has
+      // What they wait for is written already: a failure to poll must not become that of their request, and the client has
       // logged it. One that passes is looked past.
       if (!isServiceError(error) || !error.retryable) for (const waiter of asking) waiter.end()
     } finally {
-      watch.isLooking = false
+      watch.isPolling = false
     }
-    if (watch.waiters.size > 0) lookIn(distributionId, watch, lookAgainInSeconds(performance.now() - watch.youngestAt))
+    if (watch.waiters.size > 0) pollIn(distributionId, watch, pollAgainInSeconds(performance.now() - watch.youngestAt))
   }
 
   function join(distributionId: string, waiter: Waiter): Watch {
     const now = performance.now()
     const known = watches.get(distributionId)
-    const watch = known ?? { waiters: new Set(), youngestAt: now, dueAt: Infinity, isLooking: false, timer: undefined }
+    const watch = known ?? { waiters: new Set(), youngestAt: now, dueAt: Infinity, isPolling: false, timer: undefined }
     watches.set(distributionId, watch)
     watch.waiters.add(waiter)
     watch.youngestAt = now
-    const seconds = lookAgainInSeconds(0)
+    const seconds = pollAgainInSeconds(0)
     // Never later than it was going to be: those who come every moment would put it off for ever.
-    if (!watch.isLooking && watch.dueAt > now + seconds * 1_000) lookIn(distributionId, watch, seconds)
+    if (!watch.isPolling && watch.dueAt > now + seconds * 1_000) pollIn(distributionId, watch, seconds)
     return watch
   }
 
@@ -84,7 +84,7 @@ export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient
   return {
     /**
      * The distribution as it was seen last: `Deployed`, or whatever it is when the time is up, the signal aborts, or
-     * CloudFront does not let itself be asked. Undefined when there was no time to look. Reads only, never throws.
+     * CloudFront does not let itself be asked. Undefined when there was no time to poll. Reads only, never throws.
      */
     async whenDeployed(
       distributionId: string,

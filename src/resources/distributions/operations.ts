@@ -2,7 +2,7 @@ import { type CloudFrontClient, DeleteDistributionCommand, GetDistributionComman
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
 import { type DistributionEditor } from './edit.ts'
-import { lookAgainInSeconds } from './deployment.ts'
+import { pollAgainInSeconds } from './deployment.ts'
 
 /** Stored: it may grow, and its members keep their meaning. */
 export interface DeleteInput {
@@ -49,7 +49,7 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
       const found = await findState(cloudfront, distributionId)
       if (!found) return 'done'
       requireDisabled(distributionId, found.enabled)
-      if (found.status !== 'Deployed') return { againInSeconds: lookAgainInSeconds(clock.now() - Date.parse(begunAt)) }
+      if (found.status !== 'Deployed') return { againInSeconds: pollAgainInSeconds(clock.now() - Date.parse(begunAt)) }
       return { data: { disabledAt: now.getTime() } }
     }
   },

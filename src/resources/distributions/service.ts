@@ -161,7 +161,7 @@ export function createDistributionService({
 
     /**
      * The same version, or a newer one, once CloudFront has deployed it, or as it is after so many seconds. Those who wait
-     * for one distribution share the looks at it. Reads only.
+     * for one distribution share the polls. Reads only.
      */
     async whenDeployed(
       version: DistributionVersion,

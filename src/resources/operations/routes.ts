@@ -97,7 +97,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'retryOperation',
         summary: 'Try a failed operation again',
-        description: 'It goes on with the step that failed, which has its whole time again.',
+        description: 'It is resumed at the step that failed, which has its whole time again.',
         tags,
         params: OperationParams,
         response: {

@@ -28,7 +28,7 @@ export const Operation = Type.Object(
     resource: Type.String({ description: 'The address of what is worked on.' }),
     reason: Type.Optional(Type.String({ description: 'Why it waits.' })),
     error: Type.Optional(Problem),
-    nextCheckAt: Type.Optional(Type.String({ format: 'date-time', description: 'When it looks again.' })),
+    nextCheckAt: Type.Optional(Type.String({ format: 'date-time', description: 'When its step is run again.' })),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
     endedAt: Type.Optional(Type.String({ format: 'date-time' })),
