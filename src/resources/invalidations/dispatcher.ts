@@ -233,10 +233,11 @@ export function createDispatcher(options: DispatcherOptions) {
 }
 
 /**
- * Between the beginnings of two calls for one target, so that what comes meanwhile is merged: the longer the more targets
- * there are work for, so that all of them together begin about ten calls a second, of which CloudFront takes only a few.
+ * Milliseconds between the beginnings of two calls for one target, so that what comes meanwhile is merged. Longer where more
+ * targets have work, so that together they begin about ten calls a second, which is more than CloudFront takes for long;
+ * but a second at most.
  */
-function mergeMs(busyTargets: number): number {
+export function mergeMs(busyTargets: number): number {
   return Math.min(1_000, Math.max(250, busyTargets * 100))
 }
 

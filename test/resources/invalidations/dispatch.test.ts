@@ -6,6 +6,7 @@ import {
   ListInvalidationsCommand
 } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test, vi } from 'vitest'
+import { mergeMs } from '../../../src/resources/invalidations/dispatcher.ts'
 import { startApp } from '../../helpers/start-app.ts'
 import { startInvalidations } from './start-invalidations.ts'
 
@@ -25,6 +26,10 @@ async function batchesAt(cloudfront: CloudFrontClient, DistributionId: string): 
 }
 
 describe('merging', () => {
+  test('the more targets are busy the longer requests are merged, so that all together make about ten calls a second', () => {
+    expect([1, 2, 3, 6, 10, 11, 500].map(mergeMs)).toEqual([250, 250, 300, 600, 1_000, 1_000, 1_000])
+  })
+
   test('what arrives while a call is under way is one batch', async () => {
     const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
