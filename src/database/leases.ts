@@ -1,4 +1,5 @@
 import { type Database, type Queryable } from './database.ts'
+import { createOutageLog } from './outage-log.ts'
 
 /** Tables with the columns `lease_token` and `lease_expires_at`. */
 export type LeasedTable = 'operations' | 'idempotency_keys' | 'invalidation_targets' | 'invalidation_webhooks'
@@ -36,6 +37,7 @@ export function createLeases({
   const held = new Map<string, (() => void) | undefined>()
   let timer: NodeJS.Timeout | undefined
   let extending = false
+  const outages = createOutageLog(logger)
 
   /** Holds again what has expired and nobody has taken. */
   async function extend(): Promise<void> {
@@ -52,7 +54,10 @@ export function createLeases({
     if (extending) return
     extending = true
     extend()
-      .catch((error: unknown) => logger.warn({ err: error, table }, 'leases could not be extended'))
+      .then(
+        () => outages.succeeded(),
+        (error: unknown) => outages.failed(error, 'leases could not be extended', { table })
+      )
       .finally(() => {
         extending = false
       })

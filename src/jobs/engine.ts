@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createChanges, type Watch } from '../database/changes.ts'
 import { type Database } from '../database/database.ts'
+import { createOutageLog } from '../database/outage-log.ts'
 import { ServiceError } from '../errors.ts'
 import { type BoundOperation, type OperationDefinition } from './define-operation.ts'
 import { type Operation, type OperationEvent } from './operation.ts'
@@ -55,20 +56,21 @@ export function createEngine(options: EngineOptions) {
     stepTimeoutSeconds,
     stepDeadlineSeconds
   })
+  const outages = createOutageLog(logger)
   const scheduler = createScheduler({
     run: id => runner.run(id),
     concurrency: CONCURRENCY,
-    onError: (error, operationId) =>
-      logger.warn({ err: error, operationId }, 'an operation could not be brought forward')
+    onError: (error, operationId) => outages.failed(error, 'an operation could not be brought forward', { operationId })
   })
   /** Finds what other processes have left, and what has no timer here. */
   const sweeps = createScheduler({
     run: async () => {
       await wakeDue()
+      outages.succeeded()
       return sweepSeconds * 1_000
     },
     concurrency: 1,
-    onError: error => logger.warn({ err: error }, 'due operations could not be read')
+    onError: error => outages.failed(error, 'due operations could not be read')
   })
   let started = false
 

@@ -1,6 +1,7 @@
 import { callTimeouts } from '../../cloudfront/client.ts'
 import { type Database } from '../../database/database.ts'
 import { createLeases } from '../../database/leases.ts'
+import { createOutageLog } from '../../database/outage-log.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
 import { type Course, disown, newCourse, nextPrepared } from './course.ts'
@@ -63,15 +64,16 @@ export function createDispatcher(options: DispatcherOptions) {
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 
+  const outages = createOutageLog(logger)
   const onError = (error: unknown, target: string) => {
-    logger.warn({ err: error, target }, 'an invalidation could not be brought forward')
+    outages.failed(error, 'an invalidation could not be brought forward', { target })
   }
   const submits = createScheduler({ run: submitSafely, concurrency: SUBMIT_CONCURRENCY, onError })
   const polls = createScheduler({ run: pollTarget, concurrency: POLL_CONCURRENCY, onError })
   const sweeps = createScheduler({
     run: sweep,
     concurrency: 1,
-    onError: (error, name) => logger.warn({ err: error, sweep: name }, 'invalidations could not be swept')
+    onError: (error, name) => outages.failed(error, 'invalidations could not be swept', { sweep: name })
   })
 
   function courseOf(target: string): Course {
@@ -190,6 +192,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
   async function sweep(name: string): Promise<number> {
     await (name === 'overdue' ? endOverdue() : findWork())
+    outages.succeeded()
     return sweepMs
   }
 

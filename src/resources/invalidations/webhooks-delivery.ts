@@ -1,5 +1,6 @@
 import { type Database } from '../../database/database.ts'
 import { createLeases } from '../../database/leases.ts'
+import { createOutageLog } from '../../database/outage-log.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
 import { isAllowed, type Webhook, type WebhookSettings } from './webhooks.ts'
 import { type Attempt, postWebhook } from './webhooks-post.ts'
@@ -40,21 +41,23 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
   const { database, clock, logger, settings, describe, newToken, random = Math.random, timeoutMs = 10_000 } = options
   const closing = new AbortController()
   const leases = createLeases({ database, table: 'invalidation_webhooks', seconds: LEASE_SECONDS, logger })
+  const outages = createOutageLog(logger)
   const deliveries = createScheduler({
     run: deliver,
     concurrency: CONCURRENCY,
     onError: (error, invalidationId) =>
-      logger.warn({ err: error, invalidationId }, 'an announcement could not be delivered')
+      outages.failed(error, 'an announcement could not be delivered', { invalidationId })
   })
   const sweeps = createScheduler({
     run: sweep,
     concurrency: 1,
-    onError: error => logger.warn({ err: error }, 'due announcements could not be read')
+    onError: error => outages.failed(error, 'due announcements could not be read')
   })
   let stopListening: (() => Promise<void>) | undefined
 
   async function sweep(): Promise<number> {
     const { ids, nextInMs = SWEEP_MS_MAX } = await store.listDueWebhooks(database, PAGE)
+    outages.succeeded()
     for (const id of ids) deliveries.wake(id)
     return ids.length === PAGE ? SWEEP_MS_MIN : Math.min(Math.max(nextInMs, SWEEP_MS_MIN), SWEEP_MS_MAX)
   }

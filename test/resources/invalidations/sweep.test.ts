@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
+import { unavailable } from '../../../src/database/unavailable.ts'
 import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
 import { type Course } from '../../../src/resources/invalidations/course.ts'
 import { createDispatcher } from '../../../src/resources/invalidations/dispatcher.ts'
@@ -77,6 +78,35 @@ test('what waits for a place is not looked at again and again', async () => {
   await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBe(1), PATIENT)
   await idle()
   expect(emulator.calls.count('CreateInvalidation')).toBe(1)
+})
+
+test('while the store is away the log has one short line when that begins and one when it is over', async () => {
+  const { database: store, startProcess } = await startWorld()
+  let failures = 0
+  let away = false
+  const database: Database = {
+    ...store,
+    async query(text, params) {
+      if (!away) return store.query(text, params)
+      failures += 1
+      throw unavailable(new Error('connect ECONNREFUSED 127.0.0.1:5432'))
+    }
+  }
+  const logger = recordingLogger()
+  const engine = startProcess(database, { logger, sweepMs: 20 })
+  onTestFinished(() => engine.close())
+  await engine.start()
+  away = true
+  // Two sweeps and the leases, each of which tries again and again.
+  await vi.waitFor(() => expect(failures).toBeGreaterThan(5), PATIENT)
+  away = false
+  const saidBy = (part: string) => logger.lines.filter(({ message }) => message.startsWith(part))
+  await vi.waitFor(() => expect(saidBy('the store answers again')).not.toEqual([]), PATIENT)
+  expect(saidBy('invalidations could not be swept')).toMatchObject([
+    { details: { reason: 'connect ECONNREFUSED 127.0.0.1:5432' } }
+  ])
+  expect(saidBy('leases could not be extended').length).toBeLessThanOrEqual(1)
+  expect(logger.lines.filter(({ details }) => 'err' in details)).toEqual([])
 })
 
 test('what is known of a target is forgotten where another process has it', async () => {
