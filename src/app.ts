@@ -310,7 +310,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     service: createInvalidationGuardService({
       ...{ database, admission },
       requireTarget: target => invalidations.requireTarget(targetAt(target)),
-      onReleased: invalidations.kick
+      onReleased: invalidations.wake
     })
   })
   await app.register(invalidationGroupRoutes, {

@@ -213,7 +213,7 @@ export function createDispatcher(options: DispatcherOptions) {
     },
 
     /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */
-    kick(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
+    wake(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
       if (!started) return
       if (urgent) courseOf(target).calledAt = -Infinity
       submits.wake(target)

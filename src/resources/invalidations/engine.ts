@@ -66,7 +66,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     requireTarget: (target: Target, { tags = false } = {}): Promise<void> => existence.require(target, { tags }),
 
     /** Tells that something of the target may be submitted now. */
-    kick: (target: string): void => dispatcher.kick(target),
+    wake: (target: string): void => dispatcher.wake(target),
 
     /** Goes on with what was left unfinished. */
     async start(): Promise<void> {

@@ -28,7 +28,7 @@ export interface InvalidationServiceDeps {
   readonly database: Database
   readonly calls: TargetCalls
   readonly existence: Existence
-  readonly dispatcher: Pick<Dispatcher, 'kick'>
+  readonly dispatcher: Pick<Dispatcher, 'wake'>
   readonly changes: Pick<Changes, 'watch'>
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
@@ -104,8 +104,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     }
   }
 
-  function kick({ target, priority }: NewInvalidation): void {
-    dispatcher.kick(target, { urgent: priority > 0 })
+  function wake({ target, priority }: NewInvalidation): void {
+    dispatcher.wake(target, { urgent: priority > 0 })
   }
 
   async function getStored(target: Target, id: string): Promise<reads.StoredInvalidation> {
@@ -155,7 +155,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         fresh = { ...fresh, id: `${fresh.id}_${fresh.createdAt.getTime()}` }
         await groupCommit.accept(fresh)
       }
-      kick(fresh)
+      wake(fresh)
       return toAccepted(fresh)
     },
 
@@ -173,7 +173,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         prepareNew(target, body, { caller, reference, groupId }, known)
       )
       await groupCommit.acceptTogether(rows, alongside)
-      for (const row of rows) kick(row)
+      for (const row of rows) wake(row)
       return rows.map(toAccepted)
     },
 

@@ -144,7 +144,7 @@ test('what is known of a target is forgotten where another process has it', asyn
     [JSON.stringify(targets)]
   )
   await insertInvalidations(database, targets.map(row))
-  for (const target of targets) dispatcher.kick(target, { urgent: true })
+  for (const target of targets) dispatcher.wake(target, { urgent: true })
   expect(courses.size).toBe(50)
   // Their owners are told.
   await vi.waitFor(() => expect(told.size).toBe(50), PATIENT)
