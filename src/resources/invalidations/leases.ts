@@ -11,22 +11,24 @@ interface LockedTarget {
 }
 
 /**
- * Locks the target's row, under which its batches are made and what is in none is taken back. Makes it where it is missing:
- * retention may have removed it while a request for the target was being accepted.
+ * Locks the target's row, under which its batches are made and what is in none is taken back. Makes it where it is missing though
+ * something is pending: retention may have removed it while a request for the target was being accepted. Answers undefined where
+ * there is nothing.
  */
-export async function lockTarget(tx: Queryable, target: string): Promise<LockedTarget> {
+export async function lockTarget(tx: Queryable, target: string): Promise<LockedTarget | undefined> {
   const lock = async () =>
     tx.query<LockedTarget>(
       `SELECT lease_token, ${FREE} AS free FROM invalidation_targets WHERE target = $1 FOR UPDATE`,
       [target]
     )
-  let [row] = await lock()
-  if (!row) {
-    await tx.query('INSERT INTO invalidation_targets (target) VALUES ($1) ON CONFLICT DO NOTHING', [target])
-    ;[row] = await lock()
-  }
-  if (!row) throw new Error(`the row of ${target} is removed again and again`)
-  return row
+  const [row] = await lock()
+  if (row) return row
+  await tx.query(
+    `INSERT INTO invalidation_targets (target) SELECT $1
+     WHERE EXISTS (SELECT FROM invalidation_chunks WHERE target = $1) ON CONFLICT DO NOTHING`,
+    [target]
+  )
+  return (await lock())[0]
 }
 
 /** Whether the target is this process's now: as before, newly, or not because another one has it. Holds its row's lock. */
@@ -37,6 +39,7 @@ export async function claim(
   owner: string
 ): Promise<'held' | 'claimed' | 'other'> {
   const row = await lockTarget(tx, target)
+  if (!row) return 'other'
   const held = row.lease_token === owner
   if (!row.free) return held ? 'held' : 'other'
   await tx.query(`UPDATE invalidation_targets SET ${leases.leaseWith(2)} WHERE target = $1`, [target, owner])
@@ -82,7 +85,8 @@ export async function targetsWithWork(db: Queryable, owner: string): Promise<Wor
   // OFFSET 0 keeps it a look-up for each target, which does not read the whole table where the store knows little of its size.
   const pending = (condition: string) =>
     `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = known.target AND ${condition} OFFSET 0)`
-  // A row that is missing is as good as one that nobody has. From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone through.
+  // From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone
+  // through. A row that is missing is as good as one that nobody has.
   return db.query<Work>(
     `WITH RECURSIVE pending (target) AS (
        SELECT min(target) FROM invalidation_chunks

@@ -37,3 +37,11 @@ test('invalidations that must go alone, because one of them was refused, take tu
   }
   expect(batches).toEqual([['/alone-1'], ['/other-1', '/other-2'], ['/alone-2'], ['/alone-3']])
 })
+
+test('a target that nobody has invalidated is not known of by being woken', async () => {
+  const { database } = await startStore()
+  const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
+  const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
+  await prepare({ database, leases, owner: 'one', newId: () => 'batch' }, TARGET, course)
+  expect(await database.query('SELECT FROM invalidation_targets')).toHaveLength(0)
+})
