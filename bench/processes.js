@@ -30,6 +30,9 @@ export async function environment(extra = {}) {
     PORT: '0',
     LOCAL_CLOUDFRONT_PORT: '0',
     LOG_LEVEL: 'warn',
+    // As `npm start` has it.
+    MALLOC_ARENA_MAX: '2',
+    MALLOC_TRIM_THRESHOLD_: '131072',
     ...extra
   }
 }
@@ -102,8 +105,14 @@ async function end(child) {
   await ended
 }
 
-/** Resident memory in MB. @param {number} pid */
-export async function rss(pid) {
+/** Resident memory in MB, and the most that it was so far. @param {number} pid */
+export async function memory(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+  const now = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+  return { now, peak: Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024 }
+}
+
+/** @param {number} pid */
+export async function rss(pid) {
+  return (await memory(pid)).now
 }

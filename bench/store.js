@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startPostgres } from '../scripts/postgres.js'
-import { cleanUp, environment, freshDatabase, rss, start } from './processes.js'
+import { cleanUp, environment, freshDatabase, memory, rss, start } from './processes.js'
 
 const COLD_STARTS = 3
 const WARM_STARTS = 5
@@ -59,7 +59,7 @@ async function cpuSeconds(pid) {
 async function measure(stores) {
   const all = await Promise.all(
     stores.map(async ({ name, fresh }) => {
-      const times = { cold: [], warm: [], plain: [], keyed: [] }
+      const times = { cold: [], peak: [], warm: [], plain: [], keyed: [] }
       return { name, fresh, env: await fresh(), .../** @type {Record<keyof times, number[]>} */ (times) }
     })
   )
@@ -68,6 +68,7 @@ async function measure(stores) {
       store.env = await store.fresh()
       const { frontage, ms } = await timedStart(store.env)
       store.cold.push(ms)
+      store.peak.push((await memory(frontage.pid)).peak)
       await frontage.stop()
     }
   }
@@ -95,9 +96,10 @@ async function measure(stores) {
     }
   }
   const loaded = await Promise.all(running.map(({ frontage }) => rss(frontage.pid)))
-  return running.map(({ name, cold, warm, plain, keyed }, index) => ({
+  return running.map(({ name, cold, peak, warm, plain, keyed }, index) => ({
     name,
     cold: median(cold),
+    peak: median(peak),
     warm: median(warm),
     plain: median(plain),
     keyed: median(keyed),
@@ -113,6 +115,7 @@ function table(figures) {
   const mb = (/** @type {number} */ value) => `${value.toFixed(0)} MB`
   const rows = [
     ['start to first 200, a new store', ...figures.map(({ cold }) => ms(cold))],
+    ['resident memory of that, at most', ...figures.map(({ peak }) => mb(peak))],
     ['start to first 200, a store that is there', ...figures.map(({ warm }) => ms(warm))],
     ['POST (dry run) without a key, p50', ...figures.map(({ plain }) => ms(plain))],
     ['the same with an Idempotency-Key: two durable writes, p50', ...figures.map(({ keyed }) => ms(keyed))],

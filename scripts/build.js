@@ -23,8 +23,8 @@ const ENTRIES = [
   'process/quiet-sdk',
   'resources/invalidations/plan'
 ]
-/** Packages with files of their own beside their code, and such as are rarely or never loaded. */
-const LEFT_OUT = [/^@electric-sql\//, /^@fastify\/swagger-ui$/, /^modern-tar\//, /^pino-pretty$/, /^pg-native$/]
+/** Packages with files of their own beside their code, or rarely or never loaded. */
+const LEFT_OUT = [/^@electric-sql\//, /^@fastify\/swagger-ui$/, /^modern-tar\//, /^pg-native$/]
 const SERVER = join(target, 'server.js')
 
 /** When it or anything below changed, in ms since 1970; of a folder also when something was removed. @param {string} path */
