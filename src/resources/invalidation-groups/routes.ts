@@ -15,7 +15,6 @@ import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { reportBeside } from '../../plugins/validation/document-rules.ts'
 import { listOperations } from '../distributions/filters.ts'
-import { unreadable } from '../invalidations/plan.ts'
 import { pathsBodyLimit } from '../invalidations/body-limit.ts'
 import {
   InvalidationGroup,
@@ -24,7 +23,7 @@ import {
   InvalidationGroupParams,
   InvalidationGroupQuery
 } from './schemas.ts'
-import { type InvalidationGroupService } from './service.ts'
+import { type InvalidationGroupService, unclear } from './service.ts'
 
 export interface InvalidationGroupRouteOptions {
   readonly service: InvalidationGroupService
@@ -39,7 +38,7 @@ const answer = (description: string) => ({
   content: { 'application/json': { schema: InvalidationGroup } }
 })
 
-reportBeside(InvalidationGroupCreate, unreadable)
+reportBeside(InvalidationGroupCreate, unclear)
 
 /** One request for many distributions. */
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {
@@ -53,7 +52,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         operationId: 'createInvalidationGroup',
         summary: 'Remove files of several distributions from the edge caches',
         description:
-          'Makes an invalidation for each distribution that the selector means: all of them or, where one is refused, none. A webhook is told of each. ' +
+          'Makes an invalidation for each distribution that the selector means, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is told of each. ' +
           'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
         tags,
         headers: PreferHeader,

@@ -41,8 +41,26 @@ export const Selector = Type.Object(
 )
 export type Selector = Static<typeof Selector>
 
+const URLS_MAX = 3_000
+/** Of a large request the first are kept with the group; what is removed is at its invalidations. */
+export const URLS_SHOWN_MAX = 100
+
+const Url = Type.String({ minLength: 1, maxLength: 8_192 })
+
 export const InvalidationGroupCreate = Type.Object(
-  { selector: Selector, ...InvalidationCreate.properties },
+  {
+    selector: Type.Optional(Selector),
+    urls: Type.Optional(
+      Type.Array(Url, {
+        minItems: 1,
+        maxItems: URLS_MAX,
+        description:
+          'Addresses as viewers have them, instead of a selector with paths: each is removed from the distribution that serves its host, by its alias or its own domain name. A * at the end stands for anything.',
+        examples: [['https://www.example.com/a.jpg', 'https://www.example.com/img/*']]
+      })
+    ),
+    ...InvalidationCreate.properties
+  },
   {
     additionalProperties: false,
     'x-component': 'InvalidationGroupCreate',
@@ -50,6 +68,9 @@ export const InvalidationGroupCreate = Type.Object(
   }
 )
 export type InvalidationGroupCreate = Static<typeof InvalidationGroupCreate>
+
+/** What a group was made of, as it is kept and shown. */
+export type GroupSelector = InvalidationGroupSummary['selector']
 
 const count = Type.Integer({ minimum: 0 })
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
@@ -63,7 +84,13 @@ const summaryMembers = {
         'queued: CloudFront has nothing of it yet. Until all have ended it is inProgress then; at the end failed if one has failed, else cancelled if one was, else completed.'
     })
   ),
-  selector: Selector,
+  selector: Type.Object(
+    {
+      ...Selector.properties,
+      urls: Type.Optional(Type.Array(Type.String(), { description: `At most the first ${URLS_SHOWN_MAX}.` }))
+    },
+    { description: 'What was asked for: what selected the distributions, or the URLs.' }
+  ),
   counts: Type.Object(
     { queued: count, inProgress: count, completed: count, failed: count, cancelled: count },
     { description: 'How many of its invalidations have each status.' }
@@ -97,7 +124,7 @@ export const InvalidationGroup = Type.Object(
   {
     ...summaryMembers,
     paths: Type.Array(Type.String(), {
-      description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.`
+      description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}. Empty where it was made of URLs: each invalidation has its own.`
     }),
     tags: Type.Array(Type.String()),
     children: Type.Array(Type.Object({ distributionId: Type.String(), ...InvalidationSummary.properties }), {

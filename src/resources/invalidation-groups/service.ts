@@ -1,15 +1,25 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type Watch } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
-import { isServiceError, ServiceError } from '../../errors.ts'
+import { type FieldError, isServiceError, ServiceError } from '../../errors.ts'
 import { type Page } from '../distributions/service.ts'
+import { type InvalidationCreate } from '../invalidations/schemas.ts'
+import { unreadable } from '../invalidations/plan.ts'
 import { type InvalidationService } from '../invalidations/service.ts'
 import { targetAt } from '../invalidations/targets.ts'
 import { type TagReader } from '../tags/tag-reader.ts'
 import { toGroupSummary } from './mapper.ts'
-import { type InvalidationGroup, type InvalidationGroupCreate, type InvalidationGroupSummary } from './schemas.ts'
+import {
+  type GroupSelector,
+  type InvalidationGroup,
+  type InvalidationGroupCreate,
+  type InvalidationGroupSummary,
+  type Selector,
+  URLS_SHOWN_MAX
+} from './schemas.ts'
 import { selectDistributions } from './select.ts'
 import * as store from './store.ts'
+import { distributionsOf, unreadableUrls } from './urls.ts'
 
 export interface InvalidationGroupServiceDeps {
   readonly database: Database
@@ -27,6 +37,14 @@ const KEY_KEPT_MS = 24 * 3_600_000
 /** Notifications can be lost with their connection; who waits looks for himself this often. */
 const LOOK_MS = 5_000
 
+/** What one distribution is asked for. */
+interface Part {
+  readonly id: string
+  /** It was listed just now. */
+  readonly known: boolean
+  readonly body: InvalidationCreate
+}
+
 /** A request with the same key was faster. */
 class MadeMeanwhile extends Error {}
 
@@ -43,7 +61,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
   }
 
   async function describe(group: store.StoredGroup): Promise<InvalidationGroup> {
-    const items = await store.itemsOfGroup(database, group.id)
+    const items = group.selector.urls ? [] : await store.itemsOfGroup(database, group.id)
     const children = await invalidations.ofGroup(group.id)
     return {
       ...toGroupSummary(group),
@@ -53,21 +71,37 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     }
   }
 
-  async function make(
-    reference: string,
-    { selector, ...body }: InvalidationGroupCreate,
-    caller: string
-  ): Promise<InvalidationGroup> {
+  /** Which distributions, and what is to be removed from each. Throws what is wrong with the request. */
+  async function partsOf(request: InvalidationGroupCreate): Promise<{ selector: GroupSelector; parts: Part[] }> {
+    const errors = unclear(request)
+    if (errors.length > 0)
+      throw new ServiceError('VALIDATION_FAILED', 'The group cannot be made like this.', { errors })
+    const { selector = {}, urls, ...body } = request
+    if (urls === undefined) return { selector, parts: await selectedParts(selector, body) }
+    const served = await distributionsOf(deps, urls)
+    return {
+      selector: { urls: urls.slice(0, URLS_SHOWN_MAX) },
+      parts: served.map(({ id, paths }) => ({ id, known: true, body: { ...body, paths } }))
+    }
+  }
+
+  async function selectedParts(selector: Selector, body: InvalidationCreate): Promise<Part[]> {
     const { ids, known } = await selectDistributions(deps, selector)
     refuseTooMany(ids.length, (body.paths?.length ?? 0) + (body.tags?.length ?? 0))
+    return ids.map(id => ({ id, known, body }))
+  }
+
+  async function make(reference: string, request: InvalidationGroupCreate, caller: string): Promise<InvalidationGroup> {
     const groupId = `grp_${reference}`
-    const children = ids.map((id, index) => ({
+    const { selector, parts } = await partsOf(request)
+    const children = parts.map(({ id, known, body }, index) => ({
       target: { kind: 'distributions' as const, id },
       reference: `${reference}_${index}`,
-      known
+      known,
+      body
     }))
     const createdAt = new Date(clock.now())
-    await invalidations.createAll(children, body, { caller, groupId }, async tx => {
+    await invalidations.createAll(children, { caller, groupId }, async tx => {
       if (!(await store.insertGroup(tx, { id: groupId, selector, createdAt }))) throw new MadeMeanwhile()
     })
     return describe(await getStored(groupId))
@@ -162,6 +196,20 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     /** To be made before `describe` is called. */
     watch: (id: string): Watch => invalidations.watch(id)
   }
+}
+
+/** What can be said against a request without asking CloudFront. */
+export function unclear({ selector, urls, paths, tags }: InvalidationGroupCreate): FieldError[] {
+  if (urls === undefined) {
+    const unread = unreadable({ ...(paths && { paths }), ...(tags && { tags }) })
+    return selector === undefined
+      ? [{ pointer: '/selector', detail: 'is missing, and so are urls' }, ...unread]
+      : unread
+  }
+  if (selector !== undefined || paths !== undefined || tags !== undefined) {
+    return [{ pointer: '/urls', detail: 'says all that is to be removed: leave out selector, paths and tags' }]
+  }
+  return unreadableUrls(urls)
 }
 
 function refuseTooMany(distributions: number, items: number): void {

@@ -1,12 +1,12 @@
 import { type Queryable } from '../../database/database.ts'
 import { type InvalidationStatus } from '../invalidations/schemas.ts'
-import { type Selector } from './schemas.ts'
+import { type GroupSelector } from './schemas.ts'
 
 /** A group, with the sums of its invalidations. */
 export interface StoredGroup {
   readonly id: string
   readonly position: string
-  readonly selector: Selector
+  readonly selector: GroupSelector
   readonly created_at: Date
   readonly counts: Readonly<Record<InvalidationStatus, number>>
   readonly total: number
@@ -43,7 +43,7 @@ const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
 /** False where there is one with this id already. */
 export async function insertGroup(
   tx: Queryable,
-  { id, selector, createdAt }: { id: string; selector: Selector; createdAt: Date }
+  { id, selector, createdAt }: { id: string; selector: GroupSelector; createdAt: Date }
 ): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO invalidation_groups (id, selector, created_at) VALUES ($1, $2::jsonb, $3)

@@ -47,6 +47,15 @@ export interface Request {
   readonly groupId?: string
 }
 
+/** One of several that are made together. */
+export interface Child {
+  readonly target: Target
+  readonly reference: string
+  /** It was listed just now. */
+  readonly known: boolean
+  readonly body: InvalidationCreate
+}
+
 /** Notifications can be lost with their connection; who waits looks for himself this often. */
 const LOOK_MS = 5_000
 /** After this long an Idempotency-Key means a new request. */
@@ -161,15 +170,14 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
 
     /**
      * The same for several targets: all of them or none, in one transaction with what `alongside` writes. Nothing is
-     * submitted before it counts. `reference` tells the children apart; a `known` target was listed just now.
+     * submitted before it counts. `reference` tells the children apart.
      */
     async createAll(
-      children: readonly { readonly target: Target; readonly reference: string; readonly known: boolean }[],
-      body: InvalidationCreate,
+      children: readonly Child[],
       { caller, groupId }: { caller: string; groupId: string },
       alongside: (tx: Queryable) => Promise<void>
     ): Promise<Invalidation[]> {
-      const rows = await allOrNone(children, async ({ target, reference, known }) =>
+      const rows = await allOrNone(children, async ({ target, reference, known, body }) =>
         prepareNew(target, body, { caller, reference, groupId }, known)
       )
       await groupCommit.acceptTogether(rows, alongside)

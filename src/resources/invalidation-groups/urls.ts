@@ -1,0 +1,106 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type FieldError, ServiceError } from '../../errors.ts'
+import { listDistributions } from '../distributions/list.ts'
+import { unreadable } from '../invalidations/plan.ts'
+import { type TagReader } from '../tags/tag-reader.ts'
+
+/** What is to be removed from one distribution. */
+export interface ServedPaths {
+  readonly id: string
+  readonly paths: string[]
+}
+
+interface ReadUrl {
+  readonly host: string
+  /** With its query string, as a viewer that is given the URL asks for it. */
+  readonly path: string
+}
+
+const PAGE = 100
+/** RFC 1035, 2.3.4. */
+const HOST_LENGTH_MAX = 253
+/** The ports at which CloudFront listens. */
+const PORTS: ReadonlySet<string> = new Set(['', '80', '443'])
+
+/** What is wrong with each of the URLs, as far as it can be seen without CloudFront. */
+export function unreadableUrls(urls: readonly string[]): FieldError[] {
+  return urls.flatMap((url, index) => {
+    const detail = problemOf(url)
+    return detail === undefined ? [] : [{ pointer: `/urls/${index}`, detail }]
+  })
+}
+
+function problemOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'is not an address such as https://www.example.com/a.jpg'
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'has to be an http or https address'
+  if (url.username !== '' || url.password !== '') return 'holds a user or a password; leave them out'
+  if (!PORTS.has(url.port)) return `names the port ${url.port}, at which CloudFront does not listen`
+  if (url.hostname.length > HOST_LENGTH_MAX) return `names a host of more than ${HOST_LENGTH_MAX} characters`
+  if (url.hash !== '') return 'holds a fragment, which never reaches CloudFront; leave it out'
+  const [error] = unreadable({ paths: [pathOf(url)] })
+  return error?.detail
+}
+
+function readUrl(text: string): ReadUrl {
+  const url = new URL(text)
+  return { host: url.hostname.replace(/\.$/, ''), path: pathOf(url) }
+}
+
+const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
+
+/**
+ * The distributions that serve these URLs, in the order in which they are first named, each with the paths it has to remove. A
+ * host is served by the distribution with its own domain name, or whose alias is the most specific one that covers it
+ * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
+ * each URL that none of the account serves.
+ */
+export async function distributionsOf(
+  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
+  urls: readonly string[]
+): Promise<ServedPaths[]> {
+  const wanted = urls.map(readUrl)
+  const served = await servers(deps, new Set(wanted.map(({ host }) => host)))
+  const errors = wanted.flatMap(({ host }, index) =>
+    served.has(host) ? [] : [{ pointer: `/urls/${index}`, detail: `no distribution of this account serves ${host}` }]
+  )
+  if (errors.length > 0) {
+    throw new ServiceError('NO_DISTRIBUTION_SELECTED', 'No distribution serves some of the URLs.', { errors })
+  }
+  const found = new Map<string, Set<string>>()
+  for (const { host, path } of wanted) {
+    const id = served.get(host) ?? ''
+    found.set(id, (found.get(id) ?? new Set()).add(path))
+  }
+  return [...found].map(([id, paths]) => ({ id, paths: [...paths] }))
+}
+
+/** The id of the distribution that serves each host. */
+async function servers(
+  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
+  hosts: ReadonlySet<string>
+): Promise<Map<string, string>> {
+  const byName = new Map<string, string>()
+  let marker: string | undefined
+  do {
+    const page = await listDistributions(deps, {}, { limit: PAGE, marker })
+    for (const { id, domainName, aliases = [] } of page.items) {
+      for (const name of [domainName, ...aliases]) byName.set(name.toLowerCase(), id)
+    }
+    marker = page.nextMarker
+  } while (marker !== undefined)
+  const served = new Map<string, string>()
+  for (const host of hosts) {
+    const id = namesFor(host)
+      .map(name => byName.get(name))
+      .find(found => found !== undefined)
+    if (id !== undefined) served.set(host, id)
+  }
+  return served
+}
+
+/** The aliases by which a host can be served, the most specific one first. */
+function namesFor(host: string): string[] {
+  const labels = host.split('.')
+  return [host, ...labels.slice(1).map((_, index) => `*.${labels.slice(index + 1).join('.')}`)]
+}
