@@ -62,6 +62,27 @@ describe('Prefer: wait=N', () => {
     expect(replaced.headers['preference-applied']).toBe('wait=30')
   })
 
+  test('GET: a deployment that is under way can be waited for, whoever began it, and the answer keeps its form', async () => {
+    const { request, emulator } = await startApp()
+    const { body: created } = await request.post('/distributions').send(ONE_LINE)
+    const url = `/distributions/${created.id}`
+    const [deployed, own] = await Promise.all([
+      request.get(url).set('Prefer', 'wait=30'),
+      request.get(url).set({ Prefer: 'wait=30', Accept: CLOUDFRONT_JSON }),
+      vi
+        .waitFor(() => expect(emulator.calls.count('GetDistribution')).toBeGreaterThanOrEqual(3), 10_000)
+        .then(() => emulator.clock.advance(60))
+    ])
+    expect([deployed.status, deployed.body.status], deployed.text).toEqual([200, 'Deployed'])
+    expect(deployed.headers).toMatchObject({ 'preference-applied': 'wait=30', etag: `"${created.etag}"` })
+    expect(JSON.parse(own.text)).toMatchObject({ Origins: { Quantity: 1 } })
+    // There is nothing to wait for any more.
+    const before = emulator.calls.count('GetDistribution')
+    const again = await request.get(url).set('Prefer', 'wait=60')
+    expect([again.body.status, again.headers['preference-applied']]).toEqual(['Deployed', 'wait=60'])
+    expect(emulator.calls.count('GetDistribution') - before).toBe(1)
+  })
+
   test('PUT of error pages: 200 once the change is Deployed', async () => {
     const { request, url, emulator } = await startWithDistribution()
     for (const [address, body] of [

@@ -77,16 +77,16 @@ reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormReplaceRules)
 reportBeside(CloudFrontDistributionConfig, brokenCloudFrontFormRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
-  async function sendWritten(
+  async function sendHeld(
     request: { readonly headers: Prefer; readonly gone: AbortSignal },
     reply: FastifyReply,
-    written: DistributionVersion,
+    version: DistributionVersion,
     inCloudFrontForm: boolean
   ): Promise<unknown> {
-    const version = await held(request, reply, written, async seconds =>
-      service.whenDeployed(written, seconds, request.gone)
+    const shown = await held(request, reply, version, async seconds =>
+      service.whenDeployed(version, seconds, request.gone)
     )
-    return sendVersion(reply, version, inCloudFrontForm)
+    return sendVersion(reply, shown, inCloudFrontForm)
   }
 
   app.post<{ Body: unknown; Querystring: DryRunQuery; Headers: Prefer }>(
@@ -130,7 +130,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       }
       const version = await service.create(given, request.callerReference)
       reply.code(201).header('location', `/distributions/${version.id}`)
-      return sendWritten(request, reply, version, answersInCloudFrontForm)
+      return sendHeld(request, reply, version, answersInCloudFrontForm)
     }
   )
 
@@ -157,14 +157,16 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.get<{ Params: Params }>(
+  app.get<{ Params: Params; Headers: Prefer }>(
     '/:distributionId',
     {
       schema: {
         operationId: 'getDistribution',
         summary: 'Read a distribution',
+        description: `${holdsAnswer} Whoever lost the answer to a change, or waits for longer than that, asks again.`,
         tags: ['Distributions'],
         params: DistributionParams,
+        headers: PreferHeader,
         response: {
           200: { description: 'The distribution.', headers: etagHeader, content: inBothForms },
           ...problemResponses('VALIDATION_FAILED', 'NOT_ACCEPTABLE', ...problemsOf('GetDistribution'))
@@ -173,7 +175,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     },
     async (request, reply) => {
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
-      return sendVersion(reply, await service.get(request.params.distributionId), answersInCloudFrontForm)
+      return sendHeld(request, reply, await service.get(request.params.distributionId), answersInCloudFrontForm)
     }
   )
 
@@ -217,7 +219,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
       const replaced = await service.replace(distributionId, given, ifMatch)
-      return sendWritten(request, reply, replaced, answersInCloudFrontForm)
+      return sendHeld(request, reply, replaced, answersInCloudFrontForm)
     }
   )
 
@@ -260,7 +262,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
       const patched = await service.patch(distributionId, request.body, ifMatch)
-      return sendWritten(request, reply, patched, answersInCloudFrontForm)
+      return sendHeld(request, reply, patched, answersInCloudFrontForm)
     }
   )
 
