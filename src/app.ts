@@ -45,6 +45,8 @@ import { createPolicyNames } from './resources/distributions/policies.ts'
 import { createDistributionService } from './resources/distributions/service.ts'
 import { errorPageRoutes } from './resources/error-pages/routes.ts'
 import { createErrorPageService } from './resources/error-pages/service.ts'
+import { findingRoutes } from './resources/findings/routes.ts'
+import { createFindingService } from './resources/findings/service.ts'
 import { healthRoutes } from './resources/health/routes.ts'
 import { createHealthService } from './resources/health/service.ts'
 import { invalidationGroupRoutes } from './resources/invalidation-groups/routes.ts'
@@ -225,6 +227,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(bucketPolicyRoutes, {
     prefix: '/distributions/:distributionId/origins/:originId/bucket-policy',
     service: createBucketPolicyService({ cloudfront })
+  })
+  await app.register(findingRoutes, {
+    prefix: '/distributions/:distributionId/findings',
+    service: createFindingService({ editor })
   })
   await app.register(operationRoutes, {
     prefix: '/operations',

@@ -26,3 +26,16 @@ function inJson(shape: Shape, path: SdkPath): (string | number)[] {
   // A count is not in the JSON: the fault is shown at the structure that was counted.
   return named ? [named.jsonName, ...inJson(member.shape, rest)] : []
 }
+
+/** The way to a value in JSON's names as the way in CloudFront's own form. Throws for a path the shape does not have. */
+export function cloudFrontPath(shape: Shape, path: SdkPath): SdkPath {
+  const [step, ...rest] = path
+  if (step === undefined) return []
+  if (shape.kind === 'list') return [step, ...cloudFrontPath(shape.item, rest)]
+  if (shape.kind !== 'structure') throw new Error(`a ${shape.kind} has no ${JSON.stringify(step)}`)
+  const form = jsonFormOf(shape)
+  if (form.kind === 'list') return [form.items.name, ...cloudFrontPath(form.items.shape, path)]
+  const named = form.members.find(({ jsonName }) => jsonName === step)
+  if (!named) throw new Error(`${shape.name} has no member ${JSON.stringify(step)}`)
+  return [named.member.name, ...cloudFrontPath(named.member.shape, rest)]
+}

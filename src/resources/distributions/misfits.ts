@@ -4,7 +4,7 @@ import { type FieldError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { brokenBeside, type DocumentRules, sizeOf } from '../../plugins/validation/document-rules.ts'
 import { explain, type Finding as Misfit } from '../../plugins/validation/explain.ts'
-import { type Finding, newFindings } from './findings.ts'
+import { type Fault, newFaults } from './faults.ts'
 
 const ERRORS_MAX = 20
 const validators = new WeakMap<TSchema, Validator>()
@@ -20,8 +20,8 @@ export function findMisfits<Value>(
   rules: DocumentRules<Value>
 ): readonly FieldError[] {
   if (validatorOf(schema).Check(value)) return []
-  const old = { value: before, findings: misfits(schema, before) }
-  const newIn = (each: unknown) => newFindings({ value: each, findings: misfits(schema, each) }, old)
+  const old = { value: before, faults: misfits(schema, before) }
+  const newIn = (each: unknown) => newFaults({ value: each, faults: misfits(schema, each) }, old)
   const found = newIn(value)
   if (found.length === 0 || found.length >= ERRORS_MAX) return found.map(toFieldError)
   const beside = brokenBeside(schema, value, found, {
@@ -32,7 +32,7 @@ export function findMisfits<Value>(
   return [...found.map(toFieldError), ...beside]
 }
 
-function misfits(schema: TSchema, value: unknown): (Misfit & Finding)[] {
+function misfits(schema: TSchema, value: unknown): (Misfit & Fault)[] {
   const findings = explain(schema, value, ERRORS_MAX)
   if (findings.length > 0) return findings.map(finding => ({ ...finding, pointer: pointerOf(finding.path) }))
   // A keyword that explain() does not speak of: TypeBox's own words are better than none.
@@ -41,7 +41,7 @@ function misfits(schema: TSchema, value: unknown): (Misfit & Finding)[] {
     .map(({ instancePath, message }) => ({ pointer: instancePath, path: stepsOf(instancePath), detail: message }))
 }
 
-function toFieldError({ pointer, detail }: Finding): FieldError {
+function toFieldError({ pointer, detail }: Fault): FieldError {
   return { pointer, detail }
 }
 

@@ -2,7 +2,7 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
 import { type Form, inForm } from '../config-forms.ts'
-import { newFindings } from '../findings.ts'
+import { newFaults } from '../faults.ts'
 import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
 import { originRules } from './origins.ts'
@@ -49,9 +49,9 @@ export function brokenUpdateRules(
   face: Form
 ): BrokenRule[] {
   const both = [...rules, ...updateRules]
-  const before = { value: inForm(current, face), findings: check(both, current, face, () => false) }
+  const before = { value: inForm(current, face), faults: check(both, current, face, () => false) }
   const value = inForm(config, face)
-  const isNew = (finding: BrokenRule) => newFindings({ value, findings: [finding] }, before).length > 0
+  const isNew = (finding: BrokenRule) => newFaults({ value, faults: [finding] }, before).length > 0
   return check(both, config, face, all => all.length >= FINDINGS_MAX, isNew)
 }
 

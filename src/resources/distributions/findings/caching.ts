@@ -1,0 +1,227 @@
+import { originKindOf } from '../origin-kind.ts'
+import { managedPolicyId } from '../policies.ts'
+import { forwardsHost, mayCache } from './forwarding.ts'
+import { isLoadBalancer } from './origins.ts'
+import { matchesPattern } from './path-patterns.ts'
+import {
+  type BehaviorJson,
+  eachBehavior,
+  EVERY_METHOD,
+  type FindingRule,
+  type OriginJson,
+  targetsOf,
+  withBehavior
+} from './rule.ts'
+
+const cachingOptimized = managedPolicyId('cachePolicy', 'CachingOptimized')
+const cachingDisabled = managedPolicyId('cachePolicy', 'CachingDisabled')
+const corsForBucket = managedPolicyId('originRequestPolicy', 'CORS-S3Origin')
+const allButHost = managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
+// API Gateway, Lambda function URLs, App Runner: each answers to its own name alone.
+const BY_OWN_NAME =
+  /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$|\.lambda-url\.[a-z0-9-]+\.on\.aws$|\.awsapprunner\.com$/i
+const BEANSTALK = /\.elasticbeanstalk\.com$/i
+const MANY_VALUES = new Set(['user-agent', 'referer', 'cookie', 'accept', 'x-forwarded-for'])
+
+const isDynamic = (origin: OriginJson) =>
+  isLoadBalancer(origin) ||
+  originKindOf(origin.domainName) === 'ec2-instance' ||
+  BY_OWN_NAME.test(origin.domainName) ||
+  BEANSTALK.test(origin.domainName)
+const uncached = { minTtl: 0, defaultTtl: 0, maxTtl: 0 }
+
+/** What is kept, under which key, and what the origin gets to see. */
+export const cachingRules: readonly FindingRule[] = [
+  {
+    /** CloudFront Developer Guide, "Use managed cache policies" (CachingOptimized: no cookies, no query) and "Allowed HTTP methods". */
+    code: 'DYNAMIC_ORIGIN_CACHED',
+    severity: 'warning',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) => {
+        // Behind a path pattern there may be static files.
+        if (behavior.pathPattern !== undefined || behavior.cachePolicyId !== cachingOptimized) return undefined
+        if (behavior.allowedMethods?.items.includes('POST')) return undefined
+        if (!targetsOf(config, behavior).some(isDynamic)) return undefined
+        return {
+          detail: `The ${name} refuses POST, hides cookies and query strings from the application, and keeps its pages for a day where it does not say otherwise.`,
+          fixed: withBehavior(config, path, given => ({
+            ...given,
+            allowedMethods: { items: EVERY_METHOD, cachedMethods: ['GET', 'HEAD'] },
+            cachePolicyId: cachingDisabled,
+            originRequestPolicyId: given.originRequestPolicyId ?? allButHost
+          }))
+        }
+      })
+  },
+  {
+    /** Amazon S3 User Guide, "Virtual hosting of buckets": the Host header names the bucket. CloudFront Developer Guide, "Use managed origin request policies", AllViewer. */
+    code: 'BUCKET_GETS_HOST',
+    severity: 'severe',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) => {
+        if (!forwardsHost(behavior) || !targetsOf(config, behavior).some(({ s3OriginConfig: s3 }) => s3))
+          return undefined
+        const member = hostMember(behavior)
+        return {
+          at: [member],
+          detail: `The ${name} sends the viewer's Host header to a bucket, which looks for a bucket of that name or finds the signature wrong: 403 or 404.`,
+          ...(member === 'originRequestPolicyId' && {
+            fixed: withBehavior(config, path, given => ({ ...given, originRequestPolicyId: corsForBucket }))
+          })
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Use managed origin request policies": AllViewerExceptHostHeader is for API Gateway and Lambda function URLs. */
+    code: 'HOST_SENT_TO_AWS_NAME',
+    severity: 'severe',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) => {
+        const target = targetsOf(config, behavior).find(
+          ({ domainName }) => BY_OWN_NAME.test(domainName) || originKindOf(domainName) === 's3-website'
+        )
+        if (!target || !forwardsHost(behavior)) return undefined
+        const member = hostMember(behavior)
+        return {
+          at: [member],
+          detail: `${target.domainName} answers to its own name alone; the ${name} sends it the viewer's Host header: 403 or 404.`,
+          ...(member === 'originRequestPolicyId' && {
+            fixed: withBehavior(config, path, given => ({ ...given, originRequestPolicyId: allButHost }))
+          })
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Cache content based on cookies": one object for each combination, Set-Cookie kept with it. */
+    code: 'ALL_COOKIES_IN_KEY',
+    severity: 'warning',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) => {
+        if (behavior.forwardedValues?.cookies.forward !== 'all' || !mayCache(behavior)) return undefined
+        if (behavior.forwardedValues.headers?.includes('*')) return undefined
+        return {
+          at: ['forwardedValues', 'cookies', 'forward'],
+          detail: `The ${name} keeps an object for each combination of cookies, with the Set-Cookie it came with: almost no hits. Name the cookies that matter, or keep nothing.`,
+          fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Cache content based on request headers": with all headers CloudFront caches nothing. */
+    code: 'ALL_HEADERS_IN_KEY',
+    severity: 'warning',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) =>
+        behavior.forwardedValues?.headers?.includes('*') && mayCache(behavior)
+          ? {
+              at: ['forwardedValues', 'headers'],
+              detail: `With all headers forwarded the ${name} caches nothing, whatever its TTLs say.`,
+              fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Cache content based on request headers": headers with many values. */
+    code: 'HEADER_OF_MANY_VALUES_IN_KEY',
+    severity: 'warning',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) => {
+        const headers = behavior.forwardedValues?.headers ?? []
+        const many = headers.filter(header => MANY_VALUES.has(header.toLowerCase()))
+        if (many.length === 0 || !mayCache(behavior)) return undefined
+        return {
+          at: ['forwardedValues', 'headers'],
+          detail: `The ${name} keeps an object for each value of ${many.join(', ')}: almost no hits.`,
+          fixed: withBehavior(config, path, ({ forwardedValues: forwarded, ...given }) => ({
+            ...given,
+            forwardedValues: { ...forwarded, headers: headers.filter(header => !many.includes(header)) }
+          }))
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Manage how long content stays in the cache": no-store, no-cache and private count from MinTTL 0 only. */
+    code: 'MIN_TTL_BEATS_NO_STORE',
+    severity: 'warning',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) =>
+        (behavior.minTtl ?? 0) > 0
+          ? {
+              at: ['minTtl'],
+              detail: `The ${name} keeps for ${behavior.minTtl} seconds also what the origin marks as no-store or private.`,
+              fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Control how long CloudFront caches errors": the page itself stays by the TTLs of its own behaviour. */
+    code: 'MIN_TTL_ON_ERROR_PAGE',
+    severity: 'warning',
+    find: config =>
+      eachBehavior(config, ({ behavior, path }) => {
+        const pages = (config.customErrorResponses ?? []).flatMap(({ responsePagePath: page }) => page || [])
+        const page = pages.find(candidate => behaviorFor(config.cacheBehaviors, candidate) === behavior.pathPattern)
+        if (page === undefined || (behavior.minTtl ?? 0) === 0) return undefined
+        return {
+          at: ['minTtl'],
+          detail: `The error page ${page} stays for at least ${behavior.minTtl} seconds, also after it was repaired.`,
+          fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
+        }
+      })
+  },
+  {
+    /** CloudFront API Reference, DefaultCacheBehavior, ForwardedValues: deprecated, use a cache policy. */
+    code: 'FORWARDED_VALUES_DEPRECATED',
+    severity: 'info',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) => {
+        const { forwardedValues: forwarded } = behavior
+        if (!forwarded) return undefined
+        const plain = !forwarded.queryString && forwarded.cookies.forward === 'none' && !forwarded.headers?.length
+        const usual = (behavior.defaultTtl ?? 86_400) === 86_400 && (behavior.maxTtl ?? 31_536_000) === 31_536_000
+        return {
+          at: ['forwardedValues'],
+          detail: `The ${name} uses the deprecated settings, which know no Brotli; a cache policy takes their place.`,
+          ...(plain &&
+            usual && {
+              fixed: withBehavior(
+                config,
+                path,
+                ({ forwardedValues: _, minTtl: _min, defaultTtl: _default, maxTtl: _max, ...given }) => ({
+                  ...given,
+                  cachePolicyId: cachingOptimized
+                })
+              )
+            })
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Serve compressed files". */
+    code: 'COMPRESSION_OFF',
+    severity: 'info',
+    find: config =>
+      eachBehavior(config, ({ behavior, path, name }) =>
+        !behavior.compress && mayCache(behavior)
+          ? {
+              at: ['compress'],
+              detail: `The ${name} sends text as large as the origin does; compressed it costs less and arrives earlier.`,
+              fixed: withBehavior(config, path, given => ({ ...given, compress: true }))
+            }
+          : undefined
+      )
+  }
+]
+
+/** Where the Host header is forwarded by. */
+function hostMember(behavior: BehaviorJson): 'originRequestPolicyId' | 'cachePolicyId' | 'forwardedValues' {
+  if (behavior.forwardedValues) return 'forwardedValues'
+  return forwardsHost({ ...behavior, originRequestPolicyId: '' }) ? 'cachePolicyId' : 'originRequestPolicyId'
+}
+
+/** The pattern of the behaviour that serves a path; undefined is the default one. */
+function behaviorFor(behaviors: readonly BehaviorJson[] | undefined, path: string): string | undefined {
+  return behaviors?.find(({ pathPattern = '' }) => matchesPattern(pathPattern, path))?.pathPattern
+}

@@ -1,0 +1,130 @@
+import { matchesPattern } from './path-patterns.ts'
+import { type BehaviorJson, behaviorsOf, type FindingRule, type Place, targetsOf } from './rule.ts'
+import { type ConfigJson } from '../defaults.ts'
+
+type ErrorResponse = NonNullable<ConfigJson['customErrorResponses']>[number]
+
+const API_PATTERN = /(^|\/)(api|graphql|rest|rpc|v\d+)([/*]|$)/i
+const SERVER_ERROR_TTL_MAX = 300
+
+/** What viewers get instead of errors. */
+export const errorPageRules: readonly FindingRule[] = [
+  {
+    /** Amazon S3 API Reference, GetObject: without s3:ListBucket a missing key is 403 instead of 404. */
+    code: 'BUCKET_ANSWERS_403_FOR_404',
+    severity: 'warning',
+    find: config =>
+      eachPage(config, (page, index) => {
+        const pages = config.customErrorResponses ?? []
+        const targets = targetsOf(config, config.defaultCacheBehavior)
+        if (page.errorCode !== 404 || !page.responsePagePath || pages.some(({ errorCode }) => errorCode === 403)) return
+        if (targets.length === 0 || !targets.every(({ s3OriginConfig: s3 }) => s3)) return
+        return {
+          path: ['customErrorResponses', index],
+          detail:
+            'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see this page. Map 403 as well.',
+          fixed: { ...config, customErrorResponses: [...pages, { ...page, errorCode: 403 }] }
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Store objects and custom error pages in different locations". */
+    code: 'ERROR_PAGE_ON_FAILING_ORIGIN',
+    severity: 'warning',
+    find: config =>
+      eachPage(config, ({ errorCode, responsePagePath: page }, index) => {
+        if (!page || !isServerError(errorCode)) return
+        const keepers = targetsOf(config, behaviorFor(config, page))
+        // What fails is an application; a bucket that fails takes the page with it, too, and hardly ever does.
+        if (keepers.length === 0 || keepers.some(({ s3OriginConfig: s3 }) => s3)) return
+        const failing = behaviorsOf(config).flatMap(({ behavior }) => targetsOf(config, behavior))
+        if (!failing.some(({ id }) => keepers.some(keeper => keeper.id === id))) return
+        return {
+          path: ['customErrorResponses', index, 'responsePagePath'],
+          detail: `${page} comes from ${keepers[0]?.id}, an origin whose failure it is to announce: then it cannot be fetched either. Keep it in a bucket, with a behaviour of its own.`
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Generate custom error responses": an entry holds for every behaviour. */
+    code: 'ERRORS_OF_API_BECOME_200',
+    severity: 'warning',
+    find: config =>
+      eachPage(config, ({ responseCode, errorCode }, index) => {
+        const api = (config.cacheBehaviors ?? []).find(
+          ({ pathPattern, allowedMethods }) => API_PATTERN.test(pathPattern) || allowedMethods?.items.includes('POST')
+        )
+        if (responseCode !== '200' || !api) return
+        return {
+          path: ['customErrorResponses', index, 'responseCode'],
+          detail: `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for success. A function on the default behaviour that rewrites paths does not touch it.`
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Change response codes returned by CloudFront". */
+    code: 'SERVER_ERROR_AS_200',
+    severity: 'warning',
+    find: config =>
+      eachPage(config, ({ errorCode, responseCode }, index) =>
+        isServerError(errorCode) && responseCode === '200'
+          ? {
+              path: ['customErrorResponses', index, 'responseCode'],
+              detail: `A ${errorCode} looks like success to monitors, search engines and caches.`,
+              fixed: withPage(config, index, { responseCode: String(errorCode) })
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Control how long CloudFront caches errors": the origin is not asked again before. */
+    code: 'SERVER_ERROR_KEPT_LONG',
+    severity: 'warning',
+    find: config =>
+      eachPage(config, ({ errorCode, errorCachingMinTtl: ttl = 0 }, index) =>
+        isServerError(errorCode) && ttl > SERVER_ERROR_TTL_MAX
+          ? {
+              path: ['customErrorResponses', index, 'errorCachingMinTtl'],
+              detail: `Viewers get the ${errorCode} for ${ttl} seconds, also when the origin is well again after one.`,
+              fixed: withPage(config, index, { errorCachingMinTtl: 10 })
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Control how long CloudFront caches errors": with 0 every request goes to the origin. */
+    code: 'SERVER_ERROR_NOT_KEPT',
+    severity: 'info',
+    find: config =>
+      eachPage(config, ({ errorCode, errorCachingMinTtl: ttl }, index) =>
+        isServerError(errorCode) && ttl === 0
+          ? {
+              path: ['customErrorResponses', index, 'errorCachingMinTtl'],
+              detail: `While the origin answers ${errorCode}, it gets every viewer's request.`,
+              fixed: withPage(config, index, { errorCachingMinTtl: 10 })
+            }
+          : undefined
+      )
+  }
+]
+
+const isServerError = (code: number | undefined) => code !== undefined && code >= 500
+
+function eachPage(
+  config: ConfigJson,
+  find: (page: ErrorResponse, index: number) => Place | undefined
+): readonly Place[] {
+  return (config.customErrorResponses ?? []).flatMap((page, index) => find(page, index) ?? [])
+}
+
+function withPage(config: ConfigJson, index: number, change: Partial<ErrorResponse>): object {
+  return {
+    ...config,
+    customErrorResponses: config.customErrorResponses?.map((page, at) => (at === index ? { ...page, ...change } : page))
+  }
+}
+
+function behaviorFor(config: ConfigJson, path: string): BehaviorJson {
+  const found = config.cacheBehaviors?.find(({ pathPattern }) => matchesPattern(pathPattern, path))
+  return found ?? config.defaultCacheBehavior
+}

@@ -1,0 +1,34 @@
+import { managedPolicyId } from '../policies.ts'
+import { type BehaviorJson } from './rule.ts'
+
+const cachingDisabled = managedPolicyId('cachePolicy', 'CachingDisabled')
+const cachingWithHost = [
+  managedPolicyId('cachePolicy', 'UseOriginCacheControlHeaders'),
+  managedPolicyId('cachePolicy', 'UseOriginCacheControlHeaders-QueryStrings'),
+  managedPolicyId('cachePolicy', 'Amplify')
+]
+const requestsWithHost = [
+  managedPolicyId('originRequestPolicy', 'AllViewer'),
+  managedPolicyId('originRequestPolicy', 'AllViewerAndCloudFrontHeaders-2022-06'),
+  managedPolicyId('originRequestPolicy', 'HostHeaderOnly')
+]
+
+/**
+ * Whether the origin surely gets the viewer's Host (CloudFront Developer Guide, "Use managed cache policies" and "Use
+ * managed origin request policies"). What is in the account's own policies is not known here.
+ */
+export function forwardsHost({ cachePolicyId, originRequestPolicyId, forwardedValues }: BehaviorJson): boolean {
+  const headers = forwardedValues?.headers ?? []
+  return (
+    (cachePolicyId !== undefined && cachingWithHost.includes(cachePolicyId)) ||
+    (originRequestPolicyId !== undefined && requestsWithHost.includes(originRequestPolicyId)) ||
+    headers.some(header => header === '*' || header.toLowerCase() === 'host')
+  )
+}
+
+/** Whether answers may be kept: by a policy other than CachingDisabled, or by TTLs of the behaviour's own. */
+export function mayCache({ cachePolicyId, forwardedValues, minTtl = 0, defaultTtl, maxTtl }: BehaviorJson): boolean {
+  if (!forwardedValues) return cachePolicyId !== cachingDisabled
+  // Left out, they are a day and a year (CloudFront API Reference, CacheBehavior).
+  return minTtl > 0 || (defaultTtl ?? 86_400) > 0 || (maxTtl ?? 31_536_000) > 0
+}

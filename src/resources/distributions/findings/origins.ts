@@ -1,0 +1,234 @@
+import { mayBeBucket, originKindOf } from '../origin-kind.ts'
+import { forwardsHost } from './forwarding.ts'
+import { behaviorsTo, eachOrigin, type FindingRule, type OriginJson, withOrigin } from './rule.ts'
+
+// my-lb-1234567890.eu-west-1.elb.amazonaws.com and all other names that AWS gives load balancers.
+const LOAD_BALANCER = /\.elb(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i
+const OLD_TLS = ['SSLv3', 'TLSv1', 'TLSv1.1']
+
+export const isLoadBalancer = ({ domainName }: OriginJson) => LOAD_BALANCER.test(domainName)
+const asksOverTls = ({ customOriginConfig: custom }: OriginJson) =>
+  custom !== undefined && custom.originProtocolPolicy !== 'http-only'
+const overHttp = (origin: OriginJson) => ({
+  ...origin,
+  customOriginConfig: { ...origin.customOriginConfig, originProtocolPolicy: 'http-only' }
+})
+
+export const originRules: readonly FindingRule[] = [
+  {
+    /** CloudFront Developer Guide, "Restrict access to an Amazon S3 origin"; Amazon S3 User Guide, "Blocking public access". */
+    code: 'S3_ORIGIN_WITHOUT_ACCESS',
+    severity: 'severe',
+    find: config =>
+      eachOrigin(config, ({ s3OriginConfig: s3, originAccessControlId: control, domainName }, index) => {
+        if (!s3 || s3.originAccessIdentity || control) return undefined
+        return {
+          detail:
+            'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
+          ...(mayBeBucket(domainName) && {
+            fixed: withOrigin(config, index, origin => ({ ...origin, originAccess: 'managed' }))
+          })
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Restrict access to an Amazon S3 origin": origin access identity (legacy, not recommended). */
+    code: 'S3_ORIGIN_ACCESS_IDENTITY_LEGACY',
+    severity: 'info',
+    find: config =>
+      eachOrigin(config, ({ s3OriginConfig: s3 }) =>
+        s3?.originAccessIdentity
+          ? {
+              at: ['s3OriginConfig', 'originAccessIdentity'],
+              detail:
+                'An origin access identity reaches no object encrypted with KMS and no bucket of a newer Region; AWS recommends an origin access control. Let the bucket allow it before you change over.'
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Use various origins", "Using an Amazon S3 bucket": as a custom origin it takes no access control. */
+    code: 'S3_HOST_AS_CUSTOM_ORIGIN',
+    severity: 'warning',
+    find: config =>
+      eachOrigin(config, ({ customOriginConfig: custom, domainName }, index) => {
+        if (!custom || originKindOf(domainName) !== 's3-bucket') return undefined
+        return {
+          at: ['customOriginConfig'],
+          detail: 'As a custom origin this bucket gets unsigned requests, so that it must be open to the public.',
+          fixed: withOrigin(config, index, ({ customOriginConfig: _, ...origin }) => ({
+            ...origin,
+            s3OriginConfig: { originAccessIdentity: '' },
+            originAccess: 'managed'
+          }))
+        }
+      })
+  },
+  {
+    /** Amazon S3 User Guide, "Website endpoints": no HTTPS, and publicly readable content only. */
+    code: 'S3_WEBSITE_PUBLIC',
+    severity: 'info',
+    find: config =>
+      eachOrigin(config, ({ domainName }) =>
+        originKindOf(domainName) === 's3-website'
+          ? {
+              at: ['domainName'],
+              detail:
+                'A website endpoint is open to everybody past CloudFront and unencrypted on the way. The host of the bucket itself with "originAccess": "managed" is neither.'
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Use various origins": a bucket's host with its Region; Amazon S3 User Guide, "Request redirection". */
+    code: 'S3_HOST_WITHOUT_REGION',
+    severity: 'info',
+    find: config =>
+      eachOrigin(config, ({ domainName }) =>
+        /\.s3\.amazonaws\.com$/i.test(domainName)
+          ? {
+              at: ['domainName'],
+              detail:
+                'A new bucket outside us-east-1 answers with redirects under this name for up to a day. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+            }
+          : undefined
+      )
+  },
+  {
+    /** CloudFront Developer Guide, "Require HTTPS for communication between CloudFront and your custom origin": names of the certificate. */
+    code: 'LOAD_BALANCER_CERTIFICATE',
+    severity: 'severe',
+    find: config =>
+      eachOrigin(config, (origin, index) => {
+        if (!isLoadBalancer(origin) || !asksOverTls(origin) || alwaysGetsHost(config, origin)) return undefined
+        return {
+          at: ['customOriginConfig', 'originProtocolPolicy'],
+          detail:
+            'No certificate of yours covers the name that AWS gave the load balancer, so that HTTPS ends in 502. Use a name of your own that points to it, forward the Host header, or ask over HTTP.',
+          fixed: withOrigin(config, index, overHttp)
+        }
+      })
+  },
+  {
+    /** Amazon S3 User Guide, "Website endpoints": HTTP alone. Nor can the public name of an EC2 instance have a certificate. */
+    code: 'ORIGIN_WITHOUT_TLS',
+    severity: 'severe',
+    find: config =>
+      eachOrigin(config, (origin, index) => {
+        const kind = originKindOf(origin.domainName)
+        if (!asksOverTls(origin) || (kind !== 's3-website' && kind !== 'ec2-instance')) return undefined
+        if (kind === 'ec2-instance' && alwaysGetsHost(config, origin)) return undefined
+        return {
+          at: ['customOriginConfig', 'originProtocolPolicy'],
+          detail:
+            kind === 's3-website'
+              ? 'A website endpoint speaks HTTP only: requests over HTTPS end in 502 or 504.'
+              : 'No certificate covers the public name of an EC2 instance: requests over HTTPS end in 502.',
+          fixed: withOrigin(config, index, overHttp)
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Minimum origin SSL protocol": the newest that the origin supports. */
+    code: 'ORIGIN_TLS_OLD',
+    severity: 'warning',
+    find: config =>
+      eachOrigin(config, (origin, index) => {
+        const old = origin.customOriginConfig?.originSslProtocols?.filter(protocol => OLD_TLS.includes(protocol)) ?? []
+        if (old.length === 0 || !asksOverTls(origin)) return undefined
+        return {
+          at: ['customOriginConfig', 'originSslProtocols'],
+          detail: `${old.join(', ')} towards the origin can be broken; every current server speaks TLSv1.2.`,
+          fixed: withOrigin(config, index, ({ customOriginConfig, ...rest }) => ({
+            ...rest,
+            customOriginConfig: { ...customOriginConfig, originSslProtocols: ['TLSv1.2'] }
+          }))
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Require HTTPS for communication between CloudFront and your custom origin". */
+    code: 'ORIGIN_UNENCRYPTED',
+    severity: 'info',
+    find: config =>
+      eachOrigin(config, origin => {
+        if (!origin.customOriginConfig || asksOverTls(origin)) return undefined
+        // Where HTTPS cannot work, there is nothing to be done about it here.
+        if (originKindOf(origin.domainName) !== 'custom' || isLoadBalancer(origin)) return undefined
+        if (/(^|\.)localhost$/i.test(origin.domainName)) return undefined
+        return {
+          at: ['customOriginConfig', 'originProtocolPolicy'],
+          detail: 'What viewers send over HTTPS goes on to the origin unencrypted.'
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Alternate domain names" and "HTTP 403 status code": requests that come back are refused as a loop. */
+    code: 'ORIGIN_IS_ALIAS',
+    severity: 'severe',
+    find: config =>
+      eachOrigin(config, ({ domainName }) => {
+        const alias = config.aliases?.find(candidate => candidate.toLowerCase() === domainName.toLowerCase())
+        return alias === undefined
+          ? undefined
+          : {
+              at: ['domainName'],
+              detail: `${alias} is an alias of this distribution: once its DNS record points here, CloudFront asks itself. Give the origin a name of its own.`
+            }
+      })
+  },
+  {
+    /** CloudFront API Reference, CacheBehavior, TargetOriginId: an origin gets requests of the behaviours that name it. */
+    code: 'ORIGIN_UNUSED',
+    severity: 'info',
+    find: config =>
+      eachOrigin(config, (origin, index) => {
+        const grouped = config.originGroups?.some(({ members }) =>
+          members.some(({ originId }) => originId === origin.id)
+        )
+        if (grouped || behaviorsTo(config, origin).length > 0) return undefined
+        return {
+          detail: 'No behaviour and no origin group uses this origin.',
+          fixed: { ...config, origins: config.origins.filter((_, at) => at !== index) }
+        }
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Optimize high availability with CloudFront origin failover". */
+    code: 'ORIGIN_GROUP_SAME_HOST',
+    severity: 'warning',
+    find: config =>
+      (config.originGroups ?? []).flatMap(({ members }, index) => {
+        const hosts = members.map(({ originId }) => config.origins.find(({ id }) => id === originId)?.domainName)
+        const [first] = hosts
+        return first !== undefined && hosts.length > 1 && hosts.every(host => host === first)
+          ? [{ path: ['originGroups', index, 'members'], detail: `Both are ${first}: they fail together.` }]
+          : []
+      })
+  },
+  {
+    /** CloudFront Developer Guide, "Optimize high availability with CloudFront origin failover": three attempts of ten seconds by default. */
+    code: 'ORIGIN_GROUP_SLOW_FAILOVER',
+    severity: 'info',
+    find: config =>
+      (config.originGroups ?? []).flatMap(({ members: [primary] }) => {
+        const index = config.origins.findIndex(({ id }) => id === primary?.originId)
+        const origin = config.origins[index]
+        const seconds = (origin?.connectionAttempts ?? 3) * (origin?.connectionTimeout ?? 10)
+        if (!origin || seconds < 30) return []
+        return [
+          {
+            path: ['origins', index],
+            detail: `Where it cannot be reached, each viewer waits ${seconds} seconds before the second origin is asked.`,
+            fixed: withOrigin(config, index, given => ({ ...given, connectionAttempts: 2, connectionTimeout: 3 }))
+          }
+        ]
+      })
+  }
+]
+
+/** Then the certificate may be for that name instead. */
+function alwaysGetsHost(config: Parameters<typeof behaviorsTo>[0], origin: OriginJson): boolean {
+  const placed = behaviorsTo(config, origin)
+  return placed.length > 0 && placed.every(({ behavior }) => forwardsHost(behavior))
+}

@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox'
+import { severities } from './rule.ts'
+
+export const Finding = Type.Object(
+  {
+    code: Type.String({ description: 'Which rule it is. Codes are added freely, never renamed.' }),
+    severity: Type.Unsafe<(typeof severities)[number]>(
+      Type.Enum([...severities], {
+        type: 'string',
+        description:
+          'severe: viewers or the origin meet an error. warning: it works and hurts, or fails in some cases. info: worth knowing.'
+      })
+    ),
+    pointer: Type.String({ description: 'JSON pointer (RFC 6901) into the configuration.' }),
+    detail: Type.String(),
+    fix: Type.Optional(
+      Type.Object(
+        {},
+        {
+          description:
+            'A merge patch for PATCH /distributions/{distributionId} that silences the finding. It replaces arrays whole: send it with the ETag of the answer as If-Match.'
+        }
+      )
+    )
+  },
+  {
+    'x-component': 'Finding',
+    'x-component-description': 'Something that CloudFront takes and that will not work or will hurt.'
+  }
+)
+export type Finding = Static<typeof Finding>
+
+export const findingList = Type.Array(Finding, {
+  description: 'What CloudFront takes and will not work or will hurt, the severest first.'
+})
+
+export const Findings = Type.Object({ findings: findingList }, { 'x-component': 'Findings' })
+export type Findings = Static<typeof Findings>

@@ -1,0 +1,131 @@
+import { type FindingRule } from './rule.ts'
+
+const OLD_VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1_2016', 'TLSv1.1_2016']
+const NEW_VERSION = 'TLSv1.2_2021'
+
+/** How viewers reach the distribution. */
+export const viewerRules: readonly FindingRule[] = [
+  {
+    /** CloudFront Developer Guide, "Supported protocols and ciphers between viewers and CloudFront". */
+    code: 'VIEWER_TLS_OLD',
+    severity: 'warning',
+    find: config => {
+      const { viewerCertificate: certificate } = config
+      const version = certificate?.minimumProtocolVersion
+      // CloudFront's own certificate always shows TLSv1, and a dedicated address takes nothing newer.
+      if (!certificate || !hasOwn(certificate) || certificate.sslSupportMethod === 'vip') return []
+      if (version === undefined || !OLD_VERSIONS.includes(version)) return []
+      return [
+        {
+          path: ['viewerCertificate', 'minimumProtocolVersion'],
+          detail: `${version} lets viewers use protocols and ciphers that are broken; every current browser speaks ${NEW_VERSION}.`,
+          fixed: { ...config, viewerCertificate: { ...certificate, minimumProtocolVersion: NEW_VERSION } }
+        }
+      ]
+    }
+  },
+  {
+    /** CloudFront Developer Guide, "Choose how CloudFront serves HTTPS requests": dedicated IP addresses cost 600 USD a month. */
+    code: 'DEDICATED_IP_ADDRESS',
+    severity: 'warning',
+    find: config => {
+      const { viewerCertificate: certificate } = config
+      if (!certificate || !hasOwn(certificate) || certificate.sslSupportMethod !== 'vip') return []
+      return [
+        {
+          path: ['viewerCertificate', 'sslSupportMethod'],
+          detail:
+            'Dedicated IP addresses cost 600 USD a month and serve browsers of before 2010; sni-only costs nothing.',
+          fixed: {
+            ...config,
+            viewerCertificate: { ...certificate, sslSupportMethod: 'sni-only', minimumProtocolVersion: NEW_VERSION }
+          }
+        }
+      ]
+    }
+  },
+  {
+    /** CloudFront Developer Guide, "Use custom URLs by adding alternate domain names": both the alias and the certificate are needed. */
+    code: 'CERTIFICATE_WITHOUT_ALIAS',
+    severity: 'warning',
+    find: ({ viewerCertificate: certificate, aliases = [], connectionMode }) =>
+      certificate && hasOwn(certificate) && aliases.length === 0 && connectionMode !== 'tenant-only'
+        ? [
+            {
+              path: ['aliases'],
+              detail: 'There is a certificate of your own and no alias: requests for its names are answered with 403.'
+            }
+          ]
+        : []
+  },
+  {
+    /** CloudFront Developer Guide, "Use CloudFront continuous deployment to safely test CDN configuration changes": not with HTTP/3. */
+    code: 'HTTP3_WITH_STAGING',
+    severity: 'severe',
+    find: config => {
+      const staged = config.staging === true || Boolean(config.continuousDeploymentPolicyId)
+      if (!staged || !config.httpVersion?.includes('3')) return []
+      return [
+        {
+          path: ['httpVersion'],
+          detail: 'Continuous deployment does not work with HTTP/3: the staging distribution gets no traffic.',
+          fixed: { ...config, httpVersion: 'http2' }
+        }
+      ]
+    }
+  },
+  {
+    /** CloudFront Developer Guide, "Supported HTTP versions". */
+    code: 'HTTP1_ONLY',
+    severity: 'info',
+    find: config =>
+      config.httpVersion === 'http1.1'
+        ? [
+            {
+              path: ['httpVersion'],
+              detail: 'Every browser speaks HTTP/2, which needs one connection instead of six.',
+              fixed: { ...config, httpVersion: 'http2' }
+            }
+          ]
+        : []
+  },
+  {
+    /** CloudFront Developer Guide, "Enable IPv6 for CloudFront distributions". */
+    code: 'IPV6_OFF',
+    severity: 'info',
+    find: config =>
+      config.isIpv6Enabled === false && config.connectionMode !== 'tenant-only'
+        ? [
+            {
+              path: ['isIpv6Enabled'],
+              detail: 'Viewers with IPv6 alone reach it through translation or not at all.',
+              fixed: { ...config, isIpv6Enabled: true }
+            }
+          ]
+        : []
+  },
+  {
+    /** CloudFront Developer Guide, "Access logs (standard logs)": keep the bucket of the logs apart from the origin's. */
+    code: 'LOGS_IN_ORIGIN',
+    severity: 'warning',
+    find: ({ logging, origins }) =>
+      logging?.enabled && origins.some(({ domainName }) => domainName.toLowerCase() === logging.bucket?.toLowerCase())
+        ? [
+            {
+              path: ['logging', 'bucket'],
+              detail: 'The logs, with addresses of viewers, lie in a bucket that this distribution serves.'
+            }
+          ]
+        : []
+  }
+]
+
+function hasOwn({
+  acmCertificateArn: acm,
+  iamCertificateId: iam
+}: {
+  acmCertificateArn?: string | undefined
+  iamCertificateId?: string | undefined
+}): boolean {
+  return Boolean(acm) || Boolean(iam)
+}

@@ -1,0 +1,38 @@
+import Type from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { quoteEtag } from '../../plugins/conditional-requests.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { Findings } from '../distributions/findings/schemas.ts'
+import { DistributionParams } from '../distributions/schemas.ts'
+import { type FindingService } from './service.ts'
+
+export const findingRoutes: Routes<{ service: FindingService }> = async (app, { service }) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getFindings',
+        summary: 'Read what will not work or will hurt in a distribution',
+        description:
+          'Settings that CloudFront takes and that end in errors, stale content or needless cost, the severest first. A `fix` is a merge patch for ' +
+          '`PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
+        tags: ['Distributions'],
+        params: DistributionParams,
+        response: {
+          200: {
+            description: 'What was found.',
+            headers: { ETag: Type.String({ description: 'The version of the configuration.' }) },
+            content: { 'application/json': { schema: Findings } }
+          },
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { findings, etag } = await service.get(request.params.distributionId)
+      reply.header('etag', quoteEtag(etag))
+      return { findings }
+    }
+  )
+}

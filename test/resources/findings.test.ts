@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { findingRules, findingsOf } from '../../src/resources/distributions/findings/index.ts'
+import { covers } from '../../src/resources/distributions/findings/path-patterns.ts'
+import { acceptedConfigs, readRealConfig, refusedConfigs } from '../helpers/real-configs.ts'
+import { startApp } from '../helpers/start-app.ts'
+import { findingCases } from './finding-cases.ts'
+
+interface Found {
+  code: string
+  severity: string
+  pointer: string
+  detail: string
+  fix?: object
+}
+const codes = (body: { findings: Found[] }) => body.findings.map(({ code }) => code)
+
+test('every rule has a configuration on which it fires, one on which it does not, and says whether there is a fix', () => {
+  expect(Object.keys(findingCases).sort()).toEqual(findingRules.map(({ code }) => code).sort())
+})
+
+test.each(Object.entries(findingCases))('%s', async (code, { fires, silent, fixable, pointer }) => {
+  const { request } = await startApp()
+  const create = async (body: object) => {
+    const created = await request.post('/distributions').send(body)
+    expect(created.status, created.text).toBe(201)
+    return created.headers.location ?? ''
+  }
+  const quiet = await create(silent)
+  expect(codes((await request.get(`${quiet}/findings`)).body)).not.toContain(code)
+  // It would hold the aliases of the other.
+  await request.patch(quiet).send({ aliases: [] })
+
+  const url = await create(fires)
+  const loud = await request.get(`${url}/findings`)
+  expect(codes(loud.body)).toContain(code)
+  const found: Found = loud.body.findings.find((finding: Found) => finding.code === code)
+  expect(found.pointer).toBe(pointer)
+  expect(found.fix !== undefined).toBe(fixable)
+  if (!found.fix) return
+  const fixed = await request
+    .patch(url)
+    .set('If-Match', loud.headers.etag as string)
+    .send(found.fix)
+  expect(fixed.status, fixed.text).toBe(200)
+  expect(codes((await request.get(`${url}/findings`)).body)).not.toContain(code)
+})
+
+test('GET /distributions/:id/findings: the severest first, with the ETag that a fix needs', async () => {
+  const { request } = await startApp()
+  const created = await request.post('/distributions').send({ origins: [{ domainName: 'site.s3.amazonaws.com' }] })
+  const response = await request.get(`${created.headers.location}/findings`)
+  expect(response.body.findings.map(({ severity }: Found) => severity)).toEqual(['severe', 'warning', 'info'])
+  expect(response.headers.etag).toBe(created.headers.etag)
+})
+
+test('GET /distributions/:id/findings: 404 for an unknown distribution', async () => {
+  const { request } = await startApp()
+  const response = await request.get('/distributions/EUNKNOWN12345/findings')
+  expect([response.status, response.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+})
+
+test.each([...acceptedConfigs, ...refusedConfigs])('%s: no rule throws, in either form', name => {
+  const config = readRealConfig(name)
+  const findings = findingsOf(config)
+  const own = findingsOf(config, 'cloudfront')
+  expect(own.map(({ code }) => code)).toEqual(findings.map(({ code }) => code))
+  for (const { pointer } of own) expect(pointer).toMatch(/^\/[A-Z]/)
+})
+
+test('a pattern covers another where every path of the other matches it', () => {
+  const yes = [
+    ['*', '/api/*'],
+    ['/*', '*'],
+    ['/api/*', 'api/v1/*'],
+    ['*.jpg', '/img/*.jpg'],
+    ['/a?c', '/abc'],
+    ['/a*', '/a?'],
+    ['/api/*', '/api/*'],
+    ['*', '']
+  ] as const
+  const no = [
+    ['/api/*', '/api'],
+    ['/a?c', '/a*c'],
+    ['*.jpg', '*.png'],
+    ['/API/*', '/api/*'],
+    ['/api/v1/*', '/api/*'],
+    ['', 'a']
+  ] as const
+  for (const [outer, inner] of yes) expect(covers(outer, inner), `${outer} covers ${inner}`).toBe(true)
+  for (const [outer, inner] of no) expect(covers(outer, inner), `${outer} covers ${inner}`).toBe(false)
+})
