@@ -51,7 +51,7 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
   const warnings = await backend.bind(database)
   const app = await buildApp({ config, cloudfront, database, logger, clock: Date })
   shutdown.opened(() => app.close())
-  // What was left unfinished goes on before anything new is taken.
+  // What was left unfinished is resumed before anything new is accepted.
   await app.startJobs()
   const listenTextResolver = (address: string) => `listening at ${address}, CloudFront is ${config.cloudFront}`
   const url = await listening(

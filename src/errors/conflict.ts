@@ -8,7 +8,7 @@ const detach = (users: string) => `Remove it from every ${users} that uses it fi
 
 /** The request fits, but not the state of things. */
 export const conflictProblems = {
-  ETAG_MISMATCH: entry('conflict', 412, 'Somebody else changed it meanwhile', 'PreconditionFailed', {
+  ETAG_MISMATCH: entry('conflict', 412, 'The resource was modified concurrently', 'PreconditionFailed', {
     remedy: 'Read the current version, make the change on it, and send it with the new ETag.'
   }),
   CNAME_ALREADY_EXISTS: conflict(

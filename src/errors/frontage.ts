@@ -44,7 +44,7 @@ export const frontageProblems = {
   EXPECTATION_FAILED: entry('caller', 417, 'The Expect header asks for what is not offered', [], {
     remedy: 'Leave the Expect header out, or send Expect: 100-continue.'
   }),
-  MISDIRECTED_HOST: entry('caller', 421, 'This service is not meant by the Host header', [], {
+  MISDIRECTED_HOST: entry('caller', 421, 'The Host header is not accepted', [], {
     remedy: 'Call it as localhost or 127.0.0.1, or have the operator set API_TOKENS to serve other names.'
   }),
   PRECONDITION_REQUIRED: entry('caller', 428, 'The request must say which version it replaces', [], {

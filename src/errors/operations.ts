@@ -16,7 +16,7 @@ export const operationProblems = {
     remedy: 'Start a new operation instead.'
   }),
   OPERATION_TIMED_OUT: entry('service', 504, 'A step of the operation did not end in time', [], {
-    remedy: 'Repair what the detail says, then let it go on with POST /operations/{operationId}/retry.'
+    remedy: 'Repair what the detail says, then resume it with POST /operations/{operationId}/retry.'
   }),
   TOO_MANY_EVENT_STREAMS: entry('quota', 429, 'The caller follows too many operations at once', [], {
     remedy: 'Close an event stream first, or read the operation with GET.'

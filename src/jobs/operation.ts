@@ -73,7 +73,7 @@ export type EventType =
 
 export function failureOf(error: unknown): Failure {
   if (!isServiceError(error)) {
-    return { code: 'INTERNAL', detail: 'A step failed for a reason that is not yours.', errors: [] }
+    return { code: 'INTERNAL', detail: 'A step failed with an internal error.', errors: [] }
   }
   const { code, message, errors, remedy, cloudFront } = error
   return {

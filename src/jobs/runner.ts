@@ -144,7 +144,7 @@ export function createRunner(options: RunnerOptions) {
       if (claimed.operation.endedAt) return undefined
       const transition = await runWhileHeld(claimed, token)
       const saved = await database.transaction(tx => saveTransition(tx, transition, now(), { token }))
-      if (!saved) logger.warn({ operationId: id }, 'an outcome came too late; somebody else has gone on')
+      if (!saved) logger.warn({ operationId: id }, 'an outcome came too late; another run has taken over')
       if (!saved || saved.endedAt) return undefined
       return saved.cancelRequestedAt && !isUndoing(saved) ? 0 : (transition.delayMs ?? 0)
     },

@@ -108,7 +108,7 @@ function parseJson(body: Buffer): unknown {
   const unusable = unusableTexts(text, value, ERRORS_MAX)
   if (unusable.length > 0) throw validationFailed(unusable)
   const twice = duplicateMembers(text, value, size.members, ERRORS_MAX)
-  if (twice.length > 0) throw validationFailed(twice.map(pointer => ({ pointer, detail: 'stands twice' })))
+  if (twice.length > 0) throw validationFailed(twice.map(pointer => ({ pointer, detail: 'is duplicated' })))
   return value
 }
 

@@ -15,7 +15,7 @@ export const problems = fp(async (app: FastifyInstance) => {
       return sendProblem(asServiceError(error), request, reply)
     } catch (unsendable) {
       const cause = new AggregateError([error, unsendable], 'a problem could not be written')
-      const detail = 'The request failed for a reason that is not yours.'
+      const detail = 'The request failed with an internal error.'
       return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply)
     }
   })
@@ -97,7 +97,7 @@ function asServiceError(error: unknown): ServiceError {
   }
   if (statusCode === 503)
     return new ServiceError('SHUTTING_DOWN', 'This instance takes no more requests.', { cause: error })
-  return new ServiceError('INTERNAL', 'The request failed for a reason that is not yours.', { cause: error })
+  return new ServiceError('INTERNAL', 'The request failed with an internal error.', { cause: error })
 }
 
 /** Closed at once, an answer may be lost: what has come and was not read makes the close a reset. */

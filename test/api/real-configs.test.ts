@@ -31,7 +31,7 @@ test.each(acceptedConfigs)("%s: created in CloudFront's own form, read back equa
   const url = created.headers.location ?? ''
   const own = await request.get(url).set('Accept', CLOUDFRONT_JSON)
   expect(own.body).toMatchObject(withoutEmptyLists(given))
-  // In JSON it is the same thing, and both are what the SDK reads past Frontage.
+  // In JSON it is the same thing, and both are what the SDK reads without Frontage.
   const { DistributionConfig: config } = await cloudfront.send(
     new GetDistributionConfigCommand({ Id: created.body.id })
   )

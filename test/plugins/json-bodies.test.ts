@@ -132,8 +132,8 @@ describe('members that stand twice', () => {
     const { send } = await startRoutes(routes)
     const response = await send('/json', '{"a":1,"b":[{"c":1},{"c":1,"d":"x\\":","\\u0063":2}],"a":2}')
     expect(problemIn(response).errors).toEqual([
-      { pointer: '/b/1/c', detail: 'stands twice' },
-      { pointer: '/a', detail: 'stands twice' }
+      { pointer: '/b/1/c', detail: 'is duplicated' },
+      { pointer: '/a', detail: 'is duplicated' }
     ])
   })
 
@@ -169,12 +169,12 @@ describe('size', () => {
     expect(problem.detail).toMatch(/^The body holds /)
   })
 
-  test('a text of nothing but escapes is a text like others, also where a member stands twice', async () => {
+  test('a text of nothing but escapes is a text like others, also where a member is duplicated', async () => {
     const { send } = await startRoutes(routes, { bodyLimit: 16_000_000 })
     const text = JSON.stringify('"'.repeat(500_000))
     expect((await send('/json', `{"a":${text}}`)).statusCode).toBe(200)
     expect(problemIn(await send('/json', `{"a":${text},"a":1}`)).errors).toEqual([
-      { pointer: '/a', detail: 'stands twice' }
+      { pointer: '/a', detail: 'is duplicated' }
     ])
     expect((await send('/json', `{"a":"${'\\n'.repeat(4_000_000)}","a":1}`)).statusCode).toBe(413)
   })

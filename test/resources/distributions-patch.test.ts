@@ -179,7 +179,7 @@ describe('PATCH beside other writers', () => {
         .then(hold.release)
     ])
     expect([response.status, response.body.code], response.text).toEqual([412, 'ETAG_MISMATCH'])
-    expect(response.body.errors).toEqual([{ pointer: '/defaultRootObject', detail: 'Somebody else changed it.' }])
+    expect(response.body.errors).toEqual([{ pointer: '/defaultRootObject', detail: 'It was changed concurrently.' }])
     const { body, headers } = await request.get(url)
     expect(response.headers.etag).toBe(headers.etag)
     expect(body.config.comment).toBe('')

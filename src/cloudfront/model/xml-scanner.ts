@@ -154,7 +154,7 @@ export function createXmlScanner(source: Uint8Array | string, strict: boolean): 
       if (quote !== '"' && quote !== "'") throw malformed(`the attribute ${name.slice(0, 100)} is not quoted`)
       const value = takeUntil(quote, at + 1)
       if (value.includes('<')) throw malformed('< stands in an attribute')
-      if (attributes.has(name)) throw malformed(`the attribute ${name.slice(0, 100)} stands twice`)
+      if (attributes.has(name)) throw malformed(`the attribute ${name.slice(0, 100)} is duplicated`)
       attributes.set(name, decodeReferences(value, strict, scanner.path))
     }
   }

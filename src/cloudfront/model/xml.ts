@@ -76,7 +76,7 @@ export function readXml(
       }
       place.push(scanner.name)
       checkAttributes()
-      if (Object.hasOwn(value, member.name)) throw shapeError('the element stands twice')
+      if (Object.hasOwn(value, member.name)) throw shapeError('the element is duplicated')
       value[member.name] = readShape(member.shape, structure, member)
       place.pop()
     }

@@ -4,7 +4,7 @@ import { fault } from './handlers.ts'
 export interface Target {
   /** Still percent-encoded, so that `%2F` stays inside its segment. */
   readonly segments: readonly string[]
-  /** Decoded; of a parameter that stands twice the first one counts. */
+  /** Decoded; of a duplicated parameter the first one counts. */
   readonly query: ReadonlyMap<string, string>
 }
 

@@ -3,7 +3,7 @@ import { pointerOf } from '../../json-pointer.ts'
 /**
  * Finds members that stand twice in one object of a JSON text, of which JSON.parse silently keeps the last: at most `limit`
  * JSON pointers. The text has to be valid JSON; `members` is how many it writes, and `value` what it was parsed to. Where
- * none stands twice, it costs one count.
+ * none is duplicated, it costs one count.
  */
 export function duplicateMembers(text: string, value: unknown, members: number, limit: number): string[] {
   return countMembers(value) === members ? [] : scan(text, limit)

@@ -56,7 +56,7 @@ function sinceThen(known: boolean, changes: readonly FieldError[]): string {
 function changesSince(named: DistributionConfig, current: DistributionConfig, form: Form): FieldError[] {
   return diff(inForm(named, form), inForm(current, form))
     .slice(0, ERRORS_MAX)
-    .map(({ op, path }) => ({ pointer: path, detail: `Somebody else ${verbs[op]} it.` }))
+    .map(({ op, path }) => ({ pointer: path, detail: `It was ${verbs[op]} concurrently.` }))
 }
 
 /** The header of what replaces a whole configuration; it is checked by `requireIfMatch`, which answers 428. */

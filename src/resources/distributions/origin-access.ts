@@ -54,7 +54,7 @@ async function makeManaged(cloudfront: CloudFrontClient): Promise<string> {
     if (made?.Id) return made.Id
   } catch (error) {
     if (!isServiceError(error, 'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS')) throw error
-    // Somebody else was faster, or the answer to our own call was lost.
+    // A concurrent call was faster, or the answer to our own was lost.
     const other = await findManaged(cloudfront)
     if (other === undefined) throw error
     return other

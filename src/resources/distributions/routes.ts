@@ -230,8 +230,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'patchDistribution',
         summary: 'Change some of the configuration of a distribution',
         description:
-          'The body is a JSON merge patch (RFC 7396) of `config`. Without If-Match it is applied to the newest version, again when ' +
-          'somebody else was faster, so that both changes survive; with a stale If-Match the 412 names what was changed since, where this ' +
+          'The body is a JSON merge patch (RFC 7396) of `config`. Without If-Match it is applied to the newest version, again after a ' +
+          'concurrent change, so that both survive; with a stale If-Match the 412 names what was changed since, where this ' +
           `instance has seen the version. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
@@ -285,7 +285,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
             content: { 'application/json': { schema: Operation } }
           },
           202: {
-            description: 'The operation, which goes on.',
+            description: 'The operation, which is still running.',
             headers: { Location: Type.String({ description: "The operation's address." }) },
             content: { 'application/json': { schema: Operation } }
           },

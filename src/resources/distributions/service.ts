@@ -141,7 +141,7 @@ export function createDistributionService({
       return editor.preview(distributionId, ifMatch, replaceWith(given, toPreview), given.form)
     },
 
-    /** Applies a merge patch to the newest version, again when somebody else was faster. Safe to repeat. */
+    /** Applies a merge patch to the newest version, again after a concurrent change. Safe to repeat. */
     async patch(
       distributionId: string,
       patch: DistributionPatch,

@@ -86,7 +86,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         operationId: 'replaceErrorPages',
         summary: 'Replace the error pages of a distribution',
         description:
-          'Everything else in the configuration stays, also when somebody else is changing it. Without If-Match the newest version is changed. ' +
+          'Everything else in the configuration stays as it is, also while it is being changed concurrently. Without If-Match the newest version is changed. ' +
           holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,

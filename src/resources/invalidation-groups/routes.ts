@@ -136,8 +136,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       schema: {
         operationId: 'cancelInvalidationGroup',
         summary: 'Take back what CloudFront has not been sent yet, of all distributions',
-        description:
-          'What was sent goes on to its end: CloudFront cannot take an invalidation back. A repeat is harmless.',
+        description: 'What was sent is carried out: CloudFront cannot take an invalidation back. A repeat is harmless.',
         tags,
         params: InvalidationGroupParams,
         response: {

@@ -34,8 +34,8 @@ export interface InvalidationGroupServiceDeps {
 const ITEMS_MAX = 200_000
 /** After this long an Idempotency-Key means a new request. */
 const KEY_KEPT_MS = 24 * 3_600_000
-/** Notifications can be lost with their connection; who waits looks for himself this often. */
-const LOOK_MS = 5_000
+/** Notifications can be lost with their connection, so that waiters also poll this often. */
+const POLL_MS = 5_000
 
 /** What one distribution is asked for. */
 interface Part {
@@ -116,7 +116,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
         const group = await getStored(id)
         const leftMs = until - performance.now()
         if (group.ended_at || leftMs <= 0 || signal?.aborted) return await describe(group)
-        await watch.wait(Math.min(leftMs, LOOK_MS), signal)
+        await watch.wait(Math.min(leftMs, POLL_MS), signal)
       }
     } finally {
       watch.end()

@@ -219,7 +219,7 @@ export function createDispatcher(options: DispatcherOptions) {
       submits.wake(target)
     },
 
-    /** Gives calls under way so many milliseconds. What is cut off goes on at the next start, with the same references. */
+    /** Gives calls under way so many milliseconds. What is cut off is resumed at the next start, with the same references. */
     async close({ graceMs = 10_000 } = {}): Promise<void> {
       const wasStarted = started
       started = false

@@ -34,7 +34,7 @@ const TOLERANCE_MS = 15 * 60_000
 
 /**
  * Looks for the invalidation of the batch with this id, which is its caller reference, among those that CloudFront has made
- * since the batch was, newest first. Reads a bounded number of them; another call goes on at the position that it answered
+ * since the batch was, newest first. Reads a bounded number of them; another call continues at the position that it answered
  * with. Throws what CloudFront's calls throw: then nothing is known.
  *
  * CloudFront's clock is compared with itself alone. It is not before the newest invalidation's time, so that by it the batch

@@ -77,7 +77,7 @@ export function postponementOf(thrown: unknown): Postponed {
 
 function asServiceError(thrown: unknown): ServiceError {
   if (isServiceError(thrown)) return thrown
-  return new ServiceError('INTERNAL', 'Submitting failed for a reason that is not yours.', { cause: thrown })
+  return new ServiceError('INTERNAL', 'Submitting failed with an internal error.', { cause: thrown })
 }
 
 const PAUSES: Readonly<Record<Pause, { readonly firstMs: number; readonly maxMs: number }>> = {

@@ -41,7 +41,9 @@ export const InvalidationPreview = Type.Object(
         billed: count('The others.'),
         usd: Type.Number({ description: 'What CloudFront bills for them.' })
       },
-      { description: "By CloudFront's public price list, and without what was invalidated past Frontage this month." }
+      {
+        description: "By CloudFront's public price list, and without what was invalidated outside Frontage this month."
+      }
     ),
     wait: Type.Object(
       {

@@ -127,8 +127,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       schema: {
         operationId: `cancel${infix}Invalidation`,
         summary: 'Take back what CloudFront has not been sent yet',
-        description:
-          'What was sent goes on to its end: CloudFront cannot take an invalidation back. A repeat is harmless.',
+        description: 'What was sent is carried out: CloudFront cannot take an invalidation back. A repeat is harmless.',
         tags,
         params: oneParams,
         response: {

@@ -56,8 +56,8 @@ export interface Child {
   readonly body: InvalidationCreate
 }
 
-/** Notifications can be lost with their connection; who waits looks for himself this often. */
-const LOOK_MS = 5_000
+/** Notifications can be lost with their connection, so that waiters also poll this often. */
+const POLL_MS = 5_000
 /** After this long an Idempotency-Key means a new request. */
 const KEY_KEPT_MS = 24 * 3_600_000
 
@@ -143,7 +143,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         const stored = await getStored(target, id)
         const leftMs = until - performance.now()
         if (stored.ended_at || leftMs <= 0 || signal?.aborted) return toInvalidation(stored, headRoom)
-        await watch.wait(Math.min(leftMs, LOOK_MS), signal)
+        await watch.wait(Math.min(leftMs, POLL_MS), signal)
       }
     } finally {
       watch.end()

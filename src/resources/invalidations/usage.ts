@@ -26,7 +26,7 @@ export const InvalidationUsage = Type.Object(
           description: "Their cost: their part of the account's bill, by their part of the account's paths."
         })
       },
-      { description: "By CloudFront's public price list, and without what was invalidated past Frontage." }
+      { description: "By CloudFront's public price list, and without what was invalidated outside Frontage." }
     ),
     durationSeconds: Type.Object(
       { p50: Type.Optional(Type.Number()), p95: Type.Optional(Type.Number()), samples: Type.Integer() },

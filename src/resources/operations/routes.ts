@@ -101,7 +101,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         tags,
         params: OperationParams,
         response: {
-          200: answer('It goes on.'),
+          200: answer('The operation, which was resumed.'),
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_NOT_RETRYABLE'] as const),
             ...(['OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const)

@@ -271,7 +271,7 @@ describe('lenient reading', () => {
     ['an unknown element nested deeper than 64 levels', batch(`${'<a>'.repeat(64)}${'</a>'.repeat(64)}`), 'malformed'],
     ['a DOCTYPE', `<!DOCTYPE a>${batch()}`, 'malformed'],
     ['an undefined entity, which the SDK would drop', batch(BATCH.replace('/a', '&nbsp;')), 'malformed'],
-    ['a known element that stands twice', batch(BATCH + BATCH), 'shape'],
+    ['a known element that is duplicated', batch(BATCH + BATCH), 'shape'],
     ['a number that is none, which the SDK would read as NaN', batch(BATCH.replace('>1<', '>x<')), 'value'],
     ['an empty number, which the SDK would read as 0', batch(BATCH.replace('>1<', '><')), 'value']
   ])('refuses %s', (_, source, kind) => {

@@ -95,7 +95,7 @@ describe('POST /distributions/:id/invalidations/preview', () => {
     expect(wait.samples).toBe(1)
     expect(wait.completedSeconds).toBe(wait.typicalSeconds)
     expect(wait.typicalSeconds).toBeGreaterThan(1)
-    // What others did past Frontage is not known here.
+    // What others did outside Frontage is not known here.
     expect(price).toMatchObject({ free: 1 })
   })
 

@@ -68,7 +68,7 @@ export async function startWorld() {
     startProcess,
     /** The calls that made an invalidation, or were answered with the one that was made before. */
     effects: () => emulator.calls.last().filter(call => call.operation === 'CreateInvalidation' && call.status === 201),
-    /** An invalidation past Frontage. */
+    /** An invalidation made outside Frontage. */
     invalidateElsewhere: async (...Items: string[]): Promise<void> => {
       const InvalidationBatch = { CallerReference: randomUUID(), Paths: { Quantity: Items.length, Items } }
       await client.send(new CreateInvalidationCommand({ DistributionId: target.id, InvalidationBatch }))
