@@ -18,7 +18,9 @@ const PATHS_MAX = 1_500_000
 const PAUSE_MS_MAX = 300
 const END_MS_MAX = 300_000
 const FAULTS = [
-  { kind: 'throttle', probability: 0.1 },
+  // A rate, as CloudFront's own throttling is one; refusals that come whatever the rate only slow everything down.
+  { kind: 'rateLimit', perSecond: 4 },
+  { kind: 'throttle', probability: 0.01 },
   { kind: 'resetAfter', probability: 0.05 },
   { kind: 'resetBefore', probability: 0.03 },
   { kind: 'error', code: 'InternalError', status: 500, probability: 0.02 }

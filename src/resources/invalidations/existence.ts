@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type ObservedCall } from '../../cloudfront/observed-calls.ts'
 import { type Queryable } from '../../database/database.ts'
@@ -12,10 +13,13 @@ const TRUSTED_MS = 6 * 3_600_000
 /** That cache tags are off is asked again sooner: somebody may just have followed the remedy. */
 const NO_TAGS_TRUSTED_MS = 2_000
 const REMEMBERED_MAX = 10_000
+/** Where CloudFront throttles, its answer may take longer than a caller should wait for what the store knows as well. */
+const PATIENCE_MS = 1_000
 
 /**
  * Knows which targets there are, so that most requests need not ask CloudFront. Concurrent questions share one call. While
- * CloudFront cannot be asked, a target that was invalidated before counts as there: its request must not be lost for that.
+ * CloudFront cannot be asked, or does not answer soon, a target that was invalidated before counts as there: its request must
+ * not be lost for that, and one that has gone meanwhile fails it with its reason.
  */
 export function createExistence({
   calls,
@@ -56,10 +60,28 @@ export function createExistence({
     }
   }
 
+  async function askOrTrust(target: Target): Promise<TargetState> {
+    const address = addressOf(target)
+    const asked = ask(target)
+    // Also where nobody waits for it any more: a target that is not there is told by the invalidation itself.
+    asked.catch(() => undefined)
+    const patience = new AbortController()
+    const late = delay(PATIENCE_MS, undefined, { signal: patience.signal })
+    try {
+      const state = await Promise.race([asked, late])
+      if (state) return state
+    } finally {
+      patience.abort()
+      late.catch(() => undefined)
+    }
+    if (!(await wasInvalidated(database, address))) return asked
+    return known.get(address) ?? { tags: true }
+  }
+
   return {
     /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where tags need more. */
     async require(target: Target, { tags }: { tags: boolean }): Promise<void> {
-      const state = findTrusted(addressOf(target), { tags }) ?? (await ask(target))
+      const state = findTrusted(addressOf(target), { tags }) ?? (await askOrTrust(target))
       if (tags && !state.tags) {
         throw new ServiceError(
           'CACHE_TAGS_NOT_CONFIGURED',

@@ -35,6 +35,32 @@ test('a distribution that was made here is known from the beginning', async () =
   expect(emulator.calls.count('GetDistribution')).toBe(before)
 })
 
+test('while CloudFront does not answer, a target that was invalidated before counts as there, and no other', async () => {
+  const { request, cloudfront, create, end, url, emulator } = await startInvalidations()
+  await end(await create({ paths: ['/a'] }))
+  const { Id: other } = await createDistribution(cloudfront)
+  // Long enough for nothing to be remembered any more.
+  emulator.clock.advance(7 * 3_600)
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['GetDistribution'] })
+  const accepted = await request.post(url).send({ paths: ['/b'] })
+  expect([accepted.status, accepted.body.status], accepted.text).toEqual([201, 'queued'])
+  let isAnswered = false
+  const unknown = request
+    .post(`/distributions/${other}/invalidations`)
+    .send({ paths: ['/c'] })
+    .then(answer => {
+      isAnswered = true
+      return answer
+    })
+  await request
+    .post(url)
+    .send({ paths: ['/d'] })
+    .expect(201)
+  expect(isAnswered).toBe(false)
+  hold.release()
+  expect((await unknown).status).toBe(201)
+})
+
 test('404 at once after the distribution was deleted here', async () => {
   const { request, emulator, id, url, create, end } = await startInvalidations({}, { localPropagationSeconds: 0 })
   await end(await create({ paths: ['/a'] }))
