@@ -10,7 +10,6 @@ const wrongPatches: [what: string, patch: object, pointers: string[]][] = [
   ['an object in place of text', { comment: {} }, ['/comment']],
   ['a value outside its enum', { priceClass: 'PriceClass_300' }, ['/priceClass']],
   ['removing what every configuration has', { origins: null }, ['/origins']],
-  ['removing what an update needs', { aliases: null, logging: null }, ['/aliases', '/logging']],
   ['a broken rule', { defaultRootObject: '/index.html' }, ['/defaultRootObject']],
   [
     'a policy name that the account does not have',

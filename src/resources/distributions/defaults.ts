@@ -27,25 +27,41 @@ type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOrig
 export function withDefaults(given: PartialConfigJson, callerReference: string): ConfigJson {
   const { origins: givenOrigins, defaultCacheBehavior, cacheBehaviors, viewerCertificate, ...rest } = given
   const origins = givenOrigins.map(originWithDefaults)
-  const target = origins.length === 1 && !rest.originGroups?.length ? origins[0]?.id : undefined
+  const target = targetOf(origins, rest.originGroups)
   return {
     callerReference,
-    comment: '',
-    enabled: true,
-    httpVersion: 'http2and3',
-    // A multi-tenant distribution takes no such member: its connection group has it.
-    ...(rest.connectionMode !== 'tenant-only' && { isIpv6Enabled: true }),
+    ...configDefaults(rest.connectionMode !== 'tenant-only'),
     ...rest,
     origins,
     defaultCacheBehavior: behaviorWithDefaults(defaultCacheBehavior ?? {}, target),
     ...(cacheBehaviors && {
       cacheBehaviors: cacheBehaviors.map(behavior => behaviorWithDefaults(behavior, target))
     }),
-    ...(viewerCertificate && { viewerCertificate: certificateWithDefaults(viewerCertificate) })
+    ...(viewerCertificate && {
+      viewerCertificate: { ...certificateDefaults(viewerCertificate), ...viewerCertificate }
+    })
   }
 }
 
-function originWithDefaults(given: PartialOriginJson): OriginJson {
+/** `standard`: not multi-tenant. */
+export function configDefaults(standard: boolean) {
+  return {
+    comment: '',
+    enabled: true,
+    httpVersion: 'http2and3' as const,
+    // A multi-tenant distribution takes no such member: its connection group has it.
+    ...(standard && { isIpv6Enabled: true })
+  }
+}
+
+/** The origin that a behaviour without a target means: the only one. */
+export function targetOf(origins: readonly { readonly id?: unknown }[], originGroups: unknown): string | undefined {
+  const [only, ...others] = origins
+  if (others.length > 0 || (Array.isArray(originGroups) && originGroups.length > 0)) return undefined
+  return typeof only?.id === 'string' ? only.id : undefined
+}
+
+export function originWithDefaults(given: PartialOriginJson): OriginJson {
   const { s3OriginConfig, customOriginConfig, ...rest } = given
   const origin = { ...rest, id: given.id ?? given.domainName }
   const kind = originKindOf(given.domainName)
@@ -67,7 +83,7 @@ function originWithDefaults(given: PartialOriginJson): OriginJson {
   }
 }
 
-function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
+export function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
   given: Behavior,
   target: string | undefined
 ): Behavior & Json<CF.DefaultCacheBehavior> {
@@ -87,9 +103,9 @@ function cachingDefaults(given: Partial<BehaviorJson>): Partial<BehaviorJson> {
   return { cachePolicyId: managedPolicyId('cachePolicy', 'CachingOptimized') }
 }
 
-function certificateWithDefaults(given: Json<CF.ViewerCertificate>): Json<CF.ViewerCertificate> {
-  if (!given.acmCertificateArn && !given.iamCertificateId) return given
+export function certificateDefaults(given: Partial<Json<CF.ViewerCertificate>>): Partial<Json<CF.ViewerCertificate>> {
+  if (!given.acmCertificateArn && !given.iamCertificateId) return {}
   // With dedicated IP addresses CloudFront speaks nothing newer (CloudFront API reference, ViewerCertificate).
   const minimumProtocolVersion = given.sslSupportMethod === 'vip' ? 'TLSv1' : 'TLSv1.2_2021'
-  return { sslSupportMethod: 'sni-only', minimumProtocolVersion, ...given }
+  return { sslSupportMethod: 'sni-only', minimumProtocolVersion }
 }

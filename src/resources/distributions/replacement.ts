@@ -9,6 +9,7 @@ import { type Form, inForm } from './config-forms.ts'
 import { isObject, mergePatch } from './merge-patch.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
+import { withPatchDefaults } from './patch-defaults.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findMisfits } from './misfits.ts'
 import { refuse } from './refuse.ts'
@@ -62,7 +63,10 @@ export function toReplacementFromCloudFrontForm(json: unknown, current: CF.Distr
   return config
 }
 
-/** `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied. */
+/**
+ * `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied: what it removes, and what is new in
+ * it, gets the defaults of creation.
+ */
 export async function toPatched(
   patch: Members,
   current: CF.DistributionConfig,
@@ -70,9 +74,10 @@ export async function toPatched(
 ): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { errorPages, ...named } = patch
-  const before = inForm(current, 'json')
+  const before = inForm(current, 'json') as Members
   // Names are resolved in the patch alone: beside the ids of the current version they would be given twice.
-  const merged = mergePatch(before, await withPolicyIds(named, lookups.policyNames, errors)) as Record<string, unknown>
+  const resolved = await withPolicyIds(named, lookups.policyNames, errors)
+  const merged = withPatchDefaults(mergePatch(before, resolved) as Members, resolved, before)
   if (errorPages !== undefined) {
     if (named.customErrorResponses !== undefined) errors.push(givenTwice)
     merged.customErrorResponses = []

@@ -230,8 +230,10 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'patchDistribution',
         summary: 'Change some of the configuration of a distribution',
         description:
-          'The body is a JSON merge patch (RFC 7396) of `config`. Without If-Match it is applied to the newest version, again after a ' +
-          'concurrent change, so that both survive; with a stale If-Match the 412 names what was changed since, where this ' +
+          'The body is a JSON merge patch (RFC 7396) of `config`: null sets a member back to the default of creation, and a behaviour or an ' +
+          'origin that was not there before gets what creation fills in. What the patch does not mention stays. Without If-Match it is ' +
+          'applied to the newest version, again after a concurrent change, so that both survive; with a stale If-Match the 412 names ' +
+          'what was changed since, where this ' +
           `instance has seen the version. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
