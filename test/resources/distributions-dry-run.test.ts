@@ -19,7 +19,8 @@ describe('?dryRun=true', () => {
         { op: 'replace', path: '/comment', value: 'new', oldValue: '' },
         { op: 'replace', path: '/defaultRootObject', value: 'index.html', oldValue: '' }
       ],
-      config: { ...config, comment: 'new', defaultRootObject: 'index.html' }
+      config: { ...config, comment: 'new', defaultRootObject: 'index.html' },
+      findings: []
     })
     expect([response.headers.etag, writes()]).toEqual([etag, before])
     expect((await request.get(url)).body.config).toEqual(config)

@@ -184,9 +184,9 @@ describe('one error code', () => {
     const added = await request
       .put(`${url}/404`)
       .send({ responsePagePath: '/404.html', responseCode: 200, errorCachingMinTtl: 3600 })
-    expect([added.status, added.body], added.text).toEqual([200, NOT_FOUND])
+    expect([added.status, added.body], added.text).toEqual([200, { ...NOT_FOUND, findings: [] }])
     const replaced = await request.put(`${url}/404`).send({ errorCode: 404, errorCachingMinTtl: 5 })
-    expect(replaced.body).toEqual({ errorCode: 404, errorCachingMinTtl: 5 })
+    expect(replaced.body).toEqual({ errorCode: 404, errorCachingMinTtl: 5, findings: [] })
     expect((await request.get(`${url}/404`)).body).toEqual({ errorCode: 404, errorCachingMinTtl: 5 })
     expect((await request.get(url)).body.items).toEqual([UNAVAILABLE, { errorCode: 404, errorCachingMinTtl: 5 }])
     expect((await request.delete(`${url}/404`)).status).toBe(204)

@@ -53,6 +53,47 @@ test('GET /distributions/:id/findings: the severest first, with the ETag that a 
   expect(response.headers.etag).toBe(created.headers.etag)
 })
 
+test('every answer to a write of a distribution has what was found, and so has a dry run in either form', async () => {
+  const { request } = await startApp()
+  const body = { origins: [{ domainName: 'site.s3.eu-west-1.amazonaws.com' }] }
+  const expected = ['S3_ORIGIN_WITHOUT_ACCESS', 'NO_DEFAULT_ROOT_OBJECT']
+  const created = await request.post('/distributions').send(body)
+  const url = created.headers.location ?? ''
+  const { config } = created.body
+  const answers = [
+    created,
+    await request.post('/distributions?dryRun=true').send(body),
+    await request.put(url).set('If-Match', '*').send(config),
+    await request.put(`${url}?dryRun=true`).set('If-Match', '*').send(config),
+    await request.patch(url).send({ comment: 'new' }),
+    await request.patch(`${url}?dryRun=true`).send({ comment: 'newer' })
+  ]
+  for (const answer of answers) expect(codes(answer.body), answer.text).toEqual(expected)
+  const own = await request
+    .patch(`${url}?dryRun=true`)
+    .set('Accept', 'application/vnd.amazon.cloudfront+json')
+    .send({ comment: 'newer' })
+  expect(own.body.findings.map(({ pointer }: Found) => pointer)).toEqual(['/Origins/Items/0', '/DefaultRootObject'])
+})
+
+test('an answer to a write of error pages has what was found of them, with pointers into it', async () => {
+  const { request } = await startApp()
+  const origins = [{ domainName: 'site.s3.eu-west-1.amazonaws.com' }]
+  const { location: url = '' } = (await request.post('/distributions').send({ origins })).headers
+  const page = { errorCode: 404, responsePagePath: '/404.html', responseCode: 404 }
+  const places = (body: { findings: Found[] }) => body.findings.map(({ code, pointer }) => [code, pointer])
+  const all = await request.put(`${url}/error-pages`).send({ items: [{ errorCode: 500, errorCachingMinTtl: 0 }, page] })
+  expect(places(all.body), all.text).toEqual([
+    ['BUCKET_ANSWERS_403_FOR_404', '/items/1'],
+    ['SERVER_ERROR_NOT_KEPT', '/items/0/errorCachingMinTtl']
+  ])
+  expect(places((await request.get(`${url}/error-pages`)).body)).toEqual(places(all.body))
+  const one = await request.put(`${url}/error-pages/500`).send({ errorCachingMinTtl: 3600 })
+  expect(places(one.body), one.text).toEqual([['SERVER_ERROR_KEPT_LONG', '/errorCachingMinTtl']])
+  const dry = await request.delete(`${url}/error-pages/500?dryRun=true`)
+  expect(places(dry.body)).toContainEqual(['BUCKET_ANSWERS_403_FOR_404', '/customErrorResponses/0'])
+})
+
 test('GET /distributions/:id/findings: 404 for an unknown distribution', async () => {
   const { request } = await startApp()
   const response = await request.get('/distributions/EUNKNOWN12345/findings')

@@ -2,6 +2,8 @@ import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import Type, { type Static } from 'typebox'
 import { type Form, inForm } from './config-forms.ts'
 import { diff } from './diff.ts'
+import { findingsOf } from './findings/index.ts'
+import { findingList } from './findings/schemas.ts'
 import { NEW_ACCESS_CONTROL } from './origin-access.ts'
 
 export const DryRunQuery = Type.Object(
@@ -39,7 +41,8 @@ export const DryRun = Type.Object(
       {
         description: `The whole configuration as it would be sent to CloudFront. An origin access control that the write would make first is shown as ${NEW_ACCESS_CONTROL}.`
       }
-    )
+    ),
+    findings: findingList
   },
   { 'x-component': 'DryRun', 'x-component-description': 'What a write would do.' }
 )
@@ -60,6 +63,7 @@ export function toDryRun({ before, after, etag }: DryRunOutcome, form: Form): Dr
     ...(etag !== undefined && { etag }),
     diff: diff(before ? inForm(before, form) : {}, config),
     // A configuration is an object in both forms.
-    config: config as DryRun['config']
+    config: config as DryRun['config'],
+    findings: findingsOf(after, form)
   }
 }

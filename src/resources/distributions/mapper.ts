@@ -6,6 +6,7 @@ import { type FieldError } from '../../errors.ts'
 import { toCustomErrorResponses } from '../error-pages/mapper.ts'
 import { brokenTagRules } from '../tags/rules.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
+import { findingsOf } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
@@ -98,7 +99,8 @@ export function toDistribution(
       ? [{ originId, bucket, statement }]
       : []
   })
-  return { ...rest, etag, config, ...(managedOrigins.length > 0 && { bucketPolicies }) }
+  const findings = distribution.DistributionConfig ? findingsOf(distribution.DistributionConfig) : []
+  return { ...rest, etag, config, findings, ...(managedOrigins.length > 0 && { bucketPolicies }) }
 }
 
 export function toDistributionSummary(summary: CF.DistributionSummary): DistributionSummary {

@@ -7,6 +7,7 @@ import { ErrorPage } from '../error-pages/schemas.ts'
 import { Tags } from '../tags/schemas.ts'
 import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type PartialConfigJson } from './defaults.ts'
+import { type Finding, findingList } from './findings/schemas.ts'
 import { type PolicyMember } from './policies.ts'
 import { replaceExample } from './replace-example.ts'
 
@@ -179,6 +180,7 @@ export const CloudFrontDistributionReplace = inCloudFrontForm()
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string
   config: Json<CF.DistributionConfig>
+  findings: Finding[]
   bucketPolicies?: OriginBucketPolicy[]
 }
 
@@ -190,6 +192,7 @@ export const Distribution = Type.Unsafe<Distribution>(
       ...distributionMembers,
       etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
       config: distributionConfig as TSchema,
+      findings: findingList,
       bucketPolicies: Type.Optional(
         Type.Array(OriginBucketPolicy, {
           description:

@@ -1,4 +1,5 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
+import { findingsOf } from '../distributions/findings/index.ts'
 import { ERROR_CACHING_MIN_TTL_DEFAULT, errorCodes } from '../distributions/rules/error-responses.ts'
 import { type ErrorPage, type ErrorPages } from './schemas.ts'
 
@@ -17,7 +18,17 @@ export function toCustomErrorResponses(pages: readonly ErrorPage[]): CF.CustomEr
   }
 }
 
-export function toErrorPages(responses: CF.CustomErrorResponses | undefined): ErrorPages {
+/** What is found of the error pages of a configuration, with pointers into their list. */
+export function toErrorPagesVersion(config: CF.DistributionConfig): ErrorPages {
+  const from = '/customErrorResponses'
+  const findings = findingsOf(config).filter(({ pointer }) => pointer.startsWith(from))
+  return {
+    ...toErrorPages(config.CustomErrorResponses),
+    findings: findings.map(finding => ({ ...finding, pointer: `/items${finding.pointer.slice(from.length)}` }))
+  }
+}
+
+export function toErrorPages(responses: CF.CustomErrorResponses | undefined): Omit<ErrorPages, 'findings'> {
   const items = (responses?.Items ?? []).map(toErrorPage)
   const ttlOf = (code: number) =>
     items.find(({ errorCode }) => errorCode === code)?.errorCachingMinTtl ?? ERROR_CACHING_MIN_TTL_DEFAULT

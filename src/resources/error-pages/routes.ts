@@ -10,8 +10,15 @@ import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributi
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../distributions/schemas.ts'
 import { brokenPage, brokenPages, removeOne, replaceAll, replaceOne } from './changes.ts'
-import { ErrorPage, ErrorPageReplace, ErrorPages, ErrorPagesReplace, errorCodeSchema } from './schemas.ts'
-import { type ErrorPageService, requireOne } from './service.ts'
+import {
+  ErrorPage,
+  ErrorPageReplace,
+  ErrorPageWritten,
+  ErrorPages,
+  ErrorPagesReplace,
+  errorCodeSchema
+} from './schemas.ts'
+import { type ErrorPageService, requireWritten } from './service.ts'
 
 const ErrorPageParams = Type.Object({ ...DistributionParams.properties, errorCode: errorCodeSchema })
 type Params = Static<typeof DistributionParams>
@@ -172,7 +179,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         response: {
           200: answer(
             'What is configured for the code now; with dryRun what would change.',
-            Type.Union([ErrorPage, DryRun])
+            Type.Union([ErrorPageWritten, DryRun])
           ),
           ...editProblems
         }
@@ -186,7 +193,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply)
-      return requireOne(distributionId, errorPages, errorCode)
+      return requireWritten(distributionId, errorPages, errorCode)
     }
   )
 

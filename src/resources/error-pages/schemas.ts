@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { findingList } from '../distributions/findings/schemas.ts'
 import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../distributions/rules/error-responses.ts'
 
 export const errorCodeSchema = Type.Unsafe<(typeof errorCodes)[number]>(
@@ -33,6 +34,11 @@ const settings = {
   )
 }
 
+const findings = {
+  ...findingList,
+  description: 'What CloudFront takes of the error pages and will not work or will hurt. Pointers are into this answer.'
+}
+
 export const ErrorPage = Type.Object(
   { errorCode: errorCodeSchema, ...settings },
   {
@@ -55,6 +61,15 @@ export const ErrorPageReplace = Type.Object(
 )
 export type ErrorPageReplace = Static<typeof ErrorPageReplace>
 
+export const ErrorPageWritten = Type.Object(
+  { ...ErrorPage.properties, findings },
+  {
+    'x-component': 'ErrorPageWritten',
+    'x-component-description': 'What is configured for an error code now, and what will not work or will hurt of it.'
+  }
+)
+export type ErrorPageWritten = Static<typeof ErrorPageWritten>
+
 const ttlInForce = Type.Object(
   Object.fromEntries(errorCodes.map(code => [String(code), Type.Integer()])) as Record<
     `${(typeof errorCodes)[number]}`,
@@ -68,7 +83,10 @@ const ttlInForce = Type.Object(
 
 const items = Type.Array(ErrorPage, { maxItems: errorCodes.length, description: 'One entry per error code.' })
 
-export const ErrorPages = Type.Object({ items, errorCachingMinTtlInForce: ttlInForce }, { 'x-component': 'ErrorPages' })
+export const ErrorPages = Type.Object(
+  { items, errorCachingMinTtlInForce: ttlInForce, findings },
+  { 'x-component': 'ErrorPages' }
+)
 export type ErrorPages = Static<typeof ErrorPages>
 
 export const ErrorPagesReplace = Type.Object(
@@ -79,6 +97,12 @@ export const ErrorPagesReplace = Type.Object(
         {},
         { readOnly: true, description: 'As GET gives it; taken so that what was read can be sent back, and not used.' }
       )
+    ),
+    findings: Type.Optional(
+      Type.Array(Type.Unknown({ description: 'Any JSON value.' }), {
+        readOnly: true,
+        description: 'As GET gives it; taken so that what was read can be sent back, and not used.'
+      })
     )
   },
   {

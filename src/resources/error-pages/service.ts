@@ -2,8 +2,8 @@ import { type DryRunOutcome } from '../distributions/dry-run.ts'
 import { type DistributionEditor } from '../distributions/edit.ts'
 import { type IfMatch } from '../distributions/if-match.ts'
 import { type ErrorPagesChange, inConfig, noErrorPage } from './changes.ts'
-import { toErrorPages } from './mapper.ts'
-import { type ErrorPage, type ErrorPages } from './schemas.ts'
+import { toErrorPagesVersion } from './mapper.ts'
+import { type ErrorPage, type ErrorPages, type ErrorPageWritten } from './schemas.ts'
 
 export interface ErrorPagesVersion {
   readonly errorPages: ErrorPages
@@ -21,7 +21,7 @@ export type ErrorPageService = ReturnType<typeof createErrorPageService>
 export function createErrorPageService({ editor }: { editor: DistributionEditor }) {
   async function get(distributionId: string): Promise<ErrorPagesVersion> {
     const { config, etag } = await editor.read(distributionId)
-    return { errorPages: toErrorPages(config.CustomErrorResponses), etag }
+    return { errorPages: toErrorPagesVersion(config), etag }
   }
 
   return {
@@ -40,7 +40,7 @@ export function createErrorPageService({ editor }: { editor: DistributionEditor 
       ifMatch: IfMatch | undefined
     ): Promise<ErrorPagesVersion> {
       const { config, etag } = await editor.edit(distributionId, ifMatch, inConfig(change))
-      return { errorPages: toErrorPages(config.CustomErrorResponses), etag }
+      return { errorPages: toErrorPagesVersion(config), etag }
     },
 
     /** What `edit` would do. Reads only. */
@@ -59,4 +59,14 @@ export function requireOne(distributionId: string, { items }: ErrorPages, errorC
   const errorPage = items.find(page => page.errorCode === errorCode)
   if (!errorPage) throw noErrorPage(distributionId, errorCode)
   return errorPage
+}
+
+/** The entry with what was found of it, whose pointers are into it. Throws ERROR_PAGE_NOT_FOUND. */
+export function requireWritten(distributionId: string, errorPages: ErrorPages, errorCode: number): ErrorPageWritten {
+  const errorPage = requireOne(distributionId, errorPages, errorCode)
+  const place = `/items/${errorPages.items.indexOf(errorPage)}`
+  const findings = errorPages.findings
+    .filter(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`))
+    .map(finding => ({ ...finding, pointer: finding.pointer.slice(place.length) }))
+  return { ...errorPage, findings }
 }
