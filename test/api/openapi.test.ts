@@ -24,7 +24,12 @@ interface Operation {
   readonly summary: string
   readonly tags: string[]
   readonly security?: object[]
-  readonly parameters?: { readonly in: string; readonly name: string; readonly example?: unknown }[]
+  readonly parameters?: {
+    readonly in: string
+    readonly name: string
+    readonly example?: unknown
+    readonly schema: { readonly default?: unknown; readonly examples?: unknown }
+  }[]
   readonly requestBody?: { readonly content: Record<string, MediaType> }
   readonly responses: Record<string, { readonly description: string; readonly content?: Record<string, MediaType> }>
 }
@@ -96,6 +101,23 @@ function validatorOf(operation: (typeof operations)[number], status: number): Va
   if (!found) throw new Error(`${operation.operationId} has no schema for ${status}`)
   return found
 }
+
+test('nothing is filled in that overwrites, removes or hides more than was asked for', () => {
+  const filledIn = operations.flatMap(({ operationId, parameters = [] }) =>
+    parameters
+      .filter(({ in: place }) => place !== 'path')
+      .filter(({ example, schema }) => (example ?? schema.default ?? schema.examples) !== undefined)
+      .map(({ name }) => `${operationId} ${name}`)
+  )
+  const harmless = / (limit|dryRun)$/
+  expect(filledIn.filter(each => !harmless.test(each))).toEqual([])
+  const group = operations.find(({ operationId }) => operationId === 'createInvalidationGroup')
+  const body = group?.requestBody?.content['application/json']
+  const examples = [body?.example, ...Object.values(body?.examples ?? {}).map(({ value }) => value)]
+  expect(examples.filter(each => each !== undefined)).toEqual([
+    expect.objectContaining({ selector: { distributionIds: ['EDFDVBD632BHDS5'] } })
+  ])
+})
 
 test('the examples work as they stand, and every answer fits its schema', async () => {
   const { request, emulator, cloudfront } = await startApp()
@@ -201,7 +223,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
     const headers = Object.fromEntries(
       parameters
         .filter(({ in: place, name }) => place === 'header' && name === 'if-match')
-        .map(each => [each.name, each.example])
+        .map(each => [each.name, '*'])
     )
     const response = await request[method as 'get'](url)
       .set(headers as Record<string, string>)

@@ -65,8 +65,8 @@ export const RequiredIfMatchHeader = Type.Object({
     Type.String({
       maxLength: 1_000,
       description:
-        'Required (428 without it): the ETag of the version that is replaced, as an answer gave it, or * for whatever is there. Stale: 412.',
-      examples: ['*']
+        'Required (428 without it): the ETag of the version that is replaced, as an answer gave it, or * for whatever is there. Stale: 412.'
+      // No example: Swagger UI would send it, and overwrite a distribution with one click.
     })
   )
 })

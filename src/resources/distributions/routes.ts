@@ -41,12 +41,15 @@ const ListQuery = Type.Object(
 
 const DeleteQuery = Type.Object(
   {
-    graceSeconds: Type.Integer({
-      minimum: 0,
-      maximum: 2_592_000,
-      default: 0,
-      description: 'For how long the disabled distribution is kept, so that cancelling can still bring it back.'
-    })
+    // No default in the schema: Swagger UI would send it with every request.
+    graceSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 2_592_000,
+        description:
+          'For how long the disabled distribution is kept, so that cancelling can still bring it back. Left out: 0.'
+      })
+    )
   },
   { additionalProperties: false }
 )
@@ -302,7 +305,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const waitSeconds = readWaitSeconds(request.headers.prefer)
       const operation = await deletion.begin(request.params.distributionId, {
         ifMatch: readIfMatch(request.headers['if-match']),
-        graceSeconds: request.query.graceSeconds,
+        graceSeconds: request.query.graceSeconds ?? 0,
         waitSeconds: waitSeconds ?? 0,
         signal: request.gone
       })

@@ -64,7 +64,8 @@ export const InvalidationGroupCreate = Type.Object(
   {
     additionalProperties: false,
     'x-component': 'InvalidationGroupCreate',
-    examples: [{ selector: { tag: { key: 'team', value: 'web' } }, paths: ['/index.html', '/img/*'] }]
+    // One distribution that does not exist: a tag could be on distributions of whoever tries it out.
+    examples: [{ selector: { distributionIds: ['EDFDVBD632BHDS5'] }, paths: ['/index.html', '/img/*'] }]
   }
 )
 export type InvalidationGroupCreate = Static<typeof InvalidationGroupCreate>

@@ -51,7 +51,7 @@ export const OperationQuery = Type.Object(
     status: Type.Optional(status),
     kind: Type.Optional(Type.String({ maxLength: 100, description: 'Only operations of this kind.' })),
     resource: Type.Optional(
-      Type.String({ maxLength: 500, description: 'Only operations on this address.', examples: ['/distributions/E1'] })
+      Type.String({ maxLength: 500, description: 'Only operations on this address: `/distributions/` and an id.' })
     )
   },
   { additionalProperties: false }
