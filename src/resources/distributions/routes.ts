@@ -7,10 +7,12 @@ import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { reportBeside } from '../../plugins/validation/document-rules.ts'
+import { ServiceError } from '../../errors.ts'
 import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
 import { DryRunQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
+import { isObject } from './merge-patch.ts'
 import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from './replacement.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormRules, brokenCreateRules } from './mapper.ts'
@@ -95,6 +97,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
   app.post<{ Body: unknown; Querystring: DryRunQuery; Headers: Prefer }>(
     '/',
     {
+      preValidation: refuseOwnFormAsJson,
       schema: {
         operationId: 'createDistribution',
         summary: 'Create a distribution',
@@ -185,6 +188,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
   app.put<{ Params: Params; Body: unknown; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/:distributionId',
     {
+      preValidation: refuseOwnFormAsJson,
       schema: {
         operationId: 'replaceDistribution',
         summary: 'Replace the configuration of a distribution',
@@ -315,6 +319,19 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         .header('location', `/operations/${operation.id}`)
         .send(operation)
     }
+  )
+}
+
+/**
+ * Throws VALIDATION_FAILED, naming the media type, for a configuration in CloudFront's own form that is sent as Frontage's:
+ * its origins are an object with `Quantity` and `Items`. Spelling hints for each of its members would help nobody.
+ */
+async function refuseOwnFormAsJson(request: FastifyRequest): Promise<void> {
+  const { body } = request
+  if (sendsCloudFrontJson(request) || !isObject(body) || !isObject(body.Origins) || body.origins !== undefined) return
+  throw new ServiceError(
+    'VALIDATION_FAILED',
+    `This is a configuration in CloudFront's own form: send it with Content-Type: ${CLOUDFRONT_JSON}.`
   )
 }
 
