@@ -76,6 +76,49 @@ test('every answer to a write of a distribution has what was found, and so has a
   expect(own.body.findings.map(({ pointer }: Found) => pointer)).toEqual(['/Origins/Items/0', '/DefaultRootObject'])
 })
 
+test('?strict=true: 422 SEVERE_FINDINGS names each place, and nothing is changed', async () => {
+  const { request, emulator } = await startApp()
+  const severe = { origins: [{ domainName: 'site.s3.eu-west-1.amazonaws.com' }] }
+  const own = { origins: [{ domainName: 'origin.example.net' }] }
+  // Access that is managed would be made by the write: what is refused makes none.
+  const mixed = {
+    origins: [...severe.origins, { domainName: 'b.s3.eu-west-1.amazonaws.com', originAccess: 'managed' }]
+  }
+  const target = { defaultCacheBehavior: { targetOriginId: 'b.s3.eu-west-1.amazonaws.com' } }
+  const good = await request.post('/distributions?strict=true').send(own)
+  expect(good.status, good.text).toBe(201)
+  const url = good.headers.location ?? ''
+  const replacement = {
+    ...good.body.config,
+    origins: [{ ...good.body.config.origins[0], domainName: 'a.elb.amazonaws.com' }]
+  }
+  const refused = [
+    await request.post('/distributions?strict=true').send(severe),
+    await request.post('/distributions?strict=true&dryRun=true').send(severe),
+    await request.post('/distributions?strict=true').send({ ...mixed, ...target }),
+    await request.patch(`${url}?strict=true`).send({ origins: replacement.origins }),
+    await request.patch(`${url}?strict=true&dryRun=true`).send({ origins: replacement.origins }),
+    await request.put(`${url}?strict=true`).set('If-Match', '*').send(replacement),
+    await request.put(`${url}?strict=true&dryRun=true`).set('If-Match', '*').send(replacement)
+  ]
+  const pointers = refused.map(({ body }) => body.errors?.map(({ pointer }: { pointer: string }) => pointer))
+  const certificate = ['/origins/0/customOriginConfig/originProtocolPolicy']
+  expect(refused.map(({ status, body }) => [status, body.code])).toEqual(refused.map(() => [422, 'SEVERE_FINDINGS']))
+  expect(pointers).toEqual([
+    ['/origins/0'],
+    ['/origins/0'],
+    ['/origins/0'],
+    certificate,
+    certificate,
+    certificate,
+    certificate
+  ])
+  for (const call of ['UpdateDistribution', 'CreateOriginAccessControl'] as const)
+    expect(emulator.calls.count(call)).toBe(0)
+  expect(emulator.calls.count('CreateDistribution')).toBe(1)
+  expect((await request.patch(url).send({ origins: replacement.origins })).status).toBe(200)
+})
+
 test('an answer to a write of error pages has what was found of them, with pointers into it', async () => {
   const { request } = await startApp()
   const origins = [{ domainName: 'site.s3.eu-west-1.amazonaws.com' }]

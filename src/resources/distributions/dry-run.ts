@@ -16,6 +16,20 @@ export const DryRunQuery = Type.Object(
 )
 export type DryRunQuery = Static<typeof DryRunQuery>
 
+export const WriteQuery = Type.Object(
+  {
+    ...DryRunQuery.properties,
+    strict: Type.Optional(
+      Type.Boolean({
+        description:
+          'Severe findings refuse the write (422), also those that the version before it has already. Nothing is changed then.'
+      })
+    )
+  },
+  { additionalProperties: false }
+)
+export type WriteQuery = Static<typeof WriteQuery>
+
 const anything = { description: 'Any JSON value.' }
 
 export const DryRun = Type.Object(

@@ -10,7 +10,7 @@ import { reportBeside } from '../../plugins/validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
 import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
-import { DryRunQuery } from './dry-run.ts'
+import { WriteQuery } from './dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
 import { isObject } from './merge-patch.ts'
 import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from './replacement.ts'
@@ -60,6 +60,7 @@ const editProblems = [
   'VALIDATION_FAILED',
   'NOT_ACCEPTABLE',
   'UNKNOWN_UPSTREAM_SETTING',
+  'SEVERE_FINDINGS',
   ...problemsOf(
     'GetDistributionConfig',
     'UpdateDistribution',
@@ -94,7 +95,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     return sendVersion(reply, shown, inCloudFrontForm)
   }
 
-  app.post<{ Body: unknown; Querystring: DryRunQuery; Headers: Prefer }>(
+  app.post<{ Body: unknown; Querystring: WriteQuery; Headers: Prefer }>(
     '/',
     {
       preValidation: refuseOwnFormAsJson,
@@ -105,7 +106,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           "Only origins are needed. The answer shows the whole configuration. CloudFront's own form is taken as it is, with " +
           `\`Content-Type: ${CLOUDFRONT_JSON}\`. ${holdsAnswer}`,
         tags: ['Distributions'],
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers: PreferHeader,
         body: {
           content: {
@@ -123,6 +124,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           ...problemResponses(
             'VALIDATION_FAILED',
             'NOT_ACCEPTABLE',
+            'SEVERE_FINDINGS',
             ...problemsOf('CreateDistribution', 'CreateDistributionWithTags', ...managedAccess)
           )
         }
@@ -131,10 +133,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     async (request, reply) => {
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const given = givenIn<DistributionCreate>(request)
-      if (request.query.dryRun) {
-        return sendDryRun(reply, await service.previewCreate(given, request.callerReference), answersInCloudFrontForm)
+      const { dryRun, strict } = request.query
+      if (dryRun) {
+        const outcome = await service.previewCreate(given, request.callerReference, strict)
+        return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      const version = await service.create(given, request.callerReference)
+      const version = await service.create(given, request.callerReference, strict)
       reply.code(201).header('location', `/distributions/${version.id}`)
       return sendHeld(request, reply, version, answersInCloudFrontForm)
     }
@@ -185,7 +189,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.put<{ Params: Params; Body: unknown; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
+  app.put<{ Params: Params; Body: unknown; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
     '/:distributionId',
     {
       preValidation: refuseOwnFormAsJson,
@@ -198,7 +202,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers: Type.Object({ ...RequiredIfMatchHeader.properties, ...PreferHeader.properties }),
         body: {
           content: {
@@ -221,16 +225,17 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = requireIfMatch(readIfMatch(request.headers['if-match']))
       const given = givenIn<DistributionReplace>(request)
-      if (request.query.dryRun) {
-        const outcome = await service.previewReplace(distributionId, given, ifMatch)
+      const { dryRun, strict } = request.query
+      if (dryRun) {
+        const outcome = await service.previewReplace(distributionId, given, ifMatch, strict)
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      const replaced = await service.replace(distributionId, given, ifMatch)
+      const replaced = await service.replace(distributionId, given, ifMatch, strict)
       return sendHeld(request, reply, replaced, answersInCloudFrontForm)
     }
   )
 
-  app.patch<{ Params: Params; Body: DistributionPatch; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
+  app.patch<{ Params: Params; Body: DistributionPatch; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
     '/:distributionId',
     {
       schema: {
@@ -244,7 +249,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           `instance has seen the version. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: {
           content: {
@@ -266,11 +271,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const { distributionId } = request.params
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
-      if (request.query.dryRun) {
-        const outcome = await service.previewPatch(distributionId, request.body, ifMatch)
+      const { dryRun, strict } = request.query
+      if (dryRun) {
+        const outcome = await service.previewPatch(distributionId, request.body, ifMatch, strict)
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      const patched = await service.patch(distributionId, request.body, ifMatch)
+      const patched = await service.patch(distributionId, request.body, ifMatch, strict)
       return sendHeld(request, reply, patched, answersInCloudFrontForm)
     }
   )

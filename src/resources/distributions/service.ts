@@ -8,10 +8,12 @@ import {
 import { refuseTags, toTagItems } from '../tags/rules.ts'
 import { type TagReader } from '../tags/tag-reader.ts'
 import { type Tags } from '../tags/schemas.ts'
+import { type Form } from './config-forms.ts'
 import { createOrFind } from './create-or-find.ts'
 import { type Deployments } from './deployment.ts'
 import { type DryRunOutcome } from './dry-run.ts'
 import { type ConfigChange, type DistributionEditor, type EditedVersion } from './edit.ts'
+import { refuseSevereIn } from './findings/strict.ts'
 import { type DistributionFilters } from './filters.ts'
 import { type IfMatch } from './if-match.ts'
 import { listDistributions, type Page } from './list.ts'
@@ -55,7 +57,11 @@ export function createDistributionService({
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
   /** Tags are Frontage's own member: CloudFront's form of a configuration has none. */
-  async function toNew(given: Given<DistributionCreate>, callerReference: string, lookups: Lookups) {
+  async function toNew(
+    given: Given<DistributionCreate>,
+    callerReference: string,
+    lookups: Lookups
+  ): Promise<{ config: DistributionConfig; tags: Tags }> {
     if (given.form === 'cloudfront') return { config: fromCloudFrontForm(given.body, callerReference), tags: {} }
     const { tags = {}, ...body } = given.body
     refuseTags(tags, '/tags')
@@ -94,31 +100,52 @@ export function createDistributionService({
       : get(distributionId, managedOrigins)
   }
 
+  type Change = (current: DistributionConfig, lookups: Lookups) => Promise<DistributionConfig>
+
   const replaceWith =
-    (given: Given<DistributionReplace>, lookups: Lookups): ConfigChange =>
-    current =>
+    (given: Given<DistributionReplace>): Change =>
+    async (current, lookups) =>
       given.form === 'json'
         ? toReplacement(given.body, current, lookups)
         : toReplacementFromCloudFrontForm(given.body, current)
   const patchWith =
-    (patch: DistributionPatch, lookups: Lookups): ConfigChange =>
-    current =>
+    (patch: DistributionPatch): Change =>
+    async (current, lookups) =>
       toPatched(patch, current, lookups)
+
+  /** What is refused must not have made an access control: it is looked at as a preview first. */
+  const changeWith =
+    (change: Change, lookups: Lookups, { strict, form }: { strict: boolean; form: Form }): ConfigChange =>
+    async current => {
+      if (strict) refuseSevereIn(await change(current, toPreview), form)
+      return change(current, lookups)
+    }
 
   return {
     /**
      * CloudFront's own form gets none of Frontage's defaults. A repeat makes a second distribution, unless it has the same
      * `callerReference` (and the body none of its own): then it finds the first.
      */
-    async create(given: Given<DistributionCreate>, callerReference: string): Promise<DistributionVersion> {
+    async create(
+      given: Given<DistributionCreate>,
+      callerReference: string,
+      strict = false
+    ): Promise<DistributionVersion> {
+      if (strict) refuseSevereIn((await toNew(given, callerReference, toPreview)).config, given.form)
       const { config, tags } = await toNew(given, callerReference, toWrite)
       // A reference of the caller's own is never found: it may be that of another distribution.
       return shown(await createOrFind(cloudfront, callerReference, () => create(config, tags)), managedIn(given))
     },
 
     /** What `create` would send. Asks CloudFront for nothing but what is named: policies, and managed access. */
-    async previewCreate(given: Given<DistributionCreate>, callerReference: string): Promise<DryRunOutcome> {
-      return { after: (await toNew(given, callerReference, toPreview)).config }
+    async previewCreate(
+      given: Given<DistributionCreate>,
+      callerReference: string,
+      strict = false
+    ): Promise<DryRunOutcome> {
+      const { config: after } = await toNew(given, callerReference, toPreview)
+      if (strict) refuseSevereIn(after, given.form)
+      return { after }
     },
 
     get,
@@ -127,36 +154,43 @@ export function createDistributionService({
     async replace(
       distributionId: string,
       given: Given<DistributionReplace>,
-      ifMatch: IfMatch
+      ifMatch: IfMatch,
+      strict = false
     ): Promise<DistributionVersion> {
-      const edited = await editor.edit(distributionId, ifMatch, replaceWith(given, toWrite), given.form)
+      const change = changeWith(replaceWith(given), toWrite, { strict, form: given.form })
+      const edited = await editor.edit(distributionId, ifMatch, change, given.form)
       return afterEdit(distributionId, edited, managedIn(given))
     },
 
     async previewReplace(
       distributionId: string,
       given: Given<DistributionReplace>,
-      ifMatch: IfMatch
+      ifMatch: IfMatch,
+      strict = false
     ): Promise<DryRunOutcome> {
-      return editor.preview(distributionId, ifMatch, replaceWith(given, toPreview), given.form)
+      const change = changeWith(replaceWith(given), toPreview, { strict, form: given.form })
+      return editor.preview(distributionId, ifMatch, change, given.form)
     },
 
     /** Applies a merge patch to the newest version, again after a concurrent change. Safe to repeat. */
     async patch(
       distributionId: string,
       patch: DistributionPatch,
-      ifMatch: IfMatch | undefined
+      ifMatch: IfMatch | undefined,
+      strict = false
     ): Promise<DistributionVersion> {
-      const edited = await editor.edit(distributionId, ifMatch, patchWith(patch, toWrite))
+      const change = changeWith(patchWith(patch), toWrite, { strict, form: 'json' })
+      const edited = await editor.edit(distributionId, ifMatch, change)
       return afterEdit(distributionId, edited, managedOriginsOf(patch))
     },
 
     async previewPatch(
       distributionId: string,
       patch: DistributionPatch,
-      ifMatch: IfMatch | undefined
+      ifMatch: IfMatch | undefined,
+      strict = false
     ): Promise<DryRunOutcome> {
-      return editor.preview(distributionId, ifMatch, patchWith(patch, toPreview))
+      return editor.preview(distributionId, ifMatch, changeWith(patchWith(patch), toPreview, { strict, form: 'json' }))
     },
 
     /**
