@@ -61,14 +61,15 @@ export const viewerRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Use CloudFront continuous deployment to safely test CDN configuration changes": not with HTTP/3. */
     code: 'HTTP3_WITH_STAGING',
-    severity: 'severe',
+    severity: 'warning',
     find: config => {
       const staged = config.staging === true || Boolean(config.continuousDeploymentPolicyId)
       if (!staged || !config.httpVersion?.includes('3')) return []
       return [
         {
           path: ['httpVersion'],
-          detail: 'Continuous deployment does not work with HTTP/3: the staging distribution gets no traffic.',
+          detail:
+            'Continuous deployment is documented not to work with HTTP/3: the staging distribution may get no traffic.',
           fixed: { ...config, httpVersion: 'http2' }
         }
       ]
