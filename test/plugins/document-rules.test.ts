@@ -100,14 +100,14 @@ test('PATCH distributions: what the patched configuration breaks is reported bes
   const before = writes()
   const response = await request.patch(url).send({
     comment: {},
-    aliases: null,
+    defaultRootObject: '/index.html',
     callerReference: 'mine',
     defaultCacheBehavior: { targetOriginId: 'nowhere', cachePolicy: 'CachingOptimised' }
   })
   expect(response.status).toBe(400)
   expect(pointersOf(response.body)).toEqual([
     ...['/defaultCacheBehavior/cachePolicy', '/comment', '/callerReference'],
-    ...['/defaultCacheBehavior/targetOriginId', '/aliases']
+    ...['/defaultCacheBehavior/targetOriginId', '/defaultRootObject']
   ])
   expect(writes()).toBe(before)
 })
@@ -116,8 +116,8 @@ test('PATCH distributions: a policy that the account does not have hides no brok
   const { request, url } = await startWithDistribution()
   const response = await request
     .patch(url)
-    .send({ aliases: null, defaultCacheBehavior: { cachePolicy: 'CachingOptimised' } })
-  expect(pointersOf(response.body)).toEqual(['/defaultCacheBehavior/cachePolicy', '/aliases'])
+    .send({ defaultRootObject: '/index.html', defaultCacheBehavior: { cachePolicy: 'CachingOptimised' } })
+  expect(pointersOf(response.body)).toEqual(['/defaultCacheBehavior/cachePolicy', '/defaultRootObject'])
 })
 
 test.each([
