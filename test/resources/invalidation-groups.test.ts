@@ -1,5 +1,5 @@
-import { ListInvalidationsCommand, GetInvalidationCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { expect, test, vi } from 'vitest'
+import { batchesAt } from './batches-at.ts'
 import { CERTIFICATE, places } from './start-distribution.ts'
 import { type Overrides, startApp } from '../helpers/start-app.ts'
 
@@ -40,16 +40,6 @@ async function startWithMany(overrides: Overrides = {}) {
   return { ...started, ids, post, held, namesOf, submitted }
 }
 
-/** The paths that CloudFront was told to remove for a distribution. */
-async function pathsAtCloudFront(cloudfront: CloudFrontClient, DistributionId: string): Promise<string[][]> {
-  const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId }))
-  const all = (InvalidationList?.Items ?? []).map(async ({ Id }) => {
-    const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId, Id }))
-    return Invalidation?.InvalidationBatch?.Paths?.Items ?? []
-  })
-  return Promise.all(all)
-}
-
 test('POST invalidations: 201, an invalidation for each distribution that is meant, and CloudFront gets each of them', async () => {
   const { post, ids, held, cloudfront, emulator, namesOf, submitted } = await startWithMany()
   const created = await post({ selector: { tag: { key: 'team' } }, paths: ['/a', '/b/*'] })
@@ -74,9 +64,9 @@ test('POST invalidations: 201, an invalidation for each distribution that is mea
   })
   expect(ended.body.completedAt).toBe(ended.body.endedAt)
   for (const name of ['shop', 'wild'] as const) {
-    expect((await pathsAtCloudFront(cloudfront, ids[name])).flat().sort()).toEqual(['/a', '/b/*'])
+    expect((await batchesAt(cloudfront, ids[name])).flat().sort()).toEqual(['/a', '/b/*'])
   }
-  expect(await pathsAtCloudFront(cloudfront, ids.bucket)).toEqual([])
+  expect(await batchesAt(cloudfront, ids.bucket)).toEqual([])
 })
 
 test('POST invalidations: each part is an ordinary invalidation of its distribution, and names the group', async () => {
@@ -146,6 +136,14 @@ test('POST invalidations: bad paths are named, once for all distributions', asyn
   const refused = await post({ selector: { tag: { key: 'team' } }, paths: ['/fine', 'bad', 'https://x/y'] })
   expect(refused.status).toBe(400)
   expect(places(refused.body)).toEqual(['/paths/1', '/paths/2'])
+})
+
+test('POST invalidations: every bad path is named, as for one distribution', async () => {
+  const { post, ids } = await startWithMany()
+  const paths = Array.from({ length: 50 }, (_, n) => `no slash ${n}`)
+  const refused = await post({ selector: { distributionIds: [ids.shop] }, paths })
+  expect(refused.status).toBe(400)
+  expect(places(refused.body)).toEqual(paths.map((_, index) => `/paths/${index}`).sort())
 })
 
 test('POST invalidations: 404 names every unknown distribution, and nothing is made for the others', async () => {

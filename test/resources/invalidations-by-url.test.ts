@@ -1,6 +1,6 @@
-import { GetInvalidationCommand, ListInvalidationsCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { expect, test, vi } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
+import { batchesAt } from './batches-at.ts'
 import { CERTIFICATE, places } from './start-distribution.ts'
 
 const certificate = { acmCertificateArn: CERTIFICATE }
@@ -33,21 +33,12 @@ async function start() {
     })
     const byName: Partial<Record<Name, string[]>> = {}
     for (const [name, id] of Object.entries(ids)) {
-      const paths = await pathsAtCloudFront(started.cloudfront, id)
+      const paths = (await batchesAt(started.cloudfront, id)).flat()
       if (paths.length > 0) byName[name as Name] = paths.toSorted()
     }
     return byName
   }
   return { ...started, ids, domains, post, removed }
-}
-
-async function pathsAtCloudFront(cloudfront: CloudFrontClient, DistributionId: string): Promise<string[]> {
-  const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId }))
-  const all = (InvalidationList?.Items ?? []).map(async ({ Id }) => {
-    const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId, Id }))
-    return Invalidation?.InvalidationBatch?.Paths?.Items ?? []
-  })
-  return (await Promise.all(all)).flat()
 }
 
 test('each URL is removed from the distribution that serves it, and from no other', async () => {
@@ -128,6 +119,16 @@ test('422 names the URLs that no distribution serves, and nothing is removed', a
   expect(refused.body).toMatchObject({ code: 'NO_DISTRIBUTION_SELECTED' })
   expect(places(refused.body)).toEqual(['/urls/1', '/urls/2'])
   expect((await request.get('/invalidations')).body.items).toEqual([])
+})
+
+test('of very many bad URLs a thousand are named', async () => {
+  const { post } = await start()
+  const refuse = async (url: string) => {
+    const { status, body } = await post({ urls: Array.from({ length: 1_500 }, (_, n) => `${url}${n}`) })
+    return [status, body.errors.length]
+  }
+  expect(await refuse('nowhere')).toEqual([400, 1_000])
+  expect(await refuse('https://nobody.example.org/')).toEqual([422, 1_000])
 })
 
 test('400 where it is not clear what is meant', async () => {

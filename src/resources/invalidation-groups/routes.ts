@@ -23,7 +23,7 @@ import {
   InvalidationGroupParams,
   InvalidationGroupQuery
 } from './schemas.ts'
-import { type InvalidationGroupService, unclear } from './service.ts'
+import { brokenGroupRules, type InvalidationGroupService } from './service.ts'
 
 export interface InvalidationGroupRouteOptions {
   readonly service: InvalidationGroupService
@@ -38,7 +38,7 @@ const answer = (description: string) => ({
   content: { 'application/json': { schema: InvalidationGroup } }
 })
 
-reportBeside(InvalidationGroupCreate, unclear)
+reportBeside(InvalidationGroupCreate, brokenGroupRules)
 
 /** One request for many distributions. */
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {

@@ -198,18 +198,20 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
   }
 }
 
-/** What can be said against a request without asking CloudFront. */
-export function unclear({ selector, urls, paths, tags }: InvalidationGroupCreate): FieldError[] {
+/** What can be said against a request without asking CloudFront; of its paths and tags the planner says it. */
+function unclear({ selector, urls, paths, tags }: InvalidationGroupCreate): FieldError[] {
   if (urls === undefined) {
-    const unread = unreadable({ ...(paths && { paths }), ...(tags && { tags }) })
-    return selector === undefined
-      ? [{ pointer: '/selector', detail: 'is missing, and so are urls' }, ...unread]
-      : unread
+    return selector === undefined ? [{ pointer: '/selector', detail: 'is missing, and so are urls' }] : []
   }
   if (selector !== undefined || paths !== undefined || tags !== undefined) {
     return [{ pointer: '/urls', detail: 'says all that is to be removed: leave out selector, paths and tags' }]
   }
   return unreadableUrls(urls)
+}
+
+/** The same, and the first of the paths and tags that cannot be read: for what is reported beside a misfit. */
+export function brokenGroupRules(request: InvalidationGroupCreate): FieldError[] {
+  return [...unclear(request), ...unreadable(request)]
 }
 
 function refuseTooMany(distributions: number, items: number): void {

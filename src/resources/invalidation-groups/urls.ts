@@ -17,17 +17,26 @@ interface ReadUrl {
 }
 
 const PAGE = 100
+/** As many as of paths. */
+const ERRORS_MAX = 1_000
 /** RFC 1035, 2.3.4. */
 const HOST_LENGTH_MAX = 253
 /** The ports at which CloudFront listens. */
 const PORTS: ReadonlySet<string> = new Set(['', '80', '443'])
 
-/** What is wrong with each of the URLs, as far as it can be seen without CloudFront. */
+/** What is wrong with the URLs, as far as it can be seen without CloudFront; of very many the first thousand. */
 export function unreadableUrls(urls: readonly string[]): FieldError[] {
-  return urls.flatMap((url, index) => {
-    const detail = problemOf(url)
-    return detail === undefined ? [] : [{ pointer: `/urls/${index}`, detail }]
-  })
+  return errorsAt(urls, problemOf)
+}
+
+function errorsAt<Item>(urls: readonly Item[], find: (url: Item) => string | undefined): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [index, url] of urls.entries()) {
+    if (errors.length === ERRORS_MAX) break
+    const detail = find(url)
+    if (detail !== undefined) errors.push({ pointer: `/urls/${index}`, detail })
+  }
+  return errors
 }
 
 function problemOf(text: string): string | undefined {
@@ -53,7 +62,7 @@ const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
  * The distributions that serve these URLs, in the order in which they are first named, each with the paths it has to remove. A
  * host is served by the distribution with its own domain name, or whose alias is the most specific one that covers it
  * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
- * each URL that none of the account serves.
+ * the URLs that none of the account serves.
  */
 export async function distributionsOf(
   deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
@@ -61,8 +70,8 @@ export async function distributionsOf(
 ): Promise<ServedPaths[]> {
   const wanted = urls.map(readUrl)
   const served = await servers(deps, new Set(wanted.map(({ host }) => host)))
-  const errors = wanted.flatMap(({ host }, index) =>
-    served.has(host) ? [] : [{ pointer: `/urls/${index}`, detail: `no distribution of this account serves ${host}` }]
+  const errors = errorsAt(wanted, ({ host }) =>
+    served.has(host) ? undefined : `no distribution of this account serves ${host}`
   )
   if (errors.length > 0) {
     throw new ServiceError('NO_DISTRIBUTION_SELECTED', 'No distribution serves some of the URLs.', { errors })

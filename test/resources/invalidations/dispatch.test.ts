@@ -1,29 +1,14 @@
 import { createHash } from 'node:crypto'
-import {
-  CreateInvalidationCommand,
-  GetInvalidationCommand,
-  type CloudFrontClient,
-  ListInvalidationsCommand
-} from '@aws-sdk/client-cloudfront'
+import { CreateInvalidationCommand, ListInvalidationsCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test, vi } from 'vitest'
 import { mergeMs } from '../../../src/resources/invalidations/dispatcher.ts'
 import { startApp } from '../../helpers/start-app.ts'
+import { batchesAt } from '../batches-at.ts'
 import { startInvalidations } from './start-invalidations.ts'
 
 const CREATE = ['CreateInvalidation']
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
-
-/** What CloudFront has, newest first. */
-async function batchesAt(cloudfront: CloudFrontClient, DistributionId: string): Promise<string[][]> {
-  const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId }))
-  return Promise.all(
-    (InvalidationList?.Items ?? []).map(async ({ Id }) => {
-      const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId, Id }))
-      return Invalidation?.InvalidationBatch?.Paths?.Items ?? []
-    })
-  )
-}
 
 describe('merging', () => {
   test('the more targets are busy the longer requests are merged, so that all together make about ten calls a second', () => {

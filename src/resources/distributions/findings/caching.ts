@@ -1,3 +1,4 @@
+import { type ConfigJson } from '../defaults.ts'
 import { originKindOf } from '../origin-kind.ts'
 import { managedPolicyId } from '../policies.ts'
 import { forwardsHost, mayCache } from './forwarding.ts'
@@ -8,7 +9,9 @@ import {
   eachBehavior,
   EVERY_METHOD,
   type FindingRule,
+  type JsonPath,
   type OriginJson,
+  type PlacedBehavior,
   targetsOf,
   withBehavior
 } from './rule.ts'
@@ -61,13 +64,9 @@ export const cachingRules: readonly FindingRule[] = [
       eachBehavior(config, ({ behavior, path, name }) => {
         if (!forwardsHost(behavior) || !targetsOf(config, behavior).some(({ s3OriginConfig: s3 }) => s3))
           return undefined
-        const member = hostMember(behavior)
         return {
-          at: [member],
           detail: `The ${name} sends the viewer's Host header to a bucket, which looks for a bucket of that name or finds the signature wrong: 403 or 404.`,
-          ...(member === 'originRequestPolicyId' && {
-            fixed: withBehavior(config, path, given => ({ ...given, originRequestPolicyId: corsForBucket }))
-          })
+          ...withoutHost(config, { behavior, path }, corsForBucket)
         }
       })
   },
@@ -81,13 +80,9 @@ export const cachingRules: readonly FindingRule[] = [
           ({ domainName }) => BY_OWN_NAME.test(domainName) || originKindOf(domainName) === 's3-website'
         )
         if (!target || !forwardsHost(behavior)) return undefined
-        const member = hostMember(behavior)
         return {
-          at: [member],
           detail: `${target.domainName} answers to its own name alone; the ${name} sends it the viewer's Host header: 403 or 404.`,
-          ...(member === 'originRequestPolicyId' && {
-            fixed: withBehavior(config, path, given => ({ ...given, originRequestPolicyId: allButHost }))
-          })
+          ...withoutHost(config, { behavior, path }, allButHost)
         }
       })
   },
@@ -216,6 +211,17 @@ export const cachingRules: readonly FindingRule[] = [
 ]
 
 /** Where the Host header is forwarded by. */
+/** The member that sends the Host, and where another policy mends it, the configuration with that one. */
+function withoutHost(
+  config: ConfigJson,
+  { behavior, path }: Pick<PlacedBehavior, 'behavior' | 'path'>,
+  originRequestPolicyId: string
+): { at: JsonPath; fixed?: object } {
+  const member = hostMember(behavior)
+  if (member !== 'originRequestPolicyId') return { at: [member] }
+  return { at: [member], fixed: withBehavior(config, path, given => ({ ...given, originRequestPolicyId })) }
+}
+
 function hostMember(behavior: BehaviorJson): 'originRequestPolicyId' | 'cachePolicyId' | 'forwardedValues' {
   if (behavior.forwardedValues) return 'forwardedValues'
   return forwardsHost({ ...behavior, originRequestPolicyId: '' }) ? 'cachePolicyId' : 'originRequestPolicyId'
