@@ -1,21 +1,60 @@
+import { readdirSync } from 'node:fs'
 import tseslint from 'typescript-eslint'
 
-/** The one arrow of src/README.md: server → app → plugins and resources → cloudfront and jobs → database. */
+/** The one arrow of src/README.md: server → app → resources → plugins, configuration and invalidation → cloudfront, jobs, … */
 const anywhere = '(\\.\\.?/)+'
 const process = ['emulator', 'app', 'server', 'config']
-const outsideEmulator = ['plugins', 'resources', 'jobs', 'database', 'app', 'server', 'config', 'errors']
+const outsideEmulator = [
+  ...['plugins', 'resources', 'configuration', 'invalidation', 'validation', 'jobs', 'database'],
+  ...['app', 'server', 'config', 'errors']
+]
+/** What Frontage exists for; what is below knows nothing of it. */
+const domains = ['resources', 'configuration', 'invalidation']
 const arrow = [
-  { files: 'src/cloudfront/**', from: anywhere, names: ['plugins', 'resources', 'jobs', 'database', ...process] },
+  {
+    files: 'src/cloudfront/**',
+    from: anywhere,
+    names: [...domains, 'plugins', 'validation', 'jobs', 'database', ...process]
+  },
   { files: 'src/cloudfront/model/**', from: anywhere, names: ['client', 'protocol', ...outsideEmulator, 'emulator'] },
   { files: 'src/process/**', from: '\\.\\./', names: ['.+'] },
-  { files: 'src/plugins/**', from: anywhere, names: ['resources', 'jobs', 'database', ...process] },
-  { files: 'src/resources/**', from: anywhere, names: process },
-  { files: 'src/jobs/**', from: anywhere, names: ['plugins', 'resources', 'cloudfront', ...process] },
-  { files: 'src/database/**', from: anywhere, names: ['plugins', 'resources', 'cloudfront', 'jobs', ...process] },
+  { files: 'src/validation/**', from: '\\.\\./', names: ['(?!errors|json-pointer)[\\w-]+'] },
+  { files: 'src/plugins/**', from: anywhere, names: [...domains, 'jobs', 'database', ...process] },
+  {
+    files: 'src/configuration/editing/**',
+    from: anywhere,
+    names: ['resources', 'distributions', 'invalidation', 'plugins', 'jobs', 'database', ...process]
+  },
+  {
+    files: 'src/configuration/!(editing)/**',
+    from: anywhere,
+    names: ['resources', 'invalidation', 'plugins', 'jobs', 'database', ...process]
+  },
+  { files: 'src/invalidation/**', from: anywhere, names: ['resources', 'configuration', ...process] },
+  { files: 'src/jobs/**', from: anywhere, names: [...domains, 'plugins', 'validation', 'cloudfront', ...process] },
+  {
+    files: 'src/database/**',
+    from: anywhere,
+    names: [...domains, 'plugins', 'validation', 'cloudfront', 'jobs', ...process]
+  },
   // The emulator has a folder called resources, too: what matters is whether an import leaves src/emulator.
   { files: 'src/emulator/*.ts', from: '\\.\\./', names: [...outsideEmulator, 'cloudfront/(?!model/)[\\w-]+'] },
   { files: 'src/emulator/*/**', from: '\\.\\./\\.\\./', names: [...outsideEmulator, 'cloudfront/(?!model/)[\\w-]+'] }
 ]
+
+/** What a folder of a URL noun may take from another one; every other folder knows distributions alone, on which it works. */
+const NOUNS = {
+  operations: [],
+  health: [],
+  distributions: ['operations'],
+  'invalidation-groups': ['distributions', 'invalidations']
+}
+const nouns = readdirSync(new URL('src/resources/', import.meta.url))
+const betweenNouns = nouns.map(noun => {
+  const allowed = [noun, ...(NOUNS[noun] ?? ['distributions'])]
+  const others = nouns.filter(other => !allowed.includes(other))
+  return { files: `src/resources/${noun}/**`, from: '(\\.\\./)+', names: [...process, ...others] }
+})
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'src/cloudfront/model/typings.ts'] },
@@ -36,7 +75,7 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }]
     }
   },
-  ...arrow.map(({ files, from, names }) => ({
+  ...[...arrow, ...betweenNouns].map(({ files, from, names }) => ({
     files: [files],
     rules: {
       'no-restricted-imports': [
@@ -54,7 +93,7 @@ export default tseslint.config(
   })),
   {
     // Only the one client and the services that send commands know the SDK; routes and plugins never do.
-    files: ['src/plugins/**', 'src/resources/**/routes.ts', 'src/resources/**/schemas.ts', 'src/app.ts'],
+    files: ['src/plugins/**', 'src/resources/**/*routes.ts', 'src/**/*schemas.ts', 'src/app.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -71,7 +110,10 @@ export default tseslint.config(
     }
   },
   {
-    files: ['src/resources/**/service.ts', 'src/cloudfront/**', 'src/jobs/**'],
+    files: [
+      'src/resources/**/service.ts',
+      ...['cloudfront', 'configuration', 'invalidation', 'jobs', 'database', 'validation'].map(name => `src/${name}/**`)
+    ],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

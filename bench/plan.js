@@ -3,12 +3,12 @@
  * `npm run build && node bench/plan.js`: what planning an invalidation of a million paths takes, from the strings as
  * JSON.parse gives them to the items as CloudFront gets them. The second figure shows that it is linear.
  */
-import { planInvalidation } from '../dist/resources/invalidations/plan.js'
+import { planInvalidation } from '../dist/invalidation/planning/plan.js'
 
 const MILLION = 1_000_000
 const RUNS = 5
 
-/** @typedef {import('../dist/resources/invalidations/plan.js').PlanRequest} PlanRequest */
+/** @typedef {import('../dist/invalidation/planning/plan.js').PlanRequest} PlanRequest */
 
 /** @param {number} count @param {(index: number) => string} pathAt @returns {PlanRequest} */
 const paths = (count, pathAt) => ({ paths: Array.from({ length: count }, (_, index) => pathAt(index)) })

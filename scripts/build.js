@@ -21,7 +21,7 @@ const ENTRIES = [
   'plugins/logger',
   'process/log-lines',
   'process/quiet-sdk',
-  'resources/invalidations/plan'
+  'invalidation/planning/plan'
 ]
 /** Packages with files of their own beside their code, or rarely or never loaded. */
 const LEFT_OUT = [/^@electric-sql\//, /^@fastify\/swagger-ui$/, /^modern-tar\//, /^pg-native$/]

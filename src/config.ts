@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { closest } from './plugins/validation/closest.ts'
-import { coerce } from './plugins/validation/coerce.ts'
-import { explain } from './plugins/validation/explain.ts'
+import { closest } from './validation/closest.ts'
+import { coerce } from './validation/coerce.ts'
+import { explain } from './validation/explain.ts'
 
 const port = (description: string, byDefault: number) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault, description })

@@ -2,9 +2,9 @@ import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'f
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
 import { CLOUDFRONT_JSON } from './media-types.ts'
-import { duplicateMembers } from './validation/duplicate-members.ts'
-import { jsonSize, type JsonSize } from './validation/json-size.ts'
-import { unusableTexts } from './validation/unusable-texts.ts'
+import { duplicateMembers } from '../validation/duplicate-members.ts'
+import { jsonSize, type JsonSize } from '../validation/json-size.ts'
+import { unusableTexts } from '../validation/unusable-texts.ts'
 import { validationFailed } from './validation.ts'
 
 const JSON_TYPE = 'application/json'

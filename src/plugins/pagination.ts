@@ -11,6 +11,13 @@ export const PageQuery = Type.Object(
   { additionalProperties: false }
 )
 
+/** One page of a list, before it is answered. */
+export interface Page<Item> {
+  readonly items: Item[]
+  /** Where the next page begins; undefined on the last one. */
+  readonly nextMarker: string | undefined
+}
+
 const MARKER = /^[\x21-\x7e]{1,128}$/
 
 /**

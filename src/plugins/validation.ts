@@ -5,10 +5,10 @@ import Type, { type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
 import { pointerOf, stepsOf } from '../json-pointer.ts'
-import { coerce } from './validation/coerce.ts'
-import { brokenBeside, rulesBeside, sizeOf } from './validation/document-rules.ts'
-import { explain, type Finding } from './validation/explain.ts'
-import { type JsonSchema } from './validation/json-schema.ts'
+import { coerce } from '../validation/coerce.ts'
+import { brokenBeside, rulesBeside, sizeOf } from '../validation/document-rules.ts'
+import { explain, type Finding } from '../validation/explain.ts'
+import { type JsonSchema } from '../validation/json-schema.ts'
 
 const ERRORS_MAX = 20
 const BODY_MISSING: FieldError = { pointer: '', detail: 'a JSON body is required' }

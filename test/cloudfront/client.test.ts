@@ -12,7 +12,7 @@ import {
   createCloudFrontClient
 } from '../../src/cloudfront/client.ts'
 import { findPacer } from '../../src/cloudfront/pacing.ts'
-import { withoutRepetition } from '../../src/resources/invalidations/single-attempt.ts'
+import { withoutRepetition } from '../../src/cloudfront/single-attempt.ts'
 import { unknownElements } from '../../src/cloudfront/protocol.ts'
 import { type ErrorCode, ServiceError } from '../../src/errors.ts'
 import { version } from '../../src/version.ts'

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import Type from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { CLOUDFRONT_JSON } from '../../src/plugins/media-types.ts'
-import { duplicateMembers } from '../../src/plugins/validation/duplicate-members.ts'
-import { jsonSize } from '../../src/plugins/validation/json-size.ts'
+import { duplicateMembers } from '../../src/validation/duplicate-members.ts'
+import { jsonSize } from '../../src/validation/json-size.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
 
 const Anything = Type.Unknown()

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
-import { explain } from '../../src/plugins/validation/explain.ts'
-import { type JsonSchema } from '../../src/plugins/validation/json-schema.ts'
+import { explain } from '../../src/validation/explain.ts'
+import { type JsonSchema } from '../../src/validation/json-schema.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
 
 const Circle = Type.Object(

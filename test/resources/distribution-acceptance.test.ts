@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { toDistributionConfig } from '../../src/resources/distributions/mapper.ts'
-import { originKindOf } from '../../src/resources/distributions/origin-kind.ts'
-import { type DistributionCreate } from '../../src/resources/distributions/schemas.ts'
+import { toDistributionConfig } from '../../src/configuration/distributions/mapper.ts'
+import { originKindOf } from '../../src/configuration/distributions/origin-kind.ts'
+import { type DistributionCreate } from '../../src/configuration/distributions/schemas.ts'
 import { CERTIFICATE } from './start-distribution.ts'
 
 const origin = { domainName: 'www.example.com' }

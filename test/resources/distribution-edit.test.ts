@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
-import { createDistributionEditor } from '../../src/resources/distributions/edit.ts'
+import { createDistributionEditor } from '../../src/configuration/editing/edit.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
 import { startEmulator } from '../emulator/start-emulator.ts'
 

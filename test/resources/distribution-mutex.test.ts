@@ -1,7 +1,7 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
-import { createKeyedMutex } from '../../src/resources/distributions/keyed-mutex.ts'
-import { createSeenVersions } from '../../src/resources/distributions/seen-versions.ts'
+import { createKeyedMutex } from '../../src/configuration/editing/keyed-mutex.ts'
+import { createSeenVersions } from '../../src/configuration/editing/seen-versions.ts'
 
 test('who asks for one key has it one after the other in the order of asking, also after a failure; other keys do not wait', async () => {
   const runExclusive = createKeyedMutex()

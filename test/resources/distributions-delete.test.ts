@@ -1,7 +1,7 @@
 import { DeleteDistributionCommand, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
-import { createDistributionEditor } from '../../src/resources/distributions/edit.ts'
+import { createDistributionEditor } from '../../src/configuration/editing/edit.ts'
 import { deleteDistribution } from '../../src/resources/distributions/operations.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
 import { sample } from '../emulator/sample-config.ts'

@@ -4,7 +4,7 @@ import {
   type CloudFrontClient
 } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
-import { createManagedAccess } from '../../src/resources/distributions/origin-access.ts'
+import { createManagedAccess } from '../../src/configuration/distributions/origin-access.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { places, startWithDistribution } from './start-distribution.ts'
 

@@ -1,6 +1,6 @@
 import { type DistributionConfig, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
-import { toPatched } from '../../src/resources/distributions/replacement.ts'
+import { toPatched } from '../../src/configuration/distributions/replacement.ts'
 import { CERTIFICATE, changeBehindOurBack, MERGE_PATCH, places, startWithDistribution } from './start-distribution.ts'
 
 const wrongPatches: [what: string, patch: object, pointers: string[]][] = [

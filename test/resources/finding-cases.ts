@@ -1,4 +1,4 @@
-import { managedPolicyId } from '../../src/resources/distributions/policies.ts'
+import { managedPolicyId } from '../../src/configuration/distributions/policies.ts'
 import { CERTIFICATE } from './start-distribution.ts'
 
 /** Two bodies of `POST /distributions`, of which the rule sees something in the first alone. */

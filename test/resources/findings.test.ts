@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findingRules, findingsOf } from '../../src/resources/distributions/findings/index.ts'
-import { covers } from '../../src/resources/distributions/findings/path-patterns.ts'
+import { findingRules, findingsOf } from '../../src/configuration/distributions/findings/index.ts'
+import { covers } from '../../src/configuration/distributions/findings/path-patterns.ts'
 import { acceptedConfigs, readRealConfig, refusedConfigs } from '../helpers/real-configs.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { findingCases } from './finding-cases.ts'

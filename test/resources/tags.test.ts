@@ -1,6 +1,6 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
-import { brokenTagRules } from '../../src/resources/tags/rules.ts'
+import { brokenTagRules } from '../../src/configuration/tags/rules.ts'
 import { MERGE_PATCH, places, startWithDistribution } from './start-distribution.ts'
 import { startApp } from '../helpers/start-app.ts'
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { ALIAS_PATTERN } from '../distributions/rules/viewers.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
+import { ALIAS_PATTERN } from '../../configuration/distributions/rules/viewers.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 
 const alias = Type.String({
   pattern: ALIAS_PATTERN,

@@ -1,7 +1,7 @@
 import { AssociateAliasCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { isServiceError } from '../../errors.ts'
-import { type ConfigVersion, type DistributionEditor } from '../distributions/edit.ts'
-import { type IfMatch } from '../distributions/if-match.ts'
+import { type ConfigVersion, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
 export type AliasService = ReturnType<typeof createAliasService>
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { BucketPolicyStatement } from '../distributions/bucket-policies.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
+import { BucketPolicyStatement } from '../../configuration/distributions/bucket-policies.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 
 export const BucketPolicyParams = Type.Object({
   ...DistributionParams.properties,

@@ -1,6 +1,6 @@
 import { type CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../../errors.ts'
-import { bucketPolicyStatement } from '../distributions/origin-access.ts'
+import { bucketPolicyStatement } from '../../configuration/distributions/origin-access.ts'
 import { type BucketPolicy } from './schemas.ts'
 
 export type BucketPolicyService = ReturnType<typeof createBucketPolicyService>

@@ -1,8 +1,8 @@
 import { type CloudFrontClient, CopyDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { createOrFind } from '../distributions/create-or-find.ts'
-import { type DistributionEditor } from '../distributions/edit.ts'
-import { type IfMatch } from '../distributions/if-match.ts'
-import { type DistributionVersion, toVersion } from '../distributions/version.ts'
+import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
 import { type CopyCreate } from './schemas.ts'
 
 export type CopyService = ReturnType<typeof createCopyService>

@@ -3,7 +3,7 @@ import { type Engine } from '../../jobs/engine.ts'
 import { ServiceError } from '../../errors.ts'
 import { type Operation } from '../operations/schemas.ts'
 import { type OperationService } from '../operations/service.ts'
-import { type IfMatch, requireEtag } from './if-match.ts'
+import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
 import { deleteDistribution } from './operations.ts'
 
 export interface DeletionOptions {

@@ -1,6 +1,6 @@
 import { type DistributionSummary } from '@aws-sdk/client-cloudfront'
 import Type, { type Static } from 'typebox'
-import { type Tags } from '../tags/schemas.ts'
+import { type Tags } from '../../configuration/tags/schemas.ts'
 
 const text = (description: string, examples?: string[]) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 2_048, description, ...(examples && { examples }) }))

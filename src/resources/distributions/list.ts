@@ -1,6 +1,7 @@
 import { type CloudFrontClient, type DistributionSummary as CloudFrontSummary } from '@aws-sdk/client-cloudfront'
 import { isServiceError } from '../../errors.ts'
-import { type TagReader } from '../tags/tag-reader.ts'
+import { type TagReader } from '../../configuration/tags/tag-reader.ts'
+import { type Page } from '../../plugins/pagination.ts'
 import { type DistributionFilters, hasTag, passes } from './filters.ts'
 import {
   allDistributions,
@@ -12,14 +13,8 @@ import {
   summaryLists,
   type SummaryPages
 } from './list-by.ts'
-import { toDistributionSummary } from './mapper.ts'
-import { type DistributionSummary } from './schemas.ts'
-
-export interface Page<Item> {
-  readonly items: Item[]
-  /** Where the next page begins; undefined on the last one. */
-  readonly nextMarker: string | undefined
-}
+import { toDistributionSummary } from '../../configuration/distributions/mapper.ts'
+import { type DistributionSummary } from '../../configuration/distributions/schemas.ts'
 
 /** How many distributions are asked for their tags at once. */
 const TAG_CALLS_MAX = 5

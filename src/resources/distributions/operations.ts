@@ -1,7 +1,7 @@
 import { type CloudFrontClient, DeleteDistributionCommand, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
-import { type DistributionEditor } from './edit.ts'
+import { type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { pollAgainInSeconds } from './deployment.ts'
 
 /** Stored: it may grow, and its members keep their meaning. */

@@ -2,9 +2,9 @@ import { type FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { quoteEtag } from '../../plugins/conditional-requests.ts'
 import { CLOUDFRONT_JSON } from '../../plugins/media-types.ts'
-import { DryRun, type DryRunOutcome, toDryRun } from './dry-run.ts'
-import { CloudFrontDistributionConfig, Distribution } from './schemas.ts'
-import { type DistributionVersion } from './version.ts'
+import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distributions/dry-run.ts'
+import { CloudFrontDistributionConfig, Distribution } from '../../configuration/distributions/schemas.ts'
+import { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
 export const etagHeader = { ETag: Type.String({ description: 'The version of its configuration.' }) }
 export const createdHeaders = {

@@ -6,17 +6,17 @@ import { CLOUDFRONT_JSON, sendsCloudFrontJson, wantsCloudFrontJson } from '../..
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
-import { reportBeside } from '../../plugins/validation/document-rules.ts'
+import { reportBeside } from '../../validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
 import { Operation } from '../operations/schemas.ts'
 import { type DeletionService } from './deletion.ts'
-import { WriteQuery } from './dry-run.ts'
+import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
-import { isObject } from './merge-patch.ts'
-import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from './replacement.ts'
+import { isObject } from '../../configuration/editing/merge-patch.ts'
+import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from '../../configuration/distributions/replacement.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
-import { brokenCloudFrontFormRules, brokenCreateRules } from './mapper.ts'
-import { RequiredIfMatchHeader, requireIfMatch } from './if-match.ts'
+import { brokenCloudFrontFormRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
+import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
   CloudFrontDistributionConfig,
@@ -26,9 +26,9 @@ import {
   DistributionParams,
   DistributionPatch,
   DistributionReplace
-} from './schemas.ts'
+} from '../../configuration/distributions/schemas.ts'
 import { type DistributionService, type Given } from './service.ts'
-import { type DistributionVersion } from './version.ts'
+import { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
 type Params = Static<typeof DistributionParams>
 interface IfMatch {

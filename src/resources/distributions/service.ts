@@ -5,33 +5,37 @@ import {
   type DistributionConfig,
   GetDistributionCommand
 } from '@aws-sdk/client-cloudfront'
-import { refuseTags, toTagItems } from '../tags/rules.ts'
-import { type TagReader } from '../tags/tag-reader.ts'
-import { type Tags } from '../tags/schemas.ts'
-import { type Form } from './config-forms.ts'
+import { refuseTags, toTagItems } from '../../configuration/tags/rules.ts'
+import { type TagReader } from '../../configuration/tags/tag-reader.ts'
+import { type Tags } from '../../configuration/tags/schemas.ts'
+import { type Form } from '../../configuration/editing/config-forms.ts'
 import { createOrFind } from './create-or-find.ts'
 import { type Deployments } from './deployment.ts'
-import { type DryRunOutcome } from './dry-run.ts'
-import { type ConfigChange, type DistributionEditor, type EditedVersion } from './edit.ts'
-import { refuseSevereIn } from './findings/strict.ts'
+import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
+import { type ConfigChange, type DistributionEditor, type EditedVersion } from '../../configuration/editing/edit.ts'
+import { refuseSevereIn } from '../../configuration/distributions/findings/strict.ts'
 import { type DistributionFilters } from './filters.ts'
-import { type IfMatch } from './if-match.ts'
-import { listDistributions, type Page } from './list.ts'
-import { managedOriginsOf } from './managed-origins.ts'
-import { fromCloudFrontForm, type Lookups, toDistributionConfig } from './mapper.ts'
-import { createManagedAccess } from './origin-access.ts'
-import { type PolicyNames } from './policies.ts'
-import { toPatched, toReplacement, toReplacementFromCloudFrontForm } from './replacement.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type Page } from '../../plugins/pagination.ts'
+import { listDistributions } from './list.ts'
+import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
+import { fromCloudFrontForm, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
+import { createManagedAccess } from '../../configuration/distributions/origin-access.ts'
+import { type PolicyNames } from '../../configuration/distributions/policies.ts'
+import {
+  toPatched,
+  toReplacement,
+  toReplacementFromCloudFrontForm
+} from '../../configuration/distributions/replacement.ts'
 import {
   type DistributionCreate,
   type DistributionPatch,
   type DistributionReplace,
   type DistributionSummary
-} from './schemas.ts'
-import { type DistributionVersion, toVersion } from './version.ts'
+} from '../../configuration/distributions/schemas.ts'
+import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
 
-export { type Page } from './list.ts'
-export { type DistributionVersion } from './version.ts'
+export { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
 /** A document in one of the two forms of a configuration; the route's schema has checked it. */
 export type Given<Json> =

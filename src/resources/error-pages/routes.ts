@@ -4,12 +4,18 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { reportBeside } from '../../plugins/validation/document-rules.ts'
+import { reportBeside } from '../../validation/document-rules.ts'
 import { type Deployments } from '../distributions/deployment.ts'
-import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../distributions/dry-run.ts'
+import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
-import { brokenPage, brokenPages, removeOne, replaceAll, replaceOne } from './changes.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import {
+  brokenPage,
+  brokenPages,
+  removeOne,
+  replaceAll,
+  replaceOne
+} from '../../configuration/distributions/error-pages/changes.ts'
 import {
   ErrorPage,
   ErrorPageReplace,
@@ -17,7 +23,7 @@ import {
   ErrorPages,
   ErrorPagesReplace,
   errorCodeSchema
-} from './schemas.ts'
+} from '../../configuration/distributions/error-pages/schemas.ts'
 import { type ErrorPageService, requireWritten } from './service.ts'
 
 const ErrorPageParams = Type.Object({ ...DistributionParams.properties, errorCode: errorCodeSchema })

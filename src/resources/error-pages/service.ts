@@ -1,9 +1,13 @@
-import { type DryRunOutcome } from '../distributions/dry-run.ts'
-import { type DistributionEditor } from '../distributions/edit.ts'
-import { type IfMatch } from '../distributions/if-match.ts'
-import { type ErrorPagesChange, inConfig, noErrorPage } from './changes.ts'
-import { toErrorPagesVersion } from './mapper.ts'
-import { type ErrorPage, type ErrorPages, type ErrorPageWritten } from './schemas.ts'
+import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
+import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type ErrorPagesChange, inConfig, noErrorPage } from '../../configuration/distributions/error-pages/changes.ts'
+import { toErrorPagesVersion } from '../../configuration/distributions/error-pages/mapper.ts'
+import {
+  type ErrorPage,
+  type ErrorPages,
+  type ErrorPageWritten
+} from '../../configuration/distributions/error-pages/schemas.ts'
 
 export interface ErrorPagesVersion {
   readonly errorPages: ErrorPages

@@ -3,8 +3,8 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { quoteEtag } from '../../plugins/conditional-requests.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
-import { Findings } from '../distributions/findings/schemas.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
+import { Findings } from '../../configuration/distributions/findings/schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type FindingService } from './service.ts'
 
 export const findingRoutes: Routes<{ service: FindingService }> = async (app, { service }) => {

@@ -1,6 +1,6 @@
-import { type DistributionEditor } from '../distributions/edit.ts'
-import { findingsOf } from '../distributions/findings/index.ts'
-import { type Finding } from '../distributions/findings/schemas.ts'
+import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { findingsOf } from '../../configuration/distributions/findings/index.ts'
+import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
 
 export type FindingService = ReturnType<typeof createFindingService>
 

@@ -1,5 +1,5 @@
-import { type InvalidationStatus } from '../invalidations/schemas.ts'
-import { targetAt } from '../invalidations/targets.ts'
+import { type InvalidationStatus } from '../../invalidation/schemas.ts'
+import { targetAt } from '../../invalidation/targets.ts'
 import { type InvalidationGroupSummary } from './schemas.ts'
 import { type StoredGroup } from './store.ts'
 

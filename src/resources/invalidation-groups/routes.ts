@@ -13,7 +13,7 @@ import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
-import { reportBeside } from '../../plugins/validation/document-rules.ts'
+import { reportBeside } from '../../validation/document-rules.ts'
 import { listOperations } from '../distributions/filters.ts'
 import { pathsBodyLimit } from '../invalidations/body-limit.ts'
 import {

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { PageQuery } from '../../plugins/pagination.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
-import { InvalidationCreate, InvalidationSummary, PATHS_SHOWN_MAX, STATUSES } from '../invalidations/schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { InvalidationCreate, InvalidationSummary, PATHS_SHOWN_MAX, STATUSES } from '../../invalidation/schemas.ts'
 
 /** As many as an account has by default (CloudFront Developer Guide, "Quotas"). */
 export const DISTRIBUTIONS_MAX = 500

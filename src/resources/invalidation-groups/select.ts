@@ -2,8 +2,8 @@ import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { type DistributionFilters } from '../distributions/filters.ts'
 import { listDistributions } from '../distributions/list.ts'
-import { type DistributionSummary } from '../distributions/schemas.ts'
-import { type TagReader } from '../tags/tag-reader.ts'
+import { type DistributionSummary } from '../../configuration/distributions/schemas.ts'
+import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { DISTRIBUTIONS_MAX, type Selector } from './schemas.ts'
 
 export interface Selected {

@@ -1,5 +1,5 @@
 import { type Queryable } from '../../database/database.ts'
-import { type InvalidationStatus } from '../invalidations/schemas.ts'
+import { type InvalidationStatus } from '../../invalidation/schemas.ts'
 import { type GroupSelector } from './schemas.ts'
 
 /** A group, with the sums of its invalidations. */

@@ -1,8 +1,8 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { listDistributions } from '../distributions/list.ts'
-import { unreadable } from '../invalidations/plan.ts'
-import { type TagReader } from '../tags/tag-reader.ts'
+import { unreadable } from '../../invalidation/planning/plan.ts'
+import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 
 /** What is to be removed from one distribution. */
 export interface ServedPaths {

@@ -1,8 +1,8 @@
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
-import { InvalidationGuard } from './schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { InvalidationGuard } from '../../invalidation/guard/schemas.ts'
 import { type InvalidationGuardService } from './service.ts'
 
 const tags = ['Invalidations']

@@ -1,7 +1,7 @@
 import { type Database } from '../../database/database.ts'
-import { type GuardAdmission } from './admission.ts'
-import { type InvalidationGuard } from './schemas.ts'
-import { findGuard, releaseHeld, saveGuard } from './store.ts'
+import { type GuardAdmission } from '../../invalidation/guard/admission.ts'
+import { type InvalidationGuard } from '../../invalidation/guard/schemas.ts'
+import { findGuard, releaseHeld, saveGuard } from '../../invalidation/guard/store.ts'
 
 export type InvalidationGuardService = ReturnType<typeof createInvalidationGuardService>
 

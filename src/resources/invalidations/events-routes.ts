@@ -11,9 +11,9 @@ import {
   type StreamSlots
 } from '../../plugins/event-stream.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { type InvalidationService } from './service.ts'
+import { type InvalidationService } from '../../invalidation/service.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
-import { type TargetKind } from './targets.ts'
+import { type TargetKind } from '../../invalidation/targets.ts'
 
 export interface InvalidationEventRouteOptions {
   readonly service: Pick<InvalidationService, 'get' | 'describe' | 'watch'>

@@ -2,11 +2,11 @@ import { type FastifyPluginAsync } from 'fastify'
 import { callerOf } from '../../plugins/caller.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { pathsBodyLimit } from './body-limit.ts'
-import { InvalidationPreview } from './preview-schemas.ts'
-import { type PreviewService } from './preview.ts'
-import { InvalidationCreate } from './schemas.ts'
+import { InvalidationPreview } from '../../invalidation/usage/preview-schemas.ts'
+import { type PreviewService } from '../../invalidation/usage/preview.ts'
+import { InvalidationCreate } from '../../invalidation/schemas.ts'
 import { kinds, type TargetParams, targetOf } from './target-params.ts'
-import { type TargetKind } from './targets.ts'
+import { type TargetKind } from '../../invalidation/targets.ts'
 
 export interface InvalidationPreviewRouteOptions {
   readonly service: PreviewService

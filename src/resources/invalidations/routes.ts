@@ -5,13 +5,13 @@ import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { reportBeside } from '../../plugins/validation/document-rules.ts'
+import { reportBeside } from '../../validation/document-rules.ts'
 import { pathsBodyLimit } from './body-limit.ts'
-import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from './schemas.ts'
-import { type InvalidationService } from './service.ts'
-import { unreadable } from './plan.ts'
+import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from '../../invalidation/schemas.ts'
+import { type InvalidationService } from '../../invalidation/service.ts'
+import { unreadable } from '../../invalidation/planning/plan.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
-import { addressOf, type TargetKind } from './targets.ts'
+import { addressOf, type TargetKind } from '../../invalidation/targets.ts'
 
 export interface InvalidationRouteOptions {
   readonly service: InvalidationService

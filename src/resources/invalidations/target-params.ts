@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
-import { type Target, type TargetKind } from './targets.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { type Target, type TargetKind } from '../../invalidation/targets.ts'
 
 export const TenantParams = Type.Object({
   distributionTenantId: Type.String({

@@ -1,8 +1,8 @@
 import { type FastifyPluginAsync } from 'fastify'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { kinds, type TargetParams, targetOf } from './target-params.ts'
-import { type TargetKind } from './targets.ts'
-import { InvalidationUsage, type InvalidationUsageService } from './usage.ts'
+import { type TargetKind } from '../../invalidation/targets.ts'
+import { InvalidationUsage, type InvalidationUsageService } from '../../invalidation/usage/usage.ts'
 
 export interface InvalidationUsageRouteOptions {
   readonly service: InvalidationUsageService

@@ -2,7 +2,7 @@ import { type FastifyPluginAsync } from 'fastify'
 import { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { MonitoringSubscription } from './schemas.ts'
 import { type MonitoringSubscriptionService } from './service.ts'
 

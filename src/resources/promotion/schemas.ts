@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DistributionParams } from '../distributions/schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 
 export const Promotion = Type.Object(
   { stagingDistributionId: DistributionParams.properties.distributionId },

@@ -4,11 +4,11 @@ import {
   GetDistributionCommand,
   UpdateDistributionWithStagingConfigCommand
 } from '@aws-sdk/client-cloudfront'
-import { inForm } from '../distributions/config-forms.ts'
-import { contains } from '../distributions/contains.ts'
-import { type DistributionEditor } from '../distributions/edit.ts'
-import { type IfMatch } from '../distributions/if-match.ts'
-import { type DistributionVersion, toVersion } from '../distributions/version.ts'
+import { inForm } from '../../configuration/editing/config-forms.ts'
+import { contains } from '../../configuration/editing/contains.ts'
+import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
 
 export type PromotionService = ReturnType<typeof createPromotionService>
 

@@ -2,8 +2,8 @@ import { type FastifyPluginAsync } from 'fastify'
 import { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
-import { Tags, TagsPatch } from './schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { Tags, TagsPatch } from '../../configuration/tags/schemas.ts'
 import { type TagService } from './service.ts'
 
 type Params = Static<typeof DistributionParams>

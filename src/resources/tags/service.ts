@@ -5,10 +5,10 @@ import {
   UntagResourceCommand
 } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
-import { mergePatch } from '../distributions/merge-patch.ts'
-import { isReserved, refuseTags, TAGS_MAX, toTagItems } from './rules.ts'
-import { type Tags, type TagsPatch } from './schemas.ts'
-import { type TagReader } from './tag-reader.ts'
+import { mergePatch } from '../../configuration/editing/merge-patch.ts'
+import { isReserved, refuseTags, TAGS_MAX, toTagItems } from '../../configuration/tags/rules.ts'
+import { type Tags, type TagsPatch } from '../../configuration/tags/schemas.ts'
+import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 
 export type TagService = ReturnType<typeof createTagService>
 

@@ -4,7 +4,7 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { etagHeader } from '../distributions/replies.ts'
-import { DistributionParams } from '../distributions/schemas.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { WebAcl } from './schemas.ts'
 import { type WebAclService } from './service.ts'
 

@@ -4,8 +4,8 @@ import {
   DisassociateDistributionWebACLCommand
 } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../../errors.ts'
-import { type ConfigVersion, type DistributionEditor } from '../distributions/edit.ts'
-import { type IfMatch } from '../distributions/if-match.ts'
+import { type ConfigVersion, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
 export type WebAclService = ReturnType<typeof createWebAclService>
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { createByteBudget } from '../../../src/byte-budget.ts'
 import { type Database } from '../../../src/database/database.ts'
-import { createGroupCommit, type NewInvalidation } from '../../../src/resources/invalidations/accept.ts'
+import { createGroupCommit, type NewInvalidation } from '../../../src/invalidation/queue/accept.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { deferred } from '../../jobs/start-engine.ts'
 

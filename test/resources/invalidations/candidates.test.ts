@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
-import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
-import { candidates } from '../../../src/resources/invalidations/candidates.ts'
-import { emptyDraft, fill } from '../../../src/resources/invalidations/draft.ts'
-import { nobodyServed, type Served } from '../../../src/resources/invalidations/fair-share.ts'
+import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
+import { candidates } from '../../../src/invalidation/queue/candidates.ts'
+import { emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
+import { nobodyServed, type Served } from '../../../src/invalidation/queue/fair-share.ts'
 import { startStore } from '../../helpers/start-store.ts'
 
 const TARGET = '/distributions/E1'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { collapse } from '../../../src/resources/invalidations/collapse.ts'
-import { planInvalidation } from '../../../src/resources/invalidations/plan.ts'
+import { collapse } from '../../../src/invalidation/planning/collapse.ts'
+import { planInvalidation } from '../../../src/invalidation/planning/plan.ts'
 
 const files = (folder: string, count: number) => Array.from({ length: count }, (_, index) => `${folder}${index}.jpg`)
 

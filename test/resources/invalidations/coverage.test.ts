@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCoverage, createPrefixSet } from '../../../src/resources/invalidations/coverage.ts'
+import { createCoverage, createPrefixSet } from '../../../src/invalidation/planning/coverage.ts'
 
 const by = (items: string[], item: string) => createCoverage(items).find(item)
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CreateInvalidationCommand, ListInvalidationsCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test, vi } from 'vitest'
-import { mergeMs } from '../../../src/resources/invalidations/dispatcher.ts'
+import { mergeMs } from '../../../src/invalidation/dispatch/dispatcher.ts'
 import { startApp } from '../../helpers/start-app.ts'
 import { batchesAt } from '../batches-at.ts'
 import { startInvalidations } from './start-invalidations.ts'

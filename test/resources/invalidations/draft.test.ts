@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Chunk, emptyDraft, fill, itemsOf } from '../../../src/resources/invalidations/draft.ts'
-import { nobodyServed } from '../../../src/resources/invalidations/fair-share.ts'
+import { type Chunk, emptyDraft, fill, itemsOf } from '../../../src/invalidation/queue/draft.ts'
+import { nobodyServed } from '../../../src/invalidation/queue/fair-share.ts'
 
 let ids = 0
 const chunk = (caller: string, items: string[], { priority = 0, sizeClass = 0 }: Partial<Chunk> = {}): Chunk => ({

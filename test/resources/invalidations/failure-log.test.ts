@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ServiceError } from '../../../src/errors.ts'
-import { createFailureLog } from '../../../src/resources/invalidations/failure-log.ts'
+import { createFailureLog } from '../../../src/invalidation/dispatch/failure-log.ts'
 
 const denied = new ServiceError('CLOUDFRONT_ACCESS_DENIED', 'CloudFront refuses Frontage this operation.')
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
-import { type Pending, servedBefore, sizeClassOf } from '../../../src/resources/invalidations/fair-share.ts'
+import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
+import { type Pending, servedBefore, sizeClassOf } from '../../../src/invalidation/queue/fair-share.ts'
 import { startStore } from '../../helpers/start-store.ts'
 
 const FLOOD = 50_000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createLimits } from '../../../src/resources/invalidations/limits.ts'
+import { createLimits } from '../../../src/invalidation/queue/limits.ts'
 
 function startLimits(headRoom = { paths: 0, wildcards: 0 }) {
   let time = 0

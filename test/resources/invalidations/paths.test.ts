@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodePath, isWildcard, readPath, readTag } from '../../../src/resources/invalidations/paths.ts'
+import { encodePath, isWildcard, readPath, readTag } from '../../../src/invalidation/planning/paths.ts'
 
 describe('the form in which a path is sent', () => {
   test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isServiceError } from '../../../src/errors.ts'
-import { planInvalidation, type PlanRequest, requirePlan } from '../../../src/resources/invalidations/plan.ts'
+import { planInvalidation, type PlanRequest, requirePlan } from '../../../src/invalidation/planning/plan.ts'
 
 const items = (request: PlanRequest) => planInvalidation(request).items
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { durationOf, smooth, untilNextLook } from '../../../src/resources/invalidations/poll-times.ts'
+import { durationOf, smooth, untilNextLook } from '../../../src/invalidation/dispatch/poll-times.ts'
 
 const aws = { minMs: 1_000, maxMs: 20_000 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createLeases } from '../../../src/database/leases.ts'
-import { insertInvalidations } from '../../../src/resources/invalidations/accept.ts'
-import { newCourse } from '../../../src/resources/invalidations/course.ts'
-import { prepare } from '../../../src/resources/invalidations/prepare.ts'
+import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
+import { newCourse } from '../../../src/invalidation/dispatch/course.ts'
+import { prepare } from '../../../src/invalidation/dispatch/prepare.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
 import { startStore } from '../../helpers/start-store.ts'
 

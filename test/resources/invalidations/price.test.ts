@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { price } from '../../../src/resources/invalidations/price.ts'
+import { price } from '../../../src/invalidation/planning/price.ts'
 
 test.each([
   ['the first 1,000 of a month are free', 1_000, 0, { free: 1_000, billed: 0, usd: 0 }],

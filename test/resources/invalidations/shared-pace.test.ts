@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createPacer, type Pacer } from '../../../src/cloudfront/pacer.ts'
-import { sharePace } from '../../../src/resources/invalidations/shared-pace.ts'
+import { sharePace } from '../../../src/invalidation/dispatch/shared-pace.ts'
 import { type StartedStore, startStore, storeKind } from '../../helpers/start-store.ts'
 
 async function throttle(pacer: Pacer): Promise<void> {

@@ -4,10 +4,7 @@ import { onTestFinished } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../../src/cloudfront/client.ts'
 import { type Database } from '../../../src/database/database.ts'
 import { createLogger } from '../../../src/plugins/logger.ts'
-import {
-  createInvalidationEngine,
-  type InvalidationEngineOptions
-} from '../../../src/resources/invalidations/engine.ts'
+import { createInvalidationEngine, type InvalidationEngineOptions } from '../../../src/invalidation/engine.ts'
 import { sample } from '../../emulator/sample-config.ts'
 import { startEmulator } from '../../emulator/start-emulator.ts'
 import { mortalDatabase } from '../../helpers/mortal-database.ts'

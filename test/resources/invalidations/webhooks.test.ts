@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { advancedItems } from '../../../src/resources/invalidations/progress.ts'
-import {
-  createWebhookDelivery,
-  type WebhookDeliveryOptions
-} from '../../../src/resources/invalidations/webhooks-delivery.ts'
-import { signatureHeaders } from '../../../src/resources/invalidations/webhooks-signature.ts'
-import { findBadWebhook, type Webhook, waitingWebhook } from '../../../src/resources/invalidations/webhooks.ts'
+import { advancedItems } from '../../../src/invalidation/queue/progress.ts'
+import { createWebhookDelivery, type WebhookDeliveryOptions } from '../../../src/invalidation/webhooks/delivery.ts'
+import { signatureHeaders } from '../../../src/invalidation/webhooks/signature.ts'
+import { findBadWebhook, type Webhook, waitingWebhook } from '../../../src/invalidation/webhooks/settings.ts'
 import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { startStore, type StartedStore } from '../../helpers/start-store.ts'
 import { heldClock, recordingLogger } from '../../jobs/start-engine.ts'

@@ -1,0 +1,116 @@
+import Type, { type Static } from 'typebox'
+import { findingList } from '../findings/schemas.ts'
+import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../rules/error-responses.ts'
+
+export const errorCodeSchema = Type.Unsafe<(typeof errorCodes)[number]>(
+  Type.Enum([...errorCodes], {
+    type: 'integer',
+    description: 'The status of the origin, or of CloudFront, that is customised.',
+    examples: [404]
+  })
+)
+
+const settings = {
+  responsePagePath: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'The path of the page that viewers get, percent-encoded and with a leading slash. Together with responseCode.',
+      examples: ['/404.html']
+    })
+  ),
+  responseCode: Type.Optional(
+    Type.Unsafe<(typeof responseCodes)[number]>(
+      Type.Enum([...responseCodes], { type: 'integer', description: 'The status that viewers get with the page.' })
+    )
+  ),
+  errorCachingMinTtl: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: ERROR_CACHING_MIN_TTL_MAX,
+      description:
+        'For how many seconds CloudFront keeps the error before it asks the origin again; 10 where it is left out.'
+    })
+  )
+}
+
+const findings = {
+  ...findingList,
+  description: 'What CloudFront takes of the error pages and will not work or will hurt. Pointers are into this answer.'
+}
+
+export const ErrorPage = Type.Object(
+  { errorCode: errorCodeSchema, ...settings },
+  {
+    additionalProperties: false,
+    'x-component': 'ErrorPage',
+    'x-component-description':
+      'What viewers get for one error code. Without a page the entry only sets how long the error is cached.'
+  }
+)
+export type ErrorPage = Static<typeof ErrorPage>
+
+export const ErrorPageReplace = Type.Object(
+  { errorCode: Type.Optional(errorCodeSchema), ...settings },
+  {
+    additionalProperties: false,
+    'x-component': 'ErrorPageReplace',
+    examples: [{ responsePagePath: '/404.html', responseCode: 200 }],
+    'x-component-description': 'As ErrorPage. errorCode may be left out; given, it is the code in the address.'
+  }
+)
+export type ErrorPageReplace = Static<typeof ErrorPageReplace>
+
+export const ErrorPageWritten = Type.Object(
+  { ...ErrorPage.properties, findings },
+  {
+    'x-component': 'ErrorPageWritten',
+    'x-component-description': 'What is configured for an error code now, and what will not work or will hurt of it.'
+  }
+)
+export type ErrorPageWritten = Static<typeof ErrorPageWritten>
+
+const ttlInForce = Type.Object(
+  Object.fromEntries(errorCodes.map(code => [String(code), Type.Integer()])) as Record<
+    `${(typeof errorCodes)[number]}`,
+    ReturnType<typeof Type.Integer>
+  >,
+  {
+    additionalProperties: false,
+    description: 'For each code, the seconds its errors are cached at least, configured or by default.'
+  }
+)
+
+const items = Type.Array(ErrorPage, { maxItems: errorCodes.length, description: 'One entry per error code.' })
+
+export const ErrorPages = Type.Object(
+  { items, errorCachingMinTtlInForce: ttlInForce, findings },
+  { 'x-component': 'ErrorPages' }
+)
+export type ErrorPages = Static<typeof ErrorPages>
+
+export const ErrorPagesReplace = Type.Object(
+  {
+    items,
+    errorCachingMinTtlInForce: Type.Optional(
+      Type.Object(
+        {},
+        { readOnly: true, description: 'As GET gives it; taken so that what was read can be sent back, and not used.' }
+      )
+    ),
+    findings: Type.Optional(
+      Type.Array(Type.Unknown({ description: 'Any JSON value.' }), {
+        readOnly: true,
+        description: 'As GET gives it; taken so that what was read can be sent back, and not used.'
+      })
+    )
+  },
+  {
+    additionalProperties: false,
+    'x-component': 'ErrorPagesReplace',
+    examples: [
+      { items: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 200, errorCachingMinTtl: 3600 }] }
+    ]
+  }
+)
+export type ErrorPagesReplace = Static<typeof ErrorPagesReplace>

@@ -1,0 +1,44 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { fromSdk } from '../../../cloudfront/model/json.ts'
+import { cloudFrontPath } from '../../../cloudfront/model/json-pointer.ts'
+import { structure } from '../../../cloudfront/model/shapes.ts'
+import { pointerOf } from '../../../json-pointer.ts'
+import { type Form } from '../../editing/config-forms.ts'
+import { type ConfigJson } from '../defaults.ts'
+import { mergePatchBetween } from '../../editing/merge-patch.ts'
+import { behaviorRules } from './behaviors.ts'
+import { cachingRules } from './caching.ts'
+import { errorPageRules } from './error-pages.ts'
+import { originRules } from './origins.ts'
+import { type FindingRule, severities } from './rule.ts'
+import { type Finding } from './schemas.ts'
+import { viewerRules } from './viewers.ts'
+
+export const findingRules: readonly FindingRule[] = [
+  ...originRules,
+  ...behaviorRules,
+  ...cachingRules,
+  ...errorPageRules,
+  ...viewerRules
+]
+
+/** More of one kind help nobody, and each fix may repeat a whole list. */
+const PLACES_OF_A_RULE_MAX = 10
+const shape = structure('DistributionConfig')
+
+/**
+ * What CloudFront takes and will not work or will hurt, the severest first, at most ten places of a kind. Pointers are in
+ * the names of the form; a fix is always a merge patch in JSON's names.
+ */
+export function findingsOf(config: CF.DistributionConfig, form: Form = 'json'): Finding[] {
+  const json: ConfigJson = fromSdk(shape, config)
+  const found = findingRules.flatMap(({ code, severity, find }) =>
+    find(json)
+      .slice(0, PLACES_OF_A_RULE_MAX)
+      .map(({ path, detail, fixed }): Finding => {
+        const pointer = pointerOf(form === 'json' ? path : cloudFrontPath(shape, path))
+        return { code, severity, pointer, detail, ...(fixed && { fix: mergePatchBetween(json, fixed) as object }) }
+      })
+  )
+  return found.sort((one, other) => severities.indexOf(other.severity) - severities.indexOf(one.severity))
+}

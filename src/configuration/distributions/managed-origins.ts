@@ -1,0 +1,72 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { type FieldError } from '../../errors.ts'
+import { isObject } from '../editing/merge-patch.ts'
+import { originKindOf } from './origin-kind.ts'
+import { type FindAccessControl } from './origin-access.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+const ERRORS_MAX = 20
+
+/** The ids of the origins in a body that say `"originAccess": "managed"`. */
+export function managedOriginsOf(body: Members): string[] {
+  const origins: unknown[] = Array.isArray(body.origins) ? body.origins : []
+  return origins.flatMap(origin => {
+    if (!isObject(origin) || origin.originAccess !== 'managed') return []
+    const id = origin.id ?? origin.domainName
+    return typeof id === 'string' ? [id] : []
+  })
+}
+
+/**
+ * The body without `originAccess`, which CloudFront does not know, and with what it implies: an S3 origin. Contradictions
+ * are added to the errors, up to twenty. The schema has checked the body.
+ */
+export function withoutOriginAccess<Body extends Members>(body: Body, errors: FieldError[]): Body {
+  if (!Array.isArray(body.origins)) return body
+  const origins = (body.origins as unknown[]).map((origin, index) => {
+    if (!isObject(origin) || origin.originAccess === undefined) return origin
+    const { originAccess: _, ...rest } = origin
+    const wrong = contradictions(origin)
+    for (const detail of wrong) {
+      if (errors.length < ERRORS_MAX) errors.push({ pointer: `/origins/${index}/originAccess`, detail })
+    }
+    if (wrong.length > 0) return rest
+    const given = isObject(rest.s3OriginConfig) ? rest.s3OriginConfig : {}
+    return { ...rest, s3OriginConfig: { originAccessIdentity: '', ...given } }
+  })
+  return { ...body, origins }
+}
+
+function contradictions(origin: Members): string[] {
+  const { domainName, originAccessControlId, s3OriginConfig, customOriginConfig, vpcOriginConfig } = origin
+  const host = typeof domainName === 'string' ? domainName : ''
+  const kind = originKindOf(host)
+  const identity = isObject(s3OriginConfig) && s3OriginConfig.originAccessIdentity
+  const found: [wrong: boolean, detail: string][] = [
+    [
+      kind === 's3-website',
+      "An S3 website endpoint is public and takes no signed requests: use the bucket's own host, such as bucket.s3.eu-west-1.amazonaws.com."
+    ],
+    [kind === 'custom' || kind === 'ec2-instance', 'Only the host of an S3 bucket can have it.'],
+    [Boolean(originAccessControlId), 'Give originAccess or originAccessControlId, not both.'],
+    [Boolean(identity), 'Give originAccess or s3OriginConfig/originAccessIdentity, not both.'],
+    [Boolean(customOriginConfig), 'Give originAccess or customOriginConfig, not both: it is for S3 origins.'],
+    [Boolean(vpcOriginConfig), 'Give originAccess or vpcOriginConfig, not both: it is for S3 origins.']
+  ]
+  return found.flatMap(([wrong, detail]) => (wrong ? [detail] : []))
+}
+
+/** The configuration with the managed origin access control on these origins. Asks for it only where there are any. */
+export async function attachAccessControl(
+  config: CF.DistributionConfig,
+  originIds: readonly string[],
+  findAccessControl: FindAccessControl
+): Promise<CF.DistributionConfig> {
+  if (originIds.length === 0) return config
+  const id = await findAccessControl()
+  const Items = config.Origins?.Items?.map(origin =>
+    originIds.includes(origin.Id ?? '') ? { ...origin, OriginAccessControlId: id } : origin
+  )
+  return { ...config, Origins: { ...config.Origins, Quantity: Items?.length, Items } }
+}

@@ -1,0 +1,108 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.ts'
+import { fromSdk, toSdk } from '../../cloudfront/model/json.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { type FieldError } from '../../errors.ts'
+import { toCustomErrorResponses } from './error-pages/mapper.ts'
+import { brokenTagRules } from '../tags/rules.ts'
+import { type PartialConfigJson, withDefaults } from './defaults.ts'
+import { findingsOf } from './findings/index.ts'
+import { type PolicyNames } from './policies.ts'
+import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
+import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
+import { refuse } from '../editing/refuse.ts'
+import { brokenRules, movedTo } from './rules/index.ts'
+import { type Distribution, type DistributionCreate, type DistributionSummary } from './schemas.ts'
+
+const configShape = structure('DistributionConfig')
+
+/** What the document does not hold and CloudFront is asked for, where it is needed. */
+export interface Lookups {
+  readonly policyNames: PolicyNames
+  /** Asked last, when nothing else is wrong: it may make what it finds. */
+  readonly findAccessControl: FindAccessControl
+}
+
+/**
+ * What CloudFront gets for a new distribution: names resolved, defaults filled in, rules checked. Throws
+ * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the document shows.
+ */
+export async function toDistributionConfig(
+  body: Omit<DistributionCreate, 'tags'>,
+  { callerReference, policyNames, findAccessControl }: { callerReference: string } & Lookups
+): Promise<CF.DistributionConfig> {
+  const errors: FieldError[] = []
+  const named = withoutNames(body, errors)
+  const { config, broken } = examined(await withPolicyIds(named, policyNames, errors), body, callerReference)
+  refuse([...errors, ...broken])
+  return attachAccessControl(config, managedOriginsOf(body), findAccessControl)
+}
+
+/**
+ * What `toDistributionConfig` would refuse for the document's own sake, also of its tags; whether the account has the
+ * policies that are named is left out, as only CloudFront knows.
+ */
+export function brokenCreateRules({ tags = {}, ...body }: DistributionCreate): FieldError[] {
+  const errors = brokenTagRules(tags, '/tags')
+  const named = withoutNames(body, errors)
+  const { broken } = examined(withUnknownPolicies(named, errors), body, 'not made yet')
+  return [...errors, ...broken]
+}
+
+/** The same for CloudFront's own form. */
+export function brokenCloudFrontFormRules(json: unknown): FieldError[] {
+  return brokenRules(fromCloudFrontJsonToSdk(configShape, json) as CF.DistributionConfig, 'cloudfront')
+}
+
+function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError[]) {
+  const { errorPages, ...named } = body
+  if (errorPages && body.customErrorResponses) {
+    errors.push({ pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' })
+  }
+  return withoutOriginAccess(named, errors)
+}
+
+/** The schema has checked it; nothing but the names of policies and of managed access is changed. */
+function examined(
+  resolved: Record<string, unknown>,
+  { errorPages }: Omit<DistributionCreate, 'tags'>,
+  callerReference: string
+): { config: CF.DistributionConfig; broken: FieldError[] } {
+  const given = resolved as unknown as PartialConfigJson
+  const config = toSdk(configShape, withDefaults(given, callerReference)) as CF.DistributionConfig
+  if (errorPages) config.CustomErrorResponses = toCustomErrorResponses(errorPages)
+  const broken = brokenRules(config, 'json')
+  return { config, broken: errorPages ? movedTo('/errorPages', broken) : broken }
+}
+
+/** CloudFront's own form is taken as it is; only a missing caller reference is filled in. */
+export function fromCloudFrontForm(json: unknown, callerReference: string): CF.DistributionConfig {
+  const given = fromCloudFrontJsonToSdk(configShape, json) as CF.DistributionConfig
+  const config = { ...given, CallerReference: given.CallerReference ?? callerReference }
+  refuse(brokenRules(config, 'cloudfront'))
+  return config
+}
+
+/** Shows also what the buckets behind these origins need. */
+export function toDistribution(
+  distribution: CF.Distribution,
+  etag: string,
+  managedOrigins: readonly string[] = []
+): Distribution {
+  const { distributionConfig: config, ...rest } = fromSdk(structure('Distribution'), distribution)
+  const bucketPolicies = (distribution.DistributionConfig?.Origins?.Items ?? []).flatMap(origin => {
+    const { Id: originId = '', DomainName: domainName } = origin
+    const bucket = bucketOf(domainName)
+    const statement = bucketPolicyStatement(origin, distribution.ARN ?? '')
+    return managedOrigins.includes(originId) && bucket !== undefined && statement
+      ? [{ originId, bucket, statement }]
+      : []
+  })
+  const findings = distribution.DistributionConfig ? findingsOf(distribution.DistributionConfig) : []
+  return { ...rest, etag, config, findings, ...(managedOrigins.length > 0 && { bucketPolicies }) }
+}
+
+export function toDistributionSummary(summary: CF.DistributionSummary): DistributionSummary {
+  return fromSdk(structure('DistributionSummary'), summary)
+}

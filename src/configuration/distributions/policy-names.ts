@@ -1,0 +1,102 @@
+import { type FieldError } from '../../errors.ts'
+import { isObject } from '../editing/merge-patch.ts'
+import { managedPolicyNames, type PolicyMember, policyMembers, type PolicyNames } from './policies.ts'
+import { LIST_LENGTH_MAX } from './rules/list-length.ts'
+
+type Members = Readonly<Record<string, unknown>>
+type Pair = readonly [member: PolicyMember, name: string]
+
+const ERRORS_MAX = 20
+// An id that no rule complains about, where the error is noted already or will be.
+const NO_POLICY = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * A configuration, or a merge patch of one, with the ids of the policies that its behaviours name. What is no name stays
+ * for the schema to refuse; names that the account does not have are added to the errors, up to twenty. Each name is looked
+ * up once, and none where there are more behaviours than a configuration may have.
+ */
+export async function withPolicyIds(
+  body: Members,
+  names: PolicyNames,
+  errors: FieldError[]
+): Promise<Record<string, unknown>> {
+  const { defaultCacheBehavior, cacheBehaviors } = body
+  const isTooLong = Array.isArray(cacheBehaviors) && cacheBehaviors.length > LIST_LENGTH_MAX
+  const behaviors = [defaultCacheBehavior, ...(Array.isArray(cacheBehaviors) ? (cacheBehaviors as unknown[]) : [])]
+  return withIds(body, isTooLong ? undefined : await findIds(behaviors, names), errors)
+}
+
+/** The same where nobody is asked for the names: each may be one that the account has. */
+export function withUnknownPolicies(body: Members, errors: FieldError[]): Record<string, unknown> {
+  return withIds(body, undefined, errors)
+}
+
+function withIds(
+  { defaultCacheBehavior, cacheBehaviors, ...rest }: Members,
+  ids: ReadonlyMap<string, string> | undefined,
+  errors: FieldError[]
+): Record<string, unknown> {
+  const note = (pointer: string, detail: string) => {
+    if (errors.length < ERRORS_MAX) errors.push({ pointer, detail })
+  }
+
+  function resolve(behavior: unknown, pointer: string): unknown {
+    if (!isObject(behavior)) return behavior
+    const resolved = { ...behavior }
+    for (const member of policyMembers) {
+      const name = behavior[member]
+      if (typeof name !== 'string' && name !== null) continue
+      delete resolved[member]
+      resolved[`${member}Id`] = idOf(behavior, member, name, `${pointer}/${member}`)
+    }
+    return resolved
+  }
+
+  function idOf(behavior: Members, member: PolicyMember, name: string | null, pointer: string): unknown {
+    const given = behavior[`${member}Id`]
+    if (given !== undefined) {
+      note(pointer, `Give ${member} or ${member}Id, not both.`)
+      return given
+    }
+    // In a merge patch it removes the policy.
+    if (name === null) return null
+    if (ids === undefined) return NO_POLICY
+    const id = ids.get(keyOf([member, name]))
+    if (id !== undefined) return id
+    const known = managedPolicyNames(member).join(', ')
+    note(pointer, `The account has no policy named ${JSON.stringify(name.slice(0, 128))}. AWS's own are ${known}.`)
+    return NO_POLICY
+  }
+
+  return {
+    ...rest,
+    ...(defaultCacheBehavior !== undefined && {
+      defaultCacheBehavior: resolve(defaultCacheBehavior, '/defaultCacheBehavior')
+    }),
+    ...(cacheBehaviors !== undefined && {
+      cacheBehaviors: Array.isArray(cacheBehaviors)
+        ? cacheBehaviors.map((behavior, index) => resolve(behavior, `/cacheBehaviors/${index}`))
+        : cacheBehaviors
+    })
+  }
+}
+
+/** All at once, so that the names of one kind of policy share one listing. */
+async function findIds(behaviors: readonly unknown[], names: PolicyNames): Promise<Map<string, string>> {
+  const wanted = new Map<string, Pair>()
+  for (const behavior of behaviors.filter(isObject)) {
+    for (const member of policyMembers) {
+      const name = behavior[member]
+      if (typeof name !== 'string' || behavior[`${member}Id`] !== undefined) continue
+      wanted.set(keyOf([member, name]), [member, name])
+    }
+  }
+  const found = await Promise.all(
+    [...wanted].map(async ([key, [member, name]]) => ({ key, id: await names.findId(member, name) }))
+  )
+  return new Map(found.flatMap(({ key, id }) => (id === undefined ? [] : [[key, id] as const])))
+}
+
+function keyOf([member, name]: Pair): string {
+  return `${member} ${name}`
+}

@@ -1,0 +1,158 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.ts'
+import { toSdk } from '../../cloudfront/model/json.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { type FieldError } from '../../errors.ts'
+import { type ErrorPage } from './error-pages/schemas.ts'
+import { toCustomErrorResponses } from './error-pages/mapper.ts'
+import { type Form, inForm } from '../editing/config-forms.ts'
+import { isObject, mergePatch } from '../editing/merge-patch.ts'
+import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { type Lookups } from './mapper.ts'
+import { withPatchDefaults } from './patch-defaults.ts'
+import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
+import { findSchemaErrors } from '../editing/schema-errors.ts'
+import { refuse } from '../editing/refuse.ts'
+import { type BrokenRule, brokenRulesOfAnyUpdate, brokenUpdateRules, movedTo } from './rules/index.ts'
+import { DistributionReplace } from './schemas.ts'
+
+const shape = structure('DistributionConfig')
+
+type Members = Readonly<Record<string, unknown>>
+
+/**
+ * What CloudFront gets instead of the current version. Nothing is filled in but the caller reference. Throws
+ * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the two documents show.
+ */
+export async function toReplacement(
+  body: DistributionReplace,
+  current: CF.DistributionConfig,
+  lookups: Lookups
+): Promise<CF.DistributionConfig> {
+  const { errorPages, ...named } = body
+  const errors: FieldError[] = []
+  if (errorPages && named.customErrorResponses) errors.push(givenTwice)
+  const resolved = await withPolicyIds(named, lookups.policyNames, errors)
+  const { config, broken } = examined({ ...resolved, errorPages }, current, errors)
+  refuse([...errors, ...broken])
+  return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
+}
+
+/**
+ * What `toReplacement` would refuse for the document's own sake. Neither the version that it replaces is known here nor
+ * whether the account has the policies that are named.
+ */
+export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace): FieldError[] {
+  const errors: FieldError[] = []
+  if (errorPages && named.customErrorResponses) errors.push(givenTwice)
+  const config = toConfig({ ...withUnknownPolicies(named, errors), errorPages }, errors)
+  const broken = brokenRulesOfAnyUpdate(config, 'json')
+  return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
+}
+
+/** The same for CloudFront's own form. */
+export function brokenCloudFrontFormReplaceRules(json: unknown): FieldError[] {
+  return brokenRulesOfAnyUpdate(fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig, 'cloudfront')
+}
+
+/** `toReplacement` for CloudFront's own form, which is taken as it is. */
+export function toReplacementFromCloudFrontForm(json: unknown, current: CF.DistributionConfig): CF.DistributionConfig {
+  const given = fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig
+  const { config, broken } = checked(given, current, 'cloudfront')
+  refuse(broken)
+  return config
+}
+
+/**
+ * `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied: what it removes, and what is new in
+ * it, gets the defaults of creation.
+ */
+export async function toPatched(
+  patch: Members,
+  current: CF.DistributionConfig,
+  lookups: Lookups
+): Promise<CF.DistributionConfig> {
+  const errors: FieldError[] = []
+  const { errorPages, ...named } = patch
+  const before = inForm(current, 'json') as Members
+  // Names are resolved in the patch alone: beside the ids of the current version they would be given twice.
+  const resolved = await withPolicyIds(named, lookups.policyNames, errors)
+  const merged = withPatchDefaults(mergePatch(before, resolved) as Members, resolved, before)
+  if (errorPages !== undefined) {
+    if (named.customErrorResponses !== undefined) errors.push(givenTwice)
+    merged.customErrorResponses = []
+    if (errorPages !== null) merged.errorPages = errorPages
+  }
+  const rules = (document: DistributionReplace) => {
+    const found: FieldError[] = []
+    const { broken } = examined(withUnknownPolicies(document, found), current, found)
+    return [...leftFromOwnCertificate(patch, document, current), ...found, ...broken]
+  }
+  const schemaErrors = findSchemaErrors(DistributionReplace, merged, before, rules)
+  if (schemaErrors.length > 0) refuse([...errors, ...schemaErrors])
+  const { config, broken } = examined(merged, current, errors)
+  refuse([...errors, ...leftFromOwnCertificate(patch, merged, current), ...broken])
+  return attachAccessControl(config, managedOriginsOf(merged), lookups.findAccessControl)
+}
+
+const givenTwice = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }
+
+interface Checked {
+  readonly config: CF.DistributionConfig
+  /** What CloudFront would refuse. */
+  readonly broken: readonly BrokenRule[]
+}
+
+/** The schema has checked it, and policies have ids; contradictions around managed access are added to the errors. */
+function examined(json: Members, current: CF.DistributionConfig, errors: FieldError[]): Checked {
+  const { config, broken } = checked(toConfig(json, errors), current, 'json')
+  return { config, broken: json.errorPages ? movedTo('/errorPages', broken) : broken }
+}
+
+function toConfig({ errorPages, ...json }: Members, errors: FieldError[]): CF.DistributionConfig {
+  const given = toSdk(shape, withoutOriginAccess(json, errors)) as CF.DistributionConfig
+  return errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : given
+}
+
+function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, form: Form): Checked {
+  const { CallerReference: reference = current.CallerReference } = given
+  const pointer = form === 'json' ? '/callerReference' : '/CallerReference'
+  const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be left out.' }
+  const config = withoutStaleTwins({ ...given, CallerReference: current.CallerReference })
+  const broken = brokenUpdateRules(config, current, form)
+  return { config, broken: reference === current.CallerReference ? broken : [changed, ...broken] }
+}
+
+/**
+ * CloudFront repeats a certificate in the deprecated members Certificate and CertificateSource (API reference,
+ * ViewerCertificate). Who changes the certificate in what was read leaves the old one there: it is dropped.
+ */
+function withoutStaleTwins(config: CF.DistributionConfig): CF.DistributionConfig {
+  const { Certificate: twin, CertificateSource: source, ...certificate } = config.ViewerCertificate ?? {}
+  const own = certificate.ACMCertificateArn || certificate.IAMCertificateId
+  const stale = own
+    ? twin !== own && (twin !== undefined || source !== undefined)
+    : certificate.CloudFrontDefaultCertificate === true && twin !== undefined
+  return stale ? { ...config, ViewerCertificate: certificate } : config
+}
+
+/**
+ * CloudFront's own certificate shows the support method vip and TLSv1; merged with a certificate of one's own that would
+ * order a dedicated IP address, which is billed by the month (CloudFront Developer Guide, "Choose how CloudFront serves
+ * HTTPS requests").
+ */
+function leftFromOwnCertificate(
+  { viewerCertificate: given }: Members,
+  { viewerCertificate: merged }: Members,
+  current: CF.DistributionConfig
+): FieldError[] {
+  if (!current.ViewerCertificate?.CloudFrontDefaultCertificate || !isObject(given) || !isObject(merged)) return []
+  if (!merged.acmCertificateArn && !merged.iamCertificateId) return []
+  const usual = { sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' }
+  return Object.entries(usual)
+    .filter(([name]) => given[name] === undefined)
+    .map(([name, value]) => ({
+      pointer: `/viewerCertificate/${name}`,
+      detail: `Say it with the certificate, usually ${value}: the present value belongs to CloudFront's own certificate.`
+    }))
+}

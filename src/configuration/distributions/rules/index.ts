@@ -1,0 +1,135 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
+import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
+import { type Form, inForm } from '../../editing/config-forms.ts'
+import { newFaults } from '../../editing/faults.ts'
+import { behaviorRules } from './behaviors.ts'
+import { errorResponseRules } from './error-responses.ts'
+import { originRules } from './origins.ts'
+import { type Report, type Rule, shortened } from './rule.ts'
+import { LIST_LENGTH_MAX } from './list-length.ts'
+import { settingRules } from './settings.ts'
+import { updateRules } from './update.ts'
+import { viewerRules } from './viewers.ts'
+
+export interface BrokenRule {
+  /** JSON pointer (RFC 6901) into the document that was given. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+const FINDINGS_MAX = 20
+const DETAIL_LENGTH_MAX = 1_000
+
+const rules: readonly Rule[] = [
+  (config, report) => reportWrongQuantities(shape, config, [], report),
+  ...originRules,
+  ...behaviorRules,
+  ...viewerRules,
+  ...errorResponseRules,
+  ...settingRules
+]
+const shape = structure('DistributionConfig')
+
+/**
+ * What CloudFront would refuse and the document alone shows, at most twenty places of it. The pointers are in the names
+ * of the form that the caller wrote.
+ */
+export function brokenRules(config: CF.DistributionConfig, face: Form): BrokenRule[] {
+  return check(rules, config, face, all => all.length >= FINDINGS_MAX)
+}
+
+/**
+ * The same for what replaces a version, and what an update may not leave out. What the version itself breaks already is
+ * not reported: CloudFront has accepted it.
+ */
+export function brokenUpdateRules(
+  config: CF.DistributionConfig,
+  current: CF.DistributionConfig,
+  face: Form
+): BrokenRule[] {
+  const both = [...rules, ...updateRules]
+  const before = { value: inForm(current, face), faults: check(both, current, face, () => false) }
+  const value = inForm(config, face)
+  const isNew = (finding: BrokenRule) => newFaults({ value, faults: [finding] }, before).length > 0
+  return check(both, config, face, all => all.length >= FINDINGS_MAX, isNew)
+}
+
+/**
+ * The same where the version that is replaced is not known: also what that one breaks already, which CloudFront would take.
+ */
+export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig, face: Form): BrokenRule[] {
+  return check([...rules, ...updateRules], config, face, all => all.length >= FINDINGS_MAX)
+}
+
+/** The rules for error pages alone, in JSON's names. */
+export function brokenErrorPageRules(responses: CF.CustomErrorResponses): BrokenRule[] {
+  const config = { CustomErrorResponses: responses } as CF.DistributionConfig
+  return check(errorResponseRules, config, 'json', all => all.length >= FINDINGS_MAX)
+}
+
+/** For error pages that the caller gave at another place than CloudFront's `customErrorResponses`. */
+export function movedTo(place: string, broken: readonly BrokenRule[], from = '/customErrorResponses'): BrokenRule[] {
+  return broken.map(rule =>
+    rule.pointer.startsWith(from) ? { ...rule, pointer: place + rule.pointer.slice(from.length) } : rule
+  )
+}
+
+/** Thrown by a report to leave the rules, which never catch anything. */
+class EnoughFindings extends Error {}
+
+function check(
+  rules: readonly Rule[],
+  config: CF.DistributionConfig,
+  face: Form,
+  isEnough: (broken: readonly BrokenRule[]) => boolean,
+  isWanted: (finding: BrokenRule) => boolean = () => true
+): BrokenRule[] {
+  const broken: BrokenRule[] = []
+  const report: Report = (path, detail) => {
+    const finding = { pointer: jsonPointer(shape, path, face), detail: shortened(detail, DETAIL_LENGTH_MAX) }
+    if (!isWanted(finding)) return
+    broken.push(finding)
+    if (isEnough(broken)) throw new EnoughFindings()
+  }
+  try {
+    reportLongLists(shape, config, [], report)
+    // What is in a list of absurd length is not worth looking at.
+    if (broken.length > 0) return broken
+    for (const rule of rules) rule(config, report)
+  } catch (error) {
+    if (!(error instanceof EnoughFindings)) throw error
+  }
+  return broken
+}
+
+function reportLongLists(shape: Shape, value: unknown, path: SdkPath, report: Report): void {
+  if (value === undefined || value === null) return
+  if (shape.kind === 'list') {
+    const items = value as unknown[]
+    if (items.length > LIST_LENGTH_MAX) report(path, `A list has at most ${LIST_LENGTH_MAX} entries.`)
+    else items.forEach((item, index) => reportLongLists(shape.item, item, [...path, index], report))
+  }
+  if (shape.kind !== 'structure') return
+  for (const { name, shape: inner } of shape.members) {
+    reportLongLists(inner, (value as Record<string, unknown>)[name], [...path, name], report)
+  }
+}
+
+/** Only CloudFront's own form can get a count wrong; CloudFront answers InconsistentQuantities. */
+function reportWrongQuantities(shape: Shape, value: unknown, path: SdkPath, report: Report): void {
+  if (value === undefined || value === null) return
+  if (shape.kind === 'list') {
+    ;(value as unknown[]).forEach((item, index) => reportWrongQuantities(shape.item, item, [...path, index], report))
+  }
+  if (shape.kind !== 'structure') return
+  const members = value as Record<string, unknown>
+  const list = shape.members.find(({ shape: { kind } }) => kind === 'list')
+  if (list && typeof members.Quantity === 'number') {
+    const count = (members[list.name] as unknown[] | undefined)?.length ?? 0
+    if (members.Quantity !== count)
+      report([...path, 'Quantity'], `It says ${members.Quantity}; there are ${count} items.`)
+  }
+  for (const member of shape.members)
+    reportWrongQuantities(member.shape, members[member.name], [...path, member.name], report)
+}

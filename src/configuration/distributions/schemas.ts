@@ -1,0 +1,218 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import Type, { type Static, type TSchema } from 'typebox'
+import { type Json } from '../../cloudfront/model/json.ts'
+import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { ErrorPage } from './error-pages/schemas.ts'
+import { Tags } from '../tags/schemas.ts'
+import { OriginBucketPolicy } from './bucket-policies.ts'
+import { type PartialConfigJson } from './defaults.ts'
+import { type Finding, findingList } from './findings/schemas.ts'
+import { type PolicyMember } from './policies.ts'
+import { replaceExample } from './replace-example.ts'
+
+export const DistributionParams = Type.Object({
+  distributionId: Type.String({
+    pattern: '^[A-Z0-9]{1,25}$',
+    description: "The distribution's id.",
+    examples: ['EDFDVBD632BHDS5']
+  })
+})
+
+const answers = createSchemaFactory({ face: 'json', closed: false, componentName: name => name })
+
+// What may be left out: defaults.ts fills it in. Everything else is required as CloudFront requires it.
+const OPTIONAL_ON_CREATE: Readonly<Record<string, readonly string[]>> = {
+  DistributionConfig: ['CallerReference', 'Comment', 'Enabled', 'DefaultCacheBehavior'],
+  Origin: ['Id'],
+  S3OriginConfig: ['OriginAccessIdentity'],
+  CustomOriginConfig: ['HTTPPort', 'HTTPSPort', 'OriginProtocolPolicy'],
+  DefaultCacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
+  CacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
+  ViewerCertificate: ['SSLSupportMethod', 'MinimumProtocolVersion']
+}
+
+const policyNames: Record<PolicyMember, TSchema> = {
+  cachePolicy: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'A cache policy by name, e.g. CachingOptimized, instead of cachePolicyId.'
+    })
+  ),
+  originRequestPolicy: Type.Optional(
+    Type.String({ minLength: 1, description: 'An origin request policy by name instead of originRequestPolicyId.' })
+  ),
+  responseHeadersPolicy: Type.Optional(
+    Type.String({ minLength: 1, description: 'A response headers policy by name instead of responseHeadersPolicyId.' })
+  )
+}
+
+const originAccess = Type.Optional(
+  Type.Enum(['managed'], {
+    type: 'string',
+    description:
+      "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the account's origin access control " +
+      'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies holds what the bucket must allow.'
+  })
+)
+
+const errorPages = Type.Optional(
+  Type.Array(ErrorPage, {
+    description:
+      'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
+  })
+)
+
+/** Closed schemas of a configuration and what is in it, with what Frontage takes beside CloudFront's own members. */
+function requestsFor(
+  purpose: 'Create' | 'Replace',
+  optional: Readonly<Record<string, readonly string[]>>,
+  ofConfig: Record<string, TSchema>
+) {
+  return createSchemaFactory({
+    face: 'json',
+    closed: true,
+    componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}${purpose}`),
+    required: (structureName, member) => (optional[structureName]?.includes(member) ? false : undefined),
+    extraMembers(structureName): Record<string, TSchema> {
+      switch (structureName) {
+        case 'DefaultCacheBehavior':
+        case 'CacheBehavior':
+          return policyNames
+        case 'Origin':
+          return { originAccess }
+        case 'DistributionConfig':
+          return ofConfig
+        default:
+          return {}
+      }
+    }
+  })
+}
+
+type Named = { [Member in PolicyMember]?: string }
+interface WithAccess {
+  originAccess?: 'managed'
+}
+
+/** The body of `POST /distributions`: CloudFront's configuration in JSON, with only origins needed. */
+export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCacheBehavior' | 'cacheBehaviors'> & {
+  origins: (PartialConfigJson['origins'][number] & WithAccess)[]
+  defaultCacheBehavior?: NonNullable<PartialConfigJson['defaultCacheBehavior']> & Named
+  cacheBehaviors?: (NonNullable<PartialConfigJson['cacheBehaviors']>[number] & Named)[]
+  errorPages?: ErrorPage[]
+  tags?: Tags
+}
+
+export const DistributionCreate = Type.Unsafe<DistributionCreate>(
+  requestsFor('Create', OPTIONAL_ON_CREATE, {
+    errorPages,
+    tags: Type.Optional(Tags)
+  }).ofObject(
+    structure('DistributionConfig'),
+    'The configuration. Only origins are needed; what is left out gets sensible values, all visible in the answer.',
+    [{ origins: [{ domainName: 'mybucket.s3.amazonaws.com' }], defaultRootObject: 'index.html' }]
+  )
+)
+
+/** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it. */
+export type DistributionReplace = Omit<Json<CF.DistributionConfig>, 'callerReference' | 'origins'> & {
+  origins: (Json<CF.DistributionConfig>['origins'][number] & WithAccess)[]
+  callerReference?: string
+  errorPages?: ErrorPage[]
+}
+
+export const DistributionReplace = Type.Unsafe<DistributionReplace>(
+  requestsFor('Replace', { DistributionConfig: ['CallerReference'] }, { errorPages }).ofObject(
+    structure('DistributionConfig'),
+    'The whole configuration, as config of GET. Nothing is filled in but callerReference: what an update needs and is left out is named in a 400.',
+    [replaceExample]
+  )
+)
+
+/** The body of `PATCH /distributions/{distributionId}`. */
+export const DistributionPatch = Type.Object(
+  {},
+  {
+    additionalProperties: true,
+    'x-component': 'DistributionPatch',
+    description:
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole. In an array, a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess and policies by name are taken as at creation.',
+    examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
+  }
+)
+export type DistributionPatch = Record<string, unknown>
+
+const inCloudFrontForm = () =>
+  createSchemaFactory({
+    face: 'cloudfront',
+    closed: true,
+    componentName: name => `CloudFront.${name}`,
+    required: (structureName, member) =>
+      structureName === 'DistributionConfig' && member === 'CallerReference' ? false : undefined
+  }).ofObject(
+    structure('DistributionConfig'),
+    "A configuration in CloudFront's own form, as the AWS CLI takes and gives it.",
+    [
+      {
+        Comment: '',
+        Enabled: true,
+        Origins: {
+          Quantity: 1,
+          Items: [
+            { Id: 'bucket', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }
+          ]
+        },
+        DefaultCacheBehavior: {
+          TargetOriginId: 'bucket',
+          ViewerProtocolPolicy: 'redirect-to-https',
+          CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6'
+        }
+      }
+    ]
+  )
+
+/** CloudFront's own form of a configuration, as in the AWS CLI's files. */
+export const CloudFrontDistributionConfig = inCloudFrontForm()
+/** The same in place of a version, for which there are other rules. */
+export const CloudFrontDistributionReplace = inCloudFrontForm()
+
+export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
+  etag: string
+  config: Json<CF.DistributionConfig>
+  findings: Finding[]
+  bucketPolicies?: OriginBucketPolicy[]
+}
+
+const { distributionConfig, ...distributionMembers } = answers.ofObject(structure('Distribution')).properties
+
+export const Distribution = Type.Unsafe<Distribution>(
+  Type.Object(
+    {
+      ...distributionMembers,
+      etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
+      config: distributionConfig as TSchema,
+      findings: findingList,
+      bucketPolicies: Type.Optional(
+        Type.Array(OriginBucketPolicy, {
+          description:
+            'In the answer to a write with `"originAccess": "managed"`: the statement that the policy of each such bucket needs, which Frontage cannot ' +
+            'add. It can be read later at /distributions/{distributionId}/origins/{originId}/bucket-policy.'
+        })
+      )
+    },
+    { 'x-component': 'Distribution', 'x-component-description': 'A distribution with its whole configuration.' }
+  )
+)
+
+export type DistributionSummary = Json<CF.DistributionSummary>
+export const DistributionSummary = Type.Unsafe<DistributionSummary>(answers.ofObject(structure('DistributionSummary')))
+
+export const DistributionPage = Type.Object(
+  {
+    items: Type.Array(DistributionSummary),
+    nextCursor: Type.Optional(Type.String({ description: 'Give it as cursor to read on; absent on the last page.' }))
+  },
+  { 'x-component': 'DistributionPage' }
+)
+export type DistributionPage = Static<typeof DistributionPage>

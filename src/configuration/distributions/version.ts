@@ -1,0 +1,41 @@
+import { type Distribution as CloudFrontDistribution } from '@aws-sdk/client-cloudfront'
+import { ServiceError } from '../../errors.ts'
+import { inForm } from '../editing/config-forms.ts'
+import { toDistribution } from './mapper.ts'
+import { type Distribution } from './schemas.ts'
+
+/** One distribution, to be shown in the form a caller asks for. */
+export interface DistributionVersion {
+  readonly id: string
+  readonly etag: string
+  /** CloudFront's own word, e.g. `InProgress` or `Deployed`. */
+  readonly status: string
+  /** The ids of the origins whose access the write that made this version left to Frontage. */
+  readonly managedOrigins: readonly string[]
+  distribution(): Distribution
+  /** Its configuration in CloudFront's own form. */
+  cloudFrontForm(): unknown
+}
+
+/** Throws CLOUDFRONT_BAD_ANSWER where CloudFront's answer is not complete. */
+export function toVersion(
+  answer: {
+    readonly Distribution?: CloudFrontDistribution | undefined
+    readonly ETag?: string | undefined
+  },
+  managedOrigins: readonly string[] = []
+): DistributionVersion {
+  const { Distribution: distribution, ETag: etag } = answer
+  const { Id: id, Status: status = '', DistributionConfig: config } = distribution ?? {}
+  if (!distribution || !id || !config || !etag) {
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
+  }
+  return {
+    id,
+    etag,
+    status,
+    managedOrigins,
+    distribution: () => toDistribution(distribution, etag, managedOrigins),
+    cloudFrontForm: () => inForm(config, 'cloudfront')
+  }
+}

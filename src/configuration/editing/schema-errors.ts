@@ -1,0 +1,54 @@
+import { type TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { type FieldError } from '../../errors.ts'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
+import { brokenBeside, type DocumentRules, sizeOf } from '../../validation/document-rules.ts'
+import { explain, type Finding as SchemaError } from '../../validation/explain.ts'
+import { type Fault, newFaults } from './faults.ts'
+
+const ERRORS_MAX = 20
+const validators = new WeakMap<TSchema, Validator>()
+
+/**
+ * Where a value that replaces another one does not fit a schema, for values that are made while a request is served, and
+ * what it breaks of the rules however that is repaired. Nothing where it fits: the rules are then for the caller to ask.
+ */
+export function findSchemaErrors<Value>(
+  schema: TSchema,
+  value: unknown,
+  before: unknown,
+  rules: DocumentRules<Value>
+): readonly FieldError[] {
+  if (validatorOf(schema).Check(value)) return []
+  const old = { value: before, faults: schemaErrorsOf(schema, before) }
+  const newIn = (each: unknown) => newFaults({ value: each, faults: schemaErrorsOf(schema, each) }, old)
+  const found = newIn(value)
+  if (found.length === 0 || found.length >= ERRORS_MAX) return found.map(toFieldError)
+  const beside = brokenBeside(schema, value, found, {
+    rules: document => rules(document as Value),
+    fits: each => validatorOf(schema).Check(each) || newIn(each).length === 0,
+    size: sizeOf(value)
+  })
+  return [...found.map(toFieldError), ...beside]
+}
+
+function schemaErrorsOf(schema: TSchema, value: unknown): (SchemaError & Fault)[] {
+  const findings = explain(schema, value, ERRORS_MAX)
+  if (findings.length > 0) return findings.map(finding => ({ ...finding, pointer: pointerOf(finding.path) }))
+  // A keyword that explain() does not speak of: TypeBox's own words are better than none.
+  return validatorOf(schema)
+    .Errors(value)
+    .map(({ instancePath, message }) => ({ pointer: instancePath, path: stepsOf(instancePath), detail: message }))
+}
+
+function toFieldError({ pointer, detail }: Fault): FieldError {
+  return { pointer, detail }
+}
+
+function validatorOf(schema: TSchema): Validator {
+  const known = validators.get(schema)
+  if (known) return known
+  const validator = Compile(schema)
+  validators.set(schema, validator)
+  return validator
+}

@@ -1,0 +1,130 @@
+import { type Database } from '../../database/database.ts'
+import { ServiceError } from '../../errors.ts'
+import { failureOf } from '../../jobs/operation.ts'
+import { lockTarget } from '../queue/leases.ts'
+import { advancedItems, type Count } from '../queue/progress.ts'
+import { type WaitingFor } from '../schemas.ts'
+
+/** A batch that is not submitted and carries something whose deadline has passed. */
+export interface OverdueBatch {
+  readonly target: string
+  readonly batchId: string
+}
+
+/** What is given up, and why. */
+export interface GivenUp {
+  readonly error: ServiceError
+  /** Beside what has passed its own deadline: what was accepted before this time. */
+  readonly acceptedBefore?: Date | undefined
+}
+
+export type Deadlines = ReturnType<typeof createDeadlines>
+
+const GIVEN_UP_AT_ONCE = 500
+/** SQL: its deadline has passed, by the store's clock, or it was accepted before the time that is the second parameter. */
+const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
+
+/**
+ * Ends what CloudFront does not have in time. What is in no batch may be given up by every process, like a cancellation; a
+ * batch by the owner of its target alone, which knows whether CloudFront may have it.
+ */
+export function createDeadlines({
+  database,
+  clock,
+  refusedMaxMs
+}: {
+  database: Database
+  /** Milliseconds since 1970. */
+  clock: { now(): number }
+  /** What only an operator can repair is waited for so long. */
+  refusedMaxMs: number
+}) {
+  const now = () => new Date(clock.now())
+
+  /** Of what is in no batch; a few at a time, so that nobody waits long for the target's row. */
+  async function giveUpPending(target: string, { error, acceptedBefore }: GivenUp): Promise<void> {
+    let more = true
+    while (more) {
+      more = await database.transaction(async tx => {
+        // The lock under which batches are made: nothing of it can be put into one meanwhile.
+        await lockTarget(tx, target)
+        const counts = await tx.query<Count>(
+          `WITH overdue AS (
+             SELECT DISTINCT i.id FROM invalidation_chunks c JOIN invalidations i ON i.id = c.invalidation_id
+             WHERE c.target = $1 AND ${OVERDUE} LIMIT ${GIVEN_UP_AT_ONCE}
+           ), gone AS (
+             DELETE FROM invalidation_chunks WHERE invalidation_id IN (SELECT id FROM overdue)
+             RETURNING invalidation_id, count)
+           SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
+          [target, acceptedBefore ?? null]
+        )
+        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
+        return counts.length === GIVEN_UP_AT_ONCE
+      })
+    }
+  }
+
+  /** Why what has passed its deadline fails. */
+  async function errorFor(target: string): Promise<ServiceError> {
+    const [row] = await database.query<{ why: WaitingFor | null }>(
+      `SELECT coalesce((SELECT b.waiting_for FROM invalidation_batches b
+         WHERE b.target = t.target AND b.status = 'prepared' AND b.waiting_for IS NOT NULL LIMIT 1), t.refusal) AS why
+       FROM invalidation_targets t WHERE t.target = $1`,
+      [target]
+    )
+    const why = row?.why
+    const detail = ['CloudFront did not have all of it by its deadline.', why?.detail ?? []].flat().join(' ')
+    return new ServiceError('INVALIDATION_DEADLINE_EXCEEDED', detail, {
+      ...(why?.remedy !== undefined && { remedy: why.remedy })
+    })
+  }
+
+  /** The invalidations that a batch carries and that are to be given up. */
+  async function overdueIn(batchId: string, acceptedBefore?: Date): Promise<string[]> {
+    const rows = await database.query<{ id: string }>(
+      `SELECT i.id FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
+       WHERE p.batch_id = $1 AND ${OVERDUE}`,
+      [batchId, acceptedBefore ?? null]
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  return {
+    errorFor,
+    overdueIn,
+
+    /**
+     * Ends what has waited too long for somebody to act: CloudFront has just refused the batch for that reason, as it has all
+     * that time. Answers undefined where there is nothing like that in the batch itself.
+     */
+    async giveUpRefused(
+      target: string,
+      batchId: string,
+      { since, error }: { since: Date; error: ServiceError }
+    ): Promise<GivenUp | undefined> {
+      const acceptedBefore = new Date(clock.now() - refusedMaxMs)
+      if (since > acceptedBefore) return undefined
+      const { message, remedy, cloudFront } = error
+      const detail = `CloudFront has taken nothing since ${since.toISOString()}. ${message}`
+      const options = { cause: error, ...(remedy !== undefined && { remedy }), ...(cloudFront && { cloudFront }) }
+      const givenUp = { error: new ServiceError('INVALIDATION_DEADLINE_EXCEEDED', detail, options), acceptedBefore }
+      await giveUpPending(target, givenUp)
+      return (await overdueIn(batchId, acceptedBefore)).length > 0 ? givenUp : undefined
+    },
+
+    /** Ends what is in no batch and has passed its deadline. Answers the batches in which there is more of that. */
+    async sweep(): Promise<OverdueBatch[]> {
+      const late = `i.give_up_at <= (SELECT frontage_now()) AND i.submitted + i.cancelled < i.total`
+      const targets = await database.query<{ target: string }>(
+        `SELECT DISTINCT target FROM invalidations i WHERE ${late}`
+      )
+      for (const { target } of targets) await giveUpPending(target, { error: await errorFor(target) })
+      if (targets.length === 0) return []
+      return database.query<OverdueBatch>(
+        `SELECT DISTINCT b.target, b.id AS "batchId" FROM invalidations i
+         JOIN invalidation_parts p ON p.invalidation_id = i.id JOIN invalidation_batches b ON b.id = p.batch_id
+         WHERE ${late} AND b.status = 'prepared'`
+      )
+    }
+  }
+}

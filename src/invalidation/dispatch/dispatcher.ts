@@ -1,0 +1,250 @@
+import { callTimeouts } from '../../cloudfront/client.ts'
+import { type Database } from '../../database/database.ts'
+import { createLeases } from '../../database/leases.ts'
+import { createOutageLog } from '../../database/outage-log.ts'
+import { type JobsLogger } from '../../jobs/logger.ts'
+import { createScheduler } from '../../jobs/scheduler.ts'
+import { type Course, disown, newCourse, nextPrepared } from './course.ts'
+import { createDeadlines } from './deadlines.ts'
+import { createFailureLog } from './failure-log.ts'
+import { follow } from './follow.ts'
+import { LEASE_SECONDS, targetsWithWork } from '../queue/leases.ts'
+import { type HeadRoom } from '../queue/limits.ts'
+import { type PollPace } from './poll-times.ts'
+import { prepare } from './prepare.ts'
+import { createRecords } from './record.ts'
+import { submit } from './submit.ts'
+import { type TargetCalls, targetAt } from '../targets.ts'
+
+export interface DispatcherOptions {
+  readonly database: Database
+  readonly calls: TargetCalls
+  /** Milliseconds since 1970, of the times that are stored. */
+  readonly clock: { now(): number }
+  readonly logger: JobsLogger
+  readonly newId: () => string
+  readonly headRoom: HeadRoom
+  readonly pace: PollPace
+  /** CloudFront has said that the target is not there any more. */
+  readonly onGone: (target: string) => void
+  readonly random?: () => number
+  /** How long after its last trace an attempt may still have its effect at CloudFront. */
+  readonly settleMs?: number
+  /** How long what CloudFront refuses is waited for where only an operator can repair it. */
+  readonly refusedMaxMs: number
+  readonly sweepMs?: number
+  /** What is known of the targets of this process; of no others. */
+  readonly courses?: Map<string, Course>
+}
+
+/** Targets with pending work are announced here to the process that does their work. */
+const WORK_CHANNEL = 'frontage_invalidation_work'
+const SUBMIT_CONCURRENCY = 20
+const POLL_CONCURRENCY = 10
+/** What waits for quota elsewhere lets so many batches of the target pass by. */
+const PREPARED_MAX = 4
+
+export type Dispatcher = ReturnType<typeof createDispatcher>
+
+/**
+ * Brings accepted invalidations to CloudFront and follows them to their end. For each target one process at a time does
+ * this, with one CreateInvalidation under way; all it must not forget is in the store. Nothing runs before `start`.
+ */
+export function createDispatcher(options: DispatcherOptions) {
+  const { database, calls, clock, logger, newId, headRoom, pace, onGone, refusedMaxMs } = options
+  const { random = Math.random, settleMs = callTimeouts.deadlineMs, sweepMs = 2_000 } = options
+  const { courses = new Map<string, Course>() } = options
+  const now = () => performance.now()
+  const owner = newId()
+  const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
+  const records = createRecords({ database, owner, clock })
+  const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
+  const submitFailures = createFailureLog({ logger, now, message: 'CloudFront does not take an invalidation' })
+  const deadlines = createDeadlines({ database, clock, refusedMaxMs })
+  let stopListening: (() => Promise<void>) | undefined
+  let started = false
+
+  const outages = createOutageLog(logger)
+  const onError = (error: unknown, target: string) => {
+    outages.failed(error, 'an invalidation could not be brought forward', { target })
+  }
+  const submits = createScheduler({ run: submitSafely, concurrency: SUBMIT_CONCURRENCY, onError })
+  const polls = createScheduler({ run: pollTarget, concurrency: POLL_CONCURRENCY, onError })
+  const sweeps = createScheduler({
+    run: sweep,
+    concurrency: 1,
+    onError: (error, name) => outages.failed(error, 'invalidations could not be swept', { sweep: name })
+  })
+
+  function courseOf(target: string): Course {
+    const course = courses.get(target) ?? newCourse({ headRoom, now })
+    courses.set(target, course)
+    return course
+  }
+
+  async function submitSafely(target: string): Promise<number | undefined> {
+    const course = courseOf(target)
+    try {
+      return await submitNext(target, course)
+    } catch (error) {
+      // Whatever was half done is read again from the store, where the truth is.
+      disown(course)
+      throw error
+    }
+  }
+
+  async function submitNext(target: string, course: Course): Promise<number | undefined> {
+    const next = nextPrepared(course)
+    if (next && next.dueAt <= now()) return attempt(target, course, next.prepared)
+    const passable = course.prepared.every(({ forQuota }) => forQuota) && course.prepared.length < PREPARED_MAX
+    const untilNext = next && next.dueAt - now()
+    if (!passable) return untilNext
+    const gapLeft = course.calledAt + mergeMs(courses.size) - now()
+    if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
+
+    const result = await prepare({ database, leases, owner, newId }, target, course)
+    switch (result.kind) {
+      case 'other':
+        // What is known of it is the owner's business; kept here it would grow with every target of the others.
+        courses.delete(target)
+        await database.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, target])
+        return undefined
+      case 'takenOver': {
+        disown(course)
+        course.owned = true
+        course.prepared = result.prepared.map(batch => ({ batch, notBefore: now(), failures: 0, forQuota: false }))
+        for (const batch of result.submitted) {
+          course.followed.set(batch.id, { batch, since: now(), whole: false, lookAt: now() })
+        }
+        polls.wake(target)
+        return 0
+      }
+      case 'batch':
+        return attempt(target, course, { batch: result.batch, notBefore: now(), failures: 0, forQuota: false })
+      case 'none': {
+        if (result.released) courses.delete(target)
+        if (result.waits && !course.urgent) polls.wake(target)
+        course.urgent = result.waits
+        course.waiting = result.ready
+        const pauses = result.waits ? [course.limits.pauseLeftMs('path'), course.limits.pauseLeftMs('wildcard')] : []
+        // One that is over has not helped: then the places are ours, and become free when batches are completed.
+        const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
+        return soonestOf([...ahead, result.holdMs, untilNext])
+      }
+    }
+  }
+
+  async function attempt(
+    target: string,
+    course: Course,
+    prepared: Course['prepared'][number]
+  ): Promise<number | undefined> {
+    const deps = {
+      calls,
+      records,
+      pace,
+      now,
+      clock,
+      random,
+      onGone,
+      settleMs,
+      deadlines,
+      failures: submitFailures
+    }
+    if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
+    polls.wake(target)
+    return 0
+  }
+
+  async function pollTarget(target: string): Promise<number | undefined> {
+    const course = courses.get(target)
+    if (!course || course.followed.size === 0) return undefined
+    const completed = await follow(
+      { calls, records, pace, now, clock, onGone, failures: pollFailures },
+      targetAt(target),
+      course
+    )
+    if (completed === undefined) disown(course)
+    // For what waits for a place, and to give the target back when it was the last.
+    if (completed !== 0) submits.wake(target)
+    const next = soonestOf([...course.followed.values()].map(({ lookAt }) => lookAt - now()))
+    return next === undefined ? undefined : Math.max(1, next)
+  }
+
+  async function endOverdue(): Promise<void> {
+    for (const { target, batchId } of await deadlines.sweep()) {
+      const course = courses.get(target)
+      if (!course?.owned) continue
+      course.overdue.add(batchId)
+      submits.wake(target)
+    }
+  }
+
+  /** Also what other processes have accepted for targets of this one, whose notifications may be lost. */
+  async function findWork(): Promise<void> {
+    for (const { target, own, path, wildcard, due } of await targetsWithWork(database, owner)) {
+      const course = courses.get(target)
+      // What is known to wait for a place has its own times.
+      const known = course?.owned && !due && !(path && !course.waiting.path) && !(wildcard && !course.waiting.wildcard)
+      if (!own || !known) submits.wake(target)
+    }
+  }
+
+  async function sweep(name: string): Promise<number> {
+    await (name === 'overdue' ? endOverdue() : findWork())
+    outages.succeeded()
+    return sweepMs
+  }
+
+  return {
+    /** Goes on with what was left unfinished. */
+    async start(): Promise<void> {
+      if (database.kind === 'embedded') await leases.releaseAll()
+      stopListening = await database.listen(WORK_CHANNEL, target => {
+        // Some may have been missed.
+        const told = target === '' ? [...courses.keys()] : [target]
+        for (const each of told) if (courses.get(each)?.owned) submits.wake(each)
+      })
+      started = true
+      leases.hold(owner)
+      // What is late is ended before any of it is sent.
+      sweeps.wake('overdue')
+      sweeps.wake('work')
+    },
+
+    /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */
+    wake(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
+      if (!started) return
+      if (urgent) courseOf(target).calledAt = -Infinity
+      submits.wake(target)
+    },
+
+    /** Gives calls under way so many milliseconds. What is cut off is resumed at the next start, with the same references. */
+    async close({ graceMs = 10_000 } = {}): Promise<void> {
+      const wasStarted = started
+      started = false
+      await Promise.all([sweeps.close(graceMs), submits.close(graceMs), polls.close(graceMs)])
+      await stopListening?.()
+      leases.letGo(owner)
+      if (!wasStarted) return
+      // Where the store is away they run out by themselves.
+      await leases
+        .release(database, owner)
+        .catch((error: unknown) => logger.warn({ err: error }, 'the leases of invalidations could not be released'))
+    }
+  }
+}
+
+/**
+ * Milliseconds between the beginnings of two calls for one target, so that what comes meanwhile is merged. Longer where more
+ * targets have work, so that together they begin about ten calls a second, which is more than CloudFront takes for long;
+ * but a second at most.
+ */
+export function mergeMs(busyTargets: number): number {
+  return Math.min(1_000, Math.max(250, busyTargets * 100))
+}
+
+function soonestOf(delays: readonly (number | undefined)[]): number | undefined {
+  const known = delays.filter(delay => delay !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}

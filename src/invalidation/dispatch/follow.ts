@@ -1,0 +1,178 @@
+import { catalogue, isServiceError, type ServiceError } from '../../errors.ts'
+import { type Course, type Followed } from './course.ts'
+import { type FailureLog } from './failure-log.ts'
+import { findByReference } from './look-up.ts'
+import { type Postponed, postponementOf } from './outcomes.ts'
+import { durationOf, type PollPace, smooth, untilNextLook } from './poll-times.ts'
+import { type Records } from './record.ts'
+import { addressOf, type Target, type TargetCalls } from '../targets.ts'
+
+export interface FollowDeps {
+  readonly calls: Pick<TargetCalls, 'get' | 'list'>
+  readonly records: Records
+  readonly pace: PollPace
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly onGone: (target: string) => void
+  readonly failures: FailureLog
+}
+
+/** With their paths, answers about single invalidations are large: beyond these, one page of the list tells it cheaper. */
+const SINGLE_BATCHES_MAX = 2
+const SINGLE_PATHS_MAX = 100
+const PAGE = 100
+/** Every invalidation is over by then: AWS speaks of minutes, and its own waiter gives up after ten. */
+const OVER_MS = 15 * 60_000
+
+const NOT_OBSERVED = {
+  code: 'COMPLETION_NOT_OBSERVED',
+  detail:
+    'CloudFront accepted all of it, but did not let Frontage see when it was completed. It has had more time since than an invalidation takes.'
+} as const
+
+/** What CloudFront shows of a batch; an error where it shows that there is nothing to follow any more. */
+type Seen = 'open' | 'completed' | 'unknown' | 'hidden' | ServiceError
+
+/**
+ * Polls the batches that are due and writes down what has come to its end. Answers how many batches that are, and undefined
+ * where the target is another process's by now. A batch is completed when CloudFront says so. One that CloudFront has
+ * accepted and does not show is completed with a warning after a time in which it is certainly over; an outage of
+ * CloudFront, after which it may show it again, is no reason to believe so.
+ */
+export async function follow(deps: FollowDeps, target: Target, course: Course): Promise<number | undefined> {
+  const { records, now, clock, onGone } = deps
+  const address = addressOf(target)
+  const due = [...course.followed.values()].filter(({ lookAt }) => lookAt <= now())
+  if (due.length === 0) return 0
+  for (const entry of due) lookLater(deps, course, entry)
+  const hidden = await identify(deps, target, course, due)
+  if (!hidden) return undefined
+  const askedAt = now()
+  const see = await statusesOf(deps, target, due)
+  const done: Followed[] = []
+  const unobserved: Followed[] = []
+  const lost = new Map<Followed, ServiceError>()
+  for (const entry of due) {
+    const { id, cloudFrontId, submittedAt } = entry.batch
+    const seen = cloudFrontId === undefined ? (hidden.has(id) ? 'hidden' : 'unknown') : see(cloudFrontId)
+    if (seen === 'completed') done.push(entry)
+    else if (isServiceError(seen)) lost.set(entry, seen)
+    else if (seen === 'hidden' && clock.now() - submittedAt.getTime() > OVER_MS) unobserved.push(entry)
+    else if (seen === 'open') course.followed.set(id, { ...(course.followed.get(id) ?? entry), openAt: askedAt })
+  }
+  for (const [{ batch }, error] of lost) {
+    if (error.code !== 'INVALIDATION_NOT_FOUND') onGone(address)
+    if (!(await records.failed(address, [batch.id], error))) return undefined
+  }
+  if (unobserved.length > 0 && !(await records.completed(address, idsOf(unobserved), NOT_OBSERVED))) return undefined
+  if (done.length > 0 && !(await records.completed(address, idsOf(done)))) return undefined
+  for (const { batch } of [...unobserved, ...lost.keys()]) course.followed.delete(batch.id)
+  for (const { batch, since, whole, openAt } of done) {
+    course.followed.delete(batch.id)
+    if (!whole) continue
+    const duration = durationOf({ openMs: openAt === undefined ? undefined : openAt - since, doneMs: askedAt - since })
+    course.typicalMs = smooth(course.typicalMs, duration)
+  }
+  return done.length + unobserved.length + lost.size
+}
+
+/**
+ * Looks for CloudFront's ids of batches of which only the caller reference is known. Answers the batches that CloudFront
+ * does not show, and undefined where the target is another process's by now.
+ */
+async function identify(
+  deps: FollowDeps,
+  target: Target,
+  course: Course,
+  due: readonly Followed[]
+): Promise<Set<string> | undefined> {
+  const hidden = new Set<string>()
+  for (const entry of due) {
+    const { batch } = entry
+    if (batch.cloudFrontId !== undefined) continue
+    try {
+      const found = await findByReference(deps, target, batch.id, entry.lookUp)
+      if (found.kind === 'found') {
+        const { cloudFrontId } = found
+        if (!(await deps.records.identified(addressOf(target), batch.id, cloudFrontId))) return undefined
+        course.followed.set(batch.id, { ...entry, lookUp: undefined, batch: { ...batch, cloudFrontId } })
+        continue
+      }
+      if (found.kind === 'absent') hidden.add(batch.id)
+      const lookUp = found.kind === 'unfinished' ? found.position : undefined
+      course.followed.set(batch.id, { ...(course.followed.get(batch.id) ?? entry), lookUp })
+    } catch (error) {
+      if (cannotRead(deps, target, error).pause === 'blocked') hidden.add(batch.id)
+    }
+  }
+  return hidden
+}
+
+/** What failed is asked for again at the next poll. */
+function cannotRead({ failures }: FollowDeps, target: Target, thrown: unknown): Postponed {
+  const failure = postponementOf(thrown)
+  if (failure.pause !== 'throttled') {
+    failures.failed(addressOf(target), failure.error)
+  }
+  return failure
+}
+
+const idsOf = (entries: readonly Followed[]) => entries.map(({ batch }) => batch.id)
+
+function lookLater({ pace, now }: FollowDeps, course: Course, entry: Followed): void {
+  const { typicalMs, urgent } = course
+  const wait = untilNextLook(pace, { elapsedMs: now() - entry.since, typicalMs, urgent })
+  course.followed.set(entry.batch.id, { ...entry, lookAt: now() + wait })
+}
+
+/** What CloudFront shows, by its ids. */
+async function statusesOf(
+  deps: FollowDeps,
+  target: Target,
+  due: readonly Followed[]
+): Promise<(cloudFrontId: string) => Seen> {
+  const { calls } = deps
+  const wanted = new Set(due.flatMap(({ batch }) => batch.cloudFrontId ?? []))
+  const statuses = new Map<string, Seen>()
+  const paths = due.reduce((sum, { batch }) => sum + batch.paths, 0)
+  let unanswered: Seen = 'unknown'
+  try {
+    if (wanted.size > SINGLE_BATCHES_MAX || paths > SINGLE_PATHS_MAX) {
+      let marker: string | undefined
+      const pages = Math.ceil(wanted.size / PAGE) + 1
+      for (let page = 0; page < pages; page++) {
+        const list = await unlessGone(calls.list(target, { limit: PAGE, marker }))
+        // Whether it is all gone, the single ones tell.
+        if (isServiceError(list)) break
+        for (const { Id: id = '', Status: status } of list.Items ?? []) {
+          if (wanted.delete(id)) statuses.set(id, seenAs(status))
+        }
+        marker = list.NextMarker
+        if (wanted.size === 0 || list.IsTruncated !== true || marker === undefined) break
+      }
+    }
+    // Many others may have been made since, which push ours off the first pages.
+    for (const id of wanted) {
+      const found = await unlessGone(calls.get(target, id))
+      statuses.set(id, isServiceError(found) ? found : seenAs(found.Status))
+    }
+    deps.failures.succeeded(addressOf(target))
+  } catch (error) {
+    if (cannotRead(deps, target, error).pause === 'blocked') unanswered = 'hidden'
+  }
+  return id => statuses.get(id) ?? unanswered
+}
+
+const seenAs = (status: string | undefined): Seen => (status === 'Completed' ? 'completed' : 'open')
+
+/** The answer, or how CloudFront says that the invalidation or its whole target is gone. */
+async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | ServiceError> {
+  try {
+    return await call
+  } catch (error) {
+    if (isServiceError(error) && catalogue[error.code].status === 404) return error
+    throw error
+  }
+}

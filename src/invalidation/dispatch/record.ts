@@ -1,0 +1,244 @@
+import { type Database, type Queryable } from '../../database/database.ts'
+import { type ServiceError } from '../../errors.ts'
+import { failureOf } from '../../jobs/operation.ts'
+import { type Batch } from '../queue/batches.ts'
+import { stillOwns } from '../queue/leases.ts'
+import { type Lane } from '../queue/limits.ts'
+import { advancedItems, announcements, type Count, progressOf } from '../queue/progress.ts'
+import { type WaitingFor, type Warning } from '../schemas.ts'
+
+export interface RecordDeps {
+  readonly database: Database
+  readonly owner: string
+  readonly clock: { now(): number }
+}
+
+export type Records = ReturnType<typeof createRecords>
+
+/** Batches that are not over yet: a repeat, after a commit whose answer was lost, must not count twice. */
+const GIVEN = `id = ANY($3::text[]) AND status IN ('prepared', 'submitted') AND EXISTS (SELECT FROM mine)`
+/** What the rows of `batch` carry. */
+const OF_BATCH = 'batch_id = ANY(ARRAY(SELECT id FROM batch))'
+const CARRIED = {
+  ids: `ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE ${OF_BATCH})`,
+  count: `(SELECT sum(count)::integer FROM invalidation_parts WHERE invalidation_id = i.id AND ${OF_BATCH})`
+}
+/** What is shown of them has changed. */
+const CHANGED = `
+  changed AS (UPDATE invalidations SET version = version + 1 WHERE id = ANY(${CARRIED.ids}) RETURNING id),
+  announced AS (${announcements('changed')})`
+
+/**
+ * Writes down what became of batches. Each function answers false, and has written nothing, where another process has taken
+ * the target over meanwhile: that one finds out for itself, by the same caller references.
+ */
+export function createRecords({ database, owner, clock }: RecordDeps) {
+  const now = () => new Date(clock.now())
+
+  /** For what is done in several statements; holds the lock of the target's row meanwhile. */
+  async function asOwner(target: string, write: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    return database.transaction(async tx => {
+      if (!(await stillOwns(tx, target, owner))) return false
+      await write(tx)
+      return true
+    })
+  }
+
+  /**
+   * One statement of common table expressions, which have to be counted by name to be carried out. They write nothing but
+   * where `mine` has a row. The first two parameters are taken.
+   */
+  async function inOneStatement(target: string, expressions: string, params: readonly unknown[]): Promise<boolean> {
+    const [row] = await database.query<{ ours: boolean }>(
+      `WITH mine AS MATERIALIZED (
+         SELECT FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE
+       ), ${expressions}
+       SELECT EXISTS (SELECT FROM mine) AS ours, (SELECT count(*) FROM announced) AS announced`,
+      [target, owner, ...params]
+    )
+    return row?.ours === true
+  }
+
+  return {
+    /** CloudFront has it; the id may follow later. */
+    submitted: (target: string, { id, wildcards }: Batch, cloudFrontId: string | undefined) =>
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches
+           SET status = 'submitted', cloudfront_id = $5, submitted_at = $4, attempts = attempts + 1, waiting_for = NULL
+           WHERE id = $3 AND status = 'prepared' AND EXISTS (SELECT FROM mine) RETURNING id
+         ), no_longer_refused AS (
+           UPDATE invalidation_targets
+           SET refusal = NULL, refused_lane = CASE WHEN refused_lane = 'wildcard' AND NOT $6 THEN refused_lane END
+           WHERE target = $1 AND (refusal IS NOT NULL OR refused_lane = 'path' OR (refused_lane = 'wildcard' AND $6))
+             AND EXISTS (SELECT FROM mine)
+         ), ${progressOf('submitted', { ...CARRIED, now: '$4' })}`,
+        [id, now(), cloudFrontId ?? null, wildcards > 0]
+      ),
+
+    identified: (target: string, id: string, cloudFrontId: string) =>
+      asOwner(target, async tx => {
+        await tx.query('UPDATE invalidation_batches SET cloudfront_id = $2 WHERE id = $1', [id, cloudFrontId])
+      }),
+
+    /** It stays as it is and is attempted again. */
+    postponed: (
+      target: string,
+      { id }: Batch,
+      { uncertain, waitingFor }: { uncertain: boolean; waitingFor: WaitingFor }
+    ) =>
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches
+           SET attempts = attempts + 1, uncertain = uncertain OR $4, waiting_for = $5::jsonb
+           WHERE id = $3 AND EXISTS (SELECT FROM mine) RETURNING id
+         ), ${CHANGED}`,
+        [id, uncertain, JSON.stringify(waitingFor)]
+      ),
+
+    /**
+     * CloudFront takes nothing for the target before somebody acts: the batch stays as it is. Answers since when that is so,
+     * undefined where another process has taken the target over.
+     */
+    async refused(target: string, { id }: Batch, why: WaitingFor): Promise<Date | undefined> {
+      const [row] = await database.query<{ since: string | null }>(
+        `WITH mine AS (
+           UPDATE invalidation_targets
+           SET refusal = $3::jsonb || jsonb_build_object('since', coalesce(refusal ->> 'since', $4::text))
+           WHERE target = $1 AND lease_token = $2 RETURNING refusal ->> 'since' AS since
+         ), batch AS (
+           UPDATE invalidation_batches SET attempts = attempts + 1, waiting_for = NULL
+           WHERE id = $5 AND EXISTS (SELECT FROM mine) RETURNING id
+         ), ${CHANGED}
+         SELECT (SELECT since FROM mine) AS since, (SELECT count(*) FROM announced) AS announced`,
+        [target, owner, JSON.stringify(why), now().toISOString(), id]
+      )
+      return typeof row?.since === 'string' ? new Date(row.since) : undefined
+    },
+
+    /**
+     * CloudFront certainly has nothing of it: its items are pending again, in their old places, without what is given up.
+     */
+    dissolved: (
+      target: string,
+      { id }: Batch,
+      {
+        alone = false,
+        refused,
+        givenUp
+      }: {
+        alone?: boolean
+        refused?: Lane
+        givenUp?: { readonly ids: readonly string[]; readonly error: ServiceError }
+      }
+    ) =>
+      asOwner(target, async tx => {
+        const dissolved = await tx.query(
+          `UPDATE invalidation_batches SET status = 'dissolved', items = '[]', waiting_for = NULL, ended_at = $2
+           WHERE id = $1 AND status IN ('prepared', 'submitted') RETURNING id`,
+          [id, now()]
+        )
+        if (dissolved.length === 0) return
+        const gone = JSON.stringify(givenUp?.ids ?? [])
+        const given = `p.invalidation_id IN (SELECT jsonb_array_elements_text($2::jsonb))`
+        if (!givenUp) await tx.query('UPDATE invalidation_targets SET refusal = NULL WHERE target = $1', [target])
+        else {
+          const counts = await tx.query<Count>(
+            `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
+             WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND ${given}`,
+            [id, gone]
+          )
+          const error = failureOf(givenUp.error)
+          await advancedItems(tx, counts, { step: 'failed', now: now(), error })
+        }
+        await tx.query(
+          `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
+           SELECT i.id, i.position, i.target, i.caller, i.priority, l.lane, l.items, l.count, $3
+           FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id, LATERAL (
+             SELECT CASE WHEN item LIKE '%*' OR item LIKE '#%' THEN 'wildcard' ELSE 'path' END AS lane,
+               jsonb_agg(item) AS items, count(*)::integer AS count
+             FROM jsonb_array_elements_text(p.items) AS item GROUP BY 1
+           ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND NOT ${given}`,
+          [id, gone, alone]
+        )
+        // They were sent as far as their callers could know when they cancelled; now it is certain that they were not.
+        const cancelled = await tx.query<Count>(
+          `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
+           WHERE p.batch_id = $1 AND i.cancelled_at IS NOT NULL`,
+          [id]
+        )
+        await advancedItems(tx, cancelled, { step: 'cancelled', now: now() })
+        await tx.query('DELETE FROM invalidation_parts WHERE batch_id = $1', [id])
+        if (refused) {
+          await tx.query('UPDATE invalidation_targets SET refused_lane = $2 WHERE target = $1', [target, refused])
+        }
+      }),
+
+    /** With a warning to the invalidations that the batches carry out where nobody has seen it. */
+    completed: (target: string, ids: readonly string[], warning?: Warning) =>
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches SET status = 'completed', items = '[]', waiting_for = NULL, ended_at = $4, unobserved = $5
+           WHERE ${GIVEN} RETURNING id
+         ), ${progressOf('completed', { ...CARRIED, now: '$4', warning: '$6' })}`,
+        [ids, now(), warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
+      ),
+
+    /** CloudFront will never do it, or nobody will ever know. */
+    failed: (target: string, ids: readonly string[], error: ServiceError) =>
+      inOneStatement(
+        target,
+        `batch AS (
+           UPDATE invalidation_batches SET status = 'failed', items = '[]', waiting_for = NULL, ended_at = $4
+           WHERE ${GIVEN} RETURNING id
+         ), no_longer_refused AS (
+           UPDATE invalidation_targets SET refusal = NULL
+           WHERE target = $1 AND refusal IS NOT NULL AND EXISTS (SELECT FROM mine)
+         ), ${progressOf('failed', { ...CARRIED, now: '$4', error: '$5' })}`,
+        [ids, now(), JSON.stringify(failureOf(error))]
+      ),
+
+    /** The target is gone: what is pending has nothing to be submitted to. */
+    failedPending: (target: string, error: ServiceError) =>
+      asOwner(target, async tx => {
+        const counts = await tx.query<Count>(
+          `WITH gone AS (DELETE FROM invalidation_chunks WHERE target = $1 RETURNING invalidation_id, count)
+           SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
+          [target]
+        )
+        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
+      }),
+
+    /** How long ago the batch was made; by the store's clock, which wrote down when that was. */
+    async ageMs(batchId: string): Promise<number> {
+      const [row] = await database.query<{ ms: number }>(
+        `SELECT (extract(epoch FROM frontage_now() - created_at) * 1000)::float8 AS ms FROM invalidation_batches WHERE id = $1`,
+        [batchId]
+      )
+      if (!row) throw new Error(`there is no batch ${batchId}`)
+      return Math.max(0, row.ms)
+    },
+
+    /** Of CloudFront's invalidations with these ids, those that carry out other batches than this one. */
+    async othersAmong(target: string, batchId: string, cloudFrontIds: readonly string[]): Promise<string[]> {
+      const rows = await database.query<{ id: string }>(
+        `SELECT cloudfront_id AS id FROM invalidation_batches
+         WHERE target = $1 AND id <> $2 AND cloudfront_id IN (SELECT jsonb_array_elements_text($3::jsonb))`,
+        [target, batchId, JSON.stringify(cloudFrontIds)]
+      )
+      return rows.map(({ id }) => id)
+    },
+
+    /** How many invalidations a batch carries. */
+    async partsOf({ id }: Batch): Promise<number> {
+      const [row] = await database.query<{ count: number }>(
+        'SELECT count(*)::integer AS count FROM invalidation_parts WHERE batch_id = $1',
+        [id]
+      )
+      return row?.count ?? 0
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { ServiceError } from '../../errors.ts'
+import { type PendingLookUp, type Prepared } from './course.ts'
+import { type GivenUp } from './deadlines.ts'
+import { type FailureLog } from './failure-log.ts'
+import { findByReference, type LookUpDeps } from './look-up.ts'
+import { type Outcome, pauseMs, type Postponed, postponementOf, type Refusal } from './outcomes.ts'
+import { addressOf, type Target } from '../targets.ts'
+
+export interface UncertainDeps extends LookUpDeps {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+  readonly random: () => number
+  /** How long after its last trace an attempt may still have its effect. */
+  readonly settleMs: number
+  readonly failures: FailureLog
+}
+
+/** Between two parts of a look-up. */
+const LOOK_UP_PAUSE_MS = 500
+
+/** A refusal of an uncertain batch that cannot be acted on yet. */
+export interface LookingUp {
+  readonly kind: 'lookingUp'
+  readonly refusal: Refusal
+  /** Undefined where the batch is repeated as it is. */
+  readonly lookUp: PendingLookUp | undefined
+  readonly pauseMs: number
+  /** Why CloudFront cannot be asked just now. */
+  readonly failure?: Postponed
+}
+
+/** Looks up whether CloudFront has an uncertain batch that was refused, and answers what is to be done about it. */
+export async function afterLookUp(
+  deps: UncertainDeps,
+  target: Target,
+  { batch, lookUp, uncertainSince, failures }: Prepared,
+  refusal: Refusal
+): Promise<Outcome | LookingUp> {
+  const { now, random, settleMs } = deps
+  const begunAt = lookUp?.begunAt ?? now()
+  try {
+    const result = await findByReference(deps, target, batch.id, lookUp?.position)
+    if (result.kind === 'found') return { kind: 'accepted', cloudFrontId: result.cloudFrontId }
+    if (result.kind === 'unfinished') {
+      const { position } = result
+      return { kind: 'lookingUp', refusal, lookUp: { refusal, begunAt, position }, pauseMs: LOOK_UP_PAUSE_MS }
+    }
+    const settledAt = (uncertainSince ?? now()) + settleMs
+    if (begunAt >= settledAt) return refusal
+    const restart = { refusal, begunAt: settledAt, position: undefined }
+    return { kind: 'lookingUp', refusal, lookUp: restart, pauseMs: Math.max(0, settledAt - now()) }
+  } catch (error) {
+    const failure = postponementOf(error)
+    const unable = failure.pause === 'blocked'
+    if (unable) deps.failures.failed(addressOf(target), failure.error)
+    // Nobody has given Frontage the right to ask in all that time.
+    if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return unknownAtLast(refusal)
+    return {
+      kind: 'lookingUp',
+      refusal,
+      lookUp: unable ? undefined : { refusal, begunAt, position: lookUp?.position },
+      pauseMs: pauseMs(unable && refusal.kind === 'quota' ? 'throttled' : failure.pause, failures + 1, random()),
+      failure
+    }
+  }
+}
+
+/** An earlier attempt may have had its effect, and this is all that can be said about it. */
+function unknownAtLast({ error: before, acceptedBefore }: GivenUp): Refusal {
+  const { message, remedy, cloudFront } = before
+  const error = new ServiceError(
+    'INVALIDATION_DEADLINE_EXCEEDED',
+    `${message} Whether an earlier attempt has taken effect could not be looked up.`,
+    { cause: before, ...(remedy !== undefined && { remedy }), ...(cloudFront && { cloudFront }) }
+  )
+  return { kind: 'overdue', error, acceptedBefore }
+}

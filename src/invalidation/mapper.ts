@@ -1,0 +1,105 @@
+import {
+  type Invalidation as CloudFrontInvalidation,
+  type InvalidationSummary as CloudFrontSummary
+} from '@aws-sdk/client-cloudfront'
+import { ServiceError } from '../errors.ts'
+import { toServiceError } from '../jobs/operation.ts'
+import { problemOf } from '../plugins/problems.ts'
+import { type NewInvalidation } from './queue/accept.ts'
+import { type HeadRoom, QUOTA } from './queue/limits.ts'
+import { type StoredInvalidation, type Waiting } from './queue/reads.ts'
+import { type Invalidation, type InvalidationSummary, PATHS_SHOWN_MAX, type WaitingFor } from './schemas.ts'
+import { waitingForQuota } from './dispatch/waiting.ts'
+
+/** As a caller sees it, without its paths. */
+export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): InvalidationSummary {
+  const { id, status, total, submitted, completed, error, group_id, webhook, submitted_at, deadline_at, ended_at } =
+    stored
+  const waitingFor = stored.waiting ? whatFor(stored.waiting, headRoom) : undefined
+  return {
+    ...{ id, status },
+    priority: stored.priority > 0 ? 'high' : 'normal',
+    pathCount: total,
+    createdAt: stored.created_at.toISOString(),
+    ...(submitted_at && { submittedAt: submitted_at.toISOString() }),
+    ...(deadline_at && { deadlineAt: deadline_at.toISOString() }),
+    ...(ended_at && status === 'completed' && { completedAt: ended_at.toISOString() }),
+    ...(ended_at && { endedAt: ended_at.toISOString() }),
+    cloudFrontInvalidations: [...stored.batches],
+    progress: { total, submitted, completed },
+    ...(waitingFor && { waitingFor }),
+    warnings: [...stored.warnings],
+    // No request is waiting for it: the invalidation is what a log of this failure is found by.
+    ...(error && { error: problemOf(toServiceError(error), id) }),
+    ...(group_id !== null && { groupId: group_id }),
+    ...(webhook && { webhook })
+  }
+}
+
+export function toInvalidation(stored: StoredInvalidation, headRoom: HeadRoom): Invalidation {
+  return { ...toSummary(stored, headRoom), ...pathsAndTags(stored.items) }
+}
+
+/** What is answered for a request that was accepted just now, as a read of it would. */
+export function toAccepted(fresh: NewInvalidation): Invalidation {
+  const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil, deadlineAt } = fresh
+  return {
+    ...{ id, status: 'queued', warnings: [...warnings] },
+    priority: priority > 0 ? 'high' : 'normal',
+    pathCount: items.length,
+    createdAt: createdAt.toISOString(),
+    ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
+    cloudFrontInvalidations: [],
+    progress: { total: items.length, submitted: 0, completed: 0 },
+    ...(holdUntil && { waitingFor: held(holdUntil) }),
+    ...(groupId !== undefined && { groupId }),
+    ...(webhook && { webhook }),
+    ...pathsAndTags(items.slice(0, PATHS_SHOWN_MAX))
+  }
+}
+
+/** CloudFront's own record, in the same shape. */
+export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummary): InvalidationSummary {
+  const { Id: id, Status: status, CreateTime: time } = record
+  if (!id || !status || !time) {
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered an invalidation without id, status or time.')
+  }
+  return {
+    id,
+    status: status === 'Completed' ? 'completed' : 'inProgress',
+    priority: 'normal',
+    createdAt: time.toISOString(),
+    submittedAt: time.toISOString(),
+    cloudFrontInvalidations: [{ id, status }]
+  }
+}
+
+export function fromCloudFrontWithPaths(record: CloudFrontInvalidation): Invalidation {
+  const items = record.InvalidationBatch?.Paths?.Items ?? []
+  return { ...fromCloudFront(record), pathCount: items.length, ...pathsAndTags(items.slice(0, PATHS_SHOWN_MAX)) }
+}
+
+function pathsAndTags(items: readonly string[]): { paths: string[]; tags: string[] } {
+  return {
+    paths: items.filter(item => !item.startsWith('#')),
+    tags: items.filter(item => item.startsWith('#')).map(item => item.slice(1))
+  }
+}
+
+function held(until: Date): WaitingFor {
+  return {
+    reason: 'debounce',
+    detail: `The distribution's guard holds it back until ${until.toISOString()}, together with others.`
+  }
+}
+
+function whatFor(waiting: Waiting, { paths, wildcards }: HeadRoom): WaitingFor {
+  const { path, wildcard, hold_until, refused_lane, batch, refusal, live_paths, live_wildcards } = waiting
+  if (hold_until !== null) return held(new Date(hold_until))
+  if (batch) return batch
+  if (refusal) return refusal
+  if (path && (refused_lane === 'path' || live_paths >= QUOTA.path - paths)) return waitingForQuota('path')
+  if (wildcard && (refused_lane === 'wildcard' || live_wildcards >= QUOTA.wildcard - wildcards))
+    return waitingForQuota('wildcard')
+  return { reason: 'turn', detail: 'It is about to be submitted, together with others of the distribution.' }
+}

@@ -1,0 +1,202 @@
+import { setImmediate } from 'node:timers/promises'
+import { type ByteBudget, createByteBudget } from '../../byte-budget.ts'
+import { type Database, type Queryable } from '../../database/database.ts'
+import { isServiceError } from '../../errors.ts'
+import { isScarce } from './draft.ts'
+import { PATHS_SHOWN_MAX, type Warning } from '../schemas.ts'
+import { type Webhook } from '../webhooks/settings.ts'
+
+/** A request that is valid and planned. */
+export interface NewInvalidation {
+  readonly id: string
+  readonly target: string
+  /** Whoever shares the quota with other callers. */
+  readonly caller: string
+  readonly priority: 0 | 1
+  /** As CloudFront gets them; distinct. */
+  readonly items: readonly string[]
+  readonly warnings: readonly Warning[]
+  readonly createdAt: Date
+  readonly groupId?: string | undefined
+  readonly webhook?: Webhook | undefined
+  /** What CloudFront does not have by then is not sent any more. */
+  readonly deadlineAt?: Date | undefined
+  /** Not to be submitted before. */
+  readonly holdUntil?: Date | undefined
+}
+
+/** Of one row; a batch takes parts of a row, which is then written anew. */
+const CHUNK_PATHS = 1_000
+const CHUNK_WILDCARDS = 15
+const ROWS_PER_WRITE_MAX = 500
+const ITEMS_PER_WRITE_MAX = 200_000
+
+interface Waiting {
+  readonly row: NewInvalidation
+  readonly resolve: (fresh: boolean) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Group commit: invalidations that arrive while a write is under way share the next one, so that many at once cost little
+ * more than one. What waits is bounded by `budget`.
+ */
+export function createGroupCommit({
+  database,
+  budget = createByteBudget()
+}: {
+  database: Database
+  budget?: ByteBudget
+}) {
+  const waiting: Waiting[] = []
+  let writing = false
+
+  async function writeNext(): Promise<void> {
+    if (writing) return
+    writing = true
+    try {
+      while (waiting.length > 0) {
+        await gather()
+        await writeGroup(nextGroup())
+      }
+    } finally {
+      writing = false
+    }
+  }
+
+  /**
+   * Until a turn of the event loop brings no further request. What waits on sockets while the embedded store works on this
+   * thread gets in, and groups are twice as large under load; one alone waits for a single turn.
+   */
+  async function gather(): Promise<void> {
+    let before = 0
+    while (waiting.length > before && waiting.length < ROWS_PER_WRITE_MAX) {
+      before = waiting.length
+      await setImmediate()
+    }
+  }
+
+  function nextGroup(): Waiting[] {
+    let items = 0
+    const beyond = waiting.findIndex(({ row }, index) => {
+      items += row.items.length
+      return index > 0 && (index >= ROWS_PER_WRITE_MAX || items > ITEMS_PER_WRITE_MAX)
+    })
+    return waiting.splice(0, beyond < 0 ? waiting.length : beyond)
+  }
+
+  async function writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const fresh = await insertInvalidations(
+        database,
+        group.map(({ row }) => row)
+      )
+      for (const { row, resolve } of group) resolve(fresh.has(row.id))
+    } catch (error) {
+      // What is wrong with one request must not fail those that happen to share its write.
+      if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
+      else for (const one of group) await writeGroup([one])
+    }
+  }
+
+  /** Throws OVERLOADED, and has not called `write`, where too much waits. */
+  async function bounded<Result>(rows: readonly NewInvalidation[], write: () => Promise<Result>): Promise<Result> {
+    const account = budget.open()
+    try {
+      for (const row of rows) account.add(bytesOf(row))
+      return await write()
+    } finally {
+      account.close()
+    }
+  }
+
+  return {
+    /**
+     * Resolves when it is durable: with false where one with this id was there already. Throws OVERLOADED, and has written
+     * nothing, where too much waits.
+     */
+    accept: (row: NewInvalidation): Promise<boolean> =>
+      bounded([row], async () => {
+        return new Promise<boolean>((resolve, reject) => {
+          waiting.push({ row, resolve, reject })
+          void writeNext()
+        })
+      }),
+
+    /**
+     * Resolves when all of them are durable, together with what is written `alongside` in the same transaction. Throws
+     * OVERLOADED, and has written nothing, where too much waits.
+     */
+    acceptTogether: (rows: readonly NewInvalidation[], alongside: (tx: Queryable) => Promise<void>): Promise<void> =>
+      bounded(rows, async () => {
+        await database.transaction(async tx => {
+          await alongside(tx)
+          await insertInvalidations(tx, rows)
+        })
+      })
+  }
+}
+
+/** Of a string beside its characters, and of its place in a list. */
+const ITEM_BYTES = 32
+
+function bytesOf({ items }: NewInvalidation): number {
+  return items.reduce((sum, item) => sum + item.length + ITEM_BYTES, 0)
+}
+
+/** One statement and so one commit. Answers the ids of those that were not there yet; a repeat is harmless. */
+export async function insertInvalidations(db: Queryable, rows: readonly NewInvalidation[]): Promise<Set<string>> {
+  const inserted = await db.query<{ id: string }>(
+    `WITH given AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
+         id text, target text, caller text, priority smallint, shown jsonb, total integer, warnings jsonb,
+         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, deadline_at timestamptz, chunks jsonb)
+     ), targets AS (
+       INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
+     ), fresh AS (
+       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at)
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at
+       FROM given
+       ON CONFLICT (id) DO NOTHING RETURNING id, position
+     ), chunks AS (
+       INSERT INTO invalidation_chunks
+         (invalidation_id, position, target, caller, priority, lane, items, count, request_items, hold_until)
+       SELECT g.id, f.position, g.target, g.caller, g.priority, c.lane, c.items, jsonb_array_length(c.items),
+         c.request_items, g.hold_until
+       FROM given g JOIN fresh f ON f.id = g.id,
+         jsonb_to_recordset(g.chunks) AS c(lane text, items jsonb, request_items integer)
+     )
+     SELECT id FROM fresh`,
+    [JSON.stringify(rows.map(toRow))]
+  )
+  return new Set(inserted.map(({ id }) => id))
+}
+
+function toRow({ items, createdAt, groupId, holdUntil, deadlineAt, webhook, ...row }: NewInvalidation) {
+  return {
+    ...row,
+    shown: items.slice(0, PATHS_SHOWN_MAX),
+    total: items.length,
+    group_id: groupId ?? null,
+    webhook: webhook ?? null,
+    created_at: createdAt,
+    hold_until: holdUntil ?? null,
+    deadline_at: deadlineAt ?? null,
+    chunks: [
+      ...slices(
+        'path',
+        items.filter(item => !isScarce(item)),
+        CHUNK_PATHS
+      ),
+      ...slices('wildcard', items.filter(isScarce), CHUNK_WILDCARDS)
+    ]
+  }
+}
+
+function slices(lane: 'path' | 'wildcard', items: readonly string[], size: number) {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => ({
+    lane,
+    items: items.slice(index * size, (index + 1) * size),
+    request_items: items.length
+  }))
+}

@@ -1,0 +1,88 @@
+import { type Queryable } from '../../database/database.ts'
+import { type Failure } from '../../jobs/operation.ts'
+import { WEBHOOK_CHANNEL } from '../webhooks/store.ts'
+
+/** Every change of invalidations is announced here by their ids, separated by commas. */
+export const CHANNEL = 'frontage_invalidations'
+/** PostgreSQL takes less than 8,000 bytes. */
+const IDS_PER_NOTIFICATION = 120
+
+/** So many items of an invalidation; each invalidation once. */
+export interface Count {
+  readonly id: string
+  readonly count: number
+}
+
+/** What happened to the items; the names are those of the columns. */
+export type Step = 'submitted' | 'completed' | 'failed' | 'cancelled'
+
+/**
+ * Common table expressions, the last of which is called `announced` and has to be counted by the statement, that count a
+ * step for items of invalidations, end what has come to its end, write down which webhooks are due by that, and announce
+ * all of it once the transaction counts. `ids` is an array of the invalidations and `count` how many items of `i` there are,
+ * both as SQL; the others are parameters, of which `error` and `warning` may be null.
+ *
+ * Each row is found by its id and counted for itself, so that it costs the same however large the tables are and whatever
+ * PostgreSQL knew about them when it made its plan: a join was planned for tables that were empty, and read all of them.
+ */
+export function progressOf(
+  step: Step,
+  { ids, count, now, error, warning }: { ids: string; count: string; now: string; error?: string; warning?: string }
+): string {
+  const plus = (column: Step) => (column === step ? `i.${column} + d.count` : `i.${column}`)
+  const over = `${plus('completed')} + ${plus('failed')} + ${plus('cancelled')} >= i.total`
+  const since = (column: 'submitted' | 'cancelled') =>
+    column === step ? `coalesce(i.${column}_at, ${now}::timestamptz)` : `i.${column}_at`
+  return `
+    moved AS (
+      UPDATE invalidations i SET (${step}, version, submitted_at, cancelled_at, warnings, error, status, ended_at, give_up_at) = (
+        SELECT ${plus(step)}, i.version + 1, ${since('submitted')}, ${since('cancelled')},
+          ${warning === undefined ? 'i.warnings' : `CASE WHEN ${warning}::jsonb IS NULL OR i.warnings @> ${warning}::jsonb THEN i.warnings ELSE i.warnings || ${warning}::jsonb END`},
+          ${error === undefined ? 'i.error' : `coalesce(i.error, ${error}::jsonb)`},
+          CASE
+            WHEN NOT (${over}) THEN CASE WHEN ${plus('submitted')} > 0 THEN 'inProgress' ELSE i.status END
+            WHEN ${plus('failed')} > 0 THEN 'failed'
+            WHEN ${plus('cancelled')} > 0 THEN 'cancelled'
+            ELSE 'completed' END,
+          CASE WHEN ${over} THEN coalesce(i.ended_at, ${now}::timestamptz) END,
+          CASE WHEN NOT (${over}) THEN i.give_up_at END
+        -- OFFSET 0: reckoned once, not anew for each place where it stands.
+        FROM (SELECT ${count} AS count OFFSET 0) d)
+      WHERE i.id = ANY(${ids})
+      RETURNING i.id, i.group_id, i.webhook IS NOT NULL AND i.ended_at IS NOT NULL AS due
+    ), due AS (
+      INSERT INTO invalidation_webhooks (invalidation_id, next_attempt_at) SELECT id, frontage_now() FROM moved WHERE due
+      ON CONFLICT (invalidation_id) DO NOTHING RETURNING 1
+    ), changed AS (
+      SELECT id FROM moved UNION SELECT group_id FROM moved WHERE group_id IS NOT NULL
+    ), announced AS (
+      ${announcements('changed')}
+      UNION ALL SELECT pg_notify('${WEBHOOK_CHANNEL}', '') FROM due
+    )`
+}
+
+/** Counts a step for items that are in no batch. */
+export async function advancedItems(
+  tx: Queryable,
+  counts: readonly Count[],
+  { step, now, error }: { readonly step: Step; readonly now: Date; readonly error?: Failure }
+): Promise<void> {
+  if (counts.length === 0) return
+  const advance = progressOf(step, {
+    ids: 'ARRAY(SELECT jsonb_object_keys($1::jsonb))',
+    count: '($1::jsonb ->> i.id)::integer',
+    now: '$2',
+    error: '$3'
+  })
+  await tx.query(`WITH ${advance} SELECT count(*) FROM announced`, [
+    JSON.stringify(Object.fromEntries(counts.map(({ id, count }) => [id, count]))),
+    now,
+    error === undefined ? null : JSON.stringify(error)
+  ])
+}
+
+/** A query that tells every instance, once the transaction counts, that the invalidations in `rows` have changed. */
+export function announcements(rows: string): string {
+  return `SELECT pg_notify('${CHANNEL}', string_agg(id, ',')) FROM (
+      SELECT id, (row_number() OVER () - 1) / ${IDS_PER_NOTIFICATION} AS part FROM ${rows}) numbered GROUP BY part`
+}

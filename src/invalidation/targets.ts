@@ -1,0 +1,112 @@
+import {
+  type CloudFrontClient,
+  CreateInvalidationCommand,
+  CreateInvalidationForDistributionTenantCommand,
+  GetDistributionCommand,
+  GetDistributionTenantCommand,
+  GetInvalidationCommand,
+  GetInvalidationForDistributionTenantCommand,
+  type Invalidation as CloudFrontInvalidation,
+  type InvalidationBatch,
+  type InvalidationList,
+  ListInvalidationsCommand,
+  ListInvalidationsForDistributionTenantCommand
+} from '@aws-sdk/client-cloudfront'
+import { ServiceError } from '../errors.ts'
+import { withoutRepetition } from '../cloudfront/single-attempt.ts'
+
+export type TargetKind = 'distributions' | 'distribution-tenants'
+
+/** What is invalidated. */
+export interface Target {
+  readonly kind: TargetKind
+  readonly id: string
+}
+
+/** Its address, which is how it is stored: `/distributions/E123`. */
+export function addressOf({ kind, id }: Target): string {
+  return `/${kind}/${id}`
+}
+
+export function targetAt(address: string): Target {
+  const [, kind, id] = /^\/(distributions|distribution-tenants)\/(.+)$/.exec(address) ?? []
+  if (kind === undefined || id === undefined) throw new Error(`${address} is not the address of a target`)
+  return { kind: kind as TargetKind, id }
+}
+
+export interface TargetState {
+  /** Whether its distribution reads cache tags. */
+  readonly tags: boolean
+}
+
+export type TargetCalls = ReturnType<typeof createTargetCalls>
+
+/** CloudFront's calls for invalidations, alike for each kind of target. */
+export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  async function describeDistribution(id: string): Promise<TargetState> {
+    const { Distribution: found } = await cloudfront.send(new GetDistributionCommand({ Id: id }))
+    return { tags: found?.DistributionConfig?.CacheTagConfig !== undefined }
+  }
+
+  return {
+    /** Throws DISTRIBUTION_NOT_FOUND or RESOURCE_NOT_FOUND where there is none. */
+    async describe({ kind, id }: Target): Promise<TargetState> {
+      if (kind === 'distributions') return describeDistribution(id)
+      const { DistributionTenant: tenant } = await cloudfront.send(new GetDistributionTenantCommand({ Identifier: id }))
+      if (tenant?.DistributionId === undefined || tenant.Id === undefined) throw badAnswer()
+      // A tenant is described by its name, too, but only invalidated by its id.
+      if (tenant.Id !== id) {
+        throw new ServiceError(
+          'RESOURCE_NOT_FOUND',
+          `${id} is not the id of a distribution tenant, but the name of one.`,
+          {
+            remedy: `Use its id, ${tenant.Id}.`
+          }
+        )
+      }
+      return describeDistribution(tenant.DistributionId)
+    },
+
+    /** One attempt, so that what became of it is known: repeating it is the dispatcher's business. */
+    async create({ kind, id }: Target, batch: InvalidationBatch): Promise<string> {
+      const { Invalidation: made } =
+        kind === 'distributions'
+          ? await cloudfront.send(
+              withoutRepetition(new CreateInvalidationCommand({ DistributionId: id, InvalidationBatch: batch }))
+            )
+          : await cloudfront.send(
+              withoutRepetition(
+                new CreateInvalidationForDistributionTenantCommand({ Id: id, InvalidationBatch: batch })
+              )
+            )
+      if (made?.Id === undefined) throw badAnswer()
+      return made.Id
+    },
+
+    async get({ kind, id }: Target, invalidationId: string): Promise<CloudFrontInvalidation> {
+      const { Invalidation: found } =
+        kind === 'distributions'
+          ? await cloudfront.send(new GetInvalidationCommand({ DistributionId: id, Id: invalidationId }))
+          : await cloudfront.send(
+              new GetInvalidationForDistributionTenantCommand({ DistributionTenantId: id, Id: invalidationId })
+            )
+      if (!found) throw badAnswer()
+      return found
+    },
+
+    /** Newest first. */
+    async list({ kind, id }: Target, page: { limit: number; marker?: string | undefined }): Promise<InvalidationList> {
+      const query = { MaxItems: page.limit, Marker: page.marker }
+      const { InvalidationList: list } =
+        kind === 'distributions'
+          ? await cloudfront.send(new ListInvalidationsCommand({ DistributionId: id, ...query }))
+          : await cloudfront.send(new ListInvalidationsForDistributionTenantCommand({ Id: id, ...query }))
+      if (!list) throw badAnswer()
+      return list
+    }
+  }
+}
+
+function badAnswer(): ServiceError {
+  return new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without what was asked for.')
+}

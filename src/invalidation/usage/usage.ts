@@ -1,0 +1,124 @@
+import Type, { type Static } from 'typebox'
+import { type Database } from '../../database/database.ts'
+import { monthOf, shareOf } from '../guard/rules.ts'
+import { type HeadRoom, QUOTA } from '../queue/limits.ts'
+import { FREE_PATHS_A_MONTH } from '../planning/price.ts'
+import { WaitingFor } from '../schemas.ts'
+import { addressOf, type Target } from '../targets.ts'
+
+const Places = (description: string) =>
+  Type.Object({ paths: Type.Integer(), wildcards: Type.Integer() }, { description })
+
+export const InvalidationUsage = Type.Object(
+  {
+    inFlight: Places('In progress at CloudFront or being submitted, by Frontage; wildcards and tags count in both.'),
+    free: Places("How many more may be in progress, of CloudFront's quota without the head-room for others."),
+    queued: Type.Object(
+      { invalidations: Type.Integer(), paths: Type.Integer() },
+      { description: 'Accepted, and waiting for a place or for their time.' }
+    ),
+    waitingFor: Type.Optional(WaitingFor),
+    month: Type.Object(
+      {
+        paths: Type.Integer({ description: 'Submitted in this calendar month (UTC) through Frontage.' }),
+        freeLeft: Type.Integer({ description: `Of the account's ${FREE_PATHS_A_MONTH} free paths a month.` }),
+        usd: Type.Number({
+          description: "Their cost: their part of the account's bill, by their part of the account's paths."
+        })
+      },
+      { description: "By CloudFront's public price list, and without what was invalidated outside Frontage." }
+    ),
+    durationSeconds: Type.Object(
+      { p50: Type.Optional(Type.Number()), p95: Type.Optional(Type.Number()), samples: Type.Integer() },
+      { description: 'How long CloudFront took for the last batches that it completed, from submission on.' }
+    )
+  },
+  { 'x-component': 'InvalidationUsage' }
+)
+export type InvalidationUsage = Static<typeof InvalidationUsage>
+
+const SAMPLES_MAX = 200
+
+interface UsageRow {
+  live_paths: number
+  live_wildcards: number
+  queued: number
+  queued_paths: number
+  own: number
+  account: number
+  p50: number | null
+  p95: number | null
+  samples: number
+  waiting_for: WaitingFor | null
+  waits: boolean
+}
+
+export type InvalidationUsageService = ReturnType<typeof createInvalidationUsageService>
+
+export function createInvalidationUsageService({
+  database,
+  clock,
+  headRoom,
+  requireTarget
+}: {
+  database: Database
+  /** Milliseconds since 1970. */
+  clock: { now(): number }
+  headRoom: HeadRoom
+  /** Throws where there is no such target. */
+  requireTarget: (target: Target) => Promise<void>
+}) {
+  return {
+    /** As the store has it; CloudFront is only asked whether there is such a target. */
+    async get(target: Target): Promise<InvalidationUsage> {
+      await requireTarget(target)
+      const [row] = await database.query<UsageRow>(
+        `SELECT live.*, pending.*, month.*, durations.*,
+           coalesce((SELECT b.waiting_for FROM invalidation_batches b
+             WHERE b.target = $1 AND b.status = 'prepared' AND b.waiting_for IS NOT NULL LIMIT 1),
+             (SELECT refusal FROM invalidation_targets WHERE target = $1)) AS waiting_for,
+           pending.queued > 0 OR live.prepared > 0 AS waits
+         FROM
+           (SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
+              count(*) FILTER (WHERE status = 'prepared') AS prepared
+            FROM invalidation_batches WHERE target = $1 AND status IN ('prepared', 'submitted')) AS live,
+           (SELECT count(DISTINCT invalidation_id)::integer AS queued, coalesce(sum(count), 0)::integer AS queued_paths
+            FROM invalidation_chunks WHERE target = $1) AS pending,
+           (SELECT coalesce(sum(paths) FILTER (WHERE target = $1), 0)::float8 AS own,
+              coalesce(sum(paths), 0)::float8 AS account
+            FROM invalidation_months WHERE month = $2) AS month,
+           (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS p50,
+              percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS p95, count(*)::integer AS samples
+            FROM (SELECT extract(epoch FROM ended_at - submitted_at)::float8 AS seconds FROM invalidation_batches
+                  WHERE target = $1 AND status = 'completed' AND NOT unobserved ORDER BY ended_at DESC LIMIT ${SAMPLES_MAX}) AS last
+           ) AS durations`,
+        [addressOf(target), monthOf(new Date(clock.now()))]
+      )
+      if (!row) throw new Error('an aggregate without a row')
+      const free = (lane: 'path' | 'wildcard', left: number, live: number) => Math.max(0, QUOTA[lane] - left - live)
+      return {
+        inFlight: { paths: row.live_paths, wildcards: row.live_wildcards },
+        free: {
+          paths: free('path', headRoom.paths, row.live_paths),
+          wildcards: free('wildcard', headRoom.wildcards, row.live_wildcards)
+        },
+        queued: { invalidations: row.queued, paths: row.queued_paths },
+        ...(row.waiting_for && row.waits && { waitingFor: row.waiting_for }),
+        month: {
+          paths: row.own,
+          freeLeft: Math.max(0, FREE_PATHS_A_MONTH - row.account),
+          usd: rounded(shareOf(row), 4)
+        },
+        durationSeconds: {
+          ...(row.p50 !== null && { p50: rounded(row.p50, 3) }),
+          ...(row.p95 !== null && { p95: rounded(row.p95, 3) }),
+          samples: row.samples
+        }
+      }
+    }
+  }
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
