@@ -15,6 +15,8 @@ export interface SchemaOptions {
   readonly componentName: (structureName: string) => string
   /** Overrules the model where a caller may leave out more than CloudFront allows. */
   readonly required?: (structureName: string, memberName: string) => boolean | undefined
+  /** Members that may be left out may be null, too. */
+  readonly nullable?: boolean
   /** Members beside CloudFront's own; put behind them. */
   readonly extraMembers?: (structureName: string) => Record<string, TSchema>
 }
@@ -65,7 +67,8 @@ export function createSchemaFactory(options: SchemaOptions) {
     return Object.fromEntries(
       named.map(({ member, name }) => {
         const schema = ofMember(structure, member)
-        return [name, isRequired(structure, member) ? schema : Type.Optional(schema)]
+        if (isRequired(structure, member)) return [name, schema]
+        return [name, Type.Optional(options.nullable ? Type.Union([schema, Type.Null()]) : schema)]
       })
     )
   }

@@ -3,13 +3,13 @@ import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.
 import { toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
+import { completed } from './complete.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
 import { type Form, inForm } from '../editing/config-forms.ts'
-import { isObject, mergePatch } from '../editing/merge-patch.ts'
+import { isObject, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
-import { withPatchDefaults } from './patch-defaults.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findSchemaErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/refuse.ts'
@@ -21,8 +21,9 @@ const shape = structure('DistributionConfig')
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * What CloudFront gets instead of the current version. Nothing is filled in but the caller reference. Throws
- * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the two documents show.
+ * What CloudFront gets instead of the current version: null, and what is new, gets the defaults of creation. Throws
+ * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the two documents show, and for what is
+ * left out and is not the default now.
  */
 export async function toReplacement(
   body: DistributionReplace,
@@ -33,7 +34,8 @@ export async function toReplacement(
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
-  const { config, broken } = examined({ ...resolved, errorPages }, current, errors)
+  const document = completed(resolved, inForm(current, 'json') as Members)
+  const { config, broken } = examined({ ...document, errorPages }, current, errors)
   refuse([...errors, ...broken])
   return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
 }
@@ -45,7 +47,7 @@ export async function toReplacement(
 export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace): FieldError[] {
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
-  const config = toConfig({ ...withUnknownPolicies(named, errors), errorPages }, errors)
+  const config = toConfig({ ...completed(withUnknownPolicies(named, errors), undefined), errorPages }, errors)
   const broken = brokenRulesOfAnyUpdate(config, 'json')
   return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
 }
@@ -77,7 +79,7 @@ export async function toPatched(
   const before = inForm(current, 'json') as Members
   // Names are resolved in the patch alone: beside the ids of the current version they would be given twice.
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
-  const merged = withPatchDefaults(mergePatch(before, resolved) as Members, resolved, before)
+  const merged = completed(mergePatchKeepingNulls(before, resolved) as Members, before)
   if (errorPages !== undefined) {
     if (named.customErrorResponses !== undefined) errors.push(givenTwice)
     merged.customErrorResponses = []

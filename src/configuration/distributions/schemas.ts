@@ -31,58 +31,68 @@ const OPTIONAL_ON_CREATE: Readonly<Record<string, readonly string[]>> = {
   CacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
   ViewerCertificate: ['SSLSupportMethod', 'MinimumProtocolVersion']
 }
-
-const policyNames: Record<PolicyMember, TSchema> = {
-  cachePolicy: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description: 'A cache policy by name, e.g. CachingOptimized, instead of cachePolicyId.'
-    })
-  ),
-  originRequestPolicy: Type.Optional(
-    Type.String({ minLength: 1, description: 'An origin request policy by name instead of originRequestPolicyId.' })
-  ),
-  responseHeadersPolicy: Type.Optional(
-    Type.String({ minLength: 1, description: 'A response headers policy by name instead of responseHeadersPolicyId.' })
-  )
+// What complete.ts fills in, beside that.
+const OPTIONAL_ON_REPLACE: Readonly<Record<string, readonly string[]>> = {
+  ...OPTIONAL_ON_CREATE,
+  LoggingConfig: ['Enabled', 'IncludeCookies', 'Bucket', 'Prefix'],
+  Restrictions: ['GeoRestriction']
 }
 
-const originAccess = Type.Optional(
-  Type.Enum(['managed'], {
-    type: 'string',
-    description:
-      "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the account's origin access control " +
-      'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies holds what the bucket must allow.'
+const policyNames: Record<PolicyMember, TSchema> = {
+  cachePolicy: Type.String({
+    minLength: 1,
+    description: 'A cache policy by name, e.g. CachingOptimized, instead of cachePolicyId.'
+  }),
+  originRequestPolicy: Type.String({
+    minLength: 1,
+    description: 'An origin request policy by name instead of originRequestPolicyId.'
+  }),
+  responseHeadersPolicy: Type.String({
+    minLength: 1,
+    description: 'A response headers policy by name instead of responseHeadersPolicyId.'
   })
-)
+}
 
-const errorPages = Type.Optional(
-  Type.Array(ErrorPage, {
-    description:
-      'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
-  })
-)
+const originAccess = Type.Enum(['managed'], {
+  type: 'string',
+  description:
+    "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the account's origin access control " +
+    'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies holds what the bucket must allow.'
+})
+
+const errorPages = Type.Array(ErrorPage, {
+  description: 'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
+})
 
 /** Closed schemas of a configuration and what is in it, with what Frontage takes beside CloudFront's own members. */
 function requestsFor(
   purpose: 'Create' | 'Replace',
-  optional: Readonly<Record<string, readonly string[]>>,
+  mayBeLeftOut: Readonly<Record<string, readonly string[]>>,
   ofConfig: Record<string, TSchema>
 ) {
+  const nullable = purpose === 'Replace'
+  const optional = (members: Record<string, TSchema>) =>
+    Object.fromEntries(
+      Object.entries(members).map(([name, schema]) => [
+        name,
+        Type.Optional(nullable ? Type.Union([schema, Type.Null()]) : schema)
+      ])
+    )
   return createSchemaFactory({
     face: 'json',
     closed: true,
     componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}${purpose}`),
-    required: (structureName, member) => (optional[structureName]?.includes(member) ? false : undefined),
+    required: (structureName, member) => (mayBeLeftOut[structureName]?.includes(member) ? false : undefined),
+    nullable,
     extraMembers(structureName): Record<string, TSchema> {
       switch (structureName) {
         case 'DefaultCacheBehavior':
         case 'CacheBehavior':
-          return policyNames
+          return optional(policyNames)
         case 'Origin':
-          return { originAccess }
+          return optional({ originAccess })
         case 'DistributionConfig':
-          return ofConfig
+          return optional(ofConfig)
         default:
           return {}
       }
@@ -107,7 +117,7 @@ export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCac
 export const DistributionCreate = Type.Unsafe<DistributionCreate>(
   requestsFor('Create', OPTIONAL_ON_CREATE, {
     errorPages,
-    tags: Type.Optional(Tags)
+    tags: Tags
   }).ofObject(
     structure('DistributionConfig'),
     'The configuration. Only origins are needed; what is left out gets sensible values, all visible in the answer.',
@@ -115,17 +125,13 @@ export const DistributionCreate = Type.Unsafe<DistributionCreate>(
   )
 )
 
-/** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it. */
-export type DistributionReplace = Omit<Json<CF.DistributionConfig>, 'callerReference' | 'origins'> & {
-  origins: (Json<CF.DistributionConfig>['origins'][number] & WithAccess)[]
-  callerReference?: string
-  errorPages?: ErrorPage[]
-}
+/** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it; null is the default. */
+export type DistributionReplace = Readonly<Record<string, unknown>> & { readonly errorPages?: ErrorPage[] | null }
 
 export const DistributionReplace = Type.Unsafe<DistributionReplace>(
-  requestsFor('Replace', { DistributionConfig: ['CallerReference'] }, { errorPages }).ofObject(
+  requestsFor('Replace', OPTIONAL_ON_REPLACE, { errorPages }).ofObject(
     structure('DistributionConfig'),
-    'The whole configuration, as config of GET. Nothing is filled in but callerReference: what an update needs and is left out is named in a 400.',
+    'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId. What is left out and is not the default now is named in a 400.',
     [replaceExample]
   )
 )

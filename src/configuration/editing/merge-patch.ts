@@ -2,11 +2,24 @@ import { isDeepStrictEqual } from 'node:util'
 
 /** Applies a JSON merge patch (RFC 7396): null deletes a member, objects are merged, everything else is replaced whole. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
+  return merge(target, patch, (merged, name) => delete merged[name])
+}
+
+/** The same, with null in place of what the patch deletes. */
+export function mergePatchKeepingNulls(target: unknown, patch: unknown): unknown {
+  return merge(target, patch, (merged, name) => (merged[name] = null))
+}
+
+function merge(
+  target: unknown,
+  patch: unknown,
+  remove: (merged: Record<string, unknown>, name: string) => void
+): unknown {
   if (!isObject(patch)) return patch
   const merged: Record<string, unknown> = isObject(target) ? { ...target } : {}
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name]
-    else merged[name] = mergePatch(merged[name], value)
+    if (value === null) remove(merged, name)
+    else merged[name] = merge(merged[name], value, remove)
   }
   return merged
 }

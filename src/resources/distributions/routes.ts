@@ -198,7 +198,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         summary: 'Replace the configuration of a distribution',
         description:
           'The body is the whole `config` as GET gives it, or the same in CloudFront’s own form. If-Match is required (428 without it); ' +
-          '`*` replaces whatever is there. Nothing is filled in but `callerReference`: what CloudFront needs and is left out is named in a 400. ' +
+          '`*` replaces whatever is there. Null sets a member to the default of creation, and a behaviour or an origin that was not there before gets what creation fills in. ' +
+          'So does what is left out and has the default now; what was set otherwise is never reset by leaving it out: a 400 names it. ' +
           holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,

@@ -4,6 +4,8 @@ import { behaviorsOf, type Rule } from './rule.ts'
 
 const OF_CONFIG = [
   'Aliases',
+  'Comment',
+  'Enabled',
   'DefaultRootObject',
   'CacheBehaviors',
   'CustomErrorResponses',
@@ -15,6 +17,7 @@ const OF_CONFIG = [
   'HttpVersion'
 ] as const satisfies readonly (keyof CF.DistributionConfig)[]
 const OF_BEHAVIOR = [
+  'ViewerProtocolPolicy',
   'AllowedMethods',
   'SmoothStreaming',
   'Compress',
@@ -23,10 +26,21 @@ const OF_BEHAVIOR = [
 ] as const satisfies readonly (keyof CF.DefaultCacheBehavior)[]
 const OF_ORIGIN = ['CustomHeaders', 'OriginPath'] as const satisfies readonly (keyof CF.Origin)[]
 const OF_CUSTOM_ORIGIN = [
+  'HTTPPort',
+  'HTTPSPort',
+  'OriginProtocolPolicy',
   'OriginReadTimeout',
   'OriginKeepaliveTimeout',
   'OriginSslProtocols'
 ] as const satisfies readonly (keyof CF.CustomOriginConfig)[]
+
+const OF_S3_ORIGIN = ['OriginAccessIdentity'] as const satisfies readonly (keyof CF.S3OriginConfig)[]
+const OF_LOGGING = [
+  'Enabled',
+  'IncludeCookies',
+  'Bucket',
+  'Prefix'
+] as const satisfies readonly (keyof CF.LoggingConfig)[]
 
 /** Multi-tenant distributions do not have these (CloudFront API reference, DistributionConfig and CacheBehavior). */
 const STANDARD_ONLY = new Set<string>(['Aliases', 'PriceClass', 'SmoothStreaming'])
@@ -42,15 +56,20 @@ export const updateRules: readonly Rule[] = [
       for (const name of names) {
         if (!holder || (multiTenant && STANDARD_ONLY.has(name))) continue
         if ((holder as Record<string, unknown>)[name] === undefined) {
-          report([...path, name], 'An update needs it: nothing is filled in for what it leaves out.')
+          report(
+            [...path, name],
+            'An update needs it where it is not the default: say what it is to be, or null for the default.'
+          )
         }
       }
     }
     need(config, [], OF_CONFIG)
+    need(config.Logging, ['Logging'], OF_LOGGING)
     for (const { behavior, path } of behaviorsOf(config)) need(behavior, path, OF_BEHAVIOR)
     config.Origins?.Items?.forEach((origin, index) => {
       const path = ['Origins', 'Items', index]
       need(origin, path, OF_ORIGIN)
+      need(origin.S3OriginConfig, [...path, 'S3OriginConfig'], OF_S3_ORIGIN)
       need(origin.CustomOriginConfig, [...path, 'CustomOriginConfig'], OF_CUSTOM_ORIGIN)
     })
   }

@@ -1,0 +1,140 @@
+import { contains } from '../editing/contains.ts'
+import { behaviorWithDefaults, certificateDefaults, configDefaults, originWithDefaults, targetOf } from './defaults.ts'
+import { isObject } from '../editing/merge-patch.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+/**
+ * A document that is to replace a version, with the defaults of creation: where it says null, in origins, behaviours and
+ * other objects that were not there before, and where it leaves out what has the default already. What it leaves out and
+ * was set otherwise stays left out, for the rules to name: nothing is reset by accident. Without a version everything is
+ * new. What is no object stays for the schema to refuse.
+ */
+export function completed(document: Members, before: Members | undefined): Record<string, unknown> {
+  const standard = document.connectionMode !== 'tenant-only'
+  const { defaultCacheBehavior: behavior = {}, viewerCertificate: certificate } = document
+  const origins = completedList(document.origins, before?.origins, originId, completedOrigin)
+  const target = targetOf(arrayOf(origins).filter(isObject), document.originGroups)
+  const defaultsOf = (given: Members) => ({
+    ...updateMembersOfBehavior(standard),
+    ...behaviorWithDefaults(withoutNulls(given), target)
+  })
+  const config = filled({ ...document, defaultCacheBehavior: behavior }, withSameCertificate(before, certificate), {
+    ...updateMembersOfConfig(standard),
+    ...configDefaults(standard),
+    defaultCacheBehavior: defaultsOf(isObject(behavior) ? behavior : {}),
+    viewerCertificate: isObject(certificate)
+      ? certificateDefaults(withoutNulls(certificate))
+      : { cloudFrontDefaultCertificate: true }
+  })
+  if (Array.isArray(origins)) config.origins = origins
+  if (Array.isArray(document.cacheBehaviors)) {
+    config.cacheBehaviors = completedList(document.cacheBehaviors, before?.cacheBehaviors, pathPattern, (each, was) =>
+      filled(each, was, defaultsOf(each))
+    )
+  }
+  return config
+}
+
+/** An origin that is to replace the one before it; see `completed`. */
+export function completedOrigin(origin: Members, before: Members | undefined): Record<string, unknown> {
+  return filled(origin, before, originDefaults(withoutNulls(origin)))
+}
+
+/** What belongs to one certificate is no version of what belongs to another. */
+function withSameCertificate(before: Members | undefined, certificate: unknown): Members | undefined {
+  if (before === undefined || !isObject(certificate)) return before
+  const own = (of: unknown) => isObject(of) && (of.acmCertificateArn ?? of.iamCertificateId)
+  if (own(before.viewerCertificate) === own(certificate)) return before
+  return { ...before, viewerCertificate: undefined }
+}
+
+function filled(given: Members, before: Members | undefined, defaults: Members): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const name of new Set([...Object.keys(given), ...Object.keys(defaults)])) {
+    const [value, fallback, was] = [given[name], defaults[name], before?.[name]]
+    if (isObject(value)) {
+      result[name] = filled(value, isObject(was) ? was : undefined, isObject(fallback) ? fallback : {})
+    } else if (value !== undefined && value !== null) {
+      result[name] = withoutNullsInside(value)
+    } else if (fallback !== undefined && (value === null || before === undefined || contains(was, fallback))) {
+      result[name] = fallback
+    }
+  }
+  return result
+}
+
+/** Members that are null are those that are left out, where they have no default. */
+function withoutNulls(members: Members): Record<string, unknown> {
+  const given = Object.entries(members).filter(([, value]) => value !== null)
+  return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsInside(value)]))
+}
+
+function withoutNullsInside(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsInside)
+  return isObject(value) ? withoutNulls(value) : value
+}
+
+/** Each member with the one before it that has the same key, if any. */
+function completedList(
+  list: unknown,
+  before: unknown,
+  keyOf: (member: Members) => unknown,
+  complete: (member: Members, before: Members | undefined) => unknown
+): unknown {
+  if (!Array.isArray(list)) return list
+  const known = new Map(
+    arrayOf(before)
+      .filter(isObject)
+      .map(member => [keyOf(member), member])
+  )
+  return list.map((member: unknown) => (isObject(member) ? complete(member, known.get(keyOf(member))) : member))
+}
+
+const pathPattern = (behavior: Members) => behavior.pathPattern
+const originId = (origin: Members) => origin.id ?? origin.domainName
+
+function arrayOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+// What CloudFront fills in by itself at creation, and wants said in an update: see rules/update.ts.
+
+function updateMembersOfConfig(standard: boolean): Members {
+  return {
+    defaultRootObject: '',
+    cacheBehaviors: [],
+    customErrorResponses: [],
+    logging: { enabled: false, includeCookies: false, bucket: '', prefix: '' },
+    restrictions: { geoRestriction: { restrictionType: 'none', items: [] } },
+    webAclId: '',
+    ...(standard && { aliases: [], priceClass: 'PriceClass_All' })
+  }
+}
+
+function updateMembersOfBehavior(standard: boolean): Members {
+  return {
+    allowedMethods: { items: ['HEAD', 'GET'], cachedMethods: ['HEAD', 'GET'] },
+    lambdaFunctionAssociations: [],
+    fieldLevelEncryptionId: '',
+    ...(standard && { smoothStreaming: false })
+  }
+}
+
+function originDefaults(given: Members): Members {
+  const { domainName, s3OriginConfig, customOriginConfig: custom, originAccess } = given
+  const fits = [s3OriginConfig, custom].every(each => each === undefined || isObject(each))
+  if (typeof domainName !== 'string' || !fits) return {}
+  // Managed access says what kind of origin it is.
+  const origin: Members =
+    originAccess === undefined ? originWithDefaults({ ...given, domainName }) : { id: domainName, ...given }
+  const { customOriginConfig } = origin
+  return {
+    originPath: '',
+    customHeaders: [],
+    ...origin,
+    ...(isObject(customOriginConfig) && {
+      customOriginConfig: { originReadTimeout: 30, originKeepaliveTimeout: 5, ...customOriginConfig }
+    })
+  }
+}
