@@ -13,7 +13,8 @@ export interface StoredAnswer {
 export type KeyState =
   | { readonly state: 'ours'; readonly token: string }
   | { readonly state: 'answered'; readonly answer: StoredAnswer }
-  | { readonly state: 'running'; readonly token: string }
+  /** For so long at least, unless it is settled before. */
+  | { readonly state: 'running'; readonly token: string; readonly leaseLeftMs: number }
   | { readonly state: 'other' }
 
 export interface KeyRequest {
@@ -27,7 +28,8 @@ interface KeyRow {
   fingerprint: string
   answer: StoredAnswer | null
   lease_token: string | null
-  running: boolean
+  /** None where it is free. */
+  lease_left_ms: number | null
   awaited: boolean
 }
 
@@ -38,10 +40,8 @@ export interface Patience {
 }
 
 /** How long the first request counts as running when its process is no longer heard of. */
-const LEASE_SECONDS = 30
+const LEASE_SECONDS = 8
 const KEPT_HOURS = 24
-/** Notifications can be lost with their connection, and a process that has died sends none. */
-const POLL_MS = 5_000
 /** The tokens of requests that have been answered, or failed, while others waited for them. */
 const CHANNEL = 'frontage_idempotency_keys'
 
@@ -83,18 +83,19 @@ export function createIdempotencyKeys({
       )
       if (fresh) return { state: 'ours', token }
       const [row] = await tx.query<KeyRow>(
-        `SELECT fingerprint, answer, lease_token, NOT ${FREE} AS running, awaited FROM idempotency_keys
-         WHERE caller = $1 AND key = $2 FOR UPDATE`,
+        `SELECT fingerprint, answer, lease_token, awaited,
+           CASE WHEN NOT ${FREE} THEN (extract(epoch FROM lease_expires_at - frontage_now()) * 1000)::float8 END AS lease_left_ms
+         FROM idempotency_keys WHERE caller = $1 AND key = $2 FOR UPDATE`,
         [caller, key]
       )
       if (!row) return undefined
       if (row.fingerprint !== fingerprint) return { state: 'other' }
       if (row.answer) return { state: 'answered', answer: row.answer }
-      if (row.lease_token !== null && row.running) {
+      if (row.lease_token !== null && row.lease_left_ms !== null) {
         if (!row.awaited) {
           await tx.query('UPDATE idempotency_keys SET awaited = true WHERE caller = $1 AND key = $2', [caller, key])
         }
-        return { state: 'running', token: row.lease_token }
+        return { state: 'running', token: row.lease_token, leaseLeftMs: Math.max(1, Math.ceil(row.lease_left_ms)) }
       }
       // The first one failed, or its process died in the middle.
       await tx.query(`UPDATE idempotency_keys SET ${leases.leaseWith(3)} WHERE caller = $1 AND key = $2`, [
@@ -130,7 +131,7 @@ export function createIdempotencyKeys({
     /**
      * Acquires the key before anything is done, so that no two requests with it ever run at once. A repetition waits for the
      * first one's answer; it is `running` only where there is none in time, and `ours` where the first one failed. When this
-     * rejects, whether the key was acquired is not known: then it is free again after half a minute.
+     * rejects, whether the key was acquired is not known: then it is free again when its lease ends.
      */
     async acquire(request: KeyRequest, { timeoutMs, signal }: Patience): Promise<KeyState> {
       const until = performance.now() + timeoutMs
@@ -141,7 +142,8 @@ export function createIdempotencyKeys({
           const leftMs = until - performance.now()
           if (found.state !== 'running' || leftMs <= 0 || signal.aborted) return found
           if (watched?.token === found.token) {
-            await watched.watch.wait(Math.min(leftMs, POLL_MS), signal)
+            // A process that has died sends no notification: its lease is not extended and ends.
+            await watched.watch.wait(Math.min(leftMs, found.leaseLeftMs), signal)
           } else {
             // What was settled before the watch began shows when it is read again.
             watched?.watch.end()

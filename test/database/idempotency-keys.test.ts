@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Database } from '../../src/database/database.ts'
 import { createIdempotencyKeys } from '../../src/database/idempotency-keys.ts'
 import { isServiceError } from '../../src/errors.ts'
 import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { openLosingCommits } from '../helpers/lost-commit.ts'
+import { mortalDatabase } from '../helpers/mortal-database.ts'
 import { startStore } from '../helpers/start-store.ts'
 import { heldClock, recordingLogger } from '../jobs/start-engine.ts'
 
 const REQUEST = { caller: 'me', key: 'key-1', fingerprint: 'f' }
 const NOW = { timeoutMs: 0, signal: new AbortController().signal }
 
-test('a key whose COMMIT was not answered is held by nobody, and free again after half a minute', async () => {
+test('a key whose COMMIT was not answered is held by nobody, and free again after eight seconds', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())
   const store = await startStore()
@@ -38,17 +40,44 @@ test('a key whose COMMIT was not answered is held by nobody, and free again afte
   expect(row?.lease_token, 'it was committed').not.toBeNull()
 
   // Leases of what this process runs are extended meanwhile.
-  clock.advance(25)
-  vi.advanceTimersByTime(10_000)
-  await Promise.all(asked)
   clock.advance(6)
+  vi.advanceTimersByTime(2_000)
+  await Promise.all(asked)
+  clock.advance(2)
   expect((await keys.acquire(REQUEST, NOW)).state).toBe('ours')
 
   // This one is known to be ours, and stays so for as long as it takes.
-  clock.advance(25)
-  vi.advanceTimersByTime(10_000)
+  clock.advance(6)
+  vi.advanceTimersByTime(2_000)
   await Promise.all(asked)
-  clock.advance(25)
+  clock.advance(6)
   expect((await keys.acquire(REQUEST, NOW)).state).toBe('running')
   expect(logger.lines).toEqual([])
+})
+
+test('who waits for the answer of an instance that has died takes over once eight seconds have passed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const store = await startStore()
+  const clock = heldClock()
+  const database = await holdStoreClock(store.database, clock)
+  const logger = recordingLogger()
+  const ofProcess = (its: Database) => createIdempotencyKeys({ database: its, logger, newToken: randomUUID })
+  const dying = mortalDatabase(database)
+  expect((await ofProcess(dying.database).acquire(REQUEST, NOW)).state).toBe('ours')
+  dying.kill()
+
+  let read = 0
+  const transaction: Database['transaction'] = async run => {
+    const result = await database.transaction(run)
+    read++
+    return result
+  }
+  const found = ofProcess({ ...database, transaction }).acquire(REQUEST, { ...NOW, timeoutMs: 60_000 })
+  // It reads once more after it has begun to watch.
+  while (read < 2) await setImmediate()
+  await setImmediate()
+  clock.advance(8)
+  await vi.advanceTimersByTimeAsync(8_000)
+  expect((await found).state).toBe('ours')
 })
