@@ -7,7 +7,7 @@ import { damagedStore } from './damaged-store.ts'
 import { type Database, PROBE, type Queryable } from './database.ts'
 import { DurableFileSystem } from './durable-file-system.ts'
 import { ensureFiles } from './first-start.ts'
-import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { FolderInUseError, type FolderLock, lockFolder } from '../process/folder-lock.ts'
 import { type Disk } from './log-sync.ts'
 import { PLANNER_SWITCHES } from './planner.ts'
 import { isStaleStatement } from './prepared-statements.ts'
@@ -51,7 +51,7 @@ const COMPILER = ['--wasm-tiering-budget=20000000', '--wasm-num-compilation-task
  */
 export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const lock = await lockFolder(folder)
+  const lock = await lockStore(folder)
   try {
     const data = join(folder, 'postgres')
     await ensureFiles(data).catch((error: unknown) => {
@@ -88,6 +88,19 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
   } catch (error) {
     await lock.release()
     throw error
+  }
+}
+
+async function lockStore(folder: string): Promise<FolderLock> {
+  try {
+    return await lockFolder(folder, { program: 'Frontage' })
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error
+    throw new UnusableStoreError(
+      `Another Frontage is using the store in ${folder} (${error.detail}): stop it, give this one a DATA_DIR of its own, or ` +
+        'let both share one PostgreSQL by DATABASE_URL.',
+      { cause: error }
+    )
   }
 }
 

@@ -3,11 +3,11 @@ import { logWhatNodeSays } from '../process/log-lines.ts'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
+import { FolderInUseError } from '../process/folder-lock.ts'
 import { createShutdown } from '../process/shutdown.ts'
 import { FolderError } from './folder.ts'
 import { DamagedStateError } from './journal.ts'
 import { createLocalCloudFront } from './local-cloudfront.ts'
-import { FolderInUseError } from './lock.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
 /** The local CloudFront as a process of its own: `npm run local-cloudfront`. Logs go to standard error. */

@@ -1,6 +1,6 @@
 import { makeFolder } from './folder.ts'
 import { type Change, type Journal, openJournal } from './journal.ts'
-import { type Lock, lockFolder } from './lock.ts'
+import { type FolderLock, lockFolder } from '../process/folder-lock.ts'
 
 /** Plain records by id, in memory. Records are never changed in place: a change puts a new one. */
 export type Collection<T> = ReadonlyMap<string, T>
@@ -23,7 +23,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
   const collections = new Map<string, Map<string, unknown>>()
   const watchers = new Map<string, Watcher<unknown>>()
   let journal: Journal | undefined
-  let lock: Lock | undefined
+  let lock: FolderLock | undefined
 
   function recordsOf(name: string): Map<string, unknown> {
     const records = collections.get(name) ?? new Map<string, unknown>()
@@ -57,7 +57,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
   async function open(): Promise<void> {
     if (folder === undefined) return
     makeFolder(folder)
-    lock = await lockFolder(folder)
+    lock = await lockFolder(folder, { program: 'local CloudFront' })
     try {
       journal = openJournal(folder, { apply, warn: (fields, message) => log.warn(fields, message) })
       journal.compact(everything())

@@ -8,7 +8,6 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { DurableFileSystem } from '../../src/database/durable-file-system.ts'
 import { openEmbedded, type EmbeddedOptions } from '../../src/database/embedded.ts'
 import { ensureFiles } from '../../src/database/first-start.ts'
-import { lockFolder } from '../../src/database/folder-lock.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { temporaryFolder } from '../helpers/start-process.ts'
 import { emptyStore } from '../helpers/empty-store.ts'
@@ -222,17 +221,6 @@ test('another process is refused while one has the folder, and after its kill -9
   const rows = await (await open({ folder })).query<{ n: number }>('SELECT n FROM a ORDER BY n')
   expect(rows.slice(0, acknowledged).map(({ n }) => n)).toEqual(Array.from({ length: acknowledged }, (_, n) => n + 1))
 }, 60_000)
-
-test('without abstract sockets a lock file does the same, and one left by a dead process is no obstacle', async () => {
-  const folder = await temporaryFolder()
-  const lock = await lockFolder(folder, 'darwin')
-  await expect(lockFolder(folder, 'darwin')).rejects.toThrow(`by process ${process.pid}`)
-  await lock.release()
-  const dead = spawn(process.execPath, ['-e', ''])
-  await once(dead, 'exit')
-  writeFileSync(join(folder, 'lock'), `${dead.pid}\n`)
-  await (await lockFolder(folder, 'darwin')).release()
-})
 
 test('hundreds of updates of the same rows leave neither a large table nor a long log', async () => {
   const folder = await storeFolder()

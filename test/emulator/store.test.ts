@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, symlin
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { DamagedStateError } from '../../src/emulator/journal.ts'
-import { FolderInUseError, lockByFile } from '../../src/emulator/lock.ts'
 import { createStore } from '../../src/emulator/store.ts'
+import { FolderInUseError, lockFolder } from '../../src/process/folder-lock.ts'
 import { type LogEntry, recordingLog } from './recording-log.ts'
 import { times } from './sample-config.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -36,7 +36,7 @@ test('nobody else on the machine can read the state', async () => {
   const { put } = await openStore(folder)
   put('a', 'one')
   const lockFile = temporaryFolder()
-  await lockByFile(lockFile)
+  await lockFolder(lockFile, { program: 'test', platform: 'darwin' })
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
   expect([folder, join(folder, '..')].map(modeOf)).toEqual(['700', '700'])
   expect([journalOf(folder), snapshotOf(folder), join(lockFile, 'lock')].map(modeOf)).toEqual(['600', '600', '600'])
@@ -166,17 +166,6 @@ test('a second store on the folder is refused, by any path to it, until the firs
   await expect(openStore(link)).rejects.toThrow(/^another local CloudFront is using .*: stop it, or give this one/)
   await first.store.close()
   await openStore(folder)
-})
-
-test('where the lock is a file, it is a living process’ that counts', async () => {
-  const folder = temporaryFolder()
-  const lock = await lockByFile(folder)
-  await expect(lockByFile(folder)).rejects.toThrow(FolderInUseError)
-  await lock.release()
-  // No process has this number: it is above what a kernel gives.
-  writeFileSync(join(folder, 'lock'), '2147483646\n')
-  await (await lockByFile(folder)).release()
-  expect(readdirSync(folder)).toEqual([])
 })
 
 test('without a folder nothing is written and everything works', async () => {

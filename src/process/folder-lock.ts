@@ -3,40 +3,52 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
-export interface Lock {
+export interface FolderLock {
   /** Lets the next process in; a repeat is harmless. */
   release(): Promise<void>
 }
 
-/** Another process works with the folder. */
+interface Claim {
+  readonly folder: string
+  /** What claims it, for the sentence of whoever is refused. */
+  readonly program: string
+}
+
+/** Another process works with the folder; `detail` says how that is known. */
 export class FolderInUseError extends Error {
-  constructor(folder: string, detail: string, options?: ErrorOptions) {
-    super(
-      `another local CloudFront is using ${folder}: stop it, or give this one a folder of its own (${detail})`,
-      options
-    )
+  readonly detail: string
+
+  constructor({ folder, program }: Claim, detail: string, options?: ErrorOptions) {
+    super(`another ${program} is using ${folder}: stop it, or give this one a folder of its own (${detail})`, options)
     this.name = 'FolderInUseError'
+    this.detail = detail
   }
 }
 
-/** Claims a folder for this process until `release` or the process' end, however it ends; throws FolderInUseError. */
-export async function lockFolder(folder: string): Promise<Lock> {
-  const real = realpathSync(folder)
-  return process.platform === 'linux' ? lockByName(real) : lockByFile(real)
+/**
+ * Claims a folder for this process until `release` or its end, however it ends: two writers would silently destroy each
+ * other's data. Throws a FolderInUseError.
+ */
+export async function lockFolder(
+  folder: string,
+  { program, platform = process.platform }: { program: string; platform?: NodeJS.Platform }
+): Promise<FolderLock> {
+  const claim = { folder: realpathSync(folder), program }
+  return platform === 'linux' ? lockByName(claim) : lockByFile(claim)
 }
 
 /**
  * An abstract Unix socket belongs to the kernel and is gone with the process, so that no stale lock can be left behind
  * by `kill -9` or a power cut. It reaches as far as the network namespace: two containers on one volume do not see each other.
  */
-async function lockByName(folder: string): Promise<Lock> {
-  const name = `\0frontage-local-cloudfront-${createHash('sha256').update(folder).digest('hex')}`
+async function lockByName(claim: Claim): Promise<FolderLock> {
+  const name = `\0frontage-folder-${createHash('sha256').update(claim.folder).digest('hex')}`
   const server = createServer(socket => socket.destroy())
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(name, resolve)
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') throw new FolderInUseError(folder, 'its lock is held', { cause: error })
+    if (error.code === 'EADDRINUSE') throw new FolderInUseError(claim, 'its lock is held', { cause: error })
     throw error
   })
   server.unref()
@@ -49,18 +61,18 @@ async function lockByName(folder: string): Promise<Lock> {
 }
 
 /** Where the kernel keeps no such names: a file with the process' number, ignored once that process is gone. */
-export async function lockByFile(folder: string): Promise<Lock> {
-  const file = join(folder, 'lock')
+async function lockByFile(claim: Claim): Promise<FolderLock> {
+  const file = join(claim.folder, 'lock')
   const owner = readOwner(file)
   if (owner !== undefined) {
-    if (isAlive(owner)) throw new FolderInUseError(folder, `process ${owner} according to ${file}`)
+    if (isAlive(owner)) throw new FolderInUseError(claim, `by process ${owner} according to ${file}`)
     rmSync(file, { force: true })
   }
   try {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new FolderInUseError(folder, `${file} has just been taken`, { cause: error })
+    throw new FolderInUseError(claim, `${file} has just been taken`, { cause: error })
   }
   return { release: async () => rmSync(file, { force: true }) }
 }
