@@ -15,7 +15,8 @@ import {
 import { ServiceError } from '../errors.ts'
 import { withoutRepetition } from '../cloudfront/single-attempt.ts'
 
-export type TargetKind = 'distributions' | 'distribution-tenants'
+export const TARGET_KINDS = ['distributions', 'distribution-tenants'] as const
+export type TargetKind = (typeof TARGET_KINDS)[number]
 
 /** What is invalidated. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createDeployments, pollAgainInSeconds } from '../../src/resources/distributions/deployment.ts'
+import { createDeployments, pollAgainInSeconds } from '../../src/configuration/distributions/deployment.ts'
 
 const forEver = new AbortController().signal
 setMaxListeners(0, forEver)

@@ -2,7 +2,7 @@ import { type CloudFrontClient, DeleteDistributionCommand, GetDistributionComman
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
 import { type DistributionEditor } from '../../configuration/editing/edit.ts'
-import { pollAgainInSeconds } from './deployment.ts'
+import { pollAgainInSeconds } from '../../configuration/distributions/deployment.ts'
 
 /** Stored: it may grow, and its members keep their meaning. */
 export interface DeleteInput {

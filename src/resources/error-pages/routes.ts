@@ -5,7 +5,7 @@ import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
-import { type Deployments } from '../distributions/deployment.ts'
+import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'

@@ -1,6 +1,7 @@
 import { type Database } from '../../database/database.ts'
-import { type GuardAdmission } from '../../invalidation/guard/admission.ts'
 import { type InvalidationGuard } from '../../invalidation/guard/schemas.ts'
+import { type Invalidation } from '../../invalidation/index.ts'
+import { targetAt } from '../../invalidation/targets.ts'
 import { findGuard, releaseHeld, saveGuard } from '../../invalidation/guard/store.ts'
 
 export type InvalidationGuardService = ReturnType<typeof createInvalidationGuardService>
@@ -8,17 +9,18 @@ export type InvalidationGuardService = ReturnType<typeof createInvalidationGuard
 /** The guards, each at the address of what it guards. */
 export function createInvalidationGuardService({
   database,
-  admission,
-  requireTarget,
-  onReleased
+  invalidation
 }: {
   database: Database
-  admission: Pick<GuardAdmission, 'reload'>
-  /** Throws where there is no such target. */
-  requireTarget: (target: string) => Promise<void>
-  /** Told where something that was held back may go now. */
-  onReleased: (target: string) => void
+  invalidation: {
+    readonly admission: Pick<Invalidation['admission'], 'reload'>
+    readonly requireTarget: Invalidation['requireTarget']
+    readonly wake: Invalidation['wake']
+  }
 }) {
+  const { admission, wake } = invalidation
+  const requireTarget = (target: string) => invalidation.requireTarget(targetAt(target))
+
   async function save(target: string, guard: InvalidationGuard | undefined): Promise<void> {
     const holds = guard?.debounceSeconds !== undefined || guard?.fullPurges !== undefined
     await database.transaction(async tx => {
@@ -26,7 +28,7 @@ export function createInvalidationGuardService({
       if (!holds) await releaseHeld(tx, target)
     })
     await admission.reload()
-    if (!holds) onReleased(target)
+    if (!holds) wake(target)
   }
 
   return {

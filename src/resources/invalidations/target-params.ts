@@ -16,10 +16,17 @@ export const InvalidationId = Type.String({
   description: "Frontage's id of the invalidation, or CloudFront's."
 })
 
-/** How addresses and descriptions name each kind of target, and what is answered where there is none. */
+/** Where each kind of target is, how descriptions name it, and what is answered where there is none. */
 export const kinds = {
-  distributions: { params: DistributionParams, infix: '', of: 'distribution', absent: problemsOf('GetDistribution') },
+  distributions: {
+    address: '/distributions/:distributionId',
+    params: DistributionParams,
+    infix: '',
+    of: 'distribution',
+    absent: problemsOf('GetDistribution')
+  },
   'distribution-tenants': {
+    address: '/distribution-tenants/:distributionTenantId',
     params: TenantParams,
     infix: 'DistributionTenant',
     of: 'distribution tenant',
