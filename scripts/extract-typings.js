@@ -137,23 +137,108 @@ function describe(node) {
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
-/** Whole sentences of the first paragraphs, without HTML, up to the length. @param {string} html */
-function shorten(html) {
-  const text = html
-    .replace(/<\/(p|li|note|important)>/g, ' ')
+// Blocks of the HTML, as characters that no text holds.
+const [LIST, LIST_END, ITEM_END, PARAGRAPH_END] = ['\u0001', '\u0002', '\u0003', '\u0004']
+// A full stop that ends no sentence: "e.g.", "US East (N. Virginia)".
+const ABBREVIATION = /(?:^|[\s("'])(?:[A-Z]|e\.g|i\.e|vs|etc|cf|no|approx|incl|Inc|Ltd)\.$/
+
+/**
+ * The first whole sentences, without HTML, up to the length; at least one. A list belongs to the sentence before it, and
+ * is kept or left out with it: no text ends in a colon or within a list.
+ * @param {string} html
+ */
+export function shorten(html) {
+  const marked = html
+    .replace(/<(ul|ol|dl)>/g, LIST)
+    .replace(/<\/(ul|ol|dl)>/g, LIST_END)
+    .replace(/<\/(li|dd)>/g, ITEM_END)
+    .replace(/<\/(p|note|important)>/g, PARAGRAPH_END)
     .replace(/<[^>]*>/g, '')
     .replace(/\{@link (\w+)[^}]*\}/g, '$1')
     .replace(/&(\w+);/g, (whole, name) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (name)] ?? whole)
     .replace(/\s+/g, ' ')
-    .trim()
   let kept = ''
-  for (const sentence of text.split(/(?<=[.:!?]) (?=[A-Z"'`(])/)) {
-    if (kept && kept.length + sentence.length > DESCRIPTION_LENGTH_MAX) break
-    kept = kept ? `${kept} ${sentence}` : sentence
+  for (const { text, listed } of sentencesOf(marked)) {
+    const whole = listed === '' ? ended(text) : `${text} ${ended(listed)}`
+    if (kept === '') kept = whole.length > DESCRIPTION_LENGTH_MAX ? ended(text) : whole
+    else if (kept.length + whole.length < DESCRIPTION_LENGTH_MAX && !pointsAhead(whole)) kept += ` ${whole}`
+    else break
   }
-  return kept.length > DESCRIPTION_LENGTH_MAX * 2
-    ? `${kept.slice(0, DESCRIPTION_LENGTH_MAX).replace(/\s\S*$/, '')} …`
-    : kept
+  return kept
+}
+
+/** Whether it announces what comes later, and may be left out. @param {string} whole */
+function pointsAhead(whole) {
+  return /\bfollowing\b[^:]*[.!?]$/.test(whole)
+}
+
+/** Sentences in order, each with the list that follows it. @param {string} marked */
+function sentencesOf(marked) {
+  /** @type {{ text: string, listed: string }[]} */
+  const sentences = []
+  let rest = marked
+  while (rest !== '') {
+    const start = rest.indexOf(LIST)
+    const before = start < 0 ? rest : rest.slice(0, start)
+    for (const paragraph of before.split(PARAGRAPH_END)) {
+      for (const text of splitAtSentenceEnds(withoutMarks(paragraph))) {
+        const last = sentences.at(-1)
+        if (last?.text.endsWith(':') && last.listed === '') last.listed = text
+        else sentences.push({ text, listed: '' })
+      }
+    }
+    if (start < 0) break
+    const end = endOfList(rest, start)
+    const listed = listText(rest.slice(start + 1, end))
+    const last = sentences.at(-1)
+    if (last) last.listed = last.listed === '' ? listed : `${last.listed} ${listed}`
+    else sentences.push({ text: listed, listed: '' })
+    rest = rest.slice(end + 1)
+  }
+  return sentences
+}
+
+/** @param {string} marked @param {number} start */
+function endOfList(marked, start) {
+  let depth = 0
+  for (let at = start; at < marked.length; at += 1) {
+    if (marked[at] === LIST) depth += 1
+    else if (marked[at] === LIST_END && (depth -= 1) === 0) return at
+  }
+  return marked.length
+}
+
+/** @param {string} list */
+function listText(list) {
+  const items = list.split(ITEM_END).map(withoutMarks).filter(Boolean)
+  const areSentences = items.every(item => /[.!?]$/.test(item))
+  return items.map(item => (areSentences ? item : item.replace(/[.;,]$/, ''))).join(areSentences ? ' ' : '; ')
+}
+
+/** @param {string} text */
+function withoutMarks(text) {
+  return text
+    .replace(/[\u0001-\u0004]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** @param {string} text */
+function splitAtSentenceEnds(text) {
+  const sentences = []
+  let sentence = ''
+  for (const part of text.split(/(?<=[.!?]["')]?) (?=[A-Z"'`(])/)) {
+    sentence = sentence === '' ? part : `${sentence} ${part}`
+    if (ABBREVIATION.test(sentence)) continue
+    sentences.push(sentence)
+    sentence = ''
+  }
+  return [...sentences, sentence].filter(Boolean)
+}
+
+/** With a full stop where the source has a colon, or nothing. @param {string} text */
+function ended(text) {
+  return /[.!?]["')]?$/.test(text) ? text : `${text.replace(/[:;,]$/, '')}.`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, renderTypings())

@@ -74,7 +74,7 @@ export const InvalidationCreate = Type.Object(
             })
           )
         },
-        { additionalProperties: false }
+        { additionalProperties: false, description: 'With the strategy collapse: what is replaced by wildcards.' }
       )
     ),
     deadlineSeconds: Type.Optional(

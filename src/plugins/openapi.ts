@@ -35,7 +35,7 @@ export const openapi = fp(async (app: FastifyInstance) => {
         description: "A REST service in front of Amazon CloudFront's control plane.",
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
-      servers: [{ url: '/', description: 'This service' }],
+      servers: [{ url: '/', description: 'This service.' }],
       tags: [
         { name: 'Distributions', description: 'Create and configure distributions.' },
         { name: 'Error pages', description: 'What viewers see when an origin fails.' },

@@ -39,7 +39,7 @@ export const typings: Typings = {
      "description": "A domain name associated with a distribution."
     },
     "ICPRecordalStatus": {
-     "description": "The Internet Content Provider (ICP) recordal status for a CNAME. The ICPRecordalStatus is set to APPROVED for all CNAMEs (aliases) in Amazon Web Services Regions outside of China. The status values returned are the following:",
+     "description": "The Internet Content Provider (ICP) recordal status for a CNAME. The ICPRecordalStatus is set to APPROVED for all CNAMEs (aliases) in Amazon Web Services Regions outside of China.",
      "enum": "ICPRecordalStatus"
     }
    }
@@ -56,7 +56,7 @@ export const typings: Typings = {
    }
   },
   "AllowedMethods": {
-   "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin. There are three choices: CloudFront forwards only GET and HEAD requests. CloudFront forwards only GET, HEAD, and OPTIONS requests.",
+   "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP methods that you want CloudFront to forward to your origin. Valid values are 2 (for GET and HEAD requests), 3 (for GET, HEAD, and OPTIONS requests) and 7 (for GET, HEAD, OPTIONS, PUT, PATCH, POST, and DELETE requests)."
@@ -254,11 +254,11 @@ export const typings: Typings = {
      "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies. When a cache behavior contains trusted key groups, CloudFront requires signed URLs or signed cookies for all requests that match the cache behavior."
     },
     "ViewerProtocolPolicy": {
-     "description": "The protocol that viewers can use to access the files in the origin specified by TargetOriginId when a request matches the path pattern in PathPattern. You can specify the following options: allow-all: Viewers can use HTTP or HTTPS. redirect-to-https:",
+     "description": "The protocol that viewers can use to access the files in the origin specified by TargetOriginId when a request matches the path pattern in PathPattern.",
      "enum": "ViewerProtocolPolicy"
     },
     "AllowedMethods": {
-     "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin. There are three choices: CloudFront forwards only GET and HEAD requests. CloudFront forwards only GET, HEAD, and OPTIONS requests."
+     "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
      "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
@@ -320,7 +320,7 @@ export const typings: Typings = {
    }
   },
   "CachePolicy": {
-   "description": "A cache policy. When it's attached to a cache behavior, the cache policy determines the following: The values that CloudFront includes in the cache key. These values can include HTTP headers, cookies, and URL query strings.",
+   "description": "A cache policy.",
    "members": {
     "Id": {
      "description": "The unique identifier for the cache policy."
@@ -334,7 +334,7 @@ export const typings: Typings = {
    }
   },
   "CachePolicyConfig": {
-   "description": "A cache policy configuration. This configuration determines the following: The values that CloudFront includes in the cache key. These values can include HTTP headers, cookies, and URL query strings.",
+   "description": "A cache policy configuration.",
    "members": {
     "Comment": {
      "description": "A comment to describe the cache policy. The comment cannot be longer than 128 characters."
@@ -360,7 +360,7 @@ export const typings: Typings = {
    "description": "An object that determines whether any cookies in viewer requests (and if so, which cookies) are included in the cache key and in requests that CloudFront sends to the origin.",
    "members": {
     "CookieBehavior": {
-     "description": "Determines whether any cookies in viewer requests are included in the cache key and in requests that CloudFront sends to the origin. Valid values are: none – No cookies in viewer requests are included in the cache key or in requests that CloudFront sends to the origin.",
+     "description": "Determines whether any cookies in viewer requests are included in the cache key and in requests that CloudFront sends to the origin.",
      "enum": "CachePolicyCookieBehavior"
     },
     "Cookies": {
@@ -372,7 +372,7 @@ export const typings: Typings = {
    "description": "An object that determines whether any HTTP headers (and if so, which headers) are included in the cache key and in requests that CloudFront sends to the origin.",
    "members": {
     "HeaderBehavior": {
-     "description": "Determines whether any HTTP headers are included in the cache key and in requests that CloudFront sends to the origin. Valid values are: none – No HTTP headers are included in the cache key or in requests that CloudFront sends to the origin.",
+     "description": "Determines whether any HTTP headers are included in the cache key and in requests that CloudFront sends to the origin.",
      "enum": "CachePolicyHeaderBehavior"
     },
     "Headers": {
@@ -677,7 +677,7 @@ export const typings: Typings = {
      "description": "The ID of the Anycast static IP list."
     },
     "Enabled": {
-     "description": "Whether the connection group is enabled"
+     "description": "Whether the connection group is enabled."
     },
     "Status": {
      "description": "The status of the connection group."
@@ -867,7 +867,7 @@ export const typings: Typings = {
      "description": "A complex type that contains zero or more Tag elements."
     },
     "IpAddressType": {
-     "description": "The IP address type for the Anycast static IP list. You can specify one of the following options: ipv4 only ipv6 only dualstack - Allocate a list of both IPv4 and IPv6 addresses",
+     "description": "The IP address type for the Anycast static IP list. You can specify one of the following options: ipv4 only; ipv6 only; dualstack - Allocate a list of both IPv4 and IPv6 addresses.",
      "enum": "IpAddressType"
     },
     "IpamCidrConfigs": {
@@ -1473,7 +1473,7 @@ export const typings: Typings = {
      "description": "The path to the custom error page that you want CloudFront to return to a viewer when your origin returns the HTTP status code specified by ErrorCode, for example, /4xx-errors/403-forbidden.html."
     },
     "ResponseCode": {
-     "description": "The HTTP status code that you want CloudFront to return to the viewer along with the custom error page. There are a variety of reasons that you might want CloudFront to return a status code different from the status code that your origin returned to CloudFront, for example:"
+     "description": "The HTTP status code that you want CloudFront to return to the viewer along with the custom error page."
     },
     "ErrorCachingMinTTL": {
      "description": "The minimum amount of time, in seconds, that you want CloudFront to cache the HTTP status code specified in ErrorCode."
@@ -1560,11 +1560,11 @@ export const typings: Typings = {
      "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies. When a cache behavior contains trusted key groups, CloudFront requires signed URLs or signed cookies for all requests that match the cache behavior."
     },
     "ViewerProtocolPolicy": {
-     "description": "The protocol that viewers can use to access the files in the origin specified by TargetOriginId when a request matches the path pattern in PathPattern. You can specify the following options: allow-all: Viewers can use HTTP or HTTPS. redirect-to-https:",
+     "description": "The protocol that viewers can use to access the files in the origin specified by TargetOriginId when a request matches the path pattern in PathPattern.",
      "enum": "ViewerProtocolPolicy"
     },
     "AllowedMethods": {
-     "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin. There are three choices: CloudFront forwards only GET and HEAD requests. CloudFront forwards only GET, HEAD, and OPTIONS requests."
+     "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
      "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
@@ -1676,7 +1676,7 @@ export const typings: Typings = {
    }
   },
   "DeleteDistributionRequest": {
-   "description": "This action deletes a web distribution. To delete a web distribution using the CloudFront API, perform the following steps. To delete a web distribution using the CloudFront API:",
+   "description": "This action deletes a web distribution.",
    "members": {
     "Id": {
      "description": "The distribution ID."
@@ -2362,7 +2362,7 @@ export const typings: Typings = {
      "description": "The domain name that you're verifying."
     },
     "Status": {
-     "description": "The status of your domain name. valid-configuration: The domain name is correctly configured and points to the correct routing endpoint of the connection group. invalid-configuration:",
+     "description": "The status of your domain name.",
      "enum": "DnsConfigurationStatus"
     },
     "Reason": {
@@ -2702,7 +2702,7 @@ export const typings: Typings = {
    "description": "A complex type that controls the countries in which your content is distributed. CloudFront determines the location of your users using MaxMind GeoIP databases.",
    "members": {
     "RestrictionType": {
-     "description": "The method that you want to use to restrict distribution of your content by country: none: No geo restriction is enabled, meaning access to content is not restricted by client geo location. blacklist:",
+     "description": "The method that you want to use to restrict distribution of your content by country.",
      "enum": "GeoRestrictionType"
     },
     "Quantity": {
@@ -2717,7 +2717,7 @@ export const typings: Typings = {
    "description": "The customizations that you specified for the distribution tenant for geographic restrictions.",
    "members": {
     "RestrictionType": {
-     "description": "The method that you want to use to restrict distribution of your content by country: none: No geographic restriction is enabled, meaning access to content is not restricted by client geo location. blacklist:",
+     "description": "The method that you want to use to restrict distribution of your content by country.",
      "enum": "GeoRestrictionType"
     },
     "Locations": {
@@ -3687,7 +3687,7 @@ export const typings: Typings = {
      "description": "The ARN of the Lambda@Edge function. You must specify the ARN of a function version; you can't specify an alias or $LATEST."
     },
     "EventType": {
-     "description": "Specifies the event type that triggers a Lambda@Edge function invocation. You can specify the following values: viewer-request:",
+     "description": "Specifies the event type that triggers a Lambda@Edge function invocation.",
      "enum": "EventType"
     },
     "IncludeBody": {
@@ -4517,7 +4517,7 @@ export const typings: Typings = {
      "enum": "ManagedCertificateStatus"
     },
     "ValidationTokenHost": {
-     "description": "Contains details about the validation token host of the specified CloudFront managed ACM certificate. For cloudfront, CloudFront will automatically serve the validation token. Choose this mode if you can point the domain's DNS to CloudFront immediately.",
+     "description": "Contains details about the validation token host of the specified CloudFront managed ACM certificate. This setting only affects the initial certificate request. Once the DNS points to CloudFront, all future certificate renewals are automatically handled through CloudFront.",
      "enum": "ValidationTokenHost"
     },
     "ValidationTokenDetails": {
@@ -4529,7 +4529,7 @@ export const typings: Typings = {
    "description": "An object that represents the request for the Amazon CloudFront managed ACM certificate.",
    "members": {
     "ValidationTokenHost": {
-     "description": "Specify how the HTTP validation token will be served when requesting the CloudFront managed ACM certificate. For cloudfront, CloudFront will automatically serve the validation token. Choose this mode if you can point the domain's DNS to CloudFront immediately.",
+     "description": "Specify how the HTTP validation token will be served when requesting the CloudFront managed ACM certificate.",
      "enum": "ValidationTokenHost"
     },
     "PrimaryDomainName": {
@@ -4550,7 +4550,7 @@ export const typings: Typings = {
    }
   },
   "Origin": {
-   "description": "An origin. An origin is the location where content is stored, and from which CloudFront gets content to serve to viewers. To specify an origin: Use S3OriginConfig to specify an Amazon S3 bucket that is not configured with static website hosting.",
+   "description": "An origin. An origin is the location where content is stored, and from which CloudFront gets content to serve to viewers.",
    "members": {
     "Id": {
      "description": "A unique identifier for the origin. This value must be unique within the distribution. Use this value to specify the TargetOriginId in a CacheBehavior or DefaultCacheBehavior."
@@ -4749,7 +4749,7 @@ export const typings: Typings = {
    }
   },
   "OriginRequestPolicy": {
-   "description": "An origin request policy. When it's attached to a cache behavior, the origin request policy determines the values that CloudFront includes in requests that it sends to the origin. Each request that CloudFront sends to the origin includes the following:",
+   "description": "An origin request policy. When it's attached to a cache behavior, the origin request policy determines the values that CloudFront includes in requests that it sends to the origin.",
    "members": {
     "Id": {
      "description": "The unique identifier for the origin request policy."
@@ -4763,7 +4763,7 @@ export const typings: Typings = {
    }
   },
   "OriginRequestPolicyConfig": {
-   "description": "An origin request policy configuration. This configuration determines the values that CloudFront includes in requests that it sends to the origin. Each request that CloudFront sends to the origin includes the following:",
+   "description": "An origin request policy configuration. This configuration determines the values that CloudFront includes in requests that it sends to the origin.",
    "members": {
     "Comment": {
      "description": "A comment to describe the origin request policy. The comment cannot be longer than 128 characters."
@@ -4786,7 +4786,7 @@ export const typings: Typings = {
    "description": "An object that determines whether any cookies in viewer requests (and if so, which cookies) are included in requests that CloudFront sends to the origin.",
    "members": {
     "CookieBehavior": {
-     "description": "Determines whether cookies in viewer requests are included in requests that CloudFront sends to the origin. Valid values are: none – No cookies in viewer requests are included in requests that CloudFront sends to the origin.",
+     "description": "Determines whether cookies in viewer requests are included in requests that CloudFront sends to the origin.",
      "enum": "OriginRequestPolicyCookieBehavior"
     },
     "Cookies": {
@@ -4798,7 +4798,7 @@ export const typings: Typings = {
    "description": "An object that determines whether any HTTP headers (and if so, which headers) are included in requests that CloudFront sends to the origin.",
    "members": {
     "HeaderBehavior": {
-     "description": "Determines whether any HTTP headers are included in requests that CloudFront sends to the origin. Valid values are: none – No HTTP headers in viewer requests are included in requests that CloudFront sends to the origin.",
+     "description": "Determines whether any HTTP headers are included in requests that CloudFront sends to the origin.",
      "enum": "OriginRequestPolicyHeaderBehavior"
     },
     "Headers": {
@@ -4827,7 +4827,7 @@ export const typings: Typings = {
    "description": "An object that determines whether any URL query strings in viewer requests (and if so, which query strings) are included in requests that CloudFront sends to the origin.",
    "members": {
     "QueryStringBehavior": {
-     "description": "Determines whether any URL query strings in viewer requests are included in requests that CloudFront sends to the origin. Valid values are: none – No query strings in viewer requests are included in requests that CloudFront sends to the origin.",
+     "description": "Determines whether any URL query strings in viewer requests are included in requests that CloudFront sends to the origin.",
      "enum": "OriginRequestPolicyQueryStringBehavior"
     },
     "QueryStrings": {
@@ -5068,7 +5068,7 @@ export const typings: Typings = {
      "description": "Query argument for field-level encryption query argument-profile mapping."
     },
     "ProfileId": {
-     "description": "ID of profile to use for field-level encryption query argument-profile mapping"
+     "description": "ID of profile to use for field-level encryption query argument-profile mapping."
     }
    }
   },
@@ -5197,7 +5197,7 @@ export const typings: Typings = {
      "description": "The number of HTTP methods in the list."
     },
     "Items": {
-     "description": "The list of HTTP methods. Valid values are: GET DELETE HEAD OPTIONS PATCH POST PUT ALL ALL is a special value that includes all of the listed HTTP methods.",
+     "description": "The list of HTTP methods. Valid values are: GET; DELETE; HEAD; OPTIONS; PATCH; POST; PUT; ALL. ALL is a special value that includes all of the listed HTTP methods.",
      "enum": "ResponseHeadersPolicyAccessControlAllowMethodsValues"
     }
    }
@@ -5356,7 +5356,7 @@ export const typings: Typings = {
      "description": "A Boolean that determines whether CloudFront overrides the Referrer-Policy HTTP response header received from the origin with the one specified in this response headers policy."
     },
     "ReferrerPolicy": {
-     "description": "The value of the Referrer-Policy HTTP response header.",
+     "description": "The value of the Referrer-Policy HTTP response header. Valid values are: no-referrer; no-referrer-when-downgrade; origin; origin-when-cross-origin; same-origin; strict-origin; strict-origin-when-cross-origin; unsafe-url.",
      "enum": "ReferrerPolicyList"
     }
    }
@@ -5696,10 +5696,10 @@ export const typings: Typings = {
    "description": "A complex type that contains Tag key and Tag value.",
    "members": {
     "Key": {
-     "description": "A string that contains Tag key. The string length should be between 1 and 128 characters. Valid characters include a-z, A-Z, 0-9, space, and the special characters _ - . : / = +"
+     "description": "A string that contains Tag key. The string length should be between 1 and 128 characters. Valid characters include a-z, A-Z, 0-9, space, and the special characters _ - . : / = +."
     },
     "Value": {
-     "description": "A string that contains an optional Tag value. The string length should be between 0 and 256 characters. Valid characters include a-z, A-Z, 0-9, space, and the special characters _ - . : / = +"
+     "description": "A string that contains an optional Tag value. The string length should be between 0 and 256 characters. Valid characters include a-z, A-Z, 0-9, space, and the special characters _ - . : / = +."
     }
    }
   },
@@ -5940,7 +5940,7 @@ export const typings: Typings = {
      "description": "The ID of the Anycast static IP list."
     },
     "IpAddressType": {
-     "description": "The IP address type for the Anycast static IP list. You can specify one of the following options: ipv4 only ipv6 only dualstack - Allocate a list of both IPv4 and IPv6 addresses",
+     "description": "The IP address type for the Anycast static IP list. You can specify one of the following options: ipv4 only; ipv6 only; dualstack - Allocate a list of both IPv4 and IPv6 addresses.",
      "enum": "IpAddressType"
     },
     "IpamCidrConfigs": {
@@ -6162,7 +6162,7 @@ export const typings: Typings = {
      "description": "The identifier of the staging distribution whose configuration you are copying to the primary distribution."
     },
     "IfMatch": {
-     "description": "The current versions (ETag values) of both primary and staging distributions. Provide these in the following format: <primary ETag>, <staging ETag>"
+     "description": "The current versions (ETag values) of both primary and staging distributions. Provide these in the following format: <primary ETag>, <staging ETag>."
     }
    }
   },
@@ -6547,28 +6547,28 @@ export const typings: Typings = {
    "description": "A complex type that determines the distribution's SSL/TLS configuration for communicating with viewers.",
    "members": {
     "CloudFrontDefaultCertificate": {
-     "description": "If the distribution uses the CloudFront domain name such as d111111abcdef8.cloudfront.net, set this field to true. If the distribution uses Aliases (alternate domain names or CNAMEs), set this field to false and specify values for the following fields:"
+     "description": "If the distribution uses the CloudFront domain name such as d111111abcdef8.cloudfront.net, set this field to true."
     },
     "IAMCertificateId": {
      "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
     },
     "ACMCertificateArn": {
-     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs) and the SSL/TLS certificate is stored in Certificate Manager (ACM), provide the Amazon Resource Name (ARN) of the ACM certificate. CloudFront only supports ACM certificates in the US East (N."
+     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs) and the SSL/TLS certificate is stored in Certificate Manager (ACM), provide the Amazon Resource Name (ARN) of the ACM certificate."
     },
     "SSLSupportMethod": {
-     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs), specify which viewers the distribution accepts HTTPS connections from. sni-only – The distribution accepts HTTPS connections from only viewers that support server name indication (SNI). This is recommended.",
+     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs), specify which viewers the distribution accepts HTTPS connections from. If the distribution uses the CloudFront domain name such as d111111abcdef8.cloudfront.net, don't set a value for this field.",
      "enum": "SSLSupportMethod"
     },
     "MinimumProtocolVersion": {
-     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs), specify the security policy that you want CloudFront to use for HTTPS connections with viewers. The security policy determines two settings:",
+     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs), specify the security policy that you want CloudFront to use for HTTPS connections with viewers.",
      "enum": "MinimumProtocolVersion"
     },
     "Certificate": {
-     "description": "This field is deprecated. Use one of the following fields instead: ACMCertificateArn IAMCertificateId CloudFrontDefaultCertificate",
+     "description": "This field is deprecated. Use one of the following fields instead: ACMCertificateArn; IAMCertificateId; CloudFrontDefaultCertificate.",
      "deprecated": true
     },
     "CertificateSource": {
-     "description": "This field is deprecated. Use one of the following fields instead: ACMCertificateArn IAMCertificateId CloudFrontDefaultCertificate",
+     "description": "This field is deprecated. Use one of the following fields instead: ACMCertificateArn; IAMCertificateId; CloudFrontDefaultCertificate.",
      "deprecated": true,
      "enum": "CertificateSource"
     }
@@ -6840,7 +6840,7 @@ export const typings: Typings = {
    ]
   },
   "CreateCachePolicy": {
-   "description": "Creates a cache policy. After you create a cache policy, you can attach it to one or more cache behaviors. When it's attached to a cache behavior, the cache policy determines the following: The values that CloudFront includes in the cache key.",
+   "description": "Creates a cache policy. After you create a cache policy, you can attach it to one or more cache behaviors.",
    "errors": [
     "AccessDenied",
     "CachePolicyAlreadyExists",
@@ -6982,7 +6982,7 @@ export const typings: Typings = {
    ]
   },
   "CreateDistributionWithTags": {
-   "description": "Create a new distribution with tags. This API operation requires the following IAM permissions: CreateDistribution TagResource",
+   "description": "Create a new distribution with tags. This API operation requires the following IAM permissions: CreateDistribution; TagResource.",
    "errors": [
     "AccessDenied",
     "CNAMEAlreadyExists",
@@ -7464,7 +7464,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteStreamingDistribution": {
-   "description": "Delete a streaming distribution. To delete an RTMP distribution using the CloudFront API, perform the following steps. To delete an RTMP distribution using the CloudFront API: Disable the RTMP distribution.",
+   "description": "Delete a streaming distribution.",
    "errors": [
     "AccessDenied",
     "InvalidIfMatchVersion",
@@ -8204,7 +8204,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateCachePolicy": {
-   "description": "Updates a cache policy configuration. When you update a cache policy configuration, all the fields are updated with the values provided in the request. You cannot update some fields independent of others. To update a cache policy configuration:",
+   "description": "Updates a cache policy configuration. When you update a cache policy configuration, all the fields are updated with the values provided in the request. You cannot update some fields independent of others.",
    "errors": [
     "AccessDenied",
     "CachePolicyAlreadyExists",
@@ -8479,7 +8479,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateKeyGroup": {
-   "description": "Updates a key group. When you update a key group, all the fields are updated with the values provided in the request. You cannot update some fields independent of others. To update a key group: Get the current key group with GetKeyGroup or GetKeyGroupConfig.",
+   "description": "Updates a key group. When you update a key group, all the fields are updated with the values provided in the request. You cannot update some fields independent of others.",
    "errors": [
     "InvalidArgument",
     "InvalidIfMatchVersion",
@@ -8513,7 +8513,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateOriginRequestPolicy": {
-   "description": "Updates an origin request policy configuration. When you update an origin request policy configuration, all the fields are updated with the values provided in the request. You cannot update some fields independent of others. To update an origin request policy configuration:",
+   "description": "Updates an origin request policy configuration. When you update an origin request policy configuration, all the fields are updated with the values provided in the request. You cannot update some fields independent of others.",
    "errors": [
     "AccessDenied",
     "IllegalUpdate",
@@ -8541,7 +8541,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateRealtimeLogConfig": {
-   "description": "Updates a real-time log configuration. When you update a real-time log configuration, all the parameters are updated with the values provided in the request. You cannot update some parameters independent of others. To update a real-time log configuration:",
+   "description": "Updates a real-time log configuration. When you update a real-time log configuration, all the parameters are updated with the values provided in the request. You cannot update some parameters independent of others.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8549,7 +8549,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateResponseHeadersPolicy": {
-   "description": "Updates a response headers policy. When you update a response headers policy, the entire policy is replaced. You cannot update some policy fields independent of others. To update a response headers policy configuration:",
+   "description": "Updates a response headers policy. When you update a response headers policy, the entire policy is replaced. You cannot update some policy fields independent of others.",
    "errors": [
     "AccessDenied",
     "IllegalUpdate",

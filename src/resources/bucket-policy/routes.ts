@@ -1,4 +1,5 @@
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { BucketPolicy, BucketPolicyParams } from './schemas.ts'
@@ -16,7 +17,7 @@ export const bucketPolicyRoutes: Routes<{ service: BucketPolicyService }> = asyn
         tags: ['Distributions'],
         params: BucketPolicyParams,
         response: {
-          200: BucketPolicy,
+          200: jsonAnswer('The policy, for a bucket that has none yet.', BucketPolicy),
           ...problemResponses(
             'VALIDATION_FAILED',
             'ORIGIN_NOT_FOUND',

@@ -4,6 +4,7 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { CLOUDFRONT_JSON, sendsCloudFrontJson, wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
@@ -155,7 +156,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         tags: ['Distributions'],
         querystring: ListQuery,
         response: {
-          200: DistributionPage,
+          200: jsonAnswer('A page of distributions.', DistributionPage),
           ...problemResponses('VALIDATION_FAILED', ...problemsOf(...listOperations))
         }
       }

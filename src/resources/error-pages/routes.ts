@@ -3,6 +3,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
@@ -43,14 +44,10 @@ const editCodes = [
 ] as const
 const editProblems = problemResponses(...editCodes)
 
-const answer = (description: string, schema: TSchema) => ({
-  description,
-  headers,
-  content: { 'application/json': { schema } }
-})
+const answer = (description: string, schema: TSchema) => jsonAnswer(description, schema, headers)
 
 const onlyDryRun = {
-  200: { description: 'With dryRun: what would change.', headers, content: { 'application/json': { schema: DryRun } } }
+  200: answer('With dryRun: what would change.', DryRun)
 }
 
 export interface ErrorPageRouteOptions {

@@ -11,6 +11,7 @@ import {
 } from '../../plugins/event-stream.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
@@ -33,10 +34,7 @@ export interface InvalidationGroupRouteOptions {
 }
 
 const tags = ['Invalidations']
-const answer = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: InvalidationGroup } }
-})
+const answer = (description: string) => jsonAnswer(description, InvalidationGroup)
 
 reportBeside(InvalidationGroupCreate, brokenGroupRules)
 
@@ -96,7 +94,10 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         description: "The invalidations of one distribution are listed at the distribution's own address.",
         tags,
         querystring: InvalidationGroupQuery,
-        response: { 200: InvalidationGroupPage, ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE') }
+        response: {
+          200: jsonAnswer('A page of groups, the newest first.', InvalidationGroupPage),
+          ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
+        }
       }
     },
     async (request, reply) => {

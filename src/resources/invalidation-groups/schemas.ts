@@ -25,7 +25,7 @@ export const Selector = Type.Object(
     tag: Type.Optional(
       Type.Object(
         {
-          key: Type.String({ minLength: 1, maxLength: 128, examples: ['team'] }),
+          key: Type.String({ minLength: 1, maxLength: 128, description: 'The key of the tag.', examples: ['team'] }),
           value: Type.Optional(Type.String({ maxLength: 256, description: 'Any, where left out.', examples: ['web'] }))
         },
         { additionalProperties: false, description: 'Those with this tag.' }

@@ -4,6 +4,7 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { pathsBodyLimit } from './body-limit.ts'
@@ -27,7 +28,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
   const { params, infix, of, absent } = kinds[kind]
   const oneParams = Type.Object({ ...params.properties, invalidationId: InvalidationId })
   const tags = ['Invalidations']
-  const answer = (description: string) => ({ description, content: { 'application/json': { schema: Invalidation } } })
+  const answer = (description: string) => jsonAnswer(description, Invalidation)
 
   app.post<{ Params: TargetParams; Body: InvalidationCreate; Headers: Static<typeof PreferHeader> }>(
     '/',
@@ -82,7 +83,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         params,
         querystring: InvalidationQuery,
         response: {
-          200: InvalidationPage,
+          200: jsonAnswer('A page of invalidations, the newest first.', InvalidationPage),
           ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...absent, ...problemsOf('ListInvalidations'))
         }
       }

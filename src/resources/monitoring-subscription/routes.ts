@@ -1,6 +1,7 @@
 import { type FastifyPluginAsync } from 'fastify'
 import { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { MonitoringSubscription } from './schemas.ts'
@@ -21,7 +22,7 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
         tags: ['Distributions'],
         params: DistributionParams,
         response: {
-          200: MonitoringSubscription,
+          200: jsonAnswer('Whether there are additional metrics.', MonitoringSubscription),
           ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetMonitoringSubscription'))
         }
       }
@@ -40,7 +41,7 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
         params: DistributionParams,
         body: MonitoringSubscription,
         response: {
-          200: MonitoringSubscription,
+          200: jsonAnswer('The subscription as it is now.', MonitoringSubscription),
           ...problemResponses(
             'VALIDATION_FAILED',
             ...problemsOf('CreateMonitoringSubscription', 'GetMonitoringSubscription', 'DeleteMonitoringSubscription')

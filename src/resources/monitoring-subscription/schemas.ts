@@ -8,7 +8,7 @@ export const MonitoringSubscription = Type.Object(
           Type.Enum(['Enabled', 'Disabled'], { type: 'string', description: 'Whether there are additional metrics.' })
         )
       },
-      { additionalProperties: false }
+      { additionalProperties: false, description: 'The metrics, in real time.' }
     )
   },
   {

@@ -8,6 +8,7 @@ import {
 } from '../../plugins/event-stream.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { createEventStream, type EventStreamOptions } from './event-stream.ts'
@@ -22,7 +23,7 @@ export interface OperationRouteOptions {
 }
 
 const tags = ['Operations']
-const answer = (description: string) => ({ description, content: { 'application/json': { schema: Operation } } })
+const answer = (description: string) => jsonAnswer(description, Operation)
 
 export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
   const { service, events, streams = createStreamSlots() } = options
@@ -36,7 +37,10 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         description: 'The newest first. Finished ones are kept for 90 days.',
         tags,
         querystring: OperationQuery,
-        response: { 200: OperationPage, ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE') }
+        response: {
+          200: jsonAnswer('A page of operations, the newest first.', OperationPage),
+          ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
+        }
       }
     },
     async (request, reply) => {

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsync } from 'fastify'
 import { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { Tags, TagsPatch } from '../../configuration/tags/schemas.ts'
@@ -23,7 +24,7 @@ export const tagRoutes: FastifyPluginAsync<{ service: TagService }> = async (app
           'An object of keys and values. Tags have no version of their own and are not part of the configuration.',
         tags: ['Distributions'],
         params: DistributionParams,
-        response: { 200: Tags, ...readProblems }
+        response: { 200: jsonAnswer('All tags.', Tags), ...readProblems }
       }
     },
     async request => service.get(request.params.distributionId)
@@ -39,7 +40,7 @@ export const tagRoutes: FastifyPluginAsync<{ service: TagService }> = async (app
         tags: ['Distributions'],
         params: DistributionParams,
         body: Tags,
-        response: { 200: Tags, ...writeProblems }
+        response: { 200: jsonAnswer('All tags as they are now.', Tags), ...writeProblems }
       }
     },
     async request => service.replace(request.params.distributionId, request.body)
@@ -57,7 +58,7 @@ export const tagRoutes: FastifyPluginAsync<{ service: TagService }> = async (app
         body: {
           content: { 'application/merge-patch+json': { schema: TagsPatch }, 'application/json': { schema: TagsPatch } }
         },
-        response: { 200: Tags, ...writeProblems }
+        response: { 200: jsonAnswer('All tags as they are now.', Tags), ...writeProblems }
       }
     },
     async request => service.patch(request.params.distributionId, request.body)

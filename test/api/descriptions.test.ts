@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { type Json, placesOf, readDocument } from './walk-document.ts'
+
+const { document, operations, resolved } = await readDocument()
+
+/** A text that breaks off, within a sentence or before a list. */
+const BROKEN_OFF = /(?:[^.!?)"'`\]]|(?:^|[\s("'])(?:[A-Z]|e\.g|i\.e|vs|etc)\.)$/
+
+test('no description breaks off, and none is a placeholder', () => {
+  const broken: string[] = []
+  for (const [{ description }, way] of placesOf(document)) {
+    if (way.includes('examples') || way.includes('example') || way.at(-1) === 'properties') continue
+    if (typeof description !== 'string') continue
+    if (BROKEN_OFF.test(description) || description === 'Default Response') {
+      broken.push(`${way.join('/')}: …${description.slice(-60)}`)
+    }
+  }
+  expect(broken).toEqual([])
+})
+
+test('every answer, parameter and header is described', () => {
+  const silent: string[] = []
+  for (const { operationId, parameters, responses } of operations) {
+    for (const { name, description, schema } of parameters) {
+      if (!(description ?? schema.description)) silent.push(`${operationId} ${name}`)
+    }
+    for (const [status, { description, headers = {} }] of Object.entries(responses)) {
+      if (!description || description === 'Default Response') silent.push(`${operationId} ${status}`)
+      for (const [name, header] of Object.entries(headers)) {
+        if (!resolved(header).description) silent.push(`${operationId} ${status} ${name}`)
+      }
+    }
+  }
+  expect(silent).toEqual([])
+})
+
+/** Every member of every body that callers write, each component once. */
+function* writtenMembers(): Generator<{ readonly name: string; readonly schema: Json }> {
+  const seen = new Set<unknown>()
+  function* within(schema: Json, at: string): Generator<{ name: string; schema: Json }> {
+    const { $ref } = schema
+    if ($ref !== undefined && seen.has($ref)) return
+    seen.add($ref)
+    const place = typeof $ref === 'string' ? ($ref.split('/').at(-1) ?? at) : at
+    const {
+      properties = {},
+      items,
+      additionalProperties,
+      anyOf = [],
+      oneOf = []
+    } = resolved(schema) as {
+      properties?: Record<string, Json>
+      items?: Json
+      additionalProperties?: Json | boolean
+      anyOf?: Json[]
+      oneOf?: Json[]
+    }
+    for (const branch of [...anyOf, ...oneOf]) yield* within(branch, place)
+    if (items) yield* within(items, place)
+    if (typeof additionalProperties === 'object') yield* within(additionalProperties, place)
+    for (const [name, member] of Object.entries(properties)) {
+      yield { name: `${place}.${name}`, schema: member }
+      yield* within(member, `${place}.${name}`)
+    }
+  }
+  for (const { operationId, requestBody } of operations) {
+    for (const { schema } of Object.values(requestBody?.content ?? {})) yield* within(schema, operationId)
+  }
+}
+
+test('every member that callers write is described', () => {
+  const silent = [...writtenMembers()].filter(({ schema }) => {
+    const branches = ((schema.anyOf ?? []) as Json[]).map(resolved)
+    return ![resolved(schema), ...branches].some(({ description }) => description)
+  })
+  expect(silent.map(({ name }) => name)).toEqual([])
+})
