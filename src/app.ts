@@ -42,6 +42,7 @@ import { monitoringSubscriptionRoutes } from './resources/monitoring-subscriptio
 import { createMonitoringSubscriptionService } from './resources/monitoring-subscription/service.ts'
 import { operationRoutes } from './resources/operations/routes.ts'
 import { createOperationService } from './resources/operations/service.ts'
+import { problemRoutes } from './resources/problems/routes.ts'
 import { promotionRoutes } from './resources/promotion/routes.ts'
 import { createPromotionService } from './resources/promotion/service.ts'
 import { tagRoutes } from './resources/tags/routes.ts'
@@ -133,6 +134,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const of = (path: string) => `/distributions/:distributionId${path}`
   const streams = createStreamSlots()
   await app.register(health, { service: createHealthService({ cloudfront, database, clock, backend }) })
+  await app.register(problemRoutes, { prefix: '/problems' })
   await app.register(distributionRoutes, {
     prefix: '/distributions',
     service: distributions,

@@ -61,7 +61,7 @@ describe('the catalogue', () => {
   const statuses: Record<ErrorClass, (status: number) => boolean> = {
     caller: status => status >= 400 && status < 500 && status !== 409 && status !== 412 && status !== 429,
     conflict: status => status === 409 || status === 412,
-    quota: status => status === 429,
+    quota: status => status === 429 || status === 409,
     throttle: status => status === 503,
     service: status => status >= 500
   }
@@ -84,11 +84,20 @@ describe('the catalogue', () => {
     expect(others.map(({ name }) => name)).toEqual(['RealtimeLogConfigOwnerMismatch'])
   })
 
-  test('every quota is 429, and only where waiting helps is a retry promised', () => {
+  test('a quota is 429 where waiting helps, and else 409 with its value and how to raise it', () => {
     const quotas = [...modelledErrors.keys()].filter(
       name => name.startsWith('TooMany') || name === 'EntityLimitExceeded'
     )
-    expect(quotas.map(name => catalogue[findCodeOf(name) ?? 'INTERNAL'].status)).toEqual(quotas.map(() => 429))
+    const statusOf = (name: string) => catalogue[findCodeOf(name) ?? 'INTERNAL'].status
+    expect(quotas.filter(name => statusOf(name) === 429)).toEqual(['TooManyInvalidationsInProgress'])
+    const permanent = quotas.filter(name => statusOf(name) === 409).map(name => findCodeOf(name) ?? 'INTERNAL')
+    expect(permanent).toHaveLength(quotas.length - 1)
+    expect(permanent.filter(code => catalogue[code].quota === undefined).toSorted()).toEqual([
+      'QUOTA_EXCEEDED',
+      'TOO_MANY_FIELD_LEVEL_ENCRYPTION_CONTENT_TYPES',
+      'TOO_MANY_FIELD_LEVEL_ENCRYPTION_ENTITIES',
+      'TOO_MANY_FUNCTION_ASSOCIATIONS'
+    ])
     const retryable = entries.filter(([, entry]) => entry.class === 'quota' && entry.retryable).map(([code]) => code)
     expect(retryable).toEqual(['TOO_MANY_INVALIDATIONS_IN_PROGRESS', 'INVALIDATION_FULL_PURGE_LIMIT'])
   })

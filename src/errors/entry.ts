@@ -1,6 +1,15 @@
 /** Who has to act: the caller, whoever holds the other end of a conflict, time, or the operator of Frontage. */
 export type ErrorClass = 'caller' | 'conflict' | 'quota' | 'throttle' | 'service'
 
+/** A quota of CloudFront. */
+export interface Quota {
+  readonly name: string
+  /** Its value in an account for which nobody has raised it. */
+  readonly default: number
+  /** Whether AWS raises it on request. */
+  readonly adjustable: boolean
+}
+
 export interface CatalogueEntry {
   readonly class: ErrorClass
   /** The HTTP status of Frontage's answer, which is not always CloudFront's. */
@@ -11,11 +20,12 @@ export interface CatalogueEntry {
   /** Says what to do. */
   readonly remedy?: string
   readonly retryAfterSeconds?: number
+  readonly quota?: Quota
   /** The names of the CloudFront errors that become this code. */
   readonly cloudFront?: readonly string[]
 }
 
-export type Extras = Partial<Pick<CatalogueEntry, 'remedy' | 'retryable' | 'retryAfterSeconds'>>
+export type Extras = Partial<Pick<CatalogueEntry, 'remedy' | 'retryable' | 'retryAfterSeconds' | 'quota'>>
 
 /** An entry of one class and status; what an entry adds of its own comes last. */
 export function entry(

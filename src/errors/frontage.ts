@@ -21,6 +21,9 @@ export const frontageProblems = {
   ROUTE_NOT_FOUND: entry('caller', 404, 'There is nothing at this address', [], {
     remedy: 'Compare the address with the list of routes at /docs.'
   }),
+  PROBLEM_TYPE_NOT_FOUND: entry('caller', 404, 'There is no problem with this code', [], {
+    remedy: 'GET /problems lists those there are.'
+  }),
   ERROR_PAGE_NOT_FOUND: entry('caller', 404, 'Nothing is configured for this error code', [], {
     remedy: 'GET the error pages of the distribution to see which codes have an entry.'
   }),

@@ -25,7 +25,7 @@ export const invalidationProblems = {
     remedy:
       'Invalidate the paths that have changed instead of /*, or send the request again after as many seconds as Retry-After says.'
   }),
-  INVALIDATION_BUDGET_EXCEEDED: entry('quota', 429, "The month's budget for invalidations is used up", [], {
+  INVALIDATION_BUDGET_EXCEEDED: entry('quota', 409, "The month's budget for invalidations is used up", [], {
     remedy: 'Cover several paths with one wildcard, wait for the next calendar month (UTC), or have the budget raised.'
   })
 }

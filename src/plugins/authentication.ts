@@ -10,7 +10,7 @@ export interface AuthenticationOptions {
 }
 
 /**
- * Bearer tokens on every route but the health checks and the documentation. Without tokens the Host header must name this
+ * Bearer tokens on every route but the health checks, the documentation and the problems explained. Without tokens the Host header must name this
  * machine, and no web page of another origin may write: otherwise any page in the user's browser could call.
  */
 export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, { tokenHashes }) => {
@@ -48,11 +48,12 @@ function findHash(token: string, hashes: readonly Buffer[]): Buffer | undefined 
   return found
 }
 
+/** What holds nothing of the account. */
+const PUBLIC: ReadonlySet<string> = new Set(['/', '/openapi.json', '/docs', '/problems'])
+
 function isPublic(request: FastifyRequest): boolean {
   const url = request.routeOptions.url ?? ''
-  return (
-    url === '/' || url === '/openapi.json' || url === '/docs' || url.startsWith('/docs/') || url.startsWith('/health/')
-  )
+  return PUBLIC.has(url) || ['/docs/', '/health/', '/problems/'].some(prefix => url.startsWith(prefix))
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i

@@ -7,6 +7,7 @@ import { clientGone } from './client-gone.ts'
 import { closing } from './closing.ts'
 import { conditionalRequests } from './conditional-requests.ts'
 import { connections } from './connections.ts'
+import { deprecation } from './deprecation.ts'
 import { idempotency, type IdempotencyOptions } from './idempotency.ts'
 import { jsonBodies } from './json-bodies.ts'
 import { mediaTypes } from './media-types.ts'
@@ -65,6 +66,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(backendHeader, { backend })
   await app.register(securityHeaders)
   await app.register(problems)
+  await app.register(deprecation)
   await app.register(requestLine)
   await app.register(clientGone)
   await app.register(pressure)

@@ -1,9 +1,18 @@
 import Type, { type Static } from 'typebox'
 import { catalogue, type ErrorCode } from '../errors.ts'
 
+export const Quota = Type.Object(
+  {
+    name: Type.String({ description: 'What it counts.', examples: ['Origins per distribution'] }),
+    default: Type.Integer({ description: 'Its value in an account for which nobody has raised it.' }),
+    adjustable: Type.Boolean({ description: 'Whether AWS raises it on request (Service Quotas, Amazon CloudFront).' })
+  },
+  { 'x-component': 'Quota', 'x-component-description': 'The quota of CloudFront that is reached.' }
+)
+
 export const Problem = Type.Object(
   {
-    type: Type.String({ description: 'Names the kind of problem; holds the code.' }),
+    type: Type.String({ description: 'Names the kind of problem, and is where it is explained: `/problems/{code}`.' }),
     title: Type.String({ description: 'The kind of problem in a few words.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
     detail: Type.String({ description: 'What is the matter with this request.' }),
@@ -15,6 +24,7 @@ export const Problem = Type.Object(
     requestId: Type.String({ description: 'Finds the request in the log; also in X-Request-Id.' }),
     retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
     remedy: Type.Optional(Type.String({ description: 'What to do about it.' })),
+    quota: Type.Optional(Quota),
     errors: Type.Optional(
       Type.Array(
         Type.Object({

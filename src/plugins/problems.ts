@@ -21,12 +21,17 @@ export const problems = fp(async (app: FastifyInstance) => {
   })
 })
 
+/** Where the type of a problem is explained: a reference without a host, as one instance is reached by many names (RFC 9457, section 3.1.1). */
+export function problemTypeOf(code: ErrorCode): string {
+  return `/problems/${code}`
+}
+
 /** The body for an error, as a caller may see it. */
 export function problemOf(error: ServiceError, requestId: string): Problem {
-  const { title, status, retryable, class: errorClass } = catalogue[error.code]
+  const { title, status, retryable, quota, class: errorClass } = catalogue[error.code]
   const { remedy, errors, cloudFront } = error
   return {
-    type: `urn:frontage:problem:${error.code}`,
+    type: problemTypeOf(error.code),
     title,
     status,
     detail: error.message,
@@ -35,6 +40,7 @@ export function problemOf(error: ServiceError, requestId: string): Problem {
     requestId,
     retryable,
     ...(remedy !== undefined && { remedy }),
+    ...(quota !== undefined && { quota }),
     ...(errors.length > 0 && { errors: [...errors] }),
     ...(cloudFront && {
       cloudFront: {

@@ -29,7 +29,7 @@ describe('a ServiceError', () => {
     )
     const { requestId, ...problem } = problemIn(response)
     expect(problem).toEqual({
-      type: 'urn:frontage:problem:INVALID_ARGUMENT',
+      type: '/problems/INVALID_ARGUMENT',
       title: 'CloudFront refuses a value',
       status: 400,
       detail: 'The comment is too long.',

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { allowedMethods } from '../../src/plugins/allowed-methods.ts'
+import { deprecation } from '../../src/plugins/deprecation.ts'
 import { jsonBodies } from '../../src/plugins/json-bodies.ts'
 import { type Problem } from '../../src/plugins/problem-schema.ts'
 import { problems } from '../../src/plugins/problems.ts'
@@ -10,6 +11,7 @@ import { validation } from '../../src/plugins/validation.ts'
 export async function startRoutes(register: (app: FastifyInstance) => void, { bodyLimit = 10_000 } = {}) {
   const app = Fastify({ bodyLimit, routerOptions: { maxParamLength: 500 } })
   await app.register(problems)
+  await app.register(deprecation)
   await app.register(allowedMethods)
   await app.register(jsonBodies)
   await app.register(validation)

@@ -16,12 +16,18 @@ async function ask(reaction: Reaction) {
   return request.get(`/distributions/${id}`)
 }
 
+test('a permanent quota is told with its value and how to raise it', async () => {
+  const { body } = await ask(failing(400, 'TooManyOrigins'))
+  expect(body.quota).toEqual({ name: 'Origins per distribution', default: 100, adjustable: true })
+  expect([body.class, body.retryable, body.remedy]).toEqual(['quota', false, expect.stringContaining('Service Quotas')])
+})
+
 describe('a failure of CloudFront ends as one problem of the right class', () => {
   test.each<[string, Reaction, number, string, boolean]>([
     ['the caller names nothing that exists', failing(404, 'NoSuchDistribution'), 404, 'DISTRIBUTION_NOT_FOUND', false],
     ['the state forbids it', failing(409, 'CNAMEAlreadyExists'), 409, 'CNAME_ALREADY_EXISTS', false],
     ['the version is old', failing(412, 'PreconditionFailed'), 412, 'ETAG_MISMATCH', false],
-    ['a quota is reached', failing(400, 'TooManyOrigins'), 429, 'TOO_MANY_ORIGINS', false],
+    ['a quota is reached', failing(400, 'TooManyOrigins'), 409, 'TOO_MANY_ORIGINS', false],
     [
       'invalidations are in progress',
       failing(400, 'TooManyInvalidationsInProgress'),

@@ -31,7 +31,7 @@ export type FullPurges = Static<typeof FullPurges>
 
 const MonthlyBudget = Type.Object(
   {
-    usd: Type.Number({ minimum: 0, description: "Beyond it requests are 429 until the month's end (UTC)." }),
+    usd: Type.Number({ minimum: 0, description: "Beyond it requests are 409 until the month's end (UTC)." }),
     warnAt: Type.Optional(
       Type.Number({ minimum: 0, maximum: 1, description: `From this share on answers carry a warning; ${WARN_AT}.` })
     )

@@ -127,7 +127,7 @@ describe('full purges', () => {
 })
 
 describe('budgets', () => {
-  test('a warning from the share on, then 429 INVALIDATION_BUDGET_EXCEEDED, and a new month begins anew', async () => {
+  test('a warning from the share on, then 409 INVALIDATION_BUDGET_EXCEEDED, and a new month begins anew', async () => {
     const { create, read, end, post, emulator } = await startGuarded({ monthlyBudget: { usd: 1, warnAt: 0.5 } })
     beginMonth(emulator.clock)
     const first = await create({ paths: numbered(1_000) })
@@ -135,7 +135,7 @@ describe('budgets', () => {
     const warned = await post({ paths: numbered(150).map(path => `/b${path}`) })
     expect(warned.body.warnings).toEqual([{ detail: expect.stringContaining('0.75 USD of a budget of 1.00 USD') }])
     const refused = await post({ paths: numbered(51).map(path => `/c${path}`) })
-    expect([refused.status, refused.body.code]).toEqual([429, 'INVALIDATION_BUDGET_EXCEEDED'])
+    expect([refused.status, refused.body.code]).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
     const last = await post({ paths: numbered(50).map(path => `/c${path}`) })
     expect(last.status).toBe(201)
     // What waits still would be submitted, and billed, in the new month.
@@ -150,7 +150,7 @@ describe('budgets', () => {
       Array.from({ length: 12 }, (_, n) => post({ paths: numbered(100).map(path => `/${n}${path}`) }))
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(10)
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(2)
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2)
   })
 
   test('the account’s budget holds for all distributions together', async () => {
@@ -158,7 +158,7 @@ describe('budgets', () => {
     await create({ paths: numbered(1_200) })
     const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'other.example.com' }] })
     const refused = await request.post(`/distributions/${body.id}/invalidations`).send({ paths: ['/a'] })
-    expect([refused.status, refused.body.code]).toEqual([429, 'INVALIDATION_BUDGET_EXCEEDED'])
+    expect([refused.status, refused.body.code]).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
     expect(refused.body.detail).toContain("the account's invalidations")
   })
 })

@@ -87,5 +87,5 @@ test('the month of a budget is the service’s, for what it accepts and for what
   const usage = await request.get(`${url}/usage`)
   expect(usage.body.month).toEqual({ paths: 1_000, freeLeft: 0, usd: 0 })
   const refused = await request.post(url).send({ paths: ['/one-more'] })
-  expect([refused.status, refused.body.code]).toEqual([429, 'INVALIDATION_BUDGET_EXCEEDED'])
+  expect([refused.status, refused.body.code]).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
 })
