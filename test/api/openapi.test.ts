@@ -127,6 +127,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
     groupId: '',
     distributionTenantId: '',
     errorCode: '404',
+    code: 'ETAG_MISMATCH',
     alias: 'www.example.com',
     originId: 'mybucket.s3.amazonaws.com'
   }
