@@ -4,6 +4,7 @@ import { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { callTimeouts } from './cloudfront/client.ts'
 import { type Config } from './config.ts'
 import { createDeployments } from './configuration/distributions/deployment.ts'
+import { createManagedAccess } from './configuration/distributions/origin-access.ts'
 import { createPolicyNames } from './configuration/distributions/policies.ts'
 import { createDistributionEditor } from './configuration/editing/edit.ts'
 import { createTagReader } from './configuration/tags/tag-reader.ts'
@@ -19,6 +20,7 @@ import { createHttpServer } from './plugins/http-server.ts'
 import { closeAll } from './process/close-all.ts'
 import { aliasRoutes } from './resources/aliases/routes.ts'
 import { createAliasService } from './resources/aliases/service.ts'
+import { behaviorRoutes } from './resources/behaviors/routes.ts'
 import { bucketPolicyRoutes } from './resources/bucket-policy/routes.ts'
 import { createBucketPolicyService } from './resources/bucket-policy/service.ts'
 import { copyRoutes } from './resources/copies/routes.ts'
@@ -26,6 +28,7 @@ import { createCopyService } from './resources/copies/service.ts'
 import { createDeletionService } from './resources/distributions/deletion.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
 import { distributionRoutes } from './resources/distributions/routes.ts'
+import { createPartService } from './resources/distributions/parts-service.ts'
 import { createDistributionService } from './resources/distributions/service.ts'
 import { errorPageRoutes } from './resources/error-pages/routes.ts'
 import { createErrorPageService } from './resources/error-pages/service.ts'
@@ -40,6 +43,7 @@ import { createInvalidationGuardService } from './resources/invalidation-guard/s
 import { invalidationResource } from './resources/invalidations/index.ts'
 import { monitoringSubscriptionRoutes } from './resources/monitoring-subscription/routes.ts'
 import { createMonitoringSubscriptionService } from './resources/monitoring-subscription/service.ts'
+import { originRoutes } from './resources/origins/routes.ts'
 import { operationRoutes } from './resources/operations/routes.ts'
 import { createOperationService } from './resources/operations/service.ts'
 import { problemRoutes } from './resources/problems/routes.ts'
@@ -102,6 +106,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const tagReader = createTagReader({ cloudfront, clock })
   const deployments = createDeployments({ cloudfront })
   const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, deployments })
+  const parts = createPartService({ editor, policyNames, access: createManagedAccess({ cloudfront }) })
   const engine = createEngine({
     database,
     definitions: [bindOperation(deleteDistribution, { cloudfront, editor, clock })],
@@ -149,11 +154,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(errorPageRoutes, {
     prefix: of('/error-pages'),
     service: createErrorPageService({ editor }),
+    parts,
     deployments
   })
   await app.register(tagRoutes, { prefix: of('/tags'), service: createTagService({ cloudfront, tagReader }) })
   await app.register(webAclRoutes, { prefix: of('/web-acl'), service: createWebAclService({ cloudfront, editor }) })
-  await app.register(aliasRoutes, { prefix: of('/aliases'), service: createAliasService({ cloudfront, editor }) })
+  await app.register(originRoutes, { prefix: of('/origins'), service: parts, deployments })
+  await app.register(behaviorRoutes, { prefix: of('/behaviors'), service: parts, deployments })
+  await app.register(aliasRoutes, {
+    prefix: of('/aliases'),
+    service: parts,
+    deployments,
+    aliases: createAliasService({ cloudfront, editor })
+  })
   await app.register(monitoringSubscriptionRoutes, {
     prefix: of('/monitoring-subscription'),
     service: createMonitoringSubscriptionService({ cloudfront })

@@ -27,6 +27,21 @@ export const frontageProblems = {
   ERROR_PAGE_NOT_FOUND: entry('caller', 404, 'Nothing is configured for this error code', [], {
     remedy: 'GET the error pages of the distribution to see which codes have an entry.'
   }),
+  BEHAVIOR_NOT_FOUND: entry('caller', 404, 'There is no such behaviour in the distribution', [], {
+    remedy: 'GET the behaviors of the distribution for their path patterns; in an address they are percent-encoded.'
+  }),
+  ALIAS_NOT_FOUND: entry('caller', 404, 'The distribution does not have the alias', [], {
+    remedy: 'GET the aliases of the distribution.'
+  }),
+  ORIGIN_IN_USE: entry('conflict', 409, 'Behaviours or origin groups use the origin', [], {
+    remedy: 'Give each of them, named in errors, another origin first.'
+  }),
+  DEFAULT_BEHAVIOR_REQUIRED: entry('conflict', 409, 'A distribution always has its default behaviour', [], {
+    remedy: 'PUT or PATCH it instead.'
+  }),
+  ALREADY_THERE: entry('conflict', 412, 'If-None-Match: * was sent, and there is one already', [], {
+    remedy: 'Leave If-None-Match out to replace it, or choose another address.'
+  }),
   ORIGIN_WITHOUT_ACCESS_CONTROL: entry('conflict', 409, 'The origin needs no bucket policy', [], {
     remedy: 'Give the S3 origin an origin access control, for example with "originAccess": "managed".'
   }),

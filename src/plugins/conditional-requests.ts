@@ -24,6 +24,16 @@ export const IfMatchHeader = Type.Object({
   )
 })
 
+export const IfNoneMatchHeader = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({
+      maxLength: 1_000,
+      description: '`*` only creates: where there is one already, the answer is 412.'
+      // No example: Swagger UI would send it with every request.
+    })
+  )
+})
+
 interface EntityTag {
   readonly weak: boolean
   readonly tag: string
@@ -59,6 +69,15 @@ export function readIfMatch(header: string | undefined): '*' | readonly string[]
   if (tags) return tags.filter(({ weak }) => !weak).map(({ tag }) => tag)
   throw new ServiceError('VALIDATION_FAILED', 'If-Match holds no entity tag.', {
     errors: [{ parameter: 'If-Match', detail: 'Expected an ETag in double quotes, or *.' }]
+  })
+}
+
+/** Whether a write is only to create what it names. Throws VALIDATION_FAILED for tags, which a creation has no use for. */
+export function requireOnlyCreate(ifNoneMatch: string | undefined): boolean {
+  if (ifNoneMatch === undefined) return false
+  if (ifNoneMatch.trim() === '*') return true
+  throw new ServiceError('VALIDATION_FAILED', 'If-None-Match of a write is *.', {
+    errors: [{ parameter: 'If-None-Match', detail: 'Expected *.' }]
   })
 }
 

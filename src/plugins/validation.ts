@@ -10,6 +10,13 @@ import { brokenBeside, rulesBeside, sizeOf } from '../validation/document-rules.
 import { explain, type Finding } from '../validation/explain.ts'
 import { type JsonSchema } from '../validation/json-schema.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Path parameters whose values may hold slashes, percent-encoded. */
+    slashesIn?: readonly string[]
+  }
+}
+
 const ERRORS_MAX = 20
 const BODY_MISSING: FieldError = { pointer: '', detail: 'a JSON body is required' }
 
@@ -26,7 +33,7 @@ export const validation = fp(async (app: FastifyInstance) => {
     route.schema.querystring ??= Type.Object({})
   })
   app.addHook('preValidation', async request => {
-    refuseOddSegments(request.params as Record<string, string>)
+    refuseOddSegments(request.params as Record<string, string>, request.routeOptions.config.slashesIn ?? [])
     // Fastify picks the schema by the media type, and none for a body that is not there.
     const byMediaType = (request.routeOptions.schema?.body as { content?: object } | undefined)?.content
     if (byMediaType && request.body === undefined) throw validationFailed([BODY_MISSING])
@@ -115,11 +122,14 @@ function controlCharacters(values: Record<string, unknown>): Finding[] {
 }
 
 // A slash that came as %2F or a dot segment would mean another resource to whoever joins paths.
-const ODD = /[/\\]|^\.{1,2}$/
+const SLASH = /[/\\]/
+const DOT_SEGMENT = /^\.{1,2}$/
 
-function refuseOddSegments(params: Record<string, string> | undefined): void {
+function refuseOddSegments(params: Record<string, string> | undefined, slashesIn: readonly string[]): void {
   for (const [parameter, value] of Object.entries(params ?? {})) {
-    if (parameter !== '*' && (ODD.test(value) || CONTROL_CHARACTER.test(value))) {
+    if (parameter === '*') continue
+    const hasSlash = SLASH.test(value) && !slashesIn.includes(parameter)
+    if (hasSlash || DOT_SEGMENT.test(value) || CONTROL_CHARACTER.test(value)) {
       throw validationFailed([
         { parameter, detail: 'must not be a dot segment or hold a slash or a control character' }
       ])

@@ -73,6 +73,7 @@ test(`${REQUESTS} odd requests: no 500, and no answer that the document does not
       groupId: [group.body.id],
       operationId: [deletion.body.id],
       originId: ['b.s3.amazonaws.com'],
+      pathPattern: ['default', '%2Fapi%2F*'],
       errorCode: ['404', '500'],
       code: ['ETAG_MISMATCH', 'TOO_MANY_ORIGINS'],
       alias: ['www.example.com'],

@@ -129,7 +129,8 @@ test('the examples work as they stand, and every answer fits its schema', async 
     errorCode: '404',
     code: 'ETAG_MISMATCH',
     alias: 'www.example.com',
-    originId: 'mybucket.s3.amazonaws.com'
+    originId: 'mybucket.s3.amazonaws.com',
+    pathPattern: 'default'
   }
   // What some examples need beside a distribution; what is answered replaces members of the example.
   const given: Readonly<Record<string, () => Promise<object>>> = {
@@ -172,9 +173,26 @@ test('the examples work as they stand, and every answer fits its schema', async 
       await change({ continuousDeploymentPolicyId: await createDeploymentPolicy(cloudfront, staging.domainName) })
       return { stagingDistributionId: staging.id }
     },
+    replaceBehavior: async () => ({ targetOriginId: made.originId }),
+    async deleteBehavior() {
+      made.pathPattern = '%2Fapi%2F*'
+      const { status, text } = await request
+        .put(`/distributions/${made.distributionId}/behaviors/%2Fapi%2F*`)
+        .send({ targetOriginId: made.originId })
+      expect(status, text).toBe(201)
+      return {}
+    },
+    async deleteOrigin() {
+      made.originId = 'unused'
+      const { status, text } = await request
+        .put(`/distributions/${made.distributionId}/origins/unused`)
+        .send({ domainName: 'unused.example.com' })
+      expect(status, text).toBe(201)
+      return {}
+    },
     async getBucketPolicy() {
       const { body } = await request.get(`/distributions/${made.distributionId}`)
-      const [origin] = body.config.origins
+      const [origin, ...others] = body.config.origins
       made.originId = origin.id
       return change({
         origins: [
@@ -183,7 +201,8 @@ test('the examples work as they stand, and every answer fits its schema', async 
             domainName: 'b.s3.amazonaws.com',
             s3OriginConfig: { originAccessIdentity: '' },
             originAccessControlId: 'E2R9E4C0B4J02L'
-          }
+          },
+          ...others
         ]
       })
     },

@@ -101,7 +101,7 @@ test('while closing, an edit under way goes on to its end, and a new request is 
   expect(refusal.toString()).toContain('"code":"SHUTTING_DOWN"')
   hold.release()
   const { status, text, headers } = await answer
-  expect([status, headers.connection], text).toEqual([200, 'close'])
+  expect([status, headers.connection], text).toEqual([201, 'close'])
   await closed
   expect(emulator.calls.count('UpdateDistribution')).toBe(1)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CERTIFICATE, places, startWithDistribution } from './start-distribution.ts'
+import { CERTIFICATE, changeBehindOurBack, places, startWithDistribution } from './start-distribution.ts'
 
 const viewerCertificate = { acmCertificateArn: CERTIFICATE }
 
@@ -12,12 +12,12 @@ async function startWithTwo() {
   return { ...started, otherUrl: `/distributions/${other.body.id}`, otherId: other.body.id as string, aliasesOf }
 }
 
-test('PUT aliases: 200, the alias has moved from the one distribution to the other', async () => {
+test('PUT aliases: 201, the alias has moved from the one distribution to the other', async () => {
   const { request, url, otherUrl, otherId, aliasesOf } = await startWithTwo()
   const response = await request.put(`${otherUrl}/aliases/www.example.com`)
   expect([response.status, response.body], response.text).toEqual([
-    200,
-    { alias: 'www.example.com', distributionId: otherId }
+    201,
+    { alias: 'www.example.com', distributionId: otherId, findings: [] }
   ])
   expect(response.headers.etag).toBe((await request.get(otherUrl)).headers.etag)
   expect([await aliasesOf(url), await aliasesOf(otherUrl)]).toEqual([['*.example.org'], ['www.example.com']])
@@ -25,9 +25,9 @@ test('PUT aliases: 200, the alias has moved from the one distribution to the oth
 
 test('PUT aliases: a wildcard moves, encoded or not', async () => {
   const { request, url, otherUrl, aliasesOf } = await startWithTwo()
-  expect((await request.put(`${otherUrl}/aliases/%2A.example.org`)).status).toBe(200)
+  expect((await request.put(`${otherUrl}/aliases/%2A.example.org`)).status).toBe(201)
   expect(await aliasesOf(otherUrl)).toEqual(['*.example.org'])
-  expect((await request.put(`${url}/aliases/*.example.org`)).status).toBe(200)
+  expect((await request.put(`${url}/aliases/*.example.org`)).status).toBe(201)
   expect(await aliasesOf(otherUrl)).toEqual([])
 })
 
@@ -37,7 +37,7 @@ test('PUT aliases: 412 ETAG_MISMATCH with the current ETag for a stale If-Match,
   const stale = await request.put(`${otherUrl}/aliases/www.example.com`).set('If-Match', etag)
   expect([stale.status, stale.body.code, stale.headers.etag]).toEqual([412, 'ETAG_MISMATCH', current])
   expect(await aliasesOf(otherUrl)).toEqual([])
-  expect((await request.put(`${otherUrl}/aliases/www.example.com`).set('If-Match', current)).status).toBe(200)
+  expect((await request.put(`${otherUrl}/aliases/www.example.com`).set('If-Match', current)).status).toBe(201)
 })
 
 test('PUT aliases: where the alias is already, CloudFront is not asked for it', async () => {
@@ -47,11 +47,11 @@ test('PUT aliases: where the alias is already, CloudFront is not asked for it', 
   expect(emulator.calls.count('AssociateAlias')).toBe(0)
 })
 
-test('PUT aliases: 200 where every answer was lost and the alias has moved all the same', async () => {
+test('PUT aliases: 201 where every answer was lost and the alias has moved all the same', async () => {
   const { request, otherUrl, emulator, aliasesOf } = await startWithTwo()
   emulator.faults.add({ kind: 'resetAfter', operations: ['AssociateAlias'] })
   const response = await request.put(`${otherUrl}/aliases/www.example.com`)
-  expect(response.status, response.text).toBe(200)
+  expect(response.status, response.text).toBe(201)
   expect(await aliasesOf(otherUrl)).toEqual(['www.example.com'])
 })
 
@@ -69,5 +69,65 @@ test('PUT aliases: 404 for an unknown distribution, 400 for one without a certif
   const unknown = await request.put('/distributions/EUNKNOWN12345/aliases/www.example.com')
   expect([unknown.status, unknown.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
   const bare = await request.put(`${url}/aliases/www.example.com`)
-  expect([bare.status, bare.body.cloudFront.code]).toEqual([400, 'InvalidArgument'])
+  expect([bare.status, places(bare.body)]).toEqual([400, ['/viewerCertificate']])
+})
+
+test('PUT aliases: 201 for one that no distribution has, GET shows it, DELETE takes it off: 204, then 404', async () => {
+  const { request, url, id, aliasesOf, emulator } = await startWithTwo()
+  const place = `${url}/aliases/new.example.com`
+  const added = await request.put(place)
+  expect([added.status, added.headers.location], added.text).toEqual([201, place])
+  expect(emulator.calls.count('AssociateAlias')).toBe(0)
+  const list = await request.get(`${url}/aliases`)
+  const all = ['www.example.com', '*.example.org', 'new.example.com']
+  expect([list.body.items, list.headers.etag]).toEqual([
+    all.map(alias => ({ alias, distributionId: id })),
+    added.headers.etag
+  ])
+  expect((await request.get(place)).body).toEqual({ alias: 'new.example.com', distributionId: id })
+  expect((await request.delete(place)).status).toBe(204)
+  expect(await aliasesOf(url)).toEqual(all.slice(0, 2))
+  for (const gone of [await request.get(place), await request.delete(place)]) {
+    expect([gone.status, gone.body.code]).toEqual([404, 'ALIAS_NOT_FOUND'])
+  }
+})
+
+test('PUT and DELETE aliases: dryRun changes nothing, If-None-Match: * refuses what is there, Prefer is heard', async () => {
+  const { request, url, etag, writes } = await startWithTwo()
+  const before = writes()
+  const dry = await request.put(`${url}/aliases/new.example.com?dryRun=true`)
+  expect([dry.status, dry.body.diff], dry.text).toEqual([
+    200,
+    [{ op: 'add', path: '/aliases/2', value: 'new.example.com' }]
+  ])
+  const without = await request.delete(`${url}/aliases/www.example.com?dryRun=true`)
+  expect([without.status, without.body.diff], without.text).toMatchObject([
+    200,
+    [{ op: 'remove', oldValue: 'www.example.com' }]
+  ])
+  const there = await request.put(`${url}/aliases/www.example.com`).set('If-None-Match', '*')
+  expect([there.status, there.body.code]).toEqual([412, 'ALREADY_THERE'])
+  expect([writes(), (await request.get(url)).headers.etag]).toEqual([before, etag])
+  const gone = await request.delete(`${url}/aliases/www.example.com`).set('Prefer', 'wait=0')
+  expect([gone.status, gone.headers['preference-applied']]).toEqual([204, 'wait=0'])
+})
+
+test('PUT and DELETE aliases: two writers at once lose nothing', async () => {
+  const { request, url, id, cloudfront, emulator, aliasesOf } = await startWithTwo()
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
+  const [ours, gone] = await Promise.all([
+    request.put(`${url}/aliases/ours.example.com`),
+    request.delete(`${url}/aliases/www.example.com`),
+    hold
+      .untilHeld()
+      .then(async () =>
+        changeBehindOurBack(cloudfront, id, config => {
+          const Items = [...(config.Aliases?.Items ?? []), 'theirs.example.com']
+          return { ...config, Aliases: { Quantity: Items.length, Items } }
+        })
+      )
+      .then(hold.release)
+  ])
+  expect([ours.status, gone.status], ours.text).toEqual([201, 204])
+  expect((await aliasesOf(url)).toSorted()).toEqual(['*.example.org', 'ours.example.com', 'theirs.example.com'])
 })

@@ -1,22 +1,15 @@
 import { describe, expect, test, vi } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
-import { CLOUDFRONT_JSON, startWithDistribution } from './start-distribution.ts'
+import { CLOUDFRONT_JSON, deployWhenPolled, startWithDistribution } from './start-distribution.ts'
 
 const ONE_LINE = { origins: [{ domainName: 'www.example.com' }] }
-
-/** Puts the clock forward as soon as somebody has looked at the deployment. */
-async function deployWhenLookedAt(emulator: Awaited<ReturnType<typeof startApp>>['emulator']): Promise<void> {
-  const before = emulator.calls.count('GetDistribution')
-  await vi.waitFor(() => expect(emulator.calls.count('GetDistribution')).toBeGreaterThan(before), 10_000)
-  emulator.clock.advance(60)
-}
 
 describe('Prefer: wait=N', () => {
   test('POST /distributions: 201 once it is Deployed, saying that the wish was heard', async () => {
     const { request, emulator } = await startApp()
     const [created] = await Promise.all([
       request.post('/distributions').set('Prefer', 'wait=30').send(ONE_LINE),
-      deployWhenLookedAt(emulator)
+      deployWhenPolled(emulator)
     ])
     expect([created.status, created.body.status], created.text).toEqual([201, 'Deployed'])
     expect(created.headers).toMatchObject({
@@ -48,7 +41,7 @@ describe('Prefer: wait=N', () => {
     emulator.clock.advance(60)
     const [patched] = await Promise.all([
       request.patch(url).set('Prefer', 'wait=30').send({ comment: 'patched' }),
-      deployWhenLookedAt(emulator)
+      deployWhenPolled(emulator)
     ])
     expect([patched.status, patched.body.status, patched.body.config.comment]).toEqual([200, 'Deployed', 'patched'])
     const [replaced] = await Promise.all([
@@ -56,7 +49,7 @@ describe('Prefer: wait=N', () => {
         .put(url)
         .set({ Prefer: 'wait=30', 'If-Match': '*' })
         .send({ ...config, comment: 'replaced' }),
-      deployWhenLookedAt(emulator)
+      deployWhenPolled(emulator)
     ])
     expect([replaced.status, replaced.body.status, replaced.body.config.comment]).toEqual([200, 'Deployed', 'replaced'])
     expect(replaced.headers['preference-applied']).toBe('wait=30')
@@ -83,17 +76,17 @@ describe('Prefer: wait=N', () => {
     expect(emulator.calls.count('GetDistribution') - before).toBe(1)
   })
 
-  test('PUT of error pages: 200 once the change is Deployed', async () => {
+  test('PUT of error pages: 200, or 201, once the change is Deployed', async () => {
     const { request, url, emulator } = await startWithDistribution()
-    for (const [address, body] of [
-      ['/error-pages', { items: [{ errorCode: 404 }] }],
-      ['/error-pages/503', { errorCachingMinTtl: 5 }]
+    for (const [address, body, status] of [
+      ['/error-pages', { items: [{ errorCode: 404 }] }, 200],
+      ['/error-pages/503', { errorCachingMinTtl: 5 }, 201]
     ] as const) {
       const [replaced] = await Promise.all([
         request.put(`${url}${address}`).set('Prefer', 'wait=30').send(body),
-        deployWhenLookedAt(emulator)
+        deployWhenPolled(emulator)
       ])
-      expect([replaced.status, replaced.headers['preference-applied']], replaced.text).toEqual([200, 'wait=30'])
+      expect([replaced.status, replaced.headers['preference-applied']], replaced.text).toEqual([status, 'wait=30'])
       expect((await request.get(url)).body.status).toBe('Deployed')
     }
   })
@@ -102,7 +95,7 @@ describe('Prefer: wait=N', () => {
     const { request, url, emulator } = await startWithDistribution({ httpVersion: 'http2' })
     const [copy] = await Promise.all([
       request.post(`${url}/copies`).set('Prefer', 'wait=30').send({}),
-      deployWhenLookedAt(emulator)
+      deployWhenPolled(emulator)
     ])
     expect([copy.status, copy.body.status, copy.headers['preference-applied']], copy.text).toEqual([
       201,
@@ -125,7 +118,7 @@ describe('Prefer: wait=N', () => {
     const [own, managed] = await Promise.all([
       request.post('/distributions').set({ Prefer: 'wait=30', Accept: CLOUDFRONT_JSON }).send(ONE_LINE),
       request.post('/distributions').set('Prefer', 'wait=30').send({ origins }),
-      deployWhenLookedAt(emulator)
+      deployWhenPolled(emulator)
     ])
     expect(JSON.parse(own.text)).toMatchObject({ Origins: { Quantity: 1 } })
     expect(managed.body).toMatchObject({ status: 'Deployed', bucketPolicies: [{ bucket: 'mybucket' }] })
@@ -136,7 +129,7 @@ describe('Prefer: wait=N', () => {
     emulator.faults.add({ kind: 'throttle', operations: ['GetDistribution'], count: 3 })
     const [created] = await Promise.all([
       request.post('/distributions').set('Prefer', 'wait=30').send(ONE_LINE),
-      deployWhenLookedAt(emulator)
+      deployWhenPolled(emulator)
     ])
     expect([created.status, created.body.status], created.text).toEqual([201, 'Deployed'])
     emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: ['GetDistribution'] })

@@ -184,7 +184,7 @@ describe('one error code', () => {
     const added = await request
       .put(`${url}/404`)
       .send({ responsePagePath: '/404.html', responseCode: 200, errorCachingMinTtl: 3600 })
-    expect([added.status, added.body], added.text).toEqual([200, { ...NOT_FOUND, findings: [] }])
+    expect([added.status, added.body], added.text).toEqual([201, { ...NOT_FOUND, findings: [] }])
     const replaced = await request.put(`${url}/404`).send({ errorCode: 404, errorCachingMinTtl: 5 })
     expect(replaced.body).toEqual({ errorCode: 404, errorCachingMinTtl: 5, findings: [] })
     expect((await request.get(`${url}/404`)).body).toEqual({ errorCode: 404, errorCachingMinTtl: 5 })
@@ -219,7 +219,7 @@ describe('one error code', () => {
     const answers = await Promise.all(
       codes.map(code => request.put(`${url}/${code}`).send({ errorCachingMinTtl: code }))
     )
-    expect(answers.map(({ status }) => status)).toEqual(codes.map(() => 200))
+    expect(answers.map(({ status }) => status)).toEqual(codes.map(() => 201))
     const { body } = await request.get(url)
     expect(body.items.map(({ errorCode }: { errorCode: number }) => errorCode).sort()).toEqual(codes)
   })

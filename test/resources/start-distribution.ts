@@ -4,6 +4,7 @@ import {
   type CloudFrontClient,
   UpdateDistributionCommand
 } from '@aws-sdk/client-cloudfront'
+import { expect, vi } from 'vitest'
 import { type Overrides, startApp } from '../helpers/start-app.ts'
 
 export const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
@@ -52,6 +53,13 @@ export async function changeBehindOurBack(
       if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error
     }
   }
+}
+
+/** Puts the clock forward as soon as somebody has polled the deployment. */
+export async function deployWhenPolled(emulator: Awaited<ReturnType<typeof startApp>>['emulator']): Promise<void> {
+  const before = emulator.calls.count('GetDistribution')
+  await vi.waitFor(() => expect(emulator.calls.count('GetDistribution')).toBeGreaterThan(before), 10_000)
+  emulator.clock.advance(60)
 }
 
 /** The places that a problem names. */

@@ -31,6 +31,35 @@ export function withUnknownPolicies(body: Members, errors: FieldError[]): Record
   return withIds(body, undefined, errors)
 }
 
+/** A changed version without the ids that it still has from the version before, beside the names that are to replace them. */
+export function withoutReplacedIds(document: Members, before: Members): Record<string, unknown> {
+  const replaced = (behavior: unknown, was: unknown): unknown => {
+    if (!isObject(behavior) || !isObject(was)) return behavior
+    const stale = policyMembers.filter(member => {
+      const id = `${member}Id`
+      const isNamed = typeof behavior[member] === 'string' || behavior[member] === null
+      return isNamed && behavior[id] !== undefined && behavior[id] === was[id]
+    })
+    const kept = Object.entries(behavior).filter(([name]) => !stale.some(member => name === `${member}Id`))
+    return stale.length === 0 ? behavior : Object.fromEntries(kept)
+  }
+  const { defaultCacheBehavior, cacheBehaviors, ...rest } = document
+  const known = Array.isArray(before.cacheBehaviors) ? before.cacheBehaviors.filter(isObject) : []
+  const was = (behavior: unknown) =>
+    isObject(behavior) ? known.find(({ pathPattern }) => pathPattern === behavior.pathPattern) : undefined
+  return {
+    ...rest,
+    ...(defaultCacheBehavior !== undefined && {
+      defaultCacheBehavior: replaced(defaultCacheBehavior, before.defaultCacheBehavior)
+    }),
+    ...(cacheBehaviors !== undefined && {
+      cacheBehaviors: Array.isArray(cacheBehaviors)
+        ? cacheBehaviors.map(behavior => replaced(behavior, was(behavior)))
+        : cacheBehaviors
+    })
+  }
+}
+
 function withIds(
   { defaultCacheBehavior, cacheBehaviors, ...rest }: Members,
   ids: ReadonlyMap<string, string> | undefined,

@@ -7,10 +7,10 @@ import { completed } from './complete.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
 import { type Form, inForm } from '../editing/config-forms.ts'
-import { isObject, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
+import { isObject, mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
-import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
+import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findSchemaErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/refuse.ts'
 import { type BrokenRule, brokenRulesOfAnyUpdate, brokenUpdateRules, movedTo } from './rules/index.ts'
@@ -85,16 +85,43 @@ export async function toPatched(
     merged.customErrorResponses = []
     if (errorPages !== null) merged.errorPages = errorPages
   }
-  const rules = (document: DistributionReplace) => {
+  return checkedReplacement(merged, patch, current, { lookups, errors })
+}
+
+/**
+ * `toReplacement` for the current version with a part of it changed, in JSON: null, and what is new, gets the defaults of
+ * creation.
+ */
+export async function toChanged(
+  document: Members,
+  current: CF.DistributionConfig,
+  lookups: Lookups
+): Promise<CF.DistributionConfig> {
+  const errors: FieldError[] = []
+  const before = inForm(current, 'json') as Members
+  const { errorPages, ...named } = document
+  const resolved = await withPolicyIds(withoutReplacedIds(named, before), lookups.policyNames, errors)
+  const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
+  return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
+}
+
+/** `patch`: what the caller said of it. Pointers of all that is refused are into the document. */
+async function checkedReplacement(
+  document: Members,
+  patch: Members,
+  current: CF.DistributionConfig,
+  { lookups, errors }: { lookups: Lookups; errors: FieldError[] }
+): Promise<CF.DistributionConfig> {
+  const rules = (repaired: DistributionReplace) => {
     const found: FieldError[] = []
-    const { broken } = examined(withUnknownPolicies(document, found), current, found)
-    return [...leftFromOwnCertificate(patch, document, current), ...found, ...broken]
+    const { broken } = examined(withUnknownPolicies(repaired, found), current, found)
+    return [...leftFromOwnCertificate(patch, repaired, current), ...found, ...broken]
   }
-  const schemaErrors = findSchemaErrors(DistributionReplace, merged, before, rules)
+  const schemaErrors = findSchemaErrors(DistributionReplace, document, inForm(current, 'json'), rules)
   if (schemaErrors.length > 0) refuse([...errors, ...schemaErrors])
-  const { config, broken } = examined(merged, current, errors)
-  refuse([...errors, ...leftFromOwnCertificate(patch, merged, current), ...broken])
-  return attachAccessControl(config, managedOriginsOf(merged), lookups.findAccessControl)
+  const { config, broken } = examined(document, current, errors)
+  refuse([...errors, ...leftFromOwnCertificate(patch, document, current), ...broken])
+  return attachAccessControl(config, managedOriginsOf(document), lookups.findAccessControl)
 }
 
 const givenTwice = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }

@@ -128,12 +128,40 @@ export const DistributionCreate = Type.Unsafe<DistributionCreate>(
 /** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it; null is the default. */
 export type DistributionReplace = Readonly<Record<string, unknown>> & { readonly errorPages?: ErrorPage[] | null }
 
+const replacements = requestsFor('Replace', OPTIONAL_ON_REPLACE, { errorPages })
+
 export const DistributionReplace = Type.Unsafe<DistributionReplace>(
-  requestsFor('Replace', OPTIONAL_ON_REPLACE, { errorPages }).ofObject(
+  replacements.ofObject(
     structure('DistributionConfig'),
     'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId. What is left out and is not the default now is named in a 400.',
     [replaceExample]
   )
+)
+
+/** The body of a PUT of one origin; its id is in the address. */
+export const OriginReplace = replacements.ofObject(
+  structure('Origin'),
+  'Only domainName is needed. Null is the default of creation; what is left out and is not the default now is named in a 400. id may be left out; given, it is the one in the address.',
+  [{ domainName: 'mybucket.s3.amazonaws.com' }]
+)
+
+/** The body of a PUT of one behaviour; its path pattern is in the address. */
+export const BehaviorReplace = Type.Object(
+  {
+    ...replacements.ofObject(structure('CacheBehavior')).properties,
+    pathPattern: Type.Optional(
+      Type.String({
+        description: 'May be left out, and is for the default behaviour; given, it is the one in the address.'
+      })
+    )
+  },
+  {
+    additionalProperties: false,
+    'x-component': 'BehaviorReplace',
+    'x-component-description':
+      'A behaviour. Null is the default of creation; what is left out and is not the default now is named in a 400. A new one needs targetOriginId where there is more than one origin.',
+    examples: [{ cachePolicy: 'CachingOptimized', allowedMethods: null }]
+  }
 )
 
 /** The body of `PATCH /distributions/{distributionId}`. */
@@ -182,6 +210,20 @@ const inCloudFrontForm = () =>
 export const CloudFrontDistributionConfig = inCloudFrontForm()
 /** The same in place of a version, for which there are other rules. */
 export const CloudFrontDistributionReplace = inCloudFrontForm()
+
+export const Origin = answers.ofObject(structure('Origin'))
+/** A behaviour; the default one has no path pattern. */
+export const Behavior = Type.Object(
+  {
+    ...answers.ofObject(structure('DefaultCacheBehavior')).properties,
+    pathPattern: Type.Optional(
+      Type.String({
+        description: 'The requests that it is for. The default behaviour, which gets all others, has none.'
+      })
+    )
+  },
+  { 'x-component': 'Behavior', 'x-component-description': 'How CloudFront treats the requests of a path pattern.' }
+)
 
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string

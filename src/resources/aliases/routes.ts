@@ -1,43 +1,55 @@
 import { type FastifyPluginAsync } from 'fastify'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { problemResponses } from '../../plugins/problem-schema.ts'
-import { etagHeader } from '../distributions/replies.ts'
-import { Alias, AliasParams } from './schemas.ts'
+import { aliasPart } from '../../configuration/distributions/parts/aliases.ts'
+import { isServiceError } from '../../errors.ts'
+import { type PartRoutesOptions, registerPartListRoute, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { Alias, alias, Aliases, AliasWritten } from './schemas.ts'
 import { type AliasService } from './service.ts'
 
-export const aliasRoutes: FastifyPluginAsync<{ service: AliasService }> = async (app, { service }) => {
-  app.put<{ Params: AliasParams; Headers: { 'if-match'?: string } }>(
-    '/:alias',
+export interface AliasRouteOptions extends PartRoutesOptions {
+  readonly aliases: AliasService
+}
+
+export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { aliases, ...options }) => {
+  registerPartListRoute(
+    app,
     {
-      schema: {
-        operationId: 'associateAlias',
-        summary: 'Move an alias to a distribution',
-        description:
-          'The distribution that has the alias loses it in the same step. The certificate of this distribution must cover it; where ' +
-          'the alias belongs to another AWS account, a TXT record must show that the domain is yours.',
-        tags: ['Distributions'],
-        params: AliasParams,
-        headers: IfMatchHeader,
-        response: {
-          200: {
-            description: 'The distribution has the alias.',
-            headers: etagHeader,
-            content: { 'application/json': { schema: Alias } }
-          },
-          ...problemResponses(
-            'VALIDATION_FAILED',
-            'ETAG_MISMATCH',
-            ...problemsOf('GetDistributionConfig', 'AssociateAlias')
-          )
-        }
+      operationId: 'listAliases',
+      summary: 'List the aliases of a distribution',
+      tag: 'Distributions',
+      description: 'The host names that the distribution answers to beside its own.',
+      schema: Aliases,
+      show: ({ aliases: names }, distributionId) => ({
+        items: ((names ?? []) as string[]).map(name => aliasPart.shown(name, distributionId))
+      })
+    },
+    options
+  )
+  registerPartRoutes(
+    app,
+    {
+      part: aliasPart,
+      tag: 'Distributions',
+      one: 'an alias of a distribution',
+      operation: 'Alias',
+      operationIds: { replace: 'associateAlias' },
+      summaries: { replace: 'Add an alias to a distribution, or move it there' },
+      collection: 'aliases',
+      param: { name: 'alias', schema: alias },
+      shown: Alias,
+      written: AliasWritten,
+      descriptions: {
+        replace:
+          'Another distribution that has the alias loses it in the same step. The certificate of this distribution must cover it; where ' +
+          'the alias belongs to another AWS account, a TXT record must show that the domain is yours.'
+      },
+      problems: { replace: problemsOf('AssociateAlias') },
+      async putOtherwise(error, distributionId, name, ifMatch) {
+        if (!isServiceError(error, 'CNAME_ALREADY_EXISTS')) return false
+        await aliases.move(distributionId, name, ifMatch)
+        return true
       }
     },
-    async (request, reply) => {
-      const { distributionId, alias } = request.params
-      const { etag } = await service.move(distributionId, alias, readIfMatch(request.headers['if-match']))
-      reply.header('etag', quoteEtag(etag))
-      return { alias, distributionId }
-    }
+    options
   )
 }

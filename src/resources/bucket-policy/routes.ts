@@ -9,6 +9,7 @@ export const bucketPolicyRoutes: Routes<{ service: BucketPolicyService }> = asyn
   app.get(
     '/',
     {
+      config: { slashesIn: ['originId'] },
       schema: {
         operationId: 'getBucketPolicy',
         summary: "Read the policy that an origin's bucket needs",

@@ -7,29 +7,26 @@ import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, type DryRunOutcome, DryRunQuery, toDryRun } from '../../configuration/distributions/dry-run.ts'
+import { DryRun, DryRunQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
-import {
-  brokenPage,
-  brokenPages,
-  removeOne,
-  replaceAll,
-  replaceOne
-} from '../../configuration/distributions/error-pages/changes.ts'
+import { brokenPage, brokenPages, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
 import {
   ErrorPage,
+  ErrorPagePatch,
   ErrorPageReplace,
   ErrorPageWritten,
   ErrorPages,
   ErrorPagesReplace,
   errorCodeSchema
 } from '../../configuration/distributions/error-pages/schemas.ts'
-import { type ErrorPageService, requireWritten } from './service.ts'
+import { errorPagePart } from '../../configuration/distributions/parts/error-pages.ts'
+import { registerPartRoutes } from '../distributions/parts-routes.ts'
+import { sendDryRun } from '../distributions/replies.ts'
+import { type PartService } from '../distributions/parts-service.ts'
+import { type ErrorPageService } from './service.ts'
 
-const ErrorPageParams = Type.Object({ ...DistributionParams.properties, errorCode: errorCodeSchema })
 type Params = Static<typeof DistributionParams>
-type OneParams = Static<typeof ErrorPageParams>
 interface IfMatch {
   'if-match'?: string
 }
@@ -52,6 +49,7 @@ const onlyDryRun = {
 
 export interface ErrorPageRouteOptions {
   readonly service: ErrorPageService
+  readonly parts: PartService
   readonly deployments: Pick<Deployments, 'whenDeployed'>
 }
 
@@ -59,7 +57,10 @@ reportBeside<ErrorPagesReplace>(ErrorPagesReplace, ({ items }) => brokenPages(it
 // The address says which code it is, and no rule depends on it.
 reportBeside<ErrorPageReplace>(ErrorPageReplace, page => brokenPage({ errorCode: 404, ...page }))
 
-export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (app, { service, deployments }) => {
+export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (
+  app,
+  { service, parts, deployments }
+) => {
   async function holdUntilDeployed(
     request: FastifyRequest<{ Params: Params; Headers: Prefer }>,
     reply: FastifyReply
@@ -113,7 +114,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
       const change = replaceAll(request.body.items)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
+      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch), false)
       const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply)
@@ -121,16 +122,17 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     }
   )
 
-  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
         operationId: 'deleteErrorPages',
         summary: 'Remove all error pages of a distribution',
+        description: holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: DryRunQuery,
-        headers: IfMatchHeader,
+        headers: editHeaders,
         response: { ...onlyDryRun, 204: { description: 'None is configured any more.', headers }, ...editProblems }
       }
     },
@@ -138,97 +140,28 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
       const change = replaceAll([])
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
+      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch), false)
       const { etag } = await service.edit(distributionId, change, ifMatch)
-      return reply.code(204).header('etag', quoteEtag(etag)).send()
-    }
-  )
-
-  app.get<{ Params: OneParams }>(
-    '/:errorCode',
-    {
-      config: { etagCoversAnswer: true },
-      schema: {
-        operationId: 'getErrorPage',
-        summary: 'Read the error page for one error code',
-        tags: ['Error pages'],
-        params: ErrorPageParams,
-        response: {
-          200: answer('What is configured for the code.', ErrorPage),
-          ...problemResponses('VALIDATION_FAILED', 'ERROR_PAGE_NOT_FOUND', ...problemsOf('GetDistributionConfig'))
-        }
-      }
-    },
-    async (request, reply) => {
-      const { distributionId, errorCode } = request.params
-      const { errorPage, etag } = await service.getOne(distributionId, errorCode)
-      reply.header('etag', quoteEtag(etag))
-      return errorPage
-    }
-  )
-
-  app.put<{ Params: OneParams; Body: ErrorPageReplace; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
-    '/:errorCode',
-    {
-      schema: {
-        operationId: 'replaceErrorPage',
-        summary: 'Set the error page for one error code',
-        description: holdsAnswer,
-        tags: ['Error pages'],
-        params: ErrorPageParams,
-        querystring: DryRunQuery,
-        headers: editHeaders,
-        body: ErrorPageReplace,
-        response: {
-          200: answer(
-            'What is configured for the code now; with dryRun what would change.',
-            Type.Union([ErrorPageWritten, DryRun])
-          ),
-          ...editProblems
-        }
-      }
-    },
-    async (request, reply) => {
-      const { distributionId, errorCode } = request.params
-      const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = replaceOne(errorCode, request.body)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
-      const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply)
-      return requireWritten(distributionId, errorPages, errorCode)
+      return reply.code(204).send()
     }
   )
 
-  app.delete<{ Params: OneParams; Querystring: DryRunQuery; Headers: IfMatch }>(
-    '/:errorCode',
+  registerPartRoutes(
+    app,
     {
-      schema: {
-        operationId: 'deleteErrorPage',
-        summary: 'Remove the error page for one error code',
-        tags: ['Error pages'],
-        params: ErrorPageParams,
-        querystring: DryRunQuery,
-        headers: IfMatchHeader,
-        response: {
-          ...onlyDryRun,
-          204: { description: 'Nothing is configured for the code any more.', headers },
-          ...problemResponses('ERROR_PAGE_NOT_FOUND', ...editCodes)
-        }
-      }
+      part: errorPagePart,
+      tag: 'Error pages',
+      one: 'the error page for one error code',
+      operation: 'ErrorPage',
+      collection: 'error-pages',
+      param: { name: 'errorCode', schema: errorCodeSchema },
+      shown: ErrorPage,
+      written: ErrorPageWritten,
+      replace: ErrorPageReplace,
+      patch: ErrorPagePatch
     },
-    async (request, reply) => {
-      const { distributionId, errorCode } = request.params
-      const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = removeOne(distributionId, errorCode)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch))
-      const { etag } = await service.edit(distributionId, change, ifMatch)
-      return reply.code(204).header('etag', quoteEtag(etag)).send()
-    }
+    { service: parts, deployments }
   )
-}
-
-function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome) {
-  if (outcome.etag !== undefined) reply.header('etag', quoteEtag(outcome.etag))
-  return toDryRun(outcome, 'json')
 }

@@ -61,6 +61,16 @@ export const ErrorPageReplace = Type.Object(
 )
 export type ErrorPageReplace = Static<typeof ErrorPageReplace>
 
+export const ErrorPagePatch = Type.Object(
+  {},
+  {
+    additionalProperties: true,
+    'x-component': 'ErrorPagePatch',
+    description: 'A JSON merge patch (RFC 7396) of the entry.',
+    examples: [{ errorCachingMinTtl: 60 }]
+  }
+)
+
 export const ErrorPageWritten = Type.Object(
   { ...ErrorPage.properties, findings },
   {

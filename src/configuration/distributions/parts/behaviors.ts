@@ -1,0 +1,35 @@
+import { ServiceError } from '../../../errors.ts'
+import { isObject } from '../../editing/merge-patch.ts'
+import { inList } from './list.ts'
+import { type Members, otherKey, type Part } from './part.ts'
+
+/** The key of the default behaviour, which has no path pattern. */
+export const DEFAULT = 'default'
+
+const behaviors = inList('cacheBehaviors', behavior => (isObject(behavior) ? behavior.pathPattern : undefined))
+
+/** The behaviours of a distribution, by their path patterns, in the order in which CloudFront asks them. */
+export const behaviorPart: Part = {
+  noun: 'behaviour',
+  notFound: 'BEHAVIOR_NOT_FOUND',
+  find: (config, key) =>
+    key === DEFAULT
+      ? { path: ['defaultCacheBehavior'], value: config.defaultCacheBehavior }
+      : behaviors.find(config, key),
+  put(config, key, value, position) {
+    if (key !== DEFAULT) return behaviors.put(config, key, value, position)
+    if (position === undefined) return { ...config, defaultCacheBehavior: value }
+    throw new ServiceError('VALIDATION_FAILED', 'The default behaviour is always the last one.', {
+      errors: [{ parameter: 'pathPattern', detail: 'The default behaviour has no place in the order.' }]
+    })
+  },
+  remove(config, key) {
+    if (key !== DEFAULT) return behaviors.remove(config, key)
+    throw new ServiceError('DEFAULT_BEHAVIOR_REQUIRED', 'The default behaviour cannot be removed.')
+  },
+  valueOf({ pathPattern, ...behavior }, key) {
+    if (pathPattern !== undefined && pathPattern !== key) throw otherKey('pathPattern', key)
+    return key === DEFAULT ? behavior : { pathPattern: key, ...behavior }
+  },
+  shown: value => value as Members
+}

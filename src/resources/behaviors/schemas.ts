@@ -1,0 +1,59 @@
+import Type from 'typebox'
+import { findingList } from '../../configuration/distributions/findings/schemas.ts'
+import { Behavior } from '../../configuration/distributions/schemas.ts'
+
+export const pathPattern = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  description:
+    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behaviour, which gets what no pattern matches.',
+  examples: ['default']
+})
+
+const neighbour = (place: string) =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: `The path pattern of another behaviour: it comes directly ${place} that one.`
+    })
+  )
+
+/** CloudFront takes the first behaviour whose pattern matches. */
+export const PositionQuery = Type.Object({
+  position: Type.Optional(
+    Type.Enum(['first', 'last'], {
+      type: 'string',
+      description:
+        'Where it comes among the others, of which CloudFront takes the first that matches. Left out, with before and after: a new one comes last, one that is there stays where it is.'
+    })
+  ),
+  before: neighbour('before'),
+  after: neighbour('after')
+})
+
+export const BehaviorWritten = Type.Object(
+  {
+    ...Behavior.properties,
+    findings: { ...findingList, description: 'What will not work or will hurt of it. Pointers are into this answer.' }
+  },
+  { 'x-component': 'BehaviorWritten', 'x-component-description': 'A behaviour as it is now, and what is found of it.' }
+)
+
+export const Behaviors = Type.Object(
+  {
+    items: Type.Array(Behavior, { description: 'In order: CloudFront takes the first whose pattern matches.' }),
+    default: Behavior
+  },
+  { 'x-component': 'Behaviors' }
+)
+
+export const BehaviorPatch = Type.Object(
+  {},
+  {
+    additionalProperties: true,
+    'x-component': 'BehaviorPatch',
+    description: 'A JSON merge patch (RFC 7396) of the behaviour.',
+    examples: [{ compress: true }]
+  }
+)

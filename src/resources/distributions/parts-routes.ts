@@ -1,0 +1,328 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Type, { type TObject, type TSchema } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { type Deployments } from '../../configuration/distributions/deployment.ts'
+import { DryRun, type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import {
+  type Members,
+  type Part,
+  patchPart,
+  type PartChange,
+  type Position,
+  putPart,
+  removePart
+} from '../../configuration/distributions/parts/part.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type ErrorCode } from '../../errors.ts'
+import {
+  IfMatchHeader,
+  IfNoneMatchHeader,
+  quoteEtag,
+  readIfMatch,
+  requireOnlyCreate
+} from '../../plugins/conditional-requests.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { held, holdsAnswer } from './hold-answer.ts'
+import { type PartService, shownPart, writtenPart } from './parts-service.ts'
+import { etagHeader, sendDryRun } from './replies.ts'
+
+export interface PartRoutesOptions {
+  readonly service: PartService
+  readonly deployments: Pick<Deployments, 'whenDeployed'>
+}
+
+type Verb = 'get' | 'replace' | 'patch' | 'delete'
+
+/** What a part's routes differ in. */
+export interface PartFace {
+  readonly part: Part
+  readonly tag: string
+  /** In summaries: `Read an origin of a distribution`. */
+  readonly one: string
+  /** The end of each operationId: `Origin` of `getOrigin`. */
+  readonly operation: string
+  readonly operationIds?: Partial<Readonly<Record<Verb, string>>>
+  readonly summaries?: Partial<Readonly<Record<Verb, string>>>
+  readonly param: { readonly name: string; readonly schema: TSchema }
+  /** Where other addresses are below this one. */
+  readonly collection: string
+  readonly shown: TSchema
+  readonly written: TSchema
+  /** Left out where a PUT says all by its address; there is nothing to patch then either. */
+  readonly replace?: TSchema | undefined
+  readonly patch?: TSchema | undefined
+  /** Parameters that say where it goes among the others, and how they are read. */
+  readonly position?:
+    | {
+        readonly query: TObject
+        readonly read: (query: Readonly<Record<string, string | undefined>>) => Position | undefined
+      }
+    | undefined
+  readonly descriptions?: Partial<Readonly<Record<Verb, string>>>
+  /** Beside those of every edit. */
+  readonly problems?: Partial<Readonly<Record<Verb, readonly ErrorCode[]>>>
+  /** What a PUT does where CloudFront refuses its edit. Nothing for a failure of the edit itself. */
+  readonly putOtherwise?: (
+    error: unknown,
+    distributionId: string,
+    key: string,
+    ifMatch: IfMatch | undefined
+  ) => Promise<boolean>
+}
+
+interface PartRequest {
+  Params: Readonly<Record<string, string | number>>
+  Querystring: WriteQuery & Readonly<Record<string, string | undefined>>
+  Headers: { 'if-match'?: string; 'if-none-match'?: string; prefer?: string }
+  Body: unknown
+}
+
+const editProblems = [
+  'VALIDATION_FAILED',
+  'UNKNOWN_UPSTREAM_SETTING',
+  'SEVERE_FINDINGS',
+  ...problemsOf('GetDistributionConfig', 'UpdateDistribution')
+] as const
+
+const json = (description: string, schema: TSchema) => ({
+  description,
+  headers: etagHeader,
+  content: { 'application/json': { schema } }
+})
+
+/**
+ * GET, PUT, PATCH and DELETE of one part of a distribution's configuration, below the prefix of its kind. All writes apply to
+ * the newest version, again after a concurrent change, unless If-Match names one; they take `dryRun`, `strict` and `Prefer`.
+ */
+export function registerPartRoutes(app: FastifyInstance, face: PartFace, options: PartRoutesOptions): void {
+  const { part, param, one, operation } = face
+  const { service } = options
+  const url = `/:${param.name}`
+  const params = Type.Object({ ...DistributionParams.properties, [param.name]: param.schema })
+  const config = { slashesIn: [param.name] }
+  const editHeaders = { ...IfMatchHeader.properties, ...PreferHeader.properties }
+  const positionQuery = face.position?.query.properties ?? {}
+  const keyOf = (request: FastifyRequest<PartRequest>) => String(request.params[param.name])
+  const readPosition = (request: FastifyRequest<PartRequest>) => face.position?.read(request.query)
+  const described = (verb: Verb, ...sentences: string[]) => {
+    const text = [face.descriptions?.[verb], ...sentences].filter(sentence => sentence !== undefined)
+    return text.length > 0 ? { description: text.join(' ') } : {}
+  }
+  const problems = (verb: Verb, ...codes: readonly ErrorCode[]) =>
+    problemResponses(...codes, ...(face.problems?.[verb] ?? []), ...editProblems)
+
+  async function edit(request: FastifyRequest<PartRequest>, change: PartChange) {
+    const { distributionId } = request.params as { distributionId: string }
+    const ifMatch = readIfMatch(request.headers['if-match'])
+    const { dryRun, strict } = request.query
+    if (dryRun) return service.preview(distributionId, part, keyOf(request), change, { ifMatch, strict })
+    try {
+      return await service.edit(distributionId, part, keyOf(request), change, { ifMatch, strict })
+    } catch (error) {
+      if (!(await face.putOtherwise?.(error, distributionId, keyOf(request), ifMatch))) throw error
+      return service.read(distributionId)
+    }
+  }
+
+  /** Holds the answer where the caller wishes it. */
+  async function hold(request: FastifyRequest<PartRequest>, reply: FastifyReply): Promise<void> {
+    const { distributionId } = request.params as { distributionId: string }
+    await held<unknown>(request, reply, undefined, async seconds =>
+      options.deployments.whenDeployed(distributionId, seconds, request.gone)
+    )
+  }
+
+  async function sendWritten(request: FastifyRequest<PartRequest>, reply: FastifyReply, change: PartChange) {
+    const { distributionId } = request.params as { distributionId: string }
+    const outcome = await edit(request, change)
+    if (isPreview(outcome)) return sendDryRun(reply, outcome, false)
+    const written = writtenPart(part, outcome, distributionId, keyOf(request))
+    if (change.created()) {
+      const location = `/distributions/${distributionId}/${face.collection}/${encodeURIComponent(keyOf(request))}`
+      reply.code(201).header('location', location)
+    }
+    reply.header('etag', quoteEtag(outcome.etag))
+    await hold(request, reply)
+    return written
+  }
+
+  app.get<PartRequest>(
+    url,
+    {
+      config: { ...config, etagCoversAnswer: true },
+      schema: {
+        operationId: face.operationIds?.get ?? `get${operation}`,
+        summary: face.summaries?.get ?? `Read ${one}`,
+        ...described('get'),
+        tags: [face.tag],
+        params,
+        response: {
+          200: json('As it is configured.', face.shown),
+          ...problemResponses('VALIDATION_FAILED', part.notFound, ...problemsOf('GetDistributionConfig'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId } = request.params as { distributionId: string }
+      const version = await service.read(distributionId)
+      const shown = shownPart(part, version, distributionId, keyOf(request))
+      reply.header('etag', quoteEtag(version.etag))
+      return shown
+    }
+  )
+
+  app.put<PartRequest>(
+    url,
+    {
+      config,
+      schema: {
+        operationId: face.operationIds?.replace ?? `replace${operation}`,
+        summary: face.summaries?.replace ?? `Add or replace ${one}`,
+        ...described(
+          'replace',
+          'Nothing else in the configuration is touched, also while it is being changed concurrently.',
+          holdsAnswer
+        ),
+        tags: [face.tag],
+        params,
+        querystring: Type.Object({ ...WriteQuery.properties, ...positionQuery }, { additionalProperties: false }),
+        headers: Type.Object({ ...editHeaders, ...IfNoneMatchHeader.properties }),
+        ...(face.replace && { body: face.replace }),
+        response: {
+          200: json('It was there and is replaced; with dryRun what would change.', Type.Union([face.written, DryRun])),
+          201: {
+            ...json('It was not there before.', face.written),
+            headers: { Location: Type.String({ description: 'Its address.' }), ...etagHeader }
+          },
+          ...problems('replace', 'ALREADY_THERE')
+        }
+      }
+    },
+    async (request, reply) => {
+      const onlyCreate = requireOnlyCreate(request.headers['if-none-match'])
+      const body = (request.body ?? {}) as Members
+      return sendWritten(
+        request,
+        reply,
+        putPart(part, keyOf(request), body, { position: readPosition(request), onlyCreate })
+      )
+    }
+  )
+
+  if (face.patch) {
+    app.patch<PartRequest>(
+      url,
+      {
+        config,
+        schema: {
+          operationId: face.operationIds?.patch ?? `patch${operation}`,
+          summary: face.summaries?.patch ?? `Change some of ${one}`,
+          ...described(
+            'patch',
+            'The body is a JSON merge patch (RFC 7396): null sets a member back to the default of creation, arrays are replaced whole.',
+            holdsAnswer
+          ),
+          tags: [face.tag],
+          params,
+          querystring: Type.Object({ ...WriteQuery.properties, ...positionQuery }, { additionalProperties: false }),
+          headers: Type.Object(editHeaders),
+          body: {
+            content: {
+              'application/merge-patch+json': { schema: face.patch },
+              'application/json': { schema: face.patch }
+            }
+          },
+          response: {
+            200: json('As it is now; with dryRun what would change.', Type.Union([face.written, DryRun])),
+            ...problems('patch', part.notFound)
+          }
+        }
+      },
+      async (request, reply) => {
+        const { distributionId } = request.params as { distributionId: string }
+        const position = readPosition(request)
+        const patch = request.body as Members
+        return sendWritten(request, reply, patchPart(part, keyOf(request), patch, { position, distributionId }))
+      }
+    )
+  }
+
+  app.delete<PartRequest>(
+    url,
+    {
+      config,
+      schema: {
+        operationId: face.operationIds?.delete ?? `delete${operation}`,
+        summary: face.summaries?.delete ?? `Remove ${one}`,
+        ...described('delete', 'Nothing else in the configuration is touched.', holdsAnswer),
+        tags: [face.tag],
+        params,
+        querystring: WriteQuery,
+        headers: Type.Object(editHeaders),
+        response: {
+          200: json('With dryRun: what would change.', DryRun),
+          204: { description: 'It is not there any more.', headers: etagHeader },
+          ...problems('delete', part.notFound)
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId } = request.params as { distributionId: string }
+      const outcome = await edit(request, removePart(part, keyOf(request), distributionId))
+      if (isPreview(outcome)) return sendDryRun(reply, outcome, false)
+      reply.header('etag', quoteEtag(outcome.etag))
+      await hold(request, reply)
+      return reply.code(204).send()
+    }
+  )
+}
+
+function isPreview(outcome: object): outcome is DryRunOutcome {
+  return 'after' in outcome
+}
+
+/** The route of all parts of a kind, which `show` makes an answer of. */
+export function registerPartListRoute(
+  app: FastifyInstance,
+  {
+    operationId,
+    summary,
+    tag,
+    description,
+    schema,
+    show
+  }: {
+    operationId: string
+    summary: string
+    tag: string
+    description: string
+    schema: TSchema
+    show: (config: Members, distributionId: string) => Members
+  },
+  { service }: PartRoutesOptions
+): void {
+  app.get<{ Params: { distributionId: string } }>(
+    '/',
+    {
+      config: { etagCoversAnswer: true },
+      schema: {
+        operationId,
+        summary,
+        tags: [tag],
+        params: DistributionParams,
+        response: {
+          200: json(description, schema),
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId } = request.params
+      const version = await service.read(distributionId)
+      reply.header('etag', quoteEtag(version.etag))
+      return show(version.config, distributionId)
+    }
+  )
+}

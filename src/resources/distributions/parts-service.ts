@@ -1,0 +1,124 @@
+import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { isServiceError, ServiceError } from '../../errors.ts'
+import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
+import { findingsOf } from '../../configuration/distributions/findings/index.ts'
+import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
+import { refuseSevereIn } from '../../configuration/distributions/findings/strict.ts'
+import { type Lookups } from '../../configuration/distributions/mapper.ts'
+import { type createManagedAccess } from '../../configuration/distributions/origin-access.ts'
+import {
+  inside,
+  type Members,
+  type Part,
+  type PartChange,
+  relativeTo,
+  requirePart
+} from '../../configuration/distributions/parts/part.ts'
+import { type PolicyNames } from '../../configuration/distributions/policies.ts'
+import { toChanged } from '../../configuration/distributions/replacement.ts'
+import { inForm } from '../../configuration/editing/config-forms.ts'
+import { type ConfigChange, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+
+/** The whole configuration of a version, in JSON and as CloudFront has it. */
+export interface PartsVersion {
+  readonly config: Members
+  readonly etag: string
+  readonly findings: () => Finding[]
+}
+
+export interface EditOptions {
+  readonly ifMatch: IfMatch | undefined
+  /** Severe findings refuse the write. */
+  readonly strict?: boolean | undefined
+}
+
+export type PartService = ReturnType<typeof createPartService>
+
+/** Reads and edits parts of distributions one at a time: nothing else is touched, also beside other writers. */
+export function createPartService({
+  editor,
+  policyNames,
+  access
+}: {
+  editor: DistributionEditor
+  policyNames: PolicyNames
+  access: ReturnType<typeof createManagedAccess>
+}) {
+  const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
+  const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
+
+  /** What is refused must not have made an access control: it is looked at as a preview first. */
+  function changeOf(part: Part, key: string, change: PartChange, strict: boolean, lookups: Lookups): ConfigChange {
+    return async (current, again) => {
+      const before = inForm(current, 'json') as Members
+      const document = change.apply(before, again)
+      if (document === before) return current
+      const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
+      if (strict) refuseSevereIn(await changed(toPreview), 'json')
+      return changed(lookups)
+    }
+  }
+
+  return {
+    async read(distributionId: string): Promise<PartsVersion> {
+      return versionOf(await editor.read(distributionId))
+    },
+
+    /**
+     * Applies the change to the newest version, again after a concurrent change. Throws what the change throws, and
+     * VALIDATION_FAILED with pointers into the part for what CloudFront would refuse. Safe to repeat if the change is.
+     */
+    async edit(
+      distributionId: string,
+      part: Part,
+      key: string,
+      change: PartChange,
+      { ifMatch, strict = false }: EditOptions
+    ): Promise<PartsVersion> {
+      return versionOf(await editor.edit(distributionId, ifMatch, changeOf(part, key, change, strict, toWrite)))
+    },
+
+    /** What `edit` would do. Reads only. */
+    async preview(
+      distributionId: string,
+      part: Part,
+      key: string,
+      change: PartChange,
+      { ifMatch, strict = false }: EditOptions
+    ): Promise<DryRunOutcome> {
+      return editor.preview(distributionId, ifMatch, changeOf(part, key, change, strict, toPreview))
+    }
+  }
+}
+
+function versionOf({ config, etag }: { config: DistributionConfig; etag: string }): PartsVersion {
+  return { config: inForm(config, 'json') as Members, etag, findings: () => findingsOf(config) }
+}
+
+/** What callers are shown of a part. Throws its NOT_FOUND. */
+export function shownPart(part: Part, { config }: PartsVersion, distributionId: string, key: string): Members {
+  return part.shown(requirePart(part, config, distributionId, key).value, distributionId)
+}
+
+/** The same with what was found of it, whose pointers are into it. */
+export function writtenPart(part: Part, version: PartsVersion, distributionId: string, key: string): Members {
+  const found = requirePart(part, version.config, distributionId, key)
+  return { ...part.shown(found.value, distributionId), findings: inside(found, version.findings()) }
+}
+
+/** Problems of a part name its members as the caller gave them: from the part on. */
+async function relocated<Result>(
+  part: Part,
+  key: string,
+  document: Members,
+  work: () => Promise<Result>
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    const found = part.find(document, key)
+    if (!found || !isServiceError(error, 'VALIDATION_FAILED')) throw error
+    throw new ServiceError(error.code, error.message, { errors: relativeTo(found, error.errors), cause: error })
+  }
+}

@@ -1,0 +1,41 @@
+import { type FastifyPluginAsync } from 'fastify'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { originPart } from '../../configuration/distributions/parts/origins.ts'
+import { Origin, OriginReplace } from '../../configuration/distributions/schemas.ts'
+import { type PartRoutesOptions, registerPartListRoute, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { OriginPatch, originId, Origins, OriginWritten } from './schemas.ts'
+
+const managedAccess = problemsOf('ListOriginAccessControls', 'CreateOriginAccessControl')
+
+export const originRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app, options) => {
+  registerPartListRoute(
+    app,
+    {
+      operationId: 'listOrigins',
+      summary: 'List the origins of a distribution',
+      tag: 'Distributions',
+      description: 'The origins, in no order that matters.',
+      schema: Origins,
+      show: ({ origins }) => ({ items: origins })
+    },
+    options
+  )
+  registerPartRoutes(
+    app,
+    {
+      part: originPart,
+      tag: 'Distributions',
+      one: 'an origin of a distribution',
+      operation: 'Origin',
+      collection: 'origins',
+      param: { name: 'originId', schema: originId },
+      shown: Origin,
+      written: OriginWritten,
+      replace: OriginReplace,
+      patch: OriginPatch,
+      descriptions: { delete: 'Refused while a behaviour or an origin group uses it: errors names them.' },
+      problems: { replace: managedAccess, patch: managedAccess, delete: ['ORIGIN_IN_USE'] }
+    },
+    options
+  )
+}

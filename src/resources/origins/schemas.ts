@@ -1,0 +1,30 @@
+import Type from 'typebox'
+import { findingList } from '../../configuration/distributions/findings/schemas.ts'
+import { Origin } from '../../configuration/distributions/schemas.ts'
+
+export const originId = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  description: "The origin's id, percent-encoded: it may hold slashes.",
+  examples: ['mybucket.s3.amazonaws.com']
+})
+
+export const OriginWritten = Type.Object(
+  {
+    ...Origin.properties,
+    findings: { ...findingList, description: 'What will not work or will hurt of it. Pointers are into this answer.' }
+  },
+  { 'x-component': 'OriginWritten', 'x-component-description': 'An origin as it is now, and what is found of it.' }
+)
+
+export const Origins = Type.Object({ items: Type.Array(Origin) }, { 'x-component': 'Origins' })
+
+export const OriginPatch = Type.Object(
+  {},
+  {
+    additionalProperties: true,
+    'x-component': 'OriginPatch',
+    description: 'A JSON merge patch (RFC 7396) of the origin.',
+    examples: [{ connectionTimeout: 5 }]
+  }
+)
