@@ -81,7 +81,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     { caller, reference, groupId }: Request,
     isKnown = false
   ): Promise<NewInvalidation> {
-    const { items, warnings } = requirePlan(body, { max: PATHS_MAX })
+    const { items, lanes, warnings } = requirePlan(body, { max: PATHS_MAX })
     const { webhook, deadlineSeconds } = body
     const errors = [
       webhook && findBadWebhook(webhook.url, webhooks),
@@ -90,7 +90,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     if (errors.length > 0) {
       throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be accepted like this.', { errors })
     }
-    const tags = items.some(item => item.startsWith('#'))
+    const tags = lanes.wildcard.some(item => item.startsWith('#'))
     if (tags || !isKnown) await existence.require(target, { tags })
     const deadlineAt = deadlineSeconds === undefined ? undefined : await inSeconds(deadlineSeconds)
     const fresh: NewInvalidation = {
@@ -99,6 +99,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       caller,
       priority: body.priority === 'high' ? 1 : 0,
       items,
+      lanes,
       warnings,
       createdAt: new Date(clock.now()),
       groupId,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
 import { migrations } from '../../src/database/migrations/index.ts'
+import { createRecords } from '../../src/invalidation/dispatch/record.ts'
 import { startStore, storeKind } from '../helpers/start-store.ts'
 
 const first = { version: 1, name: 'first', sql: 'CREATE TABLE a (n integer); INSERT INTO a VALUES (1)' }
@@ -70,4 +71,34 @@ test('an operation that waits, and a request under way, are carried over from a 
   ])
   expect(await database.query('SELECT lease_token FROM idempotency_keys')).toEqual([{ lease_token: 'token' }])
   expect(await database.query("SELECT FROM pg_namespace WHERE nspname = 'frontage_jobs'")).toEqual([])
+})
+
+test('what a batch carries of an older store goes back to the lanes that it came from', async () => {
+  const { database } = await startStore({ migrated: false })
+  await migrate(database, migrations.slice(0, 10))
+  await database.script(`
+    INSERT INTO invalidations (id, target, caller, status, items, total, created_at)
+      SELECT id, '/t', 'me', 'queued', '[]', 5, now() FROM unnest(ARRAY['mixed', 'plain']) AS id;
+    INSERT INTO invalidation_targets (target, lease_token) VALUES ('/t', 'us');
+    INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at)
+      VALUES ('b', '/t', '[]', 7, 3, 'prepared', now());
+    INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
+      VALUES ('mixed', 'b', '["/a", "/b*", "/c*d", "#e", "/f\\"\u00e9*"]', 5), ('plain', 'b', '["/g", "/h"]', 2)`)
+  await migrate(database)
+  const parts = await database.query('SELECT items, count, wildcards FROM invalidation_parts ORDER BY invalidation_id')
+  expect(parts).toEqual([
+    { items: ['/b*', '#e', '/f"é*', '/a', '/c*d'], count: 5, wildcards: 3 },
+    { items: ['/g', '/h'], count: 2, wildcards: 0 }
+  ])
+  const records = createRecords({ database, owner: 'us', clock: { now: () => Date.now() } })
+  const batch = { id: 'b', items: [], paths: 7, wildcards: 3, uncertain: false, attempts: 1, waitingFor: undefined }
+  expect(await records.dissolved('/t', batch, {})).toBe(true)
+  const chunks = await database.query(
+    'SELECT invalidation_id AS of, lane, items, count FROM invalidation_chunks ORDER BY invalidation_id, lane'
+  )
+  expect(chunks).toEqual([
+    { of: 'mixed', lane: 'path', items: ['/a', '/c*d'], count: 2 },
+    { of: 'mixed', lane: 'wildcard', items: ['/b*', '#e', '/f"é*'], count: 3 },
+    { of: 'plain', lane: 'path', items: ['/g', '/h'], count: 2 }
+  ])
 })

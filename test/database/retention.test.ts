@@ -47,8 +47,8 @@ async function fill(database: Database, { count, at, name }: { count: number; at
     INSERT INTO invalidation_targets (target) SELECT '${name}' || n FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at, ended_at)
       SELECT '${name}' || n, 't', '[]', 1, 0, 'completed', '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
-    INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
-      SELECT '${name}' || n, '${name}' || n, '["/a"]', 1 FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count, wildcards)
+      SELECT '${name}' || n, '${name}' || n, '["/a"]', 1, 0 FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_groups (id, selector, created_at)
       SELECT '${name}' || n, '{}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_months (month, target, paths)

@@ -8,6 +8,7 @@ import { invalidationEnds } from './0007-invalidation-ends.ts'
 import { retention } from './0008-retention.ts'
 import { storeBinding } from './0009-store-binding.ts'
 import { heapOnlyUpdates } from './0010-heap-only-updates.ts'
+import { lanesOfParts } from './0011-lanes-of-parts.ts'
 
 export interface Migration {
   readonly version: number
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   invalidationEnds,
   retention,
   storeBinding,
-  heapOnlyUpdates
+  heapOnlyUpdates,
+  lanesOfParts
 ]

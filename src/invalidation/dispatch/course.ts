@@ -1,6 +1,7 @@
 import { type Batch, type Submitted } from '../queue/batches.ts'
 import { nobodyServed, type Served } from '../queue/fair-share.ts'
-import { createLimits, type HeadRoom, type Lane, type Limits } from '../queue/limits.ts'
+import { type Lane } from '../planning/paths.ts'
+import { createLimits, type HeadRoom, type Limits } from '../queue/limits.ts'
 import { type LookUpPosition } from './look-up.ts'
 import { type Refusal } from './outcomes.ts'
 

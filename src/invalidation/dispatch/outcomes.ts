@@ -1,6 +1,6 @@
 import { catalogue, type ErrorCode, isServiceError, ServiceError } from '../../errors.ts'
 import { type GivenUp } from './deadlines.ts'
-import { type Lane } from '../queue/limits.ts'
+import { type Lane } from '../planning/paths.ts'
 
 /** What one attempt to submit a batch came to. */
 export type Outcome = Accepted | Postponed | Refusal

@@ -12,10 +12,10 @@ import {
 } from '../queue/batches.ts'
 import { candidates } from '../queue/candidates.ts'
 import { type Course } from './course.ts'
-import { type Draft, emptyDraft, fill, isScarce } from '../queue/draft.ts'
+import { type Draft, emptyDraft, fill } from '../queue/draft.ts'
 import { nobodyServed } from '../queue/fair-share.ts'
 import { claim, release } from '../queue/leases.ts'
-import { type Lane } from '../queue/limits.ts'
+import { type Lane } from '../planning/paths.ts'
 
 export interface PrepareDeps {
   readonly database: Database
@@ -73,7 +73,7 @@ export async function prepare(deps: PrepareDeps, target: string, course: Course)
       else if (load.alone !== null) await fillAlone(tx, draft, load.alone, budget)
     }
     if (draft.items.size > 0) {
-      const batch = await insertBatch(tx, { id: newId(), target, draft, scarce: isScarce })
+      const batch = await insertBatch(tx, { id: newId(), target, draft })
       return { kind: 'batch', batch }
     }
     const waits = load.path || load.wildcard || load.alone !== null
@@ -111,8 +111,8 @@ async function fillFairly(
 /** Of one invalidation, as much as fits. */
 async function fillAlone(tx: Queryable, draft: Draft, invalidationId: string, budget: Budget): Promise<void> {
   const chunks = await chunksOf(tx, invalidationId)
-  const lane = (scarce: boolean) => chunks.filter(({ items: [first = ''] }) => isScarce(first) === scarce)
+  const inLane = (lane: Lane) => chunks.filter(chunk => chunk.lane === lane)
   const served = nobodyServed()
-  fill(draft, lane(true), { budget: Math.min(budget.wildcard, budget.path), served })
-  if (budget.path > draft.items.size) fill(draft, lane(false), { budget: budget.path - draft.items.size, served })
+  fill(draft, inLane('wildcard'), { budget: Math.min(budget.wildcard, budget.path), served })
+  if (budget.path > draft.items.size) fill(draft, inLane('path'), { budget: budget.path - draft.items.size, served })
 }

@@ -3,7 +3,7 @@ import { type ServiceError } from '../../errors.ts'
 import { failureOf } from '../../jobs/operation.ts'
 import { type Batch } from '../queue/batches.ts'
 import { stillOwns } from '../queue/leases.ts'
-import { type Lane } from '../queue/limits.ts'
+import { type Lane } from '../planning/paths.ts'
 import { advancedItems, announcements, type Count, progressOf } from '../queue/progress.ts'
 import { type WaitingFor, type Warning } from '../schemas.ts'
 
@@ -157,9 +157,9 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
           `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
            SELECT i.id, i.position, i.target, i.caller, i.priority, l.lane, l.items, l.count, $3
            FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id, LATERAL (
-             SELECT CASE WHEN item LIKE '%*' OR item LIKE '#%' THEN 'wildcard' ELSE 'path' END AS lane,
-               jsonb_agg(item) AS items, count(*)::integer AS count
-             FROM jsonb_array_elements_text(p.items) AS item GROUP BY 1
+             SELECT CASE WHEN place <= p.wildcards THEN 'wildcard' ELSE 'path' END AS lane,
+               jsonb_agg(item ORDER BY place) AS items, count(*)::integer AS count
+             FROM jsonb_array_elements(p.items) WITH ORDINALITY AS each (item, place) GROUP BY 1
            ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND NOT ${given}`,
           [id, gone, alone]
         )

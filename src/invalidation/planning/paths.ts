@@ -63,6 +63,17 @@ export function readTag(tag: string): Reading {
   }
 }
 
+/** By the quotas of CloudFront that items use: of paths, and of wildcards beside that. */
+export type Lane = 'path' | 'wildcard'
+
+/**
+ * Which quota an item uses; to be asked once, when it is accepted, and to be stored from then on. Tags are counted with the
+ * wildcards: CloudFront does not say which quota they use.
+ */
+export function laneOf(item: string): Lane {
+  return isWildcard(item) || item.startsWith('#') ? 'wildcard' : 'path'
+}
+
 /** Whether an item is a wildcard: a * is one as the last character only (CloudFront Developer Guide, "Invalidate files"); tags have none. */
 export function isWildcard(item: string): boolean {
   return item.endsWith('*')

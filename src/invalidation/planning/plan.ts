@@ -1,7 +1,7 @@
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { collapse, type CollapseOptions } from './collapse.ts'
 import { createCoverage } from './coverage.ts'
-import { encodePath, isWildcard, type Reading, readPath, readTag } from './paths.ts'
+import { encodePath, type Lane, laneOf, type Reading, readPath, readTag } from './paths.ts'
 
 /** How many a plan lists; it counts them all. */
 export const LISTED_MAX = 100
@@ -16,11 +16,13 @@ export interface PlanRequest {
   readonly collapse?: CollapseOptions | undefined
 }
 
+/** Items by the quota that they use, in their order. */
+export type Lanes = Readonly<Record<Lane, readonly string[]>>
+
 export interface Plan {
   /** As CloudFront gets them: paths in the order given, then tags with their #. Distinct, and none covers another. */
   readonly items: readonly string[]
-  /** The same by the quota that they use; tags are counted with the wildcards, since CloudFront does not say. */
-  readonly lanes: { readonly path: readonly string[]; readonly wildcard: readonly string[] }
+  readonly lanes: Lanes
   /** Why there are fewer items than were given: `collapsed` is what wildcards of folders were put in the place of. */
   readonly dropped: { readonly duplicates: number; readonly covered: number; readonly collapsed: number }
   /** The first of those that were covered, and by what. */
@@ -183,9 +185,8 @@ function dropCovered(items: readonly string[]) {
   return { items: kept, covered, count }
 }
 
-function lanesOf(items: readonly string[]): Plan['lanes'] {
-  const path: string[] = []
-  const wildcard: string[] = []
-  for (const item of items) (isWildcard(item) || item.startsWith('#') ? wildcard : path).push(item)
-  return { path, wildcard }
+export function lanesOf(items: readonly string[]): Lanes {
+  const lanes = { path: [] as string[], wildcard: [] as string[] }
+  for (const item of items) lanes[laneOf(item)].push(item)
+  return lanes
 }

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { type ByteBudget, createByteBudget } from '../../byte-budget.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { isServiceError } from '../../errors.ts'
-import { isScarce } from './draft.ts'
+import { type Lane } from '../planning/paths.ts'
+import { type Lanes } from '../planning/plan.ts'
 import { PATHS_SHOWN_MAX, type Warning } from '../schemas.ts'
 import { type Webhook } from '../webhooks/settings.ts'
 
@@ -15,6 +16,8 @@ export interface NewInvalidation {
   readonly priority: 0 | 1
   /** As CloudFront gets them; distinct. */
   readonly items: readonly string[]
+  /** The same by the quota that they use. */
+  readonly lanes: Lanes
   readonly warnings: readonly Warning[]
   readonly createdAt: Date
   readonly groupId?: string | undefined
@@ -26,8 +29,7 @@ export interface NewInvalidation {
 }
 
 /** Of one row; a batch takes parts of a row, which is then written anew. */
-const CHUNK_PATHS = 1_000
-const CHUNK_WILDCARDS = 15
+const CHUNK_ITEMS: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 15 }
 const ROWS_PER_WRITE_MAX = 500
 const ITEMS_PER_WRITE_MAX = 200_000
 
@@ -172,7 +174,7 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
   return new Set(inserted.map(({ id }) => id))
 }
 
-function toRow({ items, createdAt, groupId, holdUntil, deadlineAt, webhook, ...row }: NewInvalidation) {
+function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhook, ...row }: NewInvalidation) {
   return {
     ...row,
     shown: items.slice(0, PATHS_SHOWN_MAX),
@@ -182,18 +184,12 @@ function toRow({ items, createdAt, groupId, holdUntil, deadlineAt, webhook, ...r
     created_at: createdAt,
     hold_until: holdUntil ?? null,
     deadline_at: deadlineAt ?? null,
-    chunks: [
-      ...slices(
-        'path',
-        items.filter(item => !isScarce(item)),
-        CHUNK_PATHS
-      ),
-      ...slices('wildcard', items.filter(isScarce), CHUNK_WILDCARDS)
-    ]
+    chunks: [...chunksIn('path', lanes.path), ...chunksIn('wildcard', lanes.wildcard)]
   }
 }
 
-function slices(lane: 'path' | 'wildcard', items: readonly string[], size: number) {
+function chunksIn(lane: Lane, items: readonly string[]) {
+  const size = CHUNK_ITEMS[lane]
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => ({
     lane,
     items: items.slice(index * size, (index + 1) * size),

@@ -1,4 +1,5 @@
 import { type Queryable } from '../../database/database.ts'
+import { type Lane } from '../planning/paths.ts'
 import { type Chunk, type Draft, itemsOf } from './draft.ts'
 import { type WaitingFor } from '../schemas.ts'
 
@@ -73,7 +74,7 @@ export async function endHolds(tx: Queryable, target: string): Promise<void> {
 /** What is pending of one invalidation that is to have batches of its own. */
 export async function chunksOf(tx: Queryable, invalidationId: string): Promise<Chunk[]> {
   return tx.query<Chunk>(
-    `SELECT id, invalidation_id AS "invalidationId", priority, caller, size_class AS "sizeClass", items
+    `SELECT id, invalidation_id AS "invalidationId", priority, caller, size_class AS "sizeClass", lane, items
      FROM invalidation_chunks WHERE invalidation_id = $1 ORDER BY position, id`,
     [invalidationId]
   )
@@ -82,14 +83,16 @@ export async function chunksOf(tx: Queryable, invalidationId: string): Promise<C
 /** Writes the batch down and takes its items off what is pending, in one statement. */
 export async function insertBatch(
   tx: Queryable,
-  { id, target, draft, scarce }: { id: string; target: string; draft: Draft; scarce: (item: string) => boolean }
+  { id, target, draft }: { id: string; target: string; draft: Draft }
 ): Promise<Batch> {
   const items = itemsOf(draft)
   const gone: string[] = []
   const cut: { id: string; items: string[]; count: number }[] = []
-  const parts = new Map<string, string[]>()
+  const parts = new Map<string, Record<Lane, string[]>>()
   for (const { chunk, items: taken } of draft.taken.values()) {
-    parts.set(chunk.invalidationId, [...(parts.get(chunk.invalidationId) ?? []), ...taken])
+    const part = parts.get(chunk.invalidationId) ?? { path: [], wildcard: [] }
+    part[chunk.lane].push(...taken)
+    parts.set(chunk.invalidationId, part)
     if (taken.length === chunk.items.length) gone.push(chunk.id)
     else {
       const out = new Set(taken)
@@ -97,7 +100,7 @@ export async function insertBatch(
       cut.push({ id: chunk.id, items: left, count: left.length })
     }
   }
-  const wildcards = items.filter(scarce).length
+  const wildcards = items.filter(item => draft.items.get(item) === 'wildcard').length
   await tx.query(
     `WITH gone AS (
        DELETE FROM invalidation_chunks
@@ -109,11 +112,18 @@ export async function insertBatch(
        INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at)
        VALUES ($3, $4, $5::jsonb, $6, $7, 'prepared', frontage_now())
      )
-     INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count)
-     SELECT r.id, $3, r.items, r.count FROM jsonb_to_recordset($8::jsonb) AS r(id text, items jsonb, count integer)`,
+     INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count, wildcards)
+     SELECT r.id, $3, r.items, jsonb_array_length(r.items), r.wildcards
+     FROM jsonb_to_recordset($8::jsonb) AS r(id text, items jsonb, wildcards integer)`,
     [
       ...[JSON.stringify(gone), JSON.stringify(cut), id, target, JSON.stringify(items), items.length, wildcards],
-      JSON.stringify([...parts].map(([part, taken]) => ({ id: part, items: taken, count: taken.length })))
+      JSON.stringify(
+        [...parts].map(([part, { wildcard, path }]) => ({
+          id: part,
+          items: [...wildcard, ...path],
+          wildcards: wildcard.length
+        }))
+      )
     ]
   )
   return {

@@ -1,7 +1,7 @@
 import { type Queryable } from '../../database/database.ts'
 import { type Chunk } from './draft.ts'
 import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-share.ts'
-import { type Lane } from './limits.ts'
+import { type Lane } from '../planning/paths.ts'
 
 /** A pending chunk; its items are there at once where it has few. */
 interface Head extends Queued {
@@ -42,10 +42,11 @@ const HEAD = `c.id, c.position, c.invalidation_id AS "invalidationId", c.priorit
  * it costs depends on the number of places, not on how much is pending.
  */
 export async function candidates(tx: Queryable, target: string, wanted: Wanted): Promise<Chunk[]> {
+  const { lane } = wanted
   const heads = await firstHeads(tx, target, wanted)
   let seen = foresee(heads, wanted)
   for (let unread = seen.dry.filter(hasMore); unread.length > 0; unread = seen.dry.filter(hasMore)) {
-    const further = await nextHeads(tx, target, wanted.lane, unread)
+    const further = await nextHeads(tx, target, lane, unread)
     if (further.length === 0) break
     heads.push(...further)
     seen = foresee(heads, wanted)
@@ -58,7 +59,7 @@ export async function candidates(tx: Queryable, target: string, wanted: Wanted):
       // Nothing goes before an older one of its queue.
       if (!known) break
       const { id, invalidationId, priority, caller, sizeClass } = head
-      chunks.push({ id, invalidationId, priority, caller, sizeClass, items: known })
+      chunks.push({ id, invalidationId, priority, caller, sizeClass, lane, items: known })
     }
     return chunks
   })

@@ -1,15 +1,12 @@
+import { type Lane } from '../planning/paths.ts'
 import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-share.ts'
 
 /** Waiting items of one invalidation, in their order. */
 export interface Chunk extends Queued {
   readonly id: string
   readonly invalidationId: string
+  readonly lane: Lane
   readonly items: readonly string[]
-}
-
-/** Cache tags are counted with the wildcards: CloudFront does not say which quota they use. */
-export function isScarce(item: string): boolean {
-  return item.endsWith('*') || item.startsWith('#')
 }
 
 /** Whether a wildcard removes the path, too (CloudFront Developer Guide, "Invalidate files": only a * at the end is one). */
@@ -17,21 +14,17 @@ function covers(wildcard: string, item: string): boolean {
   return item !== wildcard && item.startsWith(wildcard.slice(0, -1))
 }
 
-function isWildcard(item: string): boolean {
-  return item.startsWith('/') && item.endsWith('*')
-}
-
 /** What goes into one batch; filled from one lane after the other. */
 export interface Draft {
-  readonly items: Set<string>
-  /** Of these the ones that cover others. */
+  readonly items: Map<string, Lane>
+  /** Of these the ones that cover others, which tags do not. */
   readonly wildcards: string[]
   /** What each chunk gives to the batch, also what is in it already or covered by it. */
   readonly taken: Map<string, { readonly chunk: Chunk; readonly items: string[] }>
 }
 
 export function emptyDraft(): Draft {
-  return { items: new Set(), wildcards: [], taken: new Map() }
+  return { items: new Map(), wildcards: [], taken: new Map() }
 }
 
 interface Item {
@@ -65,8 +58,9 @@ export function fill(
       const free = isFree(head.item)
       take(head)
       if (free) continue
-      draft.items.add(head.item)
-      if (isWildcard(head.item)) draft.wildcards.push(head.item)
+      const { lane } = head.chunk
+      draft.items.set(head.item, lane)
+      if (lane === 'wildcard' && head.item.startsWith('/')) draft.wildcards.push(head.item)
       return true
     }
   })
@@ -81,6 +75,6 @@ function itemsIn({ entries }: Queue<Chunk>): Item[] {
 /** The items of the batch, without those that a wildcard taken later covers. */
 export function itemsOf({ items, wildcards }: Draft): string[] {
   return wildcards.length === 0
-    ? [...items]
-    : [...items].filter(item => !wildcards.some(wildcard => covers(wildcard, item)))
+    ? [...items.keys()]
+    : [...items.keys()].filter(item => !wildcards.some(wildcard => covers(wildcard, item)))
 }

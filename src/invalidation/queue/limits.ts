@@ -1,4 +1,4 @@
-export type Lane = 'path' | 'wildcard'
+import { type Lane } from '../planning/paths.ts'
 
 /** Per distribution or tenant, whatever the number of batches (CloudFront Developer Guide, quotas). */
 export const QUOTA: Readonly<Record<Lane, number>> = { path: 3_000, wildcard: 15 }

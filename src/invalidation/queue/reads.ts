@@ -1,6 +1,6 @@
 import { type Queryable } from '../../database/database.ts'
 import { type Failure } from '../../jobs/operation.ts'
-import { type Lane } from './limits.ts'
+import { type Lane } from '../planning/paths.ts'
 import { type InvalidationStatus, type WaitingFor, type Warning } from '../schemas.ts'
 import { type Webhook } from '../webhooks/settings.ts'
 

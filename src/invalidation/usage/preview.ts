@@ -1,6 +1,7 @@
 import { type Queryable } from '../../database/database.ts'
 import { type Pending, servedBefore, sizeClassOf } from '../queue/fair-share.ts'
-import { type HeadRoom, type Lane, QUOTA } from '../queue/limits.ts'
+import { type Lane } from '../planning/paths.ts'
+import { type HeadRoom, QUOTA } from '../queue/limits.ts'
 import { requirePlan } from '../planning/plan.ts'
 import { type InvalidationPreview } from './preview-schemas.ts'
 import { FREE_PATHS_A_MONTH, price } from '../planning/price.ts'

@@ -5,12 +5,10 @@ import { type Database } from '../../../src/database/database.ts'
 import { createGroupCommit, type NewInvalidation } from '../../../src/invalidation/queue/accept.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { deferred } from '../../jobs/start-engine.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
-const fresh = (id: string, change: Partial<NewInvalidation> = {}): NewInvalidation => ({
-  ...{ id, target: '/distributions/E1', caller: 'somebody', priority: 0, items: [`/${id}`], warnings: [] },
-  createdAt: new Date(),
-  ...change
-})
+const fresh = (id: string, change: Partial<NewInvalidation> = {}): NewInvalidation =>
+  newInvalidation({ id, items: [`/${id}`], ...change })
 
 async function start() {
   const { database } = await startStore()

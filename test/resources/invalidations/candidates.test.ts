@@ -5,6 +5,7 @@ import { candidates } from '../../../src/invalidation/queue/candidates.ts'
 import { emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
 import { nobodyServed, type Served } from '../../../src/invalidation/queue/fair-share.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const TARGET = '/distributions/E1'
 
@@ -17,15 +18,9 @@ interface Pending {
 async function insert(database: Database, pending: readonly Pending[]): Promise<void> {
   await insertInvalidations(
     database,
-    pending.map(({ caller = 'a', priority = 0, items }, index) => ({
-      id: `r${index}`,
-      target: TARGET,
-      caller,
-      priority,
-      items,
-      warnings: [],
-      createdAt: new Date()
-    }))
+    pending.map(({ caller = 'a', priority = 0, items }, index) =>
+      newInvalidation({ id: `r${index}`, target: TARGET, caller, priority, items })
+    )
   )
 }
 
@@ -41,7 +36,7 @@ async function batchOf(
   for (const { chunk, items } of draft.taken.values()) {
     counts.set(chunk.caller, (counts.get(chunk.caller) ?? 0) + items.length)
   }
-  return { chunks, items: [...draft.items], counts }
+  return { chunks, items: [...draft.items.keys()], counts }
 }
 
 const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)

@@ -7,6 +7,7 @@ import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { heldClock, recordingLogger } from '../../jobs/start-engine.ts'
 import { startWorld } from './start-world.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const TARGET = '/distributions/E1'
 const PATIENT = { timeout: 15_000, interval: 20 }
@@ -31,16 +32,7 @@ async function startAdmissions(guard: InvalidationGuard) {
     })
     await admission.start()
     onTestFinished(() => admission.close())
-    return async () =>
-      admission.admit({
-        id: `inv_${randomUUID()}`,
-        target: TARGET,
-        caller: 'somebody',
-        priority: 0,
-        items: ['/*'],
-        warnings: [],
-        createdAt: new Date()
-      })
+    return async () => admission.admit(newInvalidation({ id: `inv_${randomUUID()}`, target: TARGET, items: ['/*'] }))
   }
   return { clock, start }
 }

@@ -3,12 +3,17 @@ import { type Chunk, emptyDraft, fill, itemsOf } from '../../../src/invalidation
 import { nobodyServed } from '../../../src/invalidation/queue/fair-share.ts'
 
 let ids = 0
-const chunk = (caller: string, items: string[], { priority = 0, sizeClass = 0 }: Partial<Chunk> = {}): Chunk => ({
+const chunk = (
+  caller: string,
+  items: string[],
+  { priority = 0, sizeClass = 0, lane = 'path' }: Partial<Chunk> = {}
+): Chunk => ({
   id: String(++ids),
   invalidationId: `of-${caller}`,
   priority,
   caller,
   sizeClass,
+  lane,
   items
 })
 const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
@@ -83,20 +88,20 @@ describe('what needs no place', () => {
   })
 
   test('what a wildcard of the batch covers is carried, and not sent', () => {
-    const draft = filled([chunk('a', ['/img/*'])], 15)
+    const draft = filled([chunk('a', ['/img/*'], { lane: 'wildcard' })], 15)
     fill(draft, [chunk('b', ['/img/a.jpg', '/img/', '/img', '/other'])], { budget: 2, served: nobodyServed() })
     expect(itemsOf(draft)).toEqual(['/img/*', '/img', '/other'])
     expect(taken(draft).b?.toSorted()).toEqual(['/img', '/img/', '/img/a.jpg', '/other'])
   })
 
   test('a wider wildcard that comes later drops the narrower one', () => {
-    const draft = filled([chunk('a', ['/img/old*', '/img/*'])], 15)
+    const draft = filled([chunk('a', ['/img/old*', '/img/*'], { lane: 'wildcard' })], 15)
     expect(itemsOf(draft)).toEqual(['/img/*'])
     expect(taken(draft)).toEqual({ a: ['/img/old*', '/img/*'] })
   })
 
   test('a tag covers nothing, and an asterisk inside a path is none', () => {
-    const draft = filled([chunk('a', ['#a', '/a*b'])], 15)
+    const draft = filled([chunk('a', ['#a'], { lane: 'wildcard' }), chunk('a', ['/a*b'])], 15)
     fill(draft, [chunk('b', ['/a', '/axb'])], { budget: 15, served: nobodyServed() })
     expect(itemsOf(draft)).toEqual(['#a', '/a*b', '/a', '/axb'])
   })

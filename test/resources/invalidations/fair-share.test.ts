@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { type Pending, servedBefore, sizeClassOf } from '../../../src/invalidation/queue/fair-share.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const FLOOD = 50_000
 const pending = (items: number, { priority = 0, caller = 'a' }: Partial<Pending> = {}): Pending => ({
@@ -16,15 +17,9 @@ test('the store has the same size classes, of the whole request', async () => {
   const sizes = [1, 2, 4, 5, 16, 17, 64, 65, 256, 257, 1_024, 1_025, 4_096, 4_097, 16_384, 16_385, 65_536, 65_537]
   await insertInvalidations(
     database,
-    sizes.map(size => ({
-      id: String(size),
-      target: '/distributions/E1',
-      caller: 'a',
-      priority: 0 as const,
-      items: Array.from({ length: size }, (_, index) => `/${index}`),
-      warnings: [],
-      createdAt: new Date()
-    }))
+    sizes.map(size =>
+      newInvalidation({ id: String(size), items: Array.from({ length: size }, (_, index) => `/${index}`) })
+    )
   )
   const stored = await database.query(
     'SELECT DISTINCT invalidation_id::integer AS size, size_class FROM invalidation_chunks ORDER BY 1'

@@ -6,11 +6,12 @@ import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { newCourse } from '../../../src/invalidation/dispatch/course.ts'
 import { type Chunk, emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
 import { nobodyServed, sizeClassOf } from '../../../src/invalidation/queue/fair-share.ts'
-import { type Lane } from '../../../src/invalidation/queue/limits.ts'
+import { type Lane } from '../../../src/invalidation/planning/paths.ts'
 import { prepare } from '../../../src/invalidation/dispatch/prepare.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const LANES = ['path', 'wildcard'] as const
 
@@ -124,15 +125,15 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   return {
     quota,
     async accept(requests) {
-      const rows = requests.map(request => ({
-        id: `${target}/${request.id}`,
-        target,
-        caller: request.caller,
-        priority: request.priority,
-        items: itemsOf(request),
-        warnings: [],
-        createdAt: new Date()
-      }))
+      const rows = requests.map(request =>
+        newInvalidation({
+          id: `${target}/${request.id}`,
+          target,
+          caller: request.caller,
+          priority: request.priority,
+          items: itemsOf(request)
+        })
+      )
       await insertInvalidations(database, rows)
     },
     async fillUp() {

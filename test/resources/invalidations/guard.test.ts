@@ -7,13 +7,14 @@ import { decideFullPurge, judgeBudget, monthOf, shareOf } from '../../../src/inv
 import { createGuardAdmission } from '../../../src/invalidation/guard/admission.ts'
 import { type InvalidationGuard } from '../../../src/invalidation/guard/schemas.ts'
 import { saveGuard } from '../../../src/invalidation/guard/store.ts'
-import { insertInvalidations, type NewInvalidation } from '../../../src/invalidation/queue/accept.ts'
+import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { heldClock, recordingLogger } from '../../jobs/start-engine.ts'
 import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
 import { startStore, storeKind } from '../../helpers/start-store.ts'
 import { type Overrides } from '../../helpers/start-app.ts'
 import { beginMonth } from './begin-month.ts'
 import { startInvalidations } from './start-invalidations.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `/${index}`)
 
@@ -181,9 +182,7 @@ async function startAdmission(
   })
   await admission.start()
   onTestFinished(() => admission.close())
-  const request = (id: string, items: string[]): NewInvalidation => ({
-    ...{ id, target, caller: 'me', priority: 0, items, warnings: [], createdAt: new Date() }
-  })
+  const request = (id: string, items: string[]) => newInvalidation({ id, target, caller: 'me', items })
   return {
     save,
     clock,

@@ -3,8 +3,10 @@ import { createLeases } from '../../../src/database/leases.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { newCourse } from '../../../src/invalidation/dispatch/course.ts'
 import { prepare } from '../../../src/invalidation/dispatch/prepare.ts'
+import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const TARGET = '/distributions/E1'
 
@@ -13,15 +15,7 @@ test('invalidations that must go alone, because one of them was refused, take tu
   const ids = ['alone-1', 'alone-2', 'alone-3', 'other-1', 'other-2']
   await insertInvalidations(
     database,
-    ids.map(id => ({
-      id,
-      target: TARGET,
-      caller: 'a',
-      priority: 0 as const,
-      items: [`/${id}`],
-      warnings: [],
-      createdAt: new Date()
-    }))
+    ids.map(id => newInvalidation({ id, target: TARGET, items: [`/${id}`] }))
   )
   await database.query(`UPDATE invalidation_chunks SET alone = true WHERE invalidation_id LIKE 'alone-%'`)
   const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
@@ -36,6 +30,29 @@ test('invalidations that must go alone, because one of them was refused, take tu
     result = await prepare(deps, TARGET, course)
   }
   expect(batches).toEqual([['/alone-1'], ['/other-1', '/other-2'], ['/alone-2'], ['/alone-3']])
+})
+
+test('the lane in which an item was accepted is its lane in the batch, and when that is taken apart again', async () => {
+  const { database } = await startStore()
+  // Whatever the items look like.
+  const lanes = { path: ['/a/*', '/b'], wildcard: ['/zz', '#d'] }
+  await insertInvalidations(database, [
+    newInvalidation({ id: 'one', target: TARGET, items: ['/a/*', '/b', '/zz', '#d'], lanes })
+  ])
+  const pending = async () => database.query('SELECT lane, items, count FROM invalidation_chunks ORDER BY lane')
+  const accepted = await pending()
+  const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
+  const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
+  const deps = { database, leases, owner: 'one', newId: () => 'batch' }
+  await prepare(deps, TARGET, course)
+  course.owned = true
+  const result = await prepare(deps, TARGET, course)
+  if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
+  expect(result.batch).toMatchObject({ paths: 4, wildcards: 2 })
+  expect(await pending()).toEqual([])
+  const records = createRecords({ database, owner: 'one', clock: { now: () => Date.now() } })
+  await records.dissolved(TARGET, result.batch, { refused: 'wildcard' })
+  expect(await pending()).toEqual(accepted)
 })
 
 test('a target that nobody has invalidated is not known of by being woken', async () => {

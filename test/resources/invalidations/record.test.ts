@@ -3,10 +3,11 @@ import { type Database } from '../../../src/database/database.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { insertBatch } from '../../../src/invalidation/queue/batches.ts'
 import { candidates } from '../../../src/invalidation/queue/candidates.ts'
-import { emptyDraft, fill, isScarce } from '../../../src/invalidation/queue/draft.ts'
+import { emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
 import { nobodyServed } from '../../../src/invalidation/queue/fair-share.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const TARGET = '/distributions/E1'
 const OWNER = 'us'
@@ -31,15 +32,9 @@ async function start() {
   const insert = (prefix: string, count: number) =>
     insertInvalidations(
       database,
-      Array.from({ length: count }, (_, index) => ({
-        id: `${prefix}${index}`,
-        target: TARGET,
-        caller: prefix,
-        priority: 0 as const,
-        items: [`/${prefix}/${index}`],
-        warnings: [],
-        createdAt: now
-      }))
+      Array.from({ length: count }, (_, index) =>
+        newInvalidation({ id: `${prefix}${index}`, target: TARGET, caller: prefix, items: [`/${prefix}/${index}`] })
+      )
     )
   await insert('ours', IN_BATCH)
   const batch = await database.transaction(async tx => {
@@ -47,7 +42,7 @@ async function start() {
     const served = nobodyServed()
     const draft = emptyDraft()
     fill(draft, await candidates(tx, TARGET, { lane: 'path', places: IN_BATCH, served }), { budget: IN_BATCH, served })
-    return insertBatch(tx, { id: 'batch', target: TARGET, draft, scarce: isScarce })
+    return insertBatch(tx, { id: 'batch', target: TARGET, draft })
   })
   await insert('other', OTHERS)
   return { database, batch, now }

@@ -10,6 +10,7 @@ import { createTargetCalls } from '../../../src/invalidation/targets.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
 import { storeKind } from '../../helpers/start-store.ts'
 import { type ProcessOptions, startWorld } from './start-world.ts'
+import { newInvalidation } from './new-invalidation.ts'
 
 const PATIENT = { timeout: 15_000, interval: 20 }
 const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
@@ -112,15 +113,7 @@ test('while the store is away the log has one short line when that begins and on
 test('what is known of a target is forgotten where another process has it', async () => {
   const { database, client } = await startWorld()
   const targets = numbered(50, '/distributions/E')
-  const row = (target: string) => ({
-    id: `inv_${target}`,
-    target,
-    caller: 'somebody',
-    priority: 0 as const,
-    items: ['/a'],
-    warnings: [],
-    createdAt: new Date()
-  })
+  const row = (target: string) => newInvalidation({ id: `inv_${target}`, target, items: ['/a'] })
   const told = new Set<string>()
   const courses = new Map<string, Course>()
   const dispatcher = createDispatcher({
