@@ -159,6 +159,8 @@ export function shorten(html) {
     .replace(/\s+/g, ' ')
   let kept = ''
   for (const { text, listed } of sentencesOf(marked)) {
+    // Where that is, was a link.
+    if (/^(For|To learn) more\b.* see /.test(text)) continue
     const whole = listed === '' ? ended(text) : `${text} ${ended(listed)}`
     if (kept === '') kept = whole.length > DESCRIPTION_LENGTH_MAX ? ended(text) : whole
     else if (kept.length + whole.length < DESCRIPTION_LENGTH_MAX && !pointsAhead(whole)) kept += ` ${whole}`

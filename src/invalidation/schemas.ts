@@ -44,7 +44,7 @@ export const InvalidationCreate = Type.Object(
         Type.Enum(['normal', 'high'], {
           type: 'string',
           description:
-            'high gets four places of five where something of normal priority waits, e.g. for a deployment; normal where left out.'
+            'high gets four places of five where something of normal priority waits, e.g. for a deployment. Default: normal.'
         })
       )
     ),
@@ -52,7 +52,8 @@ export const InvalidationCreate = Type.Object(
       Type.Unsafe<'exact' | 'collapse'>(
         Type.Enum(['exact', 'collapse'], {
           type: 'string',
-          description: 'collapse replaces many siblings by one wildcard, which removes more than was asked for.'
+          description:
+            'collapse replaces many siblings by one wildcard, which removes more than was asked for. Default: exact.'
         })
       )
     ),
@@ -63,13 +64,13 @@ export const InvalidationCreate = Type.Object(
             Type.Integer({
               minimum: 1,
               maximum: 100_000,
-              description: 'More siblings than this become one wildcard; 10.'
+              description: 'More siblings than this become one wildcard. Default: 10.'
             })
           ),
           within: Type.Optional(
             Type.Array(Type.String(), {
               maxItems: 100,
-              description: 'Path prefixes under which whole folders may be removed; their own folder where left out.',
+              description: 'Path prefixes under which whole folders may be removed. Default: their own folder.',
               examples: [['/assets/']]
             })
           )
@@ -193,7 +194,8 @@ export const InvalidationQuery = Type.Object(
       Type.Unsafe<'frontage' | 'cloudfront'>(
         Type.Enum(['frontage', 'cloudfront'], {
           type: 'string',
-          description: "cloudfront lists CloudFront's own records, also of invalidations made elsewhere."
+          description:
+            "cloudfront lists CloudFront's own records, also of invalidations made elsewhere. Default: frontage."
         })
       )
     )

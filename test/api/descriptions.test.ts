@@ -75,3 +75,43 @@ test('every member that callers write is described', () => {
   })
   expect(silent.map(({ name }) => name)).toEqual([])
 })
+
+const LIMITS = ['enum', 'const', 'pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maxItems', 'minItems']
+/** CloudFront says nothing of them, or nothing that holds for all of them. */
+const WITHOUT_LIMIT =
+  /^CloudFront\.|\.(anycastIpListId|callerReference|caller|clientCertificateArn|certificate|comment|continuousDeploymentPolicyId|defaultValue|fieldLevelEncryptionId|iamCertificateId|id|name|originAccessControlId|originAccessIdentity|originId|realtimeLogConfigArn|trustStoreId|vpcOriginId|bucket|prefix)$/
+
+test('every text, number and list that callers write says its limits', () => {
+  const boundless = [...writtenMembers()].filter(({ name, schema }) => {
+    const branches = [schema, ...((schema.anyOf ?? []) as Json[])].map(resolved)
+    const typed = branches.some(({ type }) => ['string', 'integer', 'number', 'array'].includes(String(type)))
+    return typed && !WITHOUT_LIMIT.test(name) && !branches.some(branch => LIMITS.some(limit => limit in branch))
+  })
+  expect(boundless.map(({ name }) => name)).toEqual([])
+})
+
+test('what may be left out of a configuration says what it gets, where that is always the same', () => {
+  const saidOf = (component: string, member: string) => {
+    const found = [...writtenMembers()].find(({ name }) => name === `${component}.${member}`)?.schema ?? {}
+    const [branch] = (found.anyOf ?? []) as Json[]
+    return branch?.default ?? /Default: .*\.$/.exec(String(resolved(found).description))?.[0]
+  }
+  const config = ['callerReference', 'comment', 'enabled', 'defaultRootObject', 'priceClass', 'httpVersion']
+  for (const member of [...config, 'isIpv6Enabled', 'aliases', 'cacheBehaviors', 'customErrorResponses', 'webAclId']) {
+    expect(saidOf('DistributionCreate', member), member).toBeDefined()
+  }
+  for (const member of ['id', 'originPath', 'customHeaders', 'connectionAttempts', 'connectionTimeout']) {
+    expect(saidOf('OriginInput', member), member).toBeDefined()
+  }
+  for (const member of ['httpPort', 'httpsPort', 'originProtocolPolicy', 'originSslProtocols', 'originReadTimeout']) {
+    expect(saidOf('CustomOriginConfigInput', member), member).toBeDefined()
+  }
+  for (const member of ['targetOriginId', 'viewerProtocolPolicy', 'compress', 'cachePolicyId']) {
+    expect(saidOf('CacheBehaviorInput', member), member).toBeDefined()
+    expect(saidOf('DefaultCacheBehaviorInput', member), member).toBeDefined()
+  }
+  expect(saidOf('ViewerCertificateInput', 'minimumProtocolVersion')).toMatch(/TLSv1.2_2021/)
+  for (const member of ['priority', 'strategy']) {
+    expect(saidOf('InvalidationCreate', member), member).toMatch(/^Default: /)
+  }
+})

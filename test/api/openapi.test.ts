@@ -81,6 +81,35 @@ test('every operation but health says what happens without a token, and to a req
   }
 })
 
+test('no two schemas differ in their names alone', () => {
+  const { schemas } = document.components
+  const spelledOut = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(spelledOut)
+    if (typeof value !== 'object' || value === null) return value
+    if ('$ref' in value) return spelledOut(schemas[String(value.$ref).split('/').at(-1) ?? ''])
+    const { description: _, examples: __, ...rest } = value as Record<string, unknown>
+    return Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, spelledOut(member)]))
+  }
+  const names = new Map<string, string[]>()
+  for (const [name, schema] of Object.entries(schemas)) {
+    // What may be in a merge patch is said in words, and depends on what is patched.
+    if (name.endsWith('Patch')) continue
+    const text = JSON.stringify(spelledOut(schema))
+    names.set(text, [...(names.get(text) ?? []), name])
+  }
+  // CloudFront's own structures, which mean different things.
+  const lists = [
+    'CloudFront.Aliases',
+    'CloudFront.CookieNames',
+    'CloudFront.Headers',
+    'CloudFront.QueryStringCacheKeys'
+  ]
+  const trusted = ['', 'CloudFront.'].map(prefix => [`${prefix}TrustedKeyGroups`, `${prefix}TrustedSigners`])
+  const twins = [...names.values()].filter(same => same.length > 1).map(same => same.join())
+  const different = [lists, ...trusted, ['TrustedKeyGroupsInput', 'TrustedSignersInput']].map(same => same.join())
+  expect(twins.filter(same => !different.includes(same))).toEqual([])
+})
+
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } })
 ajv.addSchema(document, 'document')
 

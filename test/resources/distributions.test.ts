@@ -249,7 +249,7 @@ describe('POST /distributions', () => {
     ['an unknown member', { origins: [origin], defaultRootObjet: 'index.html' }, ['/defaultRootObjet']],
     ['an unknown member deep down', { origins: [{ ...origin, hostname: 'x' }] }, ['/origins/0/hostname']],
     ['a value outside its enum', { origins: [origin], priceClass: 'PriceClass_300' }, ['/priceClass']],
-    ['null', { origins: [origin], comment: null }, ['/comment']],
+    ['null', { origins: [{ domainName: null }] }, ['/origins/0/domainName']],
     [
       'an unknown target',
       { origins: [origin], defaultCacheBehavior: { targetOriginId: 'b' } },

@@ -1,5 +1,6 @@
 import Type, { type TObject, type TSchema } from 'typebox'
 import { jsonFormOf } from './json-form.ts'
+import { jsonName } from './json-names.ts'
 import { type Member, type Shape, type StructureShape } from './shapes.ts'
 import { enumValues, memberTypings, structureTypings } from './typings-of.ts'
 
@@ -17,8 +18,21 @@ export interface SchemaOptions {
   readonly required?: (structureName: string, memberName: string) => boolean | undefined
   /** Members that may be left out may be null, too. */
   readonly nullable?: boolean
+  /** What only the document says of a member, by its name in JSON; see `Documented`. */
+  readonly documented?: (structureName: string, jsonName: string) => Documented | undefined
   /** Members beside CloudFront's own; put behind them. */
   readonly extraMembers?: (structureName: string) => Record<string, TSchema>
+}
+
+/**
+ * What the OpenAPI document says of a member and its schema does not check, because rules do: they say more of what is wrong,
+ * and let pass what CloudFront holds already.
+ */
+export interface Documented {
+  /** JSON Schema keywords, such as `maxLength` and `default`; those of a list's items are in `items`. */
+  readonly keywords?: Readonly<Record<string, unknown>>
+  /** A sentence behind AWS's own. */
+  readonly note?: string
 }
 
 /** Makes TypeBox schemas for any shape of the model, with AWS's descriptions. One factory per face and direction. */
@@ -26,10 +40,11 @@ export function createSchemaFactory(options: SchemaOptions) {
   const properties = new Map<StructureShape, Record<string, TSchema>>()
 
   /** A structure, or the array it is in JSON. */
-  function ofStructure(structure: StructureShape, description?: string): TSchema {
+  function ofStructure(structure: StructureShape, description?: string, keywords?: Documented['keywords']): TSchema {
     const form = jsonFormOf(structure)
     if (options.face === 'json' && form.kind === 'list') {
-      return ofShape(form.items.shape, structure.name, form.items.name, description ?? describeStructure(structure))
+      const about = { description: description ?? describeStructure(structure), keywords }
+      return ofShape(form.items.shape, structure.name, form.items.name, about)
     }
     return ofObject(structure, description)
   }
@@ -84,17 +99,29 @@ export function createSchemaFactory(options: SchemaOptions) {
   }
 
   function ofMember(structure: StructureShape, member: Member): TSchema {
-    return ofShape(member.shape, structure.name, member.name, memberTypings(structure.name, member.name).description)
+    const { description = '' } = memberTypings(structure.name, member.name)
+    const { note = '', keywords } = options.documented?.(structure.name, jsonName(member.name)) ?? {}
+    const about = { description: `${description} ${note}`.trim(), keywords }
+    return ofShape(member.shape, structure.name, member.name, about)
   }
 
-  function ofShape(shape: Shape, structureName: string, memberName: string, description: string | undefined): TSchema {
+  function ofShape(
+    shape: Shape,
+    structureName: string,
+    memberName: string,
+    { description, keywords }: { description?: string | undefined; keywords?: Documented['keywords'] | undefined }
+  ): TSchema {
     const { deprecated, float } = memberTypings(structureName, memberName)
-    const about = { ...(description && { description }), ...(deprecated && { deprecated }) }
+    const about = {
+      ...(description && { description }),
+      ...(deprecated && { deprecated }),
+      ...(keywords && { 'x-document': keywords })
+    }
     switch (shape.kind) {
       case 'structure':
-        return ofStructure(shape, description)
+        return ofStructure(shape, description, keywords)
       case 'list':
-        return Type.Array(ofShape(shape.item, structureName, memberName, undefined), about)
+        return Type.Array(ofShape(shape.item, structureName, memberName, {}), about)
       case 'string':
         return ofString(enumValues(structureName, memberName), about)
       case 'number':

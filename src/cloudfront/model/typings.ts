@@ -71,7 +71,7 @@ export const typings: Typings = {
    }
   },
   "AnycastIpList": {
-   "description": "An Anycast static IP list. For more information, see Request Anycast static IPs to use for allowlisting in the Amazon CloudFront Developer Guide.",
+   "description": "An Anycast static IP list.",
    "members": {
     "Id": {
      "description": "The ID of the Anycast static IP list."
@@ -261,10 +261,10 @@ export const typings: Typings = {
      "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. Indicates whether you want to distribute media files in the Microsoft Smooth Streaming format using the origin that is associated with this cache behavior."
     },
     "Compress": {
-     "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false. For more information, see Serving Compressed Files in the Amazon CloudFront Developer Guide."
+     "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false."
     },
     "LambdaFunctionAssociations": {
      "description": "A complex type that contains zero or more Lambda@Edge function associations for a cache behavior."
@@ -276,13 +276,13 @@ export const typings: Typings = {
      "description": "The value of ID for the field-level encryption configuration that you want CloudFront to use for encrypting specific fields of data for this cache behavior."
     },
     "RealtimeLogConfigArn": {
-     "description": "The Amazon Resource Name (ARN) of the real-time log configuration that is attached to this cache behavior. For more information, see Real-time logs in the Amazon CloudFront Developer Guide."
+     "description": "The Amazon Resource Name (ARN) of the real-time log configuration that is attached to this cache behavior."
     },
     "CachePolicyId": {
-     "description": "The unique identifier of the cache policy that is attached to this cache behavior. For more information, see Creating cache policies or Using the managed cache policies in the Amazon CloudFront Developer Guide."
+     "description": "The unique identifier of the cache policy that is attached to this cache behavior. A CacheBehavior must include either a CachePolicyId or ForwardedValues. We recommend that you use a CachePolicyId."
     },
     "OriginRequestPolicyId": {
-     "description": "The unique identifier of the origin request policy that is attached to this cache behavior. For more information, see Creating origin request policies or Using the managed origin request policies in the Amazon CloudFront Developer Guide."
+     "description": "The unique identifier of the origin request policy that is attached to this cache behavior."
     },
     "ResponseHeadersPolicyId": {
      "description": "The identifier for a response headers policy."
@@ -291,19 +291,19 @@ export const typings: Typings = {
      "description": "The gRPC configuration for your cache behavior."
     },
     "ForwardedValues": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. For more information, see Working with policies in the Amazon CloudFront Developer Guide. If you want to include values in the cache key, use a cache policy.",
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include values in the cache key, use a cache policy.",
      "deprecated": true
     },
     "MinTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MinTTL field in a cache policy instead of this field.",
      "deprecated": true
     },
     "DefaultTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the DefaultTTL field in a cache policy instead of this field.",
      "deprecated": true
     },
     "MaxTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MaxTTL field in a cache policy instead of this field.",
      "deprecated": true
     }
    }
@@ -436,7 +436,7 @@ export const typings: Typings = {
      "description": "The number of HTTP methods for which you want CloudFront to cache responses. Valid values are 2 (for caching responses to GET and HEAD requests) and 3 (for caching responses to GET, HEAD, and OPTIONS requests)."
     },
     "Items": {
-     "description": "A complex type that contains the HTTP methods that you want CloudFront to cache responses to. Valid values for CachedMethods include GET, HEAD, and OPTIONS, depending on which caching option you choose. For more information, see the preceding section.",
+     "description": "A complex type that contains the HTTP methods that you want CloudFront to cache responses to. Valid values for CachedMethods include GET, HEAD, and OPTIONS, depending on which caching option you choose.",
      "enum": "Method"
     }
    }
@@ -815,11 +815,11 @@ export const typings: Typings = {
    "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use CookiesConfig in a cache policy. See CachePolicy.",
    "members": {
     "Forward": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy. For more information, see Creating cache policies in the Amazon CloudFront Developer Guide.",
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy.",
      "enum": "ItemSelection"
     },
     "WhitelistedNames": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy. For more information, see Creating cache policies in the Amazon CloudFront Developer Guide."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy."
     }
    }
   },
@@ -962,7 +962,7 @@ export const typings: Typings = {
      "description": "The name of the connection group. Enter a friendly identifier that is unique within your Amazon Web Services account. This name can't be updated after you create the connection group."
     },
     "Ipv6Enabled": {
-     "description": "Enable IPv6 for the connection group. The default is true. For more information, see Enable IPv6 in the Amazon CloudFront Developer Guide."
+     "description": "Enable IPv6 for the connection group. The default is true."
     },
     "Tags": {
      "description": "A complex type that contains zero or more Tag elements."
@@ -1139,7 +1139,7 @@ export const typings: Typings = {
      "description": "Configuration information about the function, including an optional comment and the function's runtime."
     },
     "FunctionCode": {
-     "description": "The function code. For more information about writing a CloudFront function, see Writing function code for CloudFront Functions in the Amazon CloudFront Developer Guide."
+     "description": "The function code."
     },
     "Tags": {
      "description": "A complex type that contains zero or more Tag elements."
@@ -1333,7 +1333,7 @@ export const typings: Typings = {
      "description": "Contains information about the Amazon Kinesis data stream where you are sending real-time log data."
     },
     "Fields": {
-     "description": "A list of fields to include in each real-time log record. For more information about fields, see Real-time log configuration fields in the Amazon CloudFront Developer Guide."
+     "description": "A list of fields to include in each real-time log record."
     },
     "Name": {
      "description": "A unique name to identify this real-time log configuration."
@@ -1516,7 +1516,7 @@ export const typings: Typings = {
      "enum": "OriginProtocolPolicy"
     },
     "OriginSslProtocols": {
-     "description": "Specifies the minimum SSL/TLS protocol that CloudFront uses when connecting to your origin over HTTPS. Valid values include SSLv3, TLSv1, TLSv1.1, and TLSv1.2. For more information, see Minimum Origin SSL Protocol in the Amazon CloudFront Developer Guide."
+     "description": "Specifies the minimum SSL/TLS protocol that CloudFront uses when connecting to your origin over HTTPS. Valid values include SSLv3, TLSv1, TLSv1.1, and TLSv1.2."
     },
     "OriginReadTimeout": {
      "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 30 seconds."
@@ -1567,10 +1567,10 @@ export const typings: Typings = {
      "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. Indicates whether you want to distribute media files in the Microsoft Smooth Streaming format using the origin that is associated with this cache behavior."
     },
     "Compress": {
-     "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false. For more information, see Serving Compressed Files in the Amazon CloudFront Developer Guide."
+     "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false."
     },
     "LambdaFunctionAssociations": {
      "description": "A complex type that contains zero or more Lambda@Edge function associations for a cache behavior."
@@ -1582,13 +1582,13 @@ export const typings: Typings = {
      "description": "The value of ID for the field-level encryption configuration that you want CloudFront to use for encrypting specific fields of data for the default cache behavior."
     },
     "RealtimeLogConfigArn": {
-     "description": "The Amazon Resource Name (ARN) of the real-time log configuration that is attached to this cache behavior. For more information, see Real-time logs in the Amazon CloudFront Developer Guide."
+     "description": "The Amazon Resource Name (ARN) of the real-time log configuration that is attached to this cache behavior."
     },
     "CachePolicyId": {
-     "description": "The unique identifier of the cache policy that is attached to the default cache behavior. For more information, see Creating cache policies or Using the managed cache policies in the Amazon CloudFront Developer Guide."
+     "description": "The unique identifier of the cache policy that is attached to the default cache behavior. A DefaultCacheBehavior must include either a CachePolicyId or ForwardedValues. We recommend that you use a CachePolicyId."
     },
     "OriginRequestPolicyId": {
-     "description": "The unique identifier of the origin request policy that is attached to the default cache behavior. For more information, see Creating origin request policies or Using the managed origin request policies in the Amazon CloudFront Developer Guide."
+     "description": "The unique identifier of the origin request policy that is attached to the default cache behavior."
     },
     "ResponseHeadersPolicyId": {
      "description": "The identifier for a response headers policy."
@@ -1597,19 +1597,19 @@ export const typings: Typings = {
      "description": "The gRPC configuration for your cache behavior."
     },
     "ForwardedValues": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. For more information, see Working with policies in the Amazon CloudFront Developer Guide. If you want to include values in the cache key, use a cache policy.",
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include values in the cache key, use a cache policy.",
      "deprecated": true
     },
     "MinTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MinTTL field in a cache policy instead of this field.",
      "deprecated": true
     },
     "DefaultTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the DefaultTTL field in a cache policy instead of this field.",
      "deprecated": true
     },
     "MaxTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MaxTTL field in a cache policy instead of this field.",
      "deprecated": true
     }
    }
@@ -1995,7 +1995,7 @@ export const typings: Typings = {
      "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed. If the value of CallerReference is new (regardless of the content of the DistributionConfig object), CloudFront creates a new distribution."
     },
     "Aliases": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A complex type that contains information about CNAMEs (alternate domain names), if any, for this distribution."
     },
     "DefaultRootObject": {
      "description": "When a viewer requests the root URL for your distribution, the default root object is the object that you want CloudFront to request from your origin."
@@ -2019,10 +2019,10 @@ export const typings: Typings = {
      "description": "A comment to describe the distribution. The comment cannot be longer than 128 characters."
     },
     "Logging": {
-     "description": "A complex type that controls whether access logs are written for the distribution. For more information about logging, see Access Logs in the Amazon CloudFront Developer Guide."
+     "description": "A complex type that controls whether access logs are written for the distribution."
     },
     "PriceClass": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. The price class that corresponds with the maximum price that you want to pay for CloudFront service.",
      "enum": "PriceClass"
     },
     "Enabled": {
@@ -2042,19 +2042,19 @@ export const typings: Typings = {
      "enum": "HttpVersion"
     },
     "IsIPV6Enabled": {
-     "description": "To use this field for a multi-tenant distribution, use a connection group instead. For more information, see ConnectionGroup. If you want CloudFront to respond to IPv6 DNS requests with an IPv6 address for your distribution, specify true."
+     "description": "To use this field for a multi-tenant distribution, use a connection group instead. If you want CloudFront to respond to IPv6 DNS requests with an IPv6 address for your distribution, specify true."
     },
     "ContinuousDeploymentPolicyId": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. The identifier of a continuous deployment policy."
     },
     "Staging": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A Boolean that indicates whether this is a staging distribution. When this value is true, this is a staging distribution."
     },
     "AnycastIpListId": {
-     "description": "To use this field for a multi-tenant distribution, use a connection group instead. For more information, see ConnectionGroup. ID of the Anycast static IP list that is associated with the distribution."
+     "description": "To use this field for a multi-tenant distribution, use a connection group instead. ID of the Anycast static IP list that is associated with the distribution."
     },
     "TenantConfig": {
-     "description": "This field only supports multi-tenant distributions. You can't specify this field for standard distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. A distribution tenant configuration."
+     "description": "This field only supports multi-tenant distributions. You can't specify this field for standard distributions. A distribution tenant configuration."
     },
     "ConnectionMode": {
      "description": "This field specifies whether the connection mode is through a standard distribution (direct) or a multi-tenant distribution with distribution tenants (tenant-only).",
@@ -2216,7 +2216,7 @@ export const typings: Typings = {
      "description": "The comment originally specified when this distribution was created."
     },
     "PriceClass": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A complex type that contains information about price class for this streaming distribution.",
      "enum": "PriceClass"
     },
     "Enabled": {
@@ -2592,16 +2592,16 @@ export const typings: Typings = {
    }
   },
   "ForwardedValues": {
-   "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide. This field is deprecated.",
+   "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
    "members": {
     "QueryString": {
      "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include query strings in the cache key, use a cache policy."
     },
     "Cookies": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy. For more information, see Creating cache policies in the Amazon CloudFront Developer Guide."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy."
     },
     "Headers": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include headers in the cache key, use a cache policy. For more information, see Creating cache policies in the Amazon CloudFront Developer Guide."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include headers in the cache key, use a cache policy."
     },
     "QueryStringCacheKeys": {
      "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include query strings in the cache key, use a cache policy."
@@ -2777,7 +2777,7 @@ export const typings: Typings = {
    }
   },
   "GetCloudFrontOriginAccessIdentityConfigRequest": {
-   "description": "The origin access identity's configuration information. For more information, see CloudFrontOriginAccessIdentityConfig.",
+   "description": "The origin access identity's configuration information.",
    "members": {
     "Id": {
      "description": "The identity's ID."
@@ -3102,7 +3102,7 @@ export const typings: Typings = {
    "description": "The returned result of the corresponding request.",
    "members": {
     "Invalidation": {
-     "description": "The invalidation's information. For more information, see Invalidation Complex Type."
+     "description": "The invalidation's information."
     }
    }
   },
@@ -3462,7 +3462,7 @@ export const typings: Typings = {
    "description": "An invalidation batch.",
    "members": {
     "Paths": {
-     "description": "A complex type that contains information about the objects that you want to invalidate. For more information, see Specifying the Objects to Invalidate in the Amazon CloudFront Developer Guide."
+     "description": "A complex type that contains information about the objects that you want to invalidate."
     },
     "CallerReference": {
      "description": "A value that you specify to uniquely identify an invalidation request. CloudFront uses the value to prevent you from accidentally resubmitting an identical request."
@@ -3470,7 +3470,7 @@ export const typings: Typings = {
    }
   },
   "InvalidationList": {
-   "description": "The InvalidationList complex type describes the list of invalidation objects. For more information about invalidation, see Invalidating Objects (Web Distributions Only) in the Amazon CloudFront Developer Guide.",
+   "description": "The InvalidationList complex type describes the list of invalidation objects.",
    "members": {
     "Marker": {
      "description": "The value that you provided for the Marker request parameter."
@@ -3673,7 +3673,7 @@ export const typings: Typings = {
    "description": "Contains information about the Amazon Kinesis data stream where you are sending real-time log data.",
    "members": {
     "RoleARN": {
-     "description": "The Amazon Resource Name (ARN) of an Identity and Access Management (IAM) role that CloudFront can use to send real-time log data to your Kinesis data stream. For more information the IAM role, see Real-time log configuration IAM role in the Amazon CloudFront Developer Guide."
+     "description": "The Amazon Resource Name (ARN) of an Identity and Access Management (IAM) role that CloudFront can use to send real-time log data to your Kinesis data stream."
     },
     "StreamARN": {
      "description": "The Amazon Resource Name (ARN) of the Kinesis data stream where you are sending real-time log data."
@@ -3691,7 +3691,7 @@ export const typings: Typings = {
      "enum": "EventType"
     },
     "IncludeBody": {
-     "description": "A flag that allows a Lambda@Edge function to have read access to the body content. For more information, see Accessing the Request Body by Choosing the Include Body Option in the Amazon CloudFront Developer Guide."
+     "description": "A flag that allows a Lambda@Edge function to have read access to the body content."
     }
    }
   },
@@ -4261,7 +4261,7 @@ export const typings: Typings = {
   "ListInvalidationsForDistributionTenantResult": {
    "members": {
     "InvalidationList": {
-     "description": "The InvalidationList complex type describes the list of invalidation objects. For more information about invalidation, see Invalidating Objects (Web Distributions Only) in the Amazon CloudFront Developer Guide."
+     "description": "The InvalidationList complex type describes the list of invalidation objects."
     }
    }
   },
@@ -4536,7 +4536,7 @@ export const typings: Typings = {
      "description": "The primary domain name associated with the CloudFront managed ACM certificate."
     },
     "CertificateTransparencyLoggingPreference": {
-     "description": "You can opt out of certificate transparency logging by specifying the disabled option. Opt in by specifying enabled. For more information, see Certificate Transparency Logging in the Certificate Manager User Guide.",
+     "description": "You can opt out of certificate transparency logging by specifying the disabled option. Opt in by specifying enabled.",
      "enum": "CertificateTransparencyLoggingPreference"
     }
    }
@@ -4556,13 +4556,13 @@ export const typings: Typings = {
      "description": "A unique identifier for the origin. This value must be unique within the distribution. Use this value to specify the TargetOriginId in a CacheBehavior or DefaultCacheBehavior."
     },
     "DomainName": {
-     "description": "The domain name for the origin. For more information, see Origin Domain Name in the Amazon CloudFront Developer Guide."
+     "description": "The domain name for the origin."
     },
     "OriginPath": {
-     "description": "An optional path that CloudFront appends to the origin domain name when CloudFront requests content from the origin. For more information, see Origin Path in the Amazon CloudFront Developer Guide."
+     "description": "An optional path that CloudFront appends to the origin domain name when CloudFront requests content from the origin."
     },
     "CustomHeaders": {
-     "description": "A list of HTTP header names and values that CloudFront adds to the requests that it sends to the origin. For more information, see Adding Custom Headers to Origin Requests in the Amazon CloudFront Developer Guide."
+     "description": "A list of HTTP header names and values that CloudFront adds to the requests that it sends to the origin."
     },
     "S3OriginConfig": {
      "description": "Use this type to specify an origin that is an Amazon S3 bucket that is not configured with static website hosting. To specify any other type of origin, including an Amazon S3 bucket that is configured with static website hosting, use the CustomOriginConfig type instead."
@@ -4583,10 +4583,10 @@ export const typings: Typings = {
      "description": "The time (in seconds) that a request from CloudFront to the origin can stay open and wait for a response. If the complete response isn't received from the origin by this time, CloudFront ends the connection."
     },
     "OriginShield": {
-     "description": "CloudFront Origin Shield. Using Origin Shield can help reduce the load on your origin. For more information, see Using Origin Shield in the Amazon CloudFront Developer Guide."
+     "description": "CloudFront Origin Shield. Using Origin Shield can help reduce the load on your origin."
     },
     "OriginAccessControlId": {
-     "description": "The unique identifier of an origin access control for this origin. For more information, see Restricting access to an Amazon S3 origin in the Amazon CloudFront Developer Guide."
+     "description": "The unique identifier of an origin access control for this origin."
     }
    }
   },
@@ -4615,7 +4615,7 @@ export const typings: Typings = {
      "enum": "OriginAccessControlSigningProtocols"
     },
     "SigningBehavior": {
-     "description": "Specifies which requests CloudFront signs (adds authentication information to). Specify always for the most common use case. For more information, see origin access control advanced settings in the Amazon CloudFront Developer Guide.",
+     "description": "Specifies which requests CloudFront signs (adds authentication information to). Specify always for the most common use case.",
      "enum": "OriginAccessControlSigningBehaviors"
     },
     "OriginAccessControlOriginType": {
@@ -4677,7 +4677,7 @@ export const typings: Typings = {
    "description": "A complex type that contains HeaderName and HeaderValue elements, if any, for this distribution.",
    "members": {
     "HeaderName": {
-     "description": "The name of a header that you want CloudFront to send to your origin. For more information, see Adding Custom Headers to Origin Requests in the Amazon CloudFront Developer Guide."
+     "description": "The name of a header that you want CloudFront to send to your origin."
     },
     "HeaderValue": {
      "description": "The value for the header that you specified in the HeaderName field."
@@ -4697,7 +4697,7 @@ export const typings: Typings = {
      "description": "A complex type that contains information about the origins in an origin group."
     },
     "SelectionCriteria": {
-     "description": "The selection criteria for the origin group. For more information, see Create an origin group in the Amazon CloudFront Developer Guide.",
+     "description": "The selection criteria for the origin group.",
      "enum": "OriginGroupSelectionCriteria"
     }
    }
@@ -4848,7 +4848,7 @@ export const typings: Typings = {
    }
   },
   "OriginShield": {
-   "description": "CloudFront Origin Shield. Using Origin Shield can help reduce the load on your origin. For more information, see Using Origin Shield in the Amazon CloudFront Developer Guide.",
+   "description": "CloudFront Origin Shield. Using Origin Shield can help reduce the load on your origin.",
    "members": {
     "Enabled": {
      "description": "A flag that specifies whether Origin Shield is enabled. When it's enabled, CloudFront routes all requests through Origin Shield, which can help protect your origin."
@@ -4932,7 +4932,7 @@ export const typings: Typings = {
    }
   },
   "Paths": {
-   "description": "A complex type that contains information about the objects that you want to invalidate. For more information, see Specifying the Objects to Invalidate in the Amazon CloudFront Developer Guide.",
+   "description": "A complex type that contains information about the objects that you want to invalidate.",
    "members": {
     "Quantity": {
      "description": "The number of invalidation paths specified for the objects that you want to invalidate."
@@ -5180,7 +5180,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyAccessControlAllowHeaders": {
-   "description": "A list of HTTP header names that CloudFront includes as values for the Access-Control-Allow-Headers HTTP response header. For more information about the Access-Control-Allow-Headers HTTP response header, see Access-Control-Allow-Headers in the MDN Web Docs.",
+   "description": "A list of HTTP header names that CloudFront includes as values for the Access-Control-Allow-Headers HTTP response header.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP header names in the list."
@@ -5191,7 +5191,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyAccessControlAllowMethods": {
-   "description": "A list of HTTP methods that CloudFront includes as values for the Access-Control-Allow-Methods HTTP response header. For more information about the Access-Control-Allow-Methods HTTP response header, see Access-Control-Allow-Methods in the MDN Web Docs.",
+   "description": "A list of HTTP methods that CloudFront includes as values for the Access-Control-Allow-Methods HTTP response header.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP methods in the list."
@@ -5203,7 +5203,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyAccessControlAllowOrigins": {
-   "description": "A list of origins (domain names) that CloudFront can use as the value for the Access-Control-Allow-Origin HTTP response header. For more information about the Access-Control-Allow-Origin HTTP response header, see Access-Control-Allow-Origin in the MDN Web Docs.",
+   "description": "A list of origins (domain names) that CloudFront can use as the value for the Access-Control-Allow-Origin HTTP response header.",
    "members": {
     "Quantity": {
      "description": "The number of origins in the list."
@@ -5214,7 +5214,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyAccessControlExposeHeaders": {
-   "description": "A list of HTTP headers that CloudFront includes as values for the Access-Control-Expose-Headers HTTP response header. For more information about the Access-Control-Expose-Headers HTTP response header, see Access-Control-Expose-Headers in the MDN Web Docs.",
+   "description": "A list of HTTP headers that CloudFront includes as values for the Access-Control-Expose-Headers HTTP response header.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP headers in the list."
@@ -5251,7 +5251,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyContentSecurityPolicy": {
-   "description": "The policy directives and their values that CloudFront includes as values for the Content-Security-Policy HTTP response header. For more information about the Content-Security-Policy HTTP response header, see Content-Security-Policy in the MDN Web Docs.",
+   "description": "The policy directives and their values that CloudFront includes as values for the Content-Security-Policy HTTP response header.",
    "members": {
     "Override": {
      "description": "A Boolean that determines whether CloudFront overrides the Content-Security-Policy HTTP response header received from the origin with the one specified in this response headers policy."
@@ -5262,7 +5262,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyContentTypeOptions": {
-   "description": "Determines whether CloudFront includes the X-Content-Type-Options HTTP response header with its value set to nosniff. For more information about the X-Content-Type-Options HTTP response header, see X-Content-Type-Options in the MDN Web Docs.",
+   "description": "Determines whether CloudFront includes the X-Content-Type-Options HTTP response header with its value set to nosniff.",
    "members": {
     "Override": {
      "description": "A Boolean that determines whether CloudFront overrides the X-Content-Type-Options HTTP response header received from the origin with the one specified in this response headers policy."
@@ -5273,22 +5273,22 @@ export const typings: Typings = {
    "description": "A configuration for a set of HTTP response headers that are used for cross-origin resource sharing (CORS). CloudFront adds these headers to HTTP responses that it sends for CORS requests that match a cache behavior associated with this response headers policy.",
    "members": {
     "AccessControlAllowOrigins": {
-     "description": "A list of origins (domain names) that CloudFront can use as the value for the Access-Control-Allow-Origin HTTP response header. For more information about the Access-Control-Allow-Origin HTTP response header, see Access-Control-Allow-Origin in the MDN Web Docs."
+     "description": "A list of origins (domain names) that CloudFront can use as the value for the Access-Control-Allow-Origin HTTP response header."
     },
     "AccessControlAllowHeaders": {
-     "description": "A list of HTTP header names that CloudFront includes as values for the Access-Control-Allow-Headers HTTP response header. For more information about the Access-Control-Allow-Headers HTTP response header, see Access-Control-Allow-Headers in the MDN Web Docs."
+     "description": "A list of HTTP header names that CloudFront includes as values for the Access-Control-Allow-Headers HTTP response header."
     },
     "AccessControlAllowMethods": {
-     "description": "A list of HTTP methods that CloudFront includes as values for the Access-Control-Allow-Methods HTTP response header. For more information about the Access-Control-Allow-Methods HTTP response header, see Access-Control-Allow-Methods in the MDN Web Docs."
+     "description": "A list of HTTP methods that CloudFront includes as values for the Access-Control-Allow-Methods HTTP response header."
     },
     "AccessControlAllowCredentials": {
-     "description": "A Boolean that CloudFront uses as the value for the Access-Control-Allow-Credentials HTTP response header. For more information about the Access-Control-Allow-Credentials HTTP response header, see Access-Control-Allow-Credentials in the MDN Web Docs."
+     "description": "A Boolean that CloudFront uses as the value for the Access-Control-Allow-Credentials HTTP response header."
     },
     "AccessControlExposeHeaders": {
-     "description": "A list of HTTP headers that CloudFront includes as values for the Access-Control-Expose-Headers HTTP response header. For more information about the Access-Control-Expose-Headers HTTP response header, see Access-Control-Expose-Headers in the MDN Web Docs."
+     "description": "A list of HTTP headers that CloudFront includes as values for the Access-Control-Expose-Headers HTTP response header."
     },
     "AccessControlMaxAgeSec": {
-     "description": "A number that CloudFront uses as the value for the Access-Control-Max-Age HTTP response header. For more information about the Access-Control-Max-Age HTTP response header, see Access-Control-Max-Age in the MDN Web Docs."
+     "description": "A number that CloudFront uses as the value for the Access-Control-Max-Age HTTP response header."
     },
     "OriginOverride": {
      "description": "A Boolean that determines whether CloudFront overrides HTTP response headers received from the origin with the ones specified in this response headers policy."
@@ -5321,13 +5321,13 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyFrameOptions": {
-   "description": "Determines whether CloudFront includes the X-Frame-Options HTTP response header and the header's value. For more information about the X-Frame-Options HTTP response header, see X-Frame-Options in the MDN Web Docs.",
+   "description": "Determines whether CloudFront includes the X-Frame-Options HTTP response header and the header's value.",
    "members": {
     "Override": {
      "description": "A Boolean that determines whether CloudFront overrides the X-Frame-Options HTTP response header received from the origin with the one specified in this response headers policy."
     },
     "FrameOption": {
-     "description": "The value of the X-Frame-Options HTTP response header. Valid values are DENY and SAMEORIGIN. For more information about these values, see X-Frame-Options in the MDN Web Docs.",
+     "description": "The value of the X-Frame-Options HTTP response header. Valid values are DENY and SAMEORIGIN.",
      "enum": "FrameOptionsList"
     }
    }
@@ -5350,7 +5350,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyReferrerPolicy": {
-   "description": "Determines whether CloudFront includes the Referrer-Policy HTTP response header and the header's value. For more information about the Referrer-Policy HTTP response header, see Referrer-Policy in the MDN Web Docs.",
+   "description": "Determines whether CloudFront includes the Referrer-Policy HTTP response header and the header's value.",
    "members": {
     "Override": {
      "description": "A Boolean that determines whether CloudFront overrides the Referrer-Policy HTTP response header received from the origin with the one specified in this response headers policy."
@@ -5384,19 +5384,19 @@ export const typings: Typings = {
    "description": "A configuration for a set of security-related HTTP response headers. CloudFront adds these headers to HTTP responses that it sends for requests that match a cache behavior associated with this response headers policy.",
    "members": {
     "XSSProtection": {
-     "description": "Determines whether CloudFront includes the X-XSS-Protection HTTP response header and the header's value. For more information about the X-XSS-Protection HTTP response header, see X-XSS-Protection in the MDN Web Docs."
+     "description": "Determines whether CloudFront includes the X-XSS-Protection HTTP response header and the header's value."
     },
     "FrameOptions": {
-     "description": "Determines whether CloudFront includes the X-Frame-Options HTTP response header and the header's value. For more information about the X-Frame-Options HTTP response header, see X-Frame-Options in the MDN Web Docs."
+     "description": "Determines whether CloudFront includes the X-Frame-Options HTTP response header and the header's value."
     },
     "ReferrerPolicy": {
-     "description": "Determines whether CloudFront includes the Referrer-Policy HTTP response header and the header's value. For more information about the Referrer-Policy HTTP response header, see Referrer-Policy in the MDN Web Docs."
+     "description": "Determines whether CloudFront includes the Referrer-Policy HTTP response header and the header's value."
     },
     "ContentSecurityPolicy": {
-     "description": "The policy directives and their values that CloudFront includes as values for the Content-Security-Policy HTTP response header. For more information about the Content-Security-Policy HTTP response header, see Content-Security-Policy in the MDN Web Docs."
+     "description": "The policy directives and their values that CloudFront includes as values for the Content-Security-Policy HTTP response header."
     },
     "ContentTypeOptions": {
-     "description": "Determines whether CloudFront includes the X-Content-Type-Options HTTP response header with its value set to nosniff. For more information about the X-Content-Type-Options HTTP response header, see X-Content-Type-Options in the MDN Web Docs."
+     "description": "Determines whether CloudFront includes the X-Content-Type-Options HTTP response header with its value set to nosniff."
     },
     "StrictTransportSecurity": {
      "description": "Determines whether CloudFront includes the Strict-Transport-Security HTTP response header and the header's value."
@@ -5416,7 +5416,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyStrictTransportSecurity": {
-   "description": "Determines whether CloudFront includes the Strict-Transport-Security HTTP response header and the header's value. For more information about the Strict-Transport-Security HTTP response header, see Strict-Transport-Security in the MDN Web Docs.",
+   "description": "Determines whether CloudFront includes the Strict-Transport-Security HTTP response header and the header's value.",
    "members": {
     "Override": {
      "description": "A Boolean that determines whether CloudFront overrides the Strict-Transport-Security HTTP response header received from the origin with the one specified in this response headers policy."
@@ -5445,7 +5445,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyXSSProtection": {
-   "description": "Determines whether CloudFront includes the X-XSS-Protection HTTP response header and the header's value. For more information about the X-XSS-Protection HTTP response header, see X-XSS-Protection in the MDN Web Docs.",
+   "description": "Determines whether CloudFront includes the X-XSS-Protection HTTP response header and the header's value.",
    "members": {
     "Override": {
      "description": "A Boolean that determines whether CloudFront overrides the X-XSS-Protection HTTP response header received from the origin with the one specified in this response headers policy."
@@ -5454,10 +5454,10 @@ export const typings: Typings = {
      "description": "A Boolean that determines the value of the X-XSS-Protection HTTP response header. When this setting is true, the value of the X-XSS-Protection header is 1. When this setting is false, the value of the X-XSS-Protection header is 0."
     },
     "ModeBlock": {
-     "description": "A Boolean that determines whether CloudFront includes the mode=block directive in the X-XSS-Protection header. For more information about this directive, see X-XSS-Protection in the MDN Web Docs."
+     "description": "A Boolean that determines whether CloudFront includes the mode=block directive in the X-XSS-Protection header."
     },
     "ReportUri": {
-     "description": "A reporting URI, which CloudFront uses as the value of the report directive in the X-XSS-Protection header. You cannot specify a ReportUri when ModeBlock is true. For more information about using a reporting URL, see X-XSS-Protection in the MDN Web Docs."
+     "description": "A reporting URI, which CloudFront uses as the value of the report directive in the X-XSS-Protection header. You cannot specify a ReportUri when ModeBlock is true."
     }
    }
   },
@@ -5484,7 +5484,7 @@ export const typings: Typings = {
    "description": "A complex type that contains information about the Amazon S3 origin. If the origin is a custom origin or an S3 bucket that is configured as a website endpoint, use the CustomOriginConfig element instead.",
    "members": {
     "OriginAccessIdentity": {
-     "description": "If you're using origin access control (OAC) instead of origin access identity, specify an empty OriginAccessIdentity element. For more information, see Restricting access to an Amazon Web Services in the Amazon CloudFront Developer Guide."
+     "description": "If you're using origin access control (OAC) instead of origin access identity, specify an empty OriginAccessIdentity element. The CloudFront origin access identity to associate with the origin."
     },
     "OriginReadTimeout": {
      "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 30 seconds."
@@ -5731,7 +5731,7 @@ export const typings: Typings = {
    }
   },
   "TenantConfig": {
-   "description": "This field only supports multi-tenant distributions. You can't specify this field for standard distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide.",
+   "description": "This field only supports multi-tenant distributions. You can't specify this field for standard distributions. The configuration for a distribution tenant.",
    "members": {
     "ParameterDefinitions": {
      "description": "The parameters that you specify for a distribution tenant."
@@ -5775,7 +5775,7 @@ export const typings: Typings = {
      "enum": "FunctionStage"
     },
     "EventObject": {
-     "description": "The event object to test the function with. For more information about the structure of the event object, see Testing functions in the Amazon CloudFront Developer Guide."
+     "description": "The event object to test the function with."
     }
    }
   },
@@ -5802,7 +5802,7 @@ export const typings: Typings = {
      "description": "If the result of testing the function was an error, this field contains the error message."
     },
     "FunctionOutput": {
-     "description": "The event object returned by the function. For more information about the structure of the event object, see Event object structure in the Amazon CloudFront Developer Guide."
+     "description": "The event object returned by the function."
     }
    }
   },
@@ -5954,7 +5954,7 @@ export const typings: Typings = {
   "UpdateAnycastIpListResult": {
    "members": {
     "AnycastIpList": {
-     "description": "An Anycast static IP list. For more information, see Request Anycast static IPs to use for allowlisting in the Amazon CloudFront Developer Guide."
+     "description": "An Anycast static IP list."
     },
     "ETag": {
      "description": "The current version of the Anycast static IP list."
@@ -6041,7 +6041,7 @@ export const typings: Typings = {
      "description": "The ID of the connection group."
     },
     "Ipv6Enabled": {
-     "description": "Enable IPv6 for the connection group. For more information, see Enable IPv6 in the Amazon CloudFront Developer Guide."
+     "description": "Enable IPv6 for the connection group."
     },
     "IfMatch": {
      "description": "The value of the ETag header that you received when retrieving the connection group that you're updating."
@@ -6260,7 +6260,7 @@ export const typings: Typings = {
      "description": "Configuration information about the function."
     },
     "FunctionCode": {
-     "description": "The function code. For more information about writing a CloudFront function, see Writing function code for CloudFront Functions in the Amazon CloudFront Developer Guide."
+     "description": "The function code."
     }
    }
   },
@@ -6395,7 +6395,7 @@ export const typings: Typings = {
      "description": "Contains information about the Amazon Kinesis data stream where you are sending real-time log data."
     },
     "Fields": {
-     "description": "A list of fields to include in each real-time log record. For more information about fields, see Real-time log configuration fields in the Amazon CloudFront Developer Guide."
+     "description": "A list of fields to include in each real-time log record."
     },
     "Name": {
      "description": "The name for this real-time log configuration."
@@ -6550,7 +6550,7 @@ export const typings: Typings = {
      "description": "If the distribution uses the CloudFront domain name such as d111111abcdef8.cloudfront.net, set this field to true."
     },
     "IAMCertificateId": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. For more information, see Unsupported features for SaaS Manager for Amazon CloudFront in the Amazon CloudFront Developer Guide."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
     },
     "ACMCertificateArn": {
      "description": "If the distribution uses Aliases (alternate domain names or CNAMEs) and the SSL/TLS certificate is stored in Certificate Manager (ACM), provide the Amazon Resource Name (ARN) of the ACM certificate."
@@ -7090,7 +7090,7 @@ export const typings: Typings = {
    ]
   },
   "CreateInvalidation": {
-   "description": "Create a new invalidation. For more information, see Invalidating files in the Amazon CloudFront Developer Guide.",
+   "description": "Create a new invalidation.",
    "errors": [
     "AccessDenied",
     "BatchTooLarge",
@@ -7102,7 +7102,7 @@ export const typings: Typings = {
    ]
   },
   "CreateInvalidationForDistributionTenant": {
-   "description": "Creates an invalidation for a distribution tenant. For more information, see Invalidating files in the Amazon CloudFront Developer Guide.",
+   "description": "Creates an invalidation for a distribution tenant.",
    "errors": [
     "AccessDenied",
     "BatchTooLarge",
@@ -7134,7 +7134,7 @@ export const typings: Typings = {
    ]
   },
   "CreateMonitoringSubscription": {
-   "description": "Enables or disables additional Amazon CloudWatch metrics for the specified CloudFront distribution. The additional metrics incur an additional cost. For more information, see Viewing additional CloudFront distribution metrics in the Amazon CloudFront Developer Guide.",
+   "description": "Enables or disables additional Amazon CloudWatch metrics for the specified CloudFront distribution. The additional metrics incur an additional cost.",
    "errors": [
     "AccessDenied",
     "MonitoringSubscriptionAlreadyExists",
@@ -8096,7 +8096,7 @@ export const typings: Typings = {
    ]
   },
   "ListTagsForResource": {
-   "description": "List tags for a CloudFront resource. For more information, see Tagging a distribution in the Amazon CloudFront Developer Guide.",
+   "description": "List tags for a CloudFront resource.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8154,7 +8154,7 @@ export const typings: Typings = {
    ]
   },
   "TagResource": {
-   "description": "Add tags to a CloudFront resource. For more information, see Tagging a distribution in the Amazon CloudFront Developer Guide.",
+   "description": "Add tags to a CloudFront resource.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8184,7 +8184,7 @@ export const typings: Typings = {
    ]
   },
   "UntagResource": {
-   "description": "Remove tags from a CloudFront resource. For more information, see Tagging a distribution in the Amazon CloudFront Developer Guide.",
+   "description": "Remove tags from a CloudFront resource.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",

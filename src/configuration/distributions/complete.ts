@@ -1,5 +1,13 @@
 import { contains } from '../editing/contains.ts'
-import { behaviorWithDefaults, certificateDefaults, configDefaults, originWithDefaults, targetOf } from './defaults.ts'
+import {
+  behaviorWithDefaults,
+  certificateDefaults,
+  configDefaults,
+  loggingDefaults,
+  originWithDefaults,
+  restrictionDefaults,
+  targetOf
+} from './defaults.ts'
 import { isObject } from '../editing/merge-patch.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -65,7 +73,7 @@ function filled(given: Members, before: Members | undefined, defaults: Members):
 }
 
 /** Members that are null are those that are left out, where they have no default. */
-function withoutNulls(members: Members): Record<string, unknown> {
+export function withoutNulls(members: Members): Record<string, unknown> {
   const given = Object.entries(members).filter(([, value]) => value !== null)
   return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsInside(value)]))
 }
@@ -105,8 +113,8 @@ function updateMembersOfConfig(standard: boolean): Members {
     defaultRootObject: '',
     cacheBehaviors: [],
     customErrorResponses: [],
-    logging: { enabled: false, includeCookies: false, bucket: '', prefix: '' },
-    restrictions: { geoRestriction: { restrictionType: 'none', items: [] } },
+    logging: loggingDefaults,
+    restrictions: restrictionDefaults,
     webAclId: '',
     ...(standard && { aliases: [], priceClass: 'PriceClass_All' })
   }

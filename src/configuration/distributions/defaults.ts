@@ -25,7 +25,8 @@ type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOrig
  * target that cannot be guessed stays absent, for the rules to name.
  */
 export function withDefaults(given: PartialConfigJson, callerReference: string): ConfigJson {
-  const { origins: givenOrigins, defaultCacheBehavior, cacheBehaviors, viewerCertificate, ...rest } = given
+  const { origins: givenOrigins, defaultCacheBehavior, cacheBehaviors, viewerCertificate, ...others } = given
+  const { logging, restrictions, ...rest } = others
   const origins = givenOrigins.map(originWithDefaults)
   const target = targetOf(origins, rest.originGroups)
   return {
@@ -37,11 +38,16 @@ export function withDefaults(given: PartialConfigJson, callerReference: string):
     ...(cacheBehaviors && {
       cacheBehaviors: cacheBehaviors.map(behavior => behaviorWithDefaults(behavior, target))
     }),
+    ...(logging && { logging: { ...loggingDefaults, ...logging } }),
+    ...(restrictions && { restrictions: { ...restrictionDefaults, ...restrictions } }),
     ...(viewerCertificate && {
       viewerCertificate: { ...certificateDefaults(viewerCertificate), ...viewerCertificate }
     })
   }
 }
+
+export const loggingDefaults = { enabled: false, includeCookies: false, bucket: '', prefix: '' }
+export const restrictionDefaults = { geoRestriction: { restrictionType: 'none' as const, items: [] } }
 
 /** `standard`: not multi-tenant. */
 export function configDefaults(standard: boolean) {

@@ -5,6 +5,7 @@ import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
 import { brokenTagRules } from '../tags/rules.ts'
+import { withoutNulls } from './complete.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOf } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
@@ -43,7 +44,8 @@ export async function toDistributionConfig(
  * What `toDistributionConfig` would refuse for the document's own sake, also of its tags; whether the account has the
  * policies that are named is left out, as only CloudFront knows.
  */
-export function brokenCreateRules({ tags = {}, ...body }: DistributionCreate): FieldError[] {
+export function brokenCreateRules(given: DistributionCreate): FieldError[] {
+  const { tags = {}, ...body } = withoutNulls(given) as DistributionCreate
   const errors = brokenTagRules(tags, '/tags')
   const named = withoutNames(body, errors)
   const { broken } = examined(withUnknownPolicies(named, errors), body, 'not made yet')

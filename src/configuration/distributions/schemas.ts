@@ -4,9 +4,11 @@ import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { ErrorPage } from './error-pages/schemas.ts'
+import { errorCodes } from './rules/error-responses.ts'
 import { Tags } from '../tags/schemas.ts'
 import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type PartialConfigJson } from './defaults.ts'
+import { documentedInCloudFrontForm, documentedInJson } from './documented.ts'
 import { type Finding, findingList } from './findings/schemas.ts'
 import { type PolicyMember } from './policies.ts'
 import { replaceExample } from './replace-example.ts'
@@ -21,19 +23,15 @@ export const DistributionParams = Type.Object({
 
 const answers = createSchemaFactory({ face: 'json', closed: false, componentName: name => name })
 
-// What may be left out: defaults.ts fills it in. Everything else is required as CloudFront requires it.
-const OPTIONAL_ON_CREATE: Readonly<Record<string, readonly string[]>> = {
+// What may be left out: defaults.ts and complete.ts fill it in. Everything else is required as CloudFront requires it.
+const MAY_BE_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   DistributionConfig: ['CallerReference', 'Comment', 'Enabled', 'DefaultCacheBehavior'],
   Origin: ['Id'],
   S3OriginConfig: ['OriginAccessIdentity'],
   CustomOriginConfig: ['HTTPPort', 'HTTPSPort', 'OriginProtocolPolicy'],
   DefaultCacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
   CacheBehavior: ['TargetOriginId', 'ViewerProtocolPolicy'],
-  ViewerCertificate: ['SSLSupportMethod', 'MinimumProtocolVersion']
-}
-// What complete.ts fills in, beside that.
-const OPTIONAL_ON_REPLACE: Readonly<Record<string, readonly string[]>> = {
-  ...OPTIONAL_ON_CREATE,
+  ViewerCertificate: ['SSLSupportMethod', 'MinimumProtocolVersion'],
   LoggingConfig: ['Enabled', 'IncludeCookies', 'Bucket', 'Prefix'],
   Restrictions: ['GeoRestriction']
 }
@@ -61,29 +59,26 @@ const originAccess = Type.Enum(['managed'], {
 })
 
 const errorPages = Type.Array(ErrorPage, {
+  'x-document': { maxItems: errorCodes.length },
   description: 'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
 })
 
-/** Closed schemas of a configuration and what is in it, with what Frontage takes beside CloudFront's own members. */
-function requestsFor(
-  purpose: 'Create' | 'Replace',
-  mayBeLeftOut: Readonly<Record<string, readonly string[]>>,
-  ofConfig: Record<string, TSchema>
-) {
-  const nullable = purpose === 'Replace'
+/**
+ * Closed schemas of a configuration and what is in it, with what Frontage takes beside CloudFront's own members. What may
+ * be left out may be null, which means the same in all of them.
+ */
+function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSchema>) {
   const optional = (members: Record<string, TSchema>) =>
     Object.fromEntries(
-      Object.entries(members).map(([name, schema]) => [
-        name,
-        Type.Optional(nullable ? Type.Union([schema, Type.Null()]) : schema)
-      ])
+      Object.entries(members).map(([name, schema]) => [name, Type.Optional(Type.Union([schema, Type.Null()]))])
     )
   return createSchemaFactory({
     face: 'json',
     closed: true,
-    componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}${purpose}`),
-    required: (structureName, member) => (mayBeLeftOut[structureName]?.includes(member) ? false : undefined),
-    nullable,
+    componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}Input`),
+    required: (structureName, member) => (MAY_BE_LEFT_OUT[structureName]?.includes(member) ? false : undefined),
+    nullable: true,
+    documented: documentedInJson,
     extraMembers(structureName): Record<string, TSchema> {
       switch (structureName) {
         case 'DefaultCacheBehavior':
@@ -115,12 +110,9 @@ export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCac
 }
 
 export const DistributionCreate = Type.Unsafe<DistributionCreate>(
-  requestsFor('Create', OPTIONAL_ON_CREATE, {
-    errorPages,
-    tags: Tags
-  }).ofObject(
+  requestsFor('Create', { errorPages, tags: Tags }).ofObject(
     structure('DistributionConfig'),
-    'The configuration. Only origins are needed; what is left out gets sensible values, all visible in the answer.',
+    'The configuration. Only origins are needed; what is left out, or null, gets sensible values, all visible in the answer.',
     [{ origins: [{ domainName: 'mybucket.s3.amazonaws.com' }], defaultRootObject: 'index.html' }]
   )
 )
@@ -128,7 +120,7 @@ export const DistributionCreate = Type.Unsafe<DistributionCreate>(
 /** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it; null is the default. */
 export type DistributionReplace = Readonly<Record<string, unknown>> & { readonly errorPages?: ErrorPage[] | null }
 
-const replacements = requestsFor('Replace', OPTIONAL_ON_REPLACE, { errorPages })
+const replacements = requestsFor('Replace', { errorPages })
 
 export const DistributionReplace = Type.Unsafe<DistributionReplace>(
   replacements.ofObject(
@@ -151,6 +143,7 @@ export const BehaviorReplace = Type.Object(
     ...replacements.ofObject(structure('CacheBehavior')).properties,
     pathPattern: Type.Optional(
       Type.String({
+        'x-document': { maxLength: 255 },
         description: 'May be left out, and is for the default behaviour; given, it is the one in the address.'
       })
     )
@@ -182,6 +175,7 @@ const inCloudFrontForm = () =>
     face: 'cloudfront',
     closed: true,
     componentName: name => `CloudFront.${name}`,
+    documented: documentedInCloudFrontForm,
     required: (structureName, member) =>
       structureName === 'DistributionConfig' && member === 'CallerReference' ? false : undefined
   }).ofObject(

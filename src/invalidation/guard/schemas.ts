@@ -19,8 +19,8 @@ const FullPurges = Type.Object(
         Type.Enum(['refuse', 'merge'], {
           type: 'string',
           description:
-            'refuse (where left out) answers 429 with Retry-After. merge accepts it, and all that come after it, to be ' +
-            'submitted as one when the period allows.'
+            'refuse answers 429 with Retry-After. merge accepts it, and all that come after it, to be ' +
+            'submitted as one when the period allows. Default: refuse.'
         })
       )
     )
@@ -33,7 +33,11 @@ const MonthlyBudget = Type.Object(
   {
     usd: Type.Number({ minimum: 0, description: "Beyond it requests are 409 until the month's end (UTC)." }),
     warnAt: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 1, description: `From this share on answers carry a warning; ${WARN_AT}.` })
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: `From this share on answers carry a warning. Default: ${WARN_AT}.`
+      })
     )
   },
   {

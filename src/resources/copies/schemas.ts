@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 export const CopyCreate = Type.Object(
   {
     enabled: Type.Optional(
-      Type.Boolean({ description: 'Whether the staging distribution takes requests; true where it is left out.' })
+      Type.Boolean({ description: 'Whether the staging distribution takes requests. Default: true.' })
     )
   },
   { additionalProperties: false, 'x-component': 'CopyCreate', examples: [{ enabled: true }] }

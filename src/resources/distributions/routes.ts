@@ -50,7 +50,7 @@ const DeleteQuery = Type.Object(
         minimum: 0,
         maximum: 2_592_000,
         description:
-          'For how long the disabled distribution is kept, so that cancelling can still bring it back. Left out: 0.'
+          'For how long the disabled distribution is kept, so that cancelling can still bring it back. Default: 0.'
       })
     )
   },

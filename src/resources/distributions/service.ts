@@ -18,6 +18,7 @@ import { type DistributionFilters } from './filters.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { listDistributions } from './list.ts'
+import { withoutNulls } from '../../configuration/distributions/complete.ts'
 import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
 import { fromCloudFrontForm, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
 import { createManagedAccess } from '../../configuration/distributions/origin-access.ts'
@@ -67,7 +68,7 @@ export function createDistributionService({
     lookups: Lookups
   ): Promise<{ config: DistributionConfig; tags: Tags }> {
     if (given.form === 'cloudfront') return { config: fromCloudFrontForm(given.body, callerReference), tags: {} }
-    const { tags = {}, ...body } = given.body
+    const { tags = {}, ...body } = withoutNulls(given.body) as DistributionCreate
     refuseTags(tags, '/tags')
     return { config: await toDistributionConfig(body, { callerReference, ...lookups }), tags }
   }

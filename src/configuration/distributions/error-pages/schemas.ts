@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { findingList } from '../findings/schemas.ts'
+import { LIST_LENGTH_MAX } from '../rules/list-length.ts'
 import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../rules/error-responses.ts'
 
 export const errorCodeSchema = Type.Unsafe<(typeof errorCodes)[number]>(
@@ -28,8 +29,7 @@ const settings = {
     Type.Integer({
       minimum: 0,
       maximum: ERROR_CACHING_MIN_TTL_MAX,
-      description:
-        'For how many seconds CloudFront keeps the error before it asks the origin again; 10 where it is left out.'
+      description: 'For how many seconds CloudFront keeps the error before it asks the origin again. Default: 10.'
     })
   )
 }
@@ -111,6 +111,7 @@ export const ErrorPagesReplace = Type.Object(
     findings: Type.Optional(
       Type.Array(Type.Unknown({ description: 'Any JSON value.' }), {
         readOnly: true,
+        'x-document': { maxItems: LIST_LENGTH_MAX },
         description: 'As GET gives it; taken so that what was read can be sent back, and not used.'
       })
     )

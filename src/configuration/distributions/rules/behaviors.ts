@@ -2,10 +2,10 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { originKindOf } from '../origin-kind.ts'
 import { type Behavior, behaviorsOf, listed, type Report, reportRepeats, type Rule } from './rule.ts'
 
-const PATH_PATTERN = /^[A-Za-z0-9_\-.*$/~"'@:+&?]{1,255}$/
-const POLICY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const LAMBDA_VERSION = /^arn:aws(-[a-z]+)*:lambda:us-east-1:\d{12}:function:[A-Za-z0-9_-]+:\d+$/
-const FUNCTION = /^arn:aws(-[a-z]+)*:cloudfront::\d{12}:function\/[A-Za-z0-9_-]{1,64}$/
+export const PATH_PATTERN = /^[A-Za-z0-9_\-.*$/~"'@:+&?]{1,255}$/
+export const POLICY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+export const LAMBDA_VERSION = /^arn:aws(-[a-z]+)*:lambda:us-east-1:\d{12}:function:[A-Za-z0-9_-]+:\d+$/
+export const FUNCTION = /^arn:aws(-[a-z]+)*:cloudfront::\d{12}:function\/[A-Za-z0-9_-]{1,64}$/
 const METHODS = ['GET,HEAD', 'GET,HEAD,OPTIONS', 'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT']
 const CACHED_METHODS = METHODS.slice(0, 2)
 // CloudFront API reference, InvalidHeadersForS3Origin. Which others a bucket takes, CloudFront decides.

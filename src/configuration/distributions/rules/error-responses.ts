@@ -6,7 +6,7 @@ export const responseCodes = [200, ...errorCodes] as const
 /** The TTL of an error for which none is configured, in seconds. */
 export const ERROR_CACHING_MIN_TTL_DEFAULT = 10
 export const ERROR_CACHING_MIN_TTL_MAX = 31_536_000
-const PAGE_PATH_LENGTH_MAX = 4000
+export const PAGE_PATH_LENGTH_MAX = 4000
 // CloudFront API Reference, CustomErrorResponse: URL-encoded. RFC 3986: unreserved characters, sub-delimiters, ":", "@", "/"
 // and percent-encoded bytes; behind a question mark a query of the same. Brackets are "unsafe" in RFC 1738, too.
 const PAGE_PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/

@@ -3,16 +3,16 @@ import { mayBeBucket, originKindOf } from '../origin-kind.ts'
 import { listed, type Report, reportRepeats, type Rule } from './rule.ts'
 
 // CloudFront Developer Guide, "Quotas on headers".
-const CUSTOM_HEADERS_MAX = 30
+export const CUSTOM_HEADERS_MAX = 30
 const CUSTOM_HEADERS_LENGTH_MAX = 10_240
-const HEADER_NAME_LENGTH_MAX = 256
-const HEADER_VALUE_LENGTH_MAX = 1_783
-const HOST_NAME = /^(?=.{1,253}$)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))+$/
+export const HEADER_NAME_LENGTH_MAX = 256
+export const HEADER_VALUE_LENGTH_MAX = 1_783
+export const HOST_NAME = /^(?=.{1,253}$)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))+$/
 const IP_ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/
-const SHIELD_REGION = /^[a-z]{2}-[a-z]+-\d$/
+export const SHIELD_REGION = /^[a-z]{2}-[a-z]+-\d$/
 const OAI = /^origin-access-identity\/cloudfront\/[A-Z0-9]+$/
 /** CloudFront Developer Guide, "Create an origin group": any combination of these. */
-const FAILOVER_CODES = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504])
+export const FAILOVER_CODES = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504])
 /** The place of a tenant's own value. */
 const PARAMETER = /\{\{[A-Za-z0-9_-]{1,128}\}\}/
 // CloudFront Developer Guide, "Add custom headers to origin requests": headers CloudFront can't add.

@@ -1,10 +1,10 @@
 import { behaviorsOf, type Rule } from './rule.ts'
 
-const COMMENT_LENGTH_MAX = 128
+export const COMMENT_LENGTH_MAX = 128
 const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$/~"'&]{0,255}$/
 // Buckets of the oldest kind have up to 255 characters, also capitals and underscores (S3 User Guide, "Bucket naming rules").
 const LOGGING_BUCKET = /^(?=.{1,320}$)[a-z0-9._-]{1,255}\.s3([.-][a-z0-9-]+){0,3}\.amazonaws\.com(\.cn)?$/i
-const CACHE_TAG_HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
+export const CACHE_TAG_HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
 
 export const settingRules: readonly Rule[] = [
   ({ Comment: comment = '' }, report) => {

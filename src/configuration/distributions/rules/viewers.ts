@@ -4,10 +4,10 @@ import { reportRepeats, type Rule } from './rule.ts'
 export const ALIAS_PATTERN =
   '^(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'
 const ALIAS = new RegExp(ALIAS_PATTERN)
-const COUNTRY = /^[A-Z]{2}$/
-const WEB_ACL_V2 = /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/
-const WEB_ACL_CLASSIC = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const ACM_CERTIFICATE = /^arn:aws(-[a-z]+)*:acm:([a-z0-9-]+):\d{12}:certificate\/.+$/
+export const COUNTRY = /^[A-Z]{2}$/
+export const WEB_ACL_V2 = /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/
+export const WEB_ACL_CLASSIC = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+export const ACM_CERTIFICATE = /^arn:aws(-[a-z]+)*:acm:([a-z0-9-]+):\d{12}:certificate\/.+$/
 
 /** What viewers meet: aliases and their certificate, geographic restrictions, the web ACL. */
 export const viewerRules: readonly Rule[] = [

@@ -1,0 +1,162 @@
+import { type Documented } from '../../cloudfront/model/schema.ts'
+import { completed } from './complete.ts'
+import { PATH_PATTERN, POLICY_ID, FUNCTION, LAMBDA_VERSION } from './rules/behaviors.ts'
+import { ERROR_CACHING_MIN_TTL_MAX, PAGE_PATH_LENGTH_MAX, responseCodes } from './rules/error-responses.ts'
+import { LIST_LENGTH_MAX } from './rules/list-length.ts'
+import {
+  CUSTOM_HEADERS_MAX,
+  FAILOVER_CODES,
+  HEADER_NAME_LENGTH_MAX,
+  HEADER_VALUE_LENGTH_MAX,
+  HOST_NAME,
+  SHIELD_REGION
+} from './rules/origins.ts'
+import { CACHE_TAG_HEADER, COMMENT_LENGTH_MAX } from './rules/settings.ts'
+import { ACM_CERTIFICATE, ALIAS_PATTERN, COUNTRY, WEB_ACL_CLASSIC, WEB_ACL_V2 } from './rules/viewers.ts'
+
+/**
+ * What the document says of a configuration's members beside their types: the limits that the rules hold them to, and what
+ * a member that is left out gets.
+ */
+
+type Keywords = Readonly<Record<string, unknown>>
+
+const matching = ({ source }: RegExp): Keywords => ({ pattern: source })
+/** An empty text is the same as none in CloudFront. */
+const emptyOr = (...patterns: readonly RegExp[]): Keywords => ({
+  pattern: `^$|${patterns.map(({ source }) => source).join('|')}`
+})
+const seconds: Keywords = { minimum: 1 }
+const ttl: Keywords = { minimum: 0 }
+const port: Keywords = { minimum: 80, maximum: 65_535 }
+const list: Keywords = { maxItems: LIST_LENGTH_MAX }
+
+const behavior: Readonly<Record<string, Keywords>> = {
+  targetOriginId: { minLength: 1 },
+  cachePolicyId: emptyOr(POLICY_ID),
+  originRequestPolicyId: emptyOr(POLICY_ID),
+  responseHeadersPolicyId: emptyOr(POLICY_ID),
+  minTtl: ttl,
+  defaultTtl: ttl,
+  maxTtl: ttl,
+  functionAssociations: list,
+  lambdaFunctionAssociations: list
+}
+
+/** Structure by structure, under the names of JSON. */
+const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
+  DistributionConfig: {
+    comment: { maxLength: COMMENT_LENGTH_MAX },
+    defaultRootObject: { maxLength: 255 },
+    aliases: { ...list, uniqueItems: true, items: { pattern: ALIAS_PATTERN } },
+    origins: { minItems: 1, ...list },
+    originGroups: list,
+    cacheBehaviors: list,
+    customErrorResponses: list,
+    webAclId: emptyOr(WEB_ACL_V2, WEB_ACL_CLASSIC)
+  },
+  Origin: {
+    id: { minLength: 1 },
+    domainName: matching(HOST_NAME),
+    originPath: { pattern: '^$|^/.*[^/]$', maxLength: 255 },
+    customHeaders: { maxItems: CUSTOM_HEADERS_MAX },
+    connectionAttempts: { minimum: 1, maximum: 3 },
+    connectionTimeout: { minimum: 1, maximum: 10 },
+    responseCompletionTimeout: seconds
+  },
+  OriginCustomHeader: {
+    headerName: { minLength: 1, maxLength: HEADER_NAME_LENGTH_MAX },
+    headerValue: { maxLength: HEADER_VALUE_LENGTH_MAX }
+  },
+  CustomOriginConfig: {
+    httpPort: port,
+    httpsPort: port,
+    originReadTimeout: seconds,
+    originKeepaliveTimeout: seconds,
+    originSslProtocols: { minItems: 1, uniqueItems: true }
+  },
+  VpcOriginConfig: {
+    originReadTimeout: seconds,
+    originKeepaliveTimeout: seconds,
+    ownerAccountId: matching(/^\d{12}$/)
+  },
+  S3OriginConfig: { originReadTimeout: seconds },
+  OriginShield: { originShieldRegion: matching(SHIELD_REGION) },
+  OriginGroup: { members: { minItems: 2, maxItems: 2 } },
+  OriginGroupFailoverCriteria: { statusCodes: { minItems: 1, items: { enum: [...FAILOVER_CODES] } } },
+  DefaultCacheBehavior: behavior,
+  CacheBehavior: { ...behavior, pathPattern: matching(PATH_PATTERN) },
+  AllowedMethods: {
+    items: { minItems: 2, maxItems: 7, uniqueItems: true },
+    cachedMethods: { minItems: 2, maxItems: 3, uniqueItems: true }
+  },
+  ForwardedValues: { headers: list, queryStringCacheKeys: list },
+  CookiePreference: { whitelistedNames: list },
+  FunctionAssociation: { functionArn: matching(FUNCTION) },
+  LambdaFunctionAssociation: { lambdaFunctionArn: matching(LAMBDA_VERSION) },
+  CustomErrorResponse: {
+    errorCode: { minimum: 400, maximum: 504 },
+    responsePagePath: { pattern: '^$|^/', maxLength: PAGE_PATH_LENGTH_MAX },
+    responseCode: { enum: ['', ...responseCodes.map(String)] },
+    errorCachingMinTtl: { minimum: 0, maximum: ERROR_CACHING_MIN_TTL_MAX }
+  },
+  ViewerCertificate: { acmCertificateArn: emptyOr(ACM_CERTIFICATE) },
+  GeoRestriction: { items: { maxItems: LIST_LENGTH_MAX, items: matching(COUNTRY) } },
+  CacheTagConfig: { headerName: matching(CACHE_TAG_HEADER) },
+  TrustedSigners: { items: list },
+  TrustedKeyGroups: { items: list },
+  TenantConfig: { parameterDefinitions: list }
+}
+
+/** What depends on other members, in words. */
+const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DistributionConfig: {
+    callerReference: 'Default: one that is made for this request, from its Idempotency-Key if it has one.'
+  },
+  Origin: { id: 'Default: the domain name.' },
+  CustomOriginConfig: {
+    originProtocolPolicy:
+      'Default: https-only, or http-only for the website of an S3 bucket and the public name of an EC2 instance.'
+  },
+  DefaultCacheBehavior: { targetOriginId: 'Default: the only origin, where there is just one.' },
+  CacheBehavior: { targetOriginId: 'Default: the only origin, where there is just one.' },
+  ViewerCertificate: {
+    sslSupportMethod: 'Default: sni-only, with a certificate of your own.',
+    minimumProtocolVersion: 'Default: TLSv1.2_2021, with a certificate of your own; TLSv1 with dedicated addresses.'
+  }
+}
+
+// A configuration of which only the origin is given, as creation completes it.
+const complete = completed({ origins: [{ domainName: 'www.example.com' }], logging: {}, restrictions: {} }, undefined)
+const { origins, defaultCacheBehavior, logging, restrictions, ...config } = complete as Readonly<
+  Record<string, Keywords>
+>
+const [{ domainName: _, ...origin }] = origins as unknown as readonly [Readonly<Record<string, Keywords>>]
+const { geoRestriction } = restrictions as Readonly<Record<string, Keywords>>
+
+const defaults: Readonly<Record<string, Keywords | undefined>> = {
+  DistributionConfig: config,
+  Origin: { connectionAttempts: 3, connectionTimeout: 10, ...origin },
+  S3OriginConfig: { originAccessIdentity: '' },
+  CustomOriginConfig: origin.customOriginConfig,
+  DefaultCacheBehavior: defaultCacheBehavior,
+  CacheBehavior: defaultCacheBehavior,
+  LoggingConfig: logging,
+  GeoRestriction: geoRestriction
+}
+
+export function documentedInJson(structureName: string, member: string): Documented | undefined {
+  const note = guessed[structureName]?.[member]
+  const given = note === undefined ? defaults[structureName]?.[member] : undefined
+  // Objects show theirs at their own members.
+  const isDefault = given !== undefined && (typeof given !== 'object' || Array.isArray(given))
+  const keywords = { ...limits[structureName]?.[member], ...(isDefault && { default: given }) }
+  return { ...(note && { note }), ...(Object.keys(keywords).length > 0 && { keywords }) }
+}
+
+/** Lists are objects there, with the limits of their items left to the rules; nothing has a default of Frontage's. */
+export function documentedInCloudFrontForm(structureName: string, member: string): Documented | undefined {
+  const keywords = limits[structureName]?.[member]
+  const isList = keywords && ['items', 'minItems', 'maxItems'].some(name => name in keywords)
+  return keywords && !isList ? { keywords } : undefined
+}
