@@ -15,7 +15,11 @@ const DISTRIBUTIONS = 500
 async function call(url, { json, ...options } = {}) {
   const response = await fetch(url, {
     ...options,
-    ...(json !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) })
+    // What replaces a list whole has to say which version it replaces: any.
+    ...(json !== undefined && {
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify(json)
+    })
   })
   const text = await response.text()
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }

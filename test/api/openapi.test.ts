@@ -239,7 +239,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
     associateAlias: async () => change({ viewerCertificate: CERTIFICATE })
   }
   const change = async (patch: object) => {
-    const response = await request.patch(`/distributions/${made.distributionId}`).send(patch)
+    const response = await request.patch(`/distributions/${made.distributionId}`).set('If-Match', '*').send(patch)
     expect(response.status, response.text).toBe(200)
     return {}
   }

@@ -95,12 +95,15 @@ test('PUT distributions in CloudFront’s own form, too', async () => {
 test('PATCH distributions: what the patched configuration breaks is reported beside a misfit', async () => {
   const { request, url, writes } = await startWithDistribution()
   const before = writes()
-  const response = await request.patch(url).send({
-    comment: {},
-    defaultRootObject: '/index.html',
-    callerReference: 'mine',
-    defaultCacheBehavior: { targetOriginId: 'nowhere', cachePolicy: 'CachingOptimised' }
-  })
+  const response = await request
+    .patch(url)
+    .set('If-Match', '*')
+    .send({
+      comment: {},
+      defaultRootObject: '/index.html',
+      callerReference: 'mine',
+      defaultCacheBehavior: { targetOriginId: 'nowhere', cachePolicy: 'CachingOptimised' }
+    })
   expect(response.status).toBe(400)
   expect(pointersOf(response.body)).toEqual([
     ...['/defaultCacheBehavior/cachePolicy', '/comment', '/callerReference'],
@@ -113,6 +116,7 @@ test('PATCH distributions: a policy that the account does not have hides no brok
   const { request, url } = await startWithDistribution()
   const response = await request
     .patch(url)
+    .set('If-Match', '*')
     .send({ defaultRootObject: '/index.html', defaultCacheBehavior: { cachePolicy: 'CachingOptimised' } })
   expect(pointersOf(response.body)).toEqual(['/defaultCacheBehavior/cachePolicy', '/defaultRootObject'])
 })
@@ -129,7 +133,7 @@ test.each([
   const { request, url, config } = await startWithDistribution()
   const [origin] = config.origins
   const body = 'origins' in patch ? { origins: [{ ...origin, ...patch.origins?.[0] }] } : patch
-  const response = await request.patch(url).send(body)
+  const response = await request.patch(url).set('If-Match', '*').send(body)
   expect([response.status, pointersOf(response.body)]).toEqual([400, pointers])
 })
 

@@ -229,7 +229,10 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
   test('PATCH adds an origin that needs no more than CloudFront wants of an update', async () => {
     const { request, url, config } = await startWithDistribution()
     const bucket = { ...MANAGED, id: 'files', originPath: '', customHeaders: [] }
-    const patched = await request.patch(url).send({ origins: [...config.origins, bucket] })
+    const patched = await request
+      .patch(url)
+      .set('If-Match', '*')
+      .send({ origins: [...config.origins, bucket] })
     expect(patched.status, patched.text).toBe(200)
     expect(patched.body.config.origins[1]).toMatchObject({ id: 'files', s3OriginConfig: { originAccessIdentity: '' } })
     expect(patched.body.bucketPolicies).toMatchObject([{ originId: 'files', bucket: 'mybucket' }])
@@ -242,11 +245,15 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
       { originAccess: 'own' },
       { originAccess: 'managed', originAccessControlId: 'E2R9E4C0B4J02' }
     ]) {
-      const refused = await request.patch(url).send({ origins: [{ ...origin, ...change }] })
+      const refused = await request
+        .patch(url)
+        .set('If-Match', '*')
+        .send({ origins: [{ ...origin, ...change }] })
       expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/origins/0/originAccess']])
     }
     const wrong = await request
       .patch(url)
+      .set('If-Match', '*')
       .send({ origins: [{ ...origin, originAccess: 'managed' }], defaultRootObject: '/x' })
     expect([wrong.status, places(wrong.body)]).toEqual([400, ['/defaultRootObject']])
     expect(await accessControls(cloudfront)).toEqual([])
@@ -259,7 +266,7 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
     const put = request.put(`${url}?dryRun=true`).set('If-Match', etag)
     for (const response of [
       await put.send({ ...config, origins }),
-      await request.patch(`${url}?dryRun=true`).send({ origins })
+      await request.patch(`${url}?dryRun=true`).set('If-Match', '*').send({ origins })
     ]) {
       expect(response.body.diff).toMatchObject([
         { path: '/origins/0/originAccessControlId', value: 'new-origin-access-control' }

@@ -26,7 +26,7 @@ test('PATCH distributions: null sets a member back to what creation gives it', a
     httpVersion: 'http1.1',
     isIpv6Enabled: false
   }
-  const set = await request.patch(url).send(changed)
+  const set = await request.patch(url).set('If-Match', '*').send(changed)
   expect(set.status, set.text).toBe(200)
   const reset = await request.patch(url).send(Object.fromEntries(Object.keys(changed).map(name => [name, null])))
   expect(reset.status, reset.text).toBe(200)
@@ -54,7 +54,7 @@ test('PATCH distributions: null sets a member of the default behaviour back, or 
   }
   const nulls = { allowedMethods: null, viewerProtocolPolicy: null, cachePolicy: null, compress: null }
   for (const behavior of [nulls, null]) {
-    const set = await request.patch(url).send({ defaultCacheBehavior })
+    const set = await request.patch(url).set('If-Match', '*').send({ defaultCacheBehavior })
     expect(set.status, set.text).toBe(200)
     const reset = await request.patch(url).send({ defaultCacheBehavior: behavior })
     expect([reset.status, reset.body.config], reset.text).toEqual([200, config])
@@ -67,7 +67,7 @@ test('PATCH distributions: a new behaviour and a new origin get what creation gi
   const own = { domainName: 'api.example.com', customOriginConfig: { originReadTimeout: 45 } }
   const behavior = { pathPattern: '/api/*', targetOriginId: 'api.example.com', cachePolicy: 'CachingDisabled' }
   const patch = { origins: [...config.origins, bucket, own], cacheBehaviors: [behavior] }
-  const patched = await request.patch(url).send(patch)
+  const patched = await request.patch(url).set('If-Match', '*').send(patch)
   expect(patched.status, patched.text).toBe(200)
   const created = await request
     .post('/distributions')
@@ -85,7 +85,10 @@ test('PATCH distributions: a behaviour that is there already is not reset by lea
   })
   const before = writes()
   const behavior = { pathPattern: '/api/*', targetOriginId: 'www.example.com' }
-  const response = await request.patch(url).send({ cacheBehaviors: [behavior] })
+  const response = await request
+    .patch(url)
+    .set('If-Match', '*')
+    .send({ cacheBehaviors: [behavior] })
   expect([response.status, places(response.body)], response.text).toEqual([
     400,
     ['/cacheBehaviors/0/compress', '/cacheBehaviors/0/viewerProtocolPolicy']

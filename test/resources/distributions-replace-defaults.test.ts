@@ -10,15 +10,18 @@ test('PUT distributions: the body of a creation is enough where nothing else was
 
 test('PUT distributions: null sets a member back to what creation gives it, also deep down', async () => {
   const { request, url, config } = await startWithDistribution()
-  const set = await request.patch(url).send({
-    webAclId: WEB_ACL,
-    priceClass: 'PriceClass_100',
-    comment: 'The shop',
-    enabled: false,
-    httpVersion: 'http1.1',
-    logging: { enabled: true, bucket: 'logs.s3.amazonaws.com', prefix: 'x' },
-    defaultCacheBehavior: { compress: false, viewerProtocolPolicy: 'https-only', cachePolicy: 'CachingDisabled' }
-  })
+  const set = await request
+    .patch(url)
+    .set('If-Match', '*')
+    .send({
+      webAclId: WEB_ACL,
+      priceClass: 'PriceClass_100',
+      comment: 'The shop',
+      enabled: false,
+      httpVersion: 'http1.1',
+      logging: { enabled: true, bucket: 'logs.s3.amazonaws.com', prefix: 'x' },
+      defaultCacheBehavior: { compress: false, viewerProtocolPolicy: 'https-only', cachePolicy: 'CachingDisabled' }
+    })
   expect(set.status, set.text).toBe(200)
   const reset = await request
     .put(url)

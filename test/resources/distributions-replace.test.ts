@@ -52,7 +52,10 @@ describe('PUT /distributions/:id', () => {
   test('what CloudFront needs no word of is gone where it is left out', async () => {
     const { request, url, config } = await startWithDistribution({ defaultRootObject: 'index.html' })
     const [{ connectionAttempts: _, ...origin }] = config.origins
-    const set = await request.patch(url).send({ origins: [{ ...config.origins[0], connectionAttempts: 1 }] })
+    const set = await request
+      .patch(url)
+      .set('If-Match', '*')
+      .send({ origins: [{ ...config.origins[0], connectionAttempts: 1 }] })
     expect(set.body.config.origins[0].connectionAttempts, set.text).toBe(1)
     const response = await request
       .put(url)

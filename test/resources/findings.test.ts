@@ -28,7 +28,7 @@ test.each(Object.entries(findingCases))('%s', async (code, { fires, silent, fixa
   const quiet = await create(silent)
   expect(codes((await request.get(`${quiet}/findings`)).body)).not.toContain(code)
   // It would hold the aliases of the other.
-  await request.patch(quiet).send({ aliases: [] })
+  await request.patch(quiet).set('If-Match', '*').send({ aliases: [] })
 
   const url = await create(fires)
   const loud = await request.get(`${url}/findings`)
@@ -39,6 +39,7 @@ test.each(Object.entries(findingCases))('%s', async (code, { fires, silent, fixa
   if (!found.fix) return
   const fixed = await request
     .patch(url)
+    .set('If-Match', '*')
     .set('If-Match', loud.headers.etag as string)
     .send(found.fix)
   expect(fixed.status, fixed.text).toBe(200)
@@ -71,6 +72,7 @@ test('every answer to a write of a distribution has what was found, and so has a
   for (const answer of answers) expect(codes(answer.body), answer.text).toEqual(expected)
   const own = await request
     .patch(`${url}?dryRun=true`)
+    .set('If-Match', '*')
     .set('Accept', 'application/vnd.amazon.cloudfront+json')
     .send({ comment: 'newer' })
   expect(own.body.findings.map(({ pointer }: Found) => pointer)).toEqual(['/Origins/Items/0', '/DefaultRootObject'])
@@ -96,8 +98,8 @@ test('?strict=true: 422 SEVERE_FINDINGS names each place, and nothing is changed
     await request.post('/distributions?strict=true').send(severe),
     await request.post('/distributions?strict=true&dryRun=true').send(severe),
     await request.post('/distributions?strict=true').send({ ...mixed, ...target }),
-    await request.patch(`${url}?strict=true`).send({ origins: replacement.origins }),
-    await request.patch(`${url}?strict=true&dryRun=true`).send({ origins: replacement.origins }),
+    await request.patch(`${url}?strict=true`).set('If-Match', '*').send({ origins: replacement.origins }),
+    await request.patch(`${url}?strict=true&dryRun=true`).set('If-Match', '*').send({ origins: replacement.origins }),
     await request.put(`${url}?strict=true`).set('If-Match', '*').send(replacement),
     await request.put(`${url}?strict=true&dryRun=true`).set('If-Match', '*').send(replacement)
   ]
@@ -116,7 +118,7 @@ test('?strict=true: 422 SEVERE_FINDINGS names each place, and nothing is changed
   for (const call of ['UpdateDistribution', 'CreateOriginAccessControl'] as const)
     expect(emulator.calls.count(call)).toBe(0)
   expect(emulator.calls.count('CreateDistribution')).toBe(1)
-  expect((await request.patch(url).send({ origins: replacement.origins })).status).toBe(200)
+  expect((await request.patch(url).set('If-Match', '*').send({ origins: replacement.origins })).status).toBe(200)
 })
 
 test('an answer to a write of error pages has what was found of them, with pointers into it', async () => {

@@ -164,7 +164,7 @@ export const DistributionPatch = Type.Object(
     additionalProperties: true,
     'x-component': 'DistributionPatch',
     description:
-      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole. In an array, a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess and policies by name are taken as at creation.',
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess and policies by name are taken as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
   }
 )

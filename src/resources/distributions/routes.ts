@@ -10,6 +10,7 @@ import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.t
 import { reportBeside } from '../../validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
 import { Operation } from '../operations/schemas.ts'
+import { requireIfMatchForArrays } from './array-precondition.ts'
 import { type DeletionService } from './deletion.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
@@ -245,7 +246,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         summary: 'Change some of the configuration of a distribution',
         description:
           'The body is a JSON merge patch (RFC 7396) of `config`: null sets a member back to the default of creation, and a behaviour or an ' +
-          'origin that was not there before gets what creation fills in. What the patch does not mention stays. Without If-Match it is ' +
+          'origin that was not there before gets what creation fills in. What the patch does not mention stays. An array is replaced whole, and so needs If-Match (428 names what changes one of its members without). Without If-Match the patch is ' +
           'applied to the newest version, again after a concurrent change, so that both survive; with a stale If-Match the 412 names ' +
           'what was changed since, where this ' +
           `instance has seen the version. ${holdsAnswer}`,
@@ -265,7 +266,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
             headers: etagHeader,
             content: orDryRun
           },
-          ...problemResponses(...editProblems)
+          ...problemResponses('PRECONDITION_REQUIRED', ...editProblems)
         }
       }
     },
@@ -273,6 +274,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const { distributionId } = request.params
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
+      requireIfMatchForArrays(distributionId, request.body, ifMatch)
       const { dryRun, strict } = request.query
       if (dryRun) {
         const outcome = await service.previewPatch(distributionId, request.body, ifMatch, strict)
