@@ -5,6 +5,7 @@ import fp from 'fastify-plugin'
 import { version } from '../version.ts'
 import { hoistComponents } from './components.ts'
 import { constantAnswer } from './constant-answer.ts'
+import { docsView } from './docs-view.ts'
 import { type ErrorCode } from '../errors.ts'
 import { problemResponses } from './problem-schema.ts'
 import { docsPolicy } from './security-headers.ts'
@@ -16,9 +17,10 @@ import { docsPolicy } from './security-headers.ts'
 export const openapi = fp(async (app: FastifyInstance) => {
   const asJson = constantAnswer('application/json; charset=utf-8', () => JSON.stringify(app.swagger()))
   const asYaml = constantAnswer('application/yaml; charset=utf-8', () => app.swagger({ yaml: true }))
+  const asView = constantAnswer('application/json; charset=utf-8', () => JSON.stringify(docsView(plain(app.swagger()))))
   const answers: Readonly<Record<string, RouteHandlerMethod>> = {
     '/openapi.json': asJson,
-    '/docs/json': asJson,
+    '/docs/json': asView,
     '/docs/yaml': asYaml
   }
   app.addHook('onRoute', route => {
@@ -67,11 +69,16 @@ export const openapi = fp(async (app: FastifyInstance) => {
     routePrefix: '/docs',
     staticCSP: docsPolicy,
     uiConfig: {
-      url: '/openapi.json',
       layout: 'BaseLayout',
       deepLinking: true,
       displayRequestDuration: true,
-      displayOperationId: true
+      displayOperationId: true,
+      filter: true,
+      persistAuthorization: true,
+      // The models are one level deep below the operation that has them; a list of all of them is for programs.
+      defaultModelsExpandDepth: -1,
+      defaultModelExpandDepth: 1,
+      defaultModelRendering: 'example'
     },
     theme: { title: 'Frontage' }
   })
