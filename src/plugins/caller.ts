@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
@@ -14,7 +14,7 @@ declare module 'fastify' {
  */
 export function callerOf({ tokenHash, ip }: FastifyRequest): string {
   const identity = tokenHash === undefined ? `address ${withoutPrefix(ip)}` : `token ${tokenHash}`
-  return createHash('sha256').update(identity).digest('base64url').slice(0, 22)
+  return hash('sha256', identity, 'base64url').slice(0, 22)
 }
 
 /** A server that listens on IPv6 sees IPv4 addresses in another form; `localhost` may lead a client to either. */
