@@ -58,7 +58,8 @@ describe('POST /distributions', () => {
     ['mybucket.s3-website-us-east-1.amazonaws.com', 'customOriginConfig', 'http-only'],
     ['ec2-203-0-113-25.compute-1.amazonaws.com', 'customOriginConfig', 'http-only'],
     ['ec2-203-0-113-25.eu-west-1.compute.amazonaws.com', 'customOriginConfig', 'http-only'],
-    ['my-lb-1234567890.eu-west-1.elb.amazonaws.com', 'customOriginConfig', 'https-only'],
+    ['my-lb-1234567890.eu-west-1.elb.amazonaws.com', 'customOriginConfig', 'http-only'],
+    ['my-lb-1234567890.elb.eu-west-1.amazonaws.com', 'customOriginConfig', 'http-only'],
     ['i72dxlcfcc.execute-api.us-west-2.amazonaws.com', 'customOriginConfig', 'https-only'],
     ['www.example.com', 'customOriginConfig', 'https-only']
   ])('%s becomes an origin with %s %s', async (domainName, member, originProtocolPolicy) => {

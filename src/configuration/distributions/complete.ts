@@ -1,5 +1,7 @@
 import { contains } from '../editing/contains.ts'
+import { appOriginsOf } from './app-origins.ts'
 import {
+  alwaysGetsHost,
   behaviorWithDefaults,
   certificateDefaults,
   configDefaults,
@@ -21,11 +23,15 @@ type Members = Readonly<Record<string, unknown>>
 export function completed(document: Members, before: Members | undefined): Record<string, unknown> {
   const standard = document.connectionMode !== 'tenant-only'
   const { defaultCacheBehavior: behavior = {}, viewerCertificate: certificate } = document
-  const origins = completedList(document.origins, before?.origins, originId, completedOrigin)
-  const target = targetOf(arrayOf(origins).filter(isObject), document.originGroups)
+  const origins = arrayOf(document.origins).filter(isObject)
+  const target = targetOf(
+    origins.map(origin => ({ id: originId(origin) })),
+    document.originGroups
+  )
+  const apps = appOriginsOf(origins)
   const defaultsOf = (given: Members) => ({
     ...updateMembersOfBehavior(standard),
-    ...behaviorWithDefaults(withoutNulls(given), target)
+    ...behaviorWithDefaults(withoutNulls(given), target, apps)
   })
   const config = filled({ ...document, defaultCacheBehavior: behavior }, withSameCertificate(before, certificate), {
     ...updateMembersOfConfig(standard),
@@ -35,18 +41,27 @@ export function completed(document: Members, before: Members | undefined): Recor
       ? certificateDefaults(withoutNulls(certificate))
       : { cloudFrontDefaultCertificate: true }
   })
-  if (Array.isArray(origins)) config.origins = origins
   if (Array.isArray(document.cacheBehaviors)) {
     config.cacheBehaviors = completedList(document.cacheBehaviors, before?.cacheBehaviors, pathPattern, (each, was) =>
       filled(each, was, defaultsOf(each))
     )
   }
+  const behaviors = [config.defaultCacheBehavior, ...arrayOf(config.cacheBehaviors)].filter(isObject)
+  if (Array.isArray(document.origins)) {
+    config.origins = completedList(document.origins, before?.origins, originId, (origin, was) =>
+      completedOrigin(origin, was, { getsHost: alwaysGetsHost(behaviors, originId(origin)) })
+    )
+  }
   return config
 }
 
-/** An origin that is to replace the one before it; see `completed`. */
-export function completedOrigin(origin: Members, before: Members | undefined): Record<string, unknown> {
-  return filled(origin, before, originDefaults(withoutNulls(origin)))
+/** An origin that is to replace the one before it; see `completed`. `getsHost`: each request brings the viewer's Host. */
+export function completedOrigin(
+  origin: Members,
+  before: Members | undefined,
+  { getsHost = false } = {}
+): Record<string, unknown> {
+  return filled(origin, before, originDefaults(withoutNulls(origin), getsHost))
 }
 
 /** What belongs to one certificate is no version of what belongs to another. */
@@ -129,13 +144,15 @@ function updateMembersOfBehavior(standard: boolean): Members {
   }
 }
 
-function originDefaults(given: Members): Members {
+function originDefaults(given: Members, getsHost: boolean): Members {
   const { domainName, s3OriginConfig, customOriginConfig: custom, originAccess } = given
   const fits = [s3OriginConfig, custom].every(each => each === undefined || isObject(each))
   if (typeof domainName !== 'string' || !fits) return {}
   // Managed access says what kind of origin it is.
   const origin: Members =
-    originAccess === undefined ? originWithDefaults({ ...given, domainName }) : { id: domainName, ...given }
+    originAccess === undefined
+      ? originWithDefaults({ ...given, domainName }, { getsHost })
+      : { id: domainName, ...given }
   const { customOriginConfig } = origin
   return {
     originPath: '',

@@ -1,6 +1,8 @@
 import { type Json } from '../../cloudfront/model/json.ts'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { managedPolicyId } from './policies.ts'
+import { appDefaults, appOriginsOf } from './app-origins.ts'
+import { forwardsHost } from './findings/forwarding.ts'
 import { originKindOf, speaksTls } from './origin-kind.ts'
 
 /** A distribution's configuration in JSON with every required member there. */
@@ -16,6 +18,8 @@ export type PartialConfigJson = Partial<Omit<ConfigJson, 'origins' | 'defaultCac
 }
 type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOriginConfig'>> & {
   domainName: string
+  /** See appOriginsOf. */
+  app?: boolean
   s3OriginConfig?: Partial<Json<CF.S3OriginConfig>>
   customOriginConfig?: Partial<Json<CF.CustomOriginConfig>>
 }
@@ -27,17 +31,21 @@ type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOrig
 export function withDefaults(given: PartialConfigJson, callerReference: string): ConfigJson {
   const { origins: givenOrigins, defaultCacheBehavior, cacheBehaviors, viewerCertificate, ...others } = given
   const { logging, restrictions, ...rest } = others
-  const origins = givenOrigins.map(originWithDefaults)
-  const target = targetOf(origins, rest.originGroups)
+  const target = targetOf(givenOrigins.map(withId), rest.originGroups)
+  const apps = appOriginsOf(givenOrigins)
+  const defaultBehavior = behaviorWithDefaults(defaultCacheBehavior ?? {}, target, apps)
+  const otherBehaviors = cacheBehaviors?.map(behavior => behaviorWithDefaults(behavior, target, apps))
+  const behaviors = [defaultBehavior, ...(otherBehaviors ?? [])]
+  const origins = givenOrigins.map(({ app: _, ...origin }) =>
+    originWithDefaults(origin, { getsHost: alwaysGetsHost(behaviors, withId(origin).id) })
+  )
   return {
     callerReference,
     ...configDefaults(rest.connectionMode !== 'tenant-only'),
     ...rest,
     origins,
-    defaultCacheBehavior: behaviorWithDefaults(defaultCacheBehavior ?? {}, target),
-    ...(cacheBehaviors && {
-      cacheBehaviors: cacheBehaviors.map(behavior => behaviorWithDefaults(behavior, target))
-    }),
+    defaultCacheBehavior: defaultBehavior,
+    ...(otherBehaviors && { cacheBehaviors: otherBehaviors }),
     ...(logging && { logging: { ...loggingDefaults, ...logging } }),
     ...(restrictions && { restrictions: { ...restrictionDefaults, ...restrictions } }),
     ...(viewerCertificate && {
@@ -67,7 +75,15 @@ export function targetOf(origins: readonly { readonly id?: unknown }[], originGr
   return typeof only?.id === 'string' ? only.id : undefined
 }
 
-export function originWithDefaults(given: PartialOriginJson): OriginJson {
+const withId = ({ id, domainName }: { id?: string; domainName: string }) => ({ id: id ?? domainName })
+
+/** Whether the origin gets the viewer's Host with every request, as far as that is known; not where nothing asks it. */
+export function alwaysGetsHost(behaviors: readonly Partial<BehaviorJson>[], originId: unknown): boolean {
+  const asking = behaviors.filter(({ targetOriginId }) => targetOriginId === originId)
+  return asking.length > 0 && asking.every(behavior => forwardsHost(behavior))
+}
+
+export function originWithDefaults(given: PartialOriginJson, { getsHost }: { getsHost: boolean }): OriginJson {
   const { s3OriginConfig, customOriginConfig, ...rest } = given
   const origin = { ...rest, id: given.id ?? given.domainName }
   const kind = originKindOf(given.domainName)
@@ -81,7 +97,7 @@ export function originWithDefaults(given: PartialOriginJson): OriginJson {
       customOriginConfig: {
         httpPort: 80,
         httpsPort: 443,
-        originProtocolPolicy: speaksTls(kind) ? 'https-only' : 'http-only',
+        originProtocolPolicy: speaksTls(kind, { getsHost }) ? 'https-only' : 'http-only',
         originSslProtocols: ['TLSv1.2'],
         ...customOriginConfig
       }
@@ -91,13 +107,15 @@ export function originWithDefaults(given: PartialOriginJson): OriginJson {
 
 export function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
   given: Behavior,
-  target: string | undefined
+  target: string | undefined,
+  apps: ReadonlySet<unknown>
 ): Behavior & Json<CF.DefaultCacheBehavior> {
   return {
     viewerProtocolPolicy: 'redirect-to-https',
     compress: true,
     ...(target !== undefined && { targetOriginId: target }),
     ...cachingDefaults(given),
+    ...(apps.has(given.targetOriginId ?? target) && appDefaults(given)),
     ...given
     // The rules refuse a behaviour without a target and name it.
   } as Behavior & Json<CF.DefaultCacheBehavior>

@@ -48,7 +48,7 @@ function contradictions(origin: Members): string[] {
       kind === 's3-website',
       "An S3 website endpoint is public and takes no signed requests: use the bucket's own host, such as bucket.s3.eu-west-1.amazonaws.com."
     ],
-    [kind === 'custom' || kind === 'ec2-instance', 'Only the host of an S3 bucket can have it.'],
+    [kind !== 's3-bucket' && kind !== 's3-website', 'Only the host of an S3 bucket can have it.'],
     [Boolean(originAccessControlId), 'Give originAccess or originAccessControlId, not both.'],
     [Boolean(identity), 'Give originAccess or s3OriginConfig/originAccessIdentity, not both.'],
     [Boolean(customOriginConfig), 'Give originAccess or customOriginConfig, not both: it is for S3 origins.'],

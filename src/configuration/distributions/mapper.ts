@@ -3,9 +3,10 @@ import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.
 import { fromSdk, toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
-import { toCustomErrorResponses } from './error-pages/mapper.ts'
+import { pagesOf, toCustomErrorResponses } from './error-pages/mapper.ts'
 import { brokenTagRules } from '../tags/rules.ts'
 import { withoutNulls } from './complete.ts'
+import { brokenAppOrigins } from './app-origins.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOf } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
@@ -58,22 +59,26 @@ export function brokenCloudFrontFormRules(json: unknown): FieldError[] {
 }
 
 function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError[]) {
-  const { errorPages, ...named } = body
-  if (errorPages && body.customErrorResponses) {
-    errors.push({ pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' })
+  const { errorPages, spa, ...named } = body
+  if (body.customErrorResponses) {
+    const detail = 'Give error pages here or in customErrorResponses, not in both.'
+    if (errorPages) errors.push({ pointer: '/errorPages', detail })
+    if (spa) errors.push({ pointer: '/spa', detail })
   }
+  errors.push(...brokenAppOrigins(named))
   return withoutOriginAccess(named, errors)
 }
 
 /** The schema has checked it; nothing but the names of policies and of managed access is changed. */
 function examined(
   resolved: Record<string, unknown>,
-  { errorPages }: Omit<DistributionCreate, 'tags'>,
+  { errorPages, spa }: Omit<DistributionCreate, 'tags'>,
   callerReference: string
 ): { config: CF.DistributionConfig; broken: FieldError[] } {
   const given = resolved as unknown as PartialConfigJson
   const config = toSdk(configShape, withDefaults(given, callerReference)) as CF.DistributionConfig
-  if (errorPages) config.CustomErrorResponses = toCustomErrorResponses(errorPages)
+  const pages = pagesOf({ items: errorPages, spa })
+  if (pages) config.CustomErrorResponses = toCustomErrorResponses(pages)
   const broken = brokenRules(config, 'json')
   return { config, broken: errorPages ? movedTo('/errorPages', broken) : broken }
 }

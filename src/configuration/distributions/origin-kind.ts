@@ -2,7 +2,7 @@
  * What CloudFront needs to know about an origin, read from its host name: which of the three origin configurations it
  * takes, and whether it can speak TLS under that name.
  */
-export type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'custom'
+export type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'load-balancer' | 'custom'
 
 // bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, China's .cn; also dual-stack,
 // FIPS, accelerated and access points' hosts (AWS General Reference, "Amazon S3 endpoints and quotas").
@@ -14,6 +14,8 @@ const HOST_LENGTH_MAX = 253
 const S3_WEBSITE = /^[a-z0-9][a-z0-9._-]*\.s3-website[.-][a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com(?:\.cn)?$/
 // ec2-203-0-113-25.compute-1.amazonaws.com, ec2-203-0-113-25.eu-west-1.compute.amazonaws.com
 const EC2_INSTANCE = /^ec2-[0-9-]+\.(?:[a-z0-9-]+\.)?compute(?:-1)?\.amazonaws\.com(?:\.cn)?$/
+// my-lb-1234567890.eu-west-1.elb.amazonaws.com, my-lb-1234567890.elb.eu-west-1.amazonaws.com
+const LOAD_BALANCER = /\.elb(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 export function originKindOf(domainName: string): OriginKind {
   if (domainName.length > HOST_LENGTH_MAX) return 'custom'
@@ -21,6 +23,7 @@ export function originKindOf(domainName: string): OriginKind {
   if (S3_WEBSITE.test(host)) return 's3-website'
   if (S3_BUCKET.test(host)) return 's3-bucket'
   if (EC2_INSTANCE.test(host)) return 'ec2-instance'
+  if (LOAD_BALANCER.test(host)) return 'load-balancer'
   return 'custom'
 }
 
@@ -29,7 +32,10 @@ export function mayBeBucket(domainName: string): boolean {
   return domainName.length <= HOST_LENGTH_MAX && LIKE_S3.test(domainName.toLowerCase())
 }
 
-/** Neither an S3 website nor EC2's public host name can hold a certificate, so CloudFront reaches both over HTTP. */
-export function speaksTls(kind: OriginKind): boolean {
-  return kind !== 's3-website' && kind !== 'ec2-instance'
+/**
+ * Whether CloudFront can reach it over HTTPS: an S3 website speaks none, and no certificate covers the public names of EC2
+ * instances and load balancers. A load balancer's covers the Host that viewers send, where it always gets that.
+ */
+export function speaksTls(kind: OriginKind, { getsHost }: { getsHost: boolean }): boolean {
+  return kind === 'custom' || (kind === 'load-balancer' && getsHost)
 }

@@ -8,6 +8,7 @@ import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
 import { type Form, inForm } from '../editing/config-forms.ts'
 import { isObject, mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
+import { brokenAppOrigins, withoutApp } from './app-origins.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
@@ -139,7 +140,8 @@ function examined(json: Members, current: CF.DistributionConfig, errors: FieldEr
 }
 
 function toConfig({ errorPages, ...json }: Members, errors: FieldError[]): CF.DistributionConfig {
-  const given = toSdk(shape, withoutOriginAccess(json, errors)) as CF.DistributionConfig
+  errors.push(...brokenAppOrigins(json))
+  const given = toSdk(shape, withoutApp(withoutOriginAccess(json, errors))) as CF.DistributionConfig
   return errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : given
 }
 

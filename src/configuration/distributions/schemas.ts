@@ -3,8 +3,8 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
-import { ErrorPage } from './error-pages/schemas.ts'
 import { errorCodes } from './rules/error-responses.ts'
+import { ErrorPage, spa } from './error-pages/schemas.ts'
 import { Tags } from '../tags/schemas.ts'
 import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type PartialConfigJson } from './defaults.ts'
@@ -58,6 +58,13 @@ const originAccess = Type.Enum(['managed'], {
     'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies holds what the bucket must allow.'
 })
 
+const app = Type.Boolean({
+  default: false,
+  description:
+    'An application answers, not files: behaviours towards it that are new with this request and do not say otherwise allow all methods, cache nothing (CachingDisabled) and send ' +
+    'everything but the Host (AllViewerExceptHostHeader). Answers show these settings instead.'
+})
+
 const errorPages = Type.Array(ErrorPage, {
   'x-document': { maxItems: errorCodes.length },
   description: 'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
@@ -85,7 +92,7 @@ function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSc
         case 'CacheBehavior':
           return optional(policyNames)
         case 'Origin':
-          return optional({ originAccess })
+          return optional({ originAccess, app })
         case 'DistributionConfig':
           return optional(ofConfig)
         default:
@@ -98,6 +105,7 @@ function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSc
 type Named = { [Member in PolicyMember]?: string }
 interface WithAccess {
   originAccess?: 'managed'
+  app?: boolean
 }
 
 /** The body of `POST /distributions`: CloudFront's configuration in JSON, with only origins needed. */
@@ -106,14 +114,20 @@ export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCac
   defaultCacheBehavior?: NonNullable<PartialConfigJson['defaultCacheBehavior']> & Named
   cacheBehaviors?: (NonNullable<PartialConfigJson['cacheBehaviors']>[number] & Named)[]
   errorPages?: ErrorPage[]
+  spa?: boolean
   tags?: Tags
 }
 
 export const DistributionCreate = Type.Unsafe<DistributionCreate>(
-  requestsFor('Create', { errorPages, tags: Tags }).ofObject(
+  requestsFor('Create', { errorPages, spa, tags: Tags }).ofObject(
     structure('DistributionConfig'),
     'The configuration. Only origins are needed; what is left out, or null, gets sensible values, all visible in the answer.',
-    [{ origins: [{ domainName: 'mybucket.s3.amazonaws.com' }], defaultRootObject: 'index.html' }]
+    [
+      {
+        origins: [{ domainName: 'mybucket.s3.amazonaws.com', originAccess: 'managed' }],
+        defaultRootObject: 'index.html'
+      }
+    ]
   )
 )
 
@@ -164,7 +178,7 @@ export const DistributionPatch = Type.Object(
     additionalProperties: true,
     'x-component': 'DistributionPatch',
     description:
-      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess and policies by name are taken as at creation.',
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess, app and policies by name are taken as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
   }
 )

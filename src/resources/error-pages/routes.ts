@@ -10,7 +10,7 @@ import { type Deployments } from '../../configuration/distributions/deployment.t
 import { DryRun, DryRunQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
-import { brokenPage, brokenPages, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
+import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
 import {
   ErrorPage,
   ErrorPagePatch,
@@ -53,7 +53,7 @@ export interface ErrorPageRouteOptions {
   readonly deployments: Pick<Deployments, 'whenDeployed'>
 }
 
-reportBeside<ErrorPagesReplace>(ErrorPagesReplace, ({ items }) => brokenPages(items))
+reportBeside<ErrorPagesReplace>(ErrorPagesReplace, brokenReplacement)
 // The address says which code it is, and no rule depends on it.
 reportBeside<ErrorPageReplace>(ErrorPageReplace, page => brokenPage({ errorCode: 404, ...page }))
 
@@ -113,7 +113,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     async (request, reply) => {
       const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = replaceAll(request.body.items)
+      const change = replaceAll(request.body)
       if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch), false)
       const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))
@@ -139,7 +139,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     async (request, reply) => {
       const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const change = replaceAll([])
+      const change = replaceAll({ items: [] })
       if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch), false)
       const { etag } = await service.edit(distributionId, change, ifMatch)
       reply.header('etag', quoteEtag(etag))

@@ -1,17 +1,26 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { isDeepStrictEqual } from 'node:util'
-import { ServiceError } from '../../../errors.ts'
+import { type FieldError, ServiceError } from '../../../errors.ts'
 import { type BrokenRule, brokenErrorPageRules, movedTo } from '../rules/index.ts'
-import { toCustomErrorResponses, toErrorPages } from './mapper.ts'
-import { type ErrorPage } from './schemas.ts'
+import { pagesOf, toCustomErrorResponses, toErrorPages } from './mapper.ts'
+import { type ErrorPage, type ErrorPagesReplace } from './schemas.ts'
 
 /** What becomes of the list of error pages; it may be applied again on a fresh version (see ConfigChange). */
 export type ErrorPagesChange = (pages: readonly ErrorPage[]) => readonly ErrorPage[]
 
-/** Throws VALIDATION_FAILED for pages that CloudFront would refuse. */
-export function replaceAll(pages: readonly ErrorPage[]): ErrorPagesChange {
-  requireValid(brokenPages(pages))
+/** Throws VALIDATION_FAILED for pages that CloudFront would refuse, and where the body does not say which ones there are to be. */
+export function replaceAll(given: Pick<ErrorPagesReplace, 'items' | 'spa'>): ErrorPagesChange {
+  requireValid(brokenReplacement(given))
+  const pages = pagesOf(given) ?? []
   return () => pages
+}
+
+/** The same without throwing. */
+export function brokenReplacement(given: Pick<ErrorPagesReplace, 'items' | 'spa'>): FieldError[] {
+  const pages = pagesOf(given)
+  return pages === undefined
+    ? [{ pointer: '/items', detail: 'Give items, which may be empty, or "spa": true.' }]
+    : brokenPages(pages)
 }
 
 /** The change of the whole configuration, of which nothing else is touched. */
@@ -35,7 +44,7 @@ export function brokenPage(page: ErrorPage): BrokenRule[] {
   return movedTo('', brokenErrorPageRules(toCustomErrorResponses([page])), '/customErrorResponses/0')
 }
 
-function requireValid(broken: readonly BrokenRule[]): void {
+function requireValid(broken: readonly FieldError[]): void {
   if (broken.length === 0) return
   throw new ServiceError('VALIDATION_FAILED', 'CloudFront would refuse these error pages.', { errors: broken })
 }

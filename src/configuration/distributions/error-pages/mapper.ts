@@ -3,6 +3,29 @@ import { findingsOf } from '../findings/index.ts'
 import { ERROR_CACHING_MIN_TTL_DEFAULT, errorCodes } from '../rules/error-responses.ts'
 import { type ErrorPage, type ErrorPages } from './schemas.ts'
 
+const SPA_CODES = [403, 404] as const
+
+/**
+ * The error pages that a body asks for, with those of a single-page application, whose script knows the paths that the origin
+ * does not: a bucket answers 403 to them, or 404 where it may be listed. An entry of its own for a code counts. Undefined
+ * where the body asks for none.
+ */
+export function pagesOf({
+  items,
+  spa = false
+}: {
+  readonly items?: readonly ErrorPage[] | undefined
+  readonly spa?: boolean | undefined
+}): readonly ErrorPage[] | undefined {
+  if (!spa) return items
+  const given = items ?? []
+  const others = SPA_CODES.filter(code => !given.some(({ errorCode }) => errorCode === code))
+  return [
+    ...given,
+    ...others.map((errorCode): ErrorPage => ({ errorCode, responsePagePath: '/index.html', responseCode: 200 }))
+  ]
+}
+
 /** CloudFront's form: the response code is a string there, and the TTL is never left to chance. */
 export function toCustomErrorResponses(pages: readonly ErrorPage[]): CF.CustomErrorResponses {
   return {

@@ -99,9 +99,16 @@ export const ErrorPages = Type.Object(
 )
 export type ErrorPages = Static<typeof ErrorPages>
 
+export const spa = Type.Boolean({
+  default: false,
+  description:
+    'For a single-page application: viewers get /index.html with 200 where the origin answers 403 or 404, unless there is an entry of its own for the code.'
+})
+
 export const ErrorPagesReplace = Type.Object(
   {
-    items,
+    items: Type.Optional(items),
+    spa: Type.Optional(spa),
     errorCachingMinTtlInForce: Type.Optional(
       Type.Object(
         {},

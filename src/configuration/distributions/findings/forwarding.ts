@@ -13,16 +13,18 @@ const requestsWithHost = [
   managedPolicyId('originRequestPolicy', 'HostHeaderOnly')
 ]
 
+type Forwarding = Pick<Partial<BehaviorJson>, 'cachePolicyId' | 'originRequestPolicyId' | 'forwardedValues'>
+
 /**
  * Whether the origin surely gets the viewer's Host (CloudFront Developer Guide, "Use managed cache policies" and "Use
  * managed origin request policies"). What is in the account's own policies is not known here.
  */
-export function forwardsHost({ cachePolicyId, originRequestPolicyId, forwardedValues }: BehaviorJson): boolean {
-  const headers = forwardedValues?.headers ?? []
+export function forwardsHost({ cachePolicyId, originRequestPolicyId, forwardedValues }: Forwarding): boolean {
+  const headers: unknown = forwardedValues?.headers
   return (
     (cachePolicyId !== undefined && cachingWithHost.includes(cachePolicyId)) ||
     (originRequestPolicyId !== undefined && requestsWithHost.includes(originRequestPolicyId)) ||
-    headers.some(header => header === '*' || header.toLowerCase() === 'host')
+    (Array.isArray(headers) && headers.some(header => header === '*' || String(header).toLowerCase() === 'host'))
   )
 }
 

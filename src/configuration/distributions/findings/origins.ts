@@ -2,11 +2,9 @@ import { mayBeBucket, originKindOf } from '../origin-kind.ts'
 import { forwardsHost } from './forwarding.ts'
 import { behaviorsTo, eachOrigin, type FindingRule, type OriginJson, withOrigin } from './rule.ts'
 
-// my-lb-1234567890.eu-west-1.elb.amazonaws.com and all other names that AWS gives load balancers.
-const LOAD_BALANCER = /\.elb(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i
 const OLD_TLS = ['SSLv3', 'TLSv1', 'TLSv1.1']
 
-export const isLoadBalancer = ({ domainName }: OriginJson) => LOAD_BALANCER.test(domainName)
+export const isLoadBalancer = ({ domainName }: OriginJson) => originKindOf(domainName) === 'load-balancer'
 const asksOverTls = ({ customOriginConfig: custom }: OriginJson) =>
   custom !== undefined && custom.originProtocolPolicy !== 'http-only'
 const overHttp = (origin: OriginJson) => ({
@@ -154,7 +152,7 @@ export const originRules: readonly FindingRule[] = [
       eachOrigin(config, origin => {
         if (!origin.customOriginConfig || asksOverTls(origin)) return undefined
         // Where HTTPS cannot work, there is nothing to be done about it here.
-        if (originKindOf(origin.domainName) !== 'custom' || isLoadBalancer(origin)) return undefined
+        if (originKindOf(origin.domainName) !== 'custom') return undefined
         if (/(^|\.)localhost$/i.test(origin.domainName)) return undefined
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],

@@ -1,0 +1,56 @@
+import { type FieldError } from '../../errors.ts'
+import { isObject } from '../editing/merge-patch.ts'
+import { originKindOf } from './origin-kind.ts'
+import { managedPolicyId } from './policies.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+const ERRORS_MAX = 20
+const READS = ['HEAD', 'GET']
+const METHODS = [...READS, 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE']
+
+/** The ids of the origins that say `"app": true`: an application answers, not files. */
+export function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
+  const all: unknown[] = Array.isArray(origins) ? origins : []
+  return new Set(
+    all.flatMap(origin => (isObject(origin) && origin.app === true ? [origin.id ?? origin.domainName] : []))
+  )
+}
+
+/**
+ * What a behaviour towards an application needs, and no caller should have to know (CloudFront Developer Guide, "Use managed
+ * cache policies" and "Use managed origin request policies"): all methods, nothing cached, and everything of the request but
+ * the Host. Legacy settings (`forwardedValues`) exclude policies.
+ */
+export function appDefaults({ forwardedValues }: { readonly forwardedValues?: unknown }) {
+  return {
+    allowedMethods: { items: METHODS, cachedMethods: READS },
+    ...((forwardedValues ?? undefined) === undefined && {
+      cachePolicyId: managedPolicyId('cachePolicy', 'CachingDisabled'),
+      originRequestPolicyId: managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
+    })
+  }
+}
+
+/** Where `"app": true` contradicts the rest of an origin, up to twenty. The schema has checked the body. */
+export function brokenAppOrigins({ origins }: Members): FieldError[] {
+  const all: unknown[] = Array.isArray(origins) ? origins : []
+  const errors = all.flatMap((origin, index): FieldError[] => {
+    if (!isObject(origin) || origin.app !== true) return []
+    const kind = originKindOf(typeof origin.domainName === 'string' ? origin.domainName : '')
+    if (kind !== 's3-bucket' && kind !== 's3-website') return []
+    return [{ pointer: `/origins/${index}/app`, detail: 'A bucket holds files: it is no application. Leave app out.' }]
+  })
+  return errors.slice(0, ERRORS_MAX)
+}
+
+/** The body without `app`, which CloudFront does not know. */
+export function withoutApp<Body extends Members>(body: Body): Body {
+  if (!Array.isArray(body.origins)) return body
+  const origins = (body.origins as unknown[]).map(origin => {
+    if (!isObject(origin)) return origin
+    const { app: _, ...rest } = origin
+    return rest
+  })
+  return { ...body, origins }
+}
