@@ -39,6 +39,9 @@ export const frontageProblems = {
   DEFAULT_BEHAVIOR_REQUIRED: entry('conflict', 409, 'A distribution always has its default behaviour', [], {
     remedy: 'PUT or PATCH it instead.'
   }),
+  PATCH_TEST_FAILED: entry('conflict', 409, 'A test of the JSON patch does not hold', [], {
+    remedy: 'Read the current version, make the patch on it, and send it again.'
+  }),
   ALREADY_THERE: entry('conflict', 412, 'If-None-Match: * was sent, and there is one already', [], {
     remedy: 'Leave If-None-Match out to replace it, or choose another address.'
   }),

@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
-import { CLOUDFRONT_JSON } from './media-types.ts'
+import { CLOUDFRONT_JSON, JSON_PATCH } from './media-types.ts'
 import { duplicateMembers } from '../validation/duplicate-members.ts'
 import { jsonSize, type JsonSize } from '../validation/json-size.ts'
 import { unusableTexts } from '../validation/unusable-texts.ts'
@@ -17,8 +17,10 @@ const MERGE_PATCH = 'application/merge-patch+json'
 export const jsonBodies = fp(async (app: FastifyInstance) => {
   // Fastify's own parsers, one of which takes any text, and say less about what is wrong.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser([JSON_TYPE, MERGE_PATCH], { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) =>
-    parseJson(body)
+  app.addContentTypeParser(
+    [JSON_TYPE, MERGE_PATCH, JSON_PATCH],
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, body: Buffer) => parseJson(body)
   )
   app.addContentTypeParser(CLOUDFRONT_JSON, { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) =>
     refuseAnswers(parseJson(body))

@@ -6,13 +6,24 @@ import { ServiceError } from '../errors.ts'
 /** CloudFront's own JSON form of a configuration, with `Quantity` and `Items`, as the AWS CLI's files have it. */
 export const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
 
+/** A list of operations (RFC 6902). */
+export const JSON_PATCH = 'application/json-patch+json'
+
 export const mediaTypes = fp(async (app: FastifyInstance) => {
   await app.register(accepts)
 })
 
 export function sendsCloudFrontJson(request: FastifyRequest): boolean {
+  return typeOf(request) === CLOUDFRONT_JSON
+}
+
+export function sendsJsonPatch(request: FastifyRequest): boolean {
+  return typeOf(request) === JSON_PATCH
+}
+
+function typeOf(request: FastifyRequest): string {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';')
-  return type.trim().toLowerCase() === CLOUDFRONT_JSON
+  return type.trim().toLowerCase()
 }
 
 /** Throws NOT_ACCEPTABLE where the caller takes neither form. */

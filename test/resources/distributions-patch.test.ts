@@ -150,8 +150,11 @@ describe('PATCH /distributions/:id', () => {
 
   test('415 for a media type that is no patch, naming those that are', async () => {
     const { request, url } = await startWithDistribution()
-    const response = await request.patch(url).set('Content-Type', 'application/json-patch+json').send('[]')
-    expect([response.status, response.headers['accept-patch']]).toEqual([415, `${MERGE_PATCH}, application/json`])
+    const response = await request.patch(url).set('Content-Type', 'application/xml').send('[]')
+    expect([response.status, response.headers['accept-patch']]).toEqual([
+      415,
+      `${MERGE_PATCH}, application/json, application/json-patch+json`
+    ])
   })
 
   test('404 DISTRIBUTION_NOT_FOUND for an unknown one', async () => {

@@ -184,6 +184,37 @@ export const DistributionPatch = Type.Object(
 )
 export type DistributionPatch = Record<string, unknown>
 
+const patchPointer = (description: string) => Type.String({ pattern: '^(/.*)?$', maxLength: 1_000, description })
+
+/** The body of `PATCH /distributions/{distributionId}` as a list of operations. */
+export const DistributionJsonPatch = Type.Array(
+  Type.Object(
+    {
+      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test'], {
+        type: 'string',
+        description: 'What is done.'
+      }),
+      path: patchPointer('JSON pointer (RFC 6901) into config.'),
+      from: Type.Optional(patchPointer('Of move and copy: where the value comes from.')),
+      value: Type.Optional(
+        Type.Unknown({ description: 'Of add, replace and test: any JSON value. Null is the default of creation.' })
+      )
+    },
+    {
+      additionalProperties: false,
+      'x-component': 'JsonPatchOperation',
+      'x-component-description': 'One operation of a JSON patch (RFC 6902).'
+    }
+  ),
+  {
+    minItems: 1,
+    maxItems: 100,
+    description: 'A JSON patch (RFC 6902) of config: operations in their order, all or none of them.',
+    examples: [[{ op: 'replace', path: '/comment', value: 'The shop' }]]
+  }
+)
+export type DistributionJsonPatch = Static<typeof DistributionJsonPatch>
+
 const inCloudFrontForm = () =>
   createSchemaFactory({
     face: 'cloudfront',

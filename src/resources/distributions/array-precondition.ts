@@ -1,3 +1,6 @@
+import { type Operation } from 'rfc6902'
+import { type DistributionJsonPatch } from '../../configuration/distributions/schemas.ts'
+import { namesIndexes } from '../../configuration/editing/json-patch.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { isObject } from '../../configuration/editing/merge-patch.ts'
@@ -30,6 +33,16 @@ export function requireIfMatchForArrays(distributionId: string, patch: object, i
     return { pointer: pointerOf(path), detail: `An array is replaced whole.${instead}` }
   })
   throw new ServiceError('PRECONDITION_REQUIRED', 'A merge patch that replaces an array needs If-Match.', { errors })
+}
+
+/**
+ * The same for a JSON patch: where the members of an array are named by their numbers, others may have moved them, unless a
+ * `test` says what has to be there.
+ */
+export function requireIfMatchForIndexes(patch: DistributionJsonPatch, ifMatch: IfMatch | undefined): void {
+  const operations = patch as Operation[]
+  if (ifMatch !== undefined || !namesIndexes(operations) || operations.some(({ op }) => op === 'test')) return
+  throw new ServiceError('PRECONDITION_REQUIRED', 'A JSON patch that names an index needs If-Match, or a test.')
 }
 
 function arraysIn(value: unknown, path: readonly string[]): (readonly string[])[] {

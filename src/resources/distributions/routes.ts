@@ -2,7 +2,13 @@ import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { CLOUDFRONT_JSON, sendsCloudFrontJson, wantsCloudFrontJson } from '../../plugins/media-types.ts'
+import {
+  CLOUDFRONT_JSON,
+  JSON_PATCH,
+  sendsCloudFrontJson,
+  sendsJsonPatch,
+  wantsCloudFrontJson
+} from '../../plugins/media-types.ts'
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
@@ -10,7 +16,7 @@ import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.t
 import { reportBeside } from '../../validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
 import { Operation } from '../operations/schemas.ts'
-import { requireIfMatchForArrays } from './array-precondition.ts'
+import { requireIfMatchForArrays, requireIfMatchForIndexes } from './array-precondition.ts'
 import { type DeletionService } from './deletion.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
@@ -24,6 +30,7 @@ import {
   CloudFrontDistributionConfig,
   CloudFrontDistributionReplace,
   DistributionCreate,
+  DistributionJsonPatch,
   DistributionPage,
   DistributionParams,
   DistributionPatch,
@@ -238,7 +245,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.patch<{ Params: Params; Body: DistributionPatch; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
+  app.patch<{
+    Params: Params
+    Body: DistributionPatch | DistributionJsonPatch
+    Querystring: WriteQuery
+    Headers: IfMatch & Prefer
+  }>(
     '/:distributionId',
     {
       schema: {
@@ -249,7 +261,9 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           'origin that was not there before gets what creation fills in. What the patch does not mention stays. An array is replaced whole, and so needs If-Match (428 names what changes one of its members without). Without If-Match the patch is ' +
           'applied to the newest version, again after a concurrent change, so that both survive; with a stale If-Match the 412 names ' +
           'what was changed since, where this ' +
-          `instance has seen the version. ${holdsAnswer}`,
+          `instance has seen the version. A JSON patch (RFC 6902) is taken as \`${JSON_PATCH}\`: all of its operations or none; a \`test\` that does ` +
+          'not hold is 409, since it speaks of the state and not of the version, and one that changes something at an index of an array ' +
+          `needs If-Match or a \`test\`. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
@@ -257,7 +271,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         body: {
           content: {
             'application/merge-patch+json': { schema: DistributionPatch },
-            'application/json': { schema: DistributionPatch }
+            'application/json': { schema: DistributionPatch },
+            [JSON_PATCH]: { schema: DistributionJsonPatch }
           }
         },
         response: {
@@ -266,7 +281,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
             headers: etagHeader,
             content: orDryRun
           },
-          ...problemResponses('PRECONDITION_REQUIRED', ...editProblems)
+          ...problemResponses('PRECONDITION_REQUIRED', 'PATCH_TEST_FAILED', ...editProblems)
         }
       }
     },
@@ -274,13 +289,15 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const { distributionId } = request.params
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
-      requireIfMatchForArrays(distributionId, request.body, ifMatch)
+      const patch = request.body
+      if (sendsJsonPatch(request)) requireIfMatchForIndexes(patch as DistributionJsonPatch, ifMatch)
+      else requireIfMatchForArrays(distributionId, patch, ifMatch)
       const { dryRun, strict } = request.query
       if (dryRun) {
-        const outcome = await service.previewPatch(distributionId, request.body, ifMatch, strict)
+        const outcome = await service.previewPatch(distributionId, patch, ifMatch, strict)
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      const patched = await service.patch(distributionId, request.body, ifMatch, strict)
+      const patched = await service.patch(distributionId, patch, ifMatch, strict)
       return sendHeld(request, reply, patched, answersInCloudFrontForm)
     }
   )

@@ -8,7 +8,11 @@ import {
 import { refuseTags, toTagItems } from '../../configuration/tags/rules.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
-import { type Form } from '../../configuration/editing/config-forms.ts'
+import { type Operation } from 'rfc6902'
+import { type Form, inForm } from '../../configuration/editing/config-forms.ts'
+import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
+import { isObject } from '../../configuration/editing/merge-patch.ts'
+import { ServiceError } from '../../errors.ts'
 import { createOrFind } from './create-or-find.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
@@ -24,12 +28,14 @@ import { fromCloudFrontForm, type Lookups, toDistributionConfig } from '../../co
 import { createManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import {
+  toChanged,
   toPatched,
   toReplacement,
   toReplacementFromCloudFrontForm
 } from '../../configuration/distributions/replacement.ts'
 import {
   type DistributionCreate,
+  type DistributionJsonPatch,
   type DistributionPatch,
   type DistributionReplace,
   type DistributionSummary
@@ -114,9 +120,11 @@ export function createDistributionService({
         ? toReplacement(given.body, current, lookups)
         : toReplacementFromCloudFrontForm(given.body, current)
   const patchWith =
-    (patch: DistributionPatch): Change =>
+    (patch: DistributionPatch | DistributionJsonPatch): Change =>
     async (current, lookups) =>
-      toPatched(patch, current, lookups)
+      Array.isArray(patch)
+        ? toChanged(patchedConfig(current, patch), current, lookups)
+        : toPatched(patch, current, lookups)
 
   /** What is refused must not have made an access control: it is looked at as a preview first. */
   const changeWith =
@@ -177,21 +185,21 @@ export function createDistributionService({
       return editor.preview(distributionId, ifMatch, change, given.form)
     },
 
-    /** Applies a merge patch to the newest version, again after a concurrent change. Safe to repeat. */
+    /** Applies a merge patch, or a JSON patch, to the newest version, again after a concurrent change. */
     async patch(
       distributionId: string,
-      patch: DistributionPatch,
+      patch: DistributionPatch | DistributionJsonPatch,
       ifMatch: IfMatch | undefined,
       strict = false
     ): Promise<DistributionVersion> {
       const change = changeWith(patchWith(patch), toWrite, { strict, form: 'json' })
       const edited = await editor.edit(distributionId, ifMatch, change)
-      return afterEdit(distributionId, edited, managedOriginsOf(patch))
+      return afterEdit(distributionId, edited, Array.isArray(patch) ? [] : managedOriginsOf(patch))
     },
 
     async previewPatch(
       distributionId: string,
-      patch: DistributionPatch,
+      patch: DistributionPatch | DistributionJsonPatch,
       ifMatch: IfMatch | undefined,
       strict = false
     ): Promise<DryRunOutcome> {
@@ -225,4 +233,11 @@ export function createDistributionService({
 /** CloudFront's own form names its access controls itself. */
 function managedIn(given: Given<DistributionCreate | DistributionReplace>): string[] {
   return given.form === 'json' ? managedOriginsOf(given.body) : []
+}
+
+/** Throws VALIDATION_FAILED where no object is left of the configuration. */
+function patchedConfig(current: DistributionConfig, patch: DistributionJsonPatch): Record<string, unknown> {
+  const patched = applyJsonPatch(inForm(current, 'json') as object, patch as Operation[])
+  if (isObject(patched)) return patched
+  throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
 }

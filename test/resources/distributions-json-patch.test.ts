@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest'
+import { CERTIFICATE, changeBehindOurBack, places, startWithDistribution, WEB_ACL } from './start-distribution.ts'
+
+const JSON_PATCH = 'application/json-patch+json'
+
+async function start(body: object = {}) {
+  const started = await startWithDistribution(body)
+  const patch = (operations: unknown, headers: Record<string, string> = {}, query = '') =>
+    started.request
+      .patch(`${started.url}${query}`)
+      .set({ 'Content-Type': JSON_PATCH, ...headers })
+      .send(JSON.stringify(operations))
+  return { ...started, patch }
+}
+
+test('JSON patch: 200, the operations are applied in their order, all else stays', async () => {
+  const { patch, config, etag } = await start({ comment: 'old' })
+  const response = await patch([
+    { op: 'test', path: '/comment', value: 'old' },
+    { op: 'replace', path: '/comment', value: 'new' },
+    { op: 'add', path: '/origins/-', value: { domainName: 'mybucket.s3.amazonaws.com' } },
+    { op: 'replace', path: '/defaultCacheBehavior/compress', value: false },
+    { op: 'add', path: '/defaultCacheBehavior/cachePolicy', value: 'CachingDisabled' }
+  ])
+  expect(response.status, response.text).toBe(200)
+  const { origins, ...rest } = response.body.config
+  expect(rest).toEqual({
+    ...rest,
+    ...config,
+    origins: undefined,
+    comment: 'new',
+    defaultCacheBehavior: {
+      ...config.defaultCacheBehavior,
+      compress: false,
+      cachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
+    }
+  })
+  expect(origins.map(({ id }: { id: string }) => id)).toEqual(['www.example.com', 'mybucket.s3.amazonaws.com'])
+  expect(response.headers.etag).not.toBe(etag)
+})
+
+test('JSON patch: null, and what is removed, is the default of creation', async () => {
+  const { patch, config } = await start()
+  const set = await patch([
+    { op: 'add', path: '/webAclId', value: WEB_ACL },
+    { op: 'replace', path: '/priceClass', value: 'PriceClass_100' }
+  ])
+  expect(set.status, set.text).toBe(200)
+  const reset = await patch([
+    { op: 'replace', path: '/webAclId', value: null },
+    { op: 'replace', path: '/priceClass', value: null }
+  ])
+  expect([reset.status, reset.body.config], reset.text).toEqual([200, config])
+})
+
+test('JSON patch: 409 PATCH_TEST_FAILED for a test that does not hold, and nothing is written', async () => {
+  const { patch, writes, etag } = await start()
+  const before = writes()
+  const operations = [
+    { op: 'replace', path: '/comment', value: 'x' },
+    { op: 'test', path: '/enabled', value: false }
+  ]
+  for (const headers of [{}, { 'If-Match': etag }]) {
+    const response = await patch(operations, headers)
+    expect([response.status, response.body.code, places(response.body)], response.text).toEqual([
+      409,
+      'PATCH_TEST_FAILED',
+      ['/1']
+    ])
+  }
+  expect(writes()).toBe(before)
+})
+
+test('JSON patch: an index needs If-Match or a test; a stale If-Match is 412', async () => {
+  const { patch, etag } = await start()
+  const operation = { op: 'replace', path: '/origins/0/originPath', value: '/v2' }
+  const bare = await patch([operation])
+  expect([bare.status, bare.body.code]).toEqual([428, 'PRECONDITION_REQUIRED'])
+  const moved = await patch([{ op: 'copy', from: '/origins/0', path: '/origins/-' }])
+  expect(moved.status).toBe(428)
+  const tested = await patch([{ op: 'test', path: '/origins/0/id', value: 'www.example.com' }, operation])
+  expect([tested.status, tested.body.config.origins[0].originPath], tested.text).toEqual([200, '/v2'])
+  const stale = await patch([operation], { 'If-Match': etag })
+  expect([stale.status, stale.body.code]).toEqual([412, 'ETAG_MISMATCH'])
+  expect((await patch([operation], { 'If-Match': tested.headers.etag ?? '' })).status).toBe(200)
+})
+
+test('JSON patch: 400 for what is none, for paths that lead nowhere, and for what CloudFront would refuse', async () => {
+  const { patch, writes } = await start()
+  const before = writes()
+  const comment = { op: 'replace', path: '/comment', value: 'x' }
+  for (const [operations, place] of [
+    [{ comment: 'x' }, ''],
+    [[], ''],
+    [[{ op: 'replaced', path: '/comment', value: 'x' }], '/0/op'],
+    [[{ op: 'replace', path: 'comment', value: 'x' }], '/0/path'],
+    [[comment, { op: 'remove', path: '/nothing/here' }], '/1'],
+    [[{ op: 'move', from: '/nothing', path: '/comment' }], '/0'],
+    [[{ op: 'move', path: '/comment' }], '/0'],
+    [[{ op: 'add', path: '/__proto__/polluted', value: 'x' }], '/0'],
+    [[{ op: 'add', path: '/coment', value: 'x' }], '/coment'],
+    [[{ op: 'replace', path: '/defaultRootObject', value: '/index.html' }], '/defaultRootObject'],
+    [Array.from({ length: 101 }, () => comment), '']
+  ] as const) {
+    const response = await patch(operations)
+    expect(
+      [response.status, places(response.body)],
+      `${JSON.stringify(operations).slice(0, 100)} ${response.text}`
+    ).toEqual([400, [place]])
+  }
+  const root = await patch([{ op: 'replace', path: '', value: 3 }])
+  expect([root.status, root.body.code]).toEqual([400, 'VALIDATION_FAILED'])
+  expect(({} as { polluted?: string }).polluted).toBeUndefined()
+  expect(writes()).toBe(before)
+})
+
+test('JSON patch: one that doubles the configuration again and again is refused before it is large', async () => {
+  const { patch } = await start()
+  const copies = Array.from({ length: 100 }, (_, index) => ({ op: 'copy', from: '', path: `/x${index}` }))
+  const response = await patch(copies)
+  expect([response.status, response.body.code], response.text.slice(0, 300)).toEqual([400, 'VALIDATION_FAILED'])
+})
+
+test('JSON patch: a certificate of one’s own does not order a dedicated IP address by what is left of CloudFront’s', async () => {
+  const { patch } = await start()
+  const response = await patch([
+    { op: 'add', path: '/aliases/-', value: 'www.example.com' },
+    { op: 'add', path: '/viewerCertificate/acmCertificateArn', value: CERTIFICATE },
+    { op: 'replace', path: '/viewerCertificate/cloudFrontDefaultCertificate', value: false }
+  ])
+  expect([response.status, places(response.body)], response.text).toEqual([
+    400,
+    ['/viewerCertificate/minimumProtocolVersion', '/viewerCertificate/sslSupportMethod']
+  ])
+})
+
+test('JSON patch: dryRun changes nothing; beside another writer both changes are there', async () => {
+  const { request, url, patch, etag, id, cloudfront, emulator } = await start()
+  const add = (alias: string) => [{ op: 'add', path: '/origins/-', value: { id: alias, domainName: 'a.example.com' } }]
+  const dry = await patch(add('a'), {}, '?dryRun=true')
+  expect([dry.status, dry.body.diff[0].path, dry.headers.etag], dry.text).toEqual([200, '/origins/1', etag])
+  const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
+  const [ours] = await Promise.all([
+    patch(add('ours')),
+    hold
+      .untilHeld()
+      .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
+      .then(hold.release)
+  ])
+  expect(ours.status, ours.text).toBe(200)
+  const { config } = (await request.get(url)).body
+  expect([config.comment, config.origins.length]).toEqual(['theirs', 2])
+})
