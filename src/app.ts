@@ -27,6 +27,7 @@ import { copyRoutes } from './resources/copies/routes.ts'
 import { createCopyService } from './resources/copies/service.ts'
 import { createDeletionService } from './resources/distributions/deletion.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
+import { distributionEventRoutes } from './resources/distributions/events-routes.ts'
 import { distributionRoutes } from './resources/distributions/routes.ts'
 import { createPartService } from './resources/distributions/parts-service.ts'
 import { createDistributionService } from './resources/distributions/service.ts'
@@ -145,6 +146,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     service: distributions,
     deletion: createDeletionService({ cloudfront, engine, operations, clock })
   })
+  await app.register(distributionEventRoutes, { prefix: '/distributions', service: distributions, streams })
   await app.register(bucketPolicyRoutes, {
     prefix: of('/origins/:originId/bucket-policy'),
     service: createBucketPolicyService({ cloudfront })

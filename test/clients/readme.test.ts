@@ -42,7 +42,7 @@ const pattern = (output: string) =>
 
 test('npm start, the tour and the AWS CLI do what the README prints', { timeout: 60_000 }, async () => {
   const tour = blocks.filter(({ kind }) => kind === '' || kind === 'aws').slice(1)
-  expect(tour).toHaveLength(11)
+  expect(tour).toHaveLength(12)
   const { url, localCloudFront } = await startProcess({}, ['npm', 'start'])
   const here = (text: string) =>
     text.replaceAll('http://127.0.0.1:8080', url).replaceAll('http://127.0.0.1:8081', localCloudFront)

@@ -1,0 +1,111 @@
+import { type FastifyPluginAsync } from 'fastify'
+import { type Static } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { isServiceError } from '../../errors.ts'
+import { callerOf } from '../../plugins/caller.ts'
+import {
+  createStateStream,
+  eventAnswer,
+  type Followed,
+  LastEventIdHeader,
+  sendEventStream,
+  type StreamSlots
+} from '../../plugins/event-stream.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type DistributionService, type DistributionVersion } from './service.ts'
+
+export interface DistributionEventRouteOptions {
+  readonly service: Pick<DistributionService, 'get' | 'whenDeployed'>
+  /** Shared with the streams of other resources. */
+  readonly streams: StreamSlots
+  readonly heartbeatMs?: number
+}
+
+/** A deployment has two states, which are the ids of its events: who has received the second one has nothing to wait for. */
+const IN_PROGRESS = 1
+const DEPLOYED = 2
+
+export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteOptions> = async (app, options) => {
+  const { service, streams, heartbeatMs } = options
+  app.get<{ Params: Static<typeof DistributionParams>; Headers: Static<typeof LastEventIdHeader> }>(
+    '/:distributionId/events',
+    {
+      // The answer to HEAD would come when the deployment has ended.
+      exposeHeadRoute: false,
+      schema: {
+        operationId: 'followDistribution',
+        summary: 'Follow the deployment of a distribution',
+        description:
+          'Server-sent events: `progress` while CloudFront deploys the newest change, and `Deployed` at the end, also where that is so already. ' +
+          'A client that lost its connection asks again.',
+        tags: ['Distributions'],
+        params: DistributionParams,
+        headers: LastEventIdHeader,
+        response: {
+          200: eventAnswer(
+            'The events.',
+            'id: 2\nevent: Deployed\ndata: {"id":"EDFDVBD632BHDS5","status":"Deployed"}\n\n'
+          ),
+          204: { description: 'It is deployed, and the last event was received: there is nothing to reconnect for.' },
+          ...problemResponses('VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', ...problemsOf('GetDistribution'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const version = await service.get(request.params.distributionId)
+      const after = Number(request.headers['last-event-id'] ?? 0)
+      if (stateOf(version) === DEPLOYED && after >= DEPLOYED) return reply.code(204).send()
+      const release = streams.admit(callerOf(request))
+      // A second deployment may be under way since the end of the first was received.
+      const stream = createStateStream(
+        { ...followed(service, version), heartbeatMs },
+        { after: after >= DEPLOYED ? 0 : after, gone: request.gone }
+      )
+      return sendEventStream(reply, stream.once('close', release))
+    }
+  )
+}
+
+/** Those who follow one distribution share the polls with all who wait for it. */
+function followed(
+  service: DistributionEventRouteOptions['service'],
+  first: DistributionVersion
+): Pick<Followed, 'describe' | 'watch'> {
+  let seen: DistributionVersion | undefined = first
+  return {
+    async describe() {
+      if (!seen) return undefined
+      const { id, status, etag } = seen
+      return { version: stateOf(seen), ended: stateOf(seen) === DEPLOYED, summary: { id, status, etag } }
+    },
+    watch: () => ({
+      async wait(ms, ended) {
+        const before = seen
+        if (!before) return true
+        const polled = await service.whenDeployed(before, ms / 1_000, ended)
+        if (ended.aborted) return false
+        // Nothing was seen: it may have been deleted meanwhile.
+        seen = polled === before ? await findAgain(service, before.id) : polled
+        return seen === undefined || stateOf(seen) !== stateOf(before)
+      },
+      end: () => undefined
+    })
+  }
+}
+
+async function findAgain(
+  service: DistributionEventRouteOptions['service'],
+  distributionId: string
+): Promise<DistributionVersion | undefined> {
+  try {
+    return await service.get(distributionId)
+  } catch (error) {
+    if (isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+function stateOf({ status }: DistributionVersion): number {
+  return status === 'Deployed' ? DEPLOYED : IN_PROGRESS
+}
