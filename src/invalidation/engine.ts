@@ -12,6 +12,7 @@ import { POLL_PACE } from './dispatch/poll-times.ts'
 import { CHANNEL } from './queue/progress.ts'
 import { sharePace } from './dispatch/shared-pace.ts'
 import { createInvalidationService } from './service.ts'
+import { createEstimates } from './usage/estimates.ts'
 import { createTargetCalls, type Target } from './targets.ts'
 import { type WebhookSettings } from './webhooks/settings.ts'
 
@@ -55,6 +56,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
   })
   const service = createInvalidationService({
     ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, webhooks },
+    estimates: createEstimates({ database, headRoom, backend }),
     deadlineSecondsMax
   })
   let stopSharing: (() => Promise<void>) | undefined

@@ -41,7 +41,7 @@ export function toInvalidation(stored: StoredInvalidation, headRoom: HeadRoom): 
 }
 
 /** What is answered for a request that was accepted just now, as a read of it would. */
-export function toAccepted(fresh: NewInvalidation): Invalidation {
+export function toAccepted(fresh: NewInvalidation, estimatedSeconds: number, now: number): Invalidation {
   const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil, deadlineAt } = fresh
   return {
     ...{ id, status: 'queued', warnings: [...warnings] },
@@ -51,11 +51,16 @@ export function toAccepted(fresh: NewInvalidation): Invalidation {
     ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
     cloudFrontInvalidations: [],
     progress: { total: items.length, submitted: 0, completed: 0 },
+    estimatedSeconds: estimatedSeconds + (holdUntil ? secondsUntil(holdUntil, now) : 0),
     ...(holdUntil && { waitingFor: held(holdUntil) }),
     ...(groupId !== undefined && { groupId }),
     ...(webhook && { webhook }),
     ...pathsAndTags(items.slice(0, PATHS_SHOWN_MAX))
   }
+}
+
+function secondsUntil(time: Date, now: number): number {
+  return Math.max(0, Math.ceil((time.getTime() - now) / 1_000))
 }
 
 /** CloudFront's own record, in the same shape. */

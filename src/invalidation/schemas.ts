@@ -158,9 +158,15 @@ const summaryMembers = {
   webhook: Type.Optional(Webhook)
 }
 
+export const estimatedSeconds = Type.Number({
+  description:
+    'In the answer to its creation: how long it will be until CloudFront has done all of it, by what waits before it and by how long the last ones took.'
+})
+
 export const Invalidation = Type.Object(
   {
     ...summaryMembers,
+    estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), { description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.` }),
     tags: Type.Array(Type.String())
   },

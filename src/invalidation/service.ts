@@ -22,12 +22,14 @@ import {
   PATHS_MAX
 } from './schemas.ts'
 import { addressOf, type Target, type TargetCalls } from './targets.ts'
+import { type Estimates } from './usage/estimates.ts'
 import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks/settings.ts'
 
 export interface InvalidationServiceDeps {
   readonly database: Database
   readonly calls: TargetCalls
   readonly existence: Existence
+  readonly estimates: Pick<Estimates, 'of'>
   readonly dispatcher: Pick<Dispatcher, 'wake'>
   readonly changes: Pick<Changes, 'watch'>
   /** Milliseconds since 1970. */
@@ -66,7 +68,7 @@ export type InvalidationService = ReturnType<typeof createInvalidationService>
 /** What callers do with invalidations, of distributions and of distribution tenants alike. */
 export function createInvalidationService(deps: InvalidationServiceDeps) {
   const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, webhooks } = deps
-  const { deadlineSecondsMax } = deps
+  const { estimates, deadlineSecondsMax } = deps
   const groupCommit = createGroupCommit({ database })
 
   /** By the store's clock, as whoever sweeps may have another one than this process. */
@@ -166,7 +168,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         await groupCommit.accept(fresh)
       }
       wake(fresh)
-      return toAccepted(fresh)
+      return toAccepted(fresh, estimates.of(fresh), clock.now())
     },
 
     /**
@@ -183,7 +185,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       )
       await groupCommit.acceptTogether(rows, alongside)
       for (const row of rows) wake(row)
-      return rows.map(toAccepted)
+      return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
     },
 
     /** By Frontage's id or by CloudFront's; waits up to so many seconds for its end. Throws INVALIDATION_NOT_FOUND. */

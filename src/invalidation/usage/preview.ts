@@ -1,22 +1,12 @@
 import { type Queryable } from '../../database/database.ts'
-import { type Pending, servedBefore, sizeClassOf } from '../queue/fair-share.ts'
-import { type Lane } from '../planning/paths.ts'
-import { type HeadRoom, QUOTA } from '../queue/limits.ts'
 import { requirePlan } from '../planning/plan.ts'
-import { type InvalidationPreview } from './preview-schemas.ts'
 import { FREE_PATHS_A_MONTH, price } from '../planning/price.ts'
+import { type HeadRoom } from '../queue/limits.ts'
 import { type InvalidationCreate, PATHS_MAX, PATHS_SHOWN_MAX } from '../schemas.ts'
 import { addressOf, type Target } from '../targets.ts'
+import { type InvalidationPreview } from './preview-schemas.ts'
 import { type InvalidationUsageService } from './usage.ts'
-
-/** Paths and, among them, wildcards and tags, which have a quota of their own. */
-export interface Places {
-  readonly paths: number
-  readonly wildcards: number
-}
-
-/** Before any was seen to complete. AWS only says that it is usually less than minutes. */
-const TYPICAL_SECONDS = { local: 1, aws: 60 } as const
+import { estimate, goingFirst, loadOf, type Places, quotaFor, turnsFor, TYPICAL_SECONDS } from './wait.ts'
 
 export interface PreviewDeps {
   readonly database: Queryable
@@ -30,10 +20,7 @@ export interface PreviewDeps {
 export type PreviewService = ReturnType<typeof createPreviewService>
 
 export function createPreviewService({ database, usage, requireTarget, headRoom, backend }: PreviewDeps) {
-  const quota: Places = {
-    paths: Math.max(1, QUOTA.path - headRoom.paths),
-    wildcards: Math.max(1, QUOTA.wildcard - headRoom.wildcards)
-  }
+  const quota = quotaFor(headRoom)
 
   return {
     /** What creating this invalidation would come to now. Changes nothing; throws what creating it throws, but for guards. */
@@ -57,78 +44,4 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
       }
     }
   }
-}
-
-interface Load {
-  readonly live_paths: number
-  readonly live_wildcards: number
-  readonly pending: readonly (Pending & { readonly lane: Lane })[]
-}
-
-/** What is in progress and what waits, in one statement: items move from the one to the other at any moment. */
-async function loadOf(database: Queryable, target: string): Promise<Load> {
-  const [row] = await database.query<Load>(
-    `SELECT live.*, pending.* FROM
-       (SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards
-        FROM invalidation_batches WHERE target = $1 AND status IN ('prepared', 'submitted')) AS live,
-       (SELECT coalesce(jsonb_agg(queue), '[]') AS pending FROM (
-          SELECT lane, priority, caller, size_class AS "sizeClass", sum(count)::integer AS items
-          FROM invalidation_chunks WHERE target = $1 GROUP BY 1, 2, 3, 4) AS queue) AS pending`,
-    [target]
-  )
-  if (!row) throw new Error('an aggregate without a row')
-  return row
-}
-
-/** What uses places before a request with these paths has all of its own. */
-function goingFirst(
-  { live_paths, live_wildcards, pending }: Load,
-  { own, quota, caller, priority }: { own: Places; quota: Places; caller: string; priority: 0 | 1 }
-): Places {
-  const before = (lane: Lane, items: number) => {
-    const request = { priority, caller, sizeClass: sizeClassOf(items), items }
-    return servedBefore(
-      request,
-      pending.filter(queue => queue.lane === lane)
-    )
-  }
-  const paths = own.paths > own.wildcards ? before('path', own.paths - own.wildcards) : 0
-  const wildcards = own.wildcards > 0 ? before('wildcard', own.wildcards) : 0
-  // Those of others go first as well, as many as their quota lets at a time.
-  const otherWildcards = pending.reduce((sum, { lane, items }) => sum + (lane === 'wildcard' ? items : 0), 0)
-  return {
-    paths: live_paths + paths + Math.max(wildcards, Math.min(quota.wildcards, otherWildcards)),
-    wildcards: live_wildcards + wildcards
-  }
-}
-
-/** How often the whole quota has to be filled for so many, and which of the two decides. */
-function turnsFor({ paths, wildcards }: Places, quota: Places): { turns: number; decides: 'quota' | 'wildcardQuota' } {
-  const forPaths = Math.ceil(paths / quota.paths)
-  const forWildcards = Math.ceil(wildcards / quota.wildcards)
-  return forWildcards > forPaths
-    ? { turns: forWildcards, decides: 'wildcardQuota' }
-    : { turns: forPaths, decides: 'quota' }
-}
-
-/**
- * What goes first and this one fill the quota so many times; each time but the first, it has to become free. What is in
- * progress already is taken to have just begun, so that the estimate is rather too long than too short.
- */
-export function estimate(request: { own: Places; ahead: Places; quota: Places; typicalSeconds: number }) {
-  const { own, ahead, quota, typicalSeconds } = request
-  const all = sum(own, ahead)
-  // Paths do not wait for wildcards.
-  const { turns, decides } = turnsFor(own.wildcards > 0 ? all : { ...all, wildcards: 0 }, quota)
-  const submittedSeconds = rounded((turns - 1) * typicalSeconds)
-  const completedSeconds = rounded(turns * typicalSeconds)
-  return { submittedSeconds, completedSeconds, ...(turns > 1 && { waitsFor: decides }) }
-}
-
-function sum(one: Places, other: Places): Places {
-  return { paths: one.paths + other.paths, wildcards: one.wildcards + other.wildcards }
-}
-
-function rounded(seconds: number): number {
-  return Number(seconds.toFixed(3))
 }

@@ -1,7 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { PageQuery } from '../../plugins/pagination.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
-import { InvalidationCreate, InvalidationSummary, PATHS_SHOWN_MAX, STATUSES } from '../../invalidation/schemas.ts'
+import {
+  estimatedSeconds,
+  InvalidationCreate,
+  InvalidationSummary,
+  PATHS_SHOWN_MAX,
+  STATUSES
+} from '../../invalidation/schemas.ts'
 
 /** As many as an account has by default (CloudFront Developer Guide, "Quotas"). */
 export const DISTRIBUTIONS_MAX = 500
@@ -124,6 +130,7 @@ export type InvalidationGroupSummary = Static<typeof InvalidationGroupSummary>
 export const InvalidationGroup = Type.Object(
   {
     ...summaryMembers,
+    estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), {
       description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}. Empty where it was made of URLs: each invalidation has its own.`
     }),

@@ -101,10 +101,11 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       body
     }))
     const createdAt = new Date(clock.now())
-    await invalidations.createAll(children, { caller, groupId }, async tx => {
+    const made = await invalidations.createAll(children, { caller, groupId }, async tx => {
       if (!(await store.insertGroup(tx, { id: groupId, selector, createdAt }))) throw new MadeMeanwhile()
     })
-    return describe(await getStored(groupId))
+    const estimatedSeconds = Math.max(...made.map(({ estimatedSeconds: of = 0 }) => of))
+    return { ...(await describe(await getStored(groupId))), estimatedSeconds }
   }
 
   /** Answers when the group has ended, or as it is when the time is up. */

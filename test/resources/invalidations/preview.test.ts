@@ -1,6 +1,6 @@
 import { CreateDistributionTenantCommand, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
-import { estimate } from '../../../src/invalidation/usage/preview.ts'
+import { estimate } from '../../../src/invalidation/usage/wait.ts'
 import { places } from '../start-distribution.ts'
 import { startApp } from '../../helpers/start-app.ts'
 import { startInvalidations } from './start-invalidations.ts'
