@@ -80,6 +80,8 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
+  /** Which CloudFront is behind it, in a sentence for the document; it may change while the service runs. */
+  readonly describeBackend?: (() => string) | undefined
   /** Of all requests under way together; where left out, by the size of the heap. */
   readonly bodiesMaxBytes?: number | undefined
 }
@@ -95,6 +97,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = await createHttpServer({
     logger,
     backend,
+    describeBackend: options.describeBackend,
     tokenHashes: config.apiTokenHashes,
     bodyLimitBytes: config.bodyLimitBytes,
     bodiesMaxBytes: options.bodiesMaxBytes,

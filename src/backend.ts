@@ -5,7 +5,7 @@ import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts
 import { type Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { type Database } from './database/database.ts'
-import { type Backend, bindStore } from './database/store-binding.ts'
+import { type Backend, bindStore, describeBackend } from './database/store-binding.ts'
 import { UnusableStoreError } from './database/unusable-store.ts'
 import { createLocalCloudFront } from './emulator/local-cloudfront.ts'
 import { ServiceError } from './errors.ts'
@@ -19,6 +19,8 @@ export interface OpenedBackend {
   readonly endpoint: string | undefined
   /** As far as it is known before CloudFront has answered. */
   readonly name: Backend
+  /** A sentence for whoever opens the API's page; of AWS it names the account as soon as that is known. */
+  readonly describe: () => string
   /**
    * Binds the store to this backend before anything that waits in it is resumed. Answers with sentences for the operator.
    * Throws an UnusableStoreError where the store is another one's.
@@ -50,6 +52,10 @@ export async function openBackend(config: Config, logger: Logger, shutdown: Shut
     cloudfront,
     endpoint,
     name,
+    describe: () =>
+      local
+        ? 'A local CloudFront is behind this service: nothing here reaches AWS.'
+        : `${inWords(name)} is behind this service.`,
     async bind(database) {
       await bindStore(database, name)
       return []
@@ -76,20 +82,29 @@ function awsOf(
   lookUp: CloudFrontClient,
   logger: Logger,
   shutdown: Shutdown
-): Pick<OpenedBackend, 'name' | 'bind'> {
+): Pick<OpenedBackend, 'name' | 'describe' | 'bind'> {
   const atStart = findAccount(lookUp)
+  let known: Backend = 'aws'
   return {
     name: 'aws',
+    describe: () =>
+      known === 'aws'
+        ? 'AWS is behind this service; of which account is not known yet.'
+        : `${inWords(known)} is behind this service: what is written here changes what viewers get.`,
     async bind(database) {
       const account = await within(ACCOUNT_WAIT_MS, atStart)
       if (account !== undefined && account.problem === undefined) {
-        await bindStore(database, backendOf(account))
+        known = backendOf(account)
+        await bindStore(database, known)
         return []
       }
       await bindStore(database, 'aws')
       const problem = account?.problem ?? 'AWS has not answered yet.'
       logger.warn(problem)
-      holdUntilKnown({ cloudfront, lookUp, database, logger, shutdown })
+      const onKnown = (backend: Backend) => {
+        known = backend
+      }
+      holdUntilKnown({ cloudfront, lookUp, database, logger, shutdown, onKnown })
       return [problem]
     }
   }
@@ -101,13 +116,15 @@ function holdUntilKnown({
   lookUp,
   database,
   logger,
-  shutdown
+  shutdown,
+  onKnown
 }: {
   cloudfront: CloudFrontClient
   lookUp: CloudFrontClient
   database: Database
   logger: Logger
   shutdown: Shutdown
+  onKnown: (backend: Backend) => void
 }): void {
   let known = false
   let looking: Promise<void> | undefined
@@ -117,7 +134,9 @@ function holdUntilKnown({
     // The call itself will fail for the same reason, and say so in its own words.
     if (account.problem !== undefined) return
     try {
-      await bindStore(database, backendOf(account))
+      const backend = backendOf(account)
+      await bindStore(database, backend)
+      onKnown(backend)
       known = true
     } catch (error) {
       if (!(error instanceof UnusableStoreError)) throw error
@@ -138,6 +157,11 @@ function holdUntilKnown({
 
 function backendOf({ id }: Account): Backend {
   return id === undefined ? 'aws' : `aws:${id}`
+}
+
+function inWords(backend: Backend): string {
+  const words = describeBackend(backend)
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 async function within<Result>(ms: number, result: Promise<Result>): Promise<Result | undefined> {

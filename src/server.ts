@@ -49,7 +49,14 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
   const database = await openDatabase(config, backend, logger, shutdown)
   shutdown.opened(() => database.close())
   const warnings = await backend.bind(database)
-  const app = await buildApp({ config, cloudfront, database, logger, clock: Date })
+  const app = await buildApp({
+    config,
+    cloudfront,
+    database,
+    logger,
+    clock: Date,
+    describeBackend: backend.describe
+  })
   shutdown.opened(() => app.close())
   // What was left unfinished is resumed before anything new is accepted.
   await app.startJobs()

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
 import { localCredentials } from '../src/cloudfront/client.ts'
 import { createLocalCloudFront } from '../src/emulator/local-cloudfront.ts'
 import { createDistribution } from './emulator/distribution-calls.ts'
@@ -91,6 +92,38 @@ test('a store of one AWS account is refused to another, which the credentials or
   const third = await start(aws).exited
   expect(third.stderr).toContain(refused('123456789012'))
   expect(third.code).toBe(2)
+})
+
+test('the document says which CloudFront is behind it, and the account of AWS once that is known', async () => {
+  const descriptionsAt = async (url: string) => {
+    const [whole, view] = await Promise.all(['/openapi.json', '/docs/json'].map(async path => fetch(`${url}${path}`)))
+    const yaml = await (await fetch(`${url}/docs/yaml`)).text()
+    const { description } = ((await whole?.json()) as { info: { description: string } }).info
+    expect(((await view?.json()) as { info: { description: string } }).info.description).toContain(description)
+    expect(parse(yaml)).toMatchObject({ info: { description } })
+    return { description, etag: view?.headers.get('etag') }
+  }
+  const local = await start(await settingsForLocal({ LOG_LEVEL: 'silent' })).ready()
+  const page = await (await fetch(`${local.url}/docs`)).text()
+  expect(page).toContain('<title>Frontage (local CloudFront)</title>')
+  expect((await descriptionsAt(local.url)).description).toMatch(
+    /^> A local CloudFront .+: nothing here reaches AWS\.\n\n/
+  )
+
+  const port = await freePort()
+  const settings = await settingsForLocal({ ...keys, CLOUDFRONT: 'aws', LOG_LEVEL: 'silent' })
+  const { url } = await start({ ...settings, AWS_ENDPOINT_URL_CLOUDFRONT: `http://127.0.0.1:${port}` }).ready()
+  expect(await (await fetch(`${url}/docs`)).text()).toContain('<title>Frontage (AWS)</title>')
+  const before = await descriptionsAt(url)
+  expect(before.description).toContain('> AWS is behind this service; of which account is not known yet.')
+  const other = await startOther(port)
+  const { Id } = await createDistribution(clientOf(other.url))
+  expect((await fetch(`${url}/distributions/${Id}`)).status).toBe(200)
+  const after = await descriptionsAt(url)
+  expect(after.description).toContain(
+    '> The AWS account 123456789012 is behind this service: what is written here changes'
+  )
+  expect(after.etag).not.toBe(before.etag)
 })
 
 test('an account that is known only later, and is another one, ends the process before any call', async () => {

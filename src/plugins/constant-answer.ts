@@ -3,6 +3,11 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 
+interface Made {
+  readonly version: string
+  readonly text: Buffer
+  readonly codings: Map<Coding, Promise<Representation>>
+}
 interface Representation {
   readonly body: Buffer
   readonly etag: string
@@ -22,24 +27,29 @@ const codings = {
 type Coding = keyof typeof codings
 
 /**
- * A handler that answers with a text which stays the same while the process lives: made at the first request and once for
+ * A handler that answers with a text which stays the same while `version` does: made at the first request and once for
  * each content coding, so that a request costs no copy of it. Each coding has a strong ETag of its own (RFC 9110, section
  * 8.8.3). For routes with `etagCoversAnswer`.
  */
-export function constantAnswer(mediaType: string, makeText: () => string) {
-  let text: Buffer | undefined
-  const made = new Map<Coding, Promise<Representation>>()
+export function constantAnswer(mediaType: string, makeText: () => string, version: () => string = () => '') {
+  let made: Made | undefined
 
-  async function encode(coding: Coding): Promise<Representation> {
-    text ??= Buffer.from(makeText())
+  function current(): Made {
+    const now = version()
+    if (made?.version !== now) made = { version: now, text: Buffer.from(makeText()), codings: new Map() }
+    return made
+  }
+
+  async function encode(text: Buffer, coding: Coding): Promise<Representation> {
     const body = await codings[coding](text)
     return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
   }
 
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const coding = (request.accepts().encoding(Object.keys(codings)) || 'identity') as Coding
-    const representation = made.get(coding) ?? encode(coding)
-    made.set(coding, representation)
+    const { text, codings: encoded } = current()
+    const representation = encoded.get(coding) ?? encode(text, coding)
+    encoded.set(coding, representation)
     const { body, etag } = await representation
     reply.type(mediaType).headers({ etag, vary: 'accept-encoding', 'cache-control': 'no-cache' })
     if (coding !== 'identity') reply.header('content-encoding', coding)

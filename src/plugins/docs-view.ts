@@ -20,7 +20,17 @@ export function docsView(document: Json): Json {
       )
     ])
   )
-  return converter(schemas)({ ...document, openapi: '3.0.3', paths: view, components }) as Json
+  const { description, ...info } = document.info as { description: string }
+  const shortened =
+    `${description}\n\nThis page shows the problems of an operation as one answer. Programs read the whole document: ` +
+    '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
+  return converter(schemas)({
+    ...document,
+    info: { ...info, description: shortened },
+    openapi: '3.0.3',
+    paths: view,
+    components
+  }) as Json
 }
 
 interface Response {

@@ -22,6 +22,8 @@ import { validation } from './validation.ts'
 export interface HttpServerOptions {
   readonly logger: FastifyBaseLogger
   readonly backend: 'local' | 'aws'
+  /** In a sentence, which may change while the service runs; left out where the document is made for no server. */
+  readonly describeBackend?: (() => string) | undefined
   readonly tokenHashes: readonly string[]
   readonly bodyLimitBytes: number
   /** Of all requests under way together; where left out, by the size of the heap. */
@@ -79,6 +81,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(validation)
   await app.register(conditionalRequests)
   await app.register(idempotency, { store: options.idempotencyKeys })
-  await app.register(openapi)
+  await app.register(openapi, { backend, describeBackend: options.describeBackend })
   return app
 }

@@ -2,22 +2,36 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { type FastifyInstance, type FastifySchema, type RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
+import { stringify } from 'yaml'
 import { version } from '../version.ts'
 import { hoistComponents } from './components.ts'
 import { constantAnswer } from './constant-answer.ts'
+import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
 import { type ErrorCode } from '../errors.ts'
 import { problemResponses } from './problem-schema.ts'
 import { docsPolicy } from './security-headers.ts'
 
+interface OpenApiOptions {
+  readonly backend: 'local' | 'aws'
+  readonly describeBackend?: (() => string) | undefined
+}
+
 /**
- * Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json; Swagger UI has addresses
- * of its own for it, which make a new text for every request, and get the same answer here.
+ * Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json. The document says which
+ * CloudFront is behind it. Swagger UI has addresses of its own for it: /docs/yaml is the same, /docs/json its own view.
  */
-export const openapi = fp(async (app: FastifyInstance) => {
-  const asJson = constantAnswer('application/json; charset=utf-8', () => JSON.stringify(app.swagger()))
-  const asYaml = constantAnswer('application/yaml; charset=utf-8', () => app.swagger({ yaml: true }))
-  const asView = constantAnswer('application/json; charset=utf-8', () => JSON.stringify(docsView(plain(app.swagger()))))
+export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend, describeBackend = () => '' }) => {
+  const described = () => {
+    const document = plain(app.swagger())
+    const info = document.info as { description: string }
+    const sentence = describeBackend()
+    if (sentence !== '') info.description = `> ${sentence}\n\n${info.description}`
+    return document
+  }
+  const asJson = constantAnswer(JSON_TYPE, () => JSON.stringify(described()), describeBackend)
+  const asYaml = constantAnswer('application/yaml; charset=utf-8', () => stringify(described()), describeBackend)
+  const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
   const answers: Readonly<Record<string, RouteHandlerMethod>> = {
     '/openapi.json': asJson,
     '/docs/json': asView,
@@ -80,10 +94,15 @@ export const openapi = fp(async (app: FastifyInstance) => {
       defaultModelExpandDepth: 1,
       defaultModelRendering: 'example'
     },
-    theme: { title: 'Frontage' }
+    theme: {
+      title: `Frontage (${backend === 'local' ? 'local CloudFront' : 'AWS'})`,
+      css: [{ filename: 'frontage.css', content: docsStyle(backend) }]
+    }
   })
   app.get('/openapi.json', { schema: { hide: true } }, asJson)
 })
+
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 // What any request can end in before, or beside, the work of its route.
 const ANY_REQUEST: readonly ErrorCode[] = [

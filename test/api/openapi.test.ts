@@ -17,7 +17,7 @@ import { startApp } from '../helpers/start-app.ts'
 interface MediaType {
   readonly schema: object
   readonly example?: unknown
-  readonly examples?: Record<string, { value: unknown }>
+  readonly examples?: Record<string, { summary?: string; value: unknown }>
 }
 interface Operation {
   readonly operationId: string
@@ -144,8 +144,45 @@ test('nothing is filled in that overwrites, removes or hides more than was asked
   const body = group?.requestBody?.content['application/json']
   const examples = [body?.example, ...Object.values(body?.examples ?? {}).map(({ value }) => value)]
   expect(examples.filter(each => each !== undefined)).toEqual([
-    expect.objectContaining({ selector: { distributionIds: ['EDFDVBD632BHDS5'] } })
+    expect.objectContaining({ selector: { distributionIds: ['EDFDVBD632BHDS5'] } }),
+    { urls: ['https://www.example.com/index.html', 'https://www.example.com/img/*'] }
   ])
+})
+
+test('every example of a creation works as it stands, and nothing severe is found in what it made', async () => {
+  const { request } = await startApp()
+  const create = operations.find(({ operationId }) => operationId === 'createDistribution')
+  const examples = Object.entries(create?.requestBody?.content['application/json']?.examples ?? {})
+  expect(examples.map(([name]) => name)).toEqual([
+    'privateBucket',
+    'singlePageApp',
+    's3Website',
+    'ownServer',
+    'ec2',
+    'loadBalancer'
+  ])
+  for (const [name, { summary, value }] of examples) {
+    expect(summary, name).toBeTruthy()
+    const response = await request.post('/distributions?strict=true').send(value as object)
+    expect(response.status, `${name}: ${response.text}`).toBe(201)
+    expect(
+      response.body.findings.filter(({ severity }: { severity: string }) => severity === 'severe'),
+      name
+    ).toEqual([])
+  }
+})
+
+test('an invalidation of several distributions by URL works once a host of its own is put in', async () => {
+  const { request } = await startApp()
+  const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+  const group = operations.find(({ operationId }) => operationId === 'createInvalidationGroup')
+  const { byUrl } = group?.requestBody?.content['application/json']?.examples ?? {}
+  const asItStands = await request.post('/invalidations').send(byUrl?.value as object)
+  expect(asItStands.status, asItStands.text).toBe(422)
+  const { urls } = byUrl?.value as { urls: string[] }
+  const own = urls.map(url => url.replace('www.example.com', body.domainName))
+  const response = await request.post('/invalidations').send({ urls: own })
+  expect(response.status, response.text).toBe(201)
 })
 
 test('the examples work as they stand, and every answer fits its schema', async () => {
@@ -158,7 +195,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
     errorCode: '404',
     code: 'ETAG_MISMATCH',
     alias: 'www.example.com',
-    originId: 'mybucket.s3.amazonaws.com',
+    originId: 'mybucket.s3.us-east-1.amazonaws.com',
     pathPattern: 'default'
   }
   // What some examples need beside a distribution; what is answered replaces members of the example.

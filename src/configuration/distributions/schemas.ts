@@ -3,6 +3,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
+import { creationExamples } from './examples.ts'
 import { errorCodes } from './rules/error-responses.ts'
 import { ErrorPage, spa } from './error-pages/schemas.ts'
 import { Tags } from '../tags/schemas.ts'
@@ -118,18 +119,13 @@ export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCac
   tags?: Tags
 }
 
-export const DistributionCreate = Type.Unsafe<DistributionCreate>(
-  requestsFor('Create', { errorPages, spa, tags: Tags }).ofObject(
+export const DistributionCreate = Type.Unsafe<DistributionCreate>({
+  ...requestsFor('Create', { errorPages, spa, tags: Tags }).ofObject(
     structure('DistributionConfig'),
-    'The configuration. Only origins are needed; what is left out, or null, gets sensible values, all visible in the answer.',
-    [
-      {
-        origins: [{ domainName: 'mybucket.s3.amazonaws.com', originAccess: 'managed' }],
-        defaultRootObject: 'index.html'
-      }
-    ]
-  )
-)
+    'The configuration. Only origins are needed; what is left out, or null, gets sensible values, all visible in the answer.'
+  ),
+  'x-examples': creationExamples
+})
 
 /** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it; null is the default. */
 export type DistributionReplace = Readonly<Record<string, unknown>> & { readonly errorPages?: ErrorPage[] | null }

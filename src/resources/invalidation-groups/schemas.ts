@@ -70,8 +70,19 @@ export const InvalidationGroupCreate = Type.Object(
   {
     additionalProperties: false,
     'x-component': 'InvalidationGroupCreate',
-    // One distribution that does not exist: a tag could be on distributions of whoever tries it out.
-    examples: [{ selector: { distributionIds: ['EDFDVBD632BHDS5'] }, paths: ['/index.html', '/img/*'] }]
+    // Neither is there before something of one's own is put in: a tag could be on distributions of whoever tries it out.
+    'x-examples': {
+      byId: {
+        summary: 'By id: put in those of your distributions',
+        description: 'GET /distributions lists them. As it stands it removes nothing, and is answered with 404.',
+        value: { selector: { distributionIds: ['EDFDVBD632BHDS5'] }, paths: ['/index.html', '/img/*'] }
+      },
+      byUrl: {
+        summary: 'By URL: put in those of your files',
+        description: 'The host is an alias or the domain name of a distribution. As it stands it removes nothing.',
+        value: { urls: ['https://www.example.com/index.html', 'https://www.example.com/img/*'] }
+      }
+    }
   }
 )
 export type InvalidationGroupCreate = Static<typeof InvalidationGroupCreate>

@@ -1,0 +1,52 @@
+/**
+ * Bodies of `POST /distributions` for the document, each of which works when it is sent as it stands. The first is what the
+ * page fills in.
+ */
+export const creationExamples = {
+  privateBucket: {
+    summary: 'A private S3 bucket',
+    description: 'CloudFront signs its requests to the bucket; GET …/bucket-policy says which policy lets it in.',
+    value: {
+      origins: [{ domainName: 'mybucket.s3.us-east-1.amazonaws.com', originAccess: 'managed' }],
+      defaultRootObject: 'index.html'
+    }
+  },
+  singlePageApp: {
+    summary: 'A single-page application in a private S3 bucket',
+    description: 'What the bucket does not have is answered with the application. A private bucket says 403 for it.',
+    value: {
+      origins: [{ domainName: 'mybucket.s3.us-east-1.amazonaws.com', originAccess: 'managed' }],
+      defaultRootObject: 'index.html',
+      spa: true
+    }
+  },
+  s3Website: {
+    summary: 'The website of an S3 bucket',
+    description: 'Its own index and error documents are used. It speaks HTTP only, and everybody may read it.',
+    value: { origins: [{ domainName: 'mybucket.s3-website-us-east-1.amazonaws.com' }] }
+  },
+  ownServer: {
+    summary: 'A server of your own',
+    description: 'It is reached over HTTPS, and needs a certificate for this name.',
+    value: { origins: [{ domainName: 'origin.example.com' }] }
+  },
+  ec2: {
+    summary: 'An application on EC2',
+    description: 'By its public name, over HTTP: nothing is cached, and everything that viewers send is passed on.',
+    value: { origins: [{ domainName: 'ec2-203-0-113-25.compute-1.amazonaws.com', app: true }] }
+  },
+  loadBalancer: {
+    summary: 'An application behind a load balancer',
+    description: 'Files below /static/ are cached, nothing else is.',
+    value: {
+      origins: [{ domainName: 'my-app-1234567890.us-east-1.elb.amazonaws.com', app: true }],
+      cacheBehaviors: [
+        {
+          pathPattern: '/static/*',
+          targetOriginId: 'my-app-1234567890.us-east-1.elb.amazonaws.com',
+          cachePolicy: 'CachingOptimized'
+        }
+      ]
+    }
+  }
+}
