@@ -94,6 +94,12 @@ export function disown(course: Course): void {
   course.waiting = nothingWaits
 }
 
+/** How much of a quota is in progress, or is to be, by what this process knows. */
+export function liveIn({ prepared, followed }: Course, lane: Lane): number {
+  const batches = [...prepared, ...followed.values()].map(({ batch }) => batch)
+  return batches.reduce((sum, { paths, wildcards }) => sum + (lane === 'path' ? paths : wildcards), 0)
+}
+
 /** The next of the prepared batches, and when it is due. */
 export function nextPrepared({ prepared, overdue }: Course): { prepared: Prepared; dueAt: number } | undefined {
   const dueAt = ({ batch, notBefore }: Prepared) => (overdue.has(batch.id) ? -Infinity : notBefore)

@@ -11,7 +11,7 @@ import { follow } from './follow.ts'
 import { LEASE_SECONDS, targetsWithWork } from '../queue/leases.ts'
 import { type HeadRoom } from '../queue/limits.ts'
 import { type PollPace } from './poll-times.ts'
-import { prepare } from './prepare.ts'
+import { createGroupPrepare } from './prepare-together.ts'
 import { createRecords } from './record.ts'
 import { submit } from './submit.ts'
 import { type TargetCalls, targetAt } from '../targets.ts'
@@ -57,6 +57,7 @@ export function createDispatcher(options: DispatcherOptions) {
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
+  const prepare = createGroupPrepare({ database, leases, owner, newId })
   const records = createRecords({ database, owner, clock })
   const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
   const submitFailures = createFailureLog({ logger, now, message: 'CloudFront does not take an invalidation' })
@@ -102,7 +103,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const gapLeft = course.calledAt + mergeMs(courses.size) - now()
     if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
 
-    const result = await prepare({ database, leases, owner, newId }, target, course)
+    const result = await prepare({ target, course })
     switch (result.kind) {
       case 'other':
         // What is known of it is the owner's business; kept here it would grow with every target of the others.
@@ -119,6 +120,8 @@ export function createDispatcher(options: DispatcherOptions) {
         polls.wake(target)
         return 0
       }
+      case 'again':
+        return result.inMs
       case 'batch':
         return attempt(target, course, { batch: result.batch, notBefore: now(), failures: 0, forQuota: false })
       case 'none': {

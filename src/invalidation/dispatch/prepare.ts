@@ -1,21 +1,21 @@
 import { type Database, type Queryable } from '../../database/database.ts'
 import { type Leases } from '../../database/leases.ts'
+import { type Lane } from '../planning/paths.ts'
 import {
   type Batch,
   chunksOf,
+  type Drafted,
   endHolds,
-  insertBatch,
-  loadOf,
+  insertBatches,
   type Submitted,
-  takeOver,
-  type TargetLoad
+  takeOver
 } from '../queue/batches.ts'
-import { candidates } from '../queue/candidates.ts'
-import { type Course } from './course.ts'
+import { candidates, type Wanted } from '../queue/candidates.ts'
+import { type Ask, type Claim, claimTargets } from '../queue/claim.ts'
 import { type Draft, emptyDraft, fill } from '../queue/draft.ts'
 import { nobodyServed } from '../queue/fair-share.ts'
-import { claim, release } from '../queue/leases.ts'
-import { type Lane } from '../planning/paths.ts'
+import { ensureTarget, releaseIdle } from '../queue/leases.ts'
+import { type Course, liveIn } from './course.ts'
 
 export interface PrepareDeps {
   readonly database: Database
@@ -23,6 +23,12 @@ export interface PrepareDeps {
   /** Of this process. */
   readonly owner: string
   readonly newId: () => string
+}
+
+/** A target that may have its next batch. */
+export interface Due {
+  readonly target: string
+  readonly course: Course
 }
 
 export type PrepareResult =
@@ -40,79 +46,121 @@ export type PrepareResult =
       readonly holdMs: number | undefined
       readonly released: boolean
     }
+  /** Something else was done about the target at the same moment. */
+  | { readonly kind: 'again'; readonly inMs: number }
 
 /** Beyond the budget, so that duplicates of what is in the batch come along. */
-const PATHS_MARGIN = 1_000
-const WILDCARDS_MARGIN = 485
+const MARGIN: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 485 }
+/** Until whoever has locked the target's row lets it go. */
+const LOCKED_MS = 20
 
 /**
- * Makes the next batch of a target out of what is pending, in one short transaction under the lock of the target's row: up
- * to the free quota, in fair turns. The batch is in the store before CloudFront can be called.
+ * Makes the next batches of targets out of what is pending: of each up to the free quota, in fair turns. One statement reads
+ * all that is needed, but for what is large or further away, and one writes all batches; so they are in the store before
+ * CloudFront can be called. Between the two nothing is locked: a batch of what has changed meanwhile is not written.
  */
-export async function prepare(deps: PrepareDeps, target: string, course: Course): Promise<PrepareResult> {
-  const { database, leases, owner, newId } = deps
-  return database.transaction(async tx => {
-    const lease = await claim(tx, leases, target, owner)
-    if (lease === 'other') return { kind: 'other' }
-    if (lease === 'claimed' || !course.owned) return { kind: 'takenOver', ...(await takeOver(tx, target)) }
-    let load = await loadOf(tx, target)
-    if (load.due) {
-      await endHolds(tx, target)
-      load = await loadOf(tx, target)
+export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): Promise<Map<string, PrepareResult>> {
+  const { database, owner } = deps
+  const results = new Map<string, PrepareResult>()
+  const claims = await claimTargets(database, { ...deps, asks: dues.map(askOf) })
+  const newly = dues.filter(({ target, course }) => isNew(claims.get(target), course)).map(({ target }) => target)
+  if (newly.length > 0) {
+    for (const [target, underWay] of await takeOver(database, newly))
+      results.set(target, { kind: 'takenOver', ...underWay })
+  }
+  const drafted: Drafted[] = []
+  for (const due of dues) {
+    if (results.has(due.target)) continue
+    const next = await draftOf(deps, due, claims.get(due.target))
+    if ('kind' in next) results.set(due.target, next)
+    else drafted.push(next)
+  }
+  if (drafted.length > 0) {
+    const written = await insertBatches(database, { owner, drafted })
+    for (const { target } of drafted) {
+      const batch = written.get(target)
+      results.set(target, batch ? { kind: 'batch', batch } : { kind: 'again', inMs: LOCKED_MS })
     }
-    const budget = {
-      path: course.limits.free('path', load.live_paths),
-      wildcard: course.limits.free('wildcard', load.live_wildcards)
-    }
-    const draft = emptyDraft()
-    // Many that must be sent one by one, because one of them was refused, do not hold up the others.
-    for (const alone of [!course.aloneLast, course.aloneLast]) {
-      if (draft.items.size > 0) break
-      course.aloneLast = alone
-      if (!alone) await fillFairly(tx, draft, { target, course, load, budget })
-      else if (load.alone !== null) await fillAlone(tx, draft, load.alone, budget)
-    }
-    if (draft.items.size > 0) {
-      const batch = await insertBatch(tx, { id: newId(), target, draft })
-      return { kind: 'batch', batch }
-    }
-    const waits = load.path || load.wildcard || load.alone !== null
-    const idle = !waits && load.batches === 0
-    if (idle) await release(tx, target)
-    const holdMs = load.hold_ms === null ? undefined : Math.max(1, Math.ceil(load.hold_ms))
-    return { kind: 'none', waits, ready: { path: load.path, wildcard: load.wildcard }, holdMs, released: idle }
-  })
+  }
+  return results
 }
 
-interface Budget {
-  readonly path: number
-  readonly wildcard: number
+function isNew(claim: Claim | undefined, { owned }: Course): boolean {
+  return claim?.lease === 'claimed' || (claim?.lease === 'held' && !owned)
 }
+
+/** As much as the quota leaves by what this process knows; where that is less than it is, the next batch has the rest. */
+function askOf({ target, course }: Due): Ask {
+  const free = (lane: Lane) => course.limits.free(lane, liveIn(course, lane))
+  const wanted = (lane: Lane, places: number): Wanted => ({
+    places: places > 0 ? places + MARGIN[lane] : 0,
+    served: course.served[lane]
+  })
+  const paths = free('path')
+  return {
+    target,
+    wanted: { path: wanted('path', paths), wildcard: wanted('wildcard', Math.min(paths, free('wildcard'))) }
+  }
+}
+
+/** What the next batch is made of, or why there is none. */
+async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined): Promise<Drafted | PrepareResult> {
+  const { database, owner, newId } = deps
+  const { target, course } = due
+  let claim = claimed
+  if (claim?.lease === 'held' && claim.load.due) {
+    await endHolds(database, target)
+    claim = (await claimTargets(database, { ...deps, asks: [askOf(due)] })).get(target)
+  }
+  if (claim?.lease === 'other') return { kind: 'other' }
+  if (claim?.lease === 'unknown' && !(await ensureTarget(database, target))) return { kind: 'other' }
+  if (claim?.lease !== 'held') return { kind: 'again', inMs: LOCKED_MS }
+
+  const { load, version } = claim
+  const budget = {
+    path: course.limits.free('path', load.live_paths),
+    wildcard: course.limits.free('wildcard', load.live_wildcards)
+  }
+  const draft = emptyDraft()
+  // Many that must be sent one by one, because one of them was refused, do not hold up the others.
+  for (const alone of [!course.aloneLast, course.aloneLast]) {
+    if (draft.items.size > 0) break
+    course.aloneLast = alone
+    if (!alone) await fillFairly(database, draft, { due, claim, budget })
+    else if (load.alone !== null) await fillAlone(database, draft, load.alone, budget)
+  }
+  if (draft.items.size > 0) return { id: newId(), target, version, draft }
+  const waits = load.path || load.wildcard || load.alone !== null
+  const idle = !waits && load.batches === 0
+  if (idle && !(await releaseIdle(database, target, owner))) return { kind: 'again', inMs: 0 }
+  const holdMs = load.hold_ms === null ? undefined : Math.max(1, Math.ceil(load.hold_ms))
+  return { kind: 'none', waits, ready: { path: load.path, wildcard: load.wildcard }, holdMs, released: idle }
+}
+
+type Budget = Readonly<Record<Lane, number>>
 
 async function fillFairly(
-  tx: Queryable,
+  db: Queryable,
   draft: Draft,
-  { target, course, load, budget }: { target: string; course: Course; load: TargetLoad; budget: Budget }
+  { due, claim, budget }: { due: Due; claim: Claim & { lease: 'held' }; budget: Budget }
 ): Promise<void> {
   // Wildcards first: they cover paths, and use the paths' quota as well.
-  const lanes = [
-    { lane: 'wildcard', budget: Math.min(budget.wildcard, budget.path), margin: WILDCARDS_MARGIN },
-    { lane: 'path', budget: budget.path, margin: PATHS_MARGIN }
-  ] as const
-  for (const { lane, budget: all, margin } of lanes) {
-    const left = all - draft.items.size
-    if (!load[lane] || left <= 0) continue
-    const served = course.served[lane]
-    const chunks = await candidates(tx, target, { lane, places: left + margin, served })
+  for (const lane of ['wildcard', 'path'] as const) {
+    const left = Math.min(budget[lane], budget.path - draft.items.size)
+    if (!claim.load[lane] || left <= 0) continue
+    const served = due.course.served[lane]
+    const wanted = { places: left + MARGIN[lane], served }
+    const chunks = await candidates(db, { target: due.target, lane, first: claim.heads[lane], wanted })
     fill(draft, chunks, { budget: left, served })
   }
 }
 
 /** Of one invalidation, as much as fits. */
-async function fillAlone(tx: Queryable, draft: Draft, invalidationId: string, budget: Budget): Promise<void> {
-  const chunks = await chunksOf(tx, invalidationId)
-  const inLane = (lane: Lane) => chunks.filter(chunk => chunk.lane === lane)
-  const served = nobodyServed()
-  fill(draft, inLane('wildcard'), { budget: Math.min(budget.wildcard, budget.path), served })
-  if (budget.path > draft.items.size) fill(draft, inLane('path'), { budget: budget.path - draft.items.size, served })
+async function fillAlone(db: Queryable, draft: Draft, invalidationId: string, budget: Budget): Promise<void> {
+  const chunks = await chunksOf(db, invalidationId)
+  for (const lane of ['wildcard', 'path'] as const) {
+    const left = Math.min(budget[lane], budget.path - draft.items.size)
+    const inLane = chunks.filter(chunk => chunk.lane === lane)
+    if (left > 0) fill(draft, inLane, { budget: left, served: nobodyServed() })
+  }
 }

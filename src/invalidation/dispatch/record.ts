@@ -2,7 +2,7 @@ import { type Database, type Queryable } from '../../database/database.ts'
 import { type ServiceError } from '../../errors.ts'
 import { failureOf } from '../../jobs/operation.ts'
 import { type Batch } from '../queue/batches.ts'
-import { stillOwns } from '../queue/leases.ts'
+import { lockTarget, stillOwns } from '../queue/leases.ts'
 import { type Lane } from '../planning/paths.ts'
 import { advancedItems, announcements, type Count, progressOf } from '../queue/progress.ts'
 import { type WaitingFor, type Warning } from '../schemas.ts'
@@ -204,6 +204,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
     /** The target is gone: what is pending has nothing to be submitted to. */
     failedPending: (target: string, error: ServiceError) =>
       asOwner(target, async tx => {
+        await lockTarget(tx, target)
         const counts = await tx.query<Count>(
           `WITH gone AS (DELETE FROM invalidation_chunks WHERE target = $1 RETURNING invalidation_id, count)
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,

@@ -4,7 +4,7 @@ import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-
 import { type Lane } from '../planning/paths.ts'
 
 /** A pending chunk; its items are there at once where it has few. */
-interface Head extends Queued {
+export interface Head extends Queued {
   readonly id: string
   readonly position: string
   readonly invalidationId: string
@@ -14,8 +14,8 @@ interface Head extends Queued {
   readonly asked: number
 }
 
+/** Of one lane. */
 export interface Wanted {
-  readonly lane: Lane
   /** How many places there are, and some more for what comes along without one. */
   readonly places: number
   readonly served: Served
@@ -33,25 +33,73 @@ const FURTHER = 4
  */
 const CHUNKS_MAX = 4_000
 
-const OF_QUEUE = 'c.target = $1 AND c.ready AND c.lane = $2'
-const HEAD = `c.id, c.position, c.invalidation_id AS "invalidationId", c.priority, c.caller, c.size_class AS "sizeClass",
-  c.count, CASE WHEN c.count <= ${FEW} THEN c.items END AS items`
+/** SQL: the chunks of the lane and priority that `row` names. */
+const ofPriority = (row: string) =>
+  `c.target = ${row}.target AND c.ready AND c.lane = ${row}.lane AND c.priority = ${row}.priority`
+const HEAD = `c.id::text, c.position::text, c.invalidation_id AS "invalidationId", c.priority, c.caller,
+  c.size_class AS "sizeClass", c.count, CASE WHEN c.count <= ${FEW} THEN c.items END AS items`
 
 /**
- * Pending chunks of a lane, as far as the next so many places could go to them in fair turns; of each queue the oldest. What
- * it costs depends on the number of places, not on how much is pending.
+ * Common table expressions, the last of which, `heads`, has a row with an array for each target and lane where something is
+ * pending: of each queue about as many chunks as its part of the places needs, if the queues of its priority were equal. Wants
+ * the targets that are `leased` by this process, and what is `asked` for in their lanes.
  */
-export async function candidates(tx: Queryable, target: string, wanted: Wanted): Promise<Chunk[]> {
-  const { lane } = wanted
-  const heads = await firstHeads(tx, target, wanted)
+export const HEADS = `
+  queues AS (
+    -- From queue to queue by the index, beginning after the caller that was served last and then from the start.
+    SELECT target, lane, places, given.priority::smallint AS priority, given.after AS caller, 32767::smallint AS size_class,
+      given.after, false AS wrapped, 0 AS number
+    FROM leased JOIN asked USING (target) CROSS JOIN LATERAL (VALUES (0, normal), (1, high)) AS given (priority, after)
+    WHERE lease = 'held'
+    UNION ALL
+    SELECT q.target, q.lane, q.places, q.priority, n.caller, n.size_class, q.after, n.wrapped, q.number + 1
+    FROM queues q CROSS JOIN LATERAL (
+      SELECT * FROM (
+        (SELECT c.caller, c.size_class, q.wrapped AS wrapped FROM invalidation_chunks c
+         WHERE ${ofPriority('q')} AND (c.caller, c.size_class) > (q.caller, q.size_class)
+           AND (NOT q.wrapped OR c.caller <= q.after)
+         ORDER BY c.caller, c.size_class LIMIT 1)
+        UNION ALL
+        (SELECT c.caller, c.size_class, true FROM invalidation_chunks c
+         WHERE ${ofPriority('q')} AND NOT q.wrapped AND c.caller <= q.after
+         ORDER BY c.caller, c.size_class LIMIT 1)
+      ) either ORDER BY wrapped LIMIT 1
+    ) n WHERE q.number < q.places
+  ), parts AS (
+    -- The smallest requests of a class have so many items, but no chunk has more than a thousand.
+    SELECT *, ceil(places::float8 / count(*) OVER (PARTITION BY target, lane, priority)
+      / least(256, greatest(1, 4 ^ (size_class - 1))))::integer AS asked
+    FROM queues WHERE number > 0
+  ), heads AS (
+    SELECT target, lane, json_agg(head ORDER BY place, number) AS heads FROM (
+      SELECT parts.target, parts.lane, c.position AS place, c.id AS number, head
+      FROM parts CROSS JOIN LATERAL (
+        SELECT * FROM (
+          SELECT * FROM invalidation_chunks c
+          WHERE ${ofPriority('parts')} AND c.caller = parts.caller AND c.size_class = parts.size_class
+          ORDER BY c.position, c.id LIMIT ${CHUNKS_MAX}
+        ) c LIMIT parts.asked
+      ) c CROSS JOIN LATERAL (SELECT ${HEAD}, parts.asked) AS head
+    ) each GROUP BY target, lane
+  )`
+
+/**
+ * Pending chunks of a lane, as far as the next so many places could go to them in fair turns; of each queue the oldest. Where
+ * the first of them are not enough, it reads further. What it costs depends on the number of places, not on how much is pending.
+ */
+export async function candidates(
+  db: Queryable,
+  { target, lane, first, wanted }: { target: string; lane: Lane; first: readonly Head[]; wanted: Wanted }
+): Promise<Chunk[]> {
+  const heads = [...first]
   let seen = foresee(heads, wanted)
   for (let unread = seen.dry.filter(hasMore); unread.length > 0; unread = seen.dry.filter(hasMore)) {
-    const further = await nextHeads(tx, target, lane, unread)
+    const further = await nextHeads(db, target, lane, unread)
     if (further.length === 0) break
     heads.push(...further)
     seen = foresee(heads, wanted)
   }
-  const items = await itemsOf(tx, seen.many)
+  const items = await itemsOf(db, seen.many)
   return queuesOf(heads).flatMap(({ entries }) => {
     const chunks: Chunk[] = []
     for (const head of entries) {
@@ -65,57 +113,18 @@ export async function candidates(tx: Queryable, target: string, wanted: Wanted):
   })
 }
 
-/** Of each queue about as many chunks as its part of the places needs, if the queues of its priority were equal. */
-async function firstHeads(tx: Queryable, target: string, { lane, places, served }: Wanted): Promise<Head[]> {
-  // From queue to queue by the index, beginning after the caller that was served last and then from the start.
-  return tx.query<Head>(
-    `WITH RECURSIVE queues AS (
-       SELECT given.priority::smallint AS priority, given.after AS caller, 32767::smallint AS size_class, given.after,
-         false AS wrapped
-       FROM (VALUES (0, $4::text), (1, $5::text)) AS given (priority, after)
-       UNION ALL
-       SELECT q.priority, n.caller, n.size_class, q.after, n.wrapped FROM queues q CROSS JOIN LATERAL (
-         SELECT * FROM (
-           (SELECT c.caller, c.size_class, q.wrapped AS wrapped FROM invalidation_chunks c
-            WHERE ${OF_QUEUE} AND c.priority = q.priority AND (c.caller, c.size_class) > (q.caller, q.size_class)
-              AND (NOT q.wrapped OR c.caller <= q.after)
-            ORDER BY c.caller, c.size_class LIMIT 1)
-           UNION ALL
-           (SELECT c.caller, c.size_class, true FROM invalidation_chunks c
-            WHERE ${OF_QUEUE} AND c.priority = q.priority AND NOT q.wrapped AND c.caller <= q.after
-            ORDER BY c.caller, c.size_class LIMIT 1)
-         ) either ORDER BY wrapped LIMIT 1
-       ) n
-     ), found AS (
-       SELECT priority, caller, size_class FROM queues WHERE size_class < 32767 LIMIT $3::integer
-     ), parts AS (
-       -- The smallest requests of a class have so many items, but no chunk has more than a thousand.
-       SELECT *, ceil($3::float8 / count(*) OVER (PARTITION BY priority)
-         / least(256, greatest(1, 4 ^ (size_class - 1))))::integer AS asked FROM found
-     )
-     SELECT ${HEAD}, parts.asked FROM parts CROSS JOIN LATERAL (
-       SELECT * FROM (
-         SELECT * FROM invalidation_chunks c
-         WHERE ${OF_QUEUE} AND c.priority = parts.priority AND c.caller = parts.caller AND c.size_class = parts.size_class
-         ORDER BY c.position, c.id LIMIT ${CHUNKS_MAX}
-       ) c LIMIT parts.asked
-     ) c ORDER BY c.position, c.id`,
-    [target, lane, places, served.callers[0], served.callers[1]]
-  )
-}
-
-async function nextHeads(tx: Queryable, target: string, lane: Lane, unread: readonly Queue<Head>[]): Promise<Head[]> {
+async function nextHeads(db: Queryable, target: string, lane: Lane, unread: readonly Queue<Head>[]): Promise<Head[]> {
   const after = unread
     .flatMap(({ entries }) => entries.slice(-1))
     .map(({ items: _, ...last }) => ({ ...last, asked: Math.min(CHUNKS_MAX, last.asked * FURTHER) }))
-  return tx.query<Head>(
+  return db.query<Head>(
     `SELECT ${HEAD}, c.asked FROM jsonb_to_recordset($3::jsonb)
        AS after (priority smallint, caller text, "sizeClass" smallint, position bigint, id bigint, asked integer)
      CROSS JOIN LATERAL (
        SELECT *, after.asked FROM (
          SELECT * FROM invalidation_chunks c
-         WHERE ${OF_QUEUE} AND c.priority = after.priority AND c.caller = after.caller AND c.size_class = after."sizeClass"
-           AND (c.position, c.id) > (after.position, after.id)
+         WHERE c.target = $1 AND c.ready AND c.lane = $2 AND c.priority = after.priority AND c.caller = after.caller
+           AND c.size_class = after."sizeClass" AND (c.position, c.id) > (after.position, after.id)
          ORDER BY c.position, c.id LIMIT ${CHUNKS_MAX}
        ) c LIMIT after.asked
      ) c ORDER BY c.position, c.id`,
@@ -156,9 +165,9 @@ function hasMore({ entries }: Queue<Head>): boolean {
   return asked !== undefined && entries.at(-asked)?.asked === asked
 }
 
-async function itemsOf(tx: Queryable, ids: readonly string[]): Promise<Map<string, readonly string[]>> {
+async function itemsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, readonly string[]>> {
   if (ids.length === 0) return new Map()
-  const rows = await tx.query<{ id: string; items: string[] }>(
+  const rows = await db.query<{ id: string; items: string[] }>(
     `SELECT id, items FROM invalidation_chunks
      WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))`,
     [JSON.stringify(ids)]

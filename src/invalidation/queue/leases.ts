@@ -1,49 +1,33 @@
 import { type Queryable } from '../../database/database.ts'
-import { FREE, type Leases, RELEASE } from '../../database/leases.ts'
+import { FREE, RELEASE } from '../../database/leases.ts'
 import { LIVE } from './batches.ts'
 
 /** A process that is gone is missed after this long. */
 export const LEASE_SECONDS = 8
 
-interface LockedTarget {
-  readonly lease_token: string | null
-  readonly free: boolean
+/**
+ * Makes the row of a target where it is missing though something is pending: retention may have removed it while a request was
+ * being accepted. Answers whether it did.
+ */
+export async function ensureTarget(db: Queryable, target: string): Promise<boolean> {
+  const made = await db.query(
+    `INSERT INTO invalidation_targets (target) SELECT $1
+     WHERE EXISTS (SELECT FROM invalidation_chunks WHERE target = $1) ON CONFLICT DO NOTHING RETURNING 1`,
+    [target]
+  )
+  return made.length > 0
 }
 
 /**
- * Locks the target's row, under which its batches are made and what is in none is taken back. Makes it where it is missing though
- * something is pending: retention may have removed it while a request for the target was being accepted. Answers undefined where
- * there is nothing.
+ * To be called before anything pending is removed otherwise than by a batch. Locks the target's row by writing it anew: nothing is
+ * put into a batch until the transaction ends, nor is a batch written afterwards that is being made of what was pending before.
  */
-export async function lockTarget(tx: Queryable, target: string): Promise<LockedTarget | undefined> {
+export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   const lock = async () =>
-    tx.query<LockedTarget>(
-      `SELECT lease_token, ${FREE} AS free FROM invalidation_targets WHERE target = $1 FOR UPDATE`,
-      [target]
-    )
-  const [row] = await lock()
-  if (row) return row
-  await tx.query(
-    `INSERT INTO invalidation_targets (target) SELECT $1
-     WHERE EXISTS (SELECT FROM invalidation_chunks WHERE target = $1) ON CONFLICT DO NOTHING`,
-    [target]
-  )
-  return (await lock())[0]
-}
-
-/** Whether the target is this process's now: as before, newly, or not because another one has it. Holds its row's lock. */
-export async function claim(
-  tx: Queryable,
-  leases: Leases,
-  target: string,
-  owner: string
-): Promise<'held' | 'claimed' | 'other'> {
-  const row = await lockTarget(tx, target)
-  if (!row) return 'other'
-  const held = row.lease_token === owner
-  if (!row.free) return held ? 'held' : 'other'
-  await tx.query(`UPDATE invalidation_targets SET ${leases.leaseWith(2)} WHERE target = $1`, [target, owner])
-  return held ? 'held' : 'claimed'
+    tx.query('UPDATE invalidation_targets SET target = target WHERE target = $1 RETURNING 1', [target])
+  if ((await lock()).length > 0) return
+  await ensureTarget(tx, target)
+  await lock()
 }
 
 /** Holds the row's lock where the target is still this process's; one that was frozen for too long must not go on. */
@@ -55,9 +39,18 @@ export async function stillOwns(tx: Queryable, target: string, owner: string): P
   return rows.length === 1
 }
 
-/** Lets anybody have the target; the caller holds its row's lock. */
-export async function release(tx: Queryable, target: string): Promise<void> {
-  await tx.query(`UPDATE invalidation_targets SET ${RELEASE} WHERE target = $1`, [target])
+/**
+ * Lets anybody have a target that has nothing to do but what is held for later. Answers false where something has been accepted
+ * by then: who accepted it may have found the target leased. What is accepted later finds it free.
+ */
+export async function releaseIdle(db: Queryable, target: string, owner: string): Promise<boolean> {
+  await db.query(`UPDATE invalidation_targets SET ${RELEASE} WHERE target = $1 AND lease_token = $2`, [target, owner])
+  const [row] = await db.query<{ idle: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM invalidation_chunks WHERE target = $1 AND ready)
+       AND NOT EXISTS (SELECT FROM invalidation_chunks WHERE target = $1 AND alone) AS idle`,
+    [target]
+  )
+  return row?.idle === true
 }
 
 /** A target with something to do about it. */

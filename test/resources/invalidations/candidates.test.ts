@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { candidates } from '../../../src/invalidation/queue/candidates.ts'
+import { claimTargets } from '../../../src/invalidation/queue/claim.ts'
 import { emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
 import { nobodyServed, type Served } from '../../../src/invalidation/queue/fair-share.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { newInvalidation } from './new-invalidation.ts'
+import { preparing } from './prepare-one.ts'
 
 const TARGET = '/distributions/E1'
 
@@ -29,7 +31,14 @@ async function batchOf(
   database: Database,
   { budget, margin = 1_000, served = nobodyServed() }: { budget: number; margin?: number; served?: Served }
 ) {
-  const chunks = await candidates(database, TARGET, { lane: 'path', places: budget + margin, served })
+  const wanted = { places: budget + margin, served }
+  const deps = preparing(database)
+  const asks = [{ target: TARGET, wanted: { path: wanted, wildcard: { places: 0, served: nobodyServed() } } }]
+  // It is claimed at first, and read from then on.
+  await claimTargets(database, { ...deps, asks })
+  const claim = (await claimTargets(database, { ...deps, asks })).get(TARGET)
+  if (claim?.lease !== 'held') throw new Error(`not held, but ${claim?.lease}`)
+  const chunks = await candidates(database, { target: TARGET, lane: 'path', first: claim.heads.path, wanted })
   const draft = emptyDraft()
   fill(draft, chunks, { budget, served })
   const counts = new Map<string, number>()

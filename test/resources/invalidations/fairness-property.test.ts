@@ -7,11 +7,11 @@ import { newCourse } from '../../../src/invalidation/dispatch/course.ts'
 import { type Chunk, emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
 import { nobodyServed, sizeClassOf } from '../../../src/invalidation/queue/fair-share.ts'
 import { type Lane } from '../../../src/invalidation/planning/paths.ts'
-import { prepare } from '../../../src/invalidation/dispatch/prepare.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
 import { newInvalidation } from './new-invalidation.ts'
+import { prepare } from './prepare-one.ts'
 
 const LANES = ['path', 'wildcard'] as const
 
@@ -118,7 +118,6 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   const next = async () => {
     const result = await prepare(deps, target, course)
     if (result.kind !== 'takenOver') return result
-    course.owned = true
     return prepare(deps, target, course)
   }
 

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
-import { createLeases } from '../../../src/database/leases.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
-import { newCourse } from '../../../src/invalidation/dispatch/course.ts'
-import { prepare } from '../../../src/invalidation/dispatch/prepare.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
-import { recordingLogger } from '../../jobs/start-engine.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { newInvalidation } from './new-invalidation.ts'
+import { courseOf, prepare, preparing } from './prepare-one.ts'
 
 const TARGET = '/distributions/E1'
 
@@ -18,12 +15,9 @@ test('invalidations that must go alone, because one of them was refused, take tu
     ids.map(id => newInvalidation({ id, target: TARGET, items: [`/${id}`] }))
   )
   await database.query(`UPDATE invalidation_chunks SET alone = true WHERE invalidation_id LIKE 'alone-%'`)
-  const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
-  let made = 0
-  const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
-  const deps = { database, leases, owner: 'one', newId: () => `batch-${++made}` }
+  const course = courseOf()
+  const deps = preparing(database)
   expect(await prepare(deps, TARGET, course)).toMatchObject({ kind: 'takenOver' })
-  course.owned = true
   const batches: unknown[] = []
   for (let result = await prepare(deps, TARGET, course); result.kind === 'batch';) {
     batches.push(result.batch.items)
@@ -41,11 +35,9 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
   ])
   const pending = async () => database.query('SELECT lane, items, count FROM invalidation_chunks ORDER BY lane')
   const accepted = await pending()
-  const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
-  const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
-  const deps = { database, leases, owner: 'one', newId: () => 'batch' }
+  const course = courseOf()
+  const deps = preparing(database)
   await prepare(deps, TARGET, course)
-  course.owned = true
   const result = await prepare(deps, TARGET, course)
   if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
   expect(result.batch).toMatchObject({ paths: 4, wildcards: 2 })
@@ -57,8 +49,6 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
 
 test('a target that nobody has invalidated is not known of by being woken', async () => {
   const { database } = await startStore()
-  const course = newCourse({ headRoom: { paths: 0, wildcards: 0 }, now: () => performance.now() })
-  const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
-  await prepare({ database, leases, owner: 'one', newId: () => 'batch' }, TARGET, course)
+  expect(await prepare(preparing(database), TARGET, courseOf())).toEqual({ kind: 'other' })
   expect(await database.query('SELECT FROM invalidation_targets')).toHaveLength(0)
 })

@@ -1,26 +1,15 @@
 import { expect, test } from 'vitest'
-import { type Database } from '../../../src/database/database.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
-import { insertBatch } from '../../../src/invalidation/queue/batches.ts'
-import { candidates } from '../../../src/invalidation/queue/candidates.ts'
-import { emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
-import { nobodyServed } from '../../../src/invalidation/queue/fair-share.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
+import { explaining, type Plan, rowsRead } from './explain.ts'
 import { newInvalidation } from './new-invalidation.ts'
+import { courseOf, prepare, preparing } from './prepare-one.ts'
 
 const TARGET = '/distributions/E1'
 const OWNER = 'us'
 const OTHERS = 2_000
 const IN_BATCH = 50
-
-interface Plan {
-  readonly 'Relation Name'?: string
-  readonly 'Actual Rows': number
-  readonly 'Actual Loops': number
-  readonly 'Rows Removed by Filter'?: number
-  readonly Plans?: readonly Plan[]
-}
 
 /** Many invalidations of which one batch carries a few. */
 async function start() {
@@ -37,34 +26,12 @@ async function start() {
       )
     )
   await insert('ours', IN_BATCH)
-  const batch = await database.transaction(async tx => {
-    await tx.query('UPDATE invalidation_targets SET lease_token = $2 WHERE target = $1', [TARGET, OWNER])
-    const served = nobodyServed()
-    const draft = emptyDraft()
-    fill(draft, await candidates(tx, TARGET, { lane: 'path', places: IN_BATCH, served }), { budget: IN_BATCH, served })
-    return insertBatch(tx, { id: 'batch', target: TARGET, draft })
-  })
+  const [deps, course] = [preparing(database, { owner: OWNER }), courseOf()]
+  await prepare(deps, TARGET, course)
+  const result = await prepare(deps, TARGET, course)
+  if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
   await insert('other', OTHERS)
-  return { database, batch, now }
-}
-
-/** Each statement is explained as it runs, so that it runs all the same. */
-function explaining(database: Database, plans: Plan[]): Database {
-  const query = async (text: string, params?: readonly unknown[]) => {
-    const rows = await database.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
-      `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-      params
-    )
-    plans.push(...rows.flatMap(row => row['QUERY PLAN'].map(({ Plan: plan }) => plan)))
-    return []
-  }
-  return { ...database, query: query }
-}
-
-function rowsRead(plan: Plan, tables: readonly string[]): number {
-  const below = (plan.Plans ?? []).reduce((sum, child) => sum + rowsRead(child, tables), 0)
-  if (!tables.includes(plan['Relation Name'] ?? '')) return below
-  return below + (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
+  return { database, batch: result.batch, now }
 }
 
 test('what became of a batch is written down by reading what it carries, however much else there is', async () => {

@@ -17,19 +17,16 @@ const numbered = (count: number, prefix = '/') => Array.from({ length: count }, 
 /** A client's reference, which no two requests share. */
 const request = (reference: string) => ({ caller: 'somebody', reference })
 
-/** The store as a process sees it, with a count of its looks for work and of its transactions. */
+/** The store as a process sees it, with a count of its looks for work and of those for what a batch is made of. */
 function observed(database: Database) {
-  const counts = { sweeps: 0, transactions: 0 }
+  const counts = { sweeps: 0, claims: 0 }
   const seen: Database = {
     ...database,
     async query(text, params) {
       const rows = await database.query<object>(text, params)
       if (text.includes('OR EXISTS (SELECT FROM invalidation_batches')) counts.sweeps += 1
+      if (text.startsWith('WITH RECURSIVE asked')) counts.claims += 1
       return rows as never
-    },
-    async transaction(run) {
-      counts.transactions += 1
-      return database.transaction(run)
     }
   }
   /** Waits for so many looks from now on. */
@@ -40,9 +37,9 @@ function observed(database: Database) {
   /** Waits until the process, as often as it looks, has nothing to do. */
   const idle = () =>
     vi.waitFor(async () => {
-      const before = counts.transactions
+      const before = counts.claims
       await sweeps(20)
-      expect(counts.transactions).toBe(before)
+      expect(counts.claims).toBe(before)
     }, PATIENT)
   return { database: seen, idle }
 }

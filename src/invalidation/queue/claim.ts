@@ -1,0 +1,120 @@
+import { type Queryable } from '../../database/database.ts'
+import { FREE, type Leases } from '../../database/leases.ts'
+import { type Lane } from '../planning/paths.ts'
+import { LIVE } from './batches.ts'
+import { type Head, HEADS, type Wanted } from './candidates.ts'
+
+/** What is to be known of a target; of what is pending in each lane as much as a batch could take. */
+export interface Ask {
+  readonly target: string
+  readonly wanted: Readonly<Record<Lane, Wanted>>
+}
+
+/** What is pending of a target, and what is in progress. */
+export interface TargetLoad {
+  readonly live_paths: number
+  readonly live_wildcards: number
+  readonly batches: number
+  /** Whether something may be put into a batch with others. */
+  readonly path: boolean
+  readonly wildcard: boolean
+  /** Whether something was held until now. */
+  readonly due: boolean
+  /** An invalidation that must have batches of its own. */
+  readonly alone: string | null
+  /** Until something more is to be let go, in milliseconds. */
+  readonly hold_ms: number | null
+}
+
+/** Whose a target is now. */
+export type Claim =
+  | {
+      /** This process's, as before. */
+      readonly lease: 'held'
+      /** Another one when the target's row has been updated. */
+      readonly version: string
+      readonly load: TargetLoad
+      readonly heads: Readonly<Record<Lane, readonly Head[]>>
+    }
+  | {
+      /**
+       * This process's, newly; another process's; nobody's, but somebody else changes it at this moment; or there is no row
+       * of it.
+       */
+      readonly lease: 'claimed' | 'other' | 'locked' | 'unknown'
+    }
+
+const pending = (condition: string) =>
+  `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = leased.target AND ${condition})`
+
+/** A target's work at a glance, each part of it a look into an index. */
+const LOAD = `
+  SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
+    count(*)::integer AS batches,
+    ${pending(`ready AND lane = 'path'`)} AS path, ${pending(`ready AND lane = 'wildcard'`)} AS wildcard,
+    ${pending('hold_until <= (SELECT frontage_now())')} AS due,
+    (SELECT invalidation_id FROM invalidation_chunks c WHERE c.target = leased.target AND alone
+     ORDER BY position LIMIT 1) AS alone,
+    (SELECT (extract(epoch FROM min(hold_until) - frontage_now()) * 1000)::float8 FROM invalidation_chunks c
+     WHERE c.target = leased.target AND hold_until > (SELECT frontage_now())) AS hold_ms
+  FROM invalidation_batches b WHERE b.target = leased.target AND ${LIVE}`
+
+/**
+ * Claims those targets that nobody has, and reads all that the next batches of those that are ours already are made of: one
+ * statement, however many targets. It waits for nobody, and what is ours already is only read, without a lock: whoever writes
+ * a batch of it shows the `version`.
+ */
+export async function claimTargets(
+  db: Queryable,
+  { leases, owner, asks }: { leases: Leases; owner: string; asks: readonly Ask[] }
+): Promise<Map<string, Claim>> {
+  const rows = await db.query<
+    TargetLoad & {
+      target: string
+      lease: Claim['lease']
+      version: string
+      path_heads: Head[] | null
+      wildcard_heads: Head[] | null
+    }
+  >(
+    `WITH RECURSIVE asked AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($3::jsonb) AS r (target text, lane text, places integer, normal text, high text)
+     ), free AS MATERIALIZED (
+       -- As they are once they are locked, which may be later than what the rest of the statement sees. What is another
+       -- process's is not locked, which would be in the way of its batches.
+       SELECT target, lease_token FROM invalidation_targets WHERE target = ANY($1::text[]) AND ${FREE}
+       ORDER BY target FOR UPDATE SKIP LOCKED
+     ), claimed AS (
+       UPDATE invalidation_targets SET ${leases.leaseWith(2)} WHERE target = ANY(ARRAY(SELECT target FROM free))
+     ), leased AS MATERIALIZED (
+       SELECT given.target, t.xmin::text AS version, CASE
+         WHEN t.target IS NULL THEN 'unknown'
+         WHEN free.target IS NOT NULL THEN CASE WHEN free.lease_token = $2 THEN 'held' ELSE 'claimed' END
+         WHEN ${FREE} THEN 'locked'
+         WHEN t.lease_token = $2 THEN 'held'
+         ELSE 'other' END AS lease
+       FROM unnest($1::text[]) AS given (target)
+       LEFT JOIN invalidation_targets t USING (target) LEFT JOIN free USING (target)
+     ), ${HEADS}
+     SELECT leased.*, load.*,
+       (SELECT heads FROM heads h WHERE h.target = leased.target AND lane = 'path') AS path_heads,
+       (SELECT heads FROM heads h WHERE h.target = leased.target AND lane = 'wildcard') AS wildcard_heads
+     FROM leased LEFT JOIN LATERAL (${LOAD}) load ON lease = 'held'`,
+    [asks.map(({ target }) => target), owner, JSON.stringify(asks.flatMap(rowsOf))]
+  )
+  return new Map(
+    rows.map(({ target, lease, version, path_heads, wildcard_heads, ...load }) => [
+      target,
+      lease === 'held'
+        ? { lease, version, load, heads: { path: path_heads ?? [], wildcard: wildcard_heads ?? [] } }
+        : { lease }
+    ])
+  )
+}
+
+function rowsOf({ target, wanted }: Ask) {
+  return (['path', 'wildcard'] as const).map(lane => {
+    const { places, served } = wanted[lane]
+    return { target, lane, places, normal: served.callers[0], high: served.callers[1] }
+  })
+}
