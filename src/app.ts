@@ -163,7 +163,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     deployments
   })
   await app.register(tagRoutes, { prefix: of('/tags'), service: createTagService({ cloudfront, tagReader }) })
-  await app.register(webAclRoutes, { prefix: of('/web-acl'), service: createWebAclService({ cloudfront, editor }) })
+  await app.register(webAclRoutes, {
+    prefix: of('/web-acl'),
+    service: createWebAclService({ cloudfront, editor }),
+    deployments
+  })
   await app.register(originRoutes, { prefix: of('/origins'), service: parts, deployments })
   await app.register(behaviorRoutes, { prefix: of('/behaviors'), service: parts, deployments })
   await app.register(aliasRoutes, {

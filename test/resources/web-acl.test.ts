@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changeBehindOurBack, places, startWithDistribution, WEB_ACL } from './start-distribution.ts'
+import { changeBehindOurBack, deployWhenPolled, places, startWithDistribution, WEB_ACL } from './start-distribution.ts'
 
 async function startGuarded(body: object = {}) {
   const started = await startWithDistribution(body)
@@ -93,4 +93,26 @@ describe('DELETE /distributions/:id/web-acl', () => {
     const response = await request.delete(webAcl).set('If-Match', '"E000000000000"')
     expect([response.status, response.body.code, writes()]).toEqual([412, 'ETAG_MISMATCH', 0])
   })
+})
+
+test('PUT and DELETE web-acl: dryRun shows the change and makes none, Prefer holds the answer', async () => {
+  const { request, webAcl, etag, emulator, writes } = await startGuarded()
+  const dry = await request.put(`${webAcl}?dryRun=true`).send({ webAclArn: WEB_ACL })
+  expect([dry.status, dry.headers.etag, dry.body.diff], dry.text).toEqual([
+    200,
+    etag,
+    [{ op: 'replace', path: '/webAclId', value: WEB_ACL, oldValue: '' }]
+  ])
+  const stale = await request.put(`${webAcl}?dryRun=true`).set('If-Match', '"E1"').send({ webAclArn: WEB_ACL })
+  expect(stale.status).toBe(412)
+  expect(writes()).toBe(0)
+  const [held] = await Promise.all([
+    request.put(webAcl).set('Prefer', 'wait=30').send({ webAclArn: WEB_ACL }),
+    deployWhenPolled(emulator)
+  ])
+  expect([held.status, held.headers['preference-applied']], held.text).toEqual([200, 'wait=30'])
+  const without = await request.delete(`${webAcl}?dryRun=true`)
+  expect([without.status, without.body.diff.length, writes()], without.text).toEqual([200, 1, 1])
+  const gone = await request.delete(webAcl).set('Prefer', 'wait=0')
+  expect([gone.status, gone.headers['preference-applied']]).toEqual([204, 'wait=0'])
 })

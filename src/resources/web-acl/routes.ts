@@ -1,9 +1,13 @@
-import { type FastifyPluginAsync } from 'fastify'
-import { type Static } from 'typebox'
+import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
+import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { etagHeader } from '../distributions/replies.ts'
+import { type Deployments } from '../../configuration/distributions/deployment.ts'
+import { DryRun, DryRunQuery } from '../../configuration/distributions/dry-run.ts'
+import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { etagHeader, sendDryRun } from '../distributions/replies.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { WebAcl } from './schemas.ts'
 import { type WebAclService } from './service.ts'
@@ -13,26 +17,44 @@ interface IfMatch {
   'if-match'?: string
 }
 
-export const webAclRoutes: FastifyPluginAsync<{ service: WebAclService }> = async (app, { service }) => {
-  app.put<{ Params: Params; Body: WebAcl; Headers: IfMatch }>(
+const headers = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
+
+export interface WebAclRouteOptions {
+  readonly service: WebAclService
+  readonly deployments: Pick<Deployments, 'whenDeployed'>
+}
+
+export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, { service, deployments }) => {
+  async function hold(
+    request: FastifyRequest<{ Params: Params; Headers: Prefer }>,
+    reply: FastifyReply
+  ): Promise<void> {
+    await held<unknown>(request, reply, undefined, async seconds =>
+      deployments.whenDeployed(request.params.distributionId, seconds, request.gone)
+    )
+  }
+
+  app.put<{ Params: Params; Body: WebAcl; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
         operationId: 'associateDistributionWebAcl',
         summary: 'Put a web ACL on a distribution',
-        description: 'Nothing else in the configuration is touched. Without If-Match the newest version is changed.',
+        description: `Nothing else in the configuration is touched. Without If-Match the newest version is changed. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
-        headers: IfMatchHeader,
+        querystring: DryRunQuery,
+        headers,
         body: WebAcl,
         response: {
           200: {
-            description: 'The web ACL of the distribution.',
+            description: 'The web ACL of the distribution; with dryRun what would change.',
             headers: etagHeader,
-            content: { 'application/json': { schema: WebAcl } }
+            content: { 'application/json': { schema: Type.Union([WebAcl, DryRun]) } }
           },
           ...problemResponses(
             'VALIDATION_FAILED',
+            'UNKNOWN_UPSTREAM_SETTING',
             ...problemsOf('GetDistributionConfig', 'AssociateDistributionWebACL')
           )
         }
@@ -41,26 +63,37 @@ export const webAclRoutes: FastifyPluginAsync<{ service: WebAclService }> = asyn
     async (request, reply) => {
       const { webAclArn } = request.body
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const { etag } = await service.put(request.params.distributionId, webAclArn, ifMatch)
+      const { distributionId } = request.params
+      if (request.query.dryRun)
+        return sendDryRun(reply, await service.preview(distributionId, webAclArn, ifMatch), false)
+      const { etag } = await service.put(distributionId, webAclArn, ifMatch)
       reply.header('etag', quoteEtag(etag))
+      await hold(request, reply)
       return { webAclArn }
     }
   )
 
-  app.delete<{ Params: Params; Headers: IfMatch }>(
+  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
         operationId: 'disassociateDistributionWebAcl',
         summary: 'Take the web ACL off a distribution',
-        description: 'Nothing else in the configuration is touched; a distribution without a web ACL stays as it is.',
+        description: `Nothing else in the configuration is touched; a distribution without a web ACL stays as it is. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
-        headers: IfMatchHeader,
+        querystring: DryRunQuery,
+        headers,
         response: {
+          200: {
+            description: 'With dryRun: what would change.',
+            headers: etagHeader,
+            content: { 'application/json': { schema: DryRun } }
+          },
           204: { description: 'The distribution has no web ACL any more.', headers: etagHeader },
           ...problemResponses(
             'VALIDATION_FAILED',
+            'UNKNOWN_UPSTREAM_SETTING',
             ...problemsOf('GetDistributionConfig', 'DisassociateDistributionWebACL')
           )
         }
@@ -68,8 +101,13 @@ export const webAclRoutes: FastifyPluginAsync<{ service: WebAclService }> = asyn
     },
     async (request, reply) => {
       const ifMatch = readIfMatch(request.headers['if-match'])
-      const { etag } = await service.remove(request.params.distributionId, ifMatch)
-      return reply.code(204).header('etag', quoteEtag(etag)).send()
+      const { distributionId } = request.params
+      if (request.query.dryRun)
+        return sendDryRun(reply, await service.preview(distributionId, undefined, ifMatch), false)
+      const { etag } = await service.remove(distributionId, ifMatch)
+      reply.header('etag', quoteEtag(etag))
+      await hold(request, reply)
+      return reply.code(204).send()
     }
   )
 }

@@ -43,6 +43,11 @@ export function createWebAclService({
       )
     },
 
+    /** What `put`, or without an ARN `remove`, would do. Reads only; it cannot show a setting that the model does not know. */
+    async preview(distributionId: string, webAclArn: string | undefined, ifMatch: IfMatch | undefined) {
+      return editor.preview(distributionId, ifMatch, config => ({ ...config, WebACLId: webAclArn ?? '' }))
+    },
+
     /** Takes the web ACL off the distribution. Safe to repeat. */
     async remove(distributionId: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
       return ensure(distributionId, ifMatch, '', IfMatch =>

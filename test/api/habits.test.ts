@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openApiDocument } from '../../src/openapi-document.ts'
+import { projectFolder } from '../helpers/project.ts'
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+}
+interface Operation {
+  readonly operationId: string
+  readonly parameters?: readonly (Parameter & { readonly $ref?: string })[]
+  readonly responses: Readonly<Record<string, { readonly headers?: object; readonly $ref?: string }>>
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>
+}
+
+const document = (await openApiDocument()) as unknown as Document
+
+function resolved<Value extends object>(value: Value & { readonly $ref?: string }): Value {
+  const [kind = '', name = ''] = (value.$ref ?? '').split('/').slice(2)
+  return value.$ref === undefined ? value : (document.components[kind]?.[name] as Value)
+}
+
+const HABITS = ['If-Match', 'If-None-Match', 'Prefer', 'dryRun', 'strict', 'ETag', 'Location', '428'] as const
+type Habit = (typeof HABITS)[number]
+
+/** What an operation of the document has of the habits. */
+function habitsOf({ parameters = [], responses }: Operation): ReadonlySet<Habit> {
+  const names = parameters.map(each => resolved(each).name.toLowerCase())
+  const headers = Object.entries(responses)
+    .filter(([status]) => Number(status) < 300)
+    .flatMap(([, response]) => Object.keys(resolved(response).headers ?? {}).map(name => name.toLowerCase()))
+  const has: Record<Habit, boolean> = {
+    'If-Match': names.includes('if-match'),
+    'If-None-Match': names.includes('if-none-match'),
+    Prefer: names.includes('prefer'),
+    dryRun: names.includes('dryrun'),
+    strict: names.includes('strict'),
+    ETag: headers.includes('etag'),
+    Location: headers.includes('location'),
+    '428': '428' in responses
+  }
+  return new Set(HABITS.filter(habit => has[habit]))
+}
+
+const writes = Object.entries(document.paths)
+  .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+  .filter(({ path, method }) => path.startsWith('/distributions') && method !== 'get')
+
+/** What every write of a distribution's configuration has. */
+const EVERY_WRITE = ['If-Match', 'Prefer', 'dryRun', 'ETag'] as const
+
+const NO_CONFIGURATION = 'is not in the configuration: it has no version, and nothing is deployed for it'
+const A_QUESTION = 'changes nothing'
+const A_PURGE = 'invalidates: invalidations have habits of their own'
+
+/** Those that cannot have all of them, with the reason. Whatever is not here must. */
+const EXCEPTIONS: Readonly<Record<string, { readonly without: readonly Habit[]; readonly because: string }>> = {
+  createDistribution: { without: ['If-Match'], because: 'there is no version before it' },
+  copyDistribution: { without: ['dryRun'], because: 'CloudFront makes the copy itself, and shows it only then' },
+  deleteDistribution: { without: ['dryRun', 'ETag'], because: 'it is an operation with steps of its own' },
+  promoteStagingConfig: { without: ['dryRun'], because: 'CloudFront moves the configuration itself' },
+  replaceDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  patchDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  putMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  createInvalidation: { without: ['If-Match', 'dryRun', 'ETag'], because: A_PURGE },
+  cancelInvalidation: { without: EVERY_WRITE, because: A_PURGE },
+  previewInvalidation: { without: EVERY_WRITE, because: A_QUESTION }
+}
+
+test('every write of a distribution has the habits of all of them, or is named here with the reason', () => {
+  const missing = writes.flatMap(({ operation }) => {
+    const has = habitsOf(operation)
+    const lacks = EVERY_WRITE.filter(habit => !has.has(habit))
+    return lacks.length > 0 ? [[operation.operationId, lacks]] : []
+  })
+  const excepted = Object.entries(EXCEPTIONS).map(([operationId, { without }]) => [operationId, [...without]])
+  expect(Object.fromEntries(missing)).toEqual(Object.fromEntries(excepted))
+})
+
+test('what replaces or removes one thing of a list takes If-Match, and what may create it If-None-Match', () => {
+  const creates = writes.filter(({ method, operation }) => method === 'put' && '201' in operation.responses)
+  expect(creates.length).toBeGreaterThan(0)
+  for (const { operation } of creates) {
+    expect([...habitsOf(operation)], operation.operationId).toEqual(
+      expect.arrayContaining(['If-None-Match', 'Location', 'strict'])
+    )
+  }
+})
+
+test('the table of habits is what the document says (else: npx vitest run -u test/api/habits.test.ts)', async () => {
+  const rows = writes.map(({ path, method, operation }) => {
+    const has = habitsOf(operation)
+    const { without = [], because = '' } = EXCEPTIONS[operation.operationId] ?? {}
+    return [
+      `\`${method.toUpperCase()} ${path}\``,
+      ...HABITS.map(habit => (has.has(habit) ? 'yes' : '')),
+      without.length > 0 ? because : ''
+    ]
+  })
+  const head = ['Write', ...HABITS, 'What it lacks, because it']
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...rows].map(row => (row[column] ?? '').length), title.length)
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const rule = line(widths.map(width => '-'.repeat(width)))
+  const text = [
+    '# The habits of writes of distributions',
+    '',
+    'Made by `test/api/habits.test.ts` from the OpenAPI document, and held to it.',
+    '',
+    line(head),
+    rule,
+    ...rows.map(line),
+    ''
+  ].join('\n')
+  await expect(text).toMatchFileSnapshot(join(projectFolder, 'openapi/habits.md'))
+})
