@@ -1,3 +1,6 @@
+import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
+import { problemOf } from './problems.ts'
+
 type Json = Record<string, unknown>
 
 /**
@@ -22,7 +25,7 @@ export function docsView(document: Json): Json {
   )
   const { description, ...info } = document.info as { description: string }
   const shortened =
-    `${description}\n\nThis page shows the problems of an operation as one answer. Programs read the whole document: ` +
+    `${description}\n\nThis page shows the problems of an operation as one answer. Programs read the whole document, in OpenAPI 3.1: ` +
     '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
   return converter(schemas)({
     ...document,
@@ -47,6 +50,8 @@ interface Components extends Json {
 }
 
 const PROBLEM = 'application/problem+json'
+/** In the example of a problem. */
+const REQUEST_ID = '0b6f7d2e-5f1c-4c55-9f0e-3f1d2a7c9b10'
 
 /** Each status and its codes is a line of one answer: `**412** [ETAG_MISMATCH](/problems/ETAG_MISMATCH)`. */
 function withOneAnswerForProblems(responses: Responses, shared: Responses): Responses {
@@ -57,17 +62,25 @@ function withOneAnswerForProblems(responses: Responses, shared: Responses): Resp
   const others = resolved.filter(([, { content = {} }]) => !(PROBLEM in content))
   const [, first] = problems[0] ?? []
   if (first?.content === undefined) return responses
-  const lines = problems.map(([status, { description }]) => {
-    const codes = [...description.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, code]) => `[${code}](/problems/${code})`)
+  const lines = problems.map(([status, response]) => {
+    const codes = codesOf(response).map(code => `[${code}](/problems/${code})`)
     return `- **${status}** ${codes.join(', ')}`
   })
+  const [example] = codesOf(first).map(code =>
+    problemOf(new ServiceError(code, `${catalogue[code].title}.`), REQUEST_ID)
+  )
   return {
     ...Object.fromEntries(others),
     default: {
       description: `A problem. What its code means is one click away.\n\n${lines.join('\n')}`,
-      content: first.content
+      content: { [PROBLEM]: { ...(first.content[PROBLEM] as Json), example } }
     }
   }
+}
+
+/** A description names each of its codes as `CODE`. */
+function codesOf({ description }: Response): ErrorCode[] {
+  return [...description.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, code]) => code as ErrorCode)
 }
 
 // What they hold is data, whatever its members are called.

@@ -12,7 +12,10 @@ interface Operation {
   tags?: string[]
   security?: object[]
   parameters?: { name: string }[]
-  responses: Record<string, { description: string; content?: Record<string, { schema: Record<string, unknown> }> }>
+  responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema: Record<string, unknown>; example?: unknown }> }
+  >
 }
 interface Document {
   openapi: string
@@ -115,6 +118,8 @@ describe("the page's view of the document", () => {
         const shown = [...(responses.default?.description ?? '').matchAll(/\[(\w+)\]\(\/problems\/\1\)/g)]
         const declared = codesOf(whole.paths[path]?.[method]?.responses ?? {}, whole)
         expect(declared.length, operationId).toBeGreaterThan(5)
+        const { example } = responses.default?.content?.['application/problem+json'] ?? {}
+        expect(example, operationId).toMatchObject({ code: declared[0], type: `/problems/${declared[0]}` })
         expect(shown.map(([, code]) => code).toSorted(), operationId).toEqual(declared.toSorted())
       }
     }
