@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-const DESCRIPTION_LENGTH_MAX = 280
+const DESCRIPTION_LENGTH_MAX = 180
 const target = new URL('../src/cloudfront/model/typings.ts', import.meta.url)
 const sdk = dirname(createRequire(import.meta.url).resolve('@aws-sdk/client-cloudfront/package.json'))
 

@@ -1,12 +1,18 @@
 import { Readable } from 'node:stream'
 import { type FastifyReply } from 'fastify'
-import Type from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { ServiceError } from '../errors.ts'
 
-/** The description of an answer that is written as a stream and read as text. */
-export const eventAnswer = (description: string, example: string) => ({
+/** The description of an answer that is written as a stream and read as text; each event's `data` is JSON of the schema. */
+export const eventAnswer = (description: string, example: string, data: TSchema) => ({
   description,
-  content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String({ examples: [example] })) } }
+  content: {
+    'text/event-stream': {
+      schema: Type.Unsafe<Readable>(
+        Type.String({ contentMediaType: 'application/json', contentSchema: data, examples: [example] })
+      )
+    }
+  }
 })
 
 export const LastEventIdHeader = Type.Object({

@@ -9,6 +9,9 @@ export const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
 /** A list of operations (RFC 6902). */
 export const JSON_PATCH = 'application/json-patch+json'
 
+/** What a write would do (`dryRun=true`), in either form of a configuration. */
+export const DRY_RUN_JSON = 'application/vnd.frontage.dry-run+json'
+
 export const mediaTypes = fp(async (app: FastifyInstance) => {
   await app.register(accepts)
 })

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type FastifyInstance, type FastifySchema, type RouteHandlerMethod } from 'fastify'
+import { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
 import { stringify } from 'yaml'
 import { version } from '../version.ts'
@@ -8,8 +8,8 @@ import { hoistComponents } from './components.ts'
 import { constantAnswer } from './constant-answer.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
-import { type ErrorCode } from '../errors.ts'
-import { problemResponses } from './problem-schema.ts'
+import { withGeneralAnswers } from './general-answers.ts'
+import { hoistShared } from './shared-parts.ts'
 import { docsPolicy } from './security-headers.ts'
 
 interface OpenApiOptions {
@@ -71,12 +71,13 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     },
     // Fastify serves a prefix with and without a slash at its end; the document names the one without.
     transform: ({ schema, url, route }) => ({
-      schema: schema.hide ? schema : withGeneralProblems(schema, route.method === 'GET'),
+      schema: schema.hide ? schema : withGeneralAnswers(schema, String(route.method)),
       url: url.replace(/(?<=.)\/$/, '')
     }),
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
-      return withoutEmptyContent(withOptionalDefaults(hoistComponents(plain(document.openapiObject))))
+      const whole = hoistComponents(plain(document.openapiObject))
+      return hoistShared(withoutSecondNames(withoutEmptyContent(withOptionalDefaults(whole))))
     }
   })
   await app.register(swaggerUi, {
@@ -104,44 +105,6 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-// What any request can end in before, or beside, the work of its route.
-const ANY_REQUEST: readonly ErrorCode[] = [
-  'MALFORMED_REQUEST',
-  'MALFORMED_URL',
-  'UNAUTHENTICATED',
-  'REQUEST_TIMEOUT',
-  'URI_TOO_LONG',
-  'EXPECTATION_FAILED',
-  'MISDIRECTED_HOST',
-  'HEADERS_TOO_LARGE',
-  'INTERNAL',
-  'SHUTTING_DOWN',
-  'TOO_MANY_CONNECTIONS',
-  'OVERLOADED'
-]
-// A body is read with every method but GET, also where none is asked for.
-const ANY_WRITE: readonly ErrorCode[] = [
-  'CROSS_SITE_REQUEST',
-  'MALFORMED_BODY',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE'
-]
-
-/** Adds the problems that every request can end in to those that a route declares, status by status. */
-function withGeneralProblems(schema: FastifySchema, isRead: boolean): FastifySchema {
-  const declared = schema.response as Record<string, Response>
-  const general = problemResponses(...ANY_REQUEST, ...(isRead ? [] : ANY_WRITE)) as Record<string, Response>
-  const added = Object.entries(general).map(([status, response]) => {
-    const own = declared[status]
-    return [status, own ? { ...own, description: `${own.description}\n\n${response.description}` } : response]
-  })
-  return { ...schema, response: { ...declared, ...(Object.fromEntries(added) as Record<string, Response>) } }
-}
-
-interface Response {
-  readonly description: string
-}
-
 /** Schemas are shared objects with hidden marks of TypeBox; the document is plain JSON. */
 function plain(document: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(document)) as Record<string, unknown>
@@ -163,6 +126,18 @@ function withoutEmptyContent(document: Record<string, unknown>): Record<string, 
   const paths = document.paths as Record<string, Record<string, { responses: Record<string, { content?: unknown }> }>>
   for (const operation of Object.values(paths).flatMap(path => Object.values(path))) {
     for (const status of [204, 304]) delete operation.responses[status]?.content
+  }
+  return document
+}
+
+/** A body that is taken under two media types is shown under `application/json`: generators send what is named there. */
+function withoutSecondNames(document: Record<string, unknown>): Record<string, unknown> {
+  const paths = document.paths as Record<string, Record<string, { requestBody?: { content: Record<string, object> } }>>
+  for (const { requestBody } of Object.values(paths).flatMap(path => Object.values(path))) {
+    const { 'application/json': json, ...others } = requestBody?.content ?? {}
+    if (!requestBody || !json) continue
+    const different = Object.entries(others).filter(([, other]) => JSON.stringify(other) !== JSON.stringify(json))
+    requestBody.content = { 'application/json': json, ...Object.fromEntries(different) }
   }
   return document
 }

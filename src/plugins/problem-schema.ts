@@ -10,13 +10,20 @@ export const Quota = Type.Object(
   { 'x-component': 'Quota', 'x-component-description': 'The quota of CloudFront that is reached.' }
 )
 
+/** Known values that generators can list, and any other text, because a newer version may know more. */
+function openEnum(values: readonly string[], description: string) {
+  return Type.Unsafe<string>(
+    Type.String({ description, 'x-document': { anyOf: [{ enum: [...values].sort() }, { type: 'string' }] } })
+  )
+}
+
 export const Problem = Type.Object(
   {
     type: Type.String({ description: 'Names the kind of problem, and is where it is explained: `/problems/{code}`.' }),
     title: Type.String({ description: 'The kind of problem in a few words.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
     detail: Type.String({ description: 'What is the matter with this request.' }),
-    code: Type.String({ description: 'For programs: codes are never renamed.' }),
+    code: openEnum(Object.keys(catalogue), 'For programs: codes are added, and never renamed.'),
     class: Type.Enum(['caller', 'conflict', 'quota', 'throttle', 'service'], {
       type: 'string',
       description: 'Who has to act: the caller, whoever holds the other end of a conflict, time, or the operator.'
@@ -49,6 +56,14 @@ export const Problem = Type.Object(
 )
 export type Problem = Static<typeof Problem>
 
+/** What several codes mean is said once, at /problems/{code}. */
+function describe(codes: readonly ErrorCode[]): string {
+  const [only, ...others] = codes
+  return only !== undefined && others.length === 0
+    ? `\`${only}\`: ${catalogue[only].title}.`
+    : `${codes.map(code => `\`${code}\``).join(', ')}.`
+}
+
 /**
  * The answers a route gives for these codes of the catalogue, one for each status, for its `response` schema:
  * `response: { 200: Distribution, ...problemResponses('DISTRIBUTION_NOT_FOUND', 'ETAG_MISMATCH') }`.
@@ -63,7 +78,7 @@ export function problemResponses(...codes: ErrorCode[]): Record<number, unknown>
     [...byStatus].map(([status, sameStatus]) => [
       status,
       {
-        description: sameStatus.map(code => `\`${code}\`: ${catalogue[code].title}.`).join('\n\n'),
+        description: describe(sameStatus),
         content: { 'application/problem+json': { schema: Problem } }
       }
     ])

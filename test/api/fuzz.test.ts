@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { expandedDocument } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { type Document, encoded, type FuzzRequest, requestsOf } from './fuzz-requests.ts'
 
@@ -17,7 +17,7 @@ interface Answer {
   readonly text: string
 }
 
-const document = (await openApiDocument()) as unknown as Document
+const document = (await expandedDocument()) as unknown as Document
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } })
 ajv.addSchema(document, 'document')
 

@@ -9,8 +9,9 @@ import {
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect, test, vi } from 'vitest'
 import { catalogue } from '../../src/errors.ts'
-import { openApiDocument } from '../../src/openapi-document.ts'
 import { sample } from '../emulator/sample-config.ts'
+import { openApiDocument } from '../../src/openapi-document.ts'
+import { expandedDocument } from '../helpers/expanded-document.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -39,14 +40,14 @@ interface Document {
   readonly components: { readonly schemas: Record<string, object> }
 }
 
-const document = (await openApiDocument()) as Document
+const document = (await expandedDocument()) as unknown as Document
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation }))
 )
 
-test('the committed document is what the routes say (else: npm run openapi)', () => {
+test('the committed document is what the routes say (else: npm run openapi)', async () => {
   const committed = readFileSync(join(projectFolder, 'openapi/openapi.json'), 'utf8')
-  expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)))
+  expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(await openApiDocument())))
 })
 
 test('every operation has an id of its own, a summary and a known tag', () => {
@@ -79,6 +80,47 @@ test('every operation but health says what happens without a token, and to a req
     expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['401', '421', '500']))
     if (requestBody) expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['413', '415']))
   }
+})
+
+test('a write answers one type as application/json: what a dry run answers has a media type of its own', async () => {
+  const unions = operations.filter(({ responses }) =>
+    Object.values(responses).some(
+      ({ content }) => content?.['application/json'] && 'anyOf' in content['application/json'].schema
+    )
+  )
+  expect(unions.map(({ operationId }) => operationId)).toEqual([])
+  const { request } = await startApp()
+  const body = { origins: [{ domainName: 'mybucket.s3.amazonaws.com' }] }
+  const response = await request.post('/distributions?dryRun=true').send(body)
+  expect(response.headers['content-type']).toBe('application/vnd.frontage.dry-run+json')
+  expect(response.body).toMatchObject({ dryRun: true, valid: true })
+})
+
+test('every answer declares its headers, and nothing without content has a body', () => {
+  for (const { operationId, method, parameters = [], responses } of operations) {
+    for (const [status, { content, ...answer }] of Object.entries(responses)) {
+      const { headers = {} } = answer as { headers?: object }
+      expect(Object.keys(headers), operationId).toEqual(expect.arrayContaining(['X-Request-Id', 'X-Frontage-Backend']))
+      if (status === '204' || status === '304') expect(content, `${operationId} ${status}`).toBeUndefined()
+      if (status === '429' || status === '503') expect(headers, operationId).toHaveProperty('Retry-After')
+      if (!status.startsWith('2')) continue
+      if (method === 'post') expect(headers, operationId).toHaveProperty('Idempotency-Replayed')
+      const names = parameters.map(({ name }) => name)
+      if (names.includes('prefer')) expect(headers, operationId).toHaveProperty('Preference-Applied')
+      if (names.includes('cursor')) expect(headers, operationId).toHaveProperty('Link')
+    }
+  }
+})
+
+test('what several operations say is said once, and the document is small', async () => {
+  const shared = (await openApiDocument()) as Document
+  const inline = Object.values(shared.paths)
+    .flatMap(methods => Object.values(methods))
+    .flatMap(({ responses }) => Object.values(responses))
+    .filter(answer => !('$ref' in answer))
+  expect(new Set(inline.map(answer => JSON.stringify(answer))).size).toBe(inline.length)
+  // Bytes that a client reads; a tenth of it goes over the wire.
+  expect(JSON.stringify(shared).length).toBeLessThan(450_000)
 })
 
 test('no two schemas differ in their names alone', () => {

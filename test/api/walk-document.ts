@@ -1,4 +1,4 @@
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { expandedDocument } from '../helpers/expanded-document.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -24,7 +24,7 @@ export interface Operation {
 
 /** The document with its operations in a list, and every reference to follow. */
 export async function readDocument() {
-  const document = (await openApiDocument()) as Json
+  const document = await expandedDocument()
 
   /** What a reference points to, with what stands beside it; anything else is itself. */
   function resolved<Value>(value: Value): Value {

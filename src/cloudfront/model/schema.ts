@@ -18,6 +18,8 @@ export interface SchemaOptions {
   readonly required?: (structureName: string, memberName: string) => boolean | undefined
   /** Members that may be left out may be null, too. */
   readonly nullable?: boolean
+  /** Whether AWS's descriptions of a structure's members are given; they always are where it is left out. */
+  readonly describes?: (structureName: string) => boolean
   /** What only the document says of a member, by its name in JSON; see `Documented`. */
   readonly documented?: (structureName: string, jsonName: string) => Documented | undefined
   /** Members beside CloudFront's own; put behind them. */
@@ -99,7 +101,8 @@ export function createSchemaFactory(options: SchemaOptions) {
   }
 
   function ofMember(structure: StructureShape, member: Member): TSchema {
-    const { description = '' } = memberTypings(structure.name, member.name)
+    const { description: ofAws = '' } = memberTypings(structure.name, member.name)
+    const description = options.describes?.(structure.name) === false ? '' : ofAws
     const { note = '', keywords } = options.documented?.(structure.name, jsonName(member.name)) ?? {}
     const about = { description: `${description} ${note}`.trim(), keywords }
     return ofShape(member.shape, structure.name, member.name, about)

@@ -59,14 +59,14 @@ export const typings: Typings = {
    "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin.",
    "members": {
     "Quantity": {
-     "description": "The number of HTTP methods that you want CloudFront to forward to your origin. Valid values are 2 (for GET and HEAD requests), 3 (for GET, HEAD, and OPTIONS requests) and 7 (for GET, HEAD, OPTIONS, PUT, PATCH, POST, and DELETE requests)."
+     "description": "The number of HTTP methods that you want CloudFront to forward to your origin."
     },
     "Items": {
      "description": "A complex type that contains the HTTP methods that you want CloudFront to process and forward to your origin.",
      "enum": "Method"
     },
     "CachedMethods": {
-     "description": "A complex type that controls whether CloudFront caches the response to requests using the specified HTTP methods. There are two choices: CloudFront caches responses to GET and HEAD requests. CloudFront caches responses to GET, HEAD, and OPTIONS requests."
+     "description": "A complex type that controls whether CloudFront caches the response to requests using the specified HTTP methods."
     }
    }
   },
@@ -110,7 +110,7 @@ export const typings: Typings = {
      "description": "Items in the Anycast static IP list collection. Each item is of the AnycastIpListSummary structure type."
     },
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "NextMarker": {
      "description": "Indicates the next page of the Anycast static IP list collection. To get the next page of the list, use this value in the Marker field of your request."
@@ -239,10 +239,10 @@ export const typings: Typings = {
    }
   },
   "CacheBehavior": {
-   "description": "A complex type that describes how CloudFront processes requests. You must create at least as many cache behaviors (including the default cache behavior) as you have origins if you want CloudFront to serve objects from all of the origins.",
+   "description": "A complex type that describes how CloudFront processes requests.",
    "members": {
     "PathPattern": {
-     "description": "The pattern (for example, images/*.jpg) that specifies which requests to apply the behavior to. When CloudFront receives a viewer request, the requested path is compared with path patterns in the order in which cache behaviors are listed in the distribution."
+     "description": "The pattern (for example, images/*.jpg) that specifies which requests to apply the behavior to."
     },
     "TargetOriginId": {
      "description": "The value of ID for the origin that you want CloudFront to route requests to when they match this cache behavior."
@@ -251,7 +251,7 @@ export const typings: Typings = {
      "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
     },
     "TrustedKeyGroups": {
-     "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies. When a cache behavior contains trusted key groups, CloudFront requires signed URLs or signed cookies for all requests that match the cache behavior."
+     "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies."
     },
     "ViewerProtocolPolicy": {
      "description": "The protocol that viewers can use to access the files in the origin specified by TargetOriginId when a request matches the path pattern in PathPattern.",
@@ -261,7 +261,7 @@ export const typings: Typings = {
      "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. Indicates whether you want to distribute media files in the Microsoft Smooth Streaming format using the origin that is associated with this cache behavior."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
     },
     "Compress": {
      "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false."
@@ -279,7 +279,7 @@ export const typings: Typings = {
      "description": "The Amazon Resource Name (ARN) of the real-time log configuration that is attached to this cache behavior."
     },
     "CachePolicyId": {
-     "description": "The unique identifier of the cache policy that is attached to this cache behavior. A CacheBehavior must include either a CachePolicyId or ForwardedValues. We recommend that you use a CachePolicyId."
+     "description": "The unique identifier of the cache policy that is attached to this cache behavior. A CacheBehavior must include either a CachePolicyId or ForwardedValues."
     },
     "OriginRequestPolicyId": {
      "description": "The unique identifier of the origin request policy that is attached to this cache behavior."
@@ -291,19 +291,19 @@ export const typings: Typings = {
      "description": "The gRPC configuration for your cache behavior."
     },
     "ForwardedValues": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include values in the cache key, use a cache policy.",
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
      "deprecated": true
     },
     "MinTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MinTTL field in a cache policy instead of this field.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
      "deprecated": true
     },
     "DefaultTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the DefaultTTL field in a cache policy instead of this field.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
      "deprecated": true
     },
     "MaxTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MaxTTL field in a cache policy instead of this field.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
      "deprecated": true
     }
    }
@@ -346,13 +346,13 @@ export const typings: Typings = {
      "description": "The default amount of time, in seconds, that you want objects to stay in the CloudFront cache before CloudFront sends another request to the origin to see if the object has been updated."
     },
     "MaxTTL": {
-     "description": "The maximum amount of time, in seconds, that objects stay in the CloudFront cache before CloudFront sends another request to the origin to see if the object has been updated. CloudFront uses this value only when the origin sends Cache-Control or Expires headers with the object."
+     "description": "The maximum amount of time, in seconds, that objects stay in the CloudFront cache before CloudFront sends another request to the origin to see if the object has been updated."
     },
     "MinTTL": {
      "description": "The minimum amount of time, in seconds, that you want objects to stay in the CloudFront cache before CloudFront sends another request to the origin to see if the object has been updated."
     },
     "ParametersInCacheKeyAndForwardedToOrigin": {
-     "description": "The HTTP headers, cookies, and URL query strings to include in the cache key. The values included in the cache key are also included in requests that CloudFront sends to the origin."
+     "description": "The HTTP headers, cookies, and URL query strings to include in the cache key."
     }
    }
   },
@@ -384,7 +384,7 @@ export const typings: Typings = {
    "description": "A list of cache policies.",
    "members": {
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing cache policies where you left off."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of cache policies requested."
@@ -425,18 +425,18 @@ export const typings: Typings = {
    "description": "A complex type that specifies the HTTP header name from which CloudFront extracts cache tags from origin responses.",
    "members": {
     "HeaderName": {
-     "description": "The name of the HTTP header that your origin includes in responses. CloudFront uses this header to extract cache tags. The header value must contain comma-separated tag values (for example, product:electronics, category:tv, brand:example)."
+     "description": "The name of the HTTP header that your origin includes in responses. CloudFront uses this header to extract cache tags."
     }
    }
   },
   "CachedMethods": {
-   "description": "A complex type that controls whether CloudFront caches the response to requests using the specified HTTP methods. There are two choices: CloudFront caches responses to GET and HEAD requests. CloudFront caches responses to GET, HEAD, and OPTIONS requests.",
+   "description": "A complex type that controls whether CloudFront caches the response to requests using the specified HTTP methods.",
    "members": {
     "Quantity": {
-     "description": "The number of HTTP methods for which you want CloudFront to cache responses. Valid values are 2 (for caching responses to GET and HEAD requests) and 3 (for caching responses to GET, HEAD, and OPTIONS requests)."
+     "description": "The number of HTTP methods for which you want CloudFront to cache responses."
     },
     "Items": {
-     "description": "A complex type that contains the HTTP methods that you want CloudFront to cache responses to. Valid values for CachedMethods include GET, HEAD, and OPTIONS, depending on which caching option you choose.",
+     "description": "A complex type that contains the HTTP methods that you want CloudFront to cache responses to.",
      "enum": "Method"
     }
    }
@@ -467,7 +467,7 @@ export const typings: Typings = {
    "description": "Origin access identity configuration. Send a GET request to the /CloudFront API version/CloudFront/identity ID/config resource.",
    "members": {
     "CallerReference": {
-     "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed. If the value of CallerReference is new (regardless of the content of the CloudFrontOriginAccessIdentityConfig object), a new origin access identity is created."
+     "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed."
     },
     "Comment": {
      "description": "A comment to describe the origin access identity. The comment cannot be longer than 128 characters."
@@ -487,7 +487,7 @@ export const typings: Typings = {
      "description": "The maximum number of origin access identities you want in the response body."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more origin access identities remain to be listed. If your results were truncated, you can make a follow-up pagination request using the Marker request parameter to retrieve more items in the list."
+     "description": "A flag that indicates whether more origin access identities remain to be listed."
     },
     "Quantity": {
      "description": "The number of CloudFront origin access identities that were created by the current Amazon Web Services account."
@@ -529,7 +529,7 @@ export const typings: Typings = {
    "description": "A list of aliases (also called CNAMEs) and the CloudFront standard distributions and Amazon Web Services accounts that they are associated with.",
    "members": {
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing conflicting aliases where you left off."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of conflicting aliases requested."
@@ -601,7 +601,7 @@ export const typings: Typings = {
    }
   },
   "ConnectionGroup": {
-   "description": "The connection group for your distribution tenants. When you first create a distribution tenant and you don't specify a connection group, CloudFront will automatically create a default connection group for you.",
+   "description": "The connection group for your distribution tenants.",
    "members": {
     "Id": {
      "description": "The ID of the connection group."
@@ -706,7 +706,7 @@ export const typings: Typings = {
    "description": "The configuration for a field-level encryption content type-profile mapping.",
    "members": {
     "ForwardWhenContentTypeIsUnknown": {
-     "description": "The setting in a field-level encryption content type-profile mapping that specifies what to do when an unknown content type is provided for the profile. If true, content is forwarded without being encrypted when the content type is unknown."
+     "description": "The setting in a field-level encryption content type-profile mapping that specifies what to do when an unknown content type is provided for the profile."
     },
     "ContentTypeProfiles": {
      "description": "The configuration for a field-level encryption content type-profile."
@@ -745,7 +745,7 @@ export const typings: Typings = {
      "description": "The CloudFront domain name of the staging distribution. For example: d111111abcdef8.cloudfront.net."
     },
     "Enabled": {
-     "description": "A Boolean that indicates whether this continuous deployment policy is enabled (in effect). When this value is true, this policy is enabled and in effect. When this value is false, this policy is not enabled and has no effect."
+     "description": "A Boolean that indicates whether this continuous deployment policy is enabled (in effect). When this value is true, this policy is enabled and in effect."
     },
     "TrafficConfig": {
      "description": "Contains the parameters for routing production traffic from your primary to staging distributions."
@@ -778,7 +778,7 @@ export const typings: Typings = {
    }
   },
   "ContinuousDeploymentSingleHeaderConfig": {
-   "description": "This configuration determines which HTTP requests are sent to the staging distribution. If the HTTP request contains a header and value that matches what you specify here, the request is sent to the staging distribution. Otherwise the request is sent to the primary distribution.",
+   "description": "This configuration determines which HTTP requests are sent to the staging distribution.",
    "members": {
     "Header": {
      "description": "The request header name that you want CloudFront to send to your staging distribution. The header must contain the prefix aws-cf-cd-."
@@ -792,7 +792,7 @@ export const typings: Typings = {
    "description": "Contains the percentage of traffic to send to a staging distribution.",
    "members": {
     "Weight": {
-     "description": "The percentage of traffic to send to a staging distribution, expressed as a decimal number between 0 and 0.15. For example, a value of 0.10 means 10% of traffic is sent to the staging distribution.",
+     "description": "The percentage of traffic to send to a staging distribution, expressed as a decimal number between 0 and 0.15.",
      "float": true
     },
     "SessionStickinessConfig": {
@@ -812,14 +812,14 @@ export const typings: Typings = {
    }
   },
   "CookiePreference": {
-   "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use CookiesConfig in a cache policy. See CachePolicy.",
+   "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
    "members": {
     "Forward": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy.",
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
      "enum": "ItemSelection"
     },
     "WhitelistedNames": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field."
     }
    }
   },
@@ -832,13 +832,13 @@ export const typings: Typings = {
      "description": "The type of distribution that your primary distribution will be copied to. The only valid value is True, indicating that you are copying to a staging distribution."
     },
     "IfMatch": {
-     "description": "The version identifier of the primary distribution whose configuration you are copying. This is the ETag value returned in the response to GetDistribution and GetDistributionConfig."
+     "description": "The version identifier of the primary distribution whose configuration you are copying."
     },
     "CallerReference": {
-     "description": "A value that uniquely identifies a request to create a resource. This helps to prevent CloudFront from creating a duplicate resource if you accidentally resubmit an identical request."
+     "description": "A value that uniquely identifies a request to create a resource."
     },
     "Enabled": {
-     "description": "A Boolean flag to specify the state of the staging distribution when it's created. When you set this value to True, the staging distribution is enabled. When you set this value to False, the staging distribution is disabled. If you omit this field, the default value is True."
+     "description": "A Boolean flag to specify the state of the staging distribution when it's created. When you set this value to True, the staging distribution is enabled."
     }
    }
   },
@@ -906,7 +906,7 @@ export const typings: Typings = {
    }
   },
   "CreateCloudFrontOriginAccessIdentityRequest": {
-   "description": "The request to create a new origin access identity (OAI). An origin access identity is a special CloudFront user that you can associate with Amazon S3 origins, so that you can secure all or just some of your Amazon S3 content.",
+   "description": "The request to create a new origin access identity (OAI).",
    "members": {
     "CloudFrontOriginAccessIdentityConfig": {
      "description": "The current configuration information for the identity."
@@ -959,7 +959,7 @@ export const typings: Typings = {
   "CreateConnectionGroupRequest": {
    "members": {
     "Name": {
-     "description": "The name of the connection group. Enter a friendly identifier that is unique within your Amazon Web Services account. This name can't be updated after you create the connection group."
+     "description": "The name of the connection group. Enter a friendly identifier that is unique within your Amazon Web Services account."
     },
     "Ipv6Enabled": {
      "description": "Enable IPv6 for the connection group. The default is true."
@@ -1033,7 +1033,7 @@ export const typings: Typings = {
      "description": "The ID of the multi-tenant distribution to use for creating the distribution tenant."
     },
     "Name": {
-     "description": "The name of the distribution tenant. Enter a friendly identifier that is unique within your Amazon Web Services account. This name can't be updated after you create the distribution tenant."
+     "description": "The name of the distribution tenant. Enter a friendly identifier that is unique within your Amazon Web Services account."
     },
     "Domains": {
      "description": "The domains associated with the distribution tenant. You must specify at least one domain in the request."
@@ -1042,10 +1042,10 @@ export const typings: Typings = {
      "description": "A complex type that contains zero or more Tag elements."
     },
     "Customizations": {
-     "description": "Customizations for the distribution tenant. For each distribution tenant, you can specify the geographic restrictions, and the Amazon Resource Names (ARNs) for the ACM certificate and WAF web ACL."
+     "description": "Customizations for the distribution tenant."
     },
     "Parameters": {
-     "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair. A valid parameter value must exist for any parameter that is marked as required in the multi-tenant distribution."
+     "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair."
     },
     "ConnectionGroupId": {
      "description": "The ID of the connection group to associate with the distribution tenant."
@@ -1339,7 +1339,7 @@ export const typings: Typings = {
      "description": "A unique name to identify this real-time log configuration."
     },
     "SamplingRate": {
-     "description": "The sampling rate for this real-time log configuration. You can specify a whole number between 1 and 100 (inclusive) to determine the percentage of viewer requests that are represented in the real-time log data."
+     "description": "The sampling rate for this real-time log configuration."
     }
    }
   },
@@ -1464,7 +1464,7 @@ export const typings: Typings = {
    }
   },
   "CustomErrorResponse": {
-   "description": "A complex type that controls: Whether CloudFront replaces HTTP status codes in the 4xx and 5xx range with custom error messages before returning the response to the viewer. How long CloudFront caches HTTP status codes in the 4xx and 5xx range.",
+   "description": "A complex type that controls.",
    "members": {
     "ErrorCode": {
      "description": "The HTTP status code for which you want to specify a custom error page and/or a caching duration."
@@ -1481,7 +1481,7 @@ export const typings: Typings = {
    }
   },
   "CustomErrorResponses": {
-   "description": "A complex type that controls: Whether CloudFront replaces HTTP status codes in the 4xx and 5xx range with custom error messages before returning the response to the viewer. How long CloudFront caches HTTP status codes in the 4xx and 5xx range.",
+   "description": "A complex type that controls.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP status codes for which you want to specify a custom error page and/or a caching duration. If Quantity is 0, you can omit Items."
@@ -1503,7 +1503,7 @@ export const typings: Typings = {
    }
   },
   "CustomOriginConfig": {
-   "description": "A custom origin. A custom origin is any origin that is not an Amazon S3 bucket, with one exception. An Amazon S3 bucket that is configured with static website hosting is a custom origin.",
+   "description": "A custom origin. A custom origin is any origin that is not an Amazon S3 bucket, with one exception.",
    "members": {
     "HTTPPort": {
      "description": "The HTTP port that CloudFront uses to connect to the origin. Specify the HTTP port that the origin listens on."
@@ -1519,10 +1519,10 @@ export const typings: Typings = {
      "description": "Specifies the minimum SSL/TLS protocol that CloudFront uses when connecting to your origin over HTTPS. Valid values include SSLv3, TLSv1, TLSv1.1, and TLSv1.2."
     },
     "OriginReadTimeout": {
-     "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 30 seconds."
+     "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout."
     },
     "OriginKeepaliveTimeout": {
-     "description": "Specifies how long, in seconds, CloudFront persists its connection to the origin. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 5 seconds."
+     "description": "Specifies how long, in seconds, CloudFront persists its connection to the origin."
     },
     "IpAddressType": {
      "description": "Specifies which IP protocol CloudFront uses when connecting to your origin. If your origin uses both IPv4 and IPv6 protocols, you can choose dualstack to help optimize reliability.",
@@ -1534,7 +1534,7 @@ export const typings: Typings = {
    }
   },
   "Customizations": {
-   "description": "Customizations for the distribution tenant. For each distribution tenant, you can specify the geographic restrictions, and the Amazon Resource Names (ARNs) for the ACM certificate and WAF web ACL.",
+   "description": "Customizations for the distribution tenant.",
    "members": {
     "WebAcl": {
      "description": "The WAF web ACL."
@@ -1548,7 +1548,7 @@ export const typings: Typings = {
    }
   },
   "DefaultCacheBehavior": {
-   "description": "A complex type that describes the default cache behavior if you don't specify a CacheBehavior element or if request URLs don't match any of the values of PathPattern in CacheBehavior elements. You must create exactly one default cache behavior.",
+   "description": "A complex type that describes the default cache behavior if you don't specify a CacheBehavior element or if request URLs don't match any of the values of PathPattern in CacheBehavior elements.",
    "members": {
     "TargetOriginId": {
      "description": "The value of ID for the origin that you want CloudFront to route requests to when they use the default cache behavior."
@@ -1557,7 +1557,7 @@ export const typings: Typings = {
      "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
     },
     "TrustedKeyGroups": {
-     "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies. When a cache behavior contains trusted key groups, CloudFront requires signed URLs or signed cookies for all requests that match the cache behavior."
+     "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies."
     },
     "ViewerProtocolPolicy": {
      "description": "The protocol that viewers can use to access the files in the origin specified by TargetOriginId when a request matches the path pattern in PathPattern.",
@@ -1567,7 +1567,7 @@ export const typings: Typings = {
      "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. Indicates whether you want to distribute media files in the Microsoft Smooth Streaming format using the origin that is associated with this cache behavior."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
     },
     "Compress": {
      "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false."
@@ -1585,7 +1585,7 @@ export const typings: Typings = {
      "description": "The Amazon Resource Name (ARN) of the real-time log configuration that is attached to this cache behavior."
     },
     "CachePolicyId": {
-     "description": "The unique identifier of the cache policy that is attached to the default cache behavior. A DefaultCacheBehavior must include either a CachePolicyId or ForwardedValues. We recommend that you use a CachePolicyId."
+     "description": "The unique identifier of the cache policy that is attached to the default cache behavior. A DefaultCacheBehavior must include either a CachePolicyId or ForwardedValues."
     },
     "OriginRequestPolicyId": {
      "description": "The unique identifier of the origin request policy that is attached to the default cache behavior."
@@ -1597,19 +1597,19 @@ export const typings: Typings = {
      "description": "The gRPC configuration for your cache behavior."
     },
     "ForwardedValues": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include values in the cache key, use a cache policy.",
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
      "deprecated": true
     },
     "MinTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MinTTL field in a cache policy instead of this field.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
      "deprecated": true
     },
     "DefaultTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the DefaultTTL field in a cache policy instead of this field.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
      "deprecated": true
     },
     "MaxTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use the MaxTTL field in a cache policy instead of this field.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
      "deprecated": true
     }
    }
@@ -1630,7 +1630,7 @@ export const typings: Typings = {
      "description": "The unique identifier for the cache policy that you are deleting. To get the identifier, you can use ListCachePolicies."
     },
     "IfMatch": {
-     "description": "The version of the cache policy that you are deleting. The version is the cache policy's ETag value, which you can get using ListCachePolicies, GetCachePolicy, or GetCachePolicyConfig."
+     "description": "The version of the cache policy that you are deleting."
     }
    }
   },
@@ -1772,7 +1772,7 @@ export const typings: Typings = {
      "description": "The unique identifier for the origin request policy that you are deleting. To get the identifier, you can use ListOriginRequestPolicies."
     },
     "IfMatch": {
-     "description": "The version of the origin request policy that you are deleting. The version is the origin request policy's ETag value, which you can get using ListOriginRequestPolicies, GetOriginRequestPolicy, or GetOriginRequestPolicyConfig."
+     "description": "The version of the origin request policy that you are deleting."
     }
    }
   },
@@ -1809,7 +1809,7 @@ export const typings: Typings = {
      "description": "The identifier for the response headers policy that you are deleting. To get the identifier, you can use ListResponseHeadersPolicies."
     },
     "IfMatch": {
-     "description": "The version of the response headers policy that you are deleting. The version is the response headers policy's ETag value, which you can get using ListResponseHeadersPolicies, GetResponseHeadersPolicy, or GetResponseHeadersPolicyConfig."
+     "description": "The version of the response headers policy that you are deleting."
     }
    }
   },
@@ -1919,7 +1919,7 @@ export const typings: Typings = {
      "description": "The ID of the distribution tenant."
     },
     "IfMatch": {
-     "description": "The current version of the distribution tenant that you're disassociating from the WAF web ACL. This is the ETag value returned in the response to the GetDistributionTenant API operation."
+     "description": "The current version of the distribution tenant that you're disassociating from the WAF web ACL."
     }
    }
   },
@@ -1975,7 +1975,7 @@ export const typings: Typings = {
      "description": "The distribution's CloudFront domain name. For example: d111111abcdef8.cloudfront.net."
     },
     "ActiveTrustedSigners": {
-     "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. This field contains a list of Amazon Web Services account IDs and the active CloudFront key pairs in each account that CloudFront can use to verify the signatures of signed URLs or signed cookies."
+     "description": "We recommend using TrustedKeyGroups instead of TrustedSigners."
     },
     "ActiveTrustedKeyGroups": {
      "description": "This field contains a list of key groups and the public keys in each key group that CloudFront can use to verify the signatures of signed URLs or signed cookies."
@@ -1992,10 +1992,10 @@ export const typings: Typings = {
    "description": "A distribution configuration.",
    "members": {
     "CallerReference": {
-     "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed. If the value of CallerReference is new (regardless of the content of the DistributionConfig object), CloudFront creates a new distribution."
+     "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed."
     },
     "Aliases": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A complex type that contains information about CNAMEs (alternate domain names), if any, for this distribution."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
     },
     "DefaultRootObject": {
      "description": "When a viewer requests the root URL for your distribution, the default root object is the object that you want CloudFront to request from your origin."
@@ -2007,13 +2007,13 @@ export const typings: Typings = {
      "description": "A complex type that contains information about origin groups for this distribution."
     },
     "DefaultCacheBehavior": {
-     "description": "A complex type that describes the default cache behavior if you don't specify a CacheBehavior element or if files don't match any of the values of PathPattern in CacheBehavior elements. You must create exactly one default cache behavior."
+     "description": "A complex type that describes the default cache behavior if you don't specify a CacheBehavior element or if files don't match any of the values of PathPattern in CacheBehavior elements."
     },
     "CacheBehaviors": {
      "description": "A complex type that contains zero or more CacheBehavior elements."
     },
     "CustomErrorResponses": {
-     "description": "A complex type that controls the following: Whether CloudFront replaces HTTP status codes in the 4xx and 5xx range with custom error messages before returning the response to the viewer. How long CloudFront caches HTTP status codes in the 4xx and 5xx range."
+     "description": "A complex type that controls the following."
     },
     "Comment": {
      "description": "A comment to describe the distribution. The comment cannot be longer than 128 characters."
@@ -2022,7 +2022,7 @@ export const typings: Typings = {
      "description": "A complex type that controls whether access logs are written for the distribution."
     },
     "PriceClass": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. The price class that corresponds with the maximum price that you want to pay for CloudFront service.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions.",
      "enum": "PriceClass"
     },
     "Enabled": {
@@ -2038,17 +2038,17 @@ export const typings: Typings = {
      "description": "Multi-tenant distributions only support WAF V2 web ACLs. A unique identifier that specifies the WAF web ACL, if any, to associate with this distribution."
     },
     "HttpVersion": {
-     "description": "(Optional) Specify the HTTP version(s) that you want viewers to use to communicate with CloudFront. The default value for new web distributions is http2. Viewers that don't support HTTP/2 automatically use an earlier HTTP version.",
+     "description": "(Optional) Specify the HTTP version(s) that you want viewers to use to communicate with CloudFront. The default value for new web distributions is http2.",
      "enum": "HttpVersion"
     },
     "IsIPV6Enabled": {
-     "description": "To use this field for a multi-tenant distribution, use a connection group instead. If you want CloudFront to respond to IPv6 DNS requests with an IPv6 address for your distribution, specify true."
+     "description": "To use this field for a multi-tenant distribution, use a connection group instead."
     },
     "ContinuousDeploymentPolicyId": {
      "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. The identifier of a continuous deployment policy."
     },
     "Staging": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A Boolean that indicates whether this is a staging distribution. When this value is true, this is a staging distribution."
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A Boolean that indicates whether this is a staging distribution."
     },
     "AnycastIpListId": {
      "description": "To use this field for a multi-tenant distribution, use a connection group instead. ID of the Anycast static IP list that is associated with the distribution."
@@ -2067,7 +2067,7 @@ export const typings: Typings = {
      "description": "The distribution's connection function association."
     },
     "CacheTagConfig": {
-     "description": "Configuration for cache tag extraction from origin responses. When specified, CloudFront reads the header named in HeaderName from origin responses and stores the comma-separated values as cache tags on the object. Distributions without CacheTagConfig do not extract tags."
+     "description": "Configuration for cache tag extraction from origin responses."
     }
    }
   },
@@ -2095,7 +2095,7 @@ export const typings: Typings = {
      "description": "The maximum number of distribution IDs requested."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more distribution IDs remain to be listed. If your results were truncated, you can make a subsequent request using the Marker request field to retrieve more distribution IDs in the list."
+     "description": "A flag that indicates whether more distribution IDs remain to be listed."
     },
     "Quantity": {
      "description": "The total number of distribution IDs returned in the response."
@@ -2120,7 +2120,7 @@ export const typings: Typings = {
    "description": "The list of distribution IDs and the Amazon Web Services accounts that they belong to.",
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list of DistributionIdOwner objects. The response includes distributions in the list that occur after the marker."
+     "description": "Use this field when paginating results to indicate where to begin in your list of DistributionIdOwner objects."
     },
     "NextMarker": {
      "description": "A token used for pagination of results returned in the response. You can use the token from the previous request to define where the current request should begin."
@@ -2129,7 +2129,7 @@ export const typings: Typings = {
      "description": "The maximum number of DistributionIdOwner objects to return."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more DistributionIdOwner objects remain to be listed. If your results were truncated, you can make a follow-up pagination request using the Marker request parameter to retrieve more results in the list."
+     "description": "A flag that indicates whether more DistributionIdOwner objects remain to be listed."
     },
     "Quantity": {
      "description": "Specifies the actual number of DistributionIdOwner objects included in the list for the current page."
@@ -2152,7 +2152,7 @@ export const typings: Typings = {
      "description": "The value you provided for the MaxItems request parameter."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more distributions remain to be listed. If your results were truncated, you can make a follow-up pagination request using the Marker request parameter to retrieve more distributions in the list."
+     "description": "A flag that indicates whether more distributions remain to be listed."
     },
     "Quantity": {
      "description": "The number of distributions that were created by the current Amazon Web Services account."
@@ -2180,7 +2180,7 @@ export const typings: Typings = {
      "description": "The identifier for the distribution. For example: EDFDVBD632BHDS5."
     },
     "ARN": {
-     "description": "The ARN (Amazon Resource Name) for the distribution. For example: arn:aws:cloudfront::123456789012:distribution/EDFDVBD632BHDS5, where 123456789012 is your Amazon Web Services account ID."
+     "description": "The ARN (Amazon Resource Name) for the distribution."
     },
     "ETag": {
      "description": "The current version of the distribution."
@@ -2204,7 +2204,7 @@ export const typings: Typings = {
      "description": "A complex type that contains information about origin groups for this distribution."
     },
     "DefaultCacheBehavior": {
-     "description": "A complex type that describes the default cache behavior if you don't specify a CacheBehavior element or if files don't match any of the values of PathPattern in CacheBehavior elements. You must create exactly one default cache behavior."
+     "description": "A complex type that describes the default cache behavior if you don't specify a CacheBehavior element or if files don't match any of the values of PathPattern in CacheBehavior elements."
     },
     "CacheBehaviors": {
      "description": "A complex type that contains zero or more CacheBehavior elements."
@@ -2216,7 +2216,7 @@ export const typings: Typings = {
      "description": "The comment originally specified when this distribution was created."
     },
     "PriceClass": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A complex type that contains information about price class for this streaming distribution.",
+     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions.",
      "enum": "PriceClass"
     },
     "Enabled": {
@@ -2232,7 +2232,7 @@ export const typings: Typings = {
      "description": "The Web ACL Id (if any) associated with the distribution."
     },
     "HttpVersion": {
-     "description": "Specify the maximum HTTP version that you want viewers to use to communicate with CloudFront. The default value for new web distributions is http2. Viewers that don't support HTTP/2 will automatically use an earlier version.",
+     "description": "Specify the maximum HTTP version that you want viewers to use to communicate with CloudFront. The default value for new web distributions is http2.",
      "enum": "HttpVersion"
     },
     "IsIPV6Enabled": {
@@ -2242,7 +2242,7 @@ export const typings: Typings = {
      "description": "Amazon Web Services services in China customers must file for an Internet Content Provider (ICP) recordal if they want to serve content publicly on an alternate domain name, also known as a CNAME, that they've added to CloudFront."
     },
     "Staging": {
-     "description": "A Boolean that indicates whether this is a staging distribution. When this value is true, this is a staging distribution. When this value is false, this is not a staging distribution."
+     "description": "A Boolean that indicates whether this is a staging distribution. When this value is true, this is a staging distribution."
     },
     "ConnectionMode": {
      "description": "This field specifies whether the connection mode is through a standard distribution (direct) or a multi-tenant distribution with distribution tenants (tenant-only).",
@@ -2281,10 +2281,10 @@ export const typings: Typings = {
      "description": "A complex type that contains zero or more Tag elements."
     },
     "Customizations": {
-     "description": "Customizations for the distribution tenant. For each distribution tenant, you can specify the geographic restrictions, and the Amazon Resource Names (ARNs) for the ACM certificate and WAF web ACL."
+     "description": "Customizations for the distribution tenant."
     },
     "Parameters": {
-     "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair. A valid parameter value must exist for any parameter that is marked as required in the multi-tenant distribution."
+     "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair."
     },
     "ConnectionGroupId": {
      "description": "The ID of the connection group for the distribution tenant. If you don't specify a connection group, CloudFront uses the default connection group."
@@ -2336,7 +2336,7 @@ export const typings: Typings = {
      "description": "The ID of the connection group ID for the distribution tenant. If you don't specify a connection group, CloudFront uses the default connection group."
     },
     "Customizations": {
-     "description": "Customizations for the distribution tenant. For each distribution tenant, you can specify the geographic restrictions, and the Amazon Resource Names (ARNs) for the ACM certificate and WAF web ACL."
+     "description": "Customizations for the distribution tenant."
     },
     "CreatedTime": {
      "description": "The date and time when the distribution tenant was created."
@@ -2429,7 +2429,7 @@ export const typings: Typings = {
      "description": "The provider associated with the public key being used for encryption. This value must also be provided with the private key for applications to be able to decrypt data."
     },
     "FieldPatterns": {
-     "description": "Field patterns in a field-level encryption content type profile specify the fields that you want to be encrypted. You can provide the full field name, or any beginning characters followed by a wildcard (*). You can't overlap field patterns."
+     "description": "Field patterns in a field-level encryption content type profile specify the fields that you want to be encrypted."
     }
    }
   },
@@ -2592,19 +2592,19 @@ export const typings: Typings = {
    }
   },
   "ForwardedValues": {
-   "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
+   "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
    "members": {
     "QueryString": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include query strings in the cache key, use a cache policy."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field."
     },
     "Cookies": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include cookies in the cache key, use a cache policy."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field."
     },
     "Headers": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include headers in the cache key, use a cache policy."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field."
     },
     "QueryStringCacheKeys": {
-     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include query strings in the cache key, use a cache policy."
+     "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field."
     }
    }
   },
@@ -2621,13 +2621,13 @@ export const typings: Typings = {
    }
   },
   "FunctionAssociations": {
-   "description": "A list of CloudFront functions that are associated with a cache behavior in a CloudFront distribution. Your functions must be published to the LIVE stage to associate them with a cache behavior.",
+   "description": "A list of CloudFront functions that are associated with a cache behavior in a CloudFront distribution.",
    "members": {
     "Quantity": {
      "description": "The number of CloudFront functions in the list."
     },
     "Items": {
-     "description": "The CloudFront functions that are associated with a cache behavior in a CloudFront distribution. Your functions must be published to the LIVE stage to associate them with a cache behavior."
+     "description": "The CloudFront functions that are associated with a cache behavior in a CloudFront distribution."
     }
    }
   },
@@ -2650,7 +2650,7 @@ export const typings: Typings = {
    "description": "A list of CloudFront functions.",
    "members": {
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing functions where you left off."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of functions requested."
@@ -2670,7 +2670,7 @@ export const typings: Typings = {
      "description": "The Amazon Resource Name (ARN) of the function. The ARN uniquely identifies the function."
     },
     "Stage": {
-     "description": "The stage that the function is in, either DEVELOPMENT or LIVE. When a function is in the DEVELOPMENT stage, you can test the function with TestFunction, and update it with UpdateFunction.",
+     "description": "The stage that the function is in, either DEVELOPMENT or LIVE.",
      "enum": "FunctionStage"
     },
     "CreatedTime": {
@@ -2745,7 +2745,7 @@ export const typings: Typings = {
   "GetCachePolicyConfigRequest": {
    "members": {
     "Id": {
-     "description": "The unique identifier for the cache policy. If the cache policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution."
+     "description": "The unique identifier for the cache policy."
     }
    }
   },
@@ -2762,7 +2762,7 @@ export const typings: Typings = {
   "GetCachePolicyRequest": {
    "members": {
     "Id": {
-     "description": "The unique identifier for the cache policy. If the cache policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution."
+     "description": "The unique identifier for the cache policy."
     }
    }
   },
@@ -2848,7 +2848,7 @@ export const typings: Typings = {
   "GetConnectionGroupByRoutingEndpointResult": {
    "members": {
     "ConnectionGroup": {
-     "description": "The connection group for your distribution tenants. When you first create a distribution tenant and you don't specify a connection group, CloudFront will automatically create a default connection group for you."
+     "description": "The connection group for your distribution tenants."
     },
     "ETag": {
      "description": "The current version of the connection group."
@@ -3205,7 +3205,7 @@ export const typings: Typings = {
   "GetOriginRequestPolicyConfigRequest": {
    "members": {
     "Id": {
-     "description": "The unique identifier for the origin request policy. If the origin request policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution."
+     "description": "The unique identifier for the origin request policy."
     }
    }
   },
@@ -3222,7 +3222,7 @@ export const typings: Typings = {
   "GetOriginRequestPolicyRequest": {
    "members": {
     "Id": {
-     "description": "The unique identifier for the origin request policy. If the origin request policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution."
+     "description": "The unique identifier for the origin request policy."
     }
    }
   },
@@ -3307,7 +3307,7 @@ export const typings: Typings = {
   "GetResponseHeadersPolicyConfigRequest": {
    "members": {
     "Id": {
-     "description": "The identifier for the response headers policy. If the response headers policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution."
+     "description": "The identifier for the response headers policy."
     }
    }
   },
@@ -3324,7 +3324,7 @@ export const typings: Typings = {
   "GetResponseHeadersPolicyRequest": {
    "members": {
     "Id": {
-     "description": "The identifier for the response headers policy. If the response headers policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution."
+     "description": "The identifier for the response headers policy."
     }
    }
   },
@@ -3482,7 +3482,7 @@ export const typings: Typings = {
      "description": "The value that you provided for the MaxItems request parameter."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more invalidation batch requests remain to be listed. If your results were truncated, you can make a follow-up pagination request using the Marker request parameter to retrieve more invalidation batches in the list."
+     "description": "A flag that indicates whether more invalidation batch requests remain to be listed."
     },
     "Quantity": {
      "description": "The number of invalidation batches that were created by the current Amazon Web Services account."
@@ -3578,7 +3578,7 @@ export const typings: Typings = {
    "description": "A list of key groups.",
    "members": {
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing key groups."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of key groups requested."
@@ -3611,7 +3611,7 @@ export const typings: Typings = {
    }
   },
   "KeyValueStore": {
-   "description": "The key value store. Use this to separate data from function code, allowing you to update data without having to publish a new version of a function. The key value store holds keys and their corresponding values.",
+   "description": "The key value store. Use this to separate data from function code, allowing you to update data without having to publish a new version of a function.",
    "members": {
     "Name": {
      "description": "The name of the key value store."
@@ -3696,7 +3696,7 @@ export const typings: Typings = {
    }
   },
   "LambdaFunctionAssociations": {
-   "description": "A complex type that specifies a list of Lambda@Edge functions associations for a cache behavior. If you want to invoke one or more Lambda@Edge functions triggered by requests that match the PathPattern of the cache behavior, specify the applicable values for Quantity and Items.",
+   "description": "A complex type that specifies a list of Lambda@Edge functions associations for a cache behavior.",
    "members": {
     "Quantity": {
      "description": "The number of Lambda@Edge function associations for this cache behavior."
@@ -3709,7 +3709,7 @@ export const typings: Typings = {
   "ListAnycastIpListsRequest": {
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "MaxItems": {
      "description": "The maximum number of Anycast static IP lists that you want returned in the response."
@@ -3726,7 +3726,7 @@ export const typings: Typings = {
   "ListCachePoliciesRequest": {
    "members": {
     "Type": {
-     "description": "A filter to return only the specified kinds of cache policies. Valid values are: managed – Returns only the managed policies created by Amazon Web Services. custom – Returns only the custom policies created in your Amazon Web Services account.",
+     "description": "A filter to return only the specified kinds of cache policies.",
      "enum": "CachePolicyType"
     },
     "Marker": {
@@ -3772,7 +3772,7 @@ export const typings: Typings = {
      "description": "The alias (also called a CNAME) to search for conflicting aliases."
     },
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in the list of conflicting aliases. The response includes conflicting aliases in the list that occur after the marker."
+     "description": "Use this field when paginating results to indicate where to begin in the list of conflicting aliases."
     },
     "MaxItems": {
      "description": "The maximum number of conflicting aliases that you want in the response."
@@ -3789,7 +3789,7 @@ export const typings: Typings = {
   "ListConnectionFunctionsRequest": {
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "MaxItems": {
      "description": "The maximum number of connection functions that you want returned in the response."
@@ -3836,7 +3836,7 @@ export const typings: Typings = {
   "ListContinuousDeploymentPoliciesRequest": {
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list of continuous deployment policies. The response includes policies in the list that occur after the marker."
+     "description": "Use this field when paginating results to indicate where to begin in your list of continuous deployment policies."
     },
     "MaxItems": {
      "description": "The maximum number of continuous deployment policies that you want returned in the response."
@@ -3902,7 +3902,7 @@ export const typings: Typings = {
   "ListDistributionsByAnycastIpListIdRequest": {
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "MaxItems": {
      "description": "The maximum number of distributions that you want returned in the response."
@@ -3942,7 +3942,7 @@ export const typings: Typings = {
   "ListDistributionsByConnectionFunctionRequest": {
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "MaxItems": {
      "description": "The maximum number of distributions that you want returned in the response."
@@ -4089,7 +4089,7 @@ export const typings: Typings = {
      "description": "The distributions by trust store identifier."
     },
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "MaxItems": {
      "description": "The maximum number of distributions that you want returned in the response."
@@ -4127,13 +4127,13 @@ export const typings: Typings = {
    "description": "The request to list distributions that are associated with a specified WAF web ACL.",
    "members": {
     "Marker": {
-     "description": "Use Marker and MaxItems to control pagination of results. If you have more than MaxItems distributions that satisfy the request, the response includes a NextMarker element. To get the next page of results, submit another request."
+     "description": "Use Marker and MaxItems to control pagination of results. If you have more than MaxItems distributions that satisfy the request, the response includes a NextMarker element."
     },
     "MaxItems": {
      "description": "The maximum number of distributions that you want CloudFront to return in the response body. The maximum and default values are both 100."
     },
     "WebACLId": {
-     "description": "The ID of the WAF web ACL that you want to list the associated distributions. If you specify \"null\" for the ID, the request returns a list of the distributions that aren't associated with a web ACL."
+     "description": "The ID of the WAF web ACL that you want to list the associated distributions."
     }
    }
   },
@@ -4344,11 +4344,11 @@ export const typings: Typings = {
   "ListOriginRequestPoliciesRequest": {
    "members": {
     "Type": {
-     "description": "A filter to return only the specified kinds of origin request policies. Valid values are: managed – Returns only the managed policies created by Amazon Web Services. custom – Returns only the custom policies created in your Amazon Web Services account.",
+     "description": "A filter to return only the specified kinds of origin request policies.",
      "enum": "OriginRequestPolicyType"
     },
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list of origin request policies. The response includes origin request policies in the list that occur after the marker."
+     "description": "Use this field when paginating results to indicate where to begin in your list of origin request policies."
     },
     "MaxItems": {
      "description": "The maximum number of origin request policies that you want in the response."
@@ -4385,7 +4385,7 @@ export const typings: Typings = {
      "description": "The maximum number of real-time log configurations that you want in the response."
     },
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list of real-time log configurations. The response includes real-time log configurations in the list that occur after the marker."
+     "description": "Use this field when paginating results to indicate where to begin in your list of real-time log configurations."
     }
    }
   },
@@ -4399,11 +4399,11 @@ export const typings: Typings = {
   "ListResponseHeadersPoliciesRequest": {
    "members": {
     "Type": {
-     "description": "A filter to get only the specified kind of response headers policies. Valid values are: managed – Gets only the managed policies created by Amazon Web Services. custom – Gets only the custom policies created in your Amazon Web Services account.",
+     "description": "A filter to get only the specified kind of response headers policies.",
      "enum": "ResponseHeadersPolicyType"
     },
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list of response headers policies. The response includes response headers policies in the list that occur after the marker."
+     "description": "Use this field when paginating results to indicate where to begin in your list of response headers policies."
     },
     "MaxItems": {
      "description": "The maximum number of response headers policies that you want to get in the response."
@@ -4455,7 +4455,7 @@ export const typings: Typings = {
   "ListTrustStoresRequest": {
    "members": {
     "Marker": {
-     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker. To get the next page of the list, set this field's value to the value of NextMarker from the current page's response."
+     "description": "Use this field when paginating results to indicate where to begin in your list. The response includes items in the list that occur after the marker."
     },
     "MaxItems": {
      "description": "The maximum number of trust stores that you want returned in the response."
@@ -4496,13 +4496,13 @@ export const typings: Typings = {
      "description": "Specifies whether you want CloudFront to save access logs to an Amazon S3 bucket."
     },
     "IncludeCookies": {
-     "description": "Specifies whether you want CloudFront to include cookies in access logs, specify true for IncludeCookies. If you choose to include cookies in logs, CloudFront logs all cookies regardless of how you configure the cache behaviors for this distribution."
+     "description": "Specifies whether you want CloudFront to include cookies in access logs, specify true for IncludeCookies."
     },
     "Bucket": {
      "description": "The Amazon S3 bucket to store the access logs in, for example, amzn-s3-demo-bucket.s3.amazonaws.com."
     },
     "Prefix": {
-     "description": "An optional string that you want CloudFront to prefix to the access log filenames for this distribution, for example, myprefix/. If you want to enable logging, but you don't want to specify a prefix, you still must include an empty Prefix element in the Logging element."
+     "description": "An optional string that you want CloudFront to prefix to the access log filenames for this distribution, for example, myprefix/."
     }
    }
   },
@@ -4513,11 +4513,11 @@ export const typings: Typings = {
      "description": "The ARN of the CloudFront managed ACM certificate."
     },
     "CertificateStatus": {
-     "description": "The status of the CloudFront managed ACM certificate. Your distribution tenant will be updated with the latest certificate status. When calling the UpdateDistributionTenant operation, use the latest value for the ETag.",
+     "description": "The status of the CloudFront managed ACM certificate. Your distribution tenant will be updated with the latest certificate status.",
      "enum": "ManagedCertificateStatus"
     },
     "ValidationTokenHost": {
-     "description": "Contains details about the validation token host of the specified CloudFront managed ACM certificate. This setting only affects the initial certificate request. Once the DNS points to CloudFront, all future certificate renewals are automatically handled through CloudFront.",
+     "description": "Contains details about the validation token host of the specified CloudFront managed ACM certificate. This setting only affects the initial certificate request.",
      "enum": "ValidationTokenHost"
     },
     "ValidationTokenDetails": {
@@ -4565,10 +4565,10 @@ export const typings: Typings = {
      "description": "A list of HTTP header names and values that CloudFront adds to the requests that it sends to the origin."
     },
     "S3OriginConfig": {
-     "description": "Use this type to specify an origin that is an Amazon S3 bucket that is not configured with static website hosting. To specify any other type of origin, including an Amazon S3 bucket that is configured with static website hosting, use the CustomOriginConfig type instead."
+     "description": "Use this type to specify an origin that is an Amazon S3 bucket that is not configured with static website hosting."
     },
     "CustomOriginConfig": {
-     "description": "Use this type to specify an origin that is not an Amazon S3 bucket, with one exception. If the Amazon S3 bucket is configured with static website hosting, use this type. If the Amazon S3 bucket is not configured with static website hosting, use the S3OriginConfig type instead."
+     "description": "Use this type to specify an origin that is not an Amazon S3 bucket, with one exception. If the Amazon S3 bucket is configured with static website hosting, use this type."
     },
     "VpcOriginConfig": {
      "description": "The VPC origin configuration."
@@ -4577,10 +4577,10 @@ export const typings: Typings = {
      "description": "The number of times that CloudFront attempts to connect to the origin. The minimum number is 1, the maximum is 3, and the default (if you don't specify otherwise) is 3."
     },
     "ConnectionTimeout": {
-     "description": "The number of seconds that CloudFront waits when trying to establish a connection to the origin. The minimum timeout is 1 second, the maximum is 10 seconds, and the default (if you don't specify otherwise) is 10 seconds."
+     "description": "The number of seconds that CloudFront waits when trying to establish a connection to the origin."
     },
     "ResponseCompletionTimeout": {
-     "description": "The time (in seconds) that a request from CloudFront to the origin can stay open and wait for a response. If the complete response isn't received from the origin by this time, CloudFront ends the connection."
+     "description": "The time (in seconds) that a request from CloudFront to the origin can stay open and wait for a response."
     },
     "OriginShield": {
      "description": "CloudFront Origin Shield. Using Origin Shield can help reduce the load on your origin."
@@ -4631,7 +4631,7 @@ export const typings: Typings = {
      "description": "The value of the Marker field that was provided in the request."
     },
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value to use in the Marker field of another request to continue listing origin access controls."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of origin access controls requested."
@@ -4685,7 +4685,7 @@ export const typings: Typings = {
    }
   },
   "OriginGroup": {
-   "description": "An origin group includes two origins (a primary origin and a secondary origin to failover to) and a failover criteria that you specify. You create an origin group to support origin failover in CloudFront.",
+   "description": "An origin group includes two origins (a primary origin and a secondary origin to failover to) and a failover criteria that you specify.",
    "members": {
     "Id": {
      "description": "The origin group's ID."
@@ -4810,7 +4810,7 @@ export const typings: Typings = {
    "description": "A list of origin request policies.",
    "members": {
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing origin request policies where you left off."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of origin request policies requested."
@@ -4854,7 +4854,7 @@ export const typings: Typings = {
      "description": "A flag that specifies whether Origin Shield is enabled. When it's enabled, CloudFront routes all requests through Origin Shield, which can help protect your origin."
     },
     "OriginShieldRegion": {
-     "description": "The Amazon Web Services Region for Origin Shield. Specify the Amazon Web Services Region that has the lowest latency to your origin. To specify a region, use the region code, not the region name. For example, specify the US East (Ohio) region as us-east-2."
+     "description": "The Amazon Web Services Region for Origin Shield. Specify the Amazon Web Services Region that has the lowest latency to your origin."
     }
    }
   },
@@ -4882,7 +4882,7 @@ export const typings: Typings = {
    }
   },
   "Parameter": {
-   "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair. A valid parameter value must exist for any parameter that is marked as required in the multi-tenant distribution.",
+   "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair.",
    "members": {
     "Name": {
      "description": "The parameter name."
@@ -4893,7 +4893,7 @@ export const typings: Typings = {
    }
   },
   "ParameterDefinition": {
-   "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair. A valid parameter value must exist for any parameter that is marked as required in the multi-tenant distribution.",
+   "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair.",
    "members": {
     "Name": {
      "description": "The name of the parameter."
@@ -4912,13 +4912,13 @@ export const typings: Typings = {
    }
   },
   "ParametersInCacheKeyAndForwardedToOrigin": {
-   "description": "This object determines the values that CloudFront includes in the cache key. These values can include HTTP headers, cookies, and URL query strings. CloudFront uses the cache key to find an object in its cache that it can return to the viewer.",
+   "description": "This object determines the values that CloudFront includes in the cache key. These values can include HTTP headers, cookies, and URL query strings.",
    "members": {
     "EnableAcceptEncodingGzip": {
-     "description": "A flag that can affect whether the Accept-Encoding HTTP header is included in the cache key and included in requests that CloudFront sends to the origin. This field is related to the EnableAcceptEncodingBrotli field."
+     "description": "A flag that can affect whether the Accept-Encoding HTTP header is included in the cache key and included in requests that CloudFront sends to the origin."
     },
     "EnableAcceptEncodingBrotli": {
-     "description": "A flag that can affect whether the Accept-Encoding HTTP header is included in the cache key and included in requests that CloudFront sends to the origin. This field is related to the EnableAcceptEncodingGzip field."
+     "description": "A flag that can affect whether the Accept-Encoding HTTP header is included in the cache key and included in requests that CloudFront sends to the origin."
     },
     "HeadersConfig": {
      "description": "An object that determines whether any HTTP headers (and if so, which headers) are included in the cache key and in requests that CloudFront sends to the origin."
@@ -4943,7 +4943,7 @@ export const typings: Typings = {
    }
   },
   "PublicKey": {
-   "description": "A public key that you can use with signed URLs and signed cookies, or with field-level encryption. CloudFront supports signed URLs and signed cookies with RSA 2048 or ECDSA 256 key signatures. Field-level encryption is only compatible with RSA 2048 key signatures.",
+   "description": "A public key that you can use with signed URLs and signed cookies, or with field-level encryption.",
    "members": {
     "Id": {
      "description": "The identifier of the public key."
@@ -4957,7 +4957,7 @@ export const typings: Typings = {
    }
   },
   "PublicKeyConfig": {
-   "description": "Configuration information about a public key that you can use with signed URLs and signed cookies, or with field-level encryption. CloudFront supports signed URLs and signed cookies with RSA 2048 or ECDSA 256 key signatures.",
+   "description": "Configuration information about a public key that you can use with signed URLs and signed cookies, or with field-level encryption.",
    "members": {
     "CallerReference": {
      "description": "A string included in the request to help make sure that the request can't be replayed."
@@ -5095,7 +5095,7 @@ export const typings: Typings = {
    }
   },
   "QueryStringCacheKeys": {
-   "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. If you want to include query strings in the cache key, use QueryStringsConfig in a cache policy. See CachePolicy.",
+   "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field.",
    "members": {
     "Quantity": {
      "description": "The number of whitelisted query string parameters for a cache behavior."
@@ -5126,13 +5126,13 @@ export const typings: Typings = {
      "description": "The unique name of this real-time log configuration."
     },
     "SamplingRate": {
-     "description": "The sampling rate for this real-time log configuration. The sampling rate determines the percentage of viewer requests that are represented in the real-time log data. The sampling rate is an integer between 1 and 100, inclusive."
+     "description": "The sampling rate for this real-time log configuration. The sampling rate determines the percentage of viewer requests that are represented in the real-time log data."
     },
     "EndPoints": {
      "description": "Contains information about the Amazon Kinesis data stream where you are sending real-time log data for this real-time log configuration."
     },
     "Fields": {
-     "description": "A list of fields that are included in each real-time log record. In an API response, the fields are provided in the same order in which they are sent to the Amazon Kinesis data stream."
+     "description": "A list of fields that are included in each real-time log record."
     }
    }
   },
@@ -5152,7 +5152,7 @@ export const typings: Typings = {
      "description": "This parameter indicates where this list of real-time log configurations begins. This list includes real-time log configurations that occur after the marker."
     },
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing real-time log configurations where you left off."
+     "description": "If there are more items in the list than are in this response, this element is present."
     }
    }
   },
@@ -5166,7 +5166,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicy": {
-   "description": "A response headers policy. A response headers policy contains information about a set of HTTP response headers. After you create a response headers policy, you can use its ID to attach it to one or more cache behaviors in a CloudFront distribution.",
+   "description": "A response headers policy. A response headers policy contains information about a set of HTTP response headers.",
    "members": {
     "Id": {
      "description": "The identifier for the response headers policy."
@@ -5225,7 +5225,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyConfig": {
-   "description": "A response headers policy configuration. A response headers policy configuration contains metadata about the response headers policy, and configurations for sets of HTTP response headers.",
+   "description": "A response headers policy configuration.",
    "members": {
     "Comment": {
      "description": "A comment to describe the response headers policy. The comment cannot be longer than 128 characters."
@@ -5270,7 +5270,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyCorsConfig": {
-   "description": "A configuration for a set of HTTP response headers that are used for cross-origin resource sharing (CORS). CloudFront adds these headers to HTTP responses that it sends for CORS requests that match a cache behavior associated with this response headers policy.",
+   "description": "A configuration for a set of HTTP response headers that are used for cross-origin resource sharing (CORS).",
    "members": {
     "AccessControlAllowOrigins": {
      "description": "A list of origins (domain names) that CloudFront can use as the value for the Access-Control-Allow-Origin HTTP response header."
@@ -5296,7 +5296,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyCustomHeader": {
-   "description": "An HTTP response header name and its value. CloudFront includes this header in HTTP responses that it sends for requests that match a cache behavior that's associated with this response headers policy.",
+   "description": "An HTTP response header name and its value.",
    "members": {
     "Header": {
      "description": "The HTTP response header name."
@@ -5310,7 +5310,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyCustomHeadersConfig": {
-   "description": "A list of HTTP response header names and their values. CloudFront includes these headers in HTTP responses that it sends for requests that match a cache behavior that's associated with this response headers policy.",
+   "description": "A list of HTTP response header names and their values.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP response headers in the list."
@@ -5336,7 +5336,7 @@ export const typings: Typings = {
    "description": "A list of response headers policies.",
    "members": {
     "NextMarker": {
-     "description": "If there are more items in the list than are in this response, this element is present. It contains the value that you should use in the Marker field of a subsequent request to continue listing response headers policies where you left off."
+     "description": "If there are more items in the list than are in this response, this element is present."
     },
     "MaxItems": {
      "description": "The maximum number of response headers policies requested."
@@ -5356,7 +5356,7 @@ export const typings: Typings = {
      "description": "A Boolean that determines whether CloudFront overrides the Referrer-Policy HTTP response header received from the origin with the one specified in this response headers policy."
     },
     "ReferrerPolicy": {
-     "description": "The value of the Referrer-Policy HTTP response header. Valid values are: no-referrer; no-referrer-when-downgrade; origin; origin-when-cross-origin; same-origin; strict-origin; strict-origin-when-cross-origin; unsafe-url.",
+     "description": "The value of the Referrer-Policy HTTP response header.",
      "enum": "ReferrerPolicyList"
     }
    }
@@ -5381,7 +5381,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicySecurityHeadersConfig": {
-   "description": "A configuration for a set of security-related HTTP response headers. CloudFront adds these headers to HTTP responses that it sends for requests that match a cache behavior associated with this response headers policy.",
+   "description": "A configuration for a set of security-related HTTP response headers.",
    "members": {
     "XSSProtection": {
      "description": "Determines whether CloudFront includes the X-XSS-Protection HTTP response header and the header's value."
@@ -5404,7 +5404,7 @@ export const typings: Typings = {
    }
   },
   "ResponseHeadersPolicyServerTimingHeadersConfig": {
-   "description": "A configuration for enabling the Server-Timing header in HTTP responses sent from CloudFront. CloudFront adds this header to HTTP responses that it sends in response to requests that match a cache behavior that's associated with this response headers policy.",
+   "description": "A configuration for enabling the Server-Timing header in HTTP responses sent from CloudFront.",
    "members": {
     "Enabled": {
      "description": "A Boolean that determines whether CloudFront adds the Server-Timing header to HTTP responses that it sends in response to requests that match a cache behavior that's associated with this response headers policy."
@@ -5451,7 +5451,7 @@ export const typings: Typings = {
      "description": "A Boolean that determines whether CloudFront overrides the X-XSS-Protection HTTP response header received from the origin with the one specified in this response headers policy."
     },
     "Protection": {
-     "description": "A Boolean that determines the value of the X-XSS-Protection HTTP response header. When this setting is true, the value of the X-XSS-Protection header is 1. When this setting is false, the value of the X-XSS-Protection header is 0."
+     "description": "A Boolean that determines the value of the X-XSS-Protection HTTP response header. When this setting is true, the value of the X-XSS-Protection header is 1."
     },
     "ModeBlock": {
      "description": "A Boolean that determines whether CloudFront includes the mode=block directive in the X-XSS-Protection header."
@@ -5476,18 +5476,18 @@ export const typings: Typings = {
      "description": "The DNS name of the Amazon S3 origin."
     },
     "OriginAccessIdentity": {
-     "description": "The CloudFront origin access identity to associate with the distribution. Use an origin access identity to configure the distribution so that end users can only access objects in an Amazon S3 bucket through CloudFront."
+     "description": "The CloudFront origin access identity to associate with the distribution."
     }
    }
   },
   "S3OriginConfig": {
-   "description": "A complex type that contains information about the Amazon S3 origin. If the origin is a custom origin or an S3 bucket that is configured as a website endpoint, use the CustomOriginConfig element instead.",
+   "description": "A complex type that contains information about the Amazon S3 origin.",
    "members": {
     "OriginAccessIdentity": {
-     "description": "If you're using origin access control (OAC) instead of origin access identity, specify an empty OriginAccessIdentity element. The CloudFront origin access identity to associate with the origin."
+     "description": "If you're using origin access control (OAC) instead of origin access identity, specify an empty OriginAccessIdentity element."
     },
     "OriginReadTimeout": {
-     "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 30 seconds."
+     "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout."
     }
    }
   },
@@ -5495,10 +5495,10 @@ export const typings: Typings = {
    "description": "Session stickiness provides the ability to define multiple requests from a single viewer as a single session.",
    "members": {
     "IdleTTL": {
-     "description": "The amount of time after which you want sessions to cease if no requests are received. Allowed values are 300–3600 seconds (5–60 minutes). The value must be less than or equal to MaximumTTL."
+     "description": "The amount of time after which you want sessions to cease if no requests are received. Allowed values are 300–3600 seconds (5–60 minutes)."
     },
     "MaximumTTL": {
-     "description": "The maximum amount of time to consider requests from the viewer as being part of the same session. Allowed values are 300–3600 seconds (5–60 minutes). The value must be greater than or equal to IdleTTL."
+     "description": "The maximum amount of time to consider requests from the viewer as being part of the same session. Allowed values are 300–3600 seconds (5–60 minutes)."
     }
    }
   },
@@ -5542,7 +5542,7 @@ export const typings: Typings = {
      "description": "The identifier for the RTMP distribution. For example: EGTXBD79EXAMPLE."
     },
     "ARN": {
-     "description": "The ARN (Amazon Resource Name) for the distribution. For example: arn:aws:cloudfront::123456789012:distribution/EDFDVBD632BHDS5, where 123456789012 is your Amazon Web Services account ID."
+     "description": "The ARN (Amazon Resource Name) for the distribution."
     },
     "Status": {
      "description": "The current status of the RTMP distribution. When the status is Deployed, the distribution's information is propagated to all CloudFront edge locations."
@@ -5554,7 +5554,7 @@ export const typings: Typings = {
      "description": "The domain name that corresponds to the streaming distribution, for example, s5c39gqb8ow64r.cloudfront.net."
     },
     "ActiveTrustedSigners": {
-     "description": "A complex type that lists the Amazon Web Services accounts, if any, that you included in the TrustedSigners complex type for this distribution. These are the accounts that you want to allow to create signed URLs for private content."
+     "description": "A complex type that lists the Amazon Web Services accounts, if any, that you included in the TrustedSigners complex type for this distribution."
     },
     "StreamingDistributionConfig": {
      "description": "The current configuration information for the RTMP distribution."
@@ -5565,7 +5565,7 @@ export const typings: Typings = {
    "description": "The RTMP distribution's configuration information.",
    "members": {
     "CallerReference": {
-     "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed. If the value of CallerReference is new (regardless of the content of the StreamingDistributionConfig object), CloudFront creates a new distribution."
+     "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed."
     },
     "S3Origin": {
      "description": "A complex type that contains information about the Amazon S3 bucket from which you want CloudFront to get your media files for distribution."
@@ -5580,7 +5580,7 @@ export const typings: Typings = {
      "description": "A complex type that controls whether access logs are written for the streaming distribution."
     },
     "TrustedSigners": {
-     "description": "A complex type that specifies any Amazon Web Services accounts that you want to permit to create signed URLs for private content. If you want the distribution to use signed URLs, include this element; if you want the distribution to use public URLs, remove this element."
+     "description": "A complex type that specifies any Amazon Web Services accounts that you want to permit to create signed URLs for private content."
     },
     "PriceClass": {
      "description": "A complex type that contains information about price class for this streaming distribution.",
@@ -5615,7 +5615,7 @@ export const typings: Typings = {
      "description": "The value you provided for the MaxItems request parameter."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more streaming distributions remain to be listed. If your results were truncated, you can make a follow-up pagination request using the Marker request parameter to retrieve more distributions in the list."
+     "description": "A flag that indicates whether more streaming distributions remain to be listed."
     },
     "Quantity": {
      "description": "The number of streaming distributions that were created by the current Amazon Web Services account."
@@ -5632,7 +5632,7 @@ export const typings: Typings = {
      "description": "The identifier for the distribution, for example, EDFDVBD632BHDS5."
     },
     "ARN": {
-     "description": "The ARN (Amazon Resource Name) for the streaming distribution. For example: arn:aws:cloudfront::123456789012:streaming-distribution/EDFDVBD632BHDS5, where 123456789012 is your Amazon Web Services account ID."
+     "description": "The ARN (Amazon Resource Name) for the streaming distribution."
     },
     "Status": {
      "description": "Indicates the current status of the distribution. When the status is Deployed, the distribution's information is fully propagated throughout the Amazon CloudFront system."
@@ -5674,7 +5674,7 @@ export const typings: Typings = {
      "description": "The Amazon S3 bucket to store the access logs in, for example, amzn-s3-demo-bucket.s3.amazonaws.com."
     },
     "Prefix": {
-     "description": "An optional string that you want CloudFront to prefix to the access log filenames for this streaming distribution, for example, myprefix/. If you want to enable logging, but you don't want to specify a prefix, you still must include an empty Prefix element in the Logging element."
+     "description": "An optional string that you want CloudFront to prefix to the access log filenames for this streaming distribution, for example, myprefix/."
     }
    }
   },
@@ -5699,7 +5699,7 @@ export const typings: Typings = {
      "description": "A string that contains Tag key. The string length should be between 1 and 128 characters. Valid characters include a-z, A-Z, 0-9, space, and the special characters _ - . : / = +."
     },
     "Value": {
-     "description": "A string that contains an optional Tag value. The string length should be between 0 and 256 characters. Valid characters include a-z, A-Z, 0-9, space, and the special characters _ - . : / = +."
+     "description": "A string that contains an optional Tag value. The string length should be between 0 and 256 characters."
     }
    }
   },
@@ -5793,7 +5793,7 @@ export const typings: Typings = {
      "description": "Contains configuration information and metadata about the CloudFront function that was tested."
     },
     "ComputeUtilization": {
-     "description": "The amount of time that the function took to run as a percentage of the maximum allowed time. For example, a compute utilization of 35 means that the function completed in 35% of the maximum allowed time."
+     "description": "The amount of time that the function took to run as a percentage of the maximum allowed time."
     },
     "FunctionExecutionLogs": {
      "description": "Contains the log lines that the function wrote (if any) when running the test."
@@ -5899,7 +5899,7 @@ export const typings: Typings = {
    "description": "A list of key groups whose public keys CloudFront can use to verify the signatures of signed URLs and signed cookies.",
    "members": {
     "Enabled": {
-     "description": "This field is true if any of the key groups in the list have public keys that CloudFront can use to verify the signatures of signed URLs and signed cookies. If not, this field is false."
+     "description": "This field is true if any of the key groups in the list have public keys that CloudFront can use to verify the signatures of signed URLs and signed cookies."
     },
     "Quantity": {
      "description": "The number of key groups in the list."
@@ -6121,13 +6121,13 @@ export const typings: Typings = {
      "description": "The ID for the multi-tenant distribution."
     },
     "Domains": {
-     "description": "The domains to update for the distribution tenant. A domain object can contain only a domain property. You must specify at least one domain. Each distribution tenant can have up to 5 domains."
+     "description": "The domains to update for the distribution tenant. A domain object can contain only a domain property. You must specify at least one domain."
     },
     "Customizations": {
-     "description": "Customizations for the distribution tenant. For each distribution tenant, you can specify the geographic restrictions, and the Amazon Resource Names (ARNs) for the ACM certificate and WAF web ACL."
+     "description": "Customizations for the distribution tenant."
     },
     "Parameters": {
-     "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair. A valid parameter value must exist for any parameter that is marked as required in the multi-tenant distribution."
+     "description": "A list of parameter values to add to the resource. A parameter is specified as a key-value pair."
     },
     "ConnectionGroupId": {
      "description": "The ID of the target connection group."
@@ -6139,7 +6139,7 @@ export const typings: Typings = {
      "description": "An object that contains the CloudFront managed ACM certificate request."
     },
     "Enabled": {
-     "description": "Indicates whether the distribution tenant should be updated to an enabled state. If you update the distribution tenant and it's not enabled, the distribution tenant won't serve traffic."
+     "description": "Indicates whether the distribution tenant should be updated to an enabled state."
     }
    }
   },
@@ -6349,7 +6349,7 @@ export const typings: Typings = {
      "description": "An origin request policy configuration."
     },
     "Id": {
-     "description": "The unique identifier for the origin request policy that you are updating. The identifier is returned in a cache behavior's OriginRequestPolicyId field in the response to GetDistributionConfig."
+     "description": "The unique identifier for the origin request policy that you are updating."
     },
     "IfMatch": {
      "description": "The version of the origin request policy that you are updating. The version is returned in the origin request policy's ETag field in the response to GetOriginRequestPolicyConfig."
@@ -6404,7 +6404,7 @@ export const typings: Typings = {
      "description": "The Amazon Resource Name (ARN) for this real-time log configuration."
     },
     "SamplingRate": {
-     "description": "The sampling rate for this real-time log configuration. The sampling rate determines the percentage of viewer requests that are represented in the real-time log data. You must provide an integer between 1 and 100, inclusive."
+     "description": "The sampling rate for this real-time log configuration. The sampling rate determines the percentage of viewer requests that are represented in the real-time log data."
     }
    }
   },
@@ -6556,7 +6556,7 @@ export const typings: Typings = {
      "description": "If the distribution uses Aliases (alternate domain names or CNAMEs) and the SSL/TLS certificate is stored in Certificate Manager (ACM), provide the Amazon Resource Name (ARN) of the ACM certificate."
     },
     "SSLSupportMethod": {
-     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs), specify which viewers the distribution accepts HTTPS connections from. If the distribution uses the CloudFront domain name such as d111111abcdef8.cloudfront.net, don't set a value for this field.",
+     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs), specify which viewers the distribution accepts HTTPS connections from.",
      "enum": "SSLSupportMethod"
     },
     "MinimumProtocolVersion": {
@@ -6622,10 +6622,10 @@ export const typings: Typings = {
      "description": "The account ID of the Amazon Web Services account that owns the VPC origin."
     },
     "OriginReadTimeout": {
-     "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 30 seconds."
+     "description": "Specifies how long, in seconds, CloudFront waits for a response from the origin. This is also known as the origin response timeout."
     },
     "OriginKeepaliveTimeout": {
-     "description": "Specifies how long, in seconds, CloudFront persists its connection to the origin. The minimum timeout is 1 second, the maximum is 120 seconds, and the default (if you don't specify otherwise) is 5 seconds."
+     "description": "Specifies how long, in seconds, CloudFront persists its connection to the origin."
     }
    }
   },
@@ -6670,7 +6670,7 @@ export const typings: Typings = {
      "description": "The maximum number of items included in the list."
     },
     "IsTruncated": {
-     "description": "A flag that indicates whether more VPC origins remain to be listed. If your results were truncated, you can make a follow-up pagination request using the Marker request parameter to retrieve more VPC origins in the list."
+     "description": "A flag that indicates whether more VPC origins remain to be listed."
     },
     "Quantity": {
      "description": "The number of VPC origins in the list."
@@ -6717,7 +6717,7 @@ export const typings: Typings = {
    "description": "The WAF web ACL customization specified for the distribution tenant.",
    "members": {
     "Action": {
-     "description": "The action for the WAF web ACL customization. You can specify override to specify a separate WAF web ACL for the distribution tenant. If you specify disable, the distribution tenant won't have WAF web ACL protections and won't inherit from the multi-tenant distribution.",
+     "description": "The action for the WAF web ACL customization. You can specify override to specify a separate WAF web ACL for the distribution tenant.",
      "enum": "CustomizationActionType"
     },
     "Arn": {
@@ -6728,7 +6728,7 @@ export const typings: Typings = {
  },
  "operations": {
   "AssociateAlias": {
-   "description": "The AssociateAlias API operation only supports standard distributions. To move domains between distribution tenants and/or standard distributions, we recommend that you use the UpdateDomainAssociation API operation instead.",
+   "description": "The AssociateAlias API operation only supports standard distributions.",
    "errors": [
     "AccessDenied",
     "IllegalUpdate",
@@ -6760,7 +6760,7 @@ export const typings: Typings = {
    ]
   },
   "CopyDistribution": {
-   "description": "Creates a staging distribution using the configuration of the provided primary distribution. A staging distribution is a copy of an existing distribution (called the primary distribution) that you can use in a continuous deployment workflow.",
+   "description": "Creates a staging distribution using the configuration of the provided primary distribution.",
    "errors": [
     "AccessDenied",
     "CNAMEAlreadyExists",
@@ -6853,7 +6853,7 @@ export const typings: Typings = {
    ]
   },
   "CreateCloudFrontOriginAccessIdentity": {
-   "description": "Creates a new origin access identity. If you're using Amazon S3 for your origin, you can use an origin access identity to require users to access your content using a CloudFront URL instead of the Amazon S3 URL.",
+   "description": "Creates a new origin access identity.",
    "errors": [
     "CloudFrontOriginAccessIdentityAlreadyExists",
     "InconsistentQuantities",
@@ -7080,7 +7080,7 @@ export const typings: Typings = {
    ]
   },
   "CreateFunction": {
-   "description": "Creates a CloudFront function. To create a function, you provide the function code and some configuration information about the function. The response contains an Amazon Resource Name (ARN) that uniquely identifies the function.",
+   "description": "Creates a CloudFront function. To create a function, you provide the function code and some configuration information about the function.",
    "errors": [
     "FunctionAlreadyExists",
     "FunctionSizeLimitExceeded",
@@ -7114,7 +7114,7 @@ export const typings: Typings = {
    ]
   },
   "CreateKeyGroup": {
-   "description": "Creates a key group that you can use with CloudFront signed URLs and signed cookies. To create a key group, you must specify at least one public key for the key group. After you create a key group, you can reference it from one or more cache behaviors.",
+   "description": "Creates a key group that you can use with CloudFront signed URLs and signed cookies. To create a key group, you must specify at least one public key for the key group.",
    "errors": [
     "InvalidArgument",
     "KeyGroupAlreadyExists",
@@ -7123,7 +7123,7 @@ export const typings: Typings = {
    ]
   },
   "CreateKeyValueStore": {
-   "description": "Specifies the key value store resource to add to your account. In your account, the key value store names must be unique. You can also import key value store data in JSON format from an S3 bucket by providing a valid ImportSource that you own.",
+   "description": "Specifies the key value store resource to add to your account. In your account, the key value store names must be unique.",
    "errors": [
     "AccessDenied",
     "EntityAlreadyExists",
@@ -7143,7 +7143,7 @@ export const typings: Typings = {
    ]
   },
   "CreateOriginAccessControl": {
-   "description": "Creates a new origin access control in CloudFront. After you create an origin access control, you can add it to an origin in a CloudFront distribution so that CloudFront sends authenticated (signed) requests to the origin.",
+   "description": "Creates a new origin access control in CloudFront.",
    "errors": [
     "InvalidArgument",
     "OriginAccessControlAlreadyExists",
@@ -7151,7 +7151,7 @@ export const typings: Typings = {
    ]
   },
   "CreateOriginRequestPolicy": {
-   "description": "Creates an origin request policy. After you create an origin request policy, you can attach it to one or more cache behaviors. When it's attached to a cache behavior, the origin request policy determines the values that CloudFront includes in requests that it sends to the origin.",
+   "description": "Creates an origin request policy. After you create an origin request policy, you can attach it to one or more cache behaviors.",
    "errors": [
     "AccessDenied",
     "InconsistentQuantities",
@@ -7172,7 +7172,7 @@ export const typings: Typings = {
    ]
   },
   "CreateRealtimeLogConfig": {
-   "description": "Creates a real-time log configuration. After you create a real-time log configuration, you can attach it to one or more cache behaviors to send real-time log data to the specified Amazon Kinesis data stream.",
+   "description": "Creates a real-time log configuration.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7181,7 +7181,7 @@ export const typings: Typings = {
    ]
   },
   "CreateResponseHeadersPolicy": {
-   "description": "Creates a response headers policy. A response headers policy contains information about a set of HTTP headers. To create a response headers policy, you provide some metadata about the policy and a set of configurations that specify the headers.",
+   "description": "Creates a response headers policy. A response headers policy contains information about a set of HTTP headers.",
    "errors": [
     "AccessDenied",
     "InconsistentQuantities",
@@ -7194,7 +7194,7 @@ export const typings: Typings = {
    ]
   },
   "CreateStreamingDistribution": {
-   "description": "This API is deprecated. Amazon CloudFront is deprecating real-time messaging protocol (RTMP) distributions on December 31, 2020. For more information, read the announcement on the Amazon CloudFront discussion forum.",
+   "description": "This API is deprecated. Amazon CloudFront is deprecating real-time messaging protocol (RTMP) distributions on December 31, 2020.",
    "errors": [
     "AccessDenied",
     "CNAMEAlreadyExists",
@@ -7212,7 +7212,7 @@ export const typings: Typings = {
    ]
   },
   "CreateStreamingDistributionWithTags": {
-   "description": "This API is deprecated. Amazon CloudFront is deprecating real-time messaging protocol (RTMP) distributions on December 31, 2020. For more information, read the announcement on the Amazon CloudFront discussion forum.",
+   "description": "This API is deprecated. Amazon CloudFront is deprecating real-time messaging protocol (RTMP) distributions on December 31, 2020.",
    "errors": [
     "AccessDenied",
     "CNAMEAlreadyExists",
@@ -7267,7 +7267,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteCachePolicy": {
-   "description": "Deletes a cache policy. You cannot delete a cache policy if it's attached to a cache behavior. First update your distributions to remove the cache policy from all cache behaviors, then delete the cache policy.",
+   "description": "Deletes a cache policy. You cannot delete a cache policy if it's attached to a cache behavior.",
    "errors": [
     "AccessDenied",
     "CachePolicyInUse",
@@ -7311,7 +7311,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteContinuousDeploymentPolicy": {
-   "description": "Deletes a continuous deployment policy. You cannot delete a continuous deployment policy that's attached to a primary distribution. First update your distribution to remove the continuous deployment policy, then you can delete the policy.",
+   "description": "Deletes a continuous deployment policy. You cannot delete a continuous deployment policy that's attached to a primary distribution.",
    "errors": [
     "AccessDenied",
     "ContinuousDeploymentPolicyInUse",
@@ -7322,7 +7322,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteDistribution": {
-   "description": "Delete a distribution. Before you can delete a distribution, you must disable it, which requires permission to update the distribution. Once deleted, a distribution cannot be recovered.",
+   "description": "Delete a distribution. Before you can delete a distribution, you must disable it, which requires permission to update the distribution.",
    "errors": [
     "AccessDenied",
     "DistributionNotDisabled",
@@ -7333,7 +7333,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteDistributionTenant": {
-   "description": "Deletes a distribution tenant. If you use this API operation to delete a distribution tenant that is currently enabled, the request will fail. To delete a distribution tenant, you must first disable the distribution tenant by using the UpdateDistributionTenant API operation.",
+   "description": "Deletes a distribution tenant. If you use this API operation to delete a distribution tenant that is currently enabled, the request will fail.",
    "errors": [
     "AccessDenied",
     "EntityNotFound",
@@ -7363,7 +7363,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteFunction": {
-   "description": "Deletes a CloudFront function. You cannot delete a function if it's associated with a cache behavior. First, update your distributions to remove the function association from all cache behaviors, then delete the function.",
+   "description": "Deletes a CloudFront function. You cannot delete a function if it's associated with a cache behavior.",
    "errors": [
     "FunctionInUse",
     "InvalidIfMatchVersion",
@@ -7373,7 +7373,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteKeyGroup": {
-   "description": "Deletes a key group. You cannot delete a key group that is referenced in a cache behavior. First update your distributions to remove the key group from all cache behaviors, then delete the key group. To delete a key group, you must provide the key group's identifier and version.",
+   "description": "Deletes a key group. You cannot delete a key group that is referenced in a cache behavior.",
    "errors": [
     "InvalidIfMatchVersion",
     "NoSuchResource",
@@ -7402,7 +7402,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteOriginAccessControl": {
-   "description": "Deletes a CloudFront origin access control. You cannot delete an origin access control if it's in use. First, update all distributions to remove the origin access control from all origins, then delete the origin access control.",
+   "description": "Deletes a CloudFront origin access control. You cannot delete an origin access control if it's in use.",
    "errors": [
     "AccessDenied",
     "InvalidIfMatchVersion",
@@ -7412,7 +7412,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteOriginRequestPolicy": {
-   "description": "Deletes an origin request policy. You cannot delete an origin request policy if it's attached to any cache behaviors. First update your distributions to remove the origin request policy from all cache behaviors, then delete the origin request policy.",
+   "description": "Deletes an origin request policy. You cannot delete an origin request policy if it's attached to any cache behaviors.",
    "errors": [
     "AccessDenied",
     "IllegalDelete",
@@ -7433,7 +7433,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteRealtimeLogConfig": {
-   "description": "Deletes a real-time log configuration. You cannot delete a real-time log configuration if it's attached to a cache behavior. First update your distributions to remove the real-time log configuration from all cache behaviors, then delete the real-time log configuration.",
+   "description": "Deletes a real-time log configuration. You cannot delete a real-time log configuration if it's attached to a cache behavior.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7453,7 +7453,7 @@ export const typings: Typings = {
    ]
   },
   "DeleteResponseHeadersPolicy": {
-   "description": "Deletes a response headers policy. You cannot delete a response headers policy if it's attached to a cache behavior. First update your distributions to remove the response headers policy from all cache behaviors, then delete the response headers policy.",
+   "description": "Deletes a response headers policy. You cannot delete a response headers policy if it's attached to a cache behavior.",
    "errors": [
     "AccessDenied",
     "IllegalDelete",
@@ -7507,7 +7507,7 @@ export const typings: Typings = {
    ]
   },
   "DescribeFunction": {
-   "description": "Gets configuration information and metadata about a CloudFront function, but not the function's code. To get a function's code, use GetFunction. To get configuration information and metadata about a function, you must provide the function's name and stage.",
+   "description": "Gets configuration information and metadata about a CloudFront function, but not the function's code. To get a function's code, use GetFunction.",
    "errors": [
     "NoSuchFunctionExists",
     "UnsupportedOperation"
@@ -7552,14 +7552,14 @@ export const typings: Typings = {
    ]
   },
   "GetCachePolicy": {
-   "description": "Gets a cache policy, including the following metadata: The policy's identifier. The date and time when the policy was last modified. To get a cache policy, you must provide the policy's identifier.",
+   "description": "Gets a cache policy, including the following metadata: The policy's identifier. The date and time when the policy was last modified.",
    "errors": [
     "AccessDenied",
     "NoSuchCachePolicy"
    ]
   },
   "GetCachePolicyConfig": {
-   "description": "Gets a cache policy configuration. To get a cache policy configuration, you must provide the policy's identifier. If the cache policy is attached to a distribution's cache behavior, you can get the policy's identifier using ListDistributions or GetDistribution.",
+   "description": "Gets a cache policy configuration. To get a cache policy configuration, you must provide the policy's identifier.",
    "errors": [
     "AccessDenied",
     "NoSuchCachePolicy"
@@ -7672,7 +7672,7 @@ export const typings: Typings = {
    ]
   },
   "GetFunction": {
-   "description": "Gets the code of a CloudFront function. To get configuration information and metadata about a function, use DescribeFunction. To get a function's code, you must provide the function's name and stage. To get these values, you can use ListFunctions.",
+   "description": "Gets the code of a CloudFront function. To get configuration information and metadata about a function, use DescribeFunction.",
    "errors": [
     "NoSuchFunctionExists",
     "UnsupportedOperation"
@@ -7701,7 +7701,7 @@ export const typings: Typings = {
    ]
   },
   "GetKeyGroupConfig": {
-   "description": "Gets a key group configuration. To get a key group configuration, you must provide the key group's identifier. If the key group is referenced in a distribution's cache behavior, you can get the key group's identifier using ListDistributions or GetDistribution.",
+   "description": "Gets a key group configuration. To get a key group configuration, you must provide the key group's identifier.",
    "errors": [
     "NoSuchResource"
    ]
@@ -7737,7 +7737,7 @@ export const typings: Typings = {
    ]
   },
   "GetOriginRequestPolicy": {
-   "description": "Gets an origin request policy, including the following metadata: The policy's identifier. The date and time when the policy was last modified. To get an origin request policy, you must provide the policy's identifier.",
+   "description": "Gets an origin request policy, including the following metadata: The policy's identifier. The date and time when the policy was last modified.",
    "errors": [
     "AccessDenied",
     "NoSuchOriginRequestPolicy"
@@ -7765,7 +7765,7 @@ export const typings: Typings = {
    ]
   },
   "GetRealtimeLogConfig": {
-   "description": "Gets a real-time log configuration. To get a real-time log configuration, you can provide the configuration's name or its Amazon Resource Name (ARN). You must provide at least one. If you provide both, CloudFront uses the name to identify the real-time log configuration to get.",
+   "description": "Gets a real-time log configuration. To get a real-time log configuration, you can provide the configuration's name or its Amazon Resource Name (ARN). You must provide at least one.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7782,7 +7782,7 @@ export const typings: Typings = {
    ]
   },
   "GetResponseHeadersPolicy": {
-   "description": "Gets a response headers policy, including metadata (the policy's identifier and the date and time when the policy was last modified). To get a response headers policy, you must provide the policy's identifier.",
+   "description": "Gets a response headers policy, including metadata (the policy's identifier and the date and time when the policy was last modified).",
    "errors": [
     "AccessDenied",
     "NoSuchResponseHeadersPolicy"
@@ -7836,7 +7836,7 @@ export const typings: Typings = {
    ]
   },
   "ListCachePolicies": {
-   "description": "Gets a list of cache policies. You can optionally apply a filter to return only the managed policies created by Amazon Web Services, or only the custom policies created in your Amazon Web Services account.",
+   "description": "Gets a list of cache policies.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7850,7 +7850,7 @@ export const typings: Typings = {
    ]
   },
   "ListConflictingAliases": {
-   "description": "The ListConflictingAliases API operation only supports standard distributions. To list domain conflicts for both standard distributions and distribution tenants, we recommend that you use the ListDomainConflicts API operation instead.",
+   "description": "The ListConflictingAliases API operation only supports standard distributions.",
    "errors": [
     "InvalidArgument",
     "NoSuchDistribution"
@@ -7912,7 +7912,7 @@ export const typings: Typings = {
    ]
   },
   "ListDistributionsByCachePolicyId": {
-   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that's associated with the specified cache policy. You can optionally specify the maximum number of items to receive in the response.",
+   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that's associated with the specified cache policy.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7935,14 +7935,14 @@ export const typings: Typings = {
    ]
   },
   "ListDistributionsByKeyGroup": {
-   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that references the specified key group. You can optionally specify the maximum number of items to receive in the response.",
+   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that references the specified key group.",
    "errors": [
     "InvalidArgument",
     "NoSuchResource"
    ]
   },
   "ListDistributionsByOriginRequestPolicyId": {
-   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that's associated with the specified origin request policy. You can optionally specify the maximum number of items to receive in the response.",
+   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that's associated with the specified origin request policy.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7959,13 +7959,13 @@ export const typings: Typings = {
    ]
   },
   "ListDistributionsByRealtimeLogConfig": {
-   "description": "Gets a list of distributions that have a cache behavior that's associated with the specified real-time log configuration. You can specify the real-time log configuration by its name or its Amazon Resource Name (ARN). You must provide at least one.",
+   "description": "Gets a list of distributions that have a cache behavior that's associated with the specified real-time log configuration.",
    "errors": [
     "InvalidArgument"
    ]
   },
   "ListDistributionsByResponseHeadersPolicyId": {
-   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that's associated with the specified response headers policy. You can optionally specify the maximum number of items to receive in the response.",
+   "description": "Gets a list of distribution IDs for distributions that have a cache behavior that's associated with the specified response headers policy.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -7997,7 +7997,7 @@ export const typings: Typings = {
    ]
   },
   "ListDomainConflicts": {
-   "description": "We recommend that you use the ListDomainConflicts API operation to check for domain conflicts, as it supports both standard distributions and distribution tenants. ListConflictingAliases performs similar checks but only supports standard distributions.",
+   "description": "We recommend that you use the ListDomainConflicts API operation to check for domain conflicts, as it supports both standard distributions and distribution tenants.",
    "errors": [
     "AccessDenied",
     "EntityNotFound",
@@ -8017,7 +8017,7 @@ export const typings: Typings = {
    ]
   },
   "ListFunctions": {
-   "description": "Gets a list of all CloudFront functions in your Amazon Web Services account. You can optionally apply a filter to return only the functions that are in the specified stage, either DEVELOPMENT or LIVE.",
+   "description": "Gets a list of all CloudFront functions in your Amazon Web Services account.",
    "errors": [
     "InvalidArgument",
     "UnsupportedOperation"
@@ -8040,7 +8040,7 @@ export const typings: Typings = {
    ]
   },
   "ListKeyGroups": {
-   "description": "Gets a list of key groups. You can optionally specify the maximum number of items to receive in the response. If the total number of items in the list exceeds the maximum that you specify, or the default maximum, the response is paginated.",
+   "description": "Gets a list of key groups. You can optionally specify the maximum number of items to receive in the response.",
    "errors": [
     "InvalidArgument"
    ]
@@ -8060,7 +8060,7 @@ export const typings: Typings = {
    ]
   },
   "ListOriginRequestPolicies": {
-   "description": "Gets a list of origin request policies. You can optionally apply a filter to return only the managed policies created by Amazon Web Services, or only the custom policies created in your Amazon Web Services account.",
+   "description": "Gets a list of origin request policies.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8074,7 +8074,7 @@ export const typings: Typings = {
    ]
   },
   "ListRealtimeLogConfigs": {
-   "description": "Gets a list of real-time log configurations. You can optionally specify the maximum number of items to receive in the response. If the total number of items in the list exceeds the maximum that you specify, or the default maximum, the response is paginated.",
+   "description": "Gets a list of real-time log configurations. You can optionally specify the maximum number of items to receive in the response.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8082,7 +8082,7 @@ export const typings: Typings = {
    ]
   },
   "ListResponseHeadersPolicies": {
-   "description": "Gets a list of response headers policies. You can optionally apply a filter to get only the managed policies created by Amazon Web Services, or only the custom policies created in your Amazon Web Services account.",
+   "description": "Gets a list of response headers policies.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8133,7 +8133,7 @@ export const typings: Typings = {
    ]
   },
   "PublishFunction": {
-   "description": "Publishes a CloudFront function by copying the function code from the DEVELOPMENT stage to LIVE. This automatically updates all cache behaviors that are using this function to use the newly published copy in the LIVE stage.",
+   "description": "Publishes a CloudFront function by copying the function code from the DEVELOPMENT stage to LIVE.",
    "errors": [
     "InvalidArgument",
     "InvalidIfMatchVersion",
@@ -8174,7 +8174,7 @@ export const typings: Typings = {
    ]
   },
   "TestFunction": {
-   "description": "Tests a CloudFront function. To test a function, you provide an event object that represents an HTTP request or response that your CloudFront distribution could receive in production.",
+   "description": "Tests a CloudFront function.",
    "errors": [
     "InvalidArgument",
     "InvalidIfMatchVersion",
@@ -8204,7 +8204,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateCachePolicy": {
-   "description": "Updates a cache policy configuration. When you update a cache policy configuration, all the fields are updated with the values provided in the request. You cannot update some fields independent of others.",
+   "description": "Updates a cache policy configuration. When you update a cache policy configuration, all the fields are updated with the values provided in the request.",
    "errors": [
     "AccessDenied",
     "CachePolicyAlreadyExists",
@@ -8258,7 +8258,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateContinuousDeploymentPolicy": {
-   "description": "Updates a continuous deployment policy. You can update a continuous deployment policy to enable or disable it, to change the percentage of traffic that it sends to the staging distribution, or to change the staging distribution that it sends traffic to.",
+   "description": "Updates a continuous deployment policy.",
    "errors": [
     "AccessDenied",
     "InconsistentQuantities",
@@ -8270,7 +8270,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateDistribution": {
-   "description": "Updates the configuration for a CloudFront distribution. The update process includes getting the current distribution configuration, updating it to make your changes, and then submitting an UpdateDistribution request to make the updates.",
+   "description": "Updates the configuration for a CloudFront distribution.",
    "errors": [
     "AccessDenied",
     "CNAMEAlreadyExists",
@@ -8424,7 +8424,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateDomainAssociation": {
-   "description": "We recommend that you use the UpdateDomainAssociation API operation to move a domain association, as it supports both standard distributions and distribution tenants. AssociateAlias performs similar checks but only supports standard distributions.",
+   "description": "We recommend that you use the UpdateDomainAssociation API operation to move a domain association, as it supports both standard distributions and distribution tenants.",
    "errors": [
     "AccessDenied",
     "EntityNotFound",
@@ -8468,7 +8468,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateFunction": {
-   "description": "Updates a CloudFront function. You can update a function's code or the comment that describes the function. You cannot update a function's name. To update a function, you provide the function's name and version (ETag value) along with the updated function code.",
+   "description": "Updates a CloudFront function. You can update a function's code or the comment that describes the function. You cannot update a function's name.",
    "errors": [
     "FunctionSizeLimitExceeded",
     "InvalidArgument",
@@ -8513,7 +8513,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateOriginRequestPolicy": {
-   "description": "Updates an origin request policy configuration. When you update an origin request policy configuration, all the fields are updated with the values provided in the request. You cannot update some fields independent of others.",
+   "description": "Updates an origin request policy configuration. When you update an origin request policy configuration, all the fields are updated with the values provided in the request.",
    "errors": [
     "AccessDenied",
     "IllegalUpdate",
@@ -8541,7 +8541,7 @@ export const typings: Typings = {
    ]
   },
   "UpdateRealtimeLogConfig": {
-   "description": "Updates a real-time log configuration. When you update a real-time log configuration, all the parameters are updated with the values provided in the request. You cannot update some parameters independent of others.",
+   "description": "Updates a real-time log configuration. When you update a real-time log configuration, all the parameters are updated with the values provided in the request.",
    "errors": [
     "AccessDenied",
     "InvalidArgument",
@@ -8610,7 +8610,7 @@ export const typings: Typings = {
    ]
   },
   "VerifyDnsConfiguration": {
-   "description": "Verify the DNS configuration for your domain names. This API operation checks whether your domain name points to the correct routing endpoint of the connection group, such as d111111abcdef8.cloudfront.net.",
+   "description": "Verify the DNS configuration for your domain names.",
    "errors": [
     "AccessDenied",
     "EntityNotFound",

@@ -22,7 +22,13 @@ export const DistributionParams = Type.Object({
   })
 })
 
-const answers = createSchemaFactory({ face: 'json', closed: false, componentName: name => name })
+// What a configuration's members mean is said where they are written, under the same names.
+const answers = createSchemaFactory({
+  face: 'json',
+  closed: false,
+  componentName: name => name,
+  describes: name => name === 'Distribution' || name === 'DistributionSummary'
+})
 
 // What may be left out: defaults.ts and complete.ts fill it in. Everything else is required as CloudFront requires it.
 const MAY_BE_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {

@@ -2,7 +2,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import Type, { type TObject, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import {
   type Members,
   type Part,
@@ -22,11 +22,12 @@ import {
   readIfMatch,
   requireOnlyCreate
 } from '../../plugins/conditional-requests.ts'
+import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { held, holdsAnswer } from './hold-answer.ts'
 import { type PartService, shownPart, writtenPart } from './parts-service.ts'
-import { etagHeader, sendDryRun } from './replies.ts'
+import { createdHeaders, onlyDryRun, sendDryRun } from './replies.ts'
 
 export interface PartRoutesOptions {
   readonly service: PartService
@@ -86,10 +87,11 @@ const editProblems = [
   ...problemsOf('GetDistributionConfig', 'UpdateDistribution')
 ] as const
 
-const json = (description: string, schema: TSchema) => ({
+const json = (description: string, schema: TSchema) => jsonAnswer(description, schema, etagHeader)
+const orPreview = (description: string, schema: TSchema) => ({
   description,
   headers: etagHeader,
-  content: { 'application/json': { schema } }
+  content: { 'application/json': { schema }, ...onlyDryRun }
 })
 
 /**
@@ -191,10 +193,10 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
         headers: Type.Object({ ...editHeaders, ...IfNoneMatchHeader.properties }),
         ...(face.replace && { body: face.replace }),
         response: {
-          200: json('It was there and is replaced; with dryRun what would change.', Type.Union([face.written, DryRun])),
+          200: orPreview('It was there and is replaced; with dryRun what would change.', face.written),
           201: {
             ...json('It was not there before.', face.written),
-            headers: { Location: Type.String({ description: 'Its address.' }), ...etagHeader }
+            headers: createdHeaders
           },
           ...problems('replace', 'ALREADY_THERE')
         }
@@ -235,7 +237,7 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
             }
           },
           response: {
-            200: json('As it is now; with dryRun what would change.', Type.Union([face.written, DryRun])),
+            200: orPreview('As it is now; with dryRun what would change.', face.written),
             ...problems('patch', part.notFound)
           }
         }
@@ -262,7 +264,7 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
         querystring: WriteQuery,
         headers: Type.Object(editHeaders),
         response: {
-          200: json('With dryRun: what would change.', DryRun),
+          200: { description: 'With dryRun: what would change.', headers: etagHeader, content: onlyDryRun },
           204: { description: 'It is not there any more.', headers: etagHeader },
           ...problems('delete', part.notFound)
         }

@@ -1,27 +1,21 @@
 import { type FastifyReply } from 'fastify'
-import Type from 'typebox'
 import { quoteEtag } from '../../plugins/conditional-requests.ts'
-import { CLOUDFRONT_JSON } from '../../plugins/media-types.ts'
+import { etagHeader, locationHeader } from '../../plugins/json-answer.ts'
+import { CLOUDFRONT_JSON, DRY_RUN_JSON } from '../../plugins/media-types.ts'
 import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distributions/dry-run.ts'
 import { CloudFrontDistributionConfig, Distribution } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
-export const etagHeader = { ETag: Type.String({ description: 'The version of its configuration.' }) }
-export const createdHeaders = {
-  Location: Type.String({ description: "The distribution's address." }),
-  ...etagHeader
-}
+export const createdHeaders = { ...locationHeader, ...etagHeader }
 
 /** Media types of an answer that is a distribution. */
 export const inBothForms = {
   'application/json': { schema: Distribution },
   [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
 }
-export const orDryRun = {
-  'application/json': { schema: Type.Union([Distribution, DryRun]) },
-  [CLOUDFRONT_JSON]: { schema: Type.Union([CloudFrontDistributionConfig, DryRun]) }
-}
-export const onlyDryRun = { 'application/json': { schema: DryRun }, [CLOUDFRONT_JSON]: { schema: DryRun } }
+/** What a write would do, under a media type of its own: the type of what the write itself answers stays one type. */
+export const onlyDryRun = { [DRY_RUN_JSON]: { schema: DryRun } }
+export const orDryRun = { ...inBothForms, ...onlyDryRun }
 
 /** Sets ETag and media type, and gives the body. */
 export function sendVersion(reply: FastifyReply, version: DistributionVersion, inCloudFrontForm: boolean): unknown {
@@ -35,6 +29,6 @@ export function sendVersion(reply: FastifyReply, version: DistributionVersion, i
 export function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome, inCloudFrontForm: boolean): DryRun {
   if (outcome.etag !== undefined) reply.header('etag', quoteEtag(outcome.etag))
   reply.header('vary', 'Accept')
-  if (inCloudFrontForm) reply.type(CLOUDFRONT_JSON)
+  reply.type(DRY_RUN_JSON)
   return toDryRun(outcome, inCloudFrontForm ? 'cloudfront' : 'json')
 }

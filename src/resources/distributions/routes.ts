@@ -10,7 +10,7 @@ import {
   wantsCloudFrontJson
 } from '../../plugins/media-types.ts'
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
-import { jsonAnswer } from '../../plugins/json-answer.ts'
+import { etagHeader, jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
@@ -25,7 +25,7 @@ import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from '../../conf
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
-import { createdHeaders, etagHeader, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
+import { createdHeaders, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
   CloudFrontDistributionConfig,
   CloudFrontDistributionReplace,
@@ -318,11 +318,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         response: {
           200: {
             description: 'With `Prefer: wait=N`: the operation, which has ended in time.',
+            headers: locationHeader,
             content: { 'application/json': { schema: Operation } }
           },
           202: {
             description: 'The operation, which is still running.',
-            headers: { Location: Type.String({ description: "The operation's address." }) },
+            headers: locationHeader,
             content: { 'application/json': { schema: Operation } }
           },
           ...problemResponses(

@@ -3,11 +3,11 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
-import { jsonAnswer } from '../../plugins/json-answer.ts'
+import { etagHeader as headers, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, DryRunQuery } from '../../configuration/distributions/dry-run.ts'
+import { DryRunQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
@@ -22,7 +22,7 @@ import {
 } from '../../configuration/distributions/error-pages/schemas.ts'
 import { errorPagePart } from '../../configuration/distributions/parts/error-pages.ts'
 import { registerPartRoutes } from '../distributions/parts-routes.ts'
-import { sendDryRun } from '../distributions/replies.ts'
+import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { type PartService } from '../distributions/parts-service.ts'
 import { type ErrorPageService } from './service.ts'
 
@@ -31,7 +31,6 @@ interface IfMatch {
   'if-match'?: string
 }
 
-const headers = { ETag: Type.String({ description: "The version of the distribution's whole configuration." }) }
 const editHeaders = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
 const readProblems = problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
 const editCodes = [
@@ -43,9 +42,7 @@ const editProblems = problemResponses(...editCodes)
 
 const answer = (description: string, schema: TSchema) => jsonAnswer(description, schema, headers)
 
-const onlyDryRun = {
-  200: answer('With dryRun: what would change.', DryRun)
-}
+const previewAnswer = { description: 'With dryRun: what would change.', headers, content: onlyDryRun }
 
 export interface ErrorPageRouteOptions {
   readonly service: ErrorPageService
@@ -105,7 +102,11 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         headers: editHeaders,
         body: ErrorPagesReplace,
         response: {
-          200: answer('What is configured now; with dryRun what would change.', Type.Union([ErrorPages, DryRun])),
+          200: {
+            description: 'What is configured now; with dryRun what would change.',
+            headers,
+            content: { 'application/json': { schema: ErrorPages }, ...onlyDryRun }
+          },
           ...editProblems
         }
       }
@@ -133,7 +134,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         params: DistributionParams,
         querystring: DryRunQuery,
         headers: editHeaders,
-        response: { ...onlyDryRun, 204: { description: 'None is configured any more.', headers }, ...editProblems }
+        response: { 200: previewAnswer, 204: { description: 'None is configured any more.', headers }, ...editProblems }
       }
     },
     async (request, reply) => {

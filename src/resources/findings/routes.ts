@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { quoteEtag } from '../../plugins/conditional-requests.ts'
+import { etagHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { Findings } from '../../configuration/distributions/findings/schemas.ts'
@@ -22,7 +23,7 @@ export const findingRoutes: Routes<{ service: FindingService }> = async (app, { 
         response: {
           200: {
             description: 'What was found.',
-            headers: { ETag: Type.String({ description: 'The version of the configuration.' }) },
+            headers: etagHeader,
             content: { 'application/json': { schema: Findings } }
           },
           ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))

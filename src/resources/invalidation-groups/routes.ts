@@ -11,7 +11,7 @@ import {
 } from '../../plugins/event-stream.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
-import { jsonAnswer } from '../../plugins/json-answer.ts'
+import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
@@ -22,7 +22,8 @@ import {
   InvalidationGroupCreate,
   InvalidationGroupPage,
   InvalidationGroupParams,
-  InvalidationGroupQuery
+  InvalidationGroupQuery,
+  InvalidationGroupSummary
 } from './schemas.ts'
 import { brokenGroupRules, type InvalidationGroupService } from './service.ts'
 
@@ -58,7 +59,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         response: {
           201: {
             ...answer('All were accepted.'),
-            headers: { Location: Type.String({ description: "The group's address." }) }
+            headers: locationHeader
           },
           ...problemResponses(
             ...([
@@ -167,7 +168,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         params: InvalidationGroupParams,
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer('The events.', 'id: 4\nevent: progress\ndata: {}\n\n'),
+          200: eventAnswer('The events.', 'id: 4\nevent: progress\ndata: {}\n\n', InvalidationGroupSummary),
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'INVALIDATION_GROUP_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
             'STORE_UNAVAILABLE'

@@ -11,6 +11,7 @@ import {
   type StreamSlots
 } from '../../plugins/event-stream.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { InvalidationSummary } from '../../invalidation/schemas.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 import { type TargetKind } from '../../invalidation/targets.ts'
@@ -42,7 +43,11 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
         params: Type.Object({ ...params.properties, invalidationId: InvalidationId }),
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer('The events.', 'id: 3\nevent: completed\ndata: {"id":"inv_1","status":"completed"}\n\n'),
+          200: eventAnswer(
+            'The events.',
+            'id: 3\nevent: completed\ndata: {"id":"inv_1","status":"completed"}\n\n',
+            InvalidationSummary
+          ),
           204: { description: 'It has ended, and the last event was received: there is nothing to reconnect for.' },
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', 'STORE_UNAVAILABLE'] as const),

@@ -4,7 +4,7 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
-import { jsonAnswer } from '../../plugins/json-answer.ts'
+import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { pathsBodyLimit } from './body-limit.ts'
@@ -47,7 +47,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         response: {
           201: {
             ...answer('The invalidation was accepted.'),
-            headers: { Location: Type.String({ description: "The invalidation's address." }) }
+            headers: locationHeader
           },
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'CACHE_TAGS_NOT_CONFIGURED', 'STORE_UNAVAILABLE'] as const),

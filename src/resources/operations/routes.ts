@@ -12,7 +12,7 @@ import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { createEventStream, type EventStreamOptions } from './event-stream.ts'
-import { Operation, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
+import { Operation, OperationEvent, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
 import { type OperationService } from './service.ts'
 
 export interface OperationRouteOptions {
@@ -131,7 +131,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         params: OperationParams,
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer('The events.', 'id: 1\nevent: queued\ndata: {}\n\n'),
+          200: eventAnswer('The events.', 'id: 1\nevent: queued\ndata: {}\n\n', OperationEvent),
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
             'STORE_UNAVAILABLE'

@@ -40,10 +40,19 @@ export const Operation = Type.Object(
 )
 export type Operation = Static<typeof Operation>
 
-export const OperationPage = Type.Object({
-  items: Type.Array(Operation),
-  nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
-})
+export const OperationPage = Type.Object(
+  {
+    items: Type.Array(Operation),
+    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
+  },
+  { 'x-component': 'OperationPage' }
+)
+
+/** What an event of an operation says, beside what belongs to its type. */
+export const OperationEvent = Type.Object(
+  { at: Type.String({ format: 'date-time', description: 'When it happened.' }) },
+  { 'x-component': 'OperationEvent', description: 'What has happened to an operation.' }
+)
 
 export const OperationQuery = Type.Object(
   {

@@ -5,9 +5,10 @@ import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRun, DryRunQuery } from '../../configuration/distributions/dry-run.ts'
+import { DryRunQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
-import { etagHeader, sendDryRun } from '../distributions/replies.ts'
+import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
+import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { WebAcl } from './schemas.ts'
 import { type WebAclService } from './service.ts'
@@ -50,7 +51,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
           200: {
             description: 'The web ACL of the distribution; with dryRun what would change.',
             headers: etagHeader,
-            content: { 'application/json': { schema: Type.Union([WebAcl, DryRun]) } }
+            content: { 'application/json': { schema: WebAcl }, ...onlyDryRun }
           },
           ...problemResponses(
             'VALIDATION_FAILED',
@@ -88,7 +89,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
           200: {
             description: 'With dryRun: what would change.',
             headers: etagHeader,
-            content: { 'application/json': { schema: DryRun } }
+            content: onlyDryRun
           },
           204: { description: 'The distribution has no web ACL any more.', headers: etagHeader },
           ...problemResponses(

@@ -1,0 +1,114 @@
+import { STATUS_CODES } from 'node:http'
+
+type Json = Record<string, unknown>
+
+interface Operation {
+  readonly operationId: string
+  readonly parameters?: Json[]
+  readonly responses: Record<string, Json>
+}
+
+/** What stands at several operations in the same words. */
+interface Repeated {
+  readonly value: Json
+  readonly firstAt: string
+  uses: number
+}
+
+/**
+ * Gives parameters, headers of answers and whole answers that several operations have one place each, in `components`. The
+ * most frequent one with a name (a parameter's, a header's, a status's) has that name; another has it with the operation
+ * that is the first to use it.
+ */
+export function hoistShared(document: Json): Json {
+  const operations = operationsOf(document)
+
+  const headers = createShelf('headers')
+  for (const { operationId, responses } of operations) {
+    for (const answer of Object.values(responses)) {
+      for (const [name, header] of Object.entries((answer.headers ?? {}) as Record<string, Json>)) {
+        headers.count(pascalCase(name), header, operationId)
+      }
+    }
+  }
+  for (const { responses } of operations) {
+    for (const answer of Object.values(responses)) {
+      const own = Object.entries((answer.headers ?? {}) as Record<string, Json>)
+      if (own.length === 0) continue
+      answer.headers = Object.fromEntries(own.map(([name, header]) => [name, headers.placed(pascalCase(name), header)]))
+    }
+  }
+
+  const responses = createShelf('responses')
+  const parameters = createShelf('parameters')
+  for (const { operationId, parameters: own = [], responses: answers } of operations) {
+    for (const parameter of own) parameters.count(pascalCase(String(parameter.name)), parameter, operationId)
+    for (const [status, answer] of Object.entries(answers)) responses.count(nameOf(status), answer, operationId)
+  }
+  for (const operation of operations) {
+    operation.parameters?.forEach((parameter, index, all) => {
+      all[index] = parameters.placed(pascalCase(String(parameter.name)), parameter)
+    })
+    for (const [status, answer] of Object.entries(operation.responses)) {
+      operation.responses[status] = responses.placed(nameOf(status), answer)
+    }
+  }
+
+  const shared = [parameters, headers, responses].map(shelf => [shelf.kind, shelf.components()] as const)
+  return { ...document, components: { ...(document.components as Json), ...Object.fromEntries(shared) } }
+}
+
+function operationsOf(document: Json): Operation[] {
+  const paths = document.paths as Record<string, Record<string, Operation>>
+  return Object.values(paths).flatMap(path => Object.values(path))
+}
+
+function createShelf(kind: 'parameters' | 'headers' | 'responses') {
+  const byName = new Map<string, Map<string, Repeated>>()
+
+  function componentName(name: string, text: string): string | undefined {
+    const all = [...(byName.get(name) ?? [])]
+    const found = byName.get(name)?.get(text)
+    if (!found || found.uses < 2) return undefined
+    const [most] = all.sort(([, one], [, other]) => other.uses - one.uses)
+    return most?.[0] === text ? name : `${name}.${found.firstAt}`
+  }
+
+  return {
+    kind,
+    count(name: string, value: Json, firstAt: string): void {
+      const same = byName.get(name) ?? new Map<string, Repeated>()
+      byName.set(name, same)
+      const text = JSON.stringify(value)
+      const known = same.get(text) ?? { value, firstAt, uses: 0 }
+      known.uses += 1
+      same.set(text, known)
+    },
+    /** A reference to its place, or itself where it stands just once. */
+    placed(name: string, value: Json): Json {
+      const component = componentName(name, JSON.stringify(value))
+      return component === undefined ? value : { $ref: `#/components/${kind}/${component}` }
+    },
+    components(): Json {
+      const placed = [...byName].flatMap(([name, same]) =>
+        [...same].flatMap(([text, { value }]) => {
+          const component = componentName(name, text)
+          return component === undefined ? [] : [[component, value] as const]
+        })
+      )
+      return Object.fromEntries(placed.sort(([one], [other]) => (one < other ? -1 : 1)))
+    }
+  }
+}
+
+/** `404` is `NotFound`. */
+function nameOf(status: string): string {
+  return pascalCase(STATUS_CODES[status] ?? status)
+}
+
+function pascalCase(name: string): string {
+  return name
+    .split(/[^A-Za-z0-9]+/)
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+}

@@ -1,0 +1,19 @@
+import { openApiDocument } from '../../src/openapi-document.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The OpenAPI document with its shared parameters, headers and answers where they belong; schemas stay references. */
+export async function expandedDocument(): Promise<Json> {
+  const document = JSON.parse(JSON.stringify(await openApiDocument())) as { readonly components: Json } & Json
+
+  const expanded = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(expanded)
+    if (typeof value !== 'object' || value === null) return value
+    const { $ref: reference } = value as { $ref?: unknown }
+    const [, kind = '', name = ''] =
+      /^#\/components\/(parameters|headers|responses)\/(.+)$/.exec(String(reference)) ?? []
+    if (kind !== '') return expanded((document.components[kind] as Json)[name])
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expanded(member)]))
+  }
+  return expanded(document) as Json
+}
