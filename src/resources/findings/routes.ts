@@ -1,4 +1,3 @@
-import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { quoteEtag } from '../../plugins/conditional-requests.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'

@@ -1,4 +1,3 @@
-import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { callerOf } from '../../plugins/caller.ts'
 import {
