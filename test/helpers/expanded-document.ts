@@ -2,9 +2,14 @@ import { openApiDocument } from '../../src/openapi-document.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** The OpenAPI document with its shared parameters, headers and answers where they belong; schemas stay references. */
+/** The OpenAPI document as `expandedFrom` gives it. */
 export async function expandedDocument(): Promise<Json> {
-  const document = JSON.parse(JSON.stringify(await openApiDocument())) as { readonly components: Json } & Json
+  return expandedFrom(JSON.parse(JSON.stringify(await openApiDocument())) as Json)
+}
+
+/** A document with its shared parameters, headers and answers where they belong; schemas stay references. */
+export function expandedFrom(document: Json): Json {
+  const components = document.components as Json
 
   const expanded = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(expanded)
@@ -12,7 +17,7 @@ export async function expandedDocument(): Promise<Json> {
     const { $ref: reference } = value as { $ref?: unknown }
     const [, kind = '', name = ''] =
       /^#\/components\/(parameters|headers|responses)\/(.+)$/.exec(String(reference)) ?? []
-    if (kind !== '') return expanded((document.components[kind] as Json)[name])
+    if (kind !== '') return expanded((components[kind] as Json)[name])
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expanded(member)]))
   }
   return expanded(document) as Json

@@ -5,6 +5,7 @@ import Type from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { hoistComponents } from '../../src/plugins/components.ts'
+import { expandedFrom } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
 
 interface Operation {
@@ -31,7 +32,7 @@ interface Document {
 async function documentOf(): Promise<Document> {
   const { request } = await startApp()
   const response = await request.get('/openapi.json').expect(200)
-  return response.body as Document
+  return expandedFrom(response.body) as unknown as Document
 }
 
 describe('the document', () => {

@@ -1,5 +1,5 @@
 import { type FastifyPluginAsync } from 'fastify'
-import { type Static } from 'typebox'
+import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { isServiceError } from '../../errors.ts'
@@ -21,6 +21,15 @@ export interface DistributionEventRouteOptions {
   readonly streams: StreamSlots
   readonly heartbeatMs?: number
 }
+
+const DeploymentEvent = Type.Object(
+  {
+    id: DistributionParams.properties.distributionId,
+    status: Type.String({ description: 'InProgress, or Deployed.' }),
+    etag: Type.String({ description: 'The version that is deployed.' })
+  },
+  { 'x-component': 'DeploymentEvent', description: 'How far the deployment of a distribution is.' }
+)
 
 /** A deployment has two states, which are the ids of its events: who has received the second one has nothing to wait for. */
 const IN_PROGRESS = 1
@@ -45,7 +54,8 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
         response: {
           200: eventAnswer(
             'The events.',
-            'id: 2\nevent: Deployed\ndata: {"id":"EDFDVBD632BHDS5","status":"Deployed"}\n\n'
+            'id: 2\nevent: Deployed\ndata: {"id":"EDFDVBD632BHDS5","status":"Deployed"}\n\n',
+            DeploymentEvent
           ),
           204: { description: 'It is deployed, and the last event was received: there is nothing to reconnect for.' },
           ...problemResponses('VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', ...problemsOf('GetDistribution'))
