@@ -65,7 +65,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly without: readonly Habit[]; 
   promoteStagingConfig: { without: ['dryRun'], because: 'CloudFront moves the configuration itself' },
   replaceDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   patchDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  putMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  replaceMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },

@@ -315,7 +315,7 @@ test('the examples work as they stand, and every answer fits its schema', async 
       })
     },
     replaceDistribution: async () => change({ continuousDeploymentPolicyId: '' }),
-    associateAlias: async () => change({ viewerCertificate: CERTIFICATE })
+    replaceAlias: async () => change({ viewerCertificate: CERTIFICATE })
   }
   const change = async (patch: object) => {
     const response = await request.patch(`/distributions/${made.distributionId}`).set('If-Match', '*').send(patch)

@@ -57,7 +57,7 @@ test('GET operations/:id: its steps, why and until when it waits', async () => {
   expect(response.json()).toEqual({
     ...{ id, kind: 'thing.do', status: 'waiting', resource: '/things/1', reason: 'CloudFront is deploying.' },
     steps: [
-      { title: 'Preparing', status: 'succeeded', startedAt: now, finishedAt: now },
+      { title: 'Preparing', status: 'succeeded', startedAt: now, endedAt: now },
       { title: 'Doing', status: 'waiting', startedAt: now }
     ],
     ...{ nextCheckAt: new Date(clock.now() + 60_000).toISOString(), createdAt: now, updatedAt: now }

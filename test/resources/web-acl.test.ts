@@ -12,8 +12,8 @@ async function startGuarded(body: object = {}) {
 describe('PUT /distributions/:id/web-acl', () => {
   test('200 with the new ETag: the web ACL is on the distribution, and nothing else has changed', async () => {
     const { request, webAcl, url, etag, config, configNow } = await startGuarded()
-    const response = await request.put(webAcl).send({ webAclArn: WEB_ACL })
-    expect([response.status, response.body], response.text).toEqual([200, { webAclArn: WEB_ACL }])
+    const response = await request.put(webAcl).send({ webAclId: WEB_ACL })
+    expect([response.status, response.body], response.text).toEqual([200, { webAclId: WEB_ACL }])
     expect(response.headers.etag).not.toBe(etag)
     expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
     expect(await configNow()).toEqual({ ...config, webAclId: WEB_ACL })
@@ -21,7 +21,7 @@ describe('PUT /distributions/:id/web-acl', () => {
 
   test('a repeat is not written', async () => {
     const { request, webAcl, etag, writes } = await startGuarded({ webAclId: WEB_ACL })
-    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclArn: WEB_ACL })
+    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclId: WEB_ACL })
     expect([response.status, response.headers.etag, writes()]).toEqual([200, etag, 0])
   })
 
@@ -29,7 +29,7 @@ describe('PUT /distributions/:id/web-acl', () => {
     const { request, webAcl, id, cloudfront, emulator, configNow } = await startGuarded()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: ['AssociateDistributionWebACL'], count: 1 })
     const [response] = await Promise.all([
-      request.put(webAcl).send({ webAclArn: WEB_ACL }),
+      request.put(webAcl).send({ webAclId: WEB_ACL }),
       hold
         .untilHeld()
         .then(() => changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' })))
@@ -42,7 +42,7 @@ describe('PUT /distributions/:id/web-acl', () => {
   test('412 ETAG_MISMATCH with the current ETag when If-Match is stale, and nothing is written', async () => {
     const { request, webAcl, url, id, etag, cloudfront, writes } = await startGuarded()
     await changeBehindOurBack(cloudfront, id, config => ({ ...config, Comment: 'theirs' }))
-    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclArn: WEB_ACL })
+    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclId: WEB_ACL })
     expect([response.status, response.body.code, places(response.body)]).toEqual([412, 'ETAG_MISMATCH', ['/comment']])
     expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
     expect(writes()).toBe(0)
@@ -51,7 +51,7 @@ describe('PUT /distributions/:id/web-acl', () => {
   test('with If-Match a write whose answer was lost is a success', async () => {
     const { request, webAcl, etag, emulator, configNow } = await startGuarded()
     emulator.faults.add({ kind: 'resetAfter', operations: ['AssociateDistributionWebACL'], count: 1 })
-    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclArn: WEB_ACL })
+    const response = await request.put(webAcl).set('If-Match', etag).send({ webAclId: WEB_ACL })
     expect(response.status, response.text).toBe(200)
     expect((await configNow()).webAclId).toBe(WEB_ACL)
   })
@@ -59,10 +59,10 @@ describe('PUT /distributions/:id/web-acl', () => {
   test('400 for what is no ARN of a global web ACL, and for unknown members, naming the member', async () => {
     const { request, webAcl, writes } = await startGuarded()
     for (const [body, pointer] of [
-      [{}, '/webAclArn'],
-      [{ webAclArn: '473e64fd-f30b-4765-81a0-62ad96dd167a' }, '/webAclArn'],
-      [{ webAclArn: WEB_ACL.replace('global', 'regional') }, '/webAclArn'],
-      [{ webAclArn: WEB_ACL, id: 'x' }, '/id']
+      [{}, '/webAclId'],
+      [{ webAclId: '473e64fd-f30b-4765-81a0-62ad96dd167a' }, '/webAclId'],
+      [{ webAclId: WEB_ACL.replace('global', 'regional') }, '/webAclId'],
+      [{ webAclId: WEB_ACL, id: 'x' }, '/id']
     ] as const) {
       const response = await request.put(webAcl).send(body)
       expect([response.status, places(response.body)]).toEqual([400, [pointer]])
@@ -72,7 +72,7 @@ describe('PUT /distributions/:id/web-acl', () => {
 
   test('404 DISTRIBUTION_NOT_FOUND for an unknown distribution', async () => {
     const { request } = await startGuarded()
-    const response = await request.put('/distributions/EUNKNOWN12345/web-acl').send({ webAclArn: WEB_ACL })
+    const response = await request.put('/distributions/EUNKNOWN12345/web-acl').send({ webAclId: WEB_ACL })
     expect([response.status, response.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
   })
 })
@@ -97,17 +97,17 @@ describe('DELETE /distributions/:id/web-acl', () => {
 
 test('PUT and DELETE web-acl: dryRun shows the change and makes none, Prefer holds the answer', async () => {
   const { request, webAcl, etag, emulator, writes } = await startGuarded()
-  const dry = await request.put(`${webAcl}?dryRun=true`).send({ webAclArn: WEB_ACL })
+  const dry = await request.put(`${webAcl}?dryRun=true`).send({ webAclId: WEB_ACL })
   expect([dry.status, dry.headers.etag, dry.body.diff], dry.text).toEqual([
     200,
     etag,
     [{ op: 'replace', path: '/webAclId', value: WEB_ACL, oldValue: '' }]
   ])
-  const stale = await request.put(`${webAcl}?dryRun=true`).set('If-Match', '"E1"').send({ webAclArn: WEB_ACL })
+  const stale = await request.put(`${webAcl}?dryRun=true`).set('If-Match', '"E1"').send({ webAclId: WEB_ACL })
   expect(stale.status).toBe(412)
   expect(writes()).toBe(0)
   const [held] = await Promise.all([
-    request.put(webAcl).set('Prefer', 'wait=30').send({ webAclArn: WEB_ACL }),
+    request.put(webAcl).set('Prefer', 'wait=30').send({ webAclId: WEB_ACL }),
     deployWhenPolled(emulator)
   ])
   expect([held.status, held.headers['preference-applied']], held.text).toEqual([200, 'wait=30'])

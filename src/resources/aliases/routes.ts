@@ -32,7 +32,7 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       tag: 'Distributions',
       one: 'an alias of a distribution',
       operation: 'Alias',
-      operationIds: { replace: 'associateAlias' },
+      operationIds: { replace: 'replaceAlias' },
       summaries: { replace: 'Add an alias to a distribution, or move it there' },
       collection: 'aliases',
       param: { name: 'alias', schema: alias },

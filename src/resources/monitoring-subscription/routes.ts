@@ -34,7 +34,7 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
     '/',
     {
       schema: {
-        operationId: 'putMonitoringSubscription',
+        operationId: 'replaceMonitoringSubscription',
         summary: 'Turn the additional metrics of a distribution on or off',
         description: 'May be repeated. AWS bills additional metrics.',
         tags: ['Distributions'],

@@ -16,7 +16,7 @@ export const OperationStep = Type.Object({
   title: Type.String({ description: 'What the step does.' }),
   status: Type.Enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'], { type: 'string' }),
   startedAt: Type.Optional(Type.String({ format: 'date-time' })),
-  finishedAt: Type.Optional(Type.String({ format: 'date-time' }))
+  endedAt: Type.Optional(Type.String({ format: 'date-time' }))
 })
 
 export const Operation = Type.Object(

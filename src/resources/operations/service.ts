@@ -62,7 +62,11 @@ function toAnswer(operation: StoredOperation, typicalSeconds: number | undefined
     id,
     kind,
     status,
-    steps: operation.steps.map(({ undo: _, ...step }) => step),
+    // It is stored under the name that it was first given.
+    steps: operation.steps.map(({ undo: _, finishedAt, ...step }) => ({
+      ...step,
+      ...(finishedAt !== undefined && { endedAt: finishedAt })
+    })),
     resource,
     ...(reason !== undefined && { reason }),
     // The operation is what a log of this failure is found by; no request is waiting for it.

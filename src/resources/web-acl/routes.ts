@@ -39,7 +39,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
     '/',
     {
       schema: {
-        operationId: 'associateDistributionWebAcl',
+        operationId: 'replaceDistributionWebAcl',
         summary: 'Put a web ACL on a distribution',
         description: `Nothing else in the configuration is touched. Without If-Match the newest version is changed. ${holdsAnswer}`,
         tags: ['Distributions'],
@@ -62,15 +62,15 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
       }
     },
     async (request, reply) => {
-      const { webAclArn } = request.body
+      const { webAclId } = request.body
       const ifMatch = readIfMatch(request.headers['if-match'])
       const { distributionId } = request.params
       if (request.query.dryRun)
-        return sendDryRun(reply, await service.preview(distributionId, webAclArn, ifMatch), false)
-      const { etag } = await service.put(distributionId, webAclArn, ifMatch)
+        return sendDryRun(reply, await service.preview(distributionId, webAclId, ifMatch), false)
+      const { etag } = await service.put(distributionId, webAclId, ifMatch)
       reply.header('etag', quoteEtag(etag))
       await hold(request, reply)
-      return { webAclArn }
+      return { webAclId }
     }
   )
 
@@ -78,7 +78,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
     '/',
     {
       schema: {
-        operationId: 'disassociateDistributionWebAcl',
+        operationId: 'deleteDistributionWebAcl',
         summary: 'Take the web ACL off a distribution',
         description: `Nothing else in the configuration is touched; a distribution without a web ACL stays as it is. ${holdsAnswer}`,
         tags: ['Distributions'],

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 
 export const WebAcl = Type.Object(
   {
-    webAclArn: Type.String({
+    webAclId: Type.String({
       pattern: '^arn:aws(-[a-z]+)*:wafv2:us-east-1:\\d{12}:global/webacl/[^/]+/[^/]+$',
       description: 'The ARN of a global web ACL of AWS WAF, which is in us-east-1.'
     })
@@ -12,7 +12,7 @@ export const WebAcl = Type.Object(
     'x-component': 'WebAcl',
     examples: [
       {
-        webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a'
+        webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a'
       }
     ]
   }

@@ -37,15 +37,15 @@ export function createWebAclService({
 
   return {
     /** Puts the web ACL on the distribution and leaves the rest of the configuration alone. Safe to repeat. */
-    async put(distributionId: string, webAclArn: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
-      return ensure(distributionId, ifMatch, webAclArn, IfMatch =>
-        cloudfront.send(new AssociateDistributionWebACLCommand({ Id: distributionId, WebACLArn: webAclArn, IfMatch }))
+    async put(distributionId: string, webAclId: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
+      return ensure(distributionId, ifMatch, webAclId, IfMatch =>
+        cloudfront.send(new AssociateDistributionWebACLCommand({ Id: distributionId, WebACLArn: webAclId, IfMatch }))
       )
     },
 
     /** What `put`, or without an ARN `remove`, would do. Reads only; it cannot show a setting that the model does not know. */
-    async preview(distributionId: string, webAclArn: string | undefined, ifMatch: IfMatch | undefined) {
-      return editor.preview(distributionId, ifMatch, config => ({ ...config, WebACLId: webAclArn ?? '' }))
+    async preview(distributionId: string, webAclId: string | undefined, ifMatch: IfMatch | undefined) {
+      return editor.preview(distributionId, ifMatch, config => ({ ...config, WebACLId: webAclId ?? '' }))
     },
 
     /** Takes the web ACL off the distribution. Safe to repeat. */
