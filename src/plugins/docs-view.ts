@@ -10,7 +10,7 @@ type Json = Record<string, unknown>
  */
 export function docsView(document: Json): Json {
   const paths = document.paths as Record<string, Record<string, Operation>>
-  const { responses: shared = {}, ...components } = (document.components ?? {}) as Components
+  const { responses: shared = {}, examples, ...components } = (document.components ?? {}) as Components
   const schemas = (components.schemas ?? {}) as Readonly<Record<string, Json>>
   const view = Object.fromEntries(
     Object.entries(paths).map(([path, operations]) => [
@@ -27,7 +27,7 @@ export function docsView(document: Json): Json {
   const shortened =
     `${description}\n\nThis page shows the problems of an operation as one answer. Programs read the whole document, in OpenAPI 3.1: ` +
     '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
-  return converter(schemas)({
+  return converter({ schemas, examples })({
     ...document,
     info: { ...info, description: shortened },
     openapi: '3.0.3',
@@ -45,7 +45,12 @@ type Responses = Readonly<Record<string, Response>>
 interface Operation {
   readonly responses: Responses
 }
+interface Kept {
+  readonly schemas: Readonly<Record<string, Json>>
+  readonly examples: Json | undefined
+}
 interface Components extends Json {
+  readonly examples?: Json
   readonly responses?: Responses
 }
 
@@ -87,7 +92,7 @@ function codesOf({ description }: Response): ErrorCode[] {
 const DATA = new Set(['example', 'default', 'enum'])
 
 /** In OpenAPI 3.0 null is no type, nothing stands beside a reference, and a schema has one example and no constant. */
-function converter(schemas: Readonly<Record<string, Json>>): (value: unknown) => unknown {
+function converter({ schemas, examples: kept = {} }: Kept): (value: unknown) => unknown {
   function convert(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(convert)
     if (typeof value !== 'object' || value === null) return value
@@ -97,7 +102,7 @@ function converter(schemas: Readonly<Record<string, Json>>): (value: unknown) =>
     )
     if (constant !== undefined) converted.enum = [constant]
     if (Array.isArray(examples)) converted.example ??= examples[0]
-    else if (examples !== undefined) converted.examples = examples
+    else if (examples !== undefined) converted.examples = inlined(examples as Json)
     if (typeof properties === 'object' && properties !== null)
       converted.properties = Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [name, convert(property)])
@@ -105,6 +110,12 @@ function converter(schemas: Readonly<Record<string, Json>>): (value: unknown) =>
     if (Array.isArray(anyOf)) Object.assign(converted, alternatives(anyOf as Json[]))
     if (typeof $ref !== 'string') return converted
     return Object.keys(converted).length === 0 ? { $ref } : { ...converted, allOf: [{ $ref }] }
+  }
+
+  // Swagger UI follows no reference here.
+  function inlined(examples: Json): Json {
+    const entries = Object.entries(examples as Record<string, { $ref?: string }>)
+    return Object.fromEntries(entries.map(([name, { $ref, ...own }]) => [name, $ref ? kept[nameOf($ref)] : own]))
   }
 
   function alternatives(anyOf: Json[]): Json {

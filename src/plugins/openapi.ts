@@ -4,6 +4,7 @@ import { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
 import { stringify } from 'yaml'
 import { version } from '../version.ts'
+import { withAnswerExamples } from './answer-examples.ts'
 import { hoistComponents } from './components.ts'
 import { constantAnswer } from './constant-answer.ts'
 import { docsStyle } from './docs-style.ts'
@@ -77,7 +78,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
       const whole = hoistComponents(plain(document.openapiObject))
-      return hoistShared(withoutSecondNames(withoutEmptyContent(withOptionalDefaults(whole))))
+      return hoistShared(withAnswerExamples(withoutSecondNames(withoutEmptyContent(withOptionalDefaults(whole)))))
     }
   })
   await app.register(swaggerUi, {

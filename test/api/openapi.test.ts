@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type CloudFrontClient,
@@ -9,6 +9,8 @@ import {
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect, test, vi } from 'vitest'
 import { catalogue } from '../../src/errors.ts'
+import { namesOfAnswer } from '../../src/plugins/answer-examples.ts'
+import { recordedAnswers } from '../../src/plugins/recorded-answers.ts'
 import { sample } from '../emulator/sample-config.ts'
 import { openApiDocument } from '../../src/openapi-document.ts'
 import { expandedDocument } from '../helpers/expanded-document.ts'
@@ -341,6 +343,9 @@ test('the examples work as they stand, and every answer fits its schema', async 
   const inOrder = withExamples.toSorted(
     (a, b) => order.indexOf(a.method) - order.indexOf(b.method) || depth(a) - depth(b)
   )
+  const real = new Map<string, unknown>()
+  const dryRun = await request.post('/distributions?dryRun=true').send({ origins: [{ domainName: 'www.example.com' }] })
+  real.set('DryRun', dryRun.body)
   for (const operation of inOrder) {
     const { method, path, operationId, requestBody, parameters = [] } = operation
     const needed = (await given[operationId]?.()) ?? {}
@@ -362,10 +367,63 @@ test('the examples work as they stand, and every answer fits its schema', async 
     if (operationId === 'createInvalidationGroup') made.groupId = response.body.id
     emulator.clock.advance(10)
     if (response.status === 204) continue
+    const media = operation.responses[response.status]?.content?.['application/json']
+    const [name = ''] = namesOfAnswer(operationId, media ?? {})
+    if (!real.has(name)) real.set(name, response.body)
     const valid = validatorOf(operation, response.status)
     expect(valid(response.body), `${operationId}: ${ajv.errorsText(valid.errors)}`).toBe(true)
   }
+  for (const page of ['/operations', '/health/live']) {
+    const { body } = await request.get(page).expect(200)
+    real.set(page === '/operations' ? 'listOperations' : 'getLiveness', body)
+  }
+  if (process.env.RECORD_ANSWERS) return record(real)
+  for (const [name, answer] of real) expect(differences(recordedAnswers[name], answer, name), name).toEqual([])
 })
+
+test('every answer in JSON has examples that fit its schema', () => {
+  for (const operation of operations) {
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      const media = content?.['application/json']
+      if (!status.startsWith('2') || !media) continue
+      const names = namesOfAnswer(operation.operationId, media)
+      const { examples = {} } = media
+      expect(Object.keys(examples), `${operation.operationId} ${status}`).toEqual(names)
+      const valid = validatorOf(operation, Number(status))
+      for (const name of names) {
+        expect(valid(recordedAnswers[name]), `${operation.operationId} ${name}: ${ajv.errorsText(valid.errors)}`).toBe(
+          true
+        )
+      }
+    }
+  }
+})
+
+/** Where an example has a member that the real answer has not, or one of another type. What is not always there may be missing. */
+function differences(example: unknown, answer: unknown, place: string): string[] {
+  const kind = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
+  if (kind(example) !== kind(answer)) return [`${place}: ${kind(example)} instead of ${kind(answer)}`]
+  if (kind(example) !== 'object') return []
+  const given = answer as Record<string, unknown>
+  return Object.entries(example as object)
+    .filter(([name]) => name in given)
+    .flatMap(([name, member]) => differences(member, given[name], `${place}/${name}`))
+}
+
+function record(answers: Map<string, unknown>): void {
+  // Of a list two are enough to see what is in it.
+  const short = (answer: unknown) => {
+    const { items, ...rest } = answer as { items?: unknown[] }
+    return items ? { ...rest, items: items.slice(0, 2) } : rest
+  }
+  const sorted = [...answers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, answer]) => [name, short(answer)])
+  const text = JSON.stringify(Object.fromEntries(sorted), null, 2)
+  writeFileSync(
+    join(projectFolder, 'src/plugins/recorded-answers.ts'),
+    '/** Made by the test of the examples with RECORD_ANSWERS=1, in front of the local CloudFront. */\n' +
+      `export const recordedAnswers: Readonly<Record<string, unknown>> = ${text}\n`
+  )
+}
 
 const CERTIFICATE = {
   cloudFrontDefaultCertificate: false,

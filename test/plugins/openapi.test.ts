@@ -139,6 +139,10 @@ describe("the page's view of the document", () => {
         if (key !== 'example' && key !== 'value') visit(member, `${place}/${key}`)
       }
     }
+    // Swagger UI shows no example that is kept elsewhere.
+    expect(JSON.stringify(view)).not.toContain('#/components/examples/')
+    const created = view.paths['/distributions']?.post?.responses['201']?.content?.['application/json']
+    expect(created).toMatchObject({ examples: { Distribution: { value: { status: 'InProgress' } } } })
     visit({ paths: view.paths, components: view.components }, '')
     expect(odd).toEqual([])
   })

@@ -1,0 +1,37 @@
+import { DRY_RUN_JSON } from './media-types.ts'
+import { recordedAnswers } from './recorded-answers.ts'
+
+interface Media {
+  readonly schema?: { readonly $ref?: string; readonly anyOf?: readonly { readonly $ref?: string }[] }
+  readonly example?: unknown
+  examples?: Record<string, unknown>
+}
+interface Operation {
+  readonly operationId: string
+  readonly responses: Record<string, { readonly content?: Record<string, Media> }>
+}
+
+/** What an answer's example is kept under: each schema that the answer may have, or the operation where it has no name. */
+export function namesOfAnswer(operationId: string, { schema }: Media): string[] {
+  const names = [schema, ...(schema?.anyOf ?? [])].flatMap(each => each?.$ref?.split('/').at(-1) ?? [])
+  return names.length > 0 ? names : [operationId]
+}
+
+/** Gives every answer in JSON that is no problem a real one as its example, kept once for all that have its schema. */
+export function withAnswerExamples(document: Record<string, unknown>): Record<string, unknown> {
+  const used = new Set<string>()
+  const paths = document.paths as Record<string, Record<string, Operation>>
+  for (const { operationId, responses } of Object.values(paths).flatMap(path => Object.values(path))) {
+    const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+    const answers = successes.flatMap(([, { content }]) => [content?.['application/json'], content?.[DRY_RUN_JSON]])
+    for (const media of answers) {
+      if (media === undefined || media.example !== undefined || media.examples) continue
+      const names = namesOfAnswer(operationId, media).filter(name => name in recordedAnswers)
+      if (names.length === 0) continue
+      media.examples = Object.fromEntries(names.map(name => [name, { $ref: `#/components/examples/${name}` }]))
+      for (const name of names) used.add(name)
+    }
+  }
+  const examples = Object.fromEntries([...used].toSorted().map(name => [name, { value: recordedAnswers[name] }]))
+  return { ...document, components: { ...(document.components as object), examples } }
+}
