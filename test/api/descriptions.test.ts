@@ -90,6 +90,11 @@ test('every text, number and list that callers write says its limits', () => {
   expect(boundless.map(({ name }) => name)).toEqual([])
 })
 
+test('a default stands within a branch or in words: generators take a member with one of its own for required', () => {
+  const needed = [...writtenMembers()].filter(({ schema }) => 'default' in schema)
+  expect(needed.map(({ name }) => name)).toEqual([])
+})
+
 test('what may be left out of a configuration says what it gets, where that is always the same', () => {
   const saidOf = (component: string, member: string) => {
     const found = [...writtenMembers()].find(({ name }) => name === `${component}.${member}`)?.schema ?? {}

@@ -127,12 +127,9 @@ const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 // A configuration of which only the origin is given, as creation completes it.
-const complete = completed({ origins: [{ domainName: 'www.example.com' }], logging: {}, restrictions: {} }, undefined)
-const { origins, defaultCacheBehavior, logging, restrictions, ...config } = complete as Readonly<
-  Record<string, Keywords>
->
+const complete = completed({ origins: [{ domainName: 'www.example.com' }], logging: {} }, undefined)
+const { origins, defaultCacheBehavior, logging, ...config } = complete as Readonly<Record<string, Keywords>>
 const [{ domainName: _, ...origin }] = origins as unknown as readonly [Readonly<Record<string, Keywords>>]
-const { geoRestriction } = restrictions as Readonly<Record<string, Keywords>>
 
 const defaults: Readonly<Record<string, Keywords | undefined>> = {
   DistributionConfig: config,
@@ -142,7 +139,7 @@ const defaults: Readonly<Record<string, Keywords | undefined>> = {
   DefaultCacheBehavior: defaultCacheBehavior,
   CacheBehavior: defaultCacheBehavior,
   LoggingConfig: logging,
-  GeoRestriction: geoRestriction
+  GeoRestriction: { items: [] }
 }
 
 export function documentedInJson(structureName: string, member: string): Documented | undefined {
