@@ -1,4 +1,5 @@
 import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
+import { DRY_RUN_JSON } from './media-types.ts'
 import { problemOf } from './problems.ts'
 
 type Json = Record<string, unknown>
@@ -75,12 +76,22 @@ function withOneAnswerForProblems(responses: Responses, shared: Responses): Resp
     problemOf(new ServiceError(code, `${catalogue[code].title}.`), REQUEST_ID)
   )
   return {
-    ...Object.fromEntries(others),
+    ...Object.fromEntries(others.map(([status, response]) => [status, withAcceptableType(response)])),
     default: {
       description: `A problem. What its code means is one click away.\n\n${lines.join('\n')}`,
       content: { [PROBLEM]: { ...(first.content[PROBLEM] as Json), example } }
     }
   }
+}
+
+/**
+ * Swagger UI asks for the first type of the first success: what is a dry run alone stands under the type that is answered
+ * to both, or a write would be refused with 406.
+ */
+function withAcceptableType(response: Response): Response {
+  const { [DRY_RUN_JSON]: dryRun, ...others } = response.content ?? {}
+  if (dryRun === undefined || 'application/json' in others) return response
+  return { ...response, content: { 'application/json': dryRun, ...others } }
 }
 
 /** A description names each of its codes as `CODE`. */
