@@ -57,7 +57,7 @@ const betweenNouns = nouns.map(noun => {
 })
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'src/cloudfront/model/typings.ts'] },
+  { ignores: ['dist', '**/node_modules', 'src/cloudfront/model/typings.ts', 'test/clients/generated'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { cpSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { projectFolder } from '../helpers/project.ts'
+import { startProcess, temporaryFolder } from '../helpers/start-process.ts'
+
+const run = promisify(execFile)
+const programs = join(projectFolder, 'test/clients/generated')
+
+/** A generator's arguments after the document's address, and where its client goes. */
+const GENERATORS = {
+  'openapi-fetch': ['openapi-typescript', (document: string) => [document, '-o', 'types/openapi-fetch.ts']],
+  'hey-api': [
+    'openapi-ts',
+    (document: string) => ['-i', document, '-o', 'types/hey-api', '-p', '@hey-api/client-fetch']
+  ]
+} as const
+
+test.each(Object.keys(GENERATORS) as (keyof typeof GENERATORS)[])(
+  'a client that %s makes of the document compiles and does the three jobs',
+  async name => {
+    const { url } = await startProcess()
+    const folder = await temporaryFolder()
+    for (const file of [`${name}.ts`, 'tsconfig.json', 'package.json']) cpSync(join(programs, file), join(folder, file))
+    symlinkSync(join(programs, 'node_modules'), join(folder, 'node_modules'))
+    const use = async (program: string, ...args: string[]) =>
+      run(join(folder, 'node_modules/.bin', program), args, { cwd: folder })
+    const [generator, argumentsFor] = GENERATORS[name]
+    await use(generator, ...argumentsFor(`${url}/openapi.json`))
+    await use('tsc', '-p', '.').catch((error: unknown) => {
+      throw new Error((error as { stdout: string }).stdout, { cause: error })
+    })
+    const { stdout } = await run(process.execPath, [join('built', `${name}.js`), url], { cwd: folder })
+    const [created, invalidated, pages, refused] = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as unknown)
+    expect(created).toEqual({ id: expect.stringMatching(/^E/) as string, status: 'InProgress' })
+    expect(invalidated).toEqual({ invalidation: 'queued' })
+    expect(pages).toMatchObject({ items: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 404 }] })
+    expect(refused).toEqual({ refused: 'DISTRIBUTION_NOT_FOUND' })
+  }
+)
