@@ -23,11 +23,35 @@ describe('POST /distributions whose answer was lost', () => {
     }
   )
 
-  test('409 where the caller gave the reference: it may be somebody else’s distribution', async () => {
+  test('200 where the caller gave the reference, and what it names is the same', async () => {
     const { request, emulator } = await startApp()
     emulator.faults.add({ kind: 'resetAfter', operations: ['CreateDistribution'], count: 1 })
-    const response = await request.post('/distributions').send({ ...ONE_LINE, callerReference: 'mine' })
+    const body = { ...ONE_LINE, callerReference: 'mine' }
+    const response = await request.post('/distributions').send(body)
+    expect(response.status, response.text).toBe(200)
+    const again = await request.post('/distributions').send(body)
+    expect([again.status, again.body.id]).toEqual([200, response.body.id])
+    expect(again.headers.location).toBe(`/distributions/${response.body.id}`)
+  })
+
+  test.each([
+    ['another comment', { comment: 'another' }],
+    ['another origin', { origins: [{ domainName: 'other.s3.amazonaws.com' }] }],
+    ['tags', { tags: { team: 'web' } }]
+  ])('409 for the same reference with %s: it may be somebody else’s distribution', async (_, change) => {
+    const { request } = await startApp()
+    const body = { ...ONE_LINE, callerReference: 'mine' }
+    await request.post('/distributions').send(body).expect(201)
+    const response = await request.post('/distributions').send({ ...body, ...change })
     expect([response.status, response.body.code]).toEqual([409, 'DISTRIBUTION_ALREADY_EXISTS'])
+  })
+
+  test('the same in CloudFront’s own form', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const form = 'application/vnd.amazon.cloudfront+json'
+    const { text } = await request.get(url).set('Accept', form)
+    const again = await request.post('/distributions').set('Content-Type', form).send(text)
+    expect([again.status, again.body.config.callerReference]).toEqual([200, config.callerReference])
   })
 
   test('409 where the distribution that CloudFront names has another reference', async () => {

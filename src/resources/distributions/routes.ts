@@ -124,7 +124,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           }
         },
         response: {
-          200: { description: 'With dryRun: what would be created.', content: onlyDryRun },
+          200: {
+            description:
+              'It is there already: the callerReference of the body is its own, and so is all else. With dryRun: what would be created.',
+            headers: createdHeaders,
+            content: { ...inBothForms, ...onlyDryRun }
+          },
           201: {
             description: 'The distribution; CloudFront is deploying it.',
             headers: createdHeaders,
@@ -147,8 +152,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         const outcome = await service.previewCreate(given, request.callerReference, strict)
         return sendDryRun(reply, outcome, answersInCloudFrontForm)
       }
-      const version = await service.create(given, request.callerReference, strict)
-      reply.code(201).header('location', `/distributions/${version.id}`)
+      const { version, created } = await service.create(given, request.callerReference, strict)
+      reply.code(created ? 201 : 200).header('location', `/distributions/${version.id}`)
       return sendHeld(request, reply, version, answersInCloudFrontForm)
     }
   )

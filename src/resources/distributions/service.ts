@@ -13,7 +13,7 @@ import { type Form, inForm } from '../../configuration/editing/config-forms.ts'
 import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
 import { isObject } from '../../configuration/editing/merge-patch.ts'
 import { ServiceError } from '../../errors.ts'
-import { createOrFind } from './create-or-find.ts'
+import { createOrFind, createOrFindSame } from './create-or-find.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { type ConfigChange, type DistributionEditor, type EditedVersion } from '../../configuration/editing/edit.ts'
@@ -137,17 +137,21 @@ export function createDistributionService({
   return {
     /**
      * CloudFront's own form gets none of Frontage's defaults. A repeat makes a second distribution, unless it has the same
-     * `callerReference` (and the body none of its own): then it finds the first.
+     * `callerReference`: then it finds the first. With a reference of its own in the body, it must be the same body as well.
      */
     async create(
       given: Given<DistributionCreate>,
       callerReference: string,
       strict = false
-    ): Promise<DistributionVersion> {
+    ): Promise<{ version: DistributionVersion; created: boolean }> {
       if (strict) refuseSevereIn((await toNew(given, callerReference, toPreview)).config, given.form)
       const { config, tags } = await toNew(given, callerReference, toWrite)
-      // A reference of the caller's own is never found: it may be that of another distribution.
-      return shown(await createOrFind(cloudfront, callerReference, () => create(config, tags)), managedIn(given))
+      const send = async () => create(config, tags)
+      const { answer, created } =
+        config.CallerReference === callerReference
+          ? { answer: await createOrFind(cloudfront, callerReference, send), created: true }
+          : await createOrFindSame({ cloudfront, tagReader }, { config, tags }, send)
+      return { version: shown(answer, managedIn(given)), created }
     },
 
     /** What `create` would send. Asks CloudFront for nothing but what is named: policies, and managed access. */
