@@ -208,9 +208,8 @@ test('problemResponses() groups codes by status and names each', () => {
     { description: string; content: object }
   >
   expect(Object.keys(responses)).toEqual(['404', '412'])
-  expect(responses[404]?.description).toBe(
-    '`DISTRIBUTION_NOT_FOUND`: There is no such distribution.\n\n`INVALIDATION_NOT_FOUND`: There is no such invalidation.'
-  )
+  expect(responses[404]?.description).toBe('`DISTRIBUTION_NOT_FOUND`, `INVALIDATION_NOT_FOUND`.')
+  expect(responses[412]?.description).toContain('`ETAG_MISMATCH`: ')
   expect(responses[404]?.content).toEqual({ 'application/problem+json': { schema: Problem } })
 })
 
