@@ -1,8 +1,10 @@
+import { type DefaultCacheBehavior, type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { createDistributionEditor } from '../../src/configuration/editing/edit.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
 import { startEmulator } from '../emulator/start-emulator.ts'
+import { changeBehindOurBack } from './start-distribution.ts'
 
 test('whoever is beaten each time is told the current ETag', async () => {
   const { client, emulator, url } = await startEmulator()
@@ -16,4 +18,33 @@ test('whoever is beaten each time is told the current ETag', async () => {
     headers: { etag: `"${etag}"` }
   })
   expect(emulator.calls.count('UpdateDistribution')).toBe(2)
+})
+
+const LOG = 'arn:aws:cloudfront::123456789012:realtime-log-config/shop'
+
+test('a removal that another process’s write came before is made again, on top of that one', async () => {
+  const { client, url } = await startEmulator()
+  const { Id: id } = await createDistribution(client)
+  const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
+  onTestFinished(() => cloudfront.destroy())
+  const editor = createDistributionEditor({ cloudfront })
+  const withPolicy = (config: DistributionConfig, ResponseHeadersPolicyId: string | undefined) => ({
+    ...config,
+    DefaultCacheBehavior: { ...config.DefaultCacheBehavior, ResponseHeadersPolicyId } as DefaultCacheBehavior
+  })
+  const withLog = (config: DistributionConfig, RealtimeLogConfigArn: string) => ({
+    ...config,
+    DefaultCacheBehavior: { ...config.DefaultCacheBehavior, RealtimeLogConfigArn } as DefaultCacheBehavior
+  })
+  const policy = '67f7725c-6f97-4210-82d7-5512b31e9d03'
+  await editor.edit(id, undefined, config => withPolicy(config, policy))
+  let calls = 0
+  const edited = await editor.edit(id, undefined, async config => {
+    // Somebody else is faster than the first attempt, and leaves what is to be removed.
+    calls += 1
+    if (calls === 1) await changeBehindOurBack(client, id, theirs => withLog(theirs, LOG))
+    return withPolicy(config, undefined)
+  })
+  expect([calls, edited.config.DefaultCacheBehavior?.RealtimeLogConfigArn]).toEqual([2, LOG])
+  expect(edited.config.DefaultCacheBehavior).not.toHaveProperty('ResponseHeadersPolicyId', policy)
 })

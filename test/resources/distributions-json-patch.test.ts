@@ -108,7 +108,7 @@ test('JSON patch: 400 for what is none, for paths that lead nowhere, and for wha
       `${JSON.stringify(operations).slice(0, 100)} ${response.text}`
     ).toEqual([400, [place]])
   }
-  const root = await patch([{ op: 'replace', path: '', value: 3 }])
+  const root = await patch([{ op: 'replace', path: '', value: 3 }], { 'If-Match': '*' })
   expect([root.status, root.body.code]).toEqual([400, 'VALIDATION_FAILED'])
   expect(({} as { polluted?: string }).polluted).toBeUndefined()
   expect(writes()).toBe(before)
@@ -150,4 +150,66 @@ test('JSON patch: dryRun changes nothing; beside another writer both changes are
   expect(ours.status, ours.text).toBe(200)
   const { config } = (await request.get(url)).body
   expect([config.comment, config.origins.length]).toEqual(['theirs', 2])
+})
+
+test('JSON patch: 400 for what a document does not own; the process, and everybody’s lists, stay as they are', async () => {
+  const { patch, request, url, config, writes } = await start({
+    cacheBehaviors: ['/a/*', '/b/*', '/c/*'].map(pathPattern => ({ pathPattern }))
+  })
+  const before = writes()
+  for (const operation of [
+    { op: 'add', path: '/comment/toLowerCase/call', value: 1 },
+    { op: 'add', path: '/origins/push/apply', value: 1 },
+    { op: 'test', path: '/origins/push/apply', value: 1 },
+    { op: 'copy', from: '/origins/map', path: '/x' },
+    { op: 'remove', path: '/cacheBehaviors/length' },
+    { op: 'remove', path: '/cacheBehaviors/map' },
+    { op: 'replace', path: '/cacheBehaviors/length', value: 1 },
+    { op: 'replace', path: '/cacheBehaviors/length', value: 4_294_967_295 },
+    { op: 'replace', path: '/cacheBehaviors/length', value: -1 },
+    { op: 'replace', path: '/comment/length', value: 1 },
+    { op: 'add', path: '/comment/x', value: 1 },
+    { op: 'add', path: '/enabled/x', value: 1 },
+    { op: 'replace', path: '/origins/-', value: 1 },
+    { op: 'replace', path: '/origins/01', value: 1 },
+    { op: 'add', path: '/origins/9', value: 1 },
+    { op: 'replace', path: '/constructor/name', value: 1 }
+  ]) {
+    const response = await patch([operation], { 'If-Match': '*' })
+    expect([response.status, places(response.body)], JSON.stringify(operation)).toEqual([400, ['/0']])
+  }
+  expect(writes()).toBe(before)
+  expect((await request.get(url)).body.config).toEqual(config)
+  expect(['push', 'map'].map(name => Object.hasOwn(Array.prototype[name as 'map'], 'apply'))).toEqual([false, false])
+})
+
+test('JSON patch: an array that is replaced whole, or removed, needs If-Match or a test of it', async () => {
+  const { patch, request, url } = await start({ cacheBehaviors: [{ pathPattern: '/a/*' }] })
+  const { config } = (await request.get(url)).body
+  const other = { pathPattern: '/only/*' }
+  for (const operations of [
+    [{ op: 'replace', path: '', value: config }],
+    [{ op: 'replace', path: '/cacheBehaviors', value: [other] }],
+    [{ op: 'remove', path: '/cacheBehaviors' }],
+    [{ op: 'replace', path: '/cacheBehaviors', value: null }],
+    [{ op: 'replace', path: '/defaultCacheBehavior/allowedMethods', value: { items: ['HEAD', 'GET'] } }],
+    // A test of something else says nothing of it.
+    [
+      { op: 'test', path: '/enabled', value: true },
+      { op: 'remove', path: '/cacheBehaviors/0' }
+    ],
+    [
+      { op: 'remove', path: '/cacheBehaviors/0' },
+      { op: 'test', path: '/cacheBehaviors', value: [] }
+    ]
+  ]) {
+    const response = await patch(operations)
+    expect([response.status, response.body.code], JSON.stringify(operations)).toEqual([428, 'PRECONDITION_REQUIRED'])
+  }
+  const tested = await patch([
+    { op: 'test', path: '/cacheBehaviors/0/pathPattern', value: '/a/*' },
+    { op: 'remove', path: '/cacheBehaviors/0' },
+    { op: 'add', path: '/origins/-', value: { domainName: 'b.s3.amazonaws.com' } }
+  ])
+  expect([tested.status, tested.body.config?.cacheBehaviors], tested.text).toEqual([200, []])
 })

@@ -20,15 +20,25 @@ export function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
 /**
  * What a behaviour towards an application needs, and no caller should have to know (CloudFront Developer Guide, "Use managed
  * cache policies" and "Use managed origin request policies"): all methods, nothing cached, and everything of the request but
- * the Host. Legacy settings (`forwardedValues`) exclude policies.
+ * the Host. Where the caller has it cache, cookies that are not in the key must not reach the application: then its answers would
+ * be shared. Legacy settings (`forwardedValues`) exclude policies.
  */
-export function appDefaults({ forwardedValues }: { readonly forwardedValues?: unknown }) {
+export function appDefaults({
+  forwardedValues,
+  cachePolicyId
+}: {
+  readonly forwardedValues?: unknown
+  readonly cachePolicyId?: unknown
+}) {
+  const cachingDisabled = managedPolicyId('cachePolicy', 'CachingDisabled')
+  const caches = (cachePolicyId ?? cachingDisabled) !== cachingDisabled
   return {
     allowedMethods: { items: METHODS, cachedMethods: READS },
-    ...((forwardedValues ?? undefined) === undefined && {
-      cachePolicyId: managedPolicyId('cachePolicy', 'CachingDisabled'),
-      originRequestPolicyId: managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
-    })
+    ...((forwardedValues ?? undefined) === undefined &&
+      !caches && {
+        cachePolicyId: cachingDisabled,
+        originRequestPolicyId: managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
+      })
   }
 }
 

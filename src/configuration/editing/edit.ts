@@ -11,6 +11,7 @@ import { unknownElements } from '../../cloudfront/protocol.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { type Form, inForm } from './config-forms.ts'
 import { contains } from './contains.ts'
+import { type Change, diff, valueAt } from './diff.ts'
 import { beatenAt, type IfMatch, requireMatch } from './if-match.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { createSeenVersions } from './seen-versions.ts'
@@ -145,15 +146,18 @@ export function createDistributionEditor({
       form: Form = 'json'
     ): Promise<EditedVersion> {
       let wanted: unknown
+      let removed: readonly Change[] = []
       return exclusive(distributionId, () =>
         writeUntilAccepted<EditedVersion>(distributionId, ifMatch, form, readForWriting, {
           async write(current, again) {
             const changed = await change(current.config, again)
             wanted = inForm(changed, 'json')
-            if (isDeepStrictEqual(wanted, inForm(current.config, 'json'))) return current
+            const changes = diff(inForm(current.config, 'json'), wanted)
+            if (changes.length === 0) return current
+            removed = changes.filter(({ op }) => op === 'remove')
             return update(distributionId, { config: changed, etag: current.etag })
           },
-          findWritten: current => (contains(inForm(current.config, 'json'), wanted) ? current : undefined)
+          findWritten: current => (holdsWritten(inForm(current.config, 'json'), wanted, removed) ? current : undefined)
         })
       )
     },
@@ -190,4 +194,11 @@ export function createDistributionEditor({
       seen.remember(distributionId, etag, config)
     }
   }
+}
+
+/** Whether a version has all that a write was to make, and nothing any more of what it was to remove. */
+function holdsWritten(current: unknown, wanted: unknown, removed: readonly Change[]): boolean {
+  const isThere = (change: Change) =>
+    change.op === 'remove' && isDeepStrictEqual(valueAt(current, change.path), change.oldValue)
+  return contains(current, wanted) && !removed.some(isThere)
 }

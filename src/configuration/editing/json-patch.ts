@@ -14,10 +14,7 @@ export function applyJsonPatch(document: object, operations: readonly Operation[
   // The root may be replaced, too.
   const holder = { document: structuredClone(document) as unknown }
   operations.forEach((operation, index) => {
-    // The library leaves such a step out, and would change something else.
-    if (pathsOf(operation).some(path => stepsOf(path).some(step => step in Object.prototype))) {
-      throw nowhere(operation, index)
-    }
+    if (!leadsSomewhere(holder.document, operation)) throw nowhere(operation, index)
     const [error] = applyPatch(holder, [inHolder(operation)])
     if (error) throw failed(operation, index, error)
     if ((operation.op === 'copy' || operation.op === 'add') && sizeOf(holder.document) > VALUES_MAX) {
@@ -27,15 +24,36 @@ export function applyJsonPatch(document: object, operations: readonly Operation[
   return holder.document
 }
 
-/** Whether an operation that changes something names a place in an array by its number, which another writer may move. */
-export function namesIndexes(operations: readonly Operation[]): boolean {
-  const isIndex = (pointer: string) => stepsOf(pointer).some(step => /^\d+$/.test(step))
-  return operations.some(operation => operation.op !== 'test' && pathsOf(operation).some(isIndex))
+/**
+ * Whether the paths of an operation are of the document alone (RFC 6901, section 4): own members of objects, and elements of
+ * arrays. The library also follows what these inherit, up to the functions that the whole process shares.
+ */
+function leadsSomewhere(document: unknown, operation: Operation): boolean {
+  const adds = operation.op === 'add' || operation.op === 'move' || operation.op === 'copy'
+  return leadsTo(document, operation.path, { adds }) && (!('from' in operation) || leadsTo(document, operation.from))
 }
 
-function pathsOf(operation: Operation): string[] {
-  return 'from' in operation ? [operation.path, operation.from] : [operation.path]
+function leadsTo(document: unknown, pointer: string, { adds = false } = {}): boolean {
+  const steps = stepsOf(pointer)
+  let value = document
+  for (const [at, step] of steps.entries()) {
+    const mayBeNew = adds && at === steps.length - 1
+    if (Array.isArray(value)) {
+      const index = INDEX.test(step) ? Number(step) : Infinity
+      if (mayBeNew && (step === '-' || index === value.length)) return true
+      if (index >= value.length) return false
+      value = (value as unknown[])[index]
+    } else if (typeof value === 'object' && value !== null) {
+      if (!Object.hasOwn(value, step)) return mayBeNew && !(step in Object.prototype)
+      value = (value as Record<string, unknown>)[step]
+    } else {
+      return false
+    }
+  }
+  return true
 }
+
+const INDEX = /^(0|[1-9]\d{0,8})$/
 
 function inHolder(operation: Operation): Operation {
   const path = `/document${operation.path}`

@@ -1,10 +1,9 @@
 import { type Operation } from 'rfc6902'
 import { type DistributionJsonPatch } from '../../configuration/distributions/schemas.ts'
-import { namesIndexes } from '../../configuration/editing/json-patch.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { isObject } from '../../configuration/editing/merge-patch.ts'
-import { pointerOf } from '../../json-pointer.ts'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
 
 const ERRORS_MAX = 20
 
@@ -17,14 +16,18 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   errorPages: '/error-pages/{errorCode}',
   defaultCacheBehavior: '/behaviors/default'
 }
+const LISTS: ReadonlySet<string> = new Set([
+  ...['origins', 'originGroups', 'cacheBehaviors', 'aliases', 'customErrorResponses', 'errorPages']
+])
 
 /**
- * Throws PRECONDITION_REQUIRED for a merge patch that holds an array and names no version: arrays are replaced whole, and
- * with them what others have put there since.
+ * Throws PRECONDITION_REQUIRED for a merge patch that holds an array, or removes a whole list, and names no version: what
+ * others have put there since would go with it.
  */
 export function requireIfMatchForArrays(distributionId: string, patch: object, ifMatch: IfMatch | undefined): void {
   if (ifMatch !== undefined) return
-  const arrays = arraysIn(patch, [])
+  const removed = Object.entries(patch).filter(([name, value]) => value === null && LISTS.has(name))
+  const arrays = [...removed.map(([name]) => [name]), ...arraysIn(patch, [])]
   if (arrays.length === 0) return
   const errors = arrays.slice(0, ERRORS_MAX).map((path): FieldError => {
     const address = ADDRESSES[path[0] ?? '']
@@ -36,13 +39,46 @@ export function requireIfMatchForArrays(distributionId: string, patch: object, i
 }
 
 /**
- * The same for a JSON patch: where the members of an array are named by their numbers, others may have moved them, unless a
- * `test` says what has to be there.
+ * The same for a JSON patch: where it names an element by its index, which others may have moved, or replaces an array whole,
+ * unless a `test` before says what has to be there: of that element, or of the whole array.
  */
-export function requireIfMatchForIndexes(patch: DistributionJsonPatch, ifMatch: IfMatch | undefined): void {
-  const operations = patch as Operation[]
-  if (ifMatch !== undefined || !namesIndexes(operations) || operations.some(({ op }) => op === 'test')) return
-  throw new ServiceError('PRECONDITION_REQUIRED', 'A JSON patch that names an index needs If-Match, or a test.')
+export function requireIfMatchForLists(patch: DistributionJsonPatch, ifMatch: IfMatch | undefined): void {
+  if (ifMatch !== undefined) return
+  const tested: string[][] = []
+  const errors: FieldError[] = []
+  for (const [index, operation] of (patch as Operation[]).entries()) {
+    if (operation.op === 'test') tested.push(stepsOf(operation.path))
+    const unsure = operation.op === 'test' ? undefined : placesOf(operation).find(place => !isTested(place, tested))
+    if (unsure === undefined || errors.length === ERRORS_MAX) continue
+    errors.push({
+      pointer: `/${index}`,
+      detail: `Others may have changed ${pointerOf(unsure) || 'the configuration'}: test it before, or send If-Match.`
+    })
+  }
+  if (errors.length === 0) return
+  const detail = 'A JSON patch that names an index or replaces an array needs If-Match, or a test of it.'
+  throw new ServiceError('PRECONDITION_REQUIRED', detail, { errors })
+}
+
+/** The elements and arrays that an operation takes to be what its caller has seen. */
+function placesOf(operation: Operation): string[][] {
+  const path = stepsOf(operation.path)
+  const elements = ('from' in operation ? [path, stepsOf(operation.from)] : [path]).flatMap(steps => {
+    const at = steps.findIndex(step => /^\d+$/.test(step))
+    return at === -1 ? [] : [steps.slice(0, at + 1)]
+  })
+  if (elements.length > 0) return elements
+  // Appended: all else stays as it is.
+  if (path.at(-1) === '-') return []
+  const takesWhole = path.length === 0 || (path.length === 1 && LISTS.has(path[0] ?? ''))
+  const holdsArrays = 'value' in operation && arraysIn(operation.value, []).length > 0
+  return takesWhole || holdsArrays ? [path] : []
+}
+
+function isTested(place: readonly string[], tested: readonly (readonly string[])[]): boolean {
+  const isElement = /^\d+$/.test(place.at(-1) ?? '')
+  const begins = (whole: readonly string[], start: readonly string[]) => start.every((step, at) => whole[at] === step)
+  return tested.some(test => begins(place, test) || (isElement && begins(test, place)))
 }
 
 function arraysIn(value: unknown, path: readonly string[]): (readonly string[])[] {

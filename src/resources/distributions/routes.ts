@@ -16,7 +16,7 @@ import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.t
 import { reportBeside } from '../../validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
 import { Operation } from '../operations/schemas.ts'
-import { requireIfMatchForArrays, requireIfMatchForIndexes } from './array-precondition.ts'
+import { requireIfMatchForArrays, requireIfMatchForLists } from './array-precondition.ts'
 import { type DeletionService } from './deletion.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
@@ -126,7 +126,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         response: {
           200: {
             description:
-              'It is there already: the callerReference of the body is its own, and so is all else. With dryRun: what would be created.',
+              'It is there already: it has the callerReference of the body, all of its settings and its tags. With dryRun: what would be created.',
             headers: createdHeaders,
             content: { ...inBothForms, ...onlyDryRun }
           },
@@ -295,7 +295,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
       const patch = request.body
-      if (sendsJsonPatch(request)) requireIfMatchForIndexes(patch as DistributionJsonPatch, ifMatch)
+      if (sendsJsonPatch(request)) requireIfMatchForLists(patch as DistributionJsonPatch, ifMatch)
       else requireIfMatchForArrays(distributionId, patch, ifMatch)
       const { dryRun, strict } = request.query
       if (dryRun) {
