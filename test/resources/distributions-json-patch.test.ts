@@ -180,7 +180,8 @@ test('JSON patch: 400 for what a document does not own; the process, and everybo
   }
   expect(writes()).toBe(before)
   expect((await request.get(url)).body.config).toEqual(config)
-  expect(['push', 'map'].map(name => Object.hasOwn(Array.prototype[name as 'map'], 'apply'))).toEqual([false, false])
+  const shared = (name: string) => Object.keys(Reflect.get(Array.prototype, name) as object)
+  expect(['push', 'map'].map(shared)).toEqual([[], []])
 })
 
 test('JSON patch: an array that is replaced whole, or removed, needs If-Match or a test of it', async () => {

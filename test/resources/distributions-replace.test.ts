@@ -49,7 +49,7 @@ describe('PUT /distributions/:id', () => {
     expect(writes()).toBe(before)
   })
 
-  test('what CloudFront needs no word of is gone where it is left out', async () => {
+  test('what CloudFront needs no word of is named where it was set and is left out, and null resets it', async () => {
     const { request, url, config } = await startWithDistribution({ defaultRootObject: 'index.html' })
     const [{ connectionAttempts: _, ...origin }] = config.origins
     const set = await request
@@ -57,11 +57,55 @@ describe('PUT /distributions/:id', () => {
       .set('If-Match', '*')
       .send({ origins: [{ ...config.origins[0], connectionAttempts: 1 }] })
     expect(set.body.config.origins[0].connectionAttempts, set.text).toBe(1)
-    const response = await request
+    const put = (origins: object[]) =>
+      request
+        .put(url)
+        .set('If-Match', '*')
+        .send({ ...config, origins: origins })
+    const refused = await put([origin])
+    expect([refused.status, places(refused.body)], refused.text).toEqual([400, ['/origins/0/connectionAttempts']])
+    const response = await put([{ ...origin, connectionAttempts: null }])
+    expect([response.status, response.body.config.origins], response.text).toEqual([200, config.origins])
+  })
+
+  test('nobody loses protection by leaving it out: not in a PUT, not in one of a behaviour or an origin', async () => {
+    const { request, url, config, writes } = await startWithDistribution({
+      origins: [{ domainName: 'b.s3.amazonaws.com', id: 'o', originAccess: 'managed' }],
+      defaultCacheBehavior: {
+        trustedSigners: { enabled: true, items: ['self'] },
+        responseHeadersPolicy: 'SecurityHeadersPolicy'
+      },
+      isIpv6Enabled: false
+    })
+    const before = writes()
+    const { trustedSigners: _, responseHeadersPolicyId: __, ...behavior } = config.defaultCacheBehavior
+    const { originAccessControlId: ___, ...origin } = config.origins[0]
+    const { isIpv6Enabled: ____, ...rest } = config
+    const whole = await request
       .put(url)
       .set('If-Match', '*')
-      .send({ ...config, origins: [origin] })
-    expect([response.status, response.body.config.origins], response.text).toEqual([200, config.origins])
+      .send({ ...rest, origins: [origin], defaultCacheBehavior: behavior })
+    expect([whole.status, places(whole.body).toSorted()], whole.text).toEqual([
+      400,
+      [
+        '/defaultCacheBehavior/responseHeadersPolicyId',
+        '/defaultCacheBehavior/trustedSigners',
+        '/isIpv6Enabled',
+        '/origins/0/originAccessControlId'
+      ]
+    ])
+    const ofBehavior = await request.put(`${url}/behaviors/default`).send({ targetOriginId: 'o' })
+    expect([ofBehavior.status, places(ofBehavior.body).toSorted()], ofBehavior.text).toEqual([
+      400,
+      ['/responseHeadersPolicyId', '/trustedSigners']
+    ])
+    const ofOrigin = await request.put(`${url}/origins/o`).send({ domainName: 'b.s3.amazonaws.com' })
+    expect([ofOrigin.status, places(ofOrigin.body)], ofOrigin.text).toEqual([400, ['/originAccessControlId']])
+    expect(writes()).toBe(before)
+    const reset = { targetOriginId: 'o', trustedSigners: null, responseHeadersPolicyId: null }
+    expect((await request.put(`${url}/behaviors/default`).send(reset)).status).toBe(200)
+    const managed = { domainName: 'b.s3.amazonaws.com', originAccess: 'managed' }
+    expect((await request.put(`${url}/origins/o`).send(managed)).status).toBe(200)
   })
 
   test('428 PRECONDITION_REQUIRED without If-Match, and nothing is read or written', async () => {

@@ -11,6 +11,7 @@ import { isObject, mergePatchBetween, mergePatchKeepingNulls } from '../editing/
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
+import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { findSchemaErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/refuse.ts'
@@ -35,9 +36,16 @@ export async function toReplacement(
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
-  const document = completed(resolved, inForm(current, 'json') as Members)
+  const before = inForm(current, 'json') as Members
+  const document = completed(resolved, before)
   const { config, broken } = examined({ ...document, errorPages }, current, errors)
-  refuse([...errors, ...broken])
+  const omitted = omittedSettings({
+    given: { ...resolved, ...(errorPages && { errorPages }) },
+    before,
+    after: document
+  })
+  const alreadyNamed = new Set<string | undefined>(broken.map(({ pointer }) => pointer))
+  refuse([...errors, ...broken, ...omitted.filter(({ pointer }) => !alreadyNamed.has(pointer))])
   return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
 }
 

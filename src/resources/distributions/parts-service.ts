@@ -15,7 +15,9 @@ import {
   requirePart
 } from '../../configuration/distributions/parts/part.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
+import { omittedSettings } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
+import { refuse } from '../../configuration/editing/refuse.ts'
 import { inForm } from '../../configuration/editing/config-forms.ts'
 import { type ConfigChange, type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
@@ -55,6 +57,7 @@ export function createPartService({
       const document = change.apply(before, again)
       if (document === before) return current
       const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
+      if (change.replaces !== undefined) refuseOmitted(part, key, change.replaces, before, await changed(toPreview))
       if (strict) refuseSevereIn(await changed(toPreview), 'json')
       return changed(lookups)
     }
@@ -90,6 +93,13 @@ export function createPartService({
       return editor.preview(distributionId, ifMatch, changeOf(part, key, change, strict, toPreview))
     }
   }
+}
+
+/** Throws VALIDATION_FAILED, with pointers into the part, for what is set in it and the replacement does not speak of. */
+function refuseOmitted(part: Part, key: string, given: unknown, before: Members, after: DistributionConfig): void {
+  const was = part.find(before, key)
+  const now = part.find(inForm(after, 'json') as Members, key)
+  if (was && now) refuse(omittedSettings({ given, before: was.value, after: now.value }))
 }
 
 function versionOf({ config, etag }: { config: DistributionConfig; etag: string }): PartsVersion {

@@ -10,6 +10,7 @@ const behaviors = inList('cacheBehaviors', behavior => (isObject(behavior) ? beh
 
 /** The behaviours of a distribution, by their path patterns, in the order in which CloudFront asks them. */
 export const behaviorPart: Part = {
+  namesOmitted: true,
   noun: 'behaviour',
   notFound: 'BEHAVIOR_NOT_FOUND',
   find: (config, key) =>

@@ -13,6 +13,8 @@ export type Position = 'first' | 'last' | { readonly before: string } | { readon
  * configurations in JSON, change none of them, and may be called again on a fresh version.
  */
 export interface Part {
+  /** Whether what a PUT leaves out of one that is there, and is set, is refused instead of reset. */
+  readonly namesOmitted?: boolean
   /** As its problems call it. */
   readonly noun: string
   /** Where those are that have a key, and what each is. */
@@ -34,6 +36,8 @@ export interface Found {
 }
 
 export interface PartChange {
+  /** What is to be there instead of all that there is of the part. */
+  readonly replaces?: unknown
   /** `again`: the change may have been made already by a write whose answer was lost; see ConfigChange. */
   readonly apply: (config: Members, again: boolean) => Members
   /** Whether the last `apply` added what was not there. */
@@ -57,6 +61,7 @@ export function putPart(
   const value = part.valueOf(body, key)
   let created = false
   return {
+    ...(part.namesOmitted && { replaces: value }),
     apply(config, again) {
       const found = part.find(config, key)
       const isOurs = again && created && found !== undefined && contains(found.value, value)
