@@ -16,18 +16,14 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   errorPages: '/error-pages/{errorCode}',
   defaultCacheBehavior: '/behaviors/default'
 }
-const LISTS: ReadonlySet<string> = new Set([
-  ...['origins', 'originGroups', 'cacheBehaviors', 'aliases', 'customErrorResponses', 'errorPages']
-])
 
 /**
- * Throws PRECONDITION_REQUIRED for a merge patch that holds an array, or removes a whole list, and names no version: what
- * others have put there since would go with it.
+ * Throws PRECONDITION_REQUIRED for a merge patch that holds an array and names no version: what others have put there since
+ * its caller read it would go. Null, which resets a member whatever is there, depends on nothing that was read.
  */
 export function requireIfMatchForArrays(distributionId: string, patch: object, ifMatch: IfMatch | undefined): void {
   if (ifMatch !== undefined) return
-  const removed = Object.entries(patch).filter(([name, value]) => value === null && LISTS.has(name))
-  const arrays = [...removed.map(([name]) => [name]), ...arraysIn(patch, [])]
+  const arrays = arraysIn(patch, [])
   if (arrays.length === 0) return
   const errors = arrays.slice(0, ERRORS_MAX).map((path): FieldError => {
     const address = ADDRESSES[path[0] ?? '']
@@ -70,9 +66,8 @@ function placesOf(operation: Operation): string[][] {
   if (elements.length > 0) return elements
   // Appended: all else stays as it is.
   if (path.at(-1) === '-') return []
-  const takesWhole = path.length === 0 || (path.length === 1 && LISTS.has(path[0] ?? ''))
   const holdsArrays = 'value' in operation && arraysIn(operation.value, []).length > 0
-  return takesWhole || holdsArrays ? [path] : []
+  return path.length === 0 || holdsArrays ? [path] : []
 }
 
 function isTested(place: readonly string[], tested: readonly (readonly string[])[]): boolean {
