@@ -68,6 +68,20 @@ describe('PUT /distributions/:id', () => {
     expect([response.status, response.body.config.origins], response.text).toEqual([200, config.origins])
   })
 
+  test('the access control of a function’s origin is not lost by leaving it out, as its kind stays the same', async () => {
+    const domainName = 'abc.lambda-url.eu-west-1.on.aws'
+    const { request, url, config } = await startWithDistribution({
+      origins: [{ domainName, id: 'o', originAccessControlId: 'E2R9E4C0B4J02L' }]
+    })
+    const { originAccessControlId: _, ...origin } = config.origins[0]
+    const put = (path: string, body: object) => request.put(`${url}${path}`).set('If-Match', '*').send(body)
+    const whole = await put('', { ...config, origins: [origin] })
+    expect([whole.status, places(whole.body)], whole.text).toEqual([400, ['/origins/0/originAccessControlId']])
+    const one = await put('/origins/o', origin)
+    expect([one.status, places(one.body)], one.text).toEqual([400, ['/originAccessControlId']])
+    expect((await put('/origins/o', { ...origin, originAccessControlId: null })).status).toBe(200)
+  })
+
   test('nobody loses protection by leaving it out: not in a PUT, not in one of a behaviour or an origin', async () => {
     const { request, url, config, writes } = await startWithDistribution({
       origins: [{ domainName: 'b.s3.amazonaws.com', id: 'o', originAccess: 'managed' }],

@@ -16,7 +16,7 @@ interface Replacement {
 const ERRORS_MAX = 20
 const ORIGIN_KINDS = ['s3OriginConfig', 'customOriginConfig', 'vpcOriginConfig']
 
-/** Members that others take the place of; where one of these is there, it is said what is wanted. */
+/** Members that others take the place of; where one of these is there that was not there before, it is said what is wanted. */
 const INSTEAD: Readonly<Record<string, readonly string[]>> = {
   cachePolicyId: ['forwardedValues'],
   originRequestPolicyId: ['forwardedValues'],
@@ -60,7 +60,9 @@ export function omittedSettings({ given, before, after }: Replacement, path: Pat
     if (keyOf) return ofList({ given: given[name], before: was, after: after[name] }, at, keyOf)
     if (given[name] !== undefined) return omittedSettings({ given: given[name], before: was, after: after[name] }, at)
     if (after[name] !== undefined || !isSet(name, was)) return []
-    const instead = INSTEAD[name]?.some(other => (given[other] ?? after[other] ?? undefined) !== undefined)
+    const isNew = (other: string) =>
+      (given[other] ?? after[other] ?? undefined) !== undefined && !isSet(other, before[other])
+    const instead = INSTEAD[name]?.some(isNew)
     return instead ? [] : [{ pointer: pointerOf(at), detail: 'It is set now: give it, or null to reset it.' }]
   })
   return errors.slice(0, ERRORS_MAX)
