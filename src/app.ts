@@ -25,6 +25,7 @@ import { bucketPolicyRoutes } from './resources/bucket-policy/routes.ts'
 import { createBucketPolicyService } from './resources/bucket-policy/service.ts'
 import { copyRoutes } from './resources/copies/routes.ts'
 import { createCopyService } from './resources/copies/service.ts'
+import { deletionRoutes } from './resources/distributions/deletion-routes.ts'
 import { createDeletionService } from './resources/distributions/deletion.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
 import { distributionEventRoutes } from './resources/distributions/events-routes.ts'
@@ -144,10 +145,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const streams = createStreamSlots()
   await app.register(health, { service: createHealthService({ cloudfront, database, clock, backend }) })
   await app.register(problemRoutes, { prefix: '/problems' })
-  await app.register(distributionRoutes, {
+  await app.register(distributionRoutes, { prefix: '/distributions', service: distributions })
+  await app.register(deletionRoutes, {
     prefix: '/distributions',
-    service: distributions,
-    deletion: createDeletionService({ cloudfront, engine, operations, clock })
+    service: createDeletionService({ cloudfront, engine, operations, clock })
   })
   await app.register(distributionEventRoutes, { prefix: '/distributions', service: distributions, streams })
   await app.register(bucketPolicyRoutes, {

@@ -23,8 +23,6 @@ const JOIN_SHARE = 0.5
 /** And comes so much nearer to it each time while both have work. */
 const EQUALISE = 0.2
 
-export type AdaptiveRate = ReturnType<typeof createAdaptiveRate>
-
 /**
  * How many calls per second CloudFront lets through, learnt from its refusals. All times are milliseconds of the pacer's clock.
  *

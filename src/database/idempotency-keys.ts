@@ -52,8 +52,6 @@ export const idempotencyKeyExpiry: Expiry = expiryOf({
   before: now => now
 })
 
-export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>
-
 /** The keys of repeated requests, for 24 hours. Those of requests under way are held by their process while it lives. */
 export function createIdempotencyKeys({
   database,

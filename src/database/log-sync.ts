@@ -94,5 +94,3 @@ export function createLogSync(disk: Disk) {
     }
   }
 }
-
-export type LogSync = ReturnType<typeof createLogSync>

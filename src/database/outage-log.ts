@@ -1,7 +1,5 @@
 import { isServiceError } from '../errors.ts'
 
-export type OutageLog = ReturnType<typeof createOutageLog>
-
 /**
  * Tells the log of work that fails and is done again and again. While the store is away that is one short line when it begins
  * and one when it is over, whatever fails meanwhile; anything else is told each time, with all that is known of it.

@@ -20,8 +20,6 @@ const BATCH_MAX = 500
 const FIRST_AFTER_MS = 60_000
 const EVERY_MS = 3_600_000
 
-export type Retention = ReturnType<typeof createRetention>
-
 /**
  * Keeps the store from growing for ever: a minute after the start and then every hour it removes all that has expired, by the
  * store's clock.

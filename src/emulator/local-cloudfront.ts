@@ -31,8 +31,6 @@ export interface LocalCloudFrontOptions {
   readonly allowedHosts?: readonly string[]
 }
 
-export type LocalCloudFront = ReturnType<typeof createLocalCloudFront>
-
 /**
  * A CloudFront on this machine, for unchanged AWS clients. Nothing is open before `listen`; one process at a time can
  * use a `dataDir`.

@@ -35,8 +35,6 @@ export interface InvalidationEngineOptions {
   readonly sweepMs?: number
 }
 
-export type InvalidationEngine = ReturnType<typeof createInvalidationEngine>
-
 /** What accepts invalidations, and what brings them to CloudFront; the latter does nothing before `start`. */
 export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const { database, cloudfront, clock, logger, newId, backend, webhooks } = options

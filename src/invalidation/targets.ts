@@ -12,7 +12,7 @@ import {
   ListInvalidationsCommand,
   ListInvalidationsForDistributionTenantCommand
 } from '@aws-sdk/client-cloudfront'
-import { ServiceError } from '../errors.ts'
+import { catalogue, isServiceError, ServiceError } from '../errors.ts'
 import { withoutRepetition } from '../cloudfront/single-attempt.ts'
 
 export const TARGET_KINDS = ['distributions', 'distribution-tenants'] as const
@@ -105,6 +105,16 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
       if (!list) throw badAnswer()
       return list
     }
+  }
+}
+
+/** The answer, or how CloudFront says that the invalidation or its whole target is gone. */
+export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | ServiceError> {
+  try {
+    return await call
+  } catch (error) {
+    if (isServiceError(error) && catalogue[error.code].status === 404) return error
+    throw error
   }
 }
 

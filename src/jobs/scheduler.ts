@@ -12,8 +12,6 @@ const AFTER_ERROR_MS_MAX = 8_000
 /** A longer delay is one that has to be asked for again; Node's own timers end at 24 days. */
 const DELAY_MS_MAX = 3_600_000
 
-export type Scheduler = ReturnType<typeof createScheduler>
-
 /**
  * Runs each key again and again for as long as it asks for it: a key never at the same time as itself, a few keys at once,
  * in the order of asking, so that a busy key goes to the end of the line after each run. A wake during a run is followed by

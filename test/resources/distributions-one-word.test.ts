@@ -91,6 +91,11 @@ describe('"app": true', () => {
   })
 })
 
+const FORWARDING_IDS = {
+  cachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+  originRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3'
+}
+
 describe('a load balancer', () => {
   const protocolOf = (body: { config: { origins: { customOriginConfig: { originProtocolPolicy: string } }[] } }) =>
     body.config.origins[0]?.customOriginConfig.originProtocolPolicy
@@ -122,8 +127,12 @@ describe('a load balancer', () => {
       origins,
       defaultCacheBehavior: { ...config.defaultCacheBehavior, targetOriginId: LOAD_BALANCER, ...members }
     })
-    const { body } = await request.put(url).set('If-Match', '*').send(to({})).expect(200)
-    expect(protocolOf(body)).toBe('http-only')
+    const put = async (members: object) =>
+      (await request.put(url).set('If-Match', '*').send(to(members)).expect(200)).body
+    expect(protocolOf(await put({}))).toBe('http-only')
+    // As it is new again.
+    await request.put(url).set('If-Match', '*').send(config).expect(200)
+    expect(protocolOf(await put(FORWARDING_IDS))).toBe('https-only')
   })
 })
 

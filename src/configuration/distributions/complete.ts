@@ -56,7 +56,7 @@ export function completed(document: Members, before: Members | undefined): Recor
 }
 
 /** An origin that is to replace the one before it; see `completed`. `getsHost`: each request brings the viewer's Host. */
-export function completedOrigin(
+function completedOrigin(
   origin: Members,
   before: Members | undefined,
   { getsHost = false } = {}

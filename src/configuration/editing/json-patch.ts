@@ -62,9 +62,13 @@ function inHolder(operation: Operation): Operation {
 
 function failed(operation: Operation, index: number, error: Error): ServiceError {
   if (error.name === 'TestError') {
-    return new ServiceError('PATCH_TEST_FAILED', `The test of ${operation.path} does not hold.`, {
-      errors: [{ pointer: `/${index}`, detail: 'Something else is there now.' }]
-    })
+    return new ServiceError(
+      'PATCH_TEST_FAILED',
+      `The test of ${operation.path || 'the whole configuration'} does not hold.`,
+      {
+        errors: [{ pointer: `/${index}`, detail: 'Something else is there now.' }]
+      }
+    )
   }
   return nowhere(operation, index)
 }

@@ -1,11 +1,11 @@
-import { catalogue, isServiceError, type ServiceError } from '../../errors.ts'
+import { isServiceError, type ServiceError } from '../../errors.ts'
 import { type Course, type Followed } from './course.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference } from './look-up.ts'
 import { type Postponed, postponementOf } from './outcomes.ts'
 import { durationOf, type PollPace, smooth, untilNextLook } from './poll-times.ts'
 import { type Records } from './record.ts'
-import { addressOf, type Target, type TargetCalls } from '../targets.ts'
+import { addressOf, type Target, type TargetCalls, unlessGone } from '../targets.ts'
 
 export interface FollowDeps {
   readonly calls: Pick<TargetCalls, 'get' | 'list'>
@@ -166,13 +166,3 @@ async function statusesOf(
 }
 
 const seenAs = (status: string | undefined): Seen => (status === 'Completed' ? 'completed' : 'open')
-
-/** The answer, or how CloudFront says that the invalidation or its whole target is gone. */
-async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | ServiceError> {
-  try {
-    return await call
-  } catch (error) {
-    if (isServiceError(error) && catalogue[error.code].status === 404) return error
-    throw error
-  }
-}

@@ -1,6 +1,6 @@
-import { catalogue, isServiceError } from '../../errors.ts'
+import { isServiceError } from '../../errors.ts'
 import { type Records } from './record.ts'
-import { addressOf, type Target, type TargetCalls } from '../targets.ts'
+import { addressOf, type Target, type TargetCalls, unlessGone } from '../targets.ts'
 
 export interface LookUpDeps {
   readonly calls: Pick<TargetCalls, 'get' | 'list'>
@@ -51,7 +51,7 @@ export async function findByReference(
   let reads = 0
   for (let page = 0; page < PAGES_MAX; page++) {
     const list = await unlessGone(calls.list(target, { limit: PAGE, marker }))
-    if (!list) return { kind: 'absent' }
+    if (isServiceError(list)) return { kind: 'absent' }
     const items = list.Items ?? []
     const ids = items.flatMap(({ Id }) => Id ?? [])
     const newest = items[0]?.CreateTime
@@ -62,7 +62,8 @@ export async function findByReference(
       if (id === undefined || others.has(id)) continue
       if (++reads > READS_MAX) return { kind: 'unfinished', position: { marker, others, earliest } }
       const found = await unlessGone(calls.get(target, id))
-      if (found?.InvalidationBatch?.CallerReference === reference) return { kind: 'found', cloudFrontId: id }
+      const isOurs = !isServiceError(found) && found.InvalidationBatch?.CallerReference === reference
+      if (isOurs) return { kind: 'found', cloudFrontId: id }
       others.add(id)
     }
     if (list.IsTruncated !== true || list.NextMarker === undefined) return { kind: 'absent' }
@@ -70,13 +71,4 @@ export async function findByReference(
     others = new Set()
   }
   return { kind: 'unfinished', position: { marker, others, earliest } }
-}
-
-async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await call
-  } catch (error) {
-    if (isServiceError(error) && catalogue[error.code].status === 404) return undefined
-    throw error
-  }
 }

@@ -20,8 +20,6 @@ export interface AdmissionOptions {
 
 const EVERYTHING = '/*'
 
-export type GuardAdmission = ReturnType<typeof createGuardAdmission>
-
 /**
  * Stands before acceptance. Without a guard and a budget it costs nothing: all guards are kept in memory, and every instance
  * hears when one changes. What several instances admit at the same moment may exceed a budget by that much.

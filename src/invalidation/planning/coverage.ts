@@ -7,8 +7,6 @@ interface Node {
   children: Map<number, Node> | undefined
 }
 
-export type PrefixSet = ReturnType<typeof createPrefixSet>
-
 /** Prefixes, only the shortest of those that begin alike. Adding and looking are linear in the text's length, however many there are. */
 export function createPrefixSet(prefixes: Iterable<string> = []) {
   const root = new Map<number, Node>()

@@ -31,8 +31,6 @@ export interface WebhookDeliveryOptions {
   readonly timeoutMs?: number
 }
 
-export type WebhookDelivery = ReturnType<typeof createWebhookDelivery>
-
 /**
  * Delivers what the end of an invalidation wrote into the store, at least once: a receiver may see an announcement again
  * after a crash, with the same webhook-id. Several instances share the work.

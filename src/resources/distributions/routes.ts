@@ -10,14 +10,12 @@ import {
   wantsCloudFrontJson
 } from '../../plugins/media-types.ts'
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
-import { etagHeader, jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
+import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
-import { Operation } from '../operations/schemas.ts'
 import { requireIfMatchForArrays, requireIfMatchForLists } from './array-precondition.ts'
-import { type DeletionService } from './deletion.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
 import { isObject } from '../../configuration/editing/merge-patch.ts'
@@ -50,21 +48,6 @@ const ListQuery = Type.Object(
   { additionalProperties: false }
 )
 
-const DeleteQuery = Type.Object(
-  {
-    // No default in the schema: Swagger UI would send it with every request.
-    graceSeconds: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 2_592_000,
-        description:
-          'For how long the disabled distribution is kept, so that cancelling can still bring it back. Default: 0.'
-      })
-    )
-  },
-  { additionalProperties: false }
-)
-
 const editProblems = [
   'VALIDATION_FAILED',
   'NOT_ACCEPTABLE',
@@ -83,7 +66,6 @@ const editProblems = [
 
 export interface DistributionRouteOptions {
   readonly service: DistributionService
-  readonly deletion: DeletionService
 }
 
 reportBeside(DistributionCreate, brokenCreateRules)
@@ -91,7 +73,7 @@ reportBeside(DistributionReplace, brokenReplaceRules)
 reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormReplaceRules)
 reportBeside(CloudFrontDistributionConfig, brokenCloudFrontFormRules)
 
-export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service, deletion }) => {
+export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service }) => {
   async function sendHeld(
     request: { readonly headers: Prefer; readonly gone: AbortSignal },
     reply: FastifyReply,
@@ -304,53 +286,6 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       }
       const patched = await service.patch(distributionId, patch, ifMatch, strict)
       return sendHeld(request, reply, patched, answersInCloudFrontForm)
-    }
-  )
-
-  app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: IfMatch & Prefer }>(
-    '/:distributionId',
-    {
-      schema: {
-        operationId: 'deleteDistribution',
-        summary: 'Delete a distribution',
-        description:
-          'An operation: disable, wait until that is deployed, delete. It survives a restart at any point, and can be cancelled until ' +
-          'its last step, which enables a distribution again that was enabled before.',
-        tags: ['Distributions'],
-        params: DistributionParams,
-        querystring: DeleteQuery,
-        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
-        response: {
-          200: {
-            description: 'With `Prefer: wait=N`: the operation, which has ended in time.',
-            headers: locationHeader,
-            content: { 'application/json': { schema: Operation } }
-          },
-          202: {
-            description: 'The operation, which is still running.',
-            headers: locationHeader,
-            content: { 'application/json': { schema: Operation } }
-          },
-          ...problemResponses(
-            ...(['VALIDATION_FAILED', 'ETAG_MISMATCH', 'OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const),
-            ...problemsOf('GetDistribution')
-          )
-        }
-      }
-    },
-    async (request, reply) => {
-      const waitSeconds = readWaitSeconds(request.headers.prefer)
-      const operation = await deletion.begin(request.params.distributionId, {
-        ifMatch: readIfMatch(request.headers['if-match']),
-        graceSeconds: request.query.graceSeconds ?? 0,
-        waitSeconds: waitSeconds ?? 0,
-        signal: request.gone
-      })
-      if (waitSeconds !== undefined) sayWaited(reply, waitSeconds)
-      return reply
-        .code(operation.endedAt === undefined ? 202 : 200)
-        .header('location', `/operations/${operation.id}`)
-        .send(operation)
     }
   )
 }

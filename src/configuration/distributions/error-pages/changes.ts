@@ -35,7 +35,7 @@ export function inConfig(change: ErrorPagesChange): (config: DistributionConfig)
 }
 
 /** What CloudFront would refuse in a list of error pages. */
-export function brokenPages(pages: readonly ErrorPage[]): BrokenRule[] {
+function brokenPages(pages: readonly ErrorPage[]): BrokenRule[] {
   return movedTo('/items', brokenErrorPageRules(toCustomErrorResponses(pages)))
 }
 

@@ -5,7 +5,7 @@ import { findingsOf } from './index.ts'
 import { type Finding } from './schemas.ts'
 
 /** Throws SEVERE_FINDINGS, naming each place, where there are severe ones. */
-export function refuseSevere(findings: readonly Finding[]): void {
+function refuseSevere(findings: readonly Finding[]): void {
   const severe = findings.filter(({ severity }) => severity === 'severe')
   if (severe.length === 0) return
   const errors = severe.map(({ code, pointer, detail }) => ({ pointer, detail: `${code}: ${detail}` }))
