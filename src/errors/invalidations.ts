@@ -4,7 +4,7 @@ import { entry } from './entry.ts'
 export const invalidationProblems = {
   CACHE_TAGS_NOT_CONFIGURED: entry('conflict', 409, 'The distribution does not read cache tags', [], {
     remedy:
-      'Set cacheTagConfig.headerName of the distribution to the header in which the origin lists tags, or invalidate paths.'
+      'Set cacheTagConfig.headerName of the distribution to the header in which the origin lists cache tags, or invalidate paths.'
   }),
   INVALIDATION_DEADLINE_EXCEEDED: entry('service', 504, 'CloudFront did not have the invalidation in time', [], {
     retryable: true,

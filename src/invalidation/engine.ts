@@ -62,8 +62,9 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
   return {
     service,
 
-    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where tags need more. */
-    requireTarget: (target: Target, { tags = false } = {}): Promise<void> => existence.require(target, { tags }),
+    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. */
+    requireTarget: (target: Target, { cacheTags = false } = {}): Promise<void> =>
+      existence.require(target, { cacheTags }),
 
     /** Tells that something of the target may be submitted now. */
     wake: (target: string): void => dispatcher.wake(target),

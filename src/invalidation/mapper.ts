@@ -37,7 +37,7 @@ export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): Inval
 }
 
 export function toInvalidation(stored: StoredInvalidation, headRoom: HeadRoom): Invalidation {
-  return { ...toSummary(stored, headRoom), ...pathsAndTags(stored.items) }
+  return { ...toSummary(stored, headRoom), ...pathsAndCacheTags(stored.items) }
 }
 
 /** What is answered for a request that was accepted just now, as a read of it would. */
@@ -55,7 +55,7 @@ export function toAccepted(fresh: NewInvalidation, estimatedSeconds: number, now
     ...(holdUntil && { waitingFor: held(holdUntil) }),
     ...(groupId !== undefined && { groupId }),
     ...(webhook && { webhook }),
-    ...pathsAndTags(items.slice(0, PATHS_SHOWN_MAX))
+    ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX))
   }
 }
 
@@ -81,13 +81,13 @@ export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummar
 
 export function fromCloudFrontWithPaths(record: CloudFrontInvalidation): Invalidation {
   const items = record.InvalidationBatch?.Paths?.Items ?? []
-  return { ...fromCloudFront(record), pathCount: items.length, ...pathsAndTags(items.slice(0, PATHS_SHOWN_MAX)) }
+  return { ...fromCloudFront(record), pathCount: items.length, ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX)) }
 }
 
-function pathsAndTags(items: readonly string[]): { paths: string[]; tags: string[] } {
+function pathsAndCacheTags(items: readonly string[]): { paths: string[]; cacheTags: string[] } {
   return {
     paths: items.filter(item => !item.startsWith('#')),
-    tags: items.filter(item => item.startsWith('#')).map(item => item.slice(1))
+    cacheTags: items.filter(item => item.startsWith('#')).map(item => item.slice(1))
   }
 }
 

@@ -32,7 +32,7 @@ export const InvalidationCreate = Type.Object(
         examples: [['/example.jpg', '/img/*']]
       })
     ),
-    tags: Type.Optional(
+    cacheTags: Type.Optional(
       Type.Array(Type.String(), {
         maxItems: PATHS_MAX,
         description: 'Cache tags whose objects are removed; the distribution must have cacheTagConfig.',
@@ -132,7 +132,7 @@ const summaryMembers = {
   id: Type.String(),
   status: Status,
   priority: Type.Unsafe<'normal' | 'high'>(Type.Enum(['normal', 'high'], { type: 'string' })),
-  pathCount: Type.Optional(Type.Integer({ description: 'Paths and tags together, without duplicates.' })),
+  pathCount: Type.Optional(Type.Integer({ description: 'Paths and cache tags together, without duplicates.' })),
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When CloudFront had the first of it.')),
   completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
@@ -148,7 +148,7 @@ const summaryMembers = {
   progress: Type.Optional(
     Type.Object(
       { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
-      { description: 'Paths and tags: how many there are, CloudFront has had, and CloudFront has done.' }
+      { description: 'Paths and cache tags: how many there are, CloudFront has had, and CloudFront has done.' }
     )
   ),
   waitingFor: Type.Optional(WaitingFor),
@@ -168,7 +168,7 @@ export const Invalidation = Type.Object(
     ...summaryMembers,
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), { description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.` }),
-    tags: Type.Array(Type.String())
+    cacheTags: Type.Array(Type.String())
   },
   { 'x-component': 'Invalidation' }
 )

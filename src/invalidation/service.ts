@@ -92,8 +92,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     if (errors.length > 0) {
       throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be accepted like this.', { errors })
     }
-    const tags = lanes.wildcard.some(item => item.startsWith('#'))
-    if (tags || !isKnown) await existence.require(target, { tags })
+    const cacheTags = lanes.wildcard.some(item => item.startsWith('#'))
+    if (cacheTags || !isKnown) await existence.require(target, { cacheTags })
     const deadlineAt = deadlineSeconds === undefined ? undefined : await inSeconds(deadlineSeconds)
     const fresh: NewInvalidation = {
       id: `inv_${reference}`,
@@ -234,7 +234,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         before: marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
       })
       if (found.length === 0 && !(await reads.isKnownTarget(database, address))) {
-        await existence.require(target, { tags: false })
+        await existence.require(target, { cacheTags: false })
       }
       const page = found.slice(0, limit)
       return {

@@ -37,7 +37,7 @@ export function targetAt(address: string): Target {
 
 export interface TargetState {
   /** Whether its distribution reads cache tags. */
-  readonly tags: boolean
+  readonly cacheTags: boolean
 }
 
 export type TargetCalls = ReturnType<typeof createTargetCalls>
@@ -46,7 +46,7 @@ export type TargetCalls = ReturnType<typeof createTargetCalls>
 export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient }) {
   async function describeDistribution(id: string): Promise<TargetState> {
     const { Distribution: found } = await cloudfront.send(new GetDistributionCommand({ Id: id }))
-    return { tags: found?.DistributionConfig?.CacheTagConfig !== undefined }
+    return { cacheTags: found?.DistributionConfig?.CacheTagConfig !== undefined }
   }
 
   return {

@@ -754,7 +754,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     },
     estimatedSeconds: 1,
     paths: ['/example.jpg', '/img/*'],
-    tags: []
+    cacheTags: []
   },
   InvalidationGroup: {
     id: 'grp_e7b88d61-7736-447e-bbe4-24bc84b51ad1',
@@ -777,7 +777,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     warnings: [],
     createdAt: '2026-11-28T19:07:41.602Z',
     paths: ['/index.html', '/img/*'],
-    tags: [],
+    cacheTags: [],
     children: [
       {
         distributionId: 'E648WZ3W2N0P5C',
@@ -888,7 +888,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   },
   InvalidationPreview: {
     paths: ['/example.jpg', '/img/*'],
-    tags: [],
+    cacheTags: [],
     pathCount: 2,
     dropped: {
       duplicates: 0,

@@ -1,4 +1,7 @@
-/** The one of the names that a mistyped word probably means: at most two letters away, the case does not count. */
+/**
+ * The one of the names that a mistyped word probably means: at most two letters away, the case does not count; else the only
+ * one that ends with it (`tags`: `cacheTags`).
+ */
 export function closest(word: unknown, names: readonly unknown[]): string | undefined {
   if (typeof word !== 'string' || word.length > 64) return undefined
   let best: { name: string; edits: number } | undefined
@@ -8,7 +11,14 @@ export function closest(word: unknown, names: readonly unknown[]): string | unde
     // Of a short word two letters are most of it.
     if (edits <= Math.min(2, Math.floor(name.length / 3)) && edits < (best?.edits ?? Infinity)) best = { name, edits }
   }
-  return best?.name
+  return best?.name ?? onlyOneEndingWith(word, names)
+}
+
+function onlyOneEndingWith(word: string, names: readonly unknown[]): string | undefined {
+  const end = word.charAt(0).toUpperCase() + word.slice(1)
+  // The capital begins a word of the name.
+  const found = names.filter(name => typeof name === 'string' && name.length > end.length && name.endsWith(end))
+  return /^[A-Z][a-z]/.test(end) && found.length === 1 ? (found[0] as string) : undefined
 }
 
 /** Levenshtein's distance, row by row. */

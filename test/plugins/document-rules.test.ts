@@ -140,10 +140,10 @@ test.each([
 test('invalidations and error pages: what is wrong with paths and pages is reported beside a misfit', async () => {
   const { request } = await startApp()
   const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
-  const invalidation = { paths: ['/a', 'b', 5], tags: ['x*'], priority: 'urgent' }
+  const invalidation = { paths: ['/a', 'b', 5], cacheTags: ['x*'], priority: 'urgent' }
   for (const path of ['invalidations', 'invalidations/preview']) {
     const refused = await request.post(`/distributions/${body.id}/${path}`).send(invalidation)
-    expect(pointersOf(refused.body)).toEqual(['/paths/2', '/priority', '/paths/1', '/tags/0'])
+    expect(pointersOf(refused.body)).toEqual(['/paths/2', '/priority', '/paths/1', '/cacheTags/0'])
   }
   const pages = { items: [{ errorCode: 404, responsePagePath: '404.html', responseCode: 200 }, { errorCode: 1 }] }
   const refused = await request.put(`/distributions/${body.id}/error-pages`).send(pages)

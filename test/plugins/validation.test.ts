@@ -234,7 +234,8 @@ describe('queries', () => {
     ['limit=101', 'limit', 'must be from 1 to 100'],
     ['limit=1&limit=2', 'limit', 'must be given only once'],
     ['dryRun=yes', 'dryRun', 'must be a boolean, not a string'],
-    ['dryrun=true', 'dryrun', 'is not known here; did you mean "dryRun"?']
+    ['dryrun=true', 'dryrun', 'is not known here; did you mean "dryRun"?'],
+    ['run=true', 'run', 'is not known here; did you mean "dryRun"?']
   ])('?%s is refused', async (query, parameter, detail) => {
     const problem = problemIn(await get(`/things?${query}`))
     expect(problem).toMatchObject({ status: 400, code: 'VALIDATION_FAILED', errors: [{ parameter, detail }] })

@@ -49,7 +49,7 @@ test('POST invalidations: 201, an invalidation for each distribution that is mea
     id: expect.stringMatching(/^grp_/) as string,
     selector: { tag: { key: 'team' } },
     paths: ['/a', '/b/*'],
-    tags: [],
+    cacheTags: [],
     progress: { total: 4 }
   })
   expect(namesOf(created.body).sort()).toEqual(['shop', 'wild'])
@@ -163,15 +163,15 @@ test('POST invalidations: 404 names every unknown distribution, and nothing is m
 test('POST invalidations: 409 names the distributions that read no cache tags, and nothing is made', async () => {
   const { post, request, ids } = await startWithMany()
   for (const selector of [{ distributionIds: [ids.tagged, ids.shop, ids.wild] }, { originDomain: 'www.example.com' }]) {
-    const refused = await post({ selector, tags: ['product:1'] })
+    const refused = await post({ selector, cacheTags: ['product:1'] })
     expect([refused.status, refused.body.code]).toEqual([409, 'CACHE_TAGS_NOT_CONFIGURED'])
     expect(refused.body.detail).toContain(ids.shop)
     expect(refused.body.detail).toContain(ids.wild)
     expect(refused.body.detail).not.toContain(ids.tagged)
   }
   expect((await request.get('/invalidations')).body.items).toEqual([])
-  const fine = await post({ selector: { distributionIds: [ids.tagged] }, tags: ['product:1'] })
-  expect(fine.body).toMatchObject({ paths: [], tags: ['product:1'] })
+  const fine = await post({ selector: { distributionIds: [ids.tagged] }, cacheTags: ['product:1'] })
+  expect(fine.body).toMatchObject({ paths: [], cacheTags: ['product:1'] })
 })
 
 test('POST invalidations: 400 when paths times distributions are too many for one write', async () => {

@@ -137,7 +137,7 @@ test('400 where it is not clear what is meant', async () => {
   const unclear: [body: object, place: string][] = [
     [{ urls, selector: { distributionIds: [ids.shop] } }, '/urls'],
     [{ urls, paths: ['/a'] }, '/urls'],
-    [{ urls, tags: ['a'] }, '/urls'],
+    [{ urls, cacheTags: ['a'] }, '/urls'],
     [{ paths: ['/a'] }, '/selector'],
     [{ urls: [] }, '/urls']
   ]

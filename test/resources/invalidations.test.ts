@@ -16,7 +16,7 @@ describe('POST /distributions/:id/invalidations', () => {
       priority: 'normal',
       pathCount: 2,
       paths: ['/example.jpg', '/img/*'],
-      tags: [],
+      cacheTags: [],
       cloudFrontInvalidations: [],
       progress: { total: 2, submitted: 0, completed: 0 }
     })
@@ -59,8 +59,8 @@ describe('POST /distributions/:id/invalidations', () => {
 
   test('tags reach CloudFront as #tags on a distribution that has cache tags', async () => {
     const { create, end, id, cloudfront } = await startInvalidations({ cacheTagConfig: { headerName: 'Cache-Tag' } })
-    const invalidation = await end(await create({ tags: ['product:1'] }))
-    expect(invalidation).toMatchObject({ status: 'completed', tags: ['product:1'], paths: [] })
+    const invalidation = await end(await create({ cacheTags: ['product:1'] }))
+    expect(invalidation).toMatchObject({ status: 'completed', cacheTags: ['product:1'], paths: [] })
     const [{ id: Id }] = invalidation.cloudFrontInvalidations
     const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId: id, Id }))
     expect(Invalidation?.InvalidationBatch?.Paths?.Items).toEqual(['#product:1'])
@@ -68,7 +68,7 @@ describe('POST /distributions/:id/invalidations', () => {
 
   test('409 CACHE_TAGS_NOT_CONFIGURED with the remedy where the distribution does not read tags', async () => {
     const { request, url, emulator } = await startInvalidations()
-    const response = await request.post(url).send({ tags: ['product:1'] })
+    const response = await request.post(url).send({ cacheTags: ['product:1'] })
     expect([response.status, response.body.code]).toEqual([409, 'CACHE_TAGS_NOT_CONFIGURED'])
     expect(response.body.remedy).toContain('cacheTagConfig')
     expect(emulator.calls.count('CreateInvalidation')).toBe(0)
@@ -79,7 +79,7 @@ describe('POST /distributions/:id/invalidations', () => {
     const long = `/${'x'.repeat(4000)}`
     const response = await request
       .post(url)
-      .send({ paths: ['/good', 'bad', '/100%', long, '/a#b', '', '/b/runtime~main.js'], tags: ['a,b'] })
+      .send({ paths: ['/good', 'bad', '/100%', long, '/a#b', '', '/b/runtime~main.js'], cacheTags: ['a,b'] })
     expect([response.status, response.body.code]).toEqual([400, 'VALIDATION_FAILED'])
     expect(response.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       '/paths/1',
@@ -88,11 +88,23 @@ describe('POST /distributions/:id/invalidations', () => {
       '/paths/4',
       '/paths/5',
       '/paths/6',
-      '/tags/0'
+      '/cacheTags/0'
     ])
     expect(response.body.errors[5].detail).toContain('use a wildcard that ends before it, "/b/runtime*"')
     expect(emulator.calls.count('CreateInvalidation')).toBe(0)
   })
+
+  test.each(['', '/preview'])(
+    '400 for tags, which are resource tags, with cacheTags as the remedy (%s)',
+    async suffix => {
+      const { request, url } = await startInvalidations()
+      const response = await request.post(`${url}${suffix}`).send({ paths: ['/a'], tags: ['product:1'] })
+      expect([response.status, response.body.errors]).toEqual([
+        400,
+        [{ pointer: '/tags', detail: 'is not known here; did you mean "cacheTags"?' }]
+      ])
+    }
+  )
 
   test.each<[string, object, string]>([
     ['nothing to invalidate', {}, '/paths'],

@@ -94,11 +94,11 @@ test('POST distribution-tenants/:id/invalidations: 404 for an unknown tenant, 40
 
 test('POST distribution-tenants/:id/invalidations: tags need a distribution that reads them', async () => {
   const without = await startWithTenants()
-  const refused = await without.request.post(without.address(without.one)).send({ tags: ['product:1'] })
+  const refused = await without.request.post(without.address(without.one)).send({ cacheTags: ['product:1'] })
   expect([refused.status, refused.body.code]).toEqual([409, 'CACHE_TAGS_NOT_CONFIGURED'])
   const { request, one, address } = await startWithTenants({ cacheTagConfig: { headerName: 'Cache-Tag' } })
-  const accepted = await request.post(address(one)).send({ tags: ['product:1'] })
-  expect([accepted.status, accepted.body.tags]).toEqual([201, ['product:1']])
+  const accepted = await request.post(address(one)).send({ cacheTags: ['product:1'] })
+  expect([accepted.status, accepted.body.cacheTags]).toEqual([201, ['product:1']])
 })
 
 test('one tenant’s full quota does not hold up another tenant', async () => {

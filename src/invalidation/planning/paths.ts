@@ -53,7 +53,7 @@ export function readPath(path: string): Reading {
 
 /** Never throws; what is sent is the item of an invalidation batch, with its #. */
 export function readTag(tag: string): Reading {
-  if (tag.includes('*')) return refused('has a *, but tags have no wildcard')
+  if (tag.includes('*')) return refused('has a *, but cache tags have no wildcard')
   if (!TAG.test(tag)) return refused('has to be 1 to 256 visible ASCII characters without comma')
   return {
     sent: `#${tag}`,
@@ -102,7 +102,7 @@ function problemOfStart(path: string): string {
     return `is a whole URL; give its path only, ${JSON.stringify(rest.startsWith('/') ? rest : `/${rest}`)}`
   }
   return path.startsWith('#')
-    ? 'is not a path; cache tags are given in "tags", without #'
+    ? 'is not a path; cache tags are given in "cacheTags", without #'
     : 'does not begin with a slash'
 }
 

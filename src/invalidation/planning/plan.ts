@@ -11,7 +11,7 @@ const UNREADABLE_MAX = 20
 
 export interface PlanRequest {
   readonly paths?: readonly string[] | undefined
-  readonly tags?: readonly string[] | undefined
+  readonly cacheTags?: readonly string[] | undefined
   readonly strategy?: 'exact' | 'collapse' | undefined
   readonly collapse?: CollapseOptions | undefined
 }
@@ -39,10 +39,10 @@ export interface Plan {
 }
 
 /**
- * What an invalidation of these paths and tags comes to. Never throws: what is wrong is listed. The strategy `exact` removes
+ * What an invalidation of these paths and cache tags comes to. Never throws: what is wrong is listed. The strategy `exact` removes
  * what the given items remove and nothing else; `collapse` may remove more, see there. Linear in the size of the request.
  */
-export function planInvalidation({ paths = [], tags = [], strategy = 'exact', ...rest }: PlanRequest): Plan {
+export function planInvalidation({ paths = [], cacheTags = [], strategy = 'exact', ...rest }: PlanRequest): Plan {
   const reader = createReader()
   const asked = new Set<string>()
   paths.forEach((path, index) => {
@@ -51,8 +51,8 @@ export function planInvalidation({ paths = [], tags = [], strategy = 'exact', ..
   })
   // Tags are the same in any case (CloudFront API reference, CacheTagConfig); the first is sent as it was given.
   const askedTags = new Map<string, string>()
-  tags.forEach((tag, index) => {
-    const sent = reader.read(readTag(tag), tag, '/tags/', index)
+  cacheTags.forEach((tag, index) => {
+    const sent = reader.read(readTag(tag), tag, '/cacheTags/', index)
     if (sent === undefined) return
     const key = sent.toLowerCase()
     if (!askedTags.has(key)) askedTags.set(key, sent)
@@ -80,15 +80,15 @@ export function planInvalidation({ paths = [], tags = [], strategy = 'exact', ..
 
 /** The plan, or a VALIDATION_FAILED that names each path and tag that is wrong, also where there are more than `max`. */
 export function requirePlan(request: PlanRequest, { max }: { max: number }): Plan {
-  const count = (request.paths?.length ?? 0) + (request.tags?.length ?? 0)
+  const count = (request.paths?.length ?? 0) + (request.cacheTags?.length ?? 0)
   if (count === 0) {
-    throw new ServiceError('VALIDATION_FAILED', 'An invalidation needs at least one path or tag.', {
-      errors: [{ pointer: '/paths', detail: 'Give at least one path here, or at least one tag in tags.' }]
+    throw new ServiceError('VALIDATION_FAILED', 'An invalidation needs at least one path or cache tag.', {
+      errors: [{ pointer: '/paths', detail: 'Give at least one path here, or at least one cache tag in cacheTags.' }]
     })
   }
   if (count > max) {
-    throw new ServiceError('VALIDATION_FAILED', `An invalidation has at most ${max} paths and tags together.`, {
-      errors: [{ pointer: '/paths', detail: `There are ${count} paths and tags.` }]
+    throw new ServiceError('VALIDATION_FAILED', `An invalidation has at most ${max} paths and cache tags together.`, {
+      errors: [{ pointer: '/paths', detail: `There are ${count} paths and cache tags.` }]
     })
   }
   const plan = planInvalidation(request)
@@ -99,16 +99,16 @@ export function requirePlan(request: PlanRequest, { max }: { max: number }): Pla
     'VALIDATION_FAILED',
     errors.every(({ pointer }) => pointer?.startsWith('/collapse'))
       ? 'The paths cannot be collapsed like this.'
-      : `${errorCount} of ${count} paths and tags cannot be invalidated${shown}.`,
+      : `${errorCount} of ${count} paths and cache tags cannot be invalidated${shown}.`,
     { errors }
   )
 }
 
-/** The first of the paths and tags that cannot be invalidated, whatever else the request says. */
-export function unreadable({ paths = [], tags = [] }: Pick<PlanRequest, 'paths' | 'tags'>): FieldError[] {
+/** The first of the paths and cache tags that cannot be invalidated, whatever else the request says. */
+export function unreadable({ paths = [], cacheTags = [] }: Pick<PlanRequest, 'paths' | 'cacheTags'>): FieldError[] {
   const reader = createReader(UNREADABLE_MAX)
   paths.forEach((path, index) => reader.read(readPath(path), path, '/paths/', index))
-  tags.forEach((tag, index) => reader.read(readTag(tag), tag, '/tags/', index))
+  cacheTags.forEach((tag, index) => reader.read(readTag(tag), tag, '/cacheTags/', index))
   return reader.findings().errors
 }
 
@@ -130,7 +130,7 @@ function createReader(errorsMax = ERRORS_MAX) {
     refuse,
 
     /** How it is sent, undefined where it is refused. */
-    read(reading: Reading, given: string, list: '/paths/' | '/tags/', index: number): string | undefined {
+    read(reading: Reading, given: string, list: '/paths/' | '/cacheTags/', index: number): string | undefined {
       const { sent, problem } = reading
       if (problem !== undefined) {
         refuse({ pointer: `${list}${index}`, detail: `${quote(given)} ${problem}.` })

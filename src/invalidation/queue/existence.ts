@@ -40,11 +40,11 @@ export function createExistence({
     if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest)
   }
 
-  function findTrusted(address: string, { tags }: { tags: boolean }): TargetState | undefined {
+  function findTrusted(address: string, { cacheTags }: { cacheTags: boolean }): TargetState | undefined {
     const found = known.get(address)
     if (!found) return undefined
     const age = clock.now() - found.at
-    return age < (tags && !found.tags ? NO_TAGS_TRUSTED_MS : TRUSTED_MS) ? found : undefined
+    return age < (cacheTags && !found.cacheTags ? NO_TAGS_TRUSTED_MS : TRUSTED_MS) ? found : undefined
   }
 
   async function ask(target: Target): Promise<TargetState> {
@@ -56,7 +56,7 @@ export function createExistence({
     } catch (error) {
       if (isAbsence(error)) known.delete(address)
       if (!cannotAnswer(error) || !(await wasInvalidated(database, address))) throw error
-      return known.get(address) ?? { tags: true }
+      return known.get(address) ?? { cacheTags: true }
     }
   }
 
@@ -75,14 +75,14 @@ export function createExistence({
       late.catch(() => undefined)
     }
     if (!(await wasInvalidated(database, address))) return asked
-    return known.get(address) ?? { tags: true }
+    return known.get(address) ?? { cacheTags: true }
   }
 
   return {
-    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where tags need more. */
-    async require(target: Target, { tags }: { tags: boolean }): Promise<void> {
-      const state = findTrusted(addressOf(target), { tags }) ?? (await askOrTrust(target))
-      if (tags && !state.tags) {
+    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. */
+    async require(target: Target, { cacheTags }: { cacheTags: boolean }): Promise<void> {
+      const state = findTrusted(addressOf(target), { cacheTags }) ?? (await askOrTrust(target))
+      if (cacheTags && !state.cacheTags) {
         throw new ServiceError(
           'CACHE_TAGS_NOT_CONFIGURED',
           `${addressOf(target)} does not read cache tags, so that nothing can be removed by them.`
@@ -100,8 +100,8 @@ export function createExistence({
       const { Id: id } = input
       const distribution = output?.Distribution as { Id?: string; DistributionConfig?: DistributionConfig } | undefined
       if (distribution?.Id !== undefined && distribution.DistributionConfig) {
-        const tags = distribution.DistributionConfig.CacheTagConfig !== undefined
-        remember(addressOf({ kind: 'distributions', id: distribution.Id }), { tags })
+        const cacheTags = distribution.DistributionConfig.CacheTagConfig !== undefined
+        remember(addressOf({ kind: 'distributions', id: distribution.Id }), { cacheTags })
       }
       if (typeof id !== 'string') return
       const isGone =

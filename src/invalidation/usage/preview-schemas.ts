@@ -9,8 +9,8 @@ const firstOf = `at most the first ${LISTED_MAX}`
 export const InvalidationPreview = Type.Object(
   {
     paths: Type.Array(Type.String(), { description: `As CloudFront would get them; at most ${PATHS_SHOWN_MAX}.` }),
-    tags: Type.Array(Type.String(), { description: `At most ${PATHS_SHOWN_MAX}.` }),
-    pathCount: count('Paths and tags together, as CloudFront would get them.'),
+    cacheTags: Type.Array(Type.String(), { description: `At most ${PATHS_SHOWN_MAX}.` }),
+    pathCount: count('Paths and cache tags together, as CloudFront would get them.'),
     dropped: Type.Object(
       {
         duplicates: count('Given more than once, or in two forms of the same path.'),
@@ -29,14 +29,14 @@ export const InvalidationPreview = Type.Object(
     batches: Type.Object(
       {
         count: count('How many invalidations at CloudFront it takes, if it has the quota for itself.'),
-        pathsMax: count('In one of them, wildcards and tags included.'),
-        wildcardsMax: count('In one of them, tags included.')
+        pathsMax: count('In one of them, wildcards and cache tags included.'),
+        wildcardsMax: count('In one of them, cache tags included.')
       },
       { description: "CloudFront's quota of what may be in progress, without the head-room for others." }
     ),
     price: Type.Object(
       {
-        paths: count('A wildcard counts as one, and so does a tag.'),
+        paths: count('A wildcard counts as one, and so does a cache tag.'),
         free: count(`Of the account's ${FREE_PATHS_A_MONTH} free ones a month.`),
         billed: count('The others.'),
         usd: Type.Number({ description: 'What CloudFront bills for them.' })

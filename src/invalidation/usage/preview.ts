@@ -11,8 +11,8 @@ import { estimate, goingFirst, loadOf, type Places, quotaFor, turnsFor, TYPICAL_
 export interface PreviewDeps {
   readonly database: Queryable
   readonly usage: Pick<InvalidationUsageService, 'get'>
-  /** Throws where there is no such target, or where it has no tags and they are wanted. */
-  readonly requireTarget: (target: Target, options: { tags: boolean }) => Promise<void>
+  /** Throws where there is no such target, or where it has no cache tags and they are wanted. */
+  readonly requireTarget: (target: Target, options: { cacheTags: boolean }) => Promise<void>
   readonly headRoom: HeadRoom
   readonly backend: 'local' | 'aws'
 }
@@ -26,8 +26,8 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
     /** What creating this invalidation would come to now. Changes nothing; throws what creating it throws, but for guards. */
     async preview(target: Target, body: InvalidationCreate, caller: string): Promise<InvalidationPreview> {
       const { items, lanes, dropped, covered, encodings, warnings } = requirePlan(body, { max: PATHS_MAX })
-      const tags = lanes.wildcard.filter(item => item.startsWith('#'))
-      await requireTarget(target, { tags: tags.length > 0 })
+      const cacheTags = lanes.wildcard.filter(item => item.startsWith('#'))
+      await requireTarget(target, { cacheTags: cacheTags.length > 0 })
       const { month, durationSeconds } = await usage.get(target)
       const own: Places = { paths: items.length, wildcards: lanes.wildcard.length }
       const priority = body.priority === 'high' ? 1 : 0
@@ -35,7 +35,7 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
       const typicalSeconds = durationSeconds.p50 ?? TYPICAL_SECONDS[backend]
       return {
         paths: items.slice(0, PATHS_SHOWN_MAX).filter(item => item.startsWith('/')),
-        tags: tags.slice(0, PATHS_SHOWN_MAX).map(item => item.slice(1)),
+        cacheTags: cacheTags.slice(0, PATHS_SHOWN_MAX).map(item => item.slice(1)),
         pathCount: items.length,
         ...{ dropped, covered: [...covered], encodings: [...encodings], warnings: [...warnings] },
         batches: { count: turnsFor(own, quota).turns, pathsMax: quota.paths, wildcardsMax: quota.wildcards },

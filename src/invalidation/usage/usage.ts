@@ -11,7 +11,9 @@ const Places = (description: string) =>
 
 export const InvalidationUsage = Type.Object(
   {
-    inFlight: Places('In progress at CloudFront or being submitted, by Frontage; wildcards and tags count in both.'),
+    inFlight: Places(
+      'In progress at CloudFront or being submitted, by Frontage; wildcards and cache tags count in both.'
+    ),
     free: Places("How many more may be in progress, of CloudFront's quota without the head-room for others."),
     queued: Type.Object(
       { invalidations: Type.Integer(), paths: Type.Integer() },

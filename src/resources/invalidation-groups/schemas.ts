@@ -115,7 +115,10 @@ const summaryMembers = {
   ),
   progress: Type.Object(
     { total: count, submitted: count, completed: count },
-    { description: 'Paths and tags of all of them: how many there are, CloudFront has had, and CloudFront has done.' }
+    {
+      description:
+        'Paths and cache tags of all of them: how many there are, CloudFront has had, and CloudFront has done.'
+    }
   ),
   warnings: Type.Array(
     Type.Object({
@@ -145,7 +148,7 @@ export const InvalidationGroup = Type.Object(
     paths: Type.Array(Type.String(), {
       description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}. Empty where it was made of URLs: each invalidation has its own.`
     }),
-    tags: Type.Array(Type.String()),
+    cacheTags: Type.Array(Type.String()),
     children: Type.Array(Type.Object({ distributionId: Type.String(), ...InvalidationSummary.properties }), {
       description: 'An ordinary invalidation for each distribution.'
     })

@@ -66,7 +66,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     return {
       ...toGroupSummary(group),
       paths: items.filter(item => !item.startsWith('#')),
-      tags: items.filter(item => item.startsWith('#')).map(item => item.slice(1)),
+      cacheTags: items.filter(item => item.startsWith('#')).map(item => item.slice(1)),
       children: children.map(({ target, ...child }) => ({ distributionId: targetAt(target).id, ...child }))
     }
   }
@@ -87,7 +87,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
 
   async function selectedParts(selector: Selector, body: InvalidationCreate): Promise<Part[]> {
     const { ids, known } = await selectDistributions(deps, selector)
-    refuseTooMany(ids.length, (body.paths?.length ?? 0) + (body.tags?.length ?? 0))
+    refuseTooMany(ids.length, (body.paths?.length ?? 0) + (body.cacheTags?.length ?? 0))
     return ids.map(id => ({ id, known, body }))
   }
 
@@ -199,18 +199,18 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
   }
 }
 
-/** What can be said against a request without asking CloudFront; of its paths and tags the planner says it. */
-function unclear({ selector, urls, paths, tags }: InvalidationGroupCreate): FieldError[] {
+/** What can be said against a request without asking CloudFront; of its paths and cache tags the planner says it. */
+function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate): FieldError[] {
   if (urls === undefined) {
     return selector === undefined ? [{ pointer: '/selector', detail: 'is missing, and so are urls' }] : []
   }
-  if (selector !== undefined || paths !== undefined || tags !== undefined) {
-    return [{ pointer: '/urls', detail: 'says all that is to be removed: leave out selector, paths and tags' }]
+  if (selector !== undefined || paths !== undefined || cacheTags !== undefined) {
+    return [{ pointer: '/urls', detail: 'says all that is to be removed: leave out selector, paths and cacheTags' }]
   }
   return unreadableUrls(urls)
 }
 
-/** The same, and the first of the paths and tags that cannot be read: for what is reported beside a misfit. */
+/** The same, and the first of the paths and cache tags that cannot be read: for what is reported beside a misfit. */
 export function brokenGroupRules(request: InvalidationGroupCreate): FieldError[] {
   return [...unclear(request), ...unreadable(request)]
 }
@@ -221,7 +221,7 @@ function refuseTooMany(distributions: number, items: number): void {
     errors: [
       {
         pointer: '/paths',
-        detail: `${items} paths and tags of ${distributions} distributions are ${items * distributions}; a group has at most ${ITEMS_MAX}. Send fewer at once, or a wildcard.`
+        detail: `${items} paths and cache tags of ${distributions} distributions are ${items * distributions}; a group has at most ${ITEMS_MAX}. Send fewer at once, or a wildcard.`
       }
     ]
   })

@@ -22,7 +22,7 @@ test('POSTs with tags ask no more often than others where the distribution reads
   const { create, emulator } = await startInvalidations({ cacheTagConfig: { headerName: 'Cache-Tag' } })
   const before = emulator.calls.count('GetDistribution')
   for (const tag of ['a', 'b', 'c']) {
-    await create({ tags: [tag] })
+    await create({ cacheTags: [tag] })
     emulator.clock.advance(60)
   }
   expect(emulator.calls.count('GetDistribution')).toBe(before)
@@ -94,7 +94,7 @@ test('deleted elsewhere: the first invalidation fails and says so, the second re
 
 test('tags are asked for again soon after they were refused: somebody may have followed the remedy elsewhere', async () => {
   const { request, cloudfront, emulator, id: Id, url } = await startInvalidations()
-  const post = async () => (await request.post(url).send({ tags: ['a'] })).status
+  const post = async () => (await request.post(url).send({ cacheTags: ['a'] })).status
   expect(await post()).toBe(409)
   await updateDistribution(cloudfront, await getDistribution(cloudfront, Id), {
     CacheTagConfig: { HeaderName: 'Cache-Tag' }

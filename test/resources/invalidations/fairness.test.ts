@@ -51,7 +51,7 @@ describe('a small request reaches CloudFront within two rounds of the quota, and
   test.each([
     ['a path behind 50,000 paths', { flood: { paths: plain }, small: { paths: ['/small'] } }, 3_000, {}],
     ['a wildcard behind 300', { flood: { paths: wildcards }, small: { paths: ['/small*'] } }, 15, {}],
-    ['a tag behind 300', { flood: { tags: numbered(300, 'flood-') }, small: { tags: ['small'] } }, 15, TAGS],
+    ['a tag behind 300', { flood: { cacheTags: numbered(300, 'flood-') }, small: { cacheTags: ['small'] } }, 15, TAGS],
     [
       'a normal path behind 50,000 of high priority',
       { flood: { paths: plain, priority: 'high' }, small: { paths: ['/small'] } },

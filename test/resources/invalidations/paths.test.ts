@@ -53,7 +53,7 @@ describe('what cannot be invalidated', () => {
     ['*', 'does not begin with a slash'],
     ['https://www.example.com/a.jpg?x=1', 'is a whole URL; give its path only, "/a.jpg?x=1"'],
     ['https://www.example.com', 'is a whole URL; give its path only, "/"'],
-    ['#product:1', 'is not a path; cache tags are given in "tags", without #'],
+    ['#product:1', 'is not a path; cache tags are given in "cacheTags", without #'],
     ['/a#b', 'has a fragment, which CloudFront never sees; write %23 for the sign itself'],
     ['/100%', 'has a % that begins no percent-encoded byte; write %25 for the sign itself'],
     ['/%zz', 'has a % that begins no percent-encoded byte; write %25 for the sign itself'],
@@ -80,7 +80,7 @@ describe('what cannot be invalidated', () => {
   })
 
   test('a tag with a *, since tags have no wildcard', () => {
-    expect(readTag('product:*').problem).toBe('has a *, but tags have no wildcard')
+    expect(readTag('product:*').problem).toBe('has a *, but cache tags have no wildcard')
   })
 })
 

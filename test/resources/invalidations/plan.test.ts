@@ -7,7 +7,10 @@ const items = (request: PlanRequest) => planInvalidation(request).items
 
 describe('what a plan sends', () => {
   test('each path once, in the order given, tags last', () => {
-    const { items, dropped } = planInvalidation({ paths: ['/b', '/straße', '/a', '/stra%C3%9Fe', '/b'], tags: ['t'] })
+    const { items, dropped } = planInvalidation({
+      paths: ['/b', '/straße', '/a', '/stra%C3%9Fe', '/b'],
+      cacheTags: ['t']
+    })
     expect(items).toEqual(['/b', '/stra%C3%9Fe', '/a', '#t'])
     expect(dropped).toEqual({ duplicates: 2, covered: 0, collapsed: 0 })
   })
@@ -28,15 +31,15 @@ describe('what a plan sends', () => {
   })
 
   test('/* alone where everything is removed, tags included', () => {
-    expect(items({ paths: ['/a', '/*', '/b*'], tags: ['t'] })).toEqual(['/*'])
+    expect(items({ paths: ['/a', '/*', '/b*'], cacheTags: ['t'] })).toEqual(['/*'])
   })
 
   test('tags are the same in any case, paths are not', () => {
-    expect(items({ paths: ['/T', '/t'], tags: ['Product:1', 'product:1'] })).toEqual(['/T', '/t', '#Product:1'])
+    expect(items({ paths: ['/T', '/t'], cacheTags: ['Product:1', 'product:1'] })).toEqual(['/T', '/t', '#Product:1'])
   })
 
   test('wildcards and tags have a lane of their own', () => {
-    expect(planInvalidation({ paths: ['/a', '/b*', '/c*d'], tags: ['t'] }).lanes).toEqual({
+    expect(planInvalidation({ paths: ['/a', '/b*', '/c*d'], cacheTags: ['t'] }).lanes).toEqual({
       path: ['/a', '/c*d'],
       wildcard: ['/b*', '#t']
     })
@@ -58,18 +61,18 @@ describe('what a plan sends', () => {
 
 describe('what a plan tells', () => {
   test('both forms of what is encoded', () => {
-    const { encodings, encoded } = planInvalidation({ paths: ['/a b', '/c'], tags: ['t'] })
+    const { encodings, encoded } = planInvalidation({ paths: ['/a b', '/c'], cacheTags: ['t'] })
     expect([encodings, encoded]).toEqual([[{ given: '/a b', sent: '/a%20b' }], 1])
   })
 
   test('warnings with the item they are about', () => {
-    const { warnings } = planInvalidation({ paths: ['/ü ', '/fine'], tags: ['#t'] })
+    const { warnings } = planInvalidation({ paths: ['/ü ', '/fine'], cacheTags: ['#t'] })
     expect(warnings.map(({ path }) => path)).toEqual(['/%C3%BC%20', '##t'])
   })
 
   test('each bad path and tag by its place, and goes on with the rest', () => {
-    const plan = planInvalidation({ paths: ['/good', 'bad', '/100%'], tags: ['a,b', 'good'] })
-    expect(plan.errors.map(({ pointer }) => pointer)).toEqual(['/paths/1', '/paths/2', '/tags/0'])
+    const plan = planInvalidation({ paths: ['/good', 'bad', '/100%'], cacheTags: ['a,b', 'good'] })
+    expect(plan.errors.map(({ pointer }) => pointer)).toEqual(['/paths/1', '/paths/2', '/cacheTags/0'])
     expect(plan.errors[0]?.detail).toBe('"bad" does not begin with a slash.')
     expect(plan.items).toEqual(['/good', '#good'])
   })
@@ -98,16 +101,16 @@ describe('requirePlan', () => {
   })
 
   test('names every bad item', () => {
-    expect(refusal({ paths: ['/a', 'b'], tags: ['c d'] })).toEqual({
-      detail: '2 of 3 paths and tags cannot be invalidated.',
-      pointers: ['/paths/1', '/tags/0']
+    expect(refusal({ paths: ['/a', 'b'], cacheTags: ['c d'] })).toEqual({
+      detail: '2 of 3 paths and cache tags cannot be invalidated.',
+      pointers: ['/paths/1', '/cacheTags/0']
     })
   })
 
   test('wants at least one item and at most as many as are allowed', () => {
-    expect(refusal({ paths: [], tags: [] })).toMatchObject({ pointers: ['/paths'] })
-    expect(refusal({ paths: ['/a'], tags: ['b'] }, 1)).toMatchObject({ pointers: ['/paths'] })
-    expect(refusal({ paths: ['/a'], tags: ['b'] }, 2)).toHaveProperty('items')
+    expect(refusal({ paths: [], cacheTags: [] })).toMatchObject({ pointers: ['/paths'] })
+    expect(refusal({ paths: ['/a'], cacheTags: ['b'] }, 1)).toMatchObject({ pointers: ['/paths'] })
+    expect(refusal({ paths: ['/a'], cacheTags: ['b'] }, 2)).toHaveProperty('items')
   })
 
   test('refuses what could not mean what it says about collapsing', () => {
@@ -135,8 +138,8 @@ test('exact: a plan removes what the given paths remove and nothing else, with n
       fc.array(path, { maxLength: 15 }),
       fc.array(tag, { maxLength: 3 }),
       fc.array(part),
-      (paths, tags, urls) => {
-        const plan = planInvalidation({ paths, tags })
+      (paths, cacheTags, urls) => {
+        const plan = planInvalidation({ paths, cacheTags })
         const given = paths.map(encode)
         // Every path given, and others, as viewers could request them.
         const requested = [
@@ -155,11 +158,11 @@ test('exact: a plan removes what the given paths remove and nothing else, with n
         expect(planned.flatMap(widerOf)).toEqual([])
         expect(planned).toEqual([...new Set(given)].filter(item => planned.includes(item)))
         const plannedTags = plan.items.filter(item => item.startsWith('#')).map(item => item.slice(1))
-        const wanted = given.includes('/*') ? [] : [...new Set(tags.map(text => text.toLowerCase()))]
+        const wanted = given.includes('/*') ? [] : [...new Set(cacheTags.map(text => text.toLowerCase()))]
         expect(plannedTags.map(text => text.toLowerCase())).toEqual(wanted)
-        expect(planInvalidation({ paths: planned, tags: plannedTags }).items).toEqual(plan.items)
+        expect(planInvalidation({ paths: planned, cacheTags: plannedTags }).items).toEqual(plan.items)
         const { duplicates, covered } = plan.dropped
-        expect(plan.items.length + duplicates + covered).toBe(paths.length + tags.length)
+        expect(plan.items.length + duplicates + covered).toBe(paths.length + cacheTags.length)
       }
     ),
     { numRuns: 1_000 }

@@ -12,11 +12,11 @@ describe('POST /distributions/:id/invalidations/preview', () => {
     const { request, url } = await startInvalidations({ cacheTagConfig: { headerName: 'Cache-Tag' } })
     const response = await request
       .post(`${url}/preview`)
-      .send({ paths: ['/straße', '/img/*', '/img/a.jpg', '/stra%C3%9Fe', '/%7Ea'], tags: ['product:1'] })
+      .send({ paths: ['/straße', '/img/*', '/img/a.jpg', '/stra%C3%9Fe', '/%7Ea'], cacheTags: ['product:1'] })
     expect(response.status, response.text).toBe(200)
     expect(response.body).toMatchObject({
       paths: ['/stra%C3%9Fe', '/img/*', '/%7Ea'],
-      tags: ['product:1'],
+      cacheTags: ['product:1'],
       pathCount: 4,
       dropped: { duplicates: 1, covered: 1, collapsed: 0 },
       covered: [{ path: '/img/a.jpg', by: '/img/*' }],
@@ -101,10 +101,10 @@ describe('POST /distributions/:id/invalidations/preview', () => {
 
   test('400 that names each bad path, as creating it would', async () => {
     const { request, url } = await startInvalidations()
-    const body = { paths: ['/good', 'bad', 'https://www.example.com/a'], tags: ['a,b'] }
+    const body = { paths: ['/good', 'bad', 'https://www.example.com/a'], cacheTags: ['a,b'] }
     const response = await request.post(`${url}/preview`).send(body)
     expect([response.status, response.body.code]).toEqual([400, 'VALIDATION_FAILED'])
-    expect(places(response.body)).toEqual(['/paths/1', '/paths/2', '/tags/0'])
+    expect(places(response.body)).toEqual(['/cacheTags/0', '/paths/1', '/paths/2'])
     expect(response.body.errors[1].detail).toContain('"/a"')
     const created = await request.post(url).send(body)
     expect(created.body.errors).toEqual(response.body.errors)
@@ -112,7 +112,7 @@ describe('POST /distributions/:id/invalidations/preview', () => {
 
   test('409 CACHE_TAGS_NOT_CONFIGURED for tags on a distribution that reads none', async () => {
     const { request, url } = await startInvalidations()
-    const response = await request.post(`${url}/preview`).send({ tags: ['a'] })
+    const response = await request.post(`${url}/preview`).send({ cacheTags: ['a'] })
     expect([response.status, response.body.code]).toEqual([409, 'CACHE_TAGS_NOT_CONFIGURED'])
     expect(response.body.remedy).toBeTypeOf('string')
   })
