@@ -2,10 +2,10 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import Type, { type TObject } from 'typebox'
-import { type ErrorCode, ServiceError } from '../errors.ts'
+import { ServiceError } from '../errors.ts'
 import { callerOf } from './caller.ts'
 import { readWaitSeconds } from './prefer.ts'
-import { problemResponses } from './problem-schema.ts'
+import { withProblems } from './problem-schema.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -165,14 +165,7 @@ function asUuid(hex: string): string {
 
 function withKey(schema: FastifySchema): FastifySchema {
   const headers = schema.headers as TObject | undefined
-  const response = { ...(schema.response as Record<number, { description?: string }> | undefined) }
-  for (const [status, ours] of Object.entries(problemResponses(...(CODES as readonly ErrorCode[])))) {
-    const { description } = ours as { description: string }
-    const own = response[Number(status)]?.description
-    const known = own === undefined ? [] : own.split('\n\n')
-    const all = [...known, ...description.split('\n\n').filter(line => !known.includes(line))]
-    response[Number(status)] = { ...(ours as object), description: all.join('\n\n') }
-  }
+  const response = withProblems((schema.response ?? {}) as Record<number, unknown>, ...CODES)
   return {
     ...schema,
     headers: Type.Object({ ...headers?.properties, ...KeyHeader.properties }),

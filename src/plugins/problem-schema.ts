@@ -64,23 +64,36 @@ function describe(codes: readonly ErrorCode[]): string {
     : `${codes.map(code => `\`${code}\``).join(', ')}.`
 }
 
+/** An answer by its codes, so that more can be added to them. */
+const codesOf = new WeakMap<object, readonly ErrorCode[]>()
+
+function problemAnswer(codes: readonly ErrorCode[]): object {
+  const answer = { description: describe(codes), content: { 'application/problem+json': { schema: Problem } } }
+  codesOf.set(answer, codes)
+  return answer
+}
+
 /**
  * The answers a route gives for these codes of the catalogue, one for each status, for its `response` schema:
  * `response: { 200: Distribution, ...problemResponses('DISTRIBUTION_NOT_FOUND', 'ETAG_MISMATCH') }`.
  */
 export function problemResponses(...codes: ErrorCode[]): Record<number, unknown> {
+  return withProblems({}, ...codes)
+}
+
+/** These answers with those for more codes; a code that an answer has already is not said twice. */
+export function withProblems(
+  answers: Readonly<Record<number, unknown>>,
+  ...codes: ErrorCode[]
+): Record<number, unknown> {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of codes) {
     const { status } = catalogue[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, sameStatus]) => [
-      status,
-      {
-        description: describe(sameStatus),
-        content: { 'application/problem+json': { schema: Problem } }
-      }
-    ])
-  )
+  const added = [...byStatus].map(([status, sameStatus]) => {
+    const known = codesOf.get(answers[status] ?? {}) ?? []
+    return [status, problemAnswer([...new Set([...known, ...sameStatus])])]
+  })
+  return { ...answers, ...(Object.fromEntries(added) as Record<number, unknown>) }
 }

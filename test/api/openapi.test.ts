@@ -52,6 +52,15 @@ test('the committed document is what the routes say (else: npm run openapi)', as
   expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(await openApiDocument())))
 })
 
+test('an answer names each code of a problem once', () => {
+  for (const { operationId, responses } of operations) {
+    for (const [status, { description }] of Object.entries(responses)) {
+      const codes = description.match(/`[A-Z_]+`/g) ?? []
+      expect(codes, `${operationId} ${status}`).toEqual([...new Set(codes)])
+    }
+  }
+})
+
 test('every operation has an id of its own, a summary and a known tag', () => {
   const ids = operations.map(({ operationId }) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
