@@ -161,8 +161,8 @@ export function createScenario({ cloudFront, call }) {
       const sample = accepted.filter((_, index) => index % Math.ceil(accepted.length / 500) === 0)
       for (const { id, distributionId } of sample) {
         const { status, body } = await call(`/distributions/${distributionId}/invalidations/${id}`)
-        if (status !== 200 || body.status !== 'completed' || body.progress.completed !== body.progress.total) {
-          violations.push(`${id} is not completed: ${status} ${JSON.stringify(body)}`)
+        if (status !== 200 || body.status !== 'succeeded' || body.progress.completed !== body.progress.total) {
+          violations.push(`${id} has not succeeded: ${status} ${JSON.stringify(body)}`)
         }
       }
       return violations

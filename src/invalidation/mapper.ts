@@ -23,7 +23,6 @@ export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): Inval
     createdAt: stored.created_at.toISOString(),
     ...(submitted_at && { submittedAt: submitted_at.toISOString() }),
     ...(deadline_at && { deadlineAt: deadline_at.toISOString() }),
-    ...(ended_at && status === 'completed' && { completedAt: ended_at.toISOString() }),
     ...(ended_at && { endedAt: ended_at.toISOString() }),
     cloudFrontInvalidations: [...stored.batches],
     progress: { total, submitted, completed },
@@ -71,7 +70,7 @@ export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummar
   }
   return {
     id,
-    status: status === 'Completed' ? 'completed' : 'inProgress',
+    status: status === 'Completed' ? 'succeeded' : 'inProgress',
     priority: 'normal',
     createdAt: time.toISOString(),
     submittedAt: time.toISOString(),

@@ -10,14 +10,14 @@ export const PATHS_SHOWN_MAX = 1_000
 /** Thirty days; operators allow less. */
 export const DEADLINE_SECONDS_MAX = 30 * 86_400
 
-export const STATUSES = ['queued', 'inProgress', 'completed', 'failed', 'cancelled'] as const
+export const STATUSES = ['queued', 'inProgress', 'succeeded', 'failed', 'cancelled'] as const
 export type InvalidationStatus = (typeof STATUSES)[number]
 
 const Status = Type.Unsafe<InvalidationStatus>(
   Type.Enum([...STATUSES], {
     type: 'string',
     description:
-      'queued: CloudFront has nothing of it yet. inProgress: CloudFront has some of it or all. cancelled: what was not sent yet is not sent; what was is counted in progress.'
+      'queued: CloudFront has nothing of it yet. inProgress: CloudFront has some of it or all. succeeded: all of it is Completed at CloudFront. cancelled: what was not sent yet is not sent; what was is counted in progress.'
   })
 )
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
@@ -135,7 +135,6 @@ const summaryMembers = {
   pathCount: Type.Optional(Type.Integer({ description: 'Paths and cache tags together, without duplicates.' })),
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When CloudFront had the first of it.')),
-  completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
   deadlineAt: Type.Optional(DateTime('What CloudFront does not have by then is not sent any more.')),
   endedAt: Type.Optional(DateTime('When it had come to its end, whichever.')),
   cloudFrontInvalidations: Type.Array(
@@ -148,7 +147,7 @@ const summaryMembers = {
   progress: Type.Optional(
     Type.Object(
       { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
-      { description: 'Paths and cache tags: how many there are, CloudFront has had, and CloudFront has done.' }
+      { description: 'Paths and cache tags: how many there are, CloudFront has had, and are Completed at CloudFront.' }
     )
   ),
   waitingFor: Type.Optional(WaitingFor),

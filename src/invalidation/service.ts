@@ -297,6 +297,6 @@ async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {
 
 function cannotCancel({ status, ended_at }: reads.StoredInvalidation): ServiceError {
   return ended_at
-    ? new ServiceError('INVALIDATION_ENDED', `The invalidation is ${status} already.`)
+    ? new ServiceError('INVALIDATION_ENDED', `The invalidation has ended already, with the status ${status}.`)
     : new ServiceError('INVALIDATION_SENT', 'Nothing of the invalidation is left to be taken back.')
 }

@@ -766,8 +766,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       failed: 0,
       queued: 1,
       cancelled: 0,
-      completed: 0,
-      inProgress: 0
+      inProgress: 0,
+      succeeded: 0
     },
     progress: {
       total: 2,
@@ -806,7 +806,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     items: [
       {
         id: 'grp_e7b88d61-7736-447e-bbe4-24bc84b51ad1',
-        status: 'completed',
+        status: 'succeeded',
         selector: {
           distributionIds: ['E648WZ3W2N0P5C']
         },
@@ -814,8 +814,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           failed: 0,
           queued: 0,
           cancelled: 0,
-          completed: 1,
-          inProgress: 0
+          inProgress: 0,
+          succeeded: 1
         },
         progress: {
           total: 2,
@@ -824,7 +824,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         },
         warnings: [],
         createdAt: '2026-11-28T19:07:41.602Z',
-        completedAt: '2026-11-28T19:08:01.602Z',
         endedAt: '2026-11-28T19:08:01.602Z'
       }
     ]
@@ -863,12 +862,11 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       },
       {
         id: 'inv_e7b88d61-7736-447e-bbe4-24bc84b51ad1_0',
-        status: 'completed',
+        status: 'succeeded',
         priority: 'normal',
         pathCount: 2,
         createdAt: '2026-11-28T19:07:41.602Z',
         submittedAt: '2026-11-28T19:07:51.602Z',
-        completedAt: '2026-11-28T19:08:01.602Z',
         endedAt: '2026-11-28T19:08:01.602Z',
         cloudFrontInvalidations: [
           {

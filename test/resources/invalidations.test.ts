@@ -27,15 +27,16 @@ describe('POST /distributions/:id/invalidations', () => {
     expect(Invalidation?.InvalidationBatch?.Paths?.Items?.toSorted()).toEqual(['/example.jpg', '/img/*'])
   })
 
-  test('is completed when CloudFront says so', async () => {
+  test('has succeeded when CloudFront says that it is Completed', async () => {
     const { create, end } = await startInvalidations()
     const invalidation = await end(await create({ paths: ['/*'] }))
     expect(invalidation).toMatchObject({
-      status: 'completed',
+      status: 'succeeded',
       progress: { total: 1, submitted: 1, completed: 1 },
       cloudFrontInvalidations: [{ status: 'Completed' }]
     })
-    expect(invalidation.completedAt).toBe(invalidation.endedAt)
+    expect(invalidation.endedAt).toEqual(expect.any(String))
+    expect(invalidation).not.toHaveProperty('completedAt')
   })
 
   test('Prefer: wait answers when it has ended', async () => {
@@ -45,7 +46,7 @@ describe('POST /distributions/:id/invalidations', () => {
       .post(url)
       .set('prefer', 'wait=30')
       .send({ paths: ['/a'] })
-    expect([response.status, response.body.status], response.text).toEqual([201, 'completed'])
+    expect([response.status, response.body.status], response.text).toEqual([201, 'succeeded'])
     expect(response.headers['preference-applied']).toBe('wait=30')
   })
 
@@ -60,7 +61,7 @@ describe('POST /distributions/:id/invalidations', () => {
   test('tags reach CloudFront as #tags on a distribution that has cache tags', async () => {
     const { create, end, id, cloudfront } = await startInvalidations({ cacheTagConfig: { headerName: 'Cache-Tag' } })
     const invalidation = await end(await create({ cacheTags: ['product:1'] }))
-    expect(invalidation).toMatchObject({ status: 'completed', cacheTags: ['product:1'], paths: [] })
+    expect(invalidation).toMatchObject({ status: 'succeeded', cacheTags: ['product:1'], paths: [] })
     const [{ id: Id }] = invalidation.cloudFrontInvalidations
     const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId: id, Id }))
     expect(Invalidation?.InvalidationBatch?.Paths?.Items).toEqual(['#product:1'])
@@ -181,9 +182,17 @@ describe('GET /distributions/:id/invalidations', () => {
       const { body } = await request.get(url).query(query)
       return body.items.map(({ id }: { id: string }) => id)
     }
-    expect(await ids({ status: 'completed' })).toEqual([done])
+    expect(await ids({ status: 'succeeded' })).toEqual([done])
+    expect(await ids({ status: 'queued' })).toEqual([open])
     expect(await ids({ createdAfter: between })).toEqual([open])
     expect(await ids({ createdBefore: between })).toEqual([done])
+  })
+
+  test('?status=completed is 400 with the words that there are', async () => {
+    const { request, url } = await startInvalidations()
+    const { status, body } = await request.get(`${url}?status=completed`)
+    const detail = 'must be one of "queued", "inProgress", "succeeded", "failed", "cancelled"'
+    expect([status, body.errors]).toEqual([400, [{ parameter: 'status', detail }]])
   })
 
   test('source=cloudfront also lists what was made elsewhere', async () => {

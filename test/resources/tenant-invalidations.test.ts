@@ -42,7 +42,7 @@ test('POST distribution-tenants/:id/invalidations: 201, CloudFront has it for th
   })
   emulator.clock.advance(60)
   const ended = await request.get(created.headers.location ?? '').set('prefer', 'wait=20')
-  expect(ended.body).toMatchObject({ status: 'completed', progress: { total: 2, submitted: 2, completed: 2 } })
+  expect(ended.body).toMatchObject({ status: 'succeeded', progress: { total: 2, submitted: 2, completed: 2 } })
 
   const [atCloudFront] = ended.body.cloudFrontInvalidations
   const { Invalidation } = await cloudfront.send(

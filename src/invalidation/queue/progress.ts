@@ -1,5 +1,6 @@
 import { type Queryable } from '../../database/database.ts'
 import { type Failure } from '../../jobs/operation.ts'
+import { storedStatus } from './stored-words.ts'
 import { WEBHOOK_CHANNEL } from '../webhooks/store.ts'
 
 /** Every change of invalidations is announced here by their ids, separated by commas. */
@@ -43,7 +44,7 @@ export function progressOf(
             WHEN NOT (${over}) THEN CASE WHEN ${plus('submitted')} > 0 THEN 'inProgress' ELSE i.status END
             WHEN ${plus('failed')} > 0 THEN 'failed'
             WHEN ${plus('cancelled')} > 0 THEN 'cancelled'
-            ELSE 'completed' END,
+            ELSE '${storedStatus('succeeded')}' END,
           CASE WHEN ${over} THEN coalesce(i.ended_at, ${now}::timestamptz) END,
           CASE WHEN NOT (${over}) THEN i.give_up_at END
         -- OFFSET 0: reckoned once, not anew for each place where it stands.

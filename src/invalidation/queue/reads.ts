@@ -1,6 +1,7 @@
 import { type Queryable } from '../../database/database.ts'
 import { type Failure } from '../../jobs/operation.ts'
 import { type Lane } from '../planning/paths.ts'
+import { STATUS, storedStatus, WEBHOOK } from './stored-words.ts'
 import { type InvalidationStatus, type WaitingFor, type Warning } from '../schemas.ts'
 import { type Webhook } from '../webhooks/settings.ts'
 
@@ -44,8 +45,8 @@ export interface Waiting {
   readonly live_wildcards: number
 }
 
-const COLUMNS = `i.id, i.position, i.target, i.priority, i.status, i.total, i.submitted, i.completed, i.version, i.warnings,
-  i.error, i.group_id, i.webhook, i.created_at, i.submitted_at, i.deadline_at, i.ended_at,
+const COLUMNS = `i.id, i.position, i.target, i.priority, ${STATUS} AS status, i.total, i.submitted, i.completed, i.version, i.warnings,
+  i.error, i.group_id, ${WEBHOOK} AS webhook, i.created_at, i.submitted_at, i.deadline_at, i.ended_at,
   coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', b.cloudfront_id, 'status',
         CASE b.status WHEN 'submitted' THEN 'InProgress' ELSE 'Completed' END) ORDER BY b.created_at, b.id)
@@ -110,14 +111,14 @@ export interface InvalidationFilter {
 
 /** The newest first, without their items. */
 export async function listInvalidations(db: Queryable, filter: InvalidationFilter): Promise<StoredInvalidation[]> {
-  const { target, status = null, createdAfter = null, createdBefore = null, before = null, limit } = filter
+  const { target, status, createdAfter = null, createdBefore = null, before = null, limit } = filter
   return db.query<StoredInvalidation>(
     `SELECT ${COLUMNS}, '[]'::jsonb AS items FROM invalidations i
      WHERE i.target = $1 AND ($2::text IS NULL OR i.status = $2)
        AND ($3::timestamptz IS NULL OR i.created_at >= $3) AND ($4::timestamptz IS NULL OR i.created_at < $4)
        AND ($5::bigint IS NULL OR i.position < $5)
      ORDER BY i.position DESC LIMIT $6::integer`,
-    [target, status, createdAfter, createdBefore, before, limit]
+    [target, status ? storedStatus(status) : null, createdAfter, createdBefore, before, limit]
   )
 }
 

@@ -101,7 +101,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
   ): { webhook: Webhook; againInMs: number | undefined } {
     const attempts = before + 1
     const base = { url, attempts, lastAttemptAt: new Date(clock.now()).toISOString() }
-    if (attempt.outcome === 'taken') return { webhook: { ...base, status: 'delivered' }, againInMs: undefined }
+    if (attempt.outcome === 'taken') return { webhook: { ...base, status: 'succeeded' }, againInMs: undefined }
     const pause = PAUSES_SECONDS[before]
     if (attempt.outcome === 'refused' || pause === undefined) {
       return { webhook: { ...base, status: 'failed', lastError: attempt.reason }, againInMs: undefined }

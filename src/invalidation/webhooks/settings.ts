@@ -29,10 +29,11 @@ export type WebhookRequest = Static<typeof WebhookRequest>
 /** What became of it so far; also how it is stored at its invalidation. */
 export const Webhook = Type.Object({
   url: Type.String(),
-  status: Type.Unsafe<'waiting' | 'pending' | 'delivered' | 'failed'>(
-    Type.Enum(['waiting', 'pending', 'delivered', 'failed'], {
+  status: Type.Unsafe<'waiting' | 'pending' | 'succeeded' | 'failed'>(
+    Type.Enum(['waiting', 'pending', 'succeeded', 'failed'], {
       type: 'string',
-      description: '`waiting` for the end of the invalidation, `pending` while the receiver has not taken it.'
+      description:
+        '`waiting` for the end of the invalidation, `pending` while the receiver has not taken it, `succeeded` when it has.'
     })
   ),
   attempts: Type.Integer(),

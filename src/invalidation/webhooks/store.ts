@@ -1,5 +1,7 @@
 import { type Queryable } from '../../database/database.ts'
 import { FREE, type Leases, RELEASE } from '../../database/leases.ts'
+import { type InvalidationStatus } from '../schemas.ts'
+import { STATUS } from '../queue/stored-words.ts'
 import { type Webhook } from './settings.ts'
 
 /** Where the store says that an announcement is due. */
@@ -9,7 +11,7 @@ export interface DueWebhook {
   readonly id: string
   readonly target: string
   readonly webhook: Webhook
-  readonly status: string
+  readonly status: InvalidationStatus
   readonly endedAt: Date
 }
 
@@ -23,7 +25,7 @@ export async function claimWebhook(
   const due = { where: 'invalidation_id = $2 AND next_attempt_at <= frontage_now()', params: [id] }
   if (!(await leases.claim(tx, token, { ...due, returning: 'invalidation_id' }))) return undefined
   const [row] = await tx.query<DueWebhook>(
-    'SELECT id, target, webhook, status, ended_at AS "endedAt" FROM invalidations WHERE id = $1',
+    `SELECT i.id, i.target, i.webhook, ${STATUS} AS status, i.ended_at AS "endedAt" FROM invalidations i WHERE i.id = $1`,
     [id]
   )
   return row

@@ -5,24 +5,22 @@ import { type StoredGroup } from './store.ts'
 
 /** One status for all: what went wrong shows at the end, and until then whether CloudFront has any of it. */
 export function statusOf(counts: Readonly<Record<InvalidationStatus, number>>): InvalidationStatus {
-  const { queued, inProgress, completed, failed, cancelled } = counts
-  if (queued + inProgress > 0) return inProgress + completed + failed + cancelled > 0 ? 'inProgress' : 'queued'
+  const { queued, inProgress, succeeded, failed, cancelled } = counts
+  if (queued + inProgress > 0) return inProgress + succeeded + failed + cancelled > 0 ? 'inProgress' : 'queued'
   if (failed > 0) return 'failed'
-  return cancelled > 0 ? 'cancelled' : 'completed'
+  return cancelled > 0 ? 'cancelled' : 'succeeded'
 }
 
 export function toGroupSummary(group: StoredGroup): InvalidationGroupSummary {
   const { id, selector, counts, total, submitted, completed, created_at: createdAt, ended_at: endedAt } = group
-  const status = statusOf(counts)
   return {
     id,
-    status,
+    status: statusOf(counts),
     selector,
     counts,
     progress: { total, submitted, completed },
     warnings: group.warnings.map(({ target, code, detail }) => ({ distributionId: targetAt(target).id, code, detail })),
     createdAt: createdAt.toISOString(),
-    ...(endedAt && status === 'completed' && { completedAt: endedAt.toISOString() }),
     ...(endedAt && { endedAt: endedAt.toISOString() })
   }
 }

@@ -99,7 +99,7 @@ const summaryMembers = {
     Type.Enum([...STATUSES], {
       type: 'string',
       description:
-        'queued: CloudFront has nothing of it yet. Until all have ended it is inProgress then; at the end failed if one has failed, else cancelled if one was, else completed.'
+        'queued: CloudFront has nothing of it yet. Until all have ended it is inProgress then; at the end failed if one has failed, else cancelled if one was, else succeeded.'
     })
   ),
   selector: Type.Object(
@@ -110,14 +110,14 @@ const summaryMembers = {
     { description: 'What was asked for: what selected the distributions, or the URLs.' }
   ),
   counts: Type.Object(
-    { queued: count, inProgress: count, completed: count, failed: count, cancelled: count },
+    { queued: count, inProgress: count, succeeded: count, failed: count, cancelled: count },
     { description: 'How many of its invalidations have each status.' }
   ),
   progress: Type.Object(
     { total: count, submitted: count, completed: count },
     {
       description:
-        'Paths and cache tags of all of them: how many there are, CloudFront has had, and CloudFront has done.'
+        'Paths and cache tags of all of them: how many there are, CloudFront has had, and are Completed at CloudFront.'
     }
   ),
   warnings: Type.Array(
@@ -131,7 +131,6 @@ const summaryMembers = {
     { description: 'What is to be known about the end of its invalidations; those about paths are at each of them.' }
   ),
   createdAt: DateTime('When it was accepted.'),
-  completedAt: Type.Optional(DateTime('When CloudFront had done all of it.')),
   endedAt: Type.Optional(DateTime('When the last of its invalidations had come to its end, whichever.'))
 }
 

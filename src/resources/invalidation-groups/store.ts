@@ -1,5 +1,6 @@
 import { type Queryable } from '../../database/database.ts'
 import { type InvalidationStatus } from '../../invalidation/schemas.ts'
+import { storedStatus } from '../../invalidation/queue/stored-words.ts'
 import { type GroupSelector } from './schemas.ts'
 
 /** A group, with the sums of its invalidations. */
@@ -25,7 +26,7 @@ const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
     SELECT jsonb_build_object(
         'queued', count(*) FILTER (WHERE i.status = 'queued'),
         'inProgress', count(*) FILTER (WHERE i.status = 'inProgress'),
-        'completed', count(*) FILTER (WHERE i.status = 'completed'),
+        'succeeded', count(*) FILTER (WHERE i.status = '${storedStatus('succeeded')}'),
         'failed', count(*) FILTER (WHERE i.status = 'failed'),
         'cancelled', count(*) FILTER (WHERE i.status = 'cancelled')) AS counts,
       coalesce(sum(i.total), 0)::integer AS total,

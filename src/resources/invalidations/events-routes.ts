@@ -38,14 +38,14 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
         summary: 'Follow an invalidation',
         description:
           'Server-sent events: the invalidation without its paths, now and whenever it changes, as `progress`; at its end ' +
-          'one `completed`, `failed` or `cancelled`. A client that reconnects sends Last-Event-ID.',
+          'one `succeeded`, `failed` or `cancelled`. A client that reconnects sends Last-Event-ID.',
         tags: ['Invalidations'],
         params: Type.Object({ ...params.properties, invalidationId: InvalidationId }),
         headers: LastEventIdHeader,
         response: {
           200: eventAnswer(
             'The events.',
-            'id: 3\nevent: completed\ndata: {"id":"inv_1","status":"completed"}\n\n',
+            'id: 3\nevent: succeeded\ndata: {"id":"inv_1","status":"succeeded"}\n\n',
             InvalidationSummary
           ),
           204: { description: 'It has ended, and the last event was received: there is nothing to reconnect for.' },

@@ -34,9 +34,9 @@ test('what CloudFront accepted and does not show ends with a warning, after a ti
   await eventually(id, ({ status, warnings }) => expect([status, warnings]).toEqual(['inProgress', []]))
   emulator.clock.advance(2 * 60)
   await eventually(id, invalidation =>
-    expect(invalidation).toMatchObject({ status: 'completed', warnings: [WARNING], cloudFrontInvalidations: [] })
+    expect(invalidation).toMatchObject({ status: 'succeeded', warnings: [WARNING], cloudFrontInvalidations: [] })
   )
-  expect(await read()).toMatch(/event: completed\ndata: .*"COMPLETION_NOT_OBSERVED"/)
+  expect(await read()).toMatch(/event: succeeded\ndata: .*"COMPLETION_NOT_OBSERVED"/)
   // Nobody has seen how long it took.
   expect((await request.get(`${url}/usage`)).body.durationSeconds).toEqual({ samples: 0 })
 })
@@ -54,10 +54,10 @@ test('a group shows the warning of its invalidation', async () => {
   const { read } = await followEvents(`${base}${url}/events`)
   emulator.clock.advance(16 * 60)
   await vi.waitFor(
-    async () => expect(await get()).toMatchObject({ status: 'completed', warnings: [{ distributionId, ...WARNING }] }),
+    async () => expect(await get()).toMatchObject({ status: 'succeeded', warnings: [{ distributionId, ...WARNING }] }),
     PATIENT
   )
-  expect(await read()).toMatch(/event: completed\ndata: .*"COMPLETION_NOT_OBSERVED"/)
+  expect(await read()).toMatch(/event: succeeded\ndata: .*"COMPLETION_NOT_OBSERVED"/)
 })
 
 test('what Frontage may not read ends with the warning, too', async () => {
@@ -66,7 +66,7 @@ test('what Frontage may not read ends with the warning, too', async () => {
   const id = await create({ paths: ['/a'] })
   await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
   emulator.clock.advance(16 * 60)
-  await eventually(id, invalidation => expect(invalidation).toMatchObject({ status: 'completed', warnings: [WARNING] }))
+  await eventually(id, invalidation => expect(invalidation).toMatchObject({ status: 'succeeded', warnings: [WARNING] }))
 })
 
 test('an outage of CloudFront is no reason to believe that something has ended', async () => {
@@ -85,7 +85,7 @@ test('an outage of CloudFront is no reason to believe that something has ended',
   await vi.waitFor(() => expect(emulator.calls.count('GetInvalidation')).toBeGreaterThan(asked + 6), PATIENT)
   await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
   emulator.faults.remove(outage.id)
-  await eventually(id, ({ status, warnings }) => expect([status, warnings]).toEqual(['completed', []]))
+  await eventually(id, ({ status, warnings }) => expect([status, warnings]).toEqual(['succeeded', []]))
 })
 
 test('when the distribution is gone, what is in progress fails and says so', async () => {

@@ -108,7 +108,7 @@ describe('a deadline', () => {
           code: 'INVALIDATION_DEADLINE_EXCEEDED',
           detail: expect.stringContaining('Rate exceeded') as string
         },
-        webhook: { status: 'delivered' }
+        webhook: { status: 'succeeded' }
       })
     )
   })
@@ -152,7 +152,7 @@ describe('a deadline', () => {
     emulator.clock.advance(61)
     await eventually(late, ({ status }) => expect(status).toBe('failed'))
     emulator.faults.remove(fault.id)
-    expect(await end(other)).toMatchObject({ status: 'completed' })
+    expect(await end(other)).toMatchObject({ status: 'succeeded' })
   })
 
   test('beyond what the operator allows is 400', async () => {

@@ -47,7 +47,7 @@ describe('the quotas', () => {
   test('7,000 paths are drained without CloudFront refusing anything', async () => {
     const { create, end, emulator } = await startInvalidations()
     const invalidation = await end(await create({ paths: numbered(7_000) }))
-    expect(invalidation).toMatchObject({ status: 'completed', progress: { total: 7_000, completed: 7_000 } })
+    expect(invalidation).toMatchObject({ status: 'succeeded', progress: { total: 7_000, completed: 7_000 } })
     expect(invalidation.paths).toHaveLength(1_000)
     expect(invalidation.cloudFrontInvalidations).toHaveLength(3)
     expect(emulator.calls.last().filter(({ code }) => code !== undefined)).toEqual([])
@@ -63,7 +63,7 @@ describe('the quotas', () => {
     await eventually(wildcard, invalidation =>
       expect(invalidation).toMatchObject({ status: 'queued', waitingFor: { reason: 'wildcardQuota' } })
     )
-    expect((await end(wildcard)).status).toBe('completed')
+    expect((await end(wildcard)).status).toBe('succeeded')
   })
 
   test('the same wildcard asked for twenty times uses one place', async () => {
@@ -94,7 +94,7 @@ describe('the quotas', () => {
         waitingFor: { reason: 'wildcardQuota' }
       })
     )
-    expect((await end(mixed)).status).toBe('completed')
+    expect((await end(mixed)).status).toBe('succeeded')
     expect(emulator.calls.last().some(({ code }) => code === 'TooManyInvalidationsInProgress')).toBe(true)
   })
 
@@ -128,7 +128,7 @@ describe('failures of CloudFront', () => {
     const { create, end, emulator, cloudfront, id } = await startInvalidations()
     emulator.faults.add({ ...fault, operations: CREATE })
     const invalidation = await end(await create({ paths: ['/a', '/b/*'] }))
-    expect(invalidation.status).toBe('completed')
+    expect(invalidation.status).toBe('succeeded')
     expect(await batchesAt(cloudfront, id)).toHaveLength(1)
     expect(invalidation.cloudFrontInvalidations).toHaveLength(1)
   })
@@ -151,7 +151,7 @@ describe('failures of CloudFront', () => {
     })
     hold.release()
     const invalidation = await end(created)
-    expect(invalidation.status).toBe('completed')
+    expect(invalidation.status).toBe('succeeded')
     const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId: id }))
     expect(InvalidationList?.Items?.map(({ Id }) => Id)).toEqual(
       invalidation.cloudFrontInvalidations.map((each: { id: string }) => each.id)
@@ -168,7 +168,7 @@ describe('failures of CloudFront', () => {
     emulator.faults.add({ kind: 'error', code: 'InvalidArgument', status: 400, operations: CREATE, count: 2 })
     hold.release()
     const ended = await Promise.all(merged.map(end))
-    expect(ended.map(({ status }) => status)).toEqual(['failed', 'completed'])
+    expect(ended.map(({ status }) => status)).toEqual(['failed', 'succeeded'])
     expect(ended[0].error).toMatchObject({ status: 400, cloudFront: { code: 'InvalidArgument' } })
   })
 
@@ -194,7 +194,7 @@ describe('failures of CloudFront', () => {
     const outage = emulator.faults.add({ kind: 'error', code: 'ServiceUnavailable', status: 503 })
     const created = await create({ paths: ['/a'] })
     emulator.faults.remove(outage.id)
-    expect((await end(created)).status).toBe('completed')
+    expect((await end(created)).status).toBe('succeeded')
   })
 })
 

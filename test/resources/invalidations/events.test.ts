@@ -31,7 +31,7 @@ test('GET invalidations/:id/events: how it is now, what happens, and its end', a
   expect(before.at(-1)?.data.paths).toBeUndefined()
   await end(id)
   const text = await read()
-  expect(eventsIn(text).at(-1)).toMatchObject({ type: 'completed', data: { id, progress: { completed: 2 } } })
+  expect(eventsIn(text).at(-1)).toMatchObject({ type: 'succeeded', data: { id, progress: { completed: 2 } } })
   const ids = eventIdsIn(text)
   expect(ids).toEqual(ids.toSorted((a, b) => a - b))
   expect(new Set(ids).size).toBe(ids.length)
@@ -42,7 +42,7 @@ test('GET invalidations/:id/events: after the end one event, and 204 for who had
   const id = await create({ paths: ['/a'] })
   await end(id)
   const text = await (await follow(id)).read()
-  expect(eventsIn(text).map(({ type }) => type)).toEqual(['completed'])
+  expect(eventsIn(text).map(({ type }) => type)).toEqual(['succeeded'])
   const last = String(eventIdsIn(text).at(-1))
   expect((await follow(id, { 'last-event-id': last })).response.status).toBe(204)
   expect((await follow(id, { 'last-event-id': '0' })).response.status).toBe(200)
@@ -57,7 +57,7 @@ test('GET invalidations/:id/events: what is known by Last-Event-ID is not told a
   const { read } = await follow(id, { 'last-event-id': String(known) })
   await read('following')
   await end(id)
-  expect(eventsIn(await read()).map(({ type }) => type)).toEqual(['completed'])
+  expect(eventsIn(await read()).map(({ type }) => type)).toEqual(['succeeded'])
 })
 
 test('GET invalidations/:id/events: an invalidation that is taken back ends as cancelled', async () => {

@@ -70,7 +70,7 @@ describe('debounce', () => {
     expect(submits()).toBe(0)
     emulator.clock.advance(0.5)
     const [one, other] = [await end(first), await end(second)]
-    expect([one.status, other.status]).toEqual(['completed', 'completed'])
+    expect([one.status, other.status]).toEqual(['succeeded', 'succeeded'])
     expect(one.cloudFrontInvalidations).toEqual(other.cloudFrontInvalidations)
     expect(submits()).toBe(1)
   })
@@ -122,7 +122,7 @@ describe('full purges', () => {
     for (const id of later) expect((await read(id)).status).toBe('queued')
     expect(submits()).toBe(1)
     emulator.clock.advance(1)
-    for (const id of later) expect((await end(id)).status).toBe('completed')
+    for (const id of later) expect((await end(id)).status).toBe('succeeded')
     expect(submits()).toBe(2)
   })
 })

@@ -35,7 +35,7 @@ test('what a process accepted and did not send before it died is sent by the nex
   await next.start()
   await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
   emulator.clock.advance(60)
-  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('completed'), TAKEN_OVER)
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('succeeded'), TAKEN_OVER)
   await next.close()
 })
 
@@ -50,7 +50,7 @@ test('a process that dies between the effect and its record: the next one finds 
   await next.start()
   await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('inProgress'), TAKEN_OVER)
   emulator.clock.advance(60)
-  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('completed'), TAKEN_OVER)
+  await vi.waitFor(async () => expect((await next.service.get(target, id)).status).toBe('succeeded'), TAKEN_OVER)
   const { cloudFrontInvalidations, progress } = await next.service.get(target, id)
   expect(cloudFrontInvalidations).toHaveLength(1)
   expect(progress).toEqual({ total: 1, submitted: 1, completed: 1 })

@@ -31,7 +31,7 @@ describe.each([...near, ...far])('with a clock that is %s', (_, clockAheadSecond
     const id = await create({ paths: ['/a'] })
     await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
     emulator.clock.advance(MINUTE)
-    await eventually(id, ({ status }) => expect(status).toBe('completed'))
+    await eventually(id, ({ status }) => expect(status).toBe('succeeded'))
     const { body } = await request.get(`${url}/${id}`)
     const seconds = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1_000
     expect(seconds(body.createdAt, body.submittedAt)).toBe(0)

@@ -242,7 +242,7 @@ describe('an uncertain batch whose deadline passes', () => {
     emulator.clock.advance(61)
     await eventually(({ submittedAt }) => expect(submittedAt).toBeDefined())
     expect(await atCloudFront()).toHaveLength(1)
-    await eventually(({ status }) => expect(status).toBe('completed'))
+    await eventually(({ status }) => expect(status).toBe('succeeded'))
   })
 
   test('fails when no attempt has, and is not sent any more', async () => {

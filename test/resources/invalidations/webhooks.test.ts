@@ -22,7 +22,7 @@ async function start({
   const open = (own: Partial<WebhookDeliveryOptions> = {}) => {
     const delivery = createWebhookDelivery({
       ...{ database, clock, logger, settings: { hosts, secret: SECRET }, newToken: randomUUID, random: () => 0 },
-      describe: async id => ({ id, status: 'completed', webhook: { attempts: 3 } }),
+      describe: async id => ({ id, status: 'succeeded', webhook: { attempts: 3 } }),
       ...options,
       ...own
     })
@@ -74,11 +74,11 @@ test('the receiver gets one signed POST that says what ended, and the invalidati
   expect(received?.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': `msg_${id}` })
   const at = new Date(clock.now()).toISOString()
   expect(JSON.parse(received?.body ?? '')).toEqual({
-    type: 'invalidation.completed',
+    type: 'invalidation.succeeded',
     timestamp: at,
-    data: { resource: `/distributions/E1/invalidations/${id}`, id, status: 'completed' }
+    data: { resource: `/distributions/E1/invalidations/${id}`, id, status: 'succeeded' }
   })
-  expect(await webhookOf(id)).toEqual({ url: receiver.url, status: 'delivered', attempts: 1, lastAttemptAt: at })
+  expect(await webhookOf(id)).toEqual({ url: receiver.url, status: 'succeeded', attempts: 1, lastAttemptAt: at })
 })
 
 test('once started it hears of an end by itself', async () => {
@@ -115,7 +115,7 @@ test('a failure is tried again after growing pauses with the same webhook-id and
   expect(received.map(each => isSigned(each))).toEqual([true, true, true])
   expect(new Set(received.map(({ headers }) => headers['webhook-timestamp'])).size).toBe(3)
   expect(await webhookOf(id)).toEqual({
-    ...{ url: receiver.url, status: 'delivered', attempts: 3 },
+    ...{ url: receiver.url, status: 'succeeded', attempts: 3 },
     lastAttemptAt: new Date(clock.now()).toISOString()
   })
 })
@@ -176,7 +176,7 @@ test('an endless answer counts by its status; a silent receiver and none at all 
   })
   const [first, second, third] = [await end(endless.url), await end(silent.url), await end(gone.url)]
   await delivery.sweep()
-  expect(await webhookOf(first)).toMatchObject({ status: 'delivered' })
+  expect(await webhookOf(first)).toMatchObject({ status: 'succeeded' })
   expect(await webhookOf(second)).toMatchObject({ lastError: 'The receiver did not answer within 0.2 seconds.' })
   expect(await webhookOf(third)).toMatchObject({ lastError: 'The receiver could not be reached (ECONNREFUSED).' })
 })
@@ -219,7 +219,7 @@ test('closing breaks off what is under way, and the next start delivers it', asy
   await delivery.close()
   expect(await webhookOf(id)).toMatchObject({ status: 'waiting', attempts: 0 })
   await open().sweep()
-  expect(await webhookOf(id)).toMatchObject({ status: 'delivered', attempts: 1 })
+  expect(await webhookOf(id)).toMatchObject({ status: 'succeeded', attempts: 1 })
 })
 
 test('the log names the host and neither the path nor the secret', async () => {
@@ -257,14 +257,30 @@ test('POST invalidations: the receiver hears of the end, and GET says that it wa
   const id = await create({ paths: ['/a'], webhook: { url: receiver.url } })
   expect((await read(id)).webhook).toEqual({ url: receiver.url, status: 'waiting', attempts: 0 })
   await end(id)
-  await vi.waitFor(async () => expect((await read(id)).webhook.status).toBe('delivered'), { timeout: 10_000 })
+  await vi.waitFor(async () => expect((await read(id)).webhook.status).toBe('succeeded'), { timeout: 10_000 })
   expect(receiver.received).toHaveLength(1)
   const [received] = receiver.received
   expect(received && isSigned(received)).toBe(true)
   const { type, data } = JSON.parse(received?.body ?? '')
-  expect(type).toBe('invalidation.completed')
-  expect(data).toMatchObject({ resource: `${url}/${id}`, id, status: 'completed', progress: { completed: 1 } })
+  expect(type).toBe('invalidation.succeeded')
+  expect(data).toMatchObject({ resource: `${url}/${id}`, id, status: 'succeeded', progress: { completed: 1 } })
   expect(Object.keys(data)).not.toEqual(expect.arrayContaining(['webhook']))
+})
+
+test('what an older release has written down is told in the words of this one', async () => {
+  const receiver = await startReceiver()
+  const { create, read, end, database } = await startInvalidations(
+    {},
+    { webhooks: { hosts: [receiver.host], secret: SECRET } }
+  )
+  const id = await create({ paths: ['/a'], webhook: { url: receiver.url } })
+  await end(id)
+  await vi.waitFor(async () => expect((await read(id)).webhook.attempts).toBe(1), { timeout: 10_000 })
+  await database.query(
+    `UPDATE invalidations SET status = 'completed', webhook = webhook || '{"status": "delivered"}' WHERE id = $1`,
+    [id]
+  )
+  expect(await read(id)).toMatchObject({ status: 'succeeded', webhook: { url: receiver.url, status: 'succeeded' } })
 })
 
 test('POST invalidations: one that is taken back is announced as cancelled', async () => {
@@ -323,5 +339,5 @@ test('two instances whose clocks are 140 seconds apart deliver an announcement o
   clock.advance(1)
   await ahead.sweep()
   expect(receiver.received).toHaveLength(2)
-  expect(await webhookOf(id)).toMatchObject({ status: 'delivered', attempts: 2 })
+  expect(await webhookOf(id)).toMatchObject({ status: 'succeeded', attempts: 2 })
 })
