@@ -32,8 +32,7 @@ export function hoistComponents(document: Json): Json {
     return { $ref: `#/components/schemas/${name}`, ...(speaksOfPlace && { description: ofPlace }) }
   }
 
-  const { components: given = {}, ...rest } = document as { components?: Json } & Json
-  const visited = visit(rest) as Json
+  const { components: given = {}, ...visited } = visit(document) as { components?: Json } & Json
   const schemas = Object.fromEntries(
     [...components].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { schema }]) => [name, schema])
   )

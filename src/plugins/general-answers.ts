@@ -1,6 +1,6 @@
 import { type FastifySchema } from 'fastify'
 import Type, { type TSchema } from 'typebox'
-import { type ErrorCode } from '../errors.ts'
+import { catalogue, type ErrorCode } from '../errors.ts'
 import { problemResponses } from './problem-schema.ts'
 
 // What any request can end in before, or beside, the work of its route.
@@ -42,7 +42,20 @@ const onPost = {
   })
 }
 const onPage = { Link: text('The address of the next page, with `rel="next"` (RFC 8288); absent on the last one.') }
-const onRefusal = { 'Retry-After': Type.String({ description: 'After how many seconds to try again.' }) }
+const onRetryable = { 'Retry-After': text('After how many seconds to try again, where that can help.') }
+const onStatus: Readonly<Record<string, Readonly<Record<string, TSchema>>>> = {
+  401: { 'WWW-Authenticate': text('How to authenticate (RFC 6750).') },
+  405: { Allow: text('The methods that the address has.') },
+  412: { ETag: text('The current version, where there is one.') },
+  415: {
+    Accept: text('The media types that are read, where the media type is refused.'),
+    'Accept-Patch': text('The same for PATCH (RFC 5789).'),
+    'Accept-Encoding': text('The content codings that are read, where the coding is refused.')
+  }
+}
+const retryable = new Set(
+  Object.values(catalogue).flatMap(({ status, retryAfterSeconds }) => (retryAfterSeconds === undefined ? [] : [status]))
+)
 
 interface Answer {
   readonly description: string
@@ -59,10 +72,29 @@ export function withGeneralAnswers(schema: FastifySchema, method: string): Fasti
     ...(asked.querystring?.properties?.cursor !== undefined && onPage)
   }
   const response = Object.entries(answers).map(([status, answer]) => {
-    const own = Number(status) < 300 ? onSuccess : status === '429' || status === '503' ? onRefusal : {}
+    const own = Number(status) < 300 ? onSuccess : onFailure(Number(status))
     return [status, { ...answer, headers: { ...answer.headers, ...own, ...onAnyAnswer } }]
   })
   return { ...schema, response: Object.fromEntries(response) as Record<string, Answer> }
+}
+
+/**
+ * What any address answers to a method that it does not have. It belongs to no operation, so that it is a component alone,
+ * which the description of the document names.
+ */
+export function withMethodNotAllowed(document: Record<string, unknown>): Record<string, unknown> {
+  const [answer] = Object.values(problemResponses('METHOD_NOT_ALLOWED'))
+  // As @fastify/swagger writes the headers of a route's answers.
+  const headers = Object.entries({ ...onFailure(405), ...onAnyAnswer }).map(([name, header]) => {
+    const { description, ...schema } = header as TSchema & { description?: string }
+    return [name, { schema, description }] as const
+  })
+  const MethodNotAllowed = { ...(answer as Answer), headers: Object.fromEntries(headers) }
+  return { ...document, components: { ...(document.components as object), responses: { MethodNotAllowed } } }
+}
+
+function onFailure(status: number): Readonly<Record<string, TSchema>> {
+  return { ...onStatus[status], ...(retryable.has(status) && onRetryable) }
 }
 
 interface Properties {

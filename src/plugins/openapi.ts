@@ -9,7 +9,7 @@ import { hoistComponents } from './components.ts'
 import { constantAnswer } from './constant-answer.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
-import { withGeneralAnswers } from './general-answers.ts'
+import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
 import { hoistShared } from './shared-parts.ts'
 import { docsPolicy } from './security-headers.ts'
 
@@ -49,7 +49,11 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
       info: {
         title: 'Frontage',
         version,
-        description: "A REST service in front of Amazon CloudFront's control plane.",
+        description:
+          "A REST service in front of Amazon CloudFront's control plane.\n\n" +
+          'To a method that it does not have an address answers 405 `METHOD_NOT_ALLOWED` ' +
+          '(`#/components/responses/MethodNotAllowed`), and `Allow` names those it has: its operations in this document, ' +
+          'and HEAD where there is GET, except for events.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       servers: [{ url: '/', description: 'This service.' }],
@@ -77,7 +81,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     }),
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
-      const whole = hoistComponents(plain(document.openapiObject))
+      const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)))
       return hoistShared(withAnswerExamples(withoutSecondNames(withoutEmptyContent(withOptionalDefaults(whole)))))
     }
   })

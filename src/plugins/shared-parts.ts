@@ -22,21 +22,25 @@ interface Repeated {
  */
 export function hoistShared(document: Json): Json {
   const operations = operationsOf(document)
+  const { responses: given = {}, ...components } = document.components as { responses?: Record<string, Json> } & Json
+  const answers = [
+    ...operations.flatMap(({ operationId, responses }) =>
+      Object.values(responses).map(answer => ({ answer, operationId }))
+    ),
+    ...Object.entries(given).map(([name, answer]) => ({ answer, operationId: name }))
+  ].map(({ answer, operationId }) => ({
+    answer,
+    operationId,
+    own: Object.entries((answer.headers ?? {}) as Record<string, Json>)
+  }))
 
   const headers = createShelf('headers')
-  for (const { operationId, responses } of operations) {
-    for (const answer of Object.values(responses)) {
-      for (const [name, header] of Object.entries((answer.headers ?? {}) as Record<string, Json>)) {
-        headers.count(pascalCase(name), header, operationId)
-      }
-    }
+  for (const { operationId, own } of answers) {
+    for (const [name, header] of own) headers.count(pascalCase(name), header, operationId)
   }
-  for (const { responses } of operations) {
-    for (const answer of Object.values(responses)) {
-      const own = Object.entries((answer.headers ?? {}) as Record<string, Json>)
-      if (own.length === 0) continue
-      answer.headers = Object.fromEntries(own.map(([name, header]) => [name, headers.placed(pascalCase(name), header)]))
-    }
+  for (const { answer, own } of answers) {
+    if (own.length === 0) continue
+    answer.headers = Object.fromEntries(own.map(([name, header]) => [name, headers.placed(pascalCase(name), header)]))
   }
 
   const responses = createShelf('responses')
@@ -54,8 +58,15 @@ export function hoistShared(document: Json): Json {
     }
   }
 
-  const shared = [parameters, headers, responses].map(shelf => [shelf.kind, shelf.components()] as const)
-  return { ...document, components: { ...(document.components as Json), ...Object.fromEntries(shared) } }
+  return {
+    ...document,
+    components: {
+      ...components,
+      parameters: parameters.components(),
+      headers: headers.components(),
+      responses: { ...given, ...responses.components() }
+    }
+  }
 }
 
 function operationsOf(document: Json): Operation[] {
@@ -75,7 +86,6 @@ function createShelf(kind: 'parameters' | 'headers' | 'responses') {
   }
 
   return {
-    kind,
     count(name: string, value: Json, firstAt: string): void {
       const same = byName.get(name) ?? new Map<string, Repeated>()
       byName.set(name, same)

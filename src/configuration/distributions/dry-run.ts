@@ -53,6 +53,7 @@ export const DryRun = Type.Object(
     config: Type.Object(
       {},
       {
+        additionalProperties: true,
         description: `The whole configuration as it would be sent to CloudFront. An origin access control that the write would make first is shown as ${NEW_ACCESS_CONTROL}.`
       }
     ),

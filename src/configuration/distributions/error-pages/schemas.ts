@@ -111,7 +111,11 @@ export const ErrorPagesReplace = Type.Object(
     errorCachingMinTtlInForce: Type.Optional(
       Type.Object(
         {},
-        { readOnly: true, description: 'As GET gives it; taken so that what was read can be sent back, and not used.' }
+        {
+          additionalProperties: true,
+          readOnly: true,
+          description: 'As GET gives it; taken so that what was read can be sent back, and not used.'
+        }
       )
     ),
     findings: Type.Optional(

@@ -17,6 +17,7 @@ export const Finding = Type.Object(
       Type.Object(
         {},
         {
+          additionalProperties: true,
           description:
             'A merge patch for PATCH /distributions/{distributionId} that silences the finding. It replaces arrays whole: send it with the ETag of the answer as If-Match.'
         }

@@ -1,0 +1,162 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { expandedFrom } from './expanded-document.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+interface Declared {
+  readonly headers?: Json
+  readonly content?: Readonly<Record<string, { readonly schema: Json }>>
+}
+interface Operation {
+  readonly operationId: string
+  readonly responses: Readonly<Record<string, Declared>>
+}
+type Operations = Readonly<Record<string, Operation>>
+
+/** A request's method and address, and what was answered; no body where the answer was cut off. */
+export interface Exchange {
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string | undefined
+}
+
+// What HTTP itself has in an answer, and what tells a browser how to treat it: no part of what a caller reads.
+const OF_HTTP = new Set([
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-security-policy',
+  'content-type',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'date',
+  'keep-alive',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'transfer-encoding',
+  'vary',
+  'x-accel-buffering',
+  'x-content-type-options',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection'
+])
+
+/**
+ * Holds answers against an OpenAPI document: the status and the media type must be declared for the operation, the body fit
+ * its schema and have no member that the document does not know, and every header must be declared. Schemas are compiled
+ * when an answer first needs them. Addresses that the document does not have are nobody's contract.
+ */
+export function createContract(document: object) {
+  const { paths, components } = expandedFrom(document as Json) as unknown as {
+    readonly paths: Readonly<Record<string, Operations>>
+    readonly components: { readonly responses: { readonly MethodNotAllowed: Declared } }
+  }
+  const addresses = Object.entries(paths).map(([path, operations]) => ({
+    path,
+    operations,
+    form: new RegExp(`^${path.replace(/[.+*]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`),
+    parameters: path.split('{').length
+  }))
+  // The address with a name of its own comes before the one with a parameter in its place, as for the router.
+  addresses.sort((one, other) => one.parameters - other.parameters)
+  const all = Object.values(paths).flatMap(operations => Object.values(operations))
+  const ofAnyOperation = (status: string) => all.every(({ responses }) => status in responses)
+
+  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': isTime } })
+  ajv.addSchema({ $id: 'answers', components: closed(components) as Json })
+  const compiled = new WeakMap<object, ValidateFunction>()
+
+  function misfits(schema: Json, value: unknown): string[] {
+    const fits = compiled.get(schema) ?? ajv.compile(pointedInto(closed(schema)) as Json)
+    compiled.set(schema, fits)
+    return fits(value) ? [] : innermost(fits.errors ?? [])
+  }
+
+  function contentViolations({ content = {} }: Declared, headers: Exchange['headers'], body: string): string[] {
+    const contentType = headers['content-type']
+    const [mediaType = ''] = typeof contentType === 'string' ? contentType.split(/\s*;/, 1) : []
+    const declared = content[mediaType]
+    if (!declared) {
+      if (body === '' && Object.keys(content).length === 0) return []
+      return [`is ${mediaType === '' ? 'of no media type' : mediaType}, where the document has ${listed(content)}`]
+    }
+    const { schema } = declared
+    if (mediaType === 'text/event-stream') {
+      return dataOf(body).flatMap(data => misfits(schema.contentSchema as Json, data))
+    }
+    return misfits(schema, mediaType.endsWith('json') ? JSON.parse(body) : body)
+  }
+
+  /** What differs from the document, each in a sentence that names the operation and the status. */
+  return function violationsOf({ method, url, status, headers, body }: Exchange): string[] {
+    const [path = ''] = url.split('?', 1)
+    const address = addresses.find(({ form }) => form.test(path))
+    if (!address) return []
+    const { operations } = address
+    const isHead = method === 'HEAD' && 'get' in operations && status !== 405
+    const operation = operations[isHead ? 'get' : method.toLowerCase()]
+    const place = `${operation?.operationId ?? `${method} ${address.path}`} ${status}`
+    const say = (differences: string[]) => differences.map(difference => `${place}: ${difference}`)
+
+    // What comes before the method is looked at may be answered to any.
+    if (!operation && status !== 405) return ofAnyOperation(String(status)) ? [] : say(['is declared for no operation'])
+    const declared = operation ? operation.responses[status] : components.responses.MethodNotAllowed
+    if (!declared) return say([`is not declared; ${(body ?? '').slice(0, 500)}`])
+    const names = new Set(Object.keys(declared.headers ?? {}).map(name => name.toLowerCase()))
+    const undeclared = Object.keys(headers).filter(name => !OF_HTTP.has(name) && !names.has(name))
+    return say([
+      ...(operation ? [] : allowViolations(headers.allow, methodsOf(operations))),
+      ...undeclared.map(name => `the header ${name} is not declared`),
+      ...(body === undefined || isHead ? [] : contentViolations(declared, headers, body))
+    ])
+  }
+}
+
+function allowViolations(allow: unknown, expected: string): string[] {
+  return allow === expected ? [] : [`allows ${String(allow)}, where the document has ${expected}`]
+}
+
+/** As the service lists them: HEAD is offered with every GET that does not go on until something has ended. */
+function methodsOf(operations: Operations): string {
+  const methods = Object.keys(operations).map(method => method.toUpperCase())
+  const follows = Object.values(operations.get?.responses ?? {}).some(({ content }) => content?.['text/event-stream'])
+  return [...methods, ...(operations.get && !follows ? ['HEAD'] : [])].sort().join(', ')
+}
+
+/** Answers are open for what newer versions add; a test is of one version, whose document has every member. */
+function closed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closed)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, closed(member)]))
+  const isOpenObject = members.type === 'object' && 'properties' in members && !('additionalProperties' in members)
+  return isOpenObject ? { ...members, additionalProperties: false } : members
+}
+
+/** References of a schema that stands alone lead to the components of the document. */
+function pointedInto(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/components/', '"$ref":"answers#/components/'))
+}
+
+/** Without what only repeats that a branch did not fit. */
+function innermost(errors: readonly ErrorObject[]): string[] {
+  return errors.map(
+    ({ instancePath, message, params }) => `${instancePath || 'the body'} ${message ?? ''} ${JSON.stringify(params)}`
+  )
+}
+
+function dataOf(events: string): unknown[] {
+  return [...events.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as unknown)
+}
+
+function listed(content: object): string {
+  return Object.keys(content).join(', ') || 'no content'
+}
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+}
