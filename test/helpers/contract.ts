@@ -89,7 +89,7 @@ export function createContract(document: object) {
     if (mediaType === 'text/event-stream') {
       return dataOf(body).flatMap(data => misfits(schema.contentSchema as Json, data))
     }
-    return misfits(schema, mediaType.endsWith('json') ? JSON.parse(body) : body)
+    return misfits(schema, mediaType.endsWith('json') ? (JSON.parse(body) as unknown) : body)
   }
 
   /** What differs from the document, each in a sentence that names the operation and the status. */
@@ -98,8 +98,8 @@ export function createContract(document: object) {
     const address = addresses.find(({ form }) => form.test(path))
     if (!address) return []
     const { operations } = address
-    const isHead = method === 'HEAD' && 'get' in operations && status !== 405
-    const operation = operations[isHead ? 'get' : method.toLowerCase()]
+    const isHead = method === 'HEAD'
+    const operation = operations[isHead && status !== 405 ? 'get' : method.toLowerCase()]
     const place = `${operation?.operationId ?? `${method} ${address.path}`} ${status}`
     const say = (differences: string[]) => differences.map(difference => `${place}: ${difference}`)
 
