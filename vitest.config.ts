@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           ...built,
           name: 'service',
+          setupFiles: 'test/helpers/watch-nesting.ts',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/clients/**']
         }

@@ -6,7 +6,7 @@ import { type Page } from '../plugins/pagination.ts'
 import { createGroupCommit, type NewInvalidation } from './queue/accept.ts'
 import { allOrNone } from './queue/all-or-none.ts'
 import { type Dispatcher } from './dispatch/dispatcher.ts'
-import { type Existence } from './queue/existence.ts'
+import { type Existence, type NoteCalls } from './queue/existence.ts'
 import { type Guard } from './guard/hook.ts'
 import { lockTarget } from './queue/leases.ts'
 import { type HeadRoom } from './queue/limits.ts'
@@ -47,6 +47,7 @@ export interface Request {
   /** The same for every repetition of a request with its Idempotency-Key. */
   readonly reference: string
   readonly groupId?: string
+  readonly noteCalls?: NoteCalls
 }
 
 /** One of several that are made together. */
@@ -80,7 +81,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   async function prepareNew(
     target: Target,
     body: InvalidationCreate,
-    { caller, reference, groupId }: Request,
+    { caller, reference, groupId, noteCalls }: Request,
     isKnown = false
   ): Promise<NewInvalidation> {
     const { items, lanes, warnings } = requirePlan(body, { max: PATHS_MAX })
@@ -93,7 +94,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be accepted like this.', { errors })
     }
     const cacheTags = lanes.wildcard.some(item => item.startsWith('#'))
-    if (cacheTags || !isKnown) await existence.require(target, { cacheTags })
+    if (cacheTags || !isKnown) await existence.require(target, { cacheTags, noteCalls })
     const deadlineAt = deadlineSeconds === undefined ? undefined : await inSeconds(deadlineSeconds)
     const fresh: NewInvalidation = {
       id: `inv_${reference}`,

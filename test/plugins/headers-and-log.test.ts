@@ -68,6 +68,26 @@ describe('the line of a request', () => {
     expect(await requestLine(logs, '/health/live')).not.toHaveProperty('cloudFrontRequestId')
   })
 
+  test('of an invalidation has the call that asked for its distribution, and none where that is known', async () => {
+    const { request: maker, emulator, cloudfront } = await startApp()
+    const { body } = await maker.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
+    const { id } = body as { id: string }
+    const { hostname, port } = (await cloudfront.config.endpoint?.()) ?? {}
+    const { request, logs } = await startApp({ cloudFrontEndpoint: `http://${hostname}:${port}` })
+    const lineOfInvalidation = async (path: string) => {
+      logs.length = 0
+      await request
+        .post(`/distributions/${id}/invalidations`)
+        .send({ paths: [path] })
+        .expect(201)
+      return requestLine(logs, '/distributions/:distributionId/invalidations')
+    }
+    const { cloudFrontRequestId } = await lineOfInvalidation('/first')
+    expect(cloudFrontRequestId).toBeDefined()
+    expect(emulator.calls.last().map(call => call.requestId)).toContain(cloudFrontRequestId)
+    expect(await lineOfInvalidation('/second')).not.toHaveProperty('cloudFrontRequestId')
+  })
+
   test('of one of several requests at once has its own call only', async () => {
     const { request, logs, emulator } = await startApp()
     const routes = { '/distributions': '/distributions', '/distributions/E0': '/distributions/:distributionId' }

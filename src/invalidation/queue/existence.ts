@@ -16,6 +16,9 @@ const REMEMBERED_MAX = 10_000
 /** Where CloudFront throttles, its answer may take longer than a caller should wait for what the store knows as well. */
 const PATIENCE_MS = 1_000
 
+/** Runs what calls CloudFront for somebody who wants to know of the calls. */
+export type NoteCalls = <Result>(run: () => Promise<Result>) => Promise<Result>
+
 /**
  * Knows which targets there are, so that most requests need not ask CloudFront. Concurrent questions share one call. While
  * CloudFront cannot be asked, or does not answer soon, a target that was invalidated before counts as there: its request must
@@ -79,9 +82,15 @@ export function createExistence({
   }
 
   return {
-    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. */
-    async require(target: Target, { cacheTags }: { cacheTags: boolean }): Promise<void> {
-      const state = findTrusted(addressOf(target), { cacheTags }) ?? (await askOrTrust(target))
+    /**
+     * Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. Where
+     * CloudFront must be asked, that is done inside `noteCalls`.
+     */
+    async require(
+      target: Target,
+      { cacheTags, noteCalls = async ask => ask() }: { cacheTags: boolean; noteCalls?: NoteCalls | undefined }
+    ): Promise<void> {
+      const state = findTrusted(addressOf(target), { cacheTags }) ?? (await noteCalls(async () => askOrTrust(target)))
       if (cacheTags && !state.cacheTags) {
         throw new ServiceError(
           'CACHE_TAGS_NOT_CONFIGURED',

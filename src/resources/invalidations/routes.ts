@@ -6,6 +6,7 @@ import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { noteCallsOf } from '../../plugins/request-context.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { pathsBodyLimit } from './body-limit.ts'
 import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from '../../invalidation/schemas.ts'
@@ -34,6 +35,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     '/',
     {
       bodyLimit: pathsBodyLimit(app),
+      config: { storeOnly: true },
       schema: {
         operationId: `create${infix}Invalidation`,
         summary: `Remove files of a ${of} from the edge caches`,
@@ -62,7 +64,8 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       const seconds = readWaitSeconds(request.headers.prefer)
       const accepted = await service.create(target, request.body, {
         caller: callerOf(request),
-        reference: request.callerReference
+        reference: request.callerReference,
+        noteCalls: async ask => noteCallsOf(request, ask)
       })
       reply.code(201).header('location', `${addressOf(target)}/invalidations/${accepted.id}`)
       if (seconds === undefined) return accepted

@@ -1,0 +1,3 @@
+import { watchNesting } from '../../src/database/transaction-guard.ts'
+
+watchNesting()
