@@ -45,7 +45,7 @@ export function createAdaptiveRate() {
   /** From the last decrease (0) to the goal (1), and beyond it. */
   let course = 0
   let growingSeconds = 0
-  let loweredAt = -Infinity
+  let reducedAt = -Infinity
   /** When the calls were sent that were accepted since the last decrease. */
   let accepted: number[] = []
 
@@ -70,7 +70,7 @@ export function createAdaptiveRate() {
       const seconds = (until - accepted.reduce((first, at) => Math.min(first, at), until)) / 1_000
       return (count / Math.max(BURST_SECONDS.min, seconds)) * BURST_SHARE + FIRST_RATE_MIN
     }
-    const seconds = Math.min(windowSeconds, growingSeconds, (until - loweredAt) / 1_000)
+    const seconds = Math.min(windowSeconds, growingSeconds, (until - reducedAt) / 1_000)
     return Math.min(perSecond, (count + PRIOR_CALLS) / (seconds + PRIOR_CALLS / perSecond))
   }
 
@@ -79,7 +79,7 @@ export function createAdaptiveRate() {
     perSecond = goal * DECREASE
     course = 0
     growingSeconds = 0
-    loweredAt = now
+    reducedAt = now
     accepted = []
   }
 
@@ -98,14 +98,14 @@ export function createAdaptiveRate() {
     },
 
     accepted(sentAt: number): void {
-      if (sentAt <= loweredAt) return
+      if (sentAt <= reducedAt) return
       accepted.push(sentAt)
       if (accepted.length > 10_000) dropBefore(sentAt - measuredSeconds() * 1_000)
     },
 
-    /** Whether it lowered the rate. */
+    /** Whether it reduced the rate. */
     refused(sentAt: number, now: number): boolean {
-      if (sentAt <= loweredAt) return false
+      if (sentAt <= reducedAt) return false
       lowerTo(measure(sentAt), now)
       return true
     },

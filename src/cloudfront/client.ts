@@ -2,7 +2,7 @@ import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-c
 import { ServiceError } from '../errors.ts'
 import { version } from '../version.ts'
 import { ANSWER_BYTES_MAX, createAnswerReader } from './answer-reader.ts'
-import { limitCalls } from './call-slots.ts'
+import { limitCalls } from './call-semaphore.ts'
 import { bindDeadline } from './deadline.ts'
 import { fromSdk } from './errors.ts'
 import { createPacer } from './pacer.ts'

@@ -34,8 +34,8 @@ export interface Pacer {
   report(outcome: 'accepted' | 'throttled', permit: Permit): void
   /** The rate that another process with the same account has come to. */
   hear(ratePerSecond: number): void
-  /** Calls back with the new rate whenever CloudFront's refusals have lowered it here. */
-  onLowered(listener: (ratePerSecond: number) => void): void
+  /** Calls back with the new rate whenever CloudFront's refusals have reduced it here. */
+  onRateReduced(listener: (ratePerSecond: number) => void): void
   /** Calls per second that are let through; Infinity until CloudFront has throttled. */
   readonly ratePerSecond: number
   readonly waiting: number
@@ -64,7 +64,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
   let refilledAt = clock.now()
   let limitedAt = clock.now()
   let writesInARow = 0
-  let onLowered: (ratePerSecond: number) => void = () => undefined
+  let onRateReduced: (ratePerSecond: number) => void = () => undefined
   let cancelTimer: (() => void) | undefined
 
   /** Whose turn it is. */
@@ -158,7 +158,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       refill()
       if (!rate.refused(sentAt, clock.now())) return
       slowDown()
-      onLowered(rate.perSecond)
+      onRateReduced(rate.perSecond)
     },
 
     hear(ratePerSecond) {
@@ -169,8 +169,8 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       if (wasUnlimited) slowDown()
     },
 
-    onLowered(listener) {
-      onLowered = listener
+    onRateReduced(listener) {
+      onRateReduced = listener
     },
 
     get ratePerSecond() {

@@ -15,7 +15,7 @@ function simulate(limit: { perSecond: number; burst: number }, { seed = 1, heari
     if (hearing) {
       // As shared-pace.ts does it over the store: a new one is told, and each tells all others when its rate was lowered.
       for (const other of pacers.values()) if (other.ratePerSecond < Infinity) pacer.hear(other.ratePerSecond)
-      pacer.onLowered(rate =>
+      pacer.onRateReduced(rate =>
         clock.after(5, () => {
           for (const [other, pacer] of pacers) if (other !== name) pacer.hear(rate)
         })

@@ -12,7 +12,7 @@ import { isServiceError, ServiceError } from '../../errors.ts'
 import { type Form, inForm } from './config-forms.ts'
 import { contains } from './contains.ts'
 import { type Change, diff, valueAt } from './diff.ts'
-import { beatenAt, type IfMatch, requireMatch } from './if-match.ts'
+import { editConflict, type IfMatch, requireMatch } from './if-match.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { createSeenVersions } from './seen-versions.ts'
 
@@ -59,7 +59,7 @@ const ATTEMPTS_MAX = 30
 const BACKOFF_MS_MAX = 1_000
 
 /**
- * The one way to change distributions. Inside this process the writers of one distribution take turns; beaten by another
+ * The one way to change distributions. Inside this process the writers of one distribution take turns; overtaken by another
  * process, a writer applies its change to the fresh version, unless its caller insists on a version.
  */
 export function createDistributionEditor({
@@ -124,7 +124,7 @@ export function createDistributionEditor({
         return await write(current, attempt > 1)
       } catch (error) {
         if (!isServiceError(error, 'ETAG_MISMATCH')) throw error
-        if (attempt === attemptsMax) throw beatenAt(distributionId, (await read(distributionId)).etag, error)
+        if (attempt === attemptsMax) throw editConflict(distributionId, (await read(distributionId)).etag, error)
         refusedOn = current.etag
       }
       // Full jitter, so that writers in several processes do not meet again.
@@ -176,7 +176,7 @@ export function createDistributionEditor({
 
     /**
      * For CloudFront's own operations on a version, which touch one thing and so need no whole configuration: in turn,
-     * with the current ETag, and again on the fresh version when beaten, unless the caller insists on a version.
+     * with the current ETag, and again on the fresh version after a concurrent change, unless the caller insists on a version.
      */
     async writeVersion<Result>(
       distributionId: string,

@@ -39,8 +39,8 @@ export function requireEtag(distributionId: string, ifMatch: IfMatch | undefined
   })
 }
 
-/** For who was beaten once too often; CloudFront's own refusal does not say which version is the current one. */
-export function beatenAt(distributionId: string, etag: string, cause: ServiceError): ServiceError {
+/** After the last lost race; CloudFront's own refusal does not say which version is the current one. */
+export function editConflict(distributionId: string, etag: string, cause: ServiceError): ServiceError {
   return new ServiceError(
     'ETAG_MISMATCH',
     `${distributionId} was changed by others each time this change was about to be written; it is at version ${etag}.`,

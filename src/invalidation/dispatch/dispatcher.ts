@@ -4,7 +4,7 @@ import { createLeases } from '../../database/leases.ts'
 import { createOutageLog } from '../../database/outage-log.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
-import { type Course, disown, newCourse, nextPrepared } from './course.ts'
+import { type DispatchState, disown, newDispatchState, nextPrepared } from './dispatch-state.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createFailureLog } from './failure-log.ts'
 import { follow } from './follow.ts'
@@ -34,7 +34,7 @@ export interface DispatcherOptions {
   readonly refusedMaxMs: number
   readonly sweepMs?: number
   /** What is known of the targets of this process; of no others. */
-  readonly courses?: Map<string, Course>
+  readonly states?: Map<string, DispatchState>
 }
 
 /** Targets with pending work are announced here to the process that does their work. */
@@ -53,7 +53,7 @@ export type Dispatcher = ReturnType<typeof createDispatcher>
 export function createDispatcher(options: DispatcherOptions) {
   const { database, calls, clock, logger, newId, headRoom, pace, onGone, refusedMaxMs } = options
   const { random = Math.random, settleMs = callTimeouts.deadlineMs, sweepMs = 2_000 } = options
-  const { courses = new Map<string, Course>() } = options
+  const { states = new Map<string, DispatchState>() } = options
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
@@ -77,45 +77,45 @@ export function createDispatcher(options: DispatcherOptions) {
     onError: (error, name) => outages.failed(error, 'invalidations could not be swept', { sweep: name })
   })
 
-  function courseOf(target: string): Course {
-    const course = courses.get(target) ?? newCourse({ headRoom, now })
-    courses.set(target, course)
-    return course
+  function stateOf(target: string): DispatchState {
+    const state = states.get(target) ?? newDispatchState({ headRoom, now })
+    states.set(target, state)
+    return state
   }
 
   async function submitSafely(target: string): Promise<number | undefined> {
-    const course = courseOf(target)
+    const state = stateOf(target)
     try {
-      return await submitNext(target, course)
+      return await submitNext(target, state)
     } catch (error) {
       // Whatever was half done is read again from the store, where the truth is.
-      disown(course)
+      disown(state)
       throw error
     }
   }
 
-  async function submitNext(target: string, course: Course): Promise<number | undefined> {
-    const next = nextPrepared(course)
-    if (next && next.dueAt <= now()) return attempt(target, course, next.prepared)
-    const passable = course.prepared.every(({ forQuota }) => forQuota) && course.prepared.length < PREPARED_MAX
+  async function submitNext(target: string, state: DispatchState): Promise<number | undefined> {
+    const next = nextPrepared(state)
+    if (next && next.dueAt <= now()) return attempt(target, state, next.prepared)
+    const passable = state.prepared.every(({ forQuota }) => forQuota) && state.prepared.length < PREPARED_MAX
     const untilNext = next && next.dueAt - now()
     if (!passable) return untilNext
-    const gapLeft = course.calledAt + mergeMs(courses.size) - now()
-    if (course.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
+    const gapLeft = state.calledAt + mergeMs(states.size) - now()
+    if (state.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
 
-    const result = await prepare({ target, course })
+    const result = await prepare({ target, state })
     switch (result.kind) {
       case 'other':
         // What is known of it is the owner's business; kept here it would grow with every target of the others.
-        courses.delete(target)
+        states.delete(target)
         await database.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, target])
         return undefined
       case 'takenOver': {
-        disown(course)
-        course.owned = true
-        course.prepared = result.prepared.map(batch => ({ batch, notBefore: now(), failures: 0, forQuota: false }))
+        disown(state)
+        state.owned = true
+        state.prepared = result.prepared.map(batch => ({ batch, notBefore: now(), failures: 0, forQuota: false }))
         for (const batch of result.submitted) {
-          course.followed.set(batch.id, { batch, since: now(), whole: false, lookAt: now() })
+          state.followed.set(batch.id, { batch, since: now(), whole: false, pollAt: now() })
         }
         polls.wake(target)
         return 0
@@ -123,13 +123,13 @@ export function createDispatcher(options: DispatcherOptions) {
       case 'again':
         return result.inMs
       case 'batch':
-        return attempt(target, course, { batch: result.batch, notBefore: now(), failures: 0, forQuota: false })
+        return attempt(target, state, { batch: result.batch, notBefore: now(), failures: 0, forQuota: false })
       case 'none': {
-        if (result.released) courses.delete(target)
-        if (result.waits && !course.urgent) polls.wake(target)
-        course.urgent = result.waits
-        course.waiting = result.ready
-        const pauses = result.waits ? [course.limits.pauseLeftMs('path'), course.limits.pauseLeftMs('wildcard')] : []
+        if (result.released) states.delete(target)
+        if (result.waits && !state.urgent) polls.wake(target)
+        state.urgent = result.waits
+        state.waiting = result.ready
+        const pauses = result.waits ? [state.limits.pauseLeftMs('path'), state.limits.pauseLeftMs('wildcard')] : []
         // One that is over has not helped: then the places are ours, and become free when batches are completed.
         const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
         return soonestOf([...ahead, result.holdMs, untilNext])
@@ -139,8 +139,8 @@ export function createDispatcher(options: DispatcherOptions) {
 
   async function attempt(
     target: string,
-    course: Course,
-    prepared: Course['prepared'][number]
+    state: DispatchState,
+    prepared: DispatchState['prepared'][number]
   ): Promise<number | undefined> {
     const deps = {
       calls,
@@ -154,31 +154,31 @@ export function createDispatcher(options: DispatcherOptions) {
       deadlines,
       failures: submitFailures
     }
-    if (!(await submit(deps, targetAt(target), course, prepared))) disown(course)
+    if (!(await submit(deps, targetAt(target), state, prepared))) disown(state)
     polls.wake(target)
     return 0
   }
 
   async function pollTarget(target: string): Promise<number | undefined> {
-    const course = courses.get(target)
-    if (!course || course.followed.size === 0) return undefined
+    const state = states.get(target)
+    if (!state || state.followed.size === 0) return undefined
     const completed = await follow(
       { calls, records, pace, now, clock, onGone, failures: pollFailures },
       targetAt(target),
-      course
+      state
     )
-    if (completed === undefined) disown(course)
+    if (completed === undefined) disown(state)
     // For what waits for a place, and to give the target back when it was the last.
     if (completed !== 0) submits.wake(target)
-    const next = soonestOf([...course.followed.values()].map(({ lookAt }) => lookAt - now()))
+    const next = soonestOf([...state.followed.values()].map(({ pollAt }) => pollAt - now()))
     return next === undefined ? undefined : Math.max(1, next)
   }
 
   async function endOverdue(): Promise<void> {
     for (const { target, batchId } of await deadlines.sweep()) {
-      const course = courses.get(target)
-      if (!course?.owned) continue
-      course.overdue.add(batchId)
+      const state = states.get(target)
+      if (!state?.owned) continue
+      state.overdue.add(batchId)
       submits.wake(target)
     }
   }
@@ -186,9 +186,9 @@ export function createDispatcher(options: DispatcherOptions) {
   /** Also what other processes have accepted for targets of this one, whose notifications may be lost. */
   async function findWork(): Promise<void> {
     for (const { target, own, path, wildcard, due } of await targetsWithWork(database, owner)) {
-      const course = courses.get(target)
+      const state = states.get(target)
       // What is known to wait for a place has its own times.
-      const known = course?.owned && !due && !(path && !course.waiting.path) && !(wildcard && !course.waiting.wildcard)
+      const known = state?.owned && !due && !(path && !state.waiting.path) && !(wildcard && !state.waiting.wildcard)
       if (!own || !known) submits.wake(target)
     }
   }
@@ -205,8 +205,8 @@ export function createDispatcher(options: DispatcherOptions) {
       if (database.kind === 'embedded') await leases.releaseAll()
       stopListening = await database.listen(WORK_CHANNEL, target => {
         // Some may have been missed.
-        const told = target === '' ? [...courses.keys()] : [target]
-        for (const each of told) if (courses.get(each)?.owned) submits.wake(each)
+        const told = target === '' ? [...states.keys()] : [target]
+        for (const each of told) if (states.get(each)?.owned) submits.wake(each)
       })
       started = true
       leases.hold(owner)
@@ -218,7 +218,7 @@ export function createDispatcher(options: DispatcherOptions) {
     /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */
     wake(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
       if (!started) return
-      if (urgent) courseOf(target).calledAt = -Infinity
+      if (urgent) stateOf(target).calledAt = -Infinity
       submits.wake(target)
     },
 

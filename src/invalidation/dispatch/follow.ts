@@ -1,5 +1,5 @@
 import { isServiceError, type ServiceError } from '../../errors.ts'
-import { type Course, type Followed } from './course.ts'
+import { type DispatchState, type Followed } from './dispatch-state.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference } from './look-up.ts'
 import { type Postponed, postponementOf } from './outcomes.ts'
@@ -41,13 +41,13 @@ type Seen = 'open' | 'completed' | 'unknown' | 'hidden' | ServiceError
  * accepted and does not show is completed with a warning after a time in which it is certainly over; an outage of
  * CloudFront, after which it may show it again, is no reason to believe so.
  */
-export async function follow(deps: FollowDeps, target: Target, course: Course): Promise<number | undefined> {
+export async function follow(deps: FollowDeps, target: Target, state: DispatchState): Promise<number | undefined> {
   const { records, now, clock, onGone } = deps
   const address = addressOf(target)
-  const due = [...course.followed.values()].filter(({ lookAt }) => lookAt <= now())
+  const due = [...state.followed.values()].filter(({ pollAt }) => pollAt <= now())
   if (due.length === 0) return 0
-  for (const entry of due) lookLater(deps, course, entry)
-  const hidden = await identify(deps, target, course, due)
+  for (const entry of due) pollLater(deps, state, entry)
+  const hidden = await identify(deps, target, state, due)
   if (!hidden) return undefined
   const askedAt = now()
   const see = await statusesOf(deps, target, due)
@@ -60,7 +60,7 @@ export async function follow(deps: FollowDeps, target: Target, course: Course): 
     if (seen === 'completed') done.push(entry)
     else if (isServiceError(seen)) lost.set(entry, seen)
     else if (seen === 'hidden' && clock.now() - submittedAt.getTime() > OVER_MS) unobserved.push(entry)
-    else if (seen === 'open') course.followed.set(id, { ...(course.followed.get(id) ?? entry), openAt: askedAt })
+    else if (seen === 'open') state.followed.set(id, { ...(state.followed.get(id) ?? entry), openAt: askedAt })
   }
   for (const [{ batch }, error] of lost) {
     if (error.code !== 'INVALIDATION_NOT_FOUND') onGone(address)
@@ -68,12 +68,12 @@ export async function follow(deps: FollowDeps, target: Target, course: Course): 
   }
   if (unobserved.length > 0 && !(await records.completed(address, idsOf(unobserved), NOT_OBSERVED))) return undefined
   if (done.length > 0 && !(await records.completed(address, idsOf(done)))) return undefined
-  for (const { batch } of [...unobserved, ...lost.keys()]) course.followed.delete(batch.id)
+  for (const { batch } of [...unobserved, ...lost.keys()]) state.followed.delete(batch.id)
   for (const { batch, since, whole, openAt } of done) {
-    course.followed.delete(batch.id)
+    state.followed.delete(batch.id)
     if (!whole) continue
     const duration = durationOf({ openMs: openAt === undefined ? undefined : openAt - since, doneMs: askedAt - since })
-    course.typicalMs = smooth(course.typicalMs, duration)
+    state.typicalMs = smooth(state.typicalMs, duration)
   }
   return done.length + unobserved.length + lost.size
 }
@@ -85,7 +85,7 @@ export async function follow(deps: FollowDeps, target: Target, course: Course): 
 async function identify(
   deps: FollowDeps,
   target: Target,
-  course: Course,
+  state: DispatchState,
   due: readonly Followed[]
 ): Promise<Set<string> | undefined> {
   const hidden = new Set<string>()
@@ -97,12 +97,12 @@ async function identify(
       if (found.kind === 'found') {
         const { cloudFrontId } = found
         if (!(await deps.records.identified(addressOf(target), batch.id, cloudFrontId))) return undefined
-        course.followed.set(batch.id, { ...entry, lookUp: undefined, batch: { ...batch, cloudFrontId } })
+        state.followed.set(batch.id, { ...entry, lookUp: undefined, batch: { ...batch, cloudFrontId } })
         continue
       }
       if (found.kind === 'absent') hidden.add(batch.id)
       const lookUp = found.kind === 'unfinished' ? found.position : undefined
-      course.followed.set(batch.id, { ...(course.followed.get(batch.id) ?? entry), lookUp })
+      state.followed.set(batch.id, { ...(state.followed.get(batch.id) ?? entry), lookUp })
     } catch (error) {
       if (cannotRead(deps, target, error).pause === 'blocked') hidden.add(batch.id)
     }
@@ -121,10 +121,10 @@ function cannotRead({ failures }: FollowDeps, target: Target, thrown: unknown): 
 
 const idsOf = (entries: readonly Followed[]) => entries.map(({ batch }) => batch.id)
 
-function lookLater({ pace, now }: FollowDeps, course: Course, entry: Followed): void {
-  const { typicalMs, urgent } = course
+function pollLater({ pace, now }: FollowDeps, state: DispatchState, entry: Followed): void {
+  const { typicalMs, urgent } = state
   const wait = untilNextLook(pace, { elapsedMs: now() - entry.since, typicalMs, urgent })
-  course.followed.set(entry.batch.id, { ...entry, lookAt: now() + wait })
+  state.followed.set(entry.batch.id, { ...entry, pollAt: now() + wait })
 }
 
 /** What CloudFront shows, by its ids. */

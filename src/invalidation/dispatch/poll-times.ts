@@ -1,5 +1,5 @@
 export interface PollPace {
-  /** The shortest and the longest time between two looks, in milliseconds. */
+  /** The shortest and the longest time between two polls, in milliseconds. */
   readonly minMs: number
   readonly maxMs: number
 }
@@ -25,8 +25,8 @@ export function untilNextLook(
   { elapsedMs, typicalMs, urgent }: { elapsedMs: number; typicalMs: number | undefined; urgent: boolean }
 ): number {
   const within = (ms: number) => Math.min(maxMs, Math.max(minMs, ms))
-  const firstLook = typicalMs === undefined ? 0 : typicalMs * FIRST_LOOK - elapsedMs
-  if (firstLook > 0) return Math.min(maxMs, firstLook)
+  const firstPoll = typicalMs === undefined ? 0 : typicalMs * FIRST_LOOK - elapsedMs
+  if (firstPoll > 0) return Math.min(maxMs, firstPoll)
   return within(urgent ? (typicalMs ?? elapsedMs) * URGENT : elapsedMs * RELAXED)
 }
 

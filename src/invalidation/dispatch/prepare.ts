@@ -15,7 +15,7 @@ import { type Ask, type Claim, claimTargets } from '../queue/claim.ts'
 import { type Draft, emptyDraft, fill } from '../queue/draft.ts'
 import { nobodyServed } from '../queue/fair-share.ts'
 import { ensureTarget, releaseIdle } from '../queue/leases.ts'
-import { type Course, liveIn } from './course.ts'
+import { type DispatchState, liveIn } from './dispatch-state.ts'
 
 export interface PrepareDeps {
   readonly database: Database
@@ -28,7 +28,7 @@ export interface PrepareDeps {
 /** A target that may have its next batch. */
 export interface Due {
   readonly target: string
-  readonly course: Course
+  readonly state: DispatchState
 }
 
 export type PrepareResult =
@@ -63,7 +63,7 @@ export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): P
   const { database, owner } = deps
   const results = new Map<string, PrepareResult>()
   const claims = await claimTargets(database, { ...deps, asks: dues.map(askOf) })
-  const newly = dues.filter(({ target, course }) => isNew(claims.get(target), course)).map(({ target }) => target)
+  const newly = dues.filter(({ target, state }) => isNew(claims.get(target), state)).map(({ target }) => target)
   if (newly.length > 0) {
     for (const [target, underWay] of await takeOver(database, newly))
       results.set(target, { kind: 'takenOver', ...underWay })
@@ -85,16 +85,16 @@ export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): P
   return results
 }
 
-function isNew(claim: Claim | undefined, { owned }: Course): boolean {
+function isNew(claim: Claim | undefined, { owned }: DispatchState): boolean {
   return claim?.lease === 'claimed' || (claim?.lease === 'held' && !owned)
 }
 
 /** As much as the quota leaves by what this process knows; where that is less than it is, the next batch has the rest. */
-function askOf({ target, course }: Due): Ask {
-  const free = (lane: Lane) => course.limits.free(lane, liveIn(course, lane))
+function askOf({ target, state }: Due): Ask {
+  const free = (lane: Lane) => state.limits.free(lane, liveIn(state, lane))
   const wanted = (lane: Lane, places: number): Wanted => ({
     places: places > 0 ? places + MARGIN[lane] : 0,
-    served: course.served[lane]
+    served: state.served[lane]
   })
   const paths = free('path')
   return {
@@ -106,7 +106,7 @@ function askOf({ target, course }: Due): Ask {
 /** What the next batch is made of, or why there is none. */
 async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined): Promise<Drafted | PrepareResult> {
   const { database, owner, newId } = deps
-  const { target, course } = due
+  const { target, state } = due
   let claim = claimed
   if (claim?.lease === 'held' && claim.load.due) {
     await endHolds(database, target)
@@ -118,14 +118,14 @@ async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined):
 
   const { load, version } = claim
   const budget = {
-    path: course.limits.free('path', load.live_paths),
-    wildcard: course.limits.free('wildcard', load.live_wildcards)
+    path: state.limits.free('path', load.live_paths),
+    wildcard: state.limits.free('wildcard', load.live_wildcards)
   }
   const draft = emptyDraft()
   // Many that must be sent one by one, because one of them was refused, do not hold up the others.
-  for (const alone of [!course.aloneLast, course.aloneLast]) {
+  for (const alone of [!state.aloneLast, state.aloneLast]) {
     if (draft.items.size > 0) break
-    course.aloneLast = alone
+    state.aloneLast = alone
     if (!alone) await fillFairly(database, draft, { due, claim, budget })
     else if (load.alone !== null) await fillAlone(database, draft, load.alone, budget)
   }
@@ -148,7 +148,7 @@ async function fillFairly(
   for (const lane of ['wildcard', 'path'] as const) {
     const left = Math.min(budget[lane], budget.path - draft.items.size)
     if (!claim.load[lane] || left <= 0) continue
-    const served = due.course.served[lane]
+    const served = due.state.served[lane]
     const wanted = { places: left + MARGIN[lane], served }
     const chunks = await candidates(db, { target: due.target, lane, first: claim.heads[lane], wanted })
     fill(draft, chunks, { budget: left, served })

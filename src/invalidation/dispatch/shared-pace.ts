@@ -7,7 +7,7 @@ const ASK = '?'
 
 /**
  * Lets all instances on one store know the rate that each has come to: CloudFront counts the calls of the whole account. One
- * that starts asks, those that are throttled answer once, and each tells the others when CloudFront has lowered its rate; a
+ * that starts asks, those that are throttled answer once, and each tells the others when CloudFront has reduced its rate; a
  * message is a name and a number. What a lost one would have told comes with the next. The answer ends it.
  */
 export async function sharePace({
@@ -27,7 +27,7 @@ export async function sharePace({
   const tell = (what: number | typeof ASK) => {
     database.query('SELECT pg_notify($1, $2)', [CHANNEL, `${from} ${what}`]).catch(onError)
   }
-  pacer.onLowered(tell)
+  pacer.onRateReduced(tell)
   const stop = await database.listen(CHANNEL, message => {
     const [sender, what] = message.split(' ')
     if (sender === from) return
@@ -40,7 +40,7 @@ export async function sharePace({
   })
   tell(ASK)
   return async () => {
-    pacer.onLowered(() => undefined)
+    pacer.onRateReduced(() => undefined)
     await stop()
   }
 }

@@ -1,5 +1,5 @@
 import { type Batch } from '../queue/batches.ts'
-import { type Course, type PendingLookUp, type Prepared } from './course.ts'
+import { type DispatchState, type PendingLookUp, type Prepared } from './dispatch-state.ts'
 import { type Deadlines } from './deadlines.ts'
 import { isRefusal, type Outcome, outcomeOf, pauseMs } from './outcomes.ts'
 import { type PollPace, untilNextLook } from './poll-times.ts'
@@ -31,21 +31,25 @@ export interface SubmitDeps extends UncertainDeps {
  * invalidation. Absent, at a time when no earlier attempt can be under way any longer: it is certain, and the refusal counts as
  * for any other batch. Neither: it stays uncertain. Where Frontage may not look it up, repeating it as it is remains.
  */
-export async function submit(deps: SubmitDeps, target: Target, course: Course, prepared: Prepared): Promise<boolean> {
+export async function submit(
+  deps: SubmitDeps,
+  target: Target,
+  state: DispatchState,
+  prepared: Prepared
+): Promise<boolean> {
   const { batch, lookUp } = prepared
   const address = addressOf(target)
-  const isOverdue = course.overdue.delete(batch.id)
+  const isOverdue = state.overdue.delete(batch.id)
   let refusal = lookUp?.refusal
   if (isOverdue && !refusal) refusal = { kind: 'overdue', error: await deps.deadlines.errorFor(address) }
-  let outcome: Outcome | LookingUp = refusal ?? (await attempt(deps, target, course, batch))
+  let outcome: Outcome | LookingUp = refusal ?? (await attempt(deps, target, state, batch))
   if (isRefusal(outcome) && batch.uncertain) outcome = await afterLookUp(deps, target, prepared, outcome)
   if (isOverdue && outcome.kind === 'lookingUp' && !outcome.lookUp) {
-    const again = await attempt(deps, target, course, batch)
+    const again = await attempt(deps, target, state, batch)
     if (!isRefusal(again)) outcome = again
   }
-  const counts = await settle(deps, address, course, prepared, outcome)
-  if (counts && course.prepared.includes(prepared))
-    course.prepared = course.prepared.filter(other => other !== prepared)
+  const counts = await settle(deps, address, state, prepared, outcome)
+  if (counts && state.prepared.includes(prepared)) state.prepared = state.prepared.filter(other => other !== prepared)
   return counts
 }
 
@@ -53,10 +57,10 @@ export async function submit(deps: SubmitDeps, target: Target, course: Course, p
 async function attempt(
   { calls, now }: SubmitDeps,
   target: Target,
-  course: Course,
+  state: DispatchState,
   { id, items, paths, wildcards }: Batch
 ): Promise<Outcome> {
-  course.calledAt = now()
+  state.calledAt = now()
   try {
     const cloudFrontId = await calls.create(target, {
       CallerReference: id,
@@ -67,7 +71,7 @@ async function attempt(
     const outcome = outcomeOf(error)
     if (outcome.kind !== 'quota') return outcome
     const lane = wildcards === 0 ? 'path' : outcome.lane
-    course.limits.refused(lane, { live: liveOf(course, lane), tried: lane === 'path' ? paths : wildcards })
+    state.limits.refused(lane, { live: liveOf(state, lane), tried: lane === 'path' ? paths : wildcards })
     return { kind: 'quota', lane }
   }
 }
@@ -75,7 +79,7 @@ async function attempt(
 async function settle(
   deps: SubmitDeps,
   address: string,
-  course: Course,
+  state: DispatchState,
   prepared: Prepared,
   outcome: Outcome | LookingUp
 ): Promise<boolean> {
@@ -83,7 +87,7 @@ async function settle(
   const { batch } = prepared
 
   const repeat = (ms: number, change: Pick<Prepared, 'batch' | 'lookUp'> & Partial<Prepared>) => {
-    course.prepared.push({
+    state.prepared.push({
       notBefore: now() + ms,
       failures: prepared.failures + 1,
       forQuota: false,
@@ -119,11 +123,11 @@ async function settle(
       const { cloudFrontId } = outcome
       if (!(await records.submitted(address, batch, cloudFrontId))) return false
       deps.failures.succeeded(address)
-      course.limits.accepted('path', batch.paths)
-      course.limits.accepted('wildcard', batch.wildcards)
+      state.limits.accepted('path', batch.paths)
+      state.limits.accepted('wildcard', batch.wildcards)
       const { id, paths, wildcards } = batch
       const followed = { id, paths, wildcards, cloudFrontId, submittedAt: new Date(clock.now()) }
-      course.followed.set(id, { batch: followed, since: now(), whole: true, lookAt: firstLook(deps, course) })
+      state.followed.set(id, { batch: followed, since: now(), whole: true, pollAt: firstPoll(deps, state) })
       return true
     }
     case 'later': {
@@ -139,7 +143,7 @@ async function settle(
       if (!since) return false
       const givenUp = await deps.deadlines.giveUpRefused(address, batch.id, { since, error })
       const refusal = givenUp && { kind: 'overdue' as const, ...givenUp }
-      if (refusal && !batch.uncertain) return settle(deps, address, course, prepared, refusal)
+      if (refusal && !batch.uncertain) return settle(deps, address, state, prepared, refusal)
       repeat(refusal ? 0 : ms, {
         batch: { ...batch, attempts: batch.attempts + 1, waitingFor: undefined },
         lookUp: refusal && { refusal, begunAt: now(), position: undefined }
@@ -171,11 +175,11 @@ async function settle(
   }
 }
 
-function firstLook({ pace, now }: SubmitDeps, { typicalMs, urgent }: Course): number {
+function firstPoll({ pace, now }: SubmitDeps, { typicalMs, urgent }: DispatchState): number {
   return now() + untilNextLook(pace, { elapsedMs: 0, typicalMs, urgent })
 }
 
-function liveOf(course: Course, lane: 'path' | 'wildcard'): number {
+function liveOf(state: DispatchState, lane: 'path' | 'wildcard'): number {
   const member = lane === 'path' ? 'paths' : 'wildcards'
-  return [...course.followed.values()].reduce((sum, { batch }) => sum + batch[member], 0)
+  return [...state.followed.values()].reduce((sum, { batch }) => sum + batch[member], 0)
 }

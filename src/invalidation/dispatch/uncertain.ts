@@ -1,5 +1,5 @@
 import { ServiceError } from '../../errors.ts'
-import { type PendingLookUp, type Prepared } from './course.ts'
+import { type PendingLookUp, type Prepared } from './dispatch-state.ts'
 import { type GivenUp } from './deadlines.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference, type LookUpDeps } from './look-up.ts'

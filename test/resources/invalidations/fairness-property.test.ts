@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
 import { createLeases } from '../../../src/database/leases.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
-import { newCourse } from '../../../src/invalidation/dispatch/course.ts'
+import { newDispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
 import { type Chunk, emptyDraft, fill } from '../../../src/invalidation/queue/draft.ts'
 import { nobodyServed, sizeClassOf } from '../../../src/invalidation/queue/fair-share.ts'
 import { type Lane } from '../../../src/invalidation/planning/paths.ts'
@@ -108,7 +108,7 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   const quota = { path: 100, wildcard: 10 }
   const clock = { now: () => Date.now() }
   const headRoom = { paths: 3_000 - quota.path, wildcards: 15 - quota.wildcard }
-  const course = newCourse({ headRoom, now: () => performance.now() })
+  const state = newDispatchState({ headRoom, now: () => performance.now() })
   const records = createRecords({ database, owner: 'one', clock })
   let ids = 0
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
@@ -116,9 +116,9 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   let live: string[] = []
 
   const next = async () => {
-    const result = await prepare(deps, target, course)
+    const result = await prepare(deps, target, state)
     if (result.kind !== 'takenOver') return result
-    return prepare(deps, target, course)
+    return prepare(deps, target, state)
   }
 
   return {

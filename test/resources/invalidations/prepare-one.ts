@@ -1,6 +1,6 @@
 import { type Database } from '../../../src/database/database.ts'
 import { createLeases } from '../../../src/database/leases.ts'
-import { type Course, newCourse } from '../../../src/invalidation/dispatch/course.ts'
+import { type DispatchState, newDispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
 import { prepareBatches, type PrepareResult } from '../../../src/invalidation/dispatch/prepare.ts'
 import { type HeadRoom } from '../../../src/invalidation/queue/limits.ts'
 import { recordingLogger } from '../../jobs/start-engine.ts'
@@ -12,18 +12,18 @@ export function preparing(database: Database, { owner = 'one', seconds = 60 } = 
   return { database, leases, owner, newId: () => `batch-${++made}` }
 }
 
-export function courseOf(headRoom: HeadRoom = { paths: 0, wildcards: 0 }): Course {
-  return newCourse({ headRoom, now: () => performance.now() })
+export function stateOf(headRoom: HeadRoom = { paths: 0, wildcards: 0 }): DispatchState {
+  return newDispatchState({ headRoom, now: () => performance.now() })
 }
 
 /** What becomes of one target; as the dispatcher does it, a target that was taken over is this process's from then on. */
 export async function prepare(
   deps: Parameters<typeof prepareBatches>[0],
   target: string,
-  course: Course
+  state: DispatchState
 ): Promise<PrepareResult> {
-  const result = (await prepareBatches(deps, [{ target, course }])).get(target)
+  const result = (await prepareBatches(deps, [{ target, state }])).get(target)
   if (!result) throw new Error(`nothing is known of ${target}`)
-  if (result.kind === 'takenOver') course.owned = true
+  if (result.kind === 'takenOver') state.owned = true
   return result
 }

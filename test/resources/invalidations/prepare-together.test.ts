@@ -7,7 +7,7 @@ import { lockTarget } from '../../../src/invalidation/queue/leases.ts'
 import { startStore, storeKind } from '../../helpers/start-store.ts'
 import { explaining, type Plan, rowsRead } from './explain.ts'
 import { newInvalidation } from './new-invalidation.ts'
-import { courseOf, prepare, preparing } from './prepare-one.ts'
+import { stateOf, prepare, preparing } from './prepare-one.ts'
 
 const targetOf = (index: number) => `/distributions/E${index}`
 const IN_EACH = 5
@@ -33,7 +33,7 @@ async function start(count: number) {
     }
   }
   const deps = preparing(observed)
-  const dues = Array.from({ length: count }, (_, index) => ({ target: targetOf(index), course: courseOf() }))
+  const dues = Array.from({ length: count }, (_, index) => ({ target: targetOf(index), state: stateOf() }))
   await insertInvalidations(
     database,
     dues.flatMap(({ target }, of) =>
@@ -45,7 +45,7 @@ async function start(count: number) {
   const group = createGroupPrepare(deps)
   const prepareAll = () => Promise.all(dues.map(due => group(due)))
   for (const { kind } of await prepareAll()) expect(kind).toBe('takenOver')
-  for (const { course } of dues) course.owned = true
+  for (const { state } of dues) state.owned = true
   asked.length = 0
   const onWrite = (hook: () => Promise<void>) => {
     beforeWrite = hook
@@ -84,7 +84,7 @@ test('a target that another process claims meanwhile gets no batch, and the othe
   expect(await database.query('SELECT FROM invalidation_chunks WHERE target = $1', [targetOf(1)])).toHaveLength(IN_EACH)
   expect(await database.query('SELECT FROM invalidation_batches')).toHaveLength(2)
   const [, due] = dues
-  if (due) expect(await prepare(deps, due.target, due.course)).toEqual({ kind: 'other' })
+  if (due) expect(await prepare(deps, due.target, due.state)).toEqual({ kind: 'other' })
 })
 
 test('what is taken back while a batch is made of it is not in the batch', async () => {
@@ -128,7 +128,7 @@ test('what is accepted while a target is released is found by whoever releases i
   }
   const [due] = dues
   if (!due) throw new Error('no target')
-  const result = await prepare({ ...deps, database: { ...database, query } }, due.target, due.course)
+  const result = await prepare({ ...deps, database: { ...database, query } }, due.target, due.state)
   expect(result).toEqual({ kind: 'again', inMs: 0 })
   expect((await prepareAll()).map(itemsIn)).toEqual(['takenOver'])
   expect((await prepareAll()).map(itemsIn)).toEqual([1])
@@ -151,8 +151,8 @@ test('what is read and written for batches depends on what they carry, however m
   const { database, deps, dues } = await start(3)
   const others = Array.from({ length: 2_000 }, (_, index) => index)
   // Of each target also something that one batch takes a part of.
-  for (const { target, course } of dues) {
-    course.limits.refused('path', { live: 0, tried: 2 * (IN_EACH + 10) })
+  for (const { target, state } of dues) {
+    state.limits.refused('path', { live: 0, tried: 2 * (IN_EACH + 10) })
     const items = Array.from({ length: 100 }, (_, index) => `/large/${index}`)
     await insertInvalidations(database, [newInvalidation({ id: `large_${target}`, target, caller: 'z', items })])
   }

@@ -3,7 +3,7 @@ import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
 import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { newInvalidation } from './new-invalidation.ts'
-import { courseOf, prepare, preparing } from './prepare-one.ts'
+import { stateOf, prepare, preparing } from './prepare-one.ts'
 
 const TARGET = '/distributions/E1'
 
@@ -15,13 +15,13 @@ test('invalidations that must go alone, because one of them was refused, take tu
     ids.map(id => newInvalidation({ id, target: TARGET, items: [`/${id}`] }))
   )
   await database.query(`UPDATE invalidation_chunks SET alone = true WHERE invalidation_id LIKE 'alone-%'`)
-  const course = courseOf()
+  const state = stateOf()
   const deps = preparing(database)
-  expect(await prepare(deps, TARGET, course)).toMatchObject({ kind: 'takenOver' })
+  expect(await prepare(deps, TARGET, state)).toMatchObject({ kind: 'takenOver' })
   const batches: unknown[] = []
-  for (let result = await prepare(deps, TARGET, course); result.kind === 'batch';) {
+  for (let result = await prepare(deps, TARGET, state); result.kind === 'batch';) {
     batches.push(result.batch.items)
-    result = await prepare(deps, TARGET, course)
+    result = await prepare(deps, TARGET, state)
   }
   expect(batches).toEqual([['/alone-1'], ['/other-1', '/other-2'], ['/alone-2'], ['/alone-3']])
 })
@@ -35,10 +35,10 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
   ])
   const pending = async () => database.query('SELECT lane, items, count FROM invalidation_chunks ORDER BY lane')
   const accepted = await pending()
-  const course = courseOf()
+  const state = stateOf()
   const deps = preparing(database)
-  await prepare(deps, TARGET, course)
-  const result = await prepare(deps, TARGET, course)
+  await prepare(deps, TARGET, state)
+  const result = await prepare(deps, TARGET, state)
   if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
   expect(result.batch).toMatchObject({ paths: 4, wildcards: 2 })
   expect(await pending()).toEqual([])
@@ -49,6 +49,6 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
 
 test('a target that nobody has invalidated is not known of by being woken', async () => {
   const { database } = await startStore()
-  expect(await prepare(preparing(database), TARGET, courseOf())).toEqual({ kind: 'other' })
+  expect(await prepare(preparing(database), TARGET, stateOf())).toEqual({ kind: 'other' })
   expect(await database.query('SELECT FROM invalidation_targets')).toHaveLength(0)
 })

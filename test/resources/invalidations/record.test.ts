@@ -4,7 +4,7 @@ import { createRecords } from '../../../src/invalidation/dispatch/record.ts'
 import { startStore } from '../../helpers/start-store.ts'
 import { explaining, type Plan, rowsRead } from './explain.ts'
 import { newInvalidation } from './new-invalidation.ts'
-import { courseOf, prepare, preparing } from './prepare-one.ts'
+import { stateOf, prepare, preparing } from './prepare-one.ts'
 
 const TARGET = '/distributions/E1'
 const OWNER = 'us'
@@ -26,9 +26,9 @@ async function start() {
       )
     )
   await insert('ours', IN_BATCH)
-  const [deps, course] = [preparing(database, { owner: OWNER }), courseOf()]
-  await prepare(deps, TARGET, course)
-  const result = await prepare(deps, TARGET, course)
+  const [deps, state] = [preparing(database, { owner: OWNER }), stateOf()]
+  await prepare(deps, TARGET, state)
+  const result = await prepare(deps, TARGET, state)
   if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
   await insert('other', OTHERS)
   return { database, batch: result.batch, now }

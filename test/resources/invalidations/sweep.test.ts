@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Database } from '../../../src/database/database.ts'
 import { unavailable } from '../../../src/database/unavailable.ts'
 import { insertInvalidations } from '../../../src/invalidation/queue/accept.ts'
-import { type Course } from '../../../src/invalidation/dispatch/course.ts'
+import { type DispatchState } from '../../../src/invalidation/dispatch/dispatch-state.ts'
 import { createDispatcher } from '../../../src/invalidation/dispatch/dispatcher.ts'
 import { POLL_PACE } from '../../../src/invalidation/dispatch/poll-times.ts'
 import { createTargetCalls } from '../../../src/invalidation/targets.ts'
@@ -112,7 +112,7 @@ test('what is known of a target is forgotten where another process has it', asyn
   const targets = numbered(50, '/distributions/E')
   const row = (target: string) => newInvalidation({ id: `inv_${target}`, target, items: ['/a'] })
   const told = new Set<string>()
-  const courses = new Map<string, Course>()
+  const states = new Map<string, DispatchState>()
   const dispatcher = createDispatcher({
     database,
     calls: createTargetCalls({ cloudfront: client }),
@@ -123,7 +123,7 @@ test('what is known of a target is forgotten where another process has it', asyn
     pace: POLL_PACE.local,
     onGone: () => undefined,
     refusedMaxMs: 60_000,
-    courses
+    states
   })
   onTestFinished(() => dispatcher.close())
   onTestFinished(await database.listen('frontage_invalidation_work', target => told.add(target)))
@@ -135,10 +135,10 @@ test('what is known of a target is forgotten where another process has it', asyn
   )
   await insertInvalidations(database, targets.map(row))
   for (const target of targets) dispatcher.wake(target, { urgent: true })
-  expect(courses.size).toBe(50)
+  expect(states.size).toBe(50)
   // Their owners are told.
   await vi.waitFor(() => expect(told.size).toBe(50), PATIENT)
-  expect(courses.size).toBe(0)
+  expect(states.size).toBe(0)
 })
 
 test.runIf(storeKind === 'postgres')(

@@ -6,32 +6,32 @@ import { type CallContext, signalOfContext } from './call-context.ts'
  * agent: there the timeouts of connecting and of the answer already run, for something that was never sent.
  */
 export function limitCalls(client: CloudFrontClient, max: number): void {
-  const slots = createSlots(max)
+  const semaphore = createSemaphore(max)
   const limit =
     <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
-      await slots.take(signalOfContext(context))
+      await semaphore.acquire(signalOfContext(context))
       try {
         return await next(args)
       } finally {
-        slots.give()
+        semaphore.release()
       }
     }
-  // Behind the pacing, so that nobody waits for his turn with a slot in hand, and before the signature and its time.
+  // Behind the pacing, so that nobody waits for a turn while holding a slot, and before the signature and its time.
   client.middlewareStack.addRelativeTo(limit, {
     relation: 'after',
     toMiddleware: 'frontagePacing',
-    name: 'frontageSlots'
+    name: 'frontageSemaphore'
   })
 }
 
-/** Whoever takes a slot gives it back; `take` rejects with the signal's reason when that comes first. */
-export function createSlots(max: number) {
+/** Whoever acquires a slot releases it; `acquire` rejects with the signal's reason when that comes first. */
+export function createSemaphore(max: number) {
   let free = max
   const waiting = new Set<() => void>()
 
   return {
-    async take(signal?: AbortSignal): Promise<void> {
+    async acquire(signal?: AbortSignal): Promise<void> {
       signal?.throwIfAborted()
       if (free > 0) {
         free--
@@ -52,7 +52,7 @@ export function createSlots(max: number) {
       })
     },
 
-    give(): void {
+    release(): void {
       const [next] = waiting
       if (next === undefined) {
         free++

@@ -1,7 +1,7 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { pino } from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createSlots } from '../../src/cloudfront/call-slots.ts'
+import { createSemaphore } from '../../src/cloudfront/call-semaphore.ts'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
@@ -41,18 +41,18 @@ test('waiting for a slot does not count as connecting', async () => {
 })
 
 test('slots are given in the order in which they were asked for, and not to who has gone', async () => {
-  const slots = createSlots(1)
+  const semaphore = createSemaphore(1)
   const order: string[] = []
-  await slots.take()
+  await semaphore.acquire()
   const gone = new AbortController()
-  const second = slots.take(gone.signal)
-  const third = slots.take().then(() => order.push('third'))
-  const fourth = slots.take().then(() => order.push('fourth'))
+  const second = semaphore.acquire(gone.signal)
+  const third = semaphore.acquire().then(() => order.push('third'))
+  const fourth = semaphore.acquire().then(() => order.push('fourth'))
   gone.abort(new Error('gone'))
   await expect(second).rejects.toThrow('gone')
-  slots.give()
+  semaphore.release()
   await third
-  slots.give()
+  semaphore.release()
   await fourth
   expect(order).toEqual(['third', 'fourth'])
 })

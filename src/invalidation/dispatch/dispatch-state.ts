@@ -34,7 +34,7 @@ export interface Followed {
   readonly since: number
   /** Whether it was submitted at `since`, so that its duration is worth learning from. */
   readonly whole: boolean
-  readonly lookAt: number
+  readonly pollAt: number
   /** How far the search for its id at CloudFront has come, where only its caller reference is known. */
   readonly lookUp?: LookUpPosition | undefined
   /** When it was last seen not to be completed. */
@@ -45,7 +45,7 @@ export interface Followed {
  * What this process knows about a target while it is the one that submits and follows its batches. All of it is in the
  * store, too, or is felt for again.
  */
-export interface Course {
+export interface DispatchState {
   owned: boolean
   prepared: Prepared[]
   readonly followed: Map<string, Followed>
@@ -68,7 +68,7 @@ export interface Course {
 
 const nothingWaits = { path: false, wildcard: false }
 
-export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => number }): Course {
+export function newDispatchState({ headRoom, now }: { headRoom: HeadRoom; now: () => number }): DispatchState {
   return {
     owned: false,
     prepared: [],
@@ -85,23 +85,23 @@ export function newCourse({ headRoom, now }: { headRoom: HeadRoom; now: () => nu
 }
 
 /** Forgets what is only true for the owner. */
-export function disown(course: Course): void {
-  course.owned = false
-  course.prepared = []
-  course.followed.clear()
-  course.overdue.clear()
-  course.urgent = false
-  course.waiting = nothingWaits
+export function disown(state: DispatchState): void {
+  state.owned = false
+  state.prepared = []
+  state.followed.clear()
+  state.overdue.clear()
+  state.urgent = false
+  state.waiting = nothingWaits
 }
 
 /** How much of a quota is in progress, or is to be, by what this process knows. */
-export function liveIn({ prepared, followed }: Course, lane: Lane): number {
+export function liveIn({ prepared, followed }: DispatchState, lane: Lane): number {
   const batches = [...prepared, ...followed.values()].map(({ batch }) => batch)
   return batches.reduce((sum, { paths, wildcards }) => sum + (lane === 'path' ? paths : wildcards), 0)
 }
 
 /** The next of the prepared batches, and when it is due. */
-export function nextPrepared({ prepared, overdue }: Course): { prepared: Prepared; dueAt: number } | undefined {
+export function nextPrepared({ prepared, overdue }: DispatchState): { prepared: Prepared; dueAt: number } | undefined {
   const dueAt = ({ batch, notBefore }: Prepared) => (overdue.has(batch.id) ? -Infinity : notBefore)
   const [next] = prepared.toSorted((a, b) => dueAt(a) - dueAt(b))
   return next && { prepared: next, dueAt: dueAt(next) }
