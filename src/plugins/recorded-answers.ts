@@ -239,74 +239,76 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         status: 'Deployed',
         lastModifiedTime: '2026-11-28T19:07:51.602Z',
         domainName: 'dzbcpmlmnv4hkb.cloudfront.net',
-        aliases: [],
-        origins: [
-          {
-            id: 'mybucket.s3.us-east-1.amazonaws.com',
-            domainName: 'mybucket.s3.us-east-1.amazonaws.com',
-            originPath: '',
-            customHeaders: [],
-            s3OriginConfig: {
-              originAccessIdentity: '',
-              originReadTimeout: 30
-            },
-            connectionAttempts: 3,
-            connectionTimeout: 10,
-            originShield: {
-              enabled: false
-            },
-            originAccessControlId: 'EBS05VRWN51QTB'
-          }
-        ],
-        defaultCacheBehavior: {
-          targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
-          viewerProtocolPolicy: 'redirect-to-https',
-          trustedSigners: {
-            enabled: false,
-            items: []
-          },
-          trustedKeyGroups: {
-            enabled: false,
-            items: []
-          },
-          allowedMethods: {
-            items: ['HEAD', 'GET'],
-            cachedMethods: ['HEAD', 'GET']
-          },
-          smoothStreaming: false,
-          compress: true,
-          lambdaFunctionAssociations: [],
-          functionAssociations: [],
-          fieldLevelEncryptionId: '',
-          cachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
-          grpcConfig: {
-            enabled: false
-          }
-        },
-        cacheBehaviors: [],
-        customErrorResponses: [],
-        comment: '',
-        priceClass: 'PriceClass_All',
-        enabled: true,
-        viewerCertificate: {
-          cloudFrontDefaultCertificate: true,
-          sslSupportMethod: 'vip',
-          minimumProtocolVersion: 'TLSv1',
-          certificateSource: 'cloudfront'
-        },
-        restrictions: {
-          geoRestriction: {
-            restrictionType: 'none',
-            items: []
-          }
-        },
-        webAclId: '',
-        httpVersion: 'HTTP2',
-        isIpv6Enabled: true,
-        staging: true,
         etag: 'ERQ6YT5K779MIQ',
-        originGroups: [],
-        connectionMode: 'direct'
+        config: {
+          aliases: [],
+          origins: [
+            {
+              id: 'mybucket.s3.us-east-1.amazonaws.com',
+              domainName: 'mybucket.s3.us-east-1.amazonaws.com',
+              originPath: '',
+              customHeaders: [],
+              s3OriginConfig: {
+                originAccessIdentity: '',
+                originReadTimeout: 30
+              },
+              connectionAttempts: 3,
+              connectionTimeout: 10,
+              originShield: {
+                enabled: false
+              },
+              originAccessControlId: 'EBS05VRWN51QTB'
+            }
+          ],
+          defaultCacheBehavior: {
+            targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
+            viewerProtocolPolicy: 'redirect-to-https',
+            trustedSigners: {
+              enabled: false,
+              items: []
+            },
+            trustedKeyGroups: {
+              enabled: false,
+              items: []
+            },
+            allowedMethods: {
+              items: ['HEAD', 'GET'],
+              cachedMethods: ['HEAD', 'GET']
+            },
+            smoothStreaming: false,
+            compress: true,
+            lambdaFunctionAssociations: [],
+            functionAssociations: [],
+            fieldLevelEncryptionId: '',
+            cachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+            grpcConfig: {
+              enabled: false
+            }
+          },
+          cacheBehaviors: [],
+          customErrorResponses: [],
+          comment: '',
+          priceClass: 'PriceClass_All',
+          enabled: true,
+          viewerCertificate: {
+            cloudFrontDefaultCertificate: true,
+            sslSupportMethod: 'vip',
+            minimumProtocolVersion: 'TLSv1',
+            certificateSource: 'cloudfront'
+          },
+          restrictions: {
+            geoRestriction: {
+              restrictionType: 'none',
+              items: []
+            }
+          },
+          webAclId: '',
+          httpVersion: 'http2',
+          isIpv6Enabled: true,
+          staging: true,
+          originGroups: [],
+          connectionMode: 'direct'
+        }
       },
       {
         id: 'E648WZ3W2N0P5C',
@@ -314,105 +316,107 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         status: 'Deployed',
         lastModifiedTime: '2026-11-28T19:11:01.602Z',
         domainName: 'drrqgk4lwpoh9c.cloudfront.net',
-        aliases: ['www.example.com'],
-        origins: [
-          {
-            id: 'bucket',
-            domainName: 'mybucket.s3.amazonaws.com',
-            originPath: '',
-            customHeaders: [],
-            s3OriginConfig: {
-              originAccessIdentity: '',
-              originReadTimeout: 30
-            },
-            connectionAttempts: 3,
-            connectionTimeout: 10,
-            originShield: {
-              enabled: false
-            },
-            originAccessControlId: ''
-          },
-          {
-            id: 'mybucket.s3.us-east-1.amazonaws.com',
-            domainName: 'mybucket.s3.amazonaws.com',
-            originPath: '',
-            customHeaders: [],
-            s3OriginConfig: {
-              originAccessIdentity: '',
-              originReadTimeout: 30
-            },
-            connectionAttempts: 3,
-            connectionTimeout: 5,
-            originShield: {
-              enabled: false
-            },
-            originAccessControlId: ''
-          }
-        ],
-        defaultCacheBehavior: {
-          targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
-          viewerProtocolPolicy: 'redirect-to-https',
-          trustedSigners: {
-            enabled: false,
-            items: []
-          },
-          trustedKeyGroups: {
-            enabled: false,
-            items: []
-          },
-          allowedMethods: {
-            items: ['HEAD', 'GET'],
-            cachedMethods: ['HEAD', 'GET']
-          },
-          smoothStreaming: false,
-          compress: true,
-          lambdaFunctionAssociations: [],
-          functionAssociations: [],
-          fieldLevelEncryptionId: '',
-          cachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
-          grpcConfig: {
-            enabled: false
-          }
-        },
-        cacheBehaviors: [],
-        customErrorResponses: [
-          {
-            errorCode: 404,
-            responsePagePath: '/404.html',
-            responseCode: '200',
-            errorCachingMinTtl: 60
-          }
-        ],
-        comment: 'The shop',
-        priceClass: 'PriceClass_All',
-        enabled: true,
-        viewerCertificate: {
-          cloudFrontDefaultCertificate: false,
-          acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
-          sslSupportMethod: 'sni-only',
-          minimumProtocolVersion: 'TLSv1.2_2021',
-          certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
-          certificateSource: 'acm'
-        },
-        restrictions: {
-          geoRestriction: {
-            restrictionType: 'none',
-            items: []
-          }
-        },
-        webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a',
-        httpVersion: 'HTTP2AND3',
-        isIpv6Enabled: true,
-        staging: false,
         etag: 'ECY8N2EW07OWF1',
-        originGroups: [],
         aliasIcpRecordals: [
           {
             cname: 'www.example.com',
             icpRecordalStatus: 'APPROVED'
           }
         ],
-        connectionMode: 'direct'
+        config: {
+          aliases: ['www.example.com'],
+          origins: [
+            {
+              id: 'bucket',
+              domainName: 'mybucket.s3.amazonaws.com',
+              originPath: '',
+              customHeaders: [],
+              s3OriginConfig: {
+                originAccessIdentity: '',
+                originReadTimeout: 30
+              },
+              connectionAttempts: 3,
+              connectionTimeout: 10,
+              originShield: {
+                enabled: false
+              },
+              originAccessControlId: ''
+            },
+            {
+              id: 'mybucket.s3.us-east-1.amazonaws.com',
+              domainName: 'mybucket.s3.amazonaws.com',
+              originPath: '',
+              customHeaders: [],
+              s3OriginConfig: {
+                originAccessIdentity: '',
+                originReadTimeout: 30
+              },
+              connectionAttempts: 3,
+              connectionTimeout: 5,
+              originShield: {
+                enabled: false
+              },
+              originAccessControlId: ''
+            }
+          ],
+          defaultCacheBehavior: {
+            targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
+            viewerProtocolPolicy: 'redirect-to-https',
+            trustedSigners: {
+              enabled: false,
+              items: []
+            },
+            trustedKeyGroups: {
+              enabled: false,
+              items: []
+            },
+            allowedMethods: {
+              items: ['HEAD', 'GET'],
+              cachedMethods: ['HEAD', 'GET']
+            },
+            smoothStreaming: false,
+            compress: true,
+            lambdaFunctionAssociations: [],
+            functionAssociations: [],
+            fieldLevelEncryptionId: '',
+            cachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+            grpcConfig: {
+              enabled: false
+            }
+          },
+          cacheBehaviors: [],
+          customErrorResponses: [
+            {
+              errorCode: 404,
+              responsePagePath: '/404.html',
+              responseCode: '200',
+              errorCachingMinTtl: 60
+            }
+          ],
+          comment: 'The shop',
+          priceClass: 'PriceClass_All',
+          enabled: true,
+          viewerCertificate: {
+            cloudFrontDefaultCertificate: false,
+            acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
+            sslSupportMethod: 'sni-only',
+            minimumProtocolVersion: 'TLSv1.2_2021',
+            certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
+            certificateSource: 'acm'
+          },
+          restrictions: {
+            geoRestriction: {
+              restrictionType: 'none',
+              items: []
+            }
+          },
+          webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a',
+          httpVersion: 'http2and3',
+          isIpv6Enabled: true,
+          staging: false,
+          originGroups: [],
+          connectionMode: 'direct'
+        }
       }
     ]
   },

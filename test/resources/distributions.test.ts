@@ -439,6 +439,26 @@ describe('GET /distributions', () => {
     expect(new Set(seen)).toEqual(ids)
   })
 
+  test('an item is a part of what GET of the distribution answers, at the same places', async () => {
+    const { request } = await startApp()
+    const { body: made } = await request
+      .post('/distributions')
+      .send({ ...ONE_LINE, comment: 'The shop' })
+      .expect(201)
+    for (const query of ['', `?originDomain=${made.config.origins[0].domainName}`, '?connectionMode=direct']) {
+      const { body } = await request.get(`/distributions${query}`).expect(200)
+      const [item] = body.items
+      expect(item.config).toMatchObject({
+        aliases: [],
+        comment: 'The shop',
+        enabled: true,
+        priceClass: 'PriceClass_All'
+      })
+      const { body: one } = await request.get(`/distributions/${made.id}`).expect(200)
+      expect(one).toMatchObject(item)
+    }
+  })
+
   test.each(['limit=0', 'limit=101', 'limit=two', 'cursor=%F0%9F', 'page=2'])(
     '400 for ?%s, naming the parameter',
     async query => {

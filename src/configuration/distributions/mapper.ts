@@ -15,7 +15,7 @@ import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './ma
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from '../editing/refuse.ts'
 import { brokenRules, movedTo } from './rules/index.ts'
-import { type Distribution, type DistributionCreate, type DistributionSummary } from './schemas.ts'
+import { type Distribution, type DistributionCreate, type DistributionSummary, inAndBesideConfig } from './schemas.ts'
 
 const configShape = structure('DistributionConfig')
 
@@ -111,5 +111,8 @@ export function toDistribution(
 }
 
 export function toDistributionSummary(summary: CF.DistributionSummary): DistributionSummary {
-  return fromSdk(structure('DistributionSummary'), summary)
+  const { config, beside } = inAndBesideConfig<unknown>(fromSdk(structure('DistributionSummary'), summary))
+  // CloudFront's lists say HTTP2AND3, its configurations http2and3.
+  const httpVersion = summary.HttpVersion?.toLowerCase()
+  return { ...beside, config: { ...config, ...(httpVersion !== undefined && { httpVersion }) } } as DistributionSummary
 }

@@ -274,6 +274,7 @@ export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
 }
 
 const { distributionConfig, ...distributionMembers } = answers.ofObject(structure('Distribution')).properties
+const { properties: configMembers } = answers.ofObject(structure('DistributionConfig'))
 
 export const Distribution = Type.Unsafe<Distribution>(
   Type.Object(
@@ -294,8 +295,35 @@ export const Distribution = Type.Unsafe<Distribution>(
   )
 )
 
-export type DistributionSummary = Json<CF.DistributionSummary>
-export const DistributionSummary = Type.Unsafe<DistributionSummary>(answers.ofObject(structure('DistributionSummary')))
+type ListedMember = keyof Json<CF.DistributionSummary> & keyof Json<CF.DistributionConfig>
+export type DistributionSummary = Omit<Json<CF.DistributionSummary>, ListedMember> & {
+  config: Pick<Json<CF.DistributionSummary>, ListedMember>
+}
+
+const listed = inAndBesideConfig(answers.ofObject(structure('DistributionSummary')).properties)
+
+export const DistributionSummary = Type.Unsafe<DistributionSummary>(
+  Type.Object(
+    {
+      ...listed.beside,
+      config: Type.Object(listed.config, { description: 'What CloudFront lists of the configuration.' })
+    },
+    {
+      'x-component': 'DistributionSummary',
+      'x-component-description': 'A distribution as it is listed: a part of what GET of it answers, at the same places.'
+    }
+  )
+)
+
+/** CloudFront lists a configuration's members beside those of the distribution; what is in `config` elsewhere is there here, too. */
+export function inAndBesideConfig<Value>(summary: Readonly<Record<string, Value>>) {
+  const isOfConfig = ([name]: [string, Value]) => Object.hasOwn(configMembers, name)
+  const members = Object.entries(summary)
+  return {
+    config: Object.fromEntries(members.filter(isOfConfig)),
+    beside: Object.fromEntries(members.filter(member => !isOfConfig(member)))
+  }
+}
 
 export const DistributionPage = Type.Object(
   {

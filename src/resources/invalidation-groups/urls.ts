@@ -93,8 +93,8 @@ async function servers(
   let marker: string | undefined
   do {
     const page = await listDistributions(deps, {}, { limit: PAGE, marker })
-    for (const { id, domainName, aliases = [] } of page.items) {
-      for (const name of [domainName, ...aliases]) byName.set(name.toLowerCase(), id)
+    for (const { id, domainName, config } of page.items) {
+      for (const name of [domainName, ...(config.aliases ?? [])]) byName.set(name.toLowerCase(), id)
     }
     marker = page.nextMarker
   } while (marker !== undefined)
