@@ -58,7 +58,7 @@ import { createWebAclService } from './resources/web-acl/service.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Goes on with unfinished operations. Apart from building, so that the document can be made without a store. */
+    /** Resumes unfinished operations. Apart from building, so that the document can be made without a store. */
     startJobs(): Promise<void>
   }
 }

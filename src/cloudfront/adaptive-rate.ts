@@ -18,7 +18,7 @@ const BURST_SECONDS = { min: 0.05, max: 1 }
 const BURST_SHARE = 0.7
 /** Calls per second to begin with where nothing was accepted before: lower ones are soon found. */
 const FIRST_RATE_MIN = 4
-/** Who hears of another process's rate begins at this share of it. */
+/** A process that is told another one's rate begins at this share of it. */
 const JOIN_SHARE = 0.5
 /** And comes so much nearer to it each time while both have work. */
 const EQUALISE = 0.2
@@ -111,7 +111,7 @@ export function createAdaptiveRate() {
     },
 
     /** What another process with the same account has come to; `waiting` says whether callers wait here, too. */
-    hear(otherPerSecond: number, waiting: boolean, now: number): void {
+    learn(otherPerSecond: number, waiting: boolean, now: number): void {
       if (perSecond === Infinity) lowerTo((otherPerSecond / DECREASE) * JOIN_SHARE, now)
       else if (waiting) goal += (otherPerSecond / DECREASE - goal) * EQUALISE
     },

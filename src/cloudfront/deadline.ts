@@ -45,7 +45,7 @@ export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void
     <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
       const signal = signalOfContext(context)
-      // What did not listen to the signal must not send after the caller was told that nothing has been sent.
+      // What ignored the signal must not send after the caller was told that nothing was sent.
       signal?.throwIfAborted()
       if (signal) sent.add(signal)
       return next(args)

@@ -26,14 +26,14 @@ export interface Permit {
 export interface Pacer {
   /**
    * Resolves when a call may be sent. Writes go before waiting reads, but of four calls one is a read where any waits:
-   * without reads nobody would learn that the writes have come to their end. Rejects with the signal's reason when that is
+   * without reads nobody would see that the writes have taken effect. Rejects with the signal's reason when that is
    * aborted first, and at once with CLOUDFRONT_THROTTLED when the turn would come too late to be of use.
    */
   acquire(kind: CallKind, signal?: AbortSignal): Promise<Permit>
-  /** What came of a call: whether CloudFront throttled it, or answered anything else. */
+  /** The outcome of a call: whether CloudFront throttled it, or answered anything else. */
   report(outcome: 'accepted' | 'throttled', permit: Permit): void
-  /** The rate that another process with the same account has come to. */
-  hear(ratePerSecond: number): void
+  /** Learns the rate that another process with the same account has arrived at. */
+  learn(ratePerSecond: number): void
   /** Calls back with the new rate whenever CloudFront's refusals have reduced it here. */
   onRateReduced(listener: (ratePerSecond: number) => void): void
   /** Calls per second that are let through; Infinity until CloudFront has throttled. */
@@ -54,7 +54,7 @@ const LEFT_OUT = 1
  * Paces calls per account, by what CloudFront shows: AWS publishes no rate for the control plane. Nothing is held back until
  * the first `Throttling`. From then on calls are spread evenly over time, at a rate that follows what CloudFront lets through
  * (adaptive-rate.ts), so that callers wait here in order instead of being refused there. Several processes on one account
- * each find a share of it; those that hear of each other come to equal shares, and a new one begins at once with a part.
+ * each find a share of it; those that tell each other converge to equal shares, and a new one begins at once with a share.
  */
 export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: number; clock?: PacerClock }): Pacer {
   const rate = createAdaptiveRate()
@@ -122,7 +122,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     cancelTimer = clock.after(Math.ceil(((1 - tokens) / rate.perSecond) * 1_000), letThrough)
   }
 
-  /** The rate has fallen: whoever waits does so for longer. */
+  /** The rate has fallen: what waits does so for longer. */
   function slowDown(): void {
     limitedAt = clock.now()
     tokens = -LEFT_OUT
@@ -161,11 +161,11 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       onRateReduced(rate.perSecond)
     },
 
-    hear(ratePerSecond) {
+    learn(ratePerSecond) {
       refill()
       limitedAt = clock.now()
       const wasUnlimited = rate.perSecond === Infinity
-      rate.hear(ratePerSecond, cancelTimer !== undefined, clock.now())
+      rate.learn(ratePerSecond, cancelTimer !== undefined, clock.now())
       if (wasUnlimited) slowDown()
     },
 

@@ -3,7 +3,7 @@ import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { withinDeadline, wrapSend } from './deadline.ts'
 import { kindOfCall, operationOf } from './pacing.ts'
 
-/** For each who shared a call the next one waits so long: not at all after one reader alone. */
+/** The next call waits so long for each reader that shared the last one: not at all after a single reader. */
 const HOLD_MS_PER_READER = 2
 const HOLD_MS_MAX = 200
 
@@ -27,7 +27,7 @@ export function createSharedReads({
   const running = new Map<string, Shared>()
   const following = new Map<string, Shared>()
 
-  /** Its readers are all there: whoever asks after its beginning follows. */
+  /** It has begun: later readers share the next one. */
   async function after({ answer, readers }: Shared): Promise<void> {
     await answer.catch(() => undefined)
     if (readers > 1) await pause(Math.min(HOLD_MS_MAX, readers * HOLD_MS_PER_READER))
@@ -54,7 +54,7 @@ export function createSharedReads({
       const end = () => {
         if (running.get(key) === call) running.delete(key)
       }
-      // Before any reader hears of it: who asks again then is the first of a new call.
+      // Before any reader is answered: one that asks again then is the first of a new call.
       answer.then(end, end)
       return answer
     }

@@ -16,7 +16,7 @@ export function createChanges({ database, channel }: { database: Database; chann
   let stop: (() => Promise<void>) | undefined
 
   function wake(ids: string): void {
-    // Some may have been missed: everybody looks.
+    // Some may have been missed: all watchers check.
     const all = ids === '' ? [...watches.values()] : ids.split(',').map(id => watches.get(id))
     for (const notify of all.flatMap(each => [...(each ?? [])])) notify()
   }

@@ -166,7 +166,7 @@ function createDatabase({
     ...maintenanceOptions
   })
 
-  /** What was committed is on the disk before anybody hears of it; whoever comes next need not wait for that. */
+  /** A commit is on the disk before it is acknowledged; the next statement need not wait for that. */
   async function durably<Result>(run: () => Promise<Result>): Promise<Result> {
     const result = await mutex.runExclusive(run)
     await session.flushed()

@@ -39,7 +39,7 @@ export interface Patience {
   readonly signal: AbortSignal
 }
 
-/** How long the first request counts as running when its process is no longer heard of. */
+/** How long the first request still counts as running after its process has stopped extending the lease. */
 const LEASE_SECONDS = 8
 const KEPT_HOURS = 24
 /** The tokens of requests that have been answered, or failed, while others waited for them. */

@@ -4,9 +4,9 @@ import { createOutageLog } from './outage-log.ts'
 /** Tables with the columns `lease_token` and `lease_expires_at`. */
 export type LeasedTable = 'operations' | 'idempotency_keys' | 'invalidation_targets' | 'invalidation_webhooks'
 
-/** SQL: whether nobody has the row, or whoever had it is no longer heard of. */
+/** SQL: whether the row is free: not leased, or its lease has expired. */
 export const FREE = '(lease_expires_at IS NULL OR lease_expires_at <= (SELECT frontage_now()))'
-/** SQL for SET: lets anybody have the row. */
+/** SQL for SET: releases the row. */
 export const RELEASE = 'lease_token = NULL, lease_expires_at = NULL'
 
 /** By the store's clock, which is one for all of its processes, whatever their own clocks say. */
@@ -19,9 +19,9 @@ export async function storeNow(db: Queryable): Promise<Date> {
 export type Leases = ReturnType<typeof createLeases>
 
 /**
- * Leases of rows that one process works on at a time. A lease is a token in the row, and until when nobody else may have the
- * row, by the store's clock. It is extended while its process holds it; that of a process which is gone ends after `seconds`.
- * An outcome counts only while its token is still in the row, so that one who was frozen for too long does no harm.
+ * Leases of rows that one process works on at a time. A lease is a token in the row and the time at which it expires, by
+ * the store's clock. It is extended while its process holds it; that of a process which has died expires after `seconds`. An
+ * outcome counts only while its token is still in the row, so that a process that was frozen for too long does no harm.
  */
 export function createLeases({
   database,
@@ -39,7 +39,7 @@ export function createLeases({
   let extending = false
   const outages = createOutageLog(logger)
 
-  /** Holds again what has expired and nobody has taken. */
+  /** Also renews what has expired and was not leased by another process. */
   async function extend(): Promise<void> {
     const tokens = [...held.keys()]
     const rows = await database.query<{ lease_token: string }>(
@@ -88,13 +88,13 @@ export function createLeases({
       return row
     },
 
-    /** Extends the token's leases until it is let go. `onLost` is told, perhaps again, when no row has the token any more. */
+    /** Extends the token's leases until `letGo`. `onLost` is called, possibly again, when no row has the token any more. */
     hold(token: string, onLost?: () => void): void {
       held.set(token, onLost)
       timer ??= setInterval(extendOnce, (seconds * 1_000) / 4).unref()
     },
 
-    /** Extends the token's leases no more; they are not released by this. A repeat is harmless. */
+    /** Stops extending the token's leases, without releasing them. A repeat is harmless. */
     letGo(token: string): void {
       held.delete(token)
       if (held.size > 0) return
@@ -102,7 +102,7 @@ export function createLeases({
       timer = undefined
     },
 
-    /** Lets anybody have what the token leases. */
+    /** Releases what the token leases. */
     async release(db: Queryable, token: string): Promise<void> {
       await db.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token = $1`, [token])
     },

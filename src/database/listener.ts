@@ -6,7 +6,7 @@ const RECONNECT_MS = 1_000
 
 /**
  * One connection of its own for notifications, made with the first listener. When it breaks it is made again, every second
- * until it works; then every listener hears an empty payload, since it may have missed some.
+ * until it works; then every listener receives an empty payload, since it may have missed some.
  */
 export function createListener({
   connection,
@@ -47,7 +47,7 @@ export function createListener({
     return client
   }
 
-  /** A connection that does not even take this any more is as good as lost, and hears nothing. */
+  /** A connection on which even this fails counts as lost: it receives nothing any more. */
   async function unlisten(client: pg.Client, channel: string): Promise<void> {
     try {
       await client.query(`UNLISTEN ${client.escapeIdentifier(channel)}`)
@@ -81,18 +81,18 @@ export function createListener({
   return {
     async listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {
       const isNew = !listeners.has(channel)
-      const hears = current
+      const listening = current
       const all = listeners.get(channel) ?? new Set()
       listeners.set(channel, all.add(onMessage))
       try {
         const client = await connected()
         // A connection made just now has read the list of channels itself.
-        if (isNew && hears !== undefined) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
+        if (isNew && listening !== undefined) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
       } catch (error) {
         all.delete(onMessage)
         if (all.size === 0) listeners.delete(channel)
         const known = asStoreError(error)
-        // One that did not even take this is as good as lost; the next listener makes another.
+        // A connection on which even this failed counts as lost; the next listener makes another.
         if (known !== error && live) await endClient(live)
         throw known
       }

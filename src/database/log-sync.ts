@@ -21,7 +21,7 @@ export const realDisk: Disk = {
 
 /**
  * Syncs the write-ahead log in the background. PostgreSQL in this process would stop everything else for each commit's fsync;
- * here it goes on at once, and whoever waits for the commit waits for `flushed`. Commits that come during a sync share the
+ * here work continues at once, and the commit is acknowledged after `flushed`. Commits that come during a sync share the
  * next one (group commit). The log still comes first: nothing else may be written before `flush`, as
  * PostgreSQL's rule of write-ahead logging wants it (PostgreSQL documentation, "Write-Ahead Logging").
  */
@@ -69,7 +69,7 @@ export function createLogSync(disk: Disk) {
   }
 
   return {
-    /** The log's file has something that the disk must have before anybody hears of it. Throws where it never will. */
+    /** The log's file has something that the disk must have before anything is acknowledged. Throws where it never will. */
     request(descriptor: number): void {
       if (failure) throw failure
       waiting.add(descriptor)

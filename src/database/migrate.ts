@@ -6,8 +6,8 @@ import { UnusableStoreError } from './unusable-store.ts'
 const LOCK = 7_033_126_845
 
 /**
- * Brings the tables up to date, forward only. Safe to repeat, and for several instances at once: they take turns, and who
- * comes later waits, however long, and finds the work done. Throws an UnusableStoreError where a newer version was here already.
+ * Brings the tables up to date, forward only. Safe to repeat, and to run in several instances at once: one of them migrates, the others
+ * wait for it, however long that takes, and find nothing left to do. Throws an UnusableStoreError where a newer version was here already.
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = all): Promise<void> {
   await database.longTransaction(async tx => {

@@ -1,7 +1,7 @@
 import { isServiceError } from '../errors.ts'
 
 /**
- * Tells the log of work that fails and is done again and again. While the store is away that is one short line when it begins
+ * Logs work that fails and is retried again and again. While the store is away that is one short line when it begins
  * and one when it is over, whatever fails meanwhile; anything else is told each time, with all that is known of it.
  */
 export function createOutageLog(logger: { warn(details: object, message: string): void }) {

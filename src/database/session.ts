@@ -7,8 +7,8 @@ import { isAway } from './unavailable.ts'
 
 /**
  * The one session of the embedded store. Where PostgreSQL itself gives up, for example because the disk is full, it is never
- * asked again: it would not come back, and hold this process for ever. From then on everything is STORE_UNAVAILABLE, and
- * `onBroken` hears of it once; the next start of the process recovers what was committed.
+ * asked again: it would not return, and would block this process for ever. From then on everything is STORE_UNAVAILABLE, and
+ * `onBroken` is called once; the next start of the process recovers what was committed.
  */
 export function createSession({
   pg,
@@ -79,7 +79,7 @@ export function createSession({
   return session satisfies Queryable
 }
 
-/** For a failure that only the operator can mend, and that may be gone once he has. */
+/** For a failure that only the operator can repair, and that may be gone afterwards. */
 export function withoutFiles(cause: unknown): ServiceError {
   return new ServiceError('STORE_UNAVAILABLE', 'The embedded store cannot read or write its files.', {
     cause,

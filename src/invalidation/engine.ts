@@ -69,7 +69,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     /** Tells that something of the target may be submitted now. */
     wake: (target: string): void => dispatcher.wake(target),
 
-    /** Goes on with what was left unfinished. */
+    /** Resumes what was left unfinished. */
     async start(): Promise<void> {
       await changes.start()
       const pacer = findPacer(cloudfront)

@@ -94,7 +94,7 @@ export function createEngine(options: EngineOptions) {
   }
 
   return {
-    /** Resumes whatever was left unfinished, by whomever. */
+    /** Resumes whatever was left unfinished, by any process. */
     async start(): Promise<void> {
       if (alone) await runner.releaseAll()
       await changes.start()

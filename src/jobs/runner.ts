@@ -32,7 +32,7 @@ export interface RunnerOptions {
   readonly logger: JobsLogger
   readonly newToken: () => string
   readonly random: () => number
-  /** How long an operation stays leased when its process is no longer heard of. */
+  /** How long an operation stays leased after its process has stopped extending the lease. */
   readonly leaseSeconds: number
   /** How long one run of a step may take. */
   readonly stepTimeoutSeconds: number
@@ -103,7 +103,7 @@ export function createRunner(options: RunnerOptions) {
     return !interrupted.has(signal) && stepDeadline !== undefined && stepDeadline.getTime() <= now.getTime()
   }
 
-  /** The lease goes on for as long as this process lives, and the step for as long as the lease counts. */
+  /** The lease is extended while this process lives; the step runs while the lease is valid. */
   async function runWhileHeld(claimed: ClaimedOperation, token: string): Promise<Transition> {
     const { operation } = claimed
     const run = new AbortController()

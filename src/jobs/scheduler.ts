@@ -6,15 +6,15 @@ export interface SchedulerOptions {
   readonly onError: (error: unknown, key: string) => void
 }
 
-/** After runs that failed in a way nobody expected: 1, 2, 4 … seconds. */
+/** After runs that failed unexpectedly: 1, 2, 4 … seconds. */
 const AFTER_ERROR_MS = 1_000
 const AFTER_ERROR_MS_MAX = 8_000
 /** A longer delay is one that has to be asked for again; Node's own timers end at 24 days. */
 const DELAY_MS_MAX = 3_600_000
 
 /**
- * Runs each key again and again for as long as it asks for it: a key never at the same time as itself, a few keys at once,
- * in the order of asking, so that a busy key goes to the end of the line after each run. A wake during a run is followed by
+ * Runs each key again and again for as long as it asks for it: never concurrently with itself, a few keys at a time, first come
+ * first served, so that a busy key goes to the back of the queue after each run. A wake during a run is followed by
  * one more, however late it comes. What is due is not kept here but in the store: a process that starts reads it there.
  */
 export function createScheduler({ run, concurrency, onError }: SchedulerOptions) {

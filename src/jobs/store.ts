@@ -68,7 +68,7 @@ export async function findOperation(db: Queryable, id: string): Promise<Operatio
   return row && toOperation(row)
 }
 
-/** Keeps everybody else from changing it until the transaction ends. */
+/** Locks it until the transaction ends. */
 export async function lockOperation(tx: Queryable, id: string): Promise<Operation | undefined> {
   const [row] = await tx.query<OperationRow>('SELECT * FROM operations WHERE id = $1 FOR UPDATE', [id])
   return row && toOperation(row)
@@ -109,7 +109,7 @@ export interface ClaimedOperation {
   readonly now: Date
 }
 
-/** Leases the operation for one run, if it is due and nobody else has it. */
+/** Leases the operation for one run, if it is due and not leased. */
 export async function claimOperation(
   tx: Queryable,
   leases: Leases,
@@ -134,7 +134,7 @@ export async function findDelayMs(db: Queryable, id: string): Promise<number | u
   return row?.ms
 }
 
-/** Gives the operation back untouched, to be run by somebody else after a while. */
+/** Releases the operation unchanged, to be run by any process after a while. */
 export async function releaseOperation(db: Queryable, id: string, token: string, afterSeconds: number): Promise<void> {
   await db.query(
     `UPDATE operations SET ${RELEASE}, next_run_at = frontage_now() + $3 * interval '1 second'
@@ -144,9 +144,9 @@ export async function releaseOperation(db: Queryable, id: string, token: string,
 }
 
 /**
- * Writes a transition. With a `token` only while its lease counts, and undefined otherwise: the process was frozen for too
- * long, and somebody else has gone on. `keeps` says whether the lease goes on. A cancellation that was asked for meanwhile
- * stays, and makes the next run due at once.
+ * Writes a transition. With a `token`, only while its lease is valid; otherwise the answer is undefined: the process was frozen
+ * for too long, and another one has resumed the operation. `keeps` says whether the lease is kept. A cancellation that
+ * was asked for meanwhile stays, and makes the next run due at once.
  */
 export async function saveTransition(
   tx: Queryable,
@@ -229,7 +229,7 @@ export async function listEvents(db: Queryable, id: string, after: number): Prom
   return rows.map(({ created_at, ...same }) => ({ ...same, createdAt: created_at }))
 }
 
-/** Those that are due and that nobody has. */
+/** Those that are due and not leased. */
 export async function listDue(db: Queryable): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT id FROM operations
@@ -263,7 +263,7 @@ export const operationExpiry: Expiry = expiryOf({
   batchMax: 200
 })
 
-/** Whether somebody else began an operation on the resource between two statements. */
+/** Whether an operation on the resource was begun concurrently, between two statements. */
 export function isResourceTaken(error: unknown): boolean {
   return isUniqueViolation(error, 'operations_one_active')
 }

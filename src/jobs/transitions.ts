@@ -93,12 +93,12 @@ export function failStep(operation: Operation, error: unknown, now: Date, random
   }
 }
 
-/** Whether a later run may get on, though nobody has changed anything. */
+/** Whether a later run may succeed although nothing has been changed. */
 export function mayPass(error: unknown): error is ServiceError {
   return isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
 }
 
-/** What an operation fails with whose step wants to be run again after its deadline: what it waited for last, and whose word that is. */
+/** The failure of an operation whose step wants another run after its deadline: what it waited for last, and why. */
 export function timedOut({ steps, step, stepDeadline }: Operation, reason: string | undefined, cause?: ServiceError) {
   const waitedFor = reason === undefined ? '' : ` What it waited for last: ${reason}`
   return new ServiceError(

@@ -14,10 +14,10 @@ function simulate(limit: { perSecond: number; burst: number }, { seed = 1, heari
     const pacer = createPacer({ waitMaxMs: 30_000, clock })
     if (hearing) {
       // As shared-pace.ts does it over the store: a new one is told, and each tells all others when its rate was lowered.
-      for (const other of pacers.values()) if (other.ratePerSecond < Infinity) pacer.hear(other.ratePerSecond)
+      for (const other of pacers.values()) if (other.ratePerSecond < Infinity) pacer.learn(other.ratePerSecond)
       pacer.onRateReduced(rate =>
         clock.after(5, () => {
-          for (const [other, pacer] of pacers) if (other !== name) pacer.hear(rate)
+          for (const [other, pacer] of pacers) if (other !== name) pacer.learn(rate)
         })
       )
     }
@@ -169,7 +169,7 @@ describe('the order', () => {
   test('but the limit is known as long as others tell of it', async () => {
     const { pacer, advance } = await throttledPacer()
     await advance(50_000)
-    pacer.hear(1)
+    pacer.learn(1)
     await advance(50_000)
     void pacer.acquire('read')
     void pacer.acquire('read')

@@ -36,7 +36,7 @@ export async function sharePace({
       return
     }
     const rate = Number(what)
-    if (Number.isFinite(rate) && rate > 0) pacer.hear(rate)
+    if (Number.isFinite(rate) && rate > 0) pacer.learn(rate)
   })
   tell(ASK)
   return async () => {

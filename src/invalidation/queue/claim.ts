@@ -38,7 +38,7 @@ export type Claim =
     }
   | {
       /**
-       * This process's, newly; another process's; nobody's, but somebody else changes it at this moment; or there is no row
+       * This process's, newly; another process's; nobody's, but being changed at this moment; or there is no row
        * of it.
        */
       readonly lease: 'claimed' | 'other' | 'locked' | 'unknown'

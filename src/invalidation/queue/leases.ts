@@ -30,7 +30,7 @@ export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   await lock()
 }
 
-/** Holds the row's lock where the target is still this process's; one that was frozen for too long must not go on. */
+/** Holds the row's lock where the target is still this process's; one that was frozen for too long must stop. */
 export async function stillOwns(tx: Queryable, target: string, owner: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE', [
     target,

@@ -114,7 +114,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
   }
 
   return {
-    /** Goes on with what was left undelivered. */
+    /** Resumes what was left undelivered. */
     async start(): Promise<void> {
       if (settings === undefined) return
       if (database.kind === 'embedded') await leases.releaseAll()

@@ -39,7 +39,7 @@ export interface Settled {
   readonly againInMs: number | undefined
 }
 
-/** Writes an outcome down. Changes nothing where somebody else has it by now. */
+/** Writes an outcome down. Changes nothing where another process has leased it by now. */
 export async function settleWebhook(db: Queryable, { id, token, webhook, againInMs }: Settled): Promise<void> {
   if (againInMs === undefined) {
     await db.query(

@@ -5,7 +5,7 @@ import { type Routes } from '../../plugins/type-provider.ts'
 import { Liveness, Readiness } from './schemas.ts'
 import { type HealthService } from './service.ts'
 
-/** The health of the service, which hears of every failure of the store at once. */
+/** The health of the service, which is told of every failure of the store at once. */
 export const health = fp(async (app: FastifyInstance, { service }: { service: HealthService }) => {
   app.addHook('onError', async (_request, _reply, error) => {
     if (isServiceError(error, 'STORE_UNAVAILABLE')) service.storeFailed()

@@ -10,7 +10,7 @@ async function throttle(pacer: Pacer): Promise<void> {
 describe.runIf(storeKind === 'postgres')('instances on one server', () => {
   async function start({ another }: StartedStore, from: string) {
     const pacer = createPacer({ waitMaxMs: 1_000 })
-    const hear = vi.spyOn(pacer, 'hear')
+    const learn = vi.spyOn(pacer, 'learn')
     const onError = vi.fn()
     const database = another()
     const stop = await sharePace({ database, pacer, from, onError })
@@ -18,7 +18,7 @@ describe.runIf(storeKind === 'postgres')('instances on one server', () => {
       await stop()
       expect(onError).not.toHaveBeenCalled()
     })
-    return { pacer, hear, database }
+    return { pacer, learn, database }
   }
 
   test('one that is throttled slows the others down, and not itself again', async () => {
@@ -27,7 +27,7 @@ describe.runIf(storeKind === 'postgres')('instances on one server', () => {
     const b = await start(store, 'b')
     await throttle(a.pacer)
     await vi.waitFor(() => expect(b.pacer.ratePerSecond).toBeLessThan(2))
-    expect(a.hear).not.toHaveBeenCalled()
+    expect(a.learn).not.toHaveBeenCalled()
   })
 
   test('one that comes later is told at once, by those alone that are throttled', async () => {
@@ -37,19 +37,19 @@ describe.runIf(storeKind === 'postgres')('instances on one server', () => {
     await throttle(a.pacer)
     await vi.waitFor(() => expect(b.pacer.ratePerSecond).toBeLessThan(2))
     const c = await start(store, 'c')
-    await vi.waitFor(() => expect(c.hear.mock.calls).toHaveLength(2))
+    await vi.waitFor(() => expect(c.learn.mock.calls).toHaveLength(2))
     expect(c.pacer.ratePerSecond).toBeLessThan(2)
   })
 
   test('nonsense on the channel, and the empty payload after a lost connection, change nothing', async () => {
     const store = await startStore()
-    const { pacer, hear, database } = await start(store, 'a')
+    const { pacer, learn, database } = await start(store, 'a')
     for (const message of ['', 'b', 'b ', 'b -1', 'b 0', 'b NaN', 'b Infinity', 'b x y']) {
       await database.query('SELECT pg_notify($1, $2)', ['frontage_pace', message])
     }
     await database.query('SELECT pg_notify($1, $2)', ['frontage_pace', 'b 3'])
-    await vi.waitFor(() => expect(hear).toHaveBeenCalled())
-    expect(hear.mock.calls).toEqual([[3]])
+    await vi.waitFor(() => expect(learn).toHaveBeenCalled())
+    expect(learn.mock.calls).toEqual([[3]])
     expect(pacer.ratePerSecond).toBeLessThan(3)
   })
 })
