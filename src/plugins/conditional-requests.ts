@@ -2,6 +2,7 @@ import { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import Type from 'typebox'
 import { ServiceError } from '../errors.ts'
+import { etagHeader } from './json-answer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -93,7 +94,10 @@ export function quoteEtag(etag: string): string {
 export const conditionalRequests = fp(async (app: FastifyInstance) => {
   app.addHook('onRoute', ({ config, schema }) => {
     if (config?.etagCoversAnswer !== true || !schema || schema.hide) return
-    schema.response = { ...(schema.response as object), 304: { description: 'If-None-Match names this very version.' } }
+    schema.response = {
+      ...(schema.response as object),
+      304: { description: 'If-None-Match names this very version.', headers: etagHeader }
+    }
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const etag = reply.getHeader('etag')

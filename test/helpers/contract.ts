@@ -64,8 +64,11 @@ export function createContract(document: object) {
   }))
   // The address with a name of its own comes before the one with a parameter in its place, as for the router.
   addresses.sort((one, other) => one.parameters - other.parameters)
-  const all = Object.values(paths).flatMap(operations => Object.values(operations))
-  const ofAnyOperation = (status: string) => all.every(({ responses }) => status in responses)
+  // What comes before the method is looked at may be answered to any: what all reads declare, or all writes.
+  const all = Object.values(paths).flatMap(operations => Object.entries(operations))
+  const general = [all.filter(([method]) => method === 'get'), all.filter(([method]) => method !== 'get')]
+  const ofAnyMethod = (status: string) =>
+    general.some(operations => operations.every(([, { responses }]) => status in responses))
 
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': isTime } })
   ajv.addSchema({ $id: 'answers', components: closed(components) as Json })
@@ -74,7 +77,7 @@ export function createContract(document: object) {
   function misfits(schema: Json, value: unknown): string[] {
     const fits = compiled.get(schema) ?? ajv.compile(pointedInto(closed(schema)) as Json)
     compiled.set(schema, fits)
-    return fits(value) ? [] : innermost(fits.errors ?? [])
+    return fits(value) ? [] : sentences(fits.errors ?? [])
   }
 
   function contentViolations({ content = {} }: Declared, headers: Exchange['headers'], body: string): string[] {
@@ -103,8 +106,7 @@ export function createContract(document: object) {
     const place = `${operation?.operationId ?? `${method} ${address.path}`} ${status}`
     const say = (differences: string[]) => differences.map(difference => `${place}: ${difference}`)
 
-    // What comes before the method is looked at may be answered to any.
-    if (!operation && status !== 405) return ofAnyOperation(String(status)) ? [] : say(['is declared for no operation'])
+    if (!operation && status !== 405) return ofAnyMethod(String(status)) ? [] : say(['is declared for no operation'])
     const declared = operation ? operation.responses[status] : components.responses.MethodNotAllowed
     if (!declared) return say([`is not declared; ${(body ?? '').slice(0, 500)}`])
     const names = new Set(Object.keys(declared.headers ?? {}).map(name => name.toLowerCase()))
@@ -142,8 +144,7 @@ function pointedInto(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/components/', '"$ref":"answers#/components/'))
 }
 
-/** Without what only repeats that a branch did not fit. */
-function innermost(errors: readonly ErrorObject[]): string[] {
+function sentences(errors: readonly ErrorObject[]): string[] {
   return errors.map(
     ({ instancePath, message, params }) => `${instancePath || 'the body'} ${message ?? ''} ${JSON.stringify(params)}`
   )

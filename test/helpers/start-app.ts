@@ -10,6 +10,7 @@ import { createClock } from '../../src/emulator/clock.ts'
 import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
 import { holdStoreClock } from './hold-store-clock.ts'
+import { holdToContract } from './hold-to-contract.ts'
 import { startStore } from './start-store.ts'
 import { noteCloudFrontCall } from '../../src/plugins/request-context.ts'
 
@@ -19,20 +20,23 @@ export interface Overrides extends Partial<Config> {
   /** How far the service's clock is before CloudFront's, or behind where it is negative: two machines never agree. */
   readonly clockAheadSeconds?: number
   readonly bodiesMaxBytes?: number
+  /** That the CloudFront of `cloudFrontEndpoint` answers what the real one never does, so that the document does not have it. */
+  readonly unlikeCloudFront?: boolean
   /** Adds routes that only a test needs. */
   readonly extend?: (app: FastifyInstance) => void
 }
 
 /**
  * The service on a free port, in front of a local CloudFront without a folder whose clock is held (`emulator.clock`), or
- * of `cloudFrontEndpoint` if given. Its own clock goes with that one, at the distance `clockAheadSeconds`. Closes itself when
- * the test has finished.
+ * of `cloudFrontEndpoint` if given. Its own clock goes with that one, at the distance `clockAheadSeconds`. Every answer is
+ * held against the OpenAPI document. Closes itself when the test has finished.
  */
 export async function startApp({
   timeouts,
   extend,
   bodiesMaxBytes,
   clockAheadSeconds = 0,
+  unlikeCloudFront = false,
   ...overrides
 }: Overrides = {}) {
   const config: Config = { ...readConfig({}), ...overrides }
@@ -65,6 +69,7 @@ export async function startApp({
   const database = await holdStoreClock(store, ownClock)
   const app = await buildApp({ config, cloudfront: own, database, logger, clock: ownClock, bodiesMaxBytes })
   extend?.(app)
+  if (!unlikeCloudFront) holdToContract(app)
   await app.startJobs()
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   onTestFinished(async () => {

@@ -30,6 +30,11 @@ const DeleteQuery = Type.Object(
   { additionalProperties: false }
 )
 
+const problems = problemResponses(
+  ...(['VALIDATION_FAILED', 'ETAG_MISMATCH', 'OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const),
+  ...problemsOf('GetDistribution')
+)
+
 export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = async (app, { service }) => {
   app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: IfMatch & Prefer }>(
     '/:distributionId',
@@ -55,10 +60,9 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
             headers: locationHeader,
             content: { 'application/json': { schema: Operation } }
           },
-          ...problemResponses(
-            ...(['VALIDATION_FAILED', 'ETAG_MISMATCH', 'OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const),
-            ...problemsOf('GetDistribution')
-          )
+          ...problems,
+          // Where another operation works on the distribution already.
+          409: { ...(problems[409] as object), headers: locationHeader }
         }
       }
     },
