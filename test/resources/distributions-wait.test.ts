@@ -144,7 +144,7 @@ describe('Prefer: wait=N', () => {
       headers: { 'content-type': 'application/json', prefer: 'wait=60' },
       body: JSON.stringify(ONE_LINE)
     })
-    await vi.waitFor(() => expect(emulator.calls.count('CreateDistribution')).toBe(1))
+    await vi.waitFor(() => expect(emulator.calls.count('CreateDistribution')).toBe(1), { timeout: 10_000 })
     await app.close()
     const { status } = await created
     expect(status).toBe(201)
