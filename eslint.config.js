@@ -26,9 +26,15 @@ const arrow = [
     names: ['resources', 'distributions', 'invalidation', 'plugins', 'jobs', 'database', ...process]
   },
   {
-    files: 'src/configuration/!(editing)/**',
+    files: 'src/configuration/!(editing|tags)/**',
     from: anywhere,
     names: ['resources', 'invalidation', 'plugins', 'jobs', 'database', ...process]
+  },
+  // The index of tags is in the store.
+  {
+    files: 'src/configuration/tags/**',
+    from: anywhere,
+    names: ['resources', 'invalidation', 'plugins', 'jobs', ...process]
   },
   { files: 'src/invalidation/**', from: anywhere, names: ['resources', 'configuration', ...process] },
   { files: 'src/jobs/**', from: anywhere, names: [...domains, 'plugins', 'validation', 'cloudfront', ...process] },

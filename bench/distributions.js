@@ -155,13 +155,15 @@ async function reads(ready, id) {
   return row('1,000 GETs of one distribution at once', ms, counts)
 }
 
-/** @param {Ready} ready @param {string} title @param {string} query */
-async function list(ready, title, query) {
+const NO_CACHE = { 'cache-control': 'no-cache' }
+
+/** @param {Ready} ready @param {string} title @param {string} query @param {Record<string, string>} [headers] */
+async function list(ready, title, query, headers = {}) {
   let found = 0
   const { ms, counts } = await watched(ready, async () => {
     let cursor = ''
     do {
-      const { status, body } = await call(`${ready.url}/distributions?limit=100${query}${cursor}`)
+      const { status, body } = await call(`${ready.url}/distributions?limit=100${query}${cursor}`, { headers })
       if (status !== 200) throw new Error(JSON.stringify(body))
       found += body.items.length
       cursor = body.nextCursor ? `&cursor=${encodeURIComponent(body.nextCursor)}` : ''
@@ -190,8 +192,9 @@ try {
     await list(frontage, `${DISTRIBUTIONS} distributions, listed`, ''),
     await list(frontage, 'the same, by alias', '&alias=d7.example.com'),
     await list(frontage, 'the same, by originDomain', '&originDomain=o7.example.com'),
-    await list(frontage, 'the same, by tag', '&tag=team:team-7'),
-    await list(frontage, 'the same, by tag again within five seconds', '&tag=team:team-7'),
+    await list(frontage, 'the same, by tag, all created through Frontage', '&tag=team:team-7'),
+    await list(frontage, 'the same, by tag, all read anew (Cache-Control: no-cache)', '&tag=team:team-7', NO_CACHE),
+    await list(frontage, 'the same, by tag again', '&tag=team:team-7'),
     await list(frontage, 'the same, by tag and originDomain', '&tag=team:team-7&originDomain=o7.example.com')
   ]
   process.stdout.write(`| figure | time | calls of CloudFront |\n|---|---|---|\n${rows.join('\n')}\n`)

@@ -7,7 +7,9 @@ import { createDeployments } from './configuration/distributions/deployment.ts'
 import { createManagedAccess } from './configuration/distributions/origin-access.ts'
 import { createPolicyNames } from './configuration/distributions/policies.ts'
 import { createDistributionEditor } from './configuration/editing/edit.ts'
+import { createTagIndex } from './configuration/tags/tag-index.ts'
 import { createTagReader } from './configuration/tags/tag-reader.ts'
+import { tagExpiry } from './configuration/tags/tag-store.ts'
 import { type Database } from './database/database.ts'
 import { createIdempotencyKeys, idempotencyKeyExpiry } from './database/idempotency-keys.ts'
 import { createRetention } from './database/retention.ts'
@@ -73,6 +75,7 @@ export interface AppOptions {
     | 'invalidationDeadlineSeconds'
     | 'operationStepDeadlineSeconds'
     | 'invalidationMonthlyBudgetUsd'
+    | 'tagIndexMaxAgeSeconds'
     | 'webhooks'
   >
   readonly cloudfront: CloudFrontClient
@@ -108,9 +111,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const editor = createDistributionEditor({ cloudfront })
   const policyNames = createPolicyNames({ cloudfront })
-  const tagReader = createTagReader({ cloudfront, clock })
+  const tagReader = createTagReader({ cloudfront })
+  const tagIndex = createTagIndex({
+    database,
+    tagReader,
+    clock,
+    logger,
+    newToken: randomUUID,
+    maxAgeSeconds: config.tagIndexMaxAgeSeconds
+  })
   const deployments = createDeployments({ cloudfront })
-  const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, deployments })
+  const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, tagIndex, deployments })
   const parts = createPartService({ editor, policyNames, access: createManagedAccess({ cloudfront }) })
   const engine = createEngine({
     database,
@@ -133,9 +144,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     monthlyBudgetUsd: config.invalidationMonthlyBudgetUsd,
     webhooks: config.webhooks
   })
-  const expiries = [operationExpiry, idempotencyKeyExpiry, ...invalidationRows]
+  const expiries = [operationExpiry, idempotencyKeyExpiry, tagExpiry, ...invalidationRows]
   const retention = createRetention({ database, logger, expiries })
-  const background = [keys, engine, ...invalidation.background, retention]
+  const background = [keys, engine, tagIndex, ...invalidation.background, retention]
   app.decorate('startJobs', async () => {
     for (const part of background) await part.start()
   })
@@ -163,7 +174,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     parts,
     deployments
   })
-  await app.register(tagRoutes, { prefix: of('/tags'), service: createTagService({ cloudfront, tagReader }) })
+  await app.register(tagRoutes, { prefix: of('/tags'), service: createTagService({ cloudfront, tagReader, tagIndex }) })
   await app.register(webAclRoutes, {
     prefix: of('/web-acl'),
     service: createWebAclService({ cloudfront, editor }),
@@ -201,7 +212,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     service: createInvalidationGroupService({
       database,
       cloudfront,
-      tagReader,
+      tagIndex,
       clock,
       invalidations: invalidation.service
     }),

@@ -64,6 +64,13 @@ export const Environment = Type.Object({
     default: 21_600,
     description: 'How long a step of an operation is tried, besides a grace period, before the operation fails.'
   }),
+  TAG_INDEX_MAX_AGE_SECONDS: Type.Integer({
+    minimum: 60,
+    maximum: 86_400,
+    default: 900,
+    description:
+      'How old the tags may be by which distributions are listed and selected, where they were changed elsewhere.'
+  }),
   WEBHOOK_HOSTS: Type.Optional(
     Type.String({ description: 'The hosts that may receive announcements, separated by commas.' })
   ),
@@ -101,6 +108,8 @@ export interface Config {
   readonly invalidationDeadlineSeconds: number
   /** How long a step of an operation is tried, besides what it waits for by its definition. */
   readonly operationStepDeadlineSeconds: number
+  /** Nothing older is known of the tags by which distributions are listed and selected. */
+  readonly tagIndexMaxAgeSeconds: number
   /** Undefined: nothing is announced to anybody. */
   readonly webhooks: { readonly hosts: readonly string[]; readonly secret: Uint8Array } | undefined
   /** For all distributions together. */
@@ -154,6 +163,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }),
     invalidationDeadlineSeconds: settings.INVALIDATION_DEADLINE_SECONDS,
     operationStepDeadlineSeconds: settings.OPERATION_STEP_DEADLINE_SECONDS,
+    tagIndexMaxAgeSeconds: settings.TAG_INDEX_MAX_AGE_SECONDS,
     webhooks,
     invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
     logLevel: settings.LOG_LEVEL,

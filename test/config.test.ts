@@ -28,6 +28,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     invalidationHeadRoom: { paths: 0, wildcards: 0 },
     invalidationDeadlineSeconds: 86_400,
     operationStepDeadlineSeconds: 21_600,
+    tagIndexMaxAgeSeconds: 900,
     logLevel: 'info',
     logFormat: undefined,
     warnings: []

@@ -2,7 +2,8 @@ import { type Database, type Queryable } from './database.ts'
 import { createOutageLog } from './outage-log.ts'
 
 /** Tables with the columns `lease_token` and `lease_expires_at`. */
-export type LeasedTable = 'operations' | 'idempotency_keys' | 'invalidation_targets' | 'invalidation_webhooks'
+export type LeasedTable =
+  'operations' | 'idempotency_keys' | 'invalidation_targets' | 'invalidation_webhooks' | 'tag_refreshes'
 
 /** SQL: whether the row is free: not leased, or its lease has expired. */
 export const FREE = '(lease_expires_at IS NULL OR lease_expires_at <= (SELECT frontage_now()))'

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Database, type Queryable } from '../../src/database/database.ts'
 import { idempotencyKeyExpiry } from '../../src/database/idempotency-keys.ts'
 import { createRetention, type Expiry } from '../../src/database/retention.ts'
+import { tagExpiry } from '../../src/configuration/tags/tag-store.ts'
 import { operationExpiry } from '../../src/jobs/store.ts'
 import { fullPurgeExpiry } from '../../src/invalidation/guard/retention.ts'
 import { invalidationExpiries } from '../../src/invalidation/queue/retention.ts'
@@ -10,11 +11,12 @@ import { startStore, storeKind } from '../helpers/start-store.ts'
 import { deferred, recordingLogger } from '../jobs/start-engine.ts'
 
 const NOW = new Date('2026-11-20')
-const EXPIRIES = [operationExpiry, idempotencyKeyExpiry, ...invalidationExpiries, fullPurgeExpiry]
+const EXPIRIES = [operationExpiry, idempotencyKeyExpiry, tagExpiry, ...invalidationExpiries, fullPurgeExpiry]
 const TABLES = [
   'operations',
   'operation_events',
   'idempotency_keys',
+  'distribution_tags',
   'invalidations',
   'invalidation_targets',
   'invalidation_parts',
@@ -42,6 +44,7 @@ async function fill(database: Database, { count, at, name }: { count: number; at
       SELECT '${name}' || n, s, 'queued', '{}', '${at}' FROM generate_series(1, ${count}) AS n, generate_series(1, 3) AS s;
     INSERT INTO idempotency_keys (caller, key, fingerprint, expires_at)
       SELECT 'c', '${name}' || n, 'f', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO distribution_tags (arn, tags, read_at) SELECT '${name}' || n, '{}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
       SELECT '${name}' || n, '${name}' || n, 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_targets (target) SELECT '${name}' || n FROM generate_series(1, ${count}) AS n;

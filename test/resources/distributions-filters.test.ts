@@ -116,27 +116,6 @@ describe('GET /distributions with filters', () => {
     expect([page.body.items.length, emulator.calls.counts()]).toEqual([2, { ListDistributionsByWebACLId: 1 }])
   })
 
-  test('tags are asked for once in five seconds, only where other filters let pass, and anew after a change', async () => {
-    const { request, emulator, ids } = await startWithMany()
-    emulator.calls.clear()
-    await request.get('/distributions?tag=team&originDomain=www.example.com')
-    expect(emulator.calls.count('ListTagsForResource')).toBe(4)
-    await request.get('/distributions?tag=team&originDomain=www.example.com')
-    expect(emulator.calls.count('ListTagsForResource')).toBe(4)
-
-    const [shop] = [...ids].find(([, name]) => name === 'shop') ?? []
-    await request.patch(`/distributions/${shop}/tags`).send({ team: null })
-    emulator.calls.clear()
-    const changed = await request.get('/distributions?tag=team')
-    expect(changed.body.items).toHaveLength(1)
-    expect(emulator.calls.count('ListTagsForResource')).toBe(2)
-
-    emulator.clock.advance(5)
-    emulator.calls.clear()
-    await request.get('/distributions?tag=team')
-    expect(emulator.calls.count('ListTagsForResource')).toBe(5)
-  })
-
   test('404 where CloudFront says that what a filter names does not exist', async () => {
     const { request } = await startWithMany()
     const response = await request.get('/distributions?cachePolicyId=00000000-0000-4000-8000-000000000000')

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { createInvalidationGroupService } from '../../src/resources/invalidation-groups/service.ts'
 import { createInvalidationEngine } from '../../src/invalidation/engine.ts'
+import { createTagIndex } from '../../src/configuration/tags/tag-index.ts'
 import { createTagReader } from '../../src/configuration/tags/tag-reader.ts'
 import { sample } from '../emulator/sample-config.ts'
 import { startEmulator } from '../emulator/start-emulator.ts'
@@ -28,9 +29,10 @@ async function start() {
   const engine = createInvalidationEngine({
     ...{ database, cloudfront, clock, logger, newId: randomUUID, backend: 'local' }
   })
-  const tagReader = createTagReader({ cloudfront, clock })
+  const tagReader = createTagReader({ cloudfront })
+  const tagIndex = createTagIndex({ database, tagReader, clock, logger, newToken: randomUUID, maxAgeSeconds: 900 })
   const service = createInvalidationGroupService({
-    ...{ database, cloudfront, tagReader, clock },
+    ...{ database, cloudfront, tagIndex, clock },
     invalidations: engine.service
   })
   const count = async (table: string) => {

@@ -328,7 +328,14 @@ export function inAndBesideConfig<Value>(summary: Readonly<Record<string, Value>
 export const DistributionPage = Type.Object(
   {
     items: Type.Array(DistributionSummary),
-    nextCursor: Type.Optional(Type.String({ description: 'Give it as cursor to read on; absent on the last page.' }))
+    nextCursor: Type.Optional(Type.String({ description: 'Give it as cursor to read on; absent on the last page.' })),
+    tagsReadAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'With the filter `tag`: when the oldest of the tags that decided was read. What was changed after that elsewhere than through Frontage may be missing.'
+      })
+    )
   },
   { 'x-component': 'DistributionPage' }
 )

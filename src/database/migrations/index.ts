@@ -9,6 +9,7 @@ import { retention } from './0008-retention.ts'
 import { storeBinding } from './0009-store-binding.ts'
 import { heapOnlyUpdates } from './0010-heap-only-updates.ts'
 import { lanesOfParts } from './0011-lanes-of-parts.ts'
+import { tagIndex } from './0013-tag-index.ts'
 
 export interface Migration {
   readonly version: number
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   retention,
   storeBinding,
   heapOnlyUpdates,
-  lanesOfParts
+  lanesOfParts,
+  tagIndex
 ]

@@ -15,7 +15,9 @@ export const DistributionFilters = Type.Object({
     Type.Array(Type.String({ minLength: 1, maxLength: 385 }), {
       minItems: 1,
       maxItems: 10,
-      description: 'A tag by its key, or by `key:value`. May be repeated; tags are up to five seconds old.'
+      description:
+        'A tag by its key, or by `key:value`. May be repeated. A change made through Frontage counts at once, one made elsewhere after ' +
+        'TAG_INDEX_MAX_AGE_SECONDS at the latest, or at once with `Cache-Control: no-cache`.'
     })
   ),
   cachePolicyId: text('Those that use this cache policy.'),

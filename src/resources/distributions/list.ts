@@ -1,8 +1,8 @@
 import { type CloudFrontClient, type DistributionSummary as CloudFrontSummary } from '@aws-sdk/client-cloudfront'
-import { isServiceError } from '../../errors.ts'
-import { type TagReader } from '../../configuration/tags/tag-reader.ts'
+import { type Tags } from '../../configuration/tags/schemas.ts'
+import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type Page } from '../../plugins/pagination.ts'
-import { type DistributionFilters, hasTag, passes } from './filters.ts'
+import { type DistributionFilters, passes } from './filters.ts'
 import {
   allDistributions,
   idLists,
@@ -16,43 +16,61 @@ import {
 import { toDistributionSummary } from '../../configuration/distributions/mapper.ts'
 import { type DistributionSummary } from '../../configuration/distributions/schemas.ts'
 
-/** How many distributions are asked for their tags at once. */
-const TAG_CALLS_MAX = 5
+/** So many distributions at least are looked up at once, where a page needs fewer. */
+const TAG_LOOK_UPS_MIN = 5
+
+/** Which tags a distribution must have, and how old what is known of them may be: as old as the index allows where left out. */
+export interface TagFilter {
+  readonly accepts: (tags: Tags) => boolean
+  readonly maxAgeSeconds?: number | undefined
+}
+
+export interface ListedPage extends Page<DistributionSummary> {
+  /** Where tags decided: how old the oldest of them was. */
+  readonly tagsReadAt?: Date | undefined
+}
+
+export interface ListDeps {
+  readonly cloudfront: CloudFrontClient
+  readonly tagIndex: Pick<TagIndex, 'read'>
+}
 
 /**
  * One page of the distributions that pass all filters, in CloudFront's order. One of CloudFront's own lists is paged
  * through, so that its markers are ours; what other lists say is read as sets of ids, summaries answer for aliases and
- * origins, and only what is left is asked for its tags.
+ * origins, and only of what is left the tags are looked up.
  */
 export async function listDistributions(
-  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
-  filters: DistributionFilters,
-  { limit, marker }: { limit: number; marker: string | undefined }
-): Promise<Page<DistributionSummary>> {
+  deps: ListDeps,
+  filters: Omit<DistributionFilters, 'tag'>,
+  { limit, marker }: { limit: number; marker: string | undefined },
+  tagFilter?: TagFilter
+): Promise<ListedPage> {
   const { cloudfront } = deps
   const [base = allDistributions(cloudfront), ...others] = summaryLists(cloudfront, filters)
   const lists = [...others.map(idsOf), ...idLists(cloudfront, filters)]
-  const { alias, originDomain, tag: tags = [] } = filters
-  if (lists.length === 0 && alias === undefined && originDomain === undefined && tags.length === 0) {
+  const { alias, originDomain } = filters
+  if (lists.length === 0 && alias === undefined && originDomain === undefined && !tagFilter) {
     return readPage(base, { limit, marker })
   }
   const sets = await Promise.all(lists.map(readAllIds))
   const found: DistributionSummary[] = []
+  const byTags = tagFilter && createTagSieve(deps.tagIndex, tagFilter, Math.max(limit, TAG_LOOK_UPS_MIN))
   let next = marker
   do {
     const page = await base({ Marker: next, MaxItems: PAGE_ITEMS_MAX })
     const items = page?.Items ?? []
     next = nextMarkerOf(page)
     const passing = items.filter(item => sets.every(set => set.has(item.Id ?? '')) && passes(item, filters))
-    for await (const item of withTags(deps.tagReader, passing, tags)) {
+    for await (const item of byTags?.pass(passing) ?? passing) {
       found.push(toDistributionSummary(item))
       if (found.length < limit) continue
       const isLast = next === undefined && item === items.at(-1)
       // A marker is the id after which the next page begins (CloudFront API reference, ListDistributions).
-      return { items: found, nextMarker: isLast ? undefined : item.Id }
+      return { items: found, nextMarker: isLast ? undefined : item.Id, tagsReadAt: byTags?.readAt() }
     }
   } while (next !== undefined)
-  return { items: found, nextMarker: undefined }
+  return { items: found, nextMarker: undefined, tagsReadAt: byTags?.readAt() }
 }
 
 async function readPage(
@@ -63,29 +81,21 @@ async function readPage(
   return { items: (page?.Items ?? []).map(toDistributionSummary), nextMarker: nextMarkerOf(page) }
 }
 
-/** Those that have all the tags, in their order; a few are asked for ahead. */
-async function* withTags(
-  tagReader: TagReader,
-  items: readonly CloudFrontSummary[],
-  wanted: readonly string[]
-): AsyncGenerator<CloudFrontSummary> {
-  if (wanted.length === 0) {
-    yield* items
-    return
-  }
-  for (let start = 0; start < items.length; start += TAG_CALLS_MAX) {
-    const some = items.slice(start, start + TAG_CALLS_MAX)
-    const tags = await Promise.all(some.map(async ({ ARN: arn = '' }) => tagsOf(tagReader, arn)))
-    yield* some.filter((_, index) => wanted.every(tag => hasTag(tags[index] ?? {}, tag)))
-  }
-}
+/** Lets through what the filter accepts, looking up so many at once. */
+function createTagSieve(tagIndex: Pick<TagIndex, 'read'>, { accepts, maxAgeSeconds }: TagFilter, atOnce: number) {
+  let oldest: Date | undefined
 
-async function tagsOf(tagReader: TagReader, arn: string) {
-  try {
-    return await tagReader.readKept(arn)
-  } catch (error) {
-    // Deleted since it was listed: it has no tags any more.
-    if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return {}
-    throw error
+  return {
+    async *pass(items: readonly CloudFrontSummary[]): AsyncGenerator<CloudFrontSummary> {
+      for (let start = 0; start < items.length; start += atOnce) {
+        const some = items.slice(start, start + atOnce)
+        const arns = some.map(({ ARN: arn = '' }) => arn)
+        const known = await tagIndex.read(arns, maxAgeSeconds)
+        for (const { readAt } of known.values()) if (!oldest || readAt < oldest) oldest = readAt
+        // One that was deleted since it was listed has no tags any more.
+        yield* some.filter(({ ARN: arn = '' }) => accepts(known.get(arn)?.tags ?? {}))
+      }
+    },
+    readAt: () => oldest
   }
 }

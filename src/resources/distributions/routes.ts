@@ -1,6 +1,7 @@
 import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { CacheControlHeader, readMaxAgeSeconds } from '../../plugins/cache-control.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import {
   CLOUDFRONT_JSON,
@@ -140,7 +141,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.get<{ Querystring: Static<typeof ListQuery> }>(
+  app.get<{ Querystring: Static<typeof ListQuery>; Headers: Static<typeof CacheControlHeader> }>(
     '/',
     {
       schema: {
@@ -150,16 +151,20 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           'Filters are combined: a distribution is listed when it passes all of them. With filters the last page may be empty.',
         tags: ['Distributions'],
         querystring: ListQuery,
+        headers: CacheControlHeader,
         response: {
           200: jsonAnswer('A page of distributions.', DistributionPage),
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf(...listOperations))
+          ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...problemsOf(...listOperations))
         }
       }
     },
     async (request, reply) => {
       const { limit, cursor, ...filters } = request.query
       const marker = readCursor('distributions', cursor)
-      return pageOf(request, reply, 'distributions', await service.list({ limit, marker }, filters))
+      const maxAgeSeconds = readMaxAgeSeconds(request.headers['cache-control'])
+      const page = await service.list({ limit, marker }, filters, maxAgeSeconds)
+      const answer = pageOf(request, reply, 'distributions', page)
+      return page.tagsReadAt ? { ...answer, tagsReadAt: page.tagsReadAt.toISOString() } : answer
     }
   )
 

@@ -6,6 +6,7 @@ import {
   GetDistributionCommand
 } from '@aws-sdk/client-cloudfront'
 import { refuseTags, toTagItems } from '../../configuration/tags/rules.ts'
+import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { type Operation } from 'rfc6902'
@@ -18,10 +19,9 @@ import { type Deployments } from '../../configuration/distributions/deployment.t
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { type ConfigChange, type DistributionEditor, type EditedVersion } from '../../configuration/editing/edit.ts'
 import { refuseSevereIn } from '../../configuration/distributions/findings/strict.ts'
-import { type DistributionFilters } from './filters.ts'
+import { type DistributionFilters, hasTag } from './filters.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
-import { type Page } from '../../plugins/pagination.ts'
-import { listDistributions } from './list.ts'
+import { type ListedPage, listDistributions } from './list.ts'
 import { withoutNulls } from '../../configuration/distributions/complete.ts'
 import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
 import { fromCloudFrontForm, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
@@ -37,8 +37,7 @@ import {
   type DistributionCreate,
   type DistributionJsonPatch,
   type DistributionPatch,
-  type DistributionReplace,
-  type DistributionSummary
+  type DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
 
@@ -55,6 +54,7 @@ export function createDistributionService({
   editor,
   policyNames,
   tagReader,
+  tagIndex,
   deployments
 }: {
   cloudfront: CloudFrontClient
@@ -62,6 +62,7 @@ export function createDistributionService({
   deployments: Deployments
   policyNames: PolicyNames
   tagReader: TagReader
+  tagIndex: TagIndex
 }) {
   const access = createManagedAccess({ cloudfront })
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
@@ -81,13 +82,16 @@ export function createDistributionService({
 
   async function create(config: DistributionConfig, tags: Tags) {
     const items = toTagItems(tags)
-    return items.length === 0
-      ? cloudfront.send(new CreateDistributionCommand({ DistributionConfig: config }))
-      : cloudfront.send(
-          new CreateDistributionWithTagsCommand({
-            DistributionConfigWithTags: { DistributionConfig: config, Tags: { Items: items } }
-          })
-        )
+    const created =
+      items.length === 0
+        ? await cloudfront.send(new CreateDistributionCommand({ DistributionConfig: config }))
+        : await cloudfront.send(
+            new CreateDistributionWithTagsCommand({
+              DistributionConfigWithTags: { DistributionConfig: config, Tags: { Items: items } }
+            })
+          )
+    if (created.Distribution?.ARN !== undefined) await tagIndex.created(created.Distribution.ARN, tags)
+    return created
   }
 
   function shown(answer: Parameters<typeof toVersion>[0], managedOrigins?: readonly string[]): DistributionVersion {
@@ -224,12 +228,15 @@ export function createDistributionService({
       return seen ? shown(seen, version.managedOrigins) : version
     },
 
-    /** All of them, or those that every filter accepts. */
+    /** All of them, or those that every filter accepts, by tags that are at most so many seconds old. */
     async list(
       page: { limit: number; marker: string | undefined },
-      filters: DistributionFilters = {}
-    ): Promise<Page<DistributionSummary>> {
-      return listDistributions({ cloudfront, tagReader }, filters, page)
+      { tag: wanted = [], ...filters }: DistributionFilters = {},
+      maxAgeSeconds?: number
+    ): Promise<ListedPage> {
+      const accepts = (tags: Tags) => wanted.every(tag => hasTag(tags, tag))
+      const byTags = wanted.length > 0 ? { accepts, maxAgeSeconds } : undefined
+      return listDistributions({ cloudfront, tagIndex }, filters, page, byTags)
     }
   }
 }

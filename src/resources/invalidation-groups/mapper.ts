@@ -17,6 +17,7 @@ export function toGroupSummary(group: StoredGroup): InvalidationGroupSummary {
     id,
     status: statusOf(counts),
     selector,
+    ...(group.tags_read_at && { tagsReadAt: group.tags_read_at.toISOString() }),
     counts,
     progress: { total, submitted, completed },
     warnings: group.warnings.map(({ target, code, detail }) => ({ distributionId: targetAt(target).id, code, detail })),

@@ -1,4 +1,6 @@
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import Type from 'typebox'
+import { CacheControlHeader, readMaxAgeSeconds } from '../../plugins/cache-control.ts'
 import { callerOf } from '../../plugins/caller.ts'
 import {
   createStateStream,
@@ -53,7 +55,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
           'Makes an invalidation for each distribution that the selector means, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is told of each. ' +
           'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
         tags,
-        headers: PreferHeader,
+        headers: Type.Object({ ...PreferHeader.properties, ...CacheControlHeader.properties }),
         body: InvalidationGroupCreate,
         response: {
           201: {
@@ -76,7 +78,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       const seconds = readWaitSeconds(request.headers.prefer)
       const group = await service.create(request.body, {
         caller: callerOf(request),
-        reference: request.callerReference
+        reference: request.callerReference,
+        maxAgeSeconds: readMaxAgeSeconds(request.headers['cache-control'])
       })
       reply.code(201).header('location', `/invalidations/${group.id}`)
       if (seconds === undefined) return group

@@ -109,6 +109,11 @@ const summaryMembers = {
     },
     { description: 'What was asked for: what selected the distributions, or the URLs.' }
   ),
+  tagsReadAt: Type.Optional(
+    DateTime(
+      'Where a tag selected the distributions: when the oldest of their tags was read. What was changed after that elsewhere than through Frontage did not count; with `Cache-Control: no-cache` it does.'
+    )
+  ),
   counts: Type.Object(
     { queued: count, inProgress: count, succeeded: count, failed: count, cancelled: count },
     { description: 'How many of its invalidations have each status.' }

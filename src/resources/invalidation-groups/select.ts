@@ -1,71 +1,59 @@
-import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
-import { isServiceError, ServiceError } from '../../errors.ts'
-import { type DistributionFilters } from '../distributions/filters.ts'
-import { listDistributions } from '../distributions/list.ts'
-import { type DistributionSummary } from '../../configuration/distributions/schemas.ts'
-import { type TagReader } from '../../configuration/tags/tag-reader.ts'
+import { ServiceError } from '../../errors.ts'
+import { type Tags } from '../../configuration/tags/schemas.ts'
+import { type ListDeps, listDistributions } from '../distributions/list.ts'
 import { DISTRIBUTIONS_MAX, type Selector } from './schemas.ts'
 
 export interface Selected {
   readonly ids: string[]
   /** They were listed just now. */
   readonly known: boolean
+  /** Where tags decided: how old the oldest of them was. */
+  readonly tagsReadAt?: Date | undefined
 }
 
 const PAGE = 100
 
 /**
- * The distributions that a selector means, in CloudFront's order or the caller's. Throws NO_DISTRIBUTION_SELECTED, and
- * VALIDATION_FAILED for a selector that is none and for one that is too wide.
+ * The distributions that a selector means, in CloudFront's order or the caller's, by tags that are at most so many seconds old: as
+ * old as the index allows where left out. Throws NO_DISTRIBUTION_SELECTED, and VALIDATION_FAILED for a selector that is none
+ * and for one that is too wide.
+ *
+ * By default the index decides, though it may not know yet what was tagged elsewhere in the last minutes, so that too little would
+ * be removed. Tags are changed by deployments now and then, and those through Frontage count at once; a distribution
+ * that is new to the index is always read. To read all of them is a call for each distribution of the account, which delays a purge
+ * by minutes where CloudFront throttles, and takes these calls from the purge itself. The answer says how old the tags were,
+ * and whoever has just tagged something elsewhere asks with `Cache-Control: no-cache`.
  */
 export async function selectDistributions(
-  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
-  { distributionIds, ...filters }: Selector
+  deps: ListDeps,
+  { distributionIds, tag, ...filters }: Selector,
+  maxAgeSeconds?: number
 ): Promise<Selected> {
   if (distributionIds) {
-    if (Object.keys(filters).length === 0) return { ids: distributionIds, known: false }
+    if (tag === undefined && Object.keys(filters).length === 0) return { ids: distributionIds, known: false }
     throw refused('/selector/distributionIds', 'Give either ids, or what selects the distributions otherwise.')
   }
   const ids: string[] = []
-  for await (const { id, arn } of matching(deps, filters)) {
-    if (!(await hasExactly(deps.tagReader, arn, filters.tag))) continue
-    ids.push(id)
+  let tagsReadAt: Date | undefined
+  let marker: string | undefined
+  do {
+    const byTags = tag && { accepts: (tags: Tags) => hasExactly(tags, tag), maxAgeSeconds }
+    const page = await listDistributions(deps, filters, { limit: PAGE, marker }, byTags)
+    ids.push(...page.items.map(({ id }) => id))
     if (ids.length > DISTRIBUTIONS_MAX) {
       throw refused('/selector', `More than ${DISTRIBUTIONS_MAX} distributions match; select fewer.`)
     }
-  }
-  if (ids.length > 0) return { ids, known: true }
-  throw new ServiceError('NO_DISTRIBUTION_SELECTED', 'No distribution passes all that the selector wants.')
-}
-
-async function* matching(
-  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
-  { alias, originDomain, tag }: Omit<Selector, 'distributionIds'>
-): AsyncGenerator<DistributionSummary> {
-  const filters: DistributionFilters = {
-    ...(alias !== undefined && { alias }),
-    ...(originDomain !== undefined && { originDomain }),
-    ...(tag && { tag: [tag.value === undefined ? tag.key : `${tag.key}:${tag.value}`] })
-  }
-  let marker: string | undefined
-  do {
-    const page = await listDistributions(deps, filters, { limit: PAGE, marker })
-    yield* page.items
+    if (page.tagsReadAt && (!tagsReadAt || page.tagsReadAt < tagsReadAt)) tagsReadAt = page.tagsReadAt
     marker = page.nextMarker
   } while (marker !== undefined)
+  if (ids.length > 0) return { ids, known: true, tagsReadAt }
+  const age = tagsReadAt ? ` Their tags were read at ${tagsReadAt.toISOString()} or later.` : ''
+  throw new ServiceError('NO_DISTRIBUTION_SELECTED', `No distribution passes all that the selector wants.${age}`)
 }
 
-/** The list's filter also finds a key that holds the colon; here key and value are given apart. */
-async function hasExactly(tagReader: TagReader, arn: string, wanted: Selector['tag']): Promise<boolean> {
-  if (!wanted) return true
-  try {
-    const tags = await tagReader.readKept(arn)
-    return Object.hasOwn(tags, wanted.key) && (wanted.value === undefined || tags[wanted.key] === wanted.value)
-  } catch (error) {
-    // Deleted since it was listed.
-    if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return false
-    throw error
-  }
+/** The list's filter also finds a key that holds a colon; here key and value are given apart. */
+function hasExactly(tags: Tags, { key, value }: NonNullable<Selector['tag']>): boolean {
+  return Object.hasOwn(tags, key) && (value === undefined || tags[key] === value)
 }
 
 function refused(pointer: string, detail: string): ServiceError {

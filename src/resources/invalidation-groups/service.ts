@@ -1,4 +1,3 @@
-import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type Watch } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
 import { type FieldError, isServiceError, ServiceError } from '../../errors.ts'
@@ -7,7 +6,7 @@ import { type InvalidationCreate } from '../../invalidation/schemas.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
 import { targetAt } from '../../invalidation/targets.ts'
-import { type TagReader } from '../../configuration/tags/tag-reader.ts'
+import { type ListDeps } from '../distributions/list.ts'
 import { toGroupSummary } from './mapper.ts'
 import {
   type GroupSelector,
@@ -21,10 +20,8 @@ import { selectDistributions } from './select.ts'
 import * as store from './store.ts'
 import { distributionsOf, unreadableUrls } from './urls.ts'
 
-export interface InvalidationGroupServiceDeps {
+export interface InvalidationGroupServiceDeps extends ListDeps {
   readonly database: Database
-  readonly cloudfront: CloudFrontClient
-  readonly tagReader: TagReader
   readonly invalidations: Pick<InvalidationService, 'createAll' | 'ofGroup' | 'cancel' | 'watch'>
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
@@ -43,6 +40,15 @@ interface Part {
   /** It was listed just now. */
   readonly known: boolean
   readonly body: InvalidationCreate
+}
+
+/** Who asks for a group, and how. */
+interface GroupRequest {
+  readonly caller: string
+  /** The same for every repetition of a request with its Idempotency-Key. */
+  readonly reference: string
+  /** How old the tags may be that decide which distributions are meant; as old as the index allows where left out. */
+  readonly maxAgeSeconds?: number | undefined
 }
 
 /** A request with the same key was faster. */
@@ -72,12 +78,15 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
   }
 
   /** Which distributions, and what is to be removed from each. Throws what is wrong with the request. */
-  async function partsOf(request: InvalidationGroupCreate): Promise<{ selector: GroupSelector; parts: Part[] }> {
+  async function partsOf(
+    request: InvalidationGroupCreate,
+    maxAgeSeconds: number | undefined
+  ): Promise<{ selector: GroupSelector; parts: Part[]; tagsReadAt?: Date | undefined }> {
     const errors = unclear(request)
     if (errors.length > 0)
       throw new ServiceError('VALIDATION_FAILED', 'The group cannot be made like this.', { errors })
     const { selector = {}, urls, ...body } = request
-    if (urls === undefined) return { selector, parts: await selectedParts(selector, body) }
+    if (urls === undefined) return { selector, ...(await selectedParts(selector, body, maxAgeSeconds)) }
     const served = await distributionsOf(deps, urls)
     return {
       selector: { urls: urls.slice(0, URLS_SHOWN_MAX) },
@@ -85,15 +94,18 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     }
   }
 
-  async function selectedParts(selector: Selector, body: InvalidationCreate): Promise<Part[]> {
-    const { ids, known } = await selectDistributions(deps, selector)
+  async function selectedParts(selector: Selector, body: InvalidationCreate, maxAgeSeconds: number | undefined) {
+    const { ids, known, tagsReadAt } = await selectDistributions(deps, selector, maxAgeSeconds)
     refuseTooMany(ids.length, (body.paths?.length ?? 0) + (body.cacheTags?.length ?? 0))
-    return ids.map(id => ({ id, known, body }))
+    return { parts: ids.map((id): Part => ({ id, known, body })), tagsReadAt }
   }
 
-  async function make(reference: string, request: InvalidationGroupCreate, caller: string): Promise<InvalidationGroup> {
+  async function make(
+    request: InvalidationGroupCreate,
+    { caller, reference, maxAgeSeconds }: GroupRequest
+  ): Promise<InvalidationGroup> {
     const groupId = `grp_${reference}`
-    const { selector, parts } = await partsOf(request)
+    const { selector, parts, tagsReadAt } = await partsOf(request, maxAgeSeconds)
     const children = parts.map(({ id, known, body }, index) => ({
       target: { kind: 'distributions' as const, id },
       reference: `${reference}_${index}`,
@@ -102,7 +114,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     }))
     const createdAt = new Date(clock.now())
     const made = await invalidations.createAll(children, { caller, groupId }, async tx => {
-      if (!(await store.insertGroup(tx, { id: groupId, selector, createdAt }))) throw new MadeMeanwhile()
+      if (!(await store.insertGroup(tx, { id: groupId, selector, tagsReadAt, createdAt }))) throw new MadeMeanwhile()
     })
     const estimatedSeconds = Math.max(...made.map(({ estimatedSeconds: of = 0 }) => of))
     return { ...(await describe(await getStored(groupId))), estimatedSeconds }
@@ -129,16 +141,14 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
      * All of it is durable once this has resolved, or nothing is. A repeat with the same reference is the same group. Throws
      * NO_DISTRIBUTION_SELECTED, and whatever one of the invalidations alone would be refused for.
      */
-    async create(
-      body: InvalidationGroupCreate,
-      { caller, reference }: { caller: string; reference: string }
-    ): Promise<InvalidationGroup> {
+    async create(body: InvalidationGroupCreate, request: GroupRequest): Promise<InvalidationGroup> {
+      const { reference } = request
       const before = await store.findGroup(database, `grp_${reference}`)
       const isRepeat = before && clock.now() - before.created_at.getTime() <= KEY_KEPT_MS
       if (isRepeat) return describe(before)
       const fresh = before ? `${reference}_${clock.now()}` : reference
       try {
-        return await make(fresh, body, caller)
+        return await make(body, { ...request, reference: fresh })
       } catch (error) {
         if (error instanceof MadeMeanwhile) return describe(await getStored(`grp_${fresh}`))
         throw error

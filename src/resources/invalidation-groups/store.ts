@@ -8,6 +8,8 @@ export interface StoredGroup {
   readonly id: string
   readonly position: string
   readonly selector: GroupSelector
+  /** Where tags selected the distributions: how old the oldest of them was. */
+  readonly tags_read_at: Date | null
   readonly created_at: Date
   readonly counts: Readonly<Record<InvalidationStatus, number>>
   readonly total: number
@@ -21,7 +23,7 @@ export interface StoredGroup {
   readonly warnings: readonly { readonly target: string; readonly code: string; readonly detail: string }[]
 }
 
-const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
+const GROUPS = `SELECT g.id, g.position, g.selector, g.tags_read_at, g.created_at, sums.*
   FROM invalidation_groups g, LATERAL (
     SELECT jsonb_build_object(
         'queued', count(*) FILTER (WHERE i.status = 'queued'),
@@ -44,12 +46,17 @@ const GROUPS = `SELECT g.id, g.position, g.selector, g.created_at, sums.*
 /** False where there is one with this id already. */
 export async function insertGroup(
   tx: Queryable,
-  { id, selector, createdAt }: { id: string; selector: GroupSelector; createdAt: Date }
+  {
+    id,
+    selector,
+    tagsReadAt,
+    createdAt
+  }: { id: string; selector: GroupSelector; tagsReadAt?: Date | undefined; createdAt: Date }
 ): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO invalidation_groups (id, selector, created_at) VALUES ($1, $2::jsonb, $3)
+    `INSERT INTO invalidation_groups (id, selector, tags_read_at, created_at) VALUES ($1, $2::jsonb, $3, $4)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
-    [id, JSON.stringify(selector), createdAt]
+    [id, JSON.stringify(selector), tagsReadAt ?? null, createdAt]
   )
   return rows.length > 0
 }

@@ -1,8 +1,6 @@
-import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type FieldError, ServiceError } from '../../errors.ts'
-import { listDistributions } from '../distributions/list.ts'
+import { type ListDeps, listDistributions } from '../distributions/list.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
-import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 
 /** What is to be removed from one distribution. */
 export interface ServedPaths {
@@ -64,10 +62,7 @@ const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
  * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
  * the URLs that none of the account serves.
  */
-export async function distributionsOf(
-  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
-  urls: readonly string[]
-): Promise<ServedPaths[]> {
+export async function distributionsOf(deps: ListDeps, urls: readonly string[]): Promise<ServedPaths[]> {
   const wanted = urls.map(readUrl)
   const served = await servers(deps, new Set(wanted.map(({ host }) => host)))
   const errors = errorsAt(wanted, ({ host }) =>
@@ -85,10 +80,7 @@ export async function distributionsOf(
 }
 
 /** The id of the distribution that serves each host. */
-async function servers(
-  deps: { readonly cloudfront: CloudFrontClient; readonly tagReader: TagReader },
-  hosts: ReadonlySet<string>
-): Promise<Map<string, string>> {
+async function servers(deps: ListDeps, hosts: ReadonlySet<string>): Promise<Map<string, string>> {
   const byName = new Map<string, string>()
   let marker: string | undefined
   do {

@@ -11,7 +11,7 @@ type Params = Static<typeof DistributionParams>
 
 const readCodes = ['VALIDATION_FAILED', ...problemsOf('GetDistribution', 'ListTagsForResource')] as const
 const readProblems = problemResponses(...readCodes)
-const writeProblems = problemResponses(...readCodes, ...problemsOf('TagResource', 'UntagResource'))
+const writeProblems = problemResponses(...readCodes, 'STORE_UNAVAILABLE', ...problemsOf('TagResource', 'UntagResource'))
 
 export const tagRoutes: FastifyPluginAsync<{ service: TagService }> = async (app, { service }) => {
   app.get<{ Params: Params }>(

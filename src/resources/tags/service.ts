@@ -8,11 +8,20 @@ import { isServiceError, ServiceError } from '../../errors.ts'
 import { mergePatch } from '../../configuration/editing/merge-patch.ts'
 import { isReserved, refuseTags, TAGS_MAX, toTagItems } from '../../configuration/tags/rules.ts'
 import { type Tags, type TagsPatch } from '../../configuration/tags/schemas.ts'
+import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 
 export type TagService = ReturnType<typeof createTagService>
 
-export function createTagService({ cloudfront, tagReader }: { cloudfront: CloudFrontClient; tagReader: TagReader }) {
+export function createTagService({
+  cloudfront,
+  tagReader,
+  tagIndex
+}: {
+  cloudfront: CloudFrontClient
+  tagReader: TagReader
+  tagIndex: Pick<TagIndex, 'changed'>
+}) {
   async function arnOf(distributionId: string): Promise<string> {
     const { Distribution: distribution } = await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
     if (!distribution?.ARN) {
@@ -50,7 +59,7 @@ export function createTagService({ cloudfront, tagReader }: { cloudfront: CloudF
     try {
       for (const step of together > TAGS_MAX ? [untag, tag] : [tag, untag]) await step()
     } finally {
-      tagReader.forget(arn)
+      await tagIndex.changed(arn)
     }
     const reserved = Object.entries(current).filter(([key]) => isReserved(key))
     return { ...wanted, ...Object.fromEntries(reserved) }
