@@ -389,7 +389,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             {
               errorCode: 404,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 60
             }
           ],
@@ -526,13 +526,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             {
               errorCode: 404,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 10
             },
             {
               errorCode: 403,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 10
             }
           ]
@@ -566,13 +566,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             {
               errorCode: 404,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 3600
             },
             {
               errorCode: 403,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 3600
             }
           ]
@@ -689,13 +689,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             {
               errorCode: 404,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 60
             },
             {
               errorCode: 403,
               responsePagePath: '/404.html',
-              responseCode: '200',
+              responseCode: 200,
               errorCachingMinTtl: 60
             }
           ]

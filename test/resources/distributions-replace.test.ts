@@ -207,7 +207,7 @@ describe('PUT /distributions/:id', () => {
     expect(response.status, response.text).toBe(200)
     expect(response.body.config).toMatchObject({
       defaultCacheBehavior: { cachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
-      customErrorResponses: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: '200' }]
+      customErrorResponses: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 200 }]
     })
   })
 

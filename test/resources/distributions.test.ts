@@ -112,7 +112,7 @@ describe('POST /distributions', () => {
       .send({ ...ONE_LINE, errorPages: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 200 }] })
     expect(response.status, response.text).toBe(201)
     expect(response.body.config.customErrorResponses).toEqual([
-      { errorCode: 404, responsePagePath: '/404.html', responseCode: '200', errorCachingMinTtl: 10 }
+      { errorCode: 404, responsePagePath: '/404.html', responseCode: 200, errorCachingMinTtl: 10 }
     ])
   })
 

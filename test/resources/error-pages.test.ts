@@ -177,6 +177,84 @@ describe('GET /distributions/:id/error-pages', () => {
   })
 })
 
+describe('a response code', () => {
+  const page = { errorCode: 404, responsePagePath: '/404.html', errorCachingMinTtl: 10 }
+  const wanted = [{ ...page, responseCode: 200 }]
+
+  test.each([200, '200'])('is a number wherever it is shown, given as %j at each place', async responseCode => {
+    const { request, url, id } = await startWithDistribution()
+    const distribution = `/distributions/${id}`
+    const given = [{ ...page, responseCode }]
+    const pagesNow = async () => {
+      const [{ body: pages }, { body: whole }] = [await request.get(url), await request.get(distribution)]
+      const of = { pages: pages.items, config: whole.config.customErrorResponses }
+      await request.delete(url).expect(204)
+      return of
+    }
+    await request.put(url).send({ items: given }).expect(200)
+    expect(await pagesNow()).toEqual({ pages: wanted, config: wanted })
+    await request
+      .put(`${url}/404`)
+      .send({ ...page, responseCode })
+      .expect(201)
+    expect(await pagesNow()).toEqual({ pages: wanted, config: wanted })
+    for (const member of ['errorPages', 'customErrorResponses']) {
+      const origins = [{ domainName: 'mybucket.s3.amazonaws.com' }]
+      const made = await request.post('/distributions').send({ origins, [member]: given })
+      expect([made.status, made.body.config?.customErrorResponses], made.text).toEqual([201, wanted])
+      const [{ body: whole }, { headers }] = [await request.get(distribution), await request.get(distribution)]
+      const patch = { [member]: given }
+      await request
+        .patch(distribution)
+        .set('If-Match', headers.etag ?? '')
+        .send(patch)
+        .expect(200)
+      expect(await pagesNow(), member).toEqual({ pages: wanted, config: wanted })
+      const { headers: fresh } = await request.get(distribution)
+      const replaced = { ...whole.config, customErrorResponses: undefined, [member]: given }
+      await request
+        .put(distribution)
+        .set('If-Match', fresh.etag ?? '')
+        .send(replaced)
+        .expect(200)
+      expect(await pagesNow(), member).toEqual({ pages: wanted, config: wanted })
+    }
+  })
+
+  test('the same as it is, in digits, changes nothing', async () => {
+    const { request, url, emulator } = await startWithDistribution()
+    await request.put(url).send({ items: wanted }).expect(200)
+    const before = emulator.calls.count('UpdateDistribution')
+    await request
+      .put(url)
+      .send({ items: [{ ...page, responseCode: '200' }] })
+      .expect(200)
+    await request
+      .put(`${url}/404`)
+      .send({ ...page, responseCode: '200' })
+      .expect(200)
+    expect(emulator.calls.count('UpdateDistribution')).toBe(before)
+  })
+
+  test.each([201, '201', '0404', 'many', true, 200.5])('%j is refused, at its member', async responseCode => {
+    const { request, url } = await startWithDistribution()
+    const given = { ...page, responseCode }
+    const origins = [{ domainName: 'mybucket.s3.amazonaws.com' }]
+    const answers: [string, { status: number; body: { errors: { pointer: string }[] }; text: string }][] = [
+      ['/items/0/responseCode', await request.put(url).send({ items: [given] })],
+      ['/responseCode', await request.put(`${url}/404`).send(given)],
+      ['/errorPages/0/responseCode', await request.post('/distributions').send({ origins, errorPages: [given] })],
+      [
+        '/customErrorResponses/0/responseCode',
+        await request.post('/distributions').send({ origins, customErrorResponses: [given] })
+      ]
+    ]
+    for (const [pointer, { status, body, text }] of answers) {
+      expect([status, body.errors?.map(error => error.pointer)], text).toEqual([400, [pointer]])
+    }
+  })
+})
+
 describe('one error code', () => {
   test('PUT adds and replaces one entry, GET reads it, DELETE removes it; the others stay', async () => {
     const { request, url } = await startWithDistribution()

@@ -20,6 +20,18 @@ export type JsonForm =
 export interface JsonMember {
   readonly member: Member
   readonly jsonName: string
+  /** A text that holds a number, which JSON shows as one. */
+  readonly numeric: boolean
+}
+
+/** The one status code that the model has as a text; all others are numbers. */
+const NUMERIC = { structure: 'CustomErrorResponse', member: 'ResponseCode' } as const
+
+const DIGITS = /^(?:0|[1-9]\d{0,14})$/
+
+/** The number of a text that holds one; everything else as it is. */
+export function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && DIGITS.test(value) ? Number(value) : value
 }
 
 const forms = new WeakMap<StructureShape, JsonForm>()
@@ -44,7 +56,11 @@ function readForm(structure: StructureShape): JsonForm {
   if (quantity && lists.length !== 1) throw new Error(`${structure.name} has a Quantity and ${lists.length} lists`)
   const members = structure.members
     .filter(member => page || member !== quantity)
-    .map(member => ({ member, jsonName: jsonName(member.name) }))
+    .map(member => ({
+      member,
+      jsonName: jsonName(member.name),
+      numeric: structure.name === NUMERIC.structure && member.name === NUMERIC.member
+    }))
   if (new Set(members.map(({ jsonName }) => jsonName)).size !== members.length) {
     throw new Error(`two members of ${structure.name} have one name in JSON`)
   }

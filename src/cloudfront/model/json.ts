@@ -1,10 +1,11 @@
 import { jsonName, type JsonName } from './json-names.ts'
-import { jsonFormOf, type JsonMember } from './json-form.ts'
+import { jsonFormOf, type JsonMember, numberIn } from './json-form.ts'
 import { type Member, type Shape, type StructureShape } from './shapes.ts'
 
 /**
  * The lossless mapping between the SDK's objects and idiomatic JSON: camelCase, plain arrays without `Quantity`,
- * ISO 8601 times, base64 bytes. Two spellings of one thing collapse: an absent and an empty `Items`, an offset in a time.
+ * ISO 8601 times, base64 bytes, and `responseCode` as a number. Two spellings of one thing collapse: an absent and an empty
+ * `Items`, or response code, and an offset in a time.
  */
 export type Json<T> = T extends Date
   ? string
@@ -29,7 +30,7 @@ type JsonObject<T> = {
       : K extends string
         ? JsonName<K>
         : never
-  ]: Json<Exclude<T[K], undefined>>
+  ]: K extends 'ResponseCode' ? number : Json<Exclude<T[K], undefined>>
 }
 
 /** The SDK's value as JSON. Members the model does not know are left out (the reader of answers reports them). */
@@ -84,11 +85,11 @@ function structureToJson(structure: StructureShape, value: Record<string, unknow
   if (structure.union && '$unknown' in value)
     throw new TypeError(`${structure.name} holds a member newer than the model`)
   const json: Record<string, unknown> = {}
-  for (const { member, jsonName: name } of form.members) {
+  for (const { member, jsonName: name, numeric } of form.members) {
     const given = value[member.name]
-    if (given === undefined || given === null) continue
+    if (given === undefined || given === null || (numeric && given === '')) continue
     if (form.kind === 'page' && member.name === 'Quantity' && given === itemCount(value, form.counted)) continue
-    json[name] = toJsonValue(member.shape, given)
+    json[name] = numeric ? numberIn(given) : toJsonValue(member.shape, given)
   }
   const { counted } = form
   if (counted && value[counted.name] === undefined) json[jsonName(counted.name)] = []
@@ -110,9 +111,9 @@ function structureToSdk(structure: StructureShape, json: unknown): Record<string
   const given = json as Record<string, unknown>
   refuseUnknownMembers(structure, form.members, given)
   const value: Record<string, unknown> = {}
-  for (const { member, jsonName: name } of form.members) {
+  for (const { member, jsonName: name, numeric } of form.members) {
     if (!Object.hasOwn(given, name) || given[name] === undefined) continue
-    const mapped = toSdk(member.shape, given[name])
+    const mapped = toSdk(member.shape, numeric && typeof given[name] === 'number' ? String(given[name]) : given[name])
     const empty = member === form.counted && (mapped as unknown[]).length === 0
     if (!empty || member.required) value[member.name] = mapped
   }

@@ -105,6 +105,7 @@ export function createSchemaFactory(options: SchemaOptions) {
     const description = options.describes?.(structure.name) === false ? '' : ofAws
     const { note = '', keywords } = options.documented?.(structure.name, jsonName(member.name)) ?? {}
     const about = { description: `${description} ${note}`.trim(), keywords }
+    if (options.face === 'json' && isNumeric(structure, member)) return ofNumericText(about)
     return ofShape(member.shape, structure.name, member.name, about)
   }
 
@@ -138,6 +139,19 @@ export function createSchemaFactory(options: SchemaOptions) {
     }
   }
 
+  /** The document asks for a number; a text with one is understood. */
+  function ofNumericText({
+    description,
+    keywords
+  }: {
+    description: string
+    keywords: Documented['keywords']
+  }): TSchema {
+    const about = description && { description }
+    if (!options.closed) return Type.Integer({ ...about })
+    return Type.Unsafe({ ...about, type: ['integer', 'string'], 'x-document': { type: 'integer', ...keywords } })
+  }
+
   function ofString(values: readonly string[] | undefined, about: { description?: string }): TSchema {
     if (!values) return Type.String(about)
     if (options.closed) return Type.Enum([...values], { ...about, type: 'string' })
@@ -146,6 +160,11 @@ export function createSchemaFactory(options: SchemaOptions) {
   }
 
   return { ofStructure, ofObject }
+}
+
+function isNumeric(structure: StructureShape, member: Member): boolean {
+  const form = jsonFormOf(structure)
+  return form.kind !== 'list' && form.members.some(each => each.member === member && each.numeric)
 }
 
 function membersInJson(structure: StructureShape): { member: Member; name: string }[] {

@@ -97,7 +97,7 @@ const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   CustomErrorResponse: {
     errorCode: { minimum: 400, maximum: 504 },
     responsePagePath: { pattern: '^$|^/', maxLength: PAGE_PATH_LENGTH_MAX },
-    responseCode: { enum: ['', ...responseCodes.map(String)] },
+    responseCode: { enum: [...responseCodes] },
     errorCachingMinTtl: { minimum: 0, maximum: ERROR_CACHING_MIN_TTL_MAX }
   },
   ViewerCertificate: { acmCertificateArn: emptyOr(ACM_CERTIFICATE) },
@@ -151,9 +151,14 @@ export function documentedInJson(structureName: string, member: string): Documen
   return { ...(note && { note }), ...(Object.keys(keywords).length > 0 && { keywords }) }
 }
 
+/** Where it has other values than JSON. */
+const limitsInCloudFrontForm: typeof limits = {
+  CustomErrorResponse: { responseCode: { enum: ['', ...responseCodes.map(String)] } }
+}
+
 /** Lists are objects there, with the limits of their items left to the rules; nothing has a default of Frontage's. */
 export function documentedInCloudFrontForm(structureName: string, member: string): Documented | undefined {
-  const keywords = limits[structureName]?.[member]
+  const keywords = limitsInCloudFrontForm[structureName]?.[member] ?? limits[structureName]?.[member]
   const isList = keywords && ['items', 'minItems', 'maxItems'].some(name => name in keywords)
   return keywords && !isList ? { keywords } : undefined
 }

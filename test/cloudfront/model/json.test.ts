@@ -93,6 +93,19 @@ describe('forms', () => {
     expect(toSdk(structure('TrustedKeyGroups'), { enabled: false })).toEqual({ Enabled: false, Quantity: 0 })
   })
 
+  test('a response code is a number in JSON, from a text with one too, and an empty one is absent', () => {
+    const shape = structure('CustomErrorResponse')
+    const [sdk, json] = [
+      { ErrorCode: 404, ResponseCode: '200' },
+      { errorCode: 404, responseCode: 200 }
+    ]
+    expect(fromSdk(shape, sdk)).toEqual(json)
+    expect(toSdk(shape, json)).toEqual(sdk)
+    expect(toSdk(shape, { ...json, responseCode: '200' })).toEqual(sdk)
+    expect(fromSdk(shape, { ErrorCode: 404, ResponseCode: '' })).toEqual({ errorCode: 404 })
+    expectTypeOf<Json<CF.CustomErrorResponse>['responseCode']>().toEqualTypeOf<number | undefined>()
+  })
+
   test('a page tells its quantity only where it is not the number of items', () => {
     const page = { Marker: '', MaxItems: 2, IsTruncated: false, Quantity: 5, Items: [] }
     expect(fromSdk(structure('InvalidationList'), page)).toMatchObject({ quantity: 5, items: [] })

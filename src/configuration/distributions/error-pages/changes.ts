@@ -27,10 +27,10 @@ export function brokenReplacement(given: Pick<ErrorPagesReplace, 'items' | 'spa'
 export function inConfig(change: ErrorPagesChange): (config: DistributionConfig) => DistributionConfig {
   return current => {
     const pages = toErrorPages(current.CustomErrorResponses).items
-    const changed = change(pages)
-    return isDeepStrictEqual(changed, pages)
+    const changed = toCustomErrorResponses(change(pages))
+    return isDeepStrictEqual(changed, toCustomErrorResponses(pages))
       ? current
-      : { ...current, CustomErrorResponses: toCustomErrorResponses(changed) }
+      : { ...current, CustomErrorResponses: changed }
   }
 }
 

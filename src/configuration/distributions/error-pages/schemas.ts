@@ -21,9 +21,12 @@ const settings = {
     })
   ),
   responseCode: Type.Optional(
-    Type.Unsafe<(typeof responseCodes)[number]>(
-      Type.Enum([...responseCodes], { type: 'integer', description: 'The status that viewers get with the page.' })
-    )
+    // The document asks for a number; a text with one is understood. Which codes there are says a rule, as in customErrorResponses.
+    Type.Unsafe<(typeof responseCodes)[number]>({
+      type: ['integer', 'string'],
+      'x-document': { type: 'integer', enum: [...responseCodes] },
+      description: 'The status that viewers get with the page.'
+    })
   ),
   errorCachingMinTtl: Type.Optional(
     Type.Integer({

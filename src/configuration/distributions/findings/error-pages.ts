@@ -54,7 +54,7 @@ export const errorPageRules: readonly FindingRule[] = [
         const api = (config.cacheBehaviors ?? []).find(
           ({ pathPattern, allowedMethods }) => API_PATTERN.test(pathPattern) || allowedMethods?.items.includes('POST')
         )
-        if (responseCode !== '200' || !api) return
+        if (responseCode !== 200 || !api) return
         return {
           path: ['customErrorResponses', index, 'responseCode'],
           detail: `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for success. A function on the default behaviour that rewrites paths does not touch it.`
@@ -67,11 +67,11 @@ export const errorPageRules: readonly FindingRule[] = [
     severity: 'warning',
     find: config =>
       eachPage(config, ({ errorCode, responseCode }, index) =>
-        isServerError(errorCode) && responseCode === '200'
+        isServerError(errorCode) && responseCode === 200
           ? {
               path: ['customErrorResponses', index, 'responseCode'],
               detail: `A ${errorCode} looks like success to monitors, search engines and caches.`,
-              fixed: withPage(config, index, { responseCode: String(errorCode) })
+              fixed: withPage(config, index, { responseCode: errorCode })
             }
           : undefined
       )

@@ -1,9 +1,10 @@
+import { numberIn } from '../../../cloudfront/model/json-form.ts'
 import { isObject } from '../../editing/merge-patch.ts'
 import { ERROR_CACHING_MIN_TTL_DEFAULT } from '../rules/error-responses.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part } from './part.ts'
 
-/** The error pages of a distribution, by their error codes. CloudFront's own form has the response code as text. */
+/** The error pages of a distribution, by their error codes. */
 export const errorPagePart: Part = {
   ...inList('customErrorResponses', page => (isObject(page) ? page.errorCode : undefined)),
   noun: 'error page for',
@@ -13,19 +14,13 @@ export const errorPagePart: Part = {
     return {
       ...page,
       errorCode: Number(key),
-      ...(responseCode !== undefined && {
-        responseCode: typeof responseCode === 'number' ? String(responseCode) : responseCode
-      }),
+      ...(responseCode !== undefined && { responseCode: numberIn(responseCode) }),
       errorCachingMinTtl: errorCachingMinTtl ?? ERROR_CACHING_MIN_TTL_DEFAULT
     }
   },
   shown(value) {
-    const { responseCode, responsePagePath, ...page } = value as Members
-    return {
-      ...page,
-      // CloudFront spells an absent page or code as an absent or an empty element.
-      ...(responsePagePath !== '' && responsePagePath !== undefined && { responsePagePath }),
-      ...(responseCode !== '' && responseCode !== undefined && { responseCode: Number(responseCode) })
-    }
+    const { responsePagePath, ...page } = value as Members
+    // CloudFront spells an absent page as an absent or an empty element.
+    return { ...page, ...(responsePagePath !== '' && responsePagePath !== undefined && { responsePagePath }) }
   }
 }
