@@ -8,11 +8,17 @@ import { problemOf } from '../plugins/problems.ts'
 import { type NewInvalidation } from './queue/accept.ts'
 import { type HeadRoom, QUOTA } from './queue/limits.ts'
 import { type StoredInvalidation, type Waiting } from './queue/reads.ts'
-import { type Invalidation, type InvalidationSummary, PATHS_SHOWN_MAX, type WaitingFor } from './schemas.ts'
+import {
+  type Invalidation,
+  type InvalidationSummary,
+  type OwnInvalidation,
+  PATHS_SHOWN_MAX,
+  type WaitingFor
+} from './schemas.ts'
 import { waitingForQuota } from './dispatch/waiting.ts'
 
 /** As a caller sees it, without its paths. */
-export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): InvalidationSummary {
+export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): OwnInvalidation {
   const { id, status, total, submitted, completed, error, group_id, webhook, submitted_at, deadline_at, ended_at } =
     stored
   const waitingFor = stored.waiting ? whatFor(stored.waiting, headRoom) : undefined
@@ -74,13 +80,21 @@ export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummar
     priority: 'normal',
     createdAt: time.toISOString(),
     submittedAt: time.toISOString(),
-    cloudFrontInvalidations: [{ id, status }]
+    cloudFrontInvalidations: [{ id, status }],
+    warnings: []
   }
 }
 
 export function fromCloudFrontWithPaths(record: CloudFrontInvalidation): Invalidation {
   const items = record.InvalidationBatch?.Paths?.Items ?? []
-  return { ...fromCloudFront(record), pathCount: items.length, ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX)) }
+  const total = items.length
+  const summary = fromCloudFront(record)
+  return {
+    ...summary,
+    pathCount: total,
+    progress: { total, submitted: total, completed: summary.status === 'succeeded' ? total : 0 },
+    ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX))
+  }
 }
 
 function pathsAndCacheTags(items: readonly string[]): { paths: string[]; cacheTags: string[] } {

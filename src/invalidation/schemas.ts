@@ -132,7 +132,6 @@ const summaryMembers = {
   id: Type.String(),
   status: Status,
   priority: Type.Unsafe<'normal' | 'high'>(Type.Enum(['normal', 'high'], { type: 'string' })),
-  pathCount: Type.Optional(Type.Integer({ description: 'Paths and cache tags together, without duplicates.' })),
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When CloudFront had the first of it.')),
   deadlineAt: Type.Optional(DateTime('What CloudFront does not have by then is not sent any more.')),
@@ -144,18 +143,24 @@ const summaryMembers = {
     }),
     { description: 'The invalidations at CloudFront that carry this one out; others may share them.' }
   ),
-  progress: Type.Optional(
-    Type.Object(
-      { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
-      { description: 'Paths and cache tags: how many there are, CloudFront has had, and are Completed at CloudFront.' }
-    )
-  ),
   waitingFor: Type.Optional(WaitingFor),
-  warnings: Type.Optional(Type.Array(Warning)),
+  warnings: Type.Array(Warning),
   error: Type.Optional(Problem),
   groupId: Type.Optional(Type.String({ description: 'The group that this is a part of.' })),
   webhook: Type.Optional(Webhook)
 }
+
+const pathCount = (note = '') =>
+  Type.Integer({ description: `Paths and cache tags together, without duplicates.${note}` })
+const progress = (note = '') =>
+  Type.Object(
+    { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
+    {
+      description: `Paths and cache tags: how many there are, CloudFront has had, and are Completed at CloudFront.${note}`
+    }
+  )
+/** CloudFront's list of its own records does not say it; a single record does. */
+const NOT_IN_LIST = ' Absent with source=cloudfront.'
 
 export const estimatedSeconds = Type.Number({
   description:
@@ -165,6 +170,8 @@ export const estimatedSeconds = Type.Number({
 export const Invalidation = Type.Object(
   {
     ...summaryMembers,
+    pathCount: pathCount(),
+    progress: progress(),
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), { description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.` }),
     cacheTags: Type.Array(Type.String())
@@ -173,11 +180,19 @@ export const Invalidation = Type.Object(
 )
 export type Invalidation = Static<typeof Invalidation>
 
-export const InvalidationSummary = Type.Object(summaryMembers, {
-  'x-component': 'InvalidationSummary',
-  'x-component-description': 'An invalidation without its paths.'
-})
+export const InvalidationSummary = Type.Object(
+  {
+    ...summaryMembers,
+    pathCount: Type.Optional(pathCount(NOT_IN_LIST)),
+    progress: Type.Optional(progress(NOT_IN_LIST))
+  },
+  { 'x-component': 'InvalidationSummary', 'x-component-description': 'An invalidation without its paths.' }
+)
 export type InvalidationSummary = Static<typeof InvalidationSummary>
+
+/** An invalidation that Frontage was asked for, without its paths: all of it is known. */
+export const OwnInvalidation = Type.Object({ ...summaryMembers, pathCount: pathCount(), progress: progress() })
+export type OwnInvalidation = Static<typeof OwnInvalidation>
 
 export const InvalidationPage = Type.Object(
   { items: Type.Array(InvalidationSummary), nextCursor: Type.Optional(Type.String()) },

@@ -19,6 +19,7 @@ import {
   type InvalidationCreate,
   type InvalidationQuery,
   type InvalidationSummary,
+  type OwnInvalidation,
   PATHS_MAX
 } from './schemas.ts'
 import { addressOf, type Target, type TargetCalls } from './targets.ts'
@@ -198,7 +199,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     waitUntilEnded,
 
     /** Without its paths, with the version that tells whether something has changed, for events and announcements. */
-    async describe(id: string): Promise<{ version: number; ended: boolean; summary: InvalidationSummary } | undefined> {
+    async describe(id: string): Promise<{ version: number; ended: boolean; summary: OwnInvalidation } | undefined> {
       const stored = await reads.findInvalidationById(database, id)
       return (
         stored && { version: stored.version, ended: stored.ended_at !== null, summary: toSummary(stored, headRoom) }
@@ -209,7 +210,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     watch: (id: string): Watch => changes.watch(id),
 
     /** Those of a group, without their paths. */
-    async ofGroup(groupId: string): Promise<(InvalidationSummary & { target: string })[]> {
+    async ofGroup(groupId: string): Promise<(OwnInvalidation & { target: string })[]> {
       const found = await reads.listOfGroup(database, groupId)
       return found.map(stored => ({ ...toSummary(stored, headRoom), target: stored.target }))
     },

@@ -207,7 +207,8 @@ describe('GET /distributions/:id/invalidations', () => {
     const { body } = await request.get(`${url}?source=cloudfront`)
     expect(body.items).toMatchObject([{ id: made?.Id, status: 'inProgress' }])
     const one = await request.get(`${url}/${made?.Id}`)
-    expect(one.body, one.text).toMatchObject({ id: made?.Id, paths: ['/a'], pathCount: 1 })
+    const progress = { total: 1, submitted: 1, completed: 0 }
+    expect(one.body, one.text).toMatchObject({ id: made?.Id, paths: ['/a'], pathCount: 1, progress, warnings: [] })
   })
 
   test('404 for an unknown distribution', async () => {

@@ -4,7 +4,7 @@ import { DistributionParams } from '../../configuration/distributions/schemas.ts
 import {
   estimatedSeconds,
   InvalidationCreate,
-  InvalidationSummary,
+  OwnInvalidation,
   PATHS_SHOWN_MAX,
   STATUSES
 } from '../../invalidation/schemas.ts'
@@ -153,7 +153,7 @@ export const InvalidationGroup = Type.Object(
       description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}. Empty where it was made of URLs: each invalidation has its own.`
     }),
     cacheTags: Type.Array(Type.String()),
-    children: Type.Array(Type.Object({ distributionId: Type.String(), ...InvalidationSummary.properties }), {
+    children: Type.Array(Type.Object({ distributionId: Type.String(), ...OwnInvalidation.properties }), {
       description: 'An ordinary invalidation for each distribution.'
     })
   },
