@@ -1,5 +1,6 @@
 import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
 import { DRY_RUN_JSON } from './media-types.ts'
+import { type Told, withAllMediaTypes } from './other-media-types.ts'
 import { problemOf } from './problems.ts'
 
 type Json = Record<string, unknown>
@@ -19,7 +20,11 @@ export function docsView(document: Json): Json {
       Object.fromEntries(
         Object.entries(operations).map(([method, operation]) => [
           method,
-          { ...operation, responses: withOneAnswerForProblems(operation.responses, shared) }
+          {
+            ...operation,
+            ...(operation.requestBody && { requestBody: withAllMediaTypes(operation.requestBody) }),
+            responses: withOneAnswerForProblems(operation.responses, shared)
+          }
         ])
       )
     ])
@@ -37,13 +42,13 @@ export function docsView(document: Json): Json {
   }) as Json
 }
 
-interface Response {
+interface Response extends Told {
   readonly $ref?: string
   readonly description: string
-  readonly content?: Json
 }
 type Responses = Readonly<Record<string, Response>>
 interface Operation {
+  readonly requestBody?: Told
   readonly responses: Responses
 }
 interface Kept {
@@ -62,7 +67,7 @@ const REQUEST_ID = '0b6f7d2e-5f1c-4c55-9f0e-3f1d2a7c9b10'
 /** Each status and its codes is a line of one answer: `**412** [ETAG_MISMATCH](/problems/ETAG_MISMATCH)`. */
 function withOneAnswerForProblems(responses: Responses, shared: Responses): Responses {
   const resolved = Object.entries(responses).map(([status, response]) => {
-    return [status, (response.$ref && shared[nameOf(response.$ref)]) || response] as const
+    return [status, withAllMediaTypes((response.$ref && shared[nameOf(response.$ref)]) || response)] as const
   })
   const problems = resolved.filter(([, { content = {} }]) => PROBLEM in content)
   const others = resolved.filter(([, { content = {} }]) => !(PROBLEM in content))

@@ -10,6 +10,7 @@ import { constantAnswer } from './constant-answer.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
 import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
+import { withOneMediaType } from './other-media-types.ts'
 import { hoistShared } from './shared-parts.ts'
 import { docsPolicy } from './security-headers.ts'
 
@@ -82,7 +83,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
       const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)))
-      return hoistShared(withAnswerExamples(withoutSecondNames(withoutEmptyContent(withOptionalDefaults(whole)))))
+      return hoistShared(withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole)))))
     }
   })
   await app.register(swaggerUi, {
@@ -131,18 +132,6 @@ function withoutEmptyContent(document: Record<string, unknown>): Record<string, 
   const paths = document.paths as Record<string, Record<string, { responses: Record<string, { content?: unknown }> }>>
   for (const operation of Object.values(paths).flatMap(path => Object.values(path))) {
     for (const status of [204, 304]) delete operation.responses[status]?.content
-  }
-  return document
-}
-
-/** A body that is taken under two media types is shown under `application/json`: generators send what is named there. */
-function withoutSecondNames(document: Record<string, unknown>): Record<string, unknown> {
-  const paths = document.paths as Record<string, Record<string, { requestBody?: { content: Record<string, object> } }>>
-  for (const { requestBody } of Object.values(paths).flatMap(path => Object.values(path))) {
-    const { 'application/json': json, ...others } = requestBody?.content ?? {}
-    if (!requestBody || !json) continue
-    const different = Object.entries(others).filter(([, other]) => JSON.stringify(other) !== JSON.stringify(json))
-    requestBody.content = { 'application/json': json, ...Object.fromEntries(different) }
   }
   return document
 }

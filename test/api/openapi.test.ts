@@ -107,6 +107,17 @@ test('a write answers one type as application/json: what a dry run answers has a
   expect(response.body).toMatchObject({ dryRun: true, valid: true })
 })
 
+test('a body has one media type, and an answer one beside a dry run: of two some generators send none', async () => {
+  const { paths } = (await openApiDocument()) as Document
+  for (const { operationId, requestBody, responses } of Object.values(paths).flatMap(path => Object.values(path))) {
+    if (requestBody) expect(Object.keys(requestBody.content), operationId).toEqual(['application/json'])
+    for (const { content = {} } of Object.values(responses)) {
+      const types = Object.keys(content).filter(type => type !== 'application/vnd.frontage.dry-run+json')
+      expect(types.length, operationId).toBeLessThanOrEqual(1)
+    }
+  }
+})
+
 test('every answer declares its headers, and nothing without content has a body', () => {
   for (const { operationId, method, parameters = [], responses } of operations) {
     for (const [status, { content, ...answer }] of Object.entries(responses)) {

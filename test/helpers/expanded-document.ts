@@ -1,4 +1,5 @@
 import { openApiDocument } from '../../src/openapi-document.ts'
+import { withAllMediaTypes } from '../../src/plugins/other-media-types.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -7,7 +8,7 @@ export async function expandedDocument(): Promise<Json> {
   return expandedFrom(JSON.parse(JSON.stringify(await openApiDocument())) as Json)
 }
 
-/** A document with its shared parameters, headers and answers where they belong; schemas stay references. */
+/** A document with its shared parameters, headers and answers where they belong, and all its media types in `content`; schemas stay references. */
 export function expandedFrom(document: Json): Json {
   const components = document.components as Json
 
@@ -18,7 +19,7 @@ export function expandedFrom(document: Json): Json {
     const [, kind = '', name = ''] =
       /^#\/components\/(parameters|headers|responses)\/(.+)$/.exec(String(reference)) ?? []
     if (kind !== '') return expanded((components[kind] as Json)[name])
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expanded(member)]))
+    return Object.fromEntries(Object.entries(withAllMediaTypes(value)).map(([key, member]) => [key, expanded(member)]))
   }
   return expanded(document) as Json
 }
