@@ -4,6 +4,7 @@ import { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { callTimeouts } from './cloudfront/client.ts'
 import { type Config } from './config.ts'
 import { createDeployments } from './configuration/distributions/deployment.ts'
+import { createStrictFindings } from './configuration/distributions/findings/strict.ts'
 import { createManagedAccess } from './configuration/distributions/origin-access.ts'
 import { createPolicyNames } from './configuration/distributions/policies.ts'
 import { createDistributionEditor } from './configuration/editing/edit.ts'
@@ -74,6 +75,7 @@ export interface AppOptions {
     | 'invalidationHeadRoom'
     | 'invalidationDeadlineSeconds'
     | 'operationStepDeadlineSeconds'
+    | 'strictFindings'
     | 'invalidationMonthlyBudgetUsd'
     | 'tagIndexMaxAgeSeconds'
     | 'webhooks'
@@ -121,8 +123,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     maxAgeSeconds: config.tagIndexMaxAgeSeconds
   })
   const deployments = createDeployments({ cloudfront })
-  const distributions = createDistributionService({ cloudfront, editor, policyNames, tagReader, tagIndex, deployments })
-  const parts = createPartService({ editor, policyNames, access: createManagedAccess({ cloudfront }) })
+  const strictFindings = createStrictFindings({ always: config.strictFindings })
+  const distributions = createDistributionService({
+    cloudfront,
+    editor,
+    policyNames,
+    tagReader,
+    tagIndex,
+    deployments,
+    strictFindings
+  })
+  const access = createManagedAccess({ cloudfront })
+  const parts = createPartService({ editor, policyNames, access, strictFindings })
   const engine = createEngine({
     database,
     definitions: [bindOperation(deleteDistribution, { cloudfront, editor, clock })],
@@ -170,14 +182,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(operationRoutes, { prefix: '/operations', service: operations, events: { engine }, streams })
   await app.register(errorPageRoutes, {
     prefix: of('/error-pages'),
-    service: createErrorPageService({ editor }),
+    service: createErrorPageService({ editor, strictFindings }),
     parts,
     deployments
   })
   await app.register(tagRoutes, { prefix: of('/tags'), service: createTagService({ cloudfront, tagReader, tagIndex }) })
   await app.register(webAclRoutes, {
     prefix: of('/web-acl'),
-    service: createWebAclService({ cloudfront, editor }),
+    service: createWebAclService({ cloudfront, editor, strictFindings }),
     deployments
   })
   await app.register(originRoutes, { prefix: of('/origins'), service: parts, deployments })
@@ -194,12 +206,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(copyRoutes, {
     prefix: of('/copies'),
-    service: createCopyService({ cloudfront, editor }),
+    service: createCopyService({ cloudfront, editor, strictFindings }),
     distributions
   })
   await app.register(promotionRoutes, {
     prefix: of('/promotion'),
-    service: createPromotionService({ cloudfront, editor }),
+    service: createPromotionService({ cloudfront, editor, strictFindings }),
     distributions
   })
   await app.register(invalidationResource, { invalidation, streams })

@@ -71,6 +71,10 @@ export const Environment = Type.Object({
     description:
       'How old the tags may be by which distributions are listed and selected, where they were changed elsewhere.'
   }),
+  STRICT_FINDINGS: Type.Boolean({
+    default: false,
+    description: 'Whether severe findings that a write of configuration brings refuse it.'
+  }),
   WEBHOOK_HOSTS: Type.Optional(
     Type.String({ description: 'The hosts that may receive announcements, separated by commas.' })
   ),
@@ -110,6 +114,8 @@ export interface Config {
   readonly operationStepDeadlineSeconds: number
   /** Nothing older is known of the tags by which distributions are listed and selected. */
   readonly tagIndexMaxAgeSeconds: number
+  /** Whether severe findings that a write of configuration brings refuse it, whatever its caller asks for. */
+  readonly strictFindings: boolean
   /** Undefined: nothing is announced to anybody. */
   readonly webhooks: { readonly hosts: readonly string[]; readonly secret: Uint8Array } | undefined
   /** For all distributions together. */
@@ -164,6 +170,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     invalidationDeadlineSeconds: settings.INVALIDATION_DEADLINE_SECONDS,
     operationStepDeadlineSeconds: settings.OPERATION_STEP_DEADLINE_SECONDS,
     tagIndexMaxAgeSeconds: settings.TAG_INDEX_MAX_AGE_SECONDS,
+    strictFindings: settings.STRICT_FINDINGS,
     webhooks,
     invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
     logLevel: settings.LOG_LEVEL,

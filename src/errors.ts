@@ -28,7 +28,11 @@ export type ErrorCode = keyof typeof problems
 export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = problems
 
 /** One member or parameter that is wrong; the pointer is a JSON pointer (RFC 6901) into the body. */
-export type FieldError = { readonly detail: string } & (
+export type FieldError = {
+  readonly detail: string
+  /** A merge patch of the configuration that puts it right, where there is one. */
+  readonly fix?: object
+} & (
   { readonly pointer: string; readonly parameter?: never } | { readonly parameter: string; readonly pointer?: never }
 )
 

@@ -29,6 +29,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     invalidationDeadlineSeconds: 86_400,
     operationStepDeadlineSeconds: 21_600,
     tagIndexMaxAgeSeconds: 900,
+    strictFindings: false,
     logLevel: 'info',
     logFormat: undefined,
     warnings: []
@@ -41,6 +42,7 @@ test('variables are read as what they are', () => {
     CLOUDFRONT: 'aws',
     CLOUDFRONT_ENDPOINT: 'http://127.0.0.1:9000/',
     LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.5',
+    STRICT_FINDINGS: 'true',
     LOG_FORMAT: 'pretty',
     LOG_LEVEL: 'debug'
   })
@@ -49,6 +51,7 @@ test('variables are read as what they are', () => {
     cloudFront: 'aws',
     cloudFrontEndpoint: 'http://127.0.0.1:9000',
     localPropagationSeconds: 0.5,
+    strictFindings: true,
     logFormat: 'pretty',
     logLevel: 'debug'
   })

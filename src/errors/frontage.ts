@@ -69,7 +69,8 @@ export const frontageProblems = {
     remedy: 'Call it as localhost or 127.0.0.1, or have the operator set API_TOKENS to serve other names.'
   }),
   SEVERE_FINDINGS: entry('caller', 422, 'The configuration would not work', [], {
-    remedy: 'Send the fix that the same request with dryRun=true and without strict shows, or leave strict out.'
+    remedy:
+      'Apply the fix of each error, or leave strict out, which helps where the operator has not set STRICT_FINDINGS.'
   }),
   PRECONDITION_REQUIRED: entry('caller', 428, 'The request must say which version it replaces', [], {
     remedy: 'Read the resource, and send its ETag as If-Match; If-Match: * replaces whatever is there.'

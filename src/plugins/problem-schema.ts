@@ -37,7 +37,13 @@ export const Problem = Type.Object(
         Type.Object({
           pointer: Type.Optional(Type.String({ description: 'JSON pointer (RFC 6901) to a member of the body.' })),
           parameter: Type.Optional(Type.String({ description: 'The name of a query, path or header parameter.' })),
-          detail: Type.String({ description: 'What is wrong with it.' })
+          detail: Type.String({ description: 'What is wrong with it.' }),
+          fix: Type.Optional(
+            Type.Object(
+              {},
+              { description: 'A merge patch of the configuration that puts it right, where there is one.' }
+            )
+          )
         }),
         { description: 'Each member or parameter that is wrong.' }
       )

@@ -1,16 +1,24 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openApiDocument } from '../../src/openapi-document.ts'
+import { CLOUDFRONT_JSON } from '../resources/start-distribution.ts'
 import { projectFolder } from '../helpers/project.ts'
 
 interface Parameter {
   readonly name: string
   readonly in: string
 }
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>
+interface Schema {
+  readonly properties?: object
+  readonly $ref?: string
+}
 interface Operation {
   readonly operationId: string
   readonly parameters?: readonly (Parameter & { readonly $ref?: string })[]
-  readonly responses: Readonly<Record<string, { readonly headers?: object; readonly $ref?: string }>>
+  readonly responses: Readonly<
+    Record<string, { readonly headers?: object; readonly content?: Content; readonly $ref?: string }>
+  >
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
@@ -24,21 +32,37 @@ function resolved<Value extends object>(value: Value & { readonly $ref?: string 
   return value.$ref === undefined ? value : (document.components[kind]?.[name] as Value)
 }
 
-const HABITS = ['If-Match', 'If-None-Match', 'Prefer', 'dryRun', 'strict', 'ETag', 'Location', '428'] as const
+const HABITS = [
+  'If-Match',
+  'If-None-Match',
+  'Prefer',
+  'dryRun',
+  'strict',
+  'findings',
+  'ETag',
+  'Location',
+  '428'
+] as const
 type Habit = (typeof HABITS)[number]
 
 /** What an operation of the document has of the habits. */
 function habitsOf({ parameters = [], responses }: Operation): ReadonlySet<Habit> {
   const names = parameters.map(each => resolved(each).name.toLowerCase())
-  const headers = Object.entries(responses)
+  const answers = Object.entries(responses)
     .filter(([status]) => Number(status) < 300)
-    .flatMap(([, response]) => Object.keys(resolved(response).headers ?? {}).map(name => name.toLowerCase()))
+    .map(([, response]) => resolved(response))
+  const headers = answers.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))
+  // CloudFront's own form of a configuration has no place for them.
+  const schemas = answers
+    .flatMap(({ content = {} }) => Object.entries(content))
+    .flatMap(([type, { schema }]) => (type !== CLOUDFRONT_JSON && schema ? [resolved(schema)] : []))
   const has: Record<Habit, boolean> = {
     'If-Match': names.includes('if-match'),
     'If-None-Match': names.includes('if-none-match'),
     Prefer: names.includes('prefer'),
     dryRun: names.includes('dryrun'),
     strict: names.includes('strict'),
+    findings: schemas.length > 0 && schemas.every(({ properties = {} }) => 'findings' in properties),
     ETag: headers.includes('etag'),
     Location: headers.includes('location'),
     '428': '428' in responses
@@ -51,7 +75,7 @@ const writes = Object.entries(document.paths)
   .filter(({ path, method }) => path.startsWith('/distributions') && method !== 'get')
 
 /** What every write of a distribution's configuration has. */
-const EVERY_WRITE = ['If-Match', 'Prefer', 'dryRun', 'ETag'] as const
+const EVERY_WRITE = ['If-Match', 'Prefer', 'dryRun', 'strict', 'findings', 'ETag'] as const
 
 const NO_CONFIGURATION = 'is not in the configuration: it has no version, and nothing is deployed for it'
 const A_QUESTION = 'changes nothing'
@@ -61,7 +85,10 @@ const A_PURGE = 'invalidates: invalidations have habits of their own'
 const EXCEPTIONS: Readonly<Record<string, { readonly without: readonly Habit[]; readonly because: string }>> = {
   createDistribution: { without: ['If-Match'], because: 'there is no version before it' },
   copyDistribution: { without: ['dryRun'], because: 'CloudFront makes the copy itself, and shows it only then' },
-  deleteDistribution: { without: ['dryRun', 'ETag'], because: 'it is an operation with steps of its own' },
+  deleteDistribution: {
+    without: ['dryRun', 'strict', 'findings', 'ETag'],
+    because: 'it is an operation with steps of its own'
+  },
   promoteStagingConfig: { without: ['dryRun'], because: 'CloudFront moves the configuration itself' },
   replaceDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   patchDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
@@ -69,7 +96,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly without: readonly Habit[]; 
   deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  createInvalidation: { without: ['If-Match', 'dryRun', 'ETag'], because: A_PURGE },
+  createInvalidation: { without: ['If-Match', 'dryRun', 'strict', 'findings', 'ETag'], because: A_PURGE },
   cancelInvalidation: { without: EVERY_WRITE, because: A_PURGE },
   previewInvalidation: { without: EVERY_WRITE, because: A_QUESTION }
 }
@@ -89,7 +116,7 @@ test('what replaces or removes one thing of a list takes If-Match, and what may 
   expect(creates.length).toBeGreaterThan(0)
   for (const { operation } of creates) {
     expect([...habitsOf(operation)], operation.operationId).toEqual(
-      expect.arrayContaining(['If-None-Match', 'Location', 'strict'])
+      expect.arrayContaining(['If-None-Match', 'Location'])
     )
   }
 })

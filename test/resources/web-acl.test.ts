@@ -13,7 +13,7 @@ describe('PUT /distributions/:id/web-acl', () => {
   test('200 with the new ETag: the web ACL is on the distribution, and nothing else has changed', async () => {
     const { request, webAcl, url, etag, config, configNow } = await startGuarded()
     const response = await request.put(webAcl).send({ webAclId: WEB_ACL })
-    expect([response.status, response.body], response.text).toEqual([200, { webAclId: WEB_ACL }])
+    expect([response.status, response.body], response.text).toEqual([200, { webAclId: WEB_ACL, findings: [] }])
     expect(response.headers.etag).not.toBe(etag)
     expect(response.headers.etag).toBe((await request.get(url)).headers.etag)
     expect(await configNow()).toEqual({ ...config, webAclId: WEB_ACL })
@@ -115,4 +115,12 @@ test('PUT and DELETE web-acl: dryRun shows the change and makes none, Prefer hol
   expect([without.status, without.body.diff.length, writes()], without.text).toEqual([200, 1, 1])
   const gone = await request.delete(webAcl).set('Prefer', 'wait=0')
   expect([gone.status, gone.headers['preference-applied']]).toEqual([204, 'wait=0'])
+})
+
+test('a dry run takes a setting that the model does not know, as the write does, which leaves it alone', async () => {
+  const { request, webAcl, emulator } = await startGuarded()
+  emulator.faults.add({ kind: 'unknownElement', operations: ['GetDistributionConfig'] })
+  const dry = await request.put(`${webAcl}?dryRun=true`).send({ webAclId: WEB_ACL })
+  expect([dry.status, dry.body.diff?.[0].path], dry.text).toEqual([200, '/webAclId'])
+  expect((await request.put(webAcl).send({ webAclId: WEB_ACL })).status).toBe(200)
 })

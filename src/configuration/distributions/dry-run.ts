@@ -6,25 +6,26 @@ import { findingsOf } from './findings/index.ts'
 import { findingList } from './findings/schemas.ts'
 import { NEW_ACCESS_CONTROL } from './origin-access.ts'
 
-export const DryRunQuery = Type.Object(
+export const StrictQuery = Type.Object(
   {
-    dryRun: Type.Optional(
-      Type.Boolean({ description: 'Checks everything, answers 200 with what would change, and changes nothing.' })
+    strict: Type.Optional(
+      Type.Boolean({
+        description:
+          'Severe findings refuse the write (422), also those that the version before it has already. Nothing is changed then. ' +
+          'Where the operator has set STRICT_FINDINGS, every write is refused for severe findings that it brings or that are in what it changes, whatever this says.'
+      })
     )
   },
   { additionalProperties: false }
 )
-export type DryRunQuery = Static<typeof DryRunQuery>
+export type StrictQuery = Static<typeof StrictQuery>
 
 export const WriteQuery = Type.Object(
   {
-    ...DryRunQuery.properties,
-    strict: Type.Optional(
-      Type.Boolean({
-        description:
-          'Severe findings refuse the write (422), also those that the version before it has already. Nothing is changed then.'
-      })
-    )
+    dryRun: Type.Optional(
+      Type.Boolean({ description: 'Checks everything, answers 200 with what would change, and changes nothing.' })
+    ),
+    ...StrictQuery.properties
   },
   { additionalProperties: false }
 )

@@ -132,6 +132,18 @@ export function createDistributionEditor({
     }
   }
 
+  async function previewOn(
+    read: (distributionId: string) => Promise<ConfigVersion>,
+    distributionId: string,
+    ifMatch: IfMatch | undefined,
+    change: ConfigChange,
+    form: Form
+  ): Promise<Preview> {
+    const current = await read(distributionId)
+    requireMatch(distributionId, ifMatch, current, seen.find, form)
+    return { before: current.config, after: await change(current.config, false), etag: current.etag }
+  }
+
   return {
     /**
      * Reads the configuration, applies the change and writes it back, so that everything the change does not touch stays.
@@ -169,9 +181,7 @@ export function createDistributionEditor({
       change: ConfigChange,
       form: Form = 'json'
     ): Promise<Preview> {
-      const current = await readForWriting(distributionId)
-      requireMatch(distributionId, ifMatch, current, seen.find, form)
-      return { before: current.config, after: await change(current.config, false), etag: current.etag }
+      return previewOn(readForWriting, distributionId, ifMatch, change, form)
     },
 
     /**
@@ -184,6 +194,14 @@ export function createDistributionEditor({
       steps: VersionedWrite<Result>
     ): Promise<Result> {
       return exclusive(distributionId, () => writeUntilAccepted(distributionId, ifMatch, 'json', read, steps))
+    },
+
+    /**
+     * What `writeVersion` would do. A setting that this model does not know is not shown, and refuses nothing, since it
+     * stays where the configuration is not written back. Reads only.
+     */
+    async previewVersion(distributionId: string, ifMatch: IfMatch | undefined, change: ConfigChange): Promise<Preview> {
+      return previewOn(read, distributionId, ifMatch, change, 'json')
     },
 
     /** The configuration as it is now. */

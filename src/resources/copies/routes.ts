@@ -1,5 +1,6 @@
 import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
+import { StrictQuery } from '../../configuration/distributions/dry-run.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
@@ -18,7 +19,12 @@ export interface CopyRouteOptions {
 }
 
 export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { service, distributions }) => {
-  app.post<{ Params: Static<typeof DistributionParams>; Body: CopyCreate; Headers: { 'if-match'?: string } & Prefer }>(
+  app.post<{
+    Params: Static<typeof DistributionParams>
+    Body: CopyCreate
+    Querystring: StrictQuery
+    Headers: { 'if-match'?: string } & Prefer
+  }>(
     '/',
     {
       schema: {
@@ -30,6 +36,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
           holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,
+        querystring: StrictQuery,
         headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: CopyCreate,
         response: {
@@ -41,6 +48,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
           ...problemResponses(
             'VALIDATION_FAILED',
             'NOT_ACCEPTABLE',
+            'SEVERE_FINDINGS',
             ...problemsOf('GetDistributionConfig', 'CopyDistribution')
           )
         }
@@ -48,8 +56,10 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
     },
     async (request, reply) => {
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
-      const ifMatch = readIfMatch(request.headers['if-match'])
-      const copy = await service.create(request.params.distributionId, request.body, ifMatch, request.callerReference)
+      const copy = await service.create(request.params.distributionId, request.body, request.callerReference, {
+        ifMatch: readIfMatch(request.headers['if-match']),
+        strict: request.query.strict
+      })
       reply.code(201).header('location', `/distributions/${copy.id}`)
       const version = await held(request, reply, copy, async seconds =>
         distributions.whenDeployed(copy, seconds, request.gone)

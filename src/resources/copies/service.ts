@@ -1,4 +1,5 @@
-import { type CloudFrontClient, CopyDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { type CloudFrontClient, CopyDistributionCommand, type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { createOrFind } from '../distributions/create-or-find.ts'
 import { type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
@@ -9,10 +10,12 @@ export type CopyService = ReturnType<typeof createCopyService>
 
 export function createCopyService({
   cloudfront,
-  editor
+  editor,
+  strictFindings
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  strictFindings: StrictFindings
 }) {
   return {
     /**
@@ -22,12 +25,13 @@ export function createCopyService({
     async create(
       distributionId: string,
       { enabled = true }: CopyCreate,
-      ifMatch: IfMatch | undefined,
-      callerReference: string
+      callerReference: string,
+      { ifMatch, strict }: { ifMatch: IfMatch | undefined; strict?: boolean | undefined }
     ): Promise<DistributionVersion> {
       const copy = await editor.writeVersion(distributionId, ifMatch, {
-        write: ({ etag }) =>
-          createOrFind(cloudfront, callerReference, () =>
+        async write({ config, etag }) {
+          strictFindings(strict)?.({ before: config, after: asCopied(config, enabled) })
+          return createOrFind(cloudfront, callerReference, () =>
             cloudfront.send(
               new CopyDistributionCommand({
                 PrimaryDistributionId: distributionId,
@@ -37,11 +41,17 @@ export function createCopyService({
                 Enabled: enabled
               })
             )
-          ),
+          )
+        },
         // A copy does not change the version that it is made of.
         findWritten: () => undefined
       })
       return toVersion(copy)
     }
   }
+}
+
+/** What CloudFront makes of it (CloudFront API Reference, CopyDistribution), but for its caller reference. */
+function asCopied(config: DistributionConfig, enabled: boolean): DistributionConfig {
+  return { ...config, Aliases: { Quantity: 0 }, ContinuousDeploymentPolicyId: '', Staging: true, Enabled: enabled }
 }

@@ -3,7 +3,7 @@ import { isServiceError, ServiceError } from '../../errors.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
-import { refuseSevereIn } from '../../configuration/distributions/findings/strict.ts'
+import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { type Lookups } from '../../configuration/distributions/mapper.ts'
 import { type createManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import {
@@ -31,7 +31,7 @@ export interface PartsVersion {
 
 export interface EditOptions {
   readonly ifMatch: IfMatch | undefined
-  /** Severe findings refuse the write. */
+  /** Whether severe findings refuse the write. */
   readonly strict?: boolean | undefined
 }
 
@@ -41,24 +41,33 @@ export type PartService = ReturnType<typeof createPartService>
 export function createPartService({
   editor,
   policyNames,
-  access
+  access,
+  strictFindings
 }: {
   editor: DistributionEditor
   policyNames: PolicyNames
   access: ReturnType<typeof createManagedAccess>
+  strictFindings: StrictFindings
 }) {
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
   /** What is refused must not have made an access control: it is looked at as a preview first. */
-  function changeOf(part: Part, key: string, change: PartChange, strict: boolean, lookups: Lookups): ConfigChange {
+  function changeOf(
+    part: Part,
+    key: string,
+    change: PartChange,
+    strict: boolean | undefined,
+    lookups: Lookups
+  ): ConfigChange {
     return async (current, again) => {
       const before = inForm(current, 'json') as Members
       const document = change.apply(before, again)
       if (document === before) return current
       const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
       if (change.replaces !== undefined) refuseOmitted(part, key, change.replaces, before, await changed(toPreview))
-      if (strict) refuseSevereIn(await changed(toPreview), 'json')
+      const refuse = strictFindings(strict)
+      if (refuse) refuse({ before: current, after: await changed(toPreview) })
       return changed(lookups)
     }
   }
@@ -77,7 +86,7 @@ export function createPartService({
       part: Part,
       key: string,
       change: PartChange,
-      { ifMatch, strict = false }: EditOptions
+      { ifMatch, strict }: EditOptions
     ): Promise<PartsVersion> {
       return versionOf(await editor.edit(distributionId, ifMatch, changeOf(part, key, change, strict, toWrite)))
     },
@@ -88,7 +97,7 @@ export function createPartService({
       part: Part,
       key: string,
       change: PartChange,
-      { ifMatch, strict = false }: EditOptions
+      { ifMatch, strict }: EditOptions
     ): Promise<DryRunOutcome> {
       return editor.preview(distributionId, ifMatch, changeOf(part, key, change, strict, toPreview))
     }

@@ -18,7 +18,7 @@ import { createOrFind, createOrFindSame } from './create-or-find.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { type ConfigChange, type DistributionEditor, type EditedVersion } from '../../configuration/editing/edit.ts'
-import { refuseSevereIn } from '../../configuration/distributions/findings/strict.ts'
+import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { type DistributionFilters, hasTag } from './filters.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type ListedPage, listDistributions } from './list.ts'
@@ -55,7 +55,8 @@ export function createDistributionService({
   policyNames,
   tagReader,
   tagIndex,
-  deployments
+  deployments,
+  strictFindings
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
@@ -63,6 +64,7 @@ export function createDistributionService({
   policyNames: PolicyNames
   tagReader: TagReader
   tagIndex: TagIndex
+  strictFindings: StrictFindings
 }) {
   const access = createManagedAccess({ cloudfront })
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
@@ -132,9 +134,10 @@ export function createDistributionService({
 
   /** What is refused must not have made an access control: it is looked at as a preview first. */
   const changeWith =
-    (change: Change, lookups: Lookups, { strict, form }: { strict: boolean; form: Form }): ConfigChange =>
+    (change: Change, lookups: Lookups, { strict, form }: { strict: boolean | undefined; form: Form }): ConfigChange =>
     async current => {
-      if (strict) refuseSevereIn(await change(current, toPreview), form)
+      const refuse = strictFindings(strict)
+      if (refuse) refuse({ before: current, after: await change(current, toPreview) }, form)
       return change(current, lookups)
     }
 
@@ -146,9 +149,10 @@ export function createDistributionService({
     async create(
       given: Given<DistributionCreate>,
       callerReference: string,
-      strict = false
+      strict?: boolean
     ): Promise<{ version: DistributionVersion; created: boolean }> {
-      if (strict) refuseSevereIn((await toNew(given, callerReference, toPreview)).config, given.form)
+      const refuse = strictFindings(strict)
+      if (refuse) refuse({ after: (await toNew(given, callerReference, toPreview)).config }, given.form)
       const { config, tags } = await toNew(given, callerReference, toWrite)
       const send = async () => create(config, tags)
       const { answer, created } =
@@ -162,10 +166,10 @@ export function createDistributionService({
     async previewCreate(
       given: Given<DistributionCreate>,
       callerReference: string,
-      strict = false
+      strict?: boolean
     ): Promise<DryRunOutcome> {
       const { config: after } = await toNew(given, callerReference, toPreview)
-      if (strict) refuseSevereIn(after, given.form)
+      strictFindings(strict)?.({ after }, given.form)
       return { after }
     },
 
@@ -176,7 +180,7 @@ export function createDistributionService({
       distributionId: string,
       given: Given<DistributionReplace>,
       ifMatch: IfMatch,
-      strict = false
+      strict?: boolean
     ): Promise<DistributionVersion> {
       const change = changeWith(replaceWith(given), toWrite, { strict, form: given.form })
       const edited = await editor.edit(distributionId, ifMatch, change, given.form)
@@ -187,7 +191,7 @@ export function createDistributionService({
       distributionId: string,
       given: Given<DistributionReplace>,
       ifMatch: IfMatch,
-      strict = false
+      strict?: boolean
     ): Promise<DryRunOutcome> {
       const change = changeWith(replaceWith(given), toPreview, { strict, form: given.form })
       return editor.preview(distributionId, ifMatch, change, given.form)
@@ -198,7 +202,7 @@ export function createDistributionService({
       distributionId: string,
       patch: DistributionPatch | DistributionJsonPatch,
       ifMatch: IfMatch | undefined,
-      strict = false
+      strict?: boolean
     ): Promise<DistributionVersion> {
       const change = changeWith(patchWith(patch), toWrite, { strict, form: 'json' })
       const edited = await editor.edit(distributionId, ifMatch, change)
@@ -209,7 +213,7 @@ export function createDistributionService({
       distributionId: string,
       patch: DistributionPatch | DistributionJsonPatch,
       ifMatch: IfMatch | undefined,
-      strict = false
+      strict?: boolean
     ): Promise<DryRunOutcome> {
       return editor.preview(distributionId, ifMatch, changeWith(patchWith(patch), toPreview, { strict, form: 'json' }))
     },

@@ -7,7 +7,7 @@ import { etagHeader as headers, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { reportBeside } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRunQuery } from '../../configuration/distributions/dry-run.ts'
+import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
@@ -36,6 +36,7 @@ const readProblems = problemResponses('VALIDATION_FAILED', ...problemsOf('GetDis
 const editCodes = [
   'VALIDATION_FAILED',
   'UNKNOWN_UPSTREAM_SETTING',
+  'SEVERE_FINDINGS',
   ...problemsOf('GetDistributionConfig', 'UpdateDistribution')
 ] as const
 const editProblems = problemResponses(...editCodes)
@@ -87,7 +88,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     }
   )
 
-  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
+  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
@@ -98,7 +99,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
           holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers: editHeaders,
         body: ErrorPagesReplace,
         response: {
@@ -115,15 +116,16 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
       const change = replaceAll(request.body)
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch), false)
-      const { errorPages, etag } = await service.edit(distributionId, change, ifMatch)
+      const { dryRun, strict } = request.query
+      if (dryRun) return sendDryRun(reply, await service.preview(distributionId, change, { ifMatch, strict }), false)
+      const { errorPages, etag } = await service.edit(distributionId, change, { ifMatch, strict })
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply)
       return errorPages
     }
   )
 
-  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
+  app.delete<{ Params: Params; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
@@ -132,7 +134,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         description: holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers: editHeaders,
         response: { 200: previewAnswer, 204: { description: 'None is configured any more.', headers }, ...editProblems }
       }
@@ -141,8 +143,9 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       const { distributionId } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
       const change = replaceAll({ items: [] })
-      if (request.query.dryRun) return sendDryRun(reply, await service.preview(distributionId, change, ifMatch), false)
-      const { etag } = await service.edit(distributionId, change, ifMatch)
+      const { dryRun, strict } = request.query
+      if (dryRun) return sendDryRun(reply, await service.preview(distributionId, change, { ifMatch, strict }), false)
+      const { etag } = await service.edit(distributionId, change, { ifMatch, strict })
       reply.header('etag', quoteEtag(etag))
       await holdUntilDeployed(request, reply)
       return reply.code(204).send()

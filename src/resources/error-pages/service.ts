@@ -1,5 +1,6 @@
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
-import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
+import { type ConfigChange, type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type ErrorPagesChange, inConfig } from '../../configuration/distributions/error-pages/changes.ts'
 import { toErrorPagesVersion } from '../../configuration/distributions/error-pages/mapper.ts'
@@ -13,7 +14,28 @@ export interface ErrorPagesVersion {
 
 export type ErrorPageService = ReturnType<typeof createErrorPageService>
 
-export function createErrorPageService({ editor }: { editor: DistributionEditor }) {
+export interface EditOptions {
+  readonly ifMatch: IfMatch | undefined
+  /** Whether severe findings refuse the write. */
+  readonly strict?: boolean | undefined
+}
+
+export function createErrorPageService({
+  editor,
+  strictFindings
+}: {
+  editor: DistributionEditor
+  strictFindings: StrictFindings
+}) {
+  const changeWith = (change: ErrorPagesChange, strict: boolean | undefined): ConfigChange => {
+    const apply = inConfig(change)
+    return before => {
+      const after = apply(before)
+      strictFindings(strict)?.({ before, after })
+      return after
+    }
+  }
+
   async function get(distributionId: string): Promise<ErrorPagesVersion> {
     const { config, etag } = await editor.read(distributionId)
     return { errorPages: toErrorPagesVersion(config), etag }
@@ -26,9 +48,9 @@ export function createErrorPageService({ editor }: { editor: DistributionEditor 
     async edit(
       distributionId: string,
       change: ErrorPagesChange,
-      ifMatch: IfMatch | undefined
+      { ifMatch, strict }: EditOptions
     ): Promise<ErrorPagesVersion> {
-      const { config, etag } = await editor.edit(distributionId, ifMatch, inConfig(change))
+      const { config, etag } = await editor.edit(distributionId, ifMatch, changeWith(change, strict))
       return { errorPages: toErrorPagesVersion(config), etag }
     },
 
@@ -36,9 +58,9 @@ export function createErrorPageService({ editor }: { editor: DistributionEditor 
     async preview(
       distributionId: string,
       change: ErrorPagesChange,
-      ifMatch: IfMatch | undefined
+      { ifMatch, strict }: EditOptions
     ): Promise<DryRunOutcome> {
-      return editor.preview(distributionId, ifMatch, inConfig(change))
+      return editor.preview(distributionId, ifMatch, changeWith(change, strict))
     }
   }
 }

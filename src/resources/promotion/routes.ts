@@ -1,5 +1,6 @@
 import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
+import { StrictQuery } from '../../configuration/distributions/dry-run.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
@@ -19,7 +20,12 @@ export interface PromotionRouteOptions {
 }
 
 export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async (app, { service, distributions }) => {
-  app.post<{ Params: Static<typeof DistributionParams>; Body: Promotion; Headers: { 'if-match'?: string } & Prefer }>(
+  app.post<{
+    Params: Static<typeof DistributionParams>
+    Body: Promotion
+    Querystring: StrictQuery
+    Headers: { 'if-match'?: string } & Prefer
+  }>(
     '/',
     {
       schema: {
@@ -31,6 +37,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
           holdsAnswer,
         tags: ['Distributions'],
         params: DistributionParams,
+        querystring: StrictQuery,
         headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: Promotion,
         response: {
@@ -38,6 +45,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
           ...problemResponses(
             'VALIDATION_FAILED',
             'NOT_ACCEPTABLE',
+            'SEVERE_FINDINGS',
             ...problemsOf('GetDistributionConfig', 'UpdateDistributionWithStagingConfig')
           )
         }
@@ -46,8 +54,10 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
     async (request, reply) => {
       const { distributionId } = request.params
       const answersInCloudFrontForm = wantsCloudFrontJson(request)
-      const ifMatch = readIfMatch(request.headers['if-match'])
-      const promoted = await service.promote(distributionId, request.body.stagingDistributionId, ifMatch)
+      const promoted = await service.promote(distributionId, request.body.stagingDistributionId, {
+        ifMatch: readIfMatch(request.headers['if-match']),
+        strict: request.query.strict
+      })
       const version = await held(request, reply, promoted, async seconds =>
         distributions.whenDeployed(promoted, seconds, request.gone)
       )

@@ -4,6 +4,7 @@ import {
   GetDistributionCommand,
   UpdateDistributionWithStagingConfigCommand
 } from '@aws-sdk/client-cloudfront'
+import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { inForm } from '../../configuration/editing/config-forms.ts'
 import { contains } from '../../configuration/editing/contains.ts'
 import { type DistributionEditor } from '../../configuration/editing/edit.ts'
@@ -14,10 +15,12 @@ export type PromotionService = ReturnType<typeof createPromotionService>
 
 export function createPromotionService({
   cloudfront,
-  editor
+  editor,
+  strictFindings
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  strictFindings: StrictFindings
 }) {
   return {
     /**
@@ -28,12 +31,13 @@ export function createPromotionService({
     async promote(
       distributionId: string,
       stagingDistributionId: string,
-      ifMatch: IfMatch | undefined
+      { ifMatch, strict }: { ifMatch: IfMatch | undefined; strict?: boolean | undefined }
     ): Promise<DistributionVersion> {
       let wanted: unknown
       const promoted = await editor.writeVersion<DistributionVersion | 'written'>(distributionId, ifMatch, {
         async write(primary) {
           const staging = await editor.read(stagingDistributionId)
+          strictFindings(strict)?.({ before: primary.config, after: asPromoted(primary.config, staging.config) })
           wanted = promotedPart(staging.config)
           const answer = await cloudfront.send(
             new UpdateDistributionWithStagingConfigCommand({
@@ -58,4 +62,10 @@ export function createPromotionService({
 function promotedPart({ CallerReference: _reference, ...config }: DistributionConfig): unknown {
   const { Aliases: _aliases, ContinuousDeploymentPolicyId: _policy, Staging: _staging, ...part } = config
   return inForm({ ...part, CallerReference: '' }, 'json')
+}
+
+/** The configuration of the primary distribution afterwards. */
+function asPromoted(primary: DistributionConfig, staging: DistributionConfig): DistributionConfig {
+  const { CallerReference, Aliases, ContinuousDeploymentPolicyId, Staging } = primary
+  return { ...staging, CallerReference, Aliases, ContinuousDeploymentPolicyId, Staging }
 }

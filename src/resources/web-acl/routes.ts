@@ -5,12 +5,12 @@ import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { DryRunQuery } from '../../configuration/distributions/dry-run.ts'
+import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
 import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
-import { WebAcl } from './schemas.ts'
+import { WebAcl, WebAclWritten } from './schemas.ts'
 import { type WebAclService } from './service.ts'
 
 type Params = Static<typeof DistributionParams>
@@ -35,7 +35,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
     )
   }
 
-  app.put<{ Params: Params; Body: WebAcl; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
+  app.put<{ Params: Params; Body: WebAcl; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
@@ -44,18 +44,18 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         description: `Nothing else in the configuration is touched. Without If-Match the newest version is changed. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers,
         body: WebAcl,
         response: {
           200: {
             description: 'The web ACL of the distribution; with dryRun what would change.',
             headers: etagHeader,
-            content: { 'application/json': { schema: WebAcl }, ...onlyDryRun }
+            content: { 'application/json': { schema: WebAclWritten }, ...onlyDryRun }
           },
           ...problemResponses(
             'VALIDATION_FAILED',
-            'UNKNOWN_UPSTREAM_SETTING',
+            'SEVERE_FINDINGS',
             ...problemsOf('GetDistributionConfig', 'AssociateDistributionWebACL')
           )
         }
@@ -63,18 +63,18 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
     },
     async (request, reply) => {
       const { webAclId } = request.body
-      const ifMatch = readIfMatch(request.headers['if-match'])
       const { distributionId } = request.params
-      if (request.query.dryRun)
-        return sendDryRun(reply, await service.preview(distributionId, webAclId, ifMatch), false)
-      const { etag } = await service.put(distributionId, webAclId, ifMatch)
+      const { dryRun, strict } = request.query
+      const options = { ifMatch: readIfMatch(request.headers['if-match']), strict }
+      if (dryRun) return sendDryRun(reply, await service.preview(distributionId, webAclId, options), false)
+      const { etag, findings } = await service.put(distributionId, webAclId, options)
       reply.header('etag', quoteEtag(etag))
       await hold(request, reply)
-      return { webAclId }
+      return { webAclId, findings }
     }
   )
 
-  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch & Prefer }>(
+  app.delete<{ Params: Params; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
     '/',
     {
       schema: {
@@ -83,7 +83,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         description: `Nothing else in the configuration is touched; a distribution without a web ACL stays as it is. ${holdsAnswer}`,
         tags: ['Distributions'],
         params: DistributionParams,
-        querystring: DryRunQuery,
+        querystring: WriteQuery,
         headers,
         response: {
           200: {
@@ -94,18 +94,18 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
           204: { description: 'The distribution has no web ACL any more.', headers: etagHeader },
           ...problemResponses(
             'VALIDATION_FAILED',
-            'UNKNOWN_UPSTREAM_SETTING',
+            'SEVERE_FINDINGS',
             ...problemsOf('GetDistributionConfig', 'DisassociateDistributionWebACL')
           )
         }
       }
     },
     async (request, reply) => {
-      const ifMatch = readIfMatch(request.headers['if-match'])
       const { distributionId } = request.params
-      if (request.query.dryRun)
-        return sendDryRun(reply, await service.preview(distributionId, undefined, ifMatch), false)
-      const { etag } = await service.remove(distributionId, ifMatch)
+      const { dryRun, strict } = request.query
+      const options = { ifMatch: readIfMatch(request.headers['if-match']), strict }
+      if (dryRun) return sendDryRun(reply, await service.preview(distributionId, undefined, options), false)
+      const { etag } = await service.remove(distributionId, options)
       reply.header('etag', quoteEtag(etag))
       await hold(request, reply)
       return reply.code(204).send()

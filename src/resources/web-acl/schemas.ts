@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 
 export const WebAcl = Type.Object(
   {
@@ -18,3 +19,14 @@ export const WebAcl = Type.Object(
   }
 )
 export type WebAcl = Static<typeof WebAcl>
+
+export const WebAclWritten = Type.Object(
+  {
+    ...WebAcl.properties,
+    findings: {
+      ...findingList,
+      description: 'What will not work or will hurt in the distribution. Pointers are into its configuration.'
+    }
+  },
+  { 'x-component': 'WebAclWritten', 'x-component-description': 'The web ACL, and what is found in the distribution.' }
+)

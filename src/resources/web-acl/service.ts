@@ -1,56 +1,90 @@
 import {
   AssociateDistributionWebACLCommand,
   type CloudFrontClient,
+  type DistributionConfig,
   DisassociateDistributionWebACLCommand
 } from '@aws-sdk/client-cloudfront'
+import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
+import { findingsOf } from '../../configuration/distributions/findings/index.ts'
+import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
+import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { ServiceError } from '../../errors.ts'
 import { type ConfigVersion, type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
+
+export interface WebAclVersion {
+  readonly etag: string
+  /** Of the whole configuration. */
+  readonly findings: readonly Finding[]
+}
+
+export interface EditOptions {
+  readonly ifMatch: IfMatch | undefined
+  /** Whether severe findings refuse the write. */
+  readonly strict?: boolean | undefined
+}
 
 export type WebAclService = ReturnType<typeof createWebAclService>
 
 export function createWebAclService({
   cloudfront,
-  editor
+  editor,
+  strictFindings
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  strictFindings: StrictFindings
 }) {
+  function changeTo(webAclId: string, strict: boolean | undefined) {
+    return (before: DistributionConfig): DistributionConfig => {
+      const after = { ...before, WebACLId: webAclId }
+      strictFindings(strict)?.({ before, after })
+      return after
+    }
+  }
+
   /** Nothing is written where the web ACL is as wanted. */
   async function ensure(
     distributionId: string,
-    ifMatch: IfMatch | undefined,
     wanted: string,
+    { ifMatch, strict }: EditOptions,
     send: (etag: string) => Promise<{ ETag?: string | undefined }>
-  ): Promise<{ etag: string }> {
+  ): Promise<WebAclVersion> {
     const isThere = ({ config }: ConfigVersion) => (config.WebACLId ?? '') === wanted
-    return editor.writeVersion<{ etag: string }>(distributionId, ifMatch, {
+    const change = changeTo(wanted, strict)
+    const { config, etag } = await editor.writeVersion<ConfigVersion>(distributionId, ifMatch, {
       async write(current) {
-        if (isThere(current)) return { etag: current.etag }
+        const config = change(current.config)
+        if (isThere(current)) return current
         const { ETag: etag } = await send(current.etag)
         if (!etag) throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a change without its ETag.')
-        return { etag }
+        return { config, etag }
       },
-      findWritten: current => (isThere(current) ? { etag: current.etag } : undefined)
+      findWritten: current => (isThere(current) ? current : undefined)
     })
+    return { etag, findings: findingsOf(config) }
   }
 
   return {
     /** Puts the web ACL on the distribution and leaves the rest of the configuration alone. Safe to repeat. */
-    async put(distributionId: string, webAclId: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
-      return ensure(distributionId, ifMatch, webAclId, IfMatch =>
+    async put(distributionId: string, webAclId: string, options: EditOptions): Promise<WebAclVersion> {
+      return ensure(distributionId, webAclId, options, IfMatch =>
         cloudfront.send(new AssociateDistributionWebACLCommand({ Id: distributionId, WebACLArn: webAclId, IfMatch }))
       )
     },
 
-    /** What `put`, or without an ARN `remove`, would do. Reads only; it cannot show a setting that the model does not know. */
-    async preview(distributionId: string, webAclId: string | undefined, ifMatch: IfMatch | undefined) {
-      return editor.preview(distributionId, ifMatch, config => ({ ...config, WebACLId: webAclId ?? '' }))
+    /** What `put`, or without an ARN `remove`, would do. Reads only. */
+    async preview(
+      distributionId: string,
+      webAclId: string | undefined,
+      { ifMatch, strict }: EditOptions
+    ): Promise<DryRunOutcome> {
+      return editor.previewVersion(distributionId, ifMatch, changeTo(webAclId ?? '', strict))
     },
 
     /** Takes the web ACL off the distribution. Safe to repeat. */
-    async remove(distributionId: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
-      return ensure(distributionId, ifMatch, '', IfMatch =>
+    async remove(distributionId: string, options: EditOptions): Promise<WebAclVersion> {
+      return ensure(distributionId, '', options, IfMatch =>
         cloudfront.send(new DisassociateDistributionWebACLCommand({ Id: distributionId, IfMatch }))
       )
     }

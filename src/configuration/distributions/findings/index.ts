@@ -10,7 +10,7 @@ import { behaviorRules } from './behaviors.ts'
 import { cachingRules } from './caching.ts'
 import { errorPageRules } from './error-pages.ts'
 import { originRules } from './origins.ts'
-import { type FindingRule, severities } from './rule.ts'
+import { type FindingRule, type Place, severities, type Severity } from './rule.ts'
 import { type Finding } from './schemas.ts'
 import { viewerRules } from './viewers.ts'
 
@@ -32,13 +32,31 @@ const shape = structure('DistributionConfig')
  */
 export function findingsOf(config: CF.DistributionConfig, form: Form = 'json'): Finding[] {
   const json: ConfigJson = fromSdk(shape, config)
-  const found = findingRules.flatMap(({ code, severity, find }) =>
-    find(json)
+  const found = findingRules.flatMap(rule =>
+    placesOf(rule, json)
       .slice(0, PLACES_OF_A_RULE_MAX)
-      .map(({ path, detail, fixed }): Finding => {
-        const pointer = pointerOf(form === 'json' ? path : cloudFrontPath(shape, path))
-        return { code, severity, pointer, detail, ...(fixed && { fix: mergePatchBetween(json, fixed) as object }) }
-      })
+      .map(place => toFinding(json, place, form))
   )
   return found.sort((one, other) => severities.indexOf(other.severity) - severities.indexOf(one.severity))
+}
+
+/** A place of a configuration at which a rule has found something. */
+export interface FoundPlace extends Place {
+  readonly code: string
+  readonly severity: Severity
+}
+
+/** All places of one severity, as many as there are. */
+export function placesOfSeverity(json: ConfigJson, severity: Severity): FoundPlace[] {
+  return findingRules.filter(rule => rule.severity === severity).flatMap(rule => placesOf(rule, json))
+}
+
+function placesOf({ code, severity, find }: FindingRule, json: ConfigJson): FoundPlace[] {
+  return find(json).map(place => ({ code, severity, ...place }))
+}
+
+/** What callers are shown of a place. */
+export function toFinding(json: ConfigJson, { code, severity, path, detail, fixed }: FoundPlace, form: Form): Finding {
+  const pointer = pointerOf(form === 'json' ? path : cloudFrontPath(shape, path))
+  return { code, severity, pointer, detail, ...(fixed && { fix: mergePatchBetween(json, fixed) as object }) }
 }
