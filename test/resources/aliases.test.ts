@@ -112,6 +112,24 @@ test('PUT and DELETE aliases: dryRun changes nothing, If-None-Match: * refuses w
   expect([gone.status, gone.headers['preference-applied']]).toEqual([204, 'wait=0'])
 })
 
+test('PUT aliases: a dry run names the distribution that would lose the alias', async () => {
+  const { request, url, otherUrl, id, aliasesOf } = await startWithTwo()
+  const dry = await request.put(`${otherUrl}/aliases/www.example.com?dryRun=true`)
+  expect([dry.status, dry.body.movesFrom, dry.body.diff], dry.text).toEqual([
+    200,
+    id,
+    [{ op: 'add', path: '/aliases/0', value: 'www.example.com' }]
+  ])
+  const quiet = [
+    // A wildcard that covers it stays where it is; one that is there moves nowhere; and a new one comes from nowhere.
+    await request.put(`${otherUrl}/aliases/www.example.org?dryRun=true`),
+    await request.put(`${url}/aliases/www.example.com?dryRun=true`),
+    await request.put(`${url}/aliases/new.example.com?dryRun=true`)
+  ]
+  for (const { status, body } of quiet) expect([status, 'movesFrom' in body]).toEqual([200, false])
+  expect([await aliasesOf(url), await aliasesOf(otherUrl)]).toEqual([['www.example.com', '*.example.org'], []])
+})
+
 test('PUT and DELETE aliases: two writers at once lose nothing', async () => {
   const { request, url, id, cloudfront, emulator, aliasesOf } = await startWithTwo()
   const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })

@@ -139,11 +139,12 @@ describe('PUT /distributions/:id/behaviors/:pathPattern', () => {
 })
 
 describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
-  test('a merge patch of one behaviour: policies by name replace ids, null resets, arrays need no If-Match', async () => {
+  test('a merge patch of one behaviour: policies by name replace ids, null resets, an array replaces the array', async () => {
     const { request, at, config } = await startWithBehaviors([A])
     const all = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']
     const patched = await request
       .patch(at(A))
+      .set('If-Match', '*')
       .send({ cachePolicy: 'CachingDisabled', allowedMethods: { items: all }, compress: false })
     expect(patched.status, patched.text).toBe(200)
     expect(patched.body.cachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad')
@@ -169,4 +170,53 @@ describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
     const required = await request.delete(at('default'))
     expect([required.status, required.body.code]).toEqual([409, 'DEFAULT_BEHAVIOR_REQUIRED'])
   })
+})
+
+describe('a behaviour whose path pattern is that of a key', () => {
+  test('the pattern `default` has an address of its own: PUT, Location, GET, PATCH, DELETE', async () => {
+    const { request, at, order, read, config } = await startWithBehaviors([A])
+    const added = await request.put(at('pattern:default')).send({ pathPattern: 'default', compress: false })
+    expect([added.status, added.body.pathPattern], added.text).toEqual([201, 'default'])
+    const { location = '' } = added.headers
+    expect((await request.get(location)).body).toMatchObject({ pathPattern: 'default', compress: false })
+    const patched = await request.patch(location).send({ compress: true })
+    expect([patched.status, patched.body.compress], patched.text).toEqual([200, true])
+    expect(await order()).toEqual([A, 'default'])
+    const before = await request.put(at(B, '?before=default')).send({})
+    expect([before.status, await order()], before.text).toEqual([201, [A, B, 'default']])
+    expect((await request.delete(location)).status).toBe(204)
+    expect([await order(), (await read()).defaultCacheBehavior]).toEqual([[A, B], config.defaultCacheBehavior])
+    expect((await request.get(location)).status).toBe(404)
+  })
+
+  test('any pattern may be written so, and one that begins so must be', async () => {
+    const { request, at, order } = await startWithBehaviors([A])
+    expect((await request.get(at(`pattern:${A}`))).body.pathPattern).toBe(A)
+    const added = await request.put(at('pattern:pattern:x')).send({})
+    expect([added.status, added.body.pathPattern], added.text).toEqual([201, 'pattern:x'])
+    expect(await order()).toEqual([A, 'pattern:x'])
+    const other = await request.put(at('pattern:x')).send({ pathPattern: 'pattern:x' })
+    expect([other.status, places(other.body)]).toEqual([400, ['/pathPattern']])
+    const none = await request.put(at('pattern:')).send({})
+    expect([none.status, places(none.body)], none.text).toEqual([400, ['/pathPattern']])
+    const long = `/${'a'.repeat(254)}`
+    expect((await request.put(at(`pattern:${long}`)).send({})).status).toBe(201)
+  })
+})
+
+test('PATCH behaviors: an array is replaced whole, so that it needs If-Match: 428 without', async () => {
+  const { request, at, read } = await startWithBehaviors([A])
+  const patch = { allowedMethods: { items: ['GET', 'HEAD', 'OPTIONS'], cachedMethods: ['GET', 'HEAD'] } }
+  for (const key of [A, 'default']) {
+    const blind = await request.patch(at(key)).send(patch)
+    expect([blind.status, blind.body.code, places(blind.body)], blind.text).toEqual([
+      428,
+      'PRECONDITION_REQUIRED',
+      ['/allowedMethods/cachedMethods', '/allowedMethods/items']
+    ])
+    const { etag = '' } = (await request.get(at(key))).headers
+    expect((await request.patch(at(key)).set('If-Match', etag).send(patch)).status).toBe(200)
+  }
+  expect((await read()).defaultCacheBehavior.allowedMethods.items).toContain('OPTIONS')
+  expect((await request.patch(at(A)).send({ functionAssociations: null, compress: false })).status).toBe(200)
 })

@@ -58,6 +58,9 @@ export const DryRun = Type.Object(
         description: `The whole configuration as it would be sent to CloudFront. An origin access control that the write would make first is shown as ${NEW_ACCESS_CONTROL}.`
       }
     ),
+    movesFrom: Type.Optional(
+      Type.String({ description: 'The distribution of this account that has the alias, and would lose it.' })
+    ),
     findings: findingList
   },
   { 'x-component': 'DryRun', 'x-component-description': 'What a write would do.' }
@@ -69,9 +72,11 @@ export interface DryRunOutcome {
   readonly before?: DistributionConfig
   readonly after: DistributionConfig
   readonly etag?: string
+  /** The distribution that would lose the alias. */
+  readonly movesFrom?: string | undefined
 }
 
-export function toDryRun({ before, after, etag }: DryRunOutcome, form: Form): DryRun {
+export function toDryRun({ before, after, etag, movesFrom }: DryRunOutcome, form: Form): DryRun {
   const config = inForm(after, form)
   return {
     dryRun: true,
@@ -80,6 +85,7 @@ export function toDryRun({ before, after, etag }: DryRunOutcome, form: Form): Dr
     diff: diff(before ? inForm(before, form) : {}, config),
     // A configuration is an object in both forms.
     config: config as DryRun['config'],
+    ...(movesFrom !== undefined && { movesFrom }),
     findings: findingsOf(after, form)
   }
 }

@@ -40,10 +40,13 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       written: AliasWritten,
       descriptions: {
         replace:
-          'Another distribution that has the alias loses it in the same step. The certificate of this distribution must cover it; where ' +
+          'Another distribution that has the alias loses it in the same step: a dry run names it as `movesFrom`. The certificate of this distribution must cover it; where ' +
           'the alias belongs to another AWS account, a TXT record must show that the domain is yours.'
       },
-      problems: { replace: problemsOf('AssociateAlias') },
+      problems: { replace: problemsOf('AssociateAlias', 'ListDistributions') },
+      async previewOfAdded(_, name) {
+        return { movesFrom: await aliases.findHolder(name) }
+      },
       async putOtherwise(error, distributionId, name, ifMatch) {
         if (!isServiceError(error, 'CNAME_ALREADY_EXISTS')) return false
         await aliases.move(distributionId, name, ifMatch)

@@ -1,5 +1,6 @@
 import { AssociateAliasCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { isServiceError } from '../../errors.ts'
+import { allDistributions, nextMarkerOf, PAGE_ITEMS_MAX } from '../distributions/list-by.ts'
 import { type ConfigVersion, type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
@@ -12,7 +13,21 @@ export function createAliasService({
   cloudfront: CloudFrontClient
   editor: DistributionEditor
 }) {
+  const all = allDistributions(cloudfront)
+
   return {
+    /** The distribution of this account that has the alias itself, not a wildcard that covers it. Reads only. */
+    async findHolder(alias: string): Promise<string | undefined> {
+      let marker: string | undefined
+      do {
+        const page = await all({ Marker: marker, MaxItems: PAGE_ITEMS_MAX })
+        const holder = page?.Items?.find(({ Aliases: aliases }) => aliases?.Items?.includes(alias))
+        if (holder) return holder.Id
+        marker = nextMarkerOf(page)
+      } while (marker !== undefined)
+      return undefined
+    },
+
     /**
      * Gives the distribution the alias and, in the same moment, takes it from the one that has it. The certificate of the
      * distribution must cover it. Safe to repeat: where the alias is already, nothing is asked for. CloudFront knows no

@@ -4,9 +4,11 @@ import { Behavior } from '../../configuration/distributions/schemas.ts'
 
 export const pathPattern = Type.String({
   minLength: 1,
-  maxLength: 255,
+  // Of a pattern 255, and the prefix.
+  maxLength: 263,
   description:
-    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behaviour, which gets what no pattern matches.',
+    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behaviour, which gets what no pattern matches; ' +
+    'the pattern `default` is `pattern:default`, as any pattern may be written.',
   examples: ['default']
 })
 

@@ -13,8 +13,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   cacheBehaviors: '/behaviors/{pathPattern}',
   aliases: '/aliases/{alias}',
   customErrorResponses: '/error-pages/{errorCode}',
-  errorPages: '/error-pages/{errorCode}',
-  defaultCacheBehavior: '/behaviors/default'
+  errorPages: '/error-pages/{errorCode}'
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { requireIfMatchForArrays } from './array-precondition.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import {
@@ -64,6 +65,8 @@ export interface PartFace {
   readonly descriptions?: Partial<Readonly<Record<Verb, string>>>
   /** Beside those of every edit. */
   readonly problems?: Partial<Readonly<Record<Verb, readonly ErrorCode[]>>>
+  /** What the dry run of a PUT that adds the part says beside what would change. */
+  readonly previewOfAdded?: (distributionId: string, key: string) => Promise<Pick<DryRunOutcome, 'movesFrom'>>
   /** What a PUT does where CloudFront refuses its edit. Nothing for a failure of the edit itself. */
   readonly putOtherwise?: (
     error: unknown,
@@ -139,7 +142,10 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
   async function sendWritten(request: FastifyRequest<PartRequest>, reply: FastifyReply, change: PartChange) {
     const { distributionId } = request.params as { distributionId: string }
     const outcome = await edit(request, change)
-    if (isPreview(outcome)) return sendDryRun(reply, outcome, false)
+    if (isPreview(outcome)) {
+      const added = change.created() ? await face.previewOfAdded?.(distributionId, keyOf(request)) : undefined
+      return sendDryRun(reply, { ...outcome, ...added }, false)
+    }
     const written = writtenPart(part, outcome, distributionId, keyOf(request))
     if (change.created()) {
       const location = `/distributions/${distributionId}/${face.collection}/${encodeURIComponent(keyOf(request))}`
@@ -223,7 +229,7 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
           summary: face.summaries?.patch ?? `Change some of ${one}`,
           ...described(
             'patch',
-            'The body is a JSON merge patch (RFC 7396): null sets a member back to the default of creation, arrays are replaced whole.',
+            'The body is a JSON merge patch (RFC 7396): null sets a member back to the default of creation. An array is replaced whole, and so needs If-Match (428).',
             holdsAnswer
           ),
           tags: [face.tag],
@@ -238,7 +244,7 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
           },
           response: {
             200: orPreview('As it is now; with dryRun what would change.', face.written),
-            ...problems('patch', part.notFound)
+            ...problems('patch', part.notFound, 'PRECONDITION_REQUIRED')
           }
         }
       },
@@ -246,6 +252,7 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
         const { distributionId } = request.params as { distributionId: string }
         const position = readPosition(request)
         const patch = request.body as Members
+        requireIfMatchForArrays(distributionId, patch, readIfMatch(request.headers['if-match']))
         return sendWritten(request, reply, patchPart(part, keyOf(request), patch, { position, distributionId }))
       }
     )

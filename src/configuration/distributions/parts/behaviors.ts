@@ -6,6 +6,9 @@ import { type Members, otherKey, type Part } from './part.ts'
 /** The key of the default behaviour, which has no path pattern. */
 export const DEFAULT = 'default'
 
+/** Before any path pattern; one that is `default`, or begins with this itself, has no other key. */
+const PATTERN = 'pattern:'
+
 const behaviors = inList('cacheBehaviors', behavior => (isObject(behavior) ? behavior.pathPattern : undefined))
 
 /** The behaviours of a distribution, by their path patterns, in the order in which CloudFront asks them. */
@@ -16,21 +19,27 @@ export const behaviorPart: Part = {
   find: (config, key) =>
     key === DEFAULT
       ? { path: ['defaultCacheBehavior'], value: config.defaultCacheBehavior }
-      : behaviors.find(config, key),
+      : behaviors.find(config, patternOf(key)),
   put(config, key, value, position) {
-    if (key !== DEFAULT) return behaviors.put(config, key, value, position)
+    if (key !== DEFAULT) return behaviors.put(config, patternOf(key), value, position)
     if (position === undefined) return { ...config, defaultCacheBehavior: value }
     throw new ServiceError('VALIDATION_FAILED', 'The default behaviour is always the last one.', {
       errors: [{ parameter: 'pathPattern', detail: 'The default behaviour has no place in the order.' }]
     })
   },
   remove(config, key) {
-    if (key !== DEFAULT) return behaviors.remove(config, key)
+    if (key !== DEFAULT) return behaviors.remove(config, patternOf(key))
     throw new ServiceError('DEFAULT_BEHAVIOR_REQUIRED', 'The default behaviour cannot be removed.')
   },
   valueOf({ pathPattern, ...behavior }, key) {
-    if (pathPattern !== undefined && pathPattern !== key) throw otherKey('pathPattern', key)
-    return key === DEFAULT ? behavior : { pathPattern: key, ...behavior }
+    const named = key === DEFAULT ? undefined : patternOf(key)
+    if (pathPattern !== undefined && pathPattern !== named) throw otherKey('pathPattern', key)
+    return named === undefined ? behavior : { pathPattern: named, ...behavior }
   },
   shown: value => value as Members
+}
+
+/** Keys of patterns alone: the default behaviour has none. */
+function patternOf(key: string): string {
+  return key.startsWith(PATTERN) ? key.slice(PATTERN.length) : key
 }
