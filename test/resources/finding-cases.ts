@@ -223,7 +223,7 @@ export const findingCases: Readonly<Record<string, FindingCase>> = {
     fixable: true
   },
   HEADER_OF_MANY_VALUES_IN_KEY: {
-    fires: legacy({ headers: ['Origin', 'User-Agent'] }),
+    fires: legacy({ headers: ['Origin', 'Date'] }),
     silent: legacy({ headers: ['Origin'] }),
     pointer: '/defaultCacheBehavior/forwardedValues/headers',
     fixable: true
@@ -330,7 +330,12 @@ export const findingCases: Readonly<Record<string, FindingCase>> = {
   },
   IPV6_OFF: {
     fires: { origins: [own], isIpv6Enabled: false },
-    silent: { origins: [own] },
+    // Signatures may be bound to addresses of IPv4.
+    silent: {
+      origins: [own],
+      isIpv6Enabled: false,
+      defaultCacheBehavior: { trustedSigners: { enabled: true, items: ['self'] } }
+    },
     pointer: '/isIpv6Enabled',
     fixable: true
   },

@@ -78,6 +78,19 @@ test('every answer to a write of a distribution has what was found, and so has a
   expect(own.body.findings.map(({ pointer }: Found) => pointer)).toEqual(['/Origins/Items/0', '/DefaultRootObject'])
 })
 
+test.each([
+  ['PREFLIGHT_REFUSED', 'warning'],
+  ['ALL_HEADERS_IN_KEY', 'info']
+] as const)(
+  '%s refuses no strict write: it is %s, since most requests, or what is meant, work',
+  async (code, severity) => {
+    const { request } = await startApp()
+    const created = await request.post('/distributions?strict=true').send(findingCases[code]?.fires)
+    expect(created.status, created.text).toBe(201)
+    expect(created.body.findings).toContainEqual(expect.objectContaining({ code, severity }))
+  }
+)
+
 test('?strict=true: 422 SEVERE_FINDINGS names each place, and nothing is changed', async () => {
   const { request, emulator } = await startApp()
   const severe = { origins: [{ domainName: 'site.s3.eu-west-1.amazonaws.com' }] }

@@ -93,7 +93,8 @@ export const behaviorRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Add a response headers policy", CORS: a preflight is an OPTIONS request, which must be allowed. */
     code: 'PREFLIGHT_REFUSED',
-    severity: 'severe',
+    // Only requests of other sites that need a preflight: a plain GET does not.
+    severity: 'warning',
     find: config =>
       eachBehavior(config, ({ behavior, path, name }) => {
         const { responseHeadersPolicyId: policy, allowedMethods: allowed } = behavior
@@ -142,7 +143,8 @@ export const behaviorRules: readonly FindingRule[] = [
       return [
         {
           path: ['defaultRootObject'],
-          detail: 'A bucket has no index page: the address without a path answers 403.',
+          detail:
+            'A bucket has no index page: the address without a path answers 403, or lists its keys where it may be listed.',
           fixed: { ...config, defaultRootObject: 'index.html' }
         }
       ]

@@ -24,7 +24,7 @@ const allButHost = managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHe
 const BY_OWN_NAME =
   /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$|\.lambda-url\.[a-z0-9-]+\.on\.aws$|\.awsapprunner\.com$/i
 const BEANSTALK = /\.elasticbeanstalk\.com$/i
-const MANY_VALUES = new Set(['user-agent', 'referer', 'cookie', 'accept', 'x-forwarded-for'])
+const MANY_VALUES = new Set(['user-agent', 'date', 'referer', 'accept', 'x-forwarded-for'])
 
 const isDynamic = (origin: OriginJson) =>
   isLoadBalancer(origin) ||
@@ -57,7 +57,7 @@ export const cachingRules: readonly FindingRule[] = [
       })
   },
   {
-    /** Amazon S3 User Guide, "Virtual hosting of buckets": the Host header names the bucket. CloudFront Developer Guide, "Use managed origin request policies", AllViewer. */
+    /** CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)": the Host header was forwarded; Amazon S3 User Guide, "Virtual hosting of buckets": it names the bucket. */
     code: 'BUCKET_GETS_HOST',
     severity: 'severe',
     find: config =>
@@ -104,7 +104,8 @@ export const cachingRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Cache content based on request headers": with all headers CloudFront caches nothing. */
     code: 'ALL_HEADERS_IN_KEY',
-    severity: 'warning',
+    // With these settings it is also how caching is switched off on purpose.
+    severity: 'info',
     find: config =>
       eachBehavior(config, ({ behavior, path, name }) =>
         behavior.forwardedValues?.headers?.includes('*') && mayCache(behavior)
@@ -117,7 +118,7 @@ export const cachingRules: readonly FindingRule[] = [
       )
   },
   {
-    /** CloudFront Developer Guide, "Cache content based on request headers": headers with many values. */
+    /** CloudFront Developer Guide, "Cache content based on request headers": not Date and User-Agent, and no header with many values. */
     code: 'HEADER_OF_MANY_VALUES_IN_KEY',
     severity: 'warning',
     find: config =>
@@ -151,7 +152,7 @@ export const cachingRules: readonly FindingRule[] = [
       )
   },
   {
-    /** CloudFront Developer Guide, "Control how long CloudFront caches errors": the page itself stays by the TTLs of its own behaviour. */
+    /** CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the page is asked for by the behaviour that matches its path. */
     code: 'MIN_TTL_ON_ERROR_PAGE',
     severity: 'warning',
     find: config =>
@@ -161,7 +162,7 @@ export const cachingRules: readonly FindingRule[] = [
         if (page === undefined || (behavior.minTtl ?? 0) === 0) return undefined
         return {
           at: ['minTtl'],
-          detail: `The error page ${page} stays for at least ${behavior.minTtl} seconds, also after it was repaired.`,
+          detail: `The error page ${page} is an object of this behaviour, which keeps one for at least ${behavior.minTtl} seconds: a repaired page may come that much later.`,
           fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
         }
       })

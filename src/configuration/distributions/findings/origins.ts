@@ -14,7 +14,7 @@ const overHttp = (origin: OriginJson) => ({
 
 export const originRules: readonly FindingRule[] = [
   {
-    /** CloudFront Developer Guide, "Restrict access to an Amazon S3 origin"; Amazon S3 User Guide, "Blocking public access". */
+    /** CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)": a private bucket without OAC or OAI; Amazon S3 User Guide, "Blocking public access". */
     code: 'S3_ORIGIN_WITHOUT_ACCESS',
     severity: 'severe',
     find: config =>
@@ -39,7 +39,7 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['s3OriginConfig', 'originAccessIdentity'],
               detail:
-                'An origin access identity reaches no object encrypted with KMS and no bucket of a newer Region; AWS recommends an origin access control. Let the bucket allow it before you change over.'
+                'An origin access identity fails, or needs workarounds, with objects encrypted with KMS, with PUT and DELETE, and in Regions opened after 2022; AWS recommends an origin access control. Let the bucket allow it before you change over.'
             }
           : undefined
       )
@@ -78,7 +78,7 @@ export const originRules: readonly FindingRule[] = [
       )
   },
   {
-    /** CloudFront Developer Guide, "Use various origins": a bucket's host with its Region; Amazon S3 User Guide, "Request redirection". */
+    /** Amazon S3 User Guide, "Request routing": redirects of new buckets, 400 in Regions launched after 20 March 2019; CloudFront Developer Guide, "HTTP 3xx status codes": not followed. */
     code: 'S3_HOST_WITHOUT_REGION',
     severity: 'info',
     find: config =>
@@ -87,7 +87,7 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['domainName'],
               detail:
-                'A new bucket outside us-east-1 answers with redirects under this name for up to a day. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+                'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
             }
           : undefined
       )
@@ -161,7 +161,7 @@ export const originRules: readonly FindingRule[] = [
       })
   },
   {
-    /** CloudFront Developer Guide, "Alternate domain names" and "HTTP 403 status code": requests that come back are refused as a loop. */
+    /** CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)", stacked distributions: with two in a chain of requests CloudFront answers 403. */
     code: 'ORIGIN_IS_ALIAS',
     severity: 'severe',
     find: config =>
@@ -171,7 +171,7 @@ export const originRules: readonly FindingRule[] = [
           ? undefined
           : {
               at: ['domainName'],
-              detail: `${alias} is an alias of this distribution: once its DNS record points here, CloudFront asks itself. Give the origin a name of its own.`
+              detail: `${alias} is an alias of this distribution: once its DNS record points here, CloudFront asks itself and answers 403. Give the origin a name of its own.`
             }
       })
   },

@@ -1,4 +1,5 @@
-import { type FindingRule } from './rule.ts'
+import { type ConfigJson } from '../defaults.ts'
+import { behaviorsOf, type FindingRule } from './rule.ts'
 
 const OLD_VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1_2016', 'TLSv1.1_2016']
 const NEW_VERSION = 'TLSv1.2_2021'
@@ -25,7 +26,7 @@ export const viewerRules: readonly FindingRule[] = [
     }
   },
   {
-    /** CloudFront Developer Guide, "Choose how CloudFront serves HTTPS requests": dedicated IP addresses cost 600 USD a month. */
+    /** CloudFront Developer Guide, "Choose how CloudFront serves HTTPS requests"; Amazon CloudFront pricing, dedicated IP custom SSL: 600 USD a month for each certificate. */
     code: 'DEDICATED_IP_ADDRESS',
     severity: 'warning',
     find: config => {
@@ -35,7 +36,7 @@ export const viewerRules: readonly FindingRule[] = [
         {
           path: ['viewerCertificate', 'sslSupportMethod'],
           detail:
-            'Dedicated IP addresses cost 600 USD a month and serve browsers of before 2010; sni-only costs nothing.',
+            'Dedicated IP addresses cost 600 USD a month for the certificate and serve browsers of before 2010; sni-only costs nothing.',
           fixed: {
             ...config,
             viewerCertificate: { ...certificate, sslSupportMethod: 'sni-only', minimumProtocolVersion: NEW_VERSION }
@@ -91,11 +92,11 @@ export const viewerRules: readonly FindingRule[] = [
         : []
   },
   {
-    /** CloudFront Developer Guide, "Enable IPv6 for CloudFront distributions". */
+    /** CloudFront Developer Guide, "Enable IPv6 (viewer requests)": not where signed URLs may be bound to IPv4 addresses. */
     code: 'IPV6_OFF',
     severity: 'info',
     find: config =>
-      config.isIpv6Enabled === false && config.connectionMode !== 'tenant-only'
+      config.isIpv6Enabled === false && config.connectionMode !== 'tenant-only' && !asksForSignatures(config)
         ? [
             {
               path: ['isIpv6Enabled'],
@@ -120,6 +121,12 @@ export const viewerRules: readonly FindingRule[] = [
         : []
   }
 ]
+
+function asksForSignatures(config: ConfigJson): boolean {
+  return behaviorsOf(config).some(({ behavior: { trustedKeyGroups: groups, trustedSigners: signers } }) =>
+    [groups, signers].some(trusted => trusted?.enabled === true)
+  )
+}
 
 function hasOwn({
   acmCertificateArn: acm,
