@@ -41,7 +41,10 @@ export const Problem = Type.Object(
           fix: Type.Optional(
             Type.Object(
               {},
-              { description: 'A merge patch of the configuration that puts it right, where there is one.' }
+              {
+                additionalProperties: true,
+                description: 'A merge patch of the configuration that puts it right, where there is one.'
+              }
             )
           )
         }),

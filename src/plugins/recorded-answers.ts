@@ -1180,8 +1180,20 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     team: 'web',
     stage: 'production'
   },
-  WebAcl: {
-    webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a'
+  WebAclWritten: {
+    webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a',
+    findings: [
+      {
+        code: 'NO_DEFAULT_ROOT_OBJECT',
+        severity: 'warning',
+        pointer: '/defaultRootObject',
+        detail:
+          'A bucket has no index page: the address without a path answers 403, or lists its keys where it may be listed.',
+        fix: {
+          defaultRootObject: 'index.html'
+        }
+      }
+    ]
   },
   getLiveness: {
     status: 'live'
