@@ -1,5 +1,128 @@
 import { expect, test } from 'vitest'
+import { startApp } from '../helpers/start-app.ts'
 import { CLOUDFRONT_JSON, startWithDistribution } from './start-distribution.ts'
+
+type Request = Awaited<ReturnType<typeof startApp>>['request']
+
+const post = (request: Request, config: object, query = '') =>
+  request.post(`/distributions${query}`).set('Content-Type', CLOUDFRONT_JSON).send(JSON.stringify(config))
+
+/** As tutorials of boto3 have it. */
+const TUTORIAL = {
+  CallerReference: 'firstOne',
+  DefaultRootObject: 'index.html',
+  Enabled: true,
+  Origins: {
+    Quantity: 1,
+    Items: [{ Id: '1', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }]
+  }
+}
+
+test("POST distributions: what has a default may be left out in CloudFront's own form, with the same defaults", async () => {
+  const { request } = await startApp()
+  const made = await post(request, TUTORIAL)
+  expect([made.status, made.body.config?.callerReference], made.text).toEqual([201, 'firstOne'])
+  const origins = [{ id: '1', domainName: 'mybucket.s3.amazonaws.com' }]
+  const { body: same } = await request.post('/distributions').send({ defaultRootObject: 'index.html', origins })
+  expect({ ...made.body.config, callerReference: '' }).toEqual({ ...same.config, callerReference: '' })
+  const again = await post(request, TUTORIAL)
+  expect([again.status, again.body.id], again.text).toEqual([200, made.body.id])
+})
+
+test("POST distributions: behaviours and custom origins in CloudFront's own form get what they leave out", async () => {
+  const { request } = await startApp()
+  const Items = [
+    { Id: 'app', DomainName: 'app.example.com', CustomOriginConfig: { HTTPPort: 8080 } },
+    { Id: 'files', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: {} }
+  ]
+  const { status, body, text } = await post(request, {
+    Origins: { Quantity: 2, Items },
+    DefaultCacheBehavior: {
+      TargetOriginId: 'files',
+      MinTTL: 5,
+      ForwardedValues: { QueryString: false, Cookies: { Forward: 'none' } }
+    },
+    CacheBehaviors: { Quantity: 1, Items: [{ PathPattern: '/api/*', TargetOriginId: 'app', Compress: false }] }
+  })
+  expect(status, text).toBe(201)
+  expect(body.config.origins).toMatchObject([
+    {
+      customOriginConfig: {
+        httpPort: 8080,
+        httpsPort: 443,
+        originProtocolPolicy: 'https-only',
+        originSslProtocols: ['TLSv1.2']
+      }
+    },
+    { s3OriginConfig: { originAccessIdentity: '' } }
+  ])
+  expect(body.config).toMatchObject({
+    comment: '',
+    defaultCacheBehavior: { viewerProtocolPolicy: 'redirect-to-https', compress: true, minTtl: 5 },
+    cacheBehaviors: [{ viewerProtocolPolicy: 'redirect-to-https', compress: false }]
+  })
+  expect(body.config.defaultCacheBehavior.cachePolicyId).toBeUndefined()
+  expect(body.config.cacheBehaviors[0].cachePolicyId).toBe('658327ea-f89d-4fab-a63d-7e88639e58f6')
+})
+
+test("PUT distributions: what is the default now may be left out in CloudFront's own form; what is set is named", async () => {
+  const { request } = await startApp()
+  const { body: made, headers } = await post(request, TUTORIAL)
+  const url = `/distributions/${made.id}`
+  const put = (config: object, etag: string | undefined) =>
+    request
+      .put(url)
+      .set('If-Match', etag ?? '')
+      .set('Content-Type', CLOUDFRONT_JSON)
+      .send(JSON.stringify(config))
+  const unchanged = await put(TUTORIAL, headers.etag)
+  expect([unchanged.status, unchanged.body.config], unchanged.text).toEqual([200, made.config])
+  const commented = await put(
+    { ...TUTORIAL, Comment: 'The shop', PriceClass: 'PriceClass_100' },
+    unchanged.headers.etag
+  )
+  expect([commented.status, commented.body.config.comment], commented.text).toEqual([200, 'The shop'])
+  const refused = await put(TUTORIAL, commented.headers.etag)
+  expect([refused.status, refused.body.errors?.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+    400,
+    ['/Comment', '/PriceClass']
+  ])
+  // Which has no null.
+  expect(JSON.stringify(refused.body.errors)).not.toContain('null')
+})
+
+test("the document requires of CloudFront's own form what a request has to say, and of an answer what CloudFront gives", async () => {
+  const { request } = await startApp()
+  const { body } = await request.get('/openapi.json')
+  const requiredOf = (name: string) => body.components.schemas[`CloudFront.${name}`].required
+  const names = ['DistributionConfigInput', 'OriginInput', 'CustomOriginConfigInput', 'CacheBehaviorInput', 'Aliases']
+  expect(names.map(requiredOf)).toEqual([['Origins'], ['DomainName'], undefined, ['PathPattern'], ['Quantity']])
+  expect(requiredOf('DistributionConfig')).toEqual(
+    expect.arrayContaining(['CallerReference', 'Comment', 'DefaultCacheBehavior', 'Enabled', 'Origins'])
+  )
+  expect(requiredOf('Origin')).toEqual(['Id', 'DomainName'])
+})
+
+test.each<[string, object, string[]]>([
+  ['no origins', { Origins: undefined }, ['/Origins']],
+  ['a wrong count', { Origins: { ...TUTORIAL.Origins, Quantity: 2 } }, ['/Origins/Quantity']],
+  [
+    'two origins and no target',
+    { Origins: { Quantity: 2, Items: [...TUTORIAL.Origins.Items, { Id: '2', DomainName: 'b.example.com' }] } },
+    ['/DefaultCacheBehavior/TargetOriginId']
+  ],
+  ['a member that there is not', { Colour: 'red' }, ['/Colour']],
+  [
+    'a wrong count beside one that there is not',
+    { Colour: 'red', Aliases: { Quantity: 1 } },
+    ['/Colour', '/Aliases/Quantity']
+  ]
+])("POST distributions: %s in CloudFront's own form is 400, at its member", async (_, change, pointers) => {
+  const { request, emulator } = await startApp()
+  const { status, body, text } = await post(request, { ...TUTORIAL, ...change })
+  expect([status, body.errors?.map(({ pointer }: { pointer: string }) => pointer)], text).toEqual([400, pointers])
+  expect(emulator.calls.count('CreateDistribution')).toBe(0)
+})
 
 test("POST and PUT distributions: CloudFront's own form sent as application/json is told its media type, once", async () => {
   const { request, url, writes } = await startWithDistribution()

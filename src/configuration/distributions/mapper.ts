@@ -1,5 +1,4 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
-import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.ts'
 import { fromSdk, toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
@@ -7,6 +6,7 @@ import { pagesOf, toCustomErrorResponses } from './error-pages/mapper.ts'
 import { brokenTagRules } from '../tags/rules.ts'
 import { withoutNulls } from './complete.ts'
 import { brokenAppOrigins } from './app-origins.ts'
+import { readCloudFrontForm } from './cloudfront-form.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOf } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
@@ -55,7 +55,7 @@ export function brokenCreateRules(given: DistributionCreate): FieldError[] {
 
 /** The same for CloudFront's own form. */
 export function brokenCloudFrontFormRules(json: unknown): FieldError[] {
-  return brokenRules(fromCloudFrontJsonToSdk(configShape, json) as CF.DistributionConfig, 'cloudfront')
+  return brokenRules(newFromCloudFrontForm(json, 'not made yet'), 'cloudfront')
 }
 
 function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError[]) {
@@ -83,12 +83,15 @@ function examined(
   return { config, broken: errorPages ? movedTo('/errorPages', broken) : broken }
 }
 
-/** CloudFront's own form is taken as it is; only a missing caller reference is filled in. */
+/** `toDistributionConfig` for CloudFront's own form, in which nothing has a name to be looked up. */
 export function fromCloudFrontForm(json: unknown, callerReference: string): CF.DistributionConfig {
-  const given = fromCloudFrontJsonToSdk(configShape, json) as CF.DistributionConfig
-  const config = { ...given, CallerReference: given.CallerReference ?? callerReference }
+  const config = newFromCloudFrontForm(json, callerReference)
   refuse(brokenRules(config, 'cloudfront'))
   return config
+}
+
+function newFromCloudFrontForm(json: unknown, callerReference: string): CF.DistributionConfig {
+  return readCloudFrontForm(json, given => withDefaults(given, callerReference))
 }
 
 /** Shows also what the buckets behind these origins need. */

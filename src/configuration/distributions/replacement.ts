@@ -1,8 +1,8 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
-import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.ts'
 import { toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
+import { readCloudFrontForm } from './cloudfront-form.ts'
 import { completed } from './complete.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
@@ -63,12 +63,19 @@ export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace
 
 /** The same for CloudFront's own form. */
 export function brokenCloudFrontFormReplaceRules(json: unknown): FieldError[] {
-  return brokenRulesOfAnyUpdate(fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig, 'cloudfront')
+  return brokenRulesOfAnyUpdate(
+    readCloudFrontForm(json, given => completed(given, undefined)),
+    'cloudfront'
+  )
 }
 
-/** `toReplacement` for CloudFront's own form, which is taken as it is. */
+/**
+ * `toReplacement` for CloudFront's own form. What it leaves out, is not the default now, and may be left out of an update
+ * is reset, as CloudFront does with such a document.
+ */
 export function toReplacementFromCloudFrontForm(json: unknown, current: CF.DistributionConfig): CF.DistributionConfig {
-  const given = fromCloudFrontJsonToSdk(shape, json) as CF.DistributionConfig
+  const before = inForm(current, 'json') as Members
+  const given = readCloudFrontForm(json, document => completed(document, before))
   const { config, broken } = checked(given, current, 'cloudfront')
   refuse(broken)
   return config

@@ -2,7 +2,7 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import Type, { type Static, type TSchema } from 'typebox'
 import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
-import { structure } from '../../cloudfront/model/shapes.ts'
+import { type Shape, structure } from '../../cloudfront/model/shapes.ts'
 import { creationExamples } from './examples.ts'
 import { errorCodes } from './rules/error-responses.ts'
 import { ErrorPage, spa } from './error-pages/schemas.ts'
@@ -42,6 +42,11 @@ const MAY_BE_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   LoggingConfig: ['Enabled', 'IncludeCookies', 'Bucket', 'Prefix'],
   Restrictions: ['GeoRestriction']
 }
+
+const mayBeLeftOut = (structureName: string, member: string) =>
+  MAY_BE_LEFT_OUT[structureName]?.includes(member) === true
+const requiredInRequests = (structureName: string, member: string) =>
+  mayBeLeftOut(structureName, member) ? false : undefined
 
 const policyNames: Record<PolicyMember, TSchema> = {
   cachePolicy: Type.String({
@@ -90,7 +95,7 @@ function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSc
     face: 'json',
     closed: true,
     componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}Input`),
-    required: (structureName, member) => (MAY_BE_LEFT_OUT[structureName]?.includes(member) ? false : undefined),
+    required: requiredInRequests,
     nullable: true,
     documented: documentedInJson,
     extraMembers(structureName): Record<string, TSchema> {
@@ -217,40 +222,49 @@ export const DistributionJsonPatch = Type.Array(
 )
 export type DistributionJsonPatch = Static<typeof DistributionJsonPatch>
 
-const inCloudFrontForm = () =>
+/** Whether less of a structure, or of what is in it, is required in a request than CloudFront requires and answers. */
+function needsLess(shape: Shape): boolean {
+  if (shape.kind === 'list') return needsLess(shape.item)
+  if (shape.kind !== 'structure') return false
+  return shape.members.some(
+    ({ name, required, shape: inner }) => (required && mayBeLeftOut(shape.name, name)) || needsLess(inner)
+  )
+}
+
+const inCloudFrontForm = { face: 'cloudfront', closed: true, documented: documentedInCloudFrontForm } as const
+
+const requestInCloudFrontForm = () =>
   createSchemaFactory({
-    face: 'cloudfront',
-    closed: true,
-    componentName: name => `CloudFront.${name}`,
-    documented: documentedInCloudFrontForm,
-    required: (structureName, member) =>
-      structureName === 'DistributionConfig' && member === 'CallerReference' ? false : undefined
+    ...inCloudFrontForm,
+    componentName: name => `CloudFront.${name}${needsLess(structure(name)) ? 'Input' : ''}`,
+    required: requiredInRequests
   }).ofObject(
     structure('DistributionConfig'),
-    "A configuration in CloudFront's own form, as the AWS CLI takes and gives it.",
+    "A configuration in CloudFront's own form, as the AWS CLI and SDKs take it. What may be left out gets what it gets in JSON.",
     [
       {
-        Comment: '',
+        DefaultRootObject: 'index.html',
         Enabled: true,
         Origins: {
           Quantity: 1,
           Items: [
             { Id: 'bucket', DomainName: 'mybucket.s3.amazonaws.com', S3OriginConfig: { OriginAccessIdentity: '' } }
           ]
-        },
-        DefaultCacheBehavior: {
-          TargetOriginId: 'bucket',
-          ViewerProtocolPolicy: 'redirect-to-https',
-          CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6'
         }
       }
     ]
   )
 
-/** CloudFront's own form of a configuration, as in the AWS CLI's files. */
-export const CloudFrontDistributionConfig = inCloudFrontForm()
+/** A new distribution in CloudFront's own form, as in the AWS CLI's files. */
+export const CloudFrontDistributionCreate = requestInCloudFrontForm()
 /** The same in place of a version, for which there are other rules. */
-export const CloudFrontDistributionReplace = inCloudFrontForm()
+export const CloudFrontDistributionReplace = requestInCloudFrontForm()
+/** CloudFront's own form of a configuration, as it is answered. */
+export const CloudFrontDistributionConfig = createSchemaFactory({
+  ...inCloudFrontForm,
+  componentName: name => `CloudFront.${name}`,
+  describes: name => !needsLess(structure(name))
+}).ofObject(structure('DistributionConfig'), "A configuration in CloudFront's own form, as the AWS CLI gives it.")
 
 export const Origin = answers.ofObject(structure('Origin'))
 /** A behaviour; the default one has no path pattern. */

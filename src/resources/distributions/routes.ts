@@ -26,7 +26,7 @@ import { brokenCloudFrontFormRules, brokenCreateRules } from '../../configuratio
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { createdHeaders, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
-  CloudFrontDistributionConfig,
+  CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,
   DistributionCreate,
   DistributionJsonPatch,
@@ -72,7 +72,7 @@ export interface DistributionRouteOptions {
 reportBeside(DistributionCreate, brokenCreateRules)
 reportBeside(DistributionReplace, brokenReplaceRules)
 reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormReplaceRules)
-reportBeside(CloudFrontDistributionConfig, brokenCloudFrontFormRules)
+reportBeside(CloudFrontDistributionCreate, brokenCloudFrontFormRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service }) => {
   async function sendHeld(
@@ -95,7 +95,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'createDistribution',
         summary: 'Create a distribution',
         description:
-          "Only origins are needed. The answer shows the whole configuration. CloudFront's own form is taken as it is, with " +
+          "Only origins are needed. The answer shows the whole configuration. CloudFront's own form is taken, with the same defaults, with " +
           `\`Content-Type: ${CLOUDFRONT_JSON}\`. ${holdsAnswer}`,
         tags: ['Distributions'],
         querystring: WriteQuery,
@@ -103,7 +103,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         body: {
           content: {
             'application/json': { schema: DistributionCreate },
-            [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
+            [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionCreate }
           }
         },
         response: {

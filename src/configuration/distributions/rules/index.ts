@@ -9,7 +9,7 @@ import { originRules } from './origins.ts'
 import { type Report, type Rule, shortened } from './rule.ts'
 import { LIST_LENGTH_MAX } from './list-length.ts'
 import { settingRules } from './settings.ts'
-import { updateRules } from './update.ts'
+import { updateRulesIn } from './update.ts'
 import { viewerRules } from './viewers.ts'
 
 export interface BrokenRule {
@@ -48,7 +48,7 @@ export function brokenUpdateRules(
   current: CF.DistributionConfig,
   face: Form
 ): BrokenRule[] {
-  const both = [...rules, ...updateRules]
+  const both = [...rules, ...updateRulesIn(face)]
   // Most break none; then the version that is replaced need not be looked at.
   if (check(both, config, face, all => all.length > 0).length === 0) return []
   const before = { value: inForm(current, face), faults: check(both, current, face, () => false) }
@@ -61,7 +61,7 @@ export function brokenUpdateRules(
  * The same where the version that is replaced is not known: also what that one breaks already, which CloudFront would take.
  */
 export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig, face: Form): BrokenRule[] {
-  return check([...rules, ...updateRules], config, face, all => all.length >= FINDINGS_MAX)
+  return check([...rules, ...updateRulesIn(face)], config, face, all => all.length >= FINDINGS_MAX)
 }
 
 /** The rules for error pages alone, in JSON's names. */

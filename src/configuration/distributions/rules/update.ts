@@ -1,5 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
+import { type Form } from '../../editing/config-forms.ts'
 import { behaviorsOf, type Rule } from './rule.ts'
 
 const OF_CONFIG = [
@@ -49,17 +50,15 @@ const STANDARD_ONLY = new Set<string>(['Aliases', 'PriceClass', 'SmoothStreaming
  * What an update must say although a creation need not (CloudFront Developer Guide, "Required fields for create and
  * update"); CloudFront answers IllegalUpdate without naming all of it.
  */
-export const updateRules: readonly Rule[] = [
+export const updateRulesIn = (form: Form): readonly Rule[] => [
   (config, report) => {
+    const orNull = form === 'json' ? ', or null for the default' : ''
     const multiTenant = config.ConnectionMode === 'tenant-only'
     const need = (holder: object | undefined, path: SdkPath, names: readonly string[]) => {
       for (const name of names) {
         if (!holder || (multiTenant && STANDARD_ONLY.has(name))) continue
         if ((holder as Record<string, unknown>)[name] === undefined) {
-          report(
-            [...path, name],
-            'An update needs it where it is not the default: say what it is to be, or null for the default.'
-          )
+          report([...path, name], `An update needs it where it is not the default: say what it is to be${orNull}.`)
         }
       }
     }
