@@ -13,6 +13,9 @@ export const invalidationProblems = {
   INVALIDATION_SENT: entry('conflict', 409, 'CloudFront has all of the invalidation already', [], {
     remedy: 'Wait until it has ended: CloudFront cannot take an invalidation back.'
   }),
+  INVALIDATION_ITEMS_NOT_KEPT: entry('caller', 410, 'The rest of the list is not kept', [], {
+    remedy: 'Only the first 1,000 are known of what was accepted by a version of Frontage that did not keep the list.'
+  }),
   INVALIDATION_GROUP_NOT_FOUND: entry('caller', 404, 'There is no such group of invalidations', [], {
     remedy: 'GET /invalidations lists those there are; they are kept for 90 days.'
   }),

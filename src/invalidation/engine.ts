@@ -11,6 +11,7 @@ import { type HeadRoom } from './queue/limits.ts'
 import { POLL_PACE } from './dispatch/poll-times.ts'
 import { CHANNEL } from './queue/progress.ts'
 import { sharePace } from './dispatch/shared-pace.ts'
+import { createInvalidationItems } from './items.ts'
 import { createInvalidationService } from './service.ts'
 import { createEstimates } from './usage/estimates.ts'
 import { createTargetCalls, type Target } from './targets.ts'
@@ -61,6 +62,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
 
   return {
     service,
+    items: createInvalidationItems({ database, calls }),
 
     /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. */
     requireTarget: (target: Target, { cacheTags = false } = {}): Promise<void> =>

@@ -23,7 +23,7 @@ export function createInvalidation(options: InvalidationOptions) {
   const headRoom = options.headRoom ?? { paths: 0, wildcards: 0 }
   const admission = createGuardAdmission({ database, clock, logger, monthlyBudgetUsd })
   const engine = createInvalidationEngine({ ...options, headRoom, guard: admission })
-  const { service, requireTarget, wake } = engine
+  const { service, items, requireTarget, wake } = engine
   const usage = createInvalidationUsageService({ database, clock, headRoom, requireTarget })
   const previews = createPreviewService({ database, usage, headRoom, backend, requireTarget })
   const delivery = createWebhookDelivery({
@@ -34,5 +34,5 @@ export function createInvalidation(options: InvalidationOptions) {
     newToken: newId,
     describe: async id => (await service.describe(id))?.summary
   })
-  return { service, requireTarget, wake, admission, usage, previews, background: [admission, engine, delivery] }
+  return { service, items, requireTarget, wake, admission, usage, previews, background: [admission, engine, delivery] }
 }

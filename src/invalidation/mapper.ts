@@ -7,9 +7,11 @@ import { toServiceError } from '../jobs/operation.ts'
 import { problemOf } from '../plugins/problems.ts'
 import { type NewInvalidation } from './queue/accept.ts'
 import { type HeadRoom, QUOTA } from './queue/limits.ts'
+import { type StoredItem } from './queue/items.ts'
 import { type StoredInvalidation, type Waiting } from './queue/reads.ts'
 import {
   type Invalidation,
+  type InvalidationItem,
   type InvalidationSummary,
   type OwnInvalidation,
   PATHS_SHOWN_MAX,
@@ -36,6 +38,7 @@ export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): OwnIn
     warnings: [...stored.warnings],
     // No request is waiting for it: the invalidation is what a log of this failure is found by.
     ...(error && { error: problemOf(toServiceError(error), id) }),
+    ...itemsAddress(stored.target, id, total),
     ...(group_id !== null && { groupId: group_id }),
     ...(webhook && { webhook })
   }
@@ -58,6 +61,7 @@ export function toAccepted(fresh: NewInvalidation, estimatedSeconds: number, now
     progress: { total: items.length, submitted: 0, completed: 0 },
     estimatedSeconds: estimatedSeconds + (holdUntil ? secondsUntil(holdUntil, now) : 0),
     ...(holdUntil && { waitingFor: held(holdUntil) }),
+    ...itemsAddress(fresh.target, id, items.length),
     ...(groupId !== undefined && { groupId }),
     ...(webhook && { webhook }),
     ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX))
@@ -85,7 +89,8 @@ export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummar
   }
 }
 
-export function fromCloudFrontWithPaths(record: CloudFrontInvalidation): Invalidation {
+/** The same with its paths, of the target at this address. */
+export function fromCloudFrontWithPaths(target: string, record: CloudFrontInvalidation): Invalidation {
   const items = record.InvalidationBatch?.Paths?.Items ?? []
   const total = items.length
   const summary = fromCloudFront(record)
@@ -93,7 +98,21 @@ export function fromCloudFrontWithPaths(record: CloudFrontInvalidation): Invalid
     ...summary,
     pathCount: total,
     progress: { total, submitted: total, completed: summary.status === 'succeeded' ? total : 0 },
+    ...itemsAddress(target, summary.id, total),
     ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX))
+  }
+}
+
+/** Where there are more than are shown. */
+function itemsAddress(target: string, id: string, count: number): { itemsUrl?: string } {
+  return count > PATHS_SHOWN_MAX ? { itemsUrl: `${target}/invalidations/${id}/items` } : {}
+}
+
+export function toItem({ item, status, cloudFrontId }: StoredItem): InvalidationItem {
+  return {
+    ...(item.startsWith('#') ? { cacheTag: item.slice(1) } : { path: item }),
+    status,
+    ...(cloudFrontId !== null && { cloudFrontInvalidationId: cloudFrontId })
   }
 }
 

@@ -146,6 +146,11 @@ const summaryMembers = {
   waitingFor: Type.Optional(WaitingFor),
   warnings: Type.Array(Warning),
   error: Type.Optional(Problem),
+  itemsUrl: Type.Optional(
+    Type.String({
+      description: `Where there are more than ${PATHS_SHOWN_MAX} paths and cache tags: the address at which all of them are listed.`
+    })
+  ),
   groupId: Type.Optional(Type.String({ description: 'The group that this is a part of.' })),
   webhook: Type.Optional(Webhook)
 }
@@ -173,7 +178,9 @@ export const Invalidation = Type.Object(
     pathCount: pathCount(),
     progress: progress(),
     estimatedSeconds: Type.Optional(estimatedSeconds),
-    paths: Type.Array(Type.String(), { description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}.` }),
+    paths: Type.Array(Type.String(), {
+      description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}, together with cacheTags; all are at itemsUrl.`
+    }),
     cacheTags: Type.Array(Type.String())
   },
   { 'x-component': 'Invalidation' }
@@ -199,6 +206,43 @@ export const InvalidationPage = Type.Object(
   { 'x-component': 'InvalidationPage' }
 )
 export type InvalidationPage = Static<typeof InvalidationPage>
+
+export const InvalidationItem = Type.Object(
+  {
+    path: Type.Optional(Type.String({ description: 'As CloudFront gets it; absent where it is a cache tag.' })),
+    cacheTag: Type.Optional(Type.String({ description: 'Absent where it is a path.' })),
+    status: Type.Unsafe<InvalidationStatus>(
+      Type.Enum([...STATUSES], {
+        type: 'string',
+        description: 'As of an invalidation. queued: CloudFront does not have it yet, as far as is known.'
+      })
+    ),
+    cloudFrontInvalidationId: Type.Optional(
+      Type.String({
+        description: "CloudFront's own id of the invalidation that removes it, itself or by a wildcard that covers it."
+      })
+    )
+  },
+  {
+    'x-component': 'InvalidationItem',
+    'x-component-description': 'A path or cache tag of an invalidation, and what has become of it.'
+  }
+)
+export type InvalidationItem = Static<typeof InvalidationItem>
+
+export const InvalidationItemPage = Type.Object(
+  { items: Type.Array(InvalidationItem), nextCursor: Type.Optional(Type.String()) },
+  { 'x-component': 'InvalidationItemPage' }
+)
+
+export const InvalidationItemQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100, description: 'How many items at most.' })
+  },
+  { additionalProperties: false }
+)
+export type InvalidationItemQuery = Static<typeof InvalidationItemQuery>
 
 export const InvalidationQuery = Type.Object(
   {

@@ -22,7 +22,7 @@ import {
   type OwnInvalidation,
   PATHS_MAX
 } from './schemas.ts'
-import { addressOf, type Target, type TargetCalls } from './targets.ts'
+import { addressOf, isOurs, type Target, type TargetCalls } from './targets.ts'
 import { type Estimates } from './usage/estimates.ts'
 import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks/settings.ts'
 
@@ -129,10 +129,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   }
 
   async function getFromCloudFront(target: Target, id: string): Promise<Invalidation> {
-    const [ours, another] = await reads.idsBehind(database, addressOf(target), id)
-    // One that carries out several is nobody's own: it is shown as CloudFront has it.
-    if (ours !== undefined && another === undefined) return toInvalidation(await getStored(target, ours), headRoom)
-    return fromCloudFrontWithPaths(await calls.get(target, id))
+    const ours = await reads.findOnlyOneBehind(database, addressOf(target), id)
+    if (ours !== undefined) return toInvalidation(await getStored(target, ours), headRoom)
+    return fromCloudFrontWithPaths(addressOf(target), await calls.get(target, id))
   }
 
   async function waitUntilEnded(
@@ -286,10 +285,6 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
 function findBadDeadline(seconds: number | undefined, max: number): FieldError | undefined {
   if (seconds === undefined || seconds <= max) return undefined
   return { pointer: '/deadlineSeconds', detail: `must be at most ${max}, which is what the operator allows` }
-}
-
-function isOurs(id: string): boolean {
-  return id.startsWith('inv_')
 }
 
 async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {

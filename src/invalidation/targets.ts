@@ -35,6 +35,11 @@ export function targetAt(address: string): Target {
   return { kind: kind as TargetKind, id }
 }
 
+/** Whether the id of an invalidation is Frontage's, not CloudFront's. */
+export function isOurs(invalidationId: string): boolean {
+  return invalidationId.startsWith('inv_')
+}
+
 export interface TargetState {
   /** Whether its distribution reads cache tags. */
   readonly cacheTags: boolean

@@ -844,6 +844,15 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       warnAt: 0.8
     }
   },
+  InvalidationItemPage: {
+    items: [
+      {
+        path: '/example.jpg',
+        status: 'inProgress',
+        cloudFrontInvalidationId: 'IQDCMEZVQW9588QBWVH9IIRRT'
+      }
+    ]
+  },
   InvalidationPage: {
     items: [
       {

@@ -20,6 +20,7 @@ const TABLES = [
   'invalidations',
   'invalidation_targets',
   'invalidation_parts',
+  'invalidation_items',
   'invalidation_batches',
   'invalidation_groups',
   'invalidation_months',
@@ -52,6 +53,8 @@ async function fill(database: Database, { count, at, name }: { count: number; at
       SELECT '${name}' || n, 't', '[]', 1, 0, 'completed', '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count, wildcards)
       SELECT '${name}' || n, '${name}' || n, '["/a"]', 1, 0 FROM generate_series(1, ${count}) AS n;
+    INSERT INTO invalidation_items (invalidation_id, page, items)
+      SELECT '${name}' || n, 1, '["/b"]' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_groups (id, selector, created_at)
       SELECT '${name}' || n, '{}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_months (month, target, paths)

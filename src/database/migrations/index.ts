@@ -10,6 +10,7 @@ import { storeBinding } from './0009-store-binding.ts'
 import { heapOnlyUpdates } from './0010-heap-only-updates.ts'
 import { lanesOfParts } from './0011-lanes-of-parts.ts'
 import { tagIndex } from './0013-tag-index.ts'
+import { invalidationItems } from './0014-invalidation-items.ts'
 
 export interface Migration {
   readonly version: number
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   storeBinding,
   heapOnlyUpdates,
   lanesOfParts,
-  tagIndex
+  tagIndex,
+  invalidationItems
 ]

@@ -4,6 +4,7 @@ import { type Database, type Queryable } from '../../database/database.ts'
 import { isServiceError } from '../../errors.ts'
 import { type Lane } from '../planning/paths.ts'
 import { type Lanes } from '../planning/plan.ts'
+import { laterPages } from './items.ts'
 import { PATHS_SHOWN_MAX, type Warning } from '../schemas.ts'
 import { type Webhook } from '../webhooks/settings.ts'
 
@@ -151,7 +152,7 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
   const inserted = await db.query<{ id: string }>(
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
-         id text, target text, caller text, priority smallint, shown jsonb, total integer, warnings jsonb,
+         id text, target text, caller text, priority smallint, shown jsonb, later jsonb, total integer, warnings jsonb,
          group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, deadline_at timestamptz, chunks jsonb)
      ), targets AS (
        INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
@@ -160,6 +161,10 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
        SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at
        FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
+     ), later AS (
+       INSERT INTO invalidation_items (invalidation_id, page, items)
+       SELECT g.id, l.page, l.items FROM given g JOIN fresh f ON f.id = g.id,
+         jsonb_to_recordset(g.later) AS l(page integer, items jsonb)
      ), chunks AS (
        INSERT INTO invalidation_chunks
          (invalidation_id, position, target, caller, priority, lane, items, count, request_items, hold_until)
@@ -178,6 +183,7 @@ function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhoo
   return {
     ...row,
     shown: items.slice(0, PATHS_SHOWN_MAX),
+    later: laterPages(items),
     total: items.length,
     group_id: groupId ?? null,
     webhook: webhook ?? null,

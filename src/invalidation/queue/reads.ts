@@ -122,14 +122,21 @@ export async function listInvalidations(db: Queryable, filter: InvalidationFilte
   )
 }
 
-/** Frontage's ids of the invalidations that the one with CloudFront's id carries out. */
-export async function idsBehind(db: Queryable, target: string, cloudFrontId: string): Promise<string[]> {
+/**
+ * Frontage's id of the invalidation that the one with CloudFront's id carries out. Undefined where there is none, and where there
+ * are several: one that carries out several is nobody's own.
+ */
+export async function findOnlyOneBehind(
+  db: Queryable,
+  target: string,
+  cloudFrontId: string
+): Promise<string | undefined> {
   const rows = await db.query<{ id: string }>(
     `SELECT p.invalidation_id AS id FROM invalidation_batches b JOIN invalidation_parts p ON p.batch_id = b.id
      WHERE b.target = $1 AND b.cloudfront_id = $2 ORDER BY 1 LIMIT 2`,
     [target, cloudFrontId]
   )
-  return rows.map(({ id }) => id)
+  return rows.length === 1 ? rows[0]?.id : undefined
 }
 
 /** Whether something was ever accepted for the target. */

@@ -45,6 +45,8 @@ export const invalidationExpiries: readonly Expiry[] = [
            SELECT id FROM invalidations WHERE created_at <= $1 AND ended_at <= $1 ORDER BY created_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
          ), parts AS (
            DELETE FROM invalidation_parts WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
+         ), items AS (
+           DELETE FROM invalidation_items WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
          ), gone AS (
            DELETE FROM invalidations WHERE id = ANY(ARRAY(SELECT id FROM old)) RETURNING 1
          )

@@ -150,7 +150,7 @@ export const InvalidationGroup = Type.Object(
     ...summaryMembers,
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), {
-      description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}. Empty where it was made of URLs: each invalidation has its own.`
+      description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}; all are at itemsUrl of each of the children. Empty where it was made of URLs: each invalidation has its own.`
     }),
     cacheTags: Type.Array(Type.String()),
     children: Type.Array(Type.Object({ distributionId: Type.String(), ...OwnInvalidation.properties }), {
