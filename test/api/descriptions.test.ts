@@ -69,7 +69,9 @@ function* writtenMembers(): Generator<{ readonly name: string; readonly schema: 
 }
 
 test('every member that callers write is described', () => {
-  const silent = [...writtenMembers()].filter(({ schema }) => {
+  // CloudFront's own form has the same members in another spelling.
+  const own = [...writtenMembers()].filter(({ name }) => !name.startsWith('CloudFront.'))
+  const silent = own.filter(({ schema }) => {
     const branches = ((schema.anyOf ?? []) as Json[]).map(resolved)
     return ![resolved(schema), ...branches].some(({ description }) => description)
   })

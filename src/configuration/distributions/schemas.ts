@@ -231,7 +231,13 @@ function needsLess(shape: Shape): boolean {
   )
 }
 
-const inCloudFrontForm = { face: 'cloudfront', closed: true, documented: documentedInCloudFrontForm } as const
+const inCloudFrontForm = {
+  face: 'cloudfront',
+  closed: true,
+  // The same members are described where they are written in JSON, and AWS describes its own form.
+  describes: () => false,
+  documented: documentedInCloudFrontForm
+} as const
 
 const requestInCloudFrontForm = () =>
   createSchemaFactory({
@@ -240,7 +246,7 @@ const requestInCloudFrontForm = () =>
     required: requiredInRequests
   }).ofObject(
     structure('DistributionConfig'),
-    "A configuration in CloudFront's own form, as the AWS CLI and SDKs take it. What may be left out gets what it gets in JSON.",
+    "A configuration in CloudFront's own form, as the AWS CLI and SDKs take it. DistributionCreate describes the same members; what may be left out gets what it gets there.",
     [
       {
         DefaultRootObject: 'index.html',
@@ -262,8 +268,7 @@ export const CloudFrontDistributionReplace = requestInCloudFrontForm()
 /** CloudFront's own form of a configuration, as it is answered. */
 export const CloudFrontDistributionConfig = createSchemaFactory({
   ...inCloudFrontForm,
-  componentName: name => `CloudFront.${name}`,
-  describes: name => !needsLess(structure(name))
+  componentName: name => `CloudFront.${name}`
 }).ofObject(structure('DistributionConfig'), "A configuration in CloudFront's own form, as the AWS CLI gives it.")
 
 export const Origin = answers.ofObject(structure('Origin'))
