@@ -52,7 +52,7 @@ function habitsOf({ parameters = [], responses }: Operation): ReadonlySet<Habit>
     .filter(([status]) => Number(status) < 300)
     .map(([, response]) => resolved(response))
   const headers = answers.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))
-  // CloudFront's own form of a configuration has no place for them.
+  // CloudFront's own format of a configuration has no place for them.
   const schemas = answers
     .flatMap(({ content = {} }) => Object.entries(content))
     .flatMap(([type, { schema }]) => (type !== CLOUDFRONT_JSON && schema ? [resolved(schema)] : []))

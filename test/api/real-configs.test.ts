@@ -23,7 +23,7 @@ test.runIf(!realConfigsAreThere)('there is no folder ../shared/real-configs: non
   expect([acceptedConfigs, refusedConfigs]).toEqual([[], []])
 })
 
-test.each(acceptedConfigs)("%s: created in CloudFront's own form, read back equal, updated, deleted", async name => {
+test.each(acceptedConfigs)("%s: created in CloudFront's own format, read back equal, updated, deleted", async name => {
   const { request, cloudfront, emulator } = await startApp()
   const given = readRealConfig(name)
   const created = await request.post('/distributions').set('Content-Type', CLOUDFRONT_JSON).send(JSON.stringify(given))

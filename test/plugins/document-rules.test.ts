@@ -51,7 +51,7 @@ test.each([
   expect([response.status, pointersOf(response.body)]).toEqual([400, [pointer]])
 })
 
-test('in CloudFront’s own form, too', async () => {
+test('in CloudFront’s own format, too', async () => {
   const { request } = await startApp()
   const response = await request
     .post('/distributions')
@@ -80,13 +80,13 @@ test('PUT distributions: what an update would be refused for is reported beside 
   expect(pointersOf(response.body)).toEqual(['/comment', '/errorPages/0/errorCode', '/defaultRootObject'])
 })
 
-test('PUT distributions in CloudFront’s own form, too', async () => {
+test('PUT distributions in CloudFront’s own format, too', async () => {
   const { request, url } = await startWithDistribution()
-  const form = 'application/vnd.amazon.cloudfront+json'
-  const { body } = await request.get(url).set('Accept', form)
+  const format = 'application/vnd.amazon.cloudfront+json'
+  const { body } = await request.get(url).set('Accept', format)
   const response = await request
     .put(url)
-    .set({ 'If-Match': '*', 'Content-Type': form })
+    .set({ 'If-Match': '*', 'Content-Type': format })
     .send(JSON.stringify({ ...body, Comment: 5, DefaultRootObject: '/index.html' }))
   expect([response.status, pointersOf(response.body)]).toEqual([400, ['/Comment', '/DefaultRootObject']])
 })

@@ -204,7 +204,7 @@ describe('size', () => {
   })
 })
 
-describe("answers of the AWS CLI as bodies in CloudFront's own form", () => {
+describe("answers of the AWS CLI as bodies in CloudFront's own format", () => {
   test.each([
     ['get-distribution-config', '{"ETag":"E1","DistributionConfig":{"B":1}}', 'DistributionConfig'],
     [

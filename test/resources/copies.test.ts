@@ -33,7 +33,7 @@ test('POST copies: 201 with Location and ETag, a staging distribution without al
   expect((await request.get(response.headers.location ?? '')).body).toEqual(response.body)
 })
 
-test("POST copies: disabled where asked for, and shown in CloudFront's own form", async () => {
+test("POST copies: disabled where asked for, and shown in CloudFront's own format", async () => {
   const { request, copies } = await startWithPrimary()
   const response = await request.post(copies).set('Accept', CLOUDFRONT_JSON).send({ enabled: false })
   expect([response.status, response.body.Enabled, response.body.Staging]).toEqual([201, false, true])

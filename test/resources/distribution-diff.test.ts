@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { contains } from '../../src/configuration/editing/contains.ts'
 import { type Change, diff } from '../../src/configuration/editing/diff.ts'
-import { isObject, mergePatch } from '../../src/configuration/editing/merge-patch.ts'
+import { isObject } from '../../src/json-object.ts'
+import { mergePatch } from '../../src/configuration/editing/merge-patch.ts'
 
 describe('diff', () => {
   // JSON has no -0, and a text may say it all the same.

@@ -46,11 +46,11 @@ describe('POST /distributions whose answer was lost', () => {
     expect([response.status, response.body.code]).toEqual([409, 'DISTRIBUTION_ALREADY_EXISTS'])
   })
 
-  test('the same in CloudFront’s own form', async () => {
+  test('the same in CloudFront’s own format', async () => {
     const { request, url, config } = await startWithDistribution()
-    const form = 'application/vnd.amazon.cloudfront+json'
-    const { text } = await request.get(url).set('Accept', form)
-    const again = await request.post('/distributions').set('Content-Type', form).send(text)
+    const format = 'application/vnd.amazon.cloudfront+json'
+    const { text } = await request.get(url).set('Accept', format)
+    const again = await request.post('/distributions').set('Content-Type', format).send(text)
     expect([again.status, again.body.config.callerReference]).toEqual([200, config.callerReference])
   })
 

@@ -55,7 +55,7 @@ describe('?dryRun=true', () => {
     expect(emulator.calls.count()).toBe(before)
   })
 
-  test("CloudFront's own form: names and pointers are its own", async () => {
+  test("CloudFront's own format: names and pointers are its own", async () => {
     const { request, url } = await startWithDistribution()
     const { body, headers } = await request.get(url).set('Accept', CLOUDFRONT_JSON)
     const response = await request

@@ -18,7 +18,7 @@ const TUTORIAL = {
   }
 }
 
-test("POST distributions: what has a default may be left out in CloudFront's own form, with the same defaults", async () => {
+test("POST distributions: what has a default may be left out in CloudFront's own format, with the same defaults", async () => {
   const { request } = await startApp()
   const made = await post(request, TUTORIAL)
   expect([made.status, made.body.config?.callerReference], made.text).toEqual([201, 'firstOne'])
@@ -29,7 +29,7 @@ test("POST distributions: what has a default may be left out in CloudFront's own
   expect([again.status, again.body.id], again.text).toEqual([200, made.body.id])
 })
 
-test("POST distributions: behaviours and custom origins in CloudFront's own form get what they leave out", async () => {
+test("POST distributions: behaviours and custom origins in CloudFront's own format get what they leave out", async () => {
   const { request } = await startApp()
   const Items = [
     { Id: 'app', DomainName: 'app.example.com', CustomOriginConfig: { HTTPPort: 8080 } },
@@ -65,7 +65,7 @@ test("POST distributions: behaviours and custom origins in CloudFront's own form
   expect(body.config.cacheBehaviors[0].cachePolicyId).toBe('658327ea-f89d-4fab-a63d-7e88639e58f6')
 })
 
-test("PUT distributions: what is the default now may be left out in CloudFront's own form; what is set is named", async () => {
+test("PUT distributions: what is the default now may be left out in CloudFront's own format; what is set is named", async () => {
   const { request } = await startApp()
   const { body: made, headers } = await post(request, TUTORIAL)
   const url = `/distributions/${made.id}`
@@ -91,7 +91,7 @@ test("PUT distributions: what is the default now may be left out in CloudFront's
   expect(JSON.stringify(refused.body.errors)).not.toContain('null')
 })
 
-test("the document requires of CloudFront's own form what a request has to say, and of an answer what CloudFront gives", async () => {
+test("the document requires of CloudFront's own format what a request has to say, and of an answer what CloudFront gives", async () => {
   const { request } = await startApp()
   const { body } = await request.get('/openapi.json')
   const requiredOf = (name: string) => body.components.schemas[`CloudFront.${name}`].required
@@ -117,14 +117,14 @@ test.each<[string, object, string[]]>([
     { Colour: 'red', Aliases: { Quantity: 1 } },
     ['/Colour', '/Aliases/Quantity']
   ]
-])("POST distributions: %s in CloudFront's own form is 400, at its member", async (_, change, pointers) => {
+])("POST distributions: %s in CloudFront's own format is 400, at its member", async (_, change, pointers) => {
   const { request, emulator } = await startApp()
   const { status, body, text } = await post(request, { ...TUTORIAL, ...change })
   expect([status, body.errors?.map(({ pointer }: { pointer: string }) => pointer)], text).toEqual([400, pointers])
   expect(emulator.calls.count('CreateDistribution')).toBe(0)
 })
 
-test("POST and PUT distributions: CloudFront's own form sent as application/json is told its media type, once", async () => {
+test("POST and PUT distributions: CloudFront's own format sent as application/json is told its media type, once", async () => {
   const { request, url, writes } = await startWithDistribution()
   const { body: config } = await request.get(`${url}`).set('Accept', CLOUDFRONT_JSON)
   const before = writes()

@@ -211,7 +211,7 @@ describe('PUT /distributions/:id', () => {
     })
   })
 
-  test("CloudFront's own form goes in and out; a 400 and a 412 name its own members", async () => {
+  test("CloudFront's own format goes in and out; a 400 and a 412 name its own members", async () => {
     const { request, url, id, cloudfront } = await startWithDistribution()
     const read = await request.get(url).set('Accept', CLOUDFRONT_JSON)
     const put = (body: object, etag: string) =>

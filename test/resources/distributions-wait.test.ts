@@ -112,7 +112,7 @@ describe('Prefer: wait=N', () => {
     expect([same.body.status, emulator.calls.count('GetDistribution') - before]).toEqual(['Deployed', 1])
   })
 
-  test("the answer keeps its form: CloudFront's own, and the policies that buckets need", async () => {
+  test("the answer keeps its format: CloudFront's own, and the policies that buckets need", async () => {
     const { request, emulator } = await startApp()
     const origins = [{ domainName: 'mybucket.s3.amazonaws.com', originAccess: 'managed' }]
     const [own, managed] = await Promise.all([

@@ -165,7 +165,7 @@ describe('POST /distributions', () => {
     expect([same.status, same.body.id]).toEqual([200, first.body.id])
   })
 
-  test("CloudFront's own form goes in and out as it is", async () => {
+  test("CloudFront's own format goes in and out as it is", async () => {
     const { request } = await startApp()
     const created = await request.post('/distributions').send(ONE_LINE)
     const read = await request.get(created.headers.location ?? '').set('Accept', CLOUDFRONT_JSON)
@@ -183,7 +183,7 @@ describe('POST /distributions', () => {
     expect(again.body).toEqual({ ...read.body, CallerReference: 'mine' })
   })
 
-  test("400 in CloudFront's own form names its own members: a wrong count, an unknown origin", async () => {
+  test("400 in CloudFront's own format names its own members: a wrong count, an unknown origin", async () => {
     const { request } = await startApp()
     const created = await request.post('/distributions').send(ONE_LINE)
     const { body: config } = await request.get(created.headers.location ?? '').set('Accept', CLOUDFRONT_JSON)

@@ -151,7 +151,7 @@ test('promotion with strict=true is about the configuration of the staging distr
   expect(promoted.status, promoted.text).toBe(200)
 })
 
-/** The configuration in CloudFront's own form, with a bucket for an origin. */
+/** The configuration in CloudFront's own format, with a bucket for an origin. */
 async function asBucket(request: Started['request'], url: string): Promise<object> {
   const { body: config } = await request.get(url).set('Accept', CLOUDFRONT_JSON)
   const { CustomOriginConfig: _, ...origin } = config.Origins.Items[0]

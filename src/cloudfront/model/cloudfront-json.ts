@@ -11,7 +11,7 @@ export function fromSdkToCloudFrontJson(shape: Shape, value: unknown): unknown {
   })
 }
 
-/** Takes what the shape's schema with `face: 'cloudfront'` accepts. */
+/** Takes what the shape's schema with `format: 'cloudfront'` accepts. */
 export function fromCloudFrontJsonToSdk(shape: Shape, json: unknown): unknown {
   return convert(shape, json, {
     timestamp: time => new Date(time as string),

@@ -7,10 +7,10 @@ export type SdkPath = readonly (string | number)[]
 
 /**
  * The same way as a JSON pointer (RFC 6901) into the JSON that the caller sent: `/origins/0/domainName`, or
- * `/Origins/Items/0/DomainName` in CloudFront's own form. Throws for a path the shape does not have.
+ * `/Origins/Items/0/DomainName` in CloudFront's own format. Throws for a path the shape does not have.
  */
-export function jsonPointer(shape: Shape, path: SdkPath, face: 'json' | 'cloudfront'): string {
-  return pointerOf(face === 'cloudfront' ? path : inJson(shape, path))
+export function jsonPointer(shape: Shape, path: SdkPath, format: 'json' | 'cloudfront'): string {
+  return pointerOf(format === 'cloudfront' ? path : inJson(shape, path))
 }
 
 function inJson(shape: Shape, path: SdkPath): (string | number)[] {
@@ -27,7 +27,7 @@ function inJson(shape: Shape, path: SdkPath): (string | number)[] {
   return named ? [named.jsonName, ...inJson(member.shape, rest)] : []
 }
 
-/** The way to a value in JSON's names as the way in CloudFront's own form. Throws for a path the shape does not have. */
+/** The way to a value in JSON's names as the way in CloudFront's own format. Throws for a path the shape does not have. */
 export function cloudFrontPath(shape: Shape, path: SdkPath): SdkPath {
   const [step, ...rest] = path
   if (step === undefined) return []

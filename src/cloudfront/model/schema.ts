@@ -6,7 +6,7 @@ import { enumValues, memberTypings, structureTypings } from './typings-of.ts'
 
 export interface SchemaOptions {
   /** `json`: idiomatic, as `fromSdk` gives it. `cloudfront`: CloudFront's own member names, with `Quantity` and `Items`. */
-  readonly face: 'json' | 'cloudfront'
+  readonly format: 'json' | 'cloudfront'
   /**
    * Requests are closed: no unknown members, only known enum values. Answers are open, because CloudFront may be newer
    * than this model.
@@ -37,14 +37,14 @@ export interface Documented {
   readonly note?: string
 }
 
-/** Makes TypeBox schemas for any shape of the model, with AWS's descriptions. One factory per face and direction. */
+/** Makes TypeBox schemas for any shape of the model, with AWS's descriptions. One factory per format and direction. */
 export function createSchemaFactory(options: SchemaOptions) {
   const properties = new Map<StructureShape, Record<string, TSchema>>()
 
   /** A structure, or the array it is in JSON. */
   function ofStructure(structure: StructureShape, description?: string, keywords?: Documented['keywords']): TSchema {
     const form = jsonFormOf(structure)
-    if (options.face === 'json' && form.kind === 'list') {
+    if (options.format === 'json' && form.kind === 'list') {
       const about = { description: description ?? describeStructure(structure), keywords }
       return ofShape(form.items.shape, structure.name, form.items.name, about)
     }
@@ -53,7 +53,7 @@ export function createSchemaFactory(options: SchemaOptions) {
 
   /** A structure that is an object in JSON, too. Throws for one that is a plain array. */
   function ofObject(structure: StructureShape, description?: string, examples?: readonly unknown[]): TObject {
-    if (options.face === 'json' && jsonFormOf(structure).kind === 'list') {
+    if (options.format === 'json' && jsonFormOf(structure).kind === 'list') {
       throw new Error(`${structure.name} is a plain array in JSON`)
     }
     const about = describeStructure(structure)
@@ -78,7 +78,7 @@ export function createSchemaFactory(options: SchemaOptions) {
 
   function readProperties(structure: StructureShape): Record<string, TSchema> {
     const named =
-      options.face === 'cloudfront'
+      options.format === 'cloudfront'
         ? structure.members.map(member => ({ member, name: member.name }))
         : membersInJson(structure)
     return Object.fromEntries(
@@ -93,7 +93,7 @@ export function createSchemaFactory(options: SchemaOptions) {
   function isRequired(structure: StructureShape, member: Member): boolean {
     const asked = options.required?.(structure.name, member.name)
     if (asked !== undefined) return asked
-    const form = options.face === 'json' ? jsonFormOf(structure) : undefined
+    const form = options.format === 'json' ? jsonFormOf(structure) : undefined
     if (form?.kind === 'page' && member.name === 'Quantity') return false
     // An absent list and an empty one are the same thing, and answers always show it as an empty array.
     if (form && form.kind !== 'list' && member === form.counted) return !options.closed
@@ -105,7 +105,7 @@ export function createSchemaFactory(options: SchemaOptions) {
     const description = options.describes?.(structure.name) === false ? '' : ofAws
     const { note = '', keywords } = options.documented?.(structure.name, jsonName(member.name)) ?? {}
     const about = { description: `${description} ${note}`.trim(), keywords }
-    if (options.face === 'json' && isNumeric(structure, member)) return ofNumericText(about)
+    if (options.format === 'json' && isNumeric(structure, member)) return ofNumericText(about)
     return ofShape(member.shape, structure.name, member.name, about)
   }
 

@@ -1,5 +1,5 @@
 import { type FieldError } from '../../errors.ts'
-import { isObject } from '../editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 import { originKindOf } from './origin-kind.ts'
 import { managedPolicyId } from './policies.ts'
 

@@ -10,7 +10,7 @@ import {
   restrictionDefaults,
   targetOf
 } from './defaults.ts'
-import { isObject } from '../editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

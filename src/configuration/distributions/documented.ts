@@ -152,13 +152,13 @@ export function documentedInJson(structureName: string, member: string): Documen
 }
 
 /** Where it has other values than JSON. */
-const limitsInCloudFrontForm: typeof limits = {
+const limitsInCloudFrontFormat: typeof limits = {
   CustomErrorResponse: { responseCode: { enum: ['', ...responseCodes.map(String)] } }
 }
 
 /** Lists are objects there, with the limits of their items left to the rules; nothing has a default of Frontage's. */
-export function documentedInCloudFrontForm(structureName: string, member: string): Documented | undefined {
-  const keywords = limitsInCloudFrontForm[structureName]?.[member] ?? limits[structureName]?.[member]
+export function documentedInCloudFrontFormat(structureName: string, member: string): Documented | undefined {
+  const keywords = limitsInCloudFrontFormat[structureName]?.[member] ?? limits[structureName]?.[member]
   const isList = keywords && ['items', 'minItems', 'maxItems'].some(name => name in keywords)
   return keywords && !isList ? { keywords } : undefined
 }

@@ -1,6 +1,6 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import Type, { type Static } from 'typebox'
-import { type Form, inForm } from '../editing/config-forms.ts'
+import { type Format, inFormat } from '../editing/config-formats.ts'
 import { diff } from '../editing/diff.ts'
 import { findingsOf } from './findings/index.ts'
 import { findingList } from './findings/schemas.ts'
@@ -76,16 +76,16 @@ export interface DryRunOutcome {
   readonly movesFrom?: string | undefined
 }
 
-export function toDryRun({ before, after, etag, movesFrom }: DryRunOutcome, form: Form): DryRun {
-  const config = inForm(after, form)
+export function toDryRun({ before, after, etag, movesFrom }: DryRunOutcome, format: Format): DryRun {
+  const config = inFormat(after, format)
   return {
     dryRun: true,
     valid: true,
     ...(etag !== undefined && { etag }),
-    diff: diff(before ? inForm(before, form) : {}, config),
+    diff: diff(before ? inFormat(before, format) : {}, config),
     // A configuration is an object in both forms.
     config: config as DryRun['config'],
     ...(movesFrom !== undefined && { movesFrom }),
-    findings: findingsOf(after, form)
+    findings: findingsOf(after, format)
   }
 }

@@ -1,6 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type FieldError } from '../../errors.ts'
-import { isObject } from '../editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 import { originKindOf } from './origin-kind.ts'
 import { type FindAccessControl } from './origin-access.ts'
 

@@ -6,7 +6,7 @@ import { pagesOf, toCustomErrorResponses } from './error-pages/mapper.ts'
 import { brokenTagRules } from '../tags/rules.ts'
 import { withoutNulls } from './complete.ts'
 import { brokenAppOrigins } from './app-origins.ts'
-import { readCloudFrontForm } from './cloudfront-form.ts'
+import { readCloudFrontFormat } from './cloudfront-format.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOf } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
@@ -53,9 +53,9 @@ export function brokenCreateRules(given: DistributionCreate): FieldError[] {
   return [...errors, ...broken]
 }
 
-/** The same for CloudFront's own form. */
-export function brokenCloudFrontFormRules(json: unknown): FieldError[] {
-  return brokenRules(newFromCloudFrontForm(json, 'not made yet'), 'cloudfront')
+/** The same for CloudFront's own format. */
+export function brokenCloudFrontFormatRules(json: unknown): FieldError[] {
+  return brokenRules(newFromCloudFrontFormat(json, 'not made yet'), 'cloudfront')
 }
 
 function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError[]) {
@@ -83,15 +83,15 @@ function examined(
   return { config, broken: errorPages ? movedTo('/errorPages', broken) : broken }
 }
 
-/** `toDistributionConfig` for CloudFront's own form, in which nothing has a name to be looked up. */
-export function fromCloudFrontForm(json: unknown, callerReference: string): CF.DistributionConfig {
-  const config = newFromCloudFrontForm(json, callerReference)
+/** `toDistributionConfig` for CloudFront's own format, in which nothing has a name to be looked up. */
+export function fromCloudFrontFormat(json: unknown, callerReference: string): CF.DistributionConfig {
+  const config = newFromCloudFrontFormat(json, callerReference)
   refuse(brokenRules(config, 'cloudfront'))
   return config
 }
 
-function newFromCloudFrontForm(json: unknown, callerReference: string): CF.DistributionConfig {
-  return readCloudFrontForm(json, given => withDefaults(given, callerReference))
+function newFromCloudFrontFormat(json: unknown, callerReference: string): CF.DistributionConfig {
+  return readCloudFrontFormat(json, given => withDefaults(given, callerReference))
 }
 
 /** Shows also what the buckets behind these origins need. */

@@ -1,6 +1,6 @@
 import { type FieldError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
-import { isObject } from '../editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 
 type Members = Readonly<Record<string, unknown>>
 type Path = readonly (string | number)[]

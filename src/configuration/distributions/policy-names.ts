@@ -1,5 +1,5 @@
 import { type FieldError } from '../../errors.ts'
-import { isObject } from '../editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 import { managedPolicyNames, type PolicyMember, policyMembers, type PolicyNames } from './policies.ts'
 import { LIST_LENGTH_MAX } from './rules/list-length.ts'
 

@@ -2,12 +2,13 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
-import { readCloudFrontForm } from './cloudfront-form.ts'
+import { readCloudFrontFormat } from './cloudfront-format.ts'
 import { completed } from './complete.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
-import { type Form, inForm } from '../editing/config-forms.ts'
-import { isObject, mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
+import { type Format, inFormat } from '../editing/config-formats.ts'
+import { isObject } from '../../json-object.ts'
+import { mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
@@ -36,7 +37,7 @@ export async function toReplacement(
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(givenTwice)
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
-  const before = inForm(current, 'json') as Members
+  const before = inFormat(current, 'json') as Members
   const document = completed(resolved, before)
   const { config, broken } = examined({ ...document, errorPages }, current, errors)
   const omitted = omittedSettings({
@@ -61,21 +62,24 @@ export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace
   return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
 }
 
-/** The same for CloudFront's own form. */
-export function brokenCloudFrontFormReplaceRules(json: unknown): FieldError[] {
+/** The same for CloudFront's own format. */
+export function brokenCloudFrontFormatReplaceRules(json: unknown): FieldError[] {
   return brokenRulesOfAnyUpdate(
-    readCloudFrontForm(json, given => completed(given, undefined)),
+    readCloudFrontFormat(json, given => completed(given, undefined)),
     'cloudfront'
   )
 }
 
 /**
- * `toReplacement` for CloudFront's own form. What it leaves out, is not the default now, and may be left out of an update
+ * `toReplacement` for CloudFront's own format. What it leaves out, is not the default now, and may be left out of an update
  * is reset, as CloudFront does with such a document.
  */
-export function toReplacementFromCloudFrontForm(json: unknown, current: CF.DistributionConfig): CF.DistributionConfig {
-  const before = inForm(current, 'json') as Members
-  const given = readCloudFrontForm(json, document => completed(document, before))
+export function toReplacementFromCloudFrontFormat(
+  json: unknown,
+  current: CF.DistributionConfig
+): CF.DistributionConfig {
+  const before = inFormat(current, 'json') as Members
+  const given = readCloudFrontFormat(json, document => completed(document, before))
   const { config, broken } = checked(given, current, 'cloudfront')
   refuse(broken)
   return config
@@ -92,7 +96,7 @@ export async function toPatched(
 ): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { errorPages, ...named } = patch
-  const before = inForm(current, 'json') as Members
+  const before = inFormat(current, 'json') as Members
   // Names are resolved in the patch alone: beside the ids of the current version they would be given twice.
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
   const merged = completed(mergePatchKeepingNulls(before, resolved) as Members, before)
@@ -114,7 +118,7 @@ export async function toChanged(
   lookups: Lookups
 ): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
-  const before = inForm(current, 'json') as Members
+  const before = inFormat(current, 'json') as Members
   const { errorPages, ...named } = document
   const resolved = await withPolicyIds(withoutReplacedIds(named, before), lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
@@ -133,7 +137,7 @@ async function checkedReplacement(
     const { broken } = examined(withUnknownPolicies(repaired, found), current, found)
     return [...leftFromOwnCertificate(patch, repaired, current), ...found, ...broken]
   }
-  const schemaErrors = findSchemaErrors(DistributionReplace, document, inForm(current, 'json'), rules)
+  const schemaErrors = findSchemaErrors(DistributionReplace, document, inFormat(current, 'json'), rules)
   if (schemaErrors.length > 0) refuse([...errors, ...schemaErrors])
   const { config, broken } = examined(document, current, errors)
   refuse([...errors, ...leftFromOwnCertificate(patch, document, current), ...broken])
@@ -160,12 +164,12 @@ function toConfig({ errorPages, ...json }: Members, errors: FieldError[]): CF.Di
   return errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : given
 }
 
-function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, form: Form): Checked {
+function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, format: Format): Checked {
   const { CallerReference: reference = current.CallerReference } = given
-  const pointer = form === 'json' ? '/callerReference' : '/CallerReference'
+  const pointer = format === 'json' ? '/callerReference' : '/CallerReference'
   const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be left out.' }
   const config = withoutStaleTwins({ ...given, CallerReference: current.CallerReference })
-  const broken = brokenUpdateRules(config, current, form)
+  const broken = brokenUpdateRules(config, current, format)
   return { config, broken: reference === current.CallerReference ? broken : [changed, ...broken] }
 }
 

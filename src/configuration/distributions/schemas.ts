@@ -9,7 +9,7 @@ import { ErrorPage, spa } from './error-pages/schemas.ts'
 import { Tags } from '../tags/schemas.ts'
 import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type PartialConfigJson } from './defaults.ts'
-import { documentedInCloudFrontForm, documentedInJson } from './documented.ts'
+import { documentedInCloudFrontFormat, documentedInJson } from './documented.ts'
 import { type Finding, findingList } from './findings/schemas.ts'
 import { type PolicyMember } from './policies.ts'
 import { replaceExample } from './replace-example.ts'
@@ -24,7 +24,7 @@ export const DistributionParams = Type.Object({
 
 // What a configuration's members mean is said where they are written, under the same names.
 const answers = createSchemaFactory({
-  face: 'json',
+  format: 'json',
   closed: false,
   componentName: name => name,
   describes: name => name === 'Distribution' || name === 'DistributionSummary'
@@ -92,7 +92,7 @@ function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSc
       Object.entries(members).map(([name, schema]) => [name, Type.Optional(Type.Union([schema, Type.Null()]))])
     )
   return createSchemaFactory({
-    face: 'json',
+    format: 'json',
     closed: true,
     componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}Input`),
     required: requiredInRequests,
@@ -231,22 +231,22 @@ function needsLess(shape: Shape): boolean {
   )
 }
 
-const inCloudFrontForm = {
-  face: 'cloudfront',
+const inCloudFrontFormat = {
+  format: 'cloudfront',
   closed: true,
-  // The same members are described where they are written in JSON, and AWS describes its own form.
+  // The same members are described where they are written in JSON, and AWS describes its own format.
   describes: () => false,
-  documented: documentedInCloudFrontForm
+  documented: documentedInCloudFrontFormat
 } as const
 
-const requestInCloudFrontForm = () =>
+const requestInCloudFrontFormat = () =>
   createSchemaFactory({
-    ...inCloudFrontForm,
+    ...inCloudFrontFormat,
     componentName: name => `CloudFront.${name}${needsLess(structure(name)) ? 'Input' : ''}`,
     required: requiredInRequests
   }).ofObject(
     structure('DistributionConfig'),
-    "A configuration in CloudFront's own form, as the AWS CLI and SDKs take it. DistributionCreate describes the same members; what may be left out gets what it gets there.",
+    "A configuration in CloudFront's own format, as the AWS CLI and SDKs take it. DistributionCreate describes the same members; what may be left out gets what it gets there.",
     [
       {
         DefaultRootObject: 'index.html',
@@ -261,15 +261,15 @@ const requestInCloudFrontForm = () =>
     ]
   )
 
-/** A new distribution in CloudFront's own form, as in the AWS CLI's files. */
-export const CloudFrontDistributionCreate = requestInCloudFrontForm()
+/** A new distribution in CloudFront's own format, as in the AWS CLI's files. */
+export const CloudFrontDistributionCreate = requestInCloudFrontFormat()
 /** The same in place of a version, for which there are other rules. */
-export const CloudFrontDistributionReplace = requestInCloudFrontForm()
-/** CloudFront's own form of a configuration, as it is answered. */
+export const CloudFrontDistributionReplace = requestInCloudFrontFormat()
+/** CloudFront's own format of a configuration, as it is answered. */
 export const CloudFrontDistributionConfig = createSchemaFactory({
-  ...inCloudFrontForm,
+  ...inCloudFrontFormat,
   componentName: name => `CloudFront.${name}`
-}).ofObject(structure('DistributionConfig'), "A configuration in CloudFront's own form, as the AWS CLI gives it.")
+}).ofObject(structure('DistributionConfig'), "A configuration in CloudFront's own format, as the AWS CLI gives it.")
 
 export const Origin = answers.ofObject(structure('Origin'))
 /** A behaviour; the default one has no path pattern. */

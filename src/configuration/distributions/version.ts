@@ -1,6 +1,6 @@
 import { type Distribution as CloudFrontDistribution } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../../errors.ts'
-import { inForm } from '../editing/config-forms.ts'
+import { inFormat } from '../editing/config-formats.ts'
 import { toDistribution } from './mapper.ts'
 import { type Distribution } from './schemas.ts'
 
@@ -13,8 +13,8 @@ export interface DistributionVersion {
   /** The ids of the origins whose access the write that made this version left to Frontage. */
   readonly managedOrigins: readonly string[]
   distribution(): Distribution
-  /** Its configuration in CloudFront's own form. */
-  cloudFrontForm(): unknown
+  /** Its configuration in CloudFront's own format. */
+  inCloudFrontFormat(): unknown
 }
 
 /** Throws CLOUDFRONT_BAD_ANSWER where CloudFront's answer is not complete. */
@@ -36,6 +36,6 @@ export function toVersion(
     status,
     managedOrigins,
     distribution: () => toDistribution(distribution, etag, managedOrigins),
-    cloudFrontForm: () => inForm(config, 'cloudfront')
+    inCloudFrontFormat: () => inFormat(config, 'cloudfront')
   }
 }

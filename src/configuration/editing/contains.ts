@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isObject } from './merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 
 /**
  * Whether one JSON value holds all of another: CloudFront adds members that were left out, and keeps no order among

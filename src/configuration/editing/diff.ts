@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
-import { isObject } from './merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 
 /** An operation of a JSON patch (RFC 6902), with the value that it replaces or removes beside it. */
 export type Change =

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudfront'
 import { unknownElements } from '../../cloudfront/protocol.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
-import { type Form, inForm } from './config-forms.ts'
+import { type Format, inFormat } from './config-formats.ts'
 import { contains } from './contains.ts'
 import { type Change, diff, valueAt } from './diff.ts'
 import { editConflict, type IfMatch, requireMatch } from './if-match.ts'
@@ -109,7 +109,7 @@ export function createDistributionEditor({
   async function writeUntilAccepted<Result>(
     distributionId: string,
     ifMatch: IfMatch | undefined,
-    form: Form,
+    format: Format,
     read: (distributionId: string) => Promise<ConfigVersion>,
     { write, findWritten }: VersionedWrite<Result>
   ): Promise<Result> {
@@ -119,7 +119,7 @@ export function createDistributionEditor({
       // Where the version is still the same, no write of ours can have been accepted.
       const written = refusedOn !== undefined && current.etag !== refusedOn ? findWritten(current) : undefined
       if (written !== undefined) return written
-      requireMatch(distributionId, ifMatch, current, seen.find, form)
+      requireMatch(distributionId, ifMatch, current, seen.find, format)
       try {
         return await write(current, attempt > 1)
       } catch (error) {
@@ -137,10 +137,10 @@ export function createDistributionEditor({
     distributionId: string,
     ifMatch: IfMatch | undefined,
     change: ConfigChange,
-    form: Form
+    format: Format
   ): Promise<Preview> {
     const current = await read(distributionId)
-    requireMatch(distributionId, ifMatch, current, seen.find, form)
+    requireMatch(distributionId, ifMatch, current, seen.find, format)
     return { before: current.config, after: await change(current.config, false), etag: current.etag }
   }
 
@@ -155,21 +155,22 @@ export function createDistributionEditor({
       distributionId: string,
       ifMatch: IfMatch | undefined,
       change: ConfigChange,
-      form: Form = 'json'
+      format: Format = 'json'
     ): Promise<EditedVersion> {
       let wanted: unknown
       let removed: readonly Change[] = []
       return exclusive(distributionId, () =>
-        writeUntilAccepted<EditedVersion>(distributionId, ifMatch, form, readForWriting, {
+        writeUntilAccepted<EditedVersion>(distributionId, ifMatch, format, readForWriting, {
           async write(current, again) {
             const changed = await change(current.config, again)
-            wanted = inForm(changed, 'json')
-            const changes = diff(inForm(current.config, 'json'), wanted)
+            wanted = inFormat(changed, 'json')
+            const changes = diff(inFormat(current.config, 'json'), wanted)
             if (changes.length === 0) return current
             removed = changes.filter(({ op }) => op === 'remove')
             return update(distributionId, { config: changed, etag: current.etag })
           },
-          findWritten: current => (holdsWritten(inForm(current.config, 'json'), wanted, removed) ? current : undefined)
+          findWritten: current =>
+            holdsWritten(inFormat(current.config, 'json'), wanted, removed) ? current : undefined
         })
       )
     },
@@ -179,9 +180,9 @@ export function createDistributionEditor({
       distributionId: string,
       ifMatch: IfMatch | undefined,
       change: ConfigChange,
-      form: Form = 'json'
+      format: Format = 'json'
     ): Promise<Preview> {
-      return previewOn(readForWriting, distributionId, ifMatch, change, form)
+      return previewOn(readForWriting, distributionId, ifMatch, change, format)
     },
 
     /**

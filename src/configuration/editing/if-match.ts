@@ -1,7 +1,7 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import Type from 'typebox'
 import { type FieldError, ServiceError } from '../../errors.ts'
-import { type Form, inForm } from './config-forms.ts'
+import { type Format, inFormat } from './config-formats.ts'
 import { diff } from './diff.ts'
 
 /** The versions a caller insists on; `*` is any that exists (RFC 9110, If-Match). */
@@ -19,11 +19,11 @@ export function requireMatch(
   ifMatch: IfMatch | undefined,
   { config, etag }: { readonly config: DistributionConfig; readonly etag: string },
   findSeen: (distributionId: string, etag: string) => DistributionConfig | undefined,
-  form: Form
+  format: Format
 ): void {
   if (ifMatch === undefined || ifMatch === '*' || ifMatch.includes(etag)) return
   const named = ifMatch.map(tag => findSeen(distributionId, tag)).find(version => version !== undefined)
-  const errors = named ? changesSince(named, config, form) : []
+  const errors = named ? changesSince(named, config, format) : []
   throw new ServiceError(
     'ETAG_MISMATCH',
     `${distributionId} is at version ${etag}, which If-Match does not name. ${sinceThen(named !== undefined, errors)}`,
@@ -53,8 +53,8 @@ function sinceThen(known: boolean, changes: readonly FieldError[]): string {
   return changes.length > 0 ? 'What was changed since is in errors.' : 'The configuration is the same again.'
 }
 
-function changesSince(named: DistributionConfig, current: DistributionConfig, form: Form): FieldError[] {
-  return diff(inForm(named, form), inForm(current, form))
+function changesSince(named: DistributionConfig, current: DistributionConfig, format: Format): FieldError[] {
+  return diff(inFormat(named, format), inFormat(current, format))
     .slice(0, ERRORS_MAX)
     .map(({ op, path }) => ({ pointer: path, detail: `It was ${verbs[op]} concurrently.` }))
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isObject } from '../../json-object.ts'
 
 /** Applies a JSON merge patch (RFC 7396): null deletes a member, objects are merged, everything else is replaced whole. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -22,10 +23,6 @@ function merge(
     else merged[name] = merge(merged[name], value, remove)
   }
   return merged
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The merge patch that makes one document into the other; neither holds null. */

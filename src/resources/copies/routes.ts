@@ -7,7 +7,7 @@ import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
-import { createdHeaders, inBothForms, sendVersion } from '../distributions/replies.ts'
+import { createdHeaders, inBothFormats, sendVersion } from '../distributions/replies.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
 import { CopyCreate } from './schemas.ts'
@@ -43,7 +43,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
           201: {
             description: 'The staging distribution; CloudFront is deploying it.',
             headers: createdHeaders,
-            content: inBothForms
+            content: inBothFormats
           },
           ...problemResponses(
             'VALIDATION_FAILED',
@@ -55,7 +55,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
       }
     },
     async (request, reply) => {
-      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const answersInCloudFrontFormat = wantsCloudFrontJson(request)
       const copy = await service.create(request.params.distributionId, request.body, request.callerReference, {
         ifMatch: readIfMatch(request.headers['if-match']),
         strict: request.query.strict
@@ -64,7 +64,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
       const version = await held(request, reply, copy, async seconds =>
         distributions.whenDeployed(copy, seconds, request.gone)
       )
-      return sendVersion(reply, version, answersInCloudFrontForm)
+      return sendVersion(reply, version, answersInCloudFrontFormat)
     }
   )
 }

@@ -2,7 +2,7 @@ import { type Operation } from 'rfc6902'
 import { type DistributionJsonPatch } from '../../configuration/distributions/schemas.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
-import { isObject } from '../../configuration/editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 
 const ERRORS_MAX = 20

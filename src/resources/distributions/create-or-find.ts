@@ -5,7 +5,7 @@ import {
   GetDistributionCommand
 } from '@aws-sdk/client-cloudfront'
 import { isDeepStrictEqual } from 'node:util'
-import { inForm } from '../../configuration/editing/config-forms.ts'
+import { inFormat } from '../../configuration/editing/config-formats.ts'
 import { contains } from '../../configuration/editing/contains.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { isReserved } from '../../configuration/tags/rules.ts'
@@ -50,7 +50,7 @@ export async function createOrFindSame(
   } catch (error) {
     const found = await findExisting(cloudfront, error)
     const { ARN: arn, DistributionConfig: existing } = found?.Distribution ?? {}
-    if (!found || !arn || !existing || !contains(inForm(existing, 'json'), inForm(config, 'json'))) throw error
+    if (!found || !arn || !existing || !contains(inFormat(existing, 'json'), inFormat(config, 'json'))) throw error
     const own = Object.entries(await tagReader.read(arn)).filter(([key]) => !isReserved(key))
     if (!isDeepStrictEqual(Object.fromEntries(own), { ...tags })) throw error
     return { answer: found, created: false }

@@ -38,7 +38,7 @@ export interface PartRoutesOptions {
 type Verb = 'get' | 'replace' | 'patch' | 'delete'
 
 /** What a part's routes differ in. */
-export interface PartFace {
+export interface PartResource {
   readonly part: Part
   readonly tag: string
   /** In summaries: `Read an origin of a distribution`. */
@@ -101,22 +101,22 @@ const orPreview = (description: string, schema: TSchema) => ({
  * GET, PUT, PATCH and DELETE of one part of a distribution's configuration, below the prefix of its kind. All writes apply to
  * the newest version, again after a concurrent change, unless If-Match names one; they take `dryRun`, `strict` and `Prefer`.
  */
-export function registerPartRoutes(app: FastifyInstance, face: PartFace, options: PartRoutesOptions): void {
-  const { part, param, one, operation } = face
+export function registerPartRoutes(app: FastifyInstance, resource: PartResource, options: PartRoutesOptions): void {
+  const { part, param, one, operation } = resource
   const { service } = options
   const url = `/:${param.name}`
   const params = Type.Object({ ...DistributionParams.properties, [param.name]: param.schema })
   const config = { slashesIn: [param.name] }
   const editHeaders = { ...IfMatchHeader.properties, ...PreferHeader.properties }
-  const positionQuery = face.position?.query.properties ?? {}
+  const positionQuery = resource.position?.query.properties ?? {}
   const keyOf = (request: FastifyRequest<PartRequest>) => String(request.params[param.name])
-  const readPosition = (request: FastifyRequest<PartRequest>) => face.position?.read(request.query)
+  const readPosition = (request: FastifyRequest<PartRequest>) => resource.position?.read(request.query)
   const described = (verb: Verb, ...sentences: string[]) => {
-    const text = [face.descriptions?.[verb], ...sentences].filter(sentence => sentence !== undefined)
+    const text = [resource.descriptions?.[verb], ...sentences].filter(sentence => sentence !== undefined)
     return text.length > 0 ? { description: text.join(' ') } : {}
   }
   const problems = (verb: Verb, ...codes: readonly ErrorCode[]) =>
-    problemResponses(...codes, ...(face.problems?.[verb] ?? []), ...editProblems)
+    problemResponses(...codes, ...(resource.problems?.[verb] ?? []), ...editProblems)
 
   async function edit(request: FastifyRequest<PartRequest>, change: PartChange) {
     const { distributionId } = request.params as { distributionId: string }
@@ -126,7 +126,7 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
     try {
       return await service.edit(distributionId, part, keyOf(request), change, { ifMatch, strict })
     } catch (error) {
-      if (!(await face.putOtherwise?.(error, distributionId, keyOf(request), ifMatch))) throw error
+      if (!(await resource.putOtherwise?.(error, distributionId, keyOf(request), ifMatch))) throw error
       return service.read(distributionId)
     }
   }
@@ -143,12 +143,12 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
     const { distributionId } = request.params as { distributionId: string }
     const outcome = await edit(request, change)
     if (isPreview(outcome)) {
-      const added = change.created() ? await face.previewOfAdded?.(distributionId, keyOf(request)) : undefined
+      const added = change.created() ? await resource.previewOfAdded?.(distributionId, keyOf(request)) : undefined
       return sendDryRun(reply, { ...outcome, ...added }, false)
     }
     const written = writtenPart(part, outcome, distributionId, keyOf(request))
     if (change.created()) {
-      const location = `/distributions/${distributionId}/${face.collection}/${encodeURIComponent(keyOf(request))}`
+      const location = `/distributions/${distributionId}/${resource.collection}/${encodeURIComponent(keyOf(request))}`
       reply.code(201).header('location', location)
     }
     reply.header('etag', quoteEtag(outcome.etag))
@@ -161,13 +161,13 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
     {
       config: { ...config, etagCoversAnswer: true },
       schema: {
-        operationId: face.operationIds?.get ?? `get${operation}`,
-        summary: face.summaries?.get ?? `Read ${one}`,
+        operationId: resource.operationIds?.get ?? `get${operation}`,
+        summary: resource.summaries?.get ?? `Read ${one}`,
         ...described('get'),
-        tags: [face.tag],
+        tags: [resource.tag],
         params,
         response: {
-          200: json('As it is configured.', face.shown),
+          200: json('As it is configured.', resource.shown),
           ...problemResponses('VALIDATION_FAILED', part.notFound, ...problemsOf('GetDistributionConfig'))
         }
       }
@@ -186,22 +186,22 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
     {
       config,
       schema: {
-        operationId: face.operationIds?.replace ?? `replace${operation}`,
-        summary: face.summaries?.replace ?? `Add or replace ${one}`,
+        operationId: resource.operationIds?.replace ?? `replace${operation}`,
+        summary: resource.summaries?.replace ?? `Add or replace ${one}`,
         ...described(
           'replace',
           'Nothing else in the configuration is touched, also while it is being changed concurrently.',
           holdsAnswer
         ),
-        tags: [face.tag],
+        tags: [resource.tag],
         params,
         querystring: Type.Object({ ...WriteQuery.properties, ...positionQuery }, { additionalProperties: false }),
         headers: Type.Object({ ...editHeaders, ...IfNoneMatchHeader.properties }),
-        ...(face.replace && { body: face.replace }),
+        ...(resource.replace && { body: resource.replace }),
         response: {
-          200: orPreview('It was there and is replaced; with dryRun what would change.', face.written),
+          200: orPreview('It was there and is replaced; with dryRun what would change.', resource.written),
           201: {
-            ...json('It was not there before.', face.written),
+            ...json('It was not there before.', resource.written),
             headers: createdHeaders
           },
           ...problems('replace', 'ALREADY_THERE')
@@ -219,31 +219,31 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
     }
   )
 
-  if (face.patch) {
+  if (resource.patch) {
     app.patch<PartRequest>(
       url,
       {
         config,
         schema: {
-          operationId: face.operationIds?.patch ?? `patch${operation}`,
-          summary: face.summaries?.patch ?? `Change some of ${one}`,
+          operationId: resource.operationIds?.patch ?? `patch${operation}`,
+          summary: resource.summaries?.patch ?? `Change some of ${one}`,
           ...described(
             'patch',
             'The body is a JSON merge patch (RFC 7396): null sets a member back to the default of creation. An array is replaced whole, and so needs If-Match (428).',
             holdsAnswer
           ),
-          tags: [face.tag],
+          tags: [resource.tag],
           params,
           querystring: Type.Object({ ...WriteQuery.properties, ...positionQuery }, { additionalProperties: false }),
           headers: Type.Object(editHeaders),
           body: {
             content: {
-              'application/merge-patch+json': { schema: face.patch },
-              'application/json': { schema: face.patch }
+              'application/merge-patch+json': { schema: resource.patch },
+              'application/json': { schema: resource.patch }
             }
           },
           response: {
-            200: orPreview('As it is now; with dryRun what would change.', face.written),
+            200: orPreview('As it is now; with dryRun what would change.', resource.written),
             ...problems('patch', part.notFound, 'PRECONDITION_REQUIRED')
           }
         }
@@ -263,10 +263,10 @@ export function registerPartRoutes(app: FastifyInstance, face: PartFace, options
     {
       config,
       schema: {
-        operationId: face.operationIds?.delete ?? `delete${operation}`,
-        summary: face.summaries?.delete ?? `Remove ${one}`,
+        operationId: resource.operationIds?.delete ?? `delete${operation}`,
+        summary: resource.summaries?.delete ?? `Remove ${one}`,
         ...described('delete', 'Nothing else in the configuration is touched.', holdsAnswer),
-        tags: [face.tag],
+        tags: [resource.tag],
         params,
         querystring: WriteQuery,
         headers: Type.Object(editHeaders),

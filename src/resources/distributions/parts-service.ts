@@ -18,7 +18,7 @@ import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import { omittedSettings } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
-import { inForm } from '../../configuration/editing/config-forms.ts'
+import { inFormat } from '../../configuration/editing/config-formats.ts'
 import { type ConfigChange, type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
@@ -61,7 +61,7 @@ export function createPartService({
     lookups: Lookups
   ): ConfigChange {
     return async (current, again) => {
-      const before = inForm(current, 'json') as Members
+      const before = inFormat(current, 'json') as Members
       const document = change.apply(before, again)
       if (document === before) return current
       const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
@@ -107,12 +107,12 @@ export function createPartService({
 /** Throws VALIDATION_FAILED, with pointers into the part, for what is set in it and the replacement does not speak of. */
 function refuseOmitted(part: Part, key: string, given: unknown, before: Members, after: DistributionConfig): void {
   const was = part.find(before, key)
-  const now = part.find(inForm(after, 'json') as Members, key)
+  const now = part.find(inFormat(after, 'json') as Members, key)
   if (was && now) refuse(omittedSettings({ given, before: was.value, after: now.value }))
 }
 
 function versionOf({ config, etag }: { config: DistributionConfig; etag: string }): PartsVersion {
-  return { config: inForm(config, 'json') as Members, etag, findings: () => findingsOf(config) }
+  return { config: inFormat(config, 'json') as Members, etag, findings: () => findingsOf(config) }
 }
 
 /** What callers are shown of a part. Throws its NOT_FOUND. */

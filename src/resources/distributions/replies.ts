@@ -9,26 +9,26 @@ import { type DistributionVersion } from '../../configuration/distributions/vers
 export const createdHeaders = { ...locationHeader, ...etagHeader }
 
 /** Media types of an answer that is a distribution. */
-export const inBothForms = {
+export const inBothFormats = {
   'application/json': { schema: Distribution },
   [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
 }
 /** What a write would do, under a media type of its own: the type of what the write itself answers stays one type. */
 export const onlyDryRun = { [DRY_RUN_JSON]: { schema: DryRun } }
-export const orDryRun = { ...inBothForms, ...onlyDryRun }
+export const orDryRun = { ...inBothFormats, ...onlyDryRun }
 
 /** Sets ETag and media type, and gives the body. */
-export function sendVersion(reply: FastifyReply, version: DistributionVersion, inCloudFrontForm: boolean): unknown {
+export function sendVersion(reply: FastifyReply, version: DistributionVersion, inCloudFrontFormat: boolean): unknown {
   reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
-  if (!inCloudFrontForm) return version.distribution()
+  if (!inCloudFrontFormat) return version.distribution()
   reply.type(CLOUDFRONT_JSON)
-  return version.cloudFrontForm()
+  return version.inCloudFrontFormat()
 }
 
 /** The same for what a write would do; the ETag is of the version that would be changed. */
-export function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome, inCloudFrontForm: boolean): DryRun {
+export function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome, inCloudFrontFormat: boolean): DryRun {
   if (outcome.etag !== undefined) reply.header('etag', quoteEtag(outcome.etag))
   reply.header('vary', 'Accept')
   reply.type(DRY_RUN_JSON)
-  return toDryRun(outcome, inCloudFrontForm ? 'cloudfront' : 'json')
+  return toDryRun(outcome, inCloudFrontFormat ? 'cloudfront' : 'json')
 }

@@ -19,12 +19,15 @@ import { ServiceError } from '../../errors.ts'
 import { requireIfMatchForArrays, requireIfMatchForLists } from './array-precondition.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
-import { isObject } from '../../configuration/editing/merge-patch.ts'
-import { brokenCloudFrontFormReplaceRules, brokenReplaceRules } from '../../configuration/distributions/replacement.ts'
+import { isObject } from '../../json-object.ts'
+import {
+  brokenCloudFrontFormatReplaceRules,
+  brokenReplaceRules
+} from '../../configuration/distributions/replacement.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
-import { brokenCloudFrontFormRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
+import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
-import { createdHeaders, inBothForms, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
+import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import {
   CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,
@@ -71,20 +74,20 @@ export interface DistributionRouteOptions {
 
 reportBeside(DistributionCreate, brokenCreateRules)
 reportBeside(DistributionReplace, brokenReplaceRules)
-reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormReplaceRules)
-reportBeside(CloudFrontDistributionCreate, brokenCloudFrontFormRules)
+reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormatReplaceRules)
+reportBeside(CloudFrontDistributionCreate, brokenCloudFrontFormatRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service }) => {
   async function sendHeld(
     request: { readonly headers: Prefer; readonly gone: AbortSignal },
     reply: FastifyReply,
     version: DistributionVersion,
-    inCloudFrontForm: boolean
+    inCloudFrontFormat: boolean
   ): Promise<unknown> {
     const shown = await held(request, reply, version, async seconds =>
       service.whenDeployed(version, seconds, request.gone)
     )
-    return sendVersion(reply, shown, inCloudFrontForm)
+    return sendVersion(reply, shown, inCloudFrontFormat)
   }
 
   app.post<{ Body: unknown; Querystring: WriteQuery; Headers: Prefer }>(
@@ -95,7 +98,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'createDistribution',
         summary: 'Create a distribution',
         description:
-          "Only origins are needed. The answer shows the whole configuration. CloudFront's own form is taken, with the same defaults, with " +
+          "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is taken, with the same defaults, with " +
           `\`Content-Type: ${CLOUDFRONT_JSON}\`. ${holdsAnswer}`,
         tags: ['Distributions'],
         querystring: WriteQuery,
@@ -111,12 +114,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
             description:
               'It is there already: it has the callerReference of the body, all of its settings and its tags. With dryRun: what would be created.',
             headers: createdHeaders,
-            content: { ...inBothForms, ...onlyDryRun }
+            content: { ...inBothFormats, ...onlyDryRun }
           },
           201: {
             description: 'The distribution; CloudFront is deploying it.',
             headers: createdHeaders,
-            content: inBothForms
+            content: inBothFormats
           },
           ...problemResponses(
             'VALIDATION_FAILED',
@@ -128,16 +131,16 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       }
     },
     async (request, reply) => {
-      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const answersInCloudFrontFormat = wantsCloudFrontJson(request)
       const given = givenIn<DistributionCreate>(request)
       const { dryRun, strict } = request.query
       if (dryRun) {
         const outcome = await service.previewCreate(given, request.callerReference, strict)
-        return sendDryRun(reply, outcome, answersInCloudFrontForm)
+        return sendDryRun(reply, outcome, answersInCloudFrontFormat)
       }
       const { version, created } = await service.create(given, request.callerReference, strict)
       reply.code(created ? 201 : 200).header('location', `/distributions/${version.id}`)
-      return sendHeld(request, reply, version, answersInCloudFrontForm)
+      return sendHeld(request, reply, version, answersInCloudFrontFormat)
     }
   )
 
@@ -179,14 +182,14 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         params: DistributionParams,
         headers: PreferHeader,
         response: {
-          200: { description: 'The distribution.', headers: etagHeader, content: inBothForms },
+          200: { description: 'The distribution.', headers: etagHeader, content: inBothFormats },
           ...problemResponses('VALIDATION_FAILED', 'NOT_ACCEPTABLE', ...problemsOf('GetDistribution'))
         }
       }
     },
     async (request, reply) => {
-      const answersInCloudFrontForm = wantsCloudFrontJson(request)
-      return sendHeld(request, reply, await service.get(request.params.distributionId), answersInCloudFrontForm)
+      const answersInCloudFrontFormat = wantsCloudFrontJson(request)
+      return sendHeld(request, reply, await service.get(request.params.distributionId), answersInCloudFrontFormat)
     }
   )
 
@@ -198,7 +201,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'replaceDistribution',
         summary: 'Replace the configuration of a distribution',
         description:
-          'The body is the whole `config` as GET gives it, or the same in CloudFront’s own form. If-Match is required (428 without it); ' +
+          'The body is the whole `config` as GET gives it, or the same in CloudFront’s own format. If-Match is required (428 without it); ' +
           '`*` replaces whatever is there. Null sets a member to the default of creation, and a behaviour or an origin that was not there before gets what creation fills in. ' +
           'So does what is left out and has the default now; what was set otherwise is never reset by leaving it out: a 400 names it. ' +
           holdsAnswer,
@@ -224,16 +227,16 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     },
     async (request, reply) => {
       const { distributionId } = request.params
-      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const answersInCloudFrontFormat = wantsCloudFrontJson(request)
       const ifMatch = requireIfMatch(readIfMatch(request.headers['if-match']))
       const given = givenIn<DistributionReplace>(request)
       const { dryRun, strict } = request.query
       if (dryRun) {
         const outcome = await service.previewReplace(distributionId, given, ifMatch, strict)
-        return sendDryRun(reply, outcome, answersInCloudFrontForm)
+        return sendDryRun(reply, outcome, answersInCloudFrontFormat)
       }
       const replaced = await service.replace(distributionId, given, ifMatch, strict)
-      return sendHeld(request, reply, replaced, answersInCloudFrontForm)
+      return sendHeld(request, reply, replaced, answersInCloudFrontFormat)
     }
   )
 
@@ -279,7 +282,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     },
     async (request, reply) => {
       const { distributionId } = request.params
-      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const answersInCloudFrontFormat = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
       const patch = request.body
       if (sendsJsonPatch(request)) requireIfMatchForLists(patch as DistributionJsonPatch, ifMatch)
@@ -287,16 +290,16 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const { dryRun, strict } = request.query
       if (dryRun) {
         const outcome = await service.previewPatch(distributionId, patch, ifMatch, strict)
-        return sendDryRun(reply, outcome, answersInCloudFrontForm)
+        return sendDryRun(reply, outcome, answersInCloudFrontFormat)
       }
       const patched = await service.patch(distributionId, patch, ifMatch, strict)
-      return sendHeld(request, reply, patched, answersInCloudFrontForm)
+      return sendHeld(request, reply, patched, answersInCloudFrontFormat)
     }
   )
 }
 
 /**
- * Throws VALIDATION_FAILED, naming the media type, for a configuration in CloudFront's own form that is sent as Frontage's:
+ * Throws VALIDATION_FAILED, naming the media type, for a configuration in CloudFront's own format that is sent as Frontage's:
  * its origins are an object with `Quantity` and `Items`. Spelling hints for each of its members would help nobody.
  */
 async function refuseOwnFormAsJson(request: FastifyRequest): Promise<void> {
@@ -304,13 +307,13 @@ async function refuseOwnFormAsJson(request: FastifyRequest): Promise<void> {
   if (sendsCloudFrontJson(request) || !isObject(body) || !isObject(body.Origins) || body.origins !== undefined) return
   throw new ServiceError(
     'VALIDATION_FAILED',
-    `This is a configuration in CloudFront's own form: send it with Content-Type: ${CLOUDFRONT_JSON}.`
+    `This is a configuration in CloudFront's own format: send it with Content-Type: ${CLOUDFRONT_JSON}.`
   )
 }
 
 /** The body with its form; the schema of that media type has checked it. */
 function givenIn<Json>(request: FastifyRequest): Given<Json> {
   return sendsCloudFrontJson(request)
-    ? { form: 'cloudfront', body: request.body }
-    : { form: 'json', body: request.body as Json }
+    ? { format: 'cloudfront', body: request.body }
+    : { format: 'json', body: request.body as Json }
 }

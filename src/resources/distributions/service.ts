@@ -10,9 +10,9 @@ import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { type Operation } from 'rfc6902'
-import { type Form, inForm } from '../../configuration/editing/config-forms.ts'
+import { type Format, inFormat } from '../../configuration/editing/config-formats.ts'
 import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
-import { isObject } from '../../configuration/editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 import { ServiceError } from '../../errors.ts'
 import { createOrFind, createOrFindSame } from './create-or-find.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
@@ -24,14 +24,14 @@ import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type ListedPage, listDistributions } from './list.ts'
 import { withoutNulls } from '../../configuration/distributions/complete.ts'
 import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
-import { fromCloudFrontForm, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
+import { fromCloudFrontFormat, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
 import { createManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import {
   toChanged,
   toPatched,
   toReplacement,
-  toReplacementFromCloudFrontForm
+  toReplacementFromCloudFrontFormat
 } from '../../configuration/distributions/replacement.ts'
 import {
   type DistributionCreate,
@@ -43,9 +43,9 @@ import { type DistributionVersion, toVersion } from '../../configuration/distrib
 
 export { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
-/** A document in one of the two forms of a configuration; the route's schema has checked it. */
+/** A document in one of the two formats of a configuration; the route's schema has checked it. */
 export type Given<Json> =
-  { readonly form: 'json'; readonly body: Json } | { readonly form: 'cloudfront'; readonly body: unknown }
+  { readonly format: 'json'; readonly body: Json } | { readonly format: 'cloudfront'; readonly body: unknown }
 
 export type DistributionService = ReturnType<typeof createDistributionService>
 
@@ -76,7 +76,7 @@ export function createDistributionService({
     callerReference: string,
     lookups: Lookups
   ): Promise<{ config: DistributionConfig; tags: Tags }> {
-    if (given.form === 'cloudfront') return { config: fromCloudFrontForm(given.body, callerReference), tags: {} }
+    if (given.format === 'cloudfront') return { config: fromCloudFrontFormat(given.body, callerReference), tags: {} }
     const { tags = {}, ...body } = withoutNulls(given.body) as DistributionCreate
     refuseTags(tags, '/tags')
     return { config: await toDistributionConfig(body, { callerReference, ...lookups }), tags }
@@ -122,9 +122,9 @@ export function createDistributionService({
   const replaceWith =
     (given: Given<DistributionReplace>): Change =>
     async (current, lookups) =>
-      given.form === 'json'
+      given.format === 'json'
         ? toReplacement(given.body, current, lookups)
-        : toReplacementFromCloudFrontForm(given.body, current)
+        : toReplacementFromCloudFrontFormat(given.body, current)
   const patchWith =
     (patch: DistributionPatch | DistributionJsonPatch): Change =>
     async (current, lookups) =>
@@ -134,16 +134,20 @@ export function createDistributionService({
 
   /** What is refused must not have made an access control: it is looked at as a preview first. */
   const changeWith =
-    (change: Change, lookups: Lookups, { strict, form }: { strict: boolean | undefined; form: Form }): ConfigChange =>
+    (
+      change: Change,
+      lookups: Lookups,
+      { strict, format }: { strict: boolean | undefined; format: Format }
+    ): ConfigChange =>
     async current => {
       const refuse = strictFindings(strict)
-      if (refuse) refuse({ before: current, after: await change(current, toPreview) }, form)
+      if (refuse) refuse({ before: current, after: await change(current, toPreview) }, format)
       return change(current, lookups)
     }
 
   return {
     /**
-     * CloudFront's own form gets none of Frontage's defaults. A repeat makes a second distribution, unless it has the same
+     * CloudFront's own format gets none of Frontage's defaults. A repeat makes a second distribution, unless it has the same
      * `callerReference`: then it finds the first. With a reference of its own in the body, it must be the same body as well.
      */
     async create(
@@ -152,7 +156,7 @@ export function createDistributionService({
       strict?: boolean
     ): Promise<{ version: DistributionVersion; created: boolean }> {
       const refuse = strictFindings(strict)
-      if (refuse) refuse({ after: (await toNew(given, callerReference, toPreview)).config }, given.form)
+      if (refuse) refuse({ after: (await toNew(given, callerReference, toPreview)).config }, given.format)
       const { config, tags } = await toNew(given, callerReference, toWrite)
       const send = async () => create(config, tags)
       const { answer, created } =
@@ -169,7 +173,7 @@ export function createDistributionService({
       strict?: boolean
     ): Promise<DryRunOutcome> {
       const { config: after } = await toNew(given, callerReference, toPreview)
-      strictFindings(strict)?.({ after }, given.form)
+      strictFindings(strict)?.({ after }, given.format)
       return { after }
     },
 
@@ -182,8 +186,8 @@ export function createDistributionService({
       ifMatch: IfMatch,
       strict?: boolean
     ): Promise<DistributionVersion> {
-      const change = changeWith(replaceWith(given), toWrite, { strict, form: given.form })
-      const edited = await editor.edit(distributionId, ifMatch, change, given.form)
+      const change = changeWith(replaceWith(given), toWrite, { strict, format: given.format })
+      const edited = await editor.edit(distributionId, ifMatch, change, given.format)
       return afterEdit(distributionId, edited, managedIn(given))
     },
 
@@ -193,8 +197,8 @@ export function createDistributionService({
       ifMatch: IfMatch,
       strict?: boolean
     ): Promise<DryRunOutcome> {
-      const change = changeWith(replaceWith(given), toPreview, { strict, form: given.form })
-      return editor.preview(distributionId, ifMatch, change, given.form)
+      const change = changeWith(replaceWith(given), toPreview, { strict, format: given.format })
+      return editor.preview(distributionId, ifMatch, change, given.format)
     },
 
     /** Applies a merge patch, or a JSON patch, to the newest version, again after a concurrent change. */
@@ -204,7 +208,7 @@ export function createDistributionService({
       ifMatch: IfMatch | undefined,
       strict?: boolean
     ): Promise<DistributionVersion> {
-      const change = changeWith(patchWith(patch), toWrite, { strict, form: 'json' })
+      const change = changeWith(patchWith(patch), toWrite, { strict, format: 'json' })
       const edited = await editor.edit(distributionId, ifMatch, change)
       return afterEdit(distributionId, edited, Array.isArray(patch) ? [] : managedOriginsOf(patch))
     },
@@ -215,7 +219,11 @@ export function createDistributionService({
       ifMatch: IfMatch | undefined,
       strict?: boolean
     ): Promise<DryRunOutcome> {
-      return editor.preview(distributionId, ifMatch, changeWith(patchWith(patch), toPreview, { strict, form: 'json' }))
+      return editor.preview(
+        distributionId,
+        ifMatch,
+        changeWith(patchWith(patch), toPreview, { strict, format: 'json' })
+      )
     },
 
     /**
@@ -245,14 +253,14 @@ export function createDistributionService({
   }
 }
 
-/** CloudFront's own form names its access controls itself. */
+/** CloudFront's own format names its access controls itself. */
 function managedIn(given: Given<DistributionCreate | DistributionReplace>): string[] {
-  return given.form === 'json' ? managedOriginsOf(given.body) : []
+  return given.format === 'json' ? managedOriginsOf(given.body) : []
 }
 
 /** Throws VALIDATION_FAILED where no object is left of the configuration. */
 function patchedConfig(current: DistributionConfig, patch: DistributionJsonPatch): Record<string, unknown> {
-  const patched = applyJsonPatch(inForm(current, 'json') as object, patch as Operation[])
+  const patched = applyJsonPatch(inFormat(current, 'json') as object, patch as Operation[])
   if (isObject(patched)) return patched
   throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
 }

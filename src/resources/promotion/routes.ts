@@ -7,7 +7,7 @@ import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
-import { inBothForms, sendVersion } from '../distributions/replies.ts'
+import { inBothFormats, sendVersion } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
@@ -41,7 +41,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
         headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         body: Promotion,
         response: {
-          200: { description: 'The primary distribution as it is now.', headers: etagHeader, content: inBothForms },
+          200: { description: 'The primary distribution as it is now.', headers: etagHeader, content: inBothFormats },
           ...problemResponses(
             'VALIDATION_FAILED',
             'NOT_ACCEPTABLE',
@@ -53,7 +53,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
     },
     async (request, reply) => {
       const { distributionId } = request.params
-      const answersInCloudFrontForm = wantsCloudFrontJson(request)
+      const answersInCloudFrontFormat = wantsCloudFrontJson(request)
       const promoted = await service.promote(distributionId, request.body.stagingDistributionId, {
         ifMatch: readIfMatch(request.headers['if-match']),
         strict: request.query.strict
@@ -61,7 +61,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
       const version = await held(request, reply, promoted, async seconds =>
         distributions.whenDeployed(promoted, seconds, request.gone)
       )
-      return sendVersion(reply, version, answersInCloudFrontForm)
+      return sendVersion(reply, version, answersInCloudFrontFormat)
     }
   )
 }

@@ -5,7 +5,7 @@ import {
   UpdateDistributionWithStagingConfigCommand
 } from '@aws-sdk/client-cloudfront'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
-import { inForm } from '../../configuration/editing/config-forms.ts'
+import { inFormat } from '../../configuration/editing/config-formats.ts'
 import { contains } from '../../configuration/editing/contains.ts'
 import { type DistributionEditor } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
@@ -61,7 +61,7 @@ export function createPromotionService({
 /** All but what either distribution keeps for itself. */
 function promotedPart({ CallerReference: _reference, ...config }: DistributionConfig): unknown {
   const { Aliases: _aliases, ContinuousDeploymentPolicyId: _policy, Staging: _staging, ...part } = config
-  return inForm({ ...part, CallerReference: '' }, 'json')
+  return inFormat({ ...part, CallerReference: '' }, 'json')
 }
 
 /** The configuration of the primary distribution afterwards. */

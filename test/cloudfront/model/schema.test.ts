@@ -8,9 +8,9 @@ import { structure, structures } from '../../../src/cloudfront/model/shapes.ts'
 import { arbitraryOf } from '../../helpers/arbitraries.ts'
 
 const componentName = (name: string) => name
-const requests = createSchemaFactory({ face: 'json', closed: true, componentName })
-const answers = createSchemaFactory({ face: 'json', closed: false, componentName })
-const cloudFront = createSchemaFactory({ face: 'cloudfront', closed: true, componentName })
+const requests = createSchemaFactory({ format: 'json', closed: true, componentName })
+const answers = createSchemaFactory({ format: 'json', closed: false, componentName })
+const cloudFront = createSchemaFactory({ format: 'cloudfront', closed: true, componentName })
 
 describe('every structure of the model', () => {
   test.each([...structures.keys()])('the schemas of %s accept what the mapping gives', name => {

@@ -3,7 +3,7 @@ import { fromSdk } from '../../../cloudfront/model/json.ts'
 import { cloudFrontPath } from '../../../cloudfront/model/json-pointer.ts'
 import { structure } from '../../../cloudfront/model/shapes.ts'
 import { pointerOf } from '../../../json-pointer.ts'
-import { type Form } from '../../editing/config-forms.ts'
+import { type Format } from '../../editing/config-formats.ts'
 import { type ConfigJson } from '../defaults.ts'
 import { mergePatchBetween } from '../../editing/merge-patch.ts'
 import { behaviorRules } from './behaviors.ts'
@@ -28,14 +28,14 @@ const shape = structure('DistributionConfig')
 
 /**
  * What CloudFront takes and will not work or will hurt, the severest first, at most ten places of a kind. Pointers are in
- * the names of the form; a fix is always a merge patch in JSON's names.
+ * the names of the format; a fix is always a merge patch in JSON's names.
  */
-export function findingsOf(config: CF.DistributionConfig, form: Form = 'json'): Finding[] {
+export function findingsOf(config: CF.DistributionConfig, format: Format = 'json'): Finding[] {
   const json: ConfigJson = fromSdk(shape, config)
   const found = findingRules.flatMap(rule =>
     placesOf(rule, json)
       .slice(0, PLACES_OF_A_RULE_MAX)
-      .map(place => toFinding(json, place, form))
+      .map(place => toFinding(json, place, format))
   )
   return found.sort((one, other) => severities.indexOf(other.severity) - severities.indexOf(one.severity))
 }
@@ -56,7 +56,11 @@ function placesOf({ code, severity, find }: FindingRule, json: ConfigJson): Foun
 }
 
 /** What callers are shown of a place. */
-export function toFinding(json: ConfigJson, { code, severity, path, detail, fixed }: FoundPlace, form: Form): Finding {
-  const pointer = pointerOf(form === 'json' ? path : cloudFrontPath(shape, path))
+export function toFinding(
+  json: ConfigJson,
+  { code, severity, path, detail, fixed }: FoundPlace,
+  format: Format
+): Finding {
+  const pointer = pointerOf(format === 'json' ? path : cloudFrontPath(shape, path))
   return { code, severity, pointer, detail, ...(fixed && { fix: mergePatchBetween(json, fixed) as object }) }
 }

@@ -1,7 +1,7 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type FieldError, ServiceError } from '../../../errors.ts'
 import { pointerOf } from '../../../json-pointer.ts'
-import { type Form, inForm } from '../../editing/config-forms.ts'
+import { type Format, inFormat } from '../../editing/config-formats.ts'
 import { valueAt } from '../../editing/diff.ts'
 import { type ConfigJson } from '../defaults.ts'
 import { type FoundPlace, placesOfSeverity, toFinding } from './index.ts'
@@ -13,7 +13,7 @@ export interface Versions {
 }
 
 /** Throws SEVERE_FINDINGS, naming each place in the names of the form. */
-export type SevereRefusal = (versions: Versions, form?: Form) => void
+export type SevereRefusal = (versions: Versions, format?: Format) => void
 
 /** What severe findings refuse, by what the caller asks for; undefined is nothing, so that nothing need be computed. */
 export type StrictFindings = (asked: boolean | undefined) => SevereRefusal | undefined
@@ -30,22 +30,22 @@ const WOULD_NOT_WORK = 'CloudFront would take this configuration, and it would n
 export function createStrictFindings({ always }: { always: boolean }): StrictFindings {
   return (asked = false) => {
     if (!asked && !always) return undefined
-    return ({ before, after }, form = 'json') => {
-      const json = inForm(after, 'json') as ConfigJson
+    return ({ before, after }, format = 'json') => {
+      const json = inFormat(after, 'json') as ConfigJson
       const untouched = new Set(asked || !before ? [] : identitiesIn(before))
       const refused = placesOfSeverity(json, 'severe').filter(place => !untouched.has(identityOf(json, place)))
       if (refused.length === 0) return
       throw new ServiceError(
         'SEVERE_FINDINGS',
         asked ? WOULD_NOT_WORK : `${WOULD_NOT_WORK} The operator does not allow that.`,
-        { errors: refused.slice(0, ERRORS_MAX).map(place => toError(json, place, form)) }
+        { errors: refused.slice(0, ERRORS_MAX).map(place => toError(json, place, format)) }
       )
     }
   }
 }
 
 function identitiesIn(config: DistributionConfig): string[] {
-  const json = inForm(config, 'json') as ConfigJson
+  const json = inFormat(config, 'json') as ConfigJson
   return placesOfSeverity(json, 'severe').map(place => identityOf(json, place))
 }
 
@@ -55,7 +55,7 @@ function identityOf(json: ConfigJson, { code, path }: FoundPlace): string {
   return `${code} ${JSON.stringify(valueAt(json, pointerOf(holder)))}`
 }
 
-function toError(json: ConfigJson, place: FoundPlace, form: Form): FieldError {
-  const { code, pointer, detail, fix } = toFinding(json, place, form)
+function toError(json: ConfigJson, place: FoundPlace, format: Format): FieldError {
+  const { code, pointer, detail, fix } = toFinding(json, place, format)
   return { pointer, detail: `${code}: ${detail}`, ...(fix && { fix }) }
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../../errors.ts'
-import { isObject } from '../../editing/merge-patch.ts'
+import { isObject } from '../../../json-object.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part } from './part.ts'
 

@@ -1,5 +1,5 @@
 import { numberIn } from '../../../cloudfront/model/json-form.ts'
-import { isObject } from '../../editing/merge-patch.ts'
+import { isObject } from '../../../json-object.ts'
 import { ERROR_CACHING_MIN_TTL_DEFAULT } from '../rules/error-responses.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part } from './part.ts'

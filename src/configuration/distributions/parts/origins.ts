@@ -1,6 +1,6 @@
 import { type FieldError, ServiceError } from '../../../errors.ts'
 import { pointerOf } from '../../../json-pointer.ts'
-import { isObject } from '../../editing/merge-patch.ts'
+import { isObject } from '../../../json-object.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part } from './part.ts'
 

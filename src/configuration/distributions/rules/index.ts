@@ -1,7 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
-import { type Form, inForm } from '../../editing/config-forms.ts'
+import { type Format, inFormat } from '../../editing/config-formats.ts'
 import { newFaults } from '../../editing/faults.ts'
 import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
@@ -33,10 +33,10 @@ const shape = structure('DistributionConfig')
 
 /**
  * What CloudFront would refuse and the document alone shows, at most twenty places of it. The pointers are in the names
- * of the form that the caller wrote.
+ * of the format that the caller wrote.
  */
-export function brokenRules(config: CF.DistributionConfig, face: Form): BrokenRule[] {
-  return check(rules, config, face, all => all.length >= FINDINGS_MAX)
+export function brokenRules(config: CF.DistributionConfig, format: Format): BrokenRule[] {
+  return check(rules, config, format, all => all.length >= FINDINGS_MAX)
 }
 
 /**
@@ -46,22 +46,22 @@ export function brokenRules(config: CF.DistributionConfig, face: Form): BrokenRu
 export function brokenUpdateRules(
   config: CF.DistributionConfig,
   current: CF.DistributionConfig,
-  face: Form
+  format: Format
 ): BrokenRule[] {
-  const both = [...rules, ...updateRulesIn(face)]
+  const both = [...rules, ...updateRulesIn(format)]
   // Most break none; then the version that is replaced need not be looked at.
-  if (check(both, config, face, all => all.length > 0).length === 0) return []
-  const before = { value: inForm(current, face), faults: check(both, current, face, () => false) }
-  const value = inForm(config, face)
+  if (check(both, config, format, all => all.length > 0).length === 0) return []
+  const before = { value: inFormat(current, format), faults: check(both, current, format, () => false) }
+  const value = inFormat(config, format)
   const isNew = (finding: BrokenRule) => newFaults({ value, faults: [finding] }, before).length > 0
-  return check(both, config, face, all => all.length >= FINDINGS_MAX, isNew)
+  return check(both, config, format, all => all.length >= FINDINGS_MAX, isNew)
 }
 
 /**
  * The same where the version that is replaced is not known: also what that one breaks already, which CloudFront would take.
  */
-export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig, face: Form): BrokenRule[] {
-  return check([...rules, ...updateRulesIn(face)], config, face, all => all.length >= FINDINGS_MAX)
+export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig, format: Format): BrokenRule[] {
+  return check([...rules, ...updateRulesIn(format)], config, format, all => all.length >= FINDINGS_MAX)
 }
 
 /** The rules for error pages alone, in JSON's names. */
@@ -83,13 +83,13 @@ class EnoughFindings extends Error {}
 function check(
   rules: readonly Rule[],
   config: CF.DistributionConfig,
-  face: Form,
+  format: Format,
   isEnough: (broken: readonly BrokenRule[]) => boolean,
   isWanted: (finding: BrokenRule) => boolean = () => true
 ): BrokenRule[] {
   const broken: BrokenRule[] = []
   const report: Report = (path, detail) => {
-    const finding = { pointer: jsonPointer(shape, path, face), detail: shortened(detail, DETAIL_LENGTH_MAX) }
+    const finding = { pointer: jsonPointer(shape, path, format), detail: shortened(detail, DETAIL_LENGTH_MAX) }
     if (!isWanted(finding)) return
     broken.push(finding)
     if (isEnough(broken)) throw new EnoughFindings()
@@ -118,7 +118,7 @@ function reportLongLists(shape: Shape, value: unknown, path: SdkPath, report: Re
   }
 }
 
-/** Only CloudFront's own form can get a count wrong; CloudFront answers InconsistentQuantities. */
+/** Only CloudFront's own format can get a count wrong; CloudFront answers InconsistentQuantities. */
 function reportWrongQuantities(shape: Shape, value: unknown, path: SdkPath, report: Report): void {
   if (value === undefined || value === null) return
   if (shape.kind === 'list') {

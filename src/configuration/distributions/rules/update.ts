@@ -1,6 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
-import { type Form } from '../../editing/config-forms.ts'
+import { type Format } from '../../editing/config-formats.ts'
 import { behaviorsOf, type Rule } from './rule.ts'
 
 const OF_CONFIG = [
@@ -50,9 +50,9 @@ const STANDARD_ONLY = new Set<string>(['Aliases', 'PriceClass', 'SmoothStreaming
  * What an update must say although a creation need not (CloudFront Developer Guide, "Required fields for create and
  * update"); CloudFront answers IllegalUpdate without naming all of it.
  */
-export const updateRulesIn = (form: Form): readonly Rule[] => [
+export const updateRulesIn = (format: Format): readonly Rule[] => [
   (config, report) => {
-    const orNull = form === 'json' ? ', or null for the default' : ''
+    const orNull = format === 'json' ? ', or null for the default' : ''
     const multiTenant = config.ConnectionMode === 'tenant-only'
     const need = (holder: object | undefined, path: SdkPath, names: readonly string[]) => {
       for (const name of names) {

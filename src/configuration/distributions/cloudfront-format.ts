@@ -2,15 +2,15 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { fromCloudFrontJsonToSdk } from '../../cloudfront/model/cloudfront-json.ts'
 import { fromSdk, type Json, toSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
-import { isObject } from '../editing/merge-patch.ts'
+import { isObject } from '../../json-object.ts'
 
 const shape = structure('DistributionConfig')
 
 /**
- * A configuration in CloudFront's own form, as it is, with what it leaves out of what `complete` would give the same one in
+ * A configuration in CloudFront's own format, as it is, with what it leaves out of what `complete` would give the same one in
  * JSON: defaults are known in one form alone. What is given stays as it was written, also where it is wrong, for the rules.
  */
-export function readCloudFrontForm(
+export function readCloudFrontFormat(
   given: unknown,
   complete: (config: Json<CF.DistributionConfig>) => unknown
 ): CF.DistributionConfig {

@@ -4,11 +4,11 @@ import { fromSdk } from '../../cloudfront/model/json.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 
 /** `json`: Frontage's own, with plain arrays. `cloudfront`: CloudFront's, with `Quantity` and `Items`. */
-export type Form = 'json' | 'cloudfront'
+export type Format = 'json' | 'cloudfront'
 
 const shape = structure('DistributionConfig')
 
-/** The configuration in the form that a caller asks for. */
-export function inForm(config: DistributionConfig, form: Form): unknown {
-  return form === 'json' ? fromSdk(shape, config) : fromSdkToCloudFrontJson(shape, config)
+/** The configuration in the format that a caller asks for. */
+export function inFormat(config: DistributionConfig, format: Format): unknown {
+  return format === 'json' ? fromSdk(shape, config) : fromSdkToCloudFrontJson(shape, config)
 }
