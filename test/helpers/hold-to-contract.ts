@@ -1,11 +1,10 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { type FastifyInstance } from 'fastify'
-import { onTestFinished } from 'vitest'
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { inject, onTestFinished } from 'vitest'
 import { createContract, type Exchange } from './contract.ts'
 
 /** Made once for each worker, when a first answer is held against it: all apps have the same routes. */
-let contract: Promise<ReturnType<typeof createContract>> | undefined
+let contract: ReturnType<typeof createContract> | undefined
 
 /**
  * Every answer that the app gives over HTTP is held against the OpenAPI document; what differs fails the test that got the
@@ -16,10 +15,10 @@ export function holdToContract(app: FastifyInstance): void {
   app.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     record(request, response, exchange => exchanges.push(exchange))
   })
-  onTestFinished(async () => {
+  onTestFinished(() => {
     if (exchanges.length === 0) return
-    contract ??= openApiDocument().then(createContract)
-    const violations = new Set(exchanges.flatMap(await contract))
+    contract ??= createContract(JSON.parse(inject('openApiDocument')) as object)
+    const violations = new Set(exchanges.flatMap(contract))
     if (violations.size === 0) return
     throw new Error(`the OpenAPI document says something else:\n${[...violations].join('\n')}`)
   })
