@@ -22,7 +22,7 @@ export const frontageProblems = {
     remedy: 'Compare the address with the list of routes at /docs.'
   }),
   PROBLEM_TYPE_NOT_FOUND: entry('caller', 404, 'There is no problem with this code', [], {
-    remedy: 'GET /problems lists those there are.'
+    remedy: 'GET /problems lists all of them.'
   }),
   ERROR_PAGE_NOT_FOUND: entry('caller', 404, 'Nothing is configured for this error code', [], {
     remedy: 'GET the error pages of the distribution to see which codes have an entry.'
@@ -43,7 +43,7 @@ export const frontageProblems = {
     remedy: 'Read the current version, make the patch on it, and send it again.'
   }),
   ALREADY_THERE: entry('conflict', 412, 'If-None-Match: * was sent, and there is one already', [], {
-    remedy: 'Leave If-None-Match out to replace it, or choose another address.'
+    remedy: 'Omit If-None-Match to replace it, or choose another address.'
   }),
   ORIGIN_WITHOUT_ACCESS_CONTROL: entry('conflict', 409, 'The origin needs no bucket policy', [], {
     remedy: 'Give the S3 origin an origin access control, for example with "originAccess": "managed".'
@@ -95,7 +95,7 @@ export const frontageProblems = {
   OVERLOADED: entry('throttle', 503, 'This instance has more to do than it can keep in memory', [], {
     retryable: true,
     retryAfterSeconds: 5,
-    remedy: 'Send the request again after as many seconds as Retry-After says, and fewer large ones at once.'
+    remedy: 'Send the request again after the number of seconds in Retry-After, and fewer large ones at once.'
   }),
   SHUTTING_DOWN: entry('service', 503, 'This instance is stopping', [], { retryable: true, retryAfterSeconds: 2 })
 }

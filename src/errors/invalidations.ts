@@ -8,7 +8,7 @@ export const invalidationProblems = {
   }),
   INVALIDATION_DEADLINE_EXCEEDED: entry('service', 504, 'CloudFront did not have the invalidation in time', [], {
     retryable: true,
-    remedy: 'Send what is missing again, with more time where it had little.'
+    remedy: 'Send what is missing again, with a longer deadline where it was short.'
   }),
   INVALIDATION_SENT: entry('conflict', 409, 'CloudFront has all of the invalidation already', [], {
     remedy: 'Wait until it has ended: CloudFront cannot take an invalidation back.'
@@ -17,7 +17,7 @@ export const invalidationProblems = {
     remedy: 'Only the first 1,000 are known of what was accepted by a version of Frontage that did not keep the list.'
   }),
   INVALIDATION_GROUP_NOT_FOUND: entry('caller', 404, 'There is no such group of invalidations', [], {
-    remedy: 'GET /invalidations lists those there are; they are kept for 90 days.'
+    remedy: 'GET /invalidations lists them; they are kept for 90 days.'
   }),
   NO_DISTRIBUTION_SELECTED: entry('caller', 422, 'The selector matches no distribution', [], {
     remedy: 'Try the same filters with GET /distributions, where alias, originDomain and tag mean the same.'
@@ -26,7 +26,7 @@ export const invalidationProblems = {
   INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Everything was invalidated too often', [], {
     retryable: true,
     remedy:
-      'Invalidate the paths that have changed instead of /*, or send the request again after as many seconds as Retry-After says.'
+      'Invalidate the paths that have changed instead of /*, or send the request again after the number of seconds in Retry-After.'
   }),
   INVALIDATION_BUDGET_EXCEEDED: entry('quota', 409, "The month's budget for invalidations is used up", [], {
     remedy: 'Cover several paths with one wildcard, wait for the next calendar month (UTC), or have the budget raised.'

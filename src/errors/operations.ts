@@ -3,7 +3,7 @@ import { entry } from './entry.ts'
 /** Problems around long-running work, repeated requests, and the store that both are kept in. */
 export const operationProblems = {
   OPERATION_NOT_FOUND: entry('caller', 404, 'There is no such operation', [], {
-    remedy: 'GET /operations lists those there are; finished ones are kept for 90 days.'
+    remedy: 'GET /operations lists them; finished ones are kept for 90 days.'
   }),
   OPERATION_IN_PROGRESS: entry('conflict', 409, 'Another operation is working on the resource', [], {
     remedy: 'Wait until the operation in the Location header has ended, or cancel it.'
@@ -27,11 +27,11 @@ export const operationProblems = {
   IDEMPOTENCY_KEY_IN_PROGRESS: entry('conflict', 409, 'The first request with this key has not been answered yet', [], {
     retryable: true,
     retryAfterSeconds: 2,
-    remedy: 'Send the same request again after as many seconds as Retry-After says.'
+    remedy: 'Send the same request again after the number of seconds in Retry-After.'
   }),
   STORE_UNAVAILABLE: entry('service', 503, 'The store of Frontage is not available', [], {
     retryable: true,
     retryAfterSeconds: 5,
-    remedy: 'Send the request again later; if it stays, the operator should check DATABASE_URL.'
+    remedy: 'Send the request again later; if it persists, the operator should check DATABASE_URL.'
   })
 }

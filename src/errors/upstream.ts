@@ -95,11 +95,11 @@ export const upstreamProblems = {
   ),
   CLOUDFRONT_BAD_ANSWER: entry('service', 502, "CloudFront's answer could not be understood", [], {
     retryable: true,
-    remedy: `${unknownEffect} If it stays, the operator should check CLOUDFRONT_ENDPOINT and update Frontage.`
+    remedy: `${unknownEffect} If it persists, the operator should check CLOUDFRONT_ENDPOINT and update Frontage.`
   }),
   CLOUDFRONT_UNREACHABLE: entry('service', 502, 'CloudFront could not be reached', [], {
     retryable: true,
-    remedy: `${unknownEffect} If it stays, the operator should check CLOUDFRONT_ENDPOINT and the network.`
+    remedy: `${unknownEffect} If it persists, the operator should check CLOUDFRONT_ENDPOINT and the network.`
   }),
   CLOUDFRONT_TIMEOUT: entry(
     'service',

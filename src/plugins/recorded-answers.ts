@@ -1168,7 +1168,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         class: 'conflict',
         actor: 'The caller, or whoever else works on the resource: its state does not allow the request.',
         retryable: false,
-        remedy: 'Leave If-None-Match out to replace it, or choose another address.',
+        remedy: 'Omit If-None-Match to replace it, or choose another address.',
         cloudFrontCodes: []
       }
     ]

@@ -16,7 +16,7 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
       operationId: 'listBehaviors',
       summary: 'List the behaviours of a distribution',
       tag: 'Distributions',
-      description: 'The behaviours in the order in which CloudFront asks them, and the default one.',
+      description: 'The behaviours in the order in which CloudFront tries them, and the default one.',
       schema: Behaviors,
       show: ({ cacheBehaviors, defaultCacheBehavior }) => ({
         items: cacheBehaviors ?? [],

@@ -199,9 +199,9 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         headers: Type.Object({ ...editHeaders, ...IfNoneMatchHeader.properties }),
         ...(resource.replace && { body: resource.replace }),
         response: {
-          200: orPreview('It was there and is replaced; with dryRun what would change.', resource.written),
+          200: orPreview('It existed and was replaced; with dryRun what would change.', resource.written),
           201: {
-            ...json('It was not there before.', resource.written),
+            ...json('It did not exist before.', resource.written),
             headers: createdHeaders
           },
           ...problems('replace', 'ALREADY_THERE')
@@ -243,7 +243,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
             }
           },
           response: {
-            200: orPreview('As it is now; with dryRun what would change.', resource.written),
+            200: orPreview('The result; with dryRun what would change.', resource.written),
             ...problems('patch', part.notFound, 'PRECONDITION_REQUIRED')
           }
         }

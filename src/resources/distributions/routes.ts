@@ -177,7 +177,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       schema: {
         operationId: 'getDistribution',
         summary: 'Read a distribution',
-        description: `${holdsAnswer} Whoever lost the answer to a change, or waits for longer than that, asks again.`,
+        description: `${holdsAnswer} A client that lost the answer to a change, or wants to wait longer, asks again.`,
         tags: ['Distributions'],
         params: DistributionParams,
         headers: PreferHeader,

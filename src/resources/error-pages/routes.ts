@@ -104,7 +104,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         body: ErrorPagesReplace,
         response: {
           200: {
-            description: 'What is configured now; with dryRun what would change.',
+            description: 'The error pages as configured now; with dryRun what would change.',
             headers,
             content: { 'application/json': { schema: ErrorPages }, ...onlyDryRun }
           },
@@ -136,7 +136,11 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         params: DistributionParams,
         querystring: WriteQuery,
         headers: editHeaders,
-        response: { 200: previewAnswer, 204: { description: 'None is configured any more.', headers }, ...editProblems }
+        response: {
+          200: previewAnswer,
+          204: { description: 'No error page is configured any more.', headers },
+          ...editProblems
+        }
       }
     },
     async (request, reply) => {

@@ -13,9 +13,9 @@ export const findingRoutes: Routes<{ service: FindingService }> = async (app, { 
     {
       schema: {
         operationId: 'getFindings',
-        summary: 'Read what will not work or will hurt in a distribution',
+        summary: 'Read the findings of a distribution: what will not work, or will hurt',
         description:
-          'Settings that CloudFront takes and that end in errors, stale content or needless cost, the severest first. A `fix` is a merge patch for ' +
+          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, the most severe first. A `fix` is a merge patch for ' +
           '`PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
         tags: ['Distributions'],
         params: DistributionParams,

@@ -22,7 +22,9 @@ const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }
         summary: 'Whether the process is alive',
         tags: ['Service'],
         security: [],
-        response: { 200: { description: 'It is.', content: { 'application/json': { schema: Liveness } } } }
+        response: {
+          200: { description: 'The process is alive.', content: { 'application/json': { schema: Liveness } } }
+        }
       }
     },
     async () => ({ status: 'live' as const })
@@ -35,13 +37,13 @@ const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }
         operationId: 'getReadiness',
         summary: 'Whether requests can be served',
         description:
-          'Ready is an instance whose store takes writes: a small one is made, at most every second. Whether CloudFront answers is shown beside it; while it does not, invalidations are still accepted, so that this is no reason to take the instance away.',
+          'An instance is ready while its store takes writes; a small write checks that, at most every second. Whether CloudFront answers is shown beside it: while it does not, invalidations are still accepted, so that is no reason to take the instance out of service.',
         tags: ['Service'],
         security: [],
         response: {
-          200: { description: 'They can.', content: { 'application/json': { schema: Readiness } } },
+          200: { description: 'Requests can be served.', content: { 'application/json': { schema: Readiness } } },
           503: {
-            description: 'They cannot: the store takes no writes.',
+            description: 'The store takes no writes.',
             content: { 'application/json': { schema: Readiness } }
           }
         }

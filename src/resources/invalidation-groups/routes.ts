@@ -52,7 +52,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         operationId: 'createInvalidationGroup',
         summary: 'Remove files of several distributions from the edge caches',
         description:
-          'Makes an invalidation for each distribution that the selector means, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is told of each. ' +
+          'Makes an invalidation for each distribution that the selector matches, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is told of each. ' +
           'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
         tags,
         headers: Type.Object({ ...PreferHeader.properties, ...CacheControlHeader.properties }),
@@ -139,8 +139,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     {
       schema: {
         operationId: 'cancelInvalidationGroup',
-        summary: 'Take back what CloudFront has not been sent yet, of all distributions',
-        description: 'What was sent is carried out: CloudFront cannot take an invalidation back. A repeat is harmless.',
+        summary: 'Cancel what has not been sent to CloudFront yet, of all distributions',
+        description: 'What was sent is carried out: CloudFront cannot cancel an invalidation. A repeat is harmless.',
         tags,
         params: InvalidationGroupParams,
         response: {

@@ -24,7 +24,7 @@ export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRo
       bodyLimit: pathsBodyLimit(app),
       schema: {
         operationId: `preview${infix}Invalidation`,
-        summary: `See what an invalidation of a ${of} would come to`,
+        summary: `Preview an invalidation of a ${of}`,
         description:
           'Takes the body of an invalidation and shows what CloudFront would get, in how many batches, what it would cost and how long it would take. Nothing is changed, and guards are not asked.',
         tags: ['Invalidations'],

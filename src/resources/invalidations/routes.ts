@@ -40,7 +40,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         operationId: `create${infix}Invalidation`,
         summary: `Remove files of a ${of} from the edge caches`,
         description:
-          "The invalidation is kept safely when it is answered, and reaches CloudFront as soon as CloudFront's quotas let it, merged with others " +
+          "The invalidation is stored durably before it is answered, and reaches CloudFront as soon as CloudFront's quotas allow, merged with others " +
           'that wait. It needs no repetition. With `Prefer: wait=N` the answer comes when it has ended, or after N seconds.',
         tags,
         params,
@@ -130,8 +130,8 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     {
       schema: {
         operationId: `cancel${infix}Invalidation`,
-        summary: 'Take back what CloudFront has not been sent yet',
-        description: 'What was sent is carried out: CloudFront cannot take an invalidation back. A repeat is harmless.',
+        summary: 'Cancel what has not been sent to CloudFront yet',
+        description: 'What was sent is carried out: CloudFront cannot cancel an invalidation. A repeat is harmless.',
         tags,
         params: oneParams,
         response: {

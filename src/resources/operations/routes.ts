@@ -34,7 +34,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'listOperations',
         summary: 'List operations',
-        description: 'The newest first. Finished ones are kept for 90 days.',
+        description: 'Newest first. Finished ones are kept for 90 days.',
         tags,
         querystring: OperationQuery,
         response: {
@@ -80,11 +80,11 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'cancelOperation',
         summary: 'Cancel an operation',
-        description: 'It stops after the step under way, and undoes what can be undone. A repeat is harmless.',
+        description: 'It stops after the current step, and undoes what can be undone. A repeat is harmless.',
         tags,
         params: OperationParams,
         response: {
-          200: answer('It is being cancelled, or has been.'),
+          200: answer('It is being cancelled, or was cancelled.'),
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_ENDED', 'OPERATION_NOT_CANCELLABLE'] as const),
             'STORE_UNAVAILABLE'
@@ -101,7 +101,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'retryOperation',
         summary: 'Try a failed operation again',
-        description: 'It is resumed at the step that failed, which has its whole time again.',
+        description: 'The operation is resumed at the step that failed, which gets its full time again.',
         tags,
         params: OperationParams,
         response: {

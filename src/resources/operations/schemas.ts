@@ -9,7 +9,7 @@ export const OperationParams = Type.Object({
 
 const status = Type.Enum([...STATUSES], {
   type: 'string',
-  description: 'Ended are only `succeeded`, `failed` and `cancelled`.'
+  description: '`succeeded`, `failed` and `cancelled` are final.'
 })
 
 export const OperationStep = Type.Object({

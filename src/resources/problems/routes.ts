@@ -15,7 +15,7 @@ export const problemRoutes: Routes<object> = async app => {
     {
       schema: {
         operationId: 'listProblemTypes',
-        summary: 'List every kind of problem that Frontage answers',
+        summary: 'List every type of problem that Frontage answers with',
         tags: ['Service'],
         security: [],
         response: {

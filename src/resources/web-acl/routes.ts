@@ -91,7 +91,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
             headers: etagHeader,
             content: onlyDryRun
           },
-          204: { description: 'The distribution has no web ACL any more.', headers: etagHeader },
+          204: { description: 'The distribution no longer has a web ACL.', headers: etagHeader },
           ...problemResponses(
             'VALIDATION_FAILED',
             'SEVERE_FINDINGS',
