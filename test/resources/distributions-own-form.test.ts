@@ -91,6 +91,31 @@ test("PUT distributions: what is the default now may be left out in CloudFront's
   expect(JSON.stringify(refused.body.errors)).not.toContain('null')
 })
 
+test('PUT distributions: a behaviour that is left out is not opened to everybody, in either format', async () => {
+  const { request } = await startApp()
+  const { body: made } = await post(request, {
+    ...TUTORIAL,
+    DefaultCacheBehavior: { TrustedSigners: { Enabled: true, Quantity: 1, Items: ['self'] } }
+  })
+  const url = `/distributions/${made.id}`
+  const put = (config: object, type = CLOUDFRONT_JSON) =>
+    request.put(url).set({ 'If-Match': '*', 'Content-Type': type }).send(JSON.stringify(config))
+  const places = ({ status, body }: { status: number; body: { errors?: { pointer: string }[] } }) => [
+    status,
+    body.errors?.map(({ pointer }) => pointer)
+  ]
+  const signers = [400, ['/DefaultCacheBehavior/TrustedSigners']]
+  expect(places(await put(TUTORIAL))).toEqual(signers)
+  expect(places(await put({ ...TUTORIAL, DefaultCacheBehavior: {} }))).toEqual(signers)
+  const { defaultCacheBehavior: _, ...without } = made.config
+  expect(places(await put(without, 'application/json'))).toEqual([400, ['/defaultCacheBehavior/trustedSigners']])
+  // As at CloudFront, from whose answer it was made.
+  const { body: read } = await request.get(url).set('Accept', CLOUDFRONT_JSON)
+  const { TrustedSigners: _signers, ...open } = read.DefaultCacheBehavior
+  const opened = await put({ ...read, DefaultCacheBehavior: open })
+  expect([opened.status, opened.body.config.defaultCacheBehavior.trustedSigners.enabled]).toEqual([200, false])
+})
+
 test("the document requires of CloudFront's own format what a request has to say, and of an answer what CloudFront gives", async () => {
   const { request } = await startApp()
   const { body } = await request.get('/openapi.json')

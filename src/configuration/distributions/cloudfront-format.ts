@@ -6,16 +6,26 @@ import { isObject } from '../../json-object.ts'
 
 const shape = structure('DistributionConfig')
 
+export interface CloudFrontFormat {
+  readonly config: CF.DistributionConfig
+  /** The same in JSON, as it was given. */
+  readonly given: Json<CF.DistributionConfig>
+  /** The same in JSON, with what it left out. */
+  readonly completed: unknown
+}
+
 /**
  * A configuration in CloudFront's own format, as it is, with what it leaves out of what `complete` would give the same one in
  * JSON: defaults are known in one form alone. What is given stays as it was written, also where it is wrong, for the rules.
  */
 export function readCloudFrontFormat(
-  given: unknown,
+  document: unknown,
   complete: (config: Json<CF.DistributionConfig>) => unknown
-): CF.DistributionConfig {
-  const config = fromCloudFrontJsonToSdk(shape, given) as CF.DistributionConfig
-  return withMissing(config, toSdk(shape, complete(fromSdk(shape, config)))) as CF.DistributionConfig
+): CloudFrontFormat {
+  const written = fromCloudFrontJsonToSdk(shape, document) as CF.DistributionConfig
+  const given = fromSdk(shape, written)
+  const completed = complete(given)
+  return { config: withMissing(written, toSdk(shape, completed)) as CF.DistributionConfig, given, completed }
 }
 
 /** Items are completed in their order. */

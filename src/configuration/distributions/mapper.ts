@@ -91,7 +91,7 @@ export function fromCloudFrontFormat(json: unknown, callerReference: string): CF
 }
 
 function newFromCloudFrontFormat(json: unknown, callerReference: string): CF.DistributionConfig {
-  return readCloudFrontFormat(json, given => withDefaults(given, callerReference))
+  return readCloudFrontFormat(json, given => withDefaults(given, callerReference)).config
 }
 
 /** Shows also what the buckets behind these origins need. */

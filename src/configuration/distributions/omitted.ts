@@ -32,12 +32,13 @@ const INSTEAD: Readonly<Record<string, readonly string[]>> = {
 }
 /** A distribution keeps its caller reference; the deprecated twins of a certificate follow it. */
 const NEVER = new Set(['callerReference', 'certificate', 'certificateSource'])
-/** What CloudFront fills in by itself (API reference, Origin and CacheBehavior). */
+/** What CloudFront fills in by itself (API reference, Origin, S3OriginConfig and CacheBehavior). */
 const BY_CLOUDFRONT: Members = {
   connectionMode: 'direct',
   connectionAttempts: 3,
   connectionTimeout: 10,
   ipAddressType: 'ipv4',
+  originReadTimeout: 30,
   minTtl: 0,
   defaultTtl: 86_400,
   maxTtl: 31_536_000
@@ -58,7 +59,9 @@ export function omittedSettings({ given, before, after }: Replacement, path: Pat
     if (NEVER.has(name) || (name === 'viewerCertificate' && isOther(given[name], was))) return []
     const keyOf = KEYS[name]
     if (keyOf) return ofList({ given: given[name], before: was, after: after[name] }, at, keyOf)
-    if (given[name] !== undefined) return omittedSettings({ given: given[name], before: was, after: after[name] }, at)
+    // What is left out as a whole and has a default may have more in it than the default says.
+    const from = given[name] === undefined && isObject(after[name]) ? {} : given[name]
+    if (from !== undefined) return omittedSettings({ given: from, before: was, after: after[name] }, at)
     if (after[name] !== undefined || !isSet(name, was)) return []
     const isNew = (other: string) =>
       (given[other] ?? after[other] ?? undefined) !== undefined && !isSet(other, before[other])

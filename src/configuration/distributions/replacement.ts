@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { toSdk } from '../../cloudfront/model/json.ts'
+import { cloudFrontPath } from '../../cloudfront/model/json-pointer.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { readCloudFrontFormat } from './cloudfront-format.ts'
 import { completed } from './complete.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
@@ -45,9 +48,14 @@ export async function toReplacement(
     before,
     after: document
   })
-  const alreadyNamed = new Set<string | undefined>(broken.map(({ pointer }) => pointer))
-  refuse([...errors, ...broken, ...omitted.filter(({ pointer }) => !alreadyNamed.has(pointer))])
+  refuse([...errors, ...withOmitted(broken, omitted)])
   return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
+}
+
+/** Each place is named once. */
+function withOmitted(broken: readonly FieldError[], omitted: readonly FieldError[]): FieldError[] {
+  const named = new Set(broken.map(({ pointer }) => pointer))
+  return [...broken, ...omitted.filter(({ pointer }) => !named.has(pointer))]
 }
 
 /**
@@ -64,24 +72,25 @@ export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace
 
 /** The same for CloudFront's own format. */
 export function brokenCloudFrontFormatReplaceRules(json: unknown): FieldError[] {
-  return brokenRulesOfAnyUpdate(
-    readCloudFrontFormat(json, given => completed(given, undefined)),
-    'cloudfront'
-  )
+  return brokenRulesOfAnyUpdate(readCloudFrontFormat(json, given => completed(given, undefined)).config, 'cloudfront')
 }
 
 /**
- * `toReplacement` for CloudFront's own format. What it leaves out, is not the default now, and may be left out of an update
- * is reset, as CloudFront does with such a document.
+ * `toReplacement` for CloudFront's own format. A document that says all that CloudFront wants of an update resets what it leaves
+ * out, as it does at CloudFront. One that has to be completed was not made from the current version, and resets nothing.
  */
 export function toReplacementFromCloudFrontFormat(
   json: unknown,
   current: CF.DistributionConfig
 ): CF.DistributionConfig {
   const before = inFormat(current, 'json') as Members
-  const given = readCloudFrontFormat(json, document => completed(document, before))
-  const { config, broken } = checked(given, current, 'cloudfront')
-  refuse(broken)
+  const read = readCloudFrontFormat(json, document => completed(document, before))
+  const { config, broken } = checked(read.config, current, 'cloudfront')
+  const omitted = omittedSettings({ given: read.given, before, after: read.completed }).map(({ pointer = '' }) => ({
+    pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
+    detail: 'It is set now: give it. Only a document that says all that an update needs resets what it leaves out.'
+  }))
+  refuse(isDeepStrictEqual(read.given, read.completed) ? broken : withOmitted(broken, omitted))
   return config
 }
 
