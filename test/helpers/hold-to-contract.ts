@@ -3,7 +3,7 @@ import { type FastifyInstance } from 'fastify'
 import { inject, onTestFinished } from 'vitest'
 import { createContract, type Exchange } from './contract.ts'
 
-/** Made once for each worker, when a first answer is held against it: all apps have the same routes. */
+/** Made once for each test file, when a first answer is held against it: all apps have the same routes. */
 let contract: ReturnType<typeof createContract> | undefined
 
 /**
