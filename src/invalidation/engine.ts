@@ -32,7 +32,7 @@ export interface InvalidationEngineOptions {
   /** The longest deadline of a request, and how long is waited for what only an operator can repair. */
   readonly deadlineSecondsMax?: number
   readonly webhooks?: WebhookSettings | undefined
-  /** How often is looked for work that nobody was told of. */
+  /** How often to sweep for work that no notification announced. */
   readonly sweepMs?: number
 }
 

@@ -42,7 +42,7 @@ export interface InvalidationServiceDeps {
   readonly deadlineSecondsMax: number
 }
 
-/** Who asks for what. */
+/** What is known of the request that makes an invalidation. */
 export interface Request {
   readonly caller: string
   /** The same for every repetition of a request with its Idempotency-Key. */
@@ -73,7 +73,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   const { estimates, deadlineSecondsMax } = deps
   const groupCommit = createGroupCommit({ database })
 
-  /** By the store's clock, as whoever sweeps may have another one than this process. */
+  /** By the store's clock, since the process that sweeps may have another clock than this one. */
   async function inSeconds(seconds: number): Promise<Date> {
     return new Date((await storeNow(database)).getTime() + seconds * 1_000)
   }

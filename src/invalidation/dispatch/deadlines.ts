@@ -41,7 +41,7 @@ export function createDeadlines({
 }) {
   const now = () => new Date(clock.now())
 
-  /** Of what is in no batch; a few at a time, so that nobody waits long for the target's row. */
+  /** Of what is in no batch; a few at a time, so that the target's row is never locked for long. */
   async function giveUpPending(target: string, { error, acceptedBefore }: GivenUp): Promise<void> {
     let more = true
     while (more) {

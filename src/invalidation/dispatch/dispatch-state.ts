@@ -54,7 +54,7 @@ export interface DispatchState {
   readonly overdue: Set<string>
   /** When the last call began; later requests are merged for a while. */
   calledAt: number
-  /** Somebody waits for a place. */
+  /** Something waits for a place in a batch. */
   urgent: boolean
   /** Where what is ready is known of, and waits. */
   waiting: Readonly<Record<Lane, boolean>>

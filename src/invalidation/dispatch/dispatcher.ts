@@ -33,7 +33,7 @@ export interface DispatcherOptions {
   /** How long what CloudFront refuses is waited for where only an operator can repair it. */
   readonly refusedMaxMs: number
   readonly sweepMs?: number
-  /** What is known of the targets of this process; of no others. */
+  /** The states of the targets that this process owns. */
   readonly states?: Map<string, DispatchState>
 }
 
@@ -106,7 +106,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const result = await prepare({ target, state })
     switch (result.kind) {
       case 'other':
-        // What is known of it is the owner's business; kept here it would grow with every target of the others.
+        // The owner keeps its state; kept here, the map would grow with every target of other processes.
         states.delete(target)
         await database.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, target])
         return undefined
@@ -200,7 +200,7 @@ export function createDispatcher(options: DispatcherOptions) {
   }
 
   return {
-    /** Goes on with what was left unfinished. */
+    /** Resumes what was left unfinished. */
     async start(): Promise<void> {
       if (database.kind === 'embedded') await leases.releaseAll()
       stopListening = await database.listen(WORK_CHANNEL, target => {

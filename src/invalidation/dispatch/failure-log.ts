@@ -24,7 +24,7 @@ export function createFailureLog({
   now
 }: {
   logger: JobsLogger
-  /** What it means that they fail. */
+  /** The consequence of their failing, for the log. */
   message: string
   now: () => number
 }) {

@@ -51,7 +51,7 @@ export type PrepareResult =
 
 /** Beyond the budget, so that duplicates of what is in the batch come along. */
 const MARGIN: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 485 }
-/** Until whoever has locked the target's row lets it go. */
+/** Until the lock on the target's row is likely to be released. */
 const LOCKED_MS = 20
 
 /**

@@ -176,7 +176,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         }
       }),
 
-    /** With a warning to the invalidations that the batches carry out where nobody has seen it. */
+    /** With a warning to the invalidations that the batches carry out, where the completion was not observed. */
     completed: (target: string, ids: readonly string[], warning?: Warning) =>
       inOneStatement(
         target,
@@ -187,7 +187,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         [ids, now(), warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
       ),
 
-    /** CloudFront will never do it, or nobody will ever know. */
+    /** CloudFront will never carry it out, or its outcome can no longer be known. */
     failed: (target: string, ids: readonly string[], error: ServiceError) =>
       inOneStatement(
         target,

@@ -2,11 +2,11 @@ import { type Pacer } from '../../cloudfront/pacer.ts'
 import { type Database } from '../../database/database.ts'
 
 const CHANNEL = 'frontage_pace'
-/** Asks for the rates of the others. */
+/** Asks the other instances for their rates. */
 const ASK = '?'
 
 /**
- * Lets all instances on one store know the rate that each has come to: CloudFront counts the calls of the whole account. One
+ * Lets all instances on one store know the rate that each has arrived at: CloudFront counts the calls of the whole account. One
  * that starts asks, those that are throttled answer once, and each tells the others when CloudFront has reduced its rate; a
  * message is a name and a number. What a lost one would have told comes with the next. The answer ends it.
  */
@@ -22,7 +22,7 @@ export async function sharePace({
   from: string
   onError: (error: unknown) => void
 }): Promise<() => Promise<void>> {
-  // Nobody else can be on it.
+  // No other process can use this store.
   if (database.kind === 'embedded') return async () => undefined
   const tell = (what: number | typeof ASK) => {
     database.query('SELECT pg_notify($1, $2)', [CHANNEL, `${from} ${what}`]).catch(onError)

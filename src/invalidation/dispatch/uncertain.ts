@@ -53,7 +53,7 @@ export async function afterLookUp(
     const failure = postponementOf(error)
     const unable = failure.pause === 'blocked'
     if (unable) deps.failures.failed(addressOf(target), failure.error)
-    // Nobody has given Frontage the right to ask in all that time.
+    // Frontage was not allowed to ask for all that time.
     if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return unknownAtLast(refusal)
     return {
       kind: 'lookingUp',

@@ -8,7 +8,7 @@ export interface Admission {
   readonly warnings?: readonly Warning[]
 }
 
-/** Looks at each request after its validation and before it is written down. */
+/** Examines each request after its validation and before it is stored. */
 export interface Guard {
   /** A repeat with the same id is harmless. Throws where the request is refused. */
   admit(request: NewInvalidation): Promise<Admission>

@@ -44,7 +44,7 @@ export function shareOf({ account, own }: Usage): number {
 
 export type BudgetDecision = 'within' | 'warn' | 'exceeded'
 
-/** What a cost of so many US dollars means for a budget. */
+/** Whether a cost of so many US dollars fits a budget. */
 export function judgeBudget({ usd, warnAt = WARN_AT }: MonthlyBudget, cost: number): BudgetDecision {
   if (cost > usd) return 'exceeded'
   return cost > 0 && cost >= usd * warnAt ? 'warn' : 'within'

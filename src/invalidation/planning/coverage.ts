@@ -1,6 +1,6 @@
 import { isWildcard } from './paths.ts'
 
-/** A node of a radix tree: what it adds to its parent's text, and what goes on from there. A prefix ends at a leaf. */
+/** A node of a radix tree: what it adds to its parent's text, and its children. A prefix ends at a leaf. */
 interface Node {
   label: string
   /** By their first character. Leaves have none: what begins with them is covered by them. */

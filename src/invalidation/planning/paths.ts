@@ -19,7 +19,7 @@ const TAG = /^[\x21-\x29\x2b\x2d-\x7e]{1,256}$/
 /** What becomes of a path or tag: how it is sent, or why it cannot be; and what its writer may not expect. */
 export interface Reading {
   readonly sent: string
-  /** Goes on where the path's name ends: "does not begin with a slash". */
+  /** Completes a sentence that begins with the path: "does not begin with a slash". */
   readonly problem?: string
   /** Sentences. */
   readonly warnings: readonly string[]

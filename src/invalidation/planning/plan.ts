@@ -39,7 +39,7 @@ export interface Plan {
 }
 
 /**
- * What an invalidation of these paths and cache tags comes to. Never throws: what is wrong is listed. The strategy `exact` removes
+ * The plan of an invalidation of these paths and cache tags. Never throws: what is wrong is listed. The strategy `exact` removes
  * what the given items remove and nothing else; `collapse` may remove more, see there. Linear in the size of the request.
  */
 export function planInvalidation({ paths = [], cacheTags = [], strategy = 'exact', ...rest }: PlanRequest): Plan {

@@ -12,7 +12,7 @@ import { type Webhook } from '../webhooks/settings.ts'
 export interface NewInvalidation {
   readonly id: string
   readonly target: string
-  /** Whoever shares the quota with other callers. */
+  /** The caller, among whom the quota is shared. */
   readonly caller: string
   readonly priority: 0 | 1
   /** As CloudFront gets them; distinct. */

@@ -10,13 +10,13 @@ import { addressOf, type Target, type TargetCalls, type TargetState } from '../t
  * one wrong answer is what a long memory costs.
  */
 const TRUSTED_MS = 6 * 3_600_000
-/** That cache tags are off is asked again sooner: somebody may just have followed the remedy. */
+/** That cache tags are off is checked again sooner: the remedy may just have been followed. */
 const NO_TAGS_TRUSTED_MS = 2_000
 const REMEMBERED_MAX = 10_000
 /** Where CloudFront throttles, its answer may take longer than a caller should wait for what the store knows as well. */
 const PATIENCE_MS = 1_000
 
-/** Runs what calls CloudFront for somebody who wants to know of the calls. */
+/** Runs what calls CloudFront so that the calls can be tied to the request. */
 export type NoteCalls = <Result>(run: () => Promise<Result>) => Promise<Result>
 
 /**
@@ -66,7 +66,7 @@ export function createExistence({
   async function askOrTrust(target: Target): Promise<TargetState> {
     const address = addressOf(target)
     const asked = ask(target)
-    // Also where nobody waits for it any more: a target that is not there is told by the invalidation itself.
+    // Also where it is no longer awaited: the invalidation itself will fail with a missing target.
     asked.catch(() => undefined)
     const patience = new AbortController()
     const late = delay(PATIENCE_MS, undefined, { signal: patience.signal })

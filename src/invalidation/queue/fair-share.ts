@@ -65,7 +65,7 @@ export function servedBefore({ items, ...own }: Pending, pending: readonly Pendi
   return inPriority - items + Math.min(others, share)
 }
 
-/** Gives one place; false where nobody wants it. */
+/** Gives one place; false where no queue takes it. */
 export type Turn = () => boolean
 
 /**
@@ -104,7 +104,7 @@ export function turnsOf<Own extends Queued>(
   return () => (served.highInARow < HIGH_IN_A_ROW_MAX && high()) || normal() || high()
 }
 
-/** One after the other; who does not want a place is not asked again. */
+/** Round robin; a queue that takes no place is not asked again. */
 function roundRobin(turns: readonly Turn[]): Turn {
   const line = [...turns]
   let next = 0

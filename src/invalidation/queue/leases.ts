@@ -2,7 +2,7 @@ import { type Queryable } from '../../database/database.ts'
 import { FREE, RELEASE } from '../../database/leases.ts'
 import { LIVE } from './batches.ts'
 
-/** A process that is gone is missed after this long. */
+/** The leases of a process that has died expire after this long. */
 export const LEASE_SECONDS = 8
 
 /**
@@ -56,7 +56,7 @@ export async function releaseIdle(db: Queryable, target: string, owner: string):
 /** A target with something to do about it. */
 export interface Work {
   readonly target: string
-  /** Whether it is this process's; else it is nobody's. */
+  /** Whether this process holds the lease; otherwise the target is free. */
   readonly own: boolean
   /** Whether something may be put into a batch with others. */
   readonly path: boolean
@@ -79,7 +79,7 @@ export async function targetsWithWork(db: Queryable, owner: string): Promise<Wor
   const pending = (condition: string) =>
     `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = known.target AND ${condition} OFFSET 0)`
   // From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone
-  // through. A row that is missing is as good as one that nobody has.
+  // through. A missing row counts as a free one.
   return db.query<Work>(
     `WITH RECURSIVE pending (target) AS (
        SELECT min(target) FROM invalidation_chunks

@@ -39,7 +39,7 @@ export interface Waiting {
   readonly refused_lane: Lane | null
   /** Of a batch that could not be submitted yet, its own or the one before it. */
   readonly batch: WaitingFor | null
-  /** What keeps CloudFront from taking anything for the target before somebody acts. */
+  /** What keeps CloudFront from accepting anything for the target until the operator acts. */
   readonly refusal: WaitingFor | null
   readonly live_paths: number
   readonly live_wildcards: number
@@ -83,7 +83,7 @@ export async function findInvalidation(
   return row
 }
 
-/** Without regard to its target, for those who know the id from the store. */
+/** By its id alone, which the caller knows from the store. */
 export async function findInvalidationById(db: Queryable, id: string): Promise<StoredInvalidation | undefined> {
   const [row] = await db.query<StoredInvalidation>(`SELECT ${COLUMNS}, i.items FROM invalidations i WHERE i.id = $1`, [
     id

@@ -3,7 +3,7 @@ import { countOf, daysAgo, type Expiry, expiryOf } from '../../database/retentio
 import { LIVE } from './batches.ts'
 
 const ended = daysAgo(90)
-/** Only the current month is asked for; of last year's somebody may want a report. */
+/** Only the current month is needed; older ones are kept for reports over a year. */
 const reported = daysAgo(400)
 
 /** SQL: no row of the table, or none like this, is about the target `t`. OFFSET 0 keeps it a look-up for each target. */

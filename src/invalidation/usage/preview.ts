@@ -11,7 +11,7 @@ import { estimate, goingFirst, loadOf, type Places, quotaFor, turnsFor, TYPICAL_
 export interface PreviewDeps {
   readonly database: Queryable
   readonly usage: Pick<InvalidationUsageService, 'get'>
-  /** Throws where there is no such target, or where it has no cache tags and they are wanted. */
+  /** Throws where there is no such target, or where cache tags are to be removed and it does not read them. */
   readonly requireTarget: (target: Target, options: { cacheTags: boolean }) => Promise<void>
   readonly headRoom: HeadRoom
   readonly backend: 'local' | 'aws'
@@ -23,7 +23,7 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
   const quota = quotaFor(headRoom)
 
   return {
-    /** What creating this invalidation would come to now. Changes nothing; throws what creating it throws, but for guards. */
+    /** What would become of this invalidation if it were created now. Changes nothing; throws what creating it throws, but for guards. */
     async preview(target: Target, body: InvalidationCreate, caller: string): Promise<InvalidationPreview> {
       const { items, lanes, dropped, covered, encodings, warnings } = requirePlan(body, { max: PATHS_MAX })
       const cacheTags = lanes.wildcard.filter(item => item.startsWith('#'))

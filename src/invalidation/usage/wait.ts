@@ -55,7 +55,7 @@ export function goingFirst(
   }
   const paths = own.paths > own.wildcards ? before('path', own.paths - own.wildcards) : 0
   const wildcards = own.wildcards > 0 ? before('wildcard', own.wildcards) : 0
-  // Those of others go first as well, as many as their quota lets at a time.
+  // Those of other callers go first as well, as many at a time as their quota lets.
   const otherWildcards = pending.reduce((sum, { lane, items }) => sum + (lane === 'wildcard' ? items : 0), 0)
   return {
     paths: live_paths + paths + Math.max(wildcards, Math.min(quota.wildcards, otherWildcards)),

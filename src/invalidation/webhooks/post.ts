@@ -8,8 +8,8 @@ export type Attempt =
   | { readonly outcome: 'failed'; readonly reason: string; readonly retryAfterSeconds?: number }
 
 /**
- * Sends one announcement and looks at the status of the answer only. Redirects are not followed: they would lead to hosts
- * that nobody allowed. Rejects when `closing` aborts, and for nothing else.
+ * Sends one announcement and reads only the status of the answer. Redirects are not followed: they would lead to hosts
+ * that were not allowed. Rejects when `closing` aborts, and for nothing else.
  */
 export async function postWebhook(
   url: string,

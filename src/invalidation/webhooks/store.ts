@@ -70,7 +70,7 @@ export interface DueWebhooks {
   readonly nextInMs: number | undefined
 }
 
-/** Announcements that are due and that nobody delivers. */
+/** Announcements that are due and not leased. */
 export async function listDueWebhooks(db: Queryable, limit: number): Promise<DueWebhooks> {
   const due = await db.query<{ id: string }>(
     `SELECT invalidation_id AS id FROM invalidation_webhooks
