@@ -19,7 +19,7 @@ export interface OpenedBackend {
   readonly endpoint: string | undefined
   /** As far as it is known before CloudFront has answered. */
   readonly name: Backend
-  /** A sentence for whoever opens the API's page; of AWS it names the account as soon as that is known. */
+  /** A sentence for readers of the API's page; of AWS it names the account as soon as that is known. */
   readonly describe: () => string
   /**
    * Binds the store to this backend before anything that waits in it is resumed. Answers with sentences for the operator.

@@ -187,7 +187,7 @@ function sentence([name]: readonly (string | number)[], detail: string): string 
   return detail.replace(/, not an? \w+$/, '')
 }
 
-/** In tokens, only the hash of one is a setting: whoever reads the environment cannot call with it. */
+/** In tokens, only the hash of one is a setting: reading the environment is not enough to make calls. */
 function readTokenHashes(tokens: string | undefined, wrong: string[]): string[] {
   const hashes = (tokens ?? '').split(/[\s,]+/).filter(token => token !== '')
   hashes.forEach((hash, index) => {

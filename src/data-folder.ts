@@ -34,7 +34,7 @@ const OWNER = 'backend'
 
 /**
  * The folder of the embedded store for a backend: `store` for the first one that uses DATA_DIR, another for each other one. A
- * store from before it was written down belongs to whoever opens it; but where there is a local CloudFront beside it, to
+ * store from before it was written down belongs to the first backend that opens it; but where there is a local CloudFront beside it, to
  * that one. `note` is for the operator, where others than this backend's are there. Throws a ConfigError.
  */
 export function openStoreFolder(dataDir: string, backend: Backend): { folder: string; note?: string } {

@@ -104,7 +104,7 @@ function announce(config: Config, { url, localCloudFront, warnings }: Ready): vo
 
 const OF_LOCAL_CLOUDFRONT = new Set(['FolderError', 'FolderInUseError', 'DamagedStateError'])
 
-/** What a person can put right is said in one sentence; anything else is a fault of the program, and keeps its stack. */
+/** What the operator can repair is reported in one sentence; anything else is a fault of the program, and keeps its stack. */
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ConfigError || error instanceof UnusableStoreError) return error.message
   return error instanceof Error && OF_LOCAL_CLOUDFRONT.has(error.name) ? error.message : undefined

@@ -8,7 +8,7 @@ const SMALL_BYTES = 16_384
 
 /**
  * Bounds the bodies of all requests under way, from their first byte until their answer: beyond that a request is 503
- * OVERLOADED. Bytes count as they come, not as they are announced, so that nobody can use the bound up by promises.
+ * OVERLOADED. Bytes count as they come, not as they are announced, so that announcing large bodies does not use up the bound.
  */
 export const bodyBudget = fp<{ maxBytes?: number | undefined }>(async (app: FastifyInstance, { maxBytes }) => {
   const budget = createByteBudget({ maxBytes })

@@ -9,7 +9,7 @@ declare module 'fastify' {
 }
 
 /**
- * Who is asking: the token that was accepted, however its header was spelt, or else the address. Limits, fair shares and
+ * The caller: the token that was accepted, however its header was spelt, or else the address. Limits, fair shares and
  * idempotency keys are counted by it. It is stored, so it is a hash, of which neither token nor address can be read.
  */
 export function callerOf({ tokenHash, ip }: FastifyRequest): string {

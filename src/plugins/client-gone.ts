@@ -5,7 +5,7 @@ import fp from 'fastify-plugin'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Aborts when the client's connection has closed, or this service is closing: nobody waits for the answer any longer. */
+    /** Aborts when the client's connection has closed, or this service is closing: the answer is no longer awaited. */
     readonly gone: AbortSignal
   }
 }
@@ -23,7 +23,7 @@ export const clientGone = fp(async (app: FastifyInstance) => {
     const known = connections.get(socket)
     if (known) return known.signal
     const gone = new AbortController()
-    // Everybody who waits on the connection listens to it: many are no leak.
+    // Everything that waits on the connection listens to it: many listeners are no leak.
     setMaxListeners(0, gone.signal)
     if (isClosing || socket.destroyed) {
       gone.abort()
@@ -42,7 +42,7 @@ export const clientGone = fp(async (app: FastifyInstance) => {
       return goneOf(this)
     }
   })
-  // Whoever waits would otherwise be waited for.
+  // Closing would otherwise wait for what waits here.
   app.addHook('preClose', async () => {
     isClosing = true
     for (const gone of connections.values()) gone.abort()

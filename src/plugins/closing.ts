@@ -5,8 +5,8 @@ import { ServiceError } from '../errors.ts'
 
 /**
  * Lets closing end. Requests under way have `graceMs` to be answered; after that their connections are cut. A request that
- * comes while closing, on a connection that was opened before, is refused with SHUTTING_DOWN. Connections on which nobody
- * has said anything yet are closed at once, as Node does with those that were kept alive.
+ * comes while closing, on a connection that was opened before, is refused with SHUTTING_DOWN. Connections on which nothing
+ * has been received yet are closed at once, as Node does with those that were kept alive.
  */
 export const closing = fp<{ graceMs: number }>(async (app: FastifyInstance, { graceMs }) => {
   let isClosing = false

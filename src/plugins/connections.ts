@@ -96,7 +96,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     const connection = known.get(socket)
     if (!connection) return
     await turns.get(raw)
-    // Nobody is there any more who could be answered.
+    // There is no client left to answer.
     if (socket.destroyed) reply.hijack()
     else if (connection.isExtra && routeOptions.url?.startsWith('/health/') !== true) {
       throw new ServiceError('TOO_MANY_CONNECTIONS', 'All connections of this instance are in use.', {

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 
 /** Of a route that is to go. */
 export interface Deprecation {
-  /** Since when nobody should begin to use it. */
+  /** Since when it should not be used in anything new. */
   readonly since: Date
   /** From when on it may be gone. */
   readonly sunset: Date

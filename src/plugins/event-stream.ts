@@ -56,7 +56,7 @@ export function createEventStream(
     destroy(error, callback) {
       end()
       gone.removeEventListener('abort', end)
-      // What was opened for the stream is closed also where nobody reads on.
+      // What was opened for the stream is closed also where the reader has left.
       texts.return().then(() => callback(error), callback)
     }
   })
@@ -66,7 +66,7 @@ export function createEventStream(
 export interface Followed {
   /** The state as it is now; undefined where there is nothing to follow any more. */
   readonly describe: () => Promise<FollowedState | undefined>
-  /** Hears of changes from now on; `wait` resolves with false when there was none in that time. */
+  /** Watches for changes from now on; `wait` resolves with false when there was none in that time. */
   readonly watch: () => { wait(ms: number, ended: AbortSignal): Promise<boolean>; end(): void }
   /** How often a line that means nothing keeps the connection from looking dead. */
   readonly heartbeatMs?: number | undefined
@@ -81,7 +81,7 @@ export interface FollowedState {
 
 /**
  * The states that are newer than `after`, as `text/event-stream`: `progress`, and at the end the status it ended with. Of
- * changes in quick succession only the newest is told. Ends with what it follows, and when the signal aborts.
+ * changes in quick succession only the newest is sent. Ends with what it follows, and when the signal aborts.
  */
 export function createStateStream(
   { describe, watch: begin, heartbeatMs = 15_000 }: Followed,

@@ -108,7 +108,7 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
     return reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)
   })
 
-  // The answer is stored before it leaves: whoever has seen it will see it again.
+  // The answer is stored before it is sent: a client that has seen it will see it again.
   app.addHook('onSend', async (request, reply, payload) => {
     const token = tokens.get(request)
     if (token === undefined) return payload

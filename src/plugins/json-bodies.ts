@@ -26,7 +26,7 @@ export const jsonBodies = fp(async (app: FastifyInstance) => {
     refuseAnswers(parseJson(body))
   )
   app.addHook('preParsing', async request => {
-    // Content means nothing in a GET (RFC 9110, section 9.3.1), and nobody reads it.
+    // Content means nothing in a GET (RFC 9110, section 9.3.1), and is not read.
     if (!hasBody(request) || request.is404 || request.method === 'GET' || request.method === 'HEAD') return
     const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
     if (coding !== 'identity' && coding !== '') {
@@ -79,7 +79,7 @@ const MEMBERS_MAX = 20_000
 /** No text of CloudFront's is as long; a regular expression that repeats a group has room for so many repetitions. */
 const TEXT_BYTES_MAX = 1_024 * 1_024
 
-/** A body within the limit of bytes may still hold so much that reading it keeps everybody else waiting for seconds. */
+/** A body within the limit of bytes may still hold so much that reading it blocks all other requests for seconds. */
 function refuseTooMuch({ depth, values, members, longestText }: JsonSize): void {
   if (depth > DEPTH_MAX) {
     throw new ServiceError('MALFORMED_BODY', `The body is nested more than ${DEPTH_MAX} levels deep.`)

@@ -90,7 +90,7 @@ export function problemResponses(...codes: ErrorCode[]): Record<number, unknown>
   return withProblems({}, ...codes)
 }
 
-/** These answers with those for more codes; a code that an answer has already is not said twice. */
+/** These answers with those for more codes; a code that an answer has already is not repeated. */
 export function withProblems(
   answers: Readonly<Record<number, unknown>>,
   ...codes: ErrorCode[]

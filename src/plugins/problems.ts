@@ -69,7 +69,7 @@ function bodyOf(error: ServiceError, request: FastifyRequest): string {
   return JSON.stringify(mayDouble && UNKNOWN_EFFECT.has(error.code) ? { ...problem, retryable: false } : problem)
 }
 
-/** After these nobody knows whether CloudFront did what it was asked: a repetition may do it twice. */
+/** After these it is not known whether CloudFront did what it was asked: a repetition may do it twice. */
 const UNKNOWN_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CLOUDFRONT_BAD_ANSWER',
   'CLOUDFRONT_UNREACHABLE',

@@ -17,8 +17,9 @@ interface RequestContext {
 }
 
 /**
- * Who calls, where nobody can be told. Node before 24 puts a hook on every promise of the process while such a storage is in
- * use, a fifth of the time of a request that is answered from the store: it is in use only while a request may call.
+ * The request on whose behalf a call is made, without passing it through every function. Node before 24 puts a hook on every
+ * promise of the process while such a storage is in use, which costs up to a fifth of a request that is answered from the
+ * store: so it is in use only while a request may call.
  */
 const current = new AsyncLocalStorage<RequestContext>()
 let running = 0

@@ -11,7 +11,7 @@ const OPTIONS: HelmetOptions = {
     useDefaults: false,
     directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }
   },
-  // TLS ends in front of this service: whoever ends it decides whether the name is HTTPS only.
+  // TLS ends in front of this service: what terminates it decides whether the name is HTTPS only.
   strictTransportSecurity: false,
   xFrameOptions: { action: 'deny' }
 }

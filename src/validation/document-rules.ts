@@ -4,7 +4,7 @@ import { type Finding } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
 import { at, type Repair, repaired, repairsOf } from './repairs.ts'
 
-/** What a document breaks beyond its schema. Asks nobody, changes nothing, and is given documents that fit the schema. */
+/** What a document breaks beyond its schema. Makes no calls, changes nothing, and is given documents that fit the schema. */
 export type DocumentRules<Document> = (document: Document) => readonly FieldError[]
 
 const registered = new WeakMap<object, DocumentRules<never>>()

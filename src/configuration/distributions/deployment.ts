@@ -42,7 +42,7 @@ export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient
   }
 
   async function poll(distributionId: string, watch: Watch): Promise<void> {
-    // Who comes while this poll is under way may have written after it: it is not for them.
+    // A caller that comes while this poll is under way may have written after it began: it gets the next one.
     const asking = [...watch.waiters]
     watch.isPolling = true
     try {
@@ -69,7 +69,7 @@ export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient
     watch.waiters.add(waiter)
     watch.youngestAt = now
     const seconds = pollAgainInSeconds(0)
-    // Never later than it was going to be: those who come every moment would put it off for ever.
+    // Never later than it was going to be: a steady stream of callers would put it off for ever.
     if (!watch.isPolling && watch.dueAt > now + seconds * 1_000) pollIn(distributionId, watch, seconds)
     return watch
   }

@@ -83,7 +83,7 @@ function ofList(lists: Replacement, path: Path, keyOf: (item: Members) => unknow
 }
 
 function isOther(given: unknown, was: unknown): boolean {
-  // What CloudFront shows of its own certificate is nobody's setting.
+  // What CloudFront shows of its own certificate was not set by a caller.
   if (isObject(was) && was.cloudFrontDefaultCertificate === true) return true
   const own = (of: unknown) => isObject(of) && (of.acmCertificateArn ?? of.iamCertificateId)
   return given !== undefined && own(given) !== own(was)

@@ -26,7 +26,7 @@ export async function withPolicyIds(
   return withIds(body, isTooLong ? undefined : await findIds(behaviors, names), errors)
 }
 
-/** The same where nobody is asked for the names: each may be one that the account has. */
+/** The same without looking names up: each may be one that the account has. */
 export function withUnknownPolicies(body: Members, errors: FieldError[]): Record<string, unknown> {
   return withIds(body, undefined, errors)
 }

@@ -134,7 +134,7 @@ export async function toChanged(
   return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
 }
 
-/** `patch`: what the caller said of it. Pointers of all that is refused are into the document. */
+/** `patch`: the caller's own change. Pointers of all that is refused are into the document. */
 async function checkedReplacement(
   document: Members,
   patch: Members,
@@ -184,7 +184,7 @@ function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, f
 
 /**
  * CloudFront repeats a certificate in the deprecated members Certificate and CertificateSource (API reference,
- * ViewerCertificate). Who changes the certificate in what was read leaves the old one there: it is dropped.
+ * ViewerCertificate). A caller that changes the certificate in what was read leaves the old one there: it is dropped.
  */
 function withoutStaleTwins(config: CF.DistributionConfig): CF.DistributionConfig {
   const { Certificate: twin, CertificateSource: source, ...certificate } = config.ViewerCertificate ?? {}

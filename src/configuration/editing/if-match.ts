@@ -12,7 +12,7 @@ const verbs = { add: 'added', remove: 'removed', replace: 'changed' } as const
 
 /**
  * Throws ETAG_MISMATCH with the current ETag in the answer's header and, where this process has seen the version that the
- * caller names, the members which somebody else changed since.
+ * caller names, the members that were changed since.
  */
 export function requireMatch(
   distributionId: string,

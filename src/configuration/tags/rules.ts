@@ -8,7 +8,7 @@ const KEY_LENGTH_MAX = 128
 const VALUE_LENGTH_MAX = 256
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
-/** AWS puts such tags itself and lets nobody else put, change or remove one. */
+/** AWS sets such tags itself; callers cannot set, change or remove one. */
 export function isReserved(key: string): boolean {
   return /^aws:/i.test(key)
 }

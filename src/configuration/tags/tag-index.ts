@@ -38,7 +38,7 @@ export type TagIndex = ReturnType<typeof createTagIndex>
  * The tags of all distributions, because CloudFront lists no distributions by tags and tells those of one at a time. They are in
  * the store, for all instances. A distribution that is not there, or too old, is read when it is asked for. What is changed or
  * created through Frontage is known at once; what is changed elsewhere, once it is read again. While the index is used a part of
- * it is read again every now and then, by one instance at a time, so that nobody has to wait for that.
+ * it is read again every now and then, by one instance at a time, so that no request has to wait for that.
  */
 export function createTagIndex(options: TagIndexOptions) {
   const { database, tagReader, clock, logger, newToken, maxAgeSeconds } = options
@@ -119,7 +119,7 @@ export function createTagIndex(options: TagIndexOptions) {
     }
   }
 
-  /** Reads again what is due, where no other instance is at it and somebody has used the index lately. Failures are logged. */
+  /** Reads again what is due, where no other instance does and the index was used lately. Failures are logged. */
   function refresh(): Promise<void> {
     if (isClosing || clock.now() - usedAt >= USED_MS) {
       clearInterval(timer)

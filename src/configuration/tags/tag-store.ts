@@ -89,7 +89,7 @@ export async function deleteTags(db: Queryable, arns: readonly string[]): Promis
   await db.query('DELETE FROM distribution_tags WHERE arn = ANY($1::text[])', [arns])
 }
 
-/** What nobody has asked for since, so that it was not read again. */
+/** What was not asked for since, and so was not read again. */
 export const tagExpiry: Expiry = expiryOf({
   what: 'tags of distributions',
   table: 'distribution_tags',

@@ -37,7 +37,7 @@ export async function createOrFind(
 }
 
 /**
- * The same for a reference of the caller's own, which may be that of somebody else's distribution: only one that has all of
+ * The same for a reference of the caller's own, which may be that of another caller's distribution: only one that has all of
  * this configuration, and these tags, is the one that is meant.
  */
 export async function createOrFindSame(

@@ -10,7 +10,7 @@ export interface DeletionOptions {
   readonly ifMatch: IfMatch | undefined
   readonly graceSeconds: number
   readonly waitSeconds: number
-  /** Aborted when nobody waits any more. */
+  /** Aborted when the answer is no longer awaited. */
   readonly signal: AbortSignal
 }
 
@@ -29,7 +29,7 @@ export function createDeletionService({
 }) {
   return {
     /**
-     * Writes the deletion down and begins with it; it goes on whatever happens to this process. Throws
+     * Stores the deletion and begins it; it continues whatever happens to this process. Throws
      * DISTRIBUTION_NOT_FOUND, ETAG_MISMATCH, and OPERATION_IN_PROGRESS where another operation is at work on it.
      */
     async begin(

@@ -31,7 +31,7 @@ const DeploymentEvent = Type.Object(
   { 'x-component': 'DeploymentEvent', description: 'How far the deployment of a distribution is.' }
 )
 
-/** A deployment has two states, which are the ids of its events: who has received the second one has nothing to wait for. */
+/** A deployment has two states, which are the ids of its events: after the second one there is nothing to wait for. */
 const IN_PROGRESS = 1
 const DEPLOYED = 2
 
@@ -77,7 +77,7 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
   )
 }
 
-/** Those who follow one distribution share the polls with all who wait for it. */
+/** Streams of one distribution share the polls with the requests that wait for it. */
 function followed(
   service: DistributionEventRouteOptions['service'],
   first: DistributionVersion

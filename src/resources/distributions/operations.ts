@@ -73,7 +73,7 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
         try {
           await cloudfront.send(new DeleteDistributionCommand({ Id: distributionId, IfMatch: found.etag }))
         } catch (error) {
-          // Just after Deployed CloudFront may still say so for a moment; and somebody may have written in between.
+          // Just after Deployed CloudFront may still say so for a moment; and there may have been a write in between.
           const passes = isServiceError(error, 'DISTRIBUTION_NOT_DISABLED') || isServiceError(error, 'ETAG_MISMATCH')
           if (!passes) throw error
           return { againInSeconds: 5, reason: error.message }
@@ -96,7 +96,7 @@ async function findState(cloudfront: CloudFrontClient, distributionId: string) {
   }
 }
 
-/** Somebody has enabled it again while this was waiting: it is in use, and not to be deleted behind their back. */
+/** It was enabled again while this was waiting: it is in use, and must not be deleted. */
 function requireDisabled(distributionId: string, enabled: boolean): void {
   if (enabled) {
     throw new ServiceError(

@@ -300,7 +300,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
 
 /**
  * Throws VALIDATION_FAILED, naming the media type, for a configuration in CloudFront's own format that is sent as Frontage's:
- * its origins are an object with `Quantity` and `Items`. Spelling hints for each of its members would help nobody.
+ * its origins are an object with `Quantity` and `Items`. Spelling hints for each of its members would not help.
  */
 async function refuseOwnFormAsJson(request: FastifyRequest): Promise<void> {
   const { body } = request

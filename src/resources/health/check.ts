@@ -1,7 +1,7 @@
 export interface CheckOptions<State> {
   /** Never rejects. */
   readonly ask: () => Promise<State>
-  /** What is said when the answer does not come in time; `last` is what was known before. */
+  /** The answer when the check does not end in time; `last` is what was known before. */
   readonly silent: (last: State | undefined) => State
   /** For so long an answer is good enough for others. */
   readonly freshMs: number
@@ -10,7 +10,7 @@ export interface CheckOptions<State> {
   readonly monotonic?: (() => number) | undefined
 }
 
-/** Asks when somebody wants to know, once at a time, and remembers the answer for a while. */
+/** Checks on demand, one check at a time, and remembers the answer for a while. */
 export function createCheck<State>({ ask, silent, freshMs, waitMs, monotonic }: CheckOptions<State>) {
   const now = monotonic ?? (() => performance.now())
   let last: { readonly state: State; readonly atMs: number } | undefined

@@ -19,7 +19,7 @@ export type HealthService = ReturnType<typeof createHealthService>
 /** CloudFront answered, even if not with what was asked for: other operations may be allowed. */
 const ANSWERS: readonly ErrorCode[] = ['CLOUDFRONT_THROTTLED', 'CLOUDFRONT_ACCESS_DENIED']
 
-/** Whoever asks for readiness, a balancer for example, waits a few seconds at most. */
+/** A client that asks for readiness, such as a load balancer, waits a few seconds at most. */
 const STORE = { freshMs: 1_000, waitMs: 2_500 }
 const CLOUDFRONT = { freshMs: 5_000, waitMs: 2_000 }
 const CLOUDFRONT_DEADLINE_MS = 5_000
@@ -79,7 +79,7 @@ export function createHealthService({ cloudfront, database, backend, clock, mono
       }
     },
 
-    /** To be told when a request has found the store away: the next who asks here is not told what was true before. */
+    /** To be told when a request has found the store away: the next answer here is not the remembered one. */
     storeFailed(): void {
       store.forget()
     }

@@ -22,7 +22,7 @@ const PAGE = 100
  * be removed. Tags are changed by deployments now and then, and those through Frontage count at once; a distribution
  * that is new to the index is always read. To read all of them is a call for each distribution of the account, which delays a purge
  * by minutes where CloudFront throttles, and takes these calls from the purge itself. The answer says how old the tags were,
- * and whoever has just tagged something elsewhere asks with `Cache-Control: no-cache`.
+ * and a caller that has just tagged something elsewhere asks with `Cache-Control: no-cache`.
  */
 export async function selectDistributions(
   deps: ListDeps,

@@ -42,7 +42,7 @@ interface Part {
   readonly body: InvalidationCreate
 }
 
-/** Who asks for a group, and how. */
+/** What is known of the request that makes a group. */
 interface GroupRequest {
   readonly caller: string
   /** The same for every repetition of a request with its Idempotency-Key. */
@@ -190,7 +190,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
           cancelled += 1
         } catch (error) {
           if (!isServiceError(error, 'INVALIDATION_SENT') && !isServiceError(error, 'INVALIDATION_ENDED')) throw error
-          // As long as one of them goes on the group has not ended.
+          // The group ends with the last of them.
           if (refusal === undefined || isServiceError(error, 'INVALIDATION_SENT')) refusal = error
         }
       }

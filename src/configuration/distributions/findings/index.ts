@@ -22,7 +22,7 @@ export const findingRules: readonly FindingRule[] = [
   ...viewerRules
 ]
 
-/** More of one kind help nobody, and each fix may repeat a whole list. */
+/** More of one kind would not help, and each fix may repeat a whole list. */
 const PLACES_OF_A_RULE_MAX = 10
 const shape = structure('DistributionConfig')
 

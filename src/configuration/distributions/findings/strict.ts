@@ -24,7 +24,7 @@ const WOULD_NOT_WORK = 'CloudFront would take this configuration, and it would n
 
 /**
  * A caller's `strict` wants a configuration without severe findings. `always` is the operator's, which no caller can switch
- * off: nobody may bring a severe finding, nor change what has one and leave it. What stays as it is refuses nothing, so that
+ * off: no write may bring a severe finding, nor change what has one and leave it. What stays as it is refuses nothing, so that
  * a distribution of before the rule can still be disabled, or get a web ACL in an incident.
  */
 export function createStrictFindings({ always }: { always: boolean }): StrictFindings {

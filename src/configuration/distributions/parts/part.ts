@@ -51,7 +51,7 @@ export function requirePart(part: Part, config: Members, distributionId: string,
   throw new ServiceError(part.notFound, `${distributionId} has no ${part.noun} ${JSON.stringify(key)}.`)
 }
 
-/** Creates the part or replaces it. Throws ALREADY_THERE where it is only to be created, and somebody else did. */
+/** Creates the part or replaces it. Throws ALREADY_THERE where it is only to be created and exists already. */
 export function putPart(
   part: Part,
   key: string,
