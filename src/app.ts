@@ -113,6 +113,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const editor = createDistributionEditor({ cloudfront })
   const policyNames = createPolicyNames({ cloudfront })
+  const access = createManagedAccess({ cloudfront })
   const tagReader = createTagReader({ cloudfront })
   const tagIndex = createTagIndex({
     database,
@@ -128,12 +129,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     cloudfront,
     editor,
     policyNames,
+    access,
     tagReader,
     tagIndex,
     deployments,
     strictFindings
   })
-  const access = createManagedAccess({ cloudfront })
   const parts = createPartService({ editor, policyNames, access, strictFindings })
   const engine = createEngine({
     database,

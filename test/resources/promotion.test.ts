@@ -1,9 +1,12 @@
-import {
-  CreateContinuousDeploymentPolicyCommand,
-  GetContinuousDeploymentPolicyCommand
-} from '@aws-sdk/client-cloudfront'
+import { GetContinuousDeploymentPolicyCommand } from '@aws-sdk/client-cloudfront'
 import { expect, test, vi } from 'vitest'
-import { CERTIFICATE, changeBehindOurBack, places, startWithDistribution } from './start-distribution.ts'
+import {
+  CERTIFICATE,
+  changeBehindOurBack,
+  places,
+  stageDistribution,
+  startWithDistribution
+} from './start-distribution.ts'
 
 /** A primary distribution with its staging one, tied by a policy, and a change on the staging one that is to be promoted. */
 async function startWithStaging() {
@@ -12,31 +15,17 @@ async function startWithStaging() {
     aliases: ['www.example.com'],
     viewerCertificate: { acmCertificateArn: CERTIFICATE }
   })
-  const { request, cloudfront, url, id } = started
-  const copy = await request.post(`${url}/copies`).send({})
-  if (copy.status !== 201) throw new Error(copy.text)
-  const { ContinuousDeploymentPolicy: policy } = await cloudfront.send(
-    new CreateContinuousDeploymentPolicyCommand({
-      ContinuousDeploymentPolicyConfig: {
-        Enabled: true,
-        StagingDistributionDnsNames: { Quantity: 1, Items: [copy.body.domainName] },
-        TrafficConfig: { Type: 'SingleWeight', SingleWeightConfig: { Weight: 0.1 } }
-      }
-    })
-  )
-  const tied = await request.patch(url).send({ continuousDeploymentPolicyId: policy?.Id })
-  if (tied.status !== 200) throw new Error(tied.text)
-  const stagingUrl = `/distributions/${copy.body.id}`
+  const { request, url, id } = started
+  const staged = await stageDistribution(started, url)
+  const stagingUrl = `/distributions/${staged.stagingId}`
   const tried = await request.patch(stagingUrl).send({ defaultRootObject: 'new.html' })
   if (tried.status !== 200) throw new Error(tried.text)
   const promote = (headers: Record<string, string> = {}) =>
-    request.post(`${url}/promotion`).set(headers).send({ stagingDistributionId: copy.body.id })
+    request.post(`${url}/promotion`).set(headers).send({ stagingDistributionId: staged.stagingId })
   return {
     ...started,
     primary: id,
-    stagingId: copy.body.id as string,
-    policyId: policy?.Id ?? '',
-    etag: tied.headers.etag ?? '',
+    ...staged,
     promote
   }
 }

@@ -1,4 +1,5 @@
 import {
+  CreateContinuousDeploymentPolicyCommand,
   type DistributionConfig,
   GetDistributionConfigCommand,
   type CloudFrontClient,
@@ -33,7 +34,28 @@ export async function startWithDistribution(body: object = {}, overrides: Overri
   }
 }
 
-/** Changes a distribution past the service, as somebody else would; again when beaten. */
+/** Gives a distribution a staging one with the same configuration, tied to it by a policy. `etag` is the primary one's. */
+export async function stageDistribution(
+  { request, cloudfront }: Pick<Awaited<ReturnType<typeof startApp>>, 'request' | 'cloudfront'>,
+  url: string
+) {
+  const copy = await request.post(`${url}/copies`).send({})
+  if (copy.status !== 201) throw new Error(copy.text)
+  const { ContinuousDeploymentPolicy: policy } = await cloudfront.send(
+    new CreateContinuousDeploymentPolicyCommand({
+      ContinuousDeploymentPolicyConfig: {
+        Enabled: true,
+        StagingDistributionDnsNames: { Quantity: 1, Items: [copy.body.domainName] },
+        TrafficConfig: { Type: 'SingleWeight', SingleWeightConfig: { Weight: 0.1 } }
+      }
+    })
+  )
+  const tied = await request.patch(url).send({ continuousDeploymentPolicyId: policy?.Id })
+  if (tied.status !== 200) throw new Error(tied.text)
+  return { stagingId: copy.body.id as string, policyId: policy?.Id ?? '', etag: tied.headers.etag ?? '' }
+}
+
+/** Changes a distribution outside the service, again after a concurrent change. */
 export async function changeBehindOurBack(
   cloudfront: CloudFrontClient,
   id: string,

@@ -1,8 +1,7 @@
-import { CreateContinuousDeploymentPolicyCommand } from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 import { type Overrides, startApp } from '../helpers/start-app.ts'
-import { CERTIFICATE, CLOUDFRONT_JSON, WEB_ACL } from './start-distribution.ts'
+import { CERTIFICATE, CLOUDFRONT_JSON, stageDistribution, WEB_ACL } from './start-distribution.ts'
 
 const BUCKET = 'site.s3.eu-west-1.amazonaws.com'
 const BODY = {
@@ -28,28 +27,13 @@ const WRITES = [
 /** A distribution whose bucket CloudFront may not read, which is a severe finding. */
 async function startWithSevere(overrides: Overrides = {}) {
   const started = await startApp(overrides)
-  const { request, cloudfront, emulator } = started
+  const { request, emulator } = started
   const created = await request.post('/distributions').send(BODY)
   if (created.status !== 201) throw new Error(created.text)
   const url = created.headers.location ?? ''
   const { config } = created.body
 
-  /** Gives it a staging distribution with the same configuration, tied to it by a policy. */
-  async function stage(): Promise<string> {
-    const copy = await request.post(`${url}/copies`).send({})
-    const { ContinuousDeploymentPolicy: policy } = await cloudfront.send(
-      new CreateContinuousDeploymentPolicyCommand({
-        ContinuousDeploymentPolicyConfig: {
-          Enabled: true,
-          StagingDistributionDnsNames: { Quantity: 1, Items: [copy.body.domainName] },
-          TrafficConfig: { Type: 'SingleWeight', SingleWeightConfig: { Weight: 0.1 } }
-        }
-      })
-    )
-    const tied = await request.patch(url).send({ continuousDeploymentPolicyId: policy?.Id })
-    if (tied.status !== 200) throw new Error(tied.text)
-    return copy.body.id as string
-  }
+  const stage = async () => (await stageDistribution(started, url)).stagingId
   const writes = () => WRITES.map(call => emulator.calls.count(call))
   return { ...started, url, config, stage, writes }
 }

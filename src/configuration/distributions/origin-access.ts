@@ -27,15 +27,17 @@ const BUCKET_HOST = /^(.+)\.s3(?!-accesspoint)(?:[.-][a-z0-9.-]+)?\.amazonaws\.c
 /** Where the id of the managed origin access control comes from. */
 export type FindAccessControl = () => Promise<string>
 
+export interface ManagedAccess {
+  readonly ensureId: FindAccessControl
+  readonly previewId: FindAccessControl
+}
+
 /**
  * `ensureId`: the id of the account's managed origin access control, made where there is none. Safe to repeat and to run
  * twice at once: the name is unique at CloudFront. Throws ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS where somebody has given
  * the one of that name other settings. `previewId`: the same, but nothing is made.
  */
-export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClient }): {
-  readonly ensureId: FindAccessControl
-  readonly previewId: FindAccessControl
-} {
+export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClient }): ManagedAccess {
   return {
     async ensureId() {
       return (await findManaged(cloudfront)) ?? makeManaged(cloudfront)

@@ -5,7 +5,7 @@ import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { type Lookups } from '../../configuration/distributions/mapper.ts'
-import { type createManagedAccess } from '../../configuration/distributions/origin-access.ts'
+import { type ManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import {
   inside,
   type Members,
@@ -46,7 +46,7 @@ export function createPartService({
 }: {
   editor: DistributionEditor
   policyNames: PolicyNames
-  access: ReturnType<typeof createManagedAccess>
+  access: ManagedAccess
   strictFindings: StrictFindings
 }) {
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }

@@ -25,7 +25,7 @@ import { type ListedPage, listDistributions } from './list.ts'
 import { withoutNulls } from '../../configuration/distributions/complete.ts'
 import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
 import { fromCloudFrontFormat, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
-import { createManagedAccess } from '../../configuration/distributions/origin-access.ts'
+import { type ManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import {
   toChanged,
@@ -53,6 +53,7 @@ export function createDistributionService({
   cloudfront,
   editor,
   policyNames,
+  access,
   tagReader,
   tagIndex,
   deployments,
@@ -62,11 +63,11 @@ export function createDistributionService({
   editor: DistributionEditor
   deployments: Deployments
   policyNames: PolicyNames
+  access: ManagedAccess
   tagReader: TagReader
   tagIndex: TagIndex
   strictFindings: StrictFindings
 }) {
-  const access = createManagedAccess({ cloudfront })
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
