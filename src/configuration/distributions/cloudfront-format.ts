@@ -16,7 +16,7 @@ export interface CloudFrontFormat {
 
 /**
  * A configuration in CloudFront's own format, as it is, with what it leaves out of what `complete` would give the same one in
- * JSON: defaults are known in one form alone. What is given stays as it was written, also where it is wrong, for the rules.
+ * JSON: defaults are known in that format alone. What is given stays as it was written, also where it is wrong, for the rules.
  */
 export function readCloudFrontFormat(
   document: unknown,

@@ -15,7 +15,8 @@ import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './ma
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from '../editing/refuse.ts'
 import { brokenRules, movedTo } from './rules/index.ts'
-import { type Distribution, type DistributionCreate, type DistributionSummary, inAndBesideConfig } from './schemas.ts'
+import { type Distribution, type DistributionSummary, inAndBesideConfig } from './answer-schemas.ts'
+import { type DistributionCreate } from './schemas.ts'
 
 const configShape = structure('DistributionConfig')
 

@@ -2,7 +2,7 @@ import { type Distribution as CloudFrontDistribution } from '@aws-sdk/client-clo
 import { ServiceError } from '../../errors.ts'
 import { inFormat } from '../editing/config-formats.ts'
 import { toDistribution } from './mapper.ts'
-import { type Distribution } from './schemas.ts'
+import { type Distribution } from './answer-schemas.ts'
 
 /** One distribution, to be shown in the form a caller asks for. */
 export interface DistributionVersion {

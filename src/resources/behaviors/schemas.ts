@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
-import { Behavior } from '../../configuration/distributions/schemas.ts'
+import { Behavior } from '../../configuration/distributions/answer-schemas.ts'
 
 export const pathPattern = Type.String({
   minLength: 1,

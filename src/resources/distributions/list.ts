@@ -14,7 +14,7 @@ import {
   type SummaryPages
 } from './list-by.ts'
 import { toDistributionSummary } from '../../configuration/distributions/mapper.ts'
-import { type DistributionSummary } from '../../configuration/distributions/schemas.ts'
+import { type DistributionSummary } from '../../configuration/distributions/answer-schemas.ts'
 
 /** So many distributions at least are looked up at once, where a page needs fewer. */
 const TAG_LOOK_UPS_MIN = 5

@@ -3,7 +3,8 @@ import { quoteEtag } from '../../plugins/conditional-requests.ts'
 import { etagHeader, locationHeader } from '../../plugins/json-answer.ts'
 import { CLOUDFRONT_JSON, DRY_RUN_JSON } from '../../plugins/media-types.ts'
 import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distributions/dry-run.ts'
-import { CloudFrontDistributionConfig, Distribution } from '../../configuration/distributions/schemas.ts'
+import { Distribution } from '../../configuration/distributions/answer-schemas.ts'
+import { CloudFrontDistributionConfig } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
 export const createdHeaders = { ...locationHeader, ...etagHeader }

@@ -28,12 +28,12 @@ import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
+import { DistributionPage } from '../../configuration/distributions/answer-schemas.ts'
 import {
   CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,
   DistributionCreate,
   DistributionJsonPatch,
-  DistributionPage,
   DistributionParams,
   DistributionPatch,
   DistributionReplace

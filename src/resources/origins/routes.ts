@@ -1,7 +1,8 @@
 import { type FastifyPluginAsync } from 'fastify'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { originPart } from '../../configuration/distributions/parts/origins.ts'
-import { Origin, OriginReplace } from '../../configuration/distributions/schemas.ts'
+import { Origin } from '../../configuration/distributions/answer-schemas.ts'
+import { OriginReplace } from '../../configuration/distributions/schemas.ts'
 import { type PartRoutesOptions, registerPartListRoute, registerPartRoutes } from '../distributions/parts-routes.ts'
 import { OriginPatch, originId, Origins, OriginWritten } from './schemas.ts'
 

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
-import { Origin } from '../../configuration/distributions/schemas.ts'
+import { Origin } from '../../configuration/distributions/answer-schemas.ts'
 
 export const originId = Type.String({
   minLength: 1,

@@ -1,0 +1,104 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import Type, { type Static, type TSchema } from 'typebox'
+import { type Json } from '../../cloudfront/model/json.ts'
+import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { OriginBucketPolicy } from './bucket-policies.ts'
+import { type Finding, findingList } from './findings/schemas.ts'
+
+// What a configuration's members mean is said where they are written, under the same names.
+const answers = createSchemaFactory({
+  format: 'json',
+  closed: false,
+  componentName: name => name,
+  describes: name => name === 'Distribution' || name === 'DistributionSummary'
+})
+
+export const Origin = answers.ofObject(structure('Origin'))
+/** A behaviour; the default one has no path pattern. */
+export const Behavior = Type.Object(
+  {
+    ...answers.ofObject(structure('DefaultCacheBehavior')).properties,
+    pathPattern: Type.Optional(
+      Type.String({
+        description: 'The requests that it is for. The default behaviour, which gets all others, has none.'
+      })
+    )
+  },
+  { 'x-component': 'Behavior', 'x-component-description': 'How CloudFront treats the requests of a path pattern.' }
+)
+
+export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
+  etag: string
+  config: Json<CF.DistributionConfig>
+  findings: Finding[]
+  bucketPolicies?: OriginBucketPolicy[]
+}
+
+const { distributionConfig, ...distributionMembers } = answers.ofObject(structure('Distribution')).properties
+const { properties: configMembers } = answers.ofObject(structure('DistributionConfig'))
+
+export const Distribution = Type.Unsafe<Distribution>(
+  Type.Object(
+    {
+      ...distributionMembers,
+      etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
+      config: distributionConfig as TSchema,
+      findings: findingList,
+      bucketPolicies: Type.Optional(
+        Type.Array(OriginBucketPolicy, {
+          description:
+            'In the answer to a write with `"originAccess": "managed"`: the statement that the policy of each such bucket needs, which Frontage cannot ' +
+            'add. It can be read later at /distributions/{distributionId}/origins/{originId}/bucket-policy.'
+        })
+      )
+    },
+    { 'x-component': 'Distribution', 'x-component-description': 'A distribution with its whole configuration.' }
+  )
+)
+
+type ListedMember = keyof Json<CF.DistributionSummary> & keyof Json<CF.DistributionConfig>
+export type DistributionSummary = Omit<Json<CF.DistributionSummary>, ListedMember> & {
+  config: Pick<Json<CF.DistributionSummary>, ListedMember>
+}
+
+const listed = inAndBesideConfig(answers.ofObject(structure('DistributionSummary')).properties)
+
+export const DistributionSummary = Type.Unsafe<DistributionSummary>(
+  Type.Object(
+    {
+      ...listed.beside,
+      config: Type.Object(listed.config, { description: 'What CloudFront lists of the configuration.' })
+    },
+    {
+      'x-component': 'DistributionSummary',
+      'x-component-description': 'A distribution as it is listed: a part of what GET of it answers, at the same places.'
+    }
+  )
+)
+
+/** CloudFront lists a configuration's members beside those of the distribution; what is in `config` elsewhere is there here, too. */
+export function inAndBesideConfig<Value>(summary: Readonly<Record<string, Value>>) {
+  const isOfConfig = ([name]: [string, Value]) => Object.hasOwn(configMembers, name)
+  const members = Object.entries(summary)
+  return {
+    config: Object.fromEntries(members.filter(isOfConfig)),
+    beside: Object.fromEntries(members.filter(member => !isOfConfig(member)))
+  }
+}
+
+export const DistributionPage = Type.Object(
+  {
+    items: Type.Array(DistributionSummary),
+    nextCursor: Type.Optional(Type.String({ description: 'Give it as cursor to read on; absent on the last page.' })),
+    tagsReadAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'With the filter `tag`: when the oldest of the tags that decided was read. What was changed after that elsewhere than through Frontage may be missing.'
+      })
+    )
+  },
+  { 'x-component': 'DistributionPage' }
+)
+export type DistributionPage = Static<typeof DistributionPage>
