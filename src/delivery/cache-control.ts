@@ -1,0 +1,71 @@
+import { type HeaderList, headerValue, headerValues, listItems } from './headers.ts'
+
+/** What an origin says about caching. Seconds. */
+export interface CacheControl {
+  readonly noStore: boolean
+  readonly maxAge: number | undefined
+  readonly sharedMaxAge: number | undefined
+  /** Until the date of `Expires`; 0 when it is past or unreadable. */
+  readonly expiresIn: number | undefined
+  readonly staleWhileRevalidate: number | undefined
+  readonly staleIfError: number | undefined
+}
+
+/** CloudFront's longest age: 100 years [G:Expiration]. */
+const AGE_MAX = 3_153_600_000
+
+/**
+ * Reads `Cache-Control`, all its lines as one list, and `Expires`. Directives are case-insensitive; the first of equal ones counts; one
+ * with an unreadable number is as if absent. `no-store`, `no-cache` and `private` have one effect [G:Expiration].
+ */
+export function readCacheControl(headers: HeaderList, nowMs: number): CacheControl {
+  const directives = new Map<string, string>()
+  for (const item of listItems(headerValues(headers, 'cache-control').join(','))) {
+    const equals = item.indexOf('=')
+    const name = (equals < 0 ? item : item.slice(0, equals)).trim().toLowerCase()
+    if (!directives.has(name)) directives.set(name, equals < 0 ? '' : item.slice(equals + 1).trim())
+  }
+  const seconds = (name: string) => readSeconds(directives.get(name))
+  const expires = headerValue(headers, 'expires')
+  return {
+    noStore: ['no-store', 'no-cache', 'private'].some(name => directives.has(name)),
+    maxAge: seconds('max-age'),
+    sharedMaxAge: seconds('s-maxage'),
+    expiresIn: expires === undefined ? undefined : secondsUntil(expires, nowMs),
+    staleWhileRevalidate: seconds('stale-while-revalidate'),
+    staleIfError: seconds('stale-if-error')
+  }
+}
+
+/** `s-maxage` before `max-age` before `Expires` [G:Expiration]; undefined when the origin says none. */
+export function statedAge({ sharedMaxAge, maxAge, expiresIn }: CacheControl): StatedAge | undefined {
+  if (sharedMaxAge !== undefined) return { seconds: sharedMaxAge, rule: 's-maxage' }
+  if (maxAge !== undefined) return { seconds: maxAge, rule: 'max-age' }
+  if (expiresIn !== undefined) return { seconds: expiresIn, rule: 'Expires' }
+  return undefined
+}
+
+export interface StatedAge {
+  readonly seconds: number
+  readonly rule: 's-maxage' | 'max-age' | 'Expires'
+}
+
+/** An HTTP date in milliseconds since 1970; undefined if it is none. */
+export function readHttpDate(value: string): number | undefined {
+  // The asctime form names no zone; all HTTP dates are GMT.
+  const time = HTTP_DATE.test(value) ? Date.parse(/(gmt|utc)\s*$/i.test(value) ? value : `${value} GMT`) : Number.NaN
+  return Number.isNaN(time) ? undefined : time
+}
+
+/** RFC 9110, 5.6.7: the preferred form, that of RFC 850 and that of asctime; a number such as 0 is none. */
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i
+
+function secondsUntil(date: string, nowMs: number): number {
+  const time = readHttpDate(date)
+  return time === undefined ? 0 : Math.min(AGE_MAX, Math.max(0, Math.floor((time - nowMs) / 1000)))
+}
+
+function readSeconds(text: string | undefined): number | undefined {
+  const digits = /^"?(\d+)"?$/.exec(text ?? '')?.[1]
+  return digits === undefined ? undefined : Math.min(AGE_MAX, Number(digits))
+}

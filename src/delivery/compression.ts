@@ -1,0 +1,69 @@
+import { type CompiledBehavior } from './behavior.ts'
+import { type HeaderList, headerValue, listItems, withHeader, withoutHeaders } from './headers.ts'
+import { type AcceptEncoding } from './key.ts'
+
+export const COMPRESSED_BYTES = { min: 1_000, max: 10_000_000 } as const
+
+const STATUSES = new Set([200, 403, 404])
+
+/** [G:ServingCompressedFiles], the list of 2023. */
+const TYPES = new Set([
+  ...['dash+xml', 'eot', 'font', 'font-sfnt', 'javascript', 'json', 'opentype', 'otf', 'pkcs7-mime', 'protobuf'].map(
+    app
+  ),
+  ...[
+    'rss+xml',
+    'truetype',
+    'ttf',
+    'vnd.apple.mpegurl',
+    'vnd.mapbox-vector-tile',
+    'vnd.ms-fontobject',
+    'xhtml+xml'
+  ].map(app),
+  ...['xml', 'x-font-opentype', 'x-font-truetype', 'x-font-ttf', 'x-httpd-cgi', 'x-javascript', 'x-mpegurl'].map(app),
+  ...['x-opentype', 'x-otf', 'x-perl', 'x-ttf'].map(app),
+  ...['eot', 'opentype', 'otf', 'ttf'].map(name => `font/${name}`),
+  'image/svg+xml',
+  ...['css', 'csv', 'html', 'javascript', 'js', 'plain', 'richtext', 'tab-separated-values', 'xml'].map(text),
+  ...['x-component', 'x-java-source', 'x-script'].map(text),
+  'vnd.apple.mpegurl'
+])
+
+function app(name: string): string {
+  return `application/${name}`
+}
+
+function text(name: string): string {
+  return `text/${name}`
+}
+
+/**
+ * The encoding in which CloudFront itself compresses an origin's answer before storing it; undefined for none [G:ServingCompressedFiles]:
+ * the behavior compresses, the viewer accepts, status 200, 403 or 404, a listed type, a `Content-Length` of 1,000 to 10,000,000 bytes, and no
+ * `Content-Encoding`, whatever its value.
+ */
+export function compression(
+  { compresses }: Pick<CompiledBehavior, 'compresses'>,
+  accepted: AcceptEncoding | undefined,
+  { status, headers }: { readonly status: number; readonly headers: HeaderList }
+): 'br' | 'gzip' | undefined {
+  if (!compresses || accepted === undefined || !STATUSES.has(status)) return undefined
+  if (headerValue(headers, 'content-encoding') !== undefined) return undefined
+  const length = headerValue(headers, 'content-length') ?? ''
+  if (!/^\d{1,9}$/.test(length) || headerValue(headers, 'transfer-encoding') !== undefined) return undefined
+  if (Number(length) < COMPRESSED_BYTES.min || Number(length) > COMPRESSED_BYTES.max) return undefined
+  const type = (headerValue(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (!TYPES.has(type)) return undefined
+  return accepted === 'gzip' ? 'gzip' : 'br'
+}
+
+/** The headers of what was compressed: a strong ETag becomes weak, one that is neither goes; `Vary` names the header [C]; the length is not known. */
+export function compressedHeaders(headers: HeaderList, encoding: 'br' | 'gzip'): HeaderList {
+  const etag = headerValue(headers, 'etag')
+  const rest = withoutHeaders(headers, name => ['content-length', 'content-encoding', 'etag'].includes(name))
+  const weak = etag?.startsWith('"') ? `W/${etag}` : etag
+  const vary = headerValue(headers, 'vary')
+  const varies = listItems(vary ?? '').some(name => name === '*' || name.toLowerCase() === 'accept-encoding')
+  const named = varies ? rest : withHeader(rest, 'Vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding')
+  return [...named, ['Content-Encoding', encoding], ...(weak?.startsWith('W/"') ? [['ETag', weak] as const] : [])]
+}

@@ -1,0 +1,48 @@
+import { readHttpDate } from './cache-control.ts'
+import { type HeaderList, headerValue, listItems } from './headers.ts'
+
+/** What an object is known by. */
+export interface Validators {
+  readonly etag: string | undefined
+  readonly lastModified: string | undefined
+}
+
+export function validatorsOf(headers: HeaderList): Validators {
+  return { etag: headerValue(headers, 'etag'), lastModified: headerValue(headers, 'last-modified') }
+}
+
+/**
+ * Whether a viewer has the object already: `If-None-Match`, by weak comparison, beats `If-Modified-Since` (RFC 9110, 13).
+ * For GET and HEAD of an object with status 200.
+ */
+export function isNotModified(request: HeaderList, { etag, lastModified }: Validators): boolean {
+  const noneMatch = headerValue(request, 'if-none-match')
+  if (noneMatch !== undefined) {
+    if (noneMatch.trim() === '*') return true
+    return etag !== undefined && listItems(noneMatch).some(item => opaque(item) === opaque(etag))
+  }
+  const since = headerValue(request, 'if-modified-since')
+  const sinceMs = since === undefined ? undefined : readHttpDate(since)
+  const modifiedMs = lastModified === undefined ? undefined : readHttpDate(lastModified)
+  return sinceMs !== undefined && modifiedMs !== undefined && modifiedMs <= sinceMs
+}
+
+/** Whether `If-Range` still speaks of this object: a strong ETag that is equal, or the very date (RFC 9110, 13.1.5). */
+export function rangeHolds(request: HeaderList, { etag, lastModified }: Validators): boolean {
+  const wanted = headerValue(request, 'if-range')
+  if (wanted === undefined) return true
+  if (wanted.startsWith('"') || wanted.startsWith('W/')) return wanted === etag && wanted.startsWith('"')
+  const wantedMs = readHttpDate(wanted)
+  return wantedMs !== undefined && lastModified !== undefined && readHttpDate(lastModified) === wantedMs
+}
+
+/** Headers of the object that a 304 keeps: all but those that describe the body, which Content-Security-Policy does not. */
+export function notModifiedHeaders(headers: HeaderList): HeaderList {
+  return headers.filter(([name]) => !OF_THE_BODY.test(name))
+}
+
+const OF_THE_BODY = /^(content-(length|type|encoding|language|range|md5|disposition)|transfer-encoding)$/i
+
+function opaque(etag: string): string {
+  return etag.replace(/^W\//, '')
+}

@@ -1,0 +1,78 @@
+import { type CompiledBehavior } from './behavior.ts'
+import { readCacheControl, statedAge, type StatedAge } from './cache-control.ts'
+import { type CompiledDistribution, ERROR_TTL_SECONDS } from './distribution.ts'
+import { type HeaderList, withoutHeaders } from './headers.ts'
+import { chooseBehavior } from './routing.ts'
+import { type ViewerRequest } from './viewer-request.ts'
+
+/** Cached whatever the origin says, but where it forbids it for some [D:custom-error-pages-expiration]. */
+const CACHED_ALWAYS = new Set([404, 410, 414, 500, 501, 502, 503, 504])
+/** Cached if the origin gives a time [G:HTTPStatusCodes]. */
+const CACHED_IF_TIMED = new Set([400, 403, 405, 412, 415])
+/** For these the origin's no-store, no-cache and private hold; for all others they are ignored [D:custom-error-pages-expiration]. */
+const MAY_FORBID = new Set([404, 410, 414, 501])
+
+export interface ErrorFreshness {
+  readonly stored: boolean
+  readonly ttlSeconds: number
+  readonly rule: 'ErrorCachingMinTTL' | StatedAge['rule']
+}
+
+/** How long an error is cached at least: what the configuration says of its status, or 10 seconds [G:HTTPStatusCodes]. */
+export function errorMinTtlSeconds({ errorResponses }: Pick<CompiledDistribution, 'errorResponses'>, status: number) {
+  return errorResponses.get(status)?.minTtlSeconds ?? ERROR_TTL_SECONDS
+}
+
+/**
+ * How long an answer of 400 and above is cached: ErrorCachingMinTTL, or the origin's time if it is longer, that bounded by the
+ * MaxTTL of the behavior which fetches the error page (its own where there is no page).
+ */
+export function errorFreshness(
+  distribution: CompiledDistribution,
+  behavior: CompiledBehavior,
+  { status, headers }: { readonly status: number; readonly headers: HeaderList },
+  nowMs: number
+): ErrorFreshness {
+  const least = errorMinTtlSeconds(distribution, status)
+  const page = distribution.errorResponses.get(status)?.page
+  const { max } = page ? chooseBehavior(distribution, page.path).ttl : behavior.ttl
+  const control = readCacheControl(headers, nowMs)
+  const stated = statedAge(control)
+  // Where no-store is ignored, so is the time beside it.
+  const statedSeconds = stated && !control.noStore ? Math.min(stated.seconds, max) : 0
+  const isForbidden = control.noStore && MAY_FORBID.has(status)
+  const isCachedStatus = CACHED_ALWAYS.has(status) || (CACHED_IF_TIMED.has(status) && stated !== undefined)
+  const stored = behavior.caches && isCachedStatus && !isForbidden
+  return {
+    stored,
+    ttlSeconds: stored ? Math.max(least, statedSeconds) : 0,
+    rule: stated && statedSeconds > least ? stated.rule : 'ErrorCachingMinTTL'
+  }
+}
+
+/** Who made a status: pages replace those of origins and of the edge, but never a 503 of its own, nor a function's [G:functions-event-structure]. */
+export type ErrorCause = 'origin' | 'edge' | 'function'
+
+/** The page that replaces a status, if one is configured. */
+export function errorPage(
+  { errorResponses }: Pick<CompiledDistribution, 'errorResponses'>,
+  status: number,
+  cause: ErrorCause
+): { readonly path: string; readonly responseCode: number } | undefined {
+  if (cause === 'function' || (cause === 'edge' && status === 503)) return undefined
+  return errorResponses.get(status)?.page
+}
+
+/**
+ * The request that fetches the page: GET, without query, through the first behavior that matches its path [G:GeneratingCustomErrorResponses].
+ * A range is one of the object that failed, not of its page.
+ */
+export function errorPageRequest(request: ViewerRequest, path: string): ViewerRequest {
+  const headers = withoutHeaders(request.headers, name => name === 'range' || name === 'if-range')
+  return { ...request, method: 'GET', target: path, path, query: undefined, headers }
+}
+
+/** The viewer's status: the configured one if the page came with 200, else the page's own. */
+export function errorPageStatus(responseCode: number, pageStatus: number): number {
+  return pageStatus === 200 ? responseCode : pageStatus
+}

@@ -1,0 +1,31 @@
+import { type CompiledBehavior } from './behavior.ts'
+import { type CompiledDistribution, type CompiledOrigin, type OriginGroup } from './distribution.ts'
+
+/** Where a request goes: an origin, or a group's first and then its second one. */
+export interface Target {
+  readonly group: OriginGroup | undefined
+  readonly origins: readonly [first: CompiledOrigin, second?: CompiledOrigin]
+}
+
+const FAILS_OVER = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Each request begins with the first origin; other methods than GET, HEAD and OPTIONS know no second one [G:high_availability_origin_failover]. */
+export function targetOf(
+  { origins, groups }: Pick<CompiledDistribution, 'origins' | 'groups'>,
+  { targetOriginId }: Pick<CompiledBehavior, 'targetOriginId'>,
+  method: string
+): Target {
+  const group = groups.get(targetOriginId)
+  const [first, second] = (group?.originIds ?? [targetOriginId]).map(id => origins.get(id))
+  if (!first) throw new TypeError(`no origin ${targetOriginId}`)
+  return { group, origins: group && second && FAILS_OVER.has(method) ? [first, second] : [first] }
+}
+
+/** `unreachable`: no connection, silence, or cut before the headers. */
+export type Outcome = number | 'unreachable'
+
+/** Whether the second origin is asked after the first one's outcome. The second's answer is final. */
+export function failsOver({ group, origins }: Target, outcome: Outcome): boolean {
+  if (!group || origins.length < 2) return false
+  return outcome === 'unreachable' || group.failoverCodes.has(outcome)
+}

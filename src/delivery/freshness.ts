@@ -1,0 +1,64 @@
+import { type CompiledBehavior, type TtlBounds } from './behavior.ts'
+import { readCacheControl, statedAge } from './cache-control.ts'
+import { type HeaderList, headerValue, listItems } from './headers.ts'
+
+export type TtlRule = 's-maxage' | 'max-age' | 'Expires' | 'DefaultTTL' | 'MinTTL'
+
+/** Whether and how long an answer of the origin is kept. */
+export interface Freshness {
+  /** False: it answers the viewers who wait for it and is gone. */
+  readonly stored: boolean
+  /** So long it answers without a request; with 0 every request asks the origin whether it still holds. */
+  readonly ttlSeconds: number
+  /** What the time comes from. */
+  readonly rule: TtlRule
+  /** The bound that made it another time than the origin's. */
+  readonly clampedBy: 'MinTTL' | 'MaxTTL' | undefined
+  /** After the time: so long the old copy answers at once while one request asks the origin; at most the behavior's MaxTTL. */
+  readonly staleWhileRevalidateSeconds: number
+  /** After the time: so long, or without end when undefined, the old copy may stand in for an origin that fails. */
+  readonly staleIfErrorSeconds: number | undefined
+  /** `Vary: *`: every request goes to the origin, without conditions [G:RequestAndResponseBehaviorCustomOrigin]. */
+  readonly variesByAll: boolean
+}
+
+/**
+ * Freshness of an answer that is no error [G:Expiration]: `no-store`, `no-cache` and `private` give MinTTL, all else
+ * `s-maxage`, `max-age`, `Expires` or DefaultTTL within MinTTL and MaxTTL. A 307 or 308 without `Cache-Control` is not kept
+ * [G:http-3xx-status-codes]. A part of an object is never kept as the whole.
+=======
+ * `s-maxage`, `max-age`, `Expires` or DefaultTTL within MinTTL and MaxTTL. What a 307 or 308 says nothing about is not kept
+ * [G:http-3xx-status-codes]. A part of an object is never kept as the whole,
+ * nor that it is unchanged, said without having been asked.
+ */
+export function freshness(
+  status: number,
+  headers: HeaderList,
+  { ttl, caches }: Pick<CompiledBehavior, 'ttl' | 'caches'>,
+  nowMs: number
+): Freshness {
+  const control = readCacheControl(headers, nowMs)
+  const stated = statedAge(control)
+  const variesByAll = listItems(headerValue(headers, 'vary') ?? '').includes('*')
+  const { seconds, rule } = control.noStore
+    ? ({ seconds: ttl.min, rule: 'MinTTL' } as const)
+    : (stated ?? { seconds: Math.max(ttl.min, ttl.default), rule: 'DefaultTTL' as const })
+  const bounded = control.noStore ? { seconds, clampedBy: undefined } : clamp(seconds, ttl)
+  const isSilentRedirect = (status === 307 || status === 308) && headerValue(headers, 'cache-control') === undefined
+  const stored = caches && status !== 206 && status !== 304 && !isSilentRedirect && !(control.noStore && ttl.min === 0)
+  return {
+    stored,
+    ttlSeconds: stored && !variesByAll ? bounded.seconds : 0,
+    rule,
+    clampedBy: bounded.clampedBy,
+    staleWhileRevalidateSeconds: stored ? Math.min(control.staleWhileRevalidate ?? 0, ttl.max) : 0,
+    staleIfErrorSeconds: control.staleIfError === undefined ? undefined : Math.min(control.staleIfError, ttl.max),
+    variesByAll
+  }
+}
+
+function clamp(seconds: number, { min, max }: TtlBounds): Pick<Freshness, 'clampedBy'> & { seconds: number } {
+  if (seconds < min) return { seconds: min, clampedBy: 'MinTTL' }
+  if (seconds > max) return { seconds: max, clampedBy: 'MaxTTL' }
+  return { seconds, clampedBy: undefined }
+}

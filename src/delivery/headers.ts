@@ -1,0 +1,75 @@
+/** Header lines in order, names as they were sent. */
+export type HeaderList = readonly (readonly [name: string, value: string])[]
+
+/** The pairs of a raw list of names and values in turns, as Node and undici give headers. */
+export function headerList(raw: readonly string[]): HeaderList {
+  const pairs: [string, string][] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? ''])
+  return pairs
+}
+
+/** The values of all lines of a header; names ignore case. */
+export function headerValues(headers: HeaderList, name: string): string[] {
+  const wanted = name.toLowerCase()
+  return headers
+    .filter(([given]) => given.length === wanted.length && given.toLowerCase() === wanted)
+    .map(pair => pair[1])
+}
+
+/** The value of a header, several lines joined as RFC 9110, 5.3 says; undefined when there is none, which an empty value is not. */
+export function headerValue(headers: HeaderList, name: string): string | undefined {
+  const values = headerValues(headers, name)
+  return values.length > 1 ? values.join(', ') : values[0]
+}
+
+/** The names, in lower case, of what belongs to the connection because its `Connection` says so [RFC 9110, 7.6.1]. */
+export function connectionHeaders(headers: HeaderList): ReadonlySet<string> {
+  return new Set(
+    headerValues(headers, 'connection').flatMap(value => value.split(',').map(name => name.trim().toLowerCase()))
+  )
+}
+
+export function withoutHeaders(headers: HeaderList, dropped: (lowerCaseName: string) => boolean): HeaderList {
+  return headers.filter(([name]) => !dropped(name.toLowerCase()))
+}
+
+/** Without the cookies of these names; a `Cookie` line of which nothing is left goes, too. */
+export function withoutCookies(headers: HeaderList, dropped: (name: string) => boolean): HeaderList {
+  return headers.flatMap(([name, value]) => {
+    if (name.toLowerCase() !== 'cookie') return [[name, value] as const]
+    const rest = value.split(';').filter(cookie => !dropped((cookie.split('=')[0] ?? '').trim()))
+    return rest.length > 0 ? [[name, rest.join(';').trim()] as const] : []
+  })
+}
+
+/** The list with one line of that name, at the place of the first or at the end. */
+export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
+  const wanted = name.toLowerCase()
+  const at = headers.findIndex(([given]) => given.toLowerCase() === wanted)
+  if (at < 0) return [...headers, [name, value]]
+  return headers.flatMap((line, index) => {
+    if (index === at) return [[name, value] as const]
+    return line[0].toLowerCase() === wanted ? [] : [line]
+  })
+}
+
+/** Parts of a comma-separated header, trimmed, without empty ones; commas inside quoted strings separate nothing. */
+export function listItems(value: string): string[] {
+  const items: string[] = []
+  let item = ''
+  let quoted = false
+  for (let at = 0; at < value.length; at++) {
+    const character = value[at] ?? ''
+    if (quoted && character === '\\') {
+      item += character + (value[++at] ?? '')
+      continue
+    }
+    if (character === '"') quoted = !quoted
+    if (character === ',' && !quoted) {
+      items.push(item.trim())
+      item = ''
+    } else item += character
+  }
+  items.push(item.trim())
+  return items.filter(text => text !== '')
+}

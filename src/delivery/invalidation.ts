@@ -1,0 +1,49 @@
+import { type HeaderList, headerValues } from './headers.ts'
+
+/** What an invalidation's items are compared with. */
+export interface Invalidated {
+  /** Of the object's key. */
+  readonly path: string
+  /** The parameters in the object's key. */
+  readonly query: string | undefined
+  /** As `tagsOf` gives them. */
+  readonly tags?: ReadonlySet<string>
+}
+
+/**
+ * Which objects an invalidation removes [G:Invalidation]: `/a` the one without parameters in its key, `/a?b` the one with
+ * these, `/a*` all that begin so, across `/` and `?`; an asterisk elsewhere is a character, and case matters. `#tag` removes what the origin
+ * tagged so. All variants by header, cookie and encoding go. `/` is also the root object [C].
+ */
+export function compileInvalidation(
+  items: readonly string[],
+  rootObject: string | undefined
+): (object: Invalidated) => boolean {
+  const exact = new Set<string>()
+  const prefixes: string[] = []
+  const tags = new Set<string>()
+  for (const item of items) {
+    if (item.startsWith('#')) tags.add(item.slice(1).trim().toLowerCase())
+    else if (item.endsWith('*')) prefixes.push(item.slice(0, -1))
+    else exact.add(item)
+  }
+  if (exact.has('/') && rootObject !== undefined) exact.add(`/${rootObject}`)
+  return ({ path, query, tags: own }) => {
+    const url = query === undefined ? path : `${path}?${query}`
+    if (exact.has(url) || prefixes.some(prefix => url.startsWith(prefix))) return true
+    return own !== undefined && tags.size > 0 && [...own].some(tag => tags.has(tag))
+  }
+}
+
+const TAGS_MAX = 50
+const TAG_LENGTH_MAX = 256
+
+/** The tags that an answer gives its object: separated by commas, trimmed, in lower case; the first 50, of at most 256 characters [D:invalidation-by-tags]. */
+export function tagsOf(headers: HeaderList, cacheTagHeader: string | undefined): ReadonlySet<string> {
+  if (cacheTagHeader === undefined) return new Set()
+  const tags = headerValues(headers, cacheTagHeader)
+    .flatMap(value => value.split(','))
+    .map(tag => tag.trim().toLowerCase())
+    .filter(tag => tag !== '' && tag.length <= TAG_LENGTH_MAX)
+  return new Set([...new Set(tags)].slice(0, TAGS_MAX))
+}

@@ -1,0 +1,47 @@
+import { rangeHolds, type Validators } from './conditions.ts'
+import { type HeaderList, headerValue } from './headers.ts'
+
+/** Of bytes, both ends included. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+export type RangeChoice =
+  | { readonly kind: 'whole' }
+  /** One part is 206 with `Content-Range`, several are `multipart/byteranges`. */
+  | { readonly kind: 'parts'; readonly parts: readonly ByteRange[] }
+  /** 416 with `Content-Range`, an asterisk for the range, and the length. */
+  | { readonly kind: 'unsatisfiable' }
+
+const WHOLE: RangeChoice = { kind: 'whole' }
+/** More parts than that are not asked for by anybody with good intentions [C]. */
+const PARTS_MAX = 100
+
+/**
+ * The part of an object that a GET asks for [G:RangeGETs]: ascending ranges without overlap; everything else (descending,
+ * overlapping or malformed ones, other units, an `If-Range` that differs) is answered with the whole.
+ */
+export function chooseRange(request: HeaderList, length: number, validators: Validators): RangeChoice {
+  const value = headerValue(request, 'range')
+  const specs = /^bytes=(.+)$/i.exec(value?.trim() ?? '')?.[1]?.split(',')
+  if (!specs || specs.length > PARTS_MAX || !rangeHolds(request, validators)) return WHOLE
+  const parts: ByteRange[] = []
+  for (const spec of specs) {
+    const [, first, last] = /^(\d*)-(\d*)$/.exec(spec.trim()) ?? []
+    if (first === undefined || last === undefined || (first === '' && last === '')) return WHOLE
+    if (first !== '' && last !== '' && Number(last) < Number(first)) return WHOLE
+    const start = first === '' ? Math.max(0, length - Number(last)) : Number(first)
+    const end = first === '' || last === '' ? length - 1 : Math.min(length - 1, Number(last))
+    // Outside of the object: the others count (RFC 9110, 14.2).
+    if (start > end || start >= length) continue
+    const before = parts.at(-1)
+    if (before && start <= before.end) return WHOLE
+    parts.push({ start, end })
+  }
+  return parts.length > 0 ? { kind: 'parts', parts } : { kind: 'unsatisfiable' }
+}
+
+export function contentRange({ start, end }: ByteRange, length: number): string {
+  return `bytes ${start}-${end}/${length}`
+}

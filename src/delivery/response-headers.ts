@@ -1,0 +1,132 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { type HeaderList, headerValue, withHeader, withoutHeaders } from './headers.ts'
+import { matchesWildcards } from './patterns.ts'
+
+interface AppliedTo {
+  readonly method: string
+  /** Of the viewer's request. */
+  readonly request: HeaderList
+}
+
+/**
+ * A response headers policy on an answer that comes from cache or origin [G:understanding-response-headers-policies]: removal, then
+ * CORS, security, custom headers. Without override a header that the origin sent stays, with it the policy's alone is sent.
+ */
+export function applyResponseHeadersPolicy(
+  policy: CF.ResponseHeadersPolicyConfig | undefined,
+  { method, request }: AppliedTo,
+  headers: HeaderList
+): HeaderList {
+  if (!policy) return headers
+  const removed = new Set(policy.RemoveHeadersConfig?.Items?.map(({ Header }) => Header?.toLowerCase()))
+  const kept = removed.size > 0 ? withoutHeaders(headers, name => removed.has(name)) : headers
+  const withCors = applyCors(policy.CorsConfig, { method, request }, kept)
+  const added = [...securityHeaders(policy.SecurityHeadersConfig), ...customHeaders(policy.CustomHeadersConfig)]
+  return added.reduce<HeaderList>((all, { name, value, override }) => add(all, name, value, override), withCors)
+}
+
+interface Added {
+  readonly name: string
+  readonly value: string
+  readonly override: boolean
+}
+
+function add(headers: HeaderList, name: string, value: string, override: boolean): HeaderList {
+  return override || headerValue(headers, name) === undefined ? withHeader(headers, name, value) : headers
+}
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
+
+/**
+ * Only for a request with `Origin`. A list of origins is answered with the one that matches, or with none; what speaks of methods and
+ * headers allowed, and how long that holds, is only on OPTIONS. With override the origin's own CORS headers go [C].
+ */
+function applyCors(
+  cors: CF.ResponseHeadersPolicyCorsConfig | undefined,
+  { method, request }: AppliedTo,
+  headers: HeaderList
+): HeaderList {
+  const origin = headerValue(request, 'origin')
+  if (!cors || origin === undefined) return headers
+  const override = cors.OriginOverride === true
+  const others = override ? withoutHeaders(headers, name => name.startsWith('access-control-')) : headers
+  const allowed = cors.AccessControlAllowOrigins?.Items ?? []
+  const answer = allowed.includes('*') ? '*' : allowed.some(item => matchesOrigin(item, origin)) ? origin : undefined
+  if (answer === undefined) return others
+  const isPreflight = method === 'OPTIONS'
+  const methods = cors.AccessControlAllowMethods?.Items ?? []
+  const lines: (readonly [string, string | undefined])[] = [
+    ['Access-Control-Allow-Origin', answer],
+    ['Access-Control-Allow-Credentials', cors.AccessControlAllowCredentials ? 'true' : undefined],
+    ['Access-Control-Expose-Headers', joined(cors.AccessControlExposeHeaders?.Items)],
+    ['Access-Control-Allow-Methods', isPreflight ? joined(methods.includes('ALL') ? METHODS : methods) : undefined],
+    ['Access-Control-Allow-Headers', isPreflight ? joined(cors.AccessControlAllowHeaders?.Items) : undefined],
+    ['Access-Control-Max-Age', isPreflight ? cors.AccessControlMaxAgeSec?.toString() : undefined]
+  ]
+  return lines.reduce<HeaderList>(
+    (all, [name, value]) => (value === undefined ? all : add(all, name, value, override)),
+    others
+  )
+}
+
+/** `*` stands for the leftmost label or labels; an item without a scheme allows any; the port is a part of the origin. */
+function matchesOrigin(item: string, origin: string): boolean {
+  const wanted = item.toLowerCase()
+  const given = origin.toLowerCase()
+  return matchesWildcards(
+    wanted.replaceAll('?', '\0'),
+    wanted.includes('://') ? given : given.replace(/^[a-z]+:\/\//, '')
+  )
+}
+
+function joined(items: readonly string[] | undefined): string | undefined {
+  return items && items.length > 0 ? items.join(', ') : undefined
+}
+
+function securityHeaders(security: CF.ResponseHeadersPolicySecurityHeadersConfig | undefined): Added[] {
+  if (!security) return []
+  const lines: (readonly [string, { Override: boolean | undefined } | undefined, string | undefined])[] = [
+    ['X-XSS-Protection', security.XSSProtection, xssProtection(security.XSSProtection)],
+    ['X-Frame-Options', security.FrameOptions, security.FrameOptions?.FrameOption],
+    ['Referrer-Policy', security.ReferrerPolicy, security.ReferrerPolicy?.ReferrerPolicy],
+    ['Content-Security-Policy', security.ContentSecurityPolicy, security.ContentSecurityPolicy?.ContentSecurityPolicy],
+    ['X-Content-Type-Options', security.ContentTypeOptions, 'nosniff'],
+    ['Strict-Transport-Security', security.StrictTransportSecurity, transportSecurity(security.StrictTransportSecurity)]
+  ]
+  return lines.flatMap(([name, setting, value]) =>
+    setting && value !== undefined ? [{ name, value, override: setting.Override === true }] : []
+  )
+}
+
+function xssProtection(setting: CF.ResponseHeadersPolicyXSSProtection | undefined): string | undefined {
+  if (!setting?.Protection) return setting && '0'
+  if (setting.ModeBlock) return '1; mode=block'
+  return setting.ReportUri ? `1; report=${setting.ReportUri}` : '1'
+}
+
+function transportSecurity(setting: CF.ResponseHeadersPolicyStrictTransportSecurity | undefined): string | undefined {
+  if (!setting) return undefined
+  const directives = [`max-age=${setting.AccessControlMaxAgeSec ?? 0}`]
+  if (setting.IncludeSubdomains) directives.push('includeSubDomains')
+  if (setting.Preload) directives.push('preload')
+  return directives.join('; ')
+}
+
+function customHeaders(custom: CF.ResponseHeadersPolicyCustomHeadersConfig | undefined): Added[] {
+  return (custom?.Items ?? []).map(({ Header = '', Value = '', Override }) => ({
+    name: Header,
+    value: Value,
+    override: Override === true
+  }))
+}
+
+/** Whether an answer has `Server-Timing`: at the sampling rate (per cent), or when the viewer asks by `Pragma: server-timing`. `random` is from 0 to 1. */
+export function sendsServerTiming(
+  policy: CF.ResponseHeadersPolicyConfig | undefined,
+  request: HeaderList,
+  random: number
+): boolean {
+  const timing = policy?.ServerTimingHeadersConfig
+  if (!timing?.Enabled) return false
+  return random * 100 < (timing.SamplingRate ?? 0) || /\bserver-timing\b/i.test(headerValue(request, 'pragma') ?? '')
+}

@@ -1,0 +1,90 @@
+import { type Freshness } from './freshness.ts'
+import { type HeaderList, headerValue, withoutHeaders } from './headers.ts'
+
+/** An object of the cache, as far as its age matters. Times are milliseconds since 1970. */
+export interface StoredObject {
+  /** Since it was fetched, or the origin last confirmed it. */
+  readonly confirmedAtMs: number
+  readonly freshness: Pick<
+    Freshness,
+    'ttlSeconds' | 'staleWhileRevalidateSeconds' | 'staleIfErrorSeconds' | 'variesByAll'
+  >
+  /** After the origin failed: until then the old copy answers without another try. */
+  readonly staleUntilMs?: number | undefined
+}
+
+/**
+ * How an object of the cache answers a request: `fresh` as it is; `stale` is an old copy that an origin's failure lets
+ * answer for now; `stale-while-revalidate` an old copy at once, while one request asks the origin; `revalidate` asks first;
+ * `refetch` asks without conditions.
+ */
+export type Use = 'fresh' | 'stale' | 'stale-while-revalidate' | 'revalidate' | 'refetch'
+
+export function useStored({ confirmedAtMs, freshness, staleUntilMs }: StoredObject, nowMs: number): Use {
+  if (freshness.variesByAll) return 'refetch'
+  const expiresAtMs = confirmedAtMs + freshness.ttlSeconds * 1000
+  if (nowMs < expiresAtMs) return 'fresh'
+  if (staleUntilMs !== undefined && nowMs < staleUntilMs && mayStandIn(freshness, expiresAtMs, nowMs)) return 'stale'
+  return nowMs < expiresAtMs + freshness.staleWhileRevalidateSeconds * 1000 ? 'stale-while-revalidate' : 'revalidate'
+}
+
+export type AfterFailure = { readonly serve: 'old'; readonly staleUntilMs: number } | { readonly serve: 'error' }
+
+/**
+ * After the origin answered an expired object's question with 5xx, or not at all: the old copy for ErrorCachingMinTTL of that error,
+ * whatever time the error itself gives, unless it came with `stale-if-error=0` or its `stale-if-error` is over. A 4xx is the answer itself.
+ */
+export function afterFailure(
+  { confirmedAtMs, freshness }: StoredObject,
+  status: number | 'unreachable',
+  errorMinTtlSeconds: number,
+  nowMs: number
+): AfterFailure {
+  const expiresAtMs = confirmedAtMs + freshness.ttlSeconds * 1000
+  const failed = status === 'unreachable' || status >= 500
+  if (!failed || freshness.variesByAll || !mayStandIn(freshness, expiresAtMs, nowMs)) return { serve: 'error' }
+  return { serve: 'old', staleUntilMs: nowMs + errorMinTtlSeconds * 1000 }
+}
+
+function mayStandIn(
+  { staleIfErrorSeconds }: Pick<Freshness, 'staleIfErrorSeconds'>,
+  expiresAtMs: number,
+  nowMs: number
+): boolean {
+  return staleIfErrorSeconds === undefined || nowMs < expiresAtMs + staleIfErrorSeconds * 1000
+}
+
+/** Whole seconds since the object was fetched or last confirmed; undefined for 0, which is not sent [I:mozilla-services/telescope#188]. */
+export function ageSeconds(confirmedAtMs: number, nowMs: number): number | undefined {
+  const age = Math.max(0, Math.floor((nowMs - confirmedAtMs) / 1000))
+  return age > 0 ? age : undefined
+}
+
+/** The conditions by which the origin is asked whether a stored object still holds; none when it has no validator. */
+export function revalidationHeaders(stored: HeaderList): HeaderList {
+  const etag = headerValue(stored, 'etag')
+  const lastModified = headerValue(stored, 'last-modified')
+  return [
+    ...(etag === undefined ? [] : [['If-None-Match', etag] as const]),
+    ...(lastModified === undefined ? [] : [['If-Modified-Since', lastModified] as const])
+  ]
+}
+
+/**
+ * The stored object's headers after a 304: replaced by those that it has, except what speaks of the stored body (RFC 9111, 3.2).
+ */
+export function mergeNotModified(stored: HeaderList, from304: HeaderList): HeaderList {
+  const updates = withoutHeaders(from304, name => OF_THE_BODY.has(name))
+  const updated = new Set(updates.map(([name]) => name.toLowerCase()))
+  return [...withoutHeaders(stored, name => updated.has(name)), ...updates]
+}
+
+const OF_THE_BODY = new Set([
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'transfer-encoding',
+  'connection',
+  'etag'
+])

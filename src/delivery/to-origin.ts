@@ -1,0 +1,165 @@
+import { type CompiledBehavior } from './behavior.ts'
+import { addedHeader } from './cloudfront-headers.ts'
+import { type CompiledOrigin } from './distribution.ts'
+import { connectionHeaders, type HeaderList, headerValues, withHeader } from './headers.ts'
+import { acceptEncodingOf } from './key.ts'
+import { cookiePairs, selects, selectQuery } from './selection.ts'
+import { type ViewerRequest } from './viewer-request.ts'
+
+/** What an origin is asked, and how patiently. */
+export interface OriginRequest {
+  readonly protocol: 'http' | 'https'
+  /** The origin's `DomainName`. Where that is reached is not a matter of these rules. */
+  readonly hostname: string
+  readonly port: number
+  readonly method: string
+  readonly target: string
+  /** Without the body's framing by `Transfer-Encoding`, which belongs to the connection. */
+  readonly headers: HeaderList
+  /** GET and HEAD are tried so often, other methods once [G:RequestAndResponseBehaviorCustomOrigin]. */
+  readonly attempts: number
+  readonly connectTimeoutMs: number
+  /** To the first byte, and between packets. */
+  readonly readTimeoutMs: number
+}
+
+export interface Asking {
+  readonly behavior: CompiledBehavior
+  readonly origin: CompiledOrigin
+  readonly request: ViewerRequest
+  /** Of the edge, for `Via`: `<hex>.cloudfront.net` */
+  readonly edgeName: string
+  /** Conditions or a range that the edge wants to ask by; a viewer's own are never passed on with GET, HEAD and OPTIONS. */
+  readonly conditions?: HeaderList
+}
+
+/** What goes to an origin for a viewer's request [G:RequestAndResponseBehaviorCustomOrigin]. */
+export function requestToOrigin({ behavior, origin, request, edgeName, conditions = [] }: Asking): OriginRequest {
+  const { config } = origin
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const address = addressOf(origin, request.protocol)
+  const query = selectQuery(request.query, name => selects(behavior.forwarded.query, name))
+  const readTimeout =
+    config.CustomOriginConfig?.OriginReadTimeout ??
+    config.S3OriginConfig?.OriginReadTimeout ??
+    config.VpcOriginConfig?.OriginReadTimeout
+  return {
+    ...address,
+    method: request.method,
+    target: `${config.OriginPath ?? ''}${request.path}${query === undefined ? '' : `?${query}`}`,
+    headers: headersToOrigin({ behavior, origin, request, edgeName, conditions }, address),
+    attempts: isRead ? (config.ConnectionAttempts ?? 3) : 1,
+    connectTimeoutMs: (config.ConnectionTimeout ?? 10) * 1000,
+    readTimeoutMs: (readTimeout ?? 30) * 1000
+  }
+}
+
+/** Buckets are asked by the viewer's protocol; other origins by `OriginProtocolPolicy` and their ports [G:using-https-cloudfront-to-s3-origin]. */
+function addressOf({ config }: CompiledOrigin, viewerProtocol: 'http' | 'https') {
+  const custom = config.CustomOriginConfig
+  const protocol: 'http' | 'https' =
+    custom?.OriginProtocolPolicy === 'http-only'
+      ? 'http'
+      : custom?.OriginProtocolPolicy === 'https-only'
+        ? 'https'
+        : viewerProtocol
+  const port = protocol === 'http' ? (custom?.HTTPPort ?? 80) : (custom?.HTTPSPort ?? 443)
+  return { protocol, hostname: config.DomainName ?? '', port }
+}
+
+function headersToOrigin(
+  { behavior, origin, request, edgeName, conditions = [] }: Asking,
+  { hostname, port }: Pick<OriginRequest, 'hostname' | 'port'>
+): HeaderList {
+  const { forwarded } = behavior
+  const isNamed = (name: string) => selects(forwarded.headers, name)
+  const lines: (readonly [string, string])[] = [
+    ['Host', isNamed('host') ? request.host : port === 80 || port === 443 ? hostname : `${hostname}:${port}`]
+  ]
+  lines.push(...passedHeaders(behavior, request))
+  if (!lines.some(([name]) => name.toLowerCase() === 'user-agent')) lines.push(['User-Agent', 'Amazon CloudFront'])
+  const acceptEncoding = acceptEncodingOf(behavior, request)
+  if (acceptEncoding !== undefined) lines.push(['Accept-Encoding', acceptEncoding])
+  const cookies = forwardedCookies(behavior, request)
+  if (cookies !== '') lines.push(['Cookie', cookies])
+  for (const name of behavior.cloudFrontHeaders) {
+    const value = addedHeader(name.toLowerCase(), request)
+    if (value !== undefined) lines.push([name, value])
+  }
+  lines.push(...conditions)
+  lines.push(['X-Forwarded-For', [...headerValues(request.headers, 'x-forwarded-for'), request.address].join(', ')])
+  const viaBefore = behavior.legacy || isNamed('via') ? headerValues(request.headers, 'via') : []
+  lines.push(['Via', [...viaBefore, `${request.httpVersion} ${edgeName} (CloudFront)`].join(', ')])
+  lines.push(['X-Amz-Cf-Id', request.id], ['Connection', 'Keep-Alive'])
+  return (origin.config.CustomHeaders?.Items ?? []).reduce<HeaderList>(
+    (all, { HeaderName, HeaderValue }) => withHeader(all, HeaderName ?? '', HeaderValue ?? ''),
+    lines
+  )
+}
+
+/** The viewer's lines that are passed on as they are. */
+function passedHeaders(behavior: CompiledBehavior, request: ViewerRequest): HeaderList {
+  const { forwarded, legacy, encodings, cachedMethods } = behavior
+  const { method } = request
+  const isAsking = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+  const hopByHop = connectionHeaders(request.headers)
+  return request.headers.filter(([given]) => {
+    const name = given.toLowerCase()
+    if (WRITTEN_HERE.has(name) || hopByHop.has(name) || isNeverPassed(name)) return false
+    if (isAsking && CONDITIONS.has(name)) return false
+    if (name === 'accept-encoding' && (encodings.gzip || encodings.brotli)) return false
+    if (name.startsWith('content-') && !isAsking) return true
+    if (selects(forwarded.headers, name)) return true
+    if (!legacy || REMOVED_UNLESS_NAMED.has(name)) return false
+    return name !== 'authorization' || !(isAsking && (method !== 'OPTIONS' || cachedMethods.has('OPTIONS')))
+  })
+}
+
+/** Each has a rule of its own. */
+const WRITTEN_HERE = new Set(['host', 'cookie', 'x-forwarded-for', 'via', 'x-amz-cf-id', 'connection'])
+
+/** Of the connection, or CloudFront's own: no setting passes them on. */
+function isNeverPassed(name: string): boolean {
+  return NEVER_PASSED.has(name) || /^(proxy-|x-edge-|cloudfront-)/.test(name)
+}
+
+const NEVER_PASSED = new Set([
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'x-forwarded-proto',
+  'x-real-ip'
+])
+
+const CONDITIONS = new Set([
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'if-range',
+  'range'
+])
+
+/** By settings from before the policies. */
+const REMOVED_UNLESS_NAMED = new Set([
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'referer',
+  'user-agent',
+  'x-http-method-override'
+])
+
+/** Sorted by name [G:Cookies]. */
+function forwardedCookies({ forwarded }: CompiledBehavior, request: ViewerRequest): string {
+  if (forwarded.cookies.kind === 'none') return ''
+  return cookiePairs(headerValues(request.headers, 'cookie'))
+    .filter(([name]) => selects(forwarded.cookies, name))
+    .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+    .map(([name, value]) => (name === '' ? value : `${name}=${value}`))
+    .join('; ')
+}

@@ -1,0 +1,43 @@
+import { type CompiledBehavior } from './behavior.ts'
+import { type HeaderList, headerValues, listItems } from './headers.ts'
+import { selects } from './selection.ts'
+
+/**
+ * The headers of an origin's answer as they are stored and given to viewers: without those of the connection and those that
+ * are CloudFront's to write; `Set-Cookie` only where cookies are forwarded, and then for later viewers, too [G:Cookies]; `Vary` names what the
+ * origin has seen.
+ */
+export function headersForViewers(behavior: CompiledBehavior, headers: HeaderList): HeaderList {
+  const hopByHop = new Set(
+    headerValues(headers, 'connection').flatMap(value => value.split(',').map(name => name.trim().toLowerCase()))
+  )
+  return headers.flatMap(([name, value]) => {
+    const lower = name.toLowerCase()
+    if (REMOVED.has(lower) || hopByHop.has(lower)) return []
+    if (lower === 'set-cookie' && !behavior.cookiesForwarded) return []
+    if (lower !== 'vary') return [[name, value] as const]
+    const kept = listItems(value).filter(item => isKeptInVary(behavior, item.toLowerCase()))
+    return kept.length > 0 ? [[name, kept.join(', ')] as const] : []
+  })
+}
+
+const REMOVED = new Set([
+  'age',
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'x-amz-cf-id',
+  'x-amz-cf-pop',
+  'x-cache'
+])
+
+function isKeptInVary({ forwarded, cookiesForwarded }: CompiledBehavior, name: string): boolean {
+  if (name === '*' || name === 'accept-encoding') return true
+  return name === 'cookie' ? cookiesForwarded : selects(forwarded.headers, name)
+}
