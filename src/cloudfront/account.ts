@@ -2,15 +2,15 @@ import { type CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client
 import { isServiceError } from '../errors.ts'
 
 export interface Account {
-  /** Twelve digits; undefined where neither the credentials nor an ARN say it, as in an account without distributions. */
+  /** Twelve digits; undefined where neither the credentials nor an ARN contains it, as in an account without distributions. */
   readonly id?: string
-  /** One sentence: why calls of CloudFront will fail. */
+  /** Why calls to CloudFront will fail, in one sentence. */
   readonly problem?: string
 }
 
 /**
- * Whose credentials these are: some providers say so (AWS_ACCOUNT_ID, roles, SSO), else the ARN of a distribution does. Asks
- * CloudFront at most once, and changes nothing. Never rejects.
+ * Finds the AWS account of the credentials: some providers know it (AWS_ACCOUNT_ID, roles, SSO), otherwise the ARN of a
+ * distribution contains it. Makes at most one call, changes nothing, never rejects.
  */
 export async function findAccount(cloudfront: CloudFrontClient): Promise<Account> {
   try {
@@ -25,9 +25,9 @@ export async function findAccount(cloudfront: CloudFrontClient): Promise<Account
     const id = DistributionList?.Items?.[0]?.ARN?.split(':')[4]
     return id === undefined || id === '' ? {} : { id }
   } catch (error) {
-    // It answered, and other operations may be allowed.
+    // CloudFront has answered, and other operations may be allowed.
     if (isServiceError(error, 'CLOUDFRONT_ACCESS_DENIED') || isServiceError(error, 'CLOUDFRONT_THROTTLED')) return {}
-    return { problem: `CloudFront did not answer as it should: ${firstLine(error)}.` }
+    return { problem: `The first call to CloudFront failed: ${firstLine(error)}.` }
   }
 }
 
@@ -36,7 +36,7 @@ function firstLine(error: unknown): string {
   return (message.split('\n')[0] ?? '').replace(/\.$/, '')
 }
 
-/** Lets no call pass before `ready` has resolved for it; a call fails with what that rejects with. */
+/** Makes every call wait for `ready`, and fail with its rejection. */
 export function holdCalls(cloudfront: CloudFrontClient, ready: () => Promise<void>): void {
   cloudfront.middlewareStack.add(
     next => async args => {

@@ -1,56 +1,55 @@
-/** Calls per second; never less, so that a limit that rises is found again. */
+/** The lowest rate, in calls per second, so that a limit that rises again is noticed. */
 const RATE_MIN = 0.25
-/** After a refusal the rate falls to this share of what CloudFront is thought to let through. */
+/** After a refusal the rate falls to this share of the target rate. */
 const DECREASE = 0.85
-/** Seconds from a decrease until the rate is back at what CloudFront is thought to let through: the time of so many calls, within bounds. */
+/** Time from a decrease until the rate is back at the target rate: that of so many calls, within bounds in seconds. */
 const RETURN_CALLS = 14
 const RETURN_SECONDS = { min: 3, max: 8 }
-/** The same, once the rate is as far above it as it had been below, without a refusal: the limit has risen. */
+/** The same once the rate is as far above the target as it was below, without a refusal: the limit has risen. */
 const PROBE_SECONDS = 3
-/** What is accepted in the time of so many calls before a refusal is the measured rate, but in so many seconds at least. */
+/** The rate is measured over the time of so many calls before a refusal, and over so many seconds at least. */
 const MEASURED_CALLS = 12
 const MEASURED_SECONDS = 2
-/** A measurement counts as much as so many calls at the present rate: one refusal after two calls says little. */
+/** The current rate weighs as much as so many measured calls: a refusal after two calls says little. */
 const PRIOR_CALLS = 4
-/** Before the first refusal, what was accepted in this last time is measured; less than the minimum measures nothing. */
+/** The bounds of the time over which the first rate is measured. */
 const BURST_SECONDS = { min: 0.05, max: 1 }
-/** A first measurement is a burst that CloudFront had saved up for. */
+/** The share of the first measured rate to begin with, since that includes the burst of a full token bucket. */
 const BURST_SHARE = 0.7
-/** Calls per second to begin with where nothing was accepted before: lower ones are soon found. */
+/** Calls per second added to it, so that the first rate is not too low; a lower limit is soon found. */
 const FIRST_RATE_MIN = 4
-/** A process that is told another one's rate begins at this share of it. */
+/** A process without a rate of its own begins at this share of the one that another process announces. */
 const JOIN_SHARE = 0.5
-/** And comes so much nearer to it each time while both have work. */
+/** While callers wait, each announcement closes this share of the distance to the other rate. */
 const EQUALISE = 0.2
 
 /**
- * How many calls per second CloudFront lets through, learnt from its refusals. All times are milliseconds of the pacer's clock.
+ * Estimates how many calls per second CloudFront accepts, from its refusals. All times are milliseconds of the pacer's clock.
  *
  * It follows CUBIC (RFC 9438), as the SDK's adaptive retry mode does (`DefaultRateLimiter` in `@smithy/core`, after botocore's
  * `retries/throttling.py`): after a refusal the rate falls, returns to the rate last known to be good, stays near it for a while,
- * then probes beyond it, faster and faster. What is different here, with an account of a token bucket in mind, and each
- * difference is one that the SDK's rule lacks:
- * - A refusal counts only where the call was sent after the last decrease. The others, under way at the time, say nothing new.
- * - The known good rate is what was accepted shortly before the refusal, since the last decrease: from one refusal to the next
- *   the bucket is empty at both ends, so that this is the account's rate whatever its burst. The SDK measures what was sent.
+ * then probes beyond it, faster and faster. It differs from the SDK's in four ways, all of which suit a token bucket:
+ * - A refusal counts only if its call was sent after the last decrease: calls already in flight then say nothing new.
+ * - The known good rate is that of calls accepted between the last decrease and the refusal: the bucket is empty at both
+ *   ends, so this is the account's rate, whatever the size of its bucket. The SDK measures calls sent.
  * - Time is counted in calls: the SDK's curve (0.4 t³ calls/s) probes too fast for 2 calls/s and too slowly for 100.
- * - It grows only while callers wait, for only then is the rate tried.
- * Simulated, 20 callers without pause and a burst of 100, the settled 40 s of a minute, the SDK's limiter → this one: at 2 calls/s
- * 17.5 → 5 % refused, at 5/s 9.5 → 4 %, at 100/s 56 → 95 % of the rate used (in the simulation of `test/cloudfront/pacer.test.ts`).
+ * - The rate grows only while callers wait, because only then is it put to the test.
+ * Simulated (`test/cloudfront/pacer.test.ts`) with 20 callers without pause and a bucket of 100, over the last 40 s of a
+ * minute, the SDK's limiter → this one: at 2 calls/s 17.5 → 5 % refused, at 5/s 9.5 → 4 %, at 100/s 56 → 95 % of the rate used.
  */
 export function createAdaptiveRate() {
   let perSecond = Infinity
-  /** What CloudFront is thought to let through. */
-  let goal = Infinity
-  /** From the last decrease (0) to the goal (1), and beyond it. */
-  let course = 0
+  /** The rate that CloudFront is thought to accept. */
+  let target = Infinity
+  /** From the last decrease (0) to the target (1), and beyond it. */
+  let progress = 0
   let growingSeconds = 0
   let reducedAt = -Infinity
-  /** When the calls were sent that were accepted since the last decrease. */
+  /** The times of sending of the calls accepted since the last decrease. */
   let accepted: number[] = []
 
   function returnSeconds(): number {
-    if (course > 2) return PROBE_SECONDS
+    if (progress > 2) return PROBE_SECONDS
     return Math.min(RETURN_SECONDS.max, Math.max(RETURN_SECONDS.min, RETURN_CALLS / perSecond))
   }
 
@@ -59,7 +58,7 @@ export function createAdaptiveRate() {
   }
 
   function measuredSeconds(): number {
-    return perSecond === Infinity ? BURST_SECONDS.max : Math.max(MEASURED_SECONDS, MEASURED_CALLS / goal)
+    return perSecond === Infinity ? BURST_SECONDS.max : Math.max(MEASURED_SECONDS, MEASURED_CALLS / target)
   }
 
   function measure(until: number): number {
@@ -74,10 +73,10 @@ export function createAdaptiveRate() {
     return Math.min(perSecond, (count + PRIOR_CALLS) / (seconds + PRIOR_CALLS / perSecond))
   }
 
-  function lowerTo(rate: number, now: number): void {
-    goal = Math.max(RATE_MIN / DECREASE, rate)
-    perSecond = goal * DECREASE
-    course = 0
+  function reduceTo(rate: number, now: number): void {
+    target = Math.max(RATE_MIN / DECREASE, rate)
+    perSecond = target * DECREASE
+    progress = 0
     growingSeconds = 0
     reducedAt = now
     accepted = []
@@ -89,12 +88,12 @@ export function createAdaptiveRate() {
       return perSecond
     },
 
-    /** Callers have waited for so long. */
+    /** Grows the rate by the time that callers have waited. */
     grow(seconds: number): void {
       if (perSecond === Infinity) return
       growingSeconds += seconds
-      course += seconds / returnSeconds()
-      perSecond = Math.max(RATE_MIN, goal * (1 + (1 - DECREASE) * (course - 1) ** 3))
+      progress += seconds / returnSeconds()
+      perSecond = Math.max(RATE_MIN, target * (1 + (1 - DECREASE) * (progress - 1) ** 3))
     },
 
     accepted(sentAt: number): void {
@@ -103,21 +102,21 @@ export function createAdaptiveRate() {
       if (accepted.length > 10_000) dropBefore(sentAt - measuredSeconds() * 1_000)
     },
 
-    /** Whether it reduced the rate. */
+    /** Returns whether this reduced the rate. */
     refused(sentAt: number, now: number): boolean {
       if (sentAt <= reducedAt) return false
-      lowerTo(measure(sentAt), now)
+      reduceTo(measure(sentAt), now)
       return true
     },
 
-    /** What another process with the same account has come to; `waiting` says whether callers wait here, too. */
+    /** Takes account of the rate of another process with the same account; `waiting`: whether callers wait here, too. */
     learn(otherPerSecond: number, waiting: boolean, now: number): void {
-      if (perSecond === Infinity) lowerTo((otherPerSecond / DECREASE) * JOIN_SHARE, now)
-      else if (waiting) goal += (otherPerSecond / DECREASE - goal) * EQUALISE
+      if (perSecond === Infinity) reduceTo((otherPerSecond / DECREASE) * JOIN_SHARE, now)
+      else if (waiting) target += (otherPerSecond / DECREASE - target) * EQUALISE
     },
 
     forget(): void {
-      perSecond = goal = Infinity
+      perSecond = target = Infinity
       accepted = []
     }
   }

@@ -3,15 +3,15 @@ import { type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
 type Collector = NonNullable<CloudFrontClientConfig['streamCollector']>
 
 /**
- * Far above CloudFront's largest answers: a list of a hundred distributions with all that each may have, or 3,000 paths of
- * 4,000 characters, are some 12 MB.
+ * Far above CloudFront's largest answers: a list of a hundred distributions at their quotas, or 3,000 paths of 4,000
+ * characters, is some 12 MB.
  */
 export const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
-/** An answer that is not CloudFront's, whatever its status; whether the call had an effect is not known. */
+/** An answer that CloudFront cannot have given, whatever its status; whether the call had an effect is unknown. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
-  /** Read by the SDK's retries: what only reads may be asked again. */
+  /** Tells the SDK to retry; set for calls that only read. */
   readonly $retryable?: object
 
   constructor(message: string, { cause, retryable = false }: { cause?: unknown; retryable?: boolean } = {}) {
@@ -21,8 +21,8 @@ export class AnswerError extends Error {
 }
 
 /**
- * Reads the body of any answer, error documents among them. Rejects with an AnswerError and destroys the connection as soon
- * as it is longer than `bytesMax`: an endless one would take all memory there is until the deadline.
+ * Reads the body of any answer, including error documents. Beyond `bytesMax` it rejects with an AnswerError and destroys the
+ * connection: an endless body would fill the memory before the deadline.
  */
 export function createAnswerReader(bytesMax: number): Collector {
   return async (stream: AsyncIterable<Uint8Array>) => {

@@ -2,8 +2,8 @@ import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type CallContext, signalOfContext } from './call-context.ts'
 
 /**
- * Lets at most `max` attempts be under way; the others wait in their order. They must not wait for a socket in Node's
- * agent: there the timeouts of connecting and of the answer already run, for something that was never sent.
+ * Allows at most `max` concurrent attempts; the others wait in order. They must not wait in Node's agent for a socket,
+ * because the timeouts of connecting and of the answer already run there, before anything is sent.
  */
 export function limitCalls(client: CloudFrontClient, max: number): void {
   const semaphore = createSemaphore(max)
@@ -17,7 +17,7 @@ export function limitCalls(client: CloudFrontClient, max: number): void {
         semaphore.release()
       }
     }
-  // Behind the pacing, so that nobody waits for a turn while holding a slot, and before the signature and its time.
+  // After the pacing, so that no call holds a slot while it waits for the pacer; before signing, which adds the time.
   client.middlewareStack.addRelativeTo(limit, {
     relation: 'after',
     toMiddleware: 'frontagePacing',
@@ -25,7 +25,10 @@ export function limitCalls(client: CloudFrontClient, max: number): void {
   })
 }
 
-/** Whoever acquires a slot releases it; `acquire` rejects with the signal's reason when that comes first. */
+/**
+ * A first-come, first-served semaphore. Whoever acquires a slot must release it, exactly once. `acquire` rejects with the
+ * signal's reason when that is aborted first.
+ */
 export function createSemaphore(max: number) {
   let free = max
   const waiting = new Set<() => void>()
@@ -40,7 +43,7 @@ export function createSemaphore(max: number) {
       await new Promise<void>((resolve, reject) => {
         const abort = () => {
           waiting.delete(enter)
-          // The reason is whatever the caller has aborted with.
+          // A reason may be any value.
           reject(signal?.reason as Error)
         }
         const enter = () => {

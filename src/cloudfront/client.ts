@@ -1,7 +1,9 @@
 import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../errors.ts'
+import { toLogFields, type TraceContext } from '../tracing/trace-context.ts'
 import { version } from '../version.ts'
 import { ANSWER_BYTES_MAX, createAnswerReader } from './answer-reader.ts'
+import { operationOfContext, traceOfCall } from './call-context.ts'
 import { limitCalls } from './call-semaphore.ts'
 import { bindDeadline } from './deadline.ts'
 import { fromSdk } from './errors.ts'
@@ -15,24 +17,37 @@ import { shareReads } from './shared-reads.ts'
 export interface CallTimeouts {
   /** To open a connection. */
   readonly connectionMs: number
-  /** From sending to the head of the answer, and between two pieces of its body; for each attempt. */
+  /** Per attempt: from sending to the head of the answer, and between two chunks of its body. */
   readonly requestMs: number
-  /** For the whole call with all its attempts. */
+  /** For a whole call with all its attempts. */
   readonly deadlineMs: number
 }
 
-/** One finished call, for logs and metrics. */
+/** A call that has ended, for logs and metrics. */
 export interface CloudFrontCall {
   readonly operation: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
   readonly ms: number
   readonly attempts: number
   readonly requestId?: string
-  /** Frontage's code of the failure. */
+  /** Frontage's error code, if the call failed. */
   readonly code?: string
+  readonly failedAttempts: readonly FailedAttempt[]
+  /** The span that the command was marked with by `asPartOf`. */
+  readonly trace?: TraceContext | undefined
+}
+
+/** One of the attempts of a call. */
+export interface FailedAttempt {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Frontage's error code. */
+  readonly code: string
 }
 
 export interface CloudFrontClientOptions {
-  /** Another CloudFront than AWS's: a local one, or a proxy. */
+  /** The address of a local CloudFront or a proxy; AWS where left out. */
   readonly endpoint?: string | undefined
   readonly region?: string | undefined
   /** Instead of the SDK's default chain (environment, profile, role). */
@@ -42,100 +57,132 @@ export interface CloudFrontClientOptions {
   readonly maxSockets?: number | undefined
   readonly logger?: { warn(message: string): void; debug(fields: object, message: string): void } | undefined
   readonly onCall?: ((call: CloudFrontCall) => void) | undefined
+  /** Is told of every attempt that CloudFront throttled. */
+  readonly onThrottled?: ((operation: string) => void) | undefined
 }
 
-/** Of every call, unless the client is made with others. */
+/** The default timeouts. */
 export const callTimeouts: CallTimeouts = { connectionMs: 3_000, requestMs: 10_000, deadlineMs: 30_000 }
 
-/** What the local CloudFront is called with: never a key of the user's, whatever the environment holds. */
+/** For the local CloudFront, which must never be sent the user's own keys. */
 export const localCredentials = { accessKeyId: 'frontage-local', secretAccessKey: 'frontage-local' }
 
 /**
- * The only client of CloudFront. Every call ends within `deadlineMs`, is attempted up to three times by the SDK's
- * standard rules, and throws a ServiceError with a code of the catalogue. Concurrent equal reads are one call, and once
- * CloudFront throttles, all calls are paced.
+ * Creates the only kind of CloudFront client. Every call ends within `deadlineMs`, is attempted up to three times by the
+ * SDK's standard rules, and throws a ServiceError with a code of the catalogue. Concurrent identical reads share one call,
+ * and once CloudFront throttles, all calls are paced.
  */
 export function createCloudFrontClient(options: CloudFrontClientOptions = {}): CloudFrontClient {
-  const { endpoint, credentials, logger, onCall } = options
-  const timeouts = { ...callTimeouts, ...options.timeouts }
-  const maxAttempts = options.maxAttempts ?? 3
-  const maxSockets = options.maxSockets ?? 200
-  const agent = { keepAlive: true, maxSockets }
+  const { endpoint } = options
   const client = new CloudFrontClient({
-    // A custom endpoint is meant exactly: the SDK refuses it together with a FIPS setting of the environment.
+    // The SDK refuses a custom endpoint if the environment asks for FIPS.
     ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+    ...transportOf(options),
+    protocol: createProtocol()
+  })
+  boundCalls(client, options)
+  shareReads(client, timeoutsOf(options).deadlineMs)
+  return client
+}
+
+const timeoutsOf = ({ timeouts }: CloudFrontClientOptions): CallTimeouts => ({ ...callTimeouts, ...timeouts })
+const socketsOf = ({ maxSockets = 200 }: CloudFrontClientOptions) => maxSockets
+
+/** The transport settings shared by all AWS clients. */
+export function transportOf(options: CloudFrontClientOptions) {
+  const { credentials, logger, maxAttempts = 3 } = options
+  const { connectionMs, requestMs } = timeoutsOf(options)
+  const agent = { keepAlive: true, maxSockets: socketsOf(options) }
+  return {
     ...(credentials !== undefined && { credentials }),
     region: options.region ?? configuredRegion(),
-    protocol: createProtocol(),
     streamCollector: createAnswerReader(ANSWER_BYTES_MAX),
     retryStrategy: createRetries(maxAttempts),
     maxAttempts,
     defaultsMode: 'standard',
     customUserAgent: [['frontage', version]],
     requestHandler: {
-      connectionTimeout: timeouts.connectionMs,
-      requestTimeout: timeouts.requestMs,
-      socketTimeout: timeouts.requestMs,
+      connectionTimeout: connectionMs,
+      requestTimeout: requestMs,
+      socketTimeout: requestMs,
       throwOnRequestTimeout: true,
       httpAgent: agent,
       httpsAgent: agent,
       ...(logger && { logger: { ...silent, warn: (message: unknown) => logger.warn(String(message)) } })
     }
-  })
-  // It filters every input and output for secrets, even without a logger; calls are logged here, without either.
+  } satisfies CloudFrontClientConfig
+}
+
+/** Adds to every call of a client: reporting, translation of failures into ServiceErrors, pacing, concurrency limit, deadline. */
+export function boundCalls(client: CloudFrontClient, options: CloudFrontClientOptions): void {
+  const { deadlineMs } = timeoutsOf(options)
+  // The SDK's own logging filters every input and output for secrets even without a logger. Frontage logs neither.
   client.middlewareStack.remove('loggerMiddleware')
-  translateFailures(client, { logger, onCall })
-  paceCalls(client, createPacer({ waitMaxMs: timeouts.deadlineMs }))
-  limitCalls(client, maxSockets)
-  bindDeadline(client, timeouts.deadlineMs)
-  shareReads(client, timeouts.deadlineMs)
-  return client
+  const failedAttempts = new WeakMap<object, FailedAttempt[]>()
+  translateFailures(client, options, failedAttempts)
+  paceCalls(client, createPacer({ waitMaxMs: deadlineMs }), (context, failure) => {
+    const code = codeOf(failure)
+    const before = failedAttempts.get(context) ?? []
+    failedAttempts.set(context, [...before, { at: Date.now(), code }])
+    if (code === 'CLOUDFRONT_THROTTLED') options.onThrottled?.(operationOfContext(context))
+  })
+  limitCalls(client, socketsOf(options))
+  bindDeadline(client, deadlineMs)
 }
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
 /**
- * CloudFront is global, yet the SDK insists on a region: the configured one tells AWS from AWS China, and without any
- * us-east-1 is right, where CloudFront's requests are signed for.
+ * CloudFront is global, but the SDK needs a region: the configured one tells AWS from AWS China. The default is us-east-1, for
+ * which CloudFront's requests are signed.
  */
 function configuredRegion(): () => Promise<string> {
   const { region } = new CloudFrontClient({}).config
   return () => region().catch(() => 'us-east-1')
 }
 
+function codeOf(failure: unknown): string {
+  return failure instanceof ServiceError ? failure.code : 'INTERNAL'
+}
+
 function translateFailures(
   client: CloudFrontClient,
-  { logger, onCall }: Pick<CloudFrontClientOptions, 'logger' | 'onCall'>
+  { logger, onCall }: Pick<CloudFrontClientOptions, 'logger' | 'onCall'>,
+  failedAttempts: WeakMap<object, FailedAttempt[]>
 ) {
   const report = (call: CloudFrontCall) => {
-    logger?.debug({ cloudFront: call }, `CloudFront ${call.operation}`)
+    const { trace, ...shown } = call
+    logger?.debug({ cloudFront: shown, ...toLogFields(trace) }, `CloudFront ${call.operation}`)
     onCall?.(call)
   }
   client.middlewareStack.add(
     (next, context) => async args => {
-      const operation = (context.commandName ?? 'Unknown').replace(/Command$/, '')
-      const startedAt = performance.now()
-      const ms = () => Math.round(performance.now() - startedAt)
+      const operation = operationOfContext(context)
+      const startedAt = Date.now()
+      const began = performance.now()
+      const ended = ({ attempts = 1, requestId }: { attempts?: number; requestId?: string }, code?: string) => {
+        report({
+          operation,
+          startedAt,
+          ms: Math.round(performance.now() - began),
+          attempts,
+          ...(requestId !== undefined && { requestId }),
+          ...(code !== undefined && { code }),
+          failedAttempts: failedAttempts.get(context) ?? [],
+          trace: traceOfCall(args)
+        })
+      }
       try {
         const result = await next(args)
-        const { attempts = 1, requestId } = result.output.$metadata
-        report({ operation, ms: ms(), attempts, ...(requestId !== undefined && { requestId }) })
+        ended(result.output.$metadata)
         return result
       } catch (thrown) {
         const error = fromSdk(thrown, operation)
-        const { attempts = 1, requestId } =
-          (thrown as { $metadata?: { attempts?: number; requestId?: string } }).$metadata ?? {}
-        report({
-          operation,
-          ms: ms(),
-          attempts,
-          ...(requestId !== undefined && { requestId }),
-          code: error instanceof ServiceError ? error.code : 'INTERNAL'
-        })
+        ended((thrown as { $metadata?: { attempts?: number; requestId?: string } }).$metadata ?? {}, codeOf(error))
         throw error
       }
     },
-    // First of all steps, so that it also sees failures of serialisation, credentials and the end of all retries.
+    // The outermost step, so that it also sees failures of serialisation and credentials, and the end of all retries.
     { step: 'initialize', priority: 'high', name: 'frontageFailures' }
   )
 }

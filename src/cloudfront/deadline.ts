@@ -2,17 +2,17 @@ import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { catalogue, ServiceError } from '../errors.ts'
 import { type CallContext, signalOfContext } from './call-context.ts'
 
-/** The client's `send` without its overloads, which differ only in types and in a callback form that nothing here uses. */
+/** The client's `send` without its overloads, which differ in types and in an unused callback variant. */
 export type Send = (command: object, options?: { abortSignal?: AbortSignal }) => Promise<unknown>
 
-/** Puts something around every `send` of the client. */
+/** Wraps every `send` of the client. */
 export function wrapSend(client: CloudFrontClient, wrap: (send: Send) => Send): void {
   client.send = wrap(client.send.bind(client) as Send) as CloudFrontClient['send']
 }
 
 /**
- * Rejects with CLOUDFRONT_TIMEOUT when the work is not done in time, and tells the work by its signal. The work may go on
- * if it does not listen, such as a credential provider.
+ * Rejects with CLOUDFRONT_TIMEOUT, and aborts the work's signal, when the work is not done in time. Work that ignores the
+ * signal, such as a credential provider, continues in the background.
  */
 export async function withinDeadline<Result>(
   deadlineMs: number,
@@ -36,8 +36,8 @@ export async function withinDeadline<Result>(
 }
 
 /**
- * Every call ends in time: the SDK bounds attempts, not calls. A ServiceError says by `notSent` that no attempt had been
- * sent: the call was still waiting for the pacer, for a slot or for credentials.
+ * Bounds every call, since the SDK bounds attempts only. `notSent` of a ServiceError says that no attempt was sent: the call
+ * was still waiting for the pacer, a slot of the semaphore, or credentials.
  */
 export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void {
   const sent = new WeakSet<AbortSignal>()
@@ -45,12 +45,12 @@ export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void
     <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
       const signal = signalOfContext(context)
-      // What ignored the signal must not send after the caller was told that nothing was sent.
+      // A step that ignored the signal must not lead to sending after the caller was told that nothing was sent.
       signal?.throwIfAborted()
       if (signal) sent.add(signal)
       return next(args)
     }
-  // Behind everything that a call waits for.
+  // After everything that a call may wait for.
   client.middlewareStack.add(noteSending, { step: 'finalizeRequest', priority: 'low', name: 'frontageSending' })
 
   wrapSend(client, send => async (command, options) => {
@@ -62,7 +62,7 @@ export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void
         return send(command, { ...options, abortSignal: signal })
       })
     } catch (error) {
-      // A reason of the caller's may end other calls, too, and speaks of none of them.
+      // The caller's own abort reason may be shared by several calls, so it is not marked.
       const ours = error instanceof ServiceError && error !== given?.reason
       if (ours && signal && !sent.has(signal)) error.notSent = true
       throw error

@@ -1,13 +1,13 @@
 import { catalogue, type ErrorCode, findCodeOf, ServiceError } from '../errors.ts'
 
-/** What failures of the SDK look like from outside; its classes tell less than these members do. */
+/** The members of the SDK's errors that matter; its classes say less. */
 interface SdkFailure {
   readonly name: string
   readonly message: string
-  /** Set by the SDK for what CloudFront answered with an error document, or with a bare status. */
+  /** Set by the SDK when CloudFront answered with an error document or a bare status. */
   readonly $fault?: 'client' | 'server'
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number }
-  /** Set once an answer has arrived. */
+  /** Set when an answer arrived. */
   readonly $response?: unknown
   /** Of Node's network errors. */
   readonly code?: unknown
@@ -16,17 +16,17 @@ interface SdkFailure {
 }
 
 /**
- * Makes one ServiceError of whatever sending a command threw: CloudFront's error by its name, and by its message only
- * where AWS uses one name for two things. What does not come from CloudFront or the network is given back unchanged.
+ * Translates whatever sending a command threw into a ServiceError: CloudFront's errors by name, and by message only where
+ * AWS uses one name for two things. Errors that come from neither CloudFront nor the network are returned unchanged.
  */
 export function fromSdk(thrown: unknown, operation: string): unknown {
   if (!(thrown instanceof Error) || thrown instanceof ServiceError) return thrown
   const failure: SdkFailure = thrown
   if (failure.cause instanceof ServiceError) return failure.cause
   if (failure.$fault !== undefined) return fromAnswer(failure)
-  const code = codeOfBrokenCall(failure)
+  const code = codeWithoutAnswer(failure)
   if (!code) return thrown
-  // Of several attempts the SDK shows the last one alone.
+  // Of several attempts the SDK reports only the last, so an earlier one may have been sent.
   const notSent = (failure.$metadata?.attempts ?? 1) <= 1 && neverConnected(failure)
   const detail = `${catalogue[code].title} (${operation}).`
   return new ServiceError(code, detail, { cause: thrown, notSent, ...cloudFront(failure) })
@@ -35,7 +35,7 @@ export function fromSdk(thrown: unknown, operation: string): unknown {
 function fromAnswer(failure: SdkFailure): ServiceError {
   const code = codeOfAnswer(failure)
   const { class: errorClass, title } = catalogue[code]
-  // CloudFront's sentences about credentials and rights name users and roles of the account: they are for the log.
+  // CloudFront's messages about credentials and permissions name users and roles of the account: they are for the log only.
   const detail = errorClass === 'service' || !isSentence(failure.message) ? `${title}.` : failure.message
   return new ServiceError(code, detail, { cause: failure, ...cloudFront(failure) })
 }
@@ -49,8 +49,8 @@ function codeOfAnswer({ name, message, $metadata }: SdkFailure): ErrorCode {
 }
 
 /**
- * For an error that is newer than the catalogue, and for answers without an error document. Such a 404 comes from
- * something that is not CloudFront; it must not pass for "there is no such distribution", which would let a delete succeed.
+ * For errors newer than the catalogue, and answers without an error document. A 404 without one does not come from
+ * CloudFront, and must not count as "no such distribution", which would make a delete succeed.
  */
 function codeOfStatus(status: number, errorDocument: boolean): ErrorCode {
   if (status === 429) return 'CLOUDFRONT_THROTTLED'
@@ -65,13 +65,18 @@ function codeOfStatus(status: number, errorDocument: boolean): ErrorCode {
   return 'CLOUDFRONT_REFUSED'
 }
 
-/** The names the SDK gives to an answer without a code. */
+/** False for the names that the SDK gives to answers without an error code. */
 function hasErrorDocument(name: string): boolean {
-  return name !== 'NotFound' && name !== 'Unknown' && name !== 'UnknownError' && name !== 'CloudFrontServiceException'
+  return (
+    name !== 'NotFound' &&
+    name !== 'Unknown' &&
+    name !== 'UnknownError' &&
+    !/^CloudFront\w*ServiceException$/.test(name)
+  )
 }
 
-function codeOfBrokenCall({ name, code, $response, $metadata }: SdkFailure): ErrorCode | undefined {
-  // The SDK calls a reset connection a TimeoutError, too: Node's code is more exact.
+function codeWithoutAnswer({ name, code, $response, $metadata }: SdkFailure): ErrorCode | undefined {
+  // The SDK reports a reset connection as a TimeoutError, too; Node's code is more precise.
   if (typeof code === 'string' && code !== 'ETIMEDOUT') {
     if (code.startsWith('HPE_')) return 'CLOUDFRONT_BAD_ANSWER'
     if (NETWORK.test(code)) return 'CLOUDFRONT_UNREACHABLE'
@@ -83,14 +88,14 @@ function codeOfBrokenCall({ name, code, $response, $metadata }: SdkFailure): Err
   return findCodeOf(name)
 }
 
-/** Whether no connection was made to send anything on; Node tries every address of a name and gathers why each one failed. */
+/** Whether no connection was established. Node tries every address of a name and aggregates their failures. */
 function neverConnected(failure: unknown): boolean {
   if (failure instanceof AggregateError) return failure.errors.length > 0 && failure.errors.every(neverConnected)
   const { syscall } = failure as SdkFailure
   return syscall === 'connect' || syscall === 'getaddrinfo'
 }
 
-/** Node's codes for sockets and names (ECONNRESET, ENOTFOUND …) and for TLS; other ERR_ codes are mistakes in a program. */
+/** Node's codes for sockets, name resolution (ECONNRESET, ENOTFOUND …) and TLS; other ERR_ codes are programming errors. */
 const NETWORK = /^(E(?!RR_)[A-Z_]+|ERR_(TLS|SSL|SOCKET)_.*|CERT_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/
 
 function cloudFront({ name, message, $fault, $metadata }: SdkFailure) {

@@ -10,7 +10,7 @@ export interface ObservedCall {
   readonly error?: unknown
 }
 
-/** Calls `observe` for every call of the client, before its caller gets the outcome. `observe` must not throw. */
+/** Calls `observe` after every call of the client, before its caller receives the outcome. `observe` must not throw. */
 export function observeCalls(client: CloudFrontClient, observe: (call: ObservedCall) => void): void {
   wrapSend(client, send => async (command, options) => {
     const operation = operationOf(command)

@@ -1,10 +1,10 @@
 import { ServiceError } from '../errors.ts'
 import { createAdaptiveRate } from './adaptive-rate.ts'
 
-/** What the pacer needs of time; milliseconds. */
+/** The pacer's source of time, in milliseconds. */
 export interface PacerClock {
   now(): number
-  /** Calls back once; the answer cancels it. */
+  /** Calls back once; returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void
 }
 
@@ -18,43 +18,43 @@ const systemClock: PacerClock = {
 
 export type CallKind = 'read' | 'write'
 
-/** A call that may be sent; its outcome is reported with it. */
+/** Permission to send one call, whose outcome is reported with it. */
 export interface Permit {
   readonly sentAt: number
 }
 
 export interface Pacer {
   /**
-   * Resolves when a call may be sent. Writes go before waiting reads, but of four calls one is a read where any waits:
+   * Resolves when a call may be sent. Writes overtake waiting reads, but every fourth call is a read where any waits:
    * without reads nobody would see that the writes have taken effect. Rejects with the signal's reason when that is
-   * aborted first, and at once with CLOUDFRONT_THROTTLED when the turn would come too late to be of use.
+   * aborted first, and at once with CLOUDFRONT_THROTTLED when the wait would be longer than `waitMaxMs`.
    */
   acquire(kind: CallKind, signal?: AbortSignal): Promise<Permit>
-  /** The outcome of a call: whether CloudFront throttled it, or answered anything else. */
+  /** Reports whether CloudFront throttled a call, or answered anything else. */
   report(outcome: 'accepted' | 'throttled', permit: Permit): void
-  /** Learns the rate that another process with the same account has arrived at. */
+  /** Takes account of the rate of another process with the same account. */
   learn(ratePerSecond: number): void
-  /** Calls back with the new rate whenever CloudFront's refusals have reduced it here. */
+  /** Calls back with the new rate whenever a refusal has reduced it here. */
   onRateReduced(listener: (ratePerSecond: number) => void): void
-  /** Calls per second that are let through; Infinity until CloudFront has throttled. */
+  /** Calls per second; Infinity until CloudFront has throttled. */
   readonly ratePerSecond: number
   readonly waiting: number
 }
 
-/** After so many writes in a row it is the reads' turn. */
+/** After so many writes in a row, a read is sent. */
 const WRITES_IN_A_ROW_MAX = 3
-/** With nobody waiting and no refusal for this long, here and in other processes, the limit is forgotten. */
+/** With no waiters and no refusal for this long, here and in other processes, the limit is forgotten. */
 const FORGET_MS = 60_000
-/** A timer that comes late loses no more than what is due beyond this time. */
+/** Calls due within this time may be sent together, so that a late timer does not reduce the rate. */
 const TIMER_LATE_MS = 50
-/** So many calls are left out after a refusal, for CloudFront to have something in store for two that come close together. */
-const LEFT_OUT = 1
+/** How many calls are skipped after a refusal, so that CloudFront's token bucket holds a reserve. */
+const SKIPPED_CALLS = 1
 
 /**
- * Paces calls per account, by what CloudFront shows: AWS publishes no rate for the control plane. Nothing is held back until
- * the first `Throttling`. From then on calls are spread evenly over time, at a rate that follows what CloudFront lets through
+ * Paces calls at a rate learnt from CloudFront's answers, since AWS publishes none for the control plane. Nothing waits until
+ * the first `Throttling`. From then on calls are spread evenly over time, at a rate that follows what CloudFront accepts
  * (adaptive-rate.ts), so that callers wait here in order instead of being refused there. Several processes on one account
- * each find a share of it; those that tell each other converge to equal shares, and a new one begins at once with a share.
+ * each find a share of its rate; where they announce their rates to each other, the shares become equal.
  */
 export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: number; clock?: PacerClock }): Pacer {
   const rate = createAdaptiveRate()
@@ -67,7 +67,6 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
   let onRateReduced: (ratePerSecond: number) => void = () => undefined
   let cancelTimer: (() => void) | undefined
 
-  /** Whose turn it is. */
   function nextQueue(): Waiting[] {
     if (writes.length === 0) return reads
     return reads.length > 0 && writesInARow >= WRITES_IN_A_ROW_MAX ? reads : writes
@@ -85,11 +84,11 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       rate.forget()
       return
     }
-    // A rate is a distance between calls, not a licence for bursts.
+    // Tokens are not saved up: the rate is a distance between calls, and bursts are not allowed.
     tokens = Math.min(Math.max(1, rate.perSecond * (TIMER_LATE_MS / 1_000)), tokens + seconds * rate.perSecond)
   }
 
-  function refuseIfHopeless(kind: CallKind): void {
+  function refuseIfTooLate(kind: CallKind): void {
     if (rate.perSecond === Infinity) return
     const readsBetween = Math.min(reads.length, Math.floor(writes.length / WRITES_IN_A_ROW_MAX))
     const ahead = writes.length + (kind === 'write' ? readsBetween : reads.length)
@@ -98,14 +97,14 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     const seconds = Math.ceil(waitMs / 1_000)
     throw new ServiceError(
       'CLOUDFRONT_THROTTLED',
-      `CloudFront lets too few calls through: this one would wait ${seconds} s.`,
+      `CloudFront accepts too few calls: this one would wait ${seconds} s.`,
       {
         headers: { 'retry-after': String(seconds) }
       }
     )
   }
 
-  function letThrough(): void {
+  function sendDue(): void {
     refill()
     cancelTimer?.()
     cancelTimer = undefined
@@ -119,20 +118,20 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
       writesInARow = queue === writes ? writesInARow + 1 : 0
       queue.shift()?.go()
     }
-    cancelTimer = clock.after(Math.ceil(((1 - tokens) / rate.perSecond) * 1_000), letThrough)
+    cancelTimer = clock.after(Math.ceil(((1 - tokens) / rate.perSecond) * 1_000), sendDue)
   }
 
-  /** The rate has fallen: what waits does so for longer. */
+  /** Applies a reduced rate to the calls that wait. */
   function slowDown(): void {
     limitedAt = clock.now()
-    tokens = -LEFT_OUT
-    if (cancelTimer) letThrough()
+    tokens = -SKIPPED_CALLS
+    if (cancelTimer) sendDue()
   }
 
   return {
     async acquire(kind, signal) {
       refill()
-      refuseIfHopeless(kind)
+      refuseIfTooLate(kind)
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(reasonOf(signal))
         const queue = kind === 'write' ? writes : reads
@@ -148,8 +147,8 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
         }
         signal?.addEventListener('abort', abort, { once: true })
         queue.push(entry)
-        // With a timer running somebody waits already, and only a write may overtake; the order is the queues'.
-        if (!cancelTimer) letThrough()
+        // While a timer is running, calls wait for it in the order of the queues.
+        if (!cancelTimer) sendDue()
       })
     },
 

@@ -5,28 +5,47 @@ import { fromSdk } from './errors.ts'
 import { operations } from './model/shapes.ts'
 import { type CallKind, type Pacer } from './pacer.ts'
 
-// Most reads are GETs; nine of CloudFront's are POSTs, which their names tell.
+// Most reads are GETs; nine of CloudFront's are POSTs, which only their names show.
 const READ = /^(Get|List|Describe)/
 
 export function kindOfCall(operation: string): CallKind {
   return operations.get(operation)?.method === 'GET' || READ.test(operation) ? 'read' : 'write'
 }
 
-/** The operation of one of the SDK's commands, by the name of its class. */
+/** The operation of an SDK command, by the name of its class. */
 export function operationOf(command: object): string {
   return command.constructor.name.replace(/Command$/, '')
 }
 
-const pacers = new WeakMap<CloudFrontClient, Pacer>()
-
-/** The pacer of a client, for those who share what it learns with other processes. */
-export function findPacer(client: CloudFrontClient): Pacer | undefined {
-  return pacers.get(client)
+/** A pacer, and the name of its account where there are several. */
+export interface AccountPacer {
+  readonly account: string | undefined
+  readonly pacer: Pacer
 }
 
-/** Every attempt waits for its turn, also one that the SDK repeats, and reports whether CloudFront throttled it. */
-export function paceCalls(client: CloudFrontClient, pacer: Pacer): void {
-  pacers.set(client, pacer)
+const pacers = new WeakMap<CloudFrontClient, readonly AccountPacer[]>()
+
+/** The pacers behind a client, for exchanging their rates with other processes: CloudFront counts the calls of each account. */
+export function pacersOf(client: CloudFrontClient): readonly AccountPacer[] {
+  return pacers.get(client) ?? []
+}
+
+/** Makes the pacers of the accounts' clients known as those of the client of all accounts. */
+export function joinPacers(client: CloudFrontClient, clients: ReadonlyMap<string, CloudFrontClient>): void {
+  const joined = [...clients].flatMap(([account, each]) => pacersOf(each).map(({ pacer }) => ({ account, pacer })))
+  pacers.set(client, joined)
+}
+
+/**
+ * Makes every attempt, the SDK's retries included, wait for the pacer and report to it whether CloudFront throttled it. `onFailed` is
+ * told of every attempt that failed: all of one call have the same context.
+ */
+export function paceCalls(
+  client: CloudFrontClient,
+  pacer: Pacer,
+  onFailed: (context: CallContext, failure: unknown) => void = () => undefined
+): void {
+  pacers.set(client, [{ account: undefined, pacer }])
   const pace =
     <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
@@ -38,13 +57,17 @@ export function paceCalls(client: CloudFrontClient, pacer: Pacer): void {
         return result
       } catch (error) {
         const failure = fromSdk(error, operation)
-        if (isServiceError(failure, 'CLOUDFRONT_THROTTLED')) pacer.report('throttled', permit)
-        // Whatever else CloudFront refuses has passed its limit of calls.
-        else if (isServiceError(failure) && failure.cloudFront) pacer.report('accepted', permit)
+        onFailed(context, failure)
+        if (isServiceError(failure, 'CLOUDFRONT_THROTTLED')) {
+          pacer.report('throttled', permit)
+        } else if (isServiceError(failure) && failure.cloudFront) {
+          // Any other error of CloudFront means that the call was within its rate.
+          pacer.report('accepted', permit)
+        }
         throw error
       }
     }
-  // Behind the retries and before the signature, whose time must be that of sending.
+  // After the retries, and before signing, which adds the time of sending.
   client.middlewareStack.addRelativeTo(pace, {
     relation: 'after',
     toMiddleware: 'retryMiddleware',

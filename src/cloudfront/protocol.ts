@@ -16,19 +16,19 @@ interface Context {
   streamCollector(body: unknown): Promise<Uint8Array>
 }
 
-/** The members of the SDK's own protocol that are built upon; they are not documented, so createProtocol looks for them. */
-interface Stock {
+/** The members of the SDK's own protocol that are used here; they are undocumented, so createProtocol checks for them. */
+interface SdkProtocol {
   getShapeId(): string
   deserializeResponse(schema: { readonly name: string }, context: Context, response: HttpAnswer): Promise<object>
   deserializeMetadata(response: HttpAnswer): object
 }
-type StockConstructor = new (settings: unknown) => Stock
+type SdkProtocolConstructor = new (settings: unknown) => SdkProtocol
 
 const unknownOf = new WeakMap<object, readonly string[]>()
 
 /**
- * The elements of an answer that the SDK's model does not know, as `DistributionConfig/FutureSetting`: writing the answer
- * back would delete them. For an output of the client; empty for anything else.
+ * The elements of an answer that the SDK's model does not know, such as `DistributionConfig/FutureSetting`: writing the
+ * answer back would delete them. Takes an output of the client; empty for anything else.
  */
 export function unknownElements(output: object): readonly string[] {
   return unknownOf.get(output) ?? []
@@ -36,11 +36,11 @@ export function unknownElements(output: object): readonly string[] {
 
 /**
  * The SDK's REST-XML protocol with another reader for successful answers: five times as fast (a list of a hundred
- * distributions holds the event loop for 5 ms instead of 30), strict about what is not XML, and aware of unknown
- * elements. Errors, requests and raw answers stay the SDK's own business. Throws where the SDK is not as expected.
+ * distributions blocks the event loop for 5 ms instead of 30), strict about what is not XML, and aware of unknown
+ * elements. Requests, errors and raw answers are left to the SDK. Throws where the SDK is not as expected.
  */
 export function createProtocol(): ProtocolOption {
-  const Base = stockConstructor()
+  const Base = sdkProtocolConstructor()
 
   class CloudFrontProtocol extends Base {
     override async deserializeResponse(schema: { readonly name: string }, context: Context, response: HttpAnswer) {
@@ -57,20 +57,21 @@ export function createProtocol(): ProtocolOption {
       return output
     }
   }
-  // The option's own type speaks of schema tuples and classes that the client's package does not export.
+  // The option's type uses classes that the client's package does not export.
   return CloudFrontProtocol as unknown as ProtocolOption
 }
 
-function stockConstructor(): StockConstructor {
+function sdkProtocolConstructor(): SdkProtocolConstructor {
   const credentials = { accessKeyId: 'unused', secretAccessKey: 'unused' }
-  const stock: Partial<Stock> = new CloudFrontClient({ region: 'us-east-1', credentials }).config.protocol
-  const complete = typeof stock.deserializeResponse === 'function' && typeof stock.deserializeMetadata === 'function'
-  if (stock.getShapeId?.() !== 'aws.protocols#restXml' || !complete) {
+  const original: Partial<SdkProtocol> = new CloudFrontClient({ region: 'us-east-1', credentials }).config.protocol
+  const complete =
+    typeof original.deserializeResponse === 'function' && typeof original.deserializeMetadata === 'function'
+  if (original.getShapeId?.() !== 'aws.protocols#restXml' || !complete) {
     throw new Error(
-      'this version of the AWS SDK reads REST-XML in another way; src/cloudfront/protocol.ts must follow it'
+      'this version of the AWS SDK reads REST-XML differently; src/cloudfront/protocol.ts must be adapted'
     )
   }
-  return stock.constructor as StockConstructor
+  return original.constructor as SdkProtocolConstructor
 }
 
 function hasRawBody({ output }: Operation): boolean {
@@ -94,8 +95,8 @@ function readBody(operation: Operation, bytes: Uint8Array, output: Body): readon
   const unknown: string[] = []
   try {
     const read = readXml(shape, bytes, { mode: 'lenient', onUnknown: path => unknown.push(path.join('/')) })
-    // A page of a proxy may be well-formed, too.
-    if (unknown.length > 0 && Object.keys(read).length === 0) throw new Error(`nothing of ${shape.name} is in it`)
+    // A proxy's HTML page may be well-formed, too.
+    if (unknown.length > 0 && Object.keys(read).length === 0) throw new Error(`it has no element of ${shape.name}`)
     if (payload) output[payload.name] = read
     else Object.assign(output, read)
   } catch (cause) {

@@ -2,55 +2,62 @@ import { CloudFrontClient, type CloudFrontClientConfig } from '@aws-sdk/client-c
 
 type RetryStrategyOption = NonNullable<CloudFrontClientConfig['retryStrategy']>
 
-/** The members of the SDK's own strategy that are built upon; its class is not exported, so createRetries looks for it. */
-interface Stock {
+/** The members of the SDK's own strategy that are used here; its class is not exported, so createRetries looks it up. */
+interface SdkRetryStrategy {
   acquireInitialRetryToken(scope: string): Promise<object>
   refreshRetryTokenForRetry(token: object, failure: object): Promise<object>
 }
-type StockConstructor = new (maxAttempts: number) => Stock
+type SdkRetryStrategyConstructor = new (maxAttempts: number) => SdkRetryStrategy
 
 /**
- * The SDK's standard rules for what is tried again, how often and after how long, for each call by itself. The SDK's own
- * budget is shared by all calls and earns one fourteenth of a retry with each success: after an outage good calls would
- * fail at the first hiccup for a long time. What a budget is for, sparing a service in trouble, is done by the pacing, the
- * slots and the deadline. Every call fails where the SDK is not as expected.
+ * The SDK's standard retry rules, with a retry budget for each call. The SDK's own budget is shared by all calls and each
+ * success earns a fourteenth of a retry: long after an outage, calls would fail at the first hiccup. A budget is meant to
+ * spare a service in trouble; here pacing, the concurrency limit and the deadline do that. Every call fails where the SDK
+ * is not as expected.
  */
 export function createRetries(maxAttempts: number): RetryStrategyOption {
-  let standard: Promise<StockConstructor> | undefined
-  const ofCall = new WeakMap<object, Stock>()
+  let standard: Promise<SdkRetryStrategyConstructor> | undefined
+  const strategies = new WeakMap<object, SdkRetryStrategy>()
 
   const retries = {
     async acquireInitialRetryToken(scope: string) {
-      const rules = new (await (standard ??= stockConstructor()))(maxAttempts)
-      return remember(await rules.acquireInitialRetryToken(scope), rules)
+      const strategy = new (await (standard ??= sdkStrategyConstructor()))(maxAttempts)
+      return remember(await strategy.acquireInitialRetryToken(scope), strategy)
     },
 
     async refreshRetryTokenForRetry(token: object, failure: object) {
-      const rules = ofCall.get(token)
-      if (!rules) throw new Error('a retry of a call that was never begun')
-      return remember(await rules.refreshRetryTokenForRetry(token, failure), rules)
+      const strategy = strategies.get(token)
+      if (!strategy) throw new Error('the retry token is unknown')
+      // A rejection of the caller's input that has the status 500.
+      if (isRejection(failure)) throw new Error('not retryable')
+      return remember(await strategy.refreshRetryTokenForRetry(token, failure), strategy)
     },
 
     recordSuccess() {}
   }
 
-  function remember(token: object, rules: Stock): object {
-    ofCall.set(token, rules)
+  function remember(token: object, strategy: SdkRetryStrategy): object {
+    strategies.set(token, strategy)
     return token
   }
 
-  // The option's own type speaks of tokens that the client's package does not export.
+  // The option's type uses token types that the client's package does not export.
   return retries as unknown as RetryStrategyOption
 }
 
-async function stockConstructor(): Promise<StockConstructor> {
+/** TestFunction's error for a function that cannot be run. */
+function isRejection(failure: { readonly error?: { readonly name?: unknown } }): boolean {
+  return failure.error?.name === 'TestFunctionFailed'
+}
+
+async function sdkStrategyConstructor(): Promise<SdkRetryStrategyConstructor> {
   const credentials = { accessKeyId: 'unused', secretAccessKey: 'unused' }
   const client = new CloudFrontClient({ region: 'us-east-1', credentials, retryMode: 'standard' })
-  const stock: Partial<Stock> & { mode?: unknown } = await client.config.retryStrategy()
+  const original: Partial<SdkRetryStrategy> & { mode?: unknown } = await client.config.retryStrategy()
   const complete =
-    typeof stock.acquireInitialRetryToken === 'function' && typeof stock.refreshRetryTokenForRetry === 'function'
-  if (stock.mode !== 'standard' || !complete) {
-    throw new Error('this version of the AWS SDK retries in another way; src/cloudfront/retries.ts must follow it')
+    typeof original.acquireInitialRetryToken === 'function' && typeof original.refreshRetryTokenForRetry === 'function'
+  if (original.mode !== 'standard' || !complete) {
+    throw new Error('this version of the AWS SDK retries differently; src/cloudfront/retries.ts must be adapted')
   }
-  return stock.constructor as StockConstructor
+  return original.constructor as SdkRetryStrategyConstructor
 }

@@ -3,7 +3,7 @@ import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { withinDeadline, wrapSend } from './deadline.ts'
 import { kindOfCall, operationOf } from './pacing.ts'
 
-/** The next call waits so long for each reader that shared the last one: not at all after a single reader. */
+/** The pause before the next call, for each reader that shared the last one; none after a single reader. */
 const HOLD_MS_PER_READER = 2
 const HOLD_MS_MAX = 200
 
@@ -14,27 +14,27 @@ interface Shared {
 }
 
 /**
- * Concurrent equal reads become one call. Whoever asks while a call is under way gets the answer of the next one, begun
- * after all of them asked: an answer is never older than its question, not even beside writers in other processes. Where
- * many ask, calls begin further apart, so that a burst is a handful of them however fast CloudFront answers.
+ * Merges concurrent identical reads into one call. A reader that arrives while a call is in flight shares the next call,
+ * which begins after it arrived, so an answer is never older than its request, even with writers in other processes. With
+ * many readers calls begin further apart: a burst is a handful of calls, however fast CloudFront answers.
  */
 export function createSharedReads({
   pause = delay
 }: {
-  /** Ends after so many milliseconds. */
+  /** Resolves after so many milliseconds; tests replace it. */
   pause?: (ms: number) => Promise<unknown>
 } = {}) {
   const running = new Map<string, Shared>()
   const following = new Map<string, Shared>()
 
-  /** It has begun: later readers share the next one. */
+  /** Resolves when the call after this one may begin. */
   async function after({ answer, readers }: Shared): Promise<void> {
     await answer.catch(() => undefined)
     if (readers > 1) await pause(Math.min(HOLD_MS_MAX, readers * HOLD_MS_PER_READER))
   }
 
   return {
-    /** Those who share an answer share one object: they must not change it. A failure is shared, too. */
+    /** Readers share one object, which they must not change; a failure is shared, too. */
     async share<Answer>(key: string, read: () => Promise<Answer>): Promise<Answer> {
       const next = following.get(key)
       if (next) {
@@ -54,19 +54,19 @@ export function createSharedReads({
       const end = () => {
         if (running.get(key) === call) running.delete(key)
       }
-      // Before any reader is answered: one that asks again then is the first of a new call.
+      // Registered before any reader's continuation: a reader that reads again begins a new call.
       answer.then(end, end)
       return answer
     }
   }
 }
 
-/** Every read of the client is shared; a caller waits no longer than the deadline for an answer that others asked for, too. */
+/** Shares the reads of a client. The deadline holds for each reader, including its wait for the shared call to begin. */
 export function shareReads(client: CloudFrontClient, deadlineMs: number): void {
   const reads = createSharedReads()
   wrapSend(client, send => async (command, options) => {
     const operation = operationOf(command)
-    // A call with a signal of its own may be given up, which must not end the others'.
+    // A call with its own signal may be aborted, which must not affect other readers.
     if (kindOfCall(operation) === 'write' || options?.abortSignal) return send(command, options)
     const key = `${operation} ${JSON.stringify((command as { input?: unknown }).input)}`
     return withinDeadline(deadlineMs, () => reads.share(key, () => send(command)))

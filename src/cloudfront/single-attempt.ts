@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors.ts'
+import { type CallContext, operationOfContext } from './call-context.ts'
 import { fromSdk } from './errors.ts'
 
 interface Middleware {
@@ -6,25 +7,25 @@ interface Middleware {
 }
 
 /**
- * The command, attempted once however it fails. The SDK repeats by itself and tells of the last attempt only, which hides
- * whether an earlier one may have had its effect.
+ * Makes a command be attempted once only. The SDK retries by itself and reports only the last attempt, which hides whether
+ * an earlier one may have taken effect.
  */
 export function withoutRepetition<Command extends object>(command: Command): Command {
-  // A command's own stack is joined with the client's when it is sent; its type speaks of one command's input and output.
+  // A command's middleware stack is merged with the client's when it is sent; its type is specific to the command.
   const stack = (command as unknown as { middlewareStack: Middleware }).middlewareStack
   const once =
-    <Args, Result>(next: (args: Args) => Promise<Result>, context: { commandName?: string }) =>
+    <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args) => {
       try {
         return await next(args)
       } catch (error) {
-        const failure = fromSdk(error, (context.commandName ?? '').replace(/Command$/, ''))
+        const failure = fromSdk(error, operationOfContext(context))
         if (!(failure instanceof ServiceError)) throw failure
-        // The SDK repeats what any cause in the chain says may pass, except under this name. The client throws the cause.
+        // The SDK retries what any cause in the chain marks as retryable, except under this name. The client throws the cause.
         throw Object.assign(new Error('not repeated', { cause: failure }), { name: 'AbortError' })
       }
     }
-  // Inside the SDK's retries, around the pacing.
+  // Inside the SDK's retries and outside the pacing.
   stack.addRelativeTo(once, { relation: 'before', toMiddleware: 'frontagePacing', name: 'frontageSingleAttempt' })
   return command
 }

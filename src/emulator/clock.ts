@@ -1,21 +1,21 @@
-/** Where the emulator reads the time: every status that moves by itself is computed from it, so that nothing sleeps. */
+/** Where the emulator reads the time: every status that changes over time is computed from it, so nothing sleeps. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
 }
 
-/** A clock that can be stopped and put forward. It never goes back, and runs on from where it was held. */
+/** A clock that can be held and advanced. It never goes back; when released it continues from where it was held. */
 export interface HeldClock extends Clock {
-  /** Stops at the present moment; a repeat changes nothing. */
+  /** Stops the clock at the current time; safe to repeat. */
   hold(): void
-  /** Puts the clock forward, held or running. Throws a RangeError for anything but a number of seconds from 0 up. */
+  /** Advances the clock, held or running. Throws a RangeError unless the number of seconds is 0 or more. */
   advance(seconds: number): void
-  /** Lets the clock run on; a repeat changes nothing. */
+  /** Lets the clock run again; safe to repeat. */
   release(): void
   readonly held: boolean
 }
 
-/** Runs with the system's clock until it is held. */
+/** Follows the system clock until it is held. */
 export function createClock({ systemNow = Date.now }: { systemNow?: () => number } = {}): HeldClock {
   let aheadMs = 0
   let heldAt: number | undefined

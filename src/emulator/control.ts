@@ -2,20 +2,27 @@ import { type IncomingMessage, type ServerResponse } from 'node:http'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Calls } from './calls.ts'
+import { type Edge } from './edge/edge.ts'
 import { type HeldClock } from './clock.ts'
 import { type FaultKind, faultKinds, type FaultOrder } from './fault-orders.ts'
 import { type Faults } from './faults.ts'
-import { type Quotas } from './quotas.ts'
+import { DEFAULT_QUOTAS, type QuotaName, type Quotas } from './quotas.ts'
+import { REFERENCE_KINDS, type Trust } from './trust.ts'
 
-export interface ControlDeps {
+interface ControlDeps {
   readonly faults: Faults
   readonly calls: Calls
   readonly clock: HeldClock
   readonly quotas: Quotas
+  readonly trust: Trust
+  /** Undefined where no viewer is served. */
+  readonly edge: Edge | undefined
   readonly reset: () => void
 }
 
 const BODY_BYTES_MAX = 64 * 1024
+/** How many of the edge's requests are answered unless another number is asked for. */
+const LAST_REQUESTS = 50
 
 const ClockChange = Type.Object(
   {
@@ -24,8 +31,15 @@ const ClockChange = Type.Object(
   },
   { additionalProperties: false }
 )
-const QuotaChange = Type.Object(
-  { originTimeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })) },
+const Quota = Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 }))
+// The compiler cannot infer the keys that `fromEntries` produces.
+const quotaMembers = Object.fromEntries(Object.keys(DEFAULT_QUOTAS).map(name => [name, Quota])) as Record<
+  QuotaName,
+  typeof Quota
+>
+const QuotaChange = Type.Object(quotaMembers, { additionalProperties: false })
+const TrustChange = Type.Object(
+  { trusted: Type.Array(Type.Enum([...REFERENCE_KINDS])) },
   { additionalProperties: false }
 )
 const Nothing = Type.Object({}, { additionalProperties: false })
@@ -42,13 +56,13 @@ class ControlError extends Error {
 type Action = (request: IncomingMessage, url: URL) => Promise<unknown>
 
 /**
- * The control API under `/_local/`, JSON in and out. Whatever changes something wants `Content-Type: application/json`
- * or the method DELETE: a page of another site can send neither without asking first, and is never answered yes.
+ * The control API under `/_local/`, JSON in and out. Every request that changes something needs `Content-Type: application/json`
+ * or the method DELETE: a page of another origin can send neither without a preflight request, which is never granted.
  */
-export function createControl({ faults, calls, clock, quotas, reset }: ControlDeps) {
+export function createControl({ faults, calls, clock, quotas, trust, edge, reset }: ControlDeps) {
   async function untilHeld(id: string | null, calls: number): Promise<void> {
     const hold = id === null ? undefined : faults.findHold(id)
-    if (!hold) throw new ControlError(404, `held wants the id of a fault of the kind hold, and ${id} is none`)
+    if (!hold) throw new ControlError(404, `held needs the id of a hold, and ${id} is not one`)
     await hold.untilHeld(calls).catch((error: Error) => {
       throw new ControlError(409, error.message)
     })
@@ -93,6 +107,17 @@ export function createControl({ faults, calls, clock, quotas, reset }: ControlDe
       return { counts: {} }
     },
 
+    'GET /_local/edge/requests': async (_request, url) => {
+      if (!edge) throw new ControlError(404, 'this local CloudFront serves no viewers')
+      const last = url.searchParams.get('last')
+      return { items: edge.lastRequests(last === null ? LAST_REQUESTS : readCount('last', last)) }
+    },
+
+    'GET /_local/references': async () => trust.get(),
+    'PUT /_local/references': async request => {
+      trust.set(check(TrustChange, await readJson(request)).trusted)
+      return trust.get()
+    },
     'GET /_local/quotas': async () => quotas.get(),
     'PUT /_local/quotas': async request => {
       quotas.set(check(QuotaChange, await readJson(request)))
@@ -117,7 +142,7 @@ export function createControl({ faults, calls, clock, quotas, reset }: ControlDe
       )
     } catch (error) {
       if (!(error instanceof ControlError)) throw error
-      // The rest of a body that was refused must not be taken for the next request.
+      // The rest of a refused body must not be read as the next request.
       if (!request.complete) response.setHeader('Connection', 'close')
       send(response, error.status, { error: error.message })
     }
@@ -132,7 +157,7 @@ function unknownAction(path: string, known: readonly string[]): ControlError {
   return new ControlError(404, `there is no ${path}; there are ${known.join(', ')}`)
 }
 
-/** The schema of the order's own kind is asked, so that the complaint is about that kind and not about all of them. */
+/** Validated against the schema of its own kind, so that the error is about that kind rather than about all of them. */
 function readOrder(value: unknown): FaultOrder {
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
   if (typeof kind !== 'string' || !Object.hasOwn(faultKinds, kind)) {
@@ -150,7 +175,7 @@ function check<Schema extends TSchema>(schema: Schema, value: unknown): Static<S
   if (validator.Check(value)) return value
   const [first] = validator.Errors(value)
   const where = first?.instancePath.slice(1).replaceAll('/', '.') || 'the body'
-  // A member that a closed object does not have is reported as one whose schema is `false`.
+  // An unknown member of a closed object is reported as one whose schema is `false`.
   const why = first?.keyword === 'boolean' ? 'is not known here' : (first?.message ?? 'is not valid')
   throw new ControlError(400, `${where} ${why}`)
 }

@@ -8,7 +8,7 @@ import { type Answer, type WireHooks } from './wire/hooks.ts'
 const BEFORE = ['slow', 'hold', 'resetBefore', 'rateLimit', 'throttle', 'error'] as const
 const AFTER = ['resetAfter', 'truncate', 'garbage'] as const
 
-/** Counts every call, and lets the ordered faults happen to it. */
+/** Counts every call and applies the requested faults to it. */
 export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }): Required<WireHooks> {
   return {
     async before(call, _request, response) {
@@ -27,7 +27,7 @@ export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }):
     async after(call, answer, _request, response) {
       calls.answered(call, answer)
       const { name } = call.operation
-      // A refused call had no effect to hide and no answer worth spoiling: such faults wait for the next one.
+      // A refused call has no effect and no response worth damaging: such faults wait for the next call.
       if (answer.status >= 400) return answer
       const elements = contains(answer) ? faults.take(name, ['unknownElement']) : []
       const holds = faults.take(name, ['hold'], 'answer')
@@ -47,7 +47,7 @@ export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }):
   }
 }
 
-/** Ends early when the caller goes away. */
+/** Ends early when the caller disconnects. */
 async function wait(until: (gone: AbortSignal) => Promise<void>, response: ServerResponse): Promise<void> {
   if (response.destroyed) return
   const gone = new AbortController()

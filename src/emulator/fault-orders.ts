@@ -1,13 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { operations } from '../cloudfront/model/shapes.ts'
+import { KEY_VALUE_OPERATIONS } from './key-value-stores/rest-json.ts'
 
+const names = [...operations.keys(), ...KEY_VALUE_OPERATIONS]
 const strict = { additionalProperties: false }
 
-/** Whom it meets and how often: always, the next `count` calls, or each with a `probability` (repeatable by its `seed`). */
+/** Which calls it affects and how often: all of them, the next `count`, or each with a `probability` (reproducible with `seed`). */
 const aim = {
-  operations: Type.Optional(
-    Type.Array(Type.Enum([...operations.keys()], { type: 'string' }), { minItems: 1, maxItems: operations.size })
-  ),
+  operations: Type.Optional(Type.Array(Type.Enum(names, { type: 'string' }), { minItems: 1, maxItems: names.length })),
   count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffffffff }))
@@ -15,7 +15,7 @@ const aim = {
 const plain = <Kind extends string>(kind: Kind) => Type.Object({ kind: Type.Literal(kind), ...aim }, strict)
 const xmlName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9]{0,63}$' })
 
-/** What can be ordered to go wrong, by kind. */
+/** The faults that can be requested, by kind. */
 export const faultKinds = {
   /** 400 `Throttling`, `Rate exceeded`, before any effect. */
   throttle: plain('throttle'),
@@ -35,16 +35,16 @@ export const faultKinds = {
     { kind: Type.Literal('slow'), milliseconds: Type.Integer({ minimum: 0, maximum: 600_000 }), ...aim },
     strict
   ),
-  /** Holds the calls until it is released: before they have an effect, or after it, when only the answer is missing. */
+  /** Holds the calls until it is released: before they take effect, or afterwards, before they are answered. */
   hold: Type.Object(
     { kind: Type.Literal('hold'), at: Type.Optional(Type.Enum(['request', 'answer'], { type: 'string' })), ...aim },
     strict
   ),
-  /** Cuts the connection before the call had an effect. */
+  /** Cuts the connection before the call takes effect. */
   resetBefore: plain('resetBefore'),
-  /** Cuts the connection after the call had its effect, so that the caller cannot know. */
+  /** Cuts the connection after the call took effect, which the caller cannot know. */
   resetAfter: plain('resetAfter'),
-  /** Sends half of the answer's body under its full length, then cuts the connection. */
+  /** Declares the full length of the response's body, sends half of it, then cuts the connection. */
   truncate: plain('truncate'),
   /** After the effect, answers with something that is not XML. */
   garbage: plain('garbage'),

@@ -4,11 +4,11 @@ import { createHold, type Hold } from './holds.ts'
 
 export type { FaultKind, FaultOrder } from './fault-orders.ts'
 
-/** A fault in force, at the moment of asking. */
-export interface ActiveFault {
+/** An active fault, as it is now. */
+interface ActiveFault {
   readonly id: string
   readonly order: FaultOrder
-  /** How many calls it has met so far. */
+  /** How many calls it has affected so far. */
   readonly hits: number
   /** How many calls a `hold` holds. */
   readonly held?: number
@@ -16,8 +16,8 @@ export interface ActiveFault {
 
 type OrderOf<Kind extends FaultKind> = Extract<FaultOrder, { kind: Kind }>
 
-/** A fault that meets a call; `hold` is what the call waits at where its kind is that. */
-export interface MetFault<Kind extends FaultKind> {
+/** A fault that affects a call; with `hold`, what the call waits for if it is of that kind. */
+interface MetFault<Kind extends FaultKind> {
   readonly order: OrderOf<Kind>
   readonly hold: Hold | undefined
 }
@@ -33,8 +33,8 @@ interface Entry {
 }
 
 /**
- * The book of faults on demand. A fault with a `count` leaves it after that many calls; a `hold` stays, meeting no more of
- * them, until it is released or taken back, which is the same.
+ * The faults on demand. A fault with a `count` is removed after that many calls; a `hold` then affects no further calls but
+ * stays until it is released or removed, which is the same.
  */
 export function createFaults({ clock }: { clock: Clock }) {
   const entries = new Map<string, Entry>()
@@ -51,8 +51,8 @@ export function createFaults({ clock }: { clock: Clock }) {
   }
 
   /**
-   * Those of the given kinds that meet this call of an operation, in the order they were added; each such call counts. Of
-   * holds they are those at the `stage`.
+   * Those of the given kinds that affect this call of an operation, in the order they were added; each such call counts. Holds
+   * are included only at their `stage`.
    */
   function take<Kind extends FaultKind>(
     operation: string,
@@ -65,7 +65,7 @@ export function createFaults({ clock }: { clock: Clock }) {
       if (!(kinds as readonly FaultKind[]).includes(order.kind)) continue
       if (order.kind === 'hold' && (order.at ?? 'request') !== stage) continue
       if (order.operations && !order.operations.includes(operation)) continue
-      // Only a hold is still in the book then.
+      // Only a hold remains after its count.
       if (entry.hits === order.count) continue
       if (!entry.strikes()) continue
       entry.hits += 1
@@ -87,9 +87,9 @@ export function createFaults({ clock }: { clock: Clock }) {
     add,
     take,
     list: (): ActiveFault[] => [...entries.values()].map(shown),
-    /** What the calls of this `hold` wait at; undefined where there is none with this id, or it is of another kind. */
+    /** What the calls of this `hold` wait for; undefined if there is no fault with this id, or it is of another kind. */
     findHold: (id: string): Hold | undefined => entries.get(id)?.hold,
-    /** Whether there was one with this id. What it held goes on. */
+    /** Whether there was one with this id. The calls that it held are resumed. */
     remove,
     clear: (): void => {
       for (const id of [...entries.keys()]) remove(id)
@@ -101,7 +101,7 @@ function shown({ id, order, hits, hold }: Entry): ActiveFault {
   return { id, order, hits, ...(hold && { held: hold.held }) }
 }
 
-/** Whether the fault strikes at a call which it is aimed at. */
+/** Whether the fault affects a call of one of its operations. */
 function strikesBy(order: FaultOrder, clock: Clock): () => boolean {
   const random = order.probability === undefined ? undefined : seeded(order.seed ?? 1)
   const spent = order.kind === 'rateLimit' ? bucket(order.perSecond, order.burst, clock) : () => true

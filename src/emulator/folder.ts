@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** There can be no folder at the place where one is wanted. */
+/** The folder cannot be created. */
 export class FolderError extends Error {
   constructor(folder: string, cause: unknown) {
     const { code } = cause as NodeJS.ErrnoException
@@ -10,7 +10,7 @@ export class FolderError extends Error {
   }
 }
 
-/** Makes a folder and those above it, for this user alone. Safe to repeat. Throws a FolderError. */
+/** Creates a folder and its parents, accessible to this user only. Safe to repeat. Throws a FolderError. */
 export function makeFolder(folder: string): void {
   try {
     make(folder)
@@ -19,7 +19,7 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** One level after the other: `recursive` never ends below /proc, where making a folder says that the one above is missing. */
+/** Level by level: `recursive` never ends below /proc, where creating a folder reports that its parent is missing. */
 function make(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
   if (dirname(folder) !== folder) make(dirname(folder))

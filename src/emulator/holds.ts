@@ -1,15 +1,15 @@
 /** The calls that wait at one fault of the kind `hold`. */
 export interface Hold {
-  /** How many of them it holds at this moment. */
+  /** How many calls it holds now. */
   readonly held: number
   /**
-   * Resolves as soon as it holds so many calls at once. Rejects when it is released before, or when they have not come
-   * within `withinMs` of real time (30 s by default); the error says how many came.
+   * Resolves as soon as it holds that many calls at once. Rejects if it is released before, or if they do not arrive
+   * within `withinMs` of real time (30 s by default); the error says how many arrived.
    */
   readonly untilHeld: (calls?: number, withinMs?: number) => Promise<void>
-  /** Lets the calls go on in the order in which they came, and all later ones pass. May be repeated. */
+  /** Resumes the calls in the order of their arrival, and lets all later ones pass. Safe to repeat. */
   readonly release: () => void
-  /** What a call does that has met it: resolves on release, or when the caller is gone. */
+  /** For a call that it affects: resolves on release, or when the caller has disconnected. */
   readonly wait: (gone: AbortSignal) => Promise<void>
 }
 
@@ -51,7 +51,7 @@ export function createHold({ onRelease }: { onRelease: () => void }): Hold {
     release() {
       released = true
       onRelease()
-      // Before the calls go on, so that who waits for more of them is told how many there were.
+      // Before the calls are resumed, so that a waiter for more of them learns how many there were.
       notify()
       for (const resume of [...waiting]) resume()
     },

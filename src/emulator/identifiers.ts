@@ -1,15 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const MIXED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const HEX = '0123456789abcdef'
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-/** The account to which everything here belongs, as in AWS's own examples. */
+/** The account that owns everything here, as in AWS's own examples. */
 export const ACCOUNT_ID = '123456789012'
 
 export type Identifiers = ReturnType<typeof createIdentifiers>
 
-/** Makes identifiers in CloudFront's forms (API reference, Distribution and Invalidation); they are never handed out twice. */
+/** Creates identifiers in CloudFront's formats (API reference, Distribution and Invalidation), each of them once. */
 export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: number) => Uint8Array } = {}) {
   const word = (length: number, alphabet: string) =>
     Array.from(bytes(length), byte => alphabet[byte % alphabet.length]).join('')
@@ -17,18 +18,33 @@ export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: nu
     distribution: () => `E${word(13, UPPER)}`,
     domainName: () => `d${word(13, LOWER)}.cloudfront.net`,
     accessControl: () => `E${word(13, UPPER)}`,
-    /** Of a policy, whatever it is for. */
+    accessIdentity: () => `E${word(13, UPPER)}`,
+    /** By which a bucket's access control list names an origin access identity. */
+    canonicalUser: () => word(96, HEX),
+    /** As in signed URLs, whose `Key-Pair-Id` it is. */
+    publicKey: () => `K${word(13, UPPER)}`,
+    /** For policies of every kind and a few other resources. */
     policy: () => randomUUID(),
+    keyValueStore: () => randomUUID(),
     etag: () => `E${word(13, UPPER)}`,
     invalidation: () => `I${word(24, UPPER)}`,
     /** As in the AWS CLI's examples (create-distribution-tenant, create-connection-group). */
     tenant: () => `dt_${word(22, MIXED)}`,
-    connectionGroup: () => `cg_${word(22, MIXED)}`
+    connectionGroup: () => `cg_${word(22, MIXED)}`,
+    /** As in the AWS CLI's examples (create-field-level-encryption-config, …-profile). */
+    encryptionConfig: () => `C${word(13, UPPER)}`,
+    encryptionProfile: () => `P${word(13, UPPER)}`,
+    anycastIpList: () => `aip_${word(22, MIXED)}`,
+    /** The prefixes of the next two are inferred. */
+    trustStore: () => `ts_${word(22, MIXED)}`,
+    connectionFunction: () => `cf_${word(22, MIXED)}`,
+    streamingDomainName: () => `s${word(13, LOWER)}.cloudfront.net`,
+    vpcOrigin: () => `vo_${word(22, MIXED)}`
   }
 }
 
 /** Without a region: CloudFront has one namespace per account. */
-export function arnOf(kind: 'distribution' | 'distribution-tenant' | 'connection-group', id: string): string {
+export function arnOf(kind: string, id: string): string {
   return `arn:aws:cloudfront::${ACCOUNT_ID}:${kind}/${id}`
 }
 
@@ -36,12 +52,17 @@ export function distributionArn(id: string): string {
   return arnOf('distribution', id)
 }
 
-/** Whether a text has an ETag's form (`E2QWRUHAPOMQZL`); a quoted one or `*` has not. */
+/** The ETag of a resource that never changes. */
+export function fixedEtag(id: string): string {
+  return `E${createHash('sha256').update(id).digest('hex').slice(0, 13).toUpperCase()}`
+}
+
+/** Whether a text has the format of an ETag (`E2QWRUHAPOMQZL`); a quoted one or `*` does not. */
 export function isEtag(text: string): boolean {
   return /^E[A-Z0-9]{8,24}$/.test(text)
 }
 
-/** The form of the ids of policies and key groups: a lower-case UUID. */
+/** Whether a text is a lower-case UUID, the format of the ids of policies and key groups. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }

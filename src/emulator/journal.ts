@@ -15,7 +15,7 @@ import { join } from 'node:path'
 export type Change = readonly [collection: string, id: string, record: unknown]
 
 export interface Journal {
-  /** On the kernel's side when it returns, all of it or nothing: it survives the process, not a power cut. */
+  /** Handed to the kernel when it returns, all of it or nothing: it survives the process, but not a power cut. */
   append(changes: readonly Change[]): void
   /** Replaces everything written so far by these records, atomically. */
   compact(records: Iterable<Change>): void
@@ -24,7 +24,7 @@ export interface Journal {
   close(): void
 }
 
-/** What a file says cannot be trusted, or not be read: a person has to look. */
+/** A file is damaged or unreadable and needs a person's attention. */
 export class DamagedStateError extends Error {
   constructor(file: string, what: string, options?: ErrorOptions) {
     super(`${file} ${what}: restore it from a copy, or remove its folder to begin with no distributions`, options)
@@ -84,7 +84,7 @@ export function openJournal(
       try {
         writeWholly(descriptor, line)
       } catch (error) {
-        // A part of the line may be there (a full disk); the next line must not be glued to it.
+        // Part of the line may have been written (a full disk); the next line must not be appended to it.
         ftruncateSync(descriptor, bytes)
         throw error
       }
@@ -134,7 +134,7 @@ function writeWholly(descriptor: number, bytes: Uint8Array): void {
   while (written < bytes.length) written += writeSync(descriptor, bytes, written)
 }
 
-/** The complete lines of a file, and what stands behind the last line's end. */
+/** The complete lines of a file, and what follows the last line break. */
 function readLines(file: string): { lines: string[]; torn: string } | undefined {
   if (!existsSync(file)) return undefined
   const lines = readText(file).split('\n')
@@ -164,7 +164,7 @@ function readChanges(line: string, file: string, index: number): Change[] {
   return changes as Change[]
 }
 
-/** A rename is only safe from a power cut once its folder is; not every file system lets a folder be synchronised. */
+/** A rename survives a power cut only once its folder has been synchronised, which not every file system supports. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')

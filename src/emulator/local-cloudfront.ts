@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { bucketReader } from './buckets.ts'
 import { createCalls } from './calls.ts'
 import { createClock, type HeldClock } from './clock.ts'
 import { createControl } from './control.ts'
+import { createEdge, EdgePortError, type EdgeSettings } from './edge/edge.ts'
 import { faultHooks } from './fault-hooks.ts'
 import { createFaults } from './faults.ts'
 import { createIdentifiers } from './identifiers.ts'
+import { createKeyValueStores } from './key-value-stores/key-value-stores.ts'
+import { KEY_VALUE_PATHS } from './key-value-stores/rest-json.ts'
 import { createQuotas } from './quotas.ts'
 import { createHandlers } from './resources/handlers.ts'
 import { readIdentity } from './identity.ts'
+import { type ReferenceKind } from './rules/references.ts'
 import { createStore } from './store.ts'
+import { createTrust } from './trust.ts'
 import { createWireServer, type WireLog } from './wire/server.ts'
 
 /** The part of a pino logger that the local CloudFront uses. */
@@ -19,11 +26,17 @@ export interface LocalCloudFrontLog extends WireLog {
 
 export interface LocalCloudFrontOptions {
   readonly logger: LocalCloudFrontLog
-  /** Where the state is kept between runs; without it, it is gone with the process. */
+  /** Where the state is kept between runs; without it, the state is lost with the process. */
   readonly dataDir?: string | undefined
   readonly clock?: HeldClock
   /** From an accepted change to `Deployed`, and from an accepted invalidation to `Completed`. */
   readonly propagationSeconds?: number
+  /** Kinds of references that need not exist although they can be created here, for configurations from other accounts. */
+  readonly trusted?: readonly ReferenceKind[]
+  /** A folder whose subfolders are buckets: import sources of key value stores, and origins of the edge. Without it there are none. */
+  readonly bucketsDir?: string | undefined
+  /** Serves viewers on a port of its own; without it, nobody is served. */
+  readonly edge?: EdgeSettings | undefined
   readonly host?: string
   /** 0, the default, takes any free port. */
   readonly port?: number
@@ -41,13 +54,44 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
   const calls = createCalls({ clock })
   const store = createStore({ folder: options.dataDir, log: logger })
   const quotas = createQuotas({ store })
-  const handlers = createHandlers({ store, clock, ids: createIdentifiers(), propagationSeconds, quotas })
+  const trust = createTrust({ store, trusted: options.trusted })
+  const ids = createIdentifiers()
+  const readObject = options.bucketsDir === undefined ? undefined : bucketReader(options.bucketsDir)
+  const keyValueStores = createKeyValueStores({ store, clock, ids, readObject })
+  const handlers = createHandlers({ store, clock, ids, propagationSeconds, quotas, trust, keyValueStores })
 
-  /** Back to an account without distributions: no state, no faults, no calls counted, the clock running. */
+  const edge =
+    options.edge &&
+    createEdge({
+      ...options.edge,
+      store,
+      clock,
+      keyValueStores,
+      bucketsDir: options.bucketsDir,
+      accessLogDir: options.dataDir === undefined ? undefined : join(options.dataDir, 'edge'),
+      log: logger
+    })
+
+  /** Opens the edge's port; undefined if there is no edge, or its port cannot be used and need not be. */
+  async function listenForViewers(): Promise<string | undefined> {
+    if (!edge) return undefined
+    try {
+      const url = await edge.listen()
+      logger.info({ url }, 'the local edge is listening')
+      return url
+    } catch (error) {
+      if (!(error instanceof EdgePortError) || options.edge?.required) throw error
+      logger.warn({}, `No distribution can be opened in a browser. ${error.message}`)
+      return undefined
+    }
+  }
+
+  /** Back to an empty account: no state, no faults, no calls counted, the clock running. */
   function reset(): void {
     store.clear()
     faults.clear()
     calls.clear()
+    edge?.clear()
     clock.release()
   }
 
@@ -55,7 +99,8 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     handlers,
     log: logger,
     hooks: faultHooks({ faults, calls }),
-    control: createControl({ faults, calls, clock, quotas, reset }),
+    services: { [KEY_VALUE_PATHS]: keyValueStores.exchange },
+    control: createControl({ faults, calls, clock, quotas, trust, edge, reset }),
     ...(options.allowedHosts && { allowedHosts: options.allowedHosts })
   })
 
@@ -64,24 +109,30 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     faults,
     calls,
     quotas,
+    trust,
     reset,
-    /** Reads the state and opens the port; `identity` tells this local CloudFront, with its state, from every other. Rejects with FolderError, FolderInUseError, DamagedStateError or the port's own error. */
-    async listen(): Promise<{ url: string; port: number; identity: string }> {
+    edge,
+    /**
+     * Reads the state and opens the ports; `identity` distinguishes this local CloudFront and its state from every other, `edge` is the
+     * edge's address. Rejects with FolderError, FolderInUseError, DamagedStateError, EdgePortError or the port's own error.
+     */
+    async listen(): Promise<{ url: string; port: number; identity: string; edge: string | undefined }> {
       await store.open()
       try {
         const identity = options.dataDir === undefined ? randomUUID() : readIdentity(options.dataDir)
         const address = await server.listen({ host, port })
         logger.info({ url: address.url, dataDir: options.dataDir }, 'the local CloudFront is listening')
-        return { ...address, identity }
+        return { ...address, identity, edge: await listenForViewers() }
       } catch (error) {
+        await server.close()
         await store.close()
         throw error
       }
     },
-    /** Lets calls under way finish (for a second), those held among them, then closes the port and the state. May be repeated. */
+    /** Lets calls in progress finish (for up to a second), held ones included, then closes the port and the state. Safe to repeat. */
     async close(): Promise<void> {
       faults.clear()
-      await server.close()
+      await Promise.all([server.close(), edge?.close()])
       await store.close()
     }
   }

@@ -1,10 +1,11 @@
 import '../process/quiet-sdk.ts'
-import { logWhatNodeSays } from '../process/log-lines.ts'
+import { logWarningsAndCrashes } from '../process/log-lines.ts'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 import { FolderInUseError } from '../process/folder-lock.ts'
 import { createShutdown } from '../process/shutdown.ts'
+import { EdgePortError } from './edge/edge.ts'
 import { FolderError } from './folder.ts'
 import { DamagedStateError } from './journal.ts'
 import { createLocalCloudFront } from './local-cloudfront.ts'
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     ? pretty({ destination: 2, sync: true })
     : pino.destination({ dest: 2, sync: true })
   const logger = pino({ name: 'local-cloudfront', level: settings.logLevel }, stream)
-  logWhatNodeSays(logger)
+  logWarningsAndCrashes(logger)
   const shutdown = createShutdown({ logger, boundMs: 10_000 })
   const emulator = createLocalCloudFront({
     ...settings,
@@ -25,24 +26,24 @@ async function main(): Promise<void> {
     dataDir: join(settings.dataDir, 'local-cloudfront')
   })
   shutdown.opened(() => emulator.close())
-  const { url } = await emulator.listen()
+  const { url, edge } = await emulator.listen()
 
-  process.stdout.write(`${readyLine(url, process.stdout.isTTY)}\n`)
+  process.stdout.write(`${readyLine({ url, edge }, process.stdout.isTTY)}\n`)
 }
 
-function readyLine(url: string, forPeople: boolean): string {
-  if (!forPeople) return JSON.stringify({ ready: true, localCloudFront: url })
-  return `The local CloudFront is ready at ${url}. Try: aws cloudfront list-distributions --endpoint-url ${url}`
+function readyLine({ url, edge }: { url: string; edge: string | undefined }, forPeople: boolean): string {
+  if (!forPeople) return JSON.stringify({ ready: true, localCloudFront: url, ...(edge !== undefined && { edge }) })
+  const viewers = edge === undefined ? '' : ` Its viewers are served at ${edge}.`
+  return `The local CloudFront is ready at ${url}.${viewers} Try: aws cloudfront list-distributions --endpoint-url ${url}`
 }
 
-/** What a wrong setting ends with, so that supervisors can tell it from a crash. */
+/** The exit status for a wrong setting, so that supervisors can tell it from a crash. */
 const EXIT_WRONG_SETTING = 2
 
-/** What a person can put right is said in a sentence; anything else is a fault of the program and keeps its stack. */
+/** One sentence for what a person can fix; undefined for a defect of the program, which keeps its stack. */
 function sentenceFor(error: unknown): string | undefined {
-  if (error instanceof SettingsError || error instanceof FolderInUseError || error instanceof DamagedStateError) {
-    return error.message
-  }
+  const forPeople = [SettingsError, FolderInUseError, DamagedStateError, EdgePortError]
+  if (error instanceof Error && forPeople.some(kind => error instanceof kind)) return error.message
   if (error instanceof FolderError) return `DATA_DIR: ${error.message}.`
   const { code, message, syscall } = error as NodeJS.ErrnoException
   if (syscall === 'listen' || syscall === 'getaddrinfo') {

@@ -1,10 +1,10 @@
-import type * as CF from '@aws-sdk/client-cloudfront'
+import { type CachePolicyConfig, type OriginRequestPolicyConfig, type ResponseHeadersPolicyConfig } from './records.ts'
 
 /**
- * The policies that AWS keeps for everybody (Developer Guide, "Use managed cache policies", "… origin request policies",
+ * AWS's managed policies (Developer Guide, "Use managed cache policies", "… origin request policies",
  * "… response headers policies"). Members that the guide's tables do not name have CloudFront's neutral values.
  */
-export interface Policy<Config> {
+interface Policy<Config> {
   readonly id: string
   readonly config: Config
 }
@@ -12,7 +12,7 @@ export interface Policy<Config> {
 const YEAR_SECONDS = 31_536_000
 
 const list = (...Items: string[]) => ({ Quantity: Items.length, Items })
-/** `*` is all, no names are none. */
+/** `*` means all, no names mean none. */
 const headers = (names: readonly string[]) =>
   names.length > 0
     ? { HeaderBehavior: 'whitelist' as const, Headers: list(...names) }
@@ -35,7 +35,7 @@ function cachePolicy(
   id: string,
   [MinTTL, DefaultTTL, MaxTTL]: readonly [number, number, number],
   key: CacheKey
-): Policy<CF.CachePolicyConfig> {
+): Policy<CachePolicyConfig> {
   return {
     id,
     config: {
@@ -57,7 +57,7 @@ function cachePolicy(
 
 const METHOD_HEADERS = ['Host', 'Origin', 'X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']
 
-export const cachePolicies: readonly Policy<CF.CachePolicyConfig>[] = [
+export const cachePolicies: readonly Policy<CachePolicyConfig>[] = [
   cachePolicy('Managed-CachingOptimized', '658327ea-f89d-4fab-a63d-7e88639e58f6', [1, 86_400, YEAR_SECONDS], {
     compression: 'gzip and brotli'
   }),
@@ -97,9 +97,9 @@ export const cachePolicies: readonly Policy<CF.CachePolicyConfig>[] = [
   })
 ]
 
-type RequestParts = Pick<CF.OriginRequestPolicyConfig, 'HeadersConfig' | 'CookiesConfig' | 'QueryStringsConfig'>
+type RequestParts = Pick<OriginRequestPolicyConfig, 'HeadersConfig' | 'CookiesConfig' | 'QueryStringsConfig'>
 
-function originRequestPolicy(name: string, id: string, parts: RequestParts): Policy<CF.OriginRequestPolicyConfig> {
+function originRequestPolicy(name: string, id: string, parts: RequestParts): Policy<OriginRequestPolicyConfig> {
   return { id, config: { Comment: '', Name: `Managed-${name}`, ...parts } }
 }
 
@@ -113,7 +113,7 @@ function only(names: readonly string[], queryNames: readonly string[] = []): Req
 }
 
 /** Everything that the viewer sends, headers as given. */
-function everything(HeadersConfig: CF.OriginRequestPolicyHeadersConfig): RequestParts {
+function everything(HeadersConfig: OriginRequestPolicyConfig['HeadersConfig']): RequestParts {
   return { HeadersConfig, CookiesConfig: { CookieBehavior: 'all' }, QueryStringsConfig: queries(['*']) }
 }
 
@@ -142,7 +142,7 @@ const JUNE_2022_HEADERS = [
 ].map(name => `CloudFront-${name}`)
 const CORS_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method']
 
-export const originRequestPolicies: readonly Policy<CF.OriginRequestPolicyConfig>[] = [
+export const originRequestPolicies: readonly Policy<OriginRequestPolicyConfig>[] = [
   originRequestPolicy('AllViewer', '216adef6-5c7f-47e4-b989-5492eafa07d3', everything({ HeaderBehavior: 'allViewer' })),
   originRequestPolicy(
     'AllViewerExceptHostHeader',
@@ -169,7 +169,7 @@ export const originRequestPolicies: readonly Policy<CF.OriginRequestPolicyConfig
   )
 ]
 
-type ResponseParts = Pick<CF.ResponseHeadersPolicyConfig, 'CorsConfig' | 'SecurityHeadersConfig'>
+type ResponseParts = Pick<ResponseHeadersPolicyConfig, 'CorsConfig' | 'SecurityHeadersConfig'>
 
 const simpleCors = {
   AccessControlAllowOrigins: list('*'),
@@ -202,11 +202,11 @@ const securityHeaders = {
   XSSProtection: { Override: false, Protection: true, ModeBlock: true }
 }
 
-function responseHeadersPolicy(name: string, id: string, parts: ResponseParts): Policy<CF.ResponseHeadersPolicyConfig> {
+function responseHeadersPolicy(name: string, id: string, parts: ResponseParts): Policy<ResponseHeadersPolicyConfig> {
   return { id, config: { Comment: '', Name: `Managed-${name}`, ...parts } }
 }
 
-export const responseHeadersPolicies: readonly Policy<CF.ResponseHeadersPolicyConfig>[] = [
+export const responseHeadersPolicies: readonly Policy<ResponseHeadersPolicyConfig>[] = [
   responseHeadersPolicy('SimpleCORS', '60669652-455b-4ae9-85a4-c4c02393f86c', { CorsConfig: simpleCors }),
   responseHeadersPolicy('CORS-With-Preflight', '5cc3b908-e619-4b99-88e5-2cf7f45965bd', { CorsConfig: preflightCors }),
   responseHeadersPolicy('SecurityHeadersPolicy', '67f7725c-6f97-4210-82d7-5512b31e9d03', {
@@ -222,15 +222,6 @@ export const responseHeadersPolicies: readonly Policy<CF.ResponseHeadersPolicyCo
   })
 ]
 
-const idsOf = (policies: readonly Policy<unknown>[]): ReadonlySet<string> => new Set(policies.map(({ id }) => id))
-
-/** The ids of the managed policies of each family. */
-export const MANAGED_POLICIES = {
-  cachePolicies: idsOf(cachePolicies),
-  originRequestPolicies: idsOf(originRequestPolicies),
-  responseHeadersPolicies: idsOf(responseHeadersPolicies)
-}
-
 export const MANAGED_POLICY_IDS: ReadonlySet<string> = new Set(
-  Object.values(MANAGED_POLICIES).flatMap(family => [...family])
+  [...cachePolicies, ...originRequestPolicies, ...responseHeadersPolicies].map(({ id }) => id)
 )

@@ -15,7 +15,7 @@ export interface Page<T> {
   readonly nextMarker: string | undefined
 }
 
-/** The size of the page asked for: 100 by default, and when more are wanted; `InvalidArgument` for less than one. */
+/** The requested page size: 100 by default and at most; `InvalidArgument` for less than one. */
 export function pageSize(request: PageRequest): number {
   const wanted = request.MaxItems ?? ITEMS_MAX
   if (!Number.isInteger(wanted) || wanted < 1) {
@@ -24,19 +24,34 @@ export function pageSize(request: PageRequest): number {
   return Math.min(wanted, ITEMS_MAX)
 }
 
-/** One page of items in the order of their ids, which holds while others come and go: `Marker` need not exist any more. */
+/** One page of items in the order of their ids, stable while others are added and deleted: `Marker` need not still exist. */
 export function pageById<T>(items: Iterable<T>, idOf: (item: T) => string, request: PageRequest): Page<T> {
   const marker = request.Marker ?? ''
   const rest = [...items].filter(item => idOf(item) > marker).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
   return cut(rest, 0, idOf, request)
 }
 
-/** One page of items in the order given; `InvalidArgument` when `Marker` is none of them. */
+/** One page of items in the given order; `InvalidArgument` when `Marker` is not one of them. */
 export function pageInOrder<T>(items: readonly T[], idOf: (item: T) => string, request: PageRequest): Page<T> {
   if (!request.Marker) return cut(items, 0, idOf, request)
   const before = items.findIndex(item => idOf(item) === request.Marker)
   if (before === -1) throw fault('InvalidArgument', 'The parameter Marker does not refer to an item of the list.')
   return cut(items, before + 1, idOf, request)
+}
+
+/** An item of a list that has the `first` ones first, then all others by their markers. */
+export interface Marked {
+  readonly marker: string
+  readonly first?: boolean
+}
+
+/** One page of entries in the given order, stable while others are added and deleted: `Marker` need not still exist. */
+export function pageByMarker<T extends Marked>(entries: readonly T[], request: PageRequest): Page<T> {
+  const { Marker = '' } = request
+  const at = entries.findIndex(({ marker }) => marker === Marker)
+  const before =
+    at === -1 && Marker !== '' ? entries.findLastIndex(({ marker, first }) => first || marker < Marker) : at
+  return cut(entries, before + 1, ({ marker }) => marker, request)
 }
 
 function cut<T>(items: readonly T[], start: number, idOf: (item: T) => string, request: PageRequest): Page<T> {

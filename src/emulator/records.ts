@@ -1,4 +1,5 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
+import { type QuotaName } from './quotas.ts'
 import { type Present } from './wire/handlers.ts'
 
 export type Config = Present<CF.DistributionConfig>
@@ -8,12 +9,24 @@ export type Behavior = Present<CF.DefaultCacheBehavior> & { readonly PathPattern
 export type ForwardedValues = Present<CF.ForwardedValues>
 export type ErrorResponse = Present<CF.CustomErrorResponse>
 export type Tag = Present<CF.Tag>
+export type AnycastIpListContent = Omit<Present<CF.CreateAnycastIpListRequest>, 'Tags'>
+export type TrustStoreContent = Omit<Present<CF.CreateTrustStoreRequest>, 'Tags'>
+export type StreamingConfig = Present<CF.StreamingDistributionConfig>
+export type RealtimeLogConfig = Present<CF.CreateRealtimeLogConfigRequest>
+export type PublicKeyConfig = Present<CF.PublicKeyConfig>
+export type KeyGroupConfig = Present<CF.KeyGroupConfig>
+export type EncryptionConfig = Present<CF.FieldLevelEncryptionConfig>
+export type EncryptionProfile = Present<CF.FieldLevelEncryptionProfileConfig>
+export type VpcOriginContent = Omit<Present<CF.CreateVpcOriginRequest>, 'Tags'>
+export type AccessIdentityConfig = Present<CF.CloudFrontOriginAccessIdentityConfig>
 export type AccessControlConfig = Present<CF.OriginAccessControlConfig>
-export type Customizations = Present<CF.Customizations>
-export type Parameter = Present<CF.Parameter>
+export type ConnectionGroupContent = Omit<Present<CF.CreateConnectionGroupRequest>, 'Tags'>
 export type DeploymentPolicyConfig = Present<CF.ContinuousDeploymentPolicyConfig>
+export type CachePolicyConfig = Present<CF.CachePolicyConfig>
+export type OriginRequestPolicyConfig = Present<CF.OriginRequestPolicyConfig>
+export type ResponseHeadersPolicyConfig = Present<CF.ResponseHeadersPolicyConfig>
 
-/** A distribution as it is kept: JSON in and out, times in milliseconds since 1970. */
+/** A stored distribution: plain JSON, times in milliseconds since 1970. */
 export interface DistributionRecord {
   readonly id: string
   readonly etag: string
@@ -37,18 +50,53 @@ export interface InvalidationRecord {
   readonly completedAt: number
 }
 
-export interface AccessControlRecord {
-  readonly id: string
-  readonly etag: string
-  readonly config: AccessControlConfig
+/** What CloudFront assigns once, at creation, by the model's member names. */
+export interface Assigned extends Readonly<Record<string, unknown>> {
+  /** If its operations identify it by a name. */
+  readonly Id?: string
 }
 
-/** A continuous deployment policy. Which distribution has it attached is said by the distribution's configuration alone. */
-export interface DeploymentPolicyRecord {
+/** A stored resource of a family (`families/family.ts`). */
+export interface FamilyRecord<Config> {
+  /** What its operations identify it by: an id, or a name that cannot change. */
   readonly id: string
   readonly etag: string
+  readonly createdAt: number
   readonly modifiedAt: number
-  readonly config: DeploymentPolicyConfig
+  /** From then on it has its family's final state. */
+  readonly readyAt: number
+  readonly config: Config
+  readonly assigned?: Assigned
+  readonly tags?: readonly Tag[]
+  /** Its last published version, in a family with stages. */
+  readonly live?: Pick<FamilyRecord<Config>, 'etag' | 'modifiedAt' | 'config'>
+  /** The stage that is shown, if it is not the one that updates change; never stored. */
+  readonly stage?: 'LIVE'
+}
+
+/** A CloudFront function of one stage, its code in base64. */
+export interface FunctionContent {
+  readonly Name: string
+  readonly FunctionConfig: Present<CF.FunctionConfig>
+  readonly FunctionCode: string
+}
+
+/** A key value store without its pairs, which are stored separately. */
+export type KeyValueStoreContent = Pick<
+  Present<CF.CreateKeyValueStoreCommandInput>,
+  'Name' | 'Comment' | 'ImportSource'
+>
+
+export type AccessControlRecord = FamilyRecord<AccessControlConfig>
+
+/** Only a distribution's configuration says that a continuous deployment policy is attached to it. */
+export type DeploymentPolicyRecord = FamilyRecord<DeploymentPolicyConfig>
+
+/** A connection function of one stage, its code in base64. */
+export interface ConnectionFunctionContent {
+  readonly Name: string
+  readonly ConnectionFunctionConfig: Present<CF.FunctionConfig>
+  readonly ConnectionFunctionCode: string
 }
 
 /** Whether a distribution has additional metrics; kept by the distribution's id. */
@@ -57,58 +105,56 @@ export interface MonitoringRecord {
   readonly status: CF.RealtimeMetricsSubscriptionStatus
 }
 
+export interface ManagedCertificate {
+  readonly arn: string
+  readonly tokenHost: CF.ValidationTokenHost
+  /** From then on its status is `issued`. */
+  readonly issuedAt: number
+}
+
 /** A distribution tenant: domains of its own, served with the settings of a multi-tenant distribution. */
-export interface TenantRecord {
-  readonly id: string
-  readonly etag: string
-  readonly name: string
-  readonly distributionId: string
-  readonly connectionGroupId: string
-  readonly domains: readonly string[]
-  readonly customizations: Customizations
-  readonly parameters: readonly Parameter[]
-  readonly enabled: boolean
-  readonly tags: readonly Tag[]
-  readonly createdAt: number
-  readonly modifiedAt: number
-  /** From then on its status is `Deployed`. */
-  readonly deployedAt: number
+export type TenantContent = Omit<Present<CF.CreateDistributionTenantRequest>, 'Tags' | 'ManagedCertificateRequest'> & {
+  /** The certificate that was requested last. */
+  readonly ManagedCertificate?: ManagedCertificate
 }
 
-/** Where the viewers of tenants arrive. */
-export interface ConnectionGroupRecord {
-  readonly id: string
-  readonly etag: string
-  readonly name: string
-  readonly routingEndpoint: string
-  readonly ipv6Enabled: boolean
-  readonly anycastIpListId: string | undefined
-  readonly enabled: boolean
-  /** Made by CloudFront for the first tenant that names no group; every further one without a group gets it, too. */
-  readonly isDefault: boolean
-  readonly tags: readonly Tag[]
-  readonly createdAt: number
-  readonly modifiedAt: number
-  /** From then on its status is `Deployed`. */
-  readonly deployedAt: number
+/** Who else may use a resource of the account, stored by its ARN. */
+export interface ResourcePolicyRecord {
+  readonly arn: string
+  readonly document: string
 }
 
-/** What the account may have; by default as in `quotas.ts`. */
-export interface QuotasRecord {
-  /** The longest that an origin may be given to answer, and a connection to it may be kept. */
-  readonly originTimeoutSeconds: number
-}
+/** The account's quotas; the defaults are in `quotas.ts`. */
+export type QuotasRecord = Readonly<Record<QuotaName, number>>
 
 export const QUOTAS = 'quotas'
+export const TRUST = 'trusted-references'
 export const DISTRIBUTIONS = 'distributions'
 export const INVALIDATIONS = 'invalidations'
 export const ACCESS_CONTROLS = 'origin-access-controls'
+export const REALTIME_LOG_CONFIGS = 'realtime-log-configs'
+export const PUBLIC_KEYS = 'public-keys'
+export const KEY_GROUPS = 'key-groups'
+export const ENCRYPTION_CONFIGS = 'field-level-encryption-configs'
+export const ENCRYPTION_PROFILES = 'field-level-encryption-profiles'
+export const ANYCAST_IP_LISTS = 'anycast-ip-lists'
+export const TRUST_STORES = 'trust-stores'
+export const CONNECTION_FUNCTIONS = 'connection-functions'
+export const STREAMING_DISTRIBUTIONS = 'streaming-distributions'
+export const RESOURCE_POLICIES = 'resource-policies'
+export const VPC_ORIGINS = 'vpc-origins'
+export const ACCESS_IDENTITIES = 'origin-access-identities'
 export const DEPLOYMENT_POLICIES = 'continuous-deployment-policies'
 export const MONITORING = 'monitoring-subscriptions'
 export const TENANTS = 'distribution-tenants'
 export const CONNECTION_GROUPS = 'connection-groups'
+export const CACHE_POLICIES = 'cache-policies'
+export const ORIGIN_REQUEST_POLICIES = 'origin-request-policies'
+export const FUNCTIONS = 'functions'
+export const KEY_VALUE_STORES = 'key-value-stores'
+export const RESPONSE_HEADERS_POLICIES = 'response-headers-policies'
 
-/** The default behaviour and all others. */
+/** The default cache behavior and all others. */
 export function behaviorsOf(config: Config): Behavior[] {
   return [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])]
 }
@@ -117,12 +163,16 @@ export function aliasesOf(config: Config): readonly string[] {
   return config.Aliases?.Items ?? []
 }
 
-/** The domain names of the staging distributions that a policy sends viewers to. */
+export function domainsOf({ Domains }: TenantContent): readonly string[] {
+  return Domains.map(({ Domain }) => Domain)
+}
+
+/** The domain names of the staging distributions that a policy routes viewers to. */
 export function stagingNamesOf(config: DeploymentPolicyConfig): readonly string[] {
   return config.StagingDistributionDnsNames.Items ?? []
 }
 
-/** A multi-tenant distribution: its settings are a template for tenants, and some members are not for it. */
+/** A multi-tenant distribution: its settings are a template for tenants, and some members do not apply to it. */
 export function isMultiTenant(config: Config): boolean {
   return config.ConnectionMode === 'tenant-only'
 }

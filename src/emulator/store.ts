@@ -2,26 +2,26 @@ import { makeFolder } from './folder.ts'
 import { type Change, type Journal, openJournal } from './journal.ts'
 import { type FolderLock, lockFolder } from '../process/folder-lock.ts'
 
-/** Plain records by id, in memory. Records are never changed in place: a change puts a new one. */
+/** Plain records by id, in memory. Records are never changed in place: a change replaces the record. */
 export type Collection<T> = ReadonlyMap<string, T>
 
-/** Told of every change of one collection, those read from disk included, to keep an index beside it. */
-export type Watcher<T> = (record: T | undefined, before: T | undefined) => void
+/** Notified of every change to one collection, including those read from disk, to maintain an index. */
+type Watcher<T> = (record: T | undefined, before: T | undefined) => void
 
 export type Store = ReturnType<typeof createStore>
 
 /** The part of a pino logger that the store uses. */
-export interface StoreLog {
+interface StoreLog {
   warn(fields: object, message: string): void
 }
 
 /**
- * Keeps the emulator's state: in memory only, or with a `folder` also on disk, where every change is before `commit`
- * returns. A folder serves one process at a time.
+ * The emulator's state: in memory and, with a `folder`, on disk, where every change is written before `commit` returns. Only
+ * one process at a time can use a folder.
  */
 export function createStore({ folder, log }: { folder?: string | undefined; log: StoreLog }) {
   const collections = new Map<string, Map<string, unknown>>()
-  const watchers = new Map<string, Watcher<unknown>>()
+  const watchers = new Map<string, Watcher<unknown>[]>()
   let journal: Journal | undefined
   let lock: FolderLock | undefined
 
@@ -31,10 +31,10 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
     return records
   }
 
-  /** The records under a name; to be asked for before `open`, so that the watcher sees what was kept on disk. */
+  /** The records under a name. Call it before `open`, so that the watcher, one of several, sees what is read from disk. */
   function collection<T>(name: string, watcher?: Watcher<T>): Collection<T> {
-    // What lies under a name was put there by the one resource that declares the name with its type.
-    if (watcher) watchers.set(name, watcher as Watcher<unknown>)
+    // Only the resource that declares a name with its type stores records under it.
+    if (watcher) watchers.set(name, [...(watchers.get(name) ?? []), watcher as Watcher<unknown>])
     return recordsOf(name) as Map<string, T>
   }
 
@@ -45,7 +45,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
       // A removal is `undefined` here and `null` once it has been through JSON.
       if (record == null) records.delete(id)
       else records.set(id, record)
-      watchers.get(name)?.(record ?? undefined, before)
+      for (const notify of watchers.get(name) ?? []) notify(record ?? undefined, before)
     }
   }
 
@@ -53,7 +53,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
     for (const [name, records] of collections) for (const [id, record] of records) yield [name, id, record]
   }
 
-  /** Reads what is on disk. Throws FolderError, FolderInUseError or DamagedStateError, and holds nothing then. */
+  /** Reads what is on disk. Throws FolderError, FolderInUseError or DamagedStateError, and then leaves nothing open. */
   async function open(): Promise<void> {
     if (folder === undefined) return
     makeFolder(folder)
@@ -67,7 +67,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
     }
   }
 
-  /** Makes all of the changes or, when it throws, none of them. */
+  /** Applies all of the changes or, if it throws, none. */
   function commit(changes: readonly Change[]): void {
     journal?.append(changes)
     apply(changes)
@@ -78,17 +78,17 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
     try {
       grown.compact(everything())
     } catch (error) {
-      // The change itself is safe in the journal, which stays longer than it need be until the next attempt.
+      // The change itself is safe in the journal, which stays longer than necessary until the next attempt.
       log.warn({ err: error }, 'could not shorten the journal')
     }
   }
 
-  /** Forgets every record, on disk too. */
+  /** Deletes every record, on disk as well. */
   function clear(): void {
     commit([...everything()].map(([name, id]) => [name, id, undefined]))
   }
 
-  /** May be repeated; changes are no longer kept on disk afterwards. */
+  /** Safe to repeat; later changes are not written to disk. */
   async function close(): Promise<void> {
     journal?.close()
     journal = undefined

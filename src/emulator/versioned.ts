@@ -2,7 +2,7 @@ import { isEtag } from './identifiers.ts'
 import { type Collection } from './store.ts'
 import { fault } from './wire/handlers.ts'
 
-/** What a family answers when there is no such record. */
+/** The refusal for an unknown record. */
 export interface Missing {
   readonly code: string
   readonly message: string
@@ -13,7 +13,7 @@ export const NO_SUCH_DISTRIBUTION: Missing = {
   message: 'The specified distribution does not exist.'
 }
 
-/** The records of a family that has ETags, with the refusals which all such families share. */
+/** Records that have ETags, with the refusals that all of them share. */
 export function versioned<T extends { readonly etag: string }>(records: Collection<T>, missing: Missing) {
   function get(id: string): T {
     const record = records.get(id)
@@ -21,7 +21,7 @@ export function versioned<T extends { readonly etag: string }>(records: Collecti
     return record
   }
 
-  /** Of the answers that are possible in this order, which is not documented: 404, then 400, then 412. */
+  /** Checks in the order 404, 400, 412, which is not documented. */
   function getVersion(id: string, ifMatch: string | undefined): T {
     const record = get(id)
     checkVersion(record, ifMatch)
@@ -31,7 +31,7 @@ export function versioned<T extends { readonly etag: string }>(records: Collecti
   return { get, getVersion }
 }
 
-/** `InvalidIfMatchVersion` for what is no version at all, `PreconditionFailed` for one that is not the current one. */
+/** `InvalidIfMatchVersion` for what is not a version, `PreconditionFailed` for one that is not current. */
 export function checkVersion({ etag }: { readonly etag: string }, ifMatch: string | undefined): void {
   if (ifMatch === undefined || !isEtag(ifMatch)) throw invalidVersion()
   if (ifMatch !== etag) {

@@ -40,7 +40,7 @@ test('waiting for a slot does not count as connecting', async () => {
   expect(attempts).toEqual([1, 1, 1, 1])
 })
 
-test('slots are given in the order in which they were asked for, and not to who has gone', async () => {
+test('slots are granted in order, and not to callers that have aborted', async () => {
   const semaphore = createSemaphore(1)
   const order: string[] = []
   await semaphore.acquire()

@@ -11,7 +11,7 @@ import {
   type CloudFrontClientOptions,
   createCloudFrontClient
 } from '../../src/cloudfront/client.ts'
-import { findPacer } from '../../src/cloudfront/pacing.ts'
+import { pacersOf } from '../../src/cloudfront/pacing.ts'
 import { withoutRepetition } from '../../src/cloudfront/single-attempt.ts'
 import { unknownElements } from '../../src/cloudfront/protocol.ts'
 import { type ErrorCode, ServiceError } from '../../src/errors.ts'
@@ -71,11 +71,18 @@ test('requests name Frontage and its version as user agent', async () => {
   expect(upstream.requests[0]?.headers['user-agent']).toContain(`frontage/${version}`)
 })
 
-test('a finished call is reported with operation, attempts and request id', async () => {
+test('a call that succeeded is reported with operation, attempts and request id', async () => {
   const { client, calls } = await start(() => ok)
   await client.send(listing())
   expect(calls).toEqual([
-    { operation: 'ListDistributions', ms: expect.any(Number) as number, attempts: 1, requestId: 'upstream-1' }
+    {
+      operation: 'ListDistributions',
+      startedAt: expect.any(Number) as number,
+      ms: expect.any(Number) as number,
+      attempts: 1,
+      requestId: 'upstream-1',
+      failedAttempts: []
+    }
   ])
 })
 
@@ -87,7 +94,7 @@ test('a failed call is reported with its code', async () => {
   ])
 })
 
-describe('what CloudFront answers becomes one ServiceError', () => {
+describe('each of CloudFront’s errors becomes a ServiceError', () => {
   const cases: [string, Reaction, ErrorCode, number][] = [
     ['a modelled error', failing(404, 'NoSuchDistribution'), 'DISTRIBUTION_NOT_FOUND', 1],
     ['a stale ETag', failing(412, 'PreconditionFailed'), 'ETAG_MISMATCH', 1],
@@ -151,7 +158,7 @@ describe('what CloudFront answers becomes one ServiceError', () => {
     expect(error.cause).toBeInstanceOf(Error)
   })
 
-  test('what CloudFront says about users and roles is only for the log', async () => {
+  test('CloudFront’s messages about users and roles are only logged', async () => {
     const { client } = await start(() => failing(403, 'AccessDenied', 'User: arn:aws:iam::1:user/ci is not authorized'))
     const error = await failureOf(client.send(get()))
     expect(error.message).not.toContain('arn:aws')
@@ -159,7 +166,7 @@ describe('what CloudFront answers becomes one ServiceError', () => {
   })
 })
 
-describe('what never becomes an answer ends in bounded time', () => {
+describe('a call without an answer ends in bounded time', () => {
   const half = httpAnswer(200, list).slice(0, -40)
   const cut = (body: string) => `HTTP/1.1 200 OK\r\nx-amzn-requestid: upstream-1\r\n\r\n${body}`
   const cases: [string, Reaction, ErrorCode, number][] = [
@@ -201,7 +208,7 @@ describe('what never becomes an answer ends in bounded time', () => {
     expect(upstream.requests).toHaveLength(1)
   })
 
-  test('the deadline also ends what does not listen to it, such as a credential provider', async () => {
+  test('the deadline also ends a call whose credential provider ignores it', async () => {
     const upstream = await startUpstream(() => ok)
     const client = createCloudFrontClient({
       endpoint: upstream.url,
@@ -218,7 +225,7 @@ describe('what never becomes an answer ends in bounded time', () => {
     expect((await failureOf(call)).code).toBe('CLOUDFRONT_TIMEOUT')
   })
 
-  test('nobody listening: CLOUDFRONT_UNREACHABLE', async () => {
+  test('nothing listens: CLOUDFRONT_UNREACHABLE', async () => {
     const client = createCloudFrontClient({ endpoint: 'http://127.0.0.1:1', region: 'us-east-1', credentials })
     expect((await failureOf(client.send(listing()))).code).toBe('CLOUDFRONT_UNREACHABLE')
   })
@@ -235,14 +242,14 @@ describe('what never becomes an answer ends in bounded time', () => {
 })
 
 describe('attempts', () => {
-  test('a reset and a truncated answer are got over without the caller noticing', async () => {
+  test('a reset and a truncated answer are retried without the caller noticing', async () => {
     const reactions: Reaction[] = [{ kind: 'reset' }, { kind: 'raw', bytes: httpAnswer(200, list).slice(0, -20) }, ok]
     const { client, calls } = await start(index => reactions[index] ?? ok)
     expect((await client.send(listing())).DistributionList).toMatchObject({ Quantity: 0, IsTruncated: false })
     expect(calls).toMatchObject([{ attempts: 3 }])
   })
 
-  test('an outage uses up nothing: the first hiccup after it is got over', async () => {
+  test('an outage uses up no retry budget: the first failure after it is retried', async () => {
     let outage = true
     const reactions: Reaction[] = [failing(500, 'InternalError'), ok]
     const patient = { requestMs: 10_000, deadlineMs: 20_000 }
@@ -258,14 +265,14 @@ describe('attempts', () => {
     expect(calls.at(-1)).toMatchObject({ attempts: 2 })
   })
 
-  test('a write whose answer cannot be read is not sent again', async () => {
+  test('a write whose answer cannot be read is not retried', async () => {
     const { client, upstream } = await start(() => ({ kind: 'answer', status: 201, body: '<Invalidation><Id>I1' }))
     expect((await failureOf(client.send(invalidate('r')))).code).toBe('CLOUDFRONT_BAD_ANSWER')
     expect(upstream.requests).toHaveLength(1)
   })
 })
 
-test('what CloudFront refuses for another reason has passed its limit of calls', async () => {
+test('a call refused for another reason counts as within the rate', async () => {
   const { client } = await start(
     index => (index < 40 ? failing(404, 'NoSuchDistribution') : failing(400, 'Throttling')),
     {
@@ -273,14 +280,14 @@ test('what CloudFront refuses for another reason has passed its limit of calls',
     }
   )
   for (let call = 0; call < 41; call++) await failureOf(client.send(invalidate(`r${call}`)))
-  expect(findPacer(client)?.ratePerSecond).toBeGreaterThan(10)
+  expect(pacersOf(client)[0]?.pacer.ratePerSecond).toBeGreaterThan(10)
 })
 
-describe('a call that ends before any attempt was sent says so', () => {
+describe('a call that ends before any attempt was sent is marked notSent', () => {
   const silence: Reaction = { kind: 'stall', bytes: '' }
   const deadline = { requestMs: 60_000, deadlineMs: 200 }
 
-  test('while it waits for a slot, ended by a signal of its own', async () => {
+  test('while it waits for a slot, aborted by its own signal', async () => {
     const { client, upstream } = await start(() => silence, deadline, { maxSockets: 1 })
     const first = failureOf(client.send(invalidate('a')))
     const abortSignal = AbortSignal.timeout(50)
@@ -293,16 +300,16 @@ describe('a call that ends before any attempt was sent says so', () => {
     expect(upstream.requests).toHaveLength(1)
   })
 
-  test('while the pacer holds it back, which it then leaves', async () => {
+  test('while it waits for the pacer, whose queue it then leaves', async () => {
     const { client, upstream } = await start(() => failing(400, 'Throttling'), deadline)
     const sentOnce = await failureOf(client.send(invalidate('a')))
     const never = await Promise.all(['b', 'c'].map(reference => failureOf(client.send(invalidate(reference)))))
     expect([sentOnce, ...never].map(({ notSent }) => notSent)).toEqual([false, true, true])
     expect(upstream.requests).toHaveLength(1)
-    expect(findPacer(client)?.waiting).toBe(0)
+    expect(pacersOf(client)[0]?.pacer.waiting).toBe(0)
   })
 
-  test('while it waits for credentials, and nothing is sent when they come at last', async () => {
+  test('while it waits for credentials, and nothing is sent when they arrive later', async () => {
     const upstream = await startUpstream(() => ok)
     let arrive = (_: typeof credentials) => {}
     const client = createCloudFrontClient({
@@ -345,7 +352,7 @@ describe('a call that ends before any attempt was sent says so', () => {
   })
 })
 
-test('a mistake of this program stays what it is', async () => {
+test('a programming error is not translated', async () => {
   const { client } = await start(() => ok)
   // The SDK cannot make an address without the id.
   const call = client.send(new GetDistributionCommand({ Id: undefined }))
@@ -353,7 +360,7 @@ test('a mistake of this program stays what it is', async () => {
   await expect(call).rejects.not.toBeInstanceOf(ServiceError)
 })
 
-test('elements which the model does not know are told by their place', async () => {
+test('unknown elements are reported by their path', async () => {
   const body =
     '<DistributionConfig><CallerReference>r</CallerReference><FutureSetting><On>true</On></FutureSetting></DistributionConfig>'
   const { client } = await start(() => ({ kind: 'answer', status: 200, body, headers: { etag: 'E2' } }))

@@ -72,7 +72,7 @@ describe('an answer without an end', () => {
     expect(sent).toBeLessThan(ANSWER_BYTES_MAX + IN_BUFFERS)
   })
 
-  test('of a byte now and then ends with the deadline, and its connection with it', async () => {
+  test('that sends a byte now and then is ended by the deadline, with its connection', async () => {
     const server = await startServer(200, response => {
       const dripping = setInterval(() => response.write('<'), 20)
       response.once('close', () => clearInterval(dripping))

@@ -43,7 +43,7 @@ function expectSettled({ refused, used }: { refused: number; used: number }): vo
 
 const limits = [2, 5, 20, 100].flatMap(perSecond => [100, 5].map(burst => ({ perSecond, burst })))
 
-describe('a minute of steady work of 20 callers: few calls are refused, and the rate of the account is used', () => {
+describe('a minute with 20 busy callers: few calls are refused, and the account’s rate is used', () => {
   test.each(limits)('$perSecond calls a second with a burst of $burst', async limit => {
     for (const seed of [1, 2, 3]) {
       const { account, join, seconds } = simulate(limit, { seed })
@@ -67,7 +67,7 @@ describe('a minute of steady work of 20 callers: few calls are refused, and the 
   })
 })
 
-describe.each([true, false])('two processes on one account, hearing of each other: %s', hearing => {
+describe.each([true, false])('two processes on one account, exchanging their rates: %s', hearing => {
   test.each(limits)('their sum, at $perSecond calls a second with a burst of $burst', async limit => {
     for (const seed of [1, 2, 3]) {
       const { account, join, seconds } = simulate(limit, { seed, hearing })
@@ -93,7 +93,7 @@ describe.each([true, false])('two processes on one account, hearing of each othe
   })
 })
 
-test('processes that hear of each other come to equal shares', async () => {
+test('processes that exchange their rates converge to equal shares', async () => {
   const { account, join, seconds } = simulate({ perSecond: 5, burst: 100 }, { hearing: true })
   join('a')
   await seconds(30)
@@ -102,7 +102,7 @@ test('processes that hear of each other come to equal shares', async () => {
   for (const name of ['a', 'b']) expect(account.seen(100, 200).shareOf(name)).toBeGreaterThan(0.35)
 })
 
-test('a new process that hears of a limit does not run into it', async () => {
+test('a new process that is told of a limit does not exceed it', async () => {
   const refusals = async (hearing: boolean) => {
     const { account, join, seconds } = simulate({ perSecond: 5, burst: 100 }, { hearing })
     join('a')
@@ -114,7 +114,7 @@ test('a new process that hears of a limit does not run into it', async () => {
   expect(await refusals(true)).toBeLessThan((await refusals(false)) / 2)
 })
 
-test('work below the limit is neither refused nor held back, also after a flood', async () => {
+test('calls below the limit are neither refused nor delayed, even after a burst', async () => {
   const { account, advance, clock, join, sleep, seconds } = simulate({ perSecond: 20, burst: 100 })
   const { pacer, leave } = join('flood')
   await seconds(20)
@@ -150,7 +150,7 @@ async function throttledPacer(waitMaxMs = 120_000) {
 }
 
 describe('the order', () => {
-  test('nothing is held back before CloudFront has throttled', async () => {
+  test('nothing is delayed before CloudFront has throttled', async () => {
     const { clock } = heldClock()
     const pacer = createPacer({ waitMaxMs: 1_000, clock })
     await Promise.all(Array.from({ length: 1_000 }, () => pacer.acquire('read')))
@@ -166,7 +166,7 @@ describe('the order', () => {
     expect(pacer.waiting).toBe(0)
   })
 
-  test('but the limit is known as long as others tell of it', async () => {
+  test('but the limit is remembered as long as other processes announce it', async () => {
     const { pacer, advance } = await throttledPacer()
     await advance(50_000)
     pacer.learn(1)
@@ -177,7 +177,7 @@ describe('the order', () => {
     expect(pacer.waiting).toBe(1)
   })
 
-  test('writes go before every waiting read', async () => {
+  test('writes overtake waiting reads', async () => {
     const { pacer, advance } = await throttledPacer()
     const order: string[] = []
     for (let i = 0; i < 5; i++) void pacer.acquire('read').then(() => order.push('read'))
@@ -196,7 +196,7 @@ describe('the order', () => {
     expect(order.join('')).toBe('wwwrwwwrwwr')
   })
 
-  test('one that would wait too long is told so at once, with the time to come back; a write is not, behind reads alone', async () => {
+  test('a call that would wait too long is refused at once with Retry-After; a write behind reads is not', async () => {
     const { pacer, advance } = await throttledPacer(60_000)
     const waiting: Promise<Permit>[] = []
     let refusal: unknown
@@ -213,7 +213,7 @@ describe('the order', () => {
     await Promise.all([write, ...waiting])
   })
 
-  test('who gives up leaves the queue', async () => {
+  test('an aborted call leaves the queue', async () => {
     const { pacer } = await throttledPacer()
     const gone = new AbortController()
     const call = pacer.acquire('read', gone.signal)
@@ -224,7 +224,7 @@ describe('the order', () => {
   })
 })
 
-test('a burst of callers waits here rather than being refused there', async () => {
+test('a burst of calls waits here instead of being refused by CloudFront', async () => {
   const { request, emulator } = await startApp()
   const ids: string[] = []
   for (let i = 0; i < 30; i++) {

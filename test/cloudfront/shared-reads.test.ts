@@ -11,7 +11,7 @@ function heldReads() {
   return { held, read }
 }
 
-test('whoever asks during a read gets the next one, which all of them share', async () => {
+test('readers that arrive during a read share the next one', async () => {
   const reads = createSharedReads()
   const { held, read } = heldReads()
   const first = reads.share('a', read)
@@ -35,7 +35,7 @@ function heldPauses() {
   return { held, pause, lengths: () => held.map(({ ms }) => ms) }
 }
 
-test('after a call that many share the next one lets more of them come, and after one reader it begins at once', async () => {
+test('after a call shared by many the next one is delayed, and after a single reader it begins at once', async () => {
   const pauses = heldPauses()
   const reads = createSharedReads({ pause: pauses.pause })
   const { held, read } = heldReads()
@@ -64,7 +64,7 @@ test('after a call that many share the next one lets more of them come, and afte
   }
 })
 
-test('other keys do not wait, and a failure is not kept', async () => {
+test('other keys do not wait, and a failure is not cached', async () => {
   const reads = createSharedReads()
   const { held, read } = heldReads()
   const [a, b] = [reads.share('a', read), reads.share('b', read)]
@@ -80,7 +80,7 @@ test('other keys do not wait, and a failure is not kept', async () => {
   expect(held).toHaveLength(4)
 })
 
-test('a thousand GETs of one distribution at once are a handful of calls', async () => {
+test('a thousand concurrent GETs of one distribution are a handful of calls', async () => {
   // No call may be given up while the test holds it.
   const { app, request, url, emulator } = await startApp({ timeouts: { requestMs: 60_000, deadlineMs: 60_000 } })
   const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { createDistribution, getDistribution } from './distribution-calls.ts'
+import { DEFAULT_QUOTAS } from '../../src/emulator/quotas.ts'
 import { refusalCode } from './refusal.ts'
 import { sample } from './sample-config.ts'
 import { startEmulator } from './start-emulator.ts'
@@ -108,16 +109,17 @@ test('a quota is raised over HTTP, and a reset brings it back', async () => {
       if (origin?.S3OriginConfig) origin.S3OriginConfig.OriginReadTimeout = timeout
       config.CallerReference = String(timeout)
     })
-  expect((await send('GET', 'quotas')).json).toEqual({ originTimeoutSeconds: 120 })
+  expect((await send('GET', 'quotas')).json).toEqual(DEFAULT_QUOTAS)
   expect(await refusalCode(createDistribution(client, slow(180)))).toBe('InvalidOriginReadTimeout')
-  expect((await send('PUT', 'quotas', { originTimeoutSeconds: 180 })).json).toEqual({ originTimeoutSeconds: 180 })
+  const raised = { ...DEFAULT_QUOTAS, originTimeoutSeconds: 180 }
+  expect((await send('PUT', 'quotas', { originTimeoutSeconds: 180 })).json).toEqual(raised)
   await createDistribution(client, slow(180))
   expect(await refusalCode(createDistribution(client, slow(181)))).toBe('InvalidOriginReadTimeout')
   for (const wrong of [{ originTimeoutSeconds: 0 }, { originTimeoutSeconds: '180' }, { paths: 1 }]) {
     expect((await send('PUT', 'quotas', wrong)).status).toBe(400)
   }
   await send('POST', 'reset', {})
-  expect((await send('GET', 'quotas')).json).toEqual({ originTimeoutSeconds: 120 })
+  expect((await send('GET', 'quotas')).json).toEqual(DEFAULT_QUOTAS)
 })
 
 test('calls are counted, shown and forgotten over HTTP', async () => {

@@ -1,5 +1,7 @@
+import { CreateKeyGroupCommand } from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { createDistribution, updateDistribution } from './distribution-calls.ts'
+import { createKey } from './own-references.ts'
 import { CACHING_OPTIMIZED, CERTIFICATE, legacy, listOf, sample, website } from './sample-config.ts'
 import { startEmulator } from './start-emulator.ts'
 
@@ -162,7 +164,11 @@ test('a multi-tenant distribution has no domain name, no IPv6 and no price class
 
 test('the answer names active signers, key groups and approved aliases', async () => {
   const { client } = await startEmulator()
-  const group = 'd8f9e3c1-0000-4000-8000-000000000000'
+  const key = await createKey(client, 'signer')
+  const { KeyGroup } = await client.send(
+    new CreateKeyGroupCommand({ KeyGroupConfig: { Name: 'signers', Items: [key] } })
+  )
+  const group = KeyGroup?.Id ?? ''
   const { distribution } = await createDistribution(
     client,
     sample(each => {
@@ -179,7 +185,7 @@ test('the answer names active signers, key groups and approved aliases', async (
   expect(distribution.AliasICPRecordals).toEqual([{ CNAME: 'www.example.com', ICPRecordalStatus: 'APPROVED' }])
   expect(distribution.ActiveTrustedKeyGroups).toEqual({
     Enabled: true,
-    ...listOf({ KeyGroupId: group, KeyPairIds: { Quantity: 0 } })
+    ...listOf({ KeyGroupId: group, KeyPairIds: listOf(key) })
   })
   expect(distribution.ActiveTrustedSigners).toEqual({
     Enabled: true,

@@ -1,11 +1,11 @@
 import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { createDistribution } from './distribution-calls.ts'
+import { createReferences, type OwnReferences } from './own-references.ts'
 import { refusal } from './refusal.ts'
 import { bucket, CACHING_OPTIMIZED, legacy, listOf, sample, type Sample, times } from './sample-config.ts'
 import { startEmulator } from './start-emulator.ts'
 
-const OWN_ID = '99999999-9999-4999-8999-999999999999'
 const OTHER_ID = '88888888-8888-4888-8888-888888888888'
 const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3'
 const CLASSIC_ACL = '1ebe0b46-0fd2-4e07-a74c-27bf25adc0bf'
@@ -14,29 +14,42 @@ const LOG_CONFIG = 'arn:aws:cloudfront::123456789012:realtime-log-config/site'
 
 type Change = (config: Sample) => void
 const inBehavior =
-  (change: Partial<Sample['DefaultCacheBehavior']>): Change =>
+  (change: (own: OwnReferences) => Partial<Sample['DefaultCacheBehavior']>) =>
+  (own: OwnReferences): Change =>
   config =>
-    void Object.assign(config.DefaultCacheBehavior, change)
-const set =
-  (change: Partial<CF.DistributionConfig>): Change =>
+    void Object.assign(config.DefaultCacheBehavior, change(own))
+const set = (change: Partial<CF.DistributionConfig>) => (): Change => config => void Object.assign(config, change)
+const setOwn =
+  (change: (own: OwnReferences) => Partial<CF.DistributionConfig>) =>
+  (own: OwnReferences): Change =>
   config =>
-    void Object.assign(config, change)
-const vpcOrigin: Change = config => {
-  config.Origins = listOf({ Id: 'bucket', DomainName: 'app.example.com', VpcOriginConfig: { VpcOriginId: 'vo_one' } })
-}
+    void Object.assign(config, change(own))
+const anycast = setOwn(({ anycastIpList }) => ({ AnycastIpListId: anycastIpList }))
+const trustStore = setOwn(({ trustStore: TrustStoreId }) => ({
+  ViewerMtlsConfig: { Mode: 'required', TrustStoreConfig: { TrustStoreId } }
+}))
+const connectionFunction = setOwn(({ connectionFunction: Id }) => ({ ConnectionFunctionAssociation: { Id } }))
+const vpcOrigin =
+  (own: OwnReferences): Change =>
+  config => {
+    const VpcOriginConfig = { VpcOriginId: own.vpcOrigin }
+    config.Origins = listOf({ Id: 'bucket', DomainName: 'app.example.com', VpcOriginConfig })
+  }
 
 /** Two distributions with the change and one without; the ids of the two, in order. */
-async function startWith(change: Change) {
+async function startWith(changeWith: (own: OwnReferences) => Change) {
   const { client } = await startEmulator()
+  const own = await createReferences(client)
+  const change = changeWith(own)
   await createDistribution(client)
   const made = [await createDistribution(client, sample(change)), await createDistribution(client, sample(change))]
-  return { client, ids: made.map(({ Id }) => Id).sort() }
+  return { client, own, ids: made.map(({ Id }) => Id).sort() }
 }
 
 interface Row {
   readonly list: string
-  readonly change: Change
-  readonly command: (paging: object) => object
+  readonly change: (own: OwnReferences) => Change
+  readonly command: (paging: object, own: OwnReferences) => object
 }
 
 const whole: Row[] = [
@@ -52,13 +65,13 @@ const whole: Row[] = [
   },
   {
     list: 'ByRealtimeLogConfig by its ARN',
-    change: inBehavior({ RealtimeLogConfigArn: LOG_CONFIG }),
+    change: inBehavior(() => ({ RealtimeLogConfigArn: LOG_CONFIG })),
     command: paging =>
       new CF.ListDistributionsByRealtimeLogConfigCommand({ RealtimeLogConfigArn: LOG_CONFIG, ...paging })
   },
   {
     list: 'ByRealtimeLogConfig by its name, which counts before an ARN',
-    change: inBehavior({ RealtimeLogConfigArn: LOG_CONFIG }),
+    change: inBehavior(() => ({ RealtimeLogConfigArn: LOG_CONFIG })),
     command: paging =>
       new CF.ListDistributionsByRealtimeLogConfigCommand({
         RealtimeLogConfigName: 'site',
@@ -73,20 +86,27 @@ const whole: Row[] = [
   },
   {
     list: 'ByAnycastIpListId',
-    change: set({ AnycastIpListId: 'aip_one' }),
-    command: paging => new CF.ListDistributionsByAnycastIpListIdCommand({ AnycastIpListId: 'aip_one', ...paging })
+    change: anycast,
+    command: (paging, own) =>
+      new CF.ListDistributionsByAnycastIpListIdCommand({ AnycastIpListId: own.anycastIpList, ...paging })
   },
   {
     list: 'ByTrustStore by its id',
-    change: set({ ViewerMtlsConfig: { Mode: 'required', TrustStoreConfig: { TrustStoreId: 'ts_one' } } }),
-    command: paging => new CF.ListDistributionsByTrustStoreCommand({ TrustStoreIdentifier: 'ts_one', ...paging })
+    change: trustStore,
+    command: (paging, own) =>
+      new CF.ListDistributionsByTrustStoreCommand({ TrustStoreIdentifier: own.trustStore, ...paging })
+  },
+  {
+    list: 'ByTrustStore by its name',
+    change: trustStore,
+    command: paging => new CF.ListDistributionsByTrustStoreCommand({ TrustStoreIdentifier: 'own', ...paging })
   },
   {
     list: 'ByConnectionFunction by its ARN',
-    change: set({ ConnectionFunctionAssociation: { Id: 'cf_one' } }),
-    command: paging =>
+    change: connectionFunction,
+    command: (paging, own) =>
       new CF.ListDistributionsByConnectionFunctionCommand({
-        ConnectionFunctionIdentifier: 'arn:aws:cloudfront::123456789012:connection-function/cf_one',
+        ConnectionFunctionIdentifier: `arn:aws:cloudfront::123456789012:connection-function/${own.connectionFunction}`,
         ...paging
       })
   }
@@ -95,37 +115,43 @@ const whole: Row[] = [
 const idsOnly: Row[] = [
   {
     list: 'ByCachePolicyId',
-    change: inBehavior({ CachePolicyId: OWN_ID }),
-    command: paging => new CF.ListDistributionsByCachePolicyIdCommand({ CachePolicyId: OWN_ID, ...paging })
+    change: inBehavior(({ cachePolicy }) => ({ CachePolicyId: cachePolicy })),
+    command: (paging, own) =>
+      new CF.ListDistributionsByCachePolicyIdCommand({ CachePolicyId: own.cachePolicy, ...paging })
   },
   {
-    list: 'ByCachePolicyId of a behaviour that is not the default',
-    change: config => {
-      config.CacheBehaviors = listOf({ ...config.DefaultCacheBehavior, PathPattern: '/a', CachePolicyId: OWN_ID })
+    list: 'ByCachePolicyId of a behavior that is not the default',
+    change: own => config => {
+      const CachePolicyId = own.cachePolicy
+      config.CacheBehaviors = listOf({ ...config.DefaultCacheBehavior, PathPattern: '/a', CachePolicyId })
     },
-    command: paging => new CF.ListDistributionsByCachePolicyIdCommand({ CachePolicyId: OWN_ID, ...paging })
+    command: (paging, own) =>
+      new CF.ListDistributionsByCachePolicyIdCommand({ CachePolicyId: own.cachePolicy, ...paging })
   },
   {
     list: 'ByOriginRequestPolicyId',
-    change: inBehavior({ OriginRequestPolicyId: ALL_VIEWER }),
+    change: inBehavior(() => ({ OriginRequestPolicyId: ALL_VIEWER })),
     command: paging =>
       new CF.ListDistributionsByOriginRequestPolicyIdCommand({ OriginRequestPolicyId: ALL_VIEWER, ...paging })
   },
   {
     list: 'ByResponseHeadersPolicyId',
-    change: inBehavior({ ResponseHeadersPolicyId: OWN_ID }),
-    command: paging =>
-      new CF.ListDistributionsByResponseHeadersPolicyIdCommand({ ResponseHeadersPolicyId: OWN_ID, ...paging })
+    change: inBehavior(({ responseHeadersPolicy }) => ({ ResponseHeadersPolicyId: responseHeadersPolicy })),
+    command: (paging, own) =>
+      new CF.ListDistributionsByResponseHeadersPolicyIdCommand({
+        ResponseHeadersPolicyId: own.responseHeadersPolicy,
+        ...paging
+      })
   },
   {
     list: 'ByKeyGroup',
-    change: inBehavior({ TrustedKeyGroups: { Enabled: true, ...listOf(OWN_ID) } }),
-    command: paging => new CF.ListDistributionsByKeyGroupCommand({ KeyGroupId: OWN_ID, ...paging })
+    change: inBehavior(({ keyGroup }) => ({ TrustedKeyGroups: { Enabled: true, ...listOf(keyGroup) } })),
+    command: (paging, own) => new CF.ListDistributionsByKeyGroupCommand({ KeyGroupId: own.keyGroup, ...paging })
   },
   {
     list: 'ByVpcOriginId',
     change: vpcOrigin,
-    command: paging => new CF.ListDistributionsByVpcOriginIdCommand({ VpcOriginId: 'vo_one', ...paging })
+    command: (paging, own) => new CF.ListDistributionsByVpcOriginIdCommand({ VpcOriginId: own.vpcOrigin, ...paging })
   }
 ]
 
@@ -141,14 +167,15 @@ const send = async (client: CF.CloudFrontClient, command: object) =>
 test.each(whole.map(row => [row.list, row] as const))(
   'ListDistributions%s: whole summaries, page by page',
   async (_, row) => {
-    const { client, ids } = await startWith(row.change)
-    const { DistributionList: all } = await send(client, row.command({}))
+    const { client, own, ids } = await startWith(row.change)
+    const commandOf = (paging: object) => row.command(paging, own)
+    const { DistributionList: all } = await send(client, commandOf({}))
     expect(all).toMatchObject({ Marker: '', MaxItems: 100, IsTruncated: false, Quantity: 2 })
     expect(all?.Items?.map(({ Id }) => Id)).toEqual(ids)
     expect(all?.Items?.[0]).toMatchObject({ Status: 'InProgress', Enabled: true, ETag: expect.any(String) as string })
-    const { DistributionList: first } = await send(client, row.command({ MaxItems: 1 }))
+    const { DistributionList: first } = await send(client, commandOf({ MaxItems: 1 }))
     expect(first).toMatchObject({ MaxItems: 1, IsTruncated: true, NextMarker: ids[0] })
-    const { DistributionList: second } = await send(client, row.command({ MaxItems: 1, Marker: first?.NextMarker }))
+    const { DistributionList: second } = await send(client, commandOf({ MaxItems: 1, Marker: first?.NextMarker }))
     expect(second).toMatchObject({ Marker: ids[0], IsTruncated: false, Items: [{ Id: ids[1] }] })
     expect(second).not.toHaveProperty('NextMarker')
   }
@@ -157,12 +184,13 @@ test.each(whole.map(row => [row.list, row] as const))(
 test.each(idsOnly.map(row => [row.list, row] as const))(
   'ListDistributions%s: ids alone, page by page',
   async (_, row) => {
-    const { client, ids } = await startWith(row.change)
-    const { DistributionIdList: all } = await send(client, row.command({}))
+    const { client, own, ids } = await startWith(row.change)
+    const commandOf = (paging: object) => row.command(paging, own)
+    const { DistributionIdList: all } = await send(client, commandOf({}))
     expect(all).toEqual({ Marker: '', MaxItems: 100, IsTruncated: false, Quantity: 2, Items: ids })
-    const { DistributionIdList: first } = await send(client, row.command({ MaxItems: 1 }))
+    const { DistributionIdList: first } = await send(client, commandOf({ MaxItems: 1 }))
     expect(first).toMatchObject({ IsTruncated: true, NextMarker: ids[0], Items: [ids[0]] })
-    const { DistributionIdList: second } = await send(client, row.command({ MaxItems: 1, Marker: first?.NextMarker }))
+    const { DistributionIdList: second } = await send(client, commandOf({ MaxItems: 1, Marker: first?.NextMarker }))
     expect(second).toEqual({ Marker: ids[0], MaxItems: 1, IsTruncated: false, Quantity: 1, Items: [ids[1]] })
   }
 )
@@ -170,7 +198,7 @@ test.each(idsOnly.map(row => [row.list, row] as const))(
 test('ListDistributionsByWebACLId with the id null: those that have no web ACL', async () => {
   const { client } = await startEmulator()
   const { Id } = await createDistribution(client)
-  await createDistribution(client, sample(set({ WebACLId: WEB_ACL })))
+  await createDistribution(client, sample(set({ WebACLId: WEB_ACL })()))
   const { DistributionList } = await client.send(new CF.ListDistributionsByWebACLIdCommand({ WebACLId: 'null' }))
   expect(DistributionList?.Items?.map(each => each.Id)).toEqual([Id])
 })
@@ -178,23 +206,23 @@ test('ListDistributionsByWebACLId with the id null: those that have no web ACL',
 test('ListDistributionsByConnectionMode direct: all that are not multi-tenant, by the SDK’s paginator', async () => {
   const { client } = await startEmulator()
   await Promise.all(times(3, () => createDistribution(client)))
-  await createDistribution(client, sample(set({ ConnectionMode: 'tenant-only' })))
+  await createDistribution(client, sample(set({ ConnectionMode: 'tenant-only' })()))
   const sizes: (number | undefined)[] = []
   const pages = CF.paginateListDistributionsByConnectionMode({ client, pageSize: 2 }, { ConnectionMode: 'direct' })
   for await (const { DistributionList } of pages) sizes.push(DistributionList?.Quantity)
   expect(sizes).toEqual([2, 1])
 })
 
-test.each([
-  ['vpcorigin/vo_one', vpcOrigin],
-  ['anycast-ip-list/aip_one', set({ AnycastIpListId: 'aip_one' })],
-  ['trust-store/ts_one', set({ ViewerMtlsConfig: { Mode: 'required', TrustStoreConfig: { TrustStoreId: 'ts_one' } } })],
-  ['connection-function/cf_one', set({ ConnectionFunctionAssociation: { Id: 'cf_one' } })]
+test.each<[(own: OwnReferences) => string, (own: OwnReferences) => Change]>([
+  [({ vpcOrigin: id }) => `vpcorigin/${id}`, vpcOrigin],
+  [own => `anycast-ip-list/${own.anycastIpList}`, anycast],
+  [own => `trust-store/${own.trustStore}`, trustStore],
+  [own => `connection-function/${own.connectionFunction}`, connectionFunction]
 ])(
-  'ListDistributionsByOwnedResource %s: ids with their owner, under the name of the other list',
+  'ListDistributionsByOwnedResource, resource %#: ids with their owner, under the name of the other list',
   async (name, change) => {
-    const { client, ids } = await startWith(change)
-    const ResourceArn = `arn:aws:cloudfront::123456789012:${name}`
+    const { client, own, ids } = await startWith(change)
+    const ResourceArn = `arn:aws:cloudfront::123456789012:${name(own)}`
     const { DistributionList } = await client.send(new CF.ListDistributionsByOwnedResourceCommand({ ResourceArn }))
     const Items = ids.map(DistributionId => ({ DistributionId, OwnerAccountId: '123456789012' }))
     expect(DistributionList).toEqual({ Marker: '', MaxItems: 100, IsTruncated: false, Quantity: 2, Items })
@@ -213,14 +241,6 @@ describe('what is named nowhere', () => {
       new CF.ListDistributionsByCachePolicyIdCommand({ CachePolicyId: CACHING_OPTIMIZED })
     )
     expect(byManaged).toEqual(empty)
-    const { DistributionIdList: byGroup } = await client.send(
-      new CF.ListDistributionsByKeyGroupCommand({ KeyGroupId: OWN_ID })
-    )
-    expect(byGroup).toEqual(empty)
-    const { DistributionList: byStore } = await client.send(
-      new CF.ListDistributionsByTrustStoreCommand({ TrustStoreIdentifier: 'ts_other' })
-    )
-    expect(byStore).toEqual(empty)
   })
 
   test.each([
@@ -236,7 +256,23 @@ describe('what is named nowhere', () => {
       404,
       new CF.ListDistributionsByResponseHeadersPolicyIdCommand({ ResponseHeadersPolicyId: OTHER_ID })
     ],
+    ['EntityNotFound', 404, new CF.ListDistributionsByAnycastIpListIdCommand({ AnycastIpListId: 'aip_other' })],
+    ['EntityNotFound', 404, new CF.ListDistributionsByTrustStoreCommand({ TrustStoreIdentifier: 'ts_other' })],
+    [
+      'EntityNotFound',
+      404,
+      new CF.ListDistributionsByConnectionFunctionCommand({ ConnectionFunctionIdentifier: 'cf_other' })
+    ],
+    ['EntityNotFound', 404, new CF.ListDistributionsByVpcOriginIdCommand({ VpcOriginId: 'vo_other' })],
+    [
+      'EntityNotFound',
+      404,
+      new CF.ListDistributionsByOwnedResourceCommand({
+        ResourceArn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_other'
+      })
+    ],
     ['NoSuchResource', 404, new CF.ListDistributionsByKeyGroupCommand({ KeyGroupId: 'x' })],
+    ['NoSuchResource', 404, new CF.ListDistributionsByKeyGroupCommand({ KeyGroupId: OTHER_ID })],
     ['InvalidWebACLId', 400, new CF.ListDistributionsByWebACLIdCommand({ WebACLId: 'my-acl' })],
     ['InvalidArgument', 400, new CF.ListDistributionsByRealtimeLogConfigCommand({})],
     [

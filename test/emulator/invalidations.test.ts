@@ -2,6 +2,7 @@ import * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createIdentifiers } from '../../src/emulator/identifiers.ts'
+import { createQuotas } from '../../src/emulator/quotas.ts'
 import { createInvalidations } from '../../src/emulator/resources/invalidations.ts'
 import { createStore } from '../../src/emulator/store.ts'
 import { createDistribution, getDistribution, invalidate } from './distribution-calls.ts'
@@ -208,7 +209,8 @@ test('ListInvalidations: newest first, and summaries only', async () => {
 test('nothing is kept in memory of a distribution whose invalidations were removed', () => {
   const store = createStore({ log: recordingLog([]) })
   const clock = createClock()
-  const invalidations = createInvalidations({ store, clock, ids: createIdentifiers(), propagationSeconds: 60 })
+  const quotas = createQuotas({ store })
+  const invalidations = createInvalidations({ store, clock, ids: createIdentifiers(), propagationSeconds: 60, quotas })
   const record = { id: 'I1', distributionId: 'E1', callerReference: 'a', paths: ['/a'], createdAt: 0 }
   store.commit([['invalidations', 'I1', { ...record, completedAt: clock.now() + 60_000 }]])
   expect(invalidations.batchesInProgress('E1')).toBe(1)

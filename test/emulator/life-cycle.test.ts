@@ -145,12 +145,3 @@ test('an unknown distribution is 404 NoSuchDistribution for every operation on i
   for (const refused of await Promise.all(calls.map(refusal)))
     expect(refused).toMatchObject({ code: 'NoSuchDistribution', status: 404 })
 })
-
-test('an operation that is not implemented answers 501 and names itself', async () => {
-  const { client } = await startEmulator()
-  expect(await refusal(client.send(new CF.ListKeyGroupsCommand({})))).toEqual({
-    code: 'NotImplemented',
-    status: 501,
-    message: 'The local CloudFront does not implement ListKeyGroups.'
-  })
-})

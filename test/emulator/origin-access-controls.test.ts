@@ -208,8 +208,13 @@ describe('beside distributions', () => {
     await update(client, made, { SigningBehavior: 'never' })
   })
 
-  test('an access control of another account, thus one that is not known here, is accepted', async () => {
-    const { client } = await startEmulator()
+  test('an access control of another account, thus one that is not here, is accepted only where it is taken on trust', async () => {
+    const { client, emulator } = await startEmulator()
+    expect(await refusal(createDistribution(client, using(UNKNOWN)))).toMatchObject({
+      code: 'InvalidOriginAccessControl',
+      status: 400
+    })
+    emulator.trust.set(['originAccessControls'])
     expect((await createDistribution(client, using(UNKNOWN))).distribution.Status).toBe('InProgress')
   })
 })

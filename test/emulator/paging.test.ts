@@ -89,17 +89,3 @@ test('a marker that is no invalidation of the distribution is refused', async ()
   const call = client.send(new CF.ListInvalidationsCommand({ DistributionId, Marker: 'I123' }))
   expect(await refusal(call)).toMatchObject({ code: 'InvalidArgument', status: 400 })
 })
-
-test('the SDK’s waiters end when the clock has moved on', async () => {
-  const { client, emulator } = await startEmulator({ propagationSeconds: 3600 })
-  const { Id } = await createDistribution(client)
-  const invalidation = await invalidate(client, Id, ['/*'])
-  const limits = { client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }
-  const deployed = CF.waitUntilDistributionDeployed(limits, { Id })
-  const completed = CF.waitUntilInvalidationCompleted(limits, { DistributionId: Id, Id: invalidation.Id })
-  await expect
-    .poll(() => emulator.calls.count('GetDistribution') * emulator.calls.count('GetInvalidation'))
-    .toBeGreaterThan(0)
-  emulator.clock.advance(3600)
-  expect(await Promise.all([deployed, completed])).toMatchObject([{ state: 'SUCCESS' }, { state: 'SUCCESS' }])
-})

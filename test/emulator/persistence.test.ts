@@ -48,7 +48,7 @@ test('a restart keeps the quotas that were raised', async () => {
   first.emulator.quotas.set({ originTimeoutSeconds: 180 })
   await first.emulator.close()
   const { emulator } = await startEmulator({ dataDir })
-  expect(emulator.quotas.get()).toEqual({ originTimeoutSeconds: 180 })
+  expect(emulator.quotas.get().originTimeoutSeconds).toBe(180)
 })
 
 test('500 distributions and 100,000 invalidated paths are kept, listed and counted', async () => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 function start(env: Record<string, string> = {}) {
   const DATA_DIR = env.DATA_DIR ?? temporaryFolder()
-  const running = runEmulator({ LOCAL_CLOUDFRONT_PORT: '0', ...env, DATA_DIR })
+  const running = runEmulator({ LOCAL_CLOUDFRONT_PORT: '0', LOCAL_EDGE_PORT: '0', ...env, DATA_DIR })
   // A process that is meant to fail has no ready line, and nobody waits for it then.
   running.ready.catch(() => undefined)
   return { ...running, DATA_DIR }
@@ -24,7 +24,9 @@ async function connect(running: { ready: Promise<string> }) {
 
 test('the ready line is one line of JSON, and the logs are JSON on standard error', async () => {
   const running = start()
-  expect(await running.ready).toMatch(/^\{"ready":true,"localCloudFront":"http:\/\/127\.0\.0\.1:\d+"\}$/)
+  expect(await running.ready).toMatch(
+    /^\{"ready":true,"localCloudFront":"http:\/\/127\.0\.0\.1:\d+","edge":"http:\/\/127\.0\.0\.1:\d+"\}$/
+  )
   running.kill('SIGTERM')
   expect(await running.exited).toEqual({ code: 0, signal: null })
   expect(running.lines).toHaveLength(1)
@@ -32,6 +34,7 @@ test('the ready line is one line of JSON, and the logs are JSON on standard erro
   const log = running.errors().trim().split('\n')
   expect(log.map(line => (JSON.parse(line) as { msg: string }).msg)).toEqual([
     'the local CloudFront is listening',
+    'the local edge is listening',
     'stopping',
     'stopped'
   ])

@@ -5,9 +5,11 @@ import { operations } from '../../src/cloudfront/model/shapes.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { faultKinds } from '../../src/emulator/fault-orders.ts'
 import { createIdentifiers } from '../../src/emulator/identifiers.ts'
+import { createKeyValueStores } from '../../src/emulator/key-value-stores/key-value-stores.ts'
 import { createQuotas } from '../../src/emulator/quotas.ts'
 import { createHandlers } from '../../src/emulator/resources/handlers.ts'
 import { createStore } from '../../src/emulator/store.ts'
+import { createTrust } from '../../src/emulator/trust.ts'
 import { recordingLog } from './recording-log.ts'
 
 const readme = readFileSync(join(import.meta.dirname, '../../src/emulator/README.md'), 'utf8')
@@ -19,17 +21,29 @@ test('the README’s table names every operation of CloudFront once', () => {
   expect(rows.map(({ name }) => name).sort()).toEqual([...operations.keys()].sort())
 })
 
-test('an operation is missing in the README exactly when it has no handler', () => {
+function handlers(): string[] {
   const store = createStore({ log: recordingLog([]) })
-  const handlers = createHandlers({
+  const [clock, ids] = [createClock(), createIdentifiers()]
+  const made = createHandlers({
     store,
-    clock: createClock(),
-    ids: createIdentifiers(),
+    clock,
+    ids,
+    keyValueStores: createKeyValueStores({ store, clock, ids }),
     propagationSeconds: 1,
-    quotas: createQuotas({ store })
+    quotas: createQuotas({ store }),
+    trust: createTrust({ store })
   })
+  return Object.keys(made)
+}
+
+test('an operation is missing in the README exactly when it has no handler', () => {
   const there = rows.filter(({ state }) => state !== 'missing').map(({ name }) => name)
-  expect(there.sort()).toEqual(Object.keys(handlers).sort())
+  expect(there.sort()).toEqual(handlers().sort())
+})
+
+test('every operation of CloudFront is here', () => {
+  const there = new Set(handlers())
+  expect([...operations.keys()].filter(name => !there.has(name))).toEqual([])
 })
 
 test('what is not missing says how that is known', () => {

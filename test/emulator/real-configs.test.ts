@@ -6,6 +6,7 @@ import {
   refusedConfigs,
   withoutEmptyLists
 } from '../helpers/real-configs.ts'
+import { REFERENCE_KINDS } from '../../src/emulator/trust.ts'
 import { createDistribution, getDistribution } from './distribution-calls.ts'
 import { refusal } from './refusal.ts'
 import { startEmulator } from './start-emulator.ts'
@@ -19,7 +20,7 @@ test.runIf(realConfigsAreThere)('twelve configurations of public repositories ar
 })
 
 test.each(acceptedConfigs)('%s is accepted and read back with everything it said', async name => {
-  const { client } = await startEmulator()
+  const { client } = await startEmulator({ trusted: REFERENCE_KINDS })
   const given = readRealConfig(name)
   const { Id } = await createDistribution(client, given)
   expect((await getDistribution(client, Id)).config).toMatchObject(withoutEmptyLists(given))

@@ -157,7 +157,7 @@ describe('attaching a policy', () => {
 })
 
 describe('while a policy is attached', () => {
-  test('behaviours, origins, error pages, restrictions, root object, logging and comment may change, on both sides', async () => {
+  test('behaviors, origins, error pages, restrictions, root object, logging and comment may change, on both sides', async () => {
     const { client } = await startEmulator()
     const { primary, staging } = await createTied(client)
     for (const { config, ...made } of [primary, staging]) {

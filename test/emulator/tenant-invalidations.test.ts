@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { operations } from '../../src/cloudfront/model/shapes.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createIdentifiers } from '../../src/emulator/identifiers.ts'
+import { createKeyValueStores } from '../../src/emulator/key-value-stores/key-value-stores.ts'
 import { createQuotas } from '../../src/emulator/quotas.ts'
 import { INVALIDATIONS, TENANTS } from '../../src/emulator/records.ts'
 import { createHandlers } from '../../src/emulator/resources/handlers.ts'
 import { createStore } from '../../src/emulator/store.ts'
+import { createTrust } from '../../src/emulator/trust.ts'
 import { invalidate } from './distribution-calls.ts'
 import { recordingLog } from './recording-log.ts'
 import { refusal, refusalCode } from './refusal.ts'
@@ -110,17 +112,23 @@ test('a tenant’s cache tags are those that its distribution reads', async () =
 
 test('a deleted tenant takes its invalidations along', async () => {
   const store = createStore({ log: recordingLog([]) })
-  const clock = createClock()
+  const [clock, ids] = [createClock(), createIdentifiers()]
   const handlers = createHandlers({
     store,
     clock,
-    ids: createIdentifiers(),
+    ids,
+    keyValueStores: createKeyValueStores({ store, clock, ids }),
     propagationSeconds: 60,
-    quotas: createQuotas({ store })
+    quotas: createQuotas({ store }),
+    trust: createTrust({ store })
   })
   const made = { createdAt: 0, completedAt: 0, callerReference: 'a', paths: ['/a'] }
   store.commit([
-    [TENANTS, 'dt_1', { id: 'dt_1', etag: 'E2QWRUHAPOMQZL', enabled: false }],
+    [
+      TENANTS,
+      'dt_1',
+      { id: 'dt_1', etag: 'E2QWRUHAPOMQZL', config: { DistributionId: 'E1', Domains: [], Enabled: false } }
+    ],
     [INVALIDATIONS, 'I1', { ...made, id: 'I1', distributionId: 'dt_1' }],
     [INVALIDATIONS, 'I2', { ...made, id: 'I2', distributionId: 'dt_2' }]
   ])

@@ -48,7 +48,7 @@ test.each(OF_CONFIG)('an update without %s is an IllegalUpdate', async name => {
   expect(await updateWithout(config => delete config[name])).toMatchObject({ code: 'IllegalUpdate', status: 400 })
 })
 
-test.each(OF_BEHAVIOR)('an update whose behaviours have no %s is an IllegalUpdate', async name => {
+test.each(OF_BEHAVIOR)('an update whose behaviors have no %s is an IllegalUpdate', async name => {
   const withoutInDefault = updateWithout(config => delete config.DefaultCacheBehavior?.[name])
   const withoutInFurther = updateWithout(config => delete first(config.CacheBehaviors)[name])
   expect([await withoutInDefault, await withoutInFurther]).toMatchObject([

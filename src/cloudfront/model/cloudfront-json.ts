@@ -1,7 +1,7 @@
 import { type Shape } from './shapes.ts'
 
 /**
- * CloudFront's own JSON form, as the AWS CLI prints and takes it: the SDK's member names, `Quantity` and `Items`,
+ * CloudFront's own JSON format, as the AWS CLI prints and accepts it: the SDK's member names, `Quantity` and `Items`,
  * ISO 8601 times, base64 bytes. Nothing is added, counted or left out.
  */
 export function fromSdkToCloudFrontJson(shape: Shape, value: unknown): unknown {
@@ -11,7 +11,7 @@ export function fromSdkToCloudFrontJson(shape: Shape, value: unknown): unknown {
   })
 }
 
-/** Takes what the shape's schema with `format: 'cloudfront'` accepts. */
+/** The inverse; the JSON must fit the shape's schema with `format: 'cloudfront'`. */
 export function fromCloudFrontJsonToSdk(shape: Shape, json: unknown): unknown {
   return convert(shape, json, {
     timestamp: time => new Date(time as string),

@@ -20,16 +20,16 @@ export type JsonForm =
 export interface JsonMember {
   readonly member: Member
   readonly jsonName: string
-  /** A text that holds a number, which JSON shows as one. */
+  /** A string of the model that holds a number, which is a number in JSON. */
   readonly numeric: boolean
 }
 
-/** The one status code that the model has as a text; all others are numbers. */
+/** The one status code that is a string in the model; all others are numbers. */
 const NUMERIC = { structure: 'CustomErrorResponse', member: 'ResponseCode' } as const
 
 const DIGITS = /^(?:0|[1-9]\d{0,14})$/
 
-/** The number of a text that holds one; everything else as it is. */
+/** A string of digits as a number; everything else unchanged. */
 export function numberIn(value: unknown): unknown {
   return typeof value === 'string' && DIGITS.test(value) ? Number(value) : value
 }

@@ -3,7 +3,7 @@ const WORDS = /[A-Z]+\d*(?=[A-Z][a-z]|$)|[A-Z]?[a-z]+\d*|[A-Z]\d*/g
 
 /**
  * CloudFront's member name as JSON's camelCase: acronyms count as words (`IsIPV6Enabled` is `isIpv6Enabled`,
- * `DefaultTTL` is `defaultTtl`). The way back is a table per structure, never string work.
+ * `DefaultTTL` is `defaultTtl`). Names are mapped back by a table per structure, not by string operations.
  */
 export function jsonName(memberName: string): string {
   if (memberName === 'ETag') return 'etag'
@@ -13,7 +13,7 @@ export function jsonName(memberName: string): string {
     .join('')
 }
 
-/** What lower-casing the first letter would get wrong, for the types; a test holds it to `jsonName`. */
+/** The names for which lower-casing the first letter is not enough, for the types; a test compares them with `jsonName`. */
 export const irregularJsonNames = {
   ACMCertificateArn: 'acmCertificateArn',
   ARN: 'arn',

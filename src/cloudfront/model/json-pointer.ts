@@ -2,11 +2,11 @@ import { pointerOf } from '../../json-pointer.ts'
 import { jsonFormOf } from './json-form.ts'
 import { type Shape } from './shapes.ts'
 
-/** The way to a value in the SDK's objects: `['Origins', 'Items', 0, 'DomainName']`. */
+/** The path of a value in the SDK's objects: `['Origins', 'Items', 0, 'DomainName']`. */
 export type SdkPath = readonly (string | number)[]
 
 /**
- * The same way as a JSON pointer (RFC 6901) into the JSON that the caller sent: `/origins/0/domainName`, or
+ * The same path as a JSON pointer (RFC 6901) into the JSON that the caller sent: `/origins/0/domainName`, or
  * `/Origins/Items/0/DomainName` in CloudFront's own format. Throws for a path the shape does not have.
  */
 export function jsonPointer(shape: Shape, path: SdkPath, format: 'json' | 'cloudfront'): string {
@@ -23,11 +23,11 @@ function inJson(shape: Shape, path: SdkPath): (string | number)[] {
   if (!member) throw new Error(`${shape.name} has no member ${JSON.stringify(step)}`)
   if (form.kind === 'list') return member === form.items ? inJson(member.shape, rest) : []
   const named = form.members.find(candidate => candidate.member === member)
-  // A count is not in the JSON: the fault is shown at the structure that was counted.
+  // A Quantity is not in the JSON: errors about it are reported at its structure.
   return named ? [named.jsonName, ...inJson(member.shape, rest)] : []
 }
 
-/** The way to a value in JSON's names as the way in CloudFront's own format. Throws for a path the shape does not have. */
+/** A path in JSON's names as the path in CloudFront's own format. Throws for a path that the shape does not have. */
 export function cloudFrontPath(shape: Shape, path: SdkPath): SdkPath {
   const [step, ...rest] = path
   if (step === undefined) return []

@@ -4,8 +4,8 @@ import { type Member, type Shape, type StructureShape } from './shapes.ts'
 
 /**
  * The lossless mapping between the SDK's objects and idiomatic JSON: camelCase, plain arrays without `Quantity`,
- * ISO 8601 times, base64 bytes, and `responseCode` as a number. Two spellings of one thing collapse: an absent and an empty
- * `Items`, or response code, and an offset in a time.
+ * ISO 8601 times, base64 bytes, and `responseCode` as a number. Equivalent spellings become one: an absent and an empty
+ * `Items` or response code, and the offset of a time.
  */
 export type Json<T> = T extends Date
   ? string
@@ -33,14 +33,14 @@ type JsonObject<T> = {
   ]: K extends 'ResponseCode' ? number : Json<Exclude<T[K], undefined>>
 }
 
-/** The SDK's value as JSON. Members the model does not know are left out (the reader of answers reports them). */
+/** The SDK's value as JSON, without members that the model does not know (see `unknownElements`). */
 export function fromSdk<T>(shape: Shape, value: T): Json<T> {
   return toJsonValue(shape, value) as Json<T>
 }
 
 /**
- * JSON that the shape's schema accepts, as the SDK wants it: counts filled in, required lists present.
- * Throws a TypeError for JSON that the schema would refuse.
+ * The SDK's value of JSON that fits the shape's schema, with counts and required lists filled in. Throws a TypeError for
+ * JSON that does not fit.
  */
 export function toSdk(shape: Shape, json: unknown): unknown {
   switch (shape.kind) {

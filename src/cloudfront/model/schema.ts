@@ -5,53 +5,62 @@ import { type Member, type Shape, type StructureShape } from './shapes.ts'
 import { enumValues, memberTypings, structureTypings } from './typings-of.ts'
 
 export interface SchemaOptions {
-  /** `json`: idiomatic, as `fromSdk` gives it. `cloudfront`: CloudFront's own member names, with `Quantity` and `Items`. */
+  /** `json`: idiomatic JSON, as of `fromSdk`. `cloudfront`: CloudFront's own member names, with `Quantity` and `Items`. */
   readonly format: 'json' | 'cloudfront'
   /**
-   * Requests are closed: no unknown members, only known enum values. Answers are open, because CloudFront may be newer
-   * than this model.
+   * Closed schemas, for requests, allow no unknown members or enum values. Open ones, for answers, do, because CloudFront may
+   * be newer than this model.
    */
   readonly closed: boolean
   /** Every structure becomes a component of the OpenAPI document under this name. */
   readonly componentName: (structureName: string) => string
-  /** Overrules the model where a caller may leave out more than CloudFront allows. */
+  /** Overrides the model where a caller may omit more than CloudFront allows. */
   readonly required?: (structureName: string, memberName: string) => boolean | undefined
-  /** Members that may be left out may be null, too. */
+  /** Whether optional members may also be null. */
   readonly nullable?: boolean
-  /** Whether AWS's descriptions of a structure's members are given; they always are where it is left out. */
+  /** Whether to include AWS's descriptions of a structure's members; default: always. */
   readonly describes?: (structureName: string) => boolean
-  /** What only the document says of a member, by its name in JSON; see `Documented`. */
+  /** What only the OpenAPI document says of a member, by its JSON name; see `Documented`. */
   readonly documented?: (structureName: string, jsonName: string) => Documented | undefined
-  /** Members beside CloudFront's own; put behind them. */
+  /** JSON Schema keywords that are checked for a member, by its JSON name: limits that hold for everybody. */
+  readonly limits?: (structureName: string, jsonName: string, shape: Shape) => Documented['keywords']
+  /** Members to add after CloudFront's own. */
   readonly extraMembers?: (structureName: string) => Record<string, TSchema>
 }
 
 /**
- * What the OpenAPI document says of a member and its schema does not check, because rules do: they say more of what is wrong,
- * and let pass what CloudFront holds already.
+ * What the OpenAPI document says of a member without its schema checking it. Rules check it instead: their messages are
+ * better, and they accept what CloudFront already holds.
  */
 export interface Documented {
-  /** JSON Schema keywords, such as `maxLength` and `default`; those of a list's items are in `items`. */
+  /** JSON Schema keywords, such as `maxLength` and `default`; those for a list's items are in `items`. */
   readonly keywords?: Readonly<Record<string, unknown>>
-  /** A sentence behind AWS's own. */
+  /** A sentence to add to AWS's description. */
   readonly note?: string
 }
 
-/** Makes TypeBox schemas for any shape of the model, with AWS's descriptions. One factory per format and direction. */
+/** What a schema says of a member besides its type. */
+interface About {
+  readonly description?: string | undefined
+  readonly keywords?: Documented['keywords'] | undefined
+  readonly limits?: Documented['keywords'] | undefined
+}
+
+/** Creates TypeBox schemas for any shape of the model, with AWS's descriptions. One factory per format and direction. */
 export function createSchemaFactory(options: SchemaOptions) {
   const properties = new Map<StructureShape, Record<string, TSchema>>()
 
-  /** A structure, or the array it is in JSON. */
-  function ofStructure(structure: StructureShape, description?: string, keywords?: Documented['keywords']): TSchema {
+  /** The schema of a structure, which is an array where its JSON is one. */
+  function ofStructure(structure: StructureShape, about: About = {}): TSchema {
     const form = jsonFormOf(structure)
     if (options.format === 'json' && form.kind === 'list') {
-      const about = { description: description ?? describeStructure(structure), keywords }
-      return ofShape(form.items.shape, structure.name, form.items.name, about)
+      const { description = describeStructure(structure) } = about
+      return ofShape(form.items.shape, structure.name, form.items.name, { ...about, description })
     }
-    return ofObject(structure, description)
+    return ofObject(structure, about.description)
   }
 
-  /** A structure that is an object in JSON, too. Throws for one that is a plain array. */
+  /** The schema of a structure whose JSON is an object. Throws for one that is an array. */
   function ofObject(structure: StructureShape, description?: string, examples?: readonly unknown[]): TObject {
     if (options.format === 'json' && jsonFormOf(structure).kind === 'list') {
       throw new Error(`${structure.name} is a plain array in JSON`)
@@ -104,7 +113,8 @@ export function createSchemaFactory(options: SchemaOptions) {
     const { description: ofAws = '' } = memberTypings(structure.name, member.name)
     const description = options.describes?.(structure.name) === false ? '' : ofAws
     const { note = '', keywords } = options.documented?.(structure.name, jsonName(member.name)) ?? {}
-    const about = { description: `${description} ${note}`.trim(), keywords }
+    const limits = options.limits?.(structure.name, jsonName(member.name), member.shape)
+    const about = { description: `${description} ${note}`.trim(), keywords, limits }
     if (options.format === 'json' && isNumeric(structure, member)) return ofNumericText(about)
     return ofShape(member.shape, structure.name, member.name, about)
   }
@@ -113,17 +123,18 @@ export function createSchemaFactory(options: SchemaOptions) {
     shape: Shape,
     structureName: string,
     memberName: string,
-    { description, keywords }: { description?: string | undefined; keywords?: Documented['keywords'] | undefined }
+    { description, keywords, limits }: About
   ): TSchema {
     const { deprecated, float } = memberTypings(structureName, memberName)
     const about = {
+      ...limits,
       ...(description && { description }),
       ...(deprecated && { deprecated }),
       ...(keywords && { 'x-document': keywords })
     }
     switch (shape.kind) {
       case 'structure':
-        return ofStructure(shape, description, keywords)
+        return ofStructure(shape, { description, keywords, limits })
       case 'list':
         return Type.Array(ofShape(shape.item, structureName, memberName, {}), about)
       case 'string':
@@ -139,7 +150,7 @@ export function createSchemaFactory(options: SchemaOptions) {
     }
   }
 
-  /** The document asks for a number; a text with one is understood. */
+  /** The document shows a number; requests may also have a string of digits. */
   function ofNumericText({
     description,
     keywords

@@ -2,9 +2,8 @@ import * as CF from '@aws-sdk/client-cloudfront'
 
 /**
  * The SDK ships CloudFront's service model as runtime tuples (documented in aws-sdk-js-v3,
- * supplemental-docs/SCHEMAS.md). This file is the only one that knows their form; everything else sees `Shape`s.
- * What is relied on without being documented (the required count, the trait bits) is guarded by
- * test/cloudfront/model/shapes.test.ts.
+ * supplemental-docs/SCHEMAS.md). Only this file knows their format; everything else uses `Shape`s. Undocumented details
+ * (the number of required members, the trait bits) are guarded by test/cloudfront/model/shapes.test.ts.
  */
 export type Shape = StringShape | NumberShape | BooleanShape | TimestampShape | BlobShape | ListShape | StructureShape
 
@@ -48,7 +47,7 @@ export interface Member {
   readonly required: boolean
   /** Where an operation's input or output carries the member; `body` inside any other structure. */
   readonly location: 'body' | 'payload' | 'label' | 'query' | 'header'
-  /** The header's, the query parameter's or the XML element's name; a label's is its name in the path. */
+  /** The name of the header, query parameter, XML element or path label. */
   readonly wireName: string
 }
 
@@ -57,9 +56,9 @@ export interface Operation {
   readonly method: string
   /** With labels: `/2020-05-31/distribution/{Id}/config`. */
   readonly path: string
-  /** Fixed query parameters which tell two operations on one path apart, e.g. `WithTags`. */
+  /** Fixed query parameters that distinguish two operations on one path, e.g. `WithTags`. */
   readonly query: ReadonlyMap<string, string>
-  /** Of a successful answer. */
+  /** The status of success. */
   readonly status: number
   readonly input: StructureShape
   readonly output: StructureShape
@@ -81,7 +80,7 @@ type Traits = number | Record<string, unknown>
 
 const shapes = new Map<Tuple, Shape>()
 
-/** The shape that one of the SDK's schema exports (`DistributionConfig$`) describes. */
+/** The shape of one of the SDK's schema exports, such as `DistributionConfig$`. Throws for anything else. */
 export function shapeOf(schema: unknown): Shape {
   const tuple = dereference(schema)
   if (typeof tuple === 'number') return simpleShape(tuple, 0)
@@ -93,7 +92,7 @@ export function shapeOf(schema: unknown): Shape {
   return shape
 }
 
-/** A structure by its exported name without the `$`, e.g. `DistributionConfig`. */
+/** A structure by its exported name without the `$`, e.g. `DistributionConfig`. Throws where there is none. */
 export function structure(name: string): StructureShape {
   const found = structures.get(name)
   if (!found) throw new Error(`the SDK's model has no structure ${name}`)
@@ -103,7 +102,6 @@ export function structure(name: string): StructureShape {
 function dereference(schema: unknown): unknown {
   let value = schema
   while (typeof value === 'function') value = (value as () => unknown)()
-  // "unit" is a simple schema of its own; as an operation's input or output it means "no members".
   return value
 }
 
@@ -158,7 +156,7 @@ function binding(name: string, shape: Shape, traits: Traits): Pick<Member, 'loca
   return { location: 'body', wireName: xmlName(traits) ?? name }
 }
 
-/** Without a name of its own a payload's root element is called like its structure. */
+/** Without an explicit name, a payload's root element has the name of its structure. */
 function rootName(name: string, shape: Shape): string {
   return shape.kind === 'structure' ? shape.name : name
 }
@@ -177,6 +175,7 @@ const NO_MEMBERS: StructureShape = { kind: 'structure', name: 'Unit', union: fal
 
 function operationStructure(schema: unknown): StructureShape {
   const tuple = dereference(schema)
+  // The SDK's schema of an empty input or output.
   if (tuple === 'unit') return NO_MEMBERS
   const shape = shapeOf(tuple)
   if (shape.kind !== 'structure') throw new Error(`an operation's input or output is a ${shape.kind}`)
@@ -209,7 +208,7 @@ const exported = Object.entries(CF)
   .filter(([name, value]) => name.endsWith('$') && Array.isArray(value))
   .map(([, value]) => value as unknown as Tuple)
 
-/** All structures and unions of the model by name, errors excluded. */
+/** All structures and unions of the model by name, without errors. */
 export const structures: ReadonlyMap<string, StructureShape> = new Map(
   exported
     .filter(([tag]) => tag === TAG.structure || tag === TAG.union)

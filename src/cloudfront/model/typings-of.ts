@@ -1,7 +1,7 @@
 import * as CF from '@aws-sdk/client-cloudfront'
 import { typings } from './typings.ts'
 
-/** What scripts/extract-typings.js reads from the SDK's typings. */
+/** What scripts/extract-typings.js extracts from the SDK's type declarations. */
 export interface Typings {
   readonly structures: Readonly<Record<string, StructureTypings>>
   readonly operations: Readonly<Record<string, OperationTypings>>
@@ -16,7 +16,7 @@ interface StructureTypings extends Described {
   readonly members: Readonly<Record<string, MemberTypings>>
 }
 export interface MemberTypings extends Described {
-  /** The SDK's export which holds the values; for a list they are its items' values. */
+  /** The SDK's export that holds the values of the member, or of its items where it is a list. */
   readonly enum?: string
   readonly float?: true
 }
@@ -34,14 +34,14 @@ export function memberTypings(structureName: string, memberName: string): Member
   return typings.structures[structureName]?.members[memberName] ?? NONE
 }
 
-/** Throws for a name that is no operation. */
+/** Throws for an unknown operation. */
 export function operationTypings(operationName: string): OperationTypings {
   const found = typings.operations[operationName]
   if (!found) throw new Error(`the SDK's typings have no operation ${operationName}`)
   return found
 }
 
-/** The values a member may have, or undefined where it is free. */
+/** The values that a member may have; undefined where it may have any. */
 export function enumValues(structureName: string, memberName: string): readonly string[] | undefined {
   const name = memberTypings(structureName, memberName).enum
   if (name === undefined) return undefined

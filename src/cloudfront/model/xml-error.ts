@@ -1,17 +1,16 @@
 /** One thing that is wrong with a value. */
 export interface XmlProblem {
-  /** Element names from the root on; the n-th item of a list is `Origin[n]`. */
+  /** Element names from the root; the n-th item of a list is `Origin[n]`. */
   readonly path: readonly string[]
-  /** As it stands in the document; absent for a missing member. */
+  /** As written in the document; absent for a missing member. */
   readonly value?: string
-  /** What the value ought to be, in the words of AWS's validation errors. */
+  /** What the value should be, in the words of AWS's validation errors. */
   readonly constraint: string
 }
 
 /**
- * Why a document could not be read. `malformed`: it is not well-formed XML. `shape`: it is, but has other elements than
- * the model. `value`: every element is known, but a value is missing or outside its type or enum; only then `problems`
- * has more than the first finding.
+ * Why a document could not be read. `malformed`: it is not well-formed XML. `shape`: its elements differ from the model.
+ * `value`: every element is known, but values are missing or outside their type or enum; only then `problems` lists them.
  */
 export class XmlError extends Error {
   readonly kind: 'malformed' | 'shape' | 'value'

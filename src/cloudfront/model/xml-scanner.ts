@@ -3,20 +3,20 @@ import { decodeReferences, decodeSource, hasIllegalCharacter } from './xml-text.
 
 export type XmlToken = 'open' | 'close' | 'text' | 'end'
 
-/** Pulls one token after the other out of a document and vouches for its being well-formed as far as it has been read. */
+/** A pull parser that checks well-formedness as it goes. */
 export interface XmlScanner {
   next(): XmlToken
-  /** Of the element just opened or closed. */
+  /** The name of the element just opened or closed. */
   readonly name: string
-  /** Of the element just opened. */
+  /** The attributes of the element just opened. */
   readonly attributes: ReadonlyMap<string, string>
-  /** Of the text just read, references replaced. Comments and CDATA borders may split one text into several. */
+  /** The text just read, references replaced. Comments and CDATA sections may split a text into several tokens. */
   readonly text: string
-  /** The names of the open elements, the root first; of an element just closed no more. */
+  /** The names of the open elements, the root first; without an element just closed. */
   path(): string[]
 }
 
-/** CloudFront's deepest document has 13 levels; the bound keeps a hostile one from being followed further. */
+/** CloudFront's deepest document has 13 levels; the limit is for hostile ones. */
 export const DEPTH_MAX = 64
 
 const NAME = /[A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*/y
@@ -26,8 +26,8 @@ const ENCODING = /^[ \t\n]+encoding[ \t\n]*=[ \t\n]*["']([A-Za-z][\w.-]*)["']/
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
 
 /**
- * Never follows a DOCTYPE, and never goes back in the text, so the time is linear in its length. `strict` also refuses
- * processing instructions, characters outside XML, and `]]>` and `--` where XML forbids them.
+ * Refuses every DOCTYPE and never backtracks, so the time is linear in the document's length. `strict` also refuses
+ * processing instructions, characters outside XML, and `]]>` and `--` where XML forbids them. Throws a malformed `XmlError`.
  */
 export function createXmlScanner(source: Uint8Array | string, strict: boolean): XmlScanner {
   const document = decodeSource(source)
@@ -42,7 +42,7 @@ export function createXmlScanner(source: Uint8Array | string, strict: boolean): 
     return new XmlError('malformed', [...open], message)
   }
 
-  /** The match of a sticky expression here, moving past it. */
+  /** Matches a sticky expression here and moves past it. */
   function take(expression: RegExp): RegExpExecArray | null {
     expression.lastIndex = at
     const match = expression.exec(document)
@@ -50,7 +50,7 @@ export function createXmlScanner(source: Uint8Array | string, strict: boolean): 
     return match
   }
 
-  /** The text up to a terminator, moving past it. */
+  /** Reads the text up to a terminator and moves past it. */
   function takeUntil(terminator: string, from: number): string {
     const end = document.indexOf(terminator, from)
     if (end < 0) throw malformed(`the document ends before ${terminator}`)
@@ -88,7 +88,7 @@ export function createXmlScanner(source: Uint8Array | string, strict: boolean): 
       if (/[^ \t\n]/.test(raw)) throw malformed(`there is text ${rootSeen ? 'after' : 'before'} the root element`)
       return undefined
     }
-    if (strict && raw.includes(']]>')) throw malformed(']]> stands in text')
+    if (strict && raw.includes(']]>')) throw malformed(']]> is not allowed in text')
     scanner.text = decodeReferences(raw, strict, scanner.path)
     return 'text'
   }
@@ -109,7 +109,7 @@ export function createXmlScanner(source: Uint8Array | string, strict: boolean): 
   function readDeclarative(): XmlToken | undefined {
     if (document.startsWith('<!--', at)) {
       const comment = takeUntil('-->', at + 4)
-      if (strict && (comment.includes('--') || comment.endsWith('-'))) throw malformed('-- stands in a comment')
+      if (strict && (comment.includes('--') || comment.endsWith('-'))) throw malformed('-- is not allowed in a comment')
       return undefined
     }
     if (open.length > 0 && document.startsWith('<![CDATA[', at)) {
@@ -153,7 +153,7 @@ export function createXmlScanner(source: Uint8Array | string, strict: boolean): 
       const quote = document[at]
       if (quote !== '"' && quote !== "'") throw malformed(`the attribute ${name.slice(0, 100)} is not quoted`)
       const value = takeUntil(quote, at + 1)
-      if (value.includes('<')) throw malformed('< stands in an attribute')
+      if (value.includes('<')) throw malformed('< is not allowed in an attribute')
       if (attributes.has(name)) throw malformed(`the attribute ${name.slice(0, 100)} is duplicated`)
       attributes.set(name, decodeReferences(value, strict, scanner.path))
     }

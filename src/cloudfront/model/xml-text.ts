@@ -3,12 +3,12 @@ import { XmlError } from './xml-error.ts'
 const NAMED: ReadonlyMap<string, string> = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }))
 const REFERENCE = /&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-zA-Z][a-zA-Z0-9]*));/y
 
-// XML 1.0, production Char. With the u flag a lone surrogate is a code point of its own and thus matched, too.
+// XML 1.0, production Char. With the u flag a lone surrogate is a code point and is matched, too.
 const ILLEGAL = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u
 
-/** The document as text. Bytes must be UTF-8, the only encoding that AWS's clients use; throws a malformed `XmlError`. */
+/** Decodes a document. Bytes must be UTF-8, the only encoding that AWS's clients use. Throws a malformed `XmlError`. */
 export function decodeSource(source: Uint8Array | string): string {
-  // XML 1.0, 2.11: a parser hands on every line end as one line feed.
+  // XML 1.0, 2.11: a parser normalises every line end to a line feed.
   const text = typeof source === 'string' ? source : decodeUtf8(source)
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
 }
@@ -26,11 +26,11 @@ export function hasIllegalCharacter(text: string): boolean {
   return ILLEGAL.test(text)
 }
 
-/** Replaces entities and character references; `strict` refuses references to characters which XML does not allow. */
+/** Replaces entity and character references; `strict` refuses references to characters that XML does not allow. */
 export function decodeReferences(text: string, strict: boolean, path: () => string[]): string {
   let decoded = ''
   let from = 0
-  // Not `replace` with a function: that finds every match first, a second for megabytes of damaged references.
+  // `replace` with a function finds every match first, which takes a second for megabytes of damaged references.
   for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', from)) {
     REFERENCE.lastIndex = at
     const character = characterOf(REFERENCE.exec(text), strict)

@@ -1,6 +1,6 @@
 import { type Shape } from './shapes.ts'
 
-/** The text of an element was not one of its type; the reader knows where it stands. */
+/** The value of a text, or the constraint that it violates. */
 export type ReadValue = { readonly value: unknown } | { readonly constraint: string }
 
 type SimpleKind = Exclude<Shape['kind'], 'list' | 'structure'>
@@ -11,9 +11,9 @@ const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /**
- * Reads the text of one element. White space around anything but a string is dropped, as XML Schema says. The lenient
- * way only differs in taking `TRUE` for `true`, as the SDK does; unlike the SDK it never turns nonsense into 0 or false,
- * because whoever reads and writes back would store that.
+ * Reads the text of one element. White space around anything but a string is dropped, as XML Schema says. Lenient reading
+ * accepts `TRUE` for `true`, as the SDK does; unlike the SDK it never turns an invalid text into 0 or false, which a
+ * read-modify-write would store.
  */
 export function readValue(kind: SimpleKind, text: string, options: { strict: boolean; integer: boolean }): ReadValue {
   switch (kind) {

@@ -5,36 +5,36 @@ import { readValue } from './xml-values.ts'
 
 export { XmlError, type XmlProblem } from './xml-error.ts'
 
-/** Of CloudFront's requests and answers. */
+/** The namespace of CloudFront's requests and answers. */
 export const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/'
 
 export interface StrictReading {
   readonly mode: 'strict'
-  /** What the document's root element must be called. */
+  /** The required name of the root element. */
   readonly root: string
-  /** The values that a string member, or the items of a list, may have; undefined where they are free. */
+  /** The values that a string member, or the items of a list, may have; undefined for any. */
   readonly enumOf?: (structureName: string, memberName: string) => readonly string[] | undefined
-  /** Whether a number may have a fraction, which the SDK's schemas do not say; without it every number may. */
+  /** Whether a number may have a fraction, which the SDK's schemas do not say; where left out, every number may. */
   readonly isFloat?: (structureName: string, memberName: string) => boolean
 }
 
 export interface LenientReading {
   readonly mode: 'lenient'
   /**
-   * Called for every element (or attribute, as `@name`) that the model does not know, with the names from the root on,
-   * e.g. `['DistributionConfig', 'FutureSetting']`; what is inside it is not reported again.
+   * Called for every element (or attribute, as `@name`) that the model does not know, with the names from the root, e.g.
+   * `['DistributionConfig', 'FutureSetting']`, but not for what is inside such an element.
    */
   readonly onUnknown?: (path: string[]) => void
 }
 
-/** More findings than this help nobody and would let a hostile document grow a large answer. */
+/** More problems would not help anybody, and a hostile document could cause a large answer. */
 const PROBLEMS_MAX = 100
 
 /**
- * Reads a document of this structure in one pass, its time linear in the document's length, into the SDK's form: Date,
- * Uint8Array, numbers, booleans, arrays. Only members carried in the body are looked for. Strict is for requests: nothing
- * the model does not have, nothing missing, nothing out of its type. Lenient is for answers, which may be newer than the
- * model: unknown elements are reported and left out, missing ones stay out. Both throw `XmlError`.
+ * Reads a document of this structure into the SDK's types (Date, Uint8Array, number, boolean, array), in one pass and in
+ * time linear in its length. Only members that the body carries are read. Strict, for requests: unknown elements, missing
+ * members and values outside their type are errors. Lenient, for answers, which may be newer than the model: unknown
+ * elements are reported and left out, and members may be missing. Both throw `XmlError`.
  */
 export function readXml(
   shape: StructureShape,
@@ -47,7 +47,7 @@ export function readXml(
   const problems: XmlProblem[] = []
 
   scanner.next()
-  /** The names from the root to where the reader is, with the positions of list items. */
+  /** The names from the root to the current element, with the positions of list items. */
   const place = [scanner.name]
   if (strict && scanner.name !== strict.root) throw shapeError(`the root element is not ${strict.root}`)
   checkAttributes()
@@ -84,7 +84,7 @@ export function readXml(
     return value
   }
 
-  /** Inside a list the member is still the structure's: its typing speaks of the items. */
+  /** For the items of a list, `member` is the list's member: its typings are about the items. */
   function readShape(shape: Shape, structure: StructureShape, member: Member): unknown {
     if (shape.kind === 'structure') return readStructure(shape)
     if (shape.kind === 'list') return readList(shape, structure, member)
@@ -122,7 +122,7 @@ export function readXml(
     return items
   }
 
-  /** The whole text of an element that has no elements inside. */
+  /** The whole text of an element without child elements. */
   function readText(): string {
     let text = ''
     for (let token = scanner.next(); token !== 'close'; token = scanner.next()) {
@@ -132,7 +132,7 @@ export function readXml(
     return text
   }
 
-  /** Between the elements of a structure there is only indentation; lenient reading ignores what else is there. */
+  /** Between elements there may only be white space; lenient reading ignores other text. */
   function refuseText(): void {
     if (strict && /[^ \t\n]/.test(scanner.text)) throw shapeError('there is text between elements')
   }
@@ -151,8 +151,7 @@ export function readXml(
     if (scanner.attributes.size === 0) return
     for (const [name, value] of scanner.attributes) {
       if (name === 'xmlns') {
-        if (strict && value !== '' && value !== NAMESPACE)
-          throw shapeError('the namespace is not the one of CloudFront')
+        if (strict && value !== '' && value !== NAMESPACE) throw shapeError("the namespace is not CloudFront's")
       } else if (!/^(xmlns|xml|xsi):/.test(name)) {
         if (strict) throw shapeError(`the attribute ${name.slice(0, 100)} is not known here`)
         onUnknown?.([...scanner.path(), `@${name}`])
@@ -166,7 +165,7 @@ export function readXml(
       problem({ path: [...place, member.wireName], constraint: 'Member must not be null' })
     }
     if (structure.union && Object.keys(value).length !== 1) {
-      throw shapeError(`${structure.name} has not exactly one member`)
+      throw shapeError(`${structure.name} must have exactly one member`)
     }
   }
 
@@ -181,7 +180,7 @@ export function readXml(
 
 const bodies = new WeakMap<StructureShape, ReadonlyMap<string, Member>>()
 
-/** The members that a document carries, by the name of their element. */
+/** The members that a document carries, by element name. */
 function bodyMembers(structure: StructureShape): ReadonlyMap<string, Member> {
   const known = bodies.get(structure)
   if (known) return known

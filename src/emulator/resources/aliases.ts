@@ -1,20 +1,24 @@
+import { type Account } from '../families/account.ts'
 import { ACCOUNT_ID } from '../identifiers.ts'
 import { pageById, plainList } from '../paging.ts'
 import { aliasesOf, type Config, type DistributionRecord, DISTRIBUTIONS, isMultiTenant } from '../records.ts'
-import {
-  ALIASES_MAX,
-  hasOwnCertificate,
-  INVALID_ALIAS,
-  isAlias,
-  TOO_MANY_ALIASES
-} from '../rules/aliases-and-certificate.ts'
+import { type Quotas } from '../quotas.ts'
+import { hasOwnCertificate, INVALID_ALIAS, isAlias } from '../rules/aliases-and-certificate.ts'
+import { TOO_MANY_ALIASES } from '../rules/distribution-quotas.ts'
 import { type Store } from '../store.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
 import { type DistributionRegister } from './distribution-register.ts'
 
-/** Aliases beside their distributions: which ones are in each other's way, and moving one without a moment in between. */
-export function aliasHandlers({ store, register }: { store: Store; register: DistributionRegister }): Handlers {
-  /** A distribution whose certificate shows that its owner may have the alias; what a certificate covers is not known here. */
+interface AliasDeps {
+  readonly store: Store
+  readonly register: DistributionRegister
+  readonly quotas: Quotas
+  readonly account: Account
+}
+
+/** Aliases on their own: finding conflicts, and moving an alias atomically. */
+export function aliasHandlers({ store, register, quotas, account }: AliasDeps): Handlers {
+  /** A distribution with a certificate, which entitles it to the alias; which names it covers is unknown here. */
   function entitled(id: string, alias: string): DistributionRecord {
     const record = register.get(id)
     if (!isAlias(alias)) throw fault('InvalidArgument', INVALID_ALIAS)
@@ -33,15 +37,17 @@ export function aliasHandlers({ store, register }: { store: Store; register: Dis
     AssociateAlias({ TargetDistributionId, Alias }) {
       const target = entitled(TargetDistributionId, Alias)
       if (target.config.Staging || isMultiTenant(target.config)) {
-        throw fault('IllegalUpdate', 'The target distribution is of a kind that has no aliases.')
-      }
-      if (register.tenantWith(Alias)) {
-        throw fault('IllegalUpdate', 'The alias is a domain of a distribution tenant.')
+        throw fault('IllegalUpdate', 'The target distribution is of a type that cannot have aliases.')
       }
       const present = aliasesOf(target.config)
       if (present.includes(Alias)) return {}
-      if (present.length >= ALIASES_MAX) throw fault('TooManyDistributionCNAMEs', TOO_MANY_ALIASES)
+      if (present.length >= quotas.get().aliasesPerDistribution) {
+        throw fault('TooManyDistributionCNAMEs', TOO_MANY_ALIASES)
+      }
       const sources = register.all().filter(({ config }) => aliasesOf(config).includes(Alias))
+      if (sources.length === 0 && account.hasHostName([Alias], target.id)) {
+        throw fault('IllegalUpdate', 'The alias belongs to a resource that is not a distribution.')
+      }
       const changed = [
         withAliases(target, [...present, Alias]),
         ...sources.map(source =>
@@ -74,12 +80,12 @@ export function aliasHandlers({ store, register }: { store: Store; register: Dis
 }
 
 /** A wildcard stands for any number of labels (Developer Guide, "Use wildcards in alternate domain names"). */
-function covers(alias: string, name: string): boolean {
+export function covers(alias: string, name: string): boolean {
   return alias === name || (alias.startsWith('*.') && name.endsWith(alias.slice(1)))
 }
 
-/** As in the examples of list-conflicting-aliases and list-domain-conflicts: stars for the first half. */
-function halfHidden(text: string): string {
+/** As in the examples of list-conflicting-aliases and list-domain-conflicts: asterisks for the first half. */
+export function halfHidden(text: string): string {
   const hidden = Math.floor(text.length / 2)
   return '*'.repeat(hidden) + text.slice(hidden)
 }

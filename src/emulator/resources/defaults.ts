@@ -12,8 +12,8 @@ const DAY_SECONDS = 86_400
 const YEAR_SECONDS = 31_536_000
 
 /**
- * What CloudFront makes of a configuration: everything that was said, and a value for most of what was not, as in the
- * answers of the AWS CLI's examples (create-distribution) and the API reference. The argument is left as it is.
+ * Completes a configuration as CloudFront does: with everything that was given, and defaults for most of what was not, as in
+ * the AWS CLI's examples (create-distribution) and the API reference. The argument is not modified.
  */
 export function completeConfig(config: Config): Config {
   const multiTenant = isMultiTenant(config)
@@ -85,7 +85,7 @@ function completeBehavior<T extends Behavior>(behavior: T): T {
     GrpcConfig: behavior.GrpcConfig ?? { Enabled: false },
     // A cache policy replaces the older members: CloudFront's answer has none of them then.
     ...(!behavior.CachePolicyId && ForwardedValues && legacyCaching({ ForwardedValues, MinTTL, DefaultTTL, MaxTTL }))
-    // The compiler cannot see that what was taken out by name is put back with the same type.
+    // The compiler cannot tell that what was removed by name is put back with the same type.
   } as unknown as T
 }
 
@@ -111,17 +111,17 @@ function legacyCaching({ ForwardedValues, MinTTL = 0, DefaultTTL, MaxTTL }: Lega
 
 function completeErrorResponses(responses: Config['CustomErrorResponses']): Config['CustomErrorResponses'] {
   if (!responses?.Items) return responses ?? EMPTY
-  // Ten seconds unless it is said otherwise (CloudFront Developer Guide, HTTPStatusCodes).
+  // Ten seconds by default (CloudFront Developer Guide, HTTPStatusCodes).
   return { ...responses, Items: responses.Items.map(item => ({ ErrorCachingMinTTL: 10, ...defined(item) })) }
 }
 
 function completeLogging(logging: Config['Logging']): Config['Logging'] {
   const { Enabled = false, IncludeCookies = false, Bucket = '', Prefix = '' } = logging ?? {}
-  // Switching logging off drops where it went (API reference, LoggingConfig).
+  // Disabling logging drops its destination (API reference, LoggingConfig).
   return Enabled ? { Enabled, IncludeCookies, Bucket, Prefix } : { Enabled, IncludeCookies, Bucket: '', Prefix: '' }
 }
 
-/** The deprecated twins `Certificate` and `CertificateSource` are understood, and echoed with their successors. */
+/** The deprecated twins `Certificate` and `CertificateSource` are accepted, and echoed with their successors. */
 function completeCertificate(given: Config['ViewerCertificate']): Config['ViewerCertificate'] {
   const certificate = given ?? {}
   const { arn, iamId } = certificateOf(certificate)
@@ -143,7 +143,7 @@ function completeCertificate(given: Config['ViewerCertificate']): Config['Viewer
       CertificateSource: 'iam'
     }
   }
-  // Whatever else was asked for: with its own certificate CloudFront sets these (API reference, ViewerCertificate).
+  // With CloudFront's default certificate these are fixed, whatever was requested (API reference, ViewerCertificate).
   return {
     CloudFrontDefaultCertificate: true,
     SSLSupportMethod: 'vip',
@@ -152,14 +152,14 @@ function completeCertificate(given: Config['ViewerCertificate']): Config['Viewer
   }
 }
 
-/** Members that are there but undefined must not hide a default. */
+/** Members that are present but undefined must not hide a default. */
 function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
 }
 
 /** CloudFront leaves out `Items` where `Quantity` is 0. */
 function withoutEmptyItems<T>(value: T): T {
-  // A list of the same items, or a structure with the same members, less those which say nothing.
+  // The same list or structure without empty lists.
   return withoutEmpty(value) as T
 }
 

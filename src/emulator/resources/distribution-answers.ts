@@ -5,10 +5,13 @@ import { behaviorsOf, type Config, type DistributionRecord } from '../records.ts
 
 const status = (deployed: boolean) => (deployed ? 'Deployed' : 'InProgress')
 
-/** What `GetDistribution` and its siblings answer. */
+/** The ids of a key group's public keys; none for an unknown group. */
+type KeysOf = (keyGroupId: string) => string[]
+
+/** A distribution as `GetDistribution` and similar operations return it. */
 export function describeDistribution(
   record: DistributionRecord,
-  { deployed, batches }: { deployed: boolean; batches: number }
+  { deployed, batches, keysOf }: { deployed: boolean; batches: number; keysOf: KeysOf }
 ): CF.Distribution {
   return {
     Id: record.id,
@@ -18,13 +21,13 @@ export function describeDistribution(
     InProgressInvalidationBatches: batches,
     DomainName: record.domainName,
     ActiveTrustedSigners: activeSigners(record.config),
-    ActiveTrustedKeyGroups: activeKeyGroups(record.config),
+    ActiveTrustedKeyGroups: activeKeyGroups(record.config, keysOf),
     DistributionConfig: record.config,
     ...recordals(record.config)
   }
 }
 
-/** A summary has many of the configuration's members; which ones, the model says. */
+/** A summary has many of the configuration's members, according to the model. */
 const SUMMARIZED = structure('DistributionSummary').members.filter(({ name }) =>
   structure('DistributionConfig').member.has(name)
 )
@@ -51,13 +54,17 @@ export function summarizeDistribution(
 }
 
 function activeSigners(config: Config): CF.ActiveTrustedSigners {
-  const accounts = distinct(config, ({ TrustedSigners: signers }) => (signers?.Enabled ? signers.Items : []))
+  return activeAccounts(distinct(config, ({ TrustedSigners: signers }) => (signers?.Enabled ? signers.Items : [])))
+}
+
+/** Accounts that may sign; their key pairs are unknown here. */
+export function activeAccounts(accounts: readonly string[]): CF.ActiveTrustedSigners {
   return active(accounts.map(AwsAccountNumber => ({ AwsAccountNumber, KeyPairIds: { Quantity: 0 } })))
 }
 
-function activeKeyGroups(config: Config): CF.ActiveTrustedKeyGroups {
+function activeKeyGroups(config: Config, keysOf: KeysOf): CF.ActiveTrustedKeyGroups {
   const groups = distinct(config, ({ TrustedKeyGroups: trusted }) => (trusted?.Enabled ? trusted.Items : []))
-  return active(groups.map(KeyGroupId => ({ KeyGroupId, KeyPairIds: { Quantity: 0 } })))
+  return active(groups.map(KeyGroupId => ({ KeyGroupId, KeyPairIds: listed(keysOf(KeyGroupId)) })))
 }
 
 function distinct(config: Config, read: (behavior: Config['DefaultCacheBehavior']) => string[] | undefined): string[] {
@@ -65,7 +72,11 @@ function distinct(config: Config, read: (behavior: Config['DefaultCacheBehavior'
 }
 
 function active<T>(items: T[]) {
-  return { Enabled: items.length > 0, Quantity: items.length, ...(items.length > 0 && { Items: items }) }
+  return { Enabled: items.length > 0, ...listed(items) }
+}
+
+function listed<T>(items: T[]) {
+  return { Quantity: items.length, ...(items.length > 0 && { Items: items }) }
 }
 
 /** Outside China every alias is approved (API reference, AliasICPRecordal). */

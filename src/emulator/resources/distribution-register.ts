@@ -1,4 +1,5 @@
 import { type Clock } from '../clock.ts'
+import { type Account } from '../families/account.ts'
 import { type Identifiers } from '../identifiers.ts'
 import {
   ACCESS_CONTROLS,
@@ -8,14 +9,18 @@ import {
   type DeploymentPolicyRecord,
   type DistributionRecord,
   DISTRIBUTIONS,
+  type FamilyRecord,
   isMultiTenant,
+  KEY_GROUPS,
+  type KeyGroupConfig,
   type Tag,
-  type TenantRecord,
+  type TenantContent,
   TENANTS
 } from '../records.ts'
 import { checkAgainstOthers, checkRoom } from '../rules/account.ts'
 import { checkConfiguration } from '../rules/configuration.ts'
 import { tiesOf } from '../rules/continuous-deployment.ts'
+import { checkReferences, type Existence } from '../rules/unknown-references.ts'
 import { type Quotas } from '../quotas.ts'
 import { type Store } from '../store.ts'
 import { NO_SUCH_DISTRIBUTION, versioned } from '../versioned.ts'
@@ -25,20 +30,22 @@ import { describeDistribution, summarizeDistribution } from './distribution-answ
 import { type Invalidations } from './invalidations.ts'
 import { checkTags } from './tags.ts'
 
-export interface RegisterDeps {
+interface RegisterDeps {
   readonly store: Store
   readonly clock: Clock
   readonly ids: Identifiers
   readonly propagationSeconds: number
   readonly invalidations: Invalidations
   readonly quotas: Quotas
+  readonly existence: Existence
+  readonly account: Account
 }
 
 export type DistributionRegister = ReturnType<typeof createDistributionRegister>
 
-/** The account's distributions, for every operation that reads, makes or changes one. Nothing is committed here but by `create`. */
+/** The account's distributions, for every operation that reads, creates or changes one. Only `create` commits anything. */
 export function createDistributionRegister(deps: RegisterDeps) {
-  const { store, clock, ids, propagationSeconds, invalidations, quotas } = deps
+  const { store, clock, ids, propagationSeconds, invalidations, quotas, existence, account } = deps
   const callerReferences = new Map<string, string>()
   const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS, (record, before) => {
     if (before) callerReferences.delete(before.config.CallerReference)
@@ -46,19 +53,30 @@ export function createDistributionRegister(deps: RegisterDeps) {
   })
   const accessControls = store.collection<AccessControlRecord>(ACCESS_CONTROLS)
   const policies = store.collection<DeploymentPolicyRecord>(DEPLOYMENT_POLICIES)
-  const tenants = store.collection<TenantRecord>(TENANTS)
+  const tenants = store.collection<FamilyRecord<TenantContent>>(TENANTS)
+  const keyGroups = store.collection<FamilyRecord<KeyGroupConfig>>(KEY_GROUPS)
 
   const all = () => [...distributions.values()]
   const othersThan = (id: string | undefined) => all().filter(record => record.id !== id)
   const isDeployed = ({ deployedAt }: DistributionRecord) => clock.now() >= deployedAt
   const deployedAt = () => clock.now() + propagationSeconds * 1000
 
-  /** Complete, and judged by itself and beside what else is in the account. */
+  /** Completed, and validated alone and against the rest of the account. */
   function accepted(given: Config, id: string | undefined): Config {
-    checkConfiguration(given, quotas.get())
+    const now = quotas.get()
+    checkConfiguration(given, now)
     const config = completeConfig(given)
-    if (id === undefined) checkRoom({ config, others: all() })
-    checkAgainstOthers({ config, others: othersThan(id), tenants: tenants.values(), accessControls, policies })
+    checkReferences(config, existence)
+    if (id === undefined) checkRoom({ config, others: all(), quotas: now })
+    checkAgainstOthers({
+      config,
+      others: othersThan(id),
+      id,
+      account,
+      accessControls,
+      policies,
+      quotas: now
+    })
     return config
   }
 
@@ -67,9 +85,9 @@ export function createDistributionRegister(deps: RegisterDeps) {
     all,
     isDeployed,
 
-    /** Makes a distribution, or refuses it for its caller reference, its configuration, the account or its tags. */
+    /** Creates a distribution, or refuses it for its caller reference, its configuration, the account or its tags. */
     create(given: Config, tags: readonly Tag[]): DistributionRecord {
-      // A repeat is refused even when it is the same to the last byte (aws/aws-sdk-go #2213).
+      // A repeat is refused even if it is identical (aws/aws-sdk-go #2213).
       const existing = callerReferences.get(given.CallerReference)
       if (existing !== undefined) {
         throw fault(
@@ -105,27 +123,23 @@ export function createDistributionRegister(deps: RegisterDeps) {
       config
     }),
 
-    /** The same version on its way to the edge once more, because something that it refers to has changed. */
-    redeployed: (before: DistributionRecord): DistributionRecord => ({ ...before, deployedAt: deployedAt() }),
-
     /** Whether tenants are served with its settings. */
     hasTenants: ({ id }: DistributionRecord) =>
-      [...tenants.values()].some(({ distributionId }) => distributionId === id),
-
-    tenantWith: (domain: string) => [...tenants.values()].find(({ domains }) => domains.includes(domain)),
+      [...tenants.values()].some(({ config }) => config.DistributionId === id),
 
     ties: (record: DistributionRecord) => tiesOf(record, { policies, all: all() }),
 
     describe: (record: DistributionRecord) =>
       describeDistribution(record, {
         deployed: isDeployed(record),
-        batches: invalidations.batchesInProgress(record.id)
+        batches: invalidations.batchesInProgress(record.id),
+        keysOf: id => keyGroups.get(id)?.config.Items ?? []
       }),
     summarize: (record: DistributionRecord) => summarizeDistribution(record, { deployed: isDeployed(record) })
   }
 }
 
-/** What the operations that make a distribution answer. */
+/** The output of the operations that create a distribution. */
 export function createdAnswer(register: DistributionRegister, record: DistributionRecord, origin: string) {
   return {
     Distribution: register.describe(record),

@@ -1,22 +1,38 @@
-import { ACCOUNT_ID, isUuid } from '../identifiers.ts'
-import { MANAGED_POLICIES } from '../managed-policies.ts'
+import { ACCOUNT_ID } from '../identifiers.ts'
+import { type Families } from '../families/families.ts'
 import { markedList, pageById, type PageRequest } from '../paging.ts'
 import { type Config, type DistributionRecord } from '../records.ts'
 import { INVALID_WEB_ACL, isWebAclId } from '../rules/general.ts'
-import { references } from '../rules/references.ts'
+import { type ReferenceKind, references } from '../rules/references.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
 import { type DistributionRegister } from './distribution-register.ts'
 
-/** What can be shared with other accounts, by the kind that its ARN names. */
-const SHAREABLE: ReadonlyMap<string, (config: Config) => readonly (string | undefined)[]> = new Map([
-  ['anycast-ip-list', references.anycastIpLists],
-  ['connection-function', references.connectionFunctions],
-  ['trust-store', references.trustStores],
-  ['vpcorigin', references.vpcOrigins]
-])
+/** What can be shared with other accounts, by the kind in its ARN. */
+const SHAREABLE = {
+  'anycast-ip-list': 'anycastIpLists',
+  'connection-function': 'connectionFunctions',
+  'trust-store': 'trustStores',
+  vpcorigin: 'vpcOrigins'
+} as const
 
-/** Every list of the distributions that name some other thing, in the form that CloudFront gives each of them. */
-export function distributionsByHandlers(register: DistributionRegister): Handlers {
+type Shareable = (typeof SHAREABLE)[keyof typeof SHAREABLE]
+
+/** The kind of the resource with an ARN, if it can be shared. */
+export function shareableOf(arn: string): Shareable | undefined {
+  const [, kind = ''] = /^arn:aws[a-z-]*:cloudfront::\d{12}:([a-z-]+)\/[^/]+$/.exec(arn) ?? []
+  return Object.hasOwn(SHAREABLE, kind) ? SHAREABLE[kind as keyof typeof SHAREABLE] : undefined
+}
+
+/** Kinds whose resources exist here. */
+type Named = keyof Families & ReferenceKind
+
+interface DistributionsByDeps {
+  readonly register: DistributionRegister
+  readonly families: Families
+}
+
+/** The lists of distributions that reference another resource, each in CloudFront's format. */
+export function distributionsByHandlers({ register, families }: DistributionsByDeps): Handlers {
   const page = (input: PageRequest, wanted: (config: Config) => boolean) =>
     pageById(
       register.all().filter(({ config }) => wanted(config)),
@@ -39,55 +55,45 @@ export function distributionsByHandlers(register: DistributionRegister): Handler
     DistributionIdList: list(input, wanted, ({ id }) => id)
   })
 
-  /** Policies of one's own cannot be made here: there are the managed ones, and those which a distribution names. */
-  const idsByPolicy = (
-    input: PageRequest,
-    id: string,
-    family: 'cachePolicies' | 'originRequestPolicies' | 'responseHeadersPolicies',
-    missing: string
-  ) => {
-    const names = (config: Config) => references[family](config).includes(id)
-    if (!MANAGED_POLICIES[family].has(id) && !register.all().some(({ config }) => names(config))) {
-      throw fault(missing, 'The specified policy does not exist.')
+  /** Whether a configuration references the resource with this id, name or ARN, which must exist or be taken on trust. */
+  const naming = (kind: Named, identifier: string, missing = 'EntityNotFound') => {
+    const id = families[kind].members.find(identifier)?.id ?? lastSegment(identifier)
+    const names = (config: Config) => references[kind](config).includes(id)
+    if (!families[kind].members.find(id) && !register.all().some(({ config }) => names(config))) {
+      throw fault(missing, 'The specified resource does not exist.')
     }
-    return ids(input, names)
+    return names
   }
 
   return {
-    ListDistributionsByAnycastIpListId: input =>
-      whole(input, config => references.anycastIpLists(config).includes(input.AnycastIpListId)),
+    ListDistributionsByAnycastIpListId: input => whole(input, naming('anycastIpLists', input.AnycastIpListId)),
 
     ListDistributionsByCachePolicyId: input =>
-      idsByPolicy(input, input.CachePolicyId, 'cachePolicies', 'NoSuchCachePolicy'),
+      ids(input, naming('cachePolicies', input.CachePolicyId, 'NoSuchCachePolicy')),
 
     ListDistributionsByOriginRequestPolicyId: input =>
-      idsByPolicy(input, input.OriginRequestPolicyId, 'originRequestPolicies', 'NoSuchOriginRequestPolicy'),
+      ids(input, naming('originRequestPolicies', input.OriginRequestPolicyId, 'NoSuchOriginRequestPolicy')),
 
     ListDistributionsByResponseHeadersPolicyId: input =>
-      idsByPolicy(input, input.ResponseHeadersPolicyId, 'responseHeadersPolicies', 'NoSuchResponseHeadersPolicy'),
+      ids(input, naming('responseHeadersPolicies', input.ResponseHeadersPolicyId, 'NoSuchResponseHeadersPolicy')),
 
     ListDistributionsByConnectionFunction: input =>
-      whole(input, config =>
-        references.connectionFunctions(config).includes(lastSegment(input.ConnectionFunctionIdentifier))
-      ),
+      whole(input, naming('connectionFunctions', input.ConnectionFunctionIdentifier)),
 
     ListDistributionsByConnectionMode: input => whole(input, config => config.ConnectionMode === input.ConnectionMode),
 
     ListDistributionsByKeyGroup(input) {
-      if (!isUuid(input.KeyGroupId)) throw fault('NoSuchResource', 'The specified key group does not exist.')
-      return ids(input, config => references.keyGroups(config).includes(input.KeyGroupId))
+      return ids(input, naming('keyGroups', input.KeyGroupId, 'NoSuchResource'))
     },
 
     ListDistributionsByOwnedResource(input) {
-      const [, kind = '', id = ''] =
-        /^arn:aws[a-z-]*:cloudfront::\d{12}:([a-z-]+)\/([^/]+)$/.exec(input.ResourceArn) ?? []
-      const named = SHAREABLE.get(kind)
-      if (!named) {
+      const kind = shareableOf(input.ResourceArn)
+      if (!kind) {
         throw fault('InvalidArgument', 'The parameter ResourceArn is not the ARN of something that can be shared.')
       }
       const item = (record: DistributionRecord) => ({ DistributionId: record.id, OwnerAccountId: ACCOUNT_ID })
       // The member is called like the other form's (API reference, ListDistributionsByOwnedResource).
-      return { DistributionList: list(input, config => named(config).includes(id), item) }
+      return { DistributionList: list(input, naming(kind, input.ResourceArn), item) }
     },
 
     ListDistributionsByRealtimeLogConfig(input) {
@@ -95,17 +101,15 @@ export function distributionsByHandlers(register: DistributionRegister): Handler
       if (!name && !arn) {
         throw fault('InvalidArgument', 'The name or the ARN of a real-time log configuration must be specified.')
       }
-      // With both, the name counts (API reference, ListDistributionsByRealtimeLogConfig).
+      // If both are given, the name takes precedence (API reference, ListDistributionsByRealtimeLogConfig).
       return whole(input, config =>
         references.realtimeLogConfigs(config).some(each => (name ? each && lastSegment(each) === name : each === arn))
       )
     },
 
-    ListDistributionsByTrustStore: input =>
-      whole(input, config => references.trustStores(config).includes(lastSegment(input.TrustStoreIdentifier))),
+    ListDistributionsByTrustStore: input => whole(input, naming('trustStores', input.TrustStoreIdentifier)),
 
-    ListDistributionsByVpcOriginId: input =>
-      ids(input, config => references.vpcOrigins(config).includes(input.VpcOriginId)),
+    ListDistributionsByVpcOriginId: input => ids(input, naming('vpcOrigins', input.VpcOriginId)),
 
     ListDistributionsByWebACLId(input) {
       const wanted = input.WebACLId === 'null' ? '' : input.WebACLId

@@ -7,10 +7,10 @@ import { type Store } from '../store.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
 import { createdAnswer, type DistributionRegister } from './distribution-register.ts'
 
-export interface DistributionDeps {
+interface DistributionDeps {
   readonly store: Store
   readonly register: DistributionRegister
-  /** The changes that let go with a distribution what belongs to it. */
+  /** The changes that delete what belongs to a distribution along with it. */
   readonly removalsOf: (id: string) => readonly Change[]
 }
 
@@ -20,7 +20,7 @@ export function distributionHandlers({ store, register, removalsOf }: Distributi
     if (record.config.Enabled || !register.isDeployed(record)) {
       throw fault('DistributionNotDisabled', 'The distribution you are trying to delete has not been disabled.')
     }
-    // A policy that is disabled does not hold its primary distribution: so Terraform deletes one (terraform-provider-aws #33578).
+    // A disabled policy does not prevent the deletion of its primary distribution, which Terraform relies on (terraform-provider-aws #33578).
     const { naming, policy } = register.ties(record)
     if (naming.length > 0 || policy?.config.Enabled) {
       throw fault('ResourceInUse', 'The distribution is used by a continuous deployment policy.')
@@ -55,7 +55,7 @@ export function distributionHandlers({ store, register, removalsOf }: Distributi
     UpdateDistribution({ Id, IfMatch, DistributionConfig }) {
       const before = register.getVersion(Id, IfMatch)
       checkUpdate({ current: before.config, wanted: DistributionConfig })
-      // Left out, the policy stays; only an empty id takes it away (aws/aws-sdk-js-v3 #7417).
+      // A policy that is left out stays; only an empty id detaches it (aws/aws-sdk-js-v3 #7417).
       const kept = DistributionConfig.ContinuousDeploymentPolicyId ?? before.config.ContinuousDeploymentPolicyId
       const config = register.accepted(
         { ...DistributionConfig, ...(kept && { ContinuousDeploymentPolicyId: kept }) },

@@ -1,19 +1,21 @@
 import { type Clock } from '../clock.ts'
+import { createAccount } from '../families/account.ts'
+import { createFamilies, existenceIn, familyHandlers } from '../families/families.ts'
+import { testFunctionHandlers } from '../functions/test-function.ts'
 import { type Identifiers } from '../identifiers.ts'
+import { type KeyValueStores } from '../key-value-stores/key-value-stores.ts'
 import { type Quotas } from '../quotas.ts'
 import { type Store } from '../store.ts'
+import { type Trust } from '../trust.ts'
 import { type Handlers } from '../wire/handlers.ts'
 import { aliasHandlers } from './aliases.ts'
-import { createConnectionGroups } from './connection-groups.ts'
-import { createDeploymentPolicies } from './continuous-deployment-policies.ts'
 import { createDistributionRegister } from './distribution-register.ts'
-import { tenantHandlers } from './distribution-tenants.ts'
 import { distributionHandlers } from './distributions.ts'
 import { distributionsByHandlers } from './distributions-by.ts'
 import { createInvalidations } from './invalidations.ts'
+import { domainHandlers } from './domains.ts'
 import { createMonitoring } from './monitoring.ts'
-import { accessControlHandlers } from './origin-access-controls.ts'
-import { policyHandlers } from './policies.ts'
+import { resourcePolicyHandlers } from './resource-policies.ts'
 import { stagingHandlers } from './staging.ts'
 import { tagHandlers } from './tags.ts'
 import { webAclHandlers } from './web-acls.ts'
@@ -24,33 +26,35 @@ export interface HandlerDeps {
   readonly ids: Identifiers
   readonly propagationSeconds: number
   readonly quotas: Quotas
+  readonly trust: Trust
+  readonly keyValueStores: KeyValueStores
 }
 
-/** Every operation that the local CloudFront knows; the wire answers `NotImplemented` to all others. */
+/** Every operation that the local CloudFront implements; the wire answers `NotImplemented` to all others. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { store } = deps
   const invalidations = createInvalidations(deps)
-  const register = createDistributionRegister({ ...deps, invalidations })
+  const account = createAccount(deps)
+  const families = createFamilies({ ...deps, account, invalidations })
+  const existence = existenceIn(families, deps.trust)
+  const register = createDistributionRegister({ ...deps, invalidations, existence, account })
   const monitoring = createMonitoring({ store, register })
-  const policies = createDeploymentPolicies({ ...deps, register })
-  const groups = createConnectionGroups(deps)
   return {
     ...distributionHandlers({
       store,
       register,
       removalsOf: id => [...invalidations.removalsOf(id), ...monitoring.removalsOf(id)]
     }),
-    ...distributionsByHandlers(register),
-    ...aliasHandlers({ store, register }),
+    ...distributionsByHandlers({ register, families }),
+    ...aliasHandlers({ ...deps, register, account }),
+    ...domainHandlers({ ...deps, register, account, tenants: families.distributionTenants.members }),
+    ...resourcePolicyHandlers({ store, families }),
     ...webAclHandlers({ store, register }),
-    ...stagingHandlers({ store, register, policies }),
-    ...policies.handlers,
-    ...accessControlHandlers({ ...deps, register }),
+    ...stagingHandlers({ store, register, families }),
     ...monitoring.handlers,
     ...invalidations.handlers,
-    ...groups.handlers,
-    ...tenantHandlers({ ...deps, groups, invalidations }),
-    ...tagHandlers({ store }),
-    ...policyHandlers()
+    ...tagHandlers({ store, families: Object.values(families) }),
+    ...familyHandlers(families),
+    ...testFunctionHandlers({ ...deps, families })
   }
 }

@@ -3,12 +3,8 @@ import { type Clock } from '../clock.ts'
 import { type Identifiers } from '../identifiers.ts'
 import { type Change } from '../journal.ts'
 import { markedList, pageInOrder, type PageRequest } from '../paging.ts'
-import {
-  checkPaths,
-  isWildcard,
-  PATHS_IN_PROGRESS_MAX,
-  WILDCARDS_IN_PROGRESS_MAX
-} from '../rules/invalidation-paths.ts'
+import { type Quotas } from '../quotas.ts'
+import { checkPaths, isWildcard } from '../rules/invalidation-paths.ts'
 import { checkQuantities } from '../rules/quantities.ts'
 import { type Store } from '../store.ts'
 import { NO_SUCH_DISTRIBUTION, versioned } from '../versioned.ts'
@@ -17,75 +13,78 @@ import {
   type Config,
   type DistributionRecord,
   DISTRIBUTIONS,
+  type FamilyRecord,
   type InvalidationRecord,
   INVALIDATIONS,
-  type TenantRecord,
+  type TenantContent,
   TENANTS
 } from '../records.ts'
 
 export type Invalidations = ReturnType<typeof createInvalidations>
 
-/** The invalidations of one distribution or tenant, found without going through all of them. */
-interface Shelf {
-  /** In the order of their creation. */
+/** An index of the invalidations of one distribution or tenant. */
+interface InvalidationIndex {
+  /** In order of creation. */
   readonly all: InvalidationRecord[]
   readonly byCallerReference: Map<string, InvalidationRecord>
-  /** Those not known to be completed; shortened whenever it is looked at. */
+  /** Those that may not be completed; pruned on every read. */
   inProgress: InvalidationRecord[]
 }
 
 type Batch = Input<'CreateInvalidation'>['InvalidationBatch']
 
-export interface InvalidationDeps {
+interface InvalidationDeps {
   readonly store: Store
   readonly clock: Clock
   readonly ids: Identifiers
   readonly propagationSeconds: number
+  readonly quotas: Quotas
 }
 
 /**
- * Invalidations: accepted within the quota or refused as a whole, completed by the clock, never removed before what they clear.
+ * Invalidations: accepted within the quota or refused as a whole, completed by the clock, deleted only with what they clear.
  * A distribution and each of its tenants have quotas and caller references of their own.
  */
-export function createInvalidations({ store, clock, ids, propagationSeconds }: InvalidationDeps) {
-  const shelves = new Map<string, Shelf>()
+export function createInvalidations({ store, clock, ids, propagationSeconds, quotas }: InvalidationDeps) {
+  const indexes = new Map<string, InvalidationIndex>()
   const invalidations = store.collection<InvalidationRecord>(INVALIDATIONS, (record, before) => {
-    // They never change, so the same one again comes from a journal that repeats the snapshot; they go all together.
+    // They never change: a repeated one comes from a journal that overlaps the snapshot. They are deleted all together.
     if (before && record) return
-    if (before) shelves.delete(before.distributionId)
+    if (before) indexes.delete(before.distributionId)
     if (!record) return
-    const shelf = shelfOf(record.distributionId)
-    shelf.all.push(record)
-    shelf.byCallerReference.set(record.callerReference, record)
-    shelf.inProgress.push(record)
+    const index = indexOf(record.distributionId)
+    index.all.push(record)
+    index.byCallerReference.set(record.callerReference, record)
+    index.inProgress.push(record)
   })
   const { get: getDistribution } = versioned(store.collection<DistributionRecord>(DISTRIBUTIONS), NO_SUCH_DISTRIBUTION)
-  const { get: getTenant } = versioned(store.collection<TenantRecord>(TENANTS), {
+  const { get: getTenant } = versioned(store.collection<FamilyRecord<TenantContent>>(TENANTS), {
     code: 'EntityNotFound',
     message: 'The specified distribution tenant does not exist.'
   })
 
-  function shelfOf(owner: string): Shelf {
-    const shelf = shelves.get(owner) ?? { all: [], byCallerReference: new Map(), inProgress: [] }
-    shelves.set(owner, shelf)
-    return shelf
+  function indexOf(owner: string): InvalidationIndex {
+    const index = indexes.get(owner) ?? { all: [], byCallerReference: new Map(), inProgress: [] }
+    indexes.set(owner, index)
+    return index
   }
 
   function inProgress(owner: string): readonly InvalidationRecord[] {
-    const shelf = shelves.get(owner)
-    if (!shelf) return []
+    const index = indexes.get(owner)
+    if (!index) return []
     const now = clock.now()
-    shelf.inProgress = shelf.inProgress.filter(({ completedAt }) => now < completedAt)
-    return shelf.inProgress
+    index.inProgress = index.inProgress.filter(({ completedAt }) => now < completedAt)
+    return index.inProgress
   }
 
-  /** All or nothing, for the paths of this batch and all that are still in progress. */
+  /** All or nothing, counting this batch and everything still in progress. */
   function checkQuota(owner: string, paths: readonly string[]): void {
+    const { invalidationPathsInProgress, invalidationWildcardsInProgress } = quotas.get()
     const together = [...inProgress(owner).flatMap(record => record.paths), ...paths]
     const over =
-      together.length > PATHS_IN_PROGRESS_MAX
+      together.length > invalidationPathsInProgress
         ? 'in-progress invalidations'
-        : together.filter(isWildcard).length > WILDCARDS_IN_PROGRESS_MAX
+        : together.filter(isWildcard).length > invalidationWildcardsInProgress
           ? 'in-progress wildcard invalidations'
           : undefined
     if (over) {
@@ -114,7 +113,7 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     checkQuantities(structure('InvalidationBatch'), batch, 'InvalidationBatch')
     const paths = batch.Paths.Items ?? []
     checkPaths(paths, { tags: config.CacheTagConfig !== undefined, callerReference: batch.CallerReference })
-    const earlier = shelves.get(owner)?.byCallerReference.get(batch.CallerReference)
+    const earlier = indexes.get(owner)?.byCallerReference.get(batch.CallerReference)
     if (earlier) return repeatOf(earlier, paths)
     checkQuota(owner, paths)
     const record: InvalidationRecord = {
@@ -138,7 +137,7 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
   }
 
   function list(owner: string, request: PageRequest) {
-    const newestFirst = [...(shelves.get(owner)?.all ?? [])].reverse()
+    const newestFirst = [...(indexes.get(owner)?.all ?? [])].reverse()
     const page = pageInOrder(newestFirst, ({ id }) => id, request)
     return { InvalidationList: markedList({ ...page, items: page.items.map(summary) }, request) }
   }
@@ -161,7 +160,7 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
     },
 
     CreateInvalidationForDistributionTenant({ Id, InvalidationBatch }, { origin }: Call) {
-      const { config } = getDistribution(getTenant(Id).distributionId)
+      const { config } = getDistribution(getTenant(Id).config.DistributionId)
       const record = create(Id, config, InvalidationBatch)
       const location = `${origin}/2020-05-31/distribution-tenant/${Id}/invalidation/${record.id}`
       return { Invalidation: describe(record), Location: location }
@@ -180,11 +179,11 @@ export function createInvalidations({ store, clock, ids, propagationSeconds }: I
 
   return {
     handlers,
-    /** How many batches of a distribution are under way. */
+    /** How many batches of a distribution are in progress. */
     batchesInProgress: (distributionId: string) => inProgress(distributionId).length,
-    /** The changes which let the invalidations of a distribution or tenant go with it. */
+    /** The changes that delete the invalidations of a distribution or tenant. */
     removalsOf: (owner: string): Change[] =>
-      (shelves.get(owner)?.all ?? []).map(({ id }) => [INVALIDATIONS, id, undefined])
+      (indexes.get(owner)?.all ?? []).map(({ id }) => [INVALIDATIONS, id, undefined])
   }
 }
 

@@ -4,7 +4,7 @@ import { type Store } from '../store.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
 import { type DistributionRegister } from './distribution-register.ts'
 
-/** Additional metrics of a distribution: on, off, or never spoken of. They change neither its ETag nor its status. */
+/** Additional metrics of a distribution: enabled, disabled or never configured. They change neither its ETag nor its status. */
 export function createMonitoring({ store, register }: { store: Store; register: DistributionRegister }) {
   const subscriptions = store.collection<MonitoringRecord>(MONITORING)
 
@@ -25,7 +25,7 @@ export function createMonitoring({ store, register }: { store: Store; register: 
       const { id } = register.get(DistributionId)
       const status = MonitoringSubscription.RealtimeMetricsSubscriptionConfig?.RealtimeMetricsSubscriptionStatus
       if (status === undefined) throw fault('InvalidArgument', 'The parameter MonitoringSubscription is empty.')
-      // Terraform's provider updates a subscription with this call, too, so that only turning on twice can be one too many.
+      // Terraform's provider updates a subscription with this call, too, so only enabling them twice can be a conflict.
       if (status === 'Enabled' && subscriptions.get(id)?.status === 'Enabled') {
         throw fault(
           'MonitoringSubscriptionAlreadyExists',
@@ -47,7 +47,7 @@ export function createMonitoring({ store, register }: { store: Store; register: 
 
   return {
     handlers,
-    /** The change that lets a distribution's subscription go with it. */
+    /** The change that deletes a distribution's subscription. */
     removalsOf: (distributionId: string): Change[] =>
       subscriptions.has(distributionId) ? [[MONITORING, distributionId, undefined]] : []
   }

@@ -1,20 +1,23 @@
-import { type DistributionRecord, DISTRIBUTIONS, stagingNamesOf } from '../records.ts'
+import { type Families } from '../families/families.ts'
+import { type Change } from '../journal.ts'
+import { DEPLOYMENT_POLICIES, type DistributionRecord, DISTRIBUTIONS, stagingNamesOf } from '../records.ts'
 import { checkCopy } from '../rules/continuous-deployment.ts'
 import { type Store } from '../store.ts'
 import { checkVersion, invalidVersion } from '../versioned.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
-import { type DeploymentPolicies } from './continuous-deployment-policies.ts'
 import { createdAnswer, type DistributionRegister } from './distribution-register.ts'
 
-export interface StagingDeps {
+interface StagingDeps {
   readonly store: Store
   readonly register: DistributionRegister
-  readonly policies: DeploymentPolicies
+  readonly families: Families
 }
 
-/** Staging distributions: made as a copy of a primary one, and copied back to it when they have proved themselves. */
-export function stagingHandlers({ store, register, policies }: StagingDeps): Handlers {
-  /** The staging distribution that the primary's policy names; by its id too, if one is given. */
+/** Staging distributions: copies of a primary one, whose configuration is promoted to it later. */
+export function stagingHandlers({ store, register, families }: StagingDeps): Handlers {
+  const { version } = families.continuousDeploymentPolicies.members
+
+  /** The staging distribution that the primary's policy references; it must have the given id, if any. */
   function stagingOf(primary: DistributionRecord, id: string | undefined): DistributionRecord {
     const given = id === undefined ? undefined : register.get(id)
     const { policy } = register.ties(primary)
@@ -61,13 +64,18 @@ export function stagingHandlers({ store, register, policies }: StagingDeps): Han
       )
       const record = register.revised(primary, config)
       const { policy } = register.ties(primary)
-      store.commit([[DISTRIBUTIONS, Id, record], ...(policy ? policies.disabling(policy) : [])])
+      // After the promotion all viewers get the promoted configuration.
+      const disabled = policy?.config.Enabled && { ...policy, ...version({ ...policy.config, Enabled: false }) }
+      store.commit([
+        [DISTRIBUTIONS, Id, record],
+        ...(disabled ? [[DEPLOYMENT_POLICIES, disabled.id, disabled] satisfies Change] : [])
+      ])
       return { Distribution: register.describe(record), ETag: record.etag }
     }
   }
 }
 
-/** `If-Match` carries one version for each distribution, in their order, with a comma between. */
+/** `If-Match` carries one version for each distribution, in this order, separated by a comma. */
 function checkVersions(ifMatch: string | undefined, records: readonly DistributionRecord[]): void {
   const given = (ifMatch ?? '').split(',').map(text => text.trim())
   if (given.length !== records.length) throw invalidVersion()

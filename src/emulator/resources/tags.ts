@@ -1,22 +1,15 @@
-import { arnOf } from '../identifiers.ts'
+import { type Tagged } from '../families/family.ts'
+import { distributionArn } from '../identifiers.ts'
 import { repeated } from '../rules/rule.ts'
 import { type Store } from '../store.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
-import {
-  CONNECTION_GROUPS,
-  type ConnectionGroupRecord,
-  type DistributionRecord,
-  DISTRIBUTIONS,
-  type Tag,
-  type TenantRecord,
-  TENANTS
-} from '../records.ts'
+import { type DistributionRecord, DISTRIBUTIONS, type Tag } from '../records.ts'
 
 const TAGS_MAX = 50
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 /**
- * Tags as they may be put on a resource (Developer Guide, "Tag a distribution"; API reference, Tag): `InvalidTagging`
+ * Validates the tags of a resource (Developer Guide, "Tag a distribution"; API reference, Tag): `InvalidTagging`
  * for anything else.
  */
 export function checkTags(tags: readonly Tag[]): void {
@@ -36,53 +29,61 @@ export function checkTags(tags: readonly Tag[]): void {
   if (tags.length > TAGS_MAX) throw fault('InvalidTagging', `A resource has at most ${TAGS_MAX} tags.`)
 }
 
-/** What may have tags here. */
-type Tagged = DistributionRecord | TenantRecord | ConnectionGroupRecord
+function taggedDistributions(store: Store): Tagged {
+  const records = store.collection<DistributionRecord>(DISTRIBUTIONS)
+  const find = (arn: string) => {
+    const record = records.get(arn.split('/')[1] ?? '')
+    return record && arn === distributionArn(record.id) ? record : undefined
+  }
+  return {
+    tagsOf: arn => find(arn)?.tags,
+    setTags: (arn, tags) => {
+      const record = find(arn)
+      if (record) store.commit([[DISTRIBUTIONS, record.id, { ...record, tags } satisfies DistributionRecord]])
+    }
+  }
+}
 
-/** Tags of distributions, tenants and connection groups. They change neither the ETag nor the status. */
-export function tagHandlers({ store }: { store: Store }): Handlers {
-  const kinds = [
-    ['distribution', DISTRIBUTIONS],
-    ['distribution-tenant', TENANTS],
-    ['connection-group', CONNECTION_GROUPS]
-  ] as const
-  const families = kinds.map(([kind, name]) => ({ kind, name, records: store.collection<Tagged>(name) }))
+interface TagDeps {
+  readonly store: Store
+  readonly families: readonly { readonly tagged: Tagged | undefined }[]
+}
 
-  function find(arn: string): { name: string; record: Tagged } {
+/** The operations for tags of every resource that has some. They change neither the ETag nor the status. */
+export function tagHandlers({ store, families }: TagDeps): Handlers {
+  const places = [taggedDistributions(store), ...families.flatMap(({ tagged }) => tagged ?? [])]
+
+  function find(arn: string): { place: Tagged; tags: readonly Tag[] } {
     if (!/^arn:aws[a-z-]*:cloudfront::\d{12}:[a-z-]+\/.+$/.test(arn)) {
       throw fault('InvalidArgument', 'The parameter Resource is not an Amazon Resource Name of CloudFront.')
     }
-    const id = arn.split('/')[1] ?? ''
-    const family = families.find(({ kind }) => arn === arnOf(kind, id))
-    const record = family?.records.get(id)
-    if (!family || !record) throw fault('NoSuchResource', 'The specified resource does not exist.')
-    return { name: family.name, record }
-  }
-
-  function put({ name, record }: { name: string; record: Tagged }, tags: readonly Tag[]): void {
-    store.commit([[name, record.id, { ...record, tags } satisfies Tagged]])
+    for (const place of places) {
+      const tags = place.tagsOf(arn)
+      if (tags) return { place, tags }
+    }
+    throw fault('NoSuchResource', 'The specified resource does not exist.')
   }
 
   return {
-    ListTagsForResource: ({ Resource }) => ({ Tags: { Items: [...find(Resource).record.tags] } }),
+    ListTagsForResource: ({ Resource }) => ({ Tags: { Items: [...find(Resource).tags] } }),
 
     TagResource({ Resource, Tags }) {
-      const found = find(Resource)
+      const { place, tags: before } = find(Resource)
       const given = Tags.Items ?? []
       checkTags(given)
       const added = new Set(given.map(({ Key }) => Key))
-      const tags = [...found.record.tags.filter(({ Key }) => !added.has(Key)), ...given]
+      const tags = [...before.filter(({ Key }) => !added.has(Key)), ...given]
       checkTags(tags)
-      put(found, tags)
+      place.setTags(Resource, tags)
       return {}
     },
 
     UntagResource({ Resource, TagKeys }) {
-      const found = find(Resource)
+      const { place, tags } = find(Resource)
       const removed = new Set(TagKeys.Items ?? [])
-      put(
-        found,
-        found.record.tags.filter(({ Key }) => !removed.has(Key))
+      place.setTags(
+        Resource,
+        tags.filter(({ Key }) => !removed.has(Key))
       )
       return {}
     }

@@ -5,7 +5,7 @@ import { versioned } from '../versioned.ts'
 import { fault, type Handlers } from '../wire/handlers.ts'
 import { type DistributionRegister } from './distribution-register.ts'
 
-/** Web ACLs, put on distributions without the rest of the configuration: a new version each time, as with UpdateDistribution. */
+/** Associates web ACLs with distributions without the rest of the configuration; each call makes a new version. */
 export function webAclHandlers({ store, register }: { store: Store; register: DistributionRegister }): Handlers {
   // These two are among the newer operations: an unknown distribution is EntityNotFound here (API reference, AssociateDistributionWebACL).
   const { getVersion } = versioned(store.collection<DistributionRecord>(DISTRIBUTIONS), {

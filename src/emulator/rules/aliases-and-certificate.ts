@@ -8,22 +8,24 @@ const IAM_ID = /^[A-Z0-9]{16,32}$/
 const certificate = (config: Config) => config.ViewerCertificate ?? {}
 const own = (config: Config) => certificateOf(certificate(config))
 
-/** Per distribution (Developer Guide, quotas). */
-export const ALIASES_MAX = 100
-
 /** Whether a distribution has a certificate other than CloudFront's own. */
 export function hasOwnCertificate(config: Config): boolean {
   return Object.keys(own(config)).length > 0
 }
 
-/** Whether a text can be an alias: a host name in lower case, or one with a wildcard as its whole first label. */
+/** Whether a text is a valid alias: a host name in lower case, or one whose whole first label is a wildcard. */
 export function isAlias(text: string): boolean {
   return ALIAS.test(text)
 }
 
-/** CloudFront's answer for aliases that cannot be (cloudflare/Stout #40), and for too many of them. */
+/** CloudFront's wording for what cannot be an alias (cloudflare/Stout #40). */
 export const INVALID_ALIAS = 'The parameter CNAME contains one or more parameters that are not valid.'
-export const TOO_MANY_ALIASES = 'Your request contains more CNAMEs than are allowed per distribution.'
+
+/** The refusal of a host name that belongs to another resource (aws/aws-cdk #15273). */
+export const CNAME_TAKEN = {
+  code: 'CNAMEAlreadyExists',
+  message: 'One or more of the CNAMEs you provided are already associated with a different resource.'
+}
 
 /** Developer Guide, "Requirements for using alternate domain names"; API reference, ViewerCertificate. */
 export const aliasAndCertificateRules: readonly Rule<Config>[] = [
@@ -31,11 +33,6 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
     code: 'InvalidArgument',
     message: INVALID_ALIAS,
     brokenBy: config => aliasesOf(config).some(alias => !isAlias(alias)) || repeated(aliasesOf(config)).length > 0
-  },
-  {
-    code: 'TooManyDistributionCNAMEs',
-    message: TOO_MANY_ALIASES,
-    brokenBy: config => aliasesOf(config).length > ALIASES_MAX
   },
   {
     // cloudposse/terraform-aws-cloudfront-s3-cdn #72
@@ -56,7 +53,7 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
     }
   },
   {
-    // What a certificate covers cannot be known from its ARN: a well-formed one covers every alias.
+    // An ARN does not say which names a certificate covers: a well-formed one is taken to cover every alias.
     code: 'InvalidViewerCertificate',
     message:
       "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.",

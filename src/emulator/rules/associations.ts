@@ -8,7 +8,7 @@ const functions = (behavior: Behavior) => behavior.FunctionAssociations?.Items ?
 const lambdas = (behavior: Behavior) => behavior.LambdaFunctionAssociations?.Items ?? []
 const isViewerEvent = ({ EventType }: { EventType: string }) => EventType.startsWith('viewer-')
 
-/** Developer Guide, "Restrictions on edge functions". Whether a function is published cannot be known here. */
+/** Developer Guide, "Restrictions on edge functions". Whether a function is published is checked elsewhere. */
 export const associationRules: readonly Rule<Behavior>[] = [
   {
     code: 'InvalidFunctionAssociation',

@@ -12,7 +12,7 @@ const CACHED_SETS = METHOD_SETS.slice(0, 2)
 const sorted = (items: readonly string[]) => [...items].sort().join(' ')
 const policyMissing = (id: string | undefined) => Boolean(id) && !isUuid(id ?? '')
 
-/** Developer Guide, "Values that you specify" (cache behaviour settings); API reference, CacheBehavior; issues where named. */
+/** Developer Guide, "Values that you specify" (cache behavior settings); API reference, CacheBehavior; issues where named. */
 export const behaviorRules: readonly Rule<Behavior>[] = [
   {
     // terraform-aws-modules/terraform-aws-cloudfront #40
@@ -71,19 +71,9 @@ export const behaviorRules: readonly Rule<Behavior>[] = [
     brokenBy: ({ TrustedSigners }) => (TrustedSigners?.Items ?? []).some(item => !/^(self|\d{12})$/.test(item))
   },
   {
-    code: 'TooManyTrustedSigners',
-    message: 'Your request contains more trusted signers than are allowed per cache behavior.',
-    brokenBy: ({ TrustedSigners }) => (TrustedSigners?.Items ?? []).length > 5
-  },
-  {
     code: 'TrustedKeyGroupDoesNotExist',
     message: 'The specified key group does not exist.',
     brokenBy: ({ TrustedKeyGroups }) => (TrustedKeyGroups?.Items ?? []).some(item => !isUuid(item))
-  },
-  {
-    code: 'TooManyKeyGroupsAssociatedToDistribution',
-    message: 'Your request contains more key groups than are allowed per cache behavior.',
-    brokenBy: ({ TrustedKeyGroups }) => (TrustedKeyGroups?.Items ?? []).length > 4
   },
   {
     code: 'NoSuchFieldLevelEncryptionConfig',
@@ -100,12 +90,6 @@ export const behaviorRules: readonly Rule<Behavior>[] = [
 
 const listRules: readonly Rule<Config>[] = [
   {
-    code: 'TooManyCacheBehaviors',
-    message: 'Your request contains more cache behaviors than are allowed per distribution.',
-    // The default behaviour counts: the quota is for behaviours of any kind.
-    brokenBy: config => behaviorsOf(config).length > 75
-  },
-  {
     code: 'InvalidArgument',
     message: config =>
       `The parameter PathPattern is used more than once: ${repeated(pathPatterns(config)).join(', ')}.`,
@@ -118,12 +102,6 @@ const listRules: readonly Rule<Config>[] = [
       const targets = new Set(targetIds(config))
       return behaviorsOf(config).some(({ TargetOriginId }) => !targets.has(TargetOriginId))
     }
-  },
-  {
-    code: 'TooManyLambdaFunctionAssociations',
-    message: 'Your request contains more Lambda@Edge function associations than are allowed per distribution.',
-    brokenBy: config =>
-      behaviorsOf(config).reduce((sum, each) => sum + (each.LambdaFunctionAssociations?.Items ?? []).length, 0) > 100
   }
 ]
 

@@ -3,6 +3,7 @@ import { type Config, type QuotasRecord } from '../records.ts'
 import { aliasAndCertificateRules } from './aliases-and-certificate.ts'
 import { checkBehaviors } from './behaviors.ts'
 import { stagingRules } from './continuous-deployment.ts'
+import { checkDistributionQuotas } from './distribution-quotas.ts'
 import { checkErrorResponses } from './error-responses.ts'
 import { generalRules } from './general.ts'
 import { checkMultiTenant } from './multi-tenant.ts'
@@ -12,9 +13,10 @@ import { checkQuantities } from './quantities.ts'
 import { restrictionRules } from './restrictions.ts'
 import { checkRules } from './rule.ts'
 
-/** Refuses, with CloudFront's code, a configuration that is wrong by itself, whatever other distributions the account has. */
+/** Refuses, with CloudFront's code, a configuration that is invalid regardless of the account's other resources. */
 export function checkConfiguration(config: Config, quotas: QuotasRecord): void {
   checkQuantities(structure('DistributionConfig'), config, 'DistributionConfig')
+  checkDistributionQuotas(config, quotas)
   checkRules(config, generalRules)
   checkMultiTenant(config)
   checkRules(config, stagingRules)

@@ -10,7 +10,7 @@ import {
 } from '../records.ts'
 import { checkRules, type Rule } from './rule.ts'
 
-/** Developer Guide, "Use CloudFront continuous deployment": the staging distribution is reached through the primary only. */
+/** Developer Guide, "Use CloudFront continuous deployment": viewers reach the staging distribution only through the primary. */
 export const stagingRules: readonly Rule<Config>[] = [
   {
     code: 'InvalidArgument',
@@ -24,7 +24,7 @@ export const stagingRules: readonly Rule<Config>[] = [
   }
 ]
 
-/** A configuration that may have a policy attached, beside the account's policies and all other distributions. */
+/** A configuration that may have a policy attached, with the account's policies and all other distributions. */
 export interface Attachment {
   readonly config: Config
   readonly others: readonly DistributionRecord[]
@@ -34,18 +34,13 @@ export interface Attachment {
 /** API reference, DistributionConfig and UpdateDistribution. */
 export const attachmentRules: readonly Rule<Attachment>[] = [
   {
-    code: 'NoSuchContinuousDeploymentPolicy',
-    message: 'The specified continuous deployment policy does not exist.',
-    brokenBy: ({ config: { ContinuousDeploymentPolicyId: id }, policies }) => Boolean(id) && !policies.has(id ?? '')
-  },
-  {
     code: 'ContinuousDeploymentPolicyInUse',
     message: 'The specified continuous deployment policy is associated with another distribution.',
     brokenBy: ({ config: { ContinuousDeploymentPolicyId: id }, others }) =>
       Boolean(id) && others.some(({ config }) => config.ContinuousDeploymentPolicyId === id)
   },
   {
-    // Developer Guide, "Quotas and other considerations for continuous deployment". Which code it is, nobody says.
+    // Developer Guide, "Quotas and other considerations for continuous deployment". The code is not documented.
     code: 'InvalidArgument',
     message: 'You cannot use continuous deployment with a distribution that supports HTTP/3.',
     brokenBy: ({ config }) =>
@@ -64,19 +59,19 @@ const CHANGEABLE = new Set([
   'DefaultRootObject',
   'Logging',
   'Comment',
-  // Not in that list, but without them nothing could ever be switched off or untied.
+  // Not in that list, but without them a distribution could never be disabled or its policy detached.
   'Enabled',
   'ContinuousDeploymentPolicyId'
 ])
 const FIXED = structure('DistributionConfig').members.filter(({ name }) => !CHANGEABLE.has(name))
 
-/** What a distribution has to do with the account's continuous deployment policies. */
-export interface Ties {
+/** How a distribution is tied to the account's continuous deployment policies. */
+interface Ties {
   /** The one attached to it. */
   readonly policy: DeploymentPolicyRecord | undefined
-  /** Those that send viewers to it. */
+  /** Those that route viewers to it. */
   readonly naming: readonly DeploymentPolicyRecord[]
-  /** One that sends viewers to it is attached to another distribution. */
+  /** One that routes viewers to it is attached to another distribution. */
   readonly isStagingOfAttached: boolean
 }
 
@@ -97,7 +92,7 @@ const tiedChangeRules: readonly Rule<TiedChange>[] = [
       FIXED.some(({ name }) => !isDeepStrictEqual(read(current, name), read(wanted, name)))
   },
   {
-    // hashicorp/terraform-provider-aws #33575, CloudFront's slip of the pen included.
+    // hashicorp/terraform-provider-aws #33575, CloudFront's typo included.
     code: 'StagingDistributionInUse',
     message:
       'The specified staging distribution is currently used by a continuous deployment policy. Please the update policy before deleting.',
@@ -110,7 +105,7 @@ export function checkTiedChange(change: TiedChange): void {
   checkRules(change, tiedChangeRules)
 }
 
-/** The ties of a distribution as they are now. */
+/** The current ties of a distribution. */
 export function tiesOf(
   { id, domainName, config }: DistributionRecord,
   { policies, all }: { policies: ReadonlyMap<string, DeploymentPolicyRecord>; all: readonly DistributionRecord[] }
@@ -130,7 +125,7 @@ interface Copy {
   readonly primary: Config
 }
 
-/** API reference, CopyDistribution; that multi-tenant ones are left out follows from what they do not support. */
+/** API reference, CopyDistribution; that multi-tenant ones are excluded follows from what they do not support. */
 const copyRules: readonly Rule<Copy>[] = [
   {
     code: 'InvalidArgument',

@@ -1,29 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import { structure } from '../../cloudfront/model/shapes.ts'
-import {
-  type DeploymentPolicyConfig,
-  type DeploymentPolicyRecord,
-  type DistributionRecord,
-  stagingNamesOf
-} from '../records.ts'
-import { checkQuantities } from './quantities.ts'
-import { checkRules, isWithin, type Rule } from './rule.ts'
+import { type Subject } from '../families/row.ts'
+import { type DeploymentPolicyConfig, stagingNamesOf } from '../records.ts'
+import { isWithin, type Rule } from './rule.ts'
 
-interface Subject {
-  readonly config: DeploymentPolicyConfig
-  /** All policies of the account but the one in question. */
-  readonly others: readonly DeploymentPolicyRecord[]
-  readonly distributions: readonly DistributionRecord[]
-  readonly isNew: boolean
-}
+type Policy = Subject<DeploymentPolicyConfig>
 
-const traffic = ({ config }: Subject) => config.TrafficConfig
-const weight = (subject: Subject) => traffic(subject)?.SingleWeightConfig
-const header = (subject: Subject) => traffic(subject)?.SingleHeaderConfig
-const stickiness = (subject: Subject) => weight(subject)?.SessionStickinessConfig
+const traffic = ({ config }: Policy) => config.TrafficConfig
+const weight = (subject: Policy) => traffic(subject)?.SingleWeightConfig
+const header = (subject: Policy) => traffic(subject)?.SingleHeaderConfig
+const stickiness = (subject: Policy) => weight(subject)?.SessionStickinessConfig
 
 /** API reference, ContinuousDeploymentPolicyConfig and TrafficConfig; Developer Guide, "Use CloudFront continuous deployment". */
-const rules: readonly Rule<Subject>[] = [
+export const deploymentPolicyRules: readonly Rule<Policy>[] = [
   {
     code: 'InvalidArgument',
     message: 'The parameter StagingDistributionDnsNames must have one domain name.',
@@ -32,9 +20,9 @@ const rules: readonly Rule<Subject>[] = [
   {
     code: 'InvalidArgument',
     message: 'The parameter StagingDistributionDnsNames must be the domain name of a staging distribution.',
-    brokenBy: ({ config, distributions }) =>
+    brokenBy: ({ config, account }) =>
       !stagingNamesOf(config).every(name =>
-        distributions.some(each => each.domainName === name && each.config.Staging === true)
+        account.distributions().some(each => each.domainName === name && each.config.Staging === true)
       )
   },
   {
@@ -76,16 +64,11 @@ const rules: readonly Rule<Subject>[] = [
     brokenBy: subject => header(subject) !== undefined && !isWithin(header(subject)?.Value.length, 1, 1783)
   },
   {
-    // Before the next two: an account has no more staging distributions than this, so that they would always come first.
-    code: 'TooManyContinuousDeploymentPolicies',
-    message: 'You have reached the maximum number of continuous deployment policies for this account.',
-    brokenBy: ({ others, isNew }) => isNew && others.length >= 20
-  },
-  {
-    // UpdateContinuousDeploymentPolicy does not have this answer.
+    // UpdateContinuousDeploymentPolicy does not have this error.
     code: 'ContinuousDeploymentPolicyAlreadyExists',
     message: 'A continuous deployment policy with this configuration already exists.',
-    brokenBy: ({ config, others, isNew }) => isNew && others.some(other => isDeepStrictEqual(other.config, config))
+    brokenBy: ({ config, others, before }) =>
+      before === undefined && others.some(other => isDeepStrictEqual(other.config, config))
   },
   {
     code: 'StagingDistributionInUse',
@@ -94,9 +77,3 @@ const rules: readonly Rule<Subject>[] = [
       others.some(other => stagingNamesOf(other.config).some(name => stagingNamesOf(config).includes(name)))
   }
 ]
-
-/** Refuses a policy that is wrong by itself or beside the others; a new one also when there are too many. */
-export function checkDeploymentPolicy(subject: Subject): void {
-  checkQuantities(structure('ContinuousDeploymentPolicyConfig'), subject.config, 'ContinuousDeploymentPolicyConfig')
-  checkRules(subject, rules)
-}

@@ -1,146 +1,125 @@
-import { aliasesOf, type Config, type DistributionRecord, isMultiTenant, type TenantRecord } from '../records.ts'
-import { isAlias } from './aliases-and-certificate.ts'
+import { type Subject } from '../families/row.ts'
+import {
+  type ConnectionGroupContent,
+  CONNECTION_GROUPS,
+  domainsOf,
+  type FamilyRecord,
+  isMultiTenant,
+  type TenantContent
+} from '../records.ts'
+import { fault } from '../wire/handlers.ts'
+import { CNAME_TAKEN, isAlias } from './aliases-and-certificate.ts'
+import { multiTenantNameRule } from './connection-group.ts'
 import { isWebAclArn } from './general.ts'
-import { checkRules, repeated, type Rule } from './rule.ts'
+import { repeated, type Rule } from './rule.ts'
 
-/** Per account (Developer Guide, "Quotas on multi-tenant distributions"). */
-const TENANTS_MAX = 10_000
-const DOMAINS_MAX = 100
 const CERTIFICATE_ARN = /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/.+$/
 
-/** A tenant as it would be, and the account around it; `others` are all tenants but this one. */
-export interface Subject {
-  readonly tenant: Pick<TenantRecord, 'name' | 'domains' | 'customizations' | 'parameters'>
-  readonly distribution: DistributionRecord
-  readonly distributions: Iterable<DistributionRecord>
-  readonly others: Iterable<TenantRecord>
-}
+/** Unlike other operations, those of tenants have no specific code for this. */
+const UNKNOWN_DISTRIBUTION = { code: 'EntityNotFound', message: 'The specified distribution does not exist.' }
 
-/** API reference, CreateDistributionTenant and the structures that it takes. The wordings are ours. */
-const rules: readonly Rule<Subject>[] = [
+export const NO_SUCH_DISTRIBUTION = () => fault(UNKNOWN_DISTRIBUTION.code, UNKNOWN_DISTRIBUTION.message)
+
+type Tenant = Subject<TenantContent>
+
+/** The distribution's settings; undefined for an unknown distribution, which an earlier rule refuses. */
+const servedWith = ({ config, account }: Tenant) => account.distribution(config.DistributionId)?.config
+const customizations = ({ config }: Tenant) => config.Customizations ?? {}
+
+/** API reference, CreateDistributionTenant and its structures. The wording is ours. */
+export const tenantRules: readonly Rule<Tenant>[] = [
+  { ...UNKNOWN_DISTRIBUTION, brokenBy: subject => !servedWith(subject) },
+  {
+    code: 'EntityNotFound',
+    message: 'The specified connection group does not exist.',
+    brokenBy: ({ config: { ConnectionGroupId: id }, account }) =>
+      Boolean(id) &&
+      !account.records<FamilyRecord<ConnectionGroupContent>>(CONNECTION_GROUPS).some(group => group.id === id)
+  },
   {
     code: 'InvalidAssociation',
     message: 'The specified distribution is not a multi-tenant distribution.',
-    brokenBy: ({ distribution }) => !isMultiTenant(distribution.config)
+    brokenBy: subject => {
+      const served = servedWith(subject)
+      return served !== undefined && !isMultiTenant(served)
+    }
   },
-  {
-    code: 'InvalidArgument',
-    message: 'The parameter Name must have 1 to 128 letters, digits and -_. characters.',
-    brokenBy: ({ tenant }) => !isName(tenant.name)
-  },
+  multiTenantNameRule,
   {
     code: 'InvalidArgument',
     message: 'At least one domain must be specified.',
-    brokenBy: ({ tenant }) => tenant.domains.length === 0
+    brokenBy: ({ config }) => config.Domains.length === 0
   },
   {
     code: 'InvalidArgument',
     message: 'The parameter Domains contains something that is not a domain name.',
-    brokenBy: ({ tenant }) => !tenant.domains.every(isAlias)
+    brokenBy: ({ config }) => !domainsOf(config).every(isAlias)
   },
   {
     code: 'InvalidArgument',
     message: 'A domain is specified more than once.',
-    brokenBy: ({ tenant }) => repeated(tenant.domains).length > 0
+    brokenBy: ({ config }) => repeated(domainsOf(config)).length > 0
   },
   {
     code: 'EntityLimitExceeded',
-    message: `A distribution tenant has at most ${DOMAINS_MAX} domains.`,
-    brokenBy: ({ tenant }) => tenant.domains.length > DOMAINS_MAX
+    message: 'Your request contains more domains than are allowed per distribution tenant.',
+    brokenBy: ({ config, account }) => config.Domains.length > account.quotas().domainsPerDistributionTenant
   },
   {
     code: 'InvalidArgument',
     message: 'The Arn of WebAcl must be that of a global web ACL for override, and nothing for disable.',
-    brokenBy: ({ tenant: { customizations } }) => {
-      const { WebAcl: acl } = customizations
+    brokenBy: subject => {
+      const { WebAcl: acl } = customizations(subject)
       return acl !== undefined && (acl.Action === 'override' ? !isWebAclArn(acl.Arn ?? '') : Boolean(acl.Arn))
     }
   },
   {
     code: 'InvalidArgument',
     message: 'The Arn of Certificate must be that of a certificate in us-east-1.',
-    brokenBy: ({ tenant: { customizations } }) =>
-      customizations.Certificate !== undefined && !CERTIFICATE_ARN.test(customizations.Certificate.Arn)
+    brokenBy: subject => {
+      const { Certificate } = customizations(subject)
+      return Certificate !== undefined && !CERTIFICATE_ARN.test(Certificate.Arn)
+    }
   },
   {
     code: 'InvalidArgument',
     message: 'The parameter GeoRestrictions must name locations unless its type is none.',
-    brokenBy: ({ tenant: { customizations } }) => {
-      const { GeoRestrictions: geo } = customizations
+    brokenBy: subject => {
+      const { GeoRestrictions: geo } = customizations(subject)
       return geo !== undefined && (geo.RestrictionType === 'none') !== ((geo.Locations ?? []).length === 0)
     }
   },
   {
     code: 'InvalidArgument',
-    message: ({ tenant, distribution }) =>
-      `A parameter is given more than once, or is not one of the distribution's: ${misfits(tenant, distribution.config).join(', ')}.`,
-    brokenBy: ({ tenant, distribution }) => misfits(tenant, distribution.config).length > 0
+    message: subject =>
+      `A parameter is given more than once, or is not one of the distribution's: ${unexpected(subject).join(', ')}.`,
+    brokenBy: subject => unexpected(subject).length > 0
   },
   {
     code: 'InvalidArgument',
-    message: ({ tenant, distribution }) =>
-      `The distribution requires the parameter ${missing(tenant, distribution.config).join(', ')}.`,
-    brokenBy: ({ tenant, distribution }) => missing(tenant, distribution.config).length > 0
+    message: subject => `The distribution requires the parameter ${missing(subject).join(', ')}.`,
+    brokenBy: subject => missing(subject).length > 0
   },
   {
-    code: 'EntityAlreadyExists',
-    message: 'A distribution tenant of this name already exists.',
-    brokenBy: ({ tenant, others }) => some(others, other => other.name === tenant.name)
-  },
-  {
-    // The wording of aws/aws-cdk #15273, which is about a distribution's aliases.
-    code: 'CNAMEAlreadyExists',
-    message: 'One or more of the CNAMEs you provided are already associated with a different resource.',
-    brokenBy: ({ tenant, distributions, others }) => {
-      const wanted = new Set(tenant.domains)
-      return (
-        some(distributions, ({ config }) => aliasesOf(config).some(alias => wanted.has(alias))) ||
-        some(others, other => other.domains.some(domain => wanted.has(domain)))
-      )
-    }
+    ...CNAME_TAKEN,
+    brokenBy: ({ config, before, account }) => account.hasHostName(domainsOf(config), before?.id)
   }
 ]
 
-/** Refuses a tenant that CloudFront would refuse, be it new or changed. */
-export function checkTenant(subject: Subject): void {
-  checkRules(subject, rules)
-}
+const definitionsOf = (subject: Tenant) => servedWith(subject)?.TenantConfig?.ParameterDefinitions ?? []
+const namesOf = ({ config }: Tenant) => (config.Parameters ?? []).map(({ Name }) => Name)
 
-export function checkTenantRoom(count: number): void {
-  checkRules(count, [
-    {
-      code: 'EntityLimitExceeded',
-      message: `An account has at most ${TENANTS_MAX} distribution tenants.`,
-      brokenBy: () => count >= TENANTS_MAX
-    }
-  ])
-}
-
-/** The form of the names of tenants and connection groups; the public documentation gives none. */
-export function isName(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text)
-}
-
-function definitionsOf(config: Config) {
-  return config.TenantConfig?.ParameterDefinitions ?? []
-}
-
-function misfits({ parameters }: Subject['tenant'], config: Config): string[] {
-  const given = parameters.map(({ Name }) => Name)
-  const defined = new Set(definitionsOf(config).map(({ Name }) => Name))
+function unexpected(subject: Tenant): string[] {
+  const given = namesOf(subject)
+  const defined = new Set(definitionsOf(subject).map(({ Name }) => Name))
   return [...repeated(given), ...given.filter(name => !defined.has(name))]
 }
 
-/** A default value stands in for a required parameter. */
-function missing({ parameters }: Subject['tenant'], config: Config): string[] {
-  const given = new Set(parameters.map(({ Name }) => Name))
-  return definitionsOf(config)
+/** A required parameter with a default value may be left out. */
+function missing(subject: Tenant): string[] {
+  const given = new Set(namesOf(subject))
+  return definitionsOf(subject)
     .filter(({ Definition: { StringSchema: schema } }) => schema?.Required && schema.DefaultValue === undefined)
     .map(({ Name }) => Name)
     .filter(name => !given.has(name))
-}
-
-function some<T>(items: Iterable<T>, wanted: (item: T) => boolean): boolean {
-  for (const item of items) if (wanted(item)) return true
-  return false
 }

@@ -3,7 +3,7 @@ import { checkRules, isWithin, repeated, type Rule } from './rule.ts'
 
 const ERROR_CODES = new Set([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504])
 const YEAR_SECONDS = 31_536_000
-/** A path as it stands in a URL: no blanks, nothing outside ASCII, and a percent sign only before two hex digits. */
+/** A path as in a URL: ASCII without blanks, and a percent sign only before two hexadecimal digits. */
 const URL_PATH = /^\/([!-$&-~]|%[0-9A-Fa-f]{2})*$/
 
 /** Developer Guide, "Creating custom error pages" and HTTPStatusCodes; API reference, CustomErrorResponse. */

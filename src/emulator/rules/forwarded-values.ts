@@ -28,7 +28,7 @@ export const forwardedValuesRules: readonly Rule<Subject>[] = [
     brokenBy: ({ MinTTL = 0, DefaultTTL = 0, MaxTTL = 0 }) => Math.min(MinTTL, DefaultTTL, MaxTTL) < 0
   },
   {
-    // hashicorp/terraform-provider-aws #17878. Larger values raise the defaults of those above them.
+    // hashicorp/terraform-provider-aws #17878. A larger TTL raises the defaults of the TTLs above it.
     code: 'InvalidTTLOrder',
     message:
       'MinTTL, MaxTTL and DefaultTTL should follow order MinTTL less than or equal to DefaultTTL less than or equal to MaxTTL',
@@ -41,12 +41,7 @@ export const forwardedValuesRules: readonly Rule<Subject>[] = [
     brokenBy: subject => headers(subject).includes('*') && subject.MinTTL !== 0
   },
   {
-    code: 'TooManyHeadersInForwardedValues',
-    message: 'Your request contains too many headers in forwarded values.',
-    brokenBy: subject => headers(subject).length > 10
-  },
-  {
-    // Host would name the distribution, which no bucket is called; all headers have it among them.
+    // `Host` would be the distribution's name, which no bucket has; forwarding all headers includes it.
     code: 'InvalidHeadersForS3Origin',
     message: 'The headers specified are not valid for an Amazon S3 origin.',
     brokenBy: subject => subject.toBucket && headers(subject).some(name => /^(host|\*)$/i.test(name))
@@ -56,11 +51,6 @@ export const forwardedValuesRules: readonly Rule<Subject>[] = [
     code: 'InvalidArgument',
     message: 'The parameter QueryString cannot be false if query strings are set in QueryStringCacheKeys',
     brokenBy: subject => !subject.values.QueryString && queryKeys(subject).length > 0
-  },
-  {
-    code: 'TooManyQueryStringParameters',
-    message: 'Your request contains too many query string parameters.',
-    brokenBy: subject => queryKeys(subject).length > 10
   },
   {
     code: 'InvalidQueryStringParameters',
@@ -77,7 +67,7 @@ export const forwardedValuesRules: readonly Rule<Subject>[] = [
   },
   {
     code: 'TooManyCookieNamesInWhiteList',
-    message: 'Your request contains more cookie names in the whitelist than are allowed per cache behavior.',
-    brokenBy: subject => cookies(subject).length > 10 || length(cookies(subject)) > 512
+    message: 'The cookie names in the whitelist have at most 512 characters in all.',
+    brokenBy: subject => length(cookies(subject)) > 512
   }
 ]

@@ -2,12 +2,12 @@ import { isUuid } from '../identifiers.ts'
 import { type Config } from '../records.ts'
 import { type Rule } from './rule.ts'
 
-/** Without a leading slash, by the API reference; a slash alone is taken all the same (HHS/simpler-grants-gov #3139). */
+/** Without a leading slash, by the API reference; a slash alone is accepted nevertheless (HHS/simpler-grants-gov #3139). */
 const ROOT_OBJECT = /^(\/|[A-Za-z0-9_\-.*$~"'&][A-Za-z0-9_\-.*$/~"'&]{0,254})$/
 const WAFV2_ARN = /^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[A-Za-z0-9_-]{1,128}\/[0-9a-f-]{36}$/
 const LOG_BUCKET = /^[a-z0-9._-]{1,255}\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i
 
-/** Whether a text has the form of a global web ACL's name: an ARN of WAFV2. */
+/** Whether a text is the ARN of a global WAFV2 web ACL. */
 export function isWebAclArn(text: string): boolean {
   return WAFV2_ARN.test(text)
 }
@@ -17,7 +17,7 @@ export function isWebAclId(text: string): boolean {
   return isUuid(text) || isWebAclArn(text)
 }
 
-/** CloudFront's answer for a web ACL by another name. */
+/** CloudFront's refusal of any other web ACL. */
 export const INVALID_WEB_ACL =
   'A web ACL ID specified is not valid. To specify a web ACL created using the latest version of WAF, use the ACL ARN. To specify one created using WAF Classic, use the ACL ID.'
 

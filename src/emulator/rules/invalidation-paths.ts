@@ -1,13 +1,10 @@
 import { checkRules, type Rule } from './rule.ts'
 
-/** Per distribution, whatever the number of batches (Developer Guide, quotas). */
-export const PATHS_IN_PROGRESS_MAX = 3000
-export const WILDCARDS_IN_PROGRESS_MAX = 15
-
+const BATCH_PATHS_MAX = 3000
 const PATH_LENGTH_MAX = 4000
 /**
- * As it stands in a URL: ASCII without blanks; what follows a percent sign is the code of a byte. A tilde is refused, and
- * taken as %7E (aws/aws-sdk #525).
+ * As in a URL: ASCII without blanks, and a percent sign only before two hexadecimal digits. A tilde is refused, but
+ * accepted as %7E (aws/aws-sdk #525).
  */
 const URL_PATH = /^\/([!-$&-}]|%[0-9A-Fa-f]{2})*$/
 /** A cache tag: visible ASCII without a comma, and no wildcard (Developer Guide, "Invalidate by tags"). */
@@ -37,10 +34,10 @@ const rules: readonly Rule<Subject>[] = [
     brokenBy: ({ paths }) => paths.length === 0
   },
   {
-    // Where the limit lies is not documented; this many would never fit into the quota.
+    // The limit is not documented; more paths would not fit into the default quota.
     code: 'BatchTooLarge',
-    message: `An invalidation batch has at most ${PATHS_IN_PROGRESS_MAX} paths.`,
-    brokenBy: ({ paths }) => paths.length > PATHS_IN_PROGRESS_MAX
+    message: `An invalidation batch has at most ${BATCH_PATHS_MAX} paths.`,
+    brokenBy: ({ paths }) => paths.length > BATCH_PATHS_MAX
   },
   {
     // rust-lang/promote-release #94

@@ -1,7 +1,7 @@
 import { behaviorsOf, type Behavior, type Config, isMultiTenant } from '../records.ts'
 import { checkRules, type Rule } from './rule.ts'
 
-/** Members with a value that says something; a neutral one must be accepted, because answers are sent back as they came. */
+/** Members with an effective value; neutral values must be accepted, because clients send back what they have read. */
 const UNSUPPORTED: readonly (readonly [name: string, given: (config: Config) => boolean])[] = [
   ['Aliases', ({ Aliases }) => (Aliases?.Items ?? []).length > 0],
   ['PriceClass', ({ PriceClass }) => PriceClass !== undefined && PriceClass !== 'None'],
@@ -15,7 +15,7 @@ const UNSUPPORTED: readonly (readonly [name: string, given: (config: Config) => 
   ['MinTTL, DefaultTTL and MaxTTL', config => behaviorsOf(config).some(hasTtl)]
 ]
 
-/** API reference, the notes on the members which multi-tenant distributions do not support. */
+/** API reference, the notes on the members that multi-tenant distributions do not support. */
 const rules: readonly Rule<Config>[] = UNSUPPORTED.map(([name, given]) => ({
   code: 'InvalidArgument',
   message: `The parameter ${name} cannot be used with a multi-tenant distribution.`,

@@ -1,23 +1,10 @@
-import {
-  type AccessControlConfig,
-  type AccessControlRecord,
-  type Config,
-  type DistributionRecord,
-  type Origin
-} from '../records.ts'
+import { type Subject } from '../families/row.ts'
+import { type AccessControlConfig, type AccessControlRecord, type Config, type Origin } from '../records.ts'
 import { isBucketHost } from './origins.ts'
-import { references } from './references.ts'
-import { checkRules, isWithin, type Rule } from './rule.ts'
+import { isWithin, type Rule } from './rule.ts'
 
-interface Subject {
-  readonly config: AccessControlConfig
-  /** All access controls of the account but the one in question. */
-  readonly others: readonly AccessControlRecord[]
-  readonly isNew: boolean
-}
-
-/** API reference, OriginAccessControlConfig; Developer Guide, quotas. */
-const rules: readonly Rule<Subject>[] = [
+/** API reference, OriginAccessControlConfig. */
+export const accessControlRules: readonly Rule<Subject<AccessControlConfig>>[] = [
   {
     code: 'InvalidArgument',
     message: 'The parameter Name must have from 1 to 64 characters.',
@@ -35,28 +22,16 @@ const rules: readonly Rule<Subject>[] = [
       config.SigningBehavior === 'always-amz-auth' && config.OriginAccessControlOriginType !== 'lambda'
   },
   {
-    code: 'OriginAccessControlAlreadyExists',
-    message: 'An origin access control with the specified name already exists.',
-    brokenBy: ({ config, others }) => others.some(other => other.config.Name === config.Name)
-  },
-  {
-    code: 'TooManyOriginAccessControls',
-    message: 'The number of origin access controls in your account exceeds the maximum allowed.',
-    brokenBy: ({ others, isNew }) => isNew && others.length >= 100
+    code: 'IllegalUpdate',
+    message: 'The origin type of an origin access control in use cannot change.',
+    brokenBy: ({ config, before, usedBy }) =>
+      before !== undefined &&
+      usedBy.length > 0 &&
+      config.OriginAccessControlOriginType !== before.config.OriginAccessControlOriginType
   }
 ]
 
-/** Refuses an access control that is wrong by itself or has the name of another; a new one also when there are too many. */
-export function checkAccessControl(subject: Subject): void {
-  checkRules(subject, rules)
-}
-
-/** The distributions that have the access control on one of their origins. */
-export function usersOf(id: string, distributions: Iterable<DistributionRecord>): DistributionRecord[] {
-  return [...distributions].filter(({ config }) => references.originAccessControls(config).includes(id))
-}
-
-/** An access control of another type than the origin. One that is not known here belongs to another account and fits. */
+/** An access control of another type than the origin. An unknown one, taken on trust, fits. */
 export const accessControlFitRule: Rule<{
   readonly config: Config
   readonly accessControls: ReadonlyMap<string, AccessControlRecord>

@@ -34,13 +34,6 @@ const groupRules: readonly Rule<Subject>[] = [
 
 export function checkOriginGroups(config: Config): void {
   const groups = config.OriginGroups?.Items ?? []
-  checkRules(groups, [
-    {
-      code: 'TooManyOriginGroupsPerDistribution',
-      message: 'Your request contains more origin groups than are allowed per distribution.',
-      brokenBy: ({ length }) => length > 10
-    }
-  ])
   const originIds = new Set(config.Origins.Items.map(({ Id }) => Id))
   for (const group of groups) checkRules({ group, originIds }, groupRules)
 }

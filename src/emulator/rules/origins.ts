@@ -13,16 +13,22 @@ const ENTITY_ID = /^E[A-Z0-9]{9,23}$/
 const OAI = /^origin-access-identity\/cloudfront\/E[A-Z0-9]{9,23}$/
 const NOT_AN_ORIGIN = 'The specified origin server does not exist or is not valid.'
 
-/** Whether a host is a bucket's own (REST) address; a website endpoint is none. */
+/** Whether a host is a bucket's REST endpoint, not its website endpoint. */
 export function isBucketHost(host: string): boolean {
   return BUCKET_HOST.test(host) && !WEBSITE_HOST.test(host)
+}
+
+/** Whether a text has the format in which origins reference an origin access identity. */
+export function isAccessIdentity(path: string): boolean {
+  return OAI.test(path)
 }
 
 const oac = (origin: Origin) => origin.OriginAccessControlId || undefined
 const oai = (origin: Origin) => origin.S3OriginConfig?.OriginAccessIdentity || undefined
 const endpoint = (origin: Origin) => origin.CustomOriginConfig ?? origin.VpcOriginConfig
 const readTimeout = (origin: Origin) => (endpoint(origin) ?? origin.S3OriginConfig)?.OriginReadTimeout
-const isPort = (port: number) => port === 80 || port === 443 || isWithin(port, 1024, 65_535)
+/** Ports on which an origin may listen. */
+export const isPort = (port: number) => port === 80 || port === 443 || isWithin(port, 1024, 65_535)
 const kinds = (origin: Origin) =>
   [origin.S3OriginConfig, origin.CustomOriginConfig, origin.VpcOriginConfig].filter(kind => kind !== undefined).length
 
@@ -48,7 +54,7 @@ export const originRules: readonly Rule<Origin>[] = [
     brokenBy: origin => kinds(origin) > 1
   },
   {
-    // boto/boto3 #3804: an origin access control on a bucket wants S3OriginConfig, if only with an empty identity.
+    // boto/boto3 #3804: an origin access control on a bucket needs S3OriginConfig, if only with an empty identity.
     code: 'InvalidOrigin',
     message: NOT_AN_ORIGIN,
     brokenBy: origin =>
@@ -68,7 +74,7 @@ export const originRules: readonly Rule<Origin>[] = [
   {
     code: 'InvalidOriginAccessIdentity',
     message: 'The specified origin access identity does not exist or is not valid.',
-    brokenBy: origin => oai(origin) !== undefined && !OAI.test(oai(origin) ?? '')
+    brokenBy: origin => oai(origin) !== undefined && !isAccessIdentity(oai(origin) ?? '')
   },
   {
     code: 'InvalidOriginAccessControl',
@@ -122,7 +128,7 @@ export const originRules: readonly Rule<Origin>[] = [
   }
 ]
 
-/** The longest is a quota of the account (Developer Guide, quotas: "Response timeout per origin"). */
+/** The maximum is a quota of the account (Developer Guide, quotas: "Response timeout per origin"). */
 function timeoutRules({ originTimeoutSeconds: longest }: QuotasRecord): readonly Rule<Origin>[] {
   return [
     {
@@ -145,18 +151,13 @@ const listRules: readonly Rule<Config>[] = [
     brokenBy: ({ Origins }) => Origins.Items.length === 0
   },
   {
-    code: 'TooManyOrigins',
-    message: 'Your request contains more origins than are allowed per distribution.',
-    brokenBy: ({ Origins }) => Origins.Items.length > 100
-  },
-  {
     code: 'InvalidArgument',
     message: config => `The parameter origin id is used more than once: ${repeated(targetIds(config)).join(', ')}.`,
     brokenBy: config => repeated(targetIds(config)).length > 0
   }
 ]
 
-/** What a behaviour may name as its target: origins and origin groups share one set of ids. */
+/** The possible targets of a cache behavior: origins and origin groups share one set of ids. */
 export function targetIds({ Origins, OriginGroups }: Config): string[] {
   return [...Origins.Items, ...(OriginGroups?.Items ?? [])].map(({ Id }) => Id)
 }

@@ -2,7 +2,7 @@ import { type Shape, type StructureShape } from '../../cloudfront/model/shapes.t
 import { fault } from '../wire/handlers.ts'
 
 /**
- * Every `Quantity` must be the number of `Items` beside it, at any depth; `InconsistentQuantities` names the list
+ * Every `Quantity` must be the number of its `Items`, at any depth; `InconsistentQuantities` names the list
  * (wording as in linz/basemaps #2120).
  */
 export function checkQuantities(shape: StructureShape, value: unknown, name: string): void {
@@ -29,7 +29,7 @@ function checkList({ Quantity, Items }: Record<string, unknown>, name: string): 
   )
 }
 
-/** `Items` has no name of its own: the list above it has. */
+/** `Items` is called by the name of its list. */
 function memberName(member: string, parent: string): string {
   return member === 'Items' ? parent : member
 }

@@ -28,7 +28,7 @@ const OF_BEHAVIOR = [
 const OF_ORIGIN = ['CustomHeaders', 'OriginPath'] as const satisfies readonly (keyof Origin)[]
 const OF_CUSTOM_ORIGIN = ['OriginReadTimeout', 'OriginKeepaliveTimeout', 'OriginSslProtocols'] as const
 
-/** A multi-tenant distribution must not have these, so an update of one cannot need them. */
+/** A multi-tenant distribution must not have these, so its updates do not need them. */
 const STANDARD_ONLY = new Set<string>(['Aliases', 'PriceClass', 'SmoothStreaming'])
 
 const rules: readonly Rule<Update>[] = [
@@ -52,7 +52,7 @@ const rules: readonly Rule<Update>[] = [
   }
 ]
 
-/** What an update must say although a creation need not: Developer Guide, "Required fields for create and update". */
+/** Members that an update requires although a creation does not: Developer Guide, "Required fields for create and update". */
 export function checkUpdate(update: Update): void {
   checkRules(update, rules)
 }

@@ -1,13 +1,13 @@
 import { type IncomingMessage } from 'node:http'
 import { fault } from './handlers.ts'
 
-/** The client hung up before its request was complete, so that there is nobody to answer. */
+/** The client disconnected before its request was complete, so there is no one to answer. */
 export class ClientGone extends Error {}
 
 /**
  * The whole body. Throws the fault `RequestEntityTooLarge` (413) as soon as it is known to be longer than `bytesMax`;
- * the rest is then read and thrown away by node:http, so that the client gets to see the answer. Rejects with
- * `ClientGone` when the client hangs up before.
+ * node:http then reads and discards the rest, so that the client receives the answer. Rejects with
+ * `ClientGone` if the client disconnects first.
  */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const tooLarge = () => fault('RequestEntityTooLarge', `The request body is longer than ${bytesMax} bytes.`)
@@ -21,12 +21,12 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
         chunks.push(chunk)
         return
       }
-      // Not destroyed, as leaving a `for await` would do: the connection has yet to carry the answer.
+      // Not destroyed, as leaving a `for await` would do: the answer still has to be sent over the connection.
       request.off('data', take)
       request.resume()
       reject(tooLarge())
     }
-    // Gone already, while a hook let the call wait: then neither end nor error would come any more.
+    // Disconnected while a hook delayed the call: then neither `end` nor `error` would be emitted.
     if (request.destroyed) reject(new ClientGone())
     request.on('data', take)
     request.once('end', () => resolve(Buffer.concat(chunks, length)))

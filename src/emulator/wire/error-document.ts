@@ -2,6 +2,7 @@ import { NAMESPACE } from '../../cloudfront/model/xml.ts'
 import { XML_DECLARATION, XML_TYPE } from './answer.ts'
 import { type CloudFrontFault } from './handlers.ts'
 import { type Answer } from './hooks.ts'
+import { xmlCharacters } from './xml-characters.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -27,11 +28,7 @@ export function encodeFault({ code, message, status, headers }: CloudFrontFault,
   }
 }
 
+/** A message may repeat what the caller sent, a path's `%00` for instance. */
 function escape(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, character => ESCAPES[character] ?? character)
-      // A message may repeat what the caller sent, a path's `%00` for instance, which no document may hold.
-      .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
-  )
+  return xmlCharacters(text.replace(/[&<>"']/g, character => ESCAPES[character] ?? character))
 }

@@ -1,7 +1,7 @@
 import { modelledErrors } from '../../cloudfront/model/shapes.ts'
 
 /**
- * Codes that CloudFront answers although its model does not name them: AWS's common errors, and those seen in public
+ * Codes that CloudFront returns although its model does not list them: AWS's common errors, and those seen in public
  * issue reports (MalformedXML in terraform-aws-modules/terraform-aws-cloudfront #44, MalformedInput in
  * aws-sdk-core-ruby #99, Throttling in aws-sdk-js #3983). The last group belongs to this server alone.
  */

@@ -3,11 +3,11 @@ import { type Operation } from '../../cloudfront/model/shapes.ts'
 
 export { CloudFrontFault, fault } from './fault.ts'
 
-/** What a handler may want to know of the call besides its input. */
+/** What a handler may need to know about the call besides its input. */
 export interface Call {
   readonly operation: Operation
   readonly requestId: string
-  /** Of this server as the caller wrote it, e.g. `http://127.0.0.1:8081`: CloudFront's `Location` is absolute. */
+  /** The origin of this server as the caller addressed it, e.g. `http://127.0.0.1:8081`: CloudFront's `Location` is absolute. */
   readonly origin: string
 }
 
@@ -17,7 +17,7 @@ type CommandName = Extract<keyof Commands, `${string}Command`>
 /** The name of one of CloudFront's operations, e.g. `CreateDistribution`. */
 export type OperationName = Exclude<CommandName extends `${infer Name}Command` ? Name : never, '$'>
 
-// A command's input and output are only to be had from the type of its instances.
+// A command's input and output can only be taken from the type of its instances.
 type Sent<Name extends OperationName> =
   InstanceType<Commands[`${Name}Command`]> extends { readonly input: infer Input } ? Input : never
 type Received<Name extends OperationName> =
@@ -33,7 +33,7 @@ type Received<Name extends OperationName> =
       : never
     : never
 
-/** The SDK lets a required member be undefined; the wire has refused such a request before a handler sees it. */
+/** The SDK allows required members to be undefined; the wire refuses such a request before a handler sees it. */
 export type Present<T> = T extends Date | Uint8Array
   ? T
   : T extends readonly (infer Item)[]
@@ -42,10 +42,10 @@ export type Present<T> = T extends Date | Uint8Array
       ? { [K in keyof T]: object extends Pick<T, K> ? Present<T[K]> : Exclude<Present<T[K]>, undefined> }
       : T
 
-/** What a handler is given: the SDK's command input, with every required member there. */
+/** A handler's input: the SDK's command input with every required member present. */
 export type Input<Name extends OperationName> = Present<Sent<Name>>
 
-/** What a handler gives back: the SDK's command output without `$metadata`; raw payloads may be any `Uint8Array`. */
+/** A handler's output: the SDK's command output without `$metadata`; raw payloads may be any `Uint8Array`. */
 export type Output<Name extends OperationName> = {
   [K in keyof Omit<Received<Name>, '$metadata'>]: Received<Name>[K] extends Uint8Array | undefined
     ? Uint8Array | undefined
@@ -53,10 +53,10 @@ export type Output<Name extends OperationName> = {
 }
 
 /** Answers one operation; throws a `fault` to refuse it. */
-export type OperationHandler<Name extends OperationName> = (
+type OperationHandler<Name extends OperationName> = (
   input: Input<Name>,
   call: Call
 ) => Output<Name> | Promise<Output<Name>>
 
-/** Every operation may be left out; the wire then answers 501 `NotImplemented` and names it. */
+/** Any operation may be missing; the wire then answers 501 `NotImplemented` and names it. */
 export type Handlers = { readonly [Name in OperationName]?: OperationHandler<Name> }

@@ -1,7 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
-import { type Call } from './handlers.ts'
 
-/** One answer, complete, before a byte of it has been sent. */
+/** A complete answer, before any of it has been sent. */
 export interface Answer {
   readonly status: number
   /** Names as they go on the wire; `content-length` is added while sending. */
@@ -11,19 +10,24 @@ export interface Answer {
   readonly code?: string
 }
 
-export interface WireCall extends Call {
-  /** What the path's labels say, decoded, e.g. `{ Id: 'E1234567890ABC' }`. */
+/** A call as hooks see it, of any service. */
+export interface SeenCall<Called extends { readonly name: string } = { readonly name: string }> {
+  readonly operation: Called
+  /** The path's labels, decoded, e.g. `{ Id: 'E1234567890ABC' }`. */
   readonly labels: Readonly<Record<string, string>>
+  readonly requestId: string
+  /** The origin of this server as the caller addressed it, e.g. `http://127.0.0.1:8081`. */
+  readonly origin: string
 }
 
-/** Where faults on demand, latency and counting attach. Both are optional and run for every call of a known operation. */
+/** Extension points for faults on demand, latency and counting. Both are optional and run for every call of a known operation. */
 export interface WireHooks {
   /**
    * Runs before the body is read, thus before any effect. Throw a `fault` to refuse the call; return `handled` after
    * having answered, or destroyed, the response oneself: then no handler and no `after` runs.
    */
   readonly before?: (
-    call: WireCall,
+    call: SeenCall,
     request: IncomingMessage,
     response: ServerResponse
   ) => Promise<'continue' | 'handled'>
@@ -32,7 +36,7 @@ export interface WireHooks {
    * to send, changed or not; or `handled` after having sent a part, or destroyed the response, oneself.
    */
   readonly after?: (
-    call: WireCall,
+    call: SeenCall,
     answer: Answer,
     request: IncomingMessage,
     response: ServerResponse

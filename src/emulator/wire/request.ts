@@ -3,7 +3,7 @@ import { type Member, type Operation, type StructureShape } from '../../cloudfro
 import { readXml, XmlError, type StrictReading, type XmlProblem } from '../../cloudfront/model/xml.ts'
 import { fault, type CloudFrontFault } from './handlers.ts'
 
-/** What a member may hold, as far as the model's shapes do not say. */
+/** Constraints on members that the model's shapes do not contain. */
 export type Typing = Pick<StrictReading, 'enumOf' | 'isFloat'>
 
 export interface RequestParts {
@@ -51,10 +51,11 @@ function readBound(operation: Operation, member: Member, text: string | undefine
       if (!/^-?\d{1,16}$/.test(text)) throw fault('InvalidArgument', `The parameter ${name} must be an integer.`)
       return Number(text)
     case 'boolean':
-      if (text !== 'true' && text !== 'false') {
+      // botocore wrote True into headers until 1.37.25 (getmoto/moto #8752).
+      if (!/^(true|false)$/i.test(text)) {
         throw fault('InvalidArgument', `The parameter ${name} must be true or false.`)
       }
-      return text === 'true'
+      return text.toLowerCase() === 'true'
     case 'string': {
       const allowed = enumOf?.(operation.input.name, member.name)
       if (allowed && !allowed.includes(text)) {
@@ -67,7 +68,7 @@ function readBound(operation: Operation, member: Member, text: string | undefine
   }
 }
 
-/** The members that the body holds. A body where the operation has none is ignored, as HTTP wants for GET. */
+/** The members that the body holds. A body is ignored if the operation has none, as HTTP requires for GET. */
 function decodeBody({ input, name }: Operation, body: Uint8Array, typing: Typing): Record<string, unknown> {
   const payload = input.members.find(member => member.location === 'payload')
   const inBody = payload ? [payload] : input.members.filter(member => member.location === 'body')

@@ -4,11 +4,11 @@ import { decodePart, type Target } from './target.ts'
 
 export interface Route {
   readonly operation: Operation
-  /** Decoded, by the names the path gives them. */
+  /** Decoded, by the names of the path's labels. */
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** One segment of the paths; operations hang where their path ends. */
+/** One segment of the paths; operations are attached where their path ends. */
 interface Node {
   readonly literal: Map<string, Node>
   label?: Node
@@ -16,17 +16,29 @@ interface Node {
 }
 interface PathOperation {
   readonly operation: Operation
-  /** By the position in the path: the same segment is `Id` for one operation and `Identifier` for another. */
+  /** By position in the path: the same segment is `Id` for one operation and `Identifier` for another. */
   readonly labels: ReadonlyMap<number, string>
 }
+
+/**
+ * Paths that earlier models of CloudFront had with a trailing slash (AWS CLI 2.9 and botocore 1.29 among them), which
+ * CloudFront therefore still has to answer.
+ */
+const ONCE_WITH_SLASH: ReadonlySet<string> = new Set([
+  '/2020-05-31/delete-realtime-log-config',
+  '/2020-05-31/distributions/{DistributionId}/monitoring-subscription',
+  '/2020-05-31/distributionsByRealtimeLogConfig',
+  '/2020-05-31/get-realtime-log-config',
+  '/2020-05-31/realtime-log-config'
+])
 
 const root = createNode()
 for (const operation of operations.values()) addOperation(operation)
 
 /**
- * The operation that a request means, found on the raw path. Throws the faults `UnknownOperationException` (404, what
+ * The operation of a request, found by the raw path. Throws the faults `UnknownOperationException` (404, what
  * AWS's front ends call an unknown path), `MethodNotAllowed` (405, as Amazon S3 answers for a known path) and
- * `InvalidArgument` (a label that is no percent-encoding, or a path shared by operations with none of them chosen).
+ * `InvalidArgument` (a label with a malformed percent-encoding, or a shared path without the flag that selects an operation).
  */
 export function findRoute(method: string, { segments, query }: Target): Route {
   const candidates = findCandidates(root, segments, 0)
@@ -50,7 +62,7 @@ function methodNotAllowed(candidates: readonly PathOperation[]): CloudFrontFault
   })
 }
 
-/** A flag such as `WithTags` only has to be there: one client sends `?WithTags`, another one `?WithTags=`. */
+/** A flag such as `WithTags` only has to be present: one client sends `?WithTags`, another one `?WithTags=`. */
 function isFixed(given: string | undefined, wanted: string): boolean {
   return wanted === '' ? given !== undefined : given === wanted
 }
@@ -73,6 +85,7 @@ function addOperation(operation: Operation): void {
     node = label ? (node.label ??= createNode()) : child(node, segment)
   }
   node.operations.push({ operation, labels })
+  if (ONCE_WITH_SLASH.has(operation.path)) child(node, '').operations.push({ operation, labels })
 }
 
 function child(node: Node, segment: string): Node {

@@ -3,42 +3,45 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net'
 import { enumValues, memberTypings } from '../../cloudfront/model/typings-of.ts'
 import { encodeFault } from './error-document.ts'
-import { createExchange, sendAnswer } from './exchange.ts'
+import { createExchange, type Exchange, type ExchangeOptions, sendAnswer } from './exchange.ts'
 import { fault, type Handlers } from './handlers.ts'
 import { type WireHooks, type WireLog } from './hooks.ts'
-import { isAllowedHost, isForeignWrite } from './hosts.ts'
+import { isAllowedHost, isForeignWrite, takeAbsoluteForm } from './hosts.ts'
 import { type Typing } from './request.ts'
+import { restXml } from './rest-xml.ts'
 
-export type { Answer, WireCall, WireHooks, WireLog } from './hooks.ts'
+export type { Answer, SeenCall, WireHooks, WireLog } from './hooks.ts'
 
 export interface WireServerOptions {
   readonly handlers: Handlers
   readonly log: WireLog
   readonly hooks?: WireHooks
-  /** Answers every path under `/_local/`; `url` is the request's, complete. What it throws is logged and answered 500. */
+  /** Services other than CloudFront's own API, by the prefix of their paths. */
+  readonly services?: Readonly<Record<string, (options: ExchangeOptions) => Exchange>>
+  /** Answers every path under `/_local/`; `url` is absolute. What it throws is logged and answered with 500. */
   readonly control?: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
-  /** Host names without port accepted beside the loopback ones, e.g. `local-cloudfront` in a container network. */
+  /** Host names without port that are accepted besides loopback ones, e.g. `local-cloudfront` in a container network. */
   readonly allowedHosts?: readonly string[]
-  /** The values a string member may have; by default what the SDK's typings say. */
+  /** The allowed values of string members; by default those of the SDK's typings. */
   readonly enumOf?: Typing['enumOf']
   /** A longer request body is refused with 413; 16 MiB by default, so that 3,000 paths of 4,000 characters fit. */
   readonly bodyBytesMax?: number
   readonly requestId?: () => string
 }
 
-export interface WireServer {
-  /** Binds (port 0 takes any free one) and answers with the URL; rejects when the port is taken. */
+interface WireServer {
+  /** Binds (port 0 means any free one) and resolves with the URL; rejects if the port is taken. */
   listen(address?: { host?: string; port?: number }): Promise<{ url: string; port: number }>
-  /** Ends idle connections, waits for calls under way, at most `graceMs` (1 s by default), then drops them. May be repeated. */
+  /** Closes idle connections, waits up to `graceMs` (1 s by default) for calls in progress, then drops them. Safe to repeat. */
   close(options?: { graceMs?: number }): Promise<void>
 }
 
-// A client that is slow on purpose holds a connection for as long as these allow, no longer.
+// These bound how long a deliberately slow client can hold a connection.
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
-  // Longer than SDKs keep an idle connection, so that they rarely write into one which is just being closed.
+  // Longer than SDKs keep an idle connection, so that they rarely write to one that is being closed.
   keepAliveTimeout: 65_000,
   maxHeaderSize: 32 * 1024
 }
@@ -51,13 +54,17 @@ export function createWireServer(options: WireServerOptions): WireServer {
     isFloat: (structureName, memberName) => memberTypings(structureName, memberName).float === true
   }
   const bodyBytesMax = options.bodyBytesMax ?? 16 * 1024 * 1024
-  const exchange = createExchange({ handlers, log, hooks, typing, bodyBytesMax })
+  const cloudFront = createExchange(restXml({ handlers, typing, bodyBytesMax }), { log, hooks })
+  const services = Object.entries(options.services ?? {}).map(
+    ([prefix, create]) => [prefix, create({ log, hooks })] as const
+  )
+  const exchangeOf = (url = ''): Exchange => services.find(([prefix]) => url.startsWith(prefix))?.[1] ?? cloudFront
 
   const underWay = new Set<ServerResponse>()
 
   const server = createServer(LIMITS, (request, response) => {
     const id = requestId()
-    // A connection that breaks while an answer is being written concerns the client alone.
+    // A connection that breaks while an answer is being written is only the client's concern.
     response.on('error', error => log.debug({ err: error, requestId: id }, 'an answer could not be sent'))
     underWay.add(response)
     response.on('close', () => underWay.delete(response))
@@ -66,6 +73,7 @@ export function createWireServer(options: WireServerOptions): WireServer {
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
+    takeAbsoluteForm(request)
     if (!isAllowedHost(request.headers.host, allowedHosts)) {
       const refusal = fault('AccessDenied', 'The local CloudFront answers on loopback host names only.')
       sendAnswer(response, encodeFault(refusal, id), id)
@@ -75,7 +83,7 @@ export function createWireServer(options: WireServerOptions): WireServer {
     } else if (control && request.url?.startsWith('/_local/')) {
       await answerControl(control, request, response, id)
     } else {
-      await exchange(request, response, id)
+      await exchangeOf(request.url)(request, response, id)
     }
   }
 
@@ -110,7 +118,7 @@ export function createWireServer(options: WireServerOptions): WireServer {
     },
 
     async close({ graceMs = 1000 } = {}) {
-      // Of a server that is closed already the callback is given an error, which says just that.
+      // If the server is closed already, the callback is given an error that says only that.
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       for (const response of underWay) endConnection(response)
       const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
@@ -120,7 +128,7 @@ export function createWireServer(options: WireServerOptions): WireServer {
   }
 }
 
-/** A connection that its client keeps open would be waited for when the server closes. */
+/** Otherwise closing the server would wait for connections that clients keep open. */
 function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close')
 }

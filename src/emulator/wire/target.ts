@@ -1,14 +1,14 @@
 import { fault } from './handlers.ts'
 
-/** A request target taken apart, nothing in it decoded by guesswork. */
+/** A parsed request target. */
 export interface Target {
   /** Still percent-encoded, so that `%2F` stays inside its segment. */
   readonly segments: readonly string[]
-  /** Decoded; of a duplicated parameter the first one counts. */
+  /** Decoded; the first of duplicate parameters counts. */
   readonly query: ReadonlyMap<string, string>
 }
 
-/** Takes `/2020-05-31/distribution?MaxItems=5` apart; throws the 400 fault `InvalidArgument` for a damaged percent-encoding. */
+/** Parses `/2020-05-31/distribution?MaxItems=5`; throws the 400 fault `InvalidArgument` for a malformed percent-encoding. */
 export function readTarget(url: string): Target {
   if (!url.startsWith('/')) throw fault('InvalidArgument', 'The request target is not a path.')
   const [, path = '', search = ''] = /^([^?#]*)\??([^#]*)/.exec(url) ?? []
@@ -26,7 +26,7 @@ export function decodePart(text: string): string {
     return decodeURIComponent(text)
   } catch (error) {
     if (!(error instanceof URIError)) throw error
-    throw fault('InvalidArgument', 'The request URI has a damaged percent-encoding.')
+    throw fault('InvalidArgument', 'The request URI has a malformed percent-encoding.')
   }
 }
 

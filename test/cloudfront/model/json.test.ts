@@ -35,7 +35,7 @@ describe('every structure of the model', () => {
     )
   })
 
-  test('has a form: 32 plain arrays, 21 pages, 7 with a count that is left out', () => {
+  test('has a form: 32 plain arrays, 21 pages, 7 without their count', () => {
     const forms = [...structures.values()].map(shape => jsonFormOf(shape).kind)
     const count = (kind: string) => forms.filter(form => form === kind).length
     expect([count('list'), count('page'), count('counted'), count('object')]).toEqual([32, 21, 7, 458])
@@ -51,13 +51,13 @@ describe('names', () => {
     expect(jsonName('ETag')).toBe('etag')
   })
 
-  test('the types know every name that is not simply uncapitalised', () => {
+  test('the types list every name that is not simply uncapitalised', () => {
     const names = new Set([...structures.values()].flatMap(({ members }) => members.map(({ name }) => name)))
     const irregular = [...names].filter(name => jsonName(name) !== name.charAt(0).toLowerCase() + name.slice(1))
     expect(Object.fromEntries(irregular.sort().map(name => [name, jsonName(name)]))).toEqual(irregularJsonNames)
   })
 
-  test('the types have the form that the mapping gives', () => {
+  test('the types match the mapping', () => {
     expectTypeOf<Json<CF.Aliases>>().toEqualTypeOf<string[]>()
     expectTypeOf<Json<CF.DistributionConfig>['aliases']>().toEqualTypeOf<string[] | undefined>()
     expectTypeOf<Json<CF.Distribution>['lastModifiedTime']>().toEqualTypeOf<string>()
@@ -93,7 +93,7 @@ describe('forms', () => {
     expect(toSdk(structure('TrustedKeyGroups'), { enabled: false })).toEqual({ Enabled: false, Quantity: 0 })
   })
 
-  test('a response code is a number in JSON, from a text with one too, and an empty one is absent', () => {
+  test('a response code is a number in JSON, may be given as a string, and an empty one is absent', () => {
     const shape = structure('CustomErrorResponse')
     const [sdk, json] = [
       { ErrorCode: 404, ResponseCode: '200' },
@@ -106,7 +106,7 @@ describe('forms', () => {
     expectTypeOf<Json<CF.CustomErrorResponse>['responseCode']>().toEqualTypeOf<number | undefined>()
   })
 
-  test('a page tells its quantity only where it is not the number of items', () => {
+  test('a page has its quantity only where it differs from the number of items', () => {
     const page = { Marker: '', MaxItems: 2, IsTruncated: false, Quantity: 5, Items: [] }
     expect(fromSdk(structure('InvalidationList'), page)).toMatchObject({ quantity: 5, items: [] })
     expect(fromSdk(structure('InvalidationList'), { ...page, Quantity: 0 })).not.toHaveProperty('quantity')
@@ -118,7 +118,7 @@ describe('forms', () => {
     expect(fromSdk(shape, toSdk(shape, json))).toEqual({ ...json, createTime: '2026-01-02T01:04:05.000Z' })
   })
 
-  test('what the schema would refuse is refused here, too', () => {
+  test('what the schema refuses is also refused here', () => {
     const origin = structure('Origin')
     expect(() => toSdk(origin, { id: 'a', domainName: 'b', domain: 'c' })).toThrow(/no member "domain"/)
     expect(() => toSdk(origin, { id: 1, domainName: 'b' })).toThrow(/string/)
@@ -131,7 +131,7 @@ describe('forms', () => {
 
 describe('pointers', () => {
   const shape = structure('DistributionConfig')
-  test('lead into the form the caller wrote', () => {
+  test('point into the format that the caller used', () => {
     const path = ['Origins', 'Items', 1, 'DomainName']
     expect(jsonPointer(shape, path, 'json')).toBe('/origins/1/domainName')
     expect(jsonPointer(shape, path, 'cloudfront')).toBe('/Origins/Items/1/DomainName')
@@ -140,12 +140,12 @@ describe('pointers', () => {
     )
   })
 
-  test('show a wrong count at what is counted, because the count is not in the JSON', () => {
+  test('of a wrong count point to its structure, because the count is not in the JSON', () => {
     expect(jsonPointer(shape, ['Aliases', 'Quantity'], 'json')).toBe('/aliases')
     expect(jsonPointer(shape, ['Aliases', 'Quantity'], 'cloudfront')).toBe('/Aliases/Quantity')
   })
 
-  test('a path that the shape does not have is a mistake in a rule', () => {
+  test('a path that the shape does not have throws: it is a fault of a rule', () => {
     expect(() => jsonPointer(shape, ['Orgins'], 'json')).toThrow(/no member "Orgins"/)
   })
 })

@@ -35,19 +35,19 @@ describe('requests are closed, answers are open', () => {
   const request = Compile(requests.ofStructure(structure('Origin')))
   const answer = Compile(answers.ofStructure(structure('Origin')))
 
-  test('an unknown member is refused in a request and taken in an answer', () => {
+  test('an unknown member is refused in a request and accepted in an answer', () => {
     expect(request.Check({ ...origin, domain: 'x' })).toBe(false)
     expect(answer.Check({ ...origin, domain: 'x' })).toBe(true)
   })
 
-  test('a value newer than the enum is refused in a request and taken in an answer', () => {
+  test('a value newer than the enum is refused in a request and accepted in an answer', () => {
     const config = (httpVersion: string) => ({ items: [httpVersion] })
     const shape = structure('OriginSslProtocols')
     expect(Compile(requests.ofStructure(shape)).Check(config('TLSv1.9').items)).toBe(false)
     expect(Compile(answers.ofStructure(shape)).Check(config('TLSv1.9').items)).toBe(true)
   })
 
-  test('nothing is coerced: a number is no string, null is no value', () => {
+  test('nothing is coerced: a number is not a string, and null is not a value', () => {
     expect(request.Check({ ...origin, connectionAttempts: '3' })).toBe(false)
     expect(request.Check({ ...origin, connectionAttempts: 2.5 })).toBe(false)
     expect(request.Check({ ...origin, originPath: null })).toBe(false)

@@ -43,11 +43,11 @@ describe('readXml beside the SDK', () => {
   const shapes = documents()
   const runs = 20
 
-  test('there are the 244 structures that documents are made of', () => {
+  test('documents use 244 structures', () => {
     expect(shapes.length).toBeGreaterThanOrEqual(244)
   })
 
-  test('reads what the SDK wrote, strictly and leniently, into what the SDK reads', () => {
+  test('reads what the SDK wrote, strictly and leniently, as the SDK does', () => {
     let values = 0
     for (const shape of shapes) {
       for (const value of fc.sample(arbitraryOf(shape, { itemsMax: 2 }), { numRuns: runs, seed: 20200531 })) {

@@ -202,7 +202,7 @@ describe('strict reading refuses the value of', () => {
     ])
   })
 
-  test('no more than a hundred of them', () => {
+  test('at most a hundred of them', () => {
     const source = `<Tags><Items>${'<Tag/>'.repeat(10_000)}</Items></Tags>`
     expect(errorOf(() => strict('Tags', source)).problems).toHaveLength(100)
   })
@@ -225,7 +225,7 @@ describe('reading survives', () => {
     expect(errorOf(() => lenient('InvalidationBatch', source)).kind).toBe('malformed')
   })
 
-  test('a name of a megabyte without repeating it in the message', () => {
+  test('a name of a megabyte, which the message does not repeat', () => {
     const name = 'a'.repeat(megabyte)
     const error = errorOf(() => strict('InvalidationBatch', `<${name}></${name}>`))
     expect(error.message.length).toBeLessThan(1000)
@@ -233,7 +233,7 @@ describe('reading survives', () => {
 })
 
 describe('lenient reading', () => {
-  test('reports unknown elements and attributes with their path, whatever is inside, and keeps all others', () => {
+  test('reports unknown elements and attributes with their path, and keeps all others', () => {
     const source = batch(
       '<Future><Deep><Deeper/></Deep>text</Future>' +
         BATCH.replace('<Items>', '<Items kind="new"><Glob>/b</Glob>').replace('r<', 'r<New/><')
@@ -249,7 +249,7 @@ describe('lenient reading', () => {
     })
   })
 
-  test('takes any root, any namespace, processing instructions and values outside an enum', () => {
+  test('accepts any root, any namespace, processing instructions and values outside an enum', () => {
     const source =
       '<?xml-stylesheet a?><Other xmlns="urn:a"><RestrictionType>grey</RestrictionType><Quantity>0</Quantity></Other>'
     expect(lenient('GeoRestriction', source)).toEqual({
@@ -258,7 +258,7 @@ describe('lenient reading', () => {
     })
   })
 
-  test('leaves missing members out', () => {
+  test('allows missing members', () => {
     expect(lenient('InvalidationBatch', '<InvalidationBatch/>')).toEqual({ value: {}, unknown: [] })
   })
 

@@ -50,7 +50,7 @@ expectRefusals([
     behavior({ TargetOriginId: 'nowhere' }),
     'One or more of your origins or origin groups do not exist.'
   ),
-  broken('a further behaviour whose target is no origin', 'NoSuchOrigin', config => {
+  broken('a further behavior whose target is no origin', 'NoSuchOrigin', config => {
     config.CacheBehaviors = listOf({ ...config.DefaultCacheBehavior, PathPattern: '/a', TargetOriginId: 'nowhere' })
   }),
   broken(
@@ -143,7 +143,7 @@ expectRefusals([
   broken('an empty path pattern', 'InvalidArgument', paths('')),
   broken('a path pattern of 256 characters', 'InvalidArgument', paths(`/${'a'.repeat(255)}`)),
   broken('one path pattern twice', 'InvalidArgument', paths('/a', '/b', '/a')),
-  broken('more than 75 behaviours', 'TooManyCacheBehaviors', paths(...times(75, index => `/${index}`))),
+  broken('more than 75 behaviors', 'TooManyCacheBehaviors', paths(...times(75, index => `/${index}`))),
   broken('an origin function', 'InvalidFunctionAssociation', behavior(functions(['origin-request', 'f']))),
   broken(
     'two functions on one event',
@@ -217,7 +217,7 @@ expectAccepted([
     'a cache policy of one’s own, by a well-formed id',
     behavior({ CachePolicyId: CACHING_OPTIMIZED.replace('6', '7') })
   ],
-  ['75 behaviours, the default one counted', paths(...times(74, index => `/${index}`))],
+  ['75 behaviors, the default one counted', paths(...times(74, index => `/${index}`))],
   ['all seven methods, three of them cached', methods(ALL, ['GET', 'HEAD', 'OPTIONS'])],
   ['equal TTLs', older({ MinTTL: 5, DefaultTTL: 5, MaxTTL: 5 })],
   ['a MinTTL above a day, which raises the default of DefaultTTL', older({ MinTTL: 90_000 })],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { REFERENCE_KINDS } from '../../../src/emulator/trust.ts'
 import { createDistribution } from '../distribution-calls.ts'
 import { refusal } from '../refusal.ts'
 import { sample, type Sample } from '../sample-config.ts'
@@ -32,7 +33,8 @@ export function expectRefusals(rows: readonly BrokenRule[]): void {
 /** One test per row: CreateDistribution takes the sample with this change. */
 export function expectAccepted(rows: readonly (readonly [says: string, change: (config: Sample) => void])[]): void {
   test.each(rows)('accepted: %s', async (_says, change) => {
-    const { client } = await startEmulator()
+    // What is judged here is the configuration by itself.
+    const { client } = await startEmulator({ trusted: REFERENCE_KINDS })
     const { distribution } = await createDistribution(client, sample(change))
     expect(distribution.Status).toBe('InProgress')
   })

@@ -1,7 +1,7 @@
 import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { fault, type Handlers } from '../../../src/emulator/wire/handlers.ts'
-import { type Answer, type WireCall } from '../../../src/emulator/wire/server.ts'
+import { type Answer, type SeenCall } from '../../../src/emulator/wire/server.ts'
 import { sendRaw, startWire } from './start-wire.ts'
 
 const FAMILY = '/2020-05-31/key-group'
@@ -10,7 +10,7 @@ const listing: Handlers = { ListKeyGroups: () => ({ KeyGroupList: { MaxItems: 10
 describe('hooks', () => {
   test('before may refuse a call, which then has no effect; after sees the refusal', async () => {
     let handled = 0
-    const seen: [WireCall, Answer][] = []
+    const seen: [SeenCall, Answer][] = []
     const { port } = await startWire({
       handlers: {
         GetDistribution: () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fault, type Handlers } from '../../../src/emulator/wire/handlers.ts'
-import { handleAll, sendAny, sendRaw, startWire } from './start-wire.ts'
+import { handleAll, sendAny, sendRaw, SIGNED, startWire } from './start-wire.ts'
 
 const handlers: Handlers = { GetDistribution: ({ Id }) => ({ ETag: Buffer.from(Id).toString('hex') }) }
 
@@ -50,6 +50,35 @@ describe('routing', () => {
     const answer = await sendRaw(port, { method, path })
     expect({ status: answer.status, code: answer.code }).toEqual({ status, code })
     expect(answer.headers['x-amzn-requestid']).toBeTruthy()
+  })
+
+  test('paths that older models end with a slash are the same without it', async () => {
+    const { port } = await startWire({ handlers: { GetMonitoringSubscription: () => ({}) } })
+    const path = '/2020-05-31/distributions/E1/monitoring-subscription'
+    expect((await sendRaw(port, { path })).status).toBe(200)
+    expect((await sendRaw(port, { path: `${path}/` })).status).toBe(200)
+    expect((await sendRaw(port, { path: `${path}//` })).status).toBe(404)
+  })
+
+  test.each([
+    ['true', [true]],
+    ['True', [true]],
+    ['false', [false]],
+    ['1', []]
+  ])('a header that is true or false may be written as older clients do: %s', async (Staging, read) => {
+    const seen: unknown[] = []
+    const { port } = await startWire({
+      handlers: {
+        CopyDistribution: input => {
+          seen.push(input.Staging)
+          throw fault('AccessDenied')
+        }
+      }
+    })
+    const body = '<CopyDistributionRequest><CallerReference>copy</CallerReference></CopyDistributionRequest>'
+    const path = '/2020-05-31/distribution/E1/copy'
+    const answer = await sendRaw(port, { method: 'POST', path, headers: { ...SIGNED, Staging }, body })
+    expect(seen, answer.text).toEqual(read)
   })
 
   test('a 405 names the methods there are', async () => {

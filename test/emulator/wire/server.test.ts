@@ -26,13 +26,18 @@ async function sendBytes(port: number, bytes: string): Promise<string> {
 }
 
 describe('who is answered', () => {
-  test.each(['localhost', 'LOCALHOST:8081', '127.0.0.1', '127.1.2.3:80', '[::1]', '[::1]:8081'])(
-    'host %s',
-    async Host => {
-      const { port } = await startWire({ handlers: listing })
-      expect((await sendRaw(port, { path: FAMILY, headers: { ...SIGNED, Host } })).status).toBe(200)
-    }
-  )
+  test.each([
+    'localhost',
+    'LOCALHOST:8081',
+    '127.0.0.1',
+    '127.1.2.3:80',
+    '[::1]',
+    '[::1]:8081',
+    '123456789012.localhost:8081'
+  ])('host %s', async Host => {
+    const { port } = await startWire({ handlers: listing })
+    expect((await sendRaw(port, { path: FAMILY, headers: { ...SIGNED, Host } })).status).toBe(200)
+  })
 
   test.each([
     'example.com',
@@ -51,6 +56,22 @@ describe('who is answered', () => {
       const answer = await sendRaw(port, { path, headers: { ...SIGNED, Host } })
       expect({ status: answer.status, code: answer.code }).toEqual({ status: 403, code: 'AccessDenied' })
     }
+  })
+
+  test('a request as a proxy gets it, by the host in its target and not by that in its header (RFC 9112, 3.2.2)', async () => {
+    const { port } = await startWire({
+      handlers: listing,
+      control: (_request, response, url) => Promise.resolve(void response.end(url.host))
+    })
+    const signed = { ...SIGNED, Host: 'example.com' }
+    const send = async (path: string) => sendRaw(port, { path, headers: signed })
+    expect((await send(`http://123456789012.localhost:8081${FAMILY}`)).status).toBe(200)
+    expect((await send('http://localhost/_local/clock')).body.toString()).toBe('localhost')
+    const foreign = await sendRaw(port, {
+      path: `http://example.com${FAMILY}`,
+      headers: { ...SIGNED, Host: 'localhost' }
+    })
+    expect({ status: foreign.status, code: foreign.code }).toEqual({ status: 403, code: 'AccessDenied' })
   })
 
   test.each([
@@ -138,9 +159,9 @@ describe('the server', () => {
     // Over the limit, and small enough to be read at once: hanging up on unread bytes would reset the connection.
     const flood = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`
     expect(await sendBytes(port, flood)).toContain('HTTP/1.1 431')
-    expect(
-      await sendBytes(port, 'GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
-    ).toContain('InvalidArgument')
+    expect(await sendBytes(port, 'GET * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toContain(
+      'InvalidArgument'
+    )
     expect((await sendRaw(port, { path: FAMILY })).status).toBe(200)
   })
 

@@ -1,0 +1,18 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { wrapSend } from './deadline.ts'
+import { operationOf } from './pacing.ts'
+
+const READS = /^(?:[\w-]+:)?(?:Get|List|Describe|Test|Verify)/
+
+/** Whether an operation of CloudFront, or of the pairs in key value stores, changes nothing. */
+export function isRead(operation: string): boolean {
+  return READS.test(operation)
+}
+
+/** Calls `before` ahead of every call of the client that may change something, and does not make the call where that rejects. */
+export function beforeWrites(client: CloudFrontClient, before: () => Promise<void>): void {
+  wrapSend(client, send => async (command, options) => {
+    if (!isRead(operationOf(command))) await before()
+    return send(command, options)
+  })
+}

@@ -1,0 +1,59 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { join, sep } from 'node:path'
+
+/** Why an object cannot be read; the message is for the caller and reveals nothing about this machine. */
+export class BucketError extends Error {
+  readonly reason: 'not found' | 'too large'
+  constructor(reason: BucketError['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
+export type ReadObject = (arn: string, bytesMax: number) => Buffer
+
+const OBJECT_ARN = /^arn:aws[a-z-]*:s3:::([a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9])\/(.+)$/s
+
+/**
+ * Reads objects of buckets that are folders: `arn:aws:s3:::site/data/a.json` is the file `data/a.json` in the folder `site`
+ * of `folder`. Throws BucketError for whatever is not a file in the bucket's own folder, even by a link, or has too many bytes.
+ */
+export function bucketReader(folder: string): ReadObject {
+  return (arn, bytesMax) => {
+    const path = find(folder, arn)
+    if (path === undefined) throw new BucketError('not found', `There is no object ${arn}.`)
+    // The path is free of links by now; O_NONBLOCK so that a pipe does not wait for a writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      const stats = fstatSync(file)
+      if (!stats.isFile()) throw new BucketError('not found', `There is no object ${arn}.`)
+      if (stats.size > bytesMax)
+        throw new BucketError('too large', `The object ${arn} is larger than ${bytesMax} bytes.`)
+      return readFileSync(file)
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
+function find(folder: string, arn: string): string | undefined {
+  const [, bucket, key] = OBJECT_ARN.exec(arn) ?? []
+  return bucket === undefined || key === undefined ? undefined : findInBucket(folder, bucket, key)
+}
+
+/** The path, without links, of a key in the bucket's own folder; undefined for what leads out of it or does not exist. */
+export function findInBucket(folder: string, bucket: string, key: string): string | undefined {
+  if (/[\\\0]/.test(key)) return undefined
+  const segments = key.split('/')
+  if (segments.some(segment => ['', '.', '..'].includes(segment))) return undefined
+  try {
+    const root = join(realpathSync(folder), bucket)
+    if (!lstatSync(root).isDirectory()) return undefined
+    const path = realpathSync(join(root, ...segments))
+    return path.startsWith(root + sep) ? path : undefined
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(code)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,144 @@
+/** The bytes of an answer, read once. */
+export interface Body {
+  /** Undefined while it is not known, as for a chunked answer. */
+  readonly length: number | undefined
+  /** Rejects if the answer breaks off. */
+  readonly read: () => AsyncIterable<Buffer>
+  /** Says that nobody will read it, or its rest, so that it need not arrive. Safe to repeat, and after the end. */
+  readonly cancel: () => void
+  /** Says that nobody will read it, but lets it arrive if it is to be stored. Safe to repeat. */
+  readonly leave: () => void
+}
+
+/** A body that is all there. */
+export function bufferBody(chunks: readonly Buffer[]): Body & { readonly chunks: readonly Buffer[] } {
+  return {
+    chunks,
+    length: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    async *read() {
+      yield* chunks
+    },
+    cancel: nothing,
+    leave: nothing
+  }
+}
+
+function nothing(): void {
+  // There is nothing to stop.
+}
+
+export const EMPTY_BODY: Body = bufferBody([])
+
+/** How far the fastest reader of a body that is not kept may be ahead of the slowest one. */
+const WINDOW_BYTES = 1024 * 1024
+
+export type SharedBody = ReturnType<typeof createSharedBody>
+
+/**
+ * A body that several readers share while it arrives. It is kept in memory as a whole, so that no reader holds up another, until
+ * `mayKeep` refuses the size that it has by then: from then on only what somebody has yet to read is kept, and its writer waits for
+ * the slowest.
+ */
+export function createSharedBody(mayKeep: (bytes: number) => boolean) {
+  const chunks: Buffer[] = []
+  const readers = new Set<{ next: number; left: boolean }>()
+  const waiting = new Set<() => void>()
+  let dropped = 0
+  let held = 0
+  let size = 0
+  let state: 'open' | 'ended' | Error = 'open'
+  let unwanted: () => void = () => undefined
+
+  let kept = true
+  const change = () =>
+    new Promise<void>(resolve => {
+      waiting.add(resolve)
+    })
+  function notify(): void {
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
+
+  /** Forgets what every reader has had. */
+  function trim(): void {
+    // Nobody reads for those who have left, and what is not kept is not stored.
+    for (const reader of readers) if (reader.left) readers.delete(reader)
+    if (readers.size === 0) unwanted()
+    const first = Math.min(...[...readers].map(({ next }) => next), dropped + chunks.length)
+    for (const chunk of chunks.splice(0, first - dropped)) held -= chunk.length
+    dropped = first
+  }
+
+  return {
+    /** Whether all of it is in memory. */
+    get kept() {
+      return kept
+    },
+    /** Whether a reader who begins now would get its first byte. */
+    get whole() {
+      return dropped === 0
+    },
+    get chunks(): readonly Buffer[] {
+      return chunks
+    },
+    /** `action` is called when the last reader leaves before the end. */
+    onUnwanted(action: () => void): void {
+      unwanted = action
+    },
+
+    /** Resolves when more can be taken. */
+    async push(chunk: Buffer): Promise<void> {
+      chunks.push(chunk)
+      size += chunk.length
+      held += chunk.length
+      kept &&= mayKeep(size)
+      notify()
+      for (;;) {
+        if (kept || state !== 'open') return
+        trim()
+        if (held <= WINDOW_BYTES) return
+        await change()
+      }
+    },
+    end(): void {
+      if (state === 'open') state = 'ended'
+      notify()
+    },
+    fail(error: Error): void {
+      if (state === 'open') state = error
+      notify()
+    },
+
+    /** A reader of everything from the first byte on, while the body is `whole`. It counts from now, even if it begins later. */
+    reader(): Body {
+      const reader = { next: dropped, left: false }
+      readers.add(reader)
+      function cancel(): void {
+        if (!readers.delete(reader)) return
+        notify()
+        if (readers.size === 0 && state === 'open') unwanted()
+      }
+      function leave(): void {
+        reader.left = true
+        notify()
+      }
+      async function* read(): AsyncGenerator<Buffer> {
+        try {
+          for (;;) {
+            const chunk = chunks[reader.next - dropped]
+            if (chunk) {
+              reader.next += 1
+              if (!kept) notify()
+              yield chunk
+            } else if (state === 'ended') return
+            else if (state !== 'open') throw state
+            else await change()
+          }
+        } finally {
+          if (!reader.left) cancel()
+        }
+      }
+      return { length: undefined, read, cancel, leave }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { isNotModified } from '../../delivery/conditions.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { chooseRange, contentRange } from '../../delivery/ranges.ts'
+import { findInBucket } from '../buckets.ts'
+import { type Body, bufferBody, EMPTY_BODY } from './body.ts'
+import { type OriginAnswer } from './origin-answer.ts'
+
+export interface BucketRequest {
+  readonly method: string
+  readonly bucket: string
+  /** As it is sent, with the origin's path. */
+  readonly path: string
+  readonly headers: HeaderList
+  /** X-Amz-Request-Id. */
+  readonly requestId: string
+}
+
+const CHUNK_BYTES = 64 * 1024
+const READABLE = new Set(['GET', 'HEAD'])
+
+/** The bucket of an S3 origin's REST host name: `site` of `site.s3.eu-west-1.amazonaws.com`; undefined for other hosts. */
+export function bucketOf(domainName: string): string | undefined {
+  return /^([a-z0-9][a-z0-9.-]*)\.s3(?:[.-](?!website)[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/.exec(
+    domainName.toLowerCase()
+  )?.[1]
+}
+
+/**
+ * Buckets that are subfolders of `folder`, answering as S3 does. What is not a file in the bucket's own folder, even by a link, is
+ * `NoSuchKey`, as for a reader who may list the bucket.
+ */
+export function createBucketOrigin(folder: string) {
+  const digests = createDigests()
+
+  return async (request: BucketRequest): Promise<OriginAnswer> => {
+    if (!READABLE.has(request.method)) {
+      return refusal(request, 405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
+    }
+    const key = keyOf(request.path)
+    if (key === undefined) return refusal(request, 400, 'InvalidURI', "Couldn't parse the specified URI.")
+    const path = findInBucket(folder, request.bucket, key)
+    const file = path === undefined ? undefined : await openFile(path)
+    if (path === undefined || !file) {
+      return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
+    }
+    const found = await describe(file, path, digests)
+    if (!found) return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
+    return answer(request, file, found)
+  }
+}
+
+interface Found {
+  readonly length: number
+  readonly etag: string
+  readonly lastModified: string
+  readonly type: string
+}
+
+async function describe(file: FileHandle, path: string, digests: Digests): Promise<Found | undefined> {
+  try {
+    const stats = await file.stat()
+    if (!stats.isFile()) {
+      await file.close()
+      return undefined
+    }
+    const { default: mime } = await import('mime')
+    const version = `${path}\0${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`
+    return {
+      length: stats.size,
+      etag: `"${await digests.of(version, file, stats.size)}"`,
+      lastModified: stats.mtime.toUTCString(),
+      type: mime.getType(path) ?? 'binary/octet-stream'
+    }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+async function answer(request: BucketRequest, file: FileHandle, found: Found): Promise<OriginAnswer> {
+  const headers: HeaderList = [
+    ['x-amz-request-id', request.requestId],
+    ['Last-Modified', found.lastModified],
+    ['ETag', found.etag],
+    ['Accept-Ranges', 'bytes'],
+    ['Content-Type', found.type],
+    ['Server', 'AmazonS3']
+  ]
+  if (isNotModified(request.headers, found)) {
+    await file.close()
+    return { status: 304, headers, body: EMPTY_BODY }
+  }
+  const range = chooseRange(request.headers, found.length, found)
+  if (range.kind === 'unsatisfiable') {
+    await file.close()
+    const refused = refusal(request, 416, 'InvalidRange', 'The requested range is not satisfiable')
+    return { ...refused, headers: [...refused.headers, ['Content-Range', `bytes */${found.length}`]] }
+  }
+  // S3 answers several ranges with the whole object.
+  const [part, more] = range.kind === 'parts' ? range.parts : []
+  const one = more ? undefined : part
+  const { start, end } = one ?? { start: 0, end: found.length - 1 }
+  const length = end - start + 1
+  const status = one ? 206 : 200
+  const all: HeaderList = [
+    ...headers,
+    ['Content-Length', String(length)],
+    ...(one ? [['Content-Range', contentRange(one, found.length)] as const] : [])
+  ]
+  if (request.method === 'HEAD' || length === 0) {
+    await file.close()
+    return { status, headers: all, body: { ...EMPTY_BODY, length } }
+  }
+  return { status, headers: all, body: fileBody(file, start, length) }
+}
+
+/** Closes the file at its end. */
+function fileBody(file: FileHandle, start: number, length: number): Body {
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= file.close())
+  async function* read(): AsyncGenerator<Buffer> {
+    try {
+      let position = start
+      while (position < start + length) {
+        const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, start + length - position))
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
+        if (bytesRead === 0) throw new Error('the file has become shorter while it was read')
+        position += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await close()
+    }
+  }
+  const cancel = () => void close()
+  return { length, read, cancel, leave: cancel }
+}
+
+/** Decoded, without its first slash; undefined where it cannot be decoded. */
+function keyOf(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path.slice(1))
+  } catch (error) {
+    if (error instanceof URIError) return undefined
+    throw error
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle | undefined> {
+  try {
+    // The path is free of links by now; O_NONBLOCK so that a pipe does not wait for a writer.
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'EISDIR', 'ENXIO'].includes(code)) return undefined
+    throw error
+  }
+}
+
+type Digests = ReturnType<typeof createDigests>
+
+const DIGESTS_MAX = 10_000
+
+/** The MD5 of files, remembered for as long as they look the same. */
+function createDigests() {
+  const known = new Map<string, string>()
+  return {
+    async of(version: string, file: FileHandle, length: number): Promise<string> {
+      const before = known.get(version)
+      if (before !== undefined) return before
+      const hash = createHash('md5')
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+      for (let position = 0; position < length;) {
+        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position)
+        if (bytesRead === 0) break
+        hash.update(buffer.subarray(0, bytesRead))
+        position += bytesRead
+      }
+      const digest = hash.digest('hex')
+      if (known.size >= DIGESTS_MAX) known.clear()
+      known.set(version, digest)
+      return digest
+    }
+  }
+}
+
+function refusal(request: BucketRequest, status: number, code: string, message: string, key?: string): OriginAnswer {
+  const named = key === undefined ? '' : `<Key>${escaped(key)}</Key>`
+  const document = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message>${named}<RequestId>${request.requestId}</RequestId></Error>`
+  const body = Buffer.from(document)
+  const headers: HeaderList = [
+    ['x-amz-request-id', request.requestId],
+    ['Content-Type', 'application/xml'],
+    ['Content-Length', String(body.length)],
+    ['Server', 'AmazonS3']
+  ]
+  return {
+    status,
+    headers,
+    body: request.method === 'HEAD' ? { ...EMPTY_BODY, length: body.length } : bufferBody([body])
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escaped(text: string): string {
+  // Other control characters cannot be in an XML document.
+  return text.replace(/[&<>"]/g, character => ENTITIES[character] ?? '').replace(/[^\t\n\r\x20-\uFFFD]/g, '')
+}

@@ -1,0 +1,14 @@
+import { type EdgeError } from './object-cache.ts'
+import { type OriginFailure } from './origin-answer.ts'
+
+/** In CloudFront's words (Developer Guide, "Troubleshooting error responses from your origin"). */
+const MESSAGES = {
+  connect: "CloudFront wasn't able to connect to the origin.",
+  cut: "CloudFront wasn't able to connect to the origin.",
+  timeout:
+    'CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin closed the connection.'
+} as const
+
+export function edgeErrorOf({ kind, status }: OriginFailure): EdgeError {
+  return { status, message: MESSAGES[kind] }
+}

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, type Socket } from 'node:net'
+import { type Clock } from '../clock.ts'
+import { type Store } from '../store.ts'
+import { createAccessLog } from './access-log.ts'
+import { createEdgeFunctions, type EdgeFunctionsDeps } from './functions.ts'
+import { createDueInvalidations } from './invalidations.ts'
+import { createObjectCache } from './object-cache.ts'
+import { readOriginMap } from './origin-map.ts'
+import { createOrigins } from './origins.ts'
+import { statusPage } from './page.ts'
+import { createRequestLog } from './request-log.ts'
+import { createRetriever } from './retrieve.ts'
+import { createRoutes } from './routes.ts'
+import { createSigningKeys } from './signing-keys.ts'
+import { createViewers } from './viewers.ts'
+
+export interface EdgeSettings {
+  readonly host?: string | undefined
+  /** 0, the default, takes any free port. */
+  readonly port?: number | undefined
+  /** Whether a port that cannot be used is an error, rather than a warning. */
+  readonly required?: boolean | undefined
+  /** Where hosts of origins are reached: `host=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443`. */
+  readonly origins?: string | undefined
+  /** What a viewer's request counts as when it does not say. */
+  readonly viewerProtocol?: 'http' | 'https' | undefined
+  /** Whether an access log is written, which needs a folder. */
+  readonly accessLog?: boolean | undefined
+  /** Of all objects together. */
+  readonly cacheBytesMax?: number | undefined
+}
+
+export interface EdgeLog {
+  debug(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface EdgeDeps extends EdgeSettings {
+  readonly store: Store
+  readonly clock: Clock
+  readonly bucketsDir: string | undefined
+  readonly keyValueStores: EdgeFunctionsDeps['keyValueStores']
+  /** Where an access log is written; undefined for nowhere. */
+  readonly accessLogDir: string | undefined
+  readonly log: EdgeLog
+}
+
+/** The edge's port cannot be listened on; the message is one sentence that names the setting. */
+export class EdgePortError extends Error {
+  override readonly name = 'EdgePortError'
+}
+
+export type Edge = ReturnType<typeof createEdge>
+
+const CACHE_BYTES = 128 * 1024 * 1024
+
+const LIMITS = {
+  maxHeaderSize: 32 * 1024,
+  requireHostHeader: true,
+  insecureHTTPParser: false,
+  // These bound how long a deliberately slow viewer can hold a connection; a body may take as long as it needs.
+  headersTimeout: 10_000,
+  requestTimeout: 0,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 65_000
+}
+
+/**
+ * The data plane of the local CloudFront: one port that serves viewers as the deployed distributions say, with a cache in memory.
+ * Call it before the store is opened. Nothing is open before `listen`.
+ */
+export function createEdge({ store, clock, bucketsDir, keyValueStores, accessLogDir, log, ...settings }: EdgeDeps) {
+  const { host = '127.0.0.1', port = 0, cacheBytesMax = CACHE_BYTES } = settings
+  const logError = (error: unknown, requestId?: string) =>
+    log.error({ err: error, requestId }, 'a viewer could not be answered')
+  const name = `${createHash('md5').update(String(process.pid)).digest('hex')}.cloudfront.net`
+  const warn = (fields: object, message: string) => log.warn(fields, message)
+  const origins = createOrigins({ map: readOriginMap(settings.origins ?? ''), bucketsDir, edgeName: name, warn })
+  const cache = createObjectCache(cacheBytesMax)
+  const limits = { objectBytesMax: Math.floor(cacheBytesMax / 4), arrivingBytesMax: cacheBytesMax }
+  const retriever = createRetriever({ cache, origins, clock, ...limits })
+  const accessLog = settings.accessLog && accessLogDir !== undefined ? createAccessLog(accessLogDir, warn) : undefined
+  const requestLog = createRequestLog({ clock, accessLog })
+  const viewers = createViewers({
+    routes: createRoutes({ store, clock }),
+    retriever,
+    signingKeys: createSigningKeys(store),
+    functions: createEdgeFunctions({ store, clock, keyValueStores, warn }),
+    invalidations: createDueInvalidations({ store, clock }),
+    clock,
+    requestLog,
+    viewerProtocol: settings.viewerProtocol ?? 'https',
+    name,
+    logError
+  })
+
+  /** Of each connection, those that have not ended. */
+  const answers = new WeakMap<Socket, Set<ServerResponse>>()
+  const server = createServer(LIMITS, (request, response) => {
+    const ofConnection = answers.get(request.socket) ?? new Set()
+    answers.set(request.socket, ofConnection.add(response))
+    response.on('close', () => ofConnection.delete(response))
+    // A connection that breaks while an answer is being written is only the viewer's concern.
+    response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
+    viewers(request, response).catch((error: unknown) => {
+      logError(error)
+      response.destroy()
+    })
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // A refusal in the middle of an answer would be taken for a part of it.
+    if ([...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent)) socket.destroy()
+    else
+      refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
+  })
+  server.on('connect', (_request, socket: Socket) => {
+    // Node has let go of the socket: neither its errors nor its end would be noticed.
+    socket.on('error', () => socket.destroy()).resume()
+    refuse(socket, 400)
+  })
+
+  return {
+    /** Resolves with the URL. Rejects with an EdgePortError. */
+    async listen(): Promise<string> {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', error => reject(portError(error, port)))
+        server.listen(port, host, resolve)
+      })
+      const { port: bound } = server.address() as AddressInfo
+      return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
+    },
+    lastRequests: requestLog.last,
+    cacheSize: () => cache.size,
+    /** Forgets everything that was cached. */
+    clear(): void {
+      retriever.clear()
+      requestLog.clear()
+    },
+    /** Lets answers in progress finish for up to `graceMs`. Safe to repeat. */
+    async close({ graceMs = 1000 } = {}): Promise<void> {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
+      await closed
+      clearTimeout(impatience)
+      await origins.close()
+      accessLog?.flush()
+    }
+  }
+}
+
+/** So long may a viewer who was refused take to leave. */
+const LEAVING_MS = 1000
+
+/** What is no HTTP gets no more than a status. */
+function refuse(socket: Socket, status: number): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const page = statusPage(status)
+  const title = /<title>(.*)<\/title>/.exec(page)?.[1] ?? String(status)
+  const head = ['Server: CloudFront', 'Content-Type: text/html', `Content-Length: ${page.length}`, 'Connection: close']
+  socket.end(`HTTP/1.1 ${title}\r\n${head.join('\r\n')}\r\n\r\n${page}`)
+  const impatience = setTimeout(() => socket.destroy(), LEAVING_MS)
+  socket.once('close', () => clearTimeout(impatience))
+}
+
+function portError(error: NodeJS.ErrnoException, port: number): Error {
+  const { code } = error
+  if (code === 'EADDRINUSE') {
+    const advice = 'choose another one, or 0 for any free one.'
+    return new EdgePortError(`LOCAL_EDGE_PORT: port ${port} is in use by another process; ${advice}`, { cause: error })
+  }
+  if (code === 'EACCES') {
+    return new EdgePortError(`LOCAL_EDGE_PORT: port ${port} needs more permissions than this process has.`, {
+      cause: error
+    })
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new EdgePortError('LOCAL_EDGE_HOST is not an address of this machine.', { cause: error })
+  }
+  return error
+}

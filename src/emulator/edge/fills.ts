@@ -1,0 +1,323 @@
+import { pipeline, Readable } from 'node:stream'
+import { constants, createBrotliCompress, createGzip } from 'node:zlib'
+import { compressedHeaders, compression } from '../../delivery/compression.ts'
+import { errorFreshness, errorMinTtlSeconds } from '../../delivery/errors.ts'
+import { freshness } from '../../delivery/freshness.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { tagsOf } from '../../delivery/invalidation.ts'
+import { type CacheKey } from '../../delivery/key.ts'
+import { afterFailure, mergeNotModified, revalidationHeaders } from '../../delivery/stale.ts'
+import { headersForViewers } from '../../delivery/to-viewer.ts'
+import { type Clock } from '../clock.ts'
+import { type Body, createSharedBody, type SharedBody } from './body.ts'
+import { edgeErrorOf } from './edge-errors.ts'
+import { type CacheResult, type Wanted, type Why } from './found.ts'
+import { type EdgeError, type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
+import { OriginFailure } from './origin-answer.ts'
+import { type Answered, type Origins } from './origins.ts'
+
+export interface FillLimits {
+  /** Of an object's bytes; a larger one is passed on and not stored. */
+  readonly objectBytesMax: number
+  /** Of all objects that are arriving; what comes in addition is passed on and not stored. */
+  readonly arrivingBytesMax: number
+}
+
+export interface FillsDeps extends FillLimits {
+  readonly cache: ObjectCache
+  readonly origins: Origins
+  readonly clock: Clock
+}
+
+/** What has become of a miss, when the head of the answer is there. */
+export type Outcome =
+  | { readonly kind: 'stored'; readonly shared: true; readonly object: StoredObject; readonly result: CacheResult }
+  | {
+      readonly kind: 'arriving'
+      /** Whether it answers all who wait for it, because it may be stored or is a failure. */
+      readonly shared: boolean
+      readonly status: number
+      readonly headers: HeaderList
+      readonly length: number | undefined
+      /** A body that is not shared. */
+      readonly own?: Body | undefined
+      readonly edgeError?: EdgeError | undefined
+      readonly why: Why
+    }
+
+/** One viewer's part in a request to the origin. */
+export interface Fill {
+  readonly outcome: Promise<Outcome>
+  readonly body: Body
+}
+
+interface Running {
+  readonly distributionId: string
+  readonly key: CacheKey
+  readonly body: SharedBody
+  readonly outcome: Promise<Outcome>
+  tags: ReadonlySet<string>
+  /** What arrives must not be stored: it has been invalidated meanwhile. */
+  abandoned: boolean
+}
+
+/** Requests to origins for objects that are to be stored; identical ones at once are one. */
+export function createFills({ cache, origins, clock, objectBytesMax, arrivingBytesMax }: FillsDeps) {
+  const running = new Map<string, Running>()
+  const all = new Set<Running>()
+  let arrivingBytes = 0
+
+  /** One that can be joined: all of it is there, or is to come. */
+  function find(keyId: string): Running | undefined {
+    const found = running.get(keyId)
+    return found?.body.whole ? found : undefined
+  }
+
+  /** The origin is asked with GET for a HEAD, whose answer would have no body to store. */
+  function start(wanted: Wanted, key: CacheKey, stored: StoredObject | undefined): Fill {
+    const body = createSharedBody(reserve)
+    /** Of `arrivingBytes`. */
+    let reserved = 0
+    const unwanted = new AbortController()
+    // Made before the first await, so that the request counts as wanted.
+    const reader = readerOf(body, wanted.signal)
+    const outcome = ask()
+    const fill: Running = {
+      distributionId: wanted.distribution.id,
+      key,
+      body,
+      outcome,
+      tags: new Set(),
+      abandoned: false
+    }
+    all.add(fill)
+    if (!find(key.id)) running.set(key.id, fill)
+    const done = () => {
+      all.delete(fill)
+      if (running.get(key.id) === fill) running.delete(key.id)
+    }
+    body.onUnwanted(() => {
+      unwanted.abort()
+      done()
+    })
+    outcome.then(({ kind, shared }) => {
+      if (kind === 'stored' || !shared) done()
+    }, done)
+    return { outcome, body: reader }
+
+    /** Whether so many bytes of it may be held; they count until they are released. */
+    function reserve(bytes: number): boolean {
+      if (bytes <= reserved) return true
+      if (bytes > objectBytesMax || arrivingBytes + bytes - reserved > arrivingBytesMax) return false
+      arrivingBytes += bytes - reserved
+      reserved = bytes
+      return true
+    }
+    function release(): void {
+      arrivingBytes -= reserved
+      reserved = 0
+    }
+
+    async function ask(): Promise<Outcome> {
+      const validated = stored && stored.status < 400 && !stored.freshness.variesByAll
+      const conditions = validated ? revalidationHeaders(stored.headers) : []
+      let answer: Answered
+      try {
+        answer = await origins.ask({ ...wanted, request: asGet(wanted.request), conditions, signal: unwanted.signal })
+      } catch (error) {
+        if (!(error instanceof OriginFailure)) throw error
+        return afterOriginFailed(error)
+      }
+      const { status, originId } = answer
+      if (status === 304 && stored && conditions.length > 0) {
+        answer.body.cancel()
+        return confirmed(stored, answer)
+      }
+      if (status >= 500 && stored && stored.status < 400) {
+        const after = afterFailure(stored, status, errorMinTtlSeconds(wanted.distribution, status), clock.now())
+        if (after.serve === 'old') {
+          answer.body.cancel()
+          return keepOld(stored, after.staleUntilMs)
+        }
+      }
+      const kept = status >= 400 ? errorTtlOf(status, answer.headers) : freshnessOf(status, answer.headers)
+      const why = { originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule }
+      const length = answer.body.length
+      if (!kept.stored || !reserve(length ?? 0)) {
+        // What it replaces must not come back when the origin fails. An error that is not kept replaces nothing.
+        if (status < 400) removeReplaced()
+        const headers = headersForViewers(wanted.behavior, answer.headers)
+        return { kind: 'arriving', shared: false, status, headers, length, own: answer.body, why }
+      }
+      return arriving(answer, kept, why)
+    }
+
+    function arriving(answer: Answered, kept: Kept, why: Why): Outcome {
+      const { status } = answer
+      const encoding = compression(wanted.behavior, key.acceptEncoding, answer)
+      const plain = headersForViewers(wanted.behavior, answer.headers)
+      const headers = encoding ? compressedHeaders(plain, encoding) : plain
+      fill.tags = tagsOf(answer.headers, wanted.distribution.cacheTagHeader)
+      const source = encoding ? compressed(answer.body, encoding) : answer.body.read()
+      // An error is small, and whoever gets its page in its place does not read it.
+      if (status >= 400) body.reader().leave()
+      void arrive(source, answer.body, object => cache.put({ ...object, status, headers, freshness: kept }))
+      return {
+        kind: 'arriving',
+        shared: true,
+        status,
+        headers,
+        length: encoding ? undefined : answer.body.length,
+        why
+      }
+    }
+
+    async function arrive(
+      source: AsyncIterable<Buffer>,
+      { cancel }: Body,
+      store: (
+        object: Pick<StoredObject, 'distributionId' | 'key' | 'chunks' | 'length' | 'confirmedAtMs' | 'tags'>
+      ) => void
+    ): Promise<void> {
+      const confirmedAtMs = clock.now()
+      let length = 0
+      try {
+        for await (const chunk of source) {
+          length += chunk.length
+          await body.push(chunk)
+          // By now only what is about to be sent is held.
+          if (!body.kept) release()
+          if (unwanted.signal.aborted) throw new Error('no viewer is left')
+        }
+        if (!body.kept) removeReplaced()
+        else if (!fill.abandoned) {
+          const chunks = compact(body.chunks, length)
+          store({ distributionId: fill.distributionId, key, chunks, length, confirmedAtMs, tags: fill.tags })
+        }
+        body.end()
+      } catch (error) {
+        // What broke off is passed on as far as it came, and not stored.
+        body.fail(error as Error)
+        cancel()
+      } finally {
+        release()
+        done()
+      }
+    }
+
+    function confirmed(before: StoredObject, { headers: from304, originId }: Answered): Outcome {
+      const headers = mergeNotModified(before.headers, headersForViewers(wanted.behavior, from304))
+      const object: StoredObject = {
+        ...before,
+        headers,
+        confirmedAtMs: clock.now(),
+        freshness: freshnessOf(before.status, headers),
+        staleUntilMs: undefined
+      }
+      if (!fill.abandoned) {
+        if (object.freshness.stored) cache.put(object)
+        else cache.remove(key.id)
+      }
+      void originId
+      return { kind: 'stored', shared: true, object, result: 'RefreshHit' }
+    }
+
+    function removeReplaced(): void {
+      if (stored && !fill.abandoned) cache.remove(key.id)
+    }
+
+    function keepOld(before: StoredObject, staleUntilMs: number): Outcome {
+      const object = { ...before, staleUntilMs }
+      if (!fill.abandoned) cache.put(object)
+      return { kind: 'stored', shared: true, object, result: 'Hit' }
+    }
+
+    function afterOriginFailed(failure: OriginFailure): Outcome {
+      if (stored && stored.status < 400) {
+        const minTtlSeconds = errorMinTtlSeconds(wanted.distribution, failure.status)
+        const after = afterFailure(stored, 'unreachable', minTtlSeconds, clock.now())
+        if (after.serve === 'old') return keepOld(stored, after.staleUntilMs)
+      }
+      const ttl = errorTtlOf(failure.status, [])
+      const edgeError = edgeErrorOf(failure)
+      const object: StoredObject = {
+        distributionId: wanted.distribution.id,
+        key,
+        status: failure.status,
+        headers: [],
+        chunks: [],
+        length: 0,
+        confirmedAtMs: clock.now(),
+        freshness: ttl,
+        edgeError,
+        tags: new Set()
+      }
+      if (ttl.stored && !fill.abandoned) cache.put(object)
+      return { kind: 'stored', shared: true, object, result: 'Miss' }
+    }
+
+    function freshnessOf(status: number, headers: HeaderList): Kept {
+      return freshness(status, headers, wanted.behavior, clock.now())
+    }
+    function errorTtlOf(status: number, headers: HeaderList): Kept {
+      const found = errorFreshness(wanted.distribution, wanted.behavior, { status, headers }, clock.now())
+      return { ...found, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: undefined, variesByAll: false }
+    }
+  }
+
+  return {
+    start,
+    find,
+    join: ({ body, outcome }: Running, signal: AbortSignal | undefined): Fill => ({
+      outcome,
+      body: readerOf(body, signal)
+    }),
+    /** What matches is not stored when it has arrived, and nobody else is answered with it. */
+    abandon(distributionId: string, removes: Removes): void {
+      for (const fill of all) {
+        if (fill.distributionId === distributionId && removes({ ...fill.key, tags: fill.tags })) abandon(fill)
+      }
+    },
+    abandonAll(): void {
+      for (const fill of all) abandon(fill)
+    }
+  }
+
+  function abandon(fill: Running): void {
+    fill.abandoned = true
+    if (running.get(fill.key.id) === fill) running.delete(fill.key.id)
+  }
+}
+
+function asGet(request: Wanted['request']): Wanted['request'] {
+  return request.method === 'HEAD' ? { ...request, method: 'GET' } : request
+}
+
+/** A reader who leaves when the viewer does. */
+function readerOf(body: SharedBody, signal: AbortSignal | undefined): Body {
+  const reader = body.reader()
+  if (signal?.aborted) reader.cancel()
+  else signal?.addEventListener('abort', () => reader.cancel(), { once: true })
+  return reader
+}
+
+/** Up to here an object is kept in one piece, which is quicker to send. */
+const ONE_PIECE_BYTES = 1024 * 1024
+
+function compact(chunks: readonly Buffer[], length: number): readonly Buffer[] {
+  return length <= ONE_PIECE_BYTES ? [Buffer.concat(chunks)] : [...chunks]
+}
+
+/** Each chunk leaves as soon as it is compressed. */
+function compressed({ read }: Body, encoding: 'br' | 'gzip'): AsyncIterable<Buffer> {
+  const coder =
+    encoding === 'gzip'
+      ? createGzip({ flush: constants.Z_SYNC_FLUSH })
+      : createBrotliCompress({
+          flush: constants.BROTLI_OPERATION_FLUSH,
+          params: { [constants.BROTLI_PARAM_QUALITY]: 5 }
+        })
+  // A failure of either side is what reading throws.
+  pipeline(Readable.from(read()), coder, () => undefined)
+  return coder as AsyncIterable<Buffer>
+}

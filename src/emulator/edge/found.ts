@@ -1,0 +1,40 @@
+import { type Readable } from 'node:stream'
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type CompiledDistribution } from '../../delivery/distribution.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { type CacheKey } from '../../delivery/key.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { type Body } from './body.ts'
+import { type EdgeError } from './object-cache.ts'
+
+/** What is looked for: an object of a behavior, for a viewer who may leave. */
+export interface Wanted {
+  readonly distribution: CompiledDistribution
+  readonly behavior: CompiledBehavior
+  readonly request: ViewerRequest
+  /** Of the request; undefined where it has none. */
+  readonly body?: Readable | undefined
+  /** Aborted when the viewer leaves; undefined where no viewer waits. */
+  readonly signal: AbortSignal | undefined
+}
+
+export type CacheResult = 'Hit' | 'Miss' | 'RefreshHit'
+
+export interface Found {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: Body
+  readonly result: CacheResult
+  readonly ageSeconds: number | undefined
+  /** An error that the edge made itself, in place of headers and body. */
+  readonly edgeError?: EdgeError | undefined
+  /** For people: which key, origin and time to live. */
+  readonly why: Why
+}
+
+export interface Why {
+  readonly key?: CacheKey | undefined
+  readonly originId?: string | undefined
+  readonly ttlSeconds?: number | undefined
+  readonly rule?: string | undefined
+}

@@ -1,0 +1,276 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type HeaderList, headerValues } from '../../delivery/headers.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { type Clock } from '../clock.ts'
+import { functionArn } from '../families/functions.ts'
+import { liveOf } from '../families/stages.ts'
+import { type EventRequest, type EventResponse, type Fields, type FieldValue } from '../functions/event.ts'
+import { isForbiddenHeader } from '../functions/output.ts'
+import { createSandbox, isInvalidValue, type Sandbox, TooManyWaiting } from '../functions/sandbox.ts'
+import { type KeyValueStores } from '../key-value-stores/key-value-stores.ts'
+import { type FamilyRecord, type FunctionContent, FUNCTIONS } from '../records.ts'
+import { type Store } from '../store.ts'
+import { type EdgeError } from './object-cache.ts'
+
+export interface EdgeFunctionsDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly keyValueStores: Pick<KeyValueStores, 'forFunction'>
+  readonly warn: (fields: object, message: string) => void
+}
+
+export interface FunctionCall {
+  readonly arn: string
+  readonly distribution: { readonly id: string; readonly domainName: string }
+  readonly request: ViewerRequest
+  /** Aborted when the viewer leaves: a run that has not begun by then never does, and the call rejects. */
+  readonly signal: AbortSignal | undefined
+}
+
+/** What a function has made of a request: another one, or an answer. */
+export type RequestResult =
+  | { readonly kind: 'request'; readonly request: ViewerRequest }
+  | { readonly kind: 'response'; readonly response: FunctionResponse }
+  | { readonly kind: 'error'; readonly error: EdgeError }
+
+export interface FunctionResponse {
+  readonly status: number
+  readonly headers: HeaderList
+  /** Undefined where the function gave none. */
+  readonly body: Buffer | undefined
+}
+
+export type ResponseResult = Exclude<RequestResult, { readonly kind: 'request' }>
+
+export type EdgeFunctions = ReturnType<typeof createEdgeFunctions>
+
+/** So many functions run at the same time: one that runs wild does not hold up all others. */
+const LANES = 4
+/** So many others wait for each that runs. */
+const WAITING_MAX = 64
+
+const INVALID: EdgeError = {
+  status: 502,
+  message: 'The CloudFront function returned an invalid value.'
+}
+const COULD_NOT_RUN: EdgeError = {
+  status: 503,
+  message: 'The CloudFront function associated with the CloudFront distribution is invalid or could not run.'
+}
+const THROTTLED: EdgeError = {
+  status: 503,
+  message: 'The CloudFront function associated with the CloudFront distribution was throttled.'
+}
+
+/** Runs the published functions of behaviors, as `TestFunction` does. */
+export function createEdgeFunctions({ store, clock, keyValueStores, warn }: EdgeFunctionsDeps) {
+  const functions = store.collection<FamilyRecord<FunctionContent>>(FUNCTIONS)
+  const lanes = Array.from({ length: LANES }, () => ({ sandbox: createSandbox({ waitingMax: WAITING_MAX }), busy: 0 }))
+
+  async function run(
+    { arn, signal }: FunctionCall,
+    event: Parameters<Sandbox['run']>[0]['event']
+  ): Promise<{ request?: unknown; response?: unknown } | EdgeError> {
+    const record = [...functions.values()].find(({ id }) => functionArn(id) === arn)
+    const live = record && liveOf(record)
+    if (!live) {
+      warn({ function: arn }, 'a function is not published, or not here')
+      return COULD_NOT_RUN
+    }
+    const { FunctionCode, FunctionConfig } = live.config
+    const [association] = FunctionConfig.KeyValueStoreAssociations?.Items ?? []
+    const lane = lanes.reduce((least, one) => (one.busy < least.busy ? one : least))
+    lane.busy += 1
+    try {
+      const { output, error } = await lane.sandbox.run({
+        code: Buffer.from(FunctionCode, 'base64').toString(),
+        runtime: FunctionConfig.Runtime,
+        event,
+        now: clock.now(),
+        store: association && keyValueStores.forFunction(association.KeyValueStoreARN),
+        signal
+      })
+      if (output) return output
+      warn({ function: arn, error }, 'a function failed')
+      return isInvalidValue(error ?? '') ? INVALID : COULD_NOT_RUN
+    } catch (error) {
+      if (!(error instanceof TooManyWaiting)) throw error
+      warn({ function: arn }, 'a function was not run, since too many runs are waiting')
+      return THROTTLED
+    } finally {
+      lane.busy -= 1
+    }
+  }
+
+  return {
+    /** The function of a viewer's request. */
+    async onRequest(call: FunctionCall): Promise<RequestResult> {
+      const given = requestOf(call.request)
+      const output = await run(call, { ...eventOf(call, 'viewer-request'), request: given })
+      if ('status' in output) return { kind: 'error', error: output }
+      if (output.response) return { kind: 'response', response: responseFrom(output.response as Generated) }
+      return { kind: 'request', request: requestFrom(output.request as EventRequest, given, call.request) }
+    },
+
+    /** The function of the answer to a viewer. */
+    async onResponse(
+      call: FunctionCall,
+      { status, headers }: { readonly status: number; readonly headers: HeaderList }
+    ): Promise<ResponseResult> {
+      const given = { statusCode: status, headers: headerFields(headers), cookies: setCookiesOf(headers) }
+      const event = { ...eventOf(call, 'viewer-response'), request: requestOf(call.request), response: given }
+      const output = await run(call, event)
+      if ('status' in output) return { kind: 'error', error: output }
+      const response = responseFrom(output.response as Generated)
+      // What the function is not shown it cannot have removed.
+      const hidden = headers.filter(([name]) => isForbiddenHeader(name.toLowerCase()))
+      return { kind: 'response', response: { ...response, headers: [...hidden, ...response.headers] } }
+    }
+  }
+}
+
+interface Generated extends EventResponse {
+  readonly body?: string | { readonly encoding: 'text' | 'base64'; readonly data: string }
+}
+
+function eventOf<Type extends 'viewer-request' | 'viewer-response'>(
+  { distribution, request }: FunctionCall,
+  eventType: Type
+) {
+  return {
+    version: '1.0',
+    context: {
+      distributionDomainName: distribution.domainName,
+      distributionId: distribution.id,
+      eventType,
+      requestId: request.id
+    },
+    viewer: { ip: request.address }
+  }
+}
+
+function requestOf({ method, path, query, headers }: ViewerRequest): EventRequest {
+  return {
+    method,
+    uri: path,
+    querystring: fieldsOf(pairsOf(query ?? '', '&')),
+    headers: headerFields(headers),
+    cookies: fieldsOf(cookiesOf(headers))
+  }
+}
+
+/** By name, with `multiValue` where there are several. */
+function fieldsOf(pairs: HeaderList): Fields {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of pairs) {
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  return Object.fromEntries(
+    [...values].map(([name, all]) => [
+      name,
+      { value: all[0] ?? '', ...(all.length > 1 && { multiValue: all.map(value => ({ value })) }) }
+    ])
+  )
+}
+
+/** Cookies are apart, and forbidden headers are not shown (Developer Guide, functions-event-structure). */
+function headerFields(headers: HeaderList): Fields {
+  const lowerCase = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
+  return fieldsOf(lowerCase.filter(([name]) => !isHidden(name)))
+}
+
+function isHidden(name: string): boolean {
+  return name === 'cookie' || name === 'set-cookie' || isForbiddenHeader(name)
+}
+
+/** `a=1&b` as names and values, as they are spelled. */
+function pairsOf(text: string, separator: string): HeaderList {
+  const items = text.split(separator).map(item => item.trim())
+  return items
+    .filter(item => item !== '')
+    .map(item => {
+      const [name = '', value = ''] = item.split(/=(.*)/s)
+      return [name, value] as const
+    })
+}
+
+function cookiesOf(headers: HeaderList): HeaderList {
+  return headers.filter(([name]) => name.toLowerCase() === 'cookie').flatMap(([, value]) => pairsOf(value, ';'))
+}
+
+function setCookiesOf(headers: HeaderList): Fields {
+  const cookies = new Map<string, FieldValue[]>()
+  for (const line of headerValues(headers, 'set-cookie')) {
+    const [pair = '', attributes] = line.split(/;\s*(.*)/s)
+    const [[name, value] = ['', '']] = pairsOf(pair, ';')
+    cookies.set(name, [...(cookies.get(name) ?? []), { value, ...(attributes !== undefined && { attributes }) }])
+  }
+  return Object.fromEntries(
+    [...cookies].map(([name, all]) => [name, { value: '', ...all[0], ...(all.length > 1 && { multiValue: all }) }])
+  )
+}
+
+/** What the function left of a request; what it did not change stays spelled as it was. */
+function requestFrom(result: EventRequest, given: EventRequest, request: ViewerRequest): ViewerRequest {
+  const query = isDeepStrictEqual(result.querystring ?? {}, given.querystring)
+    ? request.query
+    : listOf(result.querystring)
+        .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+        .join('&') || undefined
+  const kept = request.headers.filter(([name]) => isHidden(name.toLowerCase()) && name.toLowerCase() !== 'cookie')
+  const headers = isDeepStrictEqual(result.headers ?? {}, given.headers)
+    ? request.headers.filter(([name]) => name.toLowerCase() !== 'cookie')
+    : [...kept, ...titled(result.headers)]
+  const cookies = listOf(result.cookies).map(([name, value]) => `${name}=${value}`)
+  const [path = '', ofPath] = result.uri.split(/\?(.*)/s)
+  const wanted = ofPath ?? query
+  return {
+    ...request,
+    path: urlSafe(path),
+    query: wanted === undefined ? undefined : urlSafe(wanted),
+    headers: cookies.length > 0 ? [...headers, ['Cookie', cookies.join('; ')]] : headers
+  }
+}
+
+function responseFrom({ statusCode, headers, cookies = {}, body }: Generated): FunctionResponse {
+  const setCookies = Object.entries(cookies).flatMap(([name, field]) =>
+    (field.multiValue ?? [field]).map(({ value, attributes }) => {
+      const text = `${name}=${value}`
+      return ['Set-Cookie', attributes === undefined ? text : `${text}; ${attributes}`] as const
+    })
+  )
+  return { status: statusCode, headers: [...titled(headers), ...setCookies], body: bytesOf(body) }
+}
+
+function bytesOf(body: Generated['body']): Buffer | undefined {
+  if (body === undefined) return undefined
+  if (typeof body === 'string') return Buffer.from(body)
+  return Buffer.from(body.data, body.encoding === 'base64' ? 'base64' : 'utf8')
+}
+
+function listOf(fields: Fields = {}): HeaderList {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    (field.multiValue ?? [field]).map(({ value }) => [name, value] as const)
+  )
+}
+
+/** The first letter of each word is a capital one (Developer Guide, functions-event-structure). */
+function titled(headers: Fields | undefined): HeaderList {
+  return listOf(headers).map(
+    ([name, value]) => [name.replace(/(^|-)[a-z]/g, letters => letters.toUpperCase()), headerSafe(value)] as const
+  )
+}
+
+/** What cannot be in a request line is percent-encoded. */
+function urlSafe(text: string): string {
+  return text.replace(/[^\x21-\x7e]+/g, characters =>
+    [...Buffer.from(characters)].map(byte => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+  )
+}
+
+/** Header values are bytes here. */
+function headerSafe(value: string): string {
+  return Buffer.from(value).toString('latin1')
+}

@@ -1,0 +1,131 @@
+import { type LookupFunction } from 'node:net'
+import { type Readable } from 'node:stream'
+import { type Agent, type Dispatcher } from 'undici'
+import { headerList, headerValue } from '../../delivery/headers.ts'
+import { EMPTY_BODY } from './body.ts'
+import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
+import { type OriginTarget } from './origin-map.ts'
+
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query, sent as they are. */
+  readonly target: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Undefined for a request without a body. */
+  readonly body?: Readable | undefined
+  readonly connectTimeoutMs: number
+  /** To the first byte, and between packets. */
+  readonly readTimeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+const HEADERS_BYTES_MAX = 32 * 1024
+
+/** They belong to one connection, or undici writes them itself. */
+const NOT_FOR_UNDICI = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect', 'te', 'trailer'])
+
+const onLoopback: LookupFunction = (_hostname, options, callback) => {
+  const addresses = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 }
+  ]
+  if (options.all) callback(null, addresses)
+  else callback(null, '127.0.0.1', 4)
+}
+
+/** Whether the name is this machine's by itself, without DNS. */
+export function isLocalName(hostname: string): boolean {
+  const name = hostname.toLowerCase()
+  return name === 'localhost' || name.endsWith('.localhost')
+}
+
+const isLoopback = (hostname: string) =>
+  isLocalName(hostname) || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname)
+
+export type HttpOrigins = ReturnType<typeof createHttpOrigins>
+
+/** Asks origins over HTTP. Connections are kept for later requests; redirects are not followed. */
+export function createHttpOrigins() {
+  const agents = new Map<string, Promise<Agent>>()
+
+  /** undici is loaded with the first request, since most runs of the local CloudFront serve no viewer. */
+  async function createAgent(local: boolean, loopback: boolean, timeout: number): Promise<Agent> {
+    const { Agent } = await import('undici')
+    return new Agent({
+      connect: {
+        timeout,
+        // A self-signed certificate is what servers on this machine have.
+        rejectUnauthorized: !loopback,
+        autoSelectFamily: true,
+        ...(local && { lookup: onLoopback })
+      },
+      maxHeaderSize: HEADERS_BYTES_MAX
+    })
+  }
+
+  function agentFor({ hostname }: OriginTarget, timeoutMs: number): Promise<Agent> {
+    const local = isLocalName(hostname)
+    const loopback = isLoopback(hostname)
+    const key = `${local} ${loopback} ${timeoutMs}`
+    const agent = agents.get(key) ?? createAgent(local, loopback, timeoutMs)
+    agents.set(key, agent)
+    return agent
+  }
+
+  return {
+    /** One attempt. Rejects with an OriginFailure, or with the signal's reason. */
+    async ask(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
+      const agent = await agentFor(target, request.connectTimeoutMs)
+      const hostname = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname
+      try {
+        const answer = await agent.request({
+          origin: `${target.protocol}://${hostname}:${target.port}`,
+          // The types name the usual methods only.
+          method: request.method,
+          path: request.target,
+          headers: request.headers.filter(([name]) => !NOT_FOR_UNDICI.has(name.toLowerCase())).flat(),
+          body: request.body ?? null,
+          headersTimeout: request.readTimeoutMs,
+          bodyTimeout: request.readTimeoutMs,
+          responseHeaders: 'raw',
+          signal: request.signal ?? null
+        })
+        return read(answer, request.method)
+      } catch (error) {
+        if (request.signal?.aborted) throw error
+        throw failureOf(error as NodeJS.ErrnoException)
+      }
+    },
+
+    async close(): Promise<void> {
+      const open = await Promise.all(agents.values())
+      agents.clear()
+      await Promise.all(open.map(agent => agent.destroy()))
+    }
+  }
+}
+
+function read({ statusCode: status, headers: raw, body }: Dispatcher.ResponseData, method: string): OriginAnswer {
+  // With `raw` they are an array of names and values in turn, which the types do not say.
+  const headers = headerList(raw as unknown as string[])
+  // A body that fails after it has been cancelled is nobody's concern.
+  body.on('error', () => undefined)
+  const stated = /^\d+$/.exec(headerValue(headers, 'content-length') ?? '')?.[0]
+  const length = stated === undefined ? undefined : Number(stated)
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    body.resume()
+    return { status, headers, body: { ...EMPTY_BODY, length } }
+  }
+  const cancel = () => void body.destroy()
+  return { status, headers, body: { length, read: () => body as AsyncIterable<Buffer>, cancel, leave: cancel } }
+}
+
+const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
+const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+function failureOf(error: NodeJS.ErrnoException): OriginFailure {
+  const { code = '' } = error
+  const kind = TIMEOUTS.has(code) ? 'timeout' : CUT.has(code) ? 'cut' : 'connect'
+  const detail = error.message || code || 'the connection failed'
+  return new OriginFailure(kind, detail, { cause: error })
+}

@@ -1,0 +1,109 @@
+import { type ErrorFreshness } from '../../delivery/errors.ts'
+import { type Freshness } from '../../delivery/freshness.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { type Invalidated } from '../../delivery/invalidation.ts'
+import { type CacheKey } from '../../delivery/key.ts'
+
+/** An error that the edge made itself, stored like one of an origin; its page has each viewer's own request id. */
+export interface EdgeError {
+  readonly status: number
+  readonly message: string
+}
+
+/** How long an object or an error is kept, and what decided that. */
+export type Kept = Omit<Freshness, 'rule' | 'clampedBy'> & { readonly rule: Freshness['rule'] | ErrorFreshness['rule'] }
+
+export interface StoredObject {
+  readonly distributionId: string
+  readonly key: CacheKey
+  readonly status: number
+  /** As every viewer gets them, before the response headers policy. */
+  readonly headers: HeaderList
+  readonly chunks: readonly Buffer[]
+  readonly length: number
+  /** When it was fetched, or last confirmed by its origin. */
+  readonly confirmedAtMs: number
+  readonly freshness: Kept
+  /** After a failure of the origin the old copy is served until then. */
+  readonly staleUntilMs?: number | undefined
+  readonly edgeError?: EdgeError | undefined
+  /** Cache tags of its own answer. */
+  readonly tags: ReadonlySet<string>
+}
+
+/** Whether an object of a distribution is to be removed. */
+export type Removes = (object: Invalidated) => boolean
+
+export type ObjectCache = ReturnType<typeof createObjectCache>
+
+/** What an entry takes besides its bytes: the objects around it. */
+const ENTRY_BYTES = 1024
+
+/** Objects in memory, up to `bytesMax`; those that were used longest ago leave first. */
+export function createObjectCache(bytesMax: number) {
+  /** Least recently used first. */
+  const objects = new Map<string, StoredObject>()
+  const byDistribution = new Map<string, Set<string>>()
+  let bytes = 0
+
+  function remove(id: string): void {
+    const object = objects.get(id)
+    if (!object) return
+    objects.delete(id)
+    bytes -= sizeOf(object)
+    const ids = byDistribution.get(object.distributionId)
+    ids?.delete(id)
+    if (ids?.size === 0) byDistribution.delete(object.distributionId)
+  }
+
+  return {
+    get(id: string): StoredObject | undefined {
+      const object = objects.get(id)
+      if (!object) return undefined
+      objects.delete(id)
+      objects.set(id, object)
+      return object
+    },
+
+    /** Replaces the object of the same key. What alone is larger than the cache is not stored. */
+    put(object: StoredObject): void {
+      const { id } = object.key
+      remove(id)
+      const size = sizeOf(object)
+      if (size > bytesMax) return
+      objects.set(id, object)
+      bytes += size
+      const ids = byDistribution.get(object.distributionId) ?? new Set()
+      byDistribution.set(object.distributionId, ids.add(id))
+      for (const oldest of objects.keys()) {
+        if (bytes <= bytesMax) break
+        remove(oldest)
+      }
+    },
+
+    remove,
+
+    /** Removes the objects of a distribution that `removes` names. */
+    removeMatching(distributionId: string, removes: Removes): void {
+      for (const id of [...(byDistribution.get(distributionId) ?? [])]) {
+        const object = objects.get(id)
+        if (object && removes({ ...object.key, tags: object.tags })) remove(id)
+      }
+    },
+
+    clear(): void {
+      objects.clear()
+      byDistribution.clear()
+      bytes = 0
+    },
+
+    get size() {
+      return { objects: objects.size, bytes }
+    }
+  }
+}
+
+function sizeOf({ key, headers, length }: StoredObject): number {
+  const text = headers.reduce((sum, [name, value]) => sum + name.length + value.length, key.id.length)
+  return ENTRY_BYTES + length + 2 * text
+}

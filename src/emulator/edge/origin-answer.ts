@@ -1,0 +1,24 @@
+import { type HeaderList } from '../../delivery/headers.ts'
+import { type Body } from './body.ts'
+
+/** What an origin has answered; its body is read once. */
+export interface OriginAnswer {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: Body
+}
+
+/** How an origin failed to answer; `detail` is for the log. */
+export class OriginFailure extends Error {
+  readonly kind: 'connect' | 'timeout' | 'cut'
+  constructor(kind: OriginFailure['kind'], detail: string, options?: ErrorOptions) {
+    super(detail, options)
+    this.name = 'OriginFailure'
+    this.kind = kind
+  }
+
+  /** Of the page that a viewer gets. */
+  get status(): 502 | 504 {
+    return this.kind === 'timeout' ? 504 : 502
+  }
+}

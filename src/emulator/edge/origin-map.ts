@@ -1,0 +1,58 @@
+/** Where an origin's host is reached instead. */
+export interface OriginTarget {
+  readonly protocol: 'http' | 'https'
+  readonly hostname: string
+  readonly port: number
+}
+
+export type OriginMap = ReturnType<typeof readOriginMap>
+
+export const ORIGIN_MAP_EXPECTATION =
+  'pairs such as shop.example.com=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443, without paths'
+
+const HOST = /^(\*\.)?[a-z0-9_]([a-z0-9._-]*[a-z0-9])?$/i
+
+/** Whether a text can be read as an origin map. */
+export function isOriginMap(text: string): boolean {
+  return entriesOf(text).every(entry => entry !== undefined)
+}
+
+/** Reads `host=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443`; an entry that cannot be read is left out. */
+export function readOriginMap(text: string) {
+  const exact = new Map<string, OriginTarget>()
+  const wildcards: [suffix: string, target: OriginTarget][] = []
+  for (const entry of entriesOf(text)) {
+    if (!entry) continue
+    const [host, target] = entry
+    if (host.startsWith('*')) wildcards.push([host.slice(1), target])
+    else exact.set(host, target)
+  }
+  wildcards.sort(([one], [other]) => other.length - one.length)
+  return {
+    /** The exact name comes before the longest wildcard. */
+    find(host: string): OriginTarget | undefined {
+      const name = host.toLowerCase()
+      return exact.get(name) ?? wildcards.find(([suffix]) => name.endsWith(suffix))?.[1]
+    }
+  }
+}
+
+function entriesOf(text: string): ([host: string, target: OriginTarget] | undefined)[] {
+  const entries = text.split(/[\s,]+/).filter(entry => entry !== '')
+  return entries.map(entry => {
+    const [, host = '', address = ''] = /^([^=]+)=(.+)$/.exec(entry) ?? []
+    const target = readTarget(address)
+    return HOST.test(host) && target ? [host.toLowerCase(), target] : undefined
+  })
+}
+
+function readTarget(address: string): OriginTarget | undefined {
+  if (!/^https?:\/\/[^/?#@]+\/?$/i.test(address) || !URL.canParse(address)) return undefined
+  const { protocol, hostname, port } = new URL(address)
+  const secure = protocol === 'https:'
+  return {
+    protocol: secure ? 'https' : 'http',
+    hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port) || (secure ? 443 : 80)
+  }
+}

@@ -1,0 +1,129 @@
+import { PassThrough, type Readable } from 'node:stream'
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type CompiledDistribution, type CompiledOrigin } from '../../delivery/distribution.ts'
+import { failsOver, targetOf } from '../../delivery/failover.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { type OriginRequest, requestToOrigin } from '../../delivery/to-origin.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { bucketOf, createBucketOrigin } from './bucket-origin.ts'
+import { createHttpOrigins, isLocalName } from './http-origin.ts'
+import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
+import { type OriginMap, type OriginTarget } from './origin-map.ts'
+
+export interface OriginsDeps {
+  readonly map: OriginMap
+  /** A folder of buckets; undefined where there are none. */
+  readonly bucketsDir: string | undefined
+  /** In `Via`. */
+  readonly edgeName: string
+  readonly warn: (fields: object, message: string) => void
+}
+
+export interface Asking {
+  readonly distribution: CompiledDistribution
+  readonly behavior: CompiledBehavior
+  readonly request: ViewerRequest
+  /** Of the viewer's request; undefined where it has none. */
+  readonly body?: Readable | undefined
+  /** Conditions or a range that the edge asks by, in place of the viewer's. */
+  readonly conditions?: HeaderList
+  readonly signal: AbortSignal | undefined
+}
+
+export interface Answered extends OriginAnswer {
+  readonly originId: string
+}
+
+export type Origins = ReturnType<typeof createOrigins>
+
+/** Their requests may be repeated: nothing has happened at the origin, or nothing that matters. */
+const REPEATABLE = new Set(['GET', 'HEAD'])
+const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
+
+/**
+ * Asks the origin of a behavior, or those of its origin group. Only loopback is reached without a setting: nothing is looked up
+ * or connected to for other hosts.
+ */
+export function createOrigins({ map, bucketsDir, edgeName, warn }: OriginsDeps) {
+  const http = createHttpOrigins()
+  const buckets = bucketsDir === undefined ? undefined : createBucketOrigin(bucketsDir)
+
+  /** Rejects with an OriginFailure, or with the signal's reason. */
+  async function ask(asking: Asking): Promise<Answered> {
+    const { distribution, behavior, request } = asking
+    const target = targetOf(distribution, behavior, request.method)
+    const [first, second] = target.origins
+    if (!second) return askOrigin(first, asking)
+    let answer: Answered
+    try {
+      answer = await askOrigin(first, asking)
+    } catch (error) {
+      if (!(error instanceof OriginFailure) || !failsOver(target, 'unreachable')) throw error
+      return askOrigin(second, asking)
+    }
+    if (!failsOver(target, answer.status)) return answer
+    answer.body.cancel()
+    return askOrigin(second, asking)
+  }
+
+  async function askOrigin(origin: CompiledOrigin, asking: Asking): Promise<Answered> {
+    const { behavior, request, conditions = [] } = asking
+    const toOrigin = requestToOrigin({ behavior, origin, request, edgeName, conditions })
+    const reach = reachOf(toOrigin)
+    const answer =
+      typeof reach === 'string' ? await askBucket(reach, toOrigin, request) : await attempt(reach, toOrigin, asking)
+    return { ...answer, originId: origin.id }
+  }
+
+  async function askBucket(bucket: string, { method, target, headers }: OriginRequest, { id }: ViewerRequest) {
+    if (!buckets) throw unreachable(bucket, NO_BUCKETS)
+    const path = target.replace(/\?.*$/s, '')
+    const answer = await buckets({ method, bucket, path, headers, requestId: id.slice(0, 16).toUpperCase() })
+    if (answer.status === 404) noteMissing(bucket)
+    return answer
+  }
+
+  async function attempt(target: OriginTarget, wanted: OriginRequest, { body, signal }: Asking): Promise<OriginAnswer> {
+    const repeatable = REPEATABLE.has(wanted.method) && !body
+    for (let left = repeatable ? wanted.attempts : 1; ; left -= 1) {
+      try {
+        // A failed request destroys its body, which must not end the viewer's connection.
+        return await http.ask(target, { ...wanted, body: body?.pipe(new PassThrough()), signal })
+      } catch (error) {
+        if (left <= 1 || !(error instanceof OriginFailure)) throw error
+      }
+    }
+  }
+
+  /** The name of a bucket, or where to connect. */
+  function reachOf({ hostname, protocol, port }: OriginRequest): string | OriginTarget {
+    const mapped = map.find(hostname)
+    if (mapped) return mapped
+    if (isLocalName(hostname)) return { hostname, protocol, port }
+    const bucket = bucketOf(hostname)
+    if (bucket !== undefined) return bucket
+    throw unreachable(hostname, 'LOCAL_EDGE_ORIGINS')
+  }
+
+  function unreachable(host: string, setting: string): OriginFailure {
+    warn(
+      { host, setting },
+      setting === NO_BUCKETS
+        ? `the bucket ${host} is not reached: LOCAL_EDGE_BUCKETS names a folder whose subfolders are buckets`
+        : `the origin ${host} is not reached, since nothing leaves this machine unasked: LOCAL_EDGE_ORIGINS says where it is, such as ${host}=http://127.0.0.1:9000`
+    )
+    return new OriginFailure('connect', `${setting} does not say where ${host} is`)
+  }
+
+  const missing = new Set<string>()
+  function noteMissing(bucket: string): void {
+    if (missing.has(bucket) || missing.size > 1000) return
+    missing.add(bucket)
+    warn(
+      { bucket },
+      `the bucket ${bucket} answers 404 for a missing key, as with s3:ListBucket granted; a bucket without that grant answers 403`
+    )
+  }
+
+  return { ask, close: () => http.close() }
+}

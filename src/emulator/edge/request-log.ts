@@ -1,0 +1,102 @@
+import { type Clock } from '../clock.ts'
+import { type AccessLog } from './access-log.ts'
+import { type Wanted } from './found.ts'
+import { type Answer } from './send.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+
+/** A request that has been answered, for people who ask what happened. */
+export interface LoggedRequest {
+  readonly time: string
+  readonly id: string
+  readonly method: string
+  readonly host: string
+  readonly target: string
+  readonly status: number
+  /** As in X-Cache. */
+  readonly result: string
+  readonly bytes: number
+  readonly milliseconds: number
+  readonly distribution?: string
+  readonly behavior?: string
+  readonly origin?: string
+  readonly key?: string
+  readonly ttlSeconds?: number
+  /** What the time to live comes from. */
+  readonly rule?: string
+}
+
+export interface Ended {
+  readonly request: ViewerRequest
+  readonly wanted?: Wanted | undefined
+  readonly answer?: Answer | undefined
+  readonly status: number
+  readonly bytes: number
+  readonly milliseconds: number
+  /** From the request to the head of the answer. */
+  readonly firstByteMs: number
+}
+
+export type RequestLog = ReturnType<typeof createRequestLog>
+
+const KEPT_MAX = 500
+
+/** The last requests, newest last; each also goes to the access log, if there is one. */
+export function createRequestLog({ clock, accessLog }: { clock: Clock; accessLog: AccessLog | undefined }) {
+  const kept: LoggedRequest[] = []
+  return {
+    add(ended: Ended): void {
+      accessLog?.add(ended, clock.now())
+      kept.push(describe(ended, clock.now()))
+      if (kept.length > KEPT_MAX) kept.shift()
+    },
+    last: (count: number): readonly LoggedRequest[] => kept.slice(Math.max(0, kept.length - count)),
+    clear(): void {
+      kept.length = 0
+    }
+  }
+}
+
+function describe({ request, wanted, answer, status, bytes, milliseconds }: Ended, nowMs: number): LoggedRequest {
+  const { key, originId, ttlSeconds, rule } = answer?.why ?? {}
+  return {
+    time: new Date(nowMs).toISOString(),
+    id: request.id,
+    method: request.method,
+    host: wanted?.request.host ?? '',
+    target: request.target.slice(0, TARGET_MAX),
+    status,
+    result: answer?.result ?? 'Error',
+    bytes,
+    milliseconds: Math.round(milliseconds * 10) / 10,
+    ...(wanted && { distribution: wanted.distribution.id, behavior: wanted.behavior.pathPattern }),
+    ...(originId !== undefined && { origin: originId }),
+    ...(key && { key: keyText(key) }),
+    ...(ttlSeconds !== undefined && { ttlSeconds }),
+    ...(rule !== undefined && { rule })
+  }
+}
+
+const TARGET_MAX = 1000
+
+/** A cache key for people: the path with what else is in it. */
+export function keyText({
+  path,
+  query,
+  headers,
+  cookies,
+  acceptEncoding
+}: {
+  readonly path: string
+  readonly query: string | undefined
+  readonly headers: readonly (readonly [string, string])[]
+  readonly cookies: readonly (readonly [string, string])[]
+  readonly acceptEncoding: string | undefined
+}): string {
+  const parts = [
+    query === undefined ? path : `${path}?${query}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...cookies.map(([name, value]) => `cookie ${name}=${value}`),
+    ...(acceptEncoding === undefined ? [] : [`accept-encoding: ${acceptEncoding}`])
+  ]
+  return parts.join(' | ').slice(0, TARGET_MAX)
+}

@@ -1,0 +1,136 @@
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type HeaderList, headerValue } from '../../delivery/headers.ts'
+import { type CacheKey, cacheKey } from '../../delivery/key.ts'
+import { ageSeconds, useStored } from '../../delivery/stale.ts'
+import { headersForViewers } from '../../delivery/to-viewer.ts'
+import { type Clock } from '../clock.ts'
+import { bufferBody } from './body.ts'
+import { createFills, type Fill, type FillLimits } from './fills.ts'
+import { type CacheResult, type Found, type Wanted } from './found.ts'
+import { type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
+import { OriginFailure } from './origin-answer.ts'
+import { type Origins } from './origins.ts'
+import { edgeErrorOf } from './edge-errors.ts'
+
+export interface RetrieverDeps extends FillLimits {
+  readonly cache: ObjectCache
+  readonly origins: Origins
+  readonly clock: Clock
+}
+
+export type Retriever = ReturnType<typeof createRetriever>
+
+/** Objects from the cache or their origin: keys, cache, origins and storing, which HEAD, ranges and conditions share with GET. */
+export function createRetriever(deps: RetrieverDeps) {
+  const { cache, origins, clock } = deps
+  const fills = createFills(deps)
+
+  /** Rejects only when the viewer has left. */
+  async function retrieve(wanted: Wanted): Promise<Found> {
+    const { behavior, request, distribution } = wanted
+    if (!behavior.caches || !isCached(behavior, request.method)) return pass(wanted)
+    const key = cacheKey(distribution, behavior, request)
+    const stored = cache.get(key.id)
+    const use = stored ? useStored(stored, clock.now()) : undefined
+    if (stored && (use === 'fresh' || use === 'stale')) return fromCache(stored, 'Hit')
+    // The answer to a HEAD never stands in for a GET; where an old copy is there, its rules hold for both.
+    if (request.method === 'HEAD' && (!stored || use === 'refetch')) return pass(wanted, key)
+    if (stored && use === 'stale-while-revalidate') {
+      if (!fills.find(key.id)) fills.start({ ...wanted, signal: undefined }, key, stored).body.leave()
+      return fromCache(stored, 'Hit')
+    }
+    return fill(wanted, key, stored)
+  }
+
+  async function fill(wanted: Wanted, key: CacheKey, stored: StoredObject | undefined): Promise<Found> {
+    const running = wanted.behavior.collapses ? fills.find(key.id) : undefined
+    if (!running) return found(wanted, fills.start(wanted, key, stored), key, { joined: false })
+    const joined = fills.join(running, wanted.signal)
+    const { shared } = await joined.outcome
+    if (shared) return found(wanted, joined, key, { joined: true })
+    joined.body.cancel()
+    return pass(wanted, key)
+  }
+
+  async function found(wanted: Wanted, fill: Fill, key: CacheKey, { joined }: { joined: boolean }): Promise<Found> {
+    const outcome = await fill.outcome
+    if (outcome.kind === 'stored') {
+      return fromCache(outcome.object, joined ? 'Hit' : outcome.result)
+    }
+    const { status, headers, length, edgeError, why } = outcome
+    if (outcome.own && status === 200 && rangeOf(wanted.request).length > 0) {
+      // Too large to be stored: the part alone is asked for.
+      fill.body.cancel()
+      outcome.own.cancel()
+      return pass(wanted, key)
+    }
+    const body = outcome.own ?? fill.body
+    return {
+      status,
+      headers,
+      body: length === undefined ? body : { ...body, length },
+      result: joined ? 'Hit' : 'Miss',
+      ageSeconds: undefined,
+      edgeError,
+      why: { ...why, key }
+    }
+  }
+
+  /** From the origin to the viewer, without the cache; a part that is asked for is asked of the origin. */
+  async function pass(wanted: Wanted, key?: CacheKey): Promise<Found> {
+    try {
+      const { status, headers, body, originId } = await origins.ask({ ...wanted, conditions: rangeOf(wanted.request) })
+      return {
+        status,
+        headers: headersForViewers(wanted.behavior, headers),
+        body,
+        result: 'Miss',
+        ageSeconds: undefined,
+        why: { key, originId }
+      }
+    } catch (error) {
+      if (!(error instanceof OriginFailure)) throw error
+      return { ...EDGE_ANSWER, edgeError: edgeErrorOf(error), status: error.status, why: { key } }
+    }
+  }
+
+  function fromCache(object: StoredObject, result: CacheResult): Found {
+    const { status, headers, chunks, key, edgeError, freshness, confirmedAtMs } = object
+    return {
+      status,
+      headers,
+      body: bufferBody(chunks),
+      result,
+      ageSeconds: result === 'Hit' ? ageSeconds(confirmedAtMs, clock.now()) : undefined,
+      edgeError,
+      why: { key, ttlSeconds: freshness.ttlSeconds, rule: freshness.rule }
+    }
+  }
+
+  return {
+    retrieve,
+    /** Removes what is stored, and keeps what is under way from being stored. */
+    remove(distributionId: string, removes: Removes): void {
+      cache.removeMatching(distributionId, removes)
+      fills.abandon(distributionId, removes)
+    },
+    clear(): void {
+      cache.clear()
+      fills.abandonAll()
+    }
+  }
+}
+
+const EDGE_ANSWER = { headers: [], body: bufferBody([]), result: 'Miss' as const, ageSeconds: undefined }
+
+function isCached({ cachedMethods }: CompiledBehavior, method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || (method === 'OPTIONS' && cachedMethods.has(method))
+}
+
+/** The range that a GET asks for; none for other methods. */
+function rangeOf({ method, headers }: Wanted['request']): HeaderList {
+  const range = method === 'GET' ? headerValue(headers, 'range') : undefined
+  const ifRange = headerValue(headers, 'if-range')
+  if (range === undefined) return []
+  return [['Range', range], ...(ifRange === undefined ? [] : [['If-Range', ifRange] as const])]
+}

@@ -1,0 +1,183 @@
+import { type ServerResponse } from 'node:http'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { type Body, bufferBody } from './body.ts'
+import { type CacheResult, type Found, type Why } from './found.ts'
+import { type FunctionResponse } from './functions.ts'
+import { edgePage, statusPage } from './page.ts'
+
+/** What a viewer is sent. */
+export interface Answer {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: Body
+  readonly xCache: string
+  readonly ageSeconds?: number | undefined
+  /** `Hit`, `Miss`, `RefreshHit`, `Error`, `Redirect`, for logs. */
+  readonly result: string
+  /** How the cache answered, also for an error. */
+  readonly cacheResult?: CacheResult | undefined
+  readonly why?: Why | undefined
+  /** Where it did not come from cache or origin. */
+  readonly madeByEdge: boolean
+}
+
+const MADE_BY_EDGE: HeaderList = [
+  ['Server', 'CloudFront'],
+  ['Content-Type', 'text/html']
+]
+
+/** An error of the edge's own, with its page. */
+export function edgeAnswer(error: { readonly status: number; readonly message: string }, requestId: string): Answer {
+  const body = bufferBody([Buffer.from(edgePage(error.status, error.message, requestId))])
+  return { ...error, headers: MADE_BY_EDGE, body, xCache: 'Error from cloudfront', result: 'Error', madeByEdge: true }
+}
+
+/** A signature that is missing or wrong. */
+export function deniedAnswer({ code, message }: { readonly code: string; readonly message: string }): Answer {
+  const document = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`
+  return {
+    status: 403,
+    headers: [
+      ['Server', 'CloudFront'],
+      ['Content-Type', 'text/xml']
+    ],
+    body: bufferBody([Buffer.from(document)]),
+    xCache: 'Error from cloudfront',
+    result: 'Error',
+    madeByEdge: true
+  }
+}
+
+export function redirectAnswer(status: number, location: string): Answer {
+  return {
+    status,
+    headers: [...MADE_BY_EDGE, ['Location', location]],
+    body: bufferBody([Buffer.from(statusPage(status))]),
+    xCache: 'Redirect from cloudfront',
+    result: 'Redirect',
+    madeByEdge: true
+  }
+}
+
+/** The answer of a function to a viewer's request. */
+export function functionAnswer({ status, headers, body }: FunctionResponse): Answer {
+  return {
+    status,
+    headers: [['Server', 'CloudFront'], ...headers],
+    body: bufferBody(body ? [body] : []),
+    xCache: 'FunctionGeneratedResponse from cloudfront',
+    result: 'FunctionGeneratedResponse',
+    madeByEdge: true
+  }
+}
+
+/** What was found, as it is sent; the page of an error that the edge made has the request's own id. */
+export function foundAnswer({ edgeError, ...found }: Found, { id }: ViewerRequest): Answer {
+  if (edgeError) return { ...edgeAnswer(edgeError, id), why: found.why }
+  const result = found.status >= 400 ? 'Error' : found.result
+  return { ...found, result, cacheResult: found.result, xCache: `${result} from cloudfront`, madeByEdge: false }
+}
+
+export interface Sending {
+  readonly request: ViewerRequest
+  /** The edge's own name in `Via`. */
+  readonly name: string
+  /** Whether the connection ends with this answer. */
+  readonly close: boolean
+  readonly nowMs: number
+  /** Further lines. */
+  readonly headers?: HeaderList
+}
+
+export const POP = 'LCL50-P1'
+
+/** The edge says these itself, whatever an origin sends. */
+const OWN = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'x-cache',
+  'x-amz-cf-id',
+  'x-amz-cf-pop',
+  'age',
+  'x-frontage-edge'
+])
+/** `HTTP/1.1 200 OK`, and the empty line. */
+const STATUS_LINE_BYTES = 19
+const WITHOUT_BODY = new Set([204, 304])
+
+/** The body did not arrive as a whole: the viewer's connection must end without the rest. */
+export class BrokenOff extends Error {}
+
+/** Resolves with the bytes that were sent, the head's included. Rejects with BrokenOff; the viewer's leaving is no error. */
+export async function sendAnswer(response: ServerResponse, answer: Answer, sending: Sending): Promise<number> {
+  const { body, status } = answer
+  const { method } = sending.request
+  response.sendDate = false
+  const head = headOf(answer, sending)
+  response.writeHead(status, head)
+  let sent = head.reduce((sum, text) => sum + text.length + 2, STATUS_LINE_BYTES)
+  if (method === 'HEAD' || WITHOUT_BODY.has(status)) {
+    body.leave()
+    response.end()
+    return sent
+  }
+  if ('chunks' in body && (body.chunks as readonly Buffer[]).length <= 1) {
+    const [only] = body.chunks as readonly Buffer[]
+    response.end(only)
+    return sent + (only?.length ?? 0)
+  }
+  for await (const chunk of whole(body.read())) {
+    if (response.destroyed) return sent
+    sent += chunk.length
+    if (!response.write(chunk)) await canTakeMore(response)
+  }
+  response.end()
+  return sent
+}
+
+/** Resolves when the viewer has read on, or has left. */
+function canTakeMore(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    function done(): void {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    if (response.destroyed) resolve()
+    else response.on('drain', done).on('close', done)
+  })
+}
+
+async function* whole(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks
+  } catch (error) {
+    throw new BrokenOff('the body broke off', { cause: error })
+  }
+}
+
+function headOf({ status, headers, body, xCache, ageSeconds }: Answer, sending: Sending): string[] {
+  const lines: string[] = []
+  let hasDate = false
+  let hasServer = false
+  for (const [header, value] of headers) {
+    const lower = header.toLowerCase()
+    if (OWN.has(lower)) continue
+    hasDate ||= lower === 'date'
+    hasServer ||= lower === 'server'
+    lines.push(header, value)
+  }
+  if (!hasDate) lines.push('Date', new Date(sending.nowMs).toUTCString())
+  if (!hasServer) lines.push('Server', 'CloudFront')
+  if (body.length !== undefined && !WITHOUT_BODY.has(status)) lines.push('Content-Length', String(body.length))
+  if (sending.close) lines.push('Connection', 'close')
+  lines.push('X-Cache', xCache)
+  lines.push('Via', `1.1 ${sending.name} (CloudFront)`)
+  lines.push('X-Amz-Cf-Pop', POP)
+  lines.push('X-Amz-Cf-Id', sending.request.id)
+  if (ageSeconds !== undefined) lines.push('Age', String(ageSeconds))
+  for (const [header, value] of sending.headers ?? []) lines.push(header, value)
+  return lines
+}

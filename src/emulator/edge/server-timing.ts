@@ -1,0 +1,31 @@
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type HeaderList, headerValue, withHeader } from '../../delivery/headers.ts'
+import { sendsServerTiming } from '../../delivery/response-headers.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { type Answer, POP } from './send.ts'
+
+/** `Server-Timing` after the rest of the policy has been applied, where the behavior's policy has it for this request (Developer Guide, "Server-Timing header"). */
+export function withServerTiming(
+  answer: Answer,
+  { policies }: Pick<CompiledBehavior, 'policies'>,
+  request: ViewerRequest,
+  firstByteMs: number
+): HeaderList {
+  if (!sendsServerTiming(policies.responseHeaders, request.headers, Math.random())) return answer.headers
+  const took = `dur=${Math.round(firstByteMs)}`
+  const common = [`cdn-pop;desc="${POP}"`, `cdn-rid;desc="${request.id}"`]
+  if (answer.cacheResult === 'Hit') {
+    const metrics = ['cdn-cache-hit', ...common, 'cdn-hit-layer;desc="EDGE"', `cdn-downstream-fbl;${took}`]
+    return withHeader(answer.headers, 'Server-Timing', metrics.join(','))
+  }
+  const refreshed = answer.cacheResult === 'RefreshHit'
+  const kind = refreshed ? 'cdn-cache-refresh' : 'cdn-cache-miss'
+  const metrics = ['cdn-upstream-layer;desc="EDGE"', `cdn-upstream-fbl;${took}`, kind, ...common]
+  // Those of a stored answer tell of another request.
+  const ofOrigin = refreshed ? undefined : headerValue(answer.headers, 'server-timing')
+  return withHeader(
+    answer.headers,
+    'Server-Timing',
+    [...(ofOrigin === undefined ? [] : [ofOrigin]), ...metrics].join(',')
+  )
+}

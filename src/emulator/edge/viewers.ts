@@ -1,0 +1,290 @@
+import { randomBytes } from 'node:crypto'
+import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { errorPage, errorPageRequest, errorPageStatus } from '../../delivery/errors.ts'
+import {
+  connectionHeaders,
+  type HeaderList,
+  headerList,
+  headerValue,
+  withHeader,
+  withoutCookies,
+  withoutHeaders
+} from '../../delivery/headers.ts'
+import { globalUrl } from '../../delivery/hosts.ts'
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { admit, applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
+import {
+  type ErrorAnswer,
+  refuseEarly,
+  saysBody,
+  splitTarget,
+  type ViewerRequest
+} from '../../delivery/viewer-request.ts'
+import { applyResponseHeadersPolicy } from '../../delivery/response-headers.ts'
+import { chooseStaging, STAGING_COOKIE } from '../../delivery/staging.ts'
+import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
+import { type Clock } from '../clock.ts'
+import { asConditionsSay } from './conditions.ts'
+import { type Found, type Wanted } from './found.ts'
+import { type EdgeFunctions } from './functions.ts'
+import { type DueInvalidations } from './invalidations.ts'
+import { keyText, type RequestLog } from './request-log.ts'
+import { type Retriever } from './retrieve.ts'
+import { type Routes } from './routes.ts'
+import { withServerTiming } from './server-timing.ts'
+import { type SigningKeys } from './signing-keys.ts'
+import {
+  type Answer,
+  BrokenOff,
+  deniedAnswer,
+  edgeAnswer,
+  foundAnswer,
+  functionAnswer,
+  redirectAnswer,
+  sendAnswer
+} from './send.ts'
+
+export interface ViewersDeps {
+  readonly routes: Routes
+  readonly retriever: Retriever
+  readonly functions: EdgeFunctions
+  readonly signingKeys: SigningKeys
+  readonly invalidations: DueInvalidations
+  readonly clock: Clock
+  readonly requestLog: RequestLog
+  /** What a viewer's request counts as when it does not say. */
+  readonly viewerProtocol: 'http' | 'https'
+  /** In `Via`. */
+  readonly name: string
+  readonly logError: (error: unknown, requestId: string) => void
+}
+
+/** What is known of a request when its answer is sent. */
+interface Exchange {
+  readonly startedMs: number
+  readonly request: ViewerRequest
+  wanted?: Wanted
+  answer?: Answer
+  /** By which a viewer stays at a primary or a staging distribution. */
+  cookie?: string | undefined
+}
+
+/** Answers viewers, in this order: name, form, behavior, method, protocol, cache and origin, error page. */
+export function createViewers(deps: ViewersDeps) {
+  const {
+    routes,
+    retriever,
+    functions,
+    signingKeys,
+    invalidations,
+    clock,
+    requestLog,
+    viewerProtocol,
+    name,
+    logError
+  } = deps
+
+  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const leaving = new AbortController()
+    response.on('close', () => {
+      if (!response.writableFinished) leaving.abort()
+    })
+    const startedMs = performance.now()
+    const exchange: Exchange = { startedMs, request: readRequest(incoming, viewerProtocol) }
+    let bytes = 0
+    let firstByteMs = 0
+    try {
+      invalidate()
+      const answer = await answerTo(exchange, incoming, leaving.signal)
+      exchange.answer = answer
+      // The rest of a body that nobody has read must not be taken for the next request.
+      const close = !incoming.complete
+      const { request } = exchange
+      const headers = linesBeside(exchange)
+      firstByteMs = performance.now() - startedMs
+      bytes = await sendAnswer(response, answer, { request, name, close, headers, nowMs: clock.now() })
+    } catch (error) {
+      exchange.answer?.body.cancel()
+      if (!leaving.signal.aborted) {
+        if (!(error instanceof BrokenOff)) logError(error, exchange.request.id)
+        if (response.headersSent) response.destroy()
+        else await fail(response, exchange.request)
+      }
+    } finally {
+      const milliseconds = performance.now() - startedMs
+      requestLog.add({ ...exchange, status: response.statusCode, bytes, milliseconds, firstByteMs })
+    }
+  }
+
+  function invalidate(): void {
+    for (const { distributionId, removes } of invalidations.take()) {
+      retriever.remove(distributionId, removes(routes.rootObjectOf(distributionId)))
+    }
+  }
+
+  async function answerTo(exchange: Exchange, incoming: IncomingMessage, signal: AbortSignal): Promise<Answer> {
+    const { request } = exchange
+    const found = routes.find(headerValue(request.headers, 'host') ?? '')
+    const primary = found?.distribution.compiled()
+    const refusal = refuseEarly(request, { isServed: primary?.enabled === true })
+    if (refusal) return edgeAnswer(refusal, request.id)
+    const target = splitTarget(request.target)
+    if (!found || !primary || !target)
+      throw new TypeError('a request that is not refused has a distribution and a path')
+    const staging = found.distribution.staging()
+    const choice = staging && chooseStaging(staging.traffic, request.headers, Math.random(), clock.now())
+    exchange.cookie = choice?.cookie
+    const distribution = staging && choice?.staging ? staging.distribution : primary
+    const path = applyRootObject(distribution, target.path)
+    const viewer: ViewerRequest = {
+      ...request,
+      host: found.host,
+      path,
+      query: target.query,
+      headers: asGlobal(ofViewer(request.headers), found.host, request.protocol)
+    }
+    const behavior = chooseBehavior(distribution, path)
+    const body = saysBody(request.headers) ? incoming : undefined
+    const admission = admit(behavior, viewer, { hasBody: body !== undefined })
+    if (admission.kind === 'error') return edgeAnswer(admission, viewer.id)
+    if (admission.kind === 'redirect') return redirectAnswer(admission.status, admission.location)
+    const admitted = signed(behavior, viewer)
+    if ('answer' in admitted) return admitted.answer
+    const wanted: Wanted = { distribution, behavior, request: admitted.request, body, signal }
+    exchange.wanted = wanted
+    const arn = behavior.functions['viewer-request']
+    if (arn === undefined) return delivered(wanted, exchange.startedMs)
+    const result = await functions.onRequest({ arn, distribution, request: wanted.request, signal })
+    if (result.kind === 'error') return edgeAnswer(result.error, viewer.id)
+    if (result.kind === 'response') return functionAnswer(result.response)
+    return delivered({ ...wanted, request: result.request }, exchange.startedMs)
+  }
+
+  /** From cache or origin, as the behavior's function for answers leaves it, and then the viewer's conditions and range. */
+  async function delivered(wanted: Wanted, startedMs: number): Promise<Answer> {
+    const { distribution, behavior, request, signal } = wanted
+    const retrieved = await retriever.retrieve(wanted)
+    const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), startedMs)
+    const arn = behavior.functions['viewer-response']
+    if (arn === undefined || retrieved.status >= 400) return asConditionsSay(answer, request)
+    const result = await functions
+      .onResponse({ arn, distribution, request, signal }, answer)
+      .catch((error: unknown) => {
+        answer.body.cancel()
+        throw error
+      })
+    if (result.kind === 'error') {
+      answer.body.cancel()
+      return { ...edgeAnswer(result.error, request.id), why: answer.why }
+    }
+    const { status, headers } = result.response
+    return asConditionsSay({ ...answer, status, headers }, request)
+  }
+
+  /** Whether the behavior's signatures let a request go on; what signs it goes no further. */
+  function signed(
+    { keyGroupIds }: CompiledBehavior,
+    request: ViewerRequest
+  ): { readonly request: ViewerRequest } | { readonly answer: Answer } {
+    if (keyGroupIds.length === 0) return { request }
+    const check = checkSignature(request, signingKeys(keyGroupIds), clock.now())
+    if (check.kind === 'denied') return { answer: deniedAnswer(check) }
+    return { request: withoutSignature(request) }
+  }
+
+  /** With the headers of the behavior's policy. */
+  function withPolicy({ behavior, request }: Wanted, answer: Answer, startedMs: number): Answer {
+    const policy = behavior.policies.responseHeaders
+    if (!policy || answer.madeByEdge) return answer
+    const { method, headers: asked } = request
+    const headers = applyResponseHeadersPolicy(policy, { method, request: asked }, answer.headers)
+    return {
+      ...answer,
+      headers: withServerTiming({ ...answer, headers }, behavior, request, performance.now() - startedMs)
+    }
+  }
+
+  /** A configured page in the place of an error of the origin, or of one that the edge has made because of the origin. */
+  async function withErrorPage(wanted: Wanted, found: Found): Promise<Answer> {
+    if (found.status < 400) return foundAnswer(found, wanted.request)
+    const page = errorPage(wanted.distribution, found.status, found.edgeError ? 'edge' : 'origin')
+    if (!page) return foundAnswer(found, wanted.request)
+    found.body.leave()
+    const request = errorPageRequest(wanted.request, page.path)
+    const behavior = chooseBehavior(wanted.distribution, request.path)
+    const instead = await retriever.retrieve({ ...wanted, behavior, request, body: undefined })
+    const status = errorPageStatus(page.responseCode, instead.status)
+    return { ...foundAnswer(instead, wanted.request), status, result: 'Error', xCache: 'Error from cloudfront' }
+  }
+
+  /** `Origin` and `Referer` as they would be at AWS, so that an origin may compare them with its host. */
+  function asGlobal(headers: HeaderList, host: string, protocol: 'http' | 'https'): HeaderList {
+    const translated = ['Origin', 'Referer'].reduce((list, header) => {
+      const value = headerValue(list, header)
+      const changed = value === undefined ? undefined : globalUrl(value, routes.hosts(), protocol)
+      return changed === undefined || changed === value ? list : withHeader(list, header, changed)
+    }, headers)
+    return withHeader(translated, 'Host', host)
+  }
+
+  async function fail(response: ServerResponse, request: ViewerRequest): Promise<void> {
+    const error: ErrorAnswer = { kind: 'error', status: 503, message: 'The request could not be processed.' }
+    const options = { request, name, close: true, nowMs: clock.now() }
+    await sendAnswer(response, edgeAnswer(error, request.id), options)
+  }
+}
+
+/** Asks for a header of the same name, which says for people why the answer is as it is. */
+const EXPLAIN = 'X-Frontage-Edge'
+/** They are for the edge, and go no further. */
+const OF_THE_EDGE = new Set(['x-forwarded-proto', 'x-frontage-edge'])
+
+/** What an answer has beside the lines of every answer. */
+function linesBeside(exchange: Exchange): HeaderList {
+  return [
+    ...(exchange.cookie === undefined ? [] : [['Set-Cookie', exchange.cookie] as const]),
+    ...(headerValue(exchange.request.headers, EXPLAIN) === undefined ? [] : explain(exchange))
+  ]
+}
+
+function explain({ wanted, answer }: Exchange): HeaderList {
+  const { key, originId, ttlSeconds, rule } = answer?.why ?? {}
+  const functions = Object.values(wanted?.behavior.functions ?? {})
+  const parts = [
+    wanted && `distribution=${wanted.distribution.id}`,
+    wanted && `behavior=${wanted.behavior.pathPattern}`,
+    originId !== undefined && `origin=${originId}`,
+    key && `key=${keyText(key)}`,
+    ttlSeconds !== undefined && `ttl=${ttlSeconds}${rule === undefined ? '' : ` (${rule})`}`,
+    functions.length > 0 && `function=${functions.join(',')}`,
+    answer && `result=${answer.result}`
+  ]
+  const text = parts.filter(part => typeof part === 'string').join('; ')
+  return [[EXPLAIN, text.replace(/[^\x20-\x7e]/g, '?')]]
+}
+
+/** The viewer's own headers, without what is for the edge or for the connection alone. `Host` chooses, whatever `Connection` says. */
+function ofViewer(headers: HeaderList): HeaderList {
+  const hopByHop = connectionHeaders(headers)
+  const own = withoutHeaders(headers, name => OF_THE_EDGE.has(name) || (hopByHop.has(name) && name !== 'host'))
+  return withoutCookies(own, name => name === STAGING_COOKIE)
+}
+
+function readRequest(incoming: IncomingMessage, viewerProtocol: 'http' | 'https'): ViewerRequest {
+  const headers = headerList(incoming.rawHeaders)
+  const stated = headerValue(headers, 'x-forwarded-proto')
+  return {
+    method: incoming.method ?? '',
+    httpVersion: incoming.httpVersion,
+    protocol: stated === 'http' || stated === 'https' ? stated : viewerProtocol,
+    host: '',
+    target: incoming.url ?? '',
+    path: '',
+    query: undefined,
+    headers,
+    address: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    port: incoming.socket.remotePort ?? 0,
+    // 56 characters, of which the last two are equals signs.
+    id: randomBytes(40).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
+  }
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { startEdge } from './start-edge.ts'
+
+const MODIFIED = new Date('2026-11-01T12:00:00Z')
+
+/** A bucket `site` with a page, and beside it what must not be read. */
+async function startSite() {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'site/img'), { recursive: true })
+  mkdirSync(join(folder, 'secret'))
+  writeFileSync(join(folder, 'site/index.html'), '<h1>Hello</h1>')
+  writeFileSync(join(folder, 'site/a b+c.unknown'), 'bytes')
+  writeFileSync(join(folder, 'secret/key'), 'SECRET')
+  symlinkSync(join(folder, 'secret/key'), join(folder, 'site/link'))
+  symlinkSync(join(folder, 'secret'), join(folder, 'site/folder'))
+  utimesSync(join(folder, 'site/index.html'), MODIFIED, MODIFIED)
+  const started = await startEdge({ bucketsDir: folder })
+  const distribution = await started.distribution(config => {
+    config.DefaultRootObject = 'index.html'
+    config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
+  })
+  return { ...started, ...distribution, folder }
+}
+
+/** What this process has open, where the system tells. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap(name => {
+    try {
+      return readlinkSync(join('/proc/self/fd', name))
+    } catch {
+      // It has been closed meanwhile, as the listing's own is.
+      return []
+    }
+  })
+}
+
+describe('a bucket that is a folder', () => {
+  test('answers as S3 does', async () => {
+    const { get } = await startSite()
+    const { status, headers, text } = await get('/')
+    expect([status, text]).toEqual([200, '<h1>Hello</h1>'])
+    expect(headers).toMatchObject({
+      etag: `"${createHash('md5').update('<h1>Hello</h1>').digest('hex')}"`,
+      'last-modified': MODIFIED.toUTCString(),
+      'content-type': 'text/html',
+      'accept-ranges': 'bytes',
+      server: 'AmazonS3',
+      'content-length': '14',
+      'x-cache': 'Miss from cloudfront'
+    })
+    expect((await get('/index.html')).headers['x-cache']).toBe('Hit from cloudfront')
+    const decoded = await get('/a%20b+c.unknown')
+    expect([decoded.text, decoded.headers['content-type']]).toEqual(['bytes', 'binary/octet-stream'])
+  })
+
+  test('a missing key is S3’s 404, said once in the log', async () => {
+    const { get, log } = await startSite()
+    for (const path of ['/missing.html', '/img', '/img/', '/INDEX.html']) {
+      const { status, text, headers } = await get(path)
+      expect([path, status]).toEqual([path, 404])
+      expect(text).toContain('<Code>NoSuchKey</Code>')
+      expect(headers).toMatchObject({ 'content-type': 'application/xml', 'x-cache': 'Error from cloudfront' })
+    }
+    expect(log.filter(({ message }) => message.includes('s3:ListBucket'))).toHaveLength(1)
+  })
+
+  test.runIf(existsSync('/proc/self/fd'))(
+    'a part of an object beyond the cache’s share leaves no file open',
+    async () => {
+      const folder = temporaryFolder()
+      mkdirSync(join(folder, 'site'))
+      const file = join(folder, 'site/large')
+      writeFileSync(file, Buffer.alloc(2 * 1024 * 1024, 'x'))
+      const { distribution } = await startEdge({ bucketsDir: folder, edge: { cacheBytesMax: 1024 * 1024 } })
+      const { get } = await distribution(config => {
+        config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
+      })
+      const { status, text } = await get('/large', { headers: { Range: 'bytes=0-3' } })
+      expect([status, text]).toEqual([206, 'xxxx'])
+      await expect.poll(() => openFiles().filter(path => path === file)).toEqual([])
+    }
+  )
+
+  test('a changed file is fresh after its time', async () => {
+    const { get, folder, emulator } = await startSite()
+    await get('/index.html')
+    writeFileSync(join(folder, 'site/index.html'), '<h1>Changed</h1>')
+    expect((await get('/index.html')).text).toBe('<h1>Hello</h1>')
+    emulator.clock.advance(86_400)
+    expect((await get('/index.html')).text).toBe('<h1>Changed</h1>')
+  })
+
+  test.each([
+    '/../secret/key',
+    '/..%2fsecret%2fkey',
+    '/%2e%2e/secret/key',
+    '/%2e%2e%2fsecret%2fkey',
+    '/img/../../secret/key',
+    '/img/..%5c..%5csecret%5ckey',
+    '/link',
+    '/folder/key',
+    '//etc/passwd',
+    '/%00',
+    '/index.html%00.txt',
+    '/.',
+    '/%ff',
+    '/%'
+  ])('%s leads nowhere', async path => {
+    const { get } = await startSite()
+    const { status, text } = await get(path)
+    expect([400, 404]).toContain(status)
+    expect(text).not.toContain('SECRET')
+  })
+})

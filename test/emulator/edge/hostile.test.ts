@@ -1,0 +1,312 @@
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type * as CF from '@aws-sdk/client-cloudfront'
+import { expect, onTestFinished, test } from 'vitest'
+import { bucket, legacy, listOf } from '../sample-config.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+
+/** A bucket with a page and a secret beside it, and an origin below /api/ that echoes what it gets. */
+async function startTarget() {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'site'))
+  writeFileSync(join(folder, 'site/index.html'), 'x'.repeat(5000))
+  mkdirSync(join(folder, 'other'))
+  writeFileSync(join(folder, 'other/secret'), 'SECRET')
+  writeFileSync(join(folder, 'secret'), 'SECRET')
+  const origin = await startOrigin((request, response) => {
+    request.resume()
+    request.on('end', () => response.end('echo'))
+  })
+  const started = await startEdge({ bucketsDir: folder })
+  const distribution = await started.distribution(config => {
+    config.Origins = listOf(bucket('bucket'), localOrigin(origin.port))
+    config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
+    config.CacheBehaviors = listOf({
+      ...config.DefaultCacheBehavior,
+      PathPattern: '/api/*',
+      TargetOriginId: 'origin',
+      AllowedMethods: {
+        ...listOf<CF.Method>('GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'),
+        CachedMethods: listOf<CF.Method>('GET', 'HEAD')
+      }
+    })
+  })
+
+  /** Everything that comes back for these bytes until the connection ends; a request that is not complete is ended after `idleMs`. */
+  function raw(text: string, idleMs = 2000): Promise<string> {
+    return new Promise(resolve => {
+      let answer = ''
+      const socket = connect(started.port, '127.0.0.1')
+      socket.setTimeout(idleMs, () => socket.end())
+      socket.on('data', data => (answer += data.toString('latin1')))
+      socket.on('error', () => undefined)
+      socket.on('close', () => resolve(answer))
+      socket.write(Buffer.from(text, 'latin1'))
+    })
+  }
+  return { ...started, ...distribution, origin, raw }
+}
+
+const statusOf = (answer: string) => Number(/^(?:HTTP\/1\.1 100 .*\r\n\r\n)?HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0)
+
+test.each([
+  ['no Host', 'GET / HTTP/1.1\r\n\r\n', [400]],
+  ['two Hosts', 'GET / HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n', [400]],
+  [
+    'length and chunks',
+    'POST /api/ HTTP/1.1\r\nHost: HOST\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    [400]
+  ],
+  ['two lengths', 'POST /api/ HTTP/1.1\r\nHost: HOST\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', [400]],
+  ['a blank before a colon', 'GET / HTTP/1.1\r\nHost : HOST\r\n\r\n', [400]],
+  ['a bare line feed', 'GET / HTTP/1.1\nHost: HOST\n\n', [400]],
+  ['no HTTP', 'HELLO\r\n\r\n', [400]],
+  ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: HOST\r\n\r\n', [400]],
+  ['TRACE', 'TRACE / HTTP/1.1\r\nHost: HOST\r\n\r\n', [403, 405]],
+  ['a long head', `GET / HTTP/1.1\r\nHost: HOST\r\nA: ${'a'.repeat(40_000)}\r\n\r\n`, [413, 431, 494]],
+  ['a long URL', `GET /${'a'.repeat(9000)} HTTP/1.1\r\nHost: HOST\r\n\r\n`, [413, 414]]
+])('%s is refused', async (_what, request, statuses) => {
+  const { raw, host, origin } = await startTarget()
+  const answer = await raw(request.replaceAll('HOST', host))
+  expect(statuses, answer).toContain(statusOf(answer))
+  expect(answer.match(/^HTTP\/1\.1 /gm), 'nothing after it is a request').toHaveLength(1)
+  expect(origin.seen).toHaveLength(0)
+})
+
+test('a request line with a full URL is served by its Host, and chooses no server', async () => {
+  const { raw, host } = await startTarget()
+  const answer = await raw(`GET http://127.0.0.1:1/index.html HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+  expect(statusOf(answer)).toBe(200)
+})
+
+test('a viewer cannot set what the edge says, nor smuggle headers to the origin', async () => {
+  const { get, origin } = await startTarget()
+  const headers = {
+    'X-Amz-Cf-Id': 'mine',
+    'X-Cache': 'mine',
+    Age: '7',
+    'X-Forwarded-For': '10.0.0.1',
+    'CloudFront-Viewer-Address': 'mine',
+    Connection: 'X-Secret',
+    'X-Secret': 'x'
+  }
+  const { headers: got } = await get('/api/x', { headers })
+  expect(got['x-amz-cf-id']).not.toBe('mine')
+  expect(got['x-cache']).toBe('Miss from cloudfront')
+  expect(got).not.toHaveProperty('age')
+  const seen = origin.seen[0]?.headers ?? {}
+  expect(seen['x-amz-cf-id']).toBe(got['x-amz-cf-id'])
+  expect(seen['x-forwarded-for']).toBe('10.0.0.1, 127.0.0.1')
+  expect(seen).not.toHaveProperty('x-secret')
+  expect(seen).not.toHaveProperty('cloudfront-viewer-address')
+})
+
+test('a viewer who resets a CONNECT ends nothing but the connection', async () => {
+  const { port, host, get } = await startTarget()
+  for (let left = 20; left > 0; left--) {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    const closed = new Promise(resolve => socket.on('close', resolve))
+    await once(socket, 'connect')
+    socket.write(`CONNECT example.com:443 HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    setImmediate(() => socket.resetAndDestroy())
+    await closed
+  }
+  expect((await get('/index.html')).status).toBe(200)
+})
+
+test.each(['CONNECT example.com:443 HTTP/1.1\r\nHost: HOST\r\n\r\n', 'HELLO\r\n\r\n'])(
+  'a viewer who stays after a refusal does not hold the connection: %j',
+  async request => {
+    const { port, host } = await startTarget()
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    onTestFinished(() => void socket.destroy())
+    socket.on('error', () => undefined)
+    const ended = once(socket, 'end')
+    socket.resume().write(request.replace('HOST', host))
+    await ended
+    // What is sent to a socket that is not there any more is answered with a reset.
+    const closed = new Promise(resolve => socket.on('close', () => resolve('closed')))
+    const probing = setInterval(() => socket.write('x'), 100)
+    onTestFinished(() => clearInterval(probing))
+    expect(await Promise.race([closed, setTimeout(3000, 'open')])).toBe('closed')
+  }
+)
+
+test('what is no HTTP ends an answer that is under way, and writes nothing into it', async () => {
+  const origin = await startOrigin((_request, response) => response.write('begun'))
+  const { port, distribution } = await startEdge()
+  const { host } = await distribution(inFrontOf(localOrigin(origin.port)))
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.on('error', () => undefined)
+  const closed = new Promise(resolve => socket.on('close', resolve))
+  socket.on('data', data => {
+    answer += data.toString('latin1')
+    if (answer.endsWith('begun\r\n')) socket.write('HELLO\r\n\r\n')
+  })
+  socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  await closed
+  expect(answer).toContain('begun')
+  expect(answer.match(/HTTP\/1\.1 /g), answer).toHaveLength(1)
+})
+
+test('what fails after an answer is logged, and ends nothing else', async () => {
+  const { emulator, get, log, errors } = await startTarget()
+  // Later than any date.
+  emulator.clock.advance(9e12)
+  expect((await get('/index.html')).status).toBe(200)
+  await expect.poll(() => errors().map(({ message }) => message)).toEqual(['a viewer could not be answered'])
+  log.length = 0
+})
+
+test('a header that Connection names is neither in the key nor sent on, but for Host', async () => {
+  const origin = await startOrigin((request, response) => response.end(`tenant ${String(request.headers['x-tenant'])}`))
+  const { distribution } = await startEdge()
+  const { get } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.DefaultCacheBehavior = legacy({
+      TargetOriginId: 'origin',
+      ForwardedValues: { QueryString: false, Cookies: { Forward: 'none' }, Headers: listOf('X-Tenant') }
+    })
+  })
+  const hop = await get('/', { headers: { Connection: 'Host, X-Tenant', 'X-Tenant': 'one' } })
+  expect([hop.status, hop.text]).toEqual([200, 'tenant undefined'])
+  expect((await get('/', { headers: { 'X-Tenant': 'one' } })).text).toBe('tenant one')
+})
+
+const REQUESTS = 3000
+
+test(`${REQUESTS} hostile requests: no crash, no error of the edge’s own, nothing outside the bucket’s folder`, async () => {
+  const { raw, host, get, errors } = await startTarget()
+  const random = seeded(20_261_129)
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T
+  const some = (max: number, make: () => string) => Array.from({ length: Math.floor(random() * max) }, make).join('')
+
+  function hostile(): string {
+    const path = `${pick(['/', '', '//', '/api/', 'http://x/', '*'])}${some(8, () => pick(PIECES))}`
+    const query = random() < 0.3 ? `?${some(6, () => pick(PIECES))}` : ''
+    const lines = Array.from({ length: Math.floor(random() * 4) }, () => pick(HEADERS)(random))
+    const body = random() < 0.3 ? some(5, () => pick(PIECES)) : ''
+    const hosts = random() < 0.9 ? [`Host: ${host}`] : []
+    const line = `${pick(METHODS)} ${path}${query} HTTP/${pick(['1.1', '1.1', '1.1', '1.0', '2.0', '9'])}`
+    return [line, ...hosts, 'Connection: close', ...lines, '', body].join(random() < 0.97 ? '\r\n' : '\n')
+  }
+
+  const statuses = new Map<number, number>()
+  let left = REQUESTS
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      while (left > 0) {
+        left -= 1
+        const request = hostile()
+        const answer = await raw(request, 200)
+        const status = statusOf(answer)
+        statuses.set(status, (statuses.get(status) ?? 0) + 1)
+        expect(answer, request).not.toContain('SECRET')
+        expect([502, 504].includes(status) || status < 500, `${status} for ${JSON.stringify(request)}`).toBe(true)
+      }
+    })
+  )
+  expect(errors()).toEqual([])
+  expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 403, 404]))
+  expect((await get('/index.html')).status).toBe(200)
+}, 120_000)
+
+const METHODS = [
+  'GET',
+  'GET',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'PROPFIND',
+  'get',
+  'G\0T',
+  ''
+]
+const PIECES = [
+  ...[
+    '..',
+    '../',
+    '/',
+    '//',
+    '.',
+    '%2e%2e',
+    '%2f',
+    '%5c',
+    '\\',
+    '%00',
+    '%',
+    '%zz',
+    '%c0%ae',
+    '%ff',
+    ';',
+    '#',
+    '?',
+    '&',
+    '='
+  ],
+  ...[
+    'other/secret',
+    'secret',
+    'index.html',
+    'site',
+    'a',
+    ' ',
+    '\t',
+    '\x7f',
+    'é',
+    '\xff',
+    '\0',
+    '*',
+    '~',
+    '{}',
+    '"',
+    '<x>'
+  ],
+  ...['etc/passwd', '....//', 'x'.repeat(300), 'x'.repeat(9000)]
+]
+const HEADERS: readonly ((random: () => number) => string)[] = [
+  random => `Range: bytes=${Math.floor(random() * 9000) - 2000}-${Math.floor(random() * 9000)}`,
+  () => 'Range: bytes=0-1,2-3,4-5,-1',
+  () => 'Range: lines=1-2',
+  () => 'If-None-Match: *',
+  () => 'If-None-Match: "a", W/"b',
+  () => 'If-Modified-Since: yesterday',
+  () => 'Content-Length: 5',
+  () => 'Content-Length: -1',
+  () => 'Content-Length: 99999999999999999999',
+  () => 'Transfer-Encoding: chunked',
+  () => 'Transfer-Encoding: gzip, chunked',
+  () => 'Transfer-Encoding : chunked',
+  () => 'Expect: 100-continue',
+  () => 'Upgrade: websocket',
+  () => 'Cookie: a=b; ;;=; c',
+  () => 'Accept-Encoding: gzip;q=0, br;q=x, *',
+  () => 'X-Forwarded-Proto: http',
+  () => 'X-Frontage-Edge: 1',
+  () => 'Origin: http://\xff',
+  () => 'Host: other.example',
+  () => 'X: a\rb',
+  () => ' folded: x',
+  random => `X-Long: ${'x'.repeat(Math.floor(random() * 40_000))}`
+]
+
+/** Mulberry32: the same requests on every run. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

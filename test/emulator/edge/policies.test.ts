@@ -1,0 +1,178 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import * as CF from '@aws-sdk/client-cloudfront'
+import { expect, test } from 'vitest'
+import { listOf } from '../sample-config.ts'
+import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+
+const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3'
+const SECURITY_HEADERS = '67f7725c-6f97-4210-82d7-5512b31e9d03'
+const SIMPLE_CORS = '60669652-455b-4ae9-85a4-c4c02393f86c'
+
+async function startEcho(
+  change: (behavior: CF.DefaultCacheBehavior, client: CF.CloudFrontClient) => Promise<void> | void
+) {
+  const origin = await startOrigin((request, response) => {
+    response.setHeader('X-Frame-Options', 'DENY').end(request.url)
+  })
+  const started = await startEdge()
+  const behavior = {} as CF.DefaultCacheBehavior
+  await change(behavior, started.client)
+  const distribution = await started.distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    Object.assign(config.DefaultCacheBehavior, behavior)
+  })
+  return { ...started, ...distribution, origin }
+}
+
+test('an origin request policy passes what it names, and a cache policy of one’s own is the key', async () => {
+  const { get, origin } = await startEcho(async (behavior, client) => {
+    const { CachePolicy } = await client.send(
+      new CF.CreateCachePolicyCommand({
+        CachePolicyConfig: {
+          Name: 'by-size',
+          MinTTL: 60,
+          ParametersInCacheKeyAndForwardedToOrigin: {
+            EnableAcceptEncodingGzip: false,
+            HeadersConfig: { HeaderBehavior: 'none' },
+            CookiesConfig: { CookieBehavior: 'none' },
+            QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: listOf('size') }
+          }
+        }
+      })
+    )
+    behavior.CachePolicyId = CachePolicy?.Id
+    behavior.OriginRequestPolicyId = ALL_VIEWER
+  })
+  const headers = { Authorization: 'Bearer x', Cookie: 'a=1', 'X-Own': 'yes' }
+  expect((await get('/a?size=1&other=2', { headers })).text).toBe('/a?size=1&other=2')
+  expect((await get('/a?size=1&other=3')).headers['x-cache']).toBe('Hit from cloudfront')
+  expect((await get('/a?size=2')).headers['x-cache']).toBe('Miss from cloudfront')
+  const { headers: seen } = origin.seen[0] ?? {}
+  expect(seen).toMatchObject({ authorization: 'Bearer x', cookie: 'a=1', 'x-own': 'yes' })
+  expect(seen?.['x-forwarded-for']).toBe('127.0.0.1')
+})
+
+test('a response headers policy is applied to hits, too, and leaves what the origin sent where it does not override', async () => {
+  const { get } = await startEcho(behavior => {
+    behavior.ResponseHeadersPolicyId = SECURITY_HEADERS
+  })
+  for (const cache of ['Miss', 'Hit']) {
+    expect((await get('/a')).headers).toMatchObject({
+      'x-cache': `${cache} from cloudfront`,
+      'x-frame-options': 'DENY',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': 'max-age=31536000'
+    })
+  }
+})
+
+test('CORS headers are only for requests with an Origin', async () => {
+  const { get } = await startEcho(behavior => {
+    behavior.ResponseHeadersPolicyId = SIMPLE_CORS
+  })
+  expect((await get('/a')).headers).not.toHaveProperty('access-control-allow-origin')
+  const { headers } = await get('/a', { headers: { Origin: 'https://www.example.com' } })
+  expect(headers['access-control-allow-origin']).toBe('*')
+})
+
+test('Server-Timing comes when it is asked for', async () => {
+  const { get } = await startEcho(async (behavior, client) => {
+    const { ResponseHeadersPolicy } = await client.send(
+      new CF.CreateResponseHeadersPolicyCommand({
+        ResponseHeadersPolicyConfig: { Name: 'timed', ServerTimingHeadersConfig: { Enabled: true, SamplingRate: 0 } }
+      })
+    )
+    behavior.ResponseHeadersPolicyId = ResponseHeadersPolicy?.Id
+  })
+  const headers = { Pragma: 'server-timing' }
+  expect((await get('/a', { headers })).headers['server-timing']).toMatch(
+    /cdn-cache-miss,cdn-pop;desc="\w+-\w+",cdn-rid/
+  )
+  expect((await get('/a', { headers })).headers['server-timing']).toMatch(/^cdn-cache-hit,.*cdn-hit-layer;desc="EDGE"/)
+  expect((await get('/a')).headers).not.toHaveProperty('server-timing')
+})
+
+test('Server-Timing of the origin is joined on a miss only, and removed before CloudFront adds its own', async () => {
+  const state = { status: 200 }
+  const origin = await startOrigin((_request, response) =>
+    response.writeHead(state.status, { 'Server-Timing': 'db;dur=5', ETag: '"x"', 'Cache-Control': 'max-age=60' }).end()
+  )
+  const { client, distribution, emulator } = await startEdge()
+  const timed = async (Name: string, removed: string[]) => {
+    const { ResponseHeadersPolicy } = await client.send(
+      new CF.CreateResponseHeadersPolicyCommand({
+        ResponseHeadersPolicyConfig: {
+          Name,
+          ServerTimingHeadersConfig: { Enabled: true, SamplingRate: 100 },
+          ...(removed.length > 0 && { RemoveHeadersConfig: listOf(...removed.map(Header => ({ Header }))) })
+        }
+      })
+    )
+    const { get } = await distribution(config => {
+      inFrontOf(localOrigin(origin.port))(config)
+      config.DefaultCacheBehavior.ResponseHeadersPolicyId = ResponseHeadersPolicy?.Id
+    })
+    return async (path: string) => (await get(path)).headers['server-timing']
+  }
+  const joining = await timed('joining', [])
+  expect(await joining('/a')).toMatch(/^db;dur=5,.*cdn-cache-miss/)
+  expect(await joining('/a')).toMatch(/^cdn-cache-hit/)
+  const removing = await timed('removing', ['Server-Timing'])
+  expect(await removing('/a')).toMatch(/^cdn-upstream-layer.*cdn-cache-miss/)
+  state.status = 404
+  expect(await joining('/missing')).toMatch(/^db;dur=5,.*cdn-cache-miss/)
+  expect(await joining('/missing'), 'a cached error').toMatch(/^cdn-cache-hit/)
+  state.status = 304
+  emulator.clock.advance(60)
+  expect(await joining('/a')).toMatch(/^cdn-upstream-layer.*cdn-cache-refresh/)
+})
+
+test('signed URLs and cookies open what a key group guards, until they expire by the emulator’s clock', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' }
+  })
+  let keyId = ''
+  const { get, origin, host, emulator } = await startEcho(async (behavior, client) => {
+    const key = await client.send(
+      new CF.CreatePublicKeyCommand({
+        PublicKeyConfig: { CallerReference: 'key', Name: 'key', EncodedKey: publicKey }
+      })
+    )
+    keyId = key.PublicKey?.Id ?? ''
+    const group = await client.send(new CF.CreateKeyGroupCommand({ KeyGroupConfig: { Name: 'group', Items: [keyId] } }))
+    behavior.TrustedKeyGroups = { Enabled: true, ...listOf(group.KeyGroup?.Id ?? '') }
+  })
+  const until = Math.floor(emulator.clock.now() / 1000) + 100
+  const policy = (url: string) =>
+    `{"Statement":[{"Resource":"${url}","Condition":{"DateLessThan":{"AWS:EpochTime":${until}}}}]}`
+  const signature = (text: string) =>
+    sign('sha1', Buffer.from(text), privateKey)
+      .toString('base64')
+      .replace(/[+=/]/g, character => ({ '+': '-', '=': '_', '/': '~' })[character] ?? '')
+
+  const missing = await get('/a')
+  expect([missing.status, missing.headers['content-type']]).toEqual([403, 'text/xml'])
+  expect(missing.text).toContain('<Code>MissingKey</Code>')
+
+  const signed = `/a?Expires=${until}&Signature=${signature(policy(`https://${host}/a`))}&Key-Pair-Id=${keyId}`
+  const first = await get(signed)
+  expect([first.status, first.text]).toEqual([200, '/a'])
+  expect((await get(signed)).headers['x-cache']).toBe('Hit from cloudfront')
+  expect((await get(signed.replace('/a?', '/b?'))).text).toContain('<Code>AccessDenied</Code>')
+
+  const custom = policy(`https://${host}/*`)
+  const cookies = [
+    `CloudFront-Policy=${Buffer.from(custom).toString('base64').replaceAll('=', '_')}`,
+    `CloudFront-Signature=${signature(custom)}`,
+    `CloudFront-Key-Pair-Id=${keyId}`
+  ]
+  expect((await get('/c', { headers: { Cookie: cookies.join('; ') } })).status).toBe(200)
+  expect(origin.seen.map(({ url, headers }) => [url, headers.cookie])).toEqual([
+    ['/a', undefined],
+    ['/c', undefined]
+  ])
+  emulator.clock.advance(100)
+  expect((await get(signed)).status).toBe(403)
+})

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { chooseStaging } from '../../../src/delivery/staging.ts'
+import { copyDistribution, createPolicy, policyFor } from '../continuous-deployment-calls.ts'
+import { getDistribution, updateDistribution } from '../distribution-calls.ts'
+import { listOf } from '../sample-config.ts'
+import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+
+test('viewers with the header get the staging distribution, which nobody reaches by its own name', async () => {
+  const origin = await startOrigin((request, response) => response.end(request.url))
+  const { client, emulator, distribution, ask } = await startEdge()
+  const primary = await distribution(inFrontOf(localOrigin(origin.port)))
+  const copy = await copyDistribution(client, primary)
+  const Items = (copy.config.Origins?.Items ?? []).map(one => ({ ...one, OriginPath: '/next' }))
+  await updateDistribution(client, copy, { Origins: listOf(...Items) })
+  const policy = await createPolicy(
+    client,
+    policyFor(copy.distribution.DomainName, {
+      TrafficConfig: { Type: 'SingleHeader', SingleHeaderConfig: { Header: 'aws-cf-cd-next', Value: 'yes' } }
+    })
+  )
+  await updateDistribution(client, await getDistribution(client, primary.Id), {
+    ContinuousDeploymentPolicyId: policy.Id
+  })
+  emulator.clock.advance(60)
+  expect((await primary.get('/a')).text).toBe('/a')
+  expect((await primary.get('/a', { headers: { 'aws-cf-cd-next': 'yes' } })).text).toBe('/next/a')
+  expect((await primary.get('/a', { headers: { 'aws-cf-cd-next': 'no' } })).text).toBe('/a')
+  expect((await ask('/a', { host: copy.distribution.DomainName ?? '' })).status).toBe(403)
+})
+
+const sticky = (Weight: number) => ({
+  Type: 'SingleWeight' as const,
+  SingleWeightConfig: { Weight, SessionStickinessConfig: { IdleTTL: 300, MaximumTTL: 600 } }
+})
+
+test('by weight, a share of the requests', () => {
+  const traffic = { Type: 'SingleWeight' as const, SingleWeightConfig: { Weight: 0.15 } }
+  expect(chooseStaging(traffic, [], 0.149, 0)).toEqual({ staging: true })
+  expect(chooseStaging(traffic, [], 0.15, 0)).toEqual({ staging: false })
+})
+
+test('with stickiness a viewer stays until he is idle for long, or the session is over', () => {
+  const second = 1000
+  const cookieOf = (choice: { cookie?: string | undefined }) =>
+    [['Cookie', choice.cookie?.split(';')[0] ?? '']] as const
+  const first = chooseStaging(sticky(0.1), [], 0.05, 0)
+  expect(first).toMatchObject({ staging: true, cookie: expect.stringContaining('Max-Age=300') as string })
+  const second1 = chooseStaging(sticky(0.1), cookieOf(first), 0.9, 299 * second)
+  expect(second1.staging).toBe(true)
+  expect(chooseStaging(sticky(0.1), cookieOf(first), 0.9, 300 * second).staging, 'idle').toBe(false)
+  const third = chooseStaging(sticky(0.1), cookieOf(second1), 0.9, 598 * second)
+  expect(third.staging).toBe(true)
+  expect(chooseStaging(sticky(0.1), cookieOf(third), 0.9, 600 * second).staging, 'over').toBe(false)
+  const primary = chooseStaging(sticky(0.1), [], 0.5, 0)
+  expect(chooseStaging(sticky(0.1), cookieOf(primary), 0.05, second).staging).toBe(false)
+})
