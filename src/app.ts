@@ -1,28 +1,49 @@
+import assert from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { accountAt, type Accounts } from './accounts/accounts.ts'
+import { createApiTokens } from './access/api-tokens.ts'
+import { createAuthenticator } from './access/authenticator.ts'
+import { createIssuers, type Issuer } from './access/issuers.ts'
+import { budgetExpiry } from './access/budget-store.ts'
+import { createRequestBudgets } from './access/request-budgets.ts'
+import { tokenExpiry } from './access/token-store.ts'
+import { createTokens } from './access/tokens.ts'
+import { createAudit } from './audit/audit.ts'
+import { auditExpiry } from './audit/store.ts'
+import { type TrailNotes } from './audit/trail.ts'
 import { callTimeouts } from './cloudfront/client.ts'
+import { pacersOf } from './cloudfront/pacing.ts'
 import { type Config } from './config.ts'
 import { createDeployments } from './configuration/distributions/deployment.ts'
 import { createStrictFindings } from './configuration/distributions/findings/strict.ts'
 import { createManagedAccess } from './configuration/distributions/origin-access.ts'
 import { createPolicyNames } from './configuration/distributions/policies.ts'
-import { createDistributionEditor } from './configuration/editing/edit.ts'
+import { DistributionParams } from './configuration/distributions/schemas.ts'
+import { createDistributionEditor } from './configuration/distributions/editor.ts'
+import { createReach } from './configuration/distributions/reach.ts'
 import { createTagIndex } from './configuration/tags/tag-index.ts'
 import { createTagReader } from './configuration/tags/tag-reader.ts'
 import { tagExpiry } from './configuration/tags/tag-store.ts'
 import { type Database } from './database/database.ts'
 import { createIdempotencyKeys, idempotencyKeyExpiry } from './database/idempotency-keys.ts'
+import { observeStore } from './database/observed-store.ts'
 import { createRetention } from './database/retention.ts'
 import { createInvalidation, invalidationRows } from './invalidation/index.ts'
 import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
 import { operationExpiry } from './jobs/store.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createStreamSlots } from './plugins/event-stream.ts'
 import { createHttpServer } from './plugins/http-server.ts'
+import { currentTrail } from './plugins/request-context.ts'
 import { closeAll } from './process/close-all.ts'
+import { recordSteps } from './recorded-steps.ts'
 import { aliasRoutes } from './resources/aliases/routes.ts'
 import { createAliasService } from './resources/aliases/service.ts'
+import { auditRoutes, distributionAuditRoutes } from './resources/audit/routes.ts'
+import { createAuditService } from './resources/audit/service.ts'
 import { behaviorRoutes } from './resources/behaviors/routes.ts'
 import { bucketPolicyRoutes } from './resources/bucket-policy/routes.ts'
 import { createBucketPolicyService } from './resources/bucket-policy/service.ts'
@@ -30,15 +51,26 @@ import { copyRoutes } from './resources/copies/routes.ts'
 import { createCopyService } from './resources/copies/service.ts'
 import { deletionRoutes } from './resources/distributions/deletion-routes.ts'
 import { createDeletionService } from './resources/distributions/deletion.ts'
+import { createProtections } from './resources/distributions/protection.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
+import { createFamilyDeletions, deleteResource } from './resources/families/deletion.ts'
+import { domainRoutes } from './resources/domains/routes.ts'
+import { createDomainService } from './resources/domains/service.ts'
+import { resourcePolicyRoutes } from './resources/resource-policies/routes.ts'
+import { createResourcePolicyService } from './resources/resource-policies/service.ts'
+import { createFamilies, familyRoutes } from './resources/families/index.ts'
 import { distributionEventRoutes } from './resources/distributions/events-routes.ts'
 import { distributionRoutes } from './resources/distributions/routes.ts'
 import { createPartService } from './resources/distributions/parts-service.ts'
 import { createDistributionService } from './resources/distributions/service.ts'
 import { errorPageRoutes } from './resources/error-pages/routes.ts'
 import { createErrorPageService } from './resources/error-pages/service.ts'
+import { explainRoutes } from './resources/explain/routes.ts'
+import { createExplainService } from './resources/explain/service.ts'
 import { findingRoutes } from './resources/findings/routes.ts'
 import { createFindingService } from './resources/findings/service.ts'
+import { keyValueItemRoutes } from './resources/key-value-items/routes.ts'
+import { createKeyValueItemService, type KeyValueClient } from './resources/key-value-items/service.ts'
 import { health } from './resources/health/routes.ts'
 import { createHealthService } from './resources/health/service.ts'
 import { invalidationGroupRoutes } from './resources/invalidation-groups/routes.ts'
@@ -46,22 +78,31 @@ import { createInvalidationGroupService } from './resources/invalidation-groups/
 import { invalidationGuardRoutes } from './resources/invalidation-guard/routes.ts'
 import { createInvalidationGuardService } from './resources/invalidation-guard/service.ts'
 import { invalidationResource } from './resources/invalidations/index.ts'
+import { metricsRoutes } from './resources/metrics/routes.ts'
+import { createMetricsService } from './resources/metrics/service.ts'
 import { monitoringSubscriptionRoutes } from './resources/monitoring-subscription/routes.ts'
 import { createMonitoringSubscriptionService } from './resources/monitoring-subscription/service.ts'
 import { originRoutes } from './resources/origins/routes.ts'
 import { operationRoutes } from './resources/operations/routes.ts'
 import { createOperationService } from './resources/operations/service.ts'
+import { overviewRoutes } from './resources/overview/routes.ts'
 import { problemRoutes } from './resources/problems/routes.ts'
+import { protectionRoutes } from './resources/protection/routes.ts'
+import { createProtectionService } from './resources/protection/service.ts'
 import { promotionRoutes } from './resources/promotion/routes.ts'
 import { createPromotionService } from './resources/promotion/service.ts'
 import { tagRoutes } from './resources/tags/routes.ts'
-import { createTagService } from './resources/tags/service.ts'
+import { createDistributionTagService } from './resources/tags/service.ts'
+import { tokenRoutes } from './resources/tokens/routes.ts'
+import { createTokenService } from './resources/tokens/service.ts'
 import { webAclRoutes } from './resources/web-acl/routes.ts'
 import { createWebAclService } from './resources/web-acl/service.ts'
+import { ofRequest, recordIntents } from './recorded-writes.ts'
+import { type Tracing } from './tracing/tracing.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Resumes unfinished operations. Apart from building, so that the document can be made without a store. */
+    /** Starts background work and resumes what is unfinished. Separate from building, which needs no store. */
     startJobs(): Promise<void>
   }
 }
@@ -79,41 +120,52 @@ export interface AppOptions {
     | 'invalidationMonthlyBudgetUsd'
     | 'tagIndexMaxAgeSeconds'
     | 'webhooks'
+    | 'auditRetentionDays'
+    | 'corsOrigins'
+    | 'rateLimit'
   >
+  /** Of JWTs that are accepted beside other tokens. */
+  readonly issuers?: readonly Issuer[] | undefined
   readonly cloudfront: CloudFrontClient
-  /** With its tables. It is not closed with the app. */
+  /** Where several are behind `cloudfront`. */
+  readonly accounts?: Accounts | undefined
+  /** The client of the data in key value stores. */
+  readonly keyValueClient: KeyValueClient
+  /** Migrated; closing the app does not close it. */
   readonly database: Database
   readonly logger: FastifyBaseLogger
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
-  /** Which CloudFront is behind it, in a sentence for the document; it may change while the service runs. */
+  /** Names the CloudFront in use, in a sentence for the OpenAPI document; it may change while the service runs. */
   readonly describeBackend?: (() => string) | undefined
-  /** Of all requests under way together; where left out, by the size of the heap. */
+  /** Where a local CloudFront serves viewers; undefined with any other. */
+  readonly edgeUrl?: string | undefined
+  /** For the bodies of all requests in progress together; the default depends on the size of the heap. */
   readonly bodiesMaxBytes?: number | undefined
+  /** Those of the calls of `cloudfront` and of the process are counted by who has these. */
+  readonly metrics?: Metrics | undefined
+  /** Where traces are exported. Those of the calls of `cloudfront` are made by who has it. */
+  readonly tracing?: Tracing | undefined
 }
 
-/** An edit reads and writes: requests under way when closing begins may make two calls, each up to its deadline. */
+/** A request in progress when closing begins may make two calls (an edit reads and writes), each up to its deadline. */
 export const CLOSING_GRACE_MS = 2 * callTimeouts.deadlineMs + 5_000
 
-/** The whole service, not listening yet: HTTP, what the resources share, then each resource at its address. */
+/** The whole service, not yet listening: HTTP, what the resources share, then each resource at its address. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, cloudfront, database, logger, clock } = options
-  const backend = config.cloudFront
-  const keys = createIdempotencyKeys({ database, logger, newToken: randomUUID })
-  const app = await createHttpServer({
-    logger,
-    backend,
-    describeBackend: options.describeBackend,
-    tokenHashes: config.apiTokenHashes,
-    bodyLimitBytes: config.bodyLimitBytes,
-    bodiesMaxBytes: options.bodiesMaxBytes,
-    closingGraceMs: CLOSING_GRACE_MS,
-    idempotencyKeys: keys
+  const { config, cloudfront, accounts, logger, clock, issuers = [], metrics = createMetrics(), tracing } = options
+  const database = observeStore(options.database, (kind, { seconds, failed }) => {
+    metrics.storeDurations.observe({ kind }, seconds)
+    if (failed) metrics.storeFailures.inc({ kind })
   })
-
-  const editor = createDistributionEditor({ cloudfront })
-  const policyNames = createPolicyNames({ cloudfront })
-  const access = createManagedAccess({ cloudfront })
+  const backend = config.cloudFront
+  const apiTokens = createApiTokens(config.apiTokenHashes)
+  const tokens = createTokens({ database, clock, logger })
+  const requestBudgets = createRequestBudgets({ database })
+  const keys = createIdempotencyKeys({ database, logger, newToken: randomUUID })
+  const audit = createAudit({ database, clock, logger })
+  const note = (notes: TrailNotes) => currentTrail()?.note(notes)
+  const keyValueClient = recordIntents(cloudfront, options.keyValueClient)
   const tagReader = createTagReader({ cloudfront })
   const tagIndex = createTagIndex({
     database,
@@ -123,8 +175,36 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     newToken: randomUUID,
     maxAgeSeconds: config.tagIndexMaxAgeSeconds
   })
+  const reach = createReach({ cloudfront, tagIndex, clock, accountOf: accounts?.nameOf })
+  const app = await createHttpServer({
+    logger,
+    backend,
+    describeBackend: options.describeBackend,
+    accounts,
+    authentication: {
+      isRequired: config.apiTokenHashes.length > 0 || issuers.length > 0,
+      authenticate: createAuthenticator({ apiTokens, tokens, issuers: createIssuers({ issuers, clock, logger }) })
+    },
+    authorization: { includes: async (limits, id) => reach.includes(limits, id) },
+    bodyLimitBytes: config.bodyLimitBytes,
+    bodiesMaxBytes: options.bodiesMaxBytes,
+    closingGraceMs: CLOSING_GRACE_MS,
+    idempotencyKeys: keys,
+    audit,
+    corsOrigins: config.corsOrigins,
+    rateLimit: config.rateLimit,
+    requestBudgets: { count: async budget => requestBudgets.count(budget) },
+    metrics,
+    tracing
+  })
+  app.decorate('edgeUrl', options.edgeUrl)
+
+  const editor = createDistributionEditor({ cloudfront, note })
+  const policyNames = createPolicyNames({ cloudfront, account: accounts?.current })
+  const access = createManagedAccess({ cloudfront })
   const deployments = createDeployments({ cloudfront })
   const strictFindings = createStrictFindings({ always: config.strictFindings })
+  const protections = createProtections({ database })
   const distributions = createDistributionService({
     cloudfront,
     editor,
@@ -132,17 +212,33 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     access,
     tagReader,
     tagIndex,
+    reach,
     deployments,
-    strictFindings
+    strictFindings,
+    protections,
+    accounts
   })
   const parts = createPartService({ editor, policyNames, access, strictFindings })
+  const families = createFamilies({ cloudfront, tagReader, note, accounts })
+  const tenants = families.get('distribution-tenants')
+  assert(tenants, 'the table has no distribution tenants')
   const engine = createEngine({
     database,
-    definitions: [bindOperation(deleteDistribution, { cloudfront, editor, clock })],
+    definitions: [
+      recordSteps(bindOperation(deleteDistribution, { cloudfront, editor, protections, clock }), {
+        audit,
+        logger,
+        tracing
+      }),
+      recordSteps(bindOperation(deleteResource, { families, clock }), { audit, logger, tracing })
+    ],
+    ...ofRequest,
     clock,
     logger,
     stepDeadlineSeconds: config.operationStepDeadlineSeconds,
-    alone: database.kind === 'embedded'
+    laneOf: accounts && (address => accountAt(accounts, address) ?? ''),
+    onlyProcess: database.kind === 'embedded',
+    onEnded: ({ kind, status }) => metrics.operationsEnded.inc({ kind, status })
   })
   const operations = createOperationService({ engine })
   const invalidation = createInvalidation({
@@ -152,42 +248,86 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger,
     newId: randomUUID,
     backend,
+    accountOf: accounts?.nameOf,
     headRoom: config.invalidationHeadRoom,
     deadlineSecondsMax: config.invalidationDeadlineSeconds,
     monthlyBudgetUsd: config.invalidationMonthlyBudgetUsd,
-    webhooks: config.webhooks
+    webhooks: config.webhooks,
+    tracing,
+    onGroupCommit: size => metrics.groupCommitSizes.observe(size),
+    onWebhookAttempt: outcome => metrics.webhookAttempts.inc({ outcome })
   })
-  const expiries = [operationExpiry, idempotencyKeyExpiry, tagExpiry, ...invalidationRows]
+  const expiries = [
+    operationExpiry,
+    idempotencyKeyExpiry,
+    tagExpiry,
+    tokenExpiry,
+    budgetExpiry,
+    ...invalidationRows,
+    auditExpiry(config.auditRetentionDays)
+  ]
   const retention = createRetention({ database, logger, expiries })
-  const background = [keys, engine, tagIndex, ...invalidation.background, retention]
+  const background = [keys, tokens, engine, tagIndex, ...invalidation.background, retention]
   app.decorate('startJobs', async () => {
-    for (const part of background) await part.start()
+    for (const part of [audit, ...background]) await part.start()
   })
-  app.addHook('onClose', () => closeAll(background.toReversed().map(part => () => part.close())))
+  const closing = [audit, ...background].toReversed()
+  app.addHook('onClose', () => closeAll(closing.map(part => () => part.close())))
 
   const of = (path: string) => `/distributions/:distributionId${path}`
   const streams = createStreamSlots()
-  await app.register(health, { service: createHealthService({ cloudfront, database, clock, backend }) })
+  await app.register(health, {
+    service: createHealthService({ cloudfront, accounts: accounts?.clients, database, clock, backend })
+  })
+  await app.register(overviewRoutes, { backend })
+  const metricsService = createMetricsService({
+    metrics,
+    database,
+    engine,
+    streams,
+    pacers: pacersOf(cloudfront),
+    backend
+  })
+  await app.register(metricsRoutes, { prefix: '/metrics', service: metricsService })
   await app.register(problemRoutes, { prefix: '/problems' })
   await app.register(distributionRoutes, { prefix: '/distributions', service: distributions })
   await app.register(deletionRoutes, {
     prefix: '/distributions',
-    service: createDeletionService({ cloudfront, engine, operations, clock })
+    service: createDeletionService({ cloudfront, engine, operations, protections, clock })
+  })
+  await app.register(protectionRoutes, {
+    prefix: of('/protection'),
+    service: createProtectionService({ cloudfront, database })
   })
   await app.register(distributionEventRoutes, { prefix: '/distributions', service: distributions, streams })
   await app.register(bucketPolicyRoutes, {
     prefix: of('/origins/:originId/bucket-policy'),
     service: createBucketPolicyService({ cloudfront })
   })
+  await app.register(explainRoutes, { prefix: of('/explain'), service: createExplainService({ cloudfront }) })
   await app.register(findingRoutes, { prefix: of('/findings'), service: createFindingService({ editor }) })
-  await app.register(operationRoutes, { prefix: '/operations', service: operations, events: { engine }, streams })
+  await app.register(operationRoutes, {
+    prefix: '/operations',
+    service: operations,
+    events: { engine },
+    streams,
+    reach
+  })
   await app.register(errorPageRoutes, {
     prefix: of('/error-pages'),
     service: createErrorPageService({ editor, strictFindings }),
     parts,
     deployments
   })
-  await app.register(tagRoutes, { prefix: of('/tags'), service: createTagService({ cloudfront, tagReader, tagIndex }) })
+  await app.register(tagRoutes, {
+    prefix: of('/tags'),
+    service: createDistributionTagService({ cloudfront, tagReader, tagIndex }),
+    name: 'Distribution',
+    one: 'a distribution',
+    tag: 'Distributions',
+    params: DistributionParams,
+    getOperation: 'GetDistribution'
+  })
   await app.register(webAclRoutes, {
     prefix: of('/web-acl'),
     service: createWebAclService({ cloudfront, editor, strictFindings }),
@@ -215,7 +355,26 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     service: createPromotionService({ cloudfront, editor, strictFindings }),
     distributions
   })
+  await app.register(domainRoutes, {
+    prefix: '/domains',
+    service: createDomainService({ cloudfront, distributions: editor, tenants: tenants.service })
+  })
+  await app.register(resourcePolicyRoutes, {
+    prefix: '/resource-policies',
+    service: createResourcePolicyService({ cloudfront })
+  })
+  await app.register(keyValueItemRoutes, {
+    prefix: '/key-value-stores/:keyValueStoreName/items',
+    service: createKeyValueItemService({ cloudfront, keyValueClient })
+  })
+  await app.register(familyRoutes, {
+    families,
+    deletions: createFamilyDeletions({ engine, operations, clock })
+  })
   await app.register(invalidationResource, { invalidation, streams })
+  const auditService = createAuditService({ database })
+  await app.register(auditRoutes, { prefix: '/audit', service: auditService, reach })
+  await app.register(distributionAuditRoutes, { prefix: of('/audit'), service: auditService })
   await app.register(invalidationGuardRoutes, {
     prefix: of('/invalidation-guard'),
     service: createInvalidationGuardService({ database, invalidation })
@@ -226,12 +385,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       database,
       cloudfront,
       tagIndex,
+      reach,
       clock,
       invalidations: invalidation.service
     }),
+    reach,
     streams
   })
 
-  app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs', 302))
+  await app.register(tokenRoutes, { prefix: '/tokens', service: createTokenService({ tokens, database, clock }) })
   return app
 }

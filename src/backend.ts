@@ -1,7 +1,12 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
 import { type Logger } from 'pino'
+import { type Accounts } from './accounts/accounts.ts'
+import { readAccountsFile } from './accounts/accounts-file.ts'
+import { openAccounts } from './accounts/open-accounts.ts'
 import { type Account, findAccount, holdCalls } from './cloudfront/account.ts'
-import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
+import { type CloudFrontCall, createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
+import { createKeyValueClient } from './cloudfront/key-value-client.ts'
 import { type Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { type Database } from './database/database.ts'
@@ -10,47 +15,83 @@ import { UnusableStoreError } from './database/unusable-store.ts'
 import { createLocalCloudFront } from './emulator/local-cloudfront.ts'
 import { ServiceError } from './errors.ts'
 import { listening } from './listening.ts'
-import { noteCloudFrontCall } from './plugins/request-context.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { traceCall } from './plugins/call-spans.ts'
+import { noteCloudFrontCall, noteKeyValueCall } from './plugins/request-context.ts'
+import { once } from './process/once.ts'
 import { type Shutdown } from './process/shutdown.ts'
+import { type Tracing } from './tracing/tracing.ts'
 
 export interface OpenedBackend {
   readonly cloudfront: CloudFrontClient
-  /** Of a CloudFront that is not AWS's. */
+  /** Where several are behind `cloudfront`. */
+  readonly accounts?: Accounts
+  /** The client of the data in key value stores; created on first use. */
+  readonly keyValueClient: () => Promise<CloudFrontKeyValueStoreClient>
+  /** The address of a CloudFront that is not AWS's. */
   readonly endpoint: string | undefined
-  /** As far as it is known before CloudFront has answered. */
+  /** Where viewers of the local CloudFront are served; undefined where none are. */
+  readonly edge: string | undefined
+  /** What is known before CloudFront has answered: the account may be missing. */
   readonly name: Backend
-  /** A sentence for readers of the API's page; of AWS it names the account as soon as that is known. */
+  /** A sentence for readers of the API page; with AWS it names the account once that is known. */
   readonly describe: () => string
   /**
-   * Binds the store to this backend before anything that waits in it is resumed. Answers with sentences for the operator.
-   * Throws an UnusableStoreError where the store is another one's.
+   * Binds the store to this backend; must be called before stored work is resumed. Resolves with warnings for the operator.
+   * Throws an UnusableStoreError where the store belongs to another backend.
    */
   bind(database: Database): Promise<string[]>
 }
 
-/** How long the start waits for AWS to say whose account it is. */
+/** How long the start waits for AWS to identify the account. */
 const ACCOUNT_WAIT_MS = 3_000
 
-/** The CloudFront that the settings name, started here where it is a local one. */
-export async function openBackend(config: Config, logger: Logger, shutdown: Shutdown): Promise<OpenedBackend> {
+/** Opens the CloudFront that the settings name, and starts a local one where that is wanted. */
+export async function openBackend(
+  config: Config,
+  logger: Logger,
+  shutdown: Shutdown,
+  metrics: Pick<Metrics, 'observeCall' | 'throttles'> = createMetrics({
+    hasAccounts: config.accountsFile !== undefined
+  }),
+  tracing?: Tracing
+): Promise<OpenedBackend> {
+  if (config.accountsFile !== undefined) {
+    const accounts = readAccountsFile(config.accountsFile)
+    return openAccounts({ accounts, cloudFront: config.cloudFront, logger, shutdown, metrics, tracing })
+  }
   const local = await startLocalCloudFront(config, logger, shutdown)
   const endpoint = local?.url ?? config.cloudFrontEndpoint
+  const settings = {
+    endpoint,
+    ...(config.cloudFront === 'local' && { credentials: localCredentials, region: 'us-east-1' }),
+    logger,
+    onThrottled: (operation: string) => metrics.throttles.inc({ operation })
+  }
+  const noteAs = (note: (call: CloudFrontCall) => void) => (call: CloudFrontCall) => {
+    note(call)
+    metrics.observeCall(call)
+    traceCall(tracing, call)
+  }
+  const keyValueClient = once(async () => {
+    const client = await createKeyValueClient({ ...settings, onCall: noteAs(noteKeyValueCall) })
+    shutdown.opened(() => client.destroy())
+    return client
+  })
   const open = () => {
-    const client = createCloudFrontClient({
-      endpoint,
-      ...(config.cloudFront === 'local' && { credentials: localCredentials, region: 'us-east-1' }),
-      logger,
-      onCall: noteCloudFrontCall
-    })
+    const client = createCloudFrontClient({ ...settings, onCall: noteAs(noteCloudFrontCall) })
     shutdown.opened(() => client.destroy())
     return client
   }
   const cloudfront = open()
-  if (endpoint === undefined) return { cloudfront, endpoint, ...awsOf(cloudfront, open(), logger, shutdown) }
+  if (endpoint === undefined)
+    return { cloudfront, keyValueClient, endpoint, edge: undefined, ...awsOf(cloudfront, open(), logger, shutdown) }
   const name: Backend = local ? `local:${local.identity}` : `endpoint:${new URL(endpoint).origin}`
   return {
     cloudfront,
+    keyValueClient,
     endpoint,
+    edge: local?.edge,
     name,
     describe: () =>
       local
@@ -68,6 +109,8 @@ async function startLocalCloudFront(config: Config, logger: Logger, shutdown: Sh
   const local = createLocalCloudFront({
     dataDir: openDataFolder(config.dataDir, 'local-cloudfront'),
     propagationSeconds: config.localPropagationSeconds,
+    bucketsDir: config.localBucketsDir,
+    edge: config.localEdge,
     port: config.localCloudFrontPort,
     logger: logger.child({ component: 'local-cloudfront' })
   })
@@ -76,7 +119,7 @@ async function startLocalCloudFront(config: Config, logger: Logger, shutdown: Sh
   return started
 }
 
-/** AWS says whose account it is only when it is asked, which `lookUp` does beside everything else. */
+/** AWS as the backend. A call by `lookUp`, a client of its own, finds out the account while the service starts. */
 function awsOf(
   cloudfront: CloudFrontClient,
   lookUp: CloudFrontClient,
@@ -89,8 +132,8 @@ function awsOf(
     name: 'aws',
     describe: () =>
       known === 'aws'
-        ? 'AWS is behind this service; of which account is not known yet.'
-        : `${inWords(known)} is behind this service: what is written here changes what viewers get.`,
+        ? 'AWS is behind this service; the account is not known yet.'
+        : `${inWords(known)} is behind this service: changes made here affect viewers.`,
     async bind(database) {
       const account = await within(ACCOUNT_WAIT_MS, atStart)
       if (account !== undefined && account.problem === undefined) {
@@ -110,7 +153,7 @@ function awsOf(
   }
 }
 
-/** What could not be known at the start is found out before the first call, which may come once there are credentials. */
+/** Makes every call wait until the account is known and the store is bound to it. A call that fails to do so is refused. */
 function holdUntilKnown({
   cloudfront,
   lookUp,
@@ -127,11 +170,11 @@ function holdUntilKnown({
   onKnown: (backend: Backend) => void
 }): void {
   let known = false
-  let looking: Promise<void> | undefined
+  let identifying: Promise<void> | undefined
 
-  async function look(): Promise<void> {
+  async function identify(): Promise<void> {
     const account = await findAccount(lookUp)
-    // The call itself will fail for the same reason, and say so in its own words.
+    // The call itself is let through and fails for the same reason, with its own problem.
     if (account.problem !== undefined) return
     try {
       const backend = backendOf(account)
@@ -148,10 +191,10 @@ function holdUntilKnown({
 
   holdCalls(cloudfront, async () => {
     if (known) return
-    looking ??= look().finally(() => {
-      looking = undefined
+    identifying ??= identify().finally(() => {
+      identifying = undefined
     })
-    await looking
+    await identifying
   })
 }
 

@@ -1,11 +1,11 @@
 import { getHeapStatistics } from 'node:v8'
 import { ServiceError } from './errors.ts'
 
-/** What one request keeps in memory. */
+/** The bytes that one request keeps in memory. */
 export interface Account {
-  /** Counts so many bytes more, unless it is closed. Throws OVERLOADED where all accounts together would hold too much. */
+  /** Adds bytes, unless the account is closed. Throws OVERLOADED where all accounts together would hold too many. */
   add(bytes: number): void
-  /** Counts them no more; a repeat is harmless. */
+  /** Gives all its bytes back; safe to repeat. */
   close(): void
 }
 
@@ -14,12 +14,12 @@ export interface ByteBudget {
 }
 
 /**
- * What is read from a client is kept several times over until it is stored: as text, as a document, as a plan, as a statement.
- * Bounds of a sixteenth of the heap are met long before memory is short, and never by a burst of ordinary requests.
+ * Until a body is stored, memory holds several copies of it: the text, the document, the plan, the statement. A sixteenth of
+ * the heap is reached long before memory is short, and never by a burst of ordinary requests.
  */
-export const BUDGET_BYTES = Math.min(128 * 1_024 * 1_024, getHeapStatistics().heap_size_limit / 16)
+const BUDGET_BYTES = Math.min(128 * 1_024 * 1_024, getHeapStatistics().heap_size_limit / 16)
 
-/** Bounds what requests keep in memory at the same time. One alone may be as large as it likes. */
+/** Limits what all requests together keep in memory. A single request is not limited. */
 export function createByteBudget({ maxBytes = BUDGET_BYTES }: { maxBytes?: number | undefined } = {}): ByteBudget {
   let total = 0
 
@@ -31,7 +31,10 @@ export function createByteBudget({ maxBytes = BUDGET_BYTES }: { maxBytes?: numbe
         add(bytes) {
           if (isClosed) return
           if (total > own && total + bytes > maxBytes) {
-            throw new ServiceError('OVERLOADED', 'This instance holds as many bytes of other requests as it may.')
+            throw new ServiceError(
+              'OVERLOADED',
+              'The requests in progress use all the memory that this instance reserves for them.'
+            )
           }
           own += bytes
           total += bytes

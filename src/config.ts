@@ -1,96 +1,16 @@
-import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { type EdgeSettings } from './emulator/edge/edge.ts'
+import { isOriginMap, ORIGIN_MAP_EXPECTATION } from './emulator/edge/origin-map.ts'
+import { Environment } from './environment.ts'
+import { isNetwork, readNetworks } from './invalidation/webhooks/receiver-address.ts'
+import { type WebhookSettings } from './invalidation/webhooks/settings.ts'
+import { readTracingSettings, type TracingSettings } from './tracing/settings.ts'
 import { closest } from './validation/closest.ts'
 import { coerce } from './validation/coerce.ts'
 import { explain } from './validation/explain.ts'
 
-const port = (description: string, byDefault: number) =>
-  Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault, description })
-
-/** Every environment variable of Frontage; README and messages speak of these and no others. */
-export const Environment = Type.Object({
-  NODE_ENV: Type.Optional(Type.String()),
-  HOST: Type.String({ default: '127.0.0.1', description: 'The address to listen on.' }),
-  PORT: port('The port to listen on; 0 takes any free one.', 8080),
-  DATA_DIR: Type.String({ default: '.frontage', description: 'The folder of everything that is kept.' }),
-  DATABASE_URL: Type.Optional(
-    Type.String({
-      pattern: '^postgres(ql)?://[^\\s]+$',
-      description: 'PostgreSQL instead of the embedded store; several instances may share it.'
-    })
-  ),
-  CLOUDFRONT: Type.Optional(
-    Type.Enum(['local', 'aws'], { type: 'string', description: 'The CloudFront behind this service.' })
-  ),
-  CLOUDFRONT_ENDPOINT: Type.Optional(
-    Type.String({ pattern: '^https?://[^/@?#]+/?$', description: 'Another address of CloudFront.' })
-  ),
-  LOCAL_CLOUDFRONT_PORT: port('The port of the local CloudFront; 0 takes any free one.', 8081),
-  LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: Type.Number({
-    minimum: 0,
-    maximum: 86_400,
-    default: 1,
-    description: 'How long the local CloudFront takes to deploy a change.'
-  }),
-  API_TOKENS: Type.Optional(Type.String({ description: 'SHA-256 hashes of the bearer tokens, in hexadecimal.' })),
-  BODY_LIMIT: Type.Integer({
-    minimum: 1_024,
-    maximum: 64 * 1_024 * 1_024,
-    default: 1_024 * 1_024,
-    description: 'The largest body in bytes; where paths are taken, 16 MiB or this, whichever is larger.'
-  }),
-  INVALIDATION_HEADROOM_PATHS: Type.Integer({
-    minimum: 0,
-    maximum: 2_999,
-    default: 0,
-    description: 'How many of the 3,000 paths in progress per distribution are left to others.'
-  }),
-  INVALIDATION_HEADROOM_WILDCARDS: Type.Integer({
-    minimum: 0,
-    maximum: 14,
-    default: 0,
-    description: 'How many of the 15 wildcards in progress per distribution are left to others.'
-  }),
-  INVALIDATION_DEADLINE_SECONDS: Type.Integer({
-    minimum: 60,
-    maximum: 30 * 86_400,
-    default: 86_400,
-    description:
-      'How long an invalidation waits for what only an operator can repair, and the longest deadline of a request.'
-  }),
-  OPERATION_STEP_DEADLINE_SECONDS: Type.Integer({
-    minimum: 60,
-    maximum: 30 * 86_400,
-    default: 21_600,
-    description: 'How long a step of an operation is tried, besides a grace period, before the operation fails.'
-  }),
-  TAG_INDEX_MAX_AGE_SECONDS: Type.Integer({
-    minimum: 60,
-    maximum: 86_400,
-    default: 900,
-    description:
-      'How old the tags may be by which distributions are listed and selected, where they were changed elsewhere.'
-  }),
-  STRICT_FINDINGS: Type.Boolean({
-    default: false,
-    description: 'Whether severe findings that a write of configuration brings refuse it.'
-  }),
-  WEBHOOK_HOSTS: Type.Optional(
-    Type.String({ description: 'The hosts that may receive announcements, separated by commas.' })
-  ),
-  WEBHOOK_SECRET: Type.Optional(
-    Type.String({ description: 'What announcements are signed with: at least 32 bytes in base64, also with whsec_.' })
-  ),
-  INVALIDATION_MONTHLY_BUDGET_USD: Type.Optional(
-    Type.Number({ minimum: 0, description: 'What all invalidations of a calendar month may cost at most.' })
-  ),
-  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-    type: 'string',
-    default: 'info'
-  }),
-  LOG_FORMAT: Type.Optional(Type.Enum(['pretty', 'json'], { type: 'string' }))
-})
-type Environment = Static<typeof Environment>
+/** Where the local CloudFront serves viewers, unless the port is in use. */
+const EDGE_PORT = 8082
 
 export interface Config {
   readonly host: string
@@ -99,35 +19,51 @@ export interface Config {
   /** PostgreSQL instead of the embedded store in `dataDir`; may hold a password. */
   readonly databaseUrl: string | undefined
   readonly cloudFront: 'local' | 'aws'
-  /** With `local`: one that runs elsewhere, so that none is started here. */
+  /** With `local`: the address of a local CloudFront that runs elsewhere; none is started here. */
   readonly cloudFrontEndpoint: string | undefined
+  /** Of several AWS accounts, instead of one CloudFront. */
+  readonly accountsFile: string | undefined
   readonly localCloudFrontPort: number
   readonly localPropagationSeconds: number
-  /** SHA-256 in lower-case hexadecimal. */
+  /** Where the local CloudFront reads import sources and buckets of its viewers; undefined for nowhere. */
+  readonly localBucketsDir: string | undefined
+  /** Of the local CloudFront's viewers; undefined where nobody is served. */
+  readonly localEdge: EdgeSettings | undefined
+  /** SHA-256 hashes in lower-case hexadecimal. */
   readonly apiTokenHashes: readonly string[]
+  /** Of issuers of JWTs. */
+  readonly oidcIssuersFile: string | undefined
   readonly bodyLimitBytes: number
-  /** What others of the account may use of CloudFront's quotas for invalidations, for each distribution. */
+  /** How much of CloudFront's quotas for invalidations, per distribution, is left to other users of the account. */
   readonly invalidationHeadRoom: { readonly paths: number; readonly wildcards: number }
-  /** How long an invalidation waits for what only an operator can repair, and the longest deadline of a request. */
+  /** How long an invalidation waits while only an operator can help, and the longest deadline of a request. */
   readonly invalidationDeadlineSeconds: number
-  /** How long a step of an operation is tried, besides what it waits for by its definition. */
+  /** How long a step of an operation is tried, in addition to its `waitsSeconds`. */
   readonly operationStepDeadlineSeconds: number
-  /** Nothing older is known of the tags by which distributions are listed and selected. */
+  /** The greatest age of the tags by which distributions are listed and selected. */
   readonly tagIndexMaxAgeSeconds: number
-  /** Whether severe findings that a write of configuration brings refuse it, whatever its caller asks for. */
+  /** How long the records of who wrote what are kept. */
+  readonly auditRetentionDays: number
+  /** Whether a write that introduces severe findings is refused, whatever its caller asks for. */
   readonly strictFindings: boolean
-  /** Undefined: nothing is announced to anybody. */
-  readonly webhooks: { readonly hosts: readonly string[]; readonly secret: Uint8Array } | undefined
+  /** Undefined: no webhooks are sent. */
+  readonly webhooks: WebhookSettings | undefined
+  /** The origins of web pages that may read answers. */
+  readonly corsOrigins: readonly string[]
+  /** Of one caller and one instance; 0 requests for no limit. */
+  readonly rateLimit: { readonly requests: number; readonly windowSeconds: number }
   /** For all distributions together. */
   readonly invalidationMonthlyBudgetUsd: number | undefined
+  /** Undefined: no traces are exported. */
+  readonly tracing: TracingSettings | undefined
   readonly logLevel: Environment['LOG_LEVEL']
   /** Undefined: pretty on a terminal, else JSON. */
   readonly logFormat: 'pretty' | 'json' | undefined
-  /** Sentences for the log: what was probably meant otherwise. */
+  /** Sentences for the log about probable mistakes. */
   readonly warnings: readonly string[]
 }
 
-/** Names every variable that is wrong and what it may be; never a value that could be a secret. */
+/** Names every wrong variable and what it may be, but never a value that could be secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
@@ -149,19 +85,32 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const apiTokenHashes = readTokenHashes(settings.API_TOKENS, wrong)
   const webhooks = readWebhooks(settings, wrong)
+  const corsOrigins = readOrigins(settings.CORS_ORIGINS, wrong)
   wrong.push(...contradictions(settings, apiTokenHashes))
+  const tracing = readTracingSettings(given)
   if (wrong.length > 0) throw new ConfigError(wrong.join(' '))
   return Object.freeze({
-    // By that name Fastify starts a second server, on ::1, which none of the bounds on connections holds for.
+    // For `localhost` Fastify starts a second server, on ::1, to which the limits on connections do not apply.
     host: settings.HOST === 'localhost' ? '127.0.0.1' : settings.HOST,
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
     cloudFront: settings.CLOUDFRONT ?? 'local',
     cloudFrontEndpoint: settings.CLOUDFRONT_ENDPOINT?.replace(/\/$/, ''),
+    accountsFile: settings.ACCOUNTS_FILE,
     localCloudFrontPort: settings.LOCAL_CLOUDFRONT_PORT,
     localPropagationSeconds: settings.LOCAL_CLOUDFRONT_PROPAGATION_SECONDS,
+    localBucketsDir: settings.LOCAL_EDGE_BUCKETS,
+    localEdge: Object.freeze({
+      host: settings.LOCAL_EDGE_HOST,
+      port: settings.LOCAL_EDGE_PORT ?? EDGE_PORT,
+      required: settings.LOCAL_EDGE_PORT !== undefined,
+      origins: settings.LOCAL_EDGE_ORIGINS,
+      viewerProtocol: settings.LOCAL_EDGE_VIEWER_PROTOCOL,
+      accessLog: settings.LOCAL_EDGE_ACCESS_LOG
+    }),
     apiTokenHashes: Object.freeze(apiTokenHashes),
+    oidcIssuersFile: settings.OIDC_ISSUERS_FILE,
     bodyLimitBytes: settings.BODY_LIMIT,
     invalidationHeadRoom: Object.freeze({
       paths: settings.INVALIDATION_HEADROOM_PATHS,
@@ -170,24 +119,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     invalidationDeadlineSeconds: settings.INVALIDATION_DEADLINE_SECONDS,
     operationStepDeadlineSeconds: settings.OPERATION_STEP_DEADLINE_SECONDS,
     tagIndexMaxAgeSeconds: settings.TAG_INDEX_MAX_AGE_SECONDS,
+    auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
     strictFindings: settings.STRICT_FINDINGS,
     webhooks,
+    corsOrigins: Object.freeze(corsOrigins),
+    rateLimit: Object.freeze({
+      requests: settings.RATE_LIMIT_REQUESTS,
+      windowSeconds: settings.RATE_LIMIT_WINDOW_SECONDS
+    }),
     invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
+    tracing: tracing.settings,
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT,
-    warnings: Object.freeze(warnings)
+    warnings: Object.freeze([...warnings, ...tracing.warnings])
   })
 }
 
 function sentence([name]: readonly (string | number)[], detail: string): string {
-  // It may hold a password, which is not repeated.
+  // The value may contain a password.
   if (name === 'DATABASE_URL') return 'must be an address such as postgres://user@host:5432/name'
   if (name === 'CLOUDFRONT_ENDPOINT')
     return 'must be an http or https address without a path, such as http://127.0.0.1:8081'
   return detail.replace(/, not an? \w+$/, '')
 }
 
-/** In tokens, only the hash of one is a setting: reading the environment is not enough to make calls. */
+/** Settings hold hashes of tokens, so that reading the environment is not enough to make calls. */
 function readTokenHashes(tokens: string | undefined, wrong: string[]): string[] {
   const hashes = (tokens ?? '').split(/[\s,]+/).filter(token => token !== '')
   hashes.forEach((hash, index) => {
@@ -200,8 +156,22 @@ function readTokenHashes(tokens: string | undefined, wrong: string[]): string[] 
   return [...new Set(hashes.map(hash => hash.toLowerCase()))]
 }
 
-/** Both or neither: an announcement without signature could come from anybody. */
-function readWebhooks({ WEBHOOK_HOSTS, WEBHOOK_SECRET }: Environment, wrong: string[]): Config['webhooks'] {
+/** Each exactly as a browser sends it; there is none that stands for all. */
+function readOrigins(text: string | undefined, wrong: string[]): string[] {
+  const origins = (text ?? '').split(/[\s,]+/).filter(origin => origin !== '')
+  origins.forEach((origin, index) => {
+    if (!/^https?:[^*]+$/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      wrong.push(`CORS_ORIGINS: entry ${index + 1} is not an origin such as https://tools.example.com.`)
+    }
+  })
+  return [...new Set(origins)]
+}
+
+/** Both settings or neither: a webhook without a signature could come from anybody. */
+function readWebhooks(
+  { WEBHOOK_HOSTS, WEBHOOK_NETWORKS, WEBHOOK_SECRET }: Environment,
+  wrong: string[]
+): Config['webhooks'] {
   if (WEBHOOK_HOSTS === undefined && WEBHOOK_SECRET === undefined) return undefined
   const hosts = (WEBHOOK_HOSTS ?? '').split(/[\s,]+/).filter(host => host !== '')
   if (hosts.length === 0) wrong.push('WEBHOOK_HOSTS must name at least one host when WEBHOOK_SECRET is set.')
@@ -216,17 +186,29 @@ function readWebhooks({ WEBHOOK_HOSTS, WEBHOOK_SECRET }: Environment, wrong: str
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || secret.length < 32) {
     wrong.push('WEBHOOK_SECRET must be at least 32 random bytes in base64; openssl rand -base64 32 makes them.')
   }
-  return { hosts: Object.freeze(hosts.map(host => host.toLowerCase())), secret }
+  const networks = (WEBHOOK_NETWORKS ?? '').split(/[\s,]+/).filter(network => network !== '')
+  networks.forEach((network, index) => {
+    if (!isNetwork(network)) {
+      wrong.push(`WEBHOOK_NETWORKS: entry ${index + 1} is not a network such as 10.0.0.0/8 or fd00::/8.`)
+    }
+  })
+  return {
+    hosts: Object.freeze(hosts.map(host => host.toLowerCase())),
+    secret,
+    networks: readNetworks(networks.filter(isNetwork))
+  }
 }
 
 function contradictions(settings: Environment, apiTokenHashes: readonly string[]): string[] {
   const wrong: string[] = []
+  if (!isOriginMap(settings.LOCAL_EDGE_ORIGINS ?? ''))
+    wrong.push(`LOCAL_EDGE_ORIGINS must be ${ORIGIN_MAP_EXPECTATION}.`)
   if (settings.NODE_ENV === 'production' && settings.CLOUDFRONT === undefined) {
     wrong.push('CLOUDFRONT must be given by name (local or aws) when NODE_ENV is production.')
   }
-  if (!isLoopback(settings.HOST) && apiTokenHashes.length === 0) {
+  if (!isLoopback(settings.HOST) && apiTokenHashes.length === 0 && settings.OIDC_ISSUERS_FILE === undefined) {
     wrong.push(
-      'HOST may only be 127.0.0.1, ::1 or localhost unless API_TOKENS is set: without tokens anybody could call.'
+      'HOST may only be 127.0.0.1, ::1 or localhost unless API_TOKENS or OIDC_ISSUERS_FILE is set: without tokens anybody could call.'
     )
   }
   const endpoint = settings.CLOUDFRONT_ENDPOINT
@@ -237,6 +219,11 @@ function contradictions(settings: Environment, apiTokenHashes: readonly string[]
   ) {
     wrong.push('CLOUDFRONT_ENDPOINT is an address of AWS, so CLOUDFRONT must be aws.')
   }
+  if (endpoint !== undefined && settings.ACCOUNTS_FILE !== undefined) {
+    wrong.push(
+      'CLOUDFRONT_ENDPOINT and ACCOUNTS_FILE cannot both be set: each account may have an endpoint of its own.'
+    )
+  }
   return wrong
 }
 
@@ -245,11 +232,11 @@ function isLoopback(host: string): boolean {
 }
 
 /**
- * Foreign variables are none of Frontage's business, but a mistyped one of its own must not go unnoticed. Where the right
- * one decides which CloudFront is changed, the start is refused; elsewhere the variable may really be another program's.
+ * Finds variables that are probably mistyped settings. If the setting decides which CloudFront is changed, the start is
+ * refused; otherwise it is a warning, because the variable may belong to another program.
  */
 function nearMisses(names: readonly string[]): { wrong: string[]; warnings: string[] } {
-  // Of names as short as HOST and PORT too many others are near.
+  // Too many names are similar to ones as short as HOST and PORT.
   const known = Object.keys(Environment.properties).filter(name => name.length > 5 && name !== 'NODE_ENV')
   const wrong: string[] = []
   const warnings: string[] = []

@@ -14,8 +14,8 @@ import { ConfigError } from './config.ts'
 import { type Backend, describeBackend } from './database/store-binding.ts'
 
 /**
- * The folder `name` below DATA_DIR, made where it is missing, for this user alone. Safe to repeat. Throws a ConfigError
- * that names DATA_DIR where there can be no such folder, or nothing can be written into it.
+ * The folder `name` below DATA_DIR; creates it if missing, accessible to this user only. Safe to repeat. Throws a ConfigError
+ * that names DATA_DIR where the folder cannot be created or written to.
  */
 export function openDataFolder(dataDir: string, name: string): string {
   const folder = join(resolve(dataDir.replace(/^~(?=\/|$)/, homedir())), name)
@@ -29,26 +29,26 @@ export function openDataFolder(dataDir: string, name: string): string {
   return folder
 }
 
-/** Which backend a folder's store is for. */
+/** The file that names the backend of a folder's store. */
 const OWNER = 'backend'
 
 /**
- * The folder of the embedded store for a backend: `store` for the first one that uses DATA_DIR, another for each other one. A
- * store from before it was written down belongs to the first backend that opens it; but where there is a local CloudFront beside it, to
- * that one. `note` is for the operator, where others than this backend's are there. Throws a ConfigError.
+ * The folder of the embedded store of a backend: `store` for the first backend that uses DATA_DIR, a folder of its own for
+ * each other. A store without a recorded backend, made by an older version, belongs to the local CloudFront beside it, else to
+ * the first backend that opens it. `note` tells the operator where `store` belongs to another backend. Throws a ConfigError.
  */
 export function openStoreFolder(dataDir: string, backend: Backend): { folder: string; note?: string } {
   const first = openDataFolder(dataDir, 'store')
   const owner = ownerOf(first)
   const isUnbound = owner === undefined && existsSync(join(first, 'postgres'))
-  const isPlay = isUnbound && existsSync(join(dirname(first), 'local-cloudfront'))
-  if (owner === backend || (owner === undefined && (!isPlay || backend.startsWith('local:')))) {
+  const isOfLocal = isUnbound && existsSync(join(dirname(first), 'local-cloudfront'))
+  if (owner === backend || (owner === undefined && (!isOfLocal || backend.startsWith('local:')))) {
     return { folder: owned(first, backend) }
   }
   const folder = openDataFolder(dataDir, `store-${backend.replaceAll(/[^a-z0-9.-]+/gi, '-')}`)
   return {
     folder: owned(folder, backend),
-    note: `The store in ${first} belongs to ${owner === undefined ? 'a local CloudFront' : describeBackend(owner)}; ${describeBackend(backend)} has one of its own in ${folder}.`
+    note: `The store in ${first} belongs to ${owner === undefined ? 'a local CloudFront' : describeBackend(owner)}; ${describeBackend(backend)} has its own in ${folder}.`
   }
 }
 
@@ -59,7 +59,7 @@ function ownerOf(folder: string): Backend | undefined {
 
 function owned(folder: string, backend: Backend): string {
   if (ownerOf(folder) !== undefined) return folder
-  // Whole or not at all, whenever the process ends.
+  // Written atomically: the process may end at any moment.
   const file = join(folder, OWNER)
   writeFileSync(`${file}.new`, `${backend}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
@@ -67,23 +67,23 @@ function owned(folder: string, backend: Backend): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EEXIST: 'cannot be a folder, because there is a file at its place or above it',
-  ENOTDIR: 'cannot be a folder, because there is a file at its place or above it',
-  ENOENT: 'cannot be made, because its file system takes no folders',
-  EACCES: 'needs more rights than this process has',
-  EPERM: 'needs more rights than this process has',
-  EROFS: 'is on a file system that can only be read',
-  ENOSPC: 'cannot be made, because the disk is full'
+  EEXIST: 'cannot be a folder, because it or a folder above it is a file',
+  ENOTDIR: 'cannot be a folder, because it or a folder above it is a file',
+  ENOENT: 'cannot be created, because its file system does not allow folders',
+  EACCES: 'needs more permissions than this process has',
+  EPERM: 'needs more permissions than this process has',
+  EROFS: 'is on a read-only file system',
+  ENOSPC: 'cannot be created, because the disk is full'
 }
 
-/** One level after the other: `recursive` never ends below /proc, where making a folder says that the one above is missing. */
+/** Creates the folders one by one: `recursive` never ends below /proc, where mkdir reports that the parent is missing. */
 function make(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
   if (dirname(folder) !== folder) make(dirname(folder))
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    // Another process may have been faster.
+    // Another process may have created it concurrently.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
   }
 }

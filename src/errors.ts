@@ -1,4 +1,5 @@
 import { absentProblems } from './errors/absent.ts'
+import { accessProblems } from './errors/access.ts'
 import { conflictProblems } from './errors/conflict.ts'
 import { type CatalogueEntry } from './errors/entry.ts'
 import { frontageProblems } from './errors/frontage.ts'
@@ -12,6 +13,7 @@ export { type CatalogueEntry, type ErrorClass } from './errors/entry.ts'
 
 const problems = {
   ...frontageProblems,
+  ...accessProblems,
   ...absentProblems,
   ...refusedProblems,
   ...conflictProblems,
@@ -21,22 +23,22 @@ const problems = {
   ...upstreamProblems
 }
 
-/** A code is part of the API: codes are added freely and never renamed. */
+/** Codes are part of the API: new ones may be added, none is ever renamed. */
 export type ErrorCode = keyof typeof problems
 
 /** Every problem a caller can meet, by code. */
 export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = problems
 
-/** One member or parameter that is wrong; the pointer is a JSON pointer (RFC 6901) into the body. */
+/** What is wrong with one member or parameter; `pointer` is a JSON pointer (RFC 6901) into the body. */
 export type FieldError = {
   readonly detail: string
-  /** A merge patch of the configuration that puts it right, where there is one. */
+  /** A merge patch of the configuration that corrects it, where there is one. */
   readonly fix?: object
 } & (
   { readonly pointer: string; readonly parameter?: never } | { readonly parameter: string; readonly pointer?: never }
 )
 
-/** What CloudFront itself said. */
+/** CloudFront's own error. */
 export interface CloudFrontAnswer {
   readonly code: string
   readonly requestId?: string
@@ -44,19 +46,21 @@ export interface CloudFrontAnswer {
   readonly message?: string
 }
 
-export interface ServiceErrorOptions {
+interface ServiceErrorOptions {
   /** For the log only. */
   cause?: unknown
   errors?: readonly FieldError[]
   /** Instead of the catalogue's. */
   remedy?: string
-  /** Of the answer, e.g. the current ETag of a 412. */
+  /** Headers of the answer, e.g. the current ETag of a 412. */
   headers?: Readonly<Record<string, string>>
   cloudFront?: CloudFrontAnswer
   notSent?: boolean
+  /** The addresses of the resources that prevent a deletion. */
+  usedBy?: readonly string[]
 }
 
-/** A failure with a code of the catalogue. The detail is a sentence for the caller, the cause is for the log. */
+/** An error with a code of the catalogue. The detail is a sentence for the caller; the cause is for the log. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly code: ErrorCode
@@ -64,8 +68,9 @@ export class ServiceError extends Error {
   readonly remedy: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly cloudFront: CloudFrontAnswer | undefined
-  /** Of a call of CloudFront: true where it ended before any attempt was sent, so that it cannot have had an effect. */
+  /** Whether a call to CloudFront failed before any attempt was sent, so that it cannot have taken effect. */
   notSent: boolean
+  readonly usedBy: readonly string[]
 
   constructor(code: ErrorCode, detail: string, options: ServiceErrorOptions = {}) {
     super(detail, 'cause' in options ? { cause: options.cause } : undefined)
@@ -75,6 +80,7 @@ export class ServiceError extends Error {
     this.headers = options.headers ?? {}
     this.cloudFront = options.cloudFront
     this.notSent = options.notSent ?? false
+    this.usedBy = options.usedBy ?? []
   }
 
   get status(): number {
@@ -86,7 +92,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** Whether something thrown is a ServiceError, of the given code if one is given. */
+/** Whether something thrown is a ServiceError, and has the code if one is given. */
 export function isServiceError(error: unknown, code?: ErrorCode): error is ServiceError {
   return error instanceof ServiceError && (code === undefined || error.code === code)
 }
@@ -97,7 +103,7 @@ const codes = new Map<string, ErrorCode>(
   )
 )
 
-/** The code for an error of CloudFront by its name; undefined for one that neither the model nor AWS's lists know. */
+/** The code for an error of CloudFront, by its name; undefined for an error that is not in the catalogue. */
 export function findCodeOf(cloudFrontName: string): ErrorCode | undefined {
   return codes.get(cloudFrontName)
 }

@@ -1,6 +1,6 @@
 import { ConfigError } from './config.ts'
 
-/** Names the variable when a port is taken or forbidden. */
+/** Resolves with the address. Throws a ConfigError that names the variable where the port is in use or not permitted. */
 export async function listening<Address>(address: Promise<Address>, variable: string, port: number): Promise<Address> {
   try {
     return await address
@@ -11,7 +11,8 @@ export async function listening<Address>(address: Promise<Address>, variable: st
         `${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.`
       )
     }
-    if (code === 'EACCES') throw new ConfigError(`${variable}: port ${port} needs more rights than this process has.`)
+    if (code === 'EACCES')
+      throw new ConfigError(`${variable}: port ${port} needs more permissions than this process has.`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new ConfigError('HOST is not an address of this machine.')
     throw error

@@ -4,13 +4,14 @@ import { createCloudFrontClient, localCredentials } from './cloudfront/client.ts
 import { readConfig } from './config.ts'
 import { openPostgres } from './database/postgres.ts'
 
-/** The OpenAPI document of all routes. Makes no call and listens nowhere. */
+/** The OpenAPI document of all routes. Makes no call and does not listen. */
 export async function openApiDocument(): Promise<object> {
   const database = openPostgres({ url: 'postgres://127.0.0.1/none' })
   const app = await buildApp({
     config: readConfig({}),
     cloudfront: createCloudFrontClient({ endpoint: 'http://127.0.0.1', credentials: localCredentials }),
-    // Connects when it is first asked, which nothing does here.
+    keyValueClient: async () => Promise.reject(new Error('the document makes no calls')),
+    // Connects at the first query, and there is none.
     database,
     logger: pino({ level: 'silent' }),
     clock: Date

@@ -1,38 +1,43 @@
 import './process/quiet-sdk.ts'
-import { logWhatNodeSays } from './process/log-lines.ts'
+import { logWarningsAndCrashes } from './process/log-lines.ts'
 import { type Logger } from 'pino'
+import { readIssuersFile } from './access/issuers-file.ts'
 import { buildApp, CLOSING_GRACE_MS } from './app.ts'
-import { openBackend, type OpenedBackend } from './backend.ts'
+import { openBackend } from './backend.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { openStoreFolder } from './data-folder.ts'
-import { type Database } from './database/database.ts'
-import { openEmbeddedStore, openPostgresStore } from './database/open-store.ts'
+import { SettingsFileError } from './settings-file.ts'
 import { UnusableStoreError } from './database/unusable-store.ts'
 import { listening } from './listening.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { addProcessMetrics } from './metrics/process-metrics.ts'
+import { openDatabase } from './open-database.ts'
 import { createLogger } from './plugins/logger.ts'
 import { createShutdown, type Shutdown } from './process/shutdown.ts'
+import { openTracing } from './tracing/open-tracing.ts'
 
-/** What a wrong setting ends with, so that supervisors can tell it from what may be gone at the next start. */
+/** Exit code for wrong settings, so that supervisors can tell them from faults that a restart may cure. */
 const EXIT_WRONG_SETTING = 2
 const EXIT_FAILED = 1
 
-/** Requests under way, then operations, then the stores. */
+/** Enough for requests in progress, then operations, then the stores. */
 const CLOSING_MAX_MS = CLOSING_GRACE_MS + 30_000
 
-/** What the ready line says. */
+/** The contents of the ready line. */
 interface Ready {
   readonly url: string
   readonly localCloudFront: string | undefined
+  /** Where distributions of the local CloudFront can be opened. */
+  readonly edge: string | undefined
   /** Sentences for the operator. */
   readonly warnings: readonly string[]
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  // Standard output carries the ready line and nothing else, so that a pipe can read it.
+  // Standard output carries only the ready line, for programs that read it.
   const format = config.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
   const logger = createLogger({ level: config.logLevel, format, destination: process.stderr })
-  logWhatNodeSays(logger)
+  logWarningsAndCrashes(logger)
   for (const warning of config.warnings) logger.warn(warning)
 
   const shutdown = createShutdown({ logger, boundMs: CLOSING_MAX_MS })
@@ -44,21 +49,35 @@ async function main(): Promise<void> {
 }
 
 async function start(config: Config, logger: Logger, shutdown: Shutdown): Promise<void> {
-  const backend = await openBackend(config, logger, shutdown)
-  const { cloudfront } = backend
-  const database = await openDatabase(config, backend, logger, shutdown)
+  const issuers = config.oidcIssuersFile === undefined ? [] : readIssuersFile(config.oidcIssuersFile)
+  const metrics = createMetrics({ hasAccounts: config.accountsFile !== undefined })
+  addProcessMetrics(metrics)
+  const tracing = await openTracing(config.tracing, logger)
+  if (tracing) shutdown.opened(() => tracing.close())
+  const backend = await openBackend(config, logger, shutdown, metrics, tracing)
+  const { cloudfront, keyValueClient } = backend
+  const database = await openDatabase(config, backend, logger, () => {
+    // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
+    shutdown.fail()
+  })
   shutdown.opened(() => database.close())
   const warnings = await backend.bind(database)
   const app = await buildApp({
     config,
+    issuers,
     cloudfront,
+    accounts: backend.accounts,
+    keyValueClient,
     database,
     logger,
     clock: Date,
-    describeBackend: backend.describe
+    describeBackend: backend.describe,
+    edgeUrl: backend.edge,
+    metrics,
+    tracing
   })
   shutdown.opened(() => app.close())
-  // What was left unfinished is resumed before anything new is accepted.
+  // Unfinished work is resumed before new requests are accepted.
   await app.startJobs()
   const listenTextResolver = (address: string) => `listening at ${address}, CloudFront is ${config.cloudFront}`
   const url = await listening(
@@ -66,23 +85,10 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
     'PORT',
     config.port
   )
-  announce(config, { url, localCloudFront: backend.endpoint, warnings })
+  announce(config, { url, localCloudFront: backend.endpoint, edge: backend.edge, warnings })
 }
 
-async function openDatabase(
-  config: Config,
-  backend: OpenedBackend,
-  logger: Logger,
-  shutdown: Shutdown
-): Promise<Database> {
-  if (config.databaseUrl !== undefined) return openPostgresStore({ url: config.databaseUrl, logger })
-  const { folder, note } = openStoreFolder(config.dataDir, backend.name)
-  if (note !== undefined) logger.warn(note)
-  // Its PostgreSQL cannot be started twice in one process; a supervisor starts a new one, which recovers.
-  return openEmbeddedStore({ folder, logger, onBroken: () => shutdown.fail() })
-}
-
-function announce(config: Config, { url, localCloudFront, warnings }: Ready): void {
+function announce(config: Config, { url, localCloudFront, edge, warnings }: Ready): void {
   const local = config.cloudFront === 'local' ? localCloudFront : undefined
   if (!process.stdout.isTTY) {
     const ready = {
@@ -91,6 +97,7 @@ function announce(config: Config, { url, localCloudFront, warnings }: Ready): vo
       docs: `${url}/docs`,
       backend: config.cloudFront,
       ...(local && { localCloudFront: local }),
+      ...(edge !== undefined && { edge }),
       ...(warnings.length > 0 && { warnings })
     }
     process.stdout.write(`${JSON.stringify(ready)}\n`)
@@ -98,24 +105,26 @@ function announce(config: Config, { url, localCloudFront, warnings }: Ready): vo
   }
   const cloudFront = local === undefined ? 'AWS' : `local, for AWS clients at ${local} (nothing of it reaches AWS)`
   process.stdout.write(`\n  Frontage     ${url}\n  Swagger UI   ${url}/docs\n  CloudFront   ${cloudFront}\n`)
+  if (edge !== undefined) process.stdout.write(`  Viewers      ${edge}\n`)
   for (const warning of warnings) process.stdout.write(`  Warning      ${warning}\n`)
   process.stdout.write('\n')
 }
 
-const OF_LOCAL_CLOUDFRONT = new Set(['FolderError', 'FolderInUseError', 'DamagedStateError'])
+const LOCAL_CLOUDFRONT_ERRORS = new Set(['EdgePortError', 'FolderError', 'FolderInUseError', 'DamagedStateError'])
 
-/** What the operator can repair is reported in one sentence; anything else is a fault of the program, and keeps its stack. */
-function sentenceFor(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof UnusableStoreError) return error.message
-  return error instanceof Error && OF_LOCAL_CLOUDFRONT.has(error.name) ? error.message : undefined
+/** The message of an error that the operator can repair; undefined for faults of the program, whose stack is printed. */
+function operatorMessage(error: unknown): string | undefined {
+  const isKnown = [ConfigError, SettingsFileError, UnusableStoreError].some(known => error instanceof known)
+  if (isKnown) return (error as Error).message
+  return error instanceof Error && LOCAL_CLOUDFRONT_ERRORS.has(error.name) ? error.message : undefined
 }
 
 try {
   await main()
 } catch (error) {
-  const sentence = sentenceFor(error)
+  const message = operatorMessage(error)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`frontage: ${sentence ?? stack}\n`)
-  const passes = error instanceof UnusableStoreError && error.mayPass
-  process.exit(sentence === undefined || passes ? EXIT_FAILED : EXIT_WRONG_SETTING)
+  process.stderr.write(`frontage: ${message ?? stack}\n`)
+  const isTemporary = error instanceof UnusableStoreError && error.isTemporary
+  process.exit(message === undefined || isTemporary ? EXIT_FAILED : EXIT_WRONG_SETTING)
 }

@@ -37,7 +37,7 @@ async function withWaitingDeletion(settings: Record<string, string>): Promise<st
   return deletion.headers.get('location') ?? ''
 }
 
-test('what waits in a local store is not resumed against another CloudFront, which has a store of its own', async () => {
+test('pending work of a local store is not resumed against another CloudFront, which has its own store', async () => {
   const settings = await settingsForLocal({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '3600', LOG_LEVEL: 'silent' })
   const operation = await withWaitingDeletion(settings)
   const other = await startOther()
@@ -94,7 +94,7 @@ test('a store of one AWS account is refused to another, which the credentials or
   expect(third.code).toBe(2)
 })
 
-test('the document says which CloudFront is behind it, and the account of AWS once that is known', async () => {
+test('the document names the CloudFront in use, and the AWS account once that is known', async () => {
   const descriptionsAt = async (url: string) => {
     const [whole, view] = await Promise.all(['/openapi.json', '/docs/json'].map(async path => fetch(`${url}${path}`)))
     const yaml = await (await fetch(`${url}/docs/yaml`)).text()
@@ -115,18 +115,16 @@ test('the document says which CloudFront is behind it, and the account of AWS on
   const { url } = await start({ ...settings, AWS_ENDPOINT_URL_CLOUDFRONT: `http://127.0.0.1:${port}` }).ready()
   expect(await (await fetch(`${url}/docs`)).text()).toContain('<title>Frontage (AWS)</title>')
   const before = await descriptionsAt(url)
-  expect(before.description).toContain('> AWS is behind this service; of which account is not known yet.')
+  expect(before.description).toContain('> AWS is behind this service; the account is not known yet.')
   const other = await startOther(port)
   const { Id } = await createDistribution(clientOf(other.url))
   expect((await fetch(`${url}/distributions/${Id}`)).status).toBe(200)
   const after = await descriptionsAt(url)
-  expect(after.description).toContain(
-    '> The AWS account 123456789012 is behind this service: what is written here changes'
-  )
+  expect(after.description).toContain('> The AWS account 123456789012 is behind this service: changes made here affect')
   expect(after.etag).not.toBe(before.etag)
 })
 
-test('an account that is known only later, and is another one, ends the process before any call', async () => {
+test('an account that is identified later, and is another one, ends the process before any call', async () => {
   const port = await freePort()
   const settings = await settingsForLocal({ ...keys, CLOUDFRONT: 'aws' })
   const aws = { ...settings, AWS_ENDPOINT_URL_CLOUDFRONT: `http://127.0.0.1:${port}` }
@@ -135,7 +133,7 @@ test('an account that is known only later, and is another one, ends the process 
   await first.end()
   const second = start(aws)
   const { url, warnings } = await second.ready()
-  expect(warnings).toEqual([expect.stringContaining('CloudFront did not answer as it should')])
+  expect(warnings).toEqual([expect.stringContaining('The first call to CloudFront failed')])
   const other = await startOther(port)
   const { Id } = await createDistribution(clientOf(other.url))
   other.calls.clear()
@@ -145,7 +143,7 @@ test('an account that is known only later, and is another one, ends the process 
   expect(Object.keys(other.calls.counts())).toEqual(['ListDistributions'])
 })
 
-test('AWS without credentials is said in the ready line and in the log, and does not keep the service from starting', async () => {
+test('missing AWS credentials are reported in the ready line and the log, and do not prevent the start', async () => {
   const settings = await settingsForLocal({
     CLOUDFRONT: 'aws',
     AWS_EC2_METADATA_DISABLED: 'true',

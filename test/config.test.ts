@@ -23,25 +23,32 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     cloudFrontEndpoint: undefined,
     localCloudFrontPort: 8081,
     localPropagationSeconds: 1,
+    localEdge: { host: '127.0.0.1', port: 8082, required: false, viewerProtocol: 'https', accessLog: false },
     apiTokenHashes: [],
     bodyLimitBytes: 1_048_576,
     invalidationHeadRoom: { paths: 0, wildcards: 0 },
     invalidationDeadlineSeconds: 86_400,
     operationStepDeadlineSeconds: 21_600,
     tagIndexMaxAgeSeconds: 900,
+    auditRetentionDays: 400,
     strictFindings: false,
+    corsOrigins: [],
+    rateLimit: { requests: 60_000, windowSeconds: 60 },
     logLevel: 'info',
     logFormat: undefined,
     warnings: []
   })
 })
 
-test('variables are read as what they are', () => {
+test('variables are read by their types', () => {
   const config = readConfig({
     PORT: '0',
     CLOUDFRONT: 'aws',
     CLOUDFRONT_ENDPOINT: 'http://127.0.0.1:9000/',
     LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.5',
+    LOCAL_EDGE_BUCKETS: 'buckets',
+    LOCAL_EDGE_PORT: '8090',
+    LOCAL_EDGE_ORIGINS: 'shop.example.com=http://127.0.0.1:9000',
     STRICT_FINDINGS: 'true',
     LOG_FORMAT: 'pretty',
     LOG_LEVEL: 'debug'
@@ -51,6 +58,8 @@ test('variables are read as what they are', () => {
     cloudFront: 'aws',
     cloudFrontEndpoint: 'http://127.0.0.1:9000',
     localPropagationSeconds: 0.5,
+    localBucketsDir: 'buckets',
+    localEdge: { port: 8090, required: true, origins: 'shop.example.com=http://127.0.0.1:9000' },
     strictFindings: true,
     logFormat: 'pretty',
     logLevel: 'debug'
@@ -77,6 +86,10 @@ describe('a wrong variable is named together with what it may be', () => {
     [{ PORT: '70000' }, 'PORT must be from 0 to 65535.'],
     [{ PORT: '1.5' }, 'PORT must be an integer.'],
     [{ LOCAL_CLOUDFRONT_PORT: '-1' }, 'LOCAL_CLOUDFRONT_PORT must be from 0 to 65535.'],
+    [
+      { LOCAL_EDGE_ORIGINS: 'shop' },
+      'LOCAL_EDGE_ORIGINS must be pairs such as shop.example.com=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443, without paths.'
+    ],
     [{ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: 'soon' }, 'LOCAL_CLOUDFRONT_PROPAGATION_SECONDS must be a number.'],
     [{ CLOUDFRONT: 'azure' }, 'CLOUDFRONT must be one of "local", "aws".'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of "fatal", "error", "warn", "info", "debug", "trace", "silent".'],
@@ -113,9 +126,10 @@ describe('tokens', () => {
   })
 
   test('other addresses than loopback are only served with tokens', () => {
-    expect(refusal({ HOST: '0.0.0.0' })).toContain('unless API_TOKENS is set')
-    expect(refusal({ HOST: '::' })).toContain('unless API_TOKENS is set')
+    expect(refusal({ HOST: '0.0.0.0' })).toContain('unless API_TOKENS or OIDC_ISSUERS_FILE is set')
+    expect(refusal({ HOST: '::' })).toContain('unless API_TOKENS or OIDC_ISSUERS_FILE is set')
     expect(readConfig({ HOST: '0.0.0.0', API_TOKENS: hash('a') }).host).toBe('0.0.0.0')
+    expect(readConfig({ HOST: '0.0.0.0', OIDC_ISSUERS_FILE: 'issuers.yaml' }).host).toBe('0.0.0.0')
     for (const host of ['127.0.0.2', '::1']) expect(readConfig({ HOST: host }).host).toBe(host)
     expect(readConfig({ HOST: 'localhost' }).host).toBe('127.0.0.1')
   })
@@ -138,7 +152,7 @@ describe('which CloudFront', () => {
 })
 
 describe('variables of others', () => {
-  test('are none of its business', () => {
+  test('are ignored', () => {
     expect(
       readConfig({ PATH: '/bin', AWS_REGION: 'eu-west-1', CLOUDFRONT_DISTRIBUTION_ID: 'E1', HOSTS: 'x' }).warnings
     ).toEqual([])
@@ -160,7 +174,7 @@ describe('variables of others', () => {
     expect(readConfig({ [name]: 'x' }).warnings).toEqual([`${name} is not a setting; did you mean ${meant}?`])
   })
 
-  test('DATABASE_URL is an address of PostgreSQL, and a wrong one is not repeated, because it may hold a password', () => {
+  test('DATABASE_URL is an address of PostgreSQL, and a wrong one is not repeated, because it may contain a password', () => {
     expect(readConfig({ DATABASE_URL: 'postgres://u:p@db:5432/x' }).databaseUrl).toBe('postgres://u:p@db:5432/x')
     expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@db/x' })).toThrow(/^DATABASE_URL must be an address/)
     expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@db/x' })).not.toThrow(/secret/)
@@ -191,6 +205,31 @@ describe('announcements', () => {
       expect(refusal({ WEBHOOK_HOSTS: `ok.example.com ${host}`, WEBHOOK_SECRET })).toContain('WEBHOOK_HOSTS: entry 2')
     }
   })
+})
+
+test('names of receivers may lead to the networks that are named', () => {
+  const settings = { WEBHOOK_HOSTS: 'hooks.internal', WEBHOOK_SECRET: Buffer.alloc(32, 7).toString('base64') }
+  expect(readConfig(settings).webhooks?.networks).toEqual([])
+  expect(readConfig({ ...settings, WEBHOOK_NETWORKS: '10.0.0.0/8, fd00::/8' }).webhooks?.networks).toHaveLength(2)
+  expect(refusal({ ...settings, WEBHOOK_NETWORKS: '10.0.0.0/8 10.0.0.1' })).toContain('WEBHOOK_NETWORKS: entry 2')
+})
+
+test('web pages are let in by their very origin', () => {
+  expect(readConfig({ CORS_ORIGINS: 'https://a.example.com http://localhost:3000' }).corsOrigins).toEqual([
+    'https://a.example.com',
+    'http://localhost:3000'
+  ])
+  expect(readConfig({}).corsOrigins).toEqual([])
+  for (const origin of [
+    '*',
+    'null',
+    'https://*.example.com',
+    'https://a.example.com/',
+    'a.example.com',
+    'ftp://a.com'
+  ]) {
+    expect(refusal({ CORS_ORIGINS: `https://ok.example.com,${origin}` }), origin).toContain('CORS_ORIGINS: entry 2')
+  }
 })
 
 test('a budget for invalidations is an amount of US dollars', () => {

@@ -5,7 +5,7 @@ import { openStoreFolder } from '../src/data-folder.ts'
 import { type Backend } from '../src/database/store-binding.ts'
 import { temporaryFolder } from './helpers/start-process.ts'
 
-test('the first backend gets the folder `store`, each other one a folder of its own, and finds it again', async () => {
+test('the first backend gets the folder `store`, each other one its own folder, and finds it again', async () => {
   const dataDir = await temporaryFolder()
   const folder = (backend: Backend) => openStoreFolder(dataDir, backend).folder
   expect(folder('local:a')).toBe(join(dataDir, 'store'))
@@ -14,11 +14,11 @@ test('the first backend gets the folder `store`, each other one a folder of its 
   expect(folder('aws')).toBe(join(dataDir, 'store-aws'))
   expect(openStoreFolder(dataDir, 'local:a')).toEqual({ folder: join(dataDir, 'store') })
   expect(openStoreFolder(dataDir, 'aws').note).toBe(
-    `The store in ${join(dataDir, 'store')} belongs to the local CloudFront a; AWS has one of its own in ${join(dataDir, 'store-aws')}.`
+    `The store in ${join(dataDir, 'store')} belongs to the local CloudFront a; AWS has its own in ${join(dataDir, 'store-aws')}.`
   )
 })
 
-test('a store from before that was written down belongs to whoever opens it, but one beside a local CloudFront to that', async () => {
+test('a store of an older version belongs to the backend that opens it, but one beside a local CloudFront to that', async () => {
   const dataDir = await temporaryFolder()
   mkdirSync(join(dataDir, 'store/postgres'), { recursive: true })
   mkdirSync(join(dataDir, 'local-cloudfront'))

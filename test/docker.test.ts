@@ -4,6 +4,7 @@ import { validate } from 'dockerfile-utils'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../src/config.ts'
+import { readSettings } from '../src/emulator/settings.ts'
 import { projectFolder } from './helpers/project.ts'
 
 const read = (name: string) => readFileSync(join(projectFolder, name), 'utf8')
@@ -23,7 +24,7 @@ describe('Dockerfile', () => {
     expect(last).toMatch(/^HEALTHCHECK /m)
   })
 
-  test('what it copies from the project is not kept from it by .dockerignore', () => {
+  test('.dockerignore does not exclude what it copies', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
       sources.split(' ')
     )
@@ -34,7 +35,7 @@ describe('Dockerfile', () => {
     expect(copied.sort()).toEqual(kept.sort())
   })
 
-  test('its environment starts only with a token and a CloudFront that is given by name', () => {
+  test('its environment starts only with a token and a named CloudFront', () => {
     const env = Object.fromEntries(
       [...(/^ENV (.+)$/m.exec(dockerfile)?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])
     ) as Record<string, string>
@@ -83,7 +84,7 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  test('both instances meet the local CloudFront on their common loopback, each on a published port of its own', () => {
+  test('both instances reach the local CloudFront on their common loopback, each on its own published port', () => {
     const ports = instances.map(name => {
       expect(services[name]?.network_mode).toBe('service:local-cloudfront')
       const config = readConfig({ ...environmentOf(name), NODE_ENV: 'production', HOST: '0.0.0.0' })
@@ -91,7 +92,12 @@ describe('docker-compose.yml', () => {
       return `127.0.0.1:${config.port}:${config.port}`
     })
     expect(new Set(ports).size).toBe(2)
-    expect(services['local-cloudfront']?.ports).toEqual(ports)
+    // Viewers have a port of their own.
+    const { edge } = readSettings(environmentOf('local-cloudfront'))
+    expect(edge).toMatchObject({ host: '0.0.0.0', required: true })
+    expect(services['local-cloudfront']?.ports?.toSorted()).toEqual(
+      [...ports, `127.0.0.1:${edge.port}:${edge.port}`].toSorted()
+    )
   })
 
   test('both instances share the PostgreSQL, and wait until it can be used', () => {

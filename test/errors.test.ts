@@ -47,11 +47,11 @@ describe("every error of CloudFront has exactly one code of Frontage's", () => {
     expect(names.filter(each => each === name)).toEqual([name])
   })
 
-  test('no name stands at two codes', () => {
+  test('no name of an error of CloudFront has two codes', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  test('a name of nobody has no code', () => {
+  test('an unknown name has no code', () => {
     expect(findCodeOf('BrandNewRule')).toBeUndefined()
     expect(findCodeOf('constructor')).toBeUndefined()
   })
@@ -74,17 +74,17 @@ describe('the catalogue', () => {
     expect(statuses[entry.class](entry.status)).toBe(true)
   })
 
-  test('CloudFront gives status 400, 404 or 413 to what it blames on the caller, and so does Frontage', () => {
+  test('CloudFront’s status 400, 404 or 413 for a caller’s mistake is Frontage’s, too', () => {
     const blamed = [...modelledErrors.values()].filter(
       ({ name }) => catalogue[findCodeOf(name) ?? 'INTERNAL'].class === 'caller'
     )
     const others = blamed.filter(({ name, status }) => catalogue[findCodeOf(name) ?? 'INTERNAL'].status !== status)
     expect(blamed.length).toBeGreaterThan(60)
-    // Its 401 would tell callers that their own token is wrong.
-    expect(others.map(({ name }) => name)).toEqual(['RealtimeLogConfigOwnerMismatch'])
+    // A 401 would tell callers that their own token is wrong, and a 500 that a repetition may help.
+    expect(others.map(({ name }) => name)).toEqual(['RealtimeLogConfigOwnerMismatch', 'TestFunctionFailed'])
   })
 
-  test('a quota is 429 where waiting helps, and else 409 with its value and how to raise it', () => {
+  test('a quota is 429 where waiting helps, otherwise 409 with its value and how to raise it', () => {
     const quotas = [...modelledErrors.keys()].filter(
       name => name.startsWith('TooMany') || name === 'EntityLimitExceeded'
     )
@@ -99,7 +99,12 @@ describe('the catalogue', () => {
       'TOO_MANY_FUNCTION_ASSOCIATIONS'
     ])
     const retryable = entries.filter(([, entry]) => entry.class === 'quota' && entry.retryable).map(([code]) => code)
-    expect(retryable).toEqual(['TOO_MANY_INVALIDATIONS_IN_PROGRESS', 'INVALIDATION_FULL_PURGE_LIMIT'])
+    expect(retryable.sort()).toEqual([
+      'HOURLY_BUDGET_EXCEEDED',
+      'INVALIDATION_FULL_PURGE_LIMIT',
+      'RATE_LIMITED',
+      'TOO_MANY_INVALIDATIONS_IN_PROGRESS'
+    ])
   })
 
   test("Frontage's own lack of rights is never shown as the caller's", () => {
@@ -127,14 +132,14 @@ describe('ServiceError', () => {
     expect('cause' in error).toBe(false)
   })
 
-  test('keeps its cause, and a remedy of its own', () => {
+  test('keeps its cause and its own remedy', () => {
     const cause = new Error('inside')
     const error = new ServiceError('INVALID_ARGUMENT', 'Too long.', { cause, remedy: 'Make it short.' })
     expect(error.cause).toBe(cause)
     expect(error.remedy).toBe('Make it short.')
   })
 
-  test('is told from other errors and by its code', () => {
+  test('is recognised among other errors, and by its code', () => {
     const error: unknown = new ServiceError('ETAG_MISMATCH', 'Changed.')
     expect(isServiceError(error)).toBe(true)
     expect(isServiceError(error, 'ETAG_MISMATCH')).toBe(true)

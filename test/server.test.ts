@@ -22,7 +22,7 @@ describe('a process with the local CloudFront', () => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'frontage-server-'))
     await prepareStore(DATA_DIR)
     settings = {
-      ...{ PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR },
+      ...{ PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', LOCAL_EDGE_PORT: '0', DATA_DIR },
       // Neither the keys nor the endpoint of the environment may reach it.
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:1',
@@ -44,7 +44,8 @@ describe('a process with the local CloudFront', () => {
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       docs: `${ready.url}/docs`,
       backend: 'local',
-      localCloudFront: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
+      localCloudFront: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+      edge: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
     })
     const response = await fetch(`${ready.url}/health/ready`)
     expect(await response.json()).toMatchObject({ status: 'ready', backend: 'local' })
@@ -107,28 +108,31 @@ test.each([
   ],
   [
     { DATA_DIR: '/proc/x' },
-    'frontage: DATA_DIR: /proc/x/local-cloudfront cannot be made, because its file system takes no folders.\n'
+    'frontage: DATA_DIR: /proc/x/local-cloudfront cannot be created, because its file system does not allow folders.\n'
   ],
   [
     { DATA_DIR: '/etc/passwd', CLOUDFRONT: 'aws' },
-    'frontage: DATA_DIR: /etc/passwd/store cannot be a folder, because there is a file at its place or above it.\n'
+    'frontage: DATA_DIR: /etc/passwd/store cannot be a folder, because it or a folder above it is a file.\n'
   ]
 ])('a wrong setting (%o) ends the start with one sentence and code 2', async (env, sentence) => {
   const { exited } = start(env)
   expect(await exited).toEqual({ code: 2, stdout: '', stderr: sentence })
 })
 
-test.each(['PORT', 'LOCAL_CLOUDFRONT_PORT'])('%s in use: one sentence that names it', async variable => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-  const { code, stderr, stdout } = await start(await local({ [variable]: String(port), LOG_LEVEL: 'silent' })).exited
-  expect(stderr).toBe(
-    `frontage: ${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.\n`
-  )
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-})
+test.each(['PORT', 'LOCAL_CLOUDFRONT_PORT', 'LOCAL_EDGE_PORT'])(
+  '%s in use: one sentence that names it',
+  async variable => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const { code, stderr, stdout } = await start(await local({ [variable]: String(port), LOG_LEVEL: 'silent' })).exited
+    expect(stderr).toBe(
+      `frontage: ${variable}: port ${port} is in use by another process; choose another one, or 0 for any free one.\n`
+    )
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  }
+)
 
 test('PostgreSQL is not there: one sentence that names the variable and the reason, and never the password', async () => {
   const DATABASE_URL = 'postgres://me:secret@127.0.0.1:1/shop'

@@ -1,22 +1,22 @@
 import { type Database } from './database.ts'
 
-/** Tells of changes of one thing, also of those before the first `wait`. */
+/** Reports changes of one id from its creation on, including those before the first `wait`. */
 export interface Watch {
-  /** True when something changed since the last answer, false when the time is up or the signal aborted. */
+  /** Resolves with true when it has changed since the last call, false when the time is up or the signal aborts. */
   wait(timeoutMs: number, signal?: AbortSignal): Promise<boolean>
   end(): void
 }
 
 /**
- * Hears of every change on every instance, so that nobody who waits has to ask again and again. A notification names what
- * has changed, several separated by commas.
+ * Receives notifications of changes made by any instance, so that waiters seldom poll. A notification has the ids that have
+ * changed, separated by commas.
  */
 export function createChanges({ database, channel }: { database: Database; channel: string }) {
   const watches = new Map<string, Set<() => void>>()
   let stop: (() => Promise<void>) | undefined
 
   function wake(ids: string): void {
-    // Some may have been missed: all watchers check.
+    // Empty: notifications may have been missed, so all watchers check.
     const all = ids === '' ? [...watches.values()] : ids.split(',').map(id => watches.get(id))
     for (const notify of all.flatMap(each => [...(each ?? [])])) notify()
   }
@@ -26,7 +26,7 @@ export function createChanges({ database, channel }: { database: Database; chann
       stop = await database.listen(channel, wake)
     },
 
-    /** To be made before what it watches is read, so that no change falls between. */
+    /** Must be called before the first read of what it watches, so that no change is missed. */
     watch(id: string): Watch {
       let changed = false
       let waiting: (() => void) | undefined

@@ -8,12 +8,12 @@ type Module = Parameters<NonNullable<Emscripten['preRun']>[number]>[0]
 interface Stream {
   /** The file descriptor of this process. */
   readonly nfd: number
-  /** As PostgreSQL calls the file. */
+  /** PostgreSQL's path of the file. */
   readonly path: string
 }
 type Operation<Args extends unknown[], Result> = (...args: Args) => Result
 
-/** What Emscripten's file system of real files has inside, as far as it is used here. */
+/** The internals of Emscripten's NODEFS that are used here. */
 interface NodeFiles {
   readonly stream_ops: {
     fsync?: Operation<[Stream], number>
@@ -28,10 +28,10 @@ interface NodeFiles {
 const LOG = /\/pg_wal\/[0-9A-F]{24}$/
 
 /**
- * The folder of the embedded store, with the one thing that PGlite's own file system lacks: PostgreSQL's fsync reaches the
- * disk. Without it every acknowledged row since the start is lost in a power cut, although `kill -9` loses none. The log is
- * synced in the background: a commit is on the disk once `flushed` has resolved. Everything else is synced, written, cut or
- * removed only after the log.
+ * The file system of the embedded store. Unlike PGlite's own, it passes PostgreSQL's fsync on to the disk: otherwise a power
+ * cut loses every row committed since the start, although `kill -9` loses none. The write-ahead log is synced in the
+ * background: a commit is on the disk once `flushed` has resolved. Other files are synced, written, truncated or removed only
+ * after the log.
  */
 export class DurableFileSystem extends NodeFS {
   readonly #disk: Disk
@@ -44,12 +44,12 @@ export class DurableFileSystem extends NodeFS {
     this.#log = createLogSync(disk)
   }
 
-  /** How often PostgreSQL has asked for it so far. */
+  /** How many fsyncs PostgreSQL has requested so far. */
   get syncCount(): number {
     return this.#count
   }
 
-  /** Resolves when what was committed before is on the disk. Rejects where the disk has refused. */
+  /** Resolves when everything committed before is on the disk. Rejects after a failed fsync. */
   async flushed(): Promise<void> {
     return this.#log.flushed()
   }
@@ -61,10 +61,10 @@ export class DurableFileSystem extends NodeFS {
   }
 
   #repair(module: Module): void {
-    // Emscripten's declarations know neither place; which one it is depends on PGlite's version.
+    // Emscripten's types have neither of these; which one exists depends on PGlite's version.
     const known = module.FS as unknown as { filesystems?: { NODEFS?: NodeFiles } }
     const files = (module.NODEFS as unknown as NodeFiles | undefined) ?? known.filesystems?.NODEFS
-    // The check after the start refuses to run where this was not enough.
+    // Then the check of durability after the start fails.
     if (!files) return
     const { stream_ops: streams, node_ops: nodes } = files
     const { write, close } = streams
@@ -80,7 +80,7 @@ export class DurableFileSystem extends NodeFS {
       return 0
     }
     streams.write = (stream, buffer, offset, length, ...rest) => {
-      // A file grows by empty pages, which tell nothing that the log would have to tell before.
+      // Files grow by empty pages, which need no log record before them.
       if (!LOG.test(stream.path) && !isEmptyPages(buffer, offset, length)) files.tryFSOperation(() => log.flush())
       return write(stream, buffer, offset, length, ...rest)
     }

@@ -11,24 +11,24 @@ import { FolderInUseError, type FolderLock, lockFolder } from '../process/folder
 import { type Disk } from './log-sync.ts'
 import { PLANNER_SWITCHES } from './planner.ts'
 import { isStaleStatement } from './prepared-statements.ts'
-import { createSession, letEndsThrough, withoutFiles } from './session.ts'
+import { createSession, exposeEnd, fileError } from './session.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { createMutex } from './mutex.ts'
 import { UnusableStoreError } from './unusable-store.ts'
 import { createMaintenance } from './maintenance.ts'
 
 export interface EmbeddedOptions {
-  /** Made where it is missing. One process at a time. */
+  /** Created if missing. Only one process may use it at a time. */
   readonly folder: string
   readonly logger?: { error(details: object, message: string): void }
-  /** How a file is made to survive a power cut; only a test of power cuts replaces it. */
+  /** Replaced only by tests of power cuts. */
   readonly disk?: Disk
-  /** Called once when PostgreSQL has given up and only a new process helps. */
+  /** Called once when PostgreSQL has ended and only a new process helps. */
   readonly onBroken?: (error: unknown) => void
   readonly maintenance?: { readonly everySeconds?: number; readonly everyStatements?: number }
 }
 
-/** `-F` is PostgreSQL's switch for not syncing at all. The sizes save 150 MB and cost one session nothing. */
+/** `-F` turns fsync off. The sizes save 150 MB and suffice for one session. */
 const START = [
   ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
   ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'full_page_writes=on'].flatMap(set => ['-c', set]),
@@ -38,16 +38,16 @@ const START = [
 ]
 
 /**
- * V8 compiles a WebAssembly function again, optimized, once so many bytes of it were run: 1.8 million in Node 20. A start and
- * idling reach that in hundreds of functions, which costs 0.5 s of CPU and 40 MB of the compilers'; what a load runs often
- * gets there within its first seconds all the same. One at a time, because each holds up to 20 MB.
+ * V8 recompiles a WebAssembly function with optimisation once it has executed a budget of bytes: 1.8 million in Node 20. Start
+ * and idling reach that in hundreds of functions, which costs 0.5 s of CPU and 40 MB for the compiler; under load, hot
+ * functions also reach the higher budget within seconds. One compilation at a time, because each needs up to 20 MB.
  */
 const COMPILER = ['--wasm-tiering-budget=20000000', '--wasm-num-compilation-tasks=1']
 
 /**
- * PostgreSQL inside this process, with its files in a folder: what a transaction has committed survives `kill -9` and a
- * power cut. One session, first come, first served. Throws an UnusableStoreError where another process has the folder,
- * where its files are damaged, and where commits do not reach the disk.
+ * Opens PostgreSQL inside this process, with its files in a folder. Committed transactions survive `kill -9` and a power cut.
+ * It has one session: first come, first served. Throws an UnusableStoreError where another process uses the folder, its files
+ * are damaged, or commits do not reach the disk.
  */
 export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -60,24 +60,24 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
     const files = new DurableFileSystem(data, disk)
     for (const flag of COMPILER) setFlagsFromString(flag)
     let opened = false
-    let lastWords: string | undefined
+    let fatalMessage: string | undefined
     const pg = await PGlite.create({
       fs: files,
       startParams: START,
       parsers: { [types.INT8]: String },
       onStderr(text) {
-        // Why PostgreSQL gives up is said nowhere else.
-        const [, words] = / (?:PANIC|FATAL): +(.+)/.exec(text) ?? []
-        if (words === undefined) return true
-        lastWords = words
-        if (opened) options.logger?.error({ postgres: text }, 'the embedded store gave up')
+        // PostgreSQL reports the reason for its end only here.
+        const [, message] = / (?:PANIC|FATAL): +(.+)/.exec(text) ?? []
+        if (message === undefined) return true
+        fatalMessage = message
+        if (opened) options.logger?.error({ postgres: text }, 'the embedded store failed')
         return true
       }
     }).catch((error: unknown) => {
-      throw damagedStore(folder, error, lastWords)
+      throw damagedStore(folder, error, fatalMessage)
     })
     opened = true
-    letEndsThrough(pg)
+    exposeEnd(pg)
     try {
       await checkDurability(pg, files)
     } catch (error) {
@@ -104,7 +104,7 @@ async function lockStore(folder: string): Promise<FolderLock> {
   }
 }
 
-/** PGlite's inside has moved between versions before: only a commit that was seen to reach the disk counts. */
+/** PGlite's internals change between versions, so this checks that a commit really reaches the disk. */
 async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<void> {
   const before = files.syncCount
   await pg.exec(`
@@ -113,19 +113,19 @@ async function checkDurability(pg: PGlite, files: DurableFileSystem): Promise<vo
   await files.flushed()
   if (files.syncCount > before) return
   throw new UnusableStoreError(
-    'The embedded store does not write its commits through to the disk, so that a power cut would lose them: install ' +
+    'The embedded store does not write its commits through to the disk, so a power cut would lose them: install ' +
       'exactly the versions of package-lock.json (npm ci), or use PostgreSQL by DATABASE_URL.'
   )
 }
 
-/** PostgreSQL takes space in advance, and would notice a full disk or a folder that is gone much later. */
-async function takeSpace(folder: string): Promise<void> {
+/** Finds a full disk or a missing folder, which PostgreSQL would notice much later because it reserves space in advance. */
+async function probeFolder(folder: string): Promise<void> {
   const file = join(folder, 'probe')
   try {
     await writeFile(file, new Uint8Array(8_192))
     await rm(file)
   } catch (error) {
-    throw withoutFiles(error)
+    throw fileError(error)
   }
 }
 
@@ -157,7 +157,7 @@ function createDatabase({
   })
   const exclusive: Queryable = {
     query: (text, params) => durably(() => session.query(text, params)),
-    // A script may have begun a transaction of its own, in which everybody after it would be caught.
+    // A failed script may leave a transaction open, which later statements would be part of.
     script: text => durably(() => session.script(text).catch((error: unknown) => session.rollback(error)))
   }
   const maintenance = createMaintenance({
@@ -166,7 +166,7 @@ function createDatabase({
     ...maintenanceOptions
   })
 
-  /** A commit is on the disk before it is acknowledged; the next statement need not wait for that. */
+  /** Acknowledges a commit when it is on the disk; the next statement need not wait for that. */
   async function durably<Result>(run: () => Promise<Result>): Promise<Result> {
     const result = await mutex.runExclusive(run)
     await session.flushed()
@@ -207,7 +207,7 @@ function createDatabase({
       return exclusive.script(text)
     },
     transaction,
-    // No statement of this store is ever stopped for its time.
+    // Statements of this store have no timeout.
     longTransaction: transaction,
     async listen(channel, onMessage) {
       open()
@@ -218,7 +218,7 @@ function createDatabase({
     },
     async probe() {
       open()
-      await takeSpace(folder)
+      await probeFolder(folder)
       await exclusive.query(PROBE)
     },
     async close() {

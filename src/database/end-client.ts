@@ -2,17 +2,17 @@ import { type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 
-/** How long a server may take to close a connection that was said goodbye to. */
-const GOODBYE_MS = 2_000
+/** How long the server may take to close the connection. */
+const CLOSE_MS_MAX = 2_000
 
-/** Ends a connection. Where the server does not close it in time, it is cut. */
+/** Closes a connection, and destroys its socket where the server does not close it in time. Never rejects. */
 export async function endClient(client: pg.Client): Promise<void> {
   const waiting = new AbortController()
-  const late = setTimeout(GOODBYE_MS, undefined, { signal: waiting.signal, ref: false }).then(
+  const late = setTimeout(CLOSE_MS_MAX, undefined, { signal: waiting.signal, ref: false }).then(
     () => socketOf(client).destroy(),
     () => undefined
   )
-  // Of a connection that is broken already the end is all that is wanted.
+  // Errors of a broken connection do not matter any more.
   await Promise.race([client.end().catch(() => undefined), late])
   waiting.abort()
 }

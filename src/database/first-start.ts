@@ -6,16 +6,16 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Disk, realDisk } from './log-sync.ts'
 
-/** The process number of whoever made the files, which means nothing here. */
+/** The process id of PGlite's build, which means nothing here. */
 const LEFT_OUT = new Set(['postmaster.pid'])
 
 /**
- * Makes an empty store in `folder` unless there is one. It appears there whole and synced, or not at all: a start that was
- * cut off begins again. Safe to repeat, by one process at a time.
+ * Creates an empty store in `folder` unless there is one, atomically and synced: a start that is interrupted begins again.
+ * Safe to repeat, by one process at a time.
  *
- * The files are those that PGlite's makers ship. Making them here takes seconds and 690 MB of memory. They are of an older
- * minor release of PostgreSQL 18, which has the same files (PostgreSQL documentation, "Upgrading a PostgreSQL Cluster"); a
- * test compares their catalogs with those that this PGlite would make.
+ * The files are shipped by PGlite, because initdb takes seconds and 690 MB of memory. They come from an older minor release of
+ * PostgreSQL 18, which has the same format (PostgreSQL documentation, "Upgrading a PostgreSQL Cluster"); a test compares their
+ * catalogs with those that this PGlite would create.
  */
 export async function ensureFiles(folder: string, disk: Pick<Disk, 'syncInBackground'> = realDisk): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return
@@ -28,9 +28,9 @@ export async function ensureFiles(folder: string, disk: Pick<Disk, 'syncInBackgr
   await syncOne(dirname(folder), disk)
 }
 
-/** Piece by piece: the whole archive at once would be the largest thing that this process ever holds. */
+/** Streams the archive, which would otherwise be the largest thing in this process's memory. */
 async function unpack(folder: string): Promise<void> {
-  // Only a first start needs them.
+  // Imported here because only a first start needs them.
   const [{ dataDir }, { unpackTar }] = await Promise.all([
     import('@electric-sql/pglite-prepopulatedfs'),
     import('modern-tar/fs')
@@ -43,18 +43,18 @@ async function unpack(folder: string): Promise<void> {
       strict: true,
       dmode: 0o700,
       fmode: 0o600,
-      // Their names begin with a slash.
+      // The names in the archive begin with a slash.
       filter: ({ name }) => !LEFT_OUT.has(name.replace(/^\//, ''))
     })
   )
 }
 
-/** Makes every file and folder below survive a power cut, once. */
+/** Syncs the folder and everything below it. */
 async function syncTree(folder: string, disk: Pick<Disk, 'syncInBackground'>): Promise<void> {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
   const paths = entries.map(({ parentPath, name }) => join(parentPath, name))
   const queue = [...paths, folder].values()
-  // A few at once, so that the disk can gather them.
+  // A few at once, so that the disk can combine them.
   await Promise.all(
     Array.from({ length: 8 }, async () => {
       for (const path of queue) await syncOne(path, disk)

@@ -3,24 +3,25 @@ import { type Database } from './database.ts'
 import { createLeases, FREE, RELEASE } from './leases.ts'
 import { type Expiry, expiryOf } from './retention.ts'
 
-export interface StoredAnswer {
+interface StoredAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** What a request with a key finds: nobody before it, or what became of the first one. */
-export type KeyState =
-  | { readonly state: 'ours'; readonly token: string }
+/** `ours`: the request is the first with its key, and must run. `other`: the key belongs to a different request. */
+type KeyState =
+  /** `again`: a request with the key ran before, and how it ended was not stored. */
+  | { readonly state: 'ours'; readonly token: string; readonly again: boolean }
   | { readonly state: 'answered'; readonly answer: StoredAnswer }
-  /** For so long at least, unless it is settled before. */
+  /** The first request is running, and is known to hold its lease for `leaseLeftMs`. */
   | { readonly state: 'running'; readonly token: string; readonly leaseLeftMs: number }
   | { readonly state: 'other' }
 
-export interface KeyRequest {
+interface KeyRequest {
   readonly caller: string
   readonly key: string
-  /** A hash of all that makes a request the same request. */
+  /** A hash of everything that identifies a request. */
   readonly fingerprint: string
 }
 
@@ -28,21 +29,21 @@ interface KeyRow {
   fingerprint: string
   answer: StoredAnswer | null
   lease_token: string | null
-  /** None where it is free. */
+  /** Null where it is free. */
   lease_left_ms: number | null
   awaited: boolean
 }
 
 /** How long a repetition waits for the first request. */
-export interface Patience {
+interface Patience {
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
 
-/** How long the first request still counts as running after its process has stopped extending the lease. */
+/** How long the first request counts as running after its process has stopped extending the lease. */
 const LEASE_SECONDS = 8
 const KEPT_HOURS = 24
-/** The tokens of requests that have been answered, or failed, while others waited for them. */
+/** The notification channel that carries the tokens of requests that have ended while others waited for them. */
 const CHANNEL = 'frontage_idempotency_keys'
 
 export const idempotencyKeyExpiry: Expiry = expiryOf({
@@ -52,7 +53,7 @@ export const idempotencyKeyExpiry: Expiry = expiryOf({
   before: now => now
 })
 
-/** The keys of repeated requests, for 24 hours. Those of requests under way are held by their process while it lives. */
+/** Idempotency keys, kept for 24 hours. The key of a request in progress is leased by its process. */
 export function createIdempotencyKeys({
   database,
   logger,
@@ -69,7 +70,7 @@ export function createIdempotencyKeys({
   async function tryAcquire({ caller, key, fingerprint }: KeyRequest): Promise<KeyState | undefined> {
     const token = newToken()
     const found = await database.transaction(async (tx): Promise<KeyState | undefined> => {
-      // An expired key is as good as none. Without `RETURNING` of an unchanged row, no row means that it is taken.
+      // An expired key is replaced. No row is returned where the key exists and has not expired.
       const [fresh] = await tx.query(
         `INSERT INTO idempotency_keys (caller, key, fingerprint, lease_token, lease_expires_at, expires_at)
          VALUES ($1, $2, $3, $4, ${leases.expiry}, frontage_now() + interval '${KEPT_HOURS} hours')
@@ -79,7 +80,7 @@ export function createIdempotencyKeys({
          RETURNING lease_token`,
         [caller, key, fingerprint, token]
       )
-      if (fresh) return { state: 'ours', token }
+      if (fresh) return { state: 'ours', token, again: false }
       const [row] = await tx.query<KeyRow>(
         `SELECT fingerprint, answer, lease_token, awaited,
            CASE WHEN NOT ${FREE} THEN (extract(epoch FROM lease_expires_at - frontage_now()) * 1000)::float8 END AS lease_left_ms
@@ -95,15 +96,15 @@ export function createIdempotencyKeys({
         }
         return { state: 'running', token: row.lease_token, leaseLeftMs: Math.max(1, Math.ceil(row.lease_left_ms)) }
       }
-      // The first one failed, or its process died in the middle.
+      // The first request failed, or its process died.
       await tx.query(`UPDATE idempotency_keys SET ${leases.leaseWith(3)} WHERE caller = $1 AND key = $2`, [
         caller,
         key,
         token
       ])
-      return { state: 'ours', token }
+      return { state: 'ours', token, again: true }
     })
-    // Only what is known to be committed: where the answer to COMMIT was lost nobody runs the request, and its lease must end.
+    // Only after the commit is acknowledged: otherwise nobody runs the request, and its lease must expire.
     if (found?.state === 'ours') leases.hold(token)
     return found
   }
@@ -115,9 +116,9 @@ export function createIdempotencyKeys({
     }
   }
 
-  /** Changes the row of the token and tells those who wait for it. */
+  /** Changes the row of the token and notifies those who wait for it. */
   async function settle(token: string, change: string, params: readonly unknown[] = []): Promise<void> {
-    leases.letGo(token)
+    leases.stopExtending(token)
     await database.query(
       `WITH settled AS (${change} WHERE lease_token = $1 RETURNING awaited)
        SELECT pg_notify('${CHANNEL}', $1) FROM settled WHERE awaited`,
@@ -127,9 +128,9 @@ export function createIdempotencyKeys({
 
   return {
     /**
-     * Acquires the key before anything is done, so that no two requests with it ever run at once. A repetition waits for the
-     * first one's answer; it is `running` only where there is none in time, and `ours` where the first one failed. When this
-     * rejects, whether the key was acquired is not known: then it is free again when its lease ends.
+     * Acquires the key before the request runs, so that no two requests with it ever run at once. A repetition waits for the
+     * answer of the first: `running` if there is none in time, `ours` if the first one failed. If this rejects, the key may
+     * have been acquired; it is free again when the lease expires.
      */
     async acquire(request: KeyRequest, { timeoutMs, signal }: Patience): Promise<KeyState> {
       const until = performance.now() + timeoutMs
@@ -140,10 +141,10 @@ export function createIdempotencyKeys({
           const leftMs = until - performance.now()
           if (found.state !== 'running' || leftMs <= 0 || signal.aborted) return found
           if (watched?.token === found.token) {
-            // A process that has died sends no notification: its lease is not extended and ends.
+            // A process that has died sends no notification, but its lease expires.
             await watched.watch.wait(Math.min(leftMs, found.leaseLeftMs), signal)
           } else {
-            // What was settled before the watch began shows when it is read again.
+            // The next read shows whether the first request ended before the watch began.
             watched?.watch.end()
             watched = { token: found.token, watch: changes.watch(found.token) }
           }
@@ -153,17 +154,17 @@ export function createIdempotencyKeys({
       }
     },
 
-    /** Keeps the answer for repetitions. */
+    /** Stores the answer for repetitions. */
     keep: (token: string, answer: StoredAnswer): Promise<void> =>
       settle(token, `UPDATE idempotency_keys SET answer = $2::jsonb, ${RELEASE}`, [JSON.stringify(answer)]),
 
-    /** Lets a repetition of the same request run again: whether something was done is not known. */
+    /** Allows a repetition of the same request to run: it is unknown whether the first one took effect. */
     release: (token: string): Promise<void> => settle(token, `UPDATE idempotency_keys SET ${RELEASE}`),
 
-    /** Lets the key be used as if it never had been: the request was refused and nothing was done. */
+    /** Forgets the key, since the request was refused and had no effect. */
     forget: (token: string): Promise<void> => settle(token, 'DELETE FROM idempotency_keys'),
 
-    /** Where no other process can be running a request, those that were cut off need not be waited for. */
+    /** An embedded store has no other process, so all its leases are of a dead one. */
     async start(): Promise<void> {
       await changes.start()
       if (database.kind === 'embedded') await leases.releaseAll()

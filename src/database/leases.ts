@@ -2,27 +2,27 @@ import { type Database, type Queryable } from './database.ts'
 import { createOutageLog } from './outage-log.ts'
 
 /** Tables with the columns `lease_token` and `lease_expires_at`. */
-export type LeasedTable =
+type LeasedTable =
   'operations' | 'idempotency_keys' | 'invalidation_targets' | 'invalidation_webhooks' | 'tag_refreshes'
 
-/** SQL: whether the row is free: not leased, or its lease has expired. */
+/** SQL: the row is not leased, or its lease has expired. */
 export const FREE = '(lease_expires_at IS NULL OR lease_expires_at <= (SELECT frontage_now()))'
 /** SQL for SET: releases the row. */
 export const RELEASE = 'lease_token = NULL, lease_expires_at = NULL'
 
-/** By the store's clock, which is one for all of its processes, whatever their own clocks say. */
+/** The time by the store's clock, which all of its processes share. */
 export async function storeNow(db: Queryable): Promise<Date> {
   const [row] = await db.query<{ now: Date }>('SELECT frontage_now() AS now')
-  if (!row) throw new Error('the store does not tell the time')
+  if (!row) throw new Error('the store returned no time')
   return row.now
 }
 
 export type Leases = ReturnType<typeof createLeases>
 
 /**
- * Leases of rows that one process works on at a time. A lease is a token in the row and the time at which it expires, by
- * the store's clock. It is extended while its process holds it; that of a process which has died expires after `seconds`. An
- * outcome counts only while its token is still in the row, so that a process that was frozen for too long does no harm.
+ * Leases of rows that only one process may work on at a time. A lease is a token in the row and an expiry time by the store's
+ * clock. Its process keeps extending it; after a crash it expires within `seconds`. Outcomes must be written only where the
+ * row still has the token, so that a process that was frozen for too long does no harm.
  */
 export function createLeases({
   database,
@@ -40,7 +40,7 @@ export function createLeases({
   let extending = false
   const outages = createOutageLog(logger)
 
-  /** Also renews what has expired and was not leased by another process. */
+  /** Includes leases that have expired, unless another process has leased the row. */
   async function extend(): Promise<void> {
     const tokens = [...held.keys()]
     const rows = await database.query<{ lease_token: string }>(
@@ -64,7 +64,7 @@ export function createLeases({
       })
   }
 
-  /** SQL: when a lease that begins now ends. */
+  /** SQL: when a lease that begins now expires. */
   const expiry = `frontage_now() + interval '${seconds} seconds'`
   /** SQL for SET: a lease, with the token as the parameter of this number. */
   const leaseWith = (parameter: number) => `lease_token = $${parameter}, lease_expires_at = ${expiry}`
@@ -74,8 +74,8 @@ export function createLeases({
     leaseWith,
 
     /**
-     * Leases the free row that the condition names, and answers what is asked for of it; undefined where there is none. The
-     * condition's own parameters begin with `$2`.
+     * Leases the row that matches the condition, if it is free, and resolves with the columns in `returning`; otherwise
+     * undefined. The condition's parameters begin at `$2`.
      */
     async claim<Result extends object>(
       db: Queryable,
@@ -89,26 +89,26 @@ export function createLeases({
       return row
     },
 
-    /** Extends the token's leases until `letGo`. `onLost` is called, possibly again, when no row has the token any more. */
+    /** Keeps extending the token's leases until `stopExtending`. `onLost` is called, maybe repeatedly, once no row has the token. */
     hold(token: string, onLost?: () => void): void {
       held.set(token, onLost)
       timer ??= setInterval(extendOnce, (seconds * 1_000) / 4).unref()
     },
 
-    /** Stops extending the token's leases, without releasing them. A repeat is harmless. */
-    letGo(token: string): void {
+    /** Stops extending the token's leases, without releasing them. Safe to repeat. */
+    stopExtending(token: string): void {
       held.delete(token)
       if (held.size > 0) return
       clearInterval(timer)
       timer = undefined
     },
 
-    /** Releases what the token leases. */
+    /** Releases the token's leases. */
     async release(db: Queryable, token: string): Promise<void> {
       await db.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token = $1`, [token])
     },
 
-    /** Where no other process can be at work on the store, all leases are those of a process that died. */
+    /** Releases all leases. Only where no other process can use the store, so that they are those of a dead one. */
     async releaseAll(): Promise<void> {
       await database.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token IS NOT NULL`)
     }

@@ -5,8 +5,8 @@ import { asStoreError } from './unavailable.ts'
 const RECONNECT_MS = 1_000
 
 /**
- * One connection of its own for notifications, made with the first listener. When it breaks it is made again, every second
- * until it works; then every listener receives an empty payload, since it may have missed some.
+ * A dedicated connection for notifications, opened by the first listener. When it breaks, it is reopened, with an attempt
+ * every second; then every listener receives an empty payload, because it may have missed some.
  */
 export function createListener({
   connection,
@@ -16,7 +16,7 @@ export function createListener({
   logger?: { warn(details: object, message: string): void } | undefined
 }) {
   const listeners = new Map<string, Set<(payload: string) => void>>()
-  /** The connection that is being made or there. */
+  /** The open connection, or the one being opened. */
   let current: Promise<pg.Client> | undefined
   let live: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
@@ -47,7 +47,7 @@ export function createListener({
     return client
   }
 
-  /** A connection on which even this fails counts as lost: it receives nothing any more. */
+  /** If even this fails, the connection is broken and is closed. */
   async function unlisten(client: pg.Client, channel: string): Promise<void> {
     try {
       await client.query(`UNLISTEN ${client.escapeIdentifier(channel)}`)
@@ -86,13 +86,13 @@ export function createListener({
       listeners.set(channel, all.add(onMessage))
       try {
         const client = await connected()
-        // A connection made just now has read the list of channels itself.
+        // A connection that was just opened already listens to all channels.
         if (isNew && listening !== undefined) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
       } catch (error) {
         all.delete(onMessage)
         if (all.size === 0) listeners.delete(channel)
         const known = asStoreError(error)
-        // A connection on which even this failed counts as lost; the next listener makes another.
+        // The connection is broken: the next listener opens another one.
         if (known !== error && live) await endClient(live)
         throw known
       }

@@ -1,10 +1,10 @@
 import { fstatSync, fsync, fsyncSync } from 'node:fs'
 import { promisify } from 'node:util'
 
-/** Makes what was written to a file survive a power cut; both ways reject or throw where the disk refuses. */
+/** Syncs a file to the disk. Both methods fail where the disk does. */
 export interface Disk {
   sync(fileDescriptor: number): void
-  /** Beside what else this process does. */
+  /** Without blocking this process. */
   syncInBackground(fileDescriptor: number): Promise<void>
 }
 
@@ -14,21 +14,20 @@ export const realDisk: Disk = {
   sync: fsyncSync,
   async syncInBackground(descriptor) {
     await fsyncInBackground(descriptor)
-    // A file that was deleted takes everything, and nobody will ever read it again.
+    // fsync succeeds on a deleted file, which nobody will ever read again.
     if (fstatSync(descriptor).nlink === 0) throw Object.assign(new Error('the file was deleted'), { code: 'ENOENT' })
   }
 }
 
 /**
- * Syncs the write-ahead log in the background. PostgreSQL in this process would stop everything else for each commit's fsync;
- * here work continues at once, and the commit is acknowledged after `flushed`. Commits that come during a sync share the
- * next one (group commit). The log still comes first: nothing else may be written before `flush`, as
- * PostgreSQL's rule of write-ahead logging wants it (PostgreSQL documentation, "Write-Ahead Logging").
+ * Syncs the write-ahead log in the background, because PostgreSQL in this process would block everything for each commit's
+ * fsync. Work continues at once, and a commit is acknowledged after `flushed`. Commits during a sync share the next one (group
+ * commit). Nothing else may be written before `flush`: the log comes first (PostgreSQL documentation, "Write-Ahead Logging").
  */
 export function createLogSync(disk: Disk) {
-  /** Files of the log with something that the disk may not have: for the next round, and in the one under way. */
+  /** Log files that are not synced: for the next round, and in the current one. */
   let waiting = new Set<number>()
-  let underWay = new Set<number>()
+  let syncing = new Set<number>()
   let round: Promise<void> | undefined
   let next: Promise<void> | undefined
   let failure: Error | undefined
@@ -37,8 +36,8 @@ export function createLogSync(disk: Disk) {
     try {
       await disk.syncInBackground(descriptor)
     } catch (error) {
-      // It was closed meanwhile, and synced before that.
-      if (!underWay.has(descriptor)) return
+      // It has been closed in the meantime, and was synced before that.
+      if (!syncing.has(descriptor)) return
       throw error
     }
   }
@@ -46,9 +45,9 @@ export function createLogSync(disk: Disk) {
   async function begin(): Promise<void> {
     await round?.catch(() => undefined)
     next = undefined
-    underWay = waiting
+    syncing = waiting
     waiting = new Set()
-    round = Promise.all([...underWay].map(syncOne)).then(() => undefined)
+    round = Promise.all([...syncing].map(syncOne)).then(() => undefined)
     try {
       await round
     } catch (error) {
@@ -56,7 +55,7 @@ export function createLogSync(disk: Disk) {
       throw failure
     } finally {
       round = undefined
-      underWay.clear()
+      syncing.clear()
     }
   }
 
@@ -64,33 +63,33 @@ export function createLogSync(disk: Disk) {
     for (const descriptor of [...descriptors]) {
       disk.sync(descriptor)
       waiting.delete(descriptor)
-      underWay.delete(descriptor)
+      syncing.delete(descriptor)
     }
   }
 
   return {
-    /** The log's file has something that the disk must have before anything is acknowledged. Throws where it never will. */
+    /** The log file must be synced before anything is acknowledged. Throws after a failed sync. */
     request(descriptor: number): void {
       if (failure) throw failure
       waiting.add(descriptor)
     },
 
-    /** Resolves when everything that was requested before is on the disk. Rejects where the disk has refused. */
+    /** Resolves when everything requested before is on the disk. Rejects after a failed sync. */
     async flushed(): Promise<void> {
       if (failure) throw failure
       if (waiting.size > 0) await (next ??= begin())
       else await round
     },
 
-    /** The same, before it returns. */
+    /** The same, synchronously. */
     flush(): void {
       if (failure) throw failure
-      if (waiting.size > 0 || underWay.size > 0) syncNow([...waiting, ...underWay])
+      if (waiting.size > 0 || syncing.size > 0) syncNow([...waiting, ...syncing])
     },
 
-    /** To be called before a file is closed. */
+    /** Must be called before a file is closed. */
     closing(descriptor: number): void {
-      if (waiting.has(descriptor) || underWay.has(descriptor)) syncNow([descriptor])
+      if (waiting.has(descriptor) || syncing.has(descriptor)) syncNow([descriptor])
     }
   }
 }

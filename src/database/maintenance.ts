@@ -1,10 +1,10 @@
 import { type Queryable } from './database.ts'
 
-/** How much of the write-ahead log is worth a checkpoint from time to time, and how much while much is written. */
+/** How much write-ahead log causes maintenance: at the regular times, and under load. */
 const LOG_BYTES = 1_000_000
 const LOG_BYTES_BUSY = 16_000_000
 
-/** ANALYZE itself is what fills pg_statistic. */
+/** pg_statistic is included because ANALYZE fills it. */
 const TABLES = `
   SELECT format('%I.%I', n.nspname, c.relname) AS name
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -12,9 +12,9 @@ const TABLES = `
   ORDER BY name`
 
 /**
- * What a server's checkpointer and autovacuum would do, and the embedded store has neither: without it the log grew to
- * 1.27 GB in 12 seconds of updates and a table of 1 MB to 53 MB. Looks every `everySeconds` and every
- * `everyStatements`, and does nothing where little was written since.
+ * Does the work of a server's checkpointer and autovacuum, which the embedded store lacks: without it, 12 seconds of updates
+ * grew the log to 1.27 GB and a table of 1 MB to 53 MB. Checks every `everySeconds` and every `everyStatements`, and does
+ * nothing where little was written since.
  */
 export function createMaintenance({
   store,
@@ -22,7 +22,7 @@ export function createMaintenance({
   everySeconds = 60,
   everyStatements = 5_000
 }: {
-  /** Each statement of it waits its turn, so that others come in between. */
+  /** Its statements wait for the mutex one by one, so that others run in between. */
   store: Queryable
   onError: (error: unknown) => void
   everySeconds?: number
@@ -39,7 +39,7 @@ export function createMaintenance({
       [position]
     )
     if (Number(row?.bytes) < bytes) return
-    // Table by table: all at once, with the system's own hundred, holds the process for half a second.
+    // Table by table: all at once, with a hundred system tables, would block the process for half a second.
     const tables = await store.query<{ name: string }>(TABLES)
     for (const { name } of tables) await store.script(`VACUUM (ANALYZE) ${name}`)
     // The log can only be recycled up to a checkpoint.
@@ -59,7 +59,7 @@ export function createMaintenance({
   }
 
   return {
-    /** To be called for each statement. */
+    /** Must be called for each statement. */
     count(): void {
       statements += 1
       if (statements >= everyStatements) void start(LOG_BYTES_BUSY)

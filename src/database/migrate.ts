@@ -2,12 +2,12 @@ import { type Database } from './database.ts'
 import { type Migration, migrations as all } from './migrations/index.ts'
 import { UnusableStoreError } from './unusable-store.ts'
 
-/** Any number, the same in all instances. */
+/** An arbitrary number, the same in all instances. */
 const LOCK = 7_033_126_845
 
 /**
- * Brings the tables up to date, forward only. Safe to repeat, and to run in several instances at once: one of them migrates, the others
- * wait for it, however long that takes, and find nothing left to do. Throws an UnusableStoreError where a newer version was here already.
+ * Brings the tables up to date. Safe to repeat, and to run in several instances at once: one migrates, and the others wait for
+ * it without a timeout. Throws an UnusableStoreError where a newer version has already migrated the store.
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = all): Promise<void> {
   await database.longTransaction(async tx => {

@@ -1,16 +1,16 @@
-/** A mutex of this process: who asks for it gets it in the order of asking. */
+/** A first-come, first-served mutex within this process. */
 export function createMutex() {
   let last: Promise<unknown> = Promise.resolve()
 
   return {
-    /** Runs when everything asked for before has ended, failed or not, and nothing else runs meanwhile. */
+    /** Runs after everything requested before has settled, and alone. Settles as `run` does. */
     async runExclusive<Result>(run: () => Promise<Result>): Promise<Result> {
       const held = last.then(run, run)
       last = held.catch(() => undefined)
       return held
     },
 
-    /** Resolves when nobody has it or waits for it any more. */
+    /** Resolves once it is free and has no waiters. */
     async idle(): Promise<void> {
       await last
     }

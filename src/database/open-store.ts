@@ -26,11 +26,11 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Datab
   try {
     return await withTables(openPostgres(options))
   } catch (error) {
-    const away = isServiceError(error, 'STORE_UNAVAILABLE')
-    if (!away && codeOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
+    const isUnavailable = isServiceError(error, 'STORE_UNAVAILABLE')
+    if (!isUnavailable && codeOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
     throw new UnusableStoreError(`DATABASE_URL: ${placeOf(url)} cannot be used: ${reasonOf(error)}.`, {
       cause: error,
-      mayPass: away && !REFUSED.test(codeOf(error.cause) ?? '')
+      isTemporary: isUnavailable && !REFUSED.test(codeOf(error.cause) ?? '')
     })
   }
 }
@@ -45,14 +45,14 @@ async function withTables(database: Database): Promise<Database> {
   }
 }
 
-/** PostgreSQL's own codes for files that it cannot read or write. */
+/** PostgreSQL's codes for files that it cannot read or write. */
 const DAMAGED = /^(XX00[12]|53100|58...)$/
-/** PostgreSQL's own codes where it lets nobody in by these names and passwords, or there is no such database. */
+/** PostgreSQL's codes for refused credentials and for a database that does not exist. */
 const REFUSED = /^(28...|3D000)$/
-/** PostgreSQL's own code where tables may not be made. */
+/** PostgreSQL's code where tables may not be created. */
 const INSUFFICIENT_PRIVILEGE = '42501'
 
-/** As pg understands the address, without user and password. */
+/** The address as pg parses it, without user and password. */
 function placeOf(url: string): string {
   try {
     const { host, port, database } = new pg.Client({ connectionString: url })
@@ -65,13 +65,13 @@ function placeOf(url: string): string {
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name of the host cannot be looked up now',
-  EHOSTUNREACH: 'no way leads to that host',
-  ENETUNREACH: 'no way leads to that network',
-  ECONNRESET: 'the connection was cut'
+  EAI_AGAIN: "the host's name cannot be looked up at the moment",
+  EHOSTUNREACH: 'the host is not reachable',
+  ENETUNREACH: 'its network is not reachable',
+  ECONNRESET: 'the connection was reset'
 }
 
-/** What went wrong at the bottom of it. PostgreSQL's own messages name users and databases, never a password. */
+/** The root cause. PostgreSQL's own messages name users and databases, but never a password. */
 function reasonOf(error: unknown): string {
   if (isServiceError(error) && error.cause !== undefined) return reasonOf(error.cause)
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])

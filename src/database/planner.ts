@@ -1,6 +1,5 @@
 /**
- * How PostgreSQL plans the statements of this program, each of which is planned once and then kept. Plans that were made while
- * the tables were empty read them whole, and keep doing so while they grow: where an index fits, it is used. Every
- * statement here is a matter of milliseconds, and compiling it would only take longer.
+ * PostgreSQL plans each statement of this program once and keeps the plan. Plans made while tables were empty would scan them
+ * even after they have grown, so indexes are preferred. JIT compilation would take longer than any statement here.
  */
 export const PLANNER_SWITCHES: readonly string[] = ['-c', 'enable_seqscan=off', '-c', 'jit=off']

@@ -12,16 +12,16 @@ export interface PostgresOptions {
   /** `postgres://user@host:5432/name`, as DATABASE_URL has it. */
   readonly url: string
   readonly logger?: { warn(details: object, message: string): void }
-  /** Each instance of the service takes at most so many, and one more for notifications. */
+  /** The most connections of one instance, besides one for notifications. */
   readonly connectionsMax?: number
   readonly connectTimeoutMs?: number
   readonly statementTimeoutMs?: number
 }
 
 /**
- * A PostgreSQL server, which several instances may share. Connections are made when they are needed, so that a server that
- * went away is used again once it is back; until then every call throws STORE_UNAVAILABLE. Statements are prepared once for
- * each connection and known by name, so that a pooler in between must give a connection to one client for its whole session.
+ * A PostgreSQL server, which several instances may share. Connections are opened on demand, so a server is used again once it
+ * is back; until then every call throws STORE_UNAVAILABLE. Statements are prepared once per connection, so a pooler in between
+ * must use session pooling.
  */
 export function openPostgres({
   url,
@@ -42,18 +42,18 @@ export function openPostgres({
     ...connection,
     max: connectionsMax,
     statement_timeout: statementTimeoutMs,
-    // The server's own bound does not help where the server is what hangs.
+    // The server's own timeout does not help where the server hangs.
     query_timeout: statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: statementTimeoutMs
   })
-  // An idle connection that breaks is replaced; without a listener it would end the process.
-  // Its error holds the whole connection, which is no line of a log.
+  // The pool replaces an idle connection that breaks; without a listener the error would end the process. Only its message is
+  // logged, because the error contains the whole connection.
   pool.on('error', ({ message }) => logger?.warn({ reason: message }, 'a connection to PostgreSQL broke'))
   const guard = createTransactionGuard()
   const listener = createListener({ connection: { ...connection, query_timeout: connectTimeoutMs }, logger })
   let closing: Promise<void> | undefined
 
-  /** Lends a connection, and throws it away where it broke or where an answer may still be on its way. */
+  /** Uses a connection of the pool, and discards it where it broke or an answer may still arrive on it. */
   async function withClient<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     guard.refuseInside()
     if (closing) throw new Error('the store is closed')
@@ -72,7 +72,7 @@ export function openPostgres({
       return await use(client)
     } catch (error) {
       const known = asStoreError(error)
-      // pg would send the stale name for as long as the connection lives.
+      // pg would keep using the stale name on this connection.
       broken ||= known !== error || isStaleStatement(error)
       throw known
     } finally {
@@ -81,10 +81,10 @@ export function openPostgres({
     }
   }
 
-  async function connectAlone(): Promise<pg.Client> {
+  async function connectDedicated(): Promise<pg.Client> {
     try {
       const client = new pg.Client(connection)
-      // What is under way fails with the connection; without a listener the process would.
+      // Queries in progress fail with the connection; without a listener the error would end the process.
       client.on('error', () => undefined)
       await client.connect()
       return client
@@ -93,11 +93,11 @@ export function openPostgres({
     }
   }
 
-  /** A connection of its own, which nothing bounds: not this process, and not what the server's settings say. */
+  /** Uses a dedicated connection without any timeout, neither of this process nor of the server's settings. */
   async function withUnboundedClient<Result>(use: (client: pg.ClientBase) => Promise<Result>): Promise<Result> {
     guard.refuseInside()
     if (closing) throw new Error('the store is closed')
-    const client = await connectAlone()
+    const client = await connectDedicated()
     try {
       await client.query('SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0')
       return await use(client)
@@ -122,7 +122,7 @@ export function openPostgres({
     }
   }
 
-  /** Undoes what was begun. Where that fails the connection is gone, and with it the transaction. */
+  /** Rolls back and rethrows. If that fails, the connection is broken and the server rolls back. */
   async function rollback(client: pg.ClientBase, reason: unknown): Promise<never> {
     try {
       await client.query('ROLLBACK')
@@ -137,7 +137,7 @@ export function openPostgres({
     async query<Result extends object>(text: string, params?: readonly unknown[]) {
       const ask = () => withClient(client => queryableOf(client).query<Result>(text, params))
       return ask().catch((error: unknown) => {
-        // It was refused before it did anything.
+        // It has had no effect.
         if (isStaleStatement(error)) return ask()
         throw error
       })
@@ -162,7 +162,7 @@ export function openPostgres({
   }
 }
 
-/** By text, so that every connection calls a statement the same. There are as many as the program has. */
+/** Statement names by text, the same for every connection. Bounded by the number of statements in the program. */
 const names = new Map<string, string>()
 
 function nameOf(text: string): string {

@@ -2,27 +2,27 @@ import { setImmediate } from 'node:timers/promises'
 import { type Database, type Queryable } from './database.ts'
 import { storeNow } from './leases.ts'
 
-/** Rows that are removed when they are old enough. */
+/** A rule for removing old rows. */
 export interface Expiry {
-  /** What they are, for the log. */
+  /** What the rows are, for the log. */
   readonly what: string
-  /** Of one statement; where a row takes many others with it, fewer than usual. */
+  /** The most rows per statement; fewer than usual where each is deleted with many others. */
   readonly batchMax?: number | undefined
   /**
-   * Removes at most `limit` rows that are too old and answers how many. One statement that reads no more than it must, by an
-   * index, and passes over what others have locked: several instances may do this at once.
+   * Removes at most `limit` old rows and resolves with how many. One statement that uses an index and skips locked rows:
+   * several instances may run it at once.
    */
   readonly removeBatch: (db: Queryable, options: { now: Date; limit: number }) => Promise<number>
 }
 
-/** So few that the embedded store, which works on this thread, is back within some ten milliseconds. */
+/** The embedded store, which blocks this thread, needs some ten milliseconds for as many. */
 const BATCH_MAX = 500
 const FIRST_AFTER_MS = 60_000
 const EVERY_MS = 3_600_000
 
 /**
- * Keeps the store from growing for ever: a minute after the start and then every hour it removes all that has expired, by the
- * store's clock.
+ * Keeps the store from growing without limit: removes everything that has expired by the store's clock, a minute after the
+ * start and then every hour.
  */
 export function createRetention({
   database,
@@ -31,7 +31,7 @@ export function createRetention({
 }: {
   database: Database
   logger: { warn(details: object, message: string): void }
-  /** In this order: what others refer to comes after them. */
+  /** In order: rows that others refer to come after those. */
   expiries: readonly Expiry[]
 }) {
   let timer: NodeJS.Timeout | undefined
@@ -51,7 +51,7 @@ export function createRetention({
     for (const expiry of expiries) await removeAll(expiry)
   }
 
-  /** Removes whatever has expired by now; who asks while it runs gets the same run. What fails is logged, and tried again in the next run. */
+  /** Removes what has expired. A call during a run joins it. Failures are logged, and retried by the next run. */
   function run(): Promise<void> {
     running ??= runOnce().finally(() => {
       running = undefined
@@ -69,7 +69,7 @@ export function createRetention({
       }, FIRST_AFTER_MS).unref()
     },
 
-    /** Lets the statement under way end, and begins no other. */
+    /** Waits for the statement in progress and starts no other. */
     async close(): Promise<void> {
       isClosing = true
       clearTimeout(timer)
@@ -78,7 +78,7 @@ export function createRetention({
   }
 }
 
-/** Rows of one table, by a column that an index is in the order of, and that `before` says the bound of. */
+/** A rule for rows of one table whose indexed `column` is at most `before`. */
 export function expiryOf({
   what,
   table,
@@ -91,11 +91,11 @@ export function expiryOf({
   readonly table: string
   readonly column: string
   readonly before: (now: Date) => Date | string
-  /** A query on the row `expired`: while it finds something the row stays, and does not stand before those behind it. */
+  /** A query on the row `expired`: while it finds something, the row is kept. */
   readonly neededBy?: string
   readonly batchMax?: number
 }): Expiry {
-  // OFFSET 0 keeps it a look-up for each row: made a join, it would read all of the other table for every few rows.
+  // OFFSET 0 forces an index look-up for each row: a join would read all of the other table for each batch.
   const unneeded = neededBy === undefined ? '' : `AND NOT EXISTS (${neededBy} OFFSET 0)`
   const statement = `
     WITH gone AS (
@@ -108,7 +108,7 @@ export function expiryOf({
   return { what, batchMax, removeBatch: (db, { now, limit }) => countOf(db, statement, [before(now), limit]) }
 }
 
-/** The number that a statement answers as `count`. */
+/** Runs a statement that returns one row with a `count`. */
 export async function countOf(db: Queryable, statement: string, params: readonly unknown[]): Promise<number> {
   const [row] = await db.query<{ count: number }>(statement, params)
   return row?.count ?? 0

@@ -3,12 +3,12 @@ import { type PGlite } from '@electric-sql/pglite'
 import { ServiceError } from '../errors.ts'
 import { type Queryable } from './database.ts'
 import { createPreparedStatements } from './prepared-statements.ts'
-import { isAway } from './unavailable.ts'
+import { isUnavailable } from './unavailable.ts'
 
 /**
- * The one session of the embedded store. Where PostgreSQL itself gives up, for example because the disk is full, it is never
- * asked again: it would not return, and would block this process for ever. From then on everything is STORE_UNAVAILABLE, and
- * `onBroken` is called once; the next start of the process recovers what was committed.
+ * The single session of the embedded store. When PostgreSQL itself has ended, for example because the disk is full, it must not
+ * be called again: the call would never return and would block this process. From then on everything is STORE_UNAVAILABLE, and
+ * `onBroken` is called once. The next start of the process recovers what was committed.
  */
 export function createSession({
   pg,
@@ -17,7 +17,7 @@ export function createSession({
   onBroken
 }: {
   pg: PGlite
-  /** Resolves when what was committed is on the disk. */
+  /** Resolves when everything committed is on the disk. */
   flushed: () => Promise<void>
   onStatement: () => void
   onBroken: (error: unknown) => void
@@ -26,8 +26,8 @@ export function createSession({
   let broken: unknown
 
   async function ask<Result>(statement: () => Promise<Result>): Promise<Result> {
-    // This runs on the main thread, and statements chain as microtasks: without a pause before each, requests starve under
-    // load (523 POSTs/s without, 3,419 with).
+    // Statements run on the main thread and chain as microtasks: without yielding before each, requests starve under load
+    // (523 POSTs/s without, 3,419 with).
     await setImmediate()
     onStatement()
     if (broken !== undefined) throw stopped(broken)
@@ -35,7 +35,7 @@ export function createSession({
       return await statement()
     } catch (error) {
       if (isEnd(error)) throw fail(error)
-      throw isAway(error) ? withoutFiles(error) : error
+      throw isUnavailable(error) ? fileError(error) : error
     }
   }
 
@@ -49,7 +49,7 @@ export function createSession({
 
   const session = {
     query: <Result extends object>(text: string, params: readonly unknown[] = []) =>
-      // Which columns there are is what the statement says.
+      // The caller's type must fit the columns of the statement.
       ask(async () => (await statements.query(text, params)) as Result[]),
 
     script: (text: string) =>
@@ -57,13 +57,13 @@ export function createSession({
         await pg.exec(text)
       }),
 
-    /** Fails with the reason, whatever becomes of undoing. */
+    /** Rolls back and throws the reason. */
     async rollback(reason: unknown): Promise<never> {
       if (broken === undefined) await session.script('ROLLBACK')
       throw reason
     },
 
-    /** Like PostgreSQL itself, nothing is tried again where the disk has refused: what it holds is not known any more. */
+    /** After a failed fsync nothing is retried, as in PostgreSQL itself, because what the disk holds is unknown. */
     async flushed(): Promise<void> {
       await flushed().catch((error: unknown) => {
         throw fail(error)
@@ -79,35 +79,35 @@ export function createSession({
   return session satisfies Queryable
 }
 
-/** For a failure that only the operator can repair, and that may be gone afterwards. */
-export function withoutFiles(cause: unknown): ServiceError {
+/** For a failure that the operator can repair without a restart. */
+export function fileError(cause: unknown): ServiceError {
   return new ServiceError('STORE_UNAVAILABLE', 'The embedded store cannot read or write its files.', {
     cause,
-    remedy: 'The operator should look whether the disk is full and DATA_DIR is still there.'
+    remedy: 'The operator should check that the disk is not full and that DATA_DIR still exists.'
   })
 }
 
 function stopped(cause: unknown): ServiceError {
-  return new ServiceError('STORE_UNAVAILABLE', 'The embedded store has stopped; Frontage must be started again.', {
+  return new ServiceError('STORE_UNAVAILABLE', 'The embedded store has stopped; Frontage must be restarted.', {
     cause,
-    remedy: 'The operator should look whether the disk is full, and start Frontage again.'
+    remedy: 'The operator should check that the disk is not full, and restart Frontage.'
   })
 }
 
-/** PostgreSQL's own words for "this process is over", and WebAssembly's. */
+/** Whether an error of PostgreSQL or WebAssembly means that PostgreSQL has ended. */
 function isEnd(error: unknown): boolean {
   const { severity, name } = error as { severity?: unknown; name?: unknown }
   return severity === 'PANIC' || severity === 'FATAL' || name === 'RuntimeError' || name === 'ExitStatus'
 }
 
-/** How PGlite's WebAssembly says that PostgreSQL jumps back to its main loop, as after every error of a statement. */
+/** The status with which PGlite signals a jump back to PostgreSQL's main loop, as after every failed statement. */
 const JUMP = 100
 
 /**
- * Lets PostgreSQL's end reach whoever asks. PGlite would enter its main loop again after whatever it throws; after the end
- * that never comes back, and nothing else of this process runs any more. It passes on only what its handler of jumps throws.
+ * Makes PGlite throw when PostgreSQL has ended. By itself it enters the main loop again after any error; after the end that
+ * call never returns, and blocks this process. PGlite rethrows only errors of its handler of jumps, so that throws the error.
  */
-export function letEndsThrough({ Module: module }: PGlite): void {
+export function exposeEnd({ Module: module }: PGlite): void {
   const runOnce = module._PostgresMainLoopOnce
   module._PostgresMainLoopOnce = () => {
     try {
@@ -120,7 +120,7 @@ export function letEndsThrough({ Module: module }: PGlite): void {
       module._PostgresMainLongJmp = () => {
         throw error
       }
-      // Both would ask a PostgreSQL that is gone.
+      // Both would call a PostgreSQL that has ended.
       module._PostgresSendReadyForQueryIfNecessary = () => undefined
       module._pgl_pq_flush = () => undefined
       module._PostgresMainLoopOnce()

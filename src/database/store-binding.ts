@@ -2,22 +2,26 @@ import { type Database } from './database.ts'
 import { UnusableStoreError } from './unusable-store.ts'
 
 /**
- * Whose distributions a store is about: `local:ID` of a local CloudFront, `endpoint:URL`, `aws:ACCOUNT`, or `aws` where the
- * account is not known.
+ * The CloudFront whose distributions a store is about: `local:ID`, `endpoint:URL`, `aws:ACCOUNT`, or `aws` while the account
+ * is unknown.
  */
-export type Backend = `local:${string}` | `endpoint:${string}` | 'aws' | `aws:${string}`
+export type Backend = `local:${string}` | `endpoint:${string}` | 'aws' | `aws:${string}` | typeof ACCOUNTS
+
+/** Several accounts: the store itself knows what belongs to which of them. */
+export const ACCOUNTS = 'accounts'
 
 export function describeBackend(backend: Backend): string {
   const [kind, ...rest] = backend.split(':')
   const name = rest.join(':')
+  if (backend === ACCOUNTS) return 'the accounts of an ACCOUNTS_FILE'
   if (kind === 'local') return `the local CloudFront ${name}`
   if (kind === 'endpoint') return `the CloudFront at ${name}`
   return name === '' ? 'AWS' : `the AWS account ${name}`
 }
 
 /**
- * Binds the store to its backend at its first start, and to the account once that is known. What waits in it would else be
- * resumed against another CloudFront. A repeat is harmless. Throws an UnusableStoreError where it is another one's.
+ * Binds the store to its backend at the first start, and to the AWS account once that is known: otherwise pending work might be
+ * resumed against another CloudFront. Safe to repeat. Throws an UnusableStoreError where it is bound to another backend.
  */
 export async function bindStore(database: Database, backend: Backend): Promise<void> {
   await database.transaction(async tx => {
@@ -30,9 +34,24 @@ export async function bindStore(database: Database, backend: Backend): Promise<v
   })
 }
 
+/**
+ * Binds the store to several accounts. One that was bound to one of them alone, by its identity, now belongs to all of them. Safe to
+ * repeat. Throws an UnusableStoreError where it is bound to another backend.
+ */
+export async function bindStoreToAccounts(database: Database, identities: readonly string[]): Promise<void> {
+  await database.transaction(async tx => {
+    await tx.query('INSERT INTO store_binding (backend) VALUES ($1) ON CONFLICT (id) DO NOTHING', [ACCOUNTS])
+    const [row] = await tx.query<{ backend: Backend }>('SELECT backend FROM store_binding FOR UPDATE')
+    const bound = row?.backend ?? ACCOUNTS
+    if (bound === ACCOUNTS) return
+    if (!identities.includes(bound)) throw foreign(bound, ACCOUNTS)
+    await tx.query('UPDATE store_binding SET backend = $1', [ACCOUNTS])
+  })
+}
+
 function foreign(bound: Backend, backend: Backend): UnusableStoreError {
   return new UnusableStoreError(
     `The store belongs to ${describeBackend(bound)}, and this start is for ${describeBackend(backend)}: give each a store of ` +
-      'its own, by DATABASE_URL or DATA_DIR. If both are the same one under another name, delete the row of the table store_binding.'
+      'its own, by DATABASE_URL or DATA_DIR. If both are the same backend under another name, delete the row of the table store_binding.'
   )
 }

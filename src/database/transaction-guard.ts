@@ -5,18 +5,17 @@ interface Scope {
   open: boolean
 }
 
-/** Node before 24 puts a hook on every promise of the process for it, a tenth of the time of a small request. */
+/** Before Node 24 AsyncLocalStorage hooks into every promise of the process, a tenth of the time of a small request. */
 let watchesNesting = Number(process.versions.node.split('.', 1)[0]) >= 24
 
-/** Has stores notice what is asked inside a transaction on older Node, too: for tests, which are where it must be noticed. */
+/** Turns the check for nested queries on for older Node, too: for tests. */
 export function watchNesting(): void {
   watchesNesting = true
 }
 
 /**
- * Keeps the two ways of asking apart. With one session, a query of the database awaited inside a transaction would wait for
- * that transaction and it for the query; with a pool it would silently not be part of it. Where that is watched it throws
- * at once.
+ * Detects queries of the database inside a transaction. With a single session, such a query and the transaction would wait
+ * for each other; with a pool, it would silently not be part of the transaction. Where the check is on, it throws at once.
  */
 export function createTransactionGuard() {
   const scopes = new AsyncLocalStorage<Scope>()
@@ -25,7 +24,7 @@ export function createTransactionGuard() {
     /** Throws where the caller is inside a transaction of this store that has not ended. */
     refuseInside(): void {
       if (scopes.getStore()?.open) {
-        throw new Error('the database was asked inside a transaction: ask the transaction it was given instead')
+        throw new Error('the database was queried inside a transaction: use the transaction instead')
       }
     },
 

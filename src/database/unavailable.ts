@@ -1,10 +1,10 @@
 import { ServiceError } from '../errors.ts'
 
 /**
- * PostgreSQL's own codes for "not now": connections, shutting down, too many, a full disk, time-outs, conflicts, a standby,
- * files that cannot be read.
+ * PostgreSQL's codes for conditions that may end by themselves: connections, shutdown, resources, a full disk, timeouts,
+ * conflicts, a standby, files that cannot be read.
  */
-const AWAY = /^(08...|53...|57P0.|57014|40001|40P01|55P03|25006|58...|XX00[12])$/
+const UNAVAILABLE = /^(08...|53...|57P0.|57014|40001|40P01|55P03|25006|25P03|58...|XX00[12])$/
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -16,26 +16,26 @@ const NETWORK = new Set([
   'ENETUNREACH',
   'ENOENT'
 ])
-/** pg says these without a code. */
+/** Errors of pg without a code. */
 const WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Client has encountered a connection error/i
 
-/** STORE_UNAVAILABLE where waiting helps; anything else, a mistake in a statement for example, as it is. */
+/** STORE_UNAVAILABLE where waiting helps; any other error, such as a mistake in a statement, unchanged. */
 export function asStoreError(error: unknown): unknown {
-  return isAway(error) ? unavailable(error) : error
+  return isUnavailable(error) ? unavailable(error) : error
 }
 
-/** For what failed before a statement could be sent, whatever it was: a password that is refused, for example. */
+/** For failures before a statement could be sent, such as a refused password. */
 export function unavailable(cause: unknown): ServiceError {
-  return new ServiceError('STORE_UNAVAILABLE', 'The store did not answer; nothing is known to be lost.', { cause })
+  return new ServiceError('STORE_UNAVAILABLE', 'The store did not answer.', { cause })
 }
 
-/** Whether it is the store that failed, not what it was asked. */
-export function isAway(error: unknown): boolean {
-  // Node tries every address of a name and gathers why each one failed.
-  if (error instanceof AggregateError) return error.errors.some(isAway)
+/** Whether the store failed, not the statement. */
+export function isUnavailable(error: unknown): boolean {
+  // Node tries every address of a name and aggregates their failures.
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable)
   if (!(error instanceof Error) || error instanceof ServiceError) return false
   const { code } = error as { code?: unknown }
-  if (typeof code === 'string') return AWAY.test(code) || NETWORK.has(code)
+  if (typeof code === 'string') return UNAVAILABLE.test(code) || NETWORK.has(code)
   return WORDS.test(error.message)
 }

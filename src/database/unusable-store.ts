@@ -1,13 +1,13 @@
 /**
- * The store cannot be used, and a person has to put that right: the message says in sentences what is wrong and what helps.
+ * The store cannot be used until an operator acts; the message says what is wrong and what to do.
  */
 export class UnusableStoreError extends Error {
   override readonly name = 'UnusableStoreError'
-  /** Waiting alone may help, as where a server has not started yet. */
-  readonly mayPass: boolean
+  /** Whether waiting may help, as where a server has not started yet. */
+  readonly isTemporary: boolean
 
-  constructor(message: string, { mayPass = false, ...options }: ErrorOptions & { mayPass?: boolean } = {}) {
+  constructor(message: string, { isTemporary = false, ...options }: ErrorOptions & { isTemporary?: boolean } = {}) {
     super(message, options)
-    this.mayPass = mayPass
+    this.isTemporary = isTemporary
   }
 }

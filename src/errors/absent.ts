@@ -3,7 +3,7 @@ import { entry, type Extras } from './entry.ts'
 const absent = (title: string, cloudFront: string | string[], extras?: Extras) =>
   entry('caller', 404, title, cloudFront, extras)
 
-/** What the address, or a reference inside the document, names does not exist. */
+/** The resource named by the address, or by a reference in the body, does not exist. */
 export const absentProblems = {
   DISTRIBUTION_NOT_FOUND: absent('There is no such distribution', 'NoSuchDistribution'),
   INVALIDATION_NOT_FOUND: absent('There is no such invalidation', 'NoSuchInvalidation'),
@@ -22,7 +22,7 @@ export const absentProblems = {
     'NoSuchContinuousDeploymentPolicy'
   ),
   ORIGIN_NOT_FOUND: absent('There is no such origin in the distribution', 'NoSuchOrigin', {
-    remedy: 'Let every targetOriginId and every member of an origin group be the id of an origin of the distribution.'
+    remedy: 'Every targetOriginId and every member of an origin group must be the id of an origin of the distribution.'
   }),
   ORIGIN_ACCESS_CONTROL_NOT_FOUND: absent('There is no such origin access control', 'NoSuchOriginAccessControl'),
   ORIGIN_ACCESS_IDENTITY_NOT_FOUND: absent(
@@ -38,7 +38,7 @@ export const absentProblems = {
     'NoSuchFieldLevelEncryptionProfile'
   ),
   FUNCTION_NOT_FOUND: absent('There is no such function in this stage', 'NoSuchFunctionExists', {
-    remedy: 'Publish the function first when it is wanted in the stage LIVE.'
+    remedy: 'Publish the function first: only then is it in the stage LIVE.'
   }),
   PUBLIC_KEY_NOT_FOUND: absent('There is no such public key', 'NoSuchPublicKey'),
   REALTIME_LOG_CONFIG_NOT_FOUND: absent('There is no such real-time log configuration', 'NoSuchRealtimeLogConfig'),

@@ -6,20 +6,25 @@ const conflict = (title: string, cloudFront: string | string[], remedy?: string,
 const otherName = 'Choose another name, or change the one that exists.'
 const detach = (users: string) => `Remove it from every ${users} that uses it first.`
 
-/** The request fits, but not the state of things. */
+/** The request is valid, but conflicts with the current state. */
 export const conflictProblems = {
   ETAG_MISMATCH: entry('conflict', 412, 'The resource was modified concurrently', 'PreconditionFailed', {
-    remedy: 'Read the current version, make the change on it, and send it with the new ETag.'
+    remedy: 'Read the current version, apply the change to it, and send it with the new ETag.'
   }),
   CNAME_ALREADY_EXISTS: conflict(
-    'An alias belongs to another distribution already',
+    'An alias already belongs to another distribution',
     'CNAMEAlreadyExists',
     'Remove the alias from the other distribution, or move it; it may belong to another AWS account.'
   ),
   DISTRIBUTION_ALREADY_EXISTS: conflict(
-    'The caller reference belongs to another distribution already',
+    'The caller reference already belongs to another distribution',
     'DistributionAlreadyExists',
-    'Leave callerReference out, so that a new one is made.'
+    'Omit callerReference, so that a new one is generated.'
+  ),
+  DISTRIBUTION_PROTECTED: conflict(
+    'The distribution is protected from deletion',
+    [],
+    'Ask an admin of this Frontage to lift the protection: PUT /distributions/{distributionId}/protection with {"protected": false}.'
   ),
   DISTRIBUTION_NOT_DISABLED: conflict(
     'The distribution is enabled, or its last change is not deployed yet',
@@ -32,9 +37,9 @@ export const conflictProblems = {
     'Remove the staging distribution from the other policy first.'
   ),
   STREAMING_DISTRIBUTION_ALREADY_EXISTS: conflict(
-    'The caller reference belongs to another streaming distribution already',
+    'The caller reference already belongs to another streaming distribution',
     'StreamingDistributionAlreadyExists',
-    'Leave callerReference out, so that a new one is made.'
+    'Omit callerReference, so that a new one is generated.'
   ),
   STREAMING_DISTRIBUTION_NOT_DISABLED: conflict(
     'The streaming distribution is enabled, or its last change is not deployed yet',
@@ -42,34 +47,34 @@ export const conflictProblems = {
     'Set enabled to false and wait until the status is Deployed.'
   ),
   CALLER_REFERENCE_ALREADY_USED: conflict(
-    'The caller reference belongs to another invalidation of this distribution already',
+    'The caller reference already belongs to another invalidation of this distribution',
     'InvalidationBatchAlreadyExists',
     'Send the invalidation with another Idempotency-Key.'
   ),
-  CACHE_POLICY_ALREADY_EXISTS: conflict('A cache policy has this name already', 'CachePolicyAlreadyExists', otherName),
-  CACHE_POLICY_IN_USE: conflict('The cache policy is in use', 'CachePolicyInUse', detach('cache behaviour')),
+  CACHE_POLICY_ALREADY_EXISTS: conflict('A cache policy already has this name', 'CachePolicyAlreadyExists', otherName),
+  CACHE_POLICY_IN_USE: conflict('The cache policy is in use', 'CachePolicyInUse', detach('cache behavior')),
   ORIGIN_REQUEST_POLICY_ALREADY_EXISTS: conflict(
-    'An origin request policy has this name already',
+    'An origin request policy already has this name',
     'OriginRequestPolicyAlreadyExists',
     otherName
   ),
   ORIGIN_REQUEST_POLICY_IN_USE: conflict(
     'The origin request policy is in use',
     'OriginRequestPolicyInUse',
-    detach('cache behaviour')
+    detach('cache behavior')
   ),
   RESPONSE_HEADERS_POLICY_ALREADY_EXISTS: conflict(
-    'A response headers policy has this name already',
+    'A response headers policy already has this name',
     'ResponseHeadersPolicyAlreadyExists',
     otherName
   ),
   RESPONSE_HEADERS_POLICY_IN_USE: conflict(
     'The response headers policy is in use',
     'ResponseHeadersPolicyInUse',
-    detach('cache behaviour')
+    detach('cache behavior')
   ),
   CONTINUOUS_DEPLOYMENT_POLICY_ALREADY_EXISTS: conflict(
-    'A continuous deployment policy like this exists already',
+    'A continuous deployment policy like this already exists',
     'ContinuousDeploymentPolicyAlreadyExists',
     'Use or change the one that exists.'
   ),
@@ -79,7 +84,7 @@ export const conflictProblems = {
     detach('distribution')
   ),
   ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS: conflict(
-    'An origin access control has this name already',
+    'An origin access control already has this name',
     'OriginAccessControlAlreadyExists',
     otherName
   ),
@@ -89,9 +94,9 @@ export const conflictProblems = {
     detach('origin')
   ),
   ORIGIN_ACCESS_IDENTITY_ALREADY_EXISTS: conflict(
-    'The caller reference belongs to another origin access identity already',
+    'The caller reference already belongs to another origin access identity',
     'CloudFrontOriginAccessIdentityAlreadyExists',
-    'Leave callerReference out, so that a new one is made.'
+    'Omit callerReference, so that a new one is generated.'
   ),
   ORIGIN_ACCESS_IDENTITY_IN_USE: conflict(
     'The origin access identity is in use',
@@ -99,17 +104,17 @@ export const conflictProblems = {
     detach('origin')
   ),
   FIELD_LEVEL_ENCRYPTION_CONFIG_ALREADY_EXISTS: conflict(
-    'A field-level encryption configuration like this exists already',
+    'A field-level encryption configuration like this already exists',
     'FieldLevelEncryptionConfigAlreadyExists',
-    'Leave callerReference out, or change the one that exists.'
+    'Omit callerReference, or change the one that exists.'
   ),
   FIELD_LEVEL_ENCRYPTION_CONFIG_IN_USE: conflict(
     'The field-level encryption configuration is in use',
     'FieldLevelEncryptionConfigInUse',
-    detach('cache behaviour')
+    detach('cache behavior')
   ),
   FIELD_LEVEL_ENCRYPTION_PROFILE_ALREADY_EXISTS: conflict(
-    'A field-level encryption profile like this exists already',
+    'A field-level encryption profile like this already exists',
     'FieldLevelEncryptionProfileAlreadyExists',
     otherName
   ),
@@ -118,33 +123,33 @@ export const conflictProblems = {
     'FieldLevelEncryptionProfileInUse',
     detach('field-level encryption configuration')
   ),
-  FUNCTION_ALREADY_EXISTS: conflict('A function has this name already', 'FunctionAlreadyExists', otherName),
-  FUNCTION_IN_USE: conflict('The function is in use', 'FunctionInUse', detach('cache behaviour')),
-  KEY_GROUP_ALREADY_EXISTS: conflict('A key group has this name already', 'KeyGroupAlreadyExists', otherName),
-  PUBLIC_KEY_ALREADY_EXISTS: conflict('A public key like this exists already', 'PublicKeyAlreadyExists', otherName),
+  FUNCTION_ALREADY_EXISTS: conflict('A function already has this name', 'FunctionAlreadyExists', otherName),
+  FUNCTION_IN_USE: conflict('The function is in use', 'FunctionInUse', detach('cache behavior')),
+  KEY_GROUP_ALREADY_EXISTS: conflict('A key group already has this name', 'KeyGroupAlreadyExists', otherName),
+  PUBLIC_KEY_ALREADY_EXISTS: conflict('A public key like this already exists', 'PublicKeyAlreadyExists', otherName),
   PUBLIC_KEY_IN_USE: conflict(
     'The public key is in use',
     'PublicKeyInUse',
     detach('key group and field-level encryption profile')
   ),
   REALTIME_LOG_CONFIG_ALREADY_EXISTS: conflict(
-    'A real-time log configuration has this name already',
+    'A real-time log configuration already has this name',
     'RealtimeLogConfigAlreadyExists',
     otherName
   ),
-  // CloudFront answers 400 here, unlike for every other thing in use.
+  // CloudFront answers 400 here, unlike for any other resource in use.
   REALTIME_LOG_CONFIG_IN_USE: conflict(
     'The real-time log configuration is in use',
     'RealtimeLogConfigInUse',
-    detach('cache behaviour')
+    detach('cache behavior')
   ),
   MONITORING_SUBSCRIPTION_ALREADY_EXISTS: conflict(
-    'The distribution has additional metrics already',
+    'The distribution already has additional metrics',
     'MonitoringSubscriptionAlreadyExists',
     'Nothing needs to be done.'
   ),
   RESOURCE_ALREADY_EXISTS: conflict(
-    'A resource with this name or domain exists already',
+    'A resource with this name or domain already exists',
     'EntityAlreadyExists',
     otherName
   ),
@@ -158,6 +163,11 @@ export const conflictProblems = {
     'ResourceNotDisabled',
     'Set enabled to false and wait until the change is deployed.'
   ),
-  INVALID_ASSOCIATION: conflict('The two resources cannot be tied together', 'InvalidAssociation'),
-  CLOUDFRONT_CONFLICT: conflict('CloudFront refuses the request in the present state', [])
+  RESOURCE_CHANGED: conflict(
+    'The resource was changed after its deletion was requested',
+    [],
+    'Read it, and delete the version that is there now if it is still to go.'
+  ),
+  INVALID_ASSOCIATION: conflict('The two resources cannot be associated', 'InvalidAssociation'),
+  CLOUDFRONT_CONFLICT: conflict('CloudFront refuses the request in the current state', [])
 }

@@ -1,10 +1,10 @@
-/** Who has to act: the caller, whoever holds the other end of a conflict, time, or the operator of Frontage. */
+/** Who has to act: the caller, whoever resolves the conflict or raises the quota, nobody (throttling ends), or the operator. */
 export type ErrorClass = 'caller' | 'conflict' | 'quota' | 'throttle' | 'service'
 
 /** A quota of CloudFront. */
 export interface Quota {
   readonly name: string
-  /** Its value in an account for which nobody has raised it. */
+  /** Its value in an account for which it has not been raised. */
   readonly default: number
   /** Whether AWS raises it on request. */
   readonly adjustable: boolean
@@ -15,19 +15,19 @@ export interface CatalogueEntry {
   /** The HTTP status of Frontage's answer, which is not always CloudFront's. */
   readonly status: number
   readonly title: string
-  /** Whether the same request may succeed later without anybody changing anything. */
+  /** Whether the same request may succeed later although nobody has changed anything. */
   readonly retryable: boolean
   /** Says what to do. */
   readonly remedy?: string
   readonly retryAfterSeconds?: number
   readonly quota?: Quota
-  /** The names of the CloudFront errors that become this code. */
+  /** The names of the CloudFront errors that are translated to this code. */
   readonly cloudFront?: readonly string[]
 }
 
 export type Extras = Partial<Pick<CatalogueEntry, 'remedy' | 'retryable' | 'retryAfterSeconds' | 'quota'>>
 
-/** An entry of one class and status; what an entry adds of its own comes last. */
+/** Makes a catalogue entry; not retryable unless `extras` say so. */
 export function entry(
   errorClass: ErrorClass,
   status: number,

@@ -1,8 +1,8 @@
 import { entry } from './entry.ts'
 
-/** Problems that Frontage finds before, or without, asking CloudFront. */
+/** Problems that Frontage finds without calling CloudFront. */
 export const frontageProblems = {
-  VALIDATION_FAILED: entry('caller', 400, 'The request does not fit its schema', [], {
+  VALIDATION_FAILED: entry('caller', 400, 'The request does not match its schema', [], {
     remedy: 'Correct each member or parameter named in errors and send the request again.'
   }),
   MALFORMED_BODY: entry('caller', 400, 'The body is not a JSON document', [], {
@@ -12,11 +12,14 @@ export const frontageProblems = {
     remedy: 'Percent-encode every path segment, and encode a percent sign itself as %25.'
   }),
   MALFORMED_REQUEST: entry('caller', 400, 'The request is not valid HTTP'),
-  UNAUTHENTICATED: entry('caller', 401, 'The request carries no valid token', [], {
-    remedy: 'Send the header Authorization: Bearer followed by a token that the operator of Frontage gave you.'
-  }),
   CROSS_SITE_REQUEST: entry('caller', 403, 'A web page of another origin may not do this', [], {
     remedy: 'Use the page at /docs, or have the operator set API_TOKENS.'
+  }),
+  ACCOUNT_REQUIRED: entry('caller', 400, 'Several AWS accounts are behind this service, and none is named', [], {
+    remedy: 'Name one of the accounts with ?account=.'
+  }),
+  ACCOUNT_NOT_CONFIGURED: entry('service', 502, 'The AWS account of the resource is not configured', [], {
+    remedy: 'The operator has to name the account in ACCOUNTS_FILE again.'
   }),
   ROUTE_NOT_FOUND: entry('caller', 404, 'There is nothing at this address', [], {
     remedy: 'Compare the address with the list of routes at /docs.'
@@ -27,28 +30,28 @@ export const frontageProblems = {
   ERROR_PAGE_NOT_FOUND: entry('caller', 404, 'Nothing is configured for this error code', [], {
     remedy: 'GET the error pages of the distribution to see which codes have an entry.'
   }),
-  BEHAVIOR_NOT_FOUND: entry('caller', 404, 'There is no such behaviour in the distribution', [], {
+  BEHAVIOR_NOT_FOUND: entry('caller', 404, 'There is no such behavior in the distribution', [], {
     remedy: 'GET the behaviors of the distribution for their path patterns; in an address they are percent-encoded.'
   }),
   ALIAS_NOT_FOUND: entry('caller', 404, 'The distribution does not have the alias', [], {
     remedy: 'GET the aliases of the distribution.'
   }),
-  ORIGIN_IN_USE: entry('conflict', 409, 'Behaviours or origin groups use the origin', [], {
+  ORIGIN_IN_USE: entry('conflict', 409, 'Behaviors or origin groups use the origin', [], {
     remedy: 'Give each of them, named in errors, another origin first.'
   }),
-  DEFAULT_BEHAVIOR_REQUIRED: entry('conflict', 409, 'A distribution always has its default behaviour', [], {
+  DEFAULT_BEHAVIOR_REQUIRED: entry('conflict', 409, 'A distribution always has its default behavior', [], {
     remedy: 'PUT or PATCH it instead.'
   }),
   PATCH_TEST_FAILED: entry('conflict', 409, 'A test of the JSON patch does not hold', [], {
-    remedy: 'Read the current version, make the patch on it, and send it again.'
+    remedy: 'Read the current version, adapt the patch to it, and send it again.'
   }),
-  ALREADY_THERE: entry('conflict', 412, 'If-None-Match: * was sent, and there is one already', [], {
+  ALREADY_THERE: entry('conflict', 412, 'If-None-Match: * was sent, but it already exists', [], {
     remedy: 'Omit If-None-Match to replace it, or choose another address.'
   }),
   ORIGIN_WITHOUT_ACCESS_CONTROL: entry('conflict', 409, 'The origin needs no bucket policy', [], {
     remedy: 'Give the S3 origin an origin access control, for example with "originAccess": "managed".'
   }),
-  METHOD_NOT_ALLOWED: entry('caller', 405, 'This address does not offer the method', [], {
+  METHOD_NOT_ALLOWED: entry('caller', 405, 'This address does not support the method', [], {
     remedy: 'Use one of the methods in the Allow header.'
   }),
   NOT_ACCEPTABLE: entry('caller', 406, 'No answer is available in an accepted media type', [], {
@@ -70,7 +73,7 @@ export const frontageProblems = {
   }),
   SEVERE_FINDINGS: entry('caller', 422, 'The configuration would not work', [], {
     remedy:
-      'Apply the fix of each error, or leave strict out, which helps where the operator has not set STRICT_FINDINGS.'
+      'Apply the fix of each error, or omit strict, which has no effect where the operator has set STRICT_FINDINGS.'
   }),
   PRECONDITION_REQUIRED: entry('caller', 428, 'The request must say which version it replaces', [], {
     remedy: 'Read the resource, and send its ETag as If-Match; If-Match: * replaces whatever is there.'
@@ -85,17 +88,22 @@ export const frontageProblems = {
       remedy: 'Update Frontage: writing the configuration back with this version would delete the setting.'
     }
   ),
-  INTERNAL: entry('service', 500, 'Something went wrong inside Frontage', [], {
+  INTERNAL: entry('service', 500, 'Internal error in Frontage', [], {
     remedy: 'Report the requestId to the operator of Frontage; the log has the cause.'
+  }),
+  RATE_LIMITED: entry('quota', 429, 'The caller sends too many requests', [], {
+    retryable: true,
+    retryAfterSeconds: 60,
+    remedy: 'Send the request again after the number of seconds in Retry-After; RateLimit-Remaining tells beforehand.'
   }),
   TOO_MANY_CONNECTIONS: entry('throttle', 503, 'All connections of this instance are in use', [], {
     retryable: true,
     retryAfterSeconds: 2
   }),
-  OVERLOADED: entry('throttle', 503, 'This instance has more to do than it can keep in memory', [], {
+  OVERLOADED: entry('throttle', 503, 'This instance is overloaded', [], {
     retryable: true,
     retryAfterSeconds: 5,
-    remedy: 'Send the request again after the number of seconds in Retry-After, and fewer large ones at once.'
+    remedy: 'Send the request again after the number of seconds in Retry-After, and fewer large requests at once.'
   }),
   SHUTTING_DOWN: entry('service', 503, 'This instance is stopping', [], { retryable: true, retryAfterSeconds: 2 })
 }

@@ -1,20 +1,20 @@
 import { entry } from './entry.ts'
 
-/** Problems of invalidations that Frontage finds before, or without, asking CloudFront. */
+/** Problems of invalidations that Frontage finds without calling CloudFront. */
 export const invalidationProblems = {
   CACHE_TAGS_NOT_CONFIGURED: entry('conflict', 409, 'The distribution does not read cache tags', [], {
     remedy:
       'Set cacheTagConfig.headerName of the distribution to the header in which the origin lists cache tags, or invalidate paths.'
   }),
-  INVALIDATION_DEADLINE_EXCEEDED: entry('service', 504, 'CloudFront did not have the invalidation in time', [], {
+  INVALIDATION_DEADLINE_EXCEEDED: entry('service', 504, 'The invalidation did not reach CloudFront in time', [], {
     retryable: true,
-    remedy: 'Send what is missing again, with a longer deadline where it was short.'
+    remedy: 'Send what is missing again, with a longer deadline if it was short.'
   }),
-  INVALIDATION_SENT: entry('conflict', 409, 'CloudFront has all of the invalidation already', [], {
-    remedy: 'Wait until it has ended: CloudFront cannot take an invalidation back.'
+  INVALIDATION_SENT: entry('conflict', 409, 'CloudFront already has the whole invalidation', [], {
+    remedy: 'Wait until it has ended: CloudFront cannot cancel an invalidation.'
   }),
-  INVALIDATION_ITEMS_NOT_KEPT: entry('caller', 410, 'The rest of the list is not kept', [], {
-    remedy: 'Only the first 1,000 are known of what was accepted by a version of Frontage that did not keep the list.'
+  INVALIDATION_ITEMS_NOT_KEPT: entry('caller', 410, 'The rest of the list was not stored', [], {
+    remedy: 'The version of Frontage that accepted the invalidation stored only the first 1,000.'
   }),
   INVALIDATION_GROUP_NOT_FOUND: entry('caller', 404, 'There is no such group of invalidations', [], {
     remedy: 'GET /invalidations lists them; they are kept for 90 days.'
@@ -22,8 +22,8 @@ export const invalidationProblems = {
   NO_DISTRIBUTION_SELECTED: entry('caller', 422, 'The selector matches no distribution', [], {
     remedy: 'Try the same filters with GET /distributions, where alias, originDomain and tag mean the same.'
   }),
-  INVALIDATION_ENDED: entry('conflict', 409, 'The invalidation has ended already'),
-  INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Everything was invalidated too often', [], {
+  INVALIDATION_ENDED: entry('conflict', 409, 'The invalidation has already ended'),
+  INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Too many invalidations of everything', [], {
     retryable: true,
     remedy:
       'Invalidate the paths that have changed instead of /*, or send the request again after the number of seconds in Retry-After.'

@@ -1,6 +1,6 @@
 import { entry } from './entry.ts'
 
-/** Problems around long-running work, repeated requests, and the store that both are kept in. */
+/** Problems of long-running operations, idempotency keys, and the store that holds both. */
 export const operationProblems = {
   OPERATION_NOT_FOUND: entry('caller', 404, 'There is no such operation', [], {
     remedy: 'GET /operations lists them; finished ones are kept for 90 days.'
@@ -8,18 +8,18 @@ export const operationProblems = {
   OPERATION_IN_PROGRESS: entry('conflict', 409, 'Another operation is working on the resource', [], {
     remedy: 'Wait until the operation in the Location header has ended, or cancel it.'
   }),
-  OPERATION_ENDED: entry('conflict', 409, 'The operation has ended already'),
+  OPERATION_ENDED: entry('conflict', 409, 'The operation has already ended'),
   OPERATION_NOT_CANCELLABLE: entry('conflict', 409, 'The operation can no longer be cancelled', [], {
     remedy: 'Wait until it has ended.'
   }),
-  OPERATION_NOT_RETRYABLE: entry('conflict', 409, 'Only an operation that failed can be tried again', [], {
+  OPERATION_NOT_RETRYABLE: entry('conflict', 409, 'Only a failed operation can be retried', [], {
     remedy: 'Start a new operation instead.'
   }),
   OPERATION_TIMED_OUT: entry('service', 504, 'A step of the operation did not end in time', [], {
-    remedy: 'Repair what the detail says, then resume it with POST /operations/{operationId}/retry.'
+    remedy: 'Remove the cause that the detail names, then resume it with POST /operations/{operationId}/retry.'
   }),
-  TOO_MANY_EVENT_STREAMS: entry('quota', 429, 'The caller follows too many operations at once', [], {
-    remedy: 'Close an event stream first, or read the operation with GET.'
+  TOO_MANY_EVENT_STREAMS: entry('quota', 429, 'The caller has too many event streams open', [], {
+    remedy: 'Close an event stream first, or poll with GET.'
   }),
   IDEMPOTENCY_KEY_REUSED: entry('caller', 422, 'The idempotency key belongs to another request', [], {
     remedy: 'Send a new Idempotency-Key with each new request, and the same one only with a repetition of it.'
@@ -29,7 +29,7 @@ export const operationProblems = {
     retryAfterSeconds: 2,
     remedy: 'Send the same request again after the number of seconds in Retry-After.'
   }),
-  STORE_UNAVAILABLE: entry('service', 503, 'The store of Frontage is not available', [], {
+  STORE_UNAVAILABLE: entry('service', 503, "Frontage's store is not available", [], {
     retryable: true,
     retryAfterSeconds: 5,
     remedy: 'Send the request again later; if it persists, the operator should check DATABASE_URL.'

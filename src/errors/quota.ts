@@ -13,9 +13,9 @@ const fewer = (things: string) =>
 const spread = (thing: string) => `Use a second ${thing} for some of the distributions.`
 
 /**
- * A quota of the AWS account or of the resource is reached, with its value in accounts for which nobody has raised it
- * (CloudFront Developer Guide, Quotas). Waiting helps against one of them only, which is 429; all others stay until something
- * is removed or AWS raises them: a conflict with the state, which no repetition ends.
+ * A quota of the AWS account or of the resource is reached; the values are AWS's defaults (CloudFront Developer Guide,
+ * Quotas). Only invalidations in progress become fewer by waiting, which is 429. The others are 409: a retry fails until
+ * something is removed or AWS raises the quota.
  */
 export const quotaProblems = {
   TOO_MANY_INVALIDATIONS_IN_PROGRESS: entry(
@@ -71,10 +71,10 @@ export const quotaProblems = {
     'Use fewer custom headers.'
   ),
   TOO_MANY_CACHE_BEHAVIORS: tooMany(
-    'The distribution has too many cache behaviours',
+    'The distribution has too many cache behaviors',
     'TooManyCacheBehaviors',
-    of('Cache behaviours per distribution', 75),
-    fewer('cache behaviours')
+    of('Cache behaviors per distribution', 75),
+    fewer('cache behaviors')
   ),
   TOO_MANY_CERTIFICATES: tooMany(
     'The account has too many certificates with a dedicated IP address',
@@ -82,9 +82,9 @@ export const quotaProblems = {
     of('Certificates with a dedicated IP address per account', 2)
   ),
   TOO_MANY_TRUSTED_SIGNERS: tooMany(
-    'A cache behaviour has too many trusted signers',
+    'A cache behavior has too many trusted signers',
     'TooManyTrustedSigners',
-    of('Trusted signers per cache behaviour', 5, { adjustable: false }),
+    of('Trusted signers per cache behavior', 5, { adjustable: false }),
     'Use trusted key groups instead of trusted signers.'
   ),
   TOO_MANY_FUNCTIONS: tooMany(
@@ -93,7 +93,7 @@ export const quotaProblems = {
     of('Functions per account', 100)
   ),
   TOO_MANY_FUNCTION_ASSOCIATIONS: tooMany(
-    'The distribution is tied to too many functions',
+    'The distribution has too many function associations',
     'TooManyFunctionAssociations',
     undefined,
     fewer('function associations')
@@ -105,7 +105,7 @@ export const quotaProblems = {
     spread('function')
   ),
   TOO_MANY_LAMBDA_ASSOCIATIONS: tooMany(
-    'The distribution is tied to too many Lambda functions',
+    'The distribution has too many Lambda function associations',
     'TooManyLambdaFunctionAssociations',
     of('Lambda functions per distribution', 100),
     fewer('Lambda associations')
@@ -232,7 +232,7 @@ export const quotaProblems = {
   TOO_MANY_KEY_GROUPS_OF_DISTRIBUTION: tooMany(
     'The distribution uses too many key groups',
     'TooManyKeyGroupsAssociatedToDistribution',
-    of('Key groups per cache behaviour', 4),
+    of('Key groups per cache behavior', 4),
     fewer('key groups')
   ),
   TOO_MANY_DISTRIBUTIONS_OF_KEY_GROUP: tooMany(
@@ -298,21 +298,21 @@ export const quotaProblems = {
     fewer('field patterns')
   ),
   TOO_MANY_FORWARDED_HEADERS: tooMany(
-    'A cache behaviour forwards too many headers',
+    'A cache behavior forwards too many headers',
     'TooManyHeadersInForwardedValues',
-    of('Forwarded headers per cache behaviour', 10),
+    of('Forwarded headers per cache behavior', 10),
     'Forward fewer headers, or use a cache policy and an origin request policy.'
   ),
   TOO_MANY_FORWARDED_COOKIES: tooMany(
-    'A cache behaviour forwards too many cookie names',
+    'A cache behavior forwards too many cookie names',
     'TooManyCookieNamesInWhiteList',
-    of('Forwarded cookie names per cache behaviour', 10),
+    of('Forwarded cookie names per cache behavior', 10),
     'Forward fewer cookies, or use a cache policy and an origin request policy.'
   ),
   TOO_MANY_FORWARDED_QUERY_STRINGS: tooMany(
-    'A cache behaviour forwards too many query string parameters',
+    'A cache behavior forwards too many query string parameters',
     'TooManyQueryStringParameters',
-    of('Forwarded query string parameters per cache behaviour', 10),
+    of('Forwarded query string parameters per cache behavior', 10),
     'Forward fewer parameters, or use a cache policy and an origin request policy.'
   )
 }

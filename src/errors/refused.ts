@@ -5,7 +5,7 @@ const refused = (title: string, cloudFront: string | string[], remedy?: string) 
 const tooLarge = (title: string, cloudFront: string, remedy: string) =>
   entry('caller', 413, title, cloudFront, { remedy })
 
-/** CloudFront read the request and refuses its contents. */
+/** CloudFront has read the request and refuses its contents. */
 export const refusedProblems = {
   INVALID_ARGUMENT: refused('CloudFront refuses a value', 'InvalidArgument'),
   MALFORMED_CONFIGURATION: refused(
@@ -13,11 +13,11 @@ export const refusedProblems = {
     ['MalformedXML', 'MalformedInput', 'ValidationError', 'ValidationException'],
     'Compare the values with those that /docs lists.'
   ),
-  MISSING_BODY: refused('CloudFront misses the configuration', 'MissingBody', 'Send the configuration as the body.'),
+  MISSING_BODY: refused('The configuration is missing', 'MissingBody', 'Send the configuration as the body.'),
   INCONSISTENT_QUANTITIES: refused(
     'A Quantity differs from the number of its Items',
     'InconsistentQuantities',
-    'Let every Quantity be the number of its Items, or use plain arrays.'
+    'Set every Quantity to the number of its Items, or use plain arrays.'
   ),
   INVALID_ETAG: refused(
     'The version is not an ETag of CloudFront',
@@ -25,11 +25,15 @@ export const refusedProblems = {
     'Send the ETag of the last answer.'
   ),
   ILLEGAL_UPDATE: refused(
-    'The update changes or leaves out what must stay',
+    'The update changes or omits something that cannot change',
     'IllegalUpdate',
-    'Read the resource and change only what may change.'
+    'Read the resource, and change only what can be changed.'
   ),
-  ILLEGAL_DELETE: refused('The resource may not be deleted', 'IllegalDelete', 'Leave managed resources of AWS alone.'),
+  ILLEGAL_DELETE: refused(
+    'The resource may not be deleted',
+    'IllegalDelete',
+    'Resources that AWS manages cannot be deleted.'
+  ),
   UNSUPPORTED_OPERATION: refused('CloudFront does not support the operation here', 'UnsupportedOperation'),
   CLOUDFRONT_REFUSED: refused('CloudFront refuses the request', []),
   INVALID_DEFAULT_ROOT_OBJECT: refused(
@@ -64,19 +68,26 @@ export const refusedProblems = {
   INVALID_TTL_ORDER: refused(
     'The TTLs are not in order',
     'InvalidTTLOrder',
-    'Let minTtl be at most defaultTtl, and defaultTtl at most maxTtl.'
+    'Use a minTtl of at most defaultTtl, and a defaultTtl of at most maxTtl.'
   ),
   INVALID_FORWARDED_COOKIES: refused(
     'The cookies to forward are not valid',
     'InvalidForwardCookies',
-    'Name cookies exactly when forward is whitelist.'
+    'Name cookies if forward is whitelist, and only then.'
   ),
-  INVALID_HEADERS_FOR_S3_ORIGIN: refused('An S3 origin cannot take one of the headers', 'InvalidHeadersForS3Origin'),
+  INVALID_HEADERS_FOR_S3_ORIGIN: refused(
+    'One of the headers cannot be forwarded to an S3 origin',
+    'InvalidHeadersForS3Origin'
+  ),
   INVALID_QUERY_STRING_PARAMETERS: refused('The query string parameters are not valid', 'InvalidQueryStringParameters'),
+  // CloudFront's status is 500, which would be retried, but the cause is the caller's function or test event.
+  FUNCTION_TEST_FAILED: entry('caller', 422, 'CloudFront could not run the function', 'TestFunctionFailed', {
+    remedy: 'Check the function and its test event before testing it again.'
+  }),
   INVALID_FUNCTION_ASSOCIATION: refused(
     'A function cannot be associated like this',
     'InvalidFunctionAssociation',
-    'Publish the function, and tie at most one function to each event of a behaviour.'
+    'Publish the function, and associate at most one function with each event type of a behavior.'
   ),
   INVALID_LAMBDA_ASSOCIATION: refused(
     'A Lambda function cannot be associated like this',
@@ -92,7 +103,7 @@ export const refusedProblems = {
     'InvalidLocationCode',
     'Use ISO 3166-1 alpha-2 codes in capitals, such as DE.'
   ),
-  INVALID_ERROR_CODE: refused('An error page is for a status that has none', 'InvalidErrorCode'),
+  INVALID_ERROR_CODE: refused('An error page is for a status that cannot have one', 'InvalidErrorCode'),
   INVALID_RESPONSE_CODE: refused('An error page answers with a status that is not allowed', 'InvalidResponseCode'),
   INVALID_PATH: refused(
     'A path is not valid',
@@ -134,7 +145,7 @@ export const refusedProblems = {
     'RealtimeLogConfigOwnerMismatch'
   ),
   ILLEGAL_FIELD_LEVEL_ENCRYPTION_ASSOCIATION: refused(
-    'The field-level encryption configuration does not fit the cache behaviour',
+    'The field-level encryption configuration does not fit the cache behavior',
     'IllegalFieldLevelEncryptionConfigAssociationWithCacheBehavior'
   ),
   FIELD_LEVEL_ENCRYPTION_PROFILE_TOO_LARGE: refused(

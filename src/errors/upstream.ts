@@ -3,11 +3,11 @@ import { entry } from './entry.ts'
 const credentials =
   'The operator must give Frontage valid AWS credentials (environment, profile or role); callers cannot change this.'
 
-// A call without an answer may have had its effect.
+// A call without an answer may have taken effect.
 const unknownEffect =
-  'Look whether the change was made before sending it again, or repeat the request with the same Idempotency-Key; what only reads may simply be repeated.'
+  'Check whether the change was made before sending it again, or repeat the request with the same Idempotency-Key; a read can simply be repeated.'
 
-/** CloudFront, or the way to it, fails; the caller did nothing wrong. */
+/** CloudFront or the connection to it failed; the caller did nothing wrong. */
 export const upstreamProblems = {
   CLOUDFRONT_THROTTLED: entry(
     'throttle',
@@ -31,7 +31,7 @@ export const upstreamProblems = {
   CLOUDFRONT_ACCESS_DENIED: entry(
     'service',
     502,
-    'CloudFront refuses Frontage this operation',
+    'CloudFront denies Frontage this operation',
     ['AccessDenied', 'AccessDeniedException', 'NotAuthorized', 'UnauthorizedOperation'],
     { remedy: "The operator must allow this cloudfront action in the IAM policy of Frontage's user or role." }
   ),
@@ -73,7 +73,7 @@ export const upstreamProblems = {
   CLOUDFRONT_INTERNAL_ERROR: entry(
     'service',
     502,
-    'CloudFront failed for a reason of its own',
+    'CloudFront had an internal error',
     ['InternalError', 'InternalFailure', 'InternalServerError', 'InternalServiceError', 'InternalServerException'],
     { retryable: true, retryAfterSeconds: 5, remedy: 'Send the request again later.' }
   ),
@@ -90,7 +90,7 @@ export const upstreamProblems = {
     'The CloudFront in use does not offer this operation',
     'NotImplemented',
     {
-      remedy: 'Use CLOUDFRONT=aws for this operation: the local CloudFront does not imitate it yet.'
+      remedy: 'Use CLOUDFRONT=aws for this operation: the local CloudFront does not implement it yet.'
     }
   ),
   CLOUDFRONT_BAD_ANSWER: entry('service', 502, "CloudFront's answer could not be understood", [], {
@@ -110,9 +110,5 @@ export const upstreamProblems = {
       retryable: true,
       remedy: unknownEffect
     }
-  ),
-  FUNCTION_TEST_FAILED: entry('service', 502, 'CloudFront could not run the function', 'TestFunctionFailed', {
-    retryable: true,
-    remedy: 'Check the function and its event object, then test it again.'
-  })
+  )
 }

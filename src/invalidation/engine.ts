@@ -1,12 +1,13 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { observeCalls } from '../cloudfront/observed-calls.ts'
-import { findPacer } from '../cloudfront/pacing.ts'
+import { pacersOf } from '../cloudfront/pacing.ts'
 import { createChanges } from '../database/changes.ts'
 import { type Database } from '../database/database.ts'
 import { type JobsLogger } from '../jobs/logger.ts'
 import { createDispatcher } from './dispatch/dispatcher.ts'
 import { createExistence } from './queue/existence.ts'
-import { type Guard, openGuard } from './guard/hook.ts'
+import { createCharges } from './guard/charges.ts'
+import { type Guard, noGuard } from './guard/hook.ts'
 import { type HeadRoom } from './queue/limits.ts'
 import { POLL_PACE } from './dispatch/poll-times.ts'
 import { CHANNEL } from './queue/progress.ts'
@@ -16,6 +17,7 @@ import { createInvalidationService } from './service.ts'
 import { createEstimates } from './usage/estimates.ts'
 import { createTargetCalls, type Target } from './targets.ts'
 import { type WebhookSettings } from './webhooks/settings.ts'
+import { type Tracing } from '../tracing/tracing.ts'
 
 export interface InvalidationEngineOptions {
   readonly database: Database
@@ -27,62 +29,87 @@ export interface InvalidationEngineOptions {
   readonly backend: 'local' | 'aws'
   readonly headRoom?: HeadRoom
   readonly guard?: Guard
-  /** How long after its last trace a CreateInvalidation may still have its effect. */
+  /** How long after it was last seen a CreateInvalidation may still take effect. */
   readonly settleMs?: number
-  /** The longest deadline of a request, and how long is waited for what only an operator can repair. */
+  /** The longest deadline of a request, and how long to wait while only an operator can help. */
   readonly deadlineSecondsMax?: number
   readonly webhooks?: WebhookSettings | undefined
+  /** Is told how many invalidations were written together. */
+  readonly onGroupCommit?: (size: number) => void
+  readonly tracing?: Tracing | undefined
+  /** The account of a distribution or tenant, where there are several: one that is slow must not keep others waiting. */
+  readonly accountOf?: ((id: string) => string | undefined) | undefined
   /** How often to sweep for work that no notification announced. */
   readonly sweepMs?: number
 }
 
-/** What accepts invalidations, and what brings them to CloudFront; the latter does nothing before `start`. */
+/** Accepts invalidations and submits them to CloudFront; submits nothing before `start`. */
 export function createInvalidationEngine(options: InvalidationEngineOptions) {
   const { database, cloudfront, clock, logger, newId, backend, webhooks } = options
-  const { headRoom = { paths: 0, wildcards: 0 }, guard = openGuard } = options
+  const { headRoom = { paths: 0, wildcards: 0 }, guard = noGuard } = options
   const { deadlineSecondsMax = 86_400 } = options
   const calls = createTargetCalls({ cloudfront })
   const existence = createExistence({ calls, database, clock })
   observeCalls(cloudfront, call => existence.learn(call))
   const changes = createChanges({ database, channel: CHANNEL })
   const dispatcher = createDispatcher({
-    ...{ database, calls, clock, logger, newId, headRoom },
+    database,
+    calls,
+    clock,
+    logger,
+    newId,
+    headRoom,
     pace: POLL_PACE[backend],
+    accountOf: options.accountOf,
     refusedMaxMs: deadlineSecondsMax * 1_000,
+    tracing: options.tracing,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
     ...(options.sweepMs !== undefined && { sweepMs: options.sweepMs }),
     onGone: target => existence.forget(target)
   })
   const service = createInvalidationService({
-    ...{ database, calls, existence, dispatcher, changes, clock, headRoom, guard, webhooks },
+    database,
+    calls,
+    existence,
+    dispatcher,
+    changes,
+    clock,
+    headRoom,
+    guard,
+    charges: createCharges({ database, logger }),
+    webhooks,
     estimates: createEstimates({ database, headRoom, backend }),
-    deadlineSecondsMax
+    deadlineSecondsMax,
+    onGroupCommit: options.onGroupCommit
   })
-  let stopSharing: (() => Promise<void>) | undefined
+  let stopSharing: (() => Promise<void>)[] = []
 
   return {
     service,
     items: createInvalidationItems({ database, calls }),
 
-    /** Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. */
+    /** Throws CloudFront's error where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where it cannot use cache tags. */
     requireTarget: (target: Target, { cacheTags = false } = {}): Promise<void> =>
       existence.require(target, { cacheTags }),
 
-    /** Tells that something of the target may be submitted now. */
+    /** Announces that items of the target may be submitted now. */
     wake: (target: string): void => dispatcher.wake(target),
 
-    /** Resumes what was left unfinished. */
+    /** Resumes everything unfinished. */
     async start(): Promise<void> {
       await changes.start()
-      const pacer = findPacer(cloudfront)
-      const onError = (error: unknown) => logger.warn({ err: error }, 'other instances were not told to go slower')
-      if (pacer) stopSharing = await sharePace({ database, pacer, from: newId(), onError })
+      const onError = (error: unknown) =>
+        logger.warn({ err: error }, 'the rate of calls could not be shared with other instances')
+      const from = newId()
+      stopSharing = await Promise.all(
+        pacersOf(cloudfront).map(async ({ account, pacer }) => sharePace({ database, pacer, account, from, onError }))
+      )
       await dispatcher.start()
     },
 
     async close(): Promise<void> {
       await dispatcher.close()
-      await stopSharing?.()
+      await Promise.all(stopSharing.map(async stop => stop()))
       await changes.close()
     }
   }

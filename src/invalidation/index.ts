@@ -5,26 +5,34 @@ import { fullPurgeExpiry } from './guard/retention.ts'
 import { invalidationExpiries } from './queue/retention.ts'
 import { createPreviewService } from './usage/preview.ts'
 import { createInvalidationUsageService } from './usage/usage.ts'
-import { createWebhookDelivery } from './webhooks/delivery.ts'
+import { createWebhookDelivery, type WebhookOutcome } from './webhooks/delivery.ts'
 
-export interface InvalidationOptions extends Omit<InvalidationEngineOptions, 'guard'> {
-  /** Of the whole account, in US dollars. */
+interface InvalidationOptions extends Omit<InvalidationEngineOptions, 'guard'> {
+  /** For the whole account. */
   readonly monthlyBudgetUsd?: number | undefined
+  /** Is told what became of each attempt to deliver an announcement. */
+  readonly onWebhookAttempt?: ((outcome: WebhookOutcome) => void) | undefined
 }
 
 export type Invalidation = ReturnType<typeof createInvalidation>
 
-/** What there is of rows that get old. */
+/** The expiry rules of all invalidation tables. */
 export const invalidationRows: readonly Expiry[] = [...invalidationExpiries, fullPurgeExpiry]
 
-/** Everything about invalidations: the guards, the engine, what it uses and announces. Nothing works in the background before `start`. */
+/** Everything about invalidations: guards, engine, usage, previews and webhooks. Nothing runs in the background before `start`. */
 export function createInvalidation(options: InvalidationOptions) {
   const { database, clock, logger, newId, backend, webhooks, monthlyBudgetUsd } = options
   const headRoom = options.headRoom ?? { paths: 0, wildcards: 0 }
   const admission = createGuardAdmission({ database, clock, logger, monthlyBudgetUsd })
   const engine = createInvalidationEngine({ ...options, headRoom, guard: admission })
   const { service, items, requireTarget, wake } = engine
-  const usage = createInvalidationUsageService({ database, clock, headRoom, requireTarget })
+  const usage = createInvalidationUsageService({
+    database,
+    clock,
+    headRoom,
+    requireTarget,
+    hasAccounts: options.accountOf !== undefined
+  })
   const previews = createPreviewService({ database, usage, headRoom, backend, requireTarget })
   const delivery = createWebhookDelivery({
     database,
@@ -32,6 +40,8 @@ export function createInvalidation(options: InvalidationOptions) {
     logger,
     settings: webhooks,
     newToken: newId,
+    onAttempt: options.onWebhookAttempt,
+    tracing: options.tracing,
     describe: async id => (await service.describe(id))?.summary
   })
   return { service, items, requireTarget, wake, admission, usage, previews, background: [admission, engine, delivery] }

@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.ts'
 import { type Page } from '../plugins/pagination.ts'
 import { fromCloudFront, toItem } from './mapper.ts'
 import { countItems, findItems } from './queue/items.ts'
-import { findOnlyOneBehind } from './queue/reads.ts'
+import { findSoleInvalidation } from './queue/reads.ts'
 import { type InvalidationItem } from './schemas.ts'
 import { addressOf, isOurs, type Target, type TargetCalls } from './targets.ts'
 
@@ -11,7 +11,7 @@ export type InvalidationItems = ReturnType<typeof createInvalidationItems>
 
 /** The paths and cache tags of invalidations, however many there are. */
 export function createInvalidationItems({ database, calls }: { database: Database; calls: Pick<TargetCalls, 'get'> }) {
-  /** CloudFront answers all of its own record at once, at most 3,000 items. */
+  /** CloudFront returns all items of an invalidation at once, at most 3,000. */
   async function listFromCloudFront(target: Target, id: string, from: number, limit: number) {
     const record = await calls.get(target, id)
     const { status } = fromCloudFront(record)
@@ -22,8 +22,8 @@ export function createInvalidationItems({ database, calls }: { database: Databas
 
   return {
     /**
-     * A page of them in the order of the request, whatever is being sent meanwhile. By Frontage's id or by CloudFront's. Throws
-     * INVALIDATION_NOT_FOUND, and INVALIDATION_ITEMS_NOT_KEPT where the list is longer than what is kept of it.
+     * A page of items in the order of the request, by Frontage's id or by CloudFront's. Throws INVALIDATION_NOT_FOUND, and
+     * INVALIDATION_ITEMS_NOT_KEPT beyond the end of a list that was not stored completely.
      */
     async list(
       target: Target,
@@ -32,7 +32,7 @@ export function createInvalidationItems({ database, calls }: { database: Databas
     ): Promise<Page<InvalidationItem>> {
       const from = /^\d{1,6}$/.test(marker) ? Number(marker) : 0
       const address = addressOf(target)
-      const ours = isOurs(id) ? id : await findOnlyOneBehind(database, address, id)
+      const ours = isOurs(id) ? id : await findSoleInvalidation(database, address, id)
       if (ours === undefined) return listFromCloudFront(target, id, from, limit)
       const total = await countItems(database, address, ours)
       if (total === undefined)

@@ -19,13 +19,14 @@ import {
 } from './schemas.ts'
 import { waitingForQuota } from './dispatch/waiting.ts'
 
-/** As a caller sees it, without its paths. */
+/** An invalidation without its paths, as callers see it. */
 export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): OwnInvalidation {
   const { id, status, total, submitted, completed, error, group_id, webhook, submitted_at, deadline_at, ended_at } =
     stored
-  const waitingFor = stored.waiting ? whatFor(stored.waiting, headRoom) : undefined
+  const waitingFor = stored.waiting ? waitingForOf(stored.waiting, headRoom) : undefined
   return {
-    ...{ id, status },
+    id,
+    status,
     priority: stored.priority > 0 ? 'high' : 'normal',
     pathCount: total,
     createdAt: stored.created_at.toISOString(),
@@ -36,7 +37,7 @@ export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): OwnIn
     progress: { total, submitted, completed },
     ...(waitingFor && { waitingFor }),
     warnings: [...stored.warnings],
-    // No request is waiting for it: the invalidation is what a log of this failure is found by.
+    // The failure belongs to no request; logs of it carry the invalidation's id.
     ...(error && { error: problemOf(toServiceError(error), id) }),
     ...itemsAddress(stored.target, id, total),
     ...(group_id !== null && { groupId: group_id }),
@@ -48,11 +49,13 @@ export function toInvalidation(stored: StoredInvalidation, headRoom: HeadRoom): 
   return { ...toSummary(stored, headRoom), ...pathsAndCacheTags(stored.items) }
 }
 
-/** What is answered for a request that was accepted just now, as a read of it would. */
+/** The answer to a request that was just accepted: what a read would return. */
 export function toAccepted(fresh: NewInvalidation, estimatedSeconds: number, now: number): Invalidation {
   const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil, deadlineAt } = fresh
   return {
-    ...{ id, status: 'queued', warnings: [...warnings] },
+    id,
+    status: 'queued',
+    warnings: [...warnings],
     priority: priority > 0 ? 'high' : 'normal',
     pathCount: items.length,
     createdAt: createdAt.toISOString(),
@@ -72,7 +75,7 @@ function secondsUntil(time: Date, now: number): number {
   return Math.max(0, Math.ceil((time.getTime() - now) / 1_000))
 }
 
-/** CloudFront's own record, in the same shape. */
+/** CloudFront's own record as an invalidation. */
 export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummary): InvalidationSummary {
   const { Id: id, Status: status, CreateTime: time } = record
   if (!id || !status || !time) {
@@ -89,7 +92,7 @@ export function fromCloudFront(record: CloudFrontInvalidation | CloudFrontSummar
   }
 }
 
-/** The same with its paths, of the target at this address. */
+/** The same with its paths; `target` is the address of its target. */
 export function fromCloudFrontWithPaths(target: string, record: CloudFrontInvalidation): Invalidation {
   const items = record.InvalidationBatch?.Paths?.Items ?? []
   const total = items.length
@@ -103,7 +106,7 @@ export function fromCloudFrontWithPaths(target: string, record: CloudFrontInvali
   }
 }
 
-/** Where there are more than are shown. */
+/** The address of all items, where there are more than an invalidation shows. */
 function itemsAddress(target: string, id: string, count: number): { itemsUrl?: string } {
   return count > PATHS_SHOWN_MAX ? { itemsUrl: `${target}/invalidations/${id}/items` } : {}
 }
@@ -130,7 +133,7 @@ function held(until: Date): WaitingFor {
   }
 }
 
-function whatFor(waiting: Waiting, { paths, wildcards }: HeadRoom): WaitingFor {
+function waitingForOf(waiting: Waiting, { paths, wildcards }: HeadRoom): WaitingFor {
   const { path, wildcard, hold_until, refused_lane, batch, refusal, live_paths, live_wildcards } = waiting
   if (hold_until !== null) return held(new Date(hold_until))
   if (batch) return batch

@@ -3,12 +3,12 @@ import { PageQuery } from '../plugins/pagination.ts'
 import { Problem } from '../plugins/problem-schema.ts'
 import { Webhook, WebhookRequest } from './webhooks/settings.ts'
 
-/** Of one request; it is submitted in as many batches as CloudFront's quota wants. */
+/** Per request; it is submitted in as many batches as CloudFront's quota requires. */
 export const PATHS_MAX = 100_000
-/** An invalidation shows so many of its paths. */
+/** How many of its paths an invalidation shows. */
 export const PATHS_SHOWN_MAX = 1_000
 /** Thirty days; operators allow less. */
-export const DEADLINE_SECONDS_MAX = 30 * 86_400
+const DEADLINE_SECONDS_MAX = 30 * 86_400
 
 export const STATUSES = ['queued', 'inProgress', 'succeeded', 'failed', 'cancelled'] as const
 export type InvalidationStatus = (typeof STATUSES)[number]
@@ -17,7 +17,7 @@ const Status = Type.Unsafe<InvalidationStatus>(
   Type.Enum([...STATUSES], {
     type: 'string',
     description:
-      'queued: CloudFront has nothing of it yet. inProgress: CloudFront has some of it or all. succeeded: all of it is Completed at CloudFront. cancelled: what was not sent yet is not sent; what was is counted in progress.'
+      'queued: nothing of it has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it is Completed at CloudFront. cancelled: the rest is not submitted; progress shows how much was.'
   })
 )
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
@@ -28,14 +28,14 @@ export const InvalidationCreate = Type.Object(
       Type.Array(Type.String(), {
         maxItems: PATHS_MAX,
         description:
-          'Paths as viewers request them, each with a leading slash; a * at the end stands for anything. Characters that need it are percent-encoded for you.',
+          'Paths as viewers request them, each with a leading slash; a * at the end matches anything. Characters are percent-encoded for you where necessary.',
         examples: [['/example.jpg', '/img/*']]
       })
     ),
     cacheTags: Type.Optional(
       Type.Array(Type.String(), {
         maxItems: PATHS_MAX,
-        description: 'Cache tags whose objects are removed; the distribution must have cacheTagConfig.',
+        description: 'Cache tags whose objects are invalidated; the distribution must have cacheTagConfig.',
         examples: [['product:1']]
       })
     ),
@@ -44,7 +44,7 @@ export const InvalidationCreate = Type.Object(
         Type.Enum(['normal', 'high'], {
           type: 'string',
           description:
-            'high gets four places of five where something of normal priority waits, e.g. for a deployment. Default: normal.'
+            'high, e.g. for a deployment, gets four of five places while something of normal priority waits. Default: normal.'
         })
       )
     ),
@@ -53,7 +53,7 @@ export const InvalidationCreate = Type.Object(
         Type.Enum(['exact', 'collapse'], {
           type: 'string',
           description:
-            'collapse replaces many siblings by one wildcard, which removes more than was asked for. Default: exact.'
+            'collapse replaces many siblings by one wildcard, which invalidates more than was given. Default: exact.'
         })
       )
     ),
@@ -70,7 +70,7 @@ export const InvalidationCreate = Type.Object(
           within: Type.Optional(
             Type.Array(Type.String(), {
               maxItems: 100,
-              description: 'Path prefixes under which whole folders may be removed. Default: their own folder.',
+              description: 'Folders inside which whole folders may be invalidated. Default: the folder of each path.',
               examples: [['/assets/']]
             })
           )
@@ -83,9 +83,9 @@ export const InvalidationCreate = Type.Object(
         minimum: 1,
         maximum: DEADLINE_SECONDS_MAX,
         description:
-          'What CloudFront does not have after so many seconds is not sent any more, and the invalidation fails. At most as ' +
-          'many as the operator allows (INVALIDATION_DEADLINE_SECONDS). Where left out, throttling, outages and quotas are ' +
-          'waited for without end, and only what CloudFront refuses until an operator acts fails after that time.',
+          'What is not submitted to CloudFront within so many seconds is not submitted any more, and the invalidation ' +
+          'fails. The operator limits it (INVALIDATION_DEADLINE_SECONDS). Without it, an invalidation waits for throttling, ' +
+          'outages and quotas without limit, and fails after that time only while an operator has to act.',
         examples: [3_600]
       })
     ),
@@ -106,26 +106,32 @@ export const WaitingFor = Type.Object(
     ),
     detail: Type.String({ description: 'A sentence for people.' }),
     code: Type.Optional(
-      Type.String({ description: 'The problem that stands in the way until somebody acts; see GET /problems/{code}.' })
+      Type.String({ description: 'The problem that lasts until somebody acts; see GET /problems/{code}.' })
     ),
-    remedy: Type.Optional(Type.String({ description: 'Says what to do about it.' })),
-    since: Type.Optional(DateTime('Since when CloudFront has taken nothing for it because of such problems.')),
+    remedy: Type.Optional(Type.String({ description: 'What to do about it.' })),
+    since: Type.Optional(DateTime('Since when CloudFront has accepted nothing for the target because of it.')),
     nextAttemptAt: Type.Optional(DateTime('When it is tried again.'))
   },
-  { description: 'What an invalidation that is not wholly submitted waits for.' }
+  {
+    'x-component': 'InvalidationWaitingFor',
+    description: 'What the part of an invalidation that is not submitted yet waits for.'
+  }
 )
 export type WaitingFor = Static<typeof WaitingFor>
 
-export const Warning = Type.Object({
-  code: Type.Optional(
-    Type.String({
-      description:
-        'COMPLETION_NOT_OBSERVED: CloudFront accepted it, and its end could not be seen. Other warnings have none.'
-    })
-  ),
-  path: Type.Optional(Type.String({ description: 'The path, as CloudFront gets it.' })),
-  detail: Type.String()
-})
+export const Warning = Type.Object(
+  {
+    code: Type.Optional(
+      Type.String({
+        description:
+          'COMPLETION_NOT_OBSERVED: CloudFront accepted it, but its completion could not be observed. Other warnings have no code.'
+      })
+    ),
+    path: Type.Optional(Type.String({ description: 'The path as sent to CloudFront.' })),
+    detail: Type.String()
+  },
+  { 'x-component': 'InvalidationWarning' }
+)
 export type Warning = Static<typeof Warning>
 
 const summaryMembers = {
@@ -133,9 +139,9 @@ const summaryMembers = {
   status: Status,
   priority: Type.Unsafe<'normal' | 'high'>(Type.Enum(['normal', 'high'], { type: 'string' })),
   createdAt: DateTime('When it was accepted.'),
-  submittedAt: Type.Optional(DateTime('When CloudFront had the first of it.')),
-  deadlineAt: Type.Optional(DateTime('What CloudFront does not have by then is not sent any more.')),
-  endedAt: Type.Optional(DateTime('When it had come to its end, whichever.')),
+  submittedAt: Type.Optional(DateTime('When the first part of it was submitted to CloudFront.')),
+  deadlineAt: Type.Optional(DateTime('What is not submitted to CloudFront by then is not submitted any more.')),
+  endedAt: Type.Optional(DateTime('When it succeeded, failed or was cancelled.')),
   cloudFrontInvalidations: Type.Array(
     Type.Object({
       id: Type.String({ description: "CloudFront's own id of the invalidation." }),
@@ -161,15 +167,15 @@ const progress = (note = '') =>
   Type.Object(
     { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
     {
-      description: `Paths and cache tags: how many there are, CloudFront has had, and are Completed at CloudFront.${note}`
+      description: `Numbers of paths and cache tags: all, those submitted to CloudFront, and those Completed there.${note}`
     }
   )
-/** CloudFront's list of its own records does not say it; a single record does. */
+/** CloudFront's list does not contain it; a single record does. */
 const NOT_IN_LIST = ' Absent with source=cloudfront.'
 
 export const estimatedSeconds = Type.Number({
   description:
-    'In the answer to its creation: how long it will be until CloudFront has done all of it, by what waits before it and by how long the last ones took.'
+    'Only in the answer to its creation: the expected time until all of it is Completed, by what waits ahead of it and by how long the last invalidations took.'
 })
 
 export const Invalidation = Type.Object(
@@ -179,7 +185,7 @@ export const Invalidation = Type.Object(
     progress: progress(),
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), {
-      description: `As CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}, together with cacheTags; all are at itemsUrl.`
+      description: `As sent to CloudFront; at most the first ${PATHS_SHOWN_MAX}, together with cacheTags; all are at itemsUrl.`
     }),
     cacheTags: Type.Array(Type.String())
   },
@@ -197,7 +203,7 @@ export const InvalidationSummary = Type.Object(
 )
 export type InvalidationSummary = Static<typeof InvalidationSummary>
 
-/** An invalidation that Frontage was asked for, without its paths: all of it is known. */
+/** An invalidation created through Frontage, without its paths. */
 export const OwnInvalidation = Type.Object({ ...summaryMembers, pathCount: pathCount(), progress: progress() })
 export type OwnInvalidation = Static<typeof OwnInvalidation>
 
@@ -209,23 +215,23 @@ export type InvalidationPage = Static<typeof InvalidationPage>
 
 export const InvalidationItem = Type.Object(
   {
-    path: Type.Optional(Type.String({ description: 'As CloudFront gets it; absent where it is a cache tag.' })),
-    cacheTag: Type.Optional(Type.String({ description: 'Absent where it is a path.' })),
+    path: Type.Optional(Type.String({ description: 'As sent to CloudFront; absent for a cache tag.' })),
+    cacheTag: Type.Optional(Type.String({ description: 'Absent for a path.' })),
     status: Type.Unsafe<InvalidationStatus>(
       Type.Enum([...STATUSES], {
         type: 'string',
-        description: 'As of an invalidation. queued: CloudFront does not have it yet, as far as is known.'
+        description: 'As for an invalidation. queued: as far as is known, CloudFront does not have it yet.'
       })
     ),
     cloudFrontInvalidationId: Type.Optional(
       Type.String({
-        description: "CloudFront's own id of the invalidation that removes it, itself or by a wildcard that covers it."
+        description: "CloudFront's id of the invalidation that contains it, or a wildcard that covers it."
       })
     )
   },
   {
     'x-component': 'InvalidationItem',
-    'x-component-description': 'A path or cache tag of an invalidation, and what has become of it.'
+    'x-component-description': 'A path or cache tag of an invalidation, and its status.'
   }
 )
 export type InvalidationItem = Static<typeof InvalidationItem>

@@ -1,135 +1,35 @@
 import { type Changes, type Watch } from '../database/changes.ts'
-import { type Database, type Queryable } from '../database/database.ts'
-import { storeNow } from '../database/leases.ts'
-import { type FieldError, ServiceError } from '../errors.ts'
+import { type Queryable } from '../database/database.ts'
+import { ServiceError } from '../errors.ts'
 import { type Page } from '../plugins/pagination.ts'
-import { createGroupCommit, type NewInvalidation } from './queue/accept.ts'
-import { allOrNone } from './queue/all-or-none.ts'
-import { type Dispatcher } from './dispatch/dispatcher.ts'
-import { type Existence, type NoteCalls } from './queue/existence.ts'
-import { type Guard } from './guard/hook.ts'
+import { currentTrail } from '../plugins/request-context.ts'
+import { createCreation, type CreationDeps } from './creation.ts'
+import { fromCloudFront, fromCloudFrontWithPaths, toInvalidation, toSummary } from './mapper.ts'
 import { lockTarget } from './queue/leases.ts'
-import { type HeadRoom } from './queue/limits.ts'
-import { fromCloudFront, fromCloudFrontWithPaths, toAccepted, toInvalidation, toSummary } from './mapper.ts'
-import { requirePlan } from './planning/plan.ts'
-import { advancedItems, type Count } from './queue/progress.ts'
+import { recordStep, type Count } from './queue/progress.ts'
 import * as reads from './queue/reads.ts'
-import {
-  type Invalidation,
-  type InvalidationCreate,
-  type InvalidationQuery,
-  type InvalidationSummary,
-  type OwnInvalidation,
-  PATHS_MAX
-} from './schemas.ts'
+import { type Invalidation, type InvalidationQuery, type InvalidationSummary, type OwnInvalidation } from './schemas.ts'
 import { addressOf, isOurs, type Target, type TargetCalls } from './targets.ts'
-import { type Estimates } from './usage/estimates.ts'
-import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks/settings.ts'
 
-export interface InvalidationServiceDeps {
-  readonly database: Database
+export interface InvalidationServiceDeps extends CreationDeps {
   readonly calls: TargetCalls
-  readonly existence: Existence
-  readonly estimates: Pick<Estimates, 'of'>
-  readonly dispatcher: Pick<Dispatcher, 'wake'>
   readonly changes: Pick<Changes, 'watch'>
-  /** Milliseconds since 1970. */
-  readonly clock: { now(): number }
-  readonly headRoom: HeadRoom
-  readonly guard: Guard
-  readonly webhooks: WebhookSettings | undefined
-  /** The longest that the operator allows. */
-  readonly deadlineSecondsMax: number
-}
-
-/** What is known of the request that makes an invalidation. */
-export interface Request {
-  readonly caller: string
-  /** The same for every repetition of a request with its Idempotency-Key. */
-  readonly reference: string
-  readonly groupId?: string
-  readonly noteCalls?: NoteCalls
-}
-
-/** One of several that are made together. */
-export interface Child {
-  readonly target: Target
-  readonly reference: string
-  /** It was listed just now. */
-  readonly known: boolean
-  readonly body: InvalidationCreate
 }
 
 /** Notifications can be lost with their connection, so that waiters also poll this often. */
 const POLL_MS = 5_000
-/** After this long an Idempotency-Key means a new request. */
-const KEY_KEPT_MS = 24 * 3_600_000
 
 export type InvalidationService = ReturnType<typeof createInvalidationService>
 
-/** What callers do with invalidations, of distributions and of distribution tenants alike. */
+/** Creates, reads, lists and cancels invalidations, of distributions and distribution tenants alike. */
 export function createInvalidationService(deps: InvalidationServiceDeps) {
-  const { database, calls, existence, dispatcher, changes, clock, headRoom, guard, webhooks } = deps
-  const { estimates, deadlineSecondsMax } = deps
-  const groupCommit = createGroupCommit({ database })
+  const { database, calls, existence, changes, clock, headRoom } = deps
 
-  /** By the store's clock, since the process that sweeps may have another clock than this one. */
-  async function inSeconds(seconds: number): Promise<Date> {
-    return new Date((await storeNow(database)).getTime() + seconds * 1_000)
-  }
-
-  /** All that can be said against a request is said here, before anything is written. */
-  async function prepareNew(
-    target: Target,
-    body: InvalidationCreate,
-    { caller, reference, groupId, noteCalls }: Request,
-    isKnown = false
-  ): Promise<NewInvalidation> {
-    const { items, lanes, warnings } = requirePlan(body, { max: PATHS_MAX })
-    const { webhook, deadlineSeconds } = body
-    const errors = [
-      webhook && findBadWebhook(webhook.url, webhooks),
-      findBadDeadline(deadlineSeconds, deadlineSecondsMax)
-    ].filter(error => error !== undefined)
-    if (errors.length > 0) {
-      throw new ServiceError('VALIDATION_FAILED', 'The invalidation cannot be accepted like this.', { errors })
-    }
-    const cacheTags = lanes.wildcard.some(item => item.startsWith('#'))
-    if (cacheTags || !isKnown) await existence.require(target, { cacheTags, noteCalls })
-    const deadlineAt = deadlineSeconds === undefined ? undefined : await inSeconds(deadlineSeconds)
-    const fresh: NewInvalidation = {
-      id: `inv_${reference}`,
-      target: addressOf(target),
-      caller,
-      priority: body.priority === 'high' ? 1 : 0,
-      items,
-      lanes,
-      warnings,
-      createdAt: new Date(clock.now()),
-      groupId,
-      webhook: webhook && waitingWebhook(webhook),
-      deadlineAt
-    }
-    const admission = await guard.admit(fresh)
-    return {
-      ...fresh,
-      warnings: [...warnings, ...(admission.warnings ?? [])],
-      ...(admission.holdUntil && { holdUntil: admission.holdUntil })
-    }
-  }
-
-  function wake({ target, priority }: NewInvalidation): void {
-    dispatcher.wake(target, { urgent: priority > 0 })
-  }
-
-  async function getStored(target: Target, id: string): Promise<reads.StoredInvalidation> {
-    const stored = await reads.findInvalidation(database, addressOf(target), id)
-    if (!stored) throw new ServiceError('INVALIDATION_NOT_FOUND', `${addressOf(target)} has no invalidation ${id}.`)
-    return stored
-  }
+  const getStored = async (target: Target, id: string): Promise<reads.StoredInvalidation> =>
+    reads.requireInvalidation(database, addressOf(target), id)
 
   async function getFromCloudFront(target: Target, id: string): Promise<Invalidation> {
-    const ours = await reads.findOnlyOneBehind(database, addressOf(target), id)
+    const ours = await reads.findSoleInvalidation(database, addressOf(target), id)
     if (ours !== undefined) return toInvalidation(await getStored(target, ours), headRoom)
     return fromCloudFrontWithPaths(addressOf(target), await calls.get(target, id))
   }
@@ -155,41 +55,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   }
 
   return {
-    /**
-     * Once this has resolved the invalidation is durable and will reach CloudFront. A repeat with the same reference is the
-     * same invalidation. Throws VALIDATION_FAILED naming each bad path, what CloudFront says of an unknown target, and
-     * CACHE_TAGS_NOT_CONFIGURED.
-     */
-    async create(target: Target, body: InvalidationCreate, request: Request): Promise<Invalidation> {
-      let fresh = await prepareNew(target, body, request)
-      if (!(await groupCommit.accept(fresh))) {
-        const before = await getStored(target, fresh.id)
-        if (clock.now() - before.created_at.getTime() <= KEY_KEPT_MS) return toInvalidation(before, headRoom)
-        fresh = { ...fresh, id: `${fresh.id}_${fresh.createdAt.getTime()}` }
-        await groupCommit.accept(fresh)
-      }
-      wake(fresh)
-      return toAccepted(fresh, estimates.of(fresh), clock.now())
-    },
+    ...createCreation(deps),
 
-    /**
-     * The same for several targets: all of them or none, in one transaction with what `alongside` writes. Nothing is
-     * submitted before it counts. `reference` tells the children apart.
-     */
-    async createAll(
-      children: readonly Child[],
-      { caller, groupId }: { caller: string; groupId: string },
-      alongside: (tx: Queryable) => Promise<void>
-    ): Promise<Invalidation[]> {
-      const rows = await allOrNone(children, async ({ target, reference, known, body }) =>
-        prepareNew(target, body, { caller, reference, groupId }, known)
-      )
-      await groupCommit.acceptTogether(rows, alongside)
-      for (const row of rows) wake(row)
-      return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
-    },
-
-    /** By Frontage's id or by CloudFront's; waits up to so many seconds for its end. Throws INVALIDATION_NOT_FOUND. */
+    /** By Frontage's id or by CloudFront's; waits up to `waitSeconds` for it to end. Throws INVALIDATION_NOT_FOUND. */
     async get(target: Target, id: string, waitSeconds = 0, signal?: AbortSignal): Promise<Invalidation> {
       if (!isOurs(id)) return getFromCloudFront(target, id)
       return waitUntilEnded(target, id, waitSeconds * 1_000, signal)
@@ -197,7 +65,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
 
     waitUntilEnded,
 
-    /** Without its paths, with the version that tells whether something has changed, for events and announcements. */
+    /** For events and webhooks: without its paths, and with a version that changes whenever the invalidation does. */
     async describe(id: string): Promise<{ version: number; ended: boolean; summary: OwnInvalidation } | undefined> {
       const stored = await reads.findInvalidationById(database, id)
       return (
@@ -205,16 +73,16 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       )
     },
 
-    /** To be made before `describe` is called. */
+    /** Must be called before `describe`, so that no change is missed. */
     watch: (id: string): Watch => changes.watch(id),
 
-    /** Those of a group, without their paths. */
+    /** The invalidations of a group, without their paths. */
     async ofGroup(groupId: string): Promise<(OwnInvalidation & { target: string })[]> {
       const found = await reads.listOfGroup(database, groupId)
       return found.map(stored => ({ ...toSummary(stored, headRoom), target: stored.target }))
     },
 
-    /** The newest first: Frontage's own record, or CloudFront's. */
+    /** Newest first, of Frontage's own records or CloudFront's. */
     async list(
       target: Target,
       {
@@ -229,7 +97,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       if (source === 'cloudfront') return listFromCloudFront(target, { limit, marker })
       const address = addressOf(target)
       const found = await reads.listInvalidations(database, {
-        ...{ target: address, status, limit: limit + 1 },
+        target: address,
+        status,
+        limit: limit + 1,
         createdAfter: createdAfter === undefined ? undefined : new Date(createdAfter),
         createdBefore: createdBefore === undefined ? undefined : new Date(createdBefore),
         before: marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
@@ -245,26 +115,26 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     },
 
     /**
-     * Takes back what CloudFront has not been sent. A repeat is harmless. Throws INVALIDATION_NOT_FOUND,
-     * INVALIDATION_ENDED, and INVALIDATION_SENT where nothing is left to take back.
+     * Cancels what has not been submitted. Safe to repeat. Throws INVALIDATION_NOT_FOUND, INVALIDATION_ENDED, and
+     * INVALIDATION_SENT where nothing is left to cancel.
      */
     async cancel(target: Target, id: string): Promise<Invalidation> {
       if (!isOurs(id)) {
         await calls.get(target, id)
-        throw new ServiceError('INVALIDATION_SENT', 'It was made elsewhere, and CloudFront has it.')
+        throw new ServiceError('INVALIDATION_SENT', 'It was created outside Frontage, and CloudFront already has it.')
       }
       await database.transaction(async tx => {
-        // The lock under which batches are made: nothing of it can be put into one meanwhile.
+        // Batches are made under this lock, so none can take these items in the meantime.
         await lockTarget(tx, addressOf(target))
-        const stored = await reads.findInvalidation(tx, addressOf(target), id)
-        if (!stored) throw new ServiceError('INVALIDATION_NOT_FOUND', `${addressOf(target)} has no invalidation ${id}.`)
+        const stored = await reads.requireInvalidation(tx, addressOf(target), id)
         const counts = await tx.query<Count>(
           `WITH gone AS (DELETE FROM invalidation_chunks WHERE invalidation_id = $1 RETURNING invalidation_id, count)
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
           [id]
         )
         if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
-        await advancedItems(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
+        await recordStep(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
+        await currentTrail()?.recordIn(tx)
       })
       return toInvalidation(await getStored(target, id), headRoom)
     }
@@ -282,11 +152,6 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   }
 }
 
-function findBadDeadline(seconds: number | undefined, max: number): FieldError | undefined {
-  if (seconds === undefined || seconds <= max) return undefined
-  return { pointer: '/deadlineSeconds', detail: `must be at most ${max}, which is what the operator allows` }
-}
-
 async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM invalidations WHERE id = $1 AND cancelled_at IS NOT NULL', [id])
   return rows.length > 0
@@ -294,6 +159,6 @@ async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {
 
 function cannotCancel({ status, ended_at }: reads.StoredInvalidation): ServiceError {
   return ended_at
-    ? new ServiceError('INVALIDATION_ENDED', `The invalidation has ended already, with the status ${status}.`)
-    : new ServiceError('INVALIDATION_SENT', 'Nothing of the invalidation is left to be taken back.')
+    ? new ServiceError('INVALIDATION_ENDED', `The invalidation has already ended, with the status ${status}.`)
+    : new ServiceError('INVALIDATION_SENT', 'All of the invalidation has been submitted.')
 }

@@ -13,18 +13,20 @@ import {
   ListInvalidationsForDistributionTenantCommand
 } from '@aws-sdk/client-cloudfront'
 import { catalogue, isServiceError, ServiceError } from '../errors.ts'
+import { asPartOf } from '../cloudfront/call-context.ts'
 import { withoutRepetition } from '../cloudfront/single-attempt.ts'
+import { type TraceContext } from '../tracing/trace-context.ts'
 
 export const TARGET_KINDS = ['distributions', 'distribution-tenants'] as const
 export type TargetKind = (typeof TARGET_KINDS)[number]
 
-/** What is invalidated. */
+/** The distribution or tenant of an invalidation. */
 export interface Target {
   readonly kind: TargetKind
   readonly id: string
 }
 
-/** Its address, which is how it is stored: `/distributions/E123`. */
+/** The address of a target, by which it is stored: `/distributions/E123`. */
 export function addressOf({ kind, id }: Target): string {
   return `/${kind}/${id}`
 }
@@ -47,7 +49,7 @@ export interface TargetState {
 
 export type TargetCalls = ReturnType<typeof createTargetCalls>
 
-/** CloudFront's calls for invalidations, alike for each kind of target. */
+/** CloudFront's calls for invalidations, the same for each kind of target. */
 export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient }) {
   async function describeDistribution(id: string): Promise<TargetState> {
     const { Distribution: found } = await cloudfront.send(new GetDistributionCommand({ Id: id }))
@@ -60,7 +62,7 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
       if (kind === 'distributions') return describeDistribution(id)
       const { DistributionTenant: tenant } = await cloudfront.send(new GetDistributionTenantCommand({ Identifier: id }))
       if (tenant?.DistributionId === undefined || tenant.Id === undefined) throw badAnswer()
-      // A tenant is described by its name, too, but only invalidated by its id.
+      // GetDistributionTenant also accepts a tenant's name, but invalidations need its id.
       if (tenant.Id !== id) {
         throw new ServiceError(
           'RESOURCE_NOT_FOUND',
@@ -73,20 +75,21 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
       return describeDistribution(tenant.DistributionId)
     },
 
-    /** One attempt, so that what became of it is known: repeating it is the dispatcher's business. */
-    async create({ kind, id }: Target, batch: InvalidationBatch): Promise<string> {
-      const { Invalidation: made } =
+    /** One attempt, so that its outcome is known, as part of a span; the dispatcher repeats it. `requestId` is CloudFront's. */
+    async create(
+      { kind, id }: Target,
+      batch: InvalidationBatch,
+      trace?: TraceContext
+    ): Promise<{ id: string; requestId: string | undefined }> {
+      const once = <Command extends { input: object }>(command: Command) => asPartOf(withoutRepetition(command), trace)
+      const { Invalidation: made, $metadata } =
         kind === 'distributions'
-          ? await cloudfront.send(
-              withoutRepetition(new CreateInvalidationCommand({ DistributionId: id, InvalidationBatch: batch }))
-            )
+          ? await cloudfront.send(once(new CreateInvalidationCommand({ DistributionId: id, InvalidationBatch: batch })))
           : await cloudfront.send(
-              withoutRepetition(
-                new CreateInvalidationForDistributionTenantCommand({ Id: id, InvalidationBatch: batch })
-              )
+              once(new CreateInvalidationForDistributionTenantCommand({ Id: id, InvalidationBatch: batch }))
             )
       if (made?.Id === undefined) throw badAnswer()
-      return made.Id
+      return { id: made.Id, requestId: $metadata.requestId }
     },
 
     async get({ kind, id }: Target, invalidationId: string): Promise<CloudFrontInvalidation> {
@@ -113,7 +116,7 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
   }
 }
 
-/** The answer, or how CloudFront says that the invalidation or its whole target is gone. */
+/** The answer, or CloudFront's error where the invalidation or its whole target does not exist. */
 export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | ServiceError> {
   try {
     return await call
@@ -124,5 +127,5 @@ export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer 
 }
 
 function badAnswer(): ServiceError {
-  return new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without what was asked for.')
+  return new ServiceError('CLOUDFRONT_BAD_ANSWER', "CloudFront's answer lacks what was requested.")
 }

@@ -2,38 +2,40 @@ import assert from 'node:assert'
 
 export interface StepContext {
   readonly operationId: string
-  /** How often this step has failed in a row before, for a reason that may pass. */
+  /** How many runs of this step have failed in a row so far, all of them retryably. */
   readonly failures: number
-  /** What the steps before left as `data`, merged. */
+  /** The merged `data` of the earlier steps. */
   readonly data: Readonly<Record<string, unknown>>
-  /** Aborted when the outcome no longer counts, or the step has taken too long. */
+  /** Aborted when the lease is lost, the run times out, or the engine closes. */
   readonly signal: AbortSignal
-  /** The time as this run began, by the store's clock: the clocks of instances need not agree. */
+  /** When this run began, by the store's clock: the clocks of instances may differ. */
   readonly now: Date
+  /** The span of the request that began the operation. */
+  readonly traceparent?: string | undefined
 }
 
 /**
- * How a run ended: the step is done, and may leave JSON for those after it, or it wants to be run again later,
- * and may say why. A retryable ServiceError means the same with growing pauses; any other error fails the operation, and so
- * does a run that wants another one after the step's deadline.
+ * The outcome of a run: the step is done, optionally with JSON for later steps, or is to be run again later, optionally with
+ * the reason. A run that throws a retryable ServiceError is repeated with exponential back-off; any other error fails the
+ * operation, and so does asking for another run after the step's deadline.
  */
 export type StepResult =
   | 'done'
   | { readonly data: Readonly<Record<string, unknown>> }
   | { readonly againInSeconds: number; readonly reason?: string }
 
-/** Reads the world before it acts, so that running it twice, or again after a crash in the middle, is harmless. */
+/** Must be idempotent: it reads the current state before it acts, so that it may be repeated after a crash midway. */
 export type Run<Input, Deps> = (input: Input, deps: Deps, context: StepContext) => Promise<StepResult>
 
 export interface Step<Input, Deps> {
-  /** A sentence, because callers read it. Its identity, too: rename it only when no operation can be under way. */
+  /** A sentence shown to callers. Stored as the step's identity: rename it only when no operation can be in progress. */
   readonly title: string
   readonly run: Run<Input, Deps>
   /** Once this step has begun, the operation can no longer be cancelled. */
   readonly pointOfNoReturn?: boolean
-  /** How long the step waits because it is meant to: so many seconds later than others it counts as one that will never end. */
+  /** How long the step waits by design, in seconds: its deadline is later by as much. */
   readonly waitsSeconds?: (input: Input) => number
-  /** What a cancelled operation does where this step had begun; the last step's comes first. */
+  /** Undoes this step when the operation is cancelled after it has begun. Later steps are undone first. */
   readonly onCancel?: { readonly title: string; readonly run: Run<Input, Deps> }
 }
 
@@ -43,8 +45,8 @@ export interface OperationDefinition<Input, Deps> {
 }
 
 /**
- * An operation as its ordered steps. The kind, the titles and the inputs are stored, so they are an API: let the input be
- * an id, or a small object that can grow. Throws when two steps share a title.
+ * Defines an operation by its ordered steps. Kind, titles and inputs are stored, so later versions must still understand
+ * them: keep the input an id, or a small object that can grow. Throws when two steps share a title.
  */
 export function defineOperation<Input extends object, Deps>(
   kind: string,
@@ -56,7 +58,7 @@ export function defineOperation<Input extends object, Deps>(
   return { kind, steps }
 }
 
-/** A definition with what its steps need, for the engine, which knows neither inputs nor dependencies. */
+/** A definition with its dependencies bound: the engine knows neither inputs nor dependencies. */
 export interface BoundOperation {
   readonly kind: string
   readonly steps: readonly BoundStep[]
@@ -70,7 +72,7 @@ export interface BoundStep {
   readonly onCancel: { readonly title: string; readonly run: BoundStep['run'] } | undefined
 }
 
-/** Gives every step of a definition its dependencies. */
+/** Binds the dependencies to every step of a definition. */
 export function bindOperation<Input, Deps>(definition: OperationDefinition<Input, Deps>, deps: Deps): BoundOperation {
   // Only `begin` of the same definition writes inputs of this kind.
   const bind =

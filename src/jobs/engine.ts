@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createChanges, type Watch } from '../database/changes.ts'
-import { type Database } from '../database/database.ts'
+import { type Database, type Queryable } from '../database/database.ts'
 import { createOutageLog } from '../database/outage-log.ts'
 import { ServiceError } from '../errors.ts'
 import { type BoundOperation, type OperationDefinition } from './define-operation.ts'
@@ -9,11 +9,15 @@ import { type JobsLogger } from './logger.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
 import * as store from './store.ts'
-import { beginAgain, isPastReturn } from './transitions.ts'
+import { isPastReturn, resumeFailed } from './transitions.ts'
 
 export interface EngineOptions {
+  /** Called at the end of each transaction in which a caller begins, cancels or retries an operation. */
+  readonly onWrite?: (tx: Queryable, operationId: string) => Promise<void>
+  /** The span of what begins an operation now, which is stored with it (W3C Trace Context). */
+  readonly traceparent?: () => string | undefined
   readonly database: Database
-  /** Every kind this program knows, each with its dependencies. */
+  /** Every kind of operation, with its dependencies bound. */
   readonly definitions: readonly BoundOperation[]
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
@@ -21,26 +25,30 @@ export interface EngineOptions {
   readonly newId?: () => string
   readonly random?: () => number
   readonly leaseSeconds?: number
-  /** How long one run of a step may take. */
+  /** The timeout of one run of a step. */
   readonly stepTimeoutSeconds?: number
-  /** How long a step may be run again, besides what it waits for by its definition. */
+  /** How long a step may keep asking for another run, in addition to its `waitsSeconds`. */
   readonly stepDeadlineSeconds?: number
   readonly sweepSeconds?: number
-  /** No other process can be at work on the store: what a dead one held need not be waited for. */
-  readonly alone?: boolean
+  /** Operations on resources of one lane never wait for those of another; all are of one lane where it is left out. */
+  readonly laneOf?: ((resource: string) => string) | undefined
+  /** Whether no other process can use the store, so that `start` may release the leases of a dead one. */
+  readonly onlyProcess?: boolean
+  /** Called with every operation that this process has ended. */
+  readonly onEnded?: (operation: Operation) => void
 }
 
 const CONCURRENCY = 8
-/** Notifications can be lost with their connection; who waits polls this often. */
+/** Notifications can be lost with their connection, so waiters also poll, this often. */
 const POLL_MS = 5_000
 
 export type Engine = ReturnType<typeof createEngine>
 
-/** Long-running work on a store: begins, runs, shows and cancels operations. Nothing runs before `start`. */
+/** Begins, runs, shows and cancels long-running operations, which it keeps in the store. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions) {
   const { database, clock, logger, newId = randomUUID, random = Math.random } = options
   const { leaseSeconds = 60, stepTimeoutSeconds = 120, stepDeadlineSeconds = 21_600 } = options
-  const { sweepSeconds = 5, alone = false } = options
+  const { sweepSeconds = 5, onlyProcess = false } = options
   const definitions = new Map(options.definitions.map(definition => [definition.kind, definition]))
   const now = () => new Date(clock.now())
 
@@ -54,15 +62,24 @@ export function createEngine(options: EngineOptions) {
     random,
     leaseSeconds,
     stepTimeoutSeconds,
-    stepDeadlineSeconds
+    stepDeadlineSeconds,
+    onEnded: options.onEnded ?? (() => undefined)
   })
   const outages = createOutageLog(logger)
+  const { laneOf } = options
+  /** The lanes of the operations that have a run or a timer here. */
+  const lanes = new Map<string, string>()
   const scheduler = createScheduler({
-    run: id => runner.run(id),
+    async run(id) {
+      const delayMs = await runner.run(id)
+      if (delayMs === undefined) lanes.delete(id)
+      return delayMs
+    },
     concurrency: CONCURRENCY,
-    onError: (error, operationId) => outages.failed(error, 'an operation could not be brought forward', { operationId })
+    laneOf: laneOf && (id => lanes.get(id) ?? ''),
+    onError: (error, operationId) => outages.failed(error, 'an operation could not be run', { operationId })
   })
-  /** Finds what other processes have left, and what has no timer here. */
+  /** Finds operations that another process has left, or that have no timer in this one. */
   const sweeps = createScheduler({
     run: async () => {
       await wakeDue()
@@ -74,10 +91,23 @@ export function createEngine(options: EngineOptions) {
   })
   let started = false
 
+  async function write<Result>(operationId: string, run: (tx: Queryable) => Promise<Result>): Promise<Result> {
+    return database.transaction(async tx => {
+      const result = await run(tx)
+      await options.onWrite?.(tx, operationId)
+      return result
+    })
+  }
+
   async function wakeDue(): Promise<number> {
     const due = await runner.due()
-    for (const id of due) scheduler.wake(id)
+    for (const operation of due) wake(operation)
     return due.length
+  }
+
+  function wake({ id, resource }: { readonly id: string; readonly resource: string }): void {
+    if (laneOf) lanes.set(id, laneOf(resource))
+    scheduler.wake(id)
   }
 
   async function get(id: string): Promise<Operation> {
@@ -86,7 +116,7 @@ export function createEngine(options: EngineOptions) {
     return found
   }
 
-  function taken(resource: string, active: Operation | undefined): ServiceError {
+  function inProgress(resource: string, active: Operation | undefined): ServiceError {
     const which = active ? `${active.kind} ${active.id}` : 'Another operation'
     return new ServiceError('OPERATION_IN_PROGRESS', `${which} is working on ${resource}.`, {
       headers: active ? { location: `/operations/${active.id}` } : {}
@@ -94,78 +124,95 @@ export function createEngine(options: EngineOptions) {
   }
 
   return {
-    /** Resumes whatever was left unfinished, by any process. */
+    /** Resumes every unfinished operation, whichever process began it. */
     async start(): Promise<void> {
-      if (alone) await runner.releaseAll()
+      if (onlyProcess) await runner.releaseAll()
       await changes.start()
       started = true
       sweeps.wake('')
     },
 
     /**
-     * Writes an operation down and begins with it. Once this has resolved it will run to an end, whatever happens to this
-     * process. Throws OPERATION_IN_PROGRESS, naming it, where another one works on the resource.
+     * Stores an operation and starts it. Once this has resolved, the operation runs to an end even if this process dies.
+     * Throws OPERATION_IN_PROGRESS, with the address of the other one, where one is active on the resource.
      */
     async begin<Input extends object>(
       definition: Pick<OperationDefinition<Input, never>, 'kind' | 'steps'>,
       { resource, input }: { resource: string; input: Input }
     ): Promise<Operation> {
       const { kind, steps } = definition
-      if (!definitions.has(kind)) throw new Error(`the engine was not given ${kind}`)
-      const fresh = { id: newId(), kind, resource, input, titles: steps.map(({ title }) => title) }
-      const operation = await database.transaction(async tx => {
+      if (!definitions.has(kind)) throw new Error(`${kind} is not among the engine's definitions`)
+      const fresh = {
+        id: newId(),
+        kind,
+        resource,
+        input,
+        titles: steps.map(({ title }) => title),
+        traceparent: options.traceparent?.()
+      }
+      const operation = await write(fresh.id, async tx => {
         const inserted = await store.insertOperation(tx, fresh, now())
-        if (!inserted) throw taken(resource, await store.findActiveOn(tx, resource))
+        if (!inserted) throw inProgress(resource, await store.findActiveOn(tx, resource))
         return inserted
       })
-      if (started) scheduler.wake(operation.id)
+      if (started) wake(operation)
       return operation
     },
 
     /** Throws OPERATION_NOT_FOUND. */
     get,
 
-    /** The newest first. */
+    /** Newest first. */
     list: (filter: store.OperationFilter): Promise<Operation[]> => store.listOperations(database, filter),
 
-    /** At most 100, after the given sequence. */
+    /** At most 100 events, those after the given sequence number. */
     events: (id: string, after: number): Promise<OperationEvent[]> => store.listEvents(database, id, after),
 
-    /** How long operations of these kinds usually take, where some have succeeded before. */
+    /** How many of each kind and status have not ended. */
+    countActive: () => store.countActive(database),
+
+    /** The median duration of each of these kinds of which some have succeeded. */
     typicalSeconds: (kinds: readonly string[]) => store.typicalSeconds(database, kinds),
 
-    /** A repeat is harmless. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
+    /** Requests cancellation; safe to repeat. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
     async cancel(id: string): Promise<Operation> {
-      const operation = await database.transaction(async tx => {
+      const operation = await write(id, async tx => {
         const found = await store.lockOperation(tx, id)
         if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
         if (found.status === 'cancelled' || (found.cancelRequestedAt && !found.endedAt)) return found
-        if (found.endedAt) throw new ServiceError('OPERATION_ENDED', `The operation has ${found.status} already.`)
+        if (found.endedAt) throw new ServiceError('OPERATION_ENDED', `The operation has already ${found.status}.`)
         const definition = definitions.get(found.kind)
         if (definition && isPastReturn(found, definition)) {
           throw new ServiceError('OPERATION_NOT_CANCELLABLE', `"${found.steps[found.step]?.title}" cannot be stopped.`)
         }
-        const asked: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now() }
-        return store.saveTransition(tx, { operation: asked, events: [{ type: 'cancelRequested', data: {} }] }, now())
+        const cancelling: Operation = { ...found, status: 'cancelling', cancelRequestedAt: now() }
+        return store.saveTransition(
+          tx,
+          { operation: cancelling, events: [{ type: 'cancelRequested', data: {} }] },
+          now()
+        )
       })
       if (started) scheduler.wake(id)
       return operation ?? get(id)
     },
 
-    /** Resumes it at the step that failed. Throws OPERATION_NOT_FOUND, OPERATION_NOT_RETRYABLE or OPERATION_IN_PROGRESS. */
+    /**
+     * Resumes a failed operation at the step that failed. Throws OPERATION_NOT_FOUND, OPERATION_NOT_RETRYABLE (also when
+     * repeated) or OPERATION_IN_PROGRESS.
+     */
     async retry(id: string): Promise<Operation> {
-      const operation = await database.transaction(async tx => {
+      const operation = await write(id, async tx => {
         const found = await store.lockOperation(tx, id)
         if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
         if (found.status !== 'failed') {
           throw new ServiceError('OPERATION_NOT_RETRYABLE', `The operation has not failed; it is ${found.status}.`)
         }
         const active = await store.findActiveOn(tx, found.resource)
-        if (active) throw taken(found.resource, active)
+        if (active) throw inProgress(found.resource, active)
         try {
-          return await store.saveTransition(tx, beginAgain(found), now())
+          return await store.saveTransition(tx, resumeFailed(found), now())
         } catch (error) {
-          throw store.isResourceTaken(error) ? taken(found.resource, undefined) : error
+          throw store.isResourceTaken(error) ? inProgress(found.resource, undefined) : error
         }
       })
       if (started) scheduler.wake(id)
@@ -174,7 +221,7 @@ export function createEngine(options: EngineOptions) {
 
     watch: (id: string): Watch => changes.watch(id),
 
-    /** The operation as it is once it has ended, or when the time is up or the signal aborts. */
+    /** Resolves with the operation once it has ended, the timeout has passed, or the signal aborts. */
     async waitUntilEnded(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Operation> {
       const watch = changes.watch(id)
       const until = performance.now() + timeoutMs
@@ -190,19 +237,19 @@ export function createEngine(options: EngineOptions) {
       }
     },
 
-    /** Runs everything that is due, until nothing is due or free any more: for tests that hold the clock. */
+    /** Runs operations until none is both due and unleased: for tests that hold the clock. */
     async sweep(): Promise<void> {
       while ((await wakeDue()) > 0) await scheduler.idle()
       await scheduler.idle()
     },
 
-    /** Steps under way have so many seconds to end; what does not is resumed by the next start. */
+    /** Gives running steps `graceSeconds` to end; the next start resumes what is unfinished. */
     async close({ graceSeconds = 20 } = {}): Promise<void> {
       started = false
       await sweeps.close(0)
       await scheduler.close(graceSeconds * 1_000)
       runner.abandon()
-      // What was abandoned writes down that it is to be tried again, if the store lets it.
+      // Abandoned steps still store that they are to be tried again, if the store is available.
       await scheduler.close(2_000)
       await changes.close()
     }

@@ -6,10 +6,10 @@ export type OperationStatus = (typeof STATUSES)[number]
 export interface StepState {
   readonly title: string
   readonly status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled'
-  /** ISO 8601, as everything in here: it is stored as JSON. */
+  /** ISO 8601, as steps are stored as JSON. */
   readonly startedAt?: string
   readonly finishedAt?: string
-  /** Added by a cancellation. */
+  /** Set on the steps that a cancellation adds. */
   readonly undo?: true
 }
 
@@ -27,26 +27,28 @@ export interface Operation {
   readonly id: string
   readonly position: string
   readonly kind: string
-  /** The address of what is worked on. */
+  /** The address of the resource that it works on. */
   readonly resource: string
   readonly status: OperationStatus
   readonly input: unknown
   readonly steps: readonly StepState[]
-  /** The index of the step that is next or under way. */
+  /** The index of the current step: the one that is running, or is next. */
   readonly step: number
   readonly outputs: Readonly<Record<string, unknown>>
   readonly attempts: number
-  /** Why it waits. */
+  /** Why it is waiting. */
   readonly reason: string | undefined
   readonly error: Failure | undefined
   readonly cancelRequestedAt: Date | undefined
   /** By the store's clock, which all instances share. */
   readonly nextRunAt: Date
   /**
-   * From when on the step under way, should it not end with its next run, counts as one that will never end; by the store's
-   * clock. Undefined where none has begun yet.
+   * The operation fails when a run of the current step that begins after this time asks for another one. By the store's
+   * clock; undefined until a step has begun.
    */
   readonly stepDeadline: Date | undefined
+  /** The span of the request that began it (W3C Trace Context). */
+  readonly traceparent: string | undefined
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly endedAt: Date | undefined
@@ -90,7 +92,7 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-/** As it was thrown, for whoever renders problems. */
+/** The error that a stored failure was made of; problems are rendered from it. */
 export function toServiceError({ code, detail, errors, remedy, cloudFront }: Failure): ServiceError {
   return new ServiceError(code, detail, {
     errors,

@@ -1,6 +1,6 @@
 import { type Database } from '../database/database.ts'
 import { createLeases } from '../database/leases.ts'
-import { ServiceError } from '../errors.ts'
+import { isServiceError, ServiceError } from '../errors.ts'
 import { type BoundOperation, type StepResult } from './define-operation.ts'
 import { type Operation } from './operation.ts'
 import {
@@ -17,32 +17,34 @@ import {
   failStep,
   findStep,
   isUndoing,
-  mayPass,
+  isRetryable,
   settleStep,
   timedOut,
   type Transition
 } from './transitions.ts'
 import { type JobsLogger } from './logger.ts'
 
-export interface RunnerOptions {
+interface RunnerOptions {
   readonly database: Database
   readonly definitions: ReadonlyMap<string, BoundOperation>
-  /** Milliseconds since 1970, of the times that are shown. What is due and who has it goes by the store's clock. */
+  /** Milliseconds since 1970, for the times that are shown. Due times and leases go by the store's clock. */
   readonly clock: { now(): number }
   readonly logger: JobsLogger
   readonly newToken: () => string
   readonly random: () => number
   /** How long an operation stays leased after its process has stopped extending the lease. */
   readonly leaseSeconds: number
-  /** How long one run of a step may take. */
+  /** The timeout of one run of a step. */
   readonly stepTimeoutSeconds: number
-  /** How long a step may be run again, besides what it waits for by its definition. */
+  /** How long a step may keep asking for another run, in addition to its `waitsSeconds`. */
   readonly stepDeadlineSeconds: number
+  /** Called with every operation that a run of this process has ended. */
+  readonly onEnded: (operation: Operation) => void
 }
 
 /**
- * Runs single steps. A run leases the operation, so that no other run of any instance does a step of it, does one step, and
- * writes the outcome with the time of the next run. Runs may come too early, twice, or not at all.
+ * Runs single steps. A run leases the operation, so that no other run of any instance works on it, runs one step, and stores
+ * the outcome with the time of the next run. A run that comes too early or twice does nothing.
  */
 export function createRunner(options: RunnerOptions) {
   const { database, definitions, clock, logger, newToken, random, leaseSeconds } = options
@@ -51,14 +53,17 @@ export function createRunner(options: RunnerOptions) {
   const active = new Set<AbortController>()
   const interrupted = new WeakSet<AbortSignal>()
 
-  /** Leases the operation, and writes that its step begins. */
+  /** Leases the operation, and records that its step has begun. */
   async function claim(id: string, token: string): Promise<ClaimedOperation | undefined> {
     return database.transaction(async tx => {
       const claimed = await claimOperation(tx, leases, id, token)
       if (!claimed) return undefined
       const definition = definitions.get(claimed.operation.kind)
       if (!definition) {
-        logger.warn({ operationId: id, kind: claimed.operation.kind }, 'another version must carry this operation on')
+        logger.warn(
+          { operationId: id, kind: claimed.operation.kind },
+          'unknown kind of operation: left to a version that defines it'
+        )
         await releaseOperation(tx, id, token, 60)
         return undefined
       }
@@ -69,7 +74,7 @@ export function createRunner(options: RunnerOptions) {
     })
   }
 
-  /** A cancellation that was asked for takes effect, or the step that is next begins. */
+  /** Applies a requested cancellation, or begins the next step. */
   function begin(claimed: Operation, definition: BoundOperation): Transition {
     const cancels = claimed.cancelRequestedAt && !isUndoing(claimed)
     const before = cancels ? beginCancelling(claimed, definition, now()) : { operation: claimed, events: [] }
@@ -83,8 +88,8 @@ export function createRunner(options: RunnerOptions) {
     const definition = definitions.get(operation.kind)
     const step = definition && findStep(operation, definition)
     if (!step) throw new Error(`${operation.kind} has no step called ${operation.steps[operation.step]?.title}`)
-    const { id, input, outputs, attempts } = operation
-    const result = step.run(input, { operationId: id, failures: attempts, data: outputs, signal, now })
+    const { id, input, outputs, attempts, traceparent } = operation
+    const result = step.run(input, { operationId: id, failures: attempts, data: outputs, signal, now, traceparent })
     const aborted = new Promise<never>((_, reject) => {
       const tooLong = () => reject(new ServiceError('CLOUDFRONT_TIMEOUT', 'The step did not end in time.'))
       signal.addEventListener('abort', tooLong, { once: true })
@@ -92,19 +97,19 @@ export function createRunner(options: RunnerOptions) {
     return Promise.race([result, aborted])
   }
 
-  /** Ends a run whose outcome says nothing about its step. */
+  /** Aborts a run for a reason that is no fault of its step: a lost lease, or closing. */
   function interrupt(run: AbortController): void {
     interrupted.add(run.signal)
     run.abort()
   }
 
-  /** Whether this run is the step's last one. */
+  /** Whether this run began after the step's deadline, so that it is the last one. */
   function isOverdue({ operation: { stepDeadline }, now }: ClaimedOperation, signal: AbortSignal): boolean {
     return !interrupted.has(signal) && stepDeadline !== undefined && stepDeadline.getTime() <= now.getTime()
   }
 
-  /** The lease is extended while this process lives; the step runs while the lease is valid. */
-  async function runWhileHeld(claimed: ClaimedOperation, token: string): Promise<Transition> {
+  /** Runs the step and keeps extending the lease; aborts the step when it times out or the lease is lost. */
+  async function runWithLease(claimed: ClaimedOperation, token: string): Promise<Transition> {
     const { operation } = claimed
     const run = new AbortController()
     const { signal } = run
@@ -117,47 +122,52 @@ export function createRunner(options: RunnerOptions) {
       if (wantsAnother && isOverdue(claimed, signal)) throw timedOut(operation, result.reason)
       return settleStep(operation, result, now())
     } catch (thrown) {
-      const isLast = mayPass(thrown) && isOverdue(claimed, signal)
+      const isLast = isRetryable(thrown) && isOverdue(claimed, signal)
       const error = isLast ? timedOut(operation, thrown.message, thrown) : thrown
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
-      const details = { err: error, operationId: operation.id, kind: operation.kind, step }
+      const cloudFrontRequestId = isServiceError(thrown) ? thrown.cloudFront?.requestId : undefined
+      const details = { err: error, operationId: operation.id, kind: operation.kind, step, cloudFrontRequestId }
       if (failed.operation.endedAt) logger.error(details, 'an operation failed')
       else logger.warn(details, 'a step will be tried again')
       return failed
     } finally {
       active.delete(run)
-      leases.letGo(token)
+      leases.stopExtending(token)
       clearTimeout(limit)
     }
   }
 
   return {
     /**
-     * One step of the operation, if it is due and free. Answers in how many milliseconds the next one is due. Safe to repeat.
-     * Rejects while the store is away.
+     * Runs one step of the operation if it is due and not leased. Resolves with the milliseconds until the next one is due,
+     * undefined where there is none. Safe to repeat. Rejects while the store is unavailable.
      */
     async run(id: string): Promise<number | undefined> {
       const token = newToken()
       const claimed = await claim(id, token)
       if (!claimed) return findDelayMs(database, id)
-      if (claimed.operation.endedAt) return undefined
-      const transition = await runWhileHeld(claimed, token)
+      if (claimed.operation.endedAt) {
+        options.onEnded(claimed.operation)
+        return undefined
+      }
+      const transition = await runWithLease(claimed, token)
       const saved = await database.transaction(tx => saveTransition(tx, transition, now(), { token }))
-      if (!saved) logger.warn({ operationId: id }, 'an outcome came too late; another run has taken over')
+      if (!saved) logger.warn({ operationId: id }, 'the outcome of a step came too late: another run has taken over')
+      if (saved?.endedAt) options.onEnded(saved)
       if (!saved || saved.endedAt) return undefined
       return saved.cancelRequestedAt && !isUndoing(saved) ? 0 : (transition.delayMs ?? 0)
     },
 
-    /** Waits for no step any more: its outcome will be that it did not end in time. */
+    /** Aborts all running steps: they are tried again like steps that timed out. */
     abandon(): void {
       for (const run of active) interrupt(run)
     },
 
-    /** Where no other process can be at work on the store, what a dead one held need not be waited for. */
+    /** Releases all leases; only while no other process can use the store. */
     releaseAll: () => leases.releaseAll(),
 
-    async due(): Promise<string[]> {
+    async due(): Promise<{ id: string; resource: string }[]> {
       return listDue(database)
     }
   }

@@ -1,28 +1,36 @@
-export interface SchedulerOptions {
-  /** Answers in how many milliseconds the key is to run again, undefined for only when it is woken. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+interface SchedulerOptions {
+  /** Resolves with the milliseconds until the key is to run again; undefined: not until it is woken. */
   readonly run: (key: string) => Promise<number | undefined>
-  /** So many keys run at a time. */
+  /** How many keys may run at the same time, of each lane. */
   readonly concurrency: number
+  /** Keys of one lane never wait for those of another; all are of one lane where it is left out. */
+  readonly laneOf?: ((key: string) => string) | undefined
   readonly onError: (error: unknown, key: string) => void
 }
 
-/** After runs that failed unexpectedly: 1, 2, 4 … seconds. */
+/** Exponential back-off after runs that threw: 1, 2, 4, 8 seconds. */
 const AFTER_ERROR_MS = 1_000
 const AFTER_ERROR_MS_MAX = 8_000
-/** A longer delay is one that has to be asked for again; Node's own timers end at 24 days. */
+/** After a longer delay the key runs early, and asks for the rest. Node's own timers overflow after 24 days. */
 const DELAY_MS_MAX = 3_600_000
 
 /**
- * Runs each key again and again for as long as it asks for it: never concurrently with itself, a few keys at a time, first come
- * first served, so that a busy key goes to the back of the queue after each run. A wake during a run is followed by
- * one more, however late it comes. What is due is not kept here but in the store: a process that starts reads it there.
+ * Runs each key for as long as it asks to be run again: never concurrently with itself, a limited number of keys at a time,
+ * and first come, first served, so that a busy key goes to the back of the queue after each run. A wake during a run causes
+ * one more run. Due times are not kept here but in the store, where a process that starts reads them.
  */
-export function createScheduler({ run, concurrency, onError }: SchedulerOptions) {
+export function createScheduler({ run, concurrency, laneOf, onError }: SchedulerOptions) {
   const waiting = new Set<string>()
   const running = new Map<string, Promise<void>>()
+  /** How many keys of each lane are running, where there are several lanes. */
+  const inLane = new Map<string, number>()
   const again = new Set<string>()
   const timers = new Map<string, NodeJS.Timeout>()
   const failures = new Map<string, number>()
+  // What runs here is on nobody's behalf, whichever request has woken it.
+  const onNobodysBehalf = AsyncLocalStorage.snapshot()
   let closed = false
 
   function schedule(key: string, delayMs: number): void {
@@ -46,10 +54,12 @@ export function createScheduler({ run, concurrency, onError }: SchedulerOptions)
     }
   }
 
-  async function start(key: string): Promise<void> {
+  async function start(key: string, lane: string | undefined): Promise<void> {
+    count(lane, 1)
     const delayMs = await runOnce(key)
-    // From here on without a pause, so that no wake falls between.
+    // No await from here on: a wake in between would be lost.
     running.delete(key)
+    count(lane, -1)
     if (closed) return
     if (again.delete(key) || (delayMs !== undefined && delayMs <= 0)) waiting.add(key)
     else if (delayMs !== undefined) schedule(key, delayMs)
@@ -58,15 +68,25 @@ export function createScheduler({ run, concurrency, onError }: SchedulerOptions)
 
   function pump(): void {
     for (const key of waiting) {
-      if (closed || running.size >= concurrency) return
+      if (closed) return
+      const lane = laneOf?.(key)
+      if (lane === undefined && running.size >= concurrency) return
+      if (lane !== undefined && (inLane.get(lane) ?? 0) >= concurrency) continue
       waiting.delete(key)
       clearTimeout(timers.get(key))
       timers.delete(key)
-      running.set(key, start(key))
+      running.set(key, onNobodysBehalf(start, key, lane))
     }
   }
 
-  /** Asks for a run now, or right after the one under way. Never waits and never throws; a repeat is harmless. */
+  function count(lane: string | undefined, by: 1 | -1): void {
+    if (lane === undefined) return
+    const left = (inLane.get(lane) ?? 0) + by
+    if (left > 0) inLane.set(lane, left)
+    else inLane.delete(lane)
+  }
+
+  /** Requests a run now, or right after the current one. Returns at once and never throws; safe to repeat. */
   function wake(key: string): void {
     if (closed) return
     if (running.has(key)) again.add(key)
@@ -74,7 +94,7 @@ export function createScheduler({ run, concurrency, onError }: SchedulerOptions)
     pump()
   }
 
-  /** Resolves when nothing runs, which may be long; what a timer waits for does not count. */
+  /** Resolves when no key is running; keys that wait for a timer do not count. */
   async function idle(): Promise<void> {
     while (running.size > 0) await Promise.all(running.values())
   }
@@ -83,7 +103,7 @@ export function createScheduler({ run, concurrency, onError }: SchedulerOptions)
     wake,
     idle,
 
-    /** Begins nothing any more, and gives what is under way so many milliseconds. May be called again to wait longer. */
+    /** Starts no further runs, and waits at most `graceMs` for those in progress. May be called again to wait longer. */
     async close(graceMs: number): Promise<void> {
       closed = true
       for (const timer of timers.values()) clearTimeout(timer)

@@ -4,7 +4,7 @@ import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
 import { type EventType, type Failure, type Operation, type OperationEvent, type OperationStatus } from './operation.ts'
 import { type Transition } from './transitions.ts'
 
-/** Every change of an operation is announced here by its id. */
+/** The notification channel that carries the id of each operation that has changed. */
 export const CHANNEL = 'frontage_operations'
 
 interface OperationRow {
@@ -23,14 +23,15 @@ interface OperationRow {
   cancel_requested_at: Date | null
   next_run_at: Date
   step_deadline: Date | null
+  traceparent: string | null
   created_at: Date
   updated_at: Date
   ended_at: Date | null
 }
 
 function toOperation(row: OperationRow): Operation {
-  const { reason, error, cancel_requested_at, next_run_at, step_deadline, created_at, updated_at, ended_at, ...same } =
-    row
+  const { reason, error, cancel_requested_at, next_run_at, step_deadline, traceparent, ...others } = row
+  const { created_at, updated_at, ended_at, ...same } = others
   return {
     ...same,
     reason: reason ?? undefined,
@@ -38,25 +39,33 @@ function toOperation(row: OperationRow): Operation {
     cancelRequestedAt: cancel_requested_at ?? undefined,
     nextRunAt: next_run_at,
     stepDeadline: step_deadline ?? undefined,
+    traceparent: traceparent ?? undefined,
     createdAt: created_at,
     updatedAt: updated_at,
     endedAt: ended_at ?? undefined
   }
 }
 
-/** Undefined where the resource has an active operation already. */
+/** Undefined where the resource already has an active operation. */
 export async function insertOperation(
   tx: Queryable,
-  { id, kind, resource, input, titles }: Pick<Operation, 'id' | 'kind' | 'resource' | 'input'> & { titles: string[] },
+  {
+    id,
+    kind,
+    resource,
+    input,
+    titles,
+    traceparent
+  }: Pick<Operation, 'id' | 'kind' | 'resource' | 'input'> & { titles: string[]; traceparent?: string | undefined },
   now: Date
 ): Promise<Operation | undefined> {
   const steps = titles.map(title => ({ title, status: 'pending' }))
   const [row] = await tx.query<OperationRow>(
-    `INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at)
-     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, frontage_now(), $6, $6)
+    `INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at, traceparent)
+     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, frontage_now(), $6, $6, $7)
      ON CONFLICT (resource) WHERE ended_at IS NULL DO NOTHING
      RETURNING *`,
-    [id, kind, resource, JSON.stringify(input), JSON.stringify(steps), now]
+    [id, kind, resource, JSON.stringify(input), JSON.stringify(steps), now, traceparent ?? null]
   )
   if (!row) return undefined
   await appendEvents(tx, id, [{ type: 'queued', data: {} }], now)
@@ -68,7 +77,7 @@ export async function findOperation(db: Queryable, id: string): Promise<Operatio
   return row && toOperation(row)
 }
 
-/** Locks it until the transaction ends. */
+/** Locks the row until the transaction ends. */
 export async function lockOperation(tx: Queryable, id: string): Promise<Operation | undefined> {
   const [row] = await tx.query<OperationRow>('SELECT * FROM operations WHERE id = $1 FOR UPDATE', [id])
   return row && toOperation(row)
@@ -85,12 +94,12 @@ export interface OperationFilter {
   readonly status?: OperationStatus | undefined
   readonly kind?: string | undefined
   readonly resource?: string | undefined
-  /** Positions below this one only. */
+  /** Only positions below this one. */
   readonly before?: string | undefined
   readonly limit: number
 }
 
-/** The newest first. */
+/** Newest first. */
 export async function listOperations(db: Queryable, filter: OperationFilter): Promise<Operation[]> {
   const { status = null, kind = null, resource = null, before = null, limit } = filter
   const rows = await db.query<OperationRow>(
@@ -105,7 +114,7 @@ export async function listOperations(db: Queryable, filter: OperationFilter): Pr
 
 export interface ClaimedOperation {
   readonly operation: Operation
-  /** The store's. */
+  /** By the store's clock. */
   readonly now: Date
 }
 
@@ -124,7 +133,7 @@ export async function claimOperation(
   return row && { operation: toOperation(row), now: row.store_now }
 }
 
-/** In how many milliseconds the operation is due, undefined where it has ended or is due already. */
+/** The milliseconds until the operation is due; undefined where it has ended or is already due. */
 export async function findDelayMs(db: Queryable, id: string): Promise<number | undefined> {
   const [row] = await db.query<{ ms: number }>(
     `SELECT (extract(epoch FROM next_run_at - frontage_now()) * 1000)::float8 AS ms FROM operations
@@ -134,7 +143,7 @@ export async function findDelayMs(db: Queryable, id: string): Promise<number | u
   return row?.ms
 }
 
-/** Releases the operation unchanged, to be run by any process after a while. */
+/** Releases the operation unchanged: any process may run it after `afterSeconds`. */
 export async function releaseOperation(db: Queryable, id: string, token: string, afterSeconds: number): Promise<void> {
   await db.query(
     `UPDATE operations SET ${RELEASE}, next_run_at = frontage_now() + $3 * interval '1 second'
@@ -144,9 +153,9 @@ export async function releaseOperation(db: Queryable, id: string, token: string,
 }
 
 /**
- * Writes a transition. With a `token`, only while its lease is valid; otherwise the answer is undefined: the process was frozen
- * for too long, and another one has resumed the operation. `keeps` says whether the lease is kept. A cancellation that
- * was asked for meanwhile stays, and makes the next run due at once.
+ * Stores a transition. With a `token`, only while it holds the lease; otherwise undefined: this process was frozen for too
+ * long, and another one has resumed the operation. `keeps` keeps the lease. A cancellation requested in the meantime is
+ * preserved, and makes the next run due at once.
  */
 export async function saveTransition(
   tx: Queryable,
@@ -194,13 +203,13 @@ export async function saveTransition(
   return saved
 }
 
-/** When the next check is due is known by the store's clock alone. */
+/** `nextCheckAt` is by the store's clock, so it is known only after the write. */
 const withTimeOf =
   ({ nextRunAt }: Operation) =>
   (event: Transition['events'][number]): Transition['events'][number] =>
     event.type === 'stepWaiting' ? { ...event, data: { ...event.data, nextCheckAt: nextRunAt.toISOString() } } : event
 
-/** The row of the operation is locked by the same transaction, which is what keeps the sequence without gaps. */
+/** The caller's transaction holds the lock on the operation's row, so the sequence has no gaps. */
 async function appendEvents(tx: Queryable, id: string, events: Transition['events'], now: Date): Promise<void> {
   await tx.query(
     `WITH appended AS (
@@ -214,7 +223,7 @@ async function appendEvents(tx: Queryable, id: string, events: Transition['event
   )
 }
 
-/** At most 100, after the given sequence. */
+/** At most 100 events, those after the given sequence number. */
 export async function listEvents(db: Queryable, id: string, after: number): Promise<OperationEvent[]> {
   const rows = await db.query<{
     sequence: number
@@ -229,17 +238,25 @@ export async function listEvents(db: Queryable, id: string, after: number): Prom
   return rows.map(({ created_at, ...same }) => ({ ...same, createdAt: created_at }))
 }
 
-/** Those that are due and not leased. */
-export async function listDue(db: Queryable): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    `SELECT id FROM operations
+/** At most 200 operations that are due and not leased. */
+export async function listDue(db: Queryable): Promise<{ id: string; resource: string }[]> {
+  return db.query(
+    `SELECT id, resource FROM operations
      WHERE ended_at IS NULL AND next_run_at <= (SELECT frontage_now()) AND ${FREE}
      ORDER BY next_run_at LIMIT 200`
   )
-  return rows.map(({ id }) => id)
 }
 
-/** How long the last twenty of each kind that succeeded took, by the median. */
+/** Those that have not ended, which are few: each resource has one at most. */
+export async function countActive(
+  db: Queryable
+): Promise<{ kind: string; status: OperationStatus; operations: number }[]> {
+  return db.query(
+    `SELECT kind, status, count(*)::integer AS operations FROM operations WHERE ended_at IS NULL GROUP BY kind, status`
+  )
+}
+
+/** The median duration of the last twenty operations of each kind that succeeded. */
 export async function typicalSeconds(db: Queryable, kinds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db.query<{ kind: string; seconds: number | null }>(
     `SELECT kinds.kind, last.seconds
@@ -253,17 +270,17 @@ export async function typicalSeconds(db: Queryable, kinds: readonly string[]): P
   return new Map(rows.flatMap(({ kind, seconds }): [string, number][] => (seconds === null ? [] : [[kind, seconds]])))
 }
 
-/** What has ended, with its events. */
+/** Operations that ended 90 days ago. */
 export const operationExpiry: Expiry = expiryOf({
   what: 'operations',
   table: 'operations',
   column: 'ended_at',
   before: daysAgo(90),
-  // Each takes its events with it.
+  // Their events are deleted with them.
   batchMax: 200
 })
 
-/** Whether an operation on the resource was begun concurrently, between two statements. */
+/** Whether a write failed because another operation on the resource was begun concurrently. */
 export function isResourceTaken(error: unknown): boolean {
   return isUniqueViolation(error, 'operations_one_active')
 }

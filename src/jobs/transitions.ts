@@ -2,21 +2,21 @@ import { isServiceError, ServiceError } from '../errors.ts'
 import { type BoundOperation, type BoundStep, type StepResult } from './define-operation.ts'
 import { type EventType, failureOf, type Operation, type StepState } from './operation.ts'
 
-/** What is to be written: the operation as it is now, and what happened to it. */
+/** What is to be stored: the new state of the operation, and what has happened to it. */
 export interface Transition {
   readonly operation: Operation
-  /** In how many milliseconds the next step is due: none, unless it waits. */
+  /** The milliseconds until the next run; 0 where left out. */
   readonly delayMs?: number
-  /** The step under way has so many seconds from now on. */
+  /** Sets the deadline of the current step, in seconds from now. */
   readonly deadlineSeconds?: number
   readonly events: readonly { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> }[]
 }
 
-/** A step that keeps failing for passing reasons fails the operation after about an hour and a half. */
+/** After so many retryable failures in a row the operation fails: the pauses add up to at most an hour. */
 export const ATTEMPTS_MAX = 20
 const PAUSE_SECONDS_MAX = 300
 
-/** The step that is next or under way; undefined where this program's definition does not have it. */
+/** The current step; undefined where the definition has none of its title. */
 export function findStep(
   { steps, step }: Operation,
   { steps: defined }: BoundOperation
@@ -29,11 +29,11 @@ export function findStep(
   return undefined
 }
 
-/** The step begins, unless it is under way already, and has so many seconds to end. */
+/** Begins the current step, unless it has begun, and sets its deadline. */
 export function beginStep(operation: Operation, deadlineSeconds: number, now: Date): Transition {
   const current = operation.steps[operation.step]
   if (current?.status !== 'pending') {
-    // Where it began before steps had deadlines, its time begins now.
+    // A step that an older version began has no deadline yet.
     return { operation, ...(!operation.stepDeadline && { deadlineSeconds }), events: [] }
   }
   return {
@@ -47,7 +47,7 @@ export function beginStep(operation: Operation, deadlineSeconds: number, now: Da
   }
 }
 
-/** The step was run and is done, or wants to be run again. */
+/** Applies the result of a run. */
 export function settleStep(operation: Operation, result: StepResult, now: Date): Transition {
   if (result !== 'done' && 'againInSeconds' in result) {
     return wait({ ...operation, attempts: 0 }, Math.max(0.01, result.againInSeconds), result.reason)
@@ -69,13 +69,13 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
 }
 
 /**
- * A step has thrown. What may pass is tried again, in 1, 2, 4 … up to 300 seconds, each shortened by up to a half at random
- * so that many do not come back together. A stale version passes, too: the next run reads the current one.
+ * Applies the error of a run. Retryable ones are repeated with exponential back-off: after 1, 2, 4 … up to 300 seconds, each
+ * shortened at random by up to a half so that many do not return together.
  */
 export function failStep(operation: Operation, error: unknown, now: Date, random: () => number): Transition {
   const failure = failureOf(error)
   const attempts = operation.attempts + 1
-  if (mayPass(error) && attempts < ATTEMPTS_MAX) {
+  if (isRetryable(error) && attempts < ATTEMPTS_MAX) {
     const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 ** (attempts - 1)) * (1 - random() / 2)
     return wait({ ...operation, attempts }, pauseSeconds, failure.detail)
   }
@@ -93,22 +93,22 @@ export function failStep(operation: Operation, error: unknown, now: Date, random
   }
 }
 
-/** Whether a later run may succeed although nothing has been changed. */
-export function mayPass(error: unknown): error is ServiceError {
+/** Whether a later run may succeed. With a stale ETag it may: the next run reads the current one. */
+export function isRetryable(error: unknown): error is ServiceError {
   return isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
 }
 
-/** The failure of an operation whose step wants another run after its deadline: what it waited for last, and why. */
+/** The error of an operation whose step asked for another run after its deadline; `reason` is what it last waited for. */
 export function timedOut({ steps, step, stepDeadline }: Operation, reason: string | undefined, cause?: ServiceError) {
-  const waitedFor = reason === undefined ? '' : ` What it waited for last: ${reason}`
+  const waitedFor = reason === undefined ? '' : ` The last reason for waiting: ${reason}`
   return new ServiceError(
     'OPERATION_TIMED_OUT',
-    `"${steps[step]?.title}" was to end by ${stepDeadline?.toISOString()}.${waitedFor}`,
+    `"${steps[step]?.title}" did not end by ${stepDeadline?.toISOString()}.${waitedFor}`,
     { cause, ...(cause?.cloudFront && { cloudFront: cause.cloudFront }) }
   )
 }
 
-/** A cancellation that was asked for takes effect: what had begun is undone, the last first; the rest is not done. */
+/** Applies a requested cancellation: steps that have begun are undone, the last one first; the others are skipped. */
 export function beginCancelling(operation: Operation, { steps: defined }: BoundOperation, now: Date): Transition {
   const undo = operation.steps
     .filter(({ startedAt }) => startedAt !== undefined)
@@ -133,8 +133,8 @@ export function beginCancelling(operation: Operation, { steps: defined }: BoundO
   return { operation: end(cancelling, 'cancelled', now), events: [{ type: 'cancelled', data: {} }] }
 }
 
-/** A failed operation is resumed at the step that failed. */
-export function beginAgain(operation: Operation): Transition {
+/** Resumes a failed operation at the step that failed. */
+export function resumeFailed(operation: Operation): Transition {
   const current = operation.steps[operation.step]
   return {
     operation: {
@@ -151,7 +151,7 @@ export function beginAgain(operation: Operation): Transition {
   }
 }
 
-/** Whether a cancellation has taken effect already. */
+/** Whether a cancellation has already taken effect. */
 export function isUndoing({ steps }: Operation): boolean {
   return steps.some(({ undo }) => undo === true)
 }
@@ -166,7 +166,7 @@ export function isPastReturn({ steps }: Operation, { steps: defined }: BoundOper
 
 function wait(operation: Operation, seconds: number, reason: string | undefined): Transition {
   const current = operation.steps[operation.step]
-  // A wait of many runs is one event, unless its reason changes.
+  // Several waits in a row for the same reason are one event.
   const isNews = current?.status !== 'waiting' || reason !== operation.reason
   return {
     operation: {

@@ -3,9 +3,9 @@ import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
 
 /**
- * What is answered where the router has nothing, or takes a name for an id: 405 METHOD_NOT_ALLOWED with the methods there
- * are, or 404 ROUTE_NOT_FOUND. An address with a name of its own (`POST …/invalidations/preview`) never stands for an id,
- * though to the router `GET …/invalidations/:invalidationId` is the route of that address with another method.
+ * Answers where the router finds no route, or takes a name for an id: 405 METHOD_NOT_ALLOWED with the available methods, or
+ * 404 ROUTE_NOT_FOUND. A fixed name (`POST …/invalidations/preview`) is never an id, although the router would match
+ * `GET …/invalidations/:invalidationId` for that address with another method.
  */
 export const allowedMethods = fp(async (app: FastifyInstance) => {
   const addresses = new Map<string, { readonly form: RegExp; readonly methods: Set<string> }>()
@@ -33,7 +33,7 @@ export const allowedMethods = fp(async (app: FastifyInstance) => {
   app.setNotFoundHandler(async request => {
     const path = request.url.split('?', 1)[0] ?? request.url
     const methods = methodsAt(path)
-    // A route that is there may itself find nothing, such as that of files.
+    // An existing route may itself answer 404, such as that of files.
     if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
     throw new ServiceError('ROUTE_NOT_FOUND', `There is nothing at ${path}.`)
   })
@@ -44,7 +44,7 @@ function methodNotAllowed(method: string, offered: ReadonlySet<string>): Service
   return new ServiceError('METHOD_NOT_ALLOWED', `${method} is not offered here, only ${allow}.`, { headers: { allow } })
 }
 
-/** Fastify serves most addresses with and without one. */
+/** Fastify serves most addresses with and without a trailing slash. */
 function withoutSlashAtEnd(address: string): string {
   return address.length > 1 && address.endsWith('/') ? address.slice(0, -1) : address
 }
@@ -58,7 +58,7 @@ function parametersIn(url: string): number {
   return url.split('/').filter(segment => segment.startsWith(':') || segment === '*').length
 }
 
-/** The addresses that the request would have if one of its parameters was a name. */
+/** The addresses that the request would have if one of its parameters were a fixed name. */
 function namedInstead({ routeOptions, params }: FastifyRequest): string[] {
   const segments = routeOptions.url?.split('/') ?? []
   return Object.entries((params ?? {}) as Record<string, string>)

@@ -11,13 +11,13 @@ interface Operation {
   readonly responses: Record<string, { readonly content?: Record<string, Media> }>
 }
 
-/** What an answer's example is kept under: each schema that the answer may have, or the operation where it has no name. */
+/** The keys of an answer's example: the schemas that the answer may have, or the operation where they have no name. */
 export function namesOfAnswer(operationId: string, { schema }: Media): string[] {
   const names = [schema, ...(schema?.anyOf ?? [])].flatMap(each => each?.$ref?.split('/').at(-1) ?? [])
   return names.length > 0 ? names : [operationId]
 }
 
-/** Gives every answer in JSON that is no problem a real one as its example, kept once for all that have its schema. */
+/** Adds a recorded answer as the example of every JSON answer except problems, once for each schema. */
 export function withAnswerExamples(document: Record<string, unknown>): Record<string, unknown> {
   const used = new Set<string>()
   const paths = document.paths as Record<string, Record<string, Operation>>

@@ -1,62 +1,88 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { type Caller, callerAt } from '../access/caller.ts'
+import { EVERYTHING, NOTHING } from '../access/grant.ts'
 import { ServiceError } from '../errors.ts'
-import type {} from './caller.ts'
+
+type Check = () => Promise<void>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes the request. Before authentication, and where that failed, somebody of that address who may do nothing. */
+    caller: Caller
+    /** Runs a check of whether its caller may make it, which `isStillAllowed` then runs again. Throws what the check throws. */
+    allow: (check: () => Promise<void>) => Promise<void>
+    /** Whether all checks would let it in now; for answers that take long. */
+    isStillAllowed: () => Promise<boolean>
+  }
+}
 
 export interface AuthenticationOptions {
-  /** SHA-256 hashes of the tokens, in hexadecimal. Without any, only this machine may call. */
-  readonly tokenHashes: readonly string[]
+  /** Whether only whoever has a token may call. Else only this machine may, and need not say who it is. */
+  readonly isRequired: boolean
+  /** Whose token it is; undefined for one that is not, or no longer, good. */
+  readonly authenticate: (token: string) => Caller | undefined | Promise<Caller | undefined>
 }
 
 /**
- * Bearer tokens on every route but the health checks, the documentation and the problems explained. Without tokens the Host header must name this
- * machine, and no web page of another origin may write: otherwise any page in the user's browser could call.
+ * Bearer tokens, on every route that is not public. Where none are required the Host header must name this machine, and no web page of another
+ * origin may write: otherwise any page in the user's browser could call. A token that is sent all the same says who calls.
  */
-export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, { tokenHashes }) => {
-  const hashes = tokenHashes.map(hash => Buffer.from(hash, 'hex'))
-  app.decorateRequest('tokenHash', undefined)
-  app.addHook('onRequest', async request => {
-    if (hashes.length === 0) refuseOtherSites(request)
-    else if (!isPublic(request)) request.tokenHash = requireToken(request, hashes)
+export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, options) => {
+  const { isRequired, authenticate } = options
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  app.decorateRequest('caller', {
+    getter(this: FastifyRequest) {
+      const known = callers.get(this)
+      if (known) return known
+      const nobody = callerAt(this.ip, NOTHING)
+      callers.set(this, nobody)
+      return nobody
+    }
   })
-})
 
-/** The hash of the token that is accepted. Throws UNAUTHENTICATED. */
-function requireToken(request: FastifyRequest, hashes: readonly Buffer[]): string {
-  const [, token] = /^Bearer +([^\s]+) *$/i.exec(request.headers.authorization ?? '') ?? []
-  const realm = 'Bearer realm="frontage"'
-  if (token === undefined) {
-    throw new ServiceError('UNAUTHENTICATED', 'The Authorization header holds no bearer token.', {
-      headers: { 'www-authenticate': realm }
-    })
-  }
-  const matched = findHash(token, hashes)
-  if (!matched) {
-    throw new ServiceError('UNAUTHENTICATED', 'The token is not known.', {
+  const checks = new WeakMap<FastifyRequest, Check[]>()
+  app.decorateRequest('allow', async function (this: FastifyRequest, check: Check) {
+    checks.set(this, [...(checks.get(this) ?? []), check])
+    return check()
+  })
+  app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
+    try {
+      for (const check of checks.get(this) ?? []) await check()
+      return true
+    } catch (error) {
+      if (error instanceof ServiceError) return false
+      throw error
+    }
+  })
+
+  app.addHook('onRequest', async request => {
+    if (!isRequired) refuseOtherSites(request)
+    if (request.routeOptions.config.scope === 'public') return
+    const { authorization } = request.headers
+    if (!isRequired && authorization === undefined) callers.set(request, callerAt(request.ip, EVERYTHING))
+    else await request.allow(async () => void callers.set(request, await bearerOf(authorization)))
+  })
+
+  /** Throws UNAUTHENTICATED, which does not say what is the matter with a token. */
+  async function bearerOf(authorization: string | undefined): Promise<Caller> {
+    const [, token] = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '') ?? []
+    const realm = 'Bearer realm="frontage"'
+    if (token === undefined) {
+      throw new ServiceError('UNAUTHENTICATED', 'The Authorization header holds no bearer token.', {
+        headers: { 'www-authenticate': realm }
+      })
+    }
+    const caller = await authenticate(token)
+    if (caller) return caller
+    throw new ServiceError('UNAUTHENTICATED', 'The token is not known, or not any more.', {
       headers: { 'www-authenticate': `${realm}, error="invalid_token"` }
     })
   }
-  return matched.toString('hex')
-}
-
-/** Compares with every hash in constant time, so that the time tells neither which one matched nor how far. */
-function findHash(token: string, hashes: readonly Buffer[]): Buffer | undefined {
-  const presented = createHash('sha256').update(token).digest()
-  let found: Buffer | undefined
-  for (const hash of hashes) if (timingSafeEqual(presented, hash)) found = hash
-  return found
-}
-
-/** What holds nothing of the account. */
-const PUBLIC: ReadonlySet<string> = new Set(['/', '/openapi.json', '/docs', '/problems'])
-
-function isPublic(request: FastifyRequest): boolean {
-  const url = request.routeOptions.url ?? ''
-  return PUBLIC.has(url) || ['/docs/', '/health/', '/problems/'].some(prefix => url.startsWith(prefix))
-}
+})
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'via']
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 function refuseOtherSites(request: FastifyRequest): void {
@@ -64,6 +90,14 @@ function refuseOtherSites(request: FastifyRequest): void {
   // A name that an attacker's DNS points to 127.0.0.1 arrives with that name as Host.
   if (host === undefined || !LOOPBACK.test(host)) {
     throw new ServiceError('MISDIRECTED_HOST', 'Without tokens only localhost and 127.0.0.1 are served.')
+  }
+  // Everybody behind it would look like this machine.
+  const proxied = PROXY_HEADERS.find(name => request.headers[name] !== undefined)
+  if (proxied !== undefined) {
+    throw new ServiceError(
+      'MISDIRECTED_HOST',
+      `Without tokens nothing is served through a proxy, and the header ${proxied} says that there is one.`
+    )
   }
   const foreign =
     request.headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && origin !== `http://${host}`)

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 
 export type Backend = 'local' | 'aws'
 
-/** Says on every answer which CloudFront is behind it, so that a local one is never mistaken for AWS. */
+/** Names the CloudFront in use in a header of every answer, so that a local one is never mistaken for AWS. */
 export const backendHeader = fp<{ backend: Backend }>(async (app: FastifyInstance, { backend }) => {
   app.addHook('onRequest', async (_, reply) => {
     reply.header('x-frontage-backend', backend)

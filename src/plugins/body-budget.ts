@@ -3,12 +3,12 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Account, createByteBudget } from '../byte-budget.ts'
 
-/** Bodies up to this size are always read: as many as there can be connections are 32 MB. */
+/** Bodies up to this size are always read: one per connection are at most 32 MB. */
 const SMALL_BYTES = 16_384
 
 /**
- * Bounds the bodies of all requests under way, from their first byte until their answer: beyond that a request is 503
- * OVERLOADED. Bytes count as they come, not as they are announced, so that announcing large bodies does not use up the bound.
+ * Limits the bodies of all requests in progress, from their first byte until their answer: beyond the limit a request is 503
+ * OVERLOADED. Bytes count when they arrive, so that announcing large bodies does not use up the limit.
  */
 export const bodyBudget = fp<{ maxBytes?: number | undefined }>(async (app: FastifyInstance, { maxBytes }) => {
   const budget = createByteBudget({ maxBytes })
@@ -34,12 +34,12 @@ export const bodyBudget = fp<{ maxBytes?: number | undefined }>(async (app: Fast
         done(null, chunk)
       }
     })
-    // Unlike a pipeline, which would take the connection away from the answer that says what was wrong.
+    // A pipeline would destroy the connection before the answer with the error is sent.
     payload.on('error', error => counted.destroy(error))
     return payload.pipe(counted)
   })
 
-  // Also where the client has left: what the handler works with is kept until it has ended.
+  // Also after the client has left, because the handler keeps the body until it has ended.
   app.addHook('onSend', async request => {
     accounts.get(request)?.close()
   })

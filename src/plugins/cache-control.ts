@@ -13,8 +13,8 @@ export const CacheControlHeader = Type.Object({
 })
 
 /**
- * How many seconds old an answer may be (RFC 9111, sections 5.2.1.1 and 5.2.1.4); undefined where the caller says nothing. What
- * is not understood is passed over, as section 5.2.3 wants.
+ * The maximum age of an answer in seconds that the caller accepts (RFC 9111, sections 5.2.1.1 and 5.2.1.4); undefined for any.
+ * Unknown directives are ignored, as section 5.2.3 requires.
  */
 export function readMaxAgeSeconds(header: string | undefined): number | undefined {
   let seconds: number | undefined

@@ -5,17 +5,17 @@ import fp from 'fastify-plugin'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Aborts when the client's connection has closed, or this service is closing: the answer is no longer awaited. */
+    /** Aborts when the client's connection closes or this service does, so that nobody waits for the answer. */
     readonly gone: AbortSignal
   }
 }
 
 /**
- * `request.gone`, for everything that holds an answer or streams one. Fastify's own `request.signal` does not do: a body that
- * has been read counts as the end there, and closing does not count at all.
+ * Adds `request.gone`, for everything that delays or streams an answer. Fastify's own `request.signal` does not suffice: it
+ * aborts when the body has been read, and not when the service closes.
  */
 export const clientGone = fp(async (app: FastifyInstance) => {
-  // All requests of a connection share one signal: they come to nothing together.
+  // All requests of a connection share one signal.
   const connections = new Map<Socket, AbortController>()
   let isClosing = false
 
@@ -23,7 +23,7 @@ export const clientGone = fp(async (app: FastifyInstance) => {
     const known = connections.get(socket)
     if (known) return known.signal
     const gone = new AbortController()
-    // Everything that waits on the connection listens to it: many listeners are no leak.
+    // Everything that waits on the connection adds a listener: many of them are not a leak.
     setMaxListeners(0, gone.signal)
     if (isClosing || socket.destroyed) {
       gone.abort()
@@ -42,7 +42,7 @@ export const clientGone = fp(async (app: FastifyInstance) => {
       return goneOf(this)
     }
   })
-  // Closing would otherwise wait for what waits here.
+  // Closing would otherwise wait for delayed answers.
   app.addHook('preClose', async () => {
     isClosing = true
     for (const gone of connections.values()) gone.abort()

@@ -4,9 +4,9 @@ import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
 
 /**
- * Lets closing end. Requests under way have `graceMs` to be answered; after that their connections are cut. A request that
- * comes while closing, on a connection that was opened before, is refused with SHUTTING_DOWN. Connections on which nothing
- * has been received yet are closed at once, as Node does with those that were kept alive.
+ * Bounds the time of closing. Requests in progress have `graceMs` to be answered; then their connections are destroyed. A new
+ * request on an open connection is refused with SHUTTING_DOWN. Connections on which nothing has been received are closed at
+ * once; Node does so with idle keep-alive connections.
  */
 export const closing = fp<{ graceMs: number }>(async (app: FastifyInstance, { graceMs }) => {
   let isClosing = false
@@ -19,7 +19,7 @@ export const closing = fp<{ graceMs: number }>(async (app: FastifyInstance, { gr
     isClosing = true
     const timer = setTimeout(() => app.server.closeAllConnections(), graceMs)
     app.server.once('close', () => clearTimeout(timer))
-    // Browsers open connections in advance, which would hold the closing up.
+    // Browsers open connections in advance, which would delay closing.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })
   app.addHook('onRequest', async () => {
@@ -28,7 +28,7 @@ export const closing = fp<{ graceMs: number }>(async (app: FastifyInstance, { gr
   app.addHook('onSend', async (_, reply) => {
     if (isClosing) reply.header('connection', 'close')
   })
-  // An answer may have begun before and end after Node has closed what was idle.
+  // An answer may end after Node has closed the idle connections.
   app.addHook('onResponse', async () => {
     if (isClosing) setImmediate(() => app.server.closeIdleConnections())
   })

@@ -1,35 +1,91 @@
 type Json = Record<string, unknown>
 
 /**
+ * Keeps named schemas while a document is made: `left` gives a value in which each is no more than its name and the description
+ * of its place. Hundreds of operations share them, as the same objects: each is walked through once, and a document that repeats
+ * them all, which takes 150 MB, is never made.
+ */
+export function createComponentShelf() {
+  const kept = new Map<string, Json>()
+  const seen = new WeakMap<object, unknown>()
+
+  function left(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value
+    const known = seen.get(value)
+    if (known !== undefined) return known
+    const result = Array.isArray(value) ? value.map(left) : leftOf(value as Json)
+    seen.set(value, result)
+    return result
+  }
+
+  function leftOf(value: Json): Json {
+    const whole = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, left(member)]))
+    const { 'x-component': name, description, examples, 'x-examples': named } = value
+    if (typeof name !== 'string') return whole
+    const same = kept.get(name) ?? whole
+    if (textOf(same) !== textOf(whole)) throw new Error(`two different schemas are called ${name}`)
+    kept.set(name, same)
+    // @fastify/swagger looks for the examples of a body in its schema.
+    return { 'x-component': name, [KEPT]: true, description, examples, 'x-examples': named }
+  }
+
+  return { left, kept: kept as ReadonlyMap<string, Json> }
+}
+
+const KEPT = 'x-component-kept'
+
+/** Examples belong to the request that shows them, and descriptions to the place. */
+function textOf({ description: _, examples: __, 'x-examples': ___, ...shape }: Json): string {
+  return JSON.stringify(sorted(shape))
+}
+
+/**
  * Gives named schemas one place: every subschema that carries `x-component: 'Name'` moves to `components.schemas.Name` and
  * leaves a `$ref`. Its description stays beside the reference where it speaks of the place; the component is described by
- * `x-component-description`, or by the first description there is. Throws when two different schemas have one name.
- * Keywords in `x-document` are put beside those of their schema: the document says them, and no validator reads them.
+ * `x-component-description`, or by the first description there is, and has the examples of `x-component-examples`. Throws when
+ * two different schemas have one name.
+ * Those of a shelf are taken from there. Keywords in `x-document` are put beside those of their schema: the document says
+ * them, and no validator reads them.
  */
-export function hoistComponents(document: Json): Json {
+export function hoistComponents(document: Json, kept: ReadonlyMap<string, Json> = new Map()): Json {
   const components = new Map<string, { schema: Json; text: string }>()
+  const ofShelf = new Set<string>()
+
+  const ofKept = (name: string, description: unknown): Json => {
+    const known = components.get(name)
+    if (known && ofShelf.has(name)) return pointer(name, known.schema, description)
+    ofShelf.add(name)
+    const { 'x-examples': _, ...whole } = kept.get(name) ?? {}
+    const { 'x-component': __, 'x-component-description': own, 'x-component-examples': examples, ...schema } = whole
+    return reference(name, { description: own, examples }, { ...(visit(schema) as Json), description })
+  }
 
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit)
     if (typeof value !== 'object' || value === null) return value
-    const { 'x-component': name, 'x-component-description': own, 'x-document': said, ...rest } = value as Json
+    const { 'x-component': name, 'x-component-description': own, 'x-document': said, ...others } = value as Json
+    const { 'x-component-examples': examples, ...rest } = others
+    if (KEPT in rest) return ofKept(String(name), rest.description)
     const members = Object.entries(rest).map(([key, member]) => [key, visit(member)] as const)
-    const visited = describedOutside(withKeywords(Object.fromEntries(members), said as Json | undefined))
-    return typeof name === 'string' ? reference(name, own, visited) : visited
+    const visited = nullableInPlace(withKeywords(Object.fromEntries(members), said as Json | undefined))
+    return typeof name === 'string' ? reference(name, { description: own, examples }, visited) : visited
   }
 
-  // Examples belong to the request that shows them.
-  const reference = (name: string, own: unknown, { description: ofPlace, examples: _, ...shape }: Json): Json => {
+  // Examples belong to the request that shows them, unless they are the component's own.
+  const reference = (name: string, own: Own, { description: ofPlace, examples: _, ...shape }: Json): Json => {
     const text = JSON.stringify(sorted(shape))
-    const description = own ?? ofPlace
+    const { description = ofPlace, examples } = own
     const component = components.get(name) ?? {
-      schema: { ...shape, ...(description !== undefined && { description }) },
+      schema: {
+        ...shape,
+        ...(description !== undefined && { description }),
+        ...(examples !== undefined && { examples })
+      },
       text
     }
     if (component.text !== text) throw new Error(`two different schemas are called ${name}`)
     components.set(name, component)
-    const speaksOfPlace = ofPlace !== undefined && ofPlace !== component.schema.description
-    return { $ref: `#/components/schemas/${name}`, ...(speaksOfPlace && { description: ofPlace }) }
+    return pointer(name, component.schema, ofPlace)
   }
 
   const { components: given = {}, ...visited } = visit(document) as { components?: Json } & Json
@@ -37,6 +93,11 @@ export function hoistComponents(document: Json): Json {
     [...components].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { schema }]) => [name, schema])
   )
   return { ...visited, components: { ...given, schemas: { ...(given.schemas as Json | undefined), ...schemas } } }
+}
+
+function pointer(name: string, { description }: Json, ofPlace: unknown): Json {
+  const speaksOfPlace = ofPlace !== undefined && ofPlace !== description
+  return { $ref: `#/components/schemas/${name}`, ...(speaksOfPlace && { description: ofPlace }) }
 }
 
 function withKeywords(schema: Json, keywords: Json = {}): Json {
@@ -48,15 +109,37 @@ function withKeywords(schema: Json, keywords: Json = {}): Json {
   }
 }
 
-/** What may be null is described as a whole: generators look for a member's description beside its `anyOf`. */
-function describedOutside(schema: Json): Json {
-  const [branch, none, ...others] = (schema.anyOf ?? []) as Json[]
-  if (!branch || none?.type !== 'null' || others.length > 0 || schema.description !== undefined) return schema
-  const { description, ...rest } = branch
-  return description === undefined ? schema : { description, ...schema, anyOf: [rest, none] }
+/** What a component has of its own, whatever is said at the places that refer to it. */
+interface Own {
+  readonly description?: unknown
+  readonly examples?: unknown
 }
 
-/** The order of keys means nothing in a schema. */
+const PLAIN = new Set(['string', 'integer', 'number', 'boolean', 'array'])
+
+/**
+ * A nullable member of a plain type has two types; another one has an `anyOf`, with its description beside it, where generators
+ * look for it. So does one with a default, which beside its type would make generators require it.
+ */
+function nullableInPlace(schema: Json): Json {
+  const [branch, none, ...others] = (schema.anyOf ?? []) as Json[]
+  if (!branch || none?.type !== 'null' || others.length > 0) return schema
+  const { type, enum: values, ...rest } = branch
+  if (PLAIN.has(String(type)) && branch.default === undefined) {
+    const { anyOf: _, ...outside } = schema
+    return {
+      ...rest,
+      ...outside,
+      type: [type, 'null'],
+      ...(Array.isArray(values) && { enum: [...(values as unknown[]), null] })
+    }
+  }
+  const { description, ...undescribed } = branch
+  if (description === undefined || schema.description !== undefined) return schema
+  return { description, ...schema, anyOf: [undescribed, none] }
+}
+
+/** The order of keys is insignificant in a schema. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value

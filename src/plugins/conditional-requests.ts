@@ -7,8 +7,8 @@ import { etagHeader } from './json-answer.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * That equal ETags mean equal answers. CloudFront's ETag is of a configuration: it stays when a distribution becomes
-     * Deployed, and in another media type.
+     * Whether equal ETags mean equal answers. CloudFront's ETag is that of a configuration: it does not change when a
+     * distribution becomes Deployed, or with the media type.
      */
     etagCoversAnswer?: boolean
   }
@@ -19,7 +19,7 @@ export const IfMatchHeader = Type.Object({
     Type.String({
       maxLength: 1_000,
       description:
-        'The ETag of the version that is changed, as an answer gave it. Stale: 412. Left out: the newest version is changed.'
+        'The ETag of the version to be changed. A stale one is 412. Without it the newest version is changed.'
       // No example: Swagger UI would send it with every request.
     })
   )
@@ -29,7 +29,7 @@ export const IfNoneMatchHeader = Type.Object({
   'if-none-match': Type.Optional(
     Type.String({
       maxLength: 1_000,
-      description: '`*` only creates: where there is one already, the answer is 412.'
+      description: 'With `*` the request only creates: 412 where it already exists.'
       // No example: Swagger UI would send it with every request.
     })
   )
@@ -41,11 +41,11 @@ interface EntityTag {
 }
 
 /**
- * The tags of a list (RFC 9110, sections 5.6.1 and 8.8.3), which may have empty elements; undefined where it is none. A
- * bare tag is taken as a quoted one: CloudFront's own tools print it that way.
+ * The entity tags of a list (RFC 9110, sections 5.6.1 and 8.8.3), which may have empty elements; undefined where it is not one.
+ * A tag without quotes is accepted, because CloudFront's own tools print it that way.
  */
 function readEntityTags(header: string): EntityTag[] | undefined {
-  // Blanks stand at one place only where no tag follows: at two, a header of blanks would be read in every way there is.
+  // Blanks match in one place only: in two, a header of many blanks would cause quadratic backtracking.
   const element = /[ \t]*(?:(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"|([A-Z0-9]+))[ \t]*)?(,|$)/y
   const tags: EntityTag[] = []
   for (let separator: string | undefined = ','; separator === ',';) {
@@ -68,35 +68,35 @@ export function readIfMatch(header: string | undefined): '*' | readonly string[]
   if (header.trim() === '*') return '*'
   const tags = readEntityTags(header)
   if (tags) return tags.filter(({ weak }) => !weak).map(({ tag }) => tag)
-  throw new ServiceError('VALIDATION_FAILED', 'If-Match holds no entity tag.', {
+  throw new ServiceError('VALIDATION_FAILED', 'If-Match is not an entity tag.', {
     errors: [{ parameter: 'If-Match', detail: 'Expected an ETag in double quotes, or *.' }]
   })
 }
 
-/** Whether a write is only to create what it names. Throws VALIDATION_FAILED for tags, which a creation has no use for. */
+/** Whether a write may only create. Throws VALIDATION_FAILED for entity tags, which mean nothing for a creation. */
 export function requireOnlyCreate(ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false
   if (ifNoneMatch.trim() === '*') return true
-  throw new ServiceError('VALIDATION_FAILED', 'If-None-Match of a write is *.', {
+  throw new ServiceError('VALIDATION_FAILED', 'If-None-Match of a write must be *.', {
     errors: [{ parameter: 'If-None-Match', detail: 'Expected *.' }]
   })
 }
 
-/** As HTTP wants an entity tag; CloudFront's own have no quotes. */
+/** An entity tag in HTTP's format; CloudFront's own have no quotes. */
 export function quoteEtag(etag: string): string {
   return `"${etag}"`
 }
 
 /**
- * A GET that names the current ETag in If-None-Match is answered 304 without a body (RFC 9110, section 13.1.2), on routes
- * whose answer changes with the ETag alone: they say so by `etagCoversAnswer`.
+ * Answers 304 without a body to a GET whose If-None-Match has the current ETag (RFC 9110, section 13.1.2), on routes with
+ * `etagCoversAnswer`, whose answer changes only with the ETag.
  */
 export const conditionalRequests = fp(async (app: FastifyInstance) => {
   app.addHook('onRoute', ({ config, schema }) => {
     if (config?.etagCoversAnswer !== true || !schema || schema.hide) return
     schema.response = {
       ...(schema.response as object),
-      304: { description: 'If-None-Match names this very version.', headers: etagHeader }
+      304: { description: 'If-None-Match has the current ETag.', headers: etagHeader }
     }
   })
   app.addHook('onSend', async (request, reply, payload) => {

@@ -5,33 +5,33 @@ import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
 
 export interface ConnectionOptions {
-  /** How many connections may be open, and answered as usual. */
+  /** How many connections may be open and are served normally. */
   readonly max?: number
-  /** How many more may come while each of those is being answered; on these only the health checks are. */
+  /** How many more may be open while all of those are busy; on these only health checks are answered. */
   readonly reserve?: number
-  /** How many requests of one connection may wait for their answers. */
+  /** How many requests of one connection may be unanswered. */
   readonly unansweredMax?: number
 }
 
 interface Connection {
-  /** Requests that have come and whose answers have not left yet. */
+  /** Requests that have arrived and are not answered yet. */
   unanswered: number
-  /** Begins the requests that wait for the answer before theirs, in their order. */
+  /** Starts the requests that wait for earlier answers, in order. */
   readonly waiting: (() => void)[]
   isExtra: boolean
 }
 
 /**
- * Bounds what connections cost. The requests of one connection are carried out one after another, as their answers have to
- * leave in that order anyway: otherwise a client that sends without reading has thousands of answers kept for it. One that
- * sends more than `unansweredMax` ahead is cut off (RFC 9112, section 9.3.2: it may repeat what was not answered).
+ * Limits the cost of connections. Requests on one connection are executed one after another, because their answers must be
+ * sent in order: otherwise thousands of answers would be kept for a client that sends without reading. A client that pipelines
+ * more than `unansweredMax` requests is disconnected (RFC 9112, section 9.3.2: it may repeat unanswered ones).
  *
- * A new connection is never refused for the sake of one on which nothing is asked: the oldest that has never asked
- * anything makes room, then the one that has been idle for longest.
+ * A new connection replaces an idle one where there are too many: first the oldest that has never sent a request, then the one
+ * that has been idle for longest.
  */
 export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, options) => {
   const { max = 2_000, reserve = 100, unansweredMax = 32 } = options
-  // Sets keep the order of insertion, so that the first is the oldest.
+  // Sets keep insertion order, so the first is the oldest.
   const silent = new Set<Socket>()
   const idle = new Set<Socket>()
   const busy = new Set<Socket>()
@@ -64,7 +64,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     oldest.destroy()
   }
 
-  // Before Fastify, which answers some requests without calling a hook.
+  // Before Fastify's own listener, which answers some requests without calling a hook.
   app.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request
     const connection = known.get(socket)
@@ -85,7 +85,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     })
   })
 
-  /** Lets the next request of the connection begin; where the connection is gone, all of them, to find that out. */
+  /** Starts the next request of the connection; if that has closed, all of them, so that they end. */
   function next(socket: Socket): void {
     const waiting = known.get(socket)?.waiting ?? []
     for (const begin of waiting.splice(0, socket.destroyed ? waiting.length : 1)) begin()

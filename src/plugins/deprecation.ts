@@ -1,13 +1,13 @@
 import { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
-/** Of a route that is to go. */
-export interface Deprecation {
-  /** Since when it should not be used in anything new. */
+/** The deprecation of a route. */
+interface Deprecation {
+  /** Since when it is deprecated. */
   readonly since: Date
-  /** From when on it may be gone. */
+  /** When it may be removed at the earliest. */
   readonly sunset: Date
-  /** Where what replaces it is described. */
+  /** The address that describes its replacement. */
   readonly link: string
 }
 
@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-/** Says in every answer of a route with `config: { deprecation }` that and when it goes (RFC 9745, RFC 8594), and in the document. */
+/** Announces the deprecation of routes with `config: { deprecation }`, in each answer (RFC 9745, RFC 8594) and in the document. */
 export const deprecation = fp(async (app: FastifyInstance) => {
   app.addHook('onRoute', route => {
     if (route.config?.deprecation) route.schema = { ...route.schema, deprecated: true }

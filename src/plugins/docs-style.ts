@@ -17,5 +17,9 @@ export function docsStyle(backend: 'local' | 'aws'): string {
 .swagger-ui .info hgroup.main > a {
   display: none;
 }
+/* No answer has links. */
+.swagger-ui .response-col_links {
+  display: none;
+}
 `
 }

@@ -1,5 +1,7 @@
 import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
-import { DRY_RUN_JSON } from './media-types.ts'
+import { withEachStatus } from './default-answer.ts'
+import { DRY_RUN_PREFIX, DRY_RUNS_TAG } from './dry-runs.ts'
+import { ON_ANY_ANSWER } from './general-answers.ts'
 import { type Told, withAllMediaTypes } from './other-media-types.ts'
 import { problemOf } from './problems.ts'
 
@@ -8,56 +10,85 @@ type Json = Record<string, unknown>
 /**
  * The document as its page reads it. Swagger UI takes OpenAPI 3.1 by a reader that needs four times as long as the one for 3.0,
  * and draws a whole answer with its example for every status: in 3.0, with the problems of an operation in one answer, a page
- * opens in a third of the time, see bench/README.md. Programs read /openapi.json, which keeps everything.
+ * opens in a third of the time, see bench/README.md. A dry run is a box to tick at its write, as on the wire, and what all
+ * answers have is said once. Programs read /openapi.json, which keeps everything.
  */
 export function docsView(document: Json): Json {
   const paths = document.paths as Record<string, Record<string, Operation>>
-  const { responses: shared = {}, examples, ...components } = (document.components ?? {}) as Components
+  const { responses = {}, requestBodies = {}, examples, ...components } = (document.components ?? {}) as Components
   const schemas = (components.schemas ?? {}) as Readonly<Record<string, Json>>
+  const shown = new Set<ErrorCode>()
   const view = Object.fromEntries(
-    Object.entries(paths).map(([path, operations]) => [
-      path,
-      Object.fromEntries(
-        Object.entries(operations).map(([method, operation]) => [
-          method,
-          {
-            ...operation,
-            ...(operation.requestBody && { requestBody: withAllMediaTypes(operation.requestBody) }),
-            responses: withOneAnswerForProblems(operation.responses, shared)
-          }
-        ])
-      )
-    ])
+    Object.entries(paths)
+      .filter(([path]) => !path.startsWith(DRY_RUN_PREFIX))
+      .map(([path, operations]) => {
+        const dryRuns = paths[DRY_RUN_PREFIX + path] ?? {}
+        const viewed = Object.entries(operations).map(
+          ([method, operation]) => [method, operationView(operation, method in dryRuns, responses, shown)] as const
+        )
+        return [path, Object.fromEntries(viewed)] as const
+      })
   )
   const { description, ...info } = document.info as { description: string }
-  const shortened =
-    `${description}\n\nThis page shows the problems of an operation as one answer. Programs read the whole document, in OpenAPI 3.1: ` +
-    '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
-  return converter({ schemas, examples })({
+  const tags = document.tags as readonly { readonly name: string }[]
+  return converter(schemas)({
     ...document,
-    info: { ...info, description: shortened },
+    info: { ...info, description: `${description}\n\n${ABOUT_THE_PAGE}` },
     openapi: '3.0.3',
+    tags: tags.filter(({ name }) => name !== DRY_RUNS_TAG),
     paths: view,
-    components
+    components: {
+      ...components,
+      requestBodies: Object.fromEntries(
+        Object.entries(requestBodies).map(([name, body]) => [name, withAllMediaTypes(body)])
+      ),
+      examples: {
+        ...examples,
+        ...Object.fromEntries([...shown].map(code => [exampleNameOf(code), exampleOf(code)]))
+      }
+    }
   }) as Json
 }
 
-interface Response extends Told {
+const ABOUT_THE_PAGE =
+  'Every answer has the headers `X-Request-Id`, by which the log finds the request, and `X-Frontage-Backend`. A failure of any kind is a ' +
+  'problem, as RFC 9457 has it: [/problems](/problems) explains all of them. This page shows the problems of an operation as one ' +
+  'answer, and its dry run as a parameter. Programs read the whole document, in OpenAPI 3.1: ' +
+  '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
+
+interface Body extends Told {
   readonly $ref?: string
+}
+interface Response extends Body {
   readonly description: string
+  readonly headers?: Json
 }
 type Responses = Readonly<Record<string, Response>>
-interface Operation {
-  readonly requestBody?: Told
+interface Operation extends Json {
+  readonly parameters?: readonly Json[]
+  readonly requestBody?: Body
   readonly responses: Responses
-}
-interface Kept {
-  readonly schemas: Readonly<Record<string, Json>>
-  readonly examples: Json | undefined
 }
 interface Components extends Json {
   readonly examples?: Json
+  readonly requestBodies?: Readonly<Record<string, Body>>
   readonly responses?: Responses
+}
+
+const DRY_RUN = {
+  name: 'dryRun',
+  in: 'query',
+  description: 'Checks everything, answers 200 with what would change, and changes nothing.',
+  schema: { type: 'boolean' }
+}
+
+function operationView(operation: Operation, hasDryRun: boolean, shared: Responses, shown: Set<ErrorCode>): Json {
+  const { 'x-cloudfront-operations': _, parameters = [], responses, ...rest } = operation
+  return {
+    ...rest,
+    parameters: hasDryRun ? [...parameters, DRY_RUN] : parameters,
+    responses: withOneAnswerForProblems(responses, shared, shown)
+  }
 }
 
 const PROBLEM = 'application/problem+json'
@@ -65,38 +96,60 @@ const PROBLEM = 'application/problem+json'
 const REQUEST_ID = '0b6f7d2e-5f1c-4c55-9f0e-3f1d2a7c9b10'
 
 /** Each status and its codes is a line of one answer: `**412** [ETAG_MISMATCH](/problems/ETAG_MISMATCH)`. */
-function withOneAnswerForProblems(responses: Responses, shared: Responses): Responses {
-  const resolved = Object.entries(responses).map(([status, response]) => {
-    return [status, withAllMediaTypes((response.$ref && shared[nameOf(response.$ref)]) || response)] as const
+function withOneAnswerForProblems(responses: Responses, shared: Responses, shown: Set<ErrorCode>): Responses {
+  const { default: general, ...own } = responses
+  const answers = Object.entries(own).map(([status, response]) => {
+    const { headers = {}, ...answer } = withAllMediaTypes(resolved(response, shared))
+    const told = Object.entries(headers).filter(([name]) => !ON_ANY_ANSWER.has(name))
+    return [status, { ...answer, ...(told.length > 0 && { headers: Object.fromEntries(told) }) }] as const
   })
-  const problems = resolved.filter(([, { content = {} }]) => PROBLEM in content)
-  const others = resolved.filter(([, { content = {} }]) => !(PROBLEM in content))
-  const [, first] = problems[0] ?? []
-  if (first?.content === undefined) return responses
+  const problems = answers.filter(([, { content = {} }]) => PROBLEM in content)
+  const others = answers.filter(([, { content = {} }]) => !(PROBLEM in content))
+  const ofAnyRequest = Object.entries(general ? withEachStatus({ default: general }, shared) : {})
+  const codes = [...problems, ...ofAnyRequest].flatMap(([, response]) => codesOf(resolved(response, shared)))
+  const [code] = codes
+  if (code === undefined) return responses
+  shown.add(code)
   const lines = problems.map(([status, response]) => {
-    const codes = codesOf(response).map(code => `[${code}](/problems/${code})`)
-    return `- **${status}** ${codes.join(', ')}`
+    const links = codesOf(response).map(each => `[${each}](/problems/${each})`)
+    return `- **${status}** ${links.join(', ')}`
   })
-  const [example] = codesOf(first).map(code =>
-    problemOf(new ServiceError(code, `${catalogue[code].title}.`), REQUEST_ID)
-  )
+  if (ofAnyRequest.length > 0) {
+    lines.push(`- any request: ${ofAnyRequest.map(([status]) => status).join(', ')}`)
+  }
   return {
-    ...Object.fromEntries(others.map(([status, response]) => [status, withAcceptableType(response)])),
+    ...Object.fromEntries(withEachBodyOnce(others)),
     default: {
-      description: `A problem. What its code means is one click away.\n\n${lines.join('\n')}`,
-      content: { [PROBLEM]: { ...(first.content[PROBLEM] as Json), example } }
+      description: `A [problem](/problems).\n\n${lines.join('\n')}`,
+      content: {
+        [PROBLEM]: {
+          schema: { $ref: '#/components/schemas/Problem' },
+          example: { $ref: `#/components/examples/${exampleNameOf(code)}/value` }
+        }
+      }
     }
   }
 }
 
-/**
- * Swagger UI asks for the first type of the first success: what is a dry run alone stands under the type that is answered
- * to both, or a write would be refused with 406.
- */
-function withAcceptableType(response: Response): Response {
-  const { [DRY_RUN_JSON]: dryRun, ...others } = response.content ?? {}
-  if (dryRun === undefined || 'application/json' in others) return response
-  return { ...response, content: { 'application/json': dryRun, ...others } }
+const exampleNameOf = (code: ErrorCode) => `Problem.${code}`
+
+function exampleOf(code: ErrorCode): object {
+  return { value: problemOf(new ServiceError(code, `${catalogue[code].title}.`), REQUEST_ID) }
+}
+
+/** What is answered with several statuses is drawn with the first of them. */
+function withEachBodyOnce(answers: readonly (readonly [string, Response])[]): (readonly [string, Response])[] {
+  const firstWith = new Map<string, string>()
+  return answers.map(([status, { content, ...answer }]) => {
+    if (!content) return [status, answer]
+    const text = JSON.stringify(content)
+    const first = firstWith.get(text)
+    if (first === undefined) {
+      firstWith.set(text, status)
+      return [status, { ...answer, content }]
+    }
+    return [status, { ...answer, description: `${answer.description} The body is as with ${first}.` }]
+  })
 }
 
 /** A description names each of its codes as `CODE`. */
@@ -108,7 +161,7 @@ function codesOf({ description }: Response): ErrorCode[] {
 const DATA = new Set(['example', 'default', 'enum'])
 
 /** In OpenAPI 3.0 null is no type, nothing stands beside a reference, and a schema has one example and no constant. */
-function converter({ schemas, examples: kept = {} }: Kept): (value: unknown) => unknown {
+function converter(schemas: Readonly<Record<string, Json>>): (value: unknown) => unknown {
   function convert(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(convert)
     if (typeof value !== 'object' || value === null) return value
@@ -118,20 +171,28 @@ function converter({ schemas, examples: kept = {} }: Kept): (value: unknown) => 
     )
     if (constant !== undefined) converted.enum = [constant]
     if (Array.isArray(examples)) converted.example ??= examples[0]
-    else if (examples !== undefined) converted.examples = inlined(examples as Json)
+    else if (examples !== undefined) Object.assign(converted, withoutChoice(examples as Json))
     if (typeof properties === 'object' && properties !== null)
       converted.properties = Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [name, convert(property)])
       )
     if (Array.isArray(anyOf)) Object.assign(converted, alternatives(anyOf as Json[]))
+    if (Array.isArray(converted.type)) Object.assign(converted, typeOf(converted.type as string[]))
     if (typeof $ref !== 'string') return converted
     return Object.keys(converted).length === 0 ? { $ref } : { ...converted, allOf: [{ $ref }] }
   }
 
-  // Swagger UI follows no reference here.
-  function inlined(examples: Json): Json {
-    const entries = Object.entries(examples as Record<string, { $ref?: string }>)
-    return Object.fromEntries(entries.map(([name, { $ref, ...own }]) => [name, $ref ? kept[nameOf($ref)] : own]))
+  /** Of one example there is nothing to choose. */
+  function withoutChoice(examples: Json): Json {
+    const [only, ...others] = Object.values(examples) as { readonly $ref?: string }[]
+    return only?.$ref === undefined || others.length > 0 ? { examples } : { example: { $ref: `${only.$ref}/value` } }
+  }
+
+  function typeOf(types: readonly string[]): Json {
+    const others = types.filter(type => type !== 'null')
+    const [type] = others
+    if (type === undefined || others.length > 1) throw new Error(`no type of OpenAPI 3.0: ${types.join(', ')}`)
+    return { type, ...(others.length < types.length && { nullable: true }) }
   }
 
   function alternatives(anyOf: Json[]): Json {
@@ -146,6 +207,10 @@ function converter({ schemas, examples: kept = {} }: Kept): (value: unknown) => 
   }
 
   return convert
+}
+
+function resolved<Part extends Body>(part: Part, shared: Readonly<Record<string, Part>>): Part {
+  return (part.$ref !== undefined && shared[nameOf(part.$ref)]) || part
 }
 
 function nameOf(reference: string): string {

@@ -3,7 +3,7 @@ import { type FastifyReply } from 'fastify'
 import Type, { type TSchema } from 'typebox'
 import { ServiceError } from '../errors.ts'
 
-/** The description of an answer that is written as a stream and read as text; each event's `data` is JSON of the schema. */
+/** The documentation of an event stream; each event's `data` is JSON of the schema. */
 export const eventAnswer = (description: string, example: string, data: TSchema) => ({
   description,
   content: {
@@ -21,7 +21,13 @@ export const LastEventIdHeader = Type.Object({
   )
 })
 
-export interface ServerSentEvent {
+/** Of a request for events: whether its client is still there, and may still read. */
+export interface Reader {
+  readonly gone: AbortSignal
+  readonly isStillAllowed: () => Promise<boolean>
+}
+
+interface ServerSentEvent {
   readonly id: number
   readonly type: string
   readonly data: object
@@ -32,23 +38,30 @@ export function eventText({ id, type, data }: ServerSentEvent): string {
 }
 
 /**
- * What `write` yields as `text/event-stream`. Its signal aborts when `gone` does or the stream is destroyed; it has to return
- * then, also while it waits.
+ * Streams what `write` yields as `text/event-stream`. Its signal aborts when `gone` does or the stream is destroyed; `write`
+ * must then return, even while it waits. Before each event and each sign of life its reader is checked again: the stream ends where the
+ * request would be refused by now.
  */
 export function createEventStream(
   write: (ended: AbortSignal) => AsyncGenerator<string, void>,
-  gone: AbortSignal
+  reader: Reader
 ): Readable {
+  const { gone } = reader
   const ended = new AbortController()
   const end = () => ended.abort()
   if (gone.aborted) end()
   gone.addEventListener('abort', end, { once: true })
 
   const texts = write(ended.signal)
+  async function next(): Promise<string | null> {
+    const { done, value } = await texts.next()
+    if (done === true || !(await reader.isStillAllowed())) return null
+    return value
+  }
   return new Readable({
     read() {
-      texts.next().then(
-        ({ done, value }) => this.push(done === true ? null : value),
+      next().then(
+        text => this.push(text),
         (error: Error) => this.destroy(error)
       )
     },
@@ -56,36 +69,37 @@ export function createEventStream(
     destroy(error, callback) {
       end()
       gone.removeEventListener('abort', end)
-      // What was opened for the stream is closed also where the reader has left.
+      // Resources of the stream are released even if the reader has left.
       texts.return().then(() => callback(error), callback)
     }
   })
 }
 
-/** What a stream of states follows. */
+/** The source of a stream of states. */
 export interface Followed {
-  /** The state as it is now; undefined where there is nothing to follow any more. */
+  /** The current state; undefined where it no longer exists. */
   readonly describe: () => Promise<FollowedState | undefined>
-  /** Watches for changes from now on; `wait` resolves with false when there was none in that time. */
+  /** Watches for changes from now on; `wait` resolves with false after a time without any. */
   readonly watch: () => { wait(ms: number, ended: AbortSignal): Promise<boolean>; end(): void }
-  /** How often a line that means nothing keeps the connection from looking dead. */
+  /** How often a comment line keeps the connection alive. */
   readonly heartbeatMs?: number | undefined
 }
 
-export interface FollowedState {
-  /** Rises with every change. */
+interface FollowedState {
+  /** Increases with every change. */
   readonly version: number
   readonly ended: boolean
   readonly summary: { readonly status: string }
 }
 
 /**
- * The states that are newer than `after`, as `text/event-stream`: `progress`, and at the end the status it ended with. Of
- * changes in quick succession only the newest is sent. Ends with what it follows, and when the signal aborts.
+ * Streams the states newer than `after` as `text/event-stream`: events `progress`, and a last one named by the final status. Of
+ * changes in quick succession only the newest is sent. Ends with its source, or when the signal aborts.
  */
 export function createStateStream(
   { describe, watch: begin, heartbeatMs = 15_000 }: Followed,
-  { after, gone }: { after: number; gone: AbortSignal }
+  after: number,
+  reader: Reader
 ): Readable {
   return createEventStream(async function* (ended) {
     const watch = begin()
@@ -107,22 +121,27 @@ export function createStateStream(
     } finally {
       watch.end()
     }
-  }, gone)
+  }, reader)
 }
 
 export function sendEventStream(reply: FastifyReply, stream: Readable): FastifyReply {
-  // Proxies that buffer answers would hold the events back.
+  // Otherwise buffering proxies would delay the events.
   return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
 }
 
 export type StreamSlots = ReturnType<typeof createStreamSlots>
 
-/** Bounds how many streams one caller holds open. */
+/** Limits how many streams one caller may have open. */
 export function createStreamSlots({ perCallerMax = 10 }: { perCallerMax?: number } = {}) {
   const open = new Map<string, number>()
 
   return {
-    /** Counts a stream of the caller until the answer is called. Throws TOO_MANY_EVENT_STREAMS. */
+    /** Of all callers. */
+    get open(): number {
+      return [...open.values()].reduce((sum, count) => sum + count, 0)
+    },
+
+    /** Counts a stream of the caller until the returned function is called. Throws TOO_MANY_EVENT_STREAMS. */
     admit(caller: string): () => void {
       const count = open.get(caller) ?? 0
       if (count >= perCallerMax) {

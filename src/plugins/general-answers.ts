@@ -3,12 +3,16 @@ import Type, { type TSchema } from 'typebox'
 import { catalogue, type ErrorCode } from '../errors.ts'
 import { problemResponses } from './problem-schema.ts'
 
-// What any request can end in before, or beside, the work of its route.
+// Errors that any request can end in, outside the handler of its route.
 const ANY_REQUEST: readonly ErrorCode[] = [
   'MALFORMED_REQUEST',
   'MALFORMED_URL',
   'UNAUTHENTICATED',
+  'SCOPE_MISSING',
+  'OUTSIDE_LIMITS',
   'REQUEST_TIMEOUT',
+  'RATE_LIMITED',
+  'HOURLY_BUDGET_EXCEEDED',
   'URI_TOO_LONG',
   'EXPECTATION_FAILED',
   'MISDIRECTED_HOST',
@@ -16,42 +20,59 @@ const ANY_REQUEST: readonly ErrorCode[] = [
   'INTERNAL',
   'SHUTTING_DOWN',
   'TOO_MANY_CONNECTIONS',
-  'OVERLOADED'
+  'OVERLOADED',
+  // Where it is not known whose token it is.
+  'STORE_UNAVAILABLE',
+  'ISSUER_UNAVAILABLE'
 ]
-// A body is read with every method but GET, also where none is asked for.
 const ANY_WRITE: readonly ErrorCode[] = [
+  // Nothing is written unless it can be recorded first.
+  'STORE_UNAVAILABLE',
   'CROSS_SITE_REQUEST',
+  // A body is read with every method except GET, even where the route expects none.
   'MALFORMED_BODY',
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE'
 ]
 
 const text = (description: string) => Type.String({ description })
+const whole = (description: string) => Type.Integer({ description })
 const onAnyAnswer = {
-  'X-Request-Id': text('Finds the request in the log; the one that was sent, if any.'),
+  'X-Request-Id': text('Identifies the request in the log; the one that was sent, if any.'),
   'X-Frontage-Backend': Type.Enum(['local', 'aws'], {
     type: 'string',
-    description: 'Which CloudFront is behind the answer.'
+    description: 'Which CloudFront the answer is based on.'
   })
 }
-const onHeldAnswer = { 'Preference-Applied': text('With `Prefer: wait=N`: for how long the answer could be held.') }
+/** Also on any answer, where the operator limits requests. The document has them with 429 and says so: three on each make it a tenth larger. */
+const whereLimited = {
+  'RateLimit-Limit': whole('How many requests the caller may send in the present window, where that is limited.'),
+  'RateLimit-Remaining': whole('How many of them are left.'),
+  'RateLimit-Reset': whole('In how many seconds the next window begins.')
+}
+export const ON_ANY_ANSWER: ReadonlySet<string> = new Set(Object.keys({ ...onAnyAnswer, ...whereLimited }))
+const onHeldAnswer = {
+  'Preference-Applied': text('With `Prefer: wait=N`: how long the answer may have been held, in seconds.')
+}
 const onPost = {
   'Idempotency-Replayed': Type.Enum(['true'], {
     type: 'string',
-    description: 'The answer is that to the first request with this Idempotency-Key.'
+    description: 'This is the stored answer to the first request with this Idempotency-Key.'
   })
 }
 const onPage = { Link: text('The address of the next page, with `rel="next"` (RFC 8288); absent on the last one.') }
-const onRetryable = { 'Retry-After': text('After how many seconds to try again, where that can help.') }
+const onRetryable = { 'Retry-After': text('After how many seconds to try again, where that may help.') }
 const onStatus: Readonly<Record<string, Readonly<Record<string, TSchema>>>> = {
   401: { 'WWW-Authenticate': text('How to authenticate (RFC 6750).') },
+  403: { 'WWW-Authenticate': text('The scope that is missing, where one is (RFC 6750).') },
   405: { Allow: text('The methods that the address has.') },
   412: { ETag: text('The current version, where there is one.') },
   415: {
-    Accept: text('The media types that are read, where the media type is refused.'),
+    Accept: text('The supported media types, where the media type is refused.'),
     'Accept-Patch': text('The same for PATCH (RFC 5789).'),
-    'Accept-Encoding': text('The content codings that are read, where the coding is refused.')
-  }
+    'Accept-Encoding': text('The supported content codings, where the coding is refused.')
+  },
+  429: whereLimited
 }
 const retryable = new Set(
   Object.values(catalogue).flatMap(({ status, retryAfterSeconds }) => (retryAfterSeconds === undefined ? [] : [status]))
@@ -62,7 +83,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, TSchema>>
 }
 
-/** What hooks do to the answers of all routes is no route's business to say: problems, status by status, and headers. */
+/** Documents for every route the problems and headers that hooks add to all answers. */
 export function withGeneralAnswers(schema: FastifySchema, method: string): FastifySchema {
   const answers = withGeneralProblems(schema.response as Record<string, Answer>, method === 'GET')
   const asked = schema as { headers?: Properties; querystring?: Properties }
@@ -79,8 +100,8 @@ export function withGeneralAnswers(schema: FastifySchema, method: string): Fasti
 }
 
 /**
- * What any address answers to a method that it does not have. It belongs to no operation, so that it is a component alone,
- * which the description of the document names.
+ * The answer to a method that an address does not have. It belongs to no operation, so it is only a component, which the
+ * document's description mentions.
  */
 export function withMethodNotAllowed(document: Record<string, unknown>): Record<string, unknown> {
   const [answer] = Object.values(problemResponses('METHOD_NOT_ALLOWED'))
@@ -102,7 +123,9 @@ interface Properties {
 }
 
 function withGeneralProblems(declared: Record<string, Answer>, isRead: boolean): Record<string, Answer> {
-  const general = problemResponses(...ANY_REQUEST, ...(isRead ? [] : ANY_WRITE)) as Record<string, Answer>
+  const isNew = (code: ErrorCode) => declared[catalogue[code].status]?.description.includes(`\`${code}\``) !== true
+  const codes = [...ANY_REQUEST, ...(isRead ? [] : ANY_WRITE)].filter(isNew)
+  const general = problemResponses(...codes) as Record<string, Answer>
   const added = Object.entries(general).map(([status, answer]) => {
     const own = declared[status]
     return [status, own ? { ...own, description: `${own.description}\n\n${answer.description}` } : answer]

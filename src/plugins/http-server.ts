@@ -1,36 +1,59 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type Accounts } from '../accounts/accounts.ts'
+import { type Metrics } from '../metrics/metrics.ts'
+import { toLogFields } from '../tracing/trace-context.ts'
+import { type Tracing } from '../tracing/tracing.ts'
+import { accounts } from './accounts.ts'
 import { allowedMethods } from './allowed-methods.ts'
-import { authentication } from './authentication.ts'
+import { audit, type AuditOptions } from './audit.ts'
+import { authentication, type AuthenticationOptions } from './authentication.ts'
+import { authorization, type AuthorizationOptions } from './authorization.ts'
 import { backendHeader } from './backend-header.ts'
 import { bodyBudget } from './body-budget.ts'
 import { clientGone } from './client-gone.ts'
 import { closing } from './closing.ts'
 import { conditionalRequests } from './conditional-requests.ts'
 import { connections } from './connections.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { deprecation } from './deprecation.ts'
+import { dryRuns } from './dry-runs.ts'
+import { httpMetrics } from './http-metrics.ts'
 import { idempotency, type IdempotencyOptions } from './idempotency.ts'
 import { jsonBodies } from './json-bodies.ts'
 import { mediaTypes } from './media-types.ts'
 import { openapi } from './openapi.ts'
 import { pressure } from './pressure.ts'
-import { earlyProblems, problems } from './problems.ts'
+import { earlyProblems, type OnProblem, problems } from './problems.ts'
+import { rateLimit, type RateLimitOptions } from './rate-limit.ts'
+import { requestBudget, type RequestBudgetOptions } from './request-budget.ts'
 import { requestContext, requestIdOf } from './request-context.ts'
 import { requestLine, requestLineOptions } from './request-line.ts'
+import { createRequestSpans } from './request-spans.ts'
 import { securityHeaders } from './security-headers.ts'
 import { validation } from './validation.ts'
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   readonly logger: FastifyBaseLogger
   readonly backend: 'local' | 'aws'
-  /** In a sentence, which may change while the service runs; left out where the document is made for no server. */
+  /** Names the CloudFront in use, in a sentence that may change; omitted where the document is generated without a server. */
   readonly describeBackend?: (() => string) | undefined
-  readonly tokenHashes: readonly string[]
+  /** Where there are several. */
+  readonly accounts?: Accounts | undefined
+  readonly authentication: AuthenticationOptions
+  readonly authorization: AuthorizationOptions
   readonly bodyLimitBytes: number
-  /** Of all requests under way together; where left out, by the size of the heap. */
+  /** For the bodies of all requests in progress together; the default depends on the size of the heap. */
   readonly bodiesMaxBytes?: number | undefined
-  /** How long requests under way have when closing begins, in ms. */
+  /** How long requests in progress have to be answered when closing begins. */
   readonly closingGraceMs: number
   readonly idempotencyKeys: IdempotencyOptions['store']
+  readonly audit: AuditOptions
+  readonly metrics: Metrics
+  readonly tracing?: Tracing | undefined
+  /** The origins of web pages that may read answers. */
+  readonly corsOrigins: readonly string[]
+  readonly rateLimit: RateLimitOptions
+  readonly requestBudgets: RequestBudgetOptions
 }
 
 const toJson = () => (data: unknown) => JSON.stringify(data)
@@ -39,13 +62,17 @@ function setByValidation(): never {
   throw new Error('a route came before the plugin that checks requests')
 }
 
-/** HTTP as all routes have it; the order of the plugins is the order of their hooks. It has no route yet, and listens nowhere. */
+/** The HTTP server with everything that routes share, without routes, not listening. Plugins are in the order of their hooks. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { logger, backend } = options
+  const { logger, backend, metrics } = options
+  const onProblem: OnProblem = code => metrics.problems.inc({ code })
+  const spans = createRequestSpans(options.tracing)
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
+    childLoggerFactory: (parent, bindings, options, request) =>
+      parent.child({ ...bindings, ...toLogFields(spans.begin(request)) }, options),
     bodyLimit: options.bodyLimitBytes,
     // A whole request must arrive within half a minute, its head within fifteen seconds; an idle connection may stay.
     requestTimeout: 30_000,
@@ -55,32 +82,40 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
-    // Without these Fastify loads two compilers of its own: 70 ms of every start.
+    // Otherwise Fastify loads its own two compilers: 70 ms of every start.
     schemaController: { compilersFactory: { buildValidator: () => setByValidation, buildSerializer: () => toJson } },
-    ...earlyProblems({
-      'x-frontage-backend': backend,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store'
-    })
+    ...earlyProblems(
+      { 'x-frontage-backend': backend, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
+      onProblem
+    )
   })
   await app.register(connections)
+  await app.register(spans.plugin)
   await app.register(requestContext)
+  await app.register(httpMetrics, { metrics })
   await app.register(backendHeader, { backend })
   await app.register(securityHeaders)
-  await app.register(problems)
+  await app.register(problems, { onProblem })
+  await app.register(crossOrigin, { origins: options.corsOrigins })
   await app.register(deprecation)
   await app.register(requestLine)
   await app.register(clientGone)
-  await app.register(pressure)
+  await app.register(pressure, { onSample: lateMs => metrics.eventLoopLag.observe(lateMs / 1_000) })
   await app.register(closing, { graceMs: options.closingGraceMs })
-  await app.register(authentication, { tokenHashes: options.tokenHashes })
+  await app.register(authentication, options.authentication)
+  await app.register(rateLimit, options.rateLimit)
+  await app.register(requestBudget, options.requestBudgets)
+  await app.register(authorization, options.authorization)
   await app.register(allowedMethods)
   await app.register(mediaTypes)
   await app.register(jsonBodies)
   await app.register(bodyBudget, { maxBytes: options.bodiesMaxBytes })
+  if (options.accounts) await app.register(accounts, { accounts: options.accounts })
   await app.register(validation)
   await app.register(conditionalRequests)
+  await app.register(audit, options.audit)
   await app.register(idempotency, { store: options.idempotencyKeys })
   await app.register(openapi, { backend, describeBackend: options.describeBackend })
+  await app.register(dryRuns)
   return app
 }

@@ -3,7 +3,8 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, type Fast
 import fp from 'fastify-plugin'
 import Type, { type TObject } from 'typebox'
 import { ServiceError } from '../errors.ts'
-import { callerOf } from './caller.ts'
+import type {} from './audit.ts'
+import type {} from './authentication.ts'
 import { readWaitSeconds } from './prefer.ts'
 import { withProblems } from './problem-schema.ts'
 
@@ -11,9 +12,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /**
      * For CloudFront's caller references: the same for every repetition of a request with its Idempotency-Key, so that a
-     * retry after a lost answer finds what was made; a new one for each request without a key.
+     * retry after a lost answer finds what was created; a new one for each request without a key.
      */
     callerReference: string
+    /** Whether a request with the same key ran before and may have made what this one is to make: its answer was not stored. */
+    mayHaveRun: boolean
+  }
+  interface FastifyContextConfig {
+    /** The answer contains a secret and is not stored: a repetition of the request reaches its handler. */
+    answersSecret?: boolean
   }
 }
 
@@ -23,14 +30,14 @@ interface Answer {
   readonly body: string
 }
 
-/** Where keys are kept; a store's own functions have this form. */
-export interface IdempotencyStore {
-  /** Waits for the answer to the first request with the key, where that is under way. */
+/** The store of keys. */
+interface IdempotencyStore {
+  /** Waits for the answer to the first request with the key, while that is in progress. */
   acquire(
     request: { caller: string; key: string; fingerprint: string },
     patience: { timeoutMs: number; signal: AbortSignal }
   ): Promise<
-    | { readonly state: 'ours'; readonly token: string }
+    | { readonly state: 'ours'; readonly token: string; readonly again: boolean }
     | { readonly state: 'answered'; readonly answer: Answer }
     | { readonly state: 'running' }
     | { readonly state: 'other' }
@@ -58,19 +65,21 @@ const KeyHeader = Type.Object({
 })
 
 const CODES = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const
-/** How long a repetition waits for the first request's answer where it does not say so itself by `Prefer: wait=N`. */
+/** How long a repetition waits for the first request's answer, unless it has `Prefer: wait=N`. */
 const JOIN_SECONDS = 5
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'link', 'vary', 'preference-applied']
 
 /**
- * `Idempotency-Key` on every POST. The key is stored before the handler runs, with what makes the request the same one.
- * A repetition waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds.
- * Only what succeeded is answered again from the store: a refusal did nothing, and after a failure the handler runs again
- * with the same caller reference, which is how it finds what CloudFront may have made already.
+ * `Idempotency-Key` on every POST. The key is stored before the handler runs, with a fingerprint of the request. A repetition
+ * waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds. Only successful answers
+ * are replayed: a refused request had no effect, nor had one that failed before CloudFront was asked; after another failure the handler runs again with the same caller reference,
+ * by which it finds what CloudFront may already have created. What has no
+ * caller reference is found by its name and contents, which `mayHaveRun` permits.
  */
 export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, { store }) => {
   const tokens = new WeakMap<FastifyRequest, string>()
   app.decorateRequest('callerReference', '')
+  app.decorateRequest('mayHaveRun', false)
 
   app.addHook('onRoute', route => {
     if (route.method !== 'POST' || route.schema?.hide) return
@@ -81,12 +90,12 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
     request.callerReference = randomUUID()
   })
 
-  // After validation: a request that does not fit has not been made yet.
+  // After validation: an invalid request does not use its key.
   app.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key']
     if (request.method !== 'POST' || typeof key !== 'string' || request.is404) return
-    // Keys of different callers have nothing to do with each other.
-    const caller = callerOf(request)
+    // Keys of different callers are independent.
+    const caller = request.caller.id
     const fingerprint = fingerprintOf(request)
     request.callerReference = asUuid(hash(caller, fingerprint, key))
     const waitSeconds = readWaitSeconds(request.headers.prefer?.toString()) ?? JOIN_SECONDS
@@ -98,17 +107,18 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
       throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'The key was first sent with another address or body.')
     }
     if (found.state === 'running') {
-      throw new ServiceError('IDEMPOTENCY_KEY_IN_PROGRESS', 'The first request with this key is still under way.')
+      throw new ServiceError('IDEMPOTENCY_KEY_IN_PROGRESS', 'The first request with this key is still in progress.')
     }
     if (found.state === 'ours') {
       tokens.set(request, found.token)
+      request.mayHaveRun = found.again
       return
     }
     const { status, headers, body } = found.answer
     return reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)
   })
 
-  // The answer is stored before it is sent: a client that has seen it will see it again.
+  // The answer is stored before it is sent, so that a client that has seen it will get it again.
   app.addHook('onSend', async (request, reply, payload) => {
     const token = tokens.get(request)
     if (token === undefined) return payload
@@ -116,15 +126,19 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
     try {
       await settle(token, reply, payload)
     } catch (error) {
-      // The answer is true all the same. A repetition runs the handler again once the key is no longer held.
+      // The answer is still valid. A repetition runs the handler again once the lease of the key expires.
       request.log.warn({ err: error }, 'the answer could not be kept for repetitions')
     }
     return payload
   })
 
   async function settle(token: string, reply: FastifyReply, payload: unknown): Promise<void> {
-    const { statusCode: status } = reply
-    if (status >= 500) await store.release(token)
+    const { request, statusCode: status } = reply
+    const isSecret = request.routeOptions.config.answersSecret === true
+    // Otherwise what somebody else makes in the meantime would be taken for what this request made.
+    const madeNothing = status >= 500 && !request.mayHaveRun && request.trail?.mayHaveWritten === false
+    if (madeNothing) await store.forget(token)
+    else if (status >= 500 || isSecret) await store.release(token)
     else if (status >= 400) await store.forget(token)
     else if (payload !== undefined && payload !== null && typeof payload !== 'string') await store.release(token)
     else await store.keep(token, { status, headers: keptHeaders(reply), body: payload ?? '' })
@@ -140,7 +154,7 @@ function keptHeaders(reply: FastifyReply): Record<string, string> {
   )
 }
 
-/** Address, form and meaning of a request; the order of members means nothing in JSON. */
+/** A hash of address, media type and body, regardless of the order of members. */
 function fingerprintOf({ method, url, headers, body }: FastifyRequest): string {
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   return hash(method, url, type, headers.accept ?? '', JSON.stringify(body ?? null, inOrder))
@@ -151,14 +165,14 @@ function inOrder(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Each part with its length, so that no two lists of parts look the same. */
+/** Each part is prefixed by its length, so that different lists of parts differ. */
 function hash(...parts: string[]): string {
   const sha256 = createHash('sha256')
   for (const part of parts) sha256.update(`${Buffer.byteLength(part)}:`).update(part)
   return sha256.digest('hex')
 }
 
-/** A form that fits wherever an identifier does; version 8 is for what applications derive themselves (RFC 9562). */
+/** Formats a hash as a UUID; version 8 is for values that applications derive themselves (RFC 9562). */
 function asUuid(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

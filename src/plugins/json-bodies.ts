@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
-import { CLOUDFRONT_JSON, JSON_PATCH } from './media-types.ts'
+import { BYTES, CLOUDFRONT_JSON, JSON_PATCH } from './media-types.ts'
 import { duplicateMembers } from '../validation/duplicate-members.ts'
 import { jsonSize, type JsonSize } from '../validation/json-size.ts'
 import { unusableTexts } from '../validation/unusable-texts.ts'
@@ -9,13 +9,16 @@ import { validationFailed } from './validation.ts'
 
 const JSON_TYPE = 'application/json'
 const MERGE_PATCH = 'application/merge-patch+json'
+/** Far beyond CloudFront's limit of a function's code, which it names when it refuses. */
+export const BYTES_MAX = 100_000
 
 /**
- * Reads bodies as strict JSON in UTF-8. A route takes the media types of its `schema.body.content`; without those it takes
- * JSON, and a PATCH also a merge patch under its own name (RFC 7396).
+ * Reads bodies as strict JSON in UTF-8. A route accepts the media types of its `schema.body.content`; without those JSON, and a
+ * PATCH also `application/merge-patch+json` (RFC 7396). Other text and bytes are left as they
+ * are, for the routes that list them.
  */
 export const jsonBodies = fp(async (app: FastifyInstance) => {
-  // Fastify's own parsers, one of which takes any text, and say less about what is wrong.
+  // Fastify's own parsers accept any text and have less helpful errors.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     [JSON_TYPE, MERGE_PATCH, JSON_PATCH],
@@ -25,12 +28,17 @@ export const jsonBodies = fp(async (app: FastifyInstance) => {
   app.addContentTypeParser(CLOUDFRONT_JSON, { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) =>
     refuseAnswers(parseJson(body))
   )
+  app.addContentTypeParser(
+    BYTES,
+    { parseAs: 'buffer', bodyLimit: BYTES_MAX },
+    async (_: FastifyRequest, body: Buffer) => body
+  )
   app.addHook('preParsing', async request => {
-    // Content means nothing in a GET (RFC 9110, section 9.3.1), and is not read.
+    // The content of a GET has no meaning (RFC 9110, section 9.3.1) and is not read.
     if (!hasBody(request) || request.is404 || request.method === 'GET' || request.method === 'HEAD') return
     const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
     if (coding !== 'identity' && coding !== '') {
-      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are read as they are: send no Content-Encoding.', {
+      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Encoded bodies are not supported: send no Content-Encoding.', {
         headers: { 'accept-encoding': 'identity' }
       })
     }
@@ -46,7 +54,7 @@ export const jsonBodies = fp(async (app: FastifyInstance) => {
       )
     }
     if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'JSON is always UTF-8; leave charset out of Content-Type.')
+      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; leave charset out of Content-Type.')
     }
   })
 })
@@ -70,16 +78,16 @@ function contentType({ headers }: FastifyRequest): { mediaType: string; charset:
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const ERRORS_MAX = 20
-/** CloudFront's own documents are a dozen levels deep; what walks over a value does so by recursion. */
+/** CloudFront's own documents are a dozen levels deep; values are processed recursively. */
 const DEPTH_MAX = 64
-/** A hundred thousand paths and as many tags, and a configuration around them. */
+/** A hundred thousand paths, as many tags, and a configuration. */
 const VALUES_MAX = 250_000
-/** The largest configuration that CloudFront's quotas let be has a few thousand. */
+/** The largest configuration within CloudFront's quotas has a few thousand. */
 const MEMBERS_MAX = 20_000
-/** No text of CloudFront's is as long; a regular expression that repeats a group has room for so many repetitions. */
+/** Longer than any text of CloudFront, and short enough for regular expressions that repeat a group. */
 const TEXT_BYTES_MAX = 1_024 * 1_024
 
-/** A body within the limit of bytes may still hold so much that reading it blocks all other requests for seconds. */
+/** A body within the byte limit may still have so many values that parsing it would block other requests for seconds. */
 function refuseTooMuch({ depth, values, members, longestText }: JsonSize): void {
   if (depth > DEPTH_MAX) {
     throw new ServiceError('MALFORMED_BODY', `The body is nested more than ${DEPTH_MAX} levels deep.`)
@@ -90,7 +98,7 @@ function refuseTooMuch({ depth, values, members, longestText }: JsonSize): void 
   if (longestText > TEXT_BYTES_MAX) throw refuse(`a text of more than ${TEXT_BYTES_MAX} bytes`)
 }
 
-/** An empty body is none: some clients announce JSON with every request. */
+/** An empty body counts as none, because some clients announce JSON with every request. */
 function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined
   const size = jsonSize(body)
@@ -114,7 +122,7 @@ function parseJson(body: Buffer): unknown {
   return value
 }
 
-/** The AWS CLI prints a configuration with its ETag around it, which is easily taken for the configuration itself. */
+/** The AWS CLI wraps a configuration together with its ETag, which is easily mistaken for the configuration itself. */
 function refuseAnswers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('ETag' in value)) return value
   if ('DistributionConfig' in value) throw answerOf('get-distribution-config', ['DistributionConfig'])
@@ -129,7 +137,7 @@ function answerOf(command: string, member: readonly string[]): ServiceError {
   })
 }
 
-/** V8's message quotes the body; only the position is taken from it. */
+/** Only the position, because V8's message quotes the body. */
 function placeOf(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : ''
   if (/Unexpected end|Unterminated/.test(message)) return ': it ends too early'

@@ -3,13 +3,16 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
 
-/** CloudFront's own JSON form of a configuration, with `Quantity` and `Items`, as the AWS CLI's files have it. */
+/** CloudFront's own JSON format of a configuration, with `Quantity` and `Items`, as in files for the AWS CLI. */
 export const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
 
-/** A list of operations (RFC 6902). */
+/** A JSON Patch (RFC 6902). */
 export const JSON_PATCH = 'application/json-patch+json'
 
-/** What a write would do (`dryRun=true`), in either form of a configuration. */
+/** What a route that takes bytes as they are lists in its body's content. */
+export const BYTES = ['application/javascript', 'text/javascript', 'text/plain', 'application/octet-stream']
+
+/** The result of a dry run, in either format of a configuration. */
 export const DRY_RUN_JSON = 'application/vnd.frontage.dry-run+json'
 
 export const mediaTypes = fp(async (app: FastifyInstance) => {
@@ -29,9 +32,10 @@ function typeOf(request: FastifyRequest): string {
   return type.trim().toLowerCase()
 }
 
-/** Throws NOT_ACCEPTABLE where the caller takes neither form. */
+/** Throws NOT_ACCEPTABLE where the caller accepts neither format. */
 export function wantsCloudFrontJson(request: FastifyRequest): boolean {
-  const type = request.accepts().type(['application/json', CLOUDFRONT_JSON])
+  const { dryRun } = request.query as { dryRun?: boolean }
+  const type = request.accepts().type(['application/json', CLOUDFRONT_JSON, ...(dryRun ? [DRY_RUN_JSON] : [])])
   if (type === false) {
     throw new ServiceError('NOT_ACCEPTABLE', `This address answers application/json and ${CLOUDFRONT_JSON}.`)
   }

@@ -1,18 +1,28 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
+import { type FastifyInstance, type FastifySchema, type RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
 import { stringify } from 'yaml'
 import { version } from '../version.ts'
 import { withAnswerExamples } from './answer-examples.ts'
-import { hoistComponents } from './components.ts'
+import { createComponentShelf, hoistComponents } from './components.ts'
+import { securityOf } from './authorization.ts'
 import { constantAnswer } from './constant-answer.ts'
+import { followReferences } from './docs-references.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
+import { DRY_RUNS_TAG, withoutDryRun } from './dry-runs.ts'
 import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
 import { withOneMediaType } from './other-media-types.ts'
 import { hoistShared } from './shared-parts.ts'
 import { docsPolicy } from './security-headers.ts'
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** The operations of CloudFront that the route may call, for the document. */
+    'x-cloudfront-operations'?: readonly string[]
+  }
+}
 
 interface OpenApiOptions {
   readonly backend: 'local' | 'aws'
@@ -25,14 +35,21 @@ interface OpenApiOptions {
  */
 export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend, describeBackend = () => '' }) => {
   const described = () => {
-    const document = plain(app.swagger())
-    const info = document.info as { description: string }
+    const document = app.swagger() as { info: { description: string } } & Record<string, unknown>
+    const { description, ...info } = document.info
     const sentence = describeBackend()
-    if (sentence !== '') info.description = `> ${sentence}\n\n${info.description}`
-    return document
+    return {
+      ...document,
+      info: { ...info, description: sentence === '' ? description : `> ${sentence}\n\n${description}` }
+    }
   }
   const asJson = constantAnswer(JSON_TYPE, () => JSON.stringify(described()), describeBackend)
-  const asYaml = constantAnswer('application/yaml; charset=utf-8', () => stringify(described()), describeBackend)
+  // Nothing in it is the same object twice, and lines may be long: to look for either takes twice the time.
+  const asYaml = constantAnswer(
+    'application/yaml; charset=utf-8',
+    () => stringify(described(), { aliasDuplicateObjects: false, lineWidth: 0 }),
+    describeBackend
+  )
   const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
   const answers: Readonly<Record<string, RouteHandlerMethod>> = {
     '/openapi.json': asJson,
@@ -43,6 +60,10 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     const answer = answers[route.url]
     if (answer) Object.assign(route, { handler: answer, config: { ...route.config, etagCoversAnswer: true } })
   })
+  const shelf = createComponentShelf()
+  const onShelf = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
+    return { ...schema, ...(body !== undefined && { body: shelf.left(body) }), response: shelf.left(response) }
+  }
   await app.register(swagger, {
     convertConstToEnum: false,
     openapi: {
@@ -52,9 +73,10 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
         version,
         description:
           "A REST service in front of Amazon CloudFront's control plane.\n\n" +
-          'To a method that it does not have an address answers 405 `METHOD_NOT_ALLOWED` ' +
-          '(`#/components/responses/MethodNotAllowed`), and `Allow` names those it has: its operations in this document, ' +
-          'and HEAD where there is GET, except for events.',
+          'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
+          '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
+          'and HEAD where there is GET, except for events. Where requests are limited, every answer has the headers `RateLimit-Limit`, ' +
+          '`RateLimit-Remaining` and `RateLimit-Reset`, which only 429 lists here.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       servers: [{ url: '/', description: 'This service.' }],
@@ -63,9 +85,30 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
         { name: 'Error pages', description: 'What viewers see when an origin fails.' },
         { name: 'Invalidations', description: 'Remove objects from the caches of the edge.' },
         {
+          name: 'Policies',
+          description: 'What is cached, sent to origins and answered to viewers, for any behavior.'
+        },
+        { name: 'Access', description: 'Who may read from an origin, and who from the edge.' },
+        { name: 'Functions', description: 'Code that runs at the edge, and what it reads.' },
+        { name: 'Tenants', description: 'Tenants of multi-tenant distributions, and where their viewers arrive.' },
+        {
+          name: 'Network',
+          description: 'Addresses of the edge, origins in private networks, certificates of clients.'
+        },
+        { name: 'Field-level encryption', description: 'Fields of forms that only the origin can read.' },
+        { name: 'Logs', description: 'Logs in real time.' },
+        { name: 'Streaming', description: 'RTMP distributions, which CloudFront has discontinued.' },
+        {
           name: 'Operations',
           description: 'Work that takes longer than a request: follow it, cancel it, try it again.'
         },
+        {
+          name: DRY_RUNS_TAG,
+          description:
+            'What a write would do, at `/dry-run` before its address, or with `dryRun=true` there. Nothing is changed.'
+        },
+        { name: 'Tokens', description: 'Who may call Frontage, and what for.' },
+        { name: 'Audit', description: 'Who wrote what, and how it ended.' },
         { name: 'Service', description: 'The state of Frontage itself.' }
       ],
       components: {
@@ -77,12 +120,17 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     },
     // Fastify serves a prefix with and without a slash at its end; the document names the one without.
     transform: ({ schema, url, route }) => ({
-      schema: schema.hide ? schema : withGeneralAnswers(schema, String(route.method)),
+      schema: schema.hide
+        ? schema
+        : {
+            ...onShelf(withGeneralAnswers(withoutDryRun(schema, route.method), String(route.method))),
+            security: securityOf(route.config?.scope)
+          },
       url: url.replace(/(?<=.)\/$/, '')
     }),
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
-      const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)))
+      const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)), shelf.kept)
       return hoistShared(withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole)))))
     }
   })
@@ -91,6 +139,8 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     staticCSP: docsPolicy,
     uiConfig: {
       layout: 'BaseLayout',
+      plugins: [followReferences],
+      docExpansion: 'none',
       deepLinking: true,
       displayRequestDuration: true,
       displayOperationId: true,
@@ -99,7 +149,9 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
       // The models are one level deep below the operation that has them; a list of all of them is for programs.
       defaultModelsExpandDepth: -1,
       defaultModelExpandDepth: 1,
-      defaultModelRendering: 'example'
+      defaultModelRendering: 'example',
+      // Colours in JSON take a fifth of the time in which an operation opens.
+      syntaxHighlight: false
     },
     theme: {
       title: `Frontage (${backend === 'local' ? 'local CloudFront' : 'AWS'})`,

@@ -1,5 +1,3 @@
-import { DRY_RUN_JSON } from './media-types.ts'
-
 type Content = Readonly<Record<string, object>>
 
 /** A body or an answer, and its operation. */
@@ -13,8 +11,8 @@ interface Operation {
 }
 
 /**
- * What is sent and answered as `application/json` is all that `content` says, beside what a dry run answers; in what other
- * media types it may be is in `x-other-media-types`, in the same form. Of two media types some generators (orval 8) make a
+ * What is sent and answered as `application/json`, or first where that is not offered, is all that `content` says; in what other media
+ * types it may be is in `x-other-media-types`, in the same form. Of two media types some generators (orval 8) make a
  * request without Content-Type, which nothing can read, and one type of both that fits neither.
  */
 export function withOneMediaType(document: Record<string, unknown>): Record<string, unknown> {
@@ -38,19 +36,20 @@ function operationWithoutOthers({ requestBody, responses, ...operation }: Operat
 }
 
 function withoutOthers(told: Told): Told {
-  const { 'application/json': json, ...rest } = told.content ?? {}
-  if (!json) return told
-  const text = JSON.stringify(json)
-  const others = Object.entries(rest).filter(([type, other]) => type !== DRY_RUN_JSON && JSON.stringify(other) !== text)
-  const dryRun = Object.entries(rest).filter(([type]) => type === DRY_RUN_JSON)
+  const { content = {} } = told
+  const type = 'application/json' in content ? 'application/json' : Object.keys(content)[0]
+  const main = type === undefined ? undefined : content[type]
+  if (type === undefined || !main) return told
+  const text = JSON.stringify(main)
+  const others = Object.entries(content).filter(([other, each]) => other !== type && JSON.stringify(each) !== text)
   return {
     ...told,
-    content: { 'application/json': json, ...Object.fromEntries(dryRun) },
+    content: { [type]: main },
     ...(others.length > 0 && { 'x-other-media-types': Object.fromEntries(others) })
   }
 }
 
-/** The same with all its media types in `content`, for who can choose one. */
+/** The inverse: all media types in `content`. */
 export function withAllMediaTypes<Part extends Told>(told: Part): Part {
   const { 'x-other-media-types': others, ...rest } = told
   return others ? ({ ...rest, content: { ...told.content, ...others } } as Part) : told

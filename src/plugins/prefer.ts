@@ -1,8 +1,8 @@
 import { type FastifyReply } from 'fastify'
 import Type from 'typebox'
 
-/** How long an answer is held at most. */
-export const WAIT_SECONDS_MAX = 60
+/** The longest time that an answer is held. */
+const WAIT_SECONDS_MAX = 60
 
 export const PreferHeader = Type.Object({
   prefer: Type.Optional(
@@ -15,8 +15,8 @@ export const PreferHeader = Type.Object({
 })
 
 /**
- * For how many seconds the caller would like to wait (RFC 7240, section 4.3), within what is offered; undefined without a
- * wish. The first of several counts, and what is not understood is passed over, as section 2 wants.
+ * How many seconds the caller prefers to wait (RFC 7240, section 4.3), up to the maximum; undefined without a preference. The
+ * first of several counts, and unknown preferences are ignored, as section 2 requires.
  */
 export function readWaitSeconds(header: string | undefined): number | undefined {
   for (const preference of (header ?? '').split(',')) {
@@ -26,7 +26,7 @@ export function readWaitSeconds(header: string | undefined): number | undefined 
   return undefined
 }
 
-/** Says in the answer for how long it would have been held. */
+/** Says in the answer for how long it may have been held. */
 export function sayWaited(reply: FastifyReply, seconds: number): void {
   reply.header('preference-applied', `wait=${seconds}`)
 }

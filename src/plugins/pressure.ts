@@ -7,12 +7,14 @@ export interface PressureOptions {
   readonly delayMaxMs?: number
   readonly heapMaxBytes?: number
   readonly sampleMs?: number
+  /** Is told of each sample how late the event loop was, in ms. */
+  readonly onSample?: (lateMs: number) => void
 }
 
 /**
  * Refuses requests with 503 OVERLOADED while this process cannot keep up: its event loop is later than `delayMaxMs` in two
- * samples in a row (a single large request is no overload), or its heap is nearly full. Health checks are answered all the
- * same. Samples are taken only while requests come, so that an idle process does nothing.
+ * samples in a row (a single large request is no overload), or its heap is nearly full. Health checks are still answered.
+ * Samples are taken only while requests arrive, so that an idle process does nothing.
  */
 export const pressure = fp<PressureOptions>(async (app: FastifyInstance, options) => {
   const { delayMaxMs = 2_000, heapMaxBytes = getHeapStatistics().heap_size_limit * 0.9, sampleMs = 500 } = options
@@ -29,7 +31,9 @@ export const pressure = fp<PressureOptions>(async (app: FastifyInstance, options
 
   function sample(): void {
     const now = performance.now()
-    lateSamples = now - dueAt > delayMaxMs ? lateSamples + 1 : 0
+    const lateMs = now - dueAt
+    options.onSample?.(Math.max(0, lateMs))
+    lateSamples = lateMs > delayMaxMs ? lateSamples + 1 : 0
     dueAt = now + sampleMs
     isHeapFull = getHeapStatistics().used_heap_size > heapMaxBytes
     if (!hasRequests && lateSamples === 0 && !isHeapFull) stop()

@@ -4,13 +4,13 @@ import { catalogue, type ErrorCode } from '../errors.ts'
 export const Quota = Type.Object(
   {
     name: Type.String({ description: 'What it counts.', examples: ['Origins per distribution'] }),
-    default: Type.Integer({ description: 'Its value in an account for which nobody has raised it.' }),
+    default: Type.Integer({ description: 'Its value in an account for which it has not been raised.' }),
     adjustable: Type.Boolean({ description: 'Whether AWS raises it on request (Service Quotas, Amazon CloudFront).' })
   },
   { 'x-component': 'Quota', 'x-component-description': 'The quota of CloudFront that is reached.' }
 )
 
-/** Known values that generators can list, and any other text, because a newer version may know more. */
+/** Known values, which generators can list, and any other text, because a newer version may have more. */
 function openEnum(values: readonly string[], description: string) {
   return Type.Unsafe<string>(
     Type.String({ description, 'x-document': { anyOf: [{ enum: [...values].sort() }, { type: 'string' }] } })
@@ -19,16 +19,19 @@ function openEnum(values: readonly string[], description: string) {
 
 export const Problem = Type.Object(
   {
-    type: Type.String({ description: 'Names the kind of problem, and is where it is explained: `/problems/{code}`.' }),
+    type: Type.String({
+      description: 'Identifies the kind of problem, and is the address of its explanation: `/problems/{code}`.'
+    }),
     title: Type.String({ description: 'The kind of problem in a few words.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
-    detail: Type.String({ description: 'What is the matter with this request.' }),
-    code: openEnum(Object.keys(catalogue), 'For programs: codes are added, and never renamed.'),
+    detail: Type.String({ description: 'What is wrong with this request.' }),
+    code: openEnum(Object.keys(catalogue), 'For programs: codes may be added, but are never renamed.'),
     class: Type.Enum(['caller', 'conflict', 'quota', 'throttle', 'service'], {
       type: 'string',
-      description: 'Who has to act: the caller, whoever holds the other end of a conflict, time, or the operator.'
+      description:
+        'Who has to act. caller: the caller. conflict: whoever resolves the conflict. quota: whoever frees or raises the quota. throttle: nobody, it passes. service: the operator.'
     }),
-    requestId: Type.String({ description: 'Finds the request in the log; also in X-Request-Id.' }),
+    requestId: Type.String({ description: 'Identifies the request in the log; also in X-Request-Id.' }),
     retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
     remedy: Type.Optional(Type.String({ description: 'What to do about it.' })),
     quota: Type.Optional(Quota),
@@ -43,7 +46,7 @@ export const Problem = Type.Object(
               {},
               {
                 additionalProperties: true,
-                description: 'A merge patch of the configuration that puts it right, where there is one.'
+                description: 'A merge patch of the configuration that corrects it, where there is one.'
               }
             )
           )
@@ -51,26 +54,38 @@ export const Problem = Type.Object(
         { description: 'Each member or parameter that is wrong.' }
       )
     ),
+    usedBy: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'For a resource in use, the addresses of the resources that refer to it, at most 50.'
+      })
+    ),
     cloudFront: Type.Optional(
       Type.Object(
         {
           code: Type.String({ description: "CloudFront's own name of the error." }),
           requestId: Type.Optional(Type.String({ description: "CloudFront's request id, for AWS Support." }))
         },
-        { description: 'Present when CloudFront gave the reason.' }
+        { description: "Present when the problem is CloudFront's error." }
       )
     )
   },
-  { 'x-component': 'Problem', description: 'A failure as RFC 9457 has it.' }
+  { 'x-component': 'Problem', description: 'A problem (RFC 9457).' }
 )
 export type Problem = Static<typeof Problem>
 
-/** What several codes mean is said once, at /problems/{code}. */
+/** What the codes mean is explained once, at /problems/{code}. */
 function describe(codes: readonly ErrorCode[]): string {
   const [only, ...others] = codes
   return only !== undefined && others.length === 0
     ? `\`${only}\`: ${catalogue[only].title}.`
     : `${codes.map(code => `\`${code}\``).join(', ')}.`
+}
+
+const ORDER = new Map(Object.keys(catalogue).map((code, index) => [code, index]))
+
+/** In the order of the catalogue, so that two routes with the same codes have the same answer. */
+function inOrder(codes: Iterable<ErrorCode>): ErrorCode[] {
+  return [...codes].sort((one, other) => (ORDER.get(one) ?? 0) - (ORDER.get(other) ?? 0))
 }
 
 /** An answer by its codes, so that more can be added to them. */
@@ -90,7 +105,7 @@ export function problemResponses(...codes: ErrorCode[]): Record<number, unknown>
   return withProblems({}, ...codes)
 }
 
-/** These answers with those for more codes; a code that an answer has already is not repeated. */
+/** The answers extended by more codes, without duplicates. */
 export function withProblems(
   answers: Readonly<Record<number, unknown>>,
   ...codes: ErrorCode[]
@@ -102,7 +117,7 @@ export function withProblems(
   }
   const added = [...byStatus].map(([status, sameStatus]) => {
     const known = codesOf.get(answers[status] ?? {}) ?? []
-    return [status, problemAnswer([...new Set([...known, ...sameStatus])])]
+    return [status, problemAnswer(inOrder(new Set([...known, ...sameStatus])))]
   })
   return { ...answers, ...(Object.fromEntries(added) as Record<number, unknown>) }
 }

@@ -8,15 +8,24 @@ import { type Problem } from './problem-schema.ts'
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
-/** Every failure leaves as `application/problem+json` (RFC 9457); what went wrong inside stays inside and is logged. */
-export const problems = fp(async (app: FastifyInstance) => {
+const codes = new WeakMap<FastifyRequest, ErrorCode>()
+
+/** The code of the problem in the answer; undefined where there is none. */
+export function problemCodeOf(request: FastifyRequest): ErrorCode | undefined {
+  return codes.get(request)
+}
+/** Is told the code of every problem that is answered. */
+export type OnProblem = (code: ErrorCode) => void
+
+/** Every failure is answered as `application/problem+json` (RFC 9457); internal causes are only logged. */
+export const problems = fp<{ onProblem?: OnProblem }>(async (app: FastifyInstance, { onProblem = () => undefined }) => {
   app.setErrorHandler((error, request, reply) => {
     try {
-      return sendProblem(asServiceError(error), request, reply)
+      return sendProblem(asServiceError(error), request, reply, onProblem)
     } catch (unsendable) {
       const cause = new AggregateError([error, unsendable], 'a problem could not be written')
       const detail = 'The request failed with an internal error.'
-      return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply)
+      return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply, onProblem)
     }
   })
 })
@@ -29,7 +38,7 @@ export function problemTypeOf(code: ErrorCode): string {
 /** The body for an error, as a caller may see it. */
 export function problemOf(error: ServiceError, requestId: string): Problem {
   const { title, status, retryable, quota, class: errorClass } = catalogue[error.code]
-  const { remedy, errors, cloudFront } = error
+  const { remedy, errors, cloudFront, usedBy } = error
   return {
     type: problemTypeOf(error.code),
     title,
@@ -42,6 +51,7 @@ export function problemOf(error: ServiceError, requestId: string): Problem {
     ...(remedy !== undefined && { remedy }),
     ...(quota !== undefined && { quota }),
     ...(errors.length > 0 && { errors: [...errors] }),
+    ...(usedBy.length > 0 && { usedBy: [...usedBy] }),
     ...(cloudFront && {
       cloudFront: {
         code: cloudFront.code,
@@ -51,32 +61,35 @@ export function problemOf(error: ServiceError, requestId: string): Problem {
   }
 }
 
-function sendProblem(error: ServiceError, request: FastifyRequest, reply: FastifyReply) {
+function sendProblem(error: ServiceError, request: FastifyRequest, reply: FastifyReply, onProblem: OnProblem) {
   const { status, retryAfterSeconds } = catalogue[error.code]
+  codes.set(request, error.code)
   if (status >= 500) request.log.error({ err: error, code: error.code }, error.message)
   else request.log.debug({ err: error, code: error.code }, error.message)
   reply.code(status).headers(error.headers).type(PROBLEM_TYPE)
   if (retryAfterSeconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds)
-  // The rest of a body that is refused unread may still be on its way.
+  // The rest of a refused body may still be in transit.
   if (status === 413 || status === 408) reply.header('connection', 'close')
-  return reply.send(bodyOf(error, request))
+  const body = bodyOf(error, request)
+  onProblem(error.code)
+  return reply.send(body)
 }
 
-/** As text: what JSON cannot hold, or no string can, must not end as an answer of the framework's. */
+/** Serialised here, so that a failure to serialise does not end in the framework's own error. */
 function bodyOf(error: ServiceError, request: FastifyRequest): string {
   const problem = problemOf(error, request.id)
   const mayDouble = request.method === 'POST' && request.headers['idempotency-key'] === undefined
   return JSON.stringify(mayDouble && UNKNOWN_EFFECT.has(error.code) ? { ...problem, retryable: false } : problem)
 }
 
-/** After these it is not known whether CloudFront did what it was asked: a repetition may do it twice. */
-const UNKNOWN_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** After these it is unknown whether the call took effect, so a repetition may do it twice. */
+export const UNKNOWN_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CLOUDFRONT_BAD_ANSWER',
   'CLOUDFRONT_UNREACHABLE',
   'CLOUDFRONT_TIMEOUT'
 ])
 
-/** Fastify's own failures by their code; each is listed so that none tells a caller about the inside by its message. */
+/** Fastify's own errors by code, with messages that reveal no internals. */
 const byFastifyCode: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['PAYLOAD_TOO_LARGE', 'The body is larger than this service accepts.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON and say so in Content-Type.'],
@@ -92,7 +105,7 @@ function asServiceError(error: unknown): ServiceError {
   const { code, statusCode } = error as Partial<FastifyError>
   const known = code === undefined ? undefined : byFastifyCode[code]
   if (known) return new ServiceError(known[0], known[1], { cause: error })
-  // A client that went away in the middle of its body.
+  // The client disconnected in the middle of its body.
   if (code === 'ECONNRESET' && statusCode === 400) {
     return new ServiceError('MALFORMED_BODY', 'The body ended before it was complete.', { cause: error })
   }
@@ -106,7 +119,7 @@ function asServiceError(error: unknown): ServiceError {
   return new ServiceError('INTERNAL', 'The request failed with an internal error.', { cause: error })
 }
 
-/** Closed at once, an answer may be lost: what has come and was not read makes the close a reset. */
+/** Closes after a delay: unread data would turn an immediate close into a reset, which may lose the answer. */
 const LINGER_MS = 1_000
 
 const brokenHttp: Readonly<Record<string, ErrorCode>> = {
@@ -114,15 +127,20 @@ const brokenHttp: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT'
 }
 
-/** Options of Fastify for what is refused before any hook has run; the headers go with these answers, too. */
-export function earlyProblems(headers: Readonly<Record<string, string>>) {
+/** Fastify's options for requests that are refused before any hook; their answers have the same headers. */
+export function earlyProblems(headers: Readonly<Record<string, string>>, onProblem: OnProblem) {
   return {
     /** For an address that cannot be decoded, for example. */
     frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-      void sendProblem(asServiceError(error), request, reply.headers(headers).header('x-request-id', request.id))
+      void sendProblem(
+        asServiceError(error),
+        request,
+        reply.headers(headers).header('x-request-id', request.id),
+        onProblem
+      )
     },
 
-    /** For what Node refuses before there is a request: the answer is written to the socket by hand. */
+    /** For what Node refuses before there is a request: the answer is written directly to the socket. */
     clientErrorHandler(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
       if (error.code === 'ECONNRESET' || !socket.writable) {
         socket.destroy()
@@ -131,6 +149,7 @@ export function earlyProblems(headers: Readonly<Record<string, string>>) {
       const requestId = randomUUID()
       const code = brokenHttp[error.code ?? ''] ?? 'MALFORMED_REQUEST'
       const { status, title } = catalogue[code]
+      onProblem(code)
       this.log.debug({ err: error, requestId, code }, `${title}.`)
       const body = JSON.stringify(problemOf(new ServiceError(code, `${title}.`), requestId))
       const head = {

@@ -2,18 +2,113 @@
 export const recordedAnswers: Readonly<Record<string, unknown>> = {
   Alias: {
     alias: 'www.example.com',
-    distributionId: 'E648WZ3W2N0P5C'
+    distributionId: 'EDQ1XXUQVI3JXX'
+  },
+  AliasConflictPage: {
+    items: []
   },
   AliasWritten: {
     alias: 'www.example.com',
-    distributionId: 'E648WZ3W2N0P5C',
+    distributionId: 'EDQ1XXUQVI3JXX',
     findings: []
   },
   Aliases: {
     items: [
       {
         alias: 'www.example.com',
-        distributionId: 'E648WZ3W2N0P5C'
+        distributionId: 'EDQ1XXUQVI3JXX'
+      }
+    ]
+  },
+  AnycastIpList: {
+    id: 'aip_u527KLcd4DqPi0UZwPWnFx',
+    name: 'fixed-addresses',
+    status: 'Deploying',
+    arn: 'arn:aws:cloudfront::123456789012:anycast-ip-list/aip_u527KLcd4DqPi0UZwPWnFx',
+    anycastIps: [
+      '198.19.185.193',
+      '198.19.185.194',
+      '198.19.185.195',
+      '198.19.185.196',
+      '198.19.185.197',
+      '198.19.185.198',
+      '198.19.185.199',
+      '198.19.185.200',
+      '198.19.185.201',
+      '198.19.185.202',
+      '198.19.185.203',
+      '198.19.185.204',
+      '198.19.185.205',
+      '198.19.185.206',
+      '198.19.185.207',
+      '198.19.185.208',
+      '198.19.185.209',
+      '198.19.185.210',
+      '198.19.185.211',
+      '198.19.185.212',
+      '198.19.185.213'
+    ],
+    ipCount: 21,
+    lastModifiedTime: '2026-11-29T06:01:22.628Z',
+    etag: 'E7EBZ27YD3NVQ6',
+    config: {
+      ipAddressType: 'ipv4'
+    }
+  },
+  AnycastIpListPage: {
+    items: [
+      {
+        id: 'aip_u527KLcd4DqPi0UZwPWnFx',
+        name: 'fixed-addresses',
+        status: 'Deployed',
+        arn: 'arn:aws:cloudfront::123456789012:anycast-ip-list/aip_u527KLcd4DqPi0UZwPWnFx',
+        ipCount: 21,
+        lastModifiedTime: '2026-11-29T06:01:22.628Z',
+        etag: 'E7EBZ27YD3NVQ6',
+        config: {
+          ipAddressType: 'ipv4'
+        }
+      }
+    ]
+  },
+  AuditPage: {
+    nextCursor: 'YXVkaXQ6MjAyNi0xMS0yOVQwNjoxNTozMi42MjhaXzAxYTIyNWYxLWNhMTQtNzAwMC05NTYxLTg4ZDYzOWU2ODIwMg',
+    items: [
+      {
+        id: '01a22600-9724-7000-8004-546ebd20d08d',
+        at: '2026-11-29T06:31:42.628Z',
+        endedAt: '2026-11-29T06:31:42.628Z',
+        action: 'patchFieldLevelEncryptionProfile',
+        caller: {
+          id: 'oVyfUY2mD25p49XC-YbcQv',
+          name: '127.0.0.1'
+        },
+        source: '127.0.0.1',
+        resource: '/field-level-encryption-profiles/PQWAP2GD5LW3EX',
+        dryRun: true,
+        outcome: 'succeeded',
+        status: 200,
+        requestId: 'cc05107a-6ae8-4cdb-913b-fe095038d3b0',
+        etagBefore: 'EKCLMIDO5OA5RE',
+        changes: []
+      },
+      {
+        id: '01a22600-7014-7000-a654-03a8390a076c',
+        at: '2026-11-29T06:31:32.628Z',
+        endedAt: '2026-11-29T06:31:32.628Z',
+        action: 'patchFieldLevelEncryptionConfig',
+        caller: {
+          id: 'oVyfUY2mD25p49XC-YbcQv',
+          name: '127.0.0.1'
+        },
+        source: '127.0.0.1',
+        resource: '/field-level-encryption-configs/C3ZUYK3B8D5S0K',
+        dryRun: true,
+        outcome: 'succeeded',
+        status: 200,
+        requestId: '97dbb7bc-1289-411f-82da-597eeac9f284',
+        etagBefore: 'EQHHHSA7BBCU24',
+        changes: []
       }
     ]
   },
@@ -100,7 +195,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     Version: '2012-10-17',
     Statement: [
       {
-        Sid: 'AllowCloudFrontE648WZ3W2N0P5C',
+        Sid: 'AllowCloudFrontEDQ1XXUQVI3JXX',
         Effect: 'Allow',
         Principal: {
           Service: 'cloudfront.amazonaws.com'
@@ -109,19 +204,292 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         Resource: 'arn:aws:s3:::b/*',
         Condition: {
           StringEquals: {
-            'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/E648WZ3W2N0P5C'
+            'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/EDQ1XXUQVI3JXX'
+          }
+        }
+      }
+    ]
+  },
+  CachePolicy: {
+    id: '09614890-15c0-4d81-ad61-e1bb1022c954',
+    lastModifiedTime: '2026-11-29T06:01:02.628Z',
+    etag: 'ERV6D8LHD9VAZ4',
+    config: {
+      name: 'by-language',
+      minTtl: 1,
+      comment: 'A copy for each language',
+      defaultTtl: 86400,
+      maxTtl: 31536000,
+      parametersInCacheKeyAndForwardedToOrigin: {
+        enableAcceptEncodingGzip: true,
+        headersConfig: {
+          headerBehavior: 'whitelist',
+          headers: ['Accept-Language']
+        },
+        cookiesConfig: {
+          cookieBehavior: 'none'
+        },
+        queryStringsConfig: {
+          queryStringBehavior: 'none'
+        },
+        enableAcceptEncodingBrotli: true
+      }
+    }
+  },
+  CachePolicyPage: {
+    items: [
+      {
+        id: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+        lastModifiedTime: '2020-06-30T00:00:00.000Z',
+        type: 'managed',
+        config: {
+          name: 'Managed-CachingOptimized',
+          minTtl: 1,
+          comment: '',
+          defaultTtl: 86400,
+          maxTtl: 31536000,
+          parametersInCacheKeyAndForwardedToOrigin: {
+            enableAcceptEncodingGzip: true,
+            headersConfig: {
+              headerBehavior: 'none'
+            },
+            cookiesConfig: {
+              cookieBehavior: 'none'
+            },
+            queryStringsConfig: {
+              queryStringBehavior: 'none'
+            },
+            enableAcceptEncodingBrotli: true
+          }
+        }
+      },
+      {
+        id: 'b2884449-e4de-46a7-ac36-70bc7f1ddd6d',
+        lastModifiedTime: '2020-06-30T00:00:00.000Z',
+        type: 'managed',
+        config: {
+          name: 'Managed-CachingOptimizedForUncompressedObjects',
+          minTtl: 1,
+          comment: '',
+          defaultTtl: 86400,
+          maxTtl: 31536000,
+          parametersInCacheKeyAndForwardedToOrigin: {
+            enableAcceptEncodingGzip: false,
+            headersConfig: {
+              headerBehavior: 'none'
+            },
+            cookiesConfig: {
+              cookieBehavior: 'none'
+            },
+            queryStringsConfig: {
+              queryStringBehavior: 'none'
+            },
+            enableAcceptEncodingBrotli: false
+          }
+        }
+      }
+    ]
+  },
+  CloudFrontOriginAccessIdentity: {
+    id: 'EDPHM6RK4KZYW0',
+    s3CanonicalUserId:
+      'ffacd9fbcba054b3d63bd1872e3ce070989e1922814cd773e3449dc647828e9d27a65ea1edbf4d9166edf5baaeecbcdb',
+    etag: 'EXC5F3T0IEKLZS',
+    config: {
+      callerReference: '61764b76-3160-4cc4-96fb-1fdcaf08384c',
+      comment: 'Older buckets; new ones are better off with an origin access control'
+    }
+  },
+  CloudFrontOriginAccessIdentityPage: {
+    items: [
+      {
+        id: 'EDPHM6RK4KZYW0',
+        s3CanonicalUserId:
+          'ffacd9fbcba054b3d63bd1872e3ce070989e1922814cd773e3449dc647828e9d27a65ea1edbf4d9166edf5baaeecbcdb',
+        config: {
+          comment: 'Older buckets; new ones are better off with an origin access control'
+        }
+      }
+    ]
+  },
+  ConfigDryRun: {
+    dryRun: true,
+    valid: true,
+    diff: [
+      {
+        op: 'add',
+        path: '/name',
+        value: 'assets'
+      },
+      {
+        op: 'add',
+        path: '/signingProtocol',
+        value: 'sigv4'
+      },
+      {
+        op: 'add',
+        path: '/signingBehavior',
+        value: 'always'
+      },
+      {
+        op: 'add',
+        path: '/originAccessControlOriginType',
+        value: 's3'
+      }
+    ],
+    config: {
+      name: 'assets',
+      signingProtocol: 'sigv4',
+      signingBehavior: 'always',
+      originAccessControlOriginType: 's3'
+    }
+  },
+  ConnectionFunction: {
+    name: 'known-clients',
+    id: 'cf_aNdik98b3XnzocylzDd80M',
+    connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_aNdik98b3XnzocylzDd80M',
+    status: 'UNPUBLISHED',
+    stage: 'DEVELOPMENT',
+    createdTime: '2026-11-29T06:02:22.628Z',
+    lastModifiedTime: '2026-11-29T06:02:22.628Z',
+    etag: 'E5W2M7YLC4P50M',
+    config: {
+      comment: '',
+      runtime: 'cloudfront-js-2.0'
+    }
+  },
+  ConnectionFunctionPage: {
+    items: [
+      {
+        name: 'known-clients',
+        id: 'cf_aNdik98b3XnzocylzDd80M',
+        connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_aNdik98b3XnzocylzDd80M',
+        status: 'UNASSOCIATED',
+        stage: 'DEVELOPMENT',
+        createdTime: '2026-11-29T06:02:22.628Z',
+        lastModifiedTime: '2026-11-29T06:16:22.628Z',
+        config: {
+          comment: '',
+          runtime: 'cloudfront-js-2.0'
+        }
+      },
+      {
+        name: 'known-clients',
+        id: 'cf_aNdik98b3XnzocylzDd80M',
+        connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_aNdik98b3XnzocylzDd80M',
+        status: 'UNASSOCIATED',
+        stage: 'LIVE',
+        createdTime: '2026-11-29T06:02:22.628Z',
+        lastModifiedTime: '2026-11-29T06:08:12.628Z',
+        config: {
+          comment: '',
+          runtime: 'cloudfront-js-2.0'
+        }
+      }
+    ]
+  },
+  ConnectionGroup: {
+    id: 'cg_oajtru5LZzq5CKI2XIC7kN',
+    name: 'customers',
+    arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_oajtru5LZzq5CKI2XIC7kN',
+    createdTime: '2026-11-29T06:01:42.628Z',
+    lastModifiedTime: '2026-11-29T06:01:42.628Z',
+    routingEndpoint: 'duvhnhfx14nnl0.cloudfront.net',
+    status: 'InProgress',
+    isDefault: false,
+    tags: {},
+    etag: 'E68KCVSQN4NOA9',
+    config: {
+      ipv6Enabled: true,
+      enabled: true
+    }
+  },
+  ConnectionGroupPage: {
+    items: [
+      {
+        id: 'cg_oajtru5LZzq5CKI2XIC7kN',
+        name: 'customers',
+        arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_oajtru5LZzq5CKI2XIC7kN',
+        routingEndpoint: 'duvhnhfx14nnl0.cloudfront.net',
+        createdTime: '2026-11-29T06:01:42.628Z',
+        lastModifiedTime: '2026-11-29T06:01:42.628Z',
+        etag: 'E68KCVSQN4NOA9',
+        status: 'Deployed',
+        isDefault: false,
+        config: {
+          enabled: true
+        }
+      },
+      {
+        id: 'cg_yVcOqxroqNfbx7LtTFh5kD',
+        name: 'CreatedByCloudFront-ConnectionGroup',
+        arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_yVcOqxroqNfbx7LtTFh5kD',
+        routingEndpoint: 'd9bkudak6zvc7m.cloudfront.net',
+        createdTime: '2026-11-29T06:02:32.628Z',
+        lastModifiedTime: '2026-11-29T06:02:32.628Z',
+        etag: 'EDFHX0SB5RTM16',
+        status: 'Deployed',
+        isDefault: true,
+        config: {
+          enabled: true
+        }
+      }
+    ]
+  },
+  ContinuousDeploymentPolicy: {
+    id: '80b201f2-3867-4a47-8fe9-e4c735f55ed0',
+    lastModifiedTime: '2026-11-29T06:05:22.628Z',
+    etag: 'EHT1R9Y9I3CWX3',
+    config: {
+      stagingDistributionDnsNames: ['dwmjdskbk9h5v7.cloudfront.net'],
+      enabled: true,
+      trafficConfig: {
+        type: 'SingleWeight',
+        singleWeightConfig: {
+          weight: 0.05
+        }
+      }
+    }
+  },
+  ContinuousDeploymentPolicyPage: {
+    items: [
+      {
+        id: '0bd34e82-c837-4b7e-94e1-62c5e8a560ea',
+        lastModifiedTime: '2026-11-29T06:07:32.628Z',
+        config: {
+          stagingDistributionDnsNames: ['dlhfz43rgoxqkw.cloudfront.net'],
+          enabled: false,
+          trafficConfig: {
+            type: 'SingleWeight',
+            singleWeightConfig: {
+              weight: 0.1
+            }
+          }
+        }
+      },
+      {
+        id: '80b201f2-3867-4a47-8fe9-e4c735f55ed0',
+        lastModifiedTime: '2026-11-29T06:20:42.628Z',
+        config: {
+          stagingDistributionDnsNames: ['d1dilbj5vnve20.cloudfront.net'],
+          enabled: true,
+          trafficConfig: {
+            type: 'SingleWeight',
+            singleWeightConfig: {
+              weight: 0.05
+            }
           }
         }
       }
     ]
   },
   Distribution: {
-    id: 'E648WZ3W2N0P5C',
-    arn: 'arn:aws:cloudfront::123456789012:distribution/E648WZ3W2N0P5C',
+    id: 'EDQ1XXUQVI3JXX',
+    arn: 'arn:aws:cloudfront::123456789012:distribution/EDQ1XXUQVI3JXX',
     status: 'InProgress',
-    lastModifiedTime: '2026-11-28T19:07:31.602Z',
+    lastModifiedTime: '2026-11-29T06:00:42.628Z',
     inProgressInvalidationBatches: 0,
-    domainName: 'drrqgk4lwpoh9c.cloudfront.net',
+    domainName: 'dnxdig3x7gep5a.cloudfront.net',
     activeTrustedSigners: {
       enabled: false,
       items: []
@@ -130,9 +498,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       enabled: false,
       items: []
     },
-    etag: 'EQVT46FVSPPKE3',
+    etag: 'EKMUEI6N0BX5K5',
     config: {
-      callerReference: '999f5253-9143-46b1-b40d-f38c2adbd7da',
+      callerReference: '08a16c2c-fca3-42c5-9623-6daebf0e183f',
       origins: [
         {
           id: 'mybucket.s3.us-east-1.amazonaws.com',
@@ -148,7 +516,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           originShield: {
             enabled: false
           },
-          originAccessControlId: 'EBS05VRWN51QTB'
+          originAccessControlId: 'ECBAJDJQKRARFJ'
         }
       ],
       defaultCacheBehavior: {
@@ -215,7 +583,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         originId: 'mybucket.s3.us-east-1.amazonaws.com',
         bucket: 'mybucket',
         statement: {
-          Sid: 'AllowCloudFrontE648WZ3W2N0P5C',
+          Sid: 'AllowCloudFrontEDQ1XXUQVI3JXX',
           Effect: 'Allow',
           Principal: {
             Service: 'cloudfront.amazonaws.com'
@@ -224,7 +592,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           Resource: 'arn:aws:s3:::mybucket/*',
           Condition: {
             StringEquals: {
-              'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/E648WZ3W2N0P5C'
+              'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/EDQ1XXUQVI3JXX'
             }
           }
         }
@@ -234,34 +602,38 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   DistributionPage: {
     items: [
       {
-        id: 'E4X0SI2W94WU8X',
-        arn: 'arn:aws:cloudfront::123456789012:distribution/E4X0SI2W94WU8X',
+        id: 'E61L1FKLUF1ISS',
+        arn: 'arn:aws:cloudfront::123456789012:distribution/E61L1FKLUF1ISS',
         status: 'Deployed',
-        lastModifiedTime: '2026-11-28T19:07:51.602Z',
-        domainName: 'dzbcpmlmnv4hkb.cloudfront.net',
-        etag: 'ERQ6YT5K779MIQ',
+        lastModifiedTime: '2026-11-29T06:05:22.628Z',
+        domainName: 'dwmjdskbk9h5v7.cloudfront.net',
+        etag: 'E5XTO4FODWDB57',
         config: {
           aliases: [],
           origins: [
             {
-              id: 'mybucket.s3.us-east-1.amazonaws.com',
-              domainName: 'mybucket.s3.us-east-1.amazonaws.com',
+              id: 'www.example.com',
+              domainName: 'www.example.com',
               originPath: '',
               customHeaders: [],
-              s3OriginConfig: {
-                originAccessIdentity: '',
-                originReadTimeout: 30
+              customOriginConfig: {
+                httpPort: 80,
+                httpsPort: 443,
+                originProtocolPolicy: 'https-only',
+                originSslProtocols: ['TLSv1.2'],
+                originReadTimeout: 30,
+                originKeepaliveTimeout: 5
               },
               connectionAttempts: 3,
               connectionTimeout: 10,
               originShield: {
                 enabled: false
               },
-              originAccessControlId: 'EBS05VRWN51QTB'
+              originAccessControlId: ''
             }
           ],
           defaultCacheBehavior: {
-            targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
+            targetOriginId: 'www.example.com',
             viewerProtocolPolicy: 'redirect-to-https',
             trustedSigners: {
               enabled: false,
@@ -311,29 +683,27 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         }
       },
       {
-        id: 'E648WZ3W2N0P5C',
-        arn: 'arn:aws:cloudfront::123456789012:distribution/E648WZ3W2N0P5C',
+        id: 'EDGLL1WQ36CJMS',
+        arn: 'arn:aws:cloudfront::123456789012:distribution/EDGLL1WQ36CJMS',
         status: 'Deployed',
-        lastModifiedTime: '2026-11-28T19:11:01.602Z',
-        domainName: 'drrqgk4lwpoh9c.cloudfront.net',
-        etag: 'ECY8N2EW07OWF1',
-        aliasIcpRecordals: [
-          {
-            cname: 'www.example.com',
-            icpRecordalStatus: 'APPROVED'
-          }
-        ],
+        lastModifiedTime: '2026-11-29T06:07:02.628Z',
+        domainName: 'dwksgniqr326v0.cloudfront.net',
+        etag: 'EPIH42QGGS03K6',
         config: {
-          aliases: ['www.example.com'],
+          aliases: [],
           origins: [
             {
-              id: 'bucket',
-              domainName: 'mybucket.s3.amazonaws.com',
+              id: 'www.example.com',
+              domainName: 'www.example.com',
               originPath: '',
               customHeaders: [],
-              s3OriginConfig: {
-                originAccessIdentity: '',
-                originReadTimeout: 30
+              customOriginConfig: {
+                httpPort: 80,
+                httpsPort: 443,
+                originProtocolPolicy: 'https-only',
+                originSslProtocols: ['TLSv1.2'],
+                originReadTimeout: 30,
+                originKeepaliveTimeout: 5
               },
               connectionAttempts: 3,
               connectionTimeout: 10,
@@ -341,26 +711,10 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
                 enabled: false
               },
               originAccessControlId: ''
-            },
-            {
-              id: 'mybucket.s3.us-east-1.amazonaws.com',
-              domainName: 'mybucket.s3.amazonaws.com',
-              originPath: '',
-              customHeaders: [],
-              s3OriginConfig: {
-                originAccessIdentity: '',
-                originReadTimeout: 30
-              },
-              connectionAttempts: 3,
-              connectionTimeout: 5,
-              originShield: {
-                enabled: false
-              },
-              originAccessControlId: ''
             }
           ],
           defaultCacheBehavior: {
-            targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
+            targetOriginId: 'www.example.com',
             viewerProtocolPolicy: 'redirect-to-https',
             trustedSigners: {
               enabled: false,
@@ -385,24 +739,15 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             }
           },
           cacheBehaviors: [],
-          customErrorResponses: [
-            {
-              errorCode: 404,
-              responsePagePath: '/404.html',
-              responseCode: 200,
-              errorCachingMinTtl: 60
-            }
-          ],
-          comment: 'The shop',
+          customErrorResponses: [],
+          comment: '',
           priceClass: 'PriceClass_All',
           enabled: true,
           viewerCertificate: {
-            cloudFrontDefaultCertificate: false,
-            acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
-            sslSupportMethod: 'sni-only',
-            minimumProtocolVersion: 'TLSv1.2_2021',
-            certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
-            certificateSource: 'acm'
+            cloudFrontDefaultCertificate: true,
+            sslSupportMethod: 'vip',
+            minimumProtocolVersion: 'TLSv1',
+            certificateSource: 'cloudfront'
           },
           restrictions: {
             geoRestriction: {
@@ -410,8 +755,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
               items: []
             }
           },
-          webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a',
-          httpVersion: 'http2and3',
+          webAclId: '',
+          httpVersion: 'http2',
           isIpv6Enabled: true,
           staging: false,
           originGroups: [],
@@ -420,6 +765,81 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
+  DistributionProtection: {
+    protected: true
+  },
+  DistributionTenant: {
+    id: 'dt_EckLMj0xfa0R9HX6KlJkT2',
+    name: 'customer-1',
+    arn: 'arn:aws:cloudfront::123456789012:distribution-tenant/dt_EckLMj0xfa0R9HX6KlJkT2',
+    domains: [
+      {
+        domain: 'customer-1.example.com',
+        status: 'inactive'
+      }
+    ],
+    createdTime: '2026-11-29T06:02:32.628Z',
+    lastModifiedTime: '2026-11-29T06:02:32.628Z',
+    status: 'InProgress',
+    tags: {},
+    etag: 'EQOR87YK2QW6XG',
+    config: {
+      distributionId: 'EJS8SNHUXIX58T',
+      domains: [
+        {
+          domain: 'customer-1.example.com'
+        }
+      ],
+      connectionGroupId: 'cg_yVcOqxroqNfbx7LtTFh5kD',
+      enabled: true
+    }
+  },
+  DistributionTenantPage: {
+    items: [
+      {
+        id: 'dt_EckLMj0xfa0R9HX6KlJkT2',
+        name: 'customer-1',
+        arn: 'arn:aws:cloudfront::123456789012:distribution-tenant/dt_EckLMj0xfa0R9HX6KlJkT2',
+        domains: [
+          {
+            domain: 'customer-1.example.com',
+            status: 'active'
+          }
+        ],
+        createdTime: '2026-11-29T06:02:32.628Z',
+        lastModifiedTime: '2026-11-29T06:18:12.628Z',
+        etag: 'EAKVJML74JX8BO',
+        status: 'Deployed',
+        config: {
+          distributionId: 'ES85NJEBGJ2GJE',
+          connectionGroupId: 'cg_yVcOqxroqNfbx7LtTFh5kD',
+          customizations: {
+            webAcl: {
+              action: 'override',
+              arn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a'
+            }
+          },
+          enabled: true
+        }
+      }
+    ]
+  },
+  DnsCheck: {
+    items: [
+      {
+        domain: 'customer-1.example.com',
+        status: 'unknown-configuration',
+        reason: 'No DNS record is looked up here.'
+      }
+    ]
+  },
+  DomainAssociation: {
+    domain: 'shop.example.com',
+    distributionTenantId: 'dt_EckLMj0xfa0R9HX6KlJkT2'
+  },
+  DomainConflictPage: {
+    items: []
+  },
   DryRun: {
     dryRun: true,
     valid: true,
@@ -427,7 +847,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         op: 'add',
         path: '/callerReference',
-        value: '5f141b02-2de4-4578-b845-04625d7c9389'
+        value: '4f74321d-7174-4fad-9fec-0d42da950ac1'
       },
       {
         op: 'add',
@@ -477,7 +897,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ],
     config: {
-      callerReference: '5f141b02-2de4-4578-b845-04625d7c9389',
+      callerReference: '4f74321d-7174-4fad-9fec-0d42da950ac1',
       origins: [
         {
           id: 'www.example.com',
@@ -505,15 +925,15 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   },
   ErrorPage: {
     errorCode: 404,
+    responseCode: 200,
     errorCachingMinTtl: 60,
-    responsePagePath: '/404.html',
-    responseCode: 200
+    responsePagePath: '/404.html'
   },
   ErrorPageWritten: {
     errorCode: 404,
+    responseCode: 200,
     errorCachingMinTtl: 10,
     responsePagePath: '/404.html',
-    responseCode: 200,
     findings: [
       {
         code: 'BUCKET_ANSWERS_403_FOR_404',
@@ -585,6 +1005,232 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         responsePagePath: '/404.html',
         responseCode: 200,
         errorCachingMinTtl: 3600
+      }
+    ]
+  },
+  Explanation: {
+    outcome: 'served',
+    request: {
+      method: 'GET',
+      protocol: 'https',
+      host: 'dcxu4d38t8v04f.cloudfront.net',
+      path: '/images/logo.png',
+      query: 'size=2'
+    },
+    behavior: {
+      pathPattern: '*',
+      pointer: '/defaultCacheBehavior',
+      requiresSignature: false
+    },
+    functions: [],
+    cache: {
+      cached: true,
+      key: {
+        path: '/images/logo.png',
+        headers: {},
+        cookies: {},
+        acceptEncoding: 'br,gzip'
+      },
+      ttl: {
+        minSeconds: 1,
+        defaultSeconds: 86400,
+        maxSeconds: 31536000
+      },
+      compresses: true
+    },
+    origins: [
+      {
+        id: 'mybucket.s3.us-east-1.amazonaws.com',
+        pointer: '/origins/0',
+        protocol: 'https',
+        hostname: 'mybucket.s3.us-east-1.amazonaws.com',
+        port: 443,
+        method: 'GET',
+        path: '/images/logo.png',
+        headers: {
+          Host: 'mybucket.s3.us-east-1.amazonaws.com',
+          'User-Agent': 'Amazon CloudFront',
+          'Accept-Encoding': 'br,gzip',
+          'X-Forwarded-For': '192.0.2.1',
+          Via: '1.1 explained.cloudfront.net (CloudFront)',
+          'X-Amz-Cf-Id': 'explained',
+          Connection: 'Keep-Alive'
+        }
+      }
+    ],
+    errors: [
+      {
+        code: 400,
+        status: 400,
+        cached: 'withMaxAge',
+        minSeconds: 10
+      },
+      {
+        code: 403,
+        status: 403,
+        cached: 'withMaxAge',
+        minSeconds: 10
+      },
+      {
+        code: 404,
+        status: 404,
+        cached: 'always',
+        minSeconds: 10
+      },
+      {
+        code: 405,
+        status: 405,
+        cached: 'withMaxAge',
+        minSeconds: 10
+      },
+      {
+        code: 414,
+        status: 414,
+        cached: 'always',
+        minSeconds: 10
+      },
+      {
+        code: 416,
+        status: 416,
+        cached: 'never'
+      },
+      {
+        code: 500,
+        status: 500,
+        cached: 'always',
+        minSeconds: 10
+      },
+      {
+        code: 501,
+        status: 501,
+        cached: 'always',
+        minSeconds: 10
+      },
+      {
+        code: 502,
+        status: 502,
+        cached: 'always',
+        minSeconds: 10
+      },
+      {
+        code: 503,
+        status: 503,
+        cached: 'always',
+        minSeconds: 10
+      },
+      {
+        code: 504,
+        status: 504,
+        cached: 'always',
+        minSeconds: 10
+      }
+    ],
+    because: [
+      {
+        decision: 'distribution',
+        detail: "dcxu4d38t8v04f.cloudfront.net is the distribution's own domain name."
+      },
+      {
+        decision: 'behavior',
+        pointer: '/defaultCacheBehavior',
+        detail: 'No path pattern matches /images/logo.png.'
+      },
+      {
+        decision: 'method',
+        pointer: '/defaultCacheBehavior/allowedMethods',
+        detail: 'GET is allowed.'
+      },
+      {
+        decision: 'viewerProtocol',
+        pointer: '/defaultCacheBehavior/viewerProtocolPolicy',
+        detail: 'redirect-to-https: a request over HTTPS is taken.'
+      },
+      {
+        decision: 'cacheKey',
+        pointer: '/defaultCacheBehavior/cachePolicyId',
+        detail: 'The cache policy Managed-CachingOptimized names what tells objects apart beside the path.'
+      },
+      {
+        decision: 'ttl',
+        pointer: '/defaultCacheBehavior/cachePolicyId',
+        detail: 'The cache policy Managed-CachingOptimized: MinTTL 1, DefaultTTL 86400, MaxTTL 31536000.'
+      },
+      {
+        decision: 'compression',
+        pointer: '/defaultCacheBehavior/compress',
+        detail: 'Compress is on.'
+      },
+      {
+        decision: 'origin',
+        pointer: '/defaultCacheBehavior/targetOriginId',
+        detail: "The behavior's target is mybucket.s3.us-east-1.amazonaws.com."
+      },
+      {
+        decision: 'originRequest',
+        pointer: '/defaultCacheBehavior',
+        detail: 'Without an origin request policy the origin sees what is in the key, and what CloudFront adds.'
+      }
+    ]
+  },
+  FieldLevelEncryption: {
+    id: 'C3ZUYK3B8D5S0K',
+    lastModifiedTime: '2026-11-29T06:05:42.628Z',
+    etag: 'EQHHHSA7BBCU24',
+    config: {
+      callerReference: '5f801e89-3ec1-4281-aa31-a0d8d3214566',
+      comment: 'Card numbers',
+      contentTypeProfileConfig: {
+        forwardWhenContentTypeIsUnknown: true
+      }
+    }
+  },
+  FieldLevelEncryptionPage: {
+    items: [
+      {
+        id: 'C3ZUYK3B8D5S0K',
+        lastModifiedTime: '2026-11-29T06:05:42.628Z',
+        config: {
+          comment: 'Card numbers',
+          contentTypeProfileConfig: {
+            forwardWhenContentTypeIsUnknown: true
+          }
+        }
+      }
+    ]
+  },
+  FieldLevelEncryptionProfile: {
+    id: 'PQWAP2GD5LW3EX',
+    lastModifiedTime: '2026-11-29T06:06:02.628Z',
+    etag: 'EKCLMIDO5OA5RE',
+    config: {
+      name: 'cards',
+      callerReference: 'e788e59d-62b3-4ff3-bc8c-21850263c420',
+      encryptionEntities: [
+        {
+          publicKeyId: 'KHU4E74DJZSB8J',
+          providerId: 'shop',
+          fieldPatterns: ['card*']
+        }
+      ],
+      comment: ''
+    }
+  },
+  FieldLevelEncryptionProfilePage: {
+    items: [
+      {
+        id: 'PQWAP2GD5LW3EX',
+        lastModifiedTime: '2026-11-29T06:06:02.628Z',
+        config: {
+          name: 'cards',
+          encryptionEntities: [
+            {
+              publicKeyId: 'KHU4E74DJZSB8J',
+              providerId: 'shop',
+              fieldPatterns: ['card*']
+            }
+          ],
+          comment: ''
+        }
       }
     ]
   },
@@ -706,20 +1352,20 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'info',
         pointer: '/origins/0/domainName',
         detail:
-          'A new bucket outside us-east-1 answers with redirects under this name for up to a day. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
       },
       {
         code: 'S3_HOST_WITHOUT_REGION',
         severity: 'info',
         pointer: '/origins/1/domainName',
         detail:
-          'A new bucket outside us-east-1 answers with redirects under this name for up to a day. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
       },
       {
         code: 'ORIGIN_UNUSED',
         severity: 'info',
         pointer: '/origins/0',
-        detail: 'No behaviour and no origin group uses this origin.',
+        detail: 'No behavior and no origin group uses this origin.',
         fix: {
           origins: [
             {
@@ -743,13 +1389,69 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
+  Function: {
+    name: 'add-index',
+    status: 'UNPUBLISHED',
+    functionArn: 'arn:aws:cloudfront::123456789012:function/add-index',
+    lastModifiedTime: '2026-11-29T05:59:52.628Z',
+    stage: 'DEVELOPMENT',
+    createdTime: '2026-11-29T05:59:52.628Z',
+    etag: 'EP8DMHB6ZLXF4P',
+    config: {
+      comment: '',
+      runtime: 'cloudfront-js-2.0'
+    }
+  },
+  FunctionPage: {
+    items: [
+      {
+        name: 'add-index',
+        status: 'UNASSOCIATED',
+        functionArn: 'arn:aws:cloudfront::123456789012:function/add-index',
+        lastModifiedTime: '2026-11-29T06:10:12.628Z',
+        stage: 'DEVELOPMENT',
+        createdTime: '2026-11-29T05:59:52.628Z',
+        config: {
+          comment: '',
+          runtime: 'cloudfront-js-2.0'
+        }
+      },
+      {
+        name: 'add-index',
+        status: 'UNASSOCIATED',
+        functionArn: 'arn:aws:cloudfront::123456789012:function/add-index',
+        lastModifiedTime: '2026-11-29T06:06:32.628Z',
+        stage: 'LIVE',
+        createdTime: '2026-11-29T05:59:52.628Z',
+        config: {
+          comment: '',
+          runtime: 'cloudfront-js-2.0'
+        }
+      }
+    ]
+  },
+  FunctionTestResult: {
+    stage: 'DEVELOPMENT',
+    etag: 'EP8DMHB6ZLXF4P',
+    computeUtilization: 1,
+    executionLogs: [],
+    output: {
+      request: {
+        headers: {},
+        method: 'GET',
+        querystring: {},
+        uri: '/docs/index.html',
+        cookies: {}
+      }
+    }
+  },
   Invalidation: {
-    id: 'inv_81adec16-5f2c-4068-ab74-fa4fbd14908d',
+    id: 'inv_271be30d-fb15-489e-804e-f767e10e0663',
     status: 'queued',
     warnings: [],
     priority: 'normal',
     pathCount: 2,
-    createdAt: '2026-11-28T19:08:11.602Z',
+    createdAt: '2026-11-29T06:07:52.628Z',
     cloudFrontInvalidations: [],
     progress: {
       total: 2,
@@ -761,17 +1463,17 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     cacheTags: []
   },
   InvalidationGroup: {
-    id: 'grp_e7b88d61-7736-447e-bbe4-24bc84b51ad1',
+    id: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba',
     status: 'queued',
     selector: {
-      distributionIds: ['E648WZ3W2N0P5C']
+      distributionIds: ['EDQ1XXUQVI3JXX']
     },
     counts: {
       failed: 0,
       queued: 1,
       cancelled: 0,
-      inProgress: 0,
-      succeeded: 0
+      succeeded: 0,
+      inProgress: 0
     },
     progress: {
       total: 2,
@@ -779,17 +1481,17 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       completed: 0
     },
     warnings: [],
-    createdAt: '2026-11-28T19:07:41.602Z',
+    createdAt: '2026-11-29T06:00:52.628Z',
     paths: ['/index.html', '/img/*'],
     cacheTags: [],
     children: [
       {
-        distributionId: 'E648WZ3W2N0P5C',
-        id: 'inv_e7b88d61-7736-447e-bbe4-24bc84b51ad1_0',
+        distributionId: 'EDQ1XXUQVI3JXX',
+        id: 'inv_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba_0',
         status: 'queued',
         priority: 'normal',
         pathCount: 2,
-        createdAt: '2026-11-28T19:07:41.602Z',
+        createdAt: '2026-11-29T06:00:52.628Z',
         cloudFrontInvalidations: [],
         progress: {
           total: 2,
@@ -801,7 +1503,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           detail: 'It is about to be submitted, together with others of the distribution.'
         },
         warnings: [],
-        groupId: 'grp_e7b88d61-7736-447e-bbe4-24bc84b51ad1'
+        groupId: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba'
       }
     ],
     estimatedSeconds: 1
@@ -809,17 +1511,17 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   InvalidationGroupPage: {
     items: [
       {
-        id: 'grp_e7b88d61-7736-447e-bbe4-24bc84b51ad1',
+        id: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba',
         status: 'succeeded',
         selector: {
-          distributionIds: ['E648WZ3W2N0P5C']
+          distributionIds: ['EDQ1XXUQVI3JXX']
         },
         counts: {
           failed: 0,
           queued: 0,
           cancelled: 0,
-          inProgress: 0,
-          succeeded: 1
+          succeeded: 1,
+          inProgress: 0
         },
         progress: {
           total: 2,
@@ -827,8 +1529,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           completed: 2
         },
         warnings: [],
-        createdAt: '2026-11-28T19:07:41.602Z',
-        endedAt: '2026-11-28T19:08:01.602Z'
+        createdAt: '2026-11-29T06:00:52.628Z',
+        endedAt: '2026-11-29T06:01:22.628Z'
       }
     ]
   },
@@ -848,42 +1550,50 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     items: [
       {
         path: '/example.jpg',
-        status: 'inProgress',
-        cloudFrontInvalidationId: 'IQDCMEZVQW9588QBWVH9IIRRT'
+        status: 'succeeded',
+        cloudFrontInvalidationId: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR'
+      },
+      {
+        path: '/img/*',
+        status: 'succeeded',
+        cloudFrontInvalidationId: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR'
       }
     ]
   },
   InvalidationPage: {
     items: [
       {
-        id: 'inv_81adec16-5f2c-4068-ab74-fa4fbd14908d',
-        status: 'queued',
+        id: 'inv_271be30d-fb15-489e-804e-f767e10e0663',
+        status: 'succeeded',
         priority: 'normal',
         pathCount: 2,
-        createdAt: '2026-11-28T19:08:11.602Z',
-        cloudFrontInvalidations: [],
+        createdAt: '2026-11-29T06:07:52.628Z',
+        submittedAt: '2026-11-29T06:08:02.628Z',
+        endedAt: '2026-11-29T06:08:12.628Z',
+        cloudFrontInvalidations: [
+          {
+            id: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR',
+            status: 'Completed'
+          }
+        ],
         progress: {
           total: 2,
-          submitted: 0,
-          completed: 0
-        },
-        waitingFor: {
-          reason: 'turn',
-          detail: 'It is about to be submitted, together with others of the distribution.'
+          submitted: 2,
+          completed: 2
         },
         warnings: []
       },
       {
-        id: 'inv_e7b88d61-7736-447e-bbe4-24bc84b51ad1_0',
+        id: 'inv_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba_0',
         status: 'succeeded',
         priority: 'normal',
         pathCount: 2,
-        createdAt: '2026-11-28T19:07:41.602Z',
-        submittedAt: '2026-11-28T19:07:51.602Z',
-        endedAt: '2026-11-28T19:08:01.602Z',
+        createdAt: '2026-11-29T06:00:52.628Z',
+        submittedAt: '2026-11-29T06:01:02.628Z',
+        endedAt: '2026-11-29T06:01:22.628Z',
         cloudFrontInvalidations: [
           {
-            id: 'IQDCMEZVQW9588QBWVH9IIRRT',
+            id: 'IPCJ1ZY321IHN2D7SZR66JYQE',
             status: 'Completed'
           }
         ],
@@ -893,7 +1603,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           completed: 2
         },
         warnings: [],
-        groupId: 'grp_e7b88d61-7736-447e-bbe4-24bc84b51ad1'
+        groupId: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba'
       }
     ]
   },
@@ -922,9 +1632,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     },
     wait: {
       submittedSeconds: 0,
-      completedSeconds: 10,
-      typicalSeconds: 10,
-      samples: 1
+      completedSeconds: 15,
+      typicalSeconds: 15,
+      samples: 2
     }
   },
   InvalidationUsage: {
@@ -937,54 +1647,138 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       wildcards: 15
     },
     queued: {
-      invalidations: 1,
-      paths: 2
+      invalidations: 0,
+      paths: 0
     },
     month: {
-      paths: 2,
-      freeLeft: 998,
+      paths: 4,
+      freeLeft: 994,
       usd: 0
     },
     durationSeconds: {
-      p50: 10,
-      p95: 10,
-      samples: 1
+      p50: 15,
+      p95: 19.5,
+      samples: 2
     }
+  },
+  KeyGroup: {
+    id: '1a929581-924f-4b64-b32c-cf4442ce4472',
+    lastModifiedTime: '2026-11-29T06:00:02.628Z',
+    etag: 'EK4LE8V9GWVEXX',
+    config: {
+      name: 'signers',
+      items: ['KHU4E74DJZSB8J'],
+      comment: ''
+    }
+  },
+  KeyGroupPage: {
+    items: [
+      {
+        id: '1a929581-924f-4b64-b32c-cf4442ce4472',
+        lastModifiedTime: '2026-11-29T06:00:02.628Z',
+        config: {
+          name: 'signers',
+          items: ['KHU4E74DJZSB8J'],
+          comment: ''
+        }
+      }
+    ]
+  },
+  KeyValueItem: {
+    key: '/old',
+    value: '/new'
+  },
+  KeyValueItemPage: {
+    items: [
+      {
+        key: '/old',
+        value: '/new'
+      }
+    ]
+  },
+  KeyValueItemsWritten: {
+    itemCount: 1,
+    totalSizeInBytes: 8
+  },
+  KeyValueStore: {
+    name: 'redirects',
+    id: '8be55f72-fe9c-4594-8192-1a5bb6ddf806',
+    arn: 'arn:aws:cloudfront::123456789012:key-value-store/8be55f72-fe9c-4594-8192-1a5bb6ddf806',
+    lastModifiedTime: '2026-11-29T06:01:12.628Z',
+    status: 'PROVISIONING',
+    etag: 'EBWMNE846YBEV5',
+    config: {
+      comment: 'Old addresses and new ones'
+    }
+  },
+  KeyValueStorePage: {
+    items: [
+      {
+        name: 'redirects',
+        id: '8be55f72-fe9c-4594-8192-1a5bb6ddf806',
+        arn: 'arn:aws:cloudfront::123456789012:key-value-store/8be55f72-fe9c-4594-8192-1a5bb6ddf806',
+        lastModifiedTime: '2026-11-29T06:01:12.628Z',
+        status: 'READY',
+        config: {
+          comment: 'Old addresses and new ones'
+        }
+      }
+    ]
   },
   Liveness: {
     status: 'live'
+  },
+  ManagedCertificate: {
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/d5dcea1d-a539-4882-89db-6a4d64c8cb5c',
+    certificateStatus: 'pending-validation',
+    validationTokenHost: 'cloudfront',
+    validationTokenDetails: [
+      {
+        domain: 'customer-1.example.com'
+      }
+    ]
   },
   MonitoringSubscription: {
     realtimeMetricsSubscriptionConfig: {
       realtimeMetricsSubscriptionStatus: 'Enabled'
     }
   },
+  NewToken: {
+    id: 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc',
+    name: 'web-pipeline',
+    scopes: ['invalidations:write'],
+    status: 'active',
+    createdAt: '2026-11-29T05:59:42.628Z',
+    createdBy: '127.0.0.1',
+    expiresAt: '2027-02-27T05:59:42.628Z',
+    token: 'frt_0000000000000000000000000000000000000000000000000'
+  },
   Operation: {
-    id: '7f21628f-b30c-48d0-9a58-a51f84e67422',
-    kind: 'distribution.delete',
+    id: '7ed723a2-a551-4cdb-9ed1-f172473dfce6',
+    kind: 'resource.delete',
     status: 'running',
     steps: [
       {
-        title: 'Disabling the distribution',
+        title: 'Waiting until nothing refers to it',
         status: 'running',
-        startedAt: '2026-11-28T19:17:41.602Z'
+        startedAt: '2026-11-29T06:50:22.628Z'
       },
       {
-        title: 'Waiting for CloudFront to deploy the change',
+        title: 'Disabling it',
         status: 'pending'
       },
       {
-        title: 'Keeping the distribution disabled for the grace period',
+        title: 'Waiting until that is deployed',
         status: 'pending'
       },
       {
-        title: 'Deleting the distribution',
+        title: 'Deleting it',
         status: 'pending'
       }
     ],
-    resource: '/distributions/E648WZ3W2N0P5C',
-    createdAt: '2026-11-28T19:17:41.602Z',
-    updatedAt: '2026-11-28T19:17:41.602Z'
+    resource: '/streaming-distributions/EUOFT6QI158J41',
+    createdAt: '2026-11-29T06:50:22.628Z',
+    updatedAt: '2026-11-29T06:50:22.628Z'
   },
   OperationPage: {
     items: []
@@ -1004,6 +1798,100 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       enabled: false
     },
     originAccessControlId: ''
+  },
+  OriginAccessControl: {
+    id: 'EWB5O0GJI9Y4YM',
+    etag: 'EBVF72U2C9IHEX',
+    config: {
+      name: 'assets',
+      signingProtocol: 'sigv4',
+      signingBehavior: 'always',
+      originAccessControlOriginType: 's3',
+      description: 'Signs requests to the bucket'
+    }
+  },
+  OriginAccessControlPage: {
+    items: [
+      {
+        id: 'ECBAJDJQKRARFJ',
+        config: {
+          description: 'Made by Frontage for S3 origins',
+          name: 'frontage-managed-s3',
+          signingProtocol: 'sigv4',
+          signingBehavior: 'always',
+          originAccessControlOriginType: 's3'
+        }
+      },
+      {
+        id: 'EWB5O0GJI9Y4YM',
+        config: {
+          description: 'Signs requests to the bucket',
+          name: 'assets',
+          signingProtocol: 'sigv4',
+          signingBehavior: 'always',
+          originAccessControlOriginType: 's3'
+        }
+      }
+    ]
+  },
+  OriginRequestPolicy: {
+    id: 'c146adae-d38c-4d65-869a-e8b3fd56b920',
+    lastModifiedTime: '2026-11-29T06:03:32.628Z',
+    etag: 'EO346XFQFNCJ4E',
+    config: {
+      name: 'with-query',
+      headersConfig: {
+        headerBehavior: 'none'
+      },
+      cookiesConfig: {
+        cookieBehavior: 'none'
+      },
+      queryStringsConfig: {
+        queryStringBehavior: 'all'
+      },
+      comment: ''
+    }
+  },
+  OriginRequestPolicyPage: {
+    items: [
+      {
+        id: '216adef6-5c7f-47e4-b989-5492eafa07d3',
+        lastModifiedTime: '2020-06-30T00:00:00.000Z',
+        type: 'managed',
+        config: {
+          name: 'Managed-AllViewer',
+          headersConfig: {
+            headerBehavior: 'allViewer'
+          },
+          cookiesConfig: {
+            cookieBehavior: 'all'
+          },
+          queryStringsConfig: {
+            queryStringBehavior: 'all'
+          },
+          comment: ''
+        }
+      },
+      {
+        id: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+        lastModifiedTime: '2020-06-30T00:00:00.000Z',
+        type: 'managed',
+        config: {
+          name: 'Managed-AllViewerExceptHostHeader',
+          headersConfig: {
+            headerBehavior: 'allExcept',
+            headers: ['Host']
+          },
+          cookiesConfig: {
+            cookieBehavior: 'all'
+          },
+          queryStringsConfig: {
+            queryStringBehavior: 'all'
+          },
+          comment: ''
+        }
+      }
+    ]
   },
   OriginWritten: {
     id: 'mybucket.s3.us-east-1.amazonaws.com',
@@ -1070,13 +1958,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'info',
         pointer: '/domainName',
         detail:
-          'A new bucket outside us-east-1 answers with redirects under this name for up to a day. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
       },
       {
         code: 'ORIGIN_UNUSED',
         severity: 'info',
         pointer: '',
-        detail: 'No behaviour and no origin group uses this origin.',
+        detail: 'No behavior and no origin group uses this origin.',
         fix: {
           origins: [
             {
@@ -1136,6 +2024,18 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
+  Overview: {
+    version: '0.1.0',
+    backend: 'local',
+    links: {
+      documentation: '/docs',
+      openapi: '/openapi.json',
+      distributions: '/distributions',
+      operations: '/operations',
+      problems: '/problems',
+      readiness: '/health/ready'
+    }
+  },
   ProblemType: {
     type: '/problems/ETAG_MISMATCH',
     code: 'ETAG_MISMATCH',
@@ -1144,7 +2044,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     class: 'conflict',
     actor: 'The caller, or whoever else works on the resource: its state does not allow the request.',
     retryable: false,
-    remedy: 'Read the current version, make the change on it, and send it with the new ETag.',
+    remedy: 'Read the current version, apply the change to it, and send it with the new ETag.',
     cloudFrontCodes: ['PreconditionFailed']
   },
   ProblemTypes: {
@@ -1163,7 +2063,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         type: '/problems/ALREADY_THERE',
         code: 'ALREADY_THERE',
-        title: 'If-None-Match: * was sent, and there is one already',
+        title: 'If-None-Match: * was sent, but it already exists',
         status: 412,
         class: 'conflict',
         actor: 'The caller, or whoever else works on the resource: its state does not allow the request.',
@@ -1173,34 +2073,353 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
+  PublicKey: {
+    id: 'KY5YFTRGJGN0MB',
+    createdTime: '2026-11-29T06:00:12.628Z',
+    etag: 'EBU41KZ4N7JD26',
+    config: {
+      callerReference: 'e34f0f54-04cf-49a3-9e2c-99ab431ffba4',
+      name: 'signing-2026',
+      encodedKey:
+        '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
+      comment: ''
+    }
+  },
+  PublicKeyPage: {
+    items: [
+      {
+        id: 'KHU4E74DJZSB8J',
+        createdTime: '2026-11-29T06:00:02.628Z',
+        config: {
+          name: 'another',
+          encodedKey:
+            '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
+          comment: ''
+        }
+      },
+      {
+        id: 'KY5YFTRGJGN0MB',
+        createdTime: '2026-11-29T06:00:12.628Z',
+        config: {
+          name: 'signing-2026',
+          encodedKey:
+            '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
+          comment: ''
+        }
+      }
+    ]
+  },
   Readiness: {
     status: 'ready',
     degraded: false,
     backend: 'local',
     cloudFront: {
       answers: true,
-      checkedAt: '2026-11-28T19:11:51.602Z'
+      checkedAt: '2026-11-29T06:33:42.628Z'
     },
     store: {
       answers: true
     }
   },
+  RealtimeLogConfig: {
+    arn: 'arn:aws:cloudfront::123456789012:realtime-log-config/requests',
+    name: 'requests',
+    etag: 'FFAD765665DBA3',
+    config: {
+      endPoints: [
+        {
+          streamType: 'Kinesis',
+          kinesisStreamConfig: {
+            roleArn: 'arn:aws:iam::123456789012:role/cloudfront-logs',
+            streamArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/requests'
+          }
+        }
+      ],
+      fields: ['timestamp', 'c-ip', 'cs-uri-stem', 'sc-status'],
+      samplingRate: 5
+    }
+  },
+  RealtimeLogConfigPage: {
+    items: [
+      {
+        arn: 'arn:aws:cloudfront::123456789012:realtime-log-config/requests',
+        name: 'requests',
+        config: {
+          endPoints: [
+            {
+              streamType: 'Kinesis',
+              kinesisStreamConfig: {
+                roleArn: 'arn:aws:iam::123456789012:role/cloudfront-logs',
+                streamArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/requests'
+              }
+            }
+          ],
+          fields: ['timestamp', 'c-ip', 'cs-uri-stem', 'sc-status'],
+          samplingRate: 5
+        }
+      }
+    ]
+  },
+  ResourcePolicy: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: {
+          AWS: '210987654321'
+        },
+        Action: 'cloudfront:CreateDistribution',
+        Resource: '*'
+      }
+    ]
+  },
+  ResponseHeadersPolicy: {
+    id: '8bfc7618-4ee0-4f84-8588-07a86cefd756',
+    lastModifiedTime: '2026-11-29T06:04:22.628Z',
+    etag: 'E8YKA9NOU4B48F',
+    config: {
+      name: 'no-frames',
+      comment: '',
+      securityHeadersConfig: {
+        frameOptions: {
+          override: true,
+          frameOption: 'DENY'
+        }
+      }
+    }
+  },
+  ResponseHeadersPolicyPage: {
+    items: [
+      {
+        id: '60669652-455b-4ae9-85a4-c4c02393f86c',
+        lastModifiedTime: '2020-06-30T00:00:00.000Z',
+        type: 'managed',
+        config: {
+          name: 'Managed-SimpleCORS',
+          comment: '',
+          corsConfig: {
+            accessControlAllowOrigins: ['*'],
+            accessControlAllowHeaders: ['*'],
+            accessControlAllowMethods: ['GET', 'HEAD'],
+            accessControlAllowCredentials: false,
+            originOverride: false
+          }
+        }
+      },
+      {
+        id: '5cc3b908-e619-4b99-88e5-2cf7f45965bd',
+        lastModifiedTime: '2020-06-30T00:00:00.000Z',
+        type: 'managed',
+        config: {
+          name: 'Managed-CORS-With-Preflight',
+          comment: '',
+          corsConfig: {
+            accessControlAllowOrigins: ['*'],
+            accessControlAllowHeaders: ['*'],
+            accessControlAllowMethods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+            accessControlAllowCredentials: false,
+            originOverride: false,
+            accessControlExposeHeaders: ['*']
+          }
+        }
+      }
+    ]
+  },
+  StreamingDistribution: {
+    id: 'EUOFT6QI158J41',
+    arn: 'arn:aws:cloudfront::123456789012:streaming-distribution/EUOFT6QI158J41',
+    status: 'InProgress',
+    domainName: 'sok7k7qle8nwuj.cloudfront.net',
+    activeTrustedSigners: {
+      enabled: false,
+      items: []
+    },
+    lastModifiedTime: '2026-11-29T06:03:42.628Z',
+    etag: 'ERXRFUADMUIXDO',
+    config: {
+      callerReference: 'e598903c-501f-4711-bacd-7a60c88e3910',
+      s3Origin: {
+        domainName: 'media.s3.amazonaws.com',
+        originAccessIdentity: ''
+      },
+      comment: '',
+      trustedSigners: {
+        enabled: false,
+        items: []
+      },
+      enabled: true,
+      aliases: [],
+      logging: {
+        enabled: false,
+        bucket: '',
+        prefix: ''
+      },
+      priceClass: 'PriceClass_All'
+    }
+  },
+  StreamingDistributionPage: {
+    items: [
+      {
+        id: 'EUOFT6QI158J41',
+        arn: 'arn:aws:cloudfront::123456789012:streaming-distribution/EUOFT6QI158J41',
+        status: 'Deployed',
+        lastModifiedTime: '2026-11-29T06:17:12.628Z',
+        domainName: 'sok7k7qle8nwuj.cloudfront.net',
+        config: {
+          s3Origin: {
+            domainName: 'media.s3.amazonaws.com',
+            originAccessIdentity: ''
+          },
+          aliases: [],
+          trustedSigners: {
+            enabled: false,
+            items: []
+          },
+          comment: '',
+          priceClass: 'PriceClass_All',
+          enabled: true
+        }
+      }
+    ]
+  },
   Tags: {
     team: 'web',
     stage: 'production'
+  },
+  Token: {
+    id: 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc',
+    name: 'web-pipeline',
+    scopes: ['invalidations:write'],
+    status: 'active',
+    createdAt: '2026-11-29T05:59:42.628Z',
+    createdBy: '127.0.0.1',
+    expiresAt: '2027-02-27T05:59:42.628Z'
+  },
+  TokenPage: {
+    items: [
+      {
+        id: 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc',
+        name: 'web-pipeline',
+        scopes: ['invalidations:write'],
+        status: 'active',
+        createdAt: '2026-11-29T05:59:42.628Z',
+        createdBy: '127.0.0.1',
+        expiresAt: '2027-02-27T05:59:42.628Z'
+      }
+    ]
+  },
+  TrustStore: {
+    id: 'ts_exNeOQ7w19vNJP1JG3CzK3',
+    arn: 'arn:aws:cloudfront::123456789012:trust-store/ts_exNeOQ7w19vNJP1JG3CzK3',
+    name: 'clients',
+    status: 'pending',
+    numberOfCaCertificates: 1,
+    lastModifiedTime: '2026-11-29T06:00:32.628Z',
+    etag: 'EB4TEF8N7SBV6K',
+    config: {
+      useClientCertificateOcspEndpoint: false
+    }
+  },
+  TrustStorePage: {
+    items: [
+      {
+        id: 'ts_exNeOQ7w19vNJP1JG3CzK3',
+        arn: 'arn:aws:cloudfront::123456789012:trust-store/ts_exNeOQ7w19vNJP1JG3CzK3',
+        name: 'clients',
+        status: 'active',
+        numberOfCaCertificates: 1,
+        lastModifiedTime: '2026-11-29T06:22:42.628Z',
+        etag: 'EUU8HE3FM7PYWX',
+        config: {}
+      }
+    ]
+  },
+  VpcOrigin: {
+    id: 'vo_MKqjB4GiCDC4mesw1yLTA4',
+    arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_MKqjB4GiCDC4mesw1yLTA4',
+    status: 'Deploying',
+    createdTime: '2026-11-29T06:00:22.628Z',
+    lastModifiedTime: '2026-11-29T06:00:22.628Z',
+    accountId: '123456789012',
+    etag: 'EBZBFG4C2SRQXB',
+    config: {
+      name: 'internal-load-balancer',
+      arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/1a2b3c4d5e6f7081',
+      httpPort: 80,
+      httpsPort: 443,
+      originProtocolPolicy: 'match-viewer'
+    }
+  },
+  VpcOriginPage: {
+    items: [
+      {
+        id: 'vo_MKqjB4GiCDC4mesw1yLTA4',
+        status: 'Deployed',
+        createdTime: '2026-11-29T06:00:22.628Z',
+        lastModifiedTime: '2026-11-29T06:00:22.628Z',
+        arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_MKqjB4GiCDC4mesw1yLTA4',
+        originEndpointArn:
+          'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/1a2b3c4d5e6f7081',
+        accountId: '123456789012',
+        config: {
+          name: 'internal-load-balancer'
+        }
+      },
+      {
+        id: 'vo_XaP7EBmNKEUliS2HlOQBBY',
+        status: 'Deployed',
+        createdTime: '2026-11-29T06:11:02.628Z',
+        lastModifiedTime: '2026-11-29T06:11:02.628Z',
+        arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_XaP7EBmNKEUliS2HlOQBBY',
+        originEndpointArn:
+          'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shared/1a2b3c4d5e6f7081',
+        accountId: '123456789012',
+        config: {
+          name: 'shared'
+        }
+      }
+    ]
+  },
+  WebAcl: {
+    webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a'
   },
   WebAclWritten: {
     webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a',
     findings: [
       {
-        code: 'NO_DEFAULT_ROOT_OBJECT',
-        severity: 'warning',
-        pointer: '/defaultRootObject',
+        code: 'S3_ORIGIN_WITHOUT_ACCESS',
+        severity: 'severe',
+        pointer: '/origins/0',
         detail:
-          'A bucket has no index page: the address without a path answers 403, or lists its keys where it may be listed.',
+          'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
         fix: {
-          defaultRootObject: 'index.html'
+          origins: [
+            {
+              id: 'bucket',
+              domainName: 'mybucket.s3.amazonaws.com',
+              originPath: '',
+              customHeaders: [],
+              s3OriginConfig: {
+                originAccessIdentity: '',
+                originReadTimeout: 30
+              },
+              connectionAttempts: 3,
+              connectionTimeout: 10,
+              originShield: {
+                enabled: false
+              },
+              originAccessControlId: '',
+              originAccess: 'managed'
+            }
+          ]
         }
+      },
+      {
+        code: 'S3_HOST_WITHOUT_REGION',
+        severity: 'info',
+        pointer: '/origins/0/domainName',
+        detail:
+          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
       }
     ]
   },
@@ -1210,34 +2429,76 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   listOperations: {
     items: [
       {
-        id: '7f21628f-b30c-48d0-9a58-a51f84e67422',
+        id: '20d2c4aa-a5f9-491f-ae65-bfd9b651e61e',
         kind: 'distribution.delete',
-        status: 'waiting',
+        status: 'succeeded',
         steps: [
           {
             title: 'Disabling the distribution',
             status: 'succeeded',
-            startedAt: '2026-11-28T19:17:41.602Z',
-            endedAt: '2026-11-28T19:17:51.602Z'
+            startedAt: '2026-11-29T06:53:12.628Z',
+            endedAt: '2026-11-29T06:53:22.628Z'
           },
           {
             title: 'Waiting for CloudFront to deploy the change',
-            status: 'waiting',
-            startedAt: '2026-11-28T19:17:51.602Z'
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:53:22.628Z',
+            endedAt: '2026-11-29T06:53:32.628Z'
           },
           {
             title: 'Keeping the distribution disabled for the grace period',
-            status: 'pending'
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:53:32.628Z',
+            endedAt: '2026-11-29T06:53:42.628Z'
           },
           {
             title: 'Deleting the distribution',
-            status: 'pending'
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:53:42.628Z',
+            endedAt: '2026-11-29T06:53:52.628Z'
           }
         ],
-        resource: '/distributions/E648WZ3W2N0P5C',
-        nextCheckAt: '2026-11-28T19:17:56.602Z',
-        createdAt: '2026-11-28T19:17:41.602Z',
-        updatedAt: '2026-11-28T19:17:51.602Z'
+        resource: '/distributions/EDQ1XXUQVI3JXX',
+        createdAt: '2026-11-29T06:53:12.628Z',
+        updatedAt: '2026-11-29T06:53:52.628Z',
+        endedAt: '2026-11-29T06:53:52.628Z',
+        typicalSeconds: 40
+      },
+      {
+        id: '8c5a9701-2a79-4775-8ff2-dc831c97249b',
+        kind: 'resource.delete',
+        status: 'succeeded',
+        steps: [
+          {
+            title: 'Waiting until nothing refers to it',
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:52:32.628Z',
+            endedAt: '2026-11-29T06:52:32.628Z'
+          },
+          {
+            title: 'Disabling it',
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:52:42.628Z',
+            endedAt: '2026-11-29T06:52:52.628Z'
+          },
+          {
+            title: 'Waiting until that is deployed',
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:52:52.628Z',
+            endedAt: '2026-11-29T06:53:02.628Z'
+          },
+          {
+            title: 'Deleting it',
+            status: 'succeeded',
+            startedAt: '2026-11-29T06:53:02.628Z',
+            endedAt: '2026-11-29T06:53:12.628Z'
+          }
+        ],
+        resource: '/connection-groups/cg_oajtru5LZzq5CKI2XIC7kN',
+        createdAt: '2026-11-29T06:52:32.628Z',
+        updatedAt: '2026-11-29T06:53:12.628Z',
+        endedAt: '2026-11-29T06:53:12.628Z',
+        typicalSeconds: 50
       }
     ]
   }

@@ -1,12 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage } from 'node:http'
-import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { type FastifyInstance, type FastifyRequest, type RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
+import { type AccountScope } from '../accounts/accounts.ts'
+import { type Trail } from '../audit/trail.ts'
+import { isRead } from '../cloudfront/before-writes.ts'
+import { type TraceContext } from '../tracing/trace-context.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route answers from the store, and says itself where it asks CloudFront all the same: `noteCallsOf`. */
+    /** The route answers from the store, and marks the places where it does call CloudFront by `noteCallsOf`. */
     storeOnly?: boolean
   }
 }
@@ -14,30 +18,100 @@ declare module 'fastify' {
 interface RequestContext {
   readonly requestId: string
   readonly cloudFrontRequestIds: string[]
+  readonly operations: Set<string>
+  /** The span that it is part of. */
+  readonly trace?: TraceContext | undefined
+  /** The record of what is written. */
+  trail?: Trail
+  /** Which of several AWS accounts it is about. */
+  account?: AccountScope | undefined
 }
 
 /**
- * The request on whose behalf a call is made, without passing it through every function. Node before 24 puts a hook on every
- * promise of the process while such a storage is in use, which costs up to a fifth of a request that is answered from the
- * store: so it is in use only while a request may call.
+ * The request on whose behalf a call is made, without passing it through every function. Before Node 24 AsyncLocalStorage hooks
+ * into every promise while it is in use, which costs up to a fifth of a request that is answered from the store, so it is used
+ * only while a request may call CloudFront.
  */
 const current = new AsyncLocalStorage<RequestContext>()
 let running = 0
 
 const ACCEPTABLE = /^[\w.:/+=@-]{1,128}$/
 
-/** The caller's X-Request-Id when it is short and harmless in a log, else a new one. */
+/** The caller's X-Request-Id if it is short and safe to log, otherwise a new one. */
 export function requestIdOf(request: IncomingMessage | { headers: IncomingMessage['headers'] }): string {
   const given = request.headers['x-request-id']
   return typeof given === 'string' && ACCEPTABLE.test(given) ? given : randomUUID()
 }
 
-/** Ties a call of CloudFront to the request on whose behalf it is made; to be called by the client for each finished call. */
-export function noteCloudFrontCall({ requestId }: { readonly requestId?: string }): void {
-  if (requestId !== undefined) current.getStore()?.cloudFrontRequestIds.push(requestId)
+/** Attributes a call to CloudFront to its request. Must be called for each call that has ended. */
+export function noteCloudFrontCall(call: NotedCall): void {
+  const { operation, requestId, code } = call
+  const context = current.getStore()
+  context?.operations.add(operation)
+  if (requestId !== undefined) context?.cloudFrontRequestIds.push(requestId)
+  if (!isRead(operation)) context?.trail?.called({ operation, requestId, code })
 }
 
-/** Runs with the calls of CloudFront tied to the request, on a route that is `storeOnly`; on others they are anyway. */
+interface NotedCall {
+  readonly operation: string
+  readonly requestId?: string
+  /** Of its failure. */
+  readonly code?: string
+}
+
+/** The same for calls to the key value store API, whose operations have IAM's prefix. */
+export function noteKeyValueCall(call: NotedCall): void {
+  noteCloudFrontCall({ ...call, operation: `cloudfront-keyvaluestore:${call.operation}` })
+}
+
+/** From here on what the request does is noted in this record. */
+export function attachTrail(request: FastifyRequest, trail: Trail): void {
+  const context = contexts.get(request.raw)
+  if (context) context.trail = trail
+}
+
+/** From here on the request's calls of CloudFront are for this account. */
+export function attachAccount(request: FastifyRequest, account: AccountScope): void {
+  const context = contexts.get(request.raw)
+  if (context) context.account = account
+}
+
+/** The account on whose behalf this runs; undefined where calls say it themselves. */
+export function currentAccount(): AccountScope | undefined {
+  return current.getStore()?.account
+}
+
+/** Runs on nobody's request, with what it does noted in this record, as part of this span. */
+export async function runWithTrail<Result>(
+  trail: Trail,
+  requestId: string,
+  run: () => Promise<Result>,
+  { trace, account }: { trace?: TraceContext | undefined; account?: AccountScope | undefined } = {}
+): Promise<Result> {
+  running++
+  try {
+    return await current.run({ requestId, cloudFrontRequestIds: [], operations: new Set(), trail, trace, account }, run)
+  } finally {
+    leave()
+  }
+}
+
+/** The record of the write on whose behalf this runs; undefined where it is none, and on routes that are `storeOnly`. */
+export function currentTrail(): Trail | undefined {
+  return current.getStore()?.trail
+}
+
+/** The span on whose behalf this runs; undefined where it is none, and on routes that are `storeOnly`. */
+export function currentTrace(): TraceContext | undefined {
+  return current.getStore()?.trace
+}
+
+/** The operations of CloudFront that were called on behalf of a request so far. */
+export function operationsCalledFor(request: IncomingMessage): readonly string[] {
+  return [...(contexts.get(request)?.operations ?? [])]
+}
+
+/** Runs something on a `storeOnly` route with its calls attributed to the request; on other routes they always are. */
 export async function noteCallsOf<Result>(request: FastifyRequest, run: () => Promise<Result>): Promise<Result> {
   const context = contexts.get(request.raw)
   if (!context) throw new Error('the request has no context: it came before requestContext')
@@ -49,19 +123,28 @@ export async function noteCallsOf<Result>(request: FastifyRequest, run: () => Pr
   }
 }
 
+/** The same for calls that find out whether the request may be made: they are in its log line, and no calls of its route. */
+export async function noteCallsBefore<Result>(request: FastifyRequest, run: () => Promise<Result>): Promise<Result> {
+  const context = contexts.get(request.raw)
+  if (!context) throw new Error('the request has no context: it came before requestContext')
+  running++
+  try {
+    return await current.run({ ...context, operations: new Set() }, run)
+  } finally {
+    leave()
+  }
+}
+
 /** X-Request-Id on every answer, and one log line for each request with CloudFront's request ids. */
 export const requestContext = fp(async (app: FastifyInstance) => {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    const context: RequestContext = { requestId: request.id, cloudFrontRequestIds: [] }
-    contexts.set(request.raw, context)
-    if (request.routeOptions.config.storeOnly) {
-      done()
-      return
-    }
-    running++
-    reply.raw.once('close', leave)
-    current.run(context, done)
+    const { id: requestId, trace } = request
+    contexts.set(request.raw, { requestId, cloudFrontRequestIds: [], operations: new Set(), trace })
+    done()
+  })
+  app.addHook('onRoute', route => {
+    if (!route.config?.storeOnly) route.handler = inContext(route.handler)
   })
   app.addHook('onResponse', async (request, reply) => {
     const calls = contexts.get(request.raw)?.cloudFrontRequestIds ?? []
@@ -72,12 +155,39 @@ export const requestContext = fp(async (app: FastifyInstance) => {
         path: request.url.split('?', 1)[0],
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
+        caller: request.caller.name,
         ...(calls.length > 0 && { cloudFrontRequestId: calls.length === 1 ? calls[0] : calls })
       },
       `${request.method} ${request.routeOptions.url ?? request.url.split('?', 1)[0]} ${reply.statusCode}`
     )
   })
 })
+
+/**
+ * The context is released when the handler has ended and the answer is closed. Either may come first: an answer that is streamed goes on
+ * after its handler, and a write goes on after its client has hung up.
+ */
+function inContext(handler: RouteHandlerMethod): RouteHandlerMethod {
+  return function (request, reply) {
+    const context = contexts.get(request.raw)
+    if (!context) throw new Error('the request has no context: it came before requestContext')
+    if (!reply.raw.closed) {
+      running++
+      reply.raw.once('close', leave)
+    }
+    running++
+    let result: unknown
+    try {
+      result = current.run(context, () => handler.call(this, request, reply))
+    } catch (error) {
+      leave()
+      throw error
+    }
+    if (result instanceof Promise) result.then(leave, leave)
+    else leave()
+    return result
+  }
+}
 
 const contexts = new WeakMap<IncomingMessage, RequestContext>()
 

@@ -2,13 +2,13 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
 
-/** Options of Node's server that leave to `requestLine` what Node would refuse without a body. */
+/** Options of Node's server that leave to `requestLine` what Node would refuse without a body in the answer. */
 export const requestLineOptions = { requireHostHeader: false }
 
 /**
- * Refuses what HTTP itself forbids or this service has no answer to: HTTP/1.1 without Host, or with two (RFC 9112, section
- * 3.2), a transfer coding that would have to be undone (section 6.1), a target that is no path, and expectations other than
- * 100-continue (RFC 9110, section 10.1.1).
+ * Refuses what HTTP forbids or this service does not support: HTTP/1.1 without Host, or with two (RFC 9112, section 3.2),
+ * transfer codings other than chunked (section 6.1), a target that is not a path, and expectations other than 100-continue
+ * (RFC 9110, section 10.1.1).
  */
 export const requestLine = fp(async (app: FastifyInstance) => {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
@@ -21,7 +21,7 @@ function refuseOdd({ headers, raw }: FastifyRequest): void {
   }
   const transferCoding = headers['transfer-encoding']
   if (transferCoding !== undefined && transferCoding.trim().toLowerCase() !== 'chunked') {
-    throw new ServiceError('MALFORMED_REQUEST', 'Only Transfer-Encoding: chunked is understood.', {
+    throw new ServiceError('MALFORMED_REQUEST', 'Only Transfer-Encoding: chunked is supported.', {
       headers: { connection: 'close' }
     })
   }
@@ -32,6 +32,6 @@ function refuseOdd({ headers, raw }: FastifyRequest): void {
     throw new ServiceError('MALFORMED_REQUEST', 'The target of a request must be a path that begins with a slash.')
   }
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
-    throw new ServiceError('EXPECTATION_FAILED', 'Only Expect: 100-continue is understood.')
+    throw new ServiceError('EXPECTATION_FAILED', 'Only Expect: 100-continue is supported.')
   }
 }

@@ -5,13 +5,13 @@ import { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import helmet, { type HelmetOptions } from 'helmet'
 
-/** The answers of an API need nothing of a page; /docs brings a policy of its own, see openapi.ts. */
+/** For the answers of an API, which need no page features; /docs has its own policy (openapi.ts). */
 const OPTIONS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }
   },
-  // TLS ends in front of this service: what terminates it decides whether the name is HTTPS only.
+  // TLS is terminated in front of this service, which decides whether the name is HTTPS only.
   strictTransportSecurity: false,
   xFrameOptions: { action: 'deny' }
 }
@@ -23,15 +23,15 @@ export const securityHeaders = fp(async (app: FastifyInstance) => {
     done()
   })
   app.addHook('onSend', async (request, reply) => {
-    // Configurations are as private as the account they describe, and change behind any cache.
+    // Configurations are private, and change without any cache knowing.
     if (!reply.hasHeader('cache-control') && !request.url.startsWith('/docs/static/'))
       reply.header('cache-control', 'no-store')
   })
 })
 
 /**
- * What helmet sets by these options. It is the same for every request, and asked once: to ask for each, as @fastify/helmet
- * does, is 5 % of the CPU of a request that does little else.
+ * The headers that helmet sets with these options. They are the same for every request and computed once: computing them per
+ * request, as @fastify/helmet does, takes 5 % of the CPU of a small request.
  */
 function headersOf(options: HelmetOptions): (readonly [name: string, value: string])[] {
   const response = new ServerResponse(new IncomingMessage(new Socket()))

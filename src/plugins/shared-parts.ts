@@ -1,14 +1,16 @@
 import { STATUS_CODES } from 'node:http'
+import { defaultAnswerOf } from './default-answer.ts'
 
 type Json = Record<string, unknown>
 
 interface Operation {
   readonly operationId: string
   readonly parameters?: Json[]
-  readonly responses: Record<string, Json>
+  requestBody?: Json
+  responses: Record<string, Json>
 }
 
-/** What stands at several operations in the same words. */
+/** What several operations have in common. */
 interface Repeated {
   readonly value: Json
   readonly firstAt: string
@@ -16,9 +18,9 @@ interface Repeated {
 }
 
 /**
- * Gives parameters, headers of answers and whole answers that several operations have one place each, in `components`. The
- * most frequent one with a name (a parameter's, a header's, a status's) has that name; another has it with the operation
- * that is the first to use it.
+ * Moves parameters, bodies, headers and answers that several operations share to `components`, and replaces the answers that any
+ * request can get by a `default` (default-answer.ts). The most frequent one of a name (of a parameter, header or status) has that
+ * name; others have it together with the first operation that uses them.
  */
 export function hoistShared(document: Json): Json {
   const operations = operationsOf(document)
@@ -43,13 +45,16 @@ export function hoistShared(document: Json): Json {
     answer.headers = Object.fromEntries(own.map(([name, header]) => [name, headers.placed(pascalCase(name), header)]))
   }
 
+  const bodies = createShelf('requestBodies')
   const responses = createShelf('responses')
   const parameters = createShelf('parameters')
-  for (const { operationId, parameters: own = [], responses: answers } of operations) {
+  for (const { operationId, parameters: own = [], requestBody, responses: answers } of operations) {
+    if (requestBody) bodies.count('Body', requestBody, operationId)
     for (const parameter of own) parameters.count(pascalCase(String(parameter.name)), parameter, operationId)
     for (const [status, answer] of Object.entries(answers)) responses.count(nameOf(status), answer, operationId)
   }
   for (const operation of operations) {
+    if (operation.requestBody) operation.requestBody = bodies.placed('Body', operation.requestBody)
     operation.parameters?.forEach((parameter, index, all) => {
       all[index] = parameters.placed(pascalCase(String(parameter.name)), parameter)
     })
@@ -57,14 +62,25 @@ export function hoistShared(document: Json): Json {
       operation.responses[status] = responses.placed(nameOf(status), answer)
     }
   }
+  const placed = responses.components() as Record<string, Json>
+  const defaults = createShelf('responses')
+  const folded = operations.flatMap(operation => {
+    const found = defaultAnswerOf(operation.responses, placed)
+    if (found) defaults.count('Problem', found.defaultAnswer, operation.operationId)
+    return found ? [{ operation, ...found }] : []
+  })
+  for (const { operation, own, defaultAnswer } of folded) {
+    operation.responses = { ...own, default: defaults.placed('Problem', defaultAnswer) }
+  }
 
   return {
     ...document,
     components: {
       ...components,
       parameters: parameters.components(),
+      requestBodies: bodies.components(),
       headers: headers.components(),
-      responses: { ...given, ...responses.components() }
+      responses: { ...given, ...placed, ...defaults.components() }
     }
   }
 }
@@ -74,7 +90,7 @@ function operationsOf(document: Json): Operation[] {
   return Object.values(paths).flatMap(path => Object.values(path))
 }
 
-function createShelf(kind: 'parameters' | 'headers' | 'responses') {
+function createShelf(kind: 'parameters' | 'headers' | 'requestBodies' | 'responses') {
   const byName = new Map<string, Map<string, Repeated>>()
 
   function componentName(name: string, text: string): string | undefined {
@@ -94,7 +110,7 @@ function createShelf(kind: 'parameters' | 'headers' | 'responses') {
       known.uses += 1
       same.set(text, known)
     },
-    /** A reference to its place, or itself where it stands just once. */
+    /** A reference to the component, or the part itself where it is used only once. */
     placed(name: string, value: Json): Json {
       const component = componentName(name, JSON.stringify(value))
       return component === undefined ? value : { $ref: `#/components/${kind}/${component}` }

@@ -2,7 +2,7 @@ import { type FastifyPluginAsync, type FastifyTypeProvider, type RawServerDefaul
 import { type Static, type TSchema } from 'typebox'
 
 /** Types a handler's params, query, headers and body by the TypeBox schemas of its route. */
-export interface TypeBoxProvider extends FastifyTypeProvider {
+interface TypeBoxProvider extends FastifyTypeProvider {
   validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
   serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown
 }

@@ -6,13 +6,13 @@ import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
 import { pointerOf, stepsOf } from '../json-pointer.ts'
 import { coerce } from '../validation/coerce.ts'
-import { brokenBeside, rulesBeside, sizeOf } from '../validation/document-rules.ts'
-import { explain, type Finding } from '../validation/explain.ts'
+import { brokenRules, findDocumentRules, countValues } from '../validation/document-rules.ts'
+import { explain, type SchemaError } from '../validation/explain.ts'
 import { type JsonSchema } from '../validation/json-schema.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Path parameters whose values may hold slashes, percent-encoded. */
+    /** Path parameters whose values may contain percent-encoded slashes. */
     slashesIn?: readonly string[]
   }
 }
@@ -21,9 +21,9 @@ const ERRORS_MAX = 20
 const BODY_MISSING: FieldError = { pointer: '', detail: 'a JSON body is required' }
 
 /**
- * Checks every part of a request against its route's TypeBox schema. Bodies are strict: nothing is coerced, removed or
- * filled in. Query, path and headers are text and are read as what their schema wants; a query parameter no schema
- * knows is refused, since a mistyped `dryRun` must not become a real write.
+ * Checks every part of a request against its route's TypeBox schema. Bodies are strict: nothing is coerced, removed or filled
+ * in. Query, path and headers are converted to the types of their schema; unknown query parameters are refused, because a
+ * mistyped `dryRun` must not become a real write.
  */
 export const validation = fp(async (app: FastifyInstance) => {
   app.setValidatorCompiler(compileValidator)
@@ -34,7 +34,7 @@ export const validation = fp(async (app: FastifyInstance) => {
   })
   app.addHook('preValidation', async request => {
     refuseOddSegments(request.params as Record<string, string>, request.routeOptions.config.slashesIn ?? [])
-    // Fastify picks the schema by the media type, and none for a body that is not there.
+    // Fastify chooses the schema by the media type, and none for an absent body.
     const byMediaType = (request.routeOptions.schema?.body as { content?: object } | undefined)?.content
     if (byMediaType && request.body === undefined) throw validationFailed([BODY_MISSING])
   })
@@ -46,13 +46,13 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
     const check = compile(schema)
     return (value: unknown) => {
       if (value === null || value === undefined) return invalid([BODY_MISSING])
-      const findings = check(value)
-      if (findings.length === 0) return { value }
-      // Where there are as many as are reported, some are not known.
-      const rules = findings.length < ERRORS_MAX ? rulesBeside(schema) : undefined
+      const errors = check(value)
+      if (errors.length === 0) return { value }
+      // Where the limit of errors is reached, others may be unknown.
+      const rules = errors.length < ERRORS_MAX ? findDocumentRules(schema) : undefined
       const fits = (each: unknown) => validatorOf(schema).Check(each)
-      const beside = rules ? brokenBeside(schema, value, findings, { rules, fits, size: sizeOf(value) }) : []
-      return invalid([...findings.map(toPointer), ...beside])
+      const beside = rules ? brokenRules(schema, value, errors, { rules, fits, size: countValues(value) }) : []
+      return invalid([...errors.map(toPointer), ...beside])
     }
   }
   const closed: JsonSchema =
@@ -60,12 +60,12 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   const check = compile(closed)
   return (value: unknown) => {
     const coerced = coerce(closed, value)
-    const findings = [...(part === 'querystring' ? controlCharacters(coerced) : []), ...check(coerced)]
-    return findings.length > 0 ? invalid(findings.map(finding => toParameter(finding, coerced))) : { value: coerced }
+    const errors = [...(part === 'querystring' ? controlCharacters(coerced) : []), ...check(coerced)]
+    return errors.length > 0 ? invalid(errors.map(error => toParameter(error, coerced))) : { value: coerced }
   }
 }
 
-/** Compiled when first needed: all of them together would take half of a start, and most processes meet few. */
+/** Compiled on first use: compiling all would take half of a start, and most processes need few. */
 const validators = new WeakMap<TSchema, Validator>()
 
 function validatorOf(schema: TSchema): Validator {
@@ -74,24 +74,24 @@ function validatorOf(schema: TSchema): Validator {
   return validator
 }
 
-function compile(schema: TSchema): (value: unknown) => readonly Finding[] {
+function compile(schema: TSchema): (value: unknown) => readonly SchemaError[] {
   return value => {
     const validator = validatorOf(schema)
     if (validator.Check(value)) return []
-    const findings = explain(schema, value, ERRORS_MAX)
-    if (findings.length > 0) return findings
-    // A keyword that explain() does not speak of: TypeBox's own words are better than none.
+    const errors = explain(schema, value, ERRORS_MAX)
+    if (errors.length > 0) return errors
+    // For a keyword that explain() does not support, TypeBox's own message is better than none.
     return validator
       .Errors(value)
       .map(({ instancePath, message }) => ({ path: stepsOf(instancePath), detail: message }))
   }
 }
 
-function toPointer({ path, detail }: Finding): FieldError {
+function toPointer({ path, detail }: SchemaError): FieldError {
   return { pointer: pointerOf(path), detail }
 }
 
-function toParameter({ path, detail }: Finding, values: Record<string, unknown>): FieldError {
+function toParameter({ path, detail }: SchemaError, values: Record<string, unknown>): FieldError {
   const [name = ''] = path
   const repeated = path.length === 1 && Array.isArray(values[name])
   return { parameter: String(name), detail: repeated ? 'must be given only once' : detail }
@@ -101,7 +101,7 @@ function invalid(errors: readonly FieldError[]) {
   return { error: validationFailed(errors) }
 }
 
-/** The one form of "your request does not fit": services use it for the rules which a schema cannot say. */
+/** The error of an invalid request; services also use it for rules that a schema cannot express. */
 export function validationFailed(errors: readonly FieldError[], cause?: unknown): ServiceError {
   const [first] = errors
   const where = first?.parameter ?? first?.pointer
@@ -112,16 +112,16 @@ export function validationFailed(errors: readonly FieldError[], cause?: unknown)
   return new ServiceError('VALIDATION_FAILED', detail, { errors, ...(cause !== undefined && { cause }) })
 }
 
-// No name or time holds one, and PostgreSQL takes no NUL. In headers Node refuses them itself.
+// No name or time contains one, and PostgreSQL stores no NUL. In headers Node refuses them itself.
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/
 
-function controlCharacters(values: Record<string, unknown>): Finding[] {
+function controlCharacters(values: Record<string, unknown>): SchemaError[] {
   return Object.entries(values)
     .filter(([, value]) => [value].flat().some(text => typeof text === 'string' && CONTROL_CHARACTER.test(text)))
     .map(([name]) => ({ path: [name], detail: 'must not hold a control character' }))
 }
 
-// A slash that came as %2F or a dot segment would mean another resource to whoever joins paths.
+// A %2F or a dot segment would mean another resource to software that joins paths.
 const SLASH = /[/\\]/
 const DOT_SEGMENT = /^\.{1,2}$/
 

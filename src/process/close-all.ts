@@ -1,13 +1,13 @@
 export type Closer = () => unknown
 
-/** Closes one after the other, each of them, whatever became of those before. Rejects with the failures, all of them. */
+/** Calls every closer in order, even where an earlier one fails. Rejects with an AggregateError of all failures. */
 export async function closeAll(closers: Iterable<Closer>): Promise<void> {
   const failures: unknown[] = []
   for (const close of closers) {
     try {
       await close()
     } catch (error) {
-      // What was itself made of several keeps them apart.
+      // A nested aggregate is flattened.
       failures.push(...(error instanceof AggregateError ? (error.errors as unknown[]) : [error]))
     }
   }

@@ -4,17 +4,17 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 export interface FolderLock {
-  /** Lets the next process in; a repeat is harmless. */
+  /** Safe to repeat. */
   release(): Promise<void>
 }
 
 interface Claim {
   readonly folder: string
-  /** What claims it, for the sentence of whoever is refused. */
+  /** The name of the program that claims it, for error messages. */
   readonly program: string
 }
 
-/** Another process works with the folder; `detail` says how that is known. */
+/** Another process is using the folder; `detail` says how that is known. */
 export class FolderInUseError extends Error {
   readonly detail: string
 
@@ -26,8 +26,8 @@ export class FolderInUseError extends Error {
 }
 
 /**
- * Claims a folder for this process until `release` or its end, however it ends: two writers would silently destroy each
- * other's data. Throws a FolderInUseError.
+ * Locks a folder for this process until `release`, or until the process ends in any way: two writers would silently destroy
+ * each other's data. Throws a FolderInUseError.
  */
 export async function lockFolder(
   folder: string,
@@ -38,8 +38,8 @@ export async function lockFolder(
 }
 
 /**
- * An abstract Unix socket belongs to the kernel and is gone with the process, so that no stale lock can be left behind
- * by `kill -9` or a power cut. It reaches as far as the network namespace: two containers on one volume do not see each other.
+ * An abstract Unix socket belongs to the kernel and disappears with the process, so that neither `kill -9` nor a power cut
+ * leaves a stale lock. It is visible in its network namespace only: two containers on one volume do not see each other's.
  */
 async function lockByName(claim: Claim): Promise<FolderLock> {
   const name = `\0frontage-folder-${createHash('sha256').update(claim.folder).digest('hex')}`
@@ -60,7 +60,7 @@ async function lockByName(claim: Claim): Promise<FolderLock> {
   }
 }
 
-/** Where the kernel keeps no such names: a file with the process' number, ignored once that process is gone. */
+/** For systems without abstract sockets: a file with the process id, ignored once that process is gone. */
 async function lockByFile(claim: Claim): Promise<FolderLock> {
   const file = join(claim.folder, 'lock')
   const owner = readOwner(file)
@@ -72,7 +72,7 @@ async function lockByFile(claim: Claim): Promise<FolderLock> {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new FolderInUseError(claim, `${file} has just been taken`, { cause: error })
+    throw new FolderInUseError(claim, `another process has just created ${file}`, { cause: error })
   }
   return { release: async () => rmSync(file, { force: true }) }
 }

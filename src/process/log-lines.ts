@@ -1,4 +1,4 @@
-export interface LineLogger {
+interface LineLogger {
   warn(details: object, message: string): void
   fatal(details: object, message: string): void
 }
@@ -6,20 +6,20 @@ export interface LineLogger {
 const early: Error[] = []
 let onWarning = (warning: Error): void => void early.push(warning)
 
-// Node's own listener prints them as plain text amid the log.
+// Node's own listener prints warnings as plain text into the log.
 process.removeAllListeners('warning')
 process.on('warning', warning => onWarning(warning))
 
 /**
- * Whatever Node has to say becomes a line of the log: warnings, those since this module was loaded among them, and what was
- * thrown where nobody catches it, which ends the process with 1.
+ * Logs Node's warnings, including those since this module was loaded, and uncaught exceptions, which end the process with
+ * exit code 1.
  */
-export function logWhatNodeSays(logger: LineLogger): void {
-  onWarning = warning => logger.warn({ err: warning }, `Node warns: ${warning.message}`)
+export function logWarningsAndCrashes(logger: LineLogger): void {
+  onWarning = warning => logger.warn({ err: warning }, `Node warning: ${warning.message}`)
   for (const warning of early.splice(0)) onWarning(warning)
-  // A rejection that nobody handles arrives here, too.
+  // Also receives unhandled rejections.
   process.on('uncaughtException', error => {
-    logger.fatal({ err: error }, 'a fault of the program ends it')
+    logger.fatal({ err: error }, 'uncaught exception: the process ends')
     process.exit(1)
   })
 }

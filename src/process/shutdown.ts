@@ -1,25 +1,25 @@
 import { closeAll, type Closer } from './close-all.ts'
 
-export interface ShutdownOptions {
+interface ShutdownOptions {
   readonly logger: {
     info(details: object, message: string): void
     fatal(details: object, message: string): void
   }
-  /** After so long what has not closed is left behind. */
+  /** The process exits after this time even if something has not closed. */
   readonly boundMs: number
 }
 
 /**
- * A terminal signals npm and Frontage alike, and npm passes on what it gets: signals so close together are one wish. Only a
- * later one means that somebody is tired of waiting.
+ * A terminal signals both npm and Frontage, and npm forwards its signal: signals this close together count as one. A later
+ * one means that somebody is tired of waiting.
  */
-const ONE_WISH_MS = 1_000
+const SAME_SIGNAL_MS = 1_000
 
 export type Shutdown = ReturnType<typeof createShutdown>
 
 /**
- * Ends the process on SIGINT and SIGTERM: what was opened last is closed first, so that requests under way are still
- * answered. It ends with 0, or with 1 where something did not close; a second signal ends it at once.
+ * Ends the process on SIGINT and SIGTERM: what was opened last is closed first, so that requests in progress are still
+ * answered. The exit code is 0, or 1 where something did not close. A second signal ends the process at once.
  */
 export function createShutdown({ logger, boundMs }: ShutdownOptions) {
   const closers: Closer[] = []
@@ -46,30 +46,30 @@ export function createShutdown({ logger, boundMs }: ShutdownOptions) {
     if (beganAt === undefined) {
       logger.info({ signal }, 'stopping')
       void close(0)
-    } else if (performance.now() - beganAt >= ONE_WISH_MS) process.exit(1)
+    } else if (performance.now() - beganAt >= SAME_SIGNAL_MS) process.exit(1)
   }
 
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
 
   return {
-    /** Whatever fails from now on fails because of it. */
+    /** Whether closing has begun: later failures are its consequence. */
     get begun(): boolean {
       return beganAt !== undefined
     },
-    /** Closes everything and ends the process with 1: something is broken that only a new process mends. */
+    /** Closes everything and exits with 1, for a fault that only a restart repairs. */
     fail(): void {
       if (beganAt === undefined) void close(1)
     },
 
-    /** To be called for whatever has been opened, in that order. */
+    /** Registers a closer, to be called in the reverse order of registration. */
     opened(closer: Closer): void {
       closers.push(closer)
     }
   }
 }
 
-/** What is opened while others are closed is closed, too. */
+/** Includes what is opened while others are being closed. */
 function* lastFirst(closers: Closer[]): Iterable<Closer> {
   for (let closer = closers.pop(); closer; closer = closers.pop()) yield closer
 }

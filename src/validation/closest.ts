@@ -1,6 +1,6 @@
 /**
- * The one of the names that a mistyped word probably means: at most two letters away, the case does not count; else the only
- * one that ends with it (`tags`: `cacheTags`).
+ * The name that a mistyped word probably means: the nearest within two edits, ignoring case, else the only one that ends with
+ * the word (`tags`: `cacheTags`). Undefined where there is none.
  */
 export function closest(word: unknown, names: readonly unknown[]): string | undefined {
   if (typeof word !== 'string' || word.length > 64) return undefined
@@ -8,7 +8,7 @@ export function closest(word: unknown, names: readonly unknown[]): string | unde
   for (const name of names) {
     if (typeof name !== 'string' || Math.abs(name.length - word.length) > 2) continue
     const edits = editsBetween(word.toLowerCase(), name.toLowerCase())
-    // Of a short word two letters are most of it.
+    // Two letters are most of a short word.
     if (edits <= Math.min(2, Math.floor(name.length / 3)) && edits < (best?.edits ?? Infinity)) best = { name, edits }
   }
   return best?.name ?? onlyOneEndingWith(word, names)
@@ -16,12 +16,12 @@ export function closest(word: unknown, names: readonly unknown[]): string | unde
 
 function onlyOneEndingWith(word: string, names: readonly unknown[]): string | undefined {
   const end = word.charAt(0).toUpperCase() + word.slice(1)
-  // The capital begins a word of the name.
+  // The capital marks the beginning of a word in the name.
   const found = names.filter(name => typeof name === 'string' && name.length > end.length && name.endsWith(end))
   return /^[A-Z][a-z]/.test(end) && found.length === 1 ? (found[0] as string) : undefined
 }
 
-/** Levenshtein's distance, row by row. */
+/** The Levenshtein distance, row by row. */
 function editsBetween(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

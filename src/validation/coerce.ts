@@ -3,9 +3,9 @@ import { type JsonSchema, kindOf, typesOf } from './json-schema.ts'
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/
 
 /**
- * Reads the strings of a query, of headers or of a path as what the schema wants, and fills in defaults. Only what is
- * exactly a number, `true` or `false` is read so; everything else stays for the check to refuse. (TypeBox's Value.Convert
- * would read `1.5` as the integer 1 and an empty string as 0.)
+ * Converts the strings of a query, headers or a path to the types of the schema, and fills in defaults. Converts exact
+ * numbers, `true` and `false` only; the check refuses everything else. (TypeBox's Value.Convert would read `1.5` as the
+ * integer 1 and an empty string as 0.)
  */
 export function coerce(schema: JsonSchema, input: unknown): Record<string, unknown> {
   const given = kindOf(input) === 'object' ? (input as Record<string, unknown>) : {}

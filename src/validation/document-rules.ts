@@ -1,60 +1,63 @@
 import { type FieldError } from '../errors.ts'
 import { pointerOf, stepsOf } from '../json-pointer.ts'
-import { type Finding } from './explain.ts'
+import { type SchemaError } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
 import { at, type Repair, repaired, repairsOf } from './repairs.ts'
 
-/** What a document breaks beyond its schema. Makes no calls, changes nothing, and is given documents that fit the schema. */
+/** Checks what a schema cannot express, of a document that fits the schema. A pure function. */
 export type DocumentRules<Document> = (document: Document) => readonly FieldError[]
 
 const registered = new WeakMap<object, DocumentRules<never>>()
 
-/** Has the rules of a body reported beside what does not fit its schema. A service applies the same rules itself. */
-export function reportBeside<Document>(schema: object, rules: DocumentRules<Document>): void {
+/**
+ * Registers the rules of a body, so that broken ones are reported together with schema errors. Where the body fits its
+ * schema, the service must apply the rules itself.
+ */
+export function registerDocumentRules<Document>(schema: object, rules: DocumentRules<Document>): void {
   registered.set(schema, rules)
 }
 
-/** What `reportBeside` was given for the schema. */
-export function rulesBeside(schema: object): DocumentRules<unknown> | undefined {
+/** The rules that were registered for the schema. */
+export function findDocumentRules(schema: object): DocumentRules<unknown> | undefined {
   return registered.get(schema) as DocumentRules<unknown> | undefined
 }
 
-/** How many values a document holds. */
-export function sizeOf(value: unknown): number {
+/** How many values a document contains, including objects and arrays. */
+export function countValues(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1
-  let size = 1
-  for (const member of Object.values(value)) size += sizeOf(member)
-  return size
+  let count = 1
+  for (const member of Object.values(value)) count += countValues(member)
+  return count
 }
 
-/** So many repairs are tried at most, fewer of a large document. */
+/** How many repairs are tried at most for a document of up to so many values; proportionally fewer for a larger one. */
 const TRIES_MAX = 60
-const SIZE_OF_MANY_TRIES = 20_000
+const VALUES_OF_MOST_TRIES = 20_000
 
 /**
- * What the rules say of a document that does not fit its schema, as far as it holds however the misfits are repaired: the
- * document is repaired in different ways, and only what is broken in all of them is reported, and nothing at the misfits
- * themselves. `fits` is the schema's check, `size` how many values the document has.
+ * The rules that a document breaks although it does not fit its schema, as far as that is certain: the schema errors are
+ * repaired in different ways, and what is broken in all of them is reported, except at the schema errors themselves. `fits`
+ * is the schema's check, `size` the document's number of values.
  */
-export function brokenBeside(
+export function brokenRules(
   schema: JsonSchema,
   value: unknown,
-  findings: readonly Finding[],
+  errors: readonly SchemaError[],
   { rules, fits, size }: { rules: DocumentRules<unknown>; fits: (value: unknown) => boolean; size: number }
 ): readonly FieldError[] {
-  const triesMax = Math.max(4, Math.min(TRIES_MAX, Math.floor((TRIES_MAX * SIZE_OF_MANY_TRIES) / size)))
-  const first = firstThatFits(schema, value, findings, fits)
+  const triesMax = Math.max(4, Math.min(TRIES_MAX, Math.floor((TRIES_MAX * VALUES_OF_MOST_TRIES) / size)))
+  const first = firstThatFits(schema, value, errors, fits)
   if (!first) return []
-  const misfits = findings.map(({ path }) => pointerOf(path))
-  let broken = rules(first.document).filter(({ pointer }) => !misfits.some(misfit => touches(pointer ?? '', misfit)))
-  // What the rules spoke of is what a text is most likely to be compared with.
+  const wrong = errors.map(({ path }) => pointerOf(path))
+  let broken = rules(first.document).filter(({ pointer }) => !wrong.some(each => touches(pointer ?? '', each)))
+  // Rules compare texts with each other, so the texts that break one are the most useful samples.
   const texts = broken.map(({ pointer = '' }) => at(value, stepsOf(pointer))).filter(text => typeof text === 'string')
   let tries = 0
-  for (const [index, finding] of findings.entries()) {
-    for (const repair of repairsOf(schema, value, finding, texts.slice(0, 6))) {
+  for (const [index, error] of errors.entries()) {
+    for (const repair of repairsOf(schema, value, error, texts.slice(0, 6))) {
       if (broken.length === 0 || tries >= triesMax) return broken
       const others = first.repairs.map((chosen, n) => (n === index ? repair : chosen))
-      const document = withRepairs(value, findings, others)
+      const document = withRepairs(value, errors, others)
       if (!fits(document)) continue
       tries += 1
       const again = new Set(rules(document).map(({ pointer, detail }) => `${pointer} ${detail}`))
@@ -64,31 +67,31 @@ export function brokenBeside(
   return broken
 }
 
-/** For each finding the first of its repairs after which nothing is wrong at its place, all of them together. */
+/** The document with every schema error repaired, by the first repairs that together make it fit. */
 function firstThatFits(
   schema: JsonSchema,
   value: unknown,
-  findings: readonly Finding[],
+  errors: readonly SchemaError[],
   fits: (value: unknown) => boolean
 ): { document: unknown; repairs: readonly Repair[] } | undefined {
-  const choices = findings.map(finding => repairsOf(schema, value, finding, []))
+  const choices = errors.map(error => repairsOf(schema, value, error, []))
   const most = Math.max(...choices.map(({ length }) => length))
   for (let n = 0; n < most; n += 1) {
     const repairs = choices.map(all => all[Math.min(n, all.length - 1)] ?? { kind: 'remove' as const })
-    const document = withRepairs(value, findings, repairs)
+    const document = withRepairs(value, errors, repairs)
     if (fits(document)) return { document, repairs }
   }
   return undefined
 }
 
-function withRepairs(value: unknown, findings: readonly Finding[], repairs: readonly Repair[]): unknown {
-  return findings.reduce(
+function withRepairs(value: unknown, errors: readonly SchemaError[], repairs: readonly Repair[]): unknown {
+  return errors.reduce(
     (document, { path }, index) => repaired(document, path, repairs[index] ?? { kind: 'remove' }),
     value
   )
 }
 
-/** Whether one of the places is, or holds, the other. */
+/** Whether two JSON pointers are equal, or one is inside the other. */
 function touches(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`)
 }

@@ -1,9 +1,9 @@
 import { pointerOf } from '../json-pointer.ts'
 
 /**
- * Finds members that stand twice in one object of a JSON text, of which JSON.parse silently keeps the last: at most `limit`
- * JSON pointers. The text has to be valid JSON; `members` is how many it writes, and `value` what it was parsed to. Where
- * none is duplicated, it costs one count.
+ * Finds members that are duplicated in an object of a JSON text, of which JSON.parse silently keeps the last: at most `limit`
+ * JSON pointers. The text must be valid JSON; `members` is the number of members in the text, `value` what it was parsed to.
+ * Without duplicates the cost is that of counting the members of `value`.
  */
 export function duplicateMembers(text: string, value: unknown, members: number, limit: number): string[] {
   return countMembers(value) === members ? [] : scan(text, limit)

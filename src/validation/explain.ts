@@ -2,46 +2,46 @@ import { closest } from './closest.ts'
 import { explainFormat } from './formats.ts'
 import { isOfType, type JsonSchema, kindOf, typesOf } from './json-schema.ts'
 
-export interface Finding {
+export interface SchemaError {
   readonly path: readonly (string | number)[]
   readonly detail: string
-  /** Of an unknown member: the one that was probably meant. */
+  /** For an unknown member, the one that was probably meant. */
   readonly meant?: string | undefined
 }
 
 type Path = readonly (string | number)[]
 
 /**
- * Says in sentences why a value does not fit a schema, at most `limit` of them, each at the member it is about: a missing
- * member at its own place, an unknown one too. Of a union only the branch that was probably meant is spoken of.
+ * Explains why a value does not fit a schema, with at most `limit` errors, each with the path of its member, which may be
+ * missing or unknown. For a union, only the branch that was probably meant is explained.
  */
-export function explain(schema: JsonSchema, value: unknown, limit: number): Finding[] {
-  const findings: Finding[] = []
-  visit(schema, value, [], findings, limit)
-  return findings.slice(0, limit)
+export function explain(schema: JsonSchema, value: unknown, limit: number): SchemaError[] {
+  const errors: SchemaError[] = []
+  visit(schema, value, [], errors, limit)
+  return errors.slice(0, limit)
 }
 
-function visit(schema: JsonSchema, value: unknown, path: Path, findings: Finding[], limit: number): void {
-  if (findings.length >= limit) return
-  const add = (detail: string) => findings.push({ path, detail })
-  for (const part of schema.allOf ?? []) visit(part, value, path, findings, limit)
+function visit(schema: JsonSchema, value: unknown, path: Path, errors: SchemaError[], limit: number): void {
+  if (errors.length >= limit) return
+  const add = (detail: string) => errors.push({ path, detail })
+  for (const part of schema.allOf ?? []) visit(part, value, path, errors, limit)
   const branches = schema.anyOf ?? schema.oneOf
-  if (branches) findings.push(...explainUnion(branches, value, path, limit))
+  if (branches) errors.push(...explainUnion(branches, value, path, limit))
   if ('const' in schema && schema.const !== value) add(`must be ${JSON.stringify(schema.const)}`)
   if (schema.enum && !schema.enum.includes(value)) {
-    // It names every value there is, and with them the type.
+    // The list of values implies the type.
     add(oneOf(schema.enum, value))
     return
   }
   if (schema.type !== undefined && !typesOf(schema).some(type => isOfType(value, type))) {
-    // Of a value of the wrong type nothing else is worth saying.
+    // Other keywords say nothing useful about a value of the wrong type.
     add(wrongType(typesOf(schema), value))
     return
   }
   if (typeof value === 'string') explainString(schema, value, add)
   else if (typeof value === 'number') explainNumber(schema, value, add)
-  else if (Array.isArray(value)) explainArray(schema, value, path, findings, limit)
-  else if (kindOf(value) === 'object') explainObject(schema, value as Record<string, unknown>, path, findings, limit)
+  else if (Array.isArray(value)) explainArray(schema, value, path, errors, limit)
+  else if (kindOf(value) === 'object') explainObject(schema, value as Record<string, unknown>, path, errors, limit)
 }
 
 function explainString(schema: JsonSchema, value: string, add: (detail: string) => void): void {
@@ -69,18 +69,18 @@ function explainNumber(schema: JsonSchema, value: number, add: (detail: string) 
     add(`must be a multiple of ${schema.multipleOf}`)
 }
 
-function explainArray(schema: JsonSchema, value: unknown[], path: Path, findings: Finding[], limit: number): void {
+function explainArray(schema: JsonSchema, value: unknown[], path: Path, errors: SchemaError[], limit: number): void {
   const { minItems = 0, maxItems = Infinity, items } = schema
-  const add = (detail: string) => findings.push({ path, detail })
+  const add = (detail: string) => errors.push({ path, detail })
   if (value.length < minItems) add(minItems === 1 ? 'must not be empty' : `must have at least ${minItems} items`)
   if (value.length > maxItems) add(`must have at most ${count(maxItems, 'item')}, not ${value.length}`)
   if (schema.uniqueItems && new Set(value.map(item => JSON.stringify(item))).size < value.length) {
-    add('must not hold the same item twice')
+    add('must not contain duplicates')
   }
   if (!items) return
   for (const [index, item] of value.entries()) {
-    if (findings.length >= limit) return
-    visit(items, item, [...path, index], findings, limit)
+    if (errors.length >= limit) return
+    visit(items, item, [...path, index], errors, limit)
   }
 }
 
@@ -88,33 +88,32 @@ function explainObject(
   schema: JsonSchema,
   value: Record<string, unknown>,
   path: Path,
-  findings: Finding[],
+  errors: SchemaError[],
   limit: number
 ): void {
   const { properties = {}, patternProperties = {}, required = [], additionalProperties = true } = schema
   const { minProperties = 0, maxProperties = Infinity } = schema
   const names = Object.keys(value)
   if (names.length < minProperties)
-    findings.push({ path, detail: `must have at least ${count(minProperties, 'member')}` })
-  if (names.length > maxProperties)
-    findings.push({ path, detail: `must have at most ${count(maxProperties, 'member')}` })
+    errors.push({ path, detail: `must have at least ${count(minProperties, 'member')}` })
+  if (names.length > maxProperties) errors.push({ path, detail: `must have at most ${count(maxProperties, 'member')}` })
   for (const name of required) {
-    if (!Object.hasOwn(value, name)) findings.push({ path: [...path, name], detail: 'is required' })
+    if (!Object.hasOwn(value, name)) errors.push({ path: [...path, name], detail: 'is required' })
   }
   for (const name of names) {
-    if (findings.length >= limit) return
+    if (errors.length >= limit) return
     const at = [...path, name]
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined
     const patterns = Object.entries(patternProperties).filter(([pattern]) => regExp(pattern).test(name))
-    if (known) visit(known, value[name], at, findings, limit)
-    for (const [, member] of patterns) visit(member, value[name], at, findings, limit)
+    if (known) visit(known, value[name], at, errors, limit)
+    for (const [, member] of patterns) visit(member, value[name], at, errors, limit)
     if (known ?? patterns.length > 0) continue
-    if (additionalProperties === false) findings.push({ path: at, ...unknown(name, Object.keys(properties)) })
-    else if (additionalProperties !== true) visit(additionalProperties, value[name], at, findings, limit)
+    if (additionalProperties === false) errors.push({ path: at, ...unknown(name, Object.keys(properties)) })
+    else if (additionalProperties !== true) visit(additionalProperties, value[name], at, errors, limit)
   }
 }
 
-function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Path, limit: number): Finding[] {
+function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Path, limit: number): SchemaError[] {
   const constants = branches.flatMap(branch => ('const' in branch ? [branch.const] : (branch.enum ?? [undefined])))
   if (!constants.includes(undefined))
     return constants.includes(value) ? [] : [{ path, detail: oneOf(constants, value) }]
@@ -124,15 +123,15 @@ function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Pat
   })
   if (fitting.length === 0) return [{ path, detail: wrongType(branches.flatMap(typesOf), value) }]
   const explained = fitting.map(branch => ({
-    findings: explain(branch, value, limit),
+    errors: explain(branch, value, limit),
     distance: distance(branch, value)
   }))
-  if (explained.some(({ findings }) => findings.length === 0)) return []
-  explained.sort((a, b) => a.distance - b.distance || a.findings.length - b.findings.length)
-  return (explained[0]?.findings ?? []).map(finding => ({ ...finding, path: [...path, ...finding.path] }))
+  if (explained.some(({ errors }) => errors.length === 0)) return []
+  explained.sort((a, b) => a.distance - b.distance || a.errors.length - b.errors.length)
+  return (explained[0]?.errors ?? []).map(error => ({ ...error, path: [...path, ...error.path] }))
 }
 
-/** A branch whose constants (`{ kind: 'a' }`) agree with the value was meant; next, the one that knows most members. */
+/** How far a value is from a branch: differing constants (`{ kind: 'a' }`) count most, then unknown and missing members. */
 function distance(branch: JsonSchema, value: unknown): number {
   if (kindOf(value) !== 'object') return 0
   const members = value as Record<string, unknown>
@@ -163,14 +162,14 @@ function oneOf(values: readonly unknown[], value: unknown): string {
   return `must be one of ${list.join(', ')}${guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`}`
 }
 
-function unknown(name: string, names: readonly string[]): Pick<Finding, 'detail' | 'meant'> {
+function unknown(name: string, names: readonly string[]): Pick<SchemaError, 'detail' | 'meant'> {
   const meant = closest(name, names)
   return { detail: `is not known here${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, meant }
 }
 
 const compiled = new Map<string, RegExp>()
 
-/** Patterns come from the routes' schemas only, so their number is bounded. */
+/** Patterns come only from the routes' schemas, so the cache is bounded. */
 function regExp(pattern: string): RegExp {
   const known = compiled.get(pattern) ?? new RegExp(pattern, 'u')
   compiled.set(pattern, known)

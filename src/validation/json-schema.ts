@@ -1,4 +1,4 @@
-/** The keywords of JSON Schema that TypeBox writes for this service; others are left to TypeBox's own check. */
+/** The JSON Schema keywords that this service uses; others are left to TypeBox's own check. */
 export interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly const?: unknown
@@ -28,9 +28,9 @@ export interface JsonSchema {
   readonly default?: unknown
 }
 
-export type JsonKind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
+type JsonKind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 
-/** Which of JSON's kinds a value is; `undefined` counts as null, as an absent body arrives. */
+/** The JSON type of a value. `undefined`, which an absent body is, counts as null. */
 export function kindOf(value: unknown): JsonKind {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return 'array'
@@ -38,7 +38,7 @@ export function kindOf(value: unknown): JsonKind {
   return kind === 'boolean' || kind === 'number' || kind === 'string' ? kind : 'object'
 }
 
-/** Whether a value is of the type a schema names; `integer` is a whole number. */
+/** Whether a value has the type that a schema names; `integer` is a whole number. */
 export function isOfType(value: unknown, type: string): boolean {
   return type === 'integer' ? Number.isInteger(value) : kindOf(value) === type
 }

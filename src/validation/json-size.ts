@@ -4,7 +4,7 @@ export interface JsonSize {
   /** Items of arrays and members of objects; may count one more for each array or object. */
   readonly values: number
   readonly members: number
-  /** In bytes, as it is written. */
+  /** In bytes of the JSON text, escapes included. */
   readonly longestText: number
 }
 
@@ -12,8 +12,8 @@ const [QUOTE, BACKSLASH, COMMA, COLON] = ['"', '\\', ',', ':'].map(sign => sign.
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = ['[', ']', '{', '}'].map(sign => sign.charCodeAt(0))
 
 /**
- * How much a JSON text holds, in one pass over its bytes, before it costs what JSON.parse makes of it: a few megabytes may
- * hold millions of values. Of what is not JSON it says nothing useful, and does not throw.
+ * Measures a JSON text in one pass over its bytes, before JSON.parse spends memory on it: a few megabytes may hold millions
+ * of values. For invalid JSON the result is meaningless, but nothing is thrown.
  */
 export function jsonSize(bytes: Uint8Array): JsonSize {
   let [level, depth, containers, commas, members, longestText] = [0, 0, 0, 0, 0, 0]

@@ -1,23 +1,23 @@
-import { type Finding } from './explain.ts'
+import { type SchemaError } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
 
 type Path = readonly (string | number)[]
 
-/** What a member that does not fit may become: left out, or one of these values. */
+/** A change that may correct a schema error: a member is removed or set. */
 export type Repair = { readonly kind: 'remove' } | { readonly kind: 'set'; readonly value: unknown; readonly at: Path }
 
 const VALUES_MAX = 12
 
 /**
- * Ways in which a finding may be repaired, all that differ in kind where there are few: what was probably meant, each
- * value of an enumeration, the ends of a range. `texts` are tried where any text fits.
+ * Repairs to try for a schema error, a representative selection: the name that was probably meant, each value of an
+ * enumeration, the ends of a range. `texts` are tried where any text fits.
  */
-export function repairsOf(schema: JsonSchema, value: unknown, finding: Finding, texts: readonly string[]): Repair[] {
-  const { path, meant } = finding
+export function repairsOf(schema: JsonSchema, value: unknown, error: SchemaError, texts: readonly string[]): Repair[] {
+  const { path, meant } = error
   const given = at(value, path)
   const member = schemaAt(schema, path)
   const set = (to: unknown, where: Path = path): Repair => ({ kind: 'set', value: to, at: where })
-  // An item cannot be left out: those after it would stand at other places.
+  // Items are not removed, because that would shift the ones after them.
   const removed: Repair[] = typeof path.at(-1) === 'number' ? [] : [{ kind: 'remove' }]
   if (!member) return [...removed, ...(meant === undefined ? [] : [set(given, [...path.slice(0, -1), meant])])]
   return [...removed, ...samplesOf(member, given, texts).map(sample => set(sample))]
@@ -36,7 +36,7 @@ interface Holder {
   set(step: string | number | undefined, value: unknown): void
 }
 
-/** Copies what is on the way and nothing else: a value may be large, and is repaired many times. */
+/** Copies only the objects on the path: a value may be large, and is repaired many times. */
 function changed(value: unknown, path: Path, change: (holder: Holder) => void): unknown {
   const [step, ...rest] = path
   if (step === undefined || typeof value !== 'object' || value === null) {
@@ -60,7 +60,7 @@ export function at(value: unknown, path: Path): unknown {
   )
 }
 
-/** The schema of a place; undefined where the place is not known. Of a union the first branch that knows it. */
+/** The schema at a path; undefined where it has none there. In a union, the first branch that has one counts. */
 function schemaAt(schema: JsonSchema, [step, ...rest]: Path): JsonSchema | undefined {
   if (step === undefined) return schema
   for (const branch of schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []) {

@@ -10,7 +10,10 @@ interface Document {
   readonly paths: Record<string, Record<string, { responses: Record<string, Record<string, unknown>> }>>
   readonly components: {
     readonly schemas: Record<string, { properties: Record<string, unknown>; required: string[] }>
-    readonly responses: Record<string, { headers: Record<string, unknown>; content: Record<string, unknown> }>
+    readonly responses: Record<
+      string,
+      { headers: Record<string, unknown>; content: Record<string, unknown>; 'x-statuses'?: Record<string, unknown> }
+    >
   }
 }
 
@@ -53,6 +56,15 @@ test.each<[string, method: string, path: string, (document: Document) => unknown
     '/distributions/EUNKNOWN123456',
     ({ paths }) => delete paths['/distributions/{distributionId}']?.get?.responses['404'],
     /^getDistribution 404: is not declared/
+  ],
+  [
+    'the status of a problem that any request can have',
+    'GET',
+    `/distributions/${'E'.repeat(600)}`,
+    ({ components }) => {
+      for (const { 'x-statuses': statuses } of Object.values(components.responses)) delete statuses?.['414']
+    },
+    /^getDistribution 414: is not declared/
   ],
   [
     'a media type',

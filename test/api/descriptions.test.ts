@@ -78,26 +78,38 @@ test('every member that callers write is described', () => {
   expect(silent.map(({ name }) => name)).toEqual([])
 })
 
-const LIMITS = ['enum', 'const', 'pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maxItems', 'minItems']
+const LIMITS = [
+  'enum',
+  'const',
+  'pattern',
+  'format',
+  'contentEncoding',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maxItems',
+  'minItems'
+]
 /** CloudFront says nothing of them, or nothing that holds for all of them. */
 const WITHOUT_LIMIT =
   /^CloudFront\.|\.(anycastIpListId|callerReference|caller|clientCertificateArn|certificate|comment|continuousDeploymentPolicyId|defaultValue|fieldLevelEncryptionId|iamCertificateId|id|name|originAccessControlId|originAccessIdentity|originId|realtimeLogConfigArn|trustStoreId|vpcOriginId|bucket|prefix)$/
 
-test('every text, number and list that callers write says its limits', () => {
+test('every string, number and list that callers write has documented limits', () => {
   const boundless = [...writtenMembers()].filter(({ name, schema }) => {
     const branches = [schema, ...((schema.anyOf ?? []) as Json[])].map(resolved)
-    const typed = branches.some(({ type }) => ['string', 'integer', 'number', 'array'].includes(String(type)))
+    const types = branches.flatMap(({ type }) => type)
+    const typed = ['string', 'integer', 'number', 'array'].some(type => types.includes(type))
     return typed && !WITHOUT_LIMIT.test(name) && !branches.some(branch => LIMITS.some(limit => limit in branch))
   })
   expect(boundless.map(({ name }) => name)).toEqual([])
 })
 
-test('a default stands within a branch or in words: generators take a member with one of its own for required', () => {
+test('a default is within a branch or in words: generators consider a member with a default as required', () => {
   const needed = [...writtenMembers()].filter(({ schema }) => 'default' in schema)
   expect(needed.map(({ name }) => name)).toEqual([])
 })
 
-test('what may be left out of a configuration says what it gets, where that is always the same', () => {
+test('optional members of a configuration document their default, where it is constant', () => {
   const saidOf = (component: string, member: string) => {
     const found = [...writtenMembers()].find(({ name }) => name === `${component}.${member}`)?.schema ?? {}
     const [branch] = (found.anyOf ?? []) as Json[]

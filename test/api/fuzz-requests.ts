@@ -126,8 +126,8 @@ export function requestsOf(document: Document): fc.Arbitrary<FuzzRequest> {
         ...(shown.example === undefined ? [] : [shown.example]),
         ...Object.values((shown.examples ?? {}) as Record<string, { value: unknown }>).map(({ value }) => value)
       ]
-      const changed = fc.tuple(fc.constantFrom(...examples), fc.nat(), fc.option(oddValue, { freq: 3 }))
-      const value = examples.length === 0 ? valueOf(schema) : fc.oneof(valueOf(schema), changed.map(changedExample))
+      const changed = () => fc.tuple(fc.constantFrom(...examples), fc.nat(), fc.option(oddValue, { freq: 3 }))
+      const value = examples.length === 0 ? valueOf(schema) : fc.oneof(valueOf(schema), changed().map(changedExample))
       return value.map(value => ({ type, text: JSON.stringify(value) ?? '' }))
     })
     const broken = fc

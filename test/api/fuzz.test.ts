@@ -1,21 +1,15 @@
-import { Agent, request as httpRequest } from 'node:http'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
-import { type Document, encoded, type FuzzRequest, requestsOf } from './fuzz-requests.ts'
+import { type Answer, createFuzzClient, realIds } from './fuzz-client.ts'
+import { type Document, type FuzzRequest, requestsOf } from './fuzz-requests.ts'
 
 const REQUESTS = 10_000
 const CONCURRENCY = 8
 /** The same requests each time, so that a change fails for what it changes; others with FUZZ_SEED. */
 const SEED = Number(process.env.FUZZ_SEED ?? 579_374_615)
-
-interface Answer {
-  readonly status: number
-  readonly type: string
-  readonly text: string
-}
 
 const document = (await expandedDocument()) as unknown as Document
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } })
@@ -39,7 +33,7 @@ function misfit({ path, method, operation, params }: FuzzRequest, { status, type
   if (documented.content === undefined) return text === '' ? undefined : 'a body where none is documented'
   if (!(type in documented.content)) return `the undocumented type ${type}`
   if (type === 'text/event-stream') return undefined
-  const body: unknown = type === 'text/html' ? text : JSON.parse(text)
+  const body: unknown = type.endsWith('json') ? JSON.parse(text) : text
   return fits(['paths', path, method, 'responses', String(status), 'content', type, 'schema'], body)
     ? undefined
     : `a body that does not fit: ${ajv.errorsText(validator?.errors)}`
@@ -55,76 +49,7 @@ function fits(pointer: string[], value: unknown): boolean {
 
 test(`${REQUESTS} odd requests: no 500, and no answer that the document does not know (FUZZ_SEED=${SEED})`, async () => {
   const { url, request, emulator, logs } = await startApp({ bodyLimitBytes: 100_000 })
-  const { hostname, port } = new URL(url)
-  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
-  onTestFinished(() => agent.destroy())
-  const ids = await realIds()
-
-  async function realIds(): Promise<Record<string, string[]>> {
-    const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'b.s3.amazonaws.com' }] })
-    const invalidation = await request.post(`/distributions/${body.id}/invalidations`).send({ paths: ['/a'] })
-    const group = await request.post('/invalidations').send({ selector: { distributionIds: [body.id] }, paths: ['/b'] })
-    const other = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
-    const deletion = await request.delete(`/distributions/${other.body.id}`)
-    expect([invalidation.status, group.status, deletion.status]).toEqual([201, 201, 202])
-    return {
-      distributionId: [body.id, other.body.id],
-      invalidationId: [invalidation.body.id],
-      groupId: [group.body.id],
-      operationId: [deletion.body.id],
-      originId: ['b.s3.amazonaws.com'],
-      pathPattern: ['default', '%2Fapi%2F*'],
-      errorCode: ['404', '500'],
-      code: ['ETAG_MISMATCH', 'TOO_MANY_ORIGINS'],
-      alias: ['www.example.com'],
-      distributionTenantId: ['dt_1']
-    }
-  }
-
-  /** What comes of ids that were answered is asked for later. */
-  function remember({ operation }: FuzzRequest, { status, text }: Answer): void {
-    if (status !== 201) return
-    const { id } = JSON.parse(text) as { id?: string }
-    const name = operation?.operationId === 'createDistribution' ? 'distributionId' : undefined
-    if (id !== undefined && name !== undefined) ids[name] = [...(ids[name] ?? []).slice(-20), id]
-  }
-
-  let sent = 0
-  async function send({ path, method, params, query, headers, body }: FuzzRequest): Promise<Answer> {
-    const address = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const real = ids[name] ?? ['']
-      return params[name] === 'real' ? (real[sent % real.length] ?? '') : encoded(params[name] ?? '')
-    })
-    sent += 1
-    return new Promise((resolve, reject) => {
-      const asked = httpRequest({
-        hostname,
-        port,
-        // As it is: in an address dots would be resolved.
-        path: `${address}${query === '' ? '' : `?${query}`}`,
-        method: method.toUpperCase(),
-        agent,
-        headers: { ...headers, 'content-length': Buffer.byteLength(body ?? '') },
-        // An answer that never comes is a finding, too.
-        signal: AbortSignal.timeout(30_000)
-      })
-      asked.once('error', reject).once('response', answer => {
-        const type = (answer.headers['content-type'] ?? '').split(';', 1)[0] ?? ''
-        const done = (text: string) => resolve({ status: answer.statusCode ?? 0, type, text })
-        // It ends when what it follows does.
-        if (type === 'text/event-stream') {
-          answer.destroy()
-          done('')
-          return
-        }
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.once('error', reject).once('end', () => done(Buffer.concat(chunks).toString()))
-      })
-      asked.end(body)
-    })
-  }
-
+  const { send, remember } = createFuzzClient({ url, ids: await realIds(request), concurrency: CONCURRENCY })
   const requests = fc.sample(requestsOf(document), { numRuns: REQUESTS, seed: SEED })
   const misfits: string[] = []
   const statuses = new Map<number, number>()

@@ -45,10 +45,17 @@ const HABITS = [
 ] as const
 type Habit = (typeof HABITS)[number]
 
+interface Write {
+  readonly path: string
+  readonly method: string
+  readonly operation: Operation
+  readonly dryRun: Operation | undefined
+}
+
 /** What an operation of the document has of the habits. */
-function habitsOf({ parameters = [], responses }: Operation): ReadonlySet<Habit> {
+function habitsOf({ operation: { parameters = [], responses }, dryRun }: Write): ReadonlySet<Habit> {
   const names = parameters.map(each => resolved(each).name.toLowerCase())
-  const answers = Object.entries(responses)
+  const answers = [...Object.entries(responses), ...Object.entries(dryRun?.responses ?? {})]
     .filter(([status]) => Number(status) < 300)
     .map(([, response]) => resolved(response))
   const headers = answers.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))
@@ -60,7 +67,7 @@ function habitsOf({ parameters = [], responses }: Operation): ReadonlySet<Habit>
     'If-Match': names.includes('if-match'),
     'If-None-Match': names.includes('if-none-match'),
     Prefer: names.includes('prefer'),
-    dryRun: names.includes('dryrun'),
+    dryRun: dryRun !== undefined,
     strict: names.includes('strict'),
     findings: schemas.length > 0 && schemas.every(({ properties = {} }) => 'findings' in properties),
     ETag: headers.includes('etag'),
@@ -70,8 +77,15 @@ function habitsOf({ parameters = [], responses }: Operation): ReadonlySet<Habit>
   return new Set(HABITS.filter(habit => has[habit]))
 }
 
-const writes = Object.entries(document.paths)
-  .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+const writes: readonly Write[] = Object.entries(document.paths)
+  .flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method,
+      operation,
+      dryRun: document.paths[`/dry-run${path}`]?.[method]
+    }))
+  )
   .filter(({ path, method }) => path.startsWith('/distributions') && method !== 'get')
 
 /** What every write of a distribution's configuration has. */
@@ -96,14 +110,17 @@ const EXCEPTIONS: Readonly<Record<string, { readonly without: readonly Habit[]; 
   deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  replaceDistributionProtection: { without: EVERY_WRITE, because: NO_CONFIGURATION },
   createInvalidation: { without: ['If-Match', 'dryRun', 'strict', 'findings', 'ETag'], because: A_PURGE },
   cancelInvalidation: { without: EVERY_WRITE, because: A_PURGE },
+  explainRequest: { without: ['If-Match', 'Prefer', 'dryRun', 'strict', 'findings'], because: A_QUESTION },
   previewInvalidation: { without: EVERY_WRITE, because: A_QUESTION }
 }
 
-test('every write of a distribution has the habits of all of them, or is named here with the reason', () => {
-  const missing = writes.flatMap(({ operation }) => {
-    const has = habitsOf(operation)
+test('every write of a distribution follows the common rules, or is an exception named here with the reason', () => {
+  const missing = writes.flatMap(write => {
+    const { operation } = write
+    const has = habitsOf(write)
     const lacks = EVERY_WRITE.filter(habit => !has.has(habit))
     return lacks.length > 0 ? [[operation.operationId, lacks]] : []
   })
@@ -111,19 +128,20 @@ test('every write of a distribution has the habits of all of them, or is named h
   expect(Object.fromEntries(missing)).toEqual(Object.fromEntries(excepted))
 })
 
-test('what replaces or removes one thing of a list takes If-Match, and what may create it If-None-Match', () => {
+test('replacing or removing an item takes If-Match, and creating one If-None-Match', () => {
   const creates = writes.filter(({ method, operation }) => method === 'put' && '201' in operation.responses)
   expect(creates.length).toBeGreaterThan(0)
-  for (const { operation } of creates) {
-    expect([...habitsOf(operation)], operation.operationId).toEqual(
+  for (const write of creates) {
+    expect([...habitsOf(write)], write.operation.operationId).toEqual(
       expect.arrayContaining(['If-None-Match', 'Location'])
     )
   }
 })
 
-test('the table of habits is what the document says (else: npx vitest run -u test/api/habits.test.ts)', async () => {
-  const rows = writes.map(({ path, method, operation }) => {
-    const has = habitsOf(operation)
+test('the table of rules matches the document (else: npx vitest run -u test/api/habits.test.ts)', async () => {
+  const rows = writes.map(write => {
+    const { path, method, operation } = write
+    const has = habitsOf(write)
     const { without = [], because = '' } = EXCEPTIONS[operation.operationId] ?? {}
     return [
       `\`${method.toUpperCase()} ${path}\``,

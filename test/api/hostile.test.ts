@@ -5,7 +5,7 @@ import { startProcess } from '../helpers/start-process.ts'
 
 const inHeapOf = (megabytes: number) => [process.execPath, `--max-old-space-size=${megabytes}`, 'dist/server.js']
 
-test('four connections with 1,500 pipelined requests each leave the process alive, in a small heap', async () => {
+test('four connections with 1,500 pipelined requests each do not kill a process with a small heap', async () => {
   const { url } = await startProcess({}, inHeapOf(128))
   const clients = await Promise.all([1, 2, 3, 4].map(async () => connectRaw(url)))
   for (const client of clients) client.send(get('/openapi.json').repeat(1_500))
@@ -14,7 +14,7 @@ test('four connections with 1,500 pipelined requests each leave the process aliv
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
 })
 
-test('a connection that was refused is closed, though the client keeps its half open', async () => {
+test('a refused connection is closed even if the client keeps its half open', async () => {
   const { app, url } = await startApp()
   const client = await connectRaw(url)
   client.send('nonsense\r\n\r\n')
@@ -23,7 +23,7 @@ test('a connection that was refused is closed, though the client keeps its half 
   await vi.waitFor(async () => expect(await open()).toBe(0), { timeout: 10_000 })
 })
 
-test('2,500 silent connections keep neither a health check nor a write out', async () => {
+test('2,500 silent connections block neither a health check nor a write', async () => {
   const { url, request } = await startApp()
   const silent = []
   for (let n = 0; n < 2_500; n += 1) silent.push(await connectRaw(url))

@@ -4,7 +4,7 @@ import { startApp } from '../helpers/start-app.ts'
 
 const DISTRIBUTION = { origins: [{ domainName: 'www.example.com' }] }
 
-describe('what the store could not be asked', () => {
+describe('values that the store cannot take', () => {
   test.each([
     ['/operations?kind=%00', 'kind'],
     ['/operations?resource=a%00b', 'resource'],
@@ -34,7 +34,7 @@ describe('what the store could not be asked', () => {
     expect([response.status, response.body.errors]).toEqual([
       ...[
         400,
-        [{ parameter: 'createdAfter', detail: expect.stringContaining('must be a time of the years 1 to 9999') }]
+        [{ parameter: 'createdAfter', detail: expect.stringContaining('must be a time in the years 1 to 9999') }]
       ]
     ])
     await request.get(`${invalidations}?createdAfter=0001-01-01T00:00:00Z`).expect(200)
@@ -75,7 +75,7 @@ test.each([
   expect(emulator.calls.count()).toBe(0)
 })
 
-test('BODY_LIMIT beyond 16 MiB holds where paths are taken, too', async () => {
+test('BODY_LIMIT beyond 16 MiB also applies to invalidations', async () => {
   const { request } = await startApp({ bodyLimitBytes: 20_000_000 })
   const { body } = await request.post('/distributions').send(DISTRIBUTION)
   const paths = Array.from({ length: 18 }, () => `/${'x'.repeat(1_000_000)}`)
@@ -83,7 +83,7 @@ test('BODY_LIMIT beyond 16 MiB holds where paths are taken, too', async () => {
   expect([response.status, response.body.errors?.[0]?.pointer]).toEqual([400, '/paths/0'])
 })
 
-test('the receiver of an announcement is kept as the address that was read, not as it was written', async () => {
+test('the URL of a webhook is stored as parsed, not as written', async () => {
   const webhooks = { hosts: ['hooks.example.com'], secret: Buffer.alloc(32) }
   const { request } = await startApp({ webhooks })
   const { body } = await request.post('/distributions').send(DISTRIBUTION)

@@ -56,14 +56,16 @@ test.skipIf(!hasPerlClient && process.env.CI === undefined)(
   }
 )
 
-/** What each program writes: a line for each job, and one for what is refused. */
+/** What each program writes: a line for each job, one for a dry run, and one for what is refused. */
 function expectThreeJobs(stdout: string): void {
-  const [created, invalidated, pages, refused] = stdout
+  const lines = stdout
     .trim()
     .split('\n')
     .map(line => JSON.parse(line) as unknown)
+  const [created, invalidated, wouldBe, pages, refused] = lines
   expect(created).toEqual({ id: expect.stringMatching(/^E/) as string, status: 'InProgress' })
   expect(invalidated).toEqual({ invalidation: 'queued' })
+  expect(wouldBe).toEqual({ changes: ['/customErrorResponses/0'] })
   expect(pages).toMatchObject({ items: [{ errorCode: 404, responsePagePath: '/404.html', responseCode: 404 }] })
   expect(refused).toEqual({ refused: 'DISTRIBUTION_NOT_FOUND' })
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { Environment } from '../../src/config.ts'
+import { Environment } from '../../src/environment.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { bareEnvironment, startProcess, temporaryFolder } from '../helpers/start-process.ts'
 
@@ -42,7 +42,7 @@ const pattern = (output: string) =>
 
 test('npm start, the tour and the AWS CLI do what the README prints', { timeout: 60_000 }, async () => {
   const tour = blocks.filter(({ kind }) => kind === '' || kind === 'aws').slice(1)
-  expect(tour).toHaveLength(12)
+  expect(tour).toHaveLength(13)
   const { url, localCloudFront } = await startProcess({}, ['npm', 'start'])
   const here = (text: string) =>
     text.replaceAll('http://127.0.0.1:8080', url).replaceAll('http://127.0.0.1:8081', localCloudFront)

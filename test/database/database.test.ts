@@ -23,7 +23,7 @@ test('int8 and numeric are strings, JSON is parsed, times are Dates, null stays 
   })
 })
 
-test('a transaction that rejects leaves nothing behind, and one that resolves all of it', async () => {
+test('a transaction that rejects is rolled back, and one that resolves is committed', async () => {
   const database = await start()
   await database.script('CREATE TABLE things (name text)')
   const add = (name: string, error?: Error) =>
@@ -37,14 +37,14 @@ test('a transaction that rejects leaves nothing behind, and one that resolves al
   expect(await database.query('SELECT * FROM things')).toEqual([{ name: 'kept' }])
 })
 
-test('asking the database inside a transaction fails at once instead of waiting for ever', async () => {
+test('a query of the database inside a transaction fails at once instead of waiting forever', async () => {
   const database = await start()
   await expect(database.transaction(async () => database.query('SELECT 1'))).rejects.toThrow('inside a transaction')
   await expect(database.transaction(async () => database.transaction(async () => 1))).rejects.toThrow('inside a tran')
   expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-test('what a transaction has left running may ask the database once the transaction has ended', async () => {
+test('work that a transaction has left running may query the database after its end', async () => {
   const database = await start()
   let later: Promise<unknown> | undefined
   let ended: () => void = () => undefined
@@ -56,13 +56,13 @@ test('what a transaction has left running may ask the database once the transact
   expect(await later).toEqual([{ two: 2 }])
 })
 
-test('a transaction that has ended takes no more statements', async () => {
+test('a transaction that has ended accepts no more statements', async () => {
   const database = await start()
   const tx = await database.transaction(async tx => tx)
   await expect(tx.query('SELECT 1')).rejects.toThrow('the transaction has ended')
 })
 
-test('transactions at the same time do not mix', async () => {
+test('concurrent transactions are isolated', async () => {
   const database = await start()
   await database.script('CREATE TABLE counter (n integer); INSERT INTO counter VALUES (0)')
   await Promise.all(
@@ -76,13 +76,13 @@ test('transactions at the same time do not mix', async () => {
   expect(await database.query('SELECT n FROM counter')).toEqual([{ n: 20 }])
 })
 
-test('a script that fails in a transaction of its own leaves nothing open', async () => {
+test('a script that fails inside its own transaction leaves none open', async () => {
   const database = await start()
   await expect(database.script('BEGIN; CREATE TABLE a (n integer); SELECT 1 / 0; COMMIT')).rejects.toThrow('division')
   expect(await database.query("SELECT to_regclass('a') AS a")).toEqual([{ a: null }])
 })
 
-test('a broken unique index is told from other errors, by its name', async () => {
+test('a violation of a unique index is recognised by the name of the index', async () => {
   const database = await start()
   await database.script('CREATE TABLE a (n integer); CREATE UNIQUE INDEX only_one ON a (n); INSERT INTO a VALUES (1)')
   const error = await database.query('INSERT INTO a VALUES (1)').catch((error: unknown) => error)
@@ -93,7 +93,7 @@ test('a broken unique index is told from other errors, by its name', async () =>
   ])
 })
 
-test('listeners hear what is notified after they have begun, until they end', async () => {
+test('listeners receive notifications from their beginning to their end', async () => {
   const database = await start()
   const heard: string[] = []
   const stop = await database.listen('news', payload => heard.push(payload))
@@ -108,7 +108,7 @@ test('listeners hear what is notified after they have begun, until they end', as
   expect(heard).toEqual(['one'])
 })
 
-test('a notification of a transaction that is rolled back is never heard', async () => {
+test('a notification of a transaction that is rolled back is never delivered', async () => {
   const database = await start()
   const heard: string[] = []
   await database.listen('news', payload => heard.push(payload))
@@ -122,7 +122,7 @@ test('a notification of a transaction that is rolled back is never heard', async
   await vi.waitFor(() => expect(heard).toEqual(['kept']))
 })
 
-test('a statement goes on after its table has changed, and after the session has forgotten it', async () => {
+test('a statement still works after its table has changed, and after the session has forgotten it', async () => {
   const database = await start()
   await database.script('CREATE TABLE things (name text); INSERT INTO things VALUES (1)')
   const read = 'SELECT * FROM things WHERE name = $1'
@@ -143,7 +143,7 @@ test('a statement that is stale in a transaction fails it once, and the next tra
   expect(await read()).toEqual([{ name: '1', size: null }])
 })
 
-test('a thousand different statements leave a bounded number of them prepared, and each answers its own', async () => {
+test('of a thousand different statements a bounded number stays prepared, and each returns its own rows', async () => {
   const database = await start()
   for (let n = 0; n < 1_000; n++) {
     const [row] = await database.query(`SELECT $1::integer AS n${n}`, [n])

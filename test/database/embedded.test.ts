@@ -24,7 +24,7 @@ async function open(options: Partial<EmbeddedOptions> = {}) {
   return database
 }
 
-test('what was committed is there after closing and opening again', async () => {
+test('committed data is there after closing and reopening', async () => {
   const folder = await storeFolder()
   const database = await open({ folder })
   await database.script('CREATE TABLE a (n integer); INSERT INTO a VALUES (7)')
@@ -34,7 +34,7 @@ test('what was committed is there after closing and opening again', async () => 
   expect(await (await open({ folder })).query('SELECT * FROM a')).toEqual([{ n: 7 }])
 })
 
-test('the first start makes the store, and a first start that was cut off begins again', async () => {
+test('the first start creates the store, and an interrupted first start begins again', async () => {
   const folder = await temporaryFolder()
   mkdirSync(join(folder, 'postgres.unfinished/base'), { recursive: true })
   writeFileSync(join(folder, 'postgres.unfinished/PG_VERSION'), '1')
@@ -68,7 +68,7 @@ function filesBelow(folder: string): string[] {
   return [folder, ...entries.map(({ parentPath, name }) => join(parentPath, name))]
 }
 
-test('every commit reaches the disk before it is answered', async () => {
+test('every commit reaches the disk before it is acknowledged', async () => {
   const synced: number[] = []
   const sync = (descriptor: number) => void synced.push(descriptor)
   const database = await open({ disk: { sync, syncInBackground: async descriptor => sync(descriptor) } })
@@ -83,7 +83,7 @@ test('every commit reaches the disk before it is answered', async () => {
   expect(synced.length).toBe(before)
 })
 
-test('a commit that the disk refuses is not answered as one, and the store asks for a new start instead of hanging', async () => {
+test('a commit that the disk refuses is not acknowledged, and the store asks for a restart instead of hanging', async () => {
   let full = false
   const refuseWhenFull = () => {
     if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
@@ -125,7 +125,7 @@ function heldDisk(sync: (descriptor: number) => void = () => undefined) {
   return disk
 }
 
-test('commits that come while the disk is at work share its next sync, and none is answered before its own', async () => {
+test('commits during a sync share the next one, and none is acknowledged before its own', async () => {
   const disk = heldDisk()
   const database = await open({ disk })
   await database.script('CREATE TABLE a (n integer)')
@@ -150,7 +150,7 @@ test('commits that come while the disk is at work share its next sync, and none 
   expect(disk.rounds).toBe(before + 2)
 })
 
-test('nothing else is written before the log that tells of it', async () => {
+test('nothing else is written before its log record', async () => {
   const order: string[] = []
   const disk = heldDisk(descriptor => {
     order.push(readlinkSync(`/proc/self/fd/${descriptor}`).includes('pg_wal') ? 'log' : 'data')
@@ -167,18 +167,18 @@ test('nothing else is written before the log that tells of it', async () => {
   await Promise.all([write, checkpoint])
 })
 
-test('the start is refused where commits do not reach the disk, as with a PGlite that has changed inside', async () => {
+test('the start is refused where commits do not reach the disk, as after a change of PGlite’s internals', async () => {
   vi.spyOn(DurableFileSystem.prototype, 'syncCount', 'get').mockReturnValue(0)
   onTestFinished(() => void vi.restoreAllMocks())
   const folder = await storeFolder()
   await expect(openEmbedded({ folder })).rejects.toThrow(
-    'The embedded store does not write its commits through to the disk, so that a power cut would lose them'
+    'The embedded store does not write its commits through to the disk, so a power cut would lose them'
   )
   vi.restoreAllMocks()
   expect((await open({ folder })).kind).toBe('embedded')
 })
 
-test('a second one on the same folder is refused, also by another way to it', async () => {
+test('a second store on the same folder is refused, even by another path', async () => {
   const folder = await storeFolder()
   await open({ folder })
   await expect(openEmbedded({ folder })).rejects.toThrow(`Another Frontage is using the store in ${folder}`)
@@ -213,7 +213,7 @@ async function writerOn(folder: string) {
   }
 }
 
-test('another process is refused while one has the folder, and after its kill -9 finds every acknowledged row', async () => {
+test('another process is refused while one uses the folder, and finds every acknowledged row after its kill -9', async () => {
   const folder = await storeFolder()
   const writer = await writerOn(folder)
   await expect(openEmbedded({ folder })).rejects.toThrow('Another Frontage is using the store')
@@ -240,7 +240,7 @@ test('hundreds of updates of the same rows leave neither a large table nor a lon
   expect(log.length).toBeLessThanOrEqual(5)
 }, 60_000)
 
-test('others get their turn between the statements of a long chain', async () => {
+test('other work runs between the statements of a long chain', async () => {
   const database = await open()
   let turns = 0
   let ended = false
@@ -254,7 +254,7 @@ test('others get their turn between the statements of a long chain', async () =>
   expect(turns).toBeGreaterThan(150)
 })
 
-test('what is written after the folder was deleted is never acknowledged', async () => {
+test('a write after the folder was deleted is never acknowledged', async () => {
   const folder = await storeFolder()
   const broken: unknown[] = []
   const database = await open({ folder, onBroken: error => broken.push(error) })

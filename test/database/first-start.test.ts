@@ -15,7 +15,7 @@ async function rowsOf(pg: PGlite, sql: string): Promise<string[]> {
   return rows.map(({ row }) => row).sort()
 }
 
-test('the files that a first start unpacks are those that this PGlite would make', async () => {
+test('the files that a first start unpacks are those that this PGlite would create', async () => {
   const shipped = join(await temporaryFolder(), 'shipped')
   await ensureFiles(shipped)
   const [ours, made] = [await open(shipped), await open(join(await temporaryFolder(), 'made'))]

@@ -13,7 +13,7 @@ import { heldClock, recordingLogger } from '../jobs/start-engine.ts'
 const REQUEST = { caller: 'me', key: 'key-1', fingerprint: 'f' }
 const NOW = { timeoutMs: 0, signal: new AbortController().signal }
 
-test('a key whose COMMIT was not answered is held by nobody, and free again after eight seconds', async () => {
+test('a key whose COMMIT was not acknowledged is not extended, and is free again after eight seconds', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())
   const store = await startStore()
@@ -55,7 +55,7 @@ test('a key whose COMMIT was not answered is held by nobody, and free again afte
   expect(logger.lines).toEqual([])
 })
 
-test('who waits for the answer of an instance that has died takes over once eight seconds have passed', async () => {
+test('a waiter for the answer of an instance that has died takes over after eight seconds', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())
   const store = await startStore()

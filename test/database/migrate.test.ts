@@ -7,7 +7,7 @@ import { startStore, storeKind } from '../helpers/start-store.ts'
 const first = { version: 1, name: 'first', sql: 'CREATE TABLE a (n integer); INSERT INTO a VALUES (1)' }
 const second = { version: 2, name: 'second', sql: 'ALTER TABLE a ADD COLUMN m integer; UPDATE a SET m = n + 1' }
 
-test('versions of migrations rise, and no two are the same', () => {
+test('versions of migrations are unique and ascending', () => {
   const versions = migrations.map(({ version }) => version)
   expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
 })
@@ -48,7 +48,7 @@ test('a migration that fails leaves the store as it was', async () => {
   expect(await database.query("SELECT to_regclass('a') AS a, to_regclass('b') AS b")).toEqual([{ a: null, b: null }])
 })
 
-test('a store of a newer program stops the start, with a sentence', async () => {
+test('a store of a newer version stops the start with a message', async () => {
   const { database } = await startStore({ migrated: false })
   await migrate(database, [first, second])
   await expect(migrate(database, [first])).rejects.toThrow(
@@ -56,7 +56,7 @@ test('a store of a newer program stops the start, with a sentence', async () => 
   )
 })
 
-test('an operation that waits, and a request under way, are carried over from a store that had timers of pg-boss', async () => {
+test('a waiting operation and a request in progress survive the migration from timers of pg-boss', async () => {
   const { database } = await startStore({ migrated: false })
   await migrate(database, migrations.slice(0, 4))
   await database.script(`
@@ -73,7 +73,7 @@ test('an operation that waits, and a request under way, are carried over from a 
   expect(await database.query("SELECT FROM pg_namespace WHERE nspname = 'frontage_jobs'")).toEqual([])
 })
 
-test('what a batch carries of an older store goes back to the lanes that it came from', async () => {
+test('the items of a batch of an older store return to their lanes', async () => {
   const { database } = await startStore({ migrated: false })
   await migrate(database, migrations.slice(0, 10))
   await database.script(`
@@ -91,7 +91,8 @@ test('what a batch carries of an older store goes back to the lanes that it came
     { items: ['/g', '/h'], count: 2, wildcards: 0 }
   ])
   const records = createRecords({ database, owner: 'us', clock: { now: () => Date.now() } })
-  const batch = { id: 'b', items: [], paths: 7, wildcards: 3, uncertain: false, attempts: 1, waitingFor: undefined }
+  const sent = { items: [], paths: 7, wildcards: 3, traceparents: [], invalidationIds: [] }
+  const batch = { id: 'b', ...sent, uncertain: false, attempts: 1, waitingFor: undefined }
   expect(await records.dissolved('/t', batch, {})).toBe(true)
   const chunks = await database.query(
     'SELECT invalidation_id AS of, lane, items, count FROM invalidation_chunks ORDER BY invalidation_id, lane'

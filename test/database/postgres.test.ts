@@ -9,7 +9,7 @@ function open(url: string, options: Partial<PostgresOptions> = {}) {
   return database
 }
 
-test('a server that is not there is STORE_UNAVAILABLE, for queries, transactions and listeners', async () => {
+test('without a server queries, transactions and listeners are STORE_UNAVAILABLE', async () => {
   const database = open('postgres://nobody@127.0.0.1:9/nothing')
   for (const asking of [
     database.query('SELECT 1'),

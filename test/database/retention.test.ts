@@ -70,7 +70,7 @@ async function counts(database: Queryable): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
 }
 
-test('one run removes all that has expired, whatever there is of it, and nothing else', async () => {
+test('one run removes everything that has expired, and nothing else', async () => {
   const { database, retention, logger } = await start()
   await fill(database, { count: 25_000, at: '2025-06-01', name: 'old' })
   await fill(database, { count: 10, at: '2026-12-01', name: 'new' })
@@ -80,7 +80,7 @@ test('one run removes all that has expired, whatever there is of it, and nothing
   expect(await counts(database)).toEqual(left)
 }, 120_000)
 
-test('a statement finds what is too old by an index, and removes no more than it may', async () => {
+test('a statement finds old rows by an index, and removes no more than its limit', async () => {
   const { database } = await start()
   await fill(database, { count: 3_000, at: '2025-06-01', name: 'old' })
   await fill(database, { count: 7_000, at: '2026-12-01', name: 'new' })
@@ -105,7 +105,7 @@ test('a statement finds what is too old by an index, and removes no more than it
   }
 })
 
-test('a target stays while something of it is pending or in progress, or a process works on it', async () => {
+test('a target is kept while it has pending or live items, or an owner', async () => {
   const { database, retention } = await start()
   await database.script(`
     INSERT INTO invalidation_targets (target) VALUES ('unused'), ('pending'), ('prepared'), ('ended');
@@ -120,7 +120,7 @@ test('a target stays while something of it is pending or in progress, or a proce
   expect(rows.map(({ target }) => target)).toEqual(['leased', 'pending', 'prepared'])
 })
 
-test('batches that are still needed do not stand before those that are not', async () => {
+test('batches that are still needed do not block the removal of others', async () => {
   const { database, retention } = await start()
   await fill(database, { count: 1_500, at: '2025-06-01', name: 'needed' })
   await fill(database, { count: 10, at: '2025-07-01', name: 'old' })
@@ -152,7 +152,7 @@ test.skipIf(storeKind === 'embedded')(
   }
 )
 
-test('closing lets the statement under way end and begins no other', async () => {
+test('closing waits for the statement in progress and starts no other', async () => {
   const begun = deferred<void>()
   const finish = deferred<void>()
   let statements = 0
@@ -174,7 +174,7 @@ test('closing lets the statement under way end and begins no other', async () =>
   expect(statements).toBe(1)
 })
 
-test('what cannot be removed is logged, and does not keep the rest', async () => {
+test('a failure to remove is logged, and does not stop the rest', async () => {
   const { database, retention, logger } = await start()
   await fill(database, { count: 3, at: '2025-06-01', name: 'old' })
   await database.script('DROP TABLE operation_events; ALTER TABLE operations RENAME COLUMN ended_at TO done_at')

@@ -13,7 +13,7 @@ test('a store belongs to the first backend that opens it, and to no other', asyn
   await expect(bindStore(database, 'aws')).rejects.toThrow('is for AWS:')
 })
 
-test('the account is bound once it is known, and one that is not known yet is let in', async () => {
+test('a store of AWS is bound to the account once that is known', async () => {
   const { database } = await startStore()
   await bindStore(database, 'aws')
   await bindStore(database, 'aws:111111111111')
@@ -24,8 +24,11 @@ test('the account is bound once it is known, and one that is not known yet is le
   )
 })
 
-test.skipIf(storeKind === 'embedded')('of two that open it at once, one gets it [needs DATABASE_URL]', async () => {
-  const { database, another } = await startStore()
-  const outcomes = await Promise.allSettled([bindStore(database, 'local:a'), bindStore(another(), 'local:b')])
-  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-})
+test.skipIf(storeKind === 'embedded')(
+  'of two that open it concurrently, one gets it [needs DATABASE_URL]',
+  async () => {
+    const { database, another } = await startStore()
+    const outcomes = await Promise.allSettled([bindStore(database, 'local:a'), bindStore(another(), 'local:b')])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  }
+)

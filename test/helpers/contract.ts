@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { DRY_RUN_PREFIX } from '../../src/plugins/dry-runs.ts'
 import { expandedFrom } from './expanded-document.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -9,6 +10,7 @@ interface Declared {
 }
 interface Operation {
   readonly operationId: string
+  readonly 'x-cloudfront-operations'?: readonly string[]
   readonly responses: Readonly<Record<string, Declared>>
 }
 type Operations = Readonly<Record<string, Operation>>
@@ -20,6 +22,8 @@ export interface Exchange {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: string | undefined
+  /** The operations of CloudFront that were called for it. */
+  readonly called?: readonly string[]
 }
 
 // What HTTP itself has in an answer, and what tells a browser how to treat it: no part of what a caller reads.
@@ -70,6 +74,14 @@ export function createContract(document: object) {
   const ofAnyMethod = (status: string) =>
     general.some(operations => operations.every(([, { responses }]) => status in responses))
 
+  // The document lists them with 429 alone, and says that they are on every answer.
+  const limited = all.map(([, { responses }]) => responses[429]).find(found => found !== undefined)
+  const ofLimit = new Set(
+    Object.keys(limited?.headers ?? {})
+      .map(name => name.toLowerCase())
+      .filter(name => name.startsWith('ratelimit-'))
+  )
+
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': isTime } })
   ajv.addSchema({ $id: 'answers', components: closed(components) as Json })
   const compiled = new WeakMap<object, ValidateFunction>()
@@ -96,9 +108,12 @@ export function createContract(document: object) {
   }
 
   /** What differs from the document, each in a sentence that names the operation and the status. */
-  return function violationsOf({ method, url, status, headers, body }: Exchange): string[] {
-    const [path = ''] = url.split('?', 1)
-    const address = addresses.find(({ form }) => form.test(path))
+  return function violationsOf({ method, url, status, headers, body, called = [] }: Exchange): string[] {
+    const [path = '', query] = url.split('?')
+    const find = (asked: string) => addresses.find(({ form }) => form.test(asked))
+    // The document has what `dryRun=true` does to a write at an address of its own.
+    const isDryRun = new URLSearchParams(query).get('dryRun') === 'true'
+    const address = (isDryRun ? find(DRY_RUN_PREFIX + path) : undefined) ?? find(path)
     if (!address) return []
     const { operations } = address
     const isHead = method === 'HEAD'
@@ -110,9 +125,12 @@ export function createContract(document: object) {
     const declared = operation ? operation.responses[status] : components.responses.MethodNotAllowed
     if (!declared) return say([`is not declared; ${(body ?? '').slice(0, 500)}`])
     const names = new Set(Object.keys(declared.headers ?? {}).map(name => name.toLowerCase()))
-    const undeclared = Object.keys(headers).filter(name => !OF_HTTP.has(name) && !names.has(name))
+    const undeclared = Object.keys(headers).filter(name => ![OF_HTTP, ofLimit, names].some(known => known.has(name)))
     return say([
       ...(operation ? [] : allowViolations(headers.allow, methodsOf(operations))),
+      ...called
+        .filter(name => operation?.['x-cloudfront-operations']?.includes(name) !== true)
+        .map(name => `${name} is called and is not among x-cloudfront-operations`),
       ...undeclared.map(name => `the header ${name} is not declared`),
       ...(body === undefined || isHead ? [] : contentViolations(declared, headers, body))
     ])

@@ -1,4 +1,5 @@
 import { openApiDocument } from '../../src/openapi-document.ts'
+import { type Answers, withEachStatus } from '../../src/plugins/default-answer.ts'
 import { withAllMediaTypes } from '../../src/plugins/other-media-types.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -8,7 +9,10 @@ export async function expandedDocument(): Promise<Json> {
   return expandedFrom(JSON.parse(JSON.stringify(await openApiDocument())) as Json)
 }
 
-/** A document with its shared parameters, headers and answers where they belong, and all its media types in `content`; schemas stay references. */
+/**
+ * A document with its shared parameters, bodies, headers and answers where they belong, each status by itself and all media types in
+ * `content`; schemas stay references.
+ */
 export function expandedFrom(document: Json): Json {
   const components = document.components as Json
 
@@ -17,9 +21,11 @@ export function expandedFrom(document: Json): Json {
     if (typeof value !== 'object' || value === null) return value
     const { $ref: reference } = value as { $ref?: unknown }
     const [, kind = '', name = ''] =
-      /^#\/components\/(parameters|headers|responses)\/(.+)$/.exec(String(reference)) ?? []
+      /^#\/components\/(parameters|headers|requestBodies|responses)\/(.+)$/.exec(String(reference)) ?? []
     if (kind !== '') return expanded((components[kind] as Json)[name])
-    return Object.fromEntries(Object.entries(withAllMediaTypes(value)).map(([key, member]) => [key, expanded(member)]))
+    const { responses, ...rest } = withAllMediaTypes(value) as { responses?: Answers } & Json
+    const whole = responses ? { ...rest, responses: withEachStatus(responses, components.responses as Answers) } : rest
+    return Object.fromEntries(Object.entries(whole).map(([key, member]) => [key, expanded(member)]))
   }
   return expanded(document) as Json
 }

@@ -6,9 +6,10 @@ import { type Database } from '../../src/database/database.ts'
  */
 export async function holdStoreClock(database: Database, clock: { now(): number }): Promise<Database> {
   await database.script(`
-    CREATE TABLE IF NOT EXISTS held_clock (now timestamptz NOT NULL);
-    CREATE OR REPLACE FUNCTION frontage_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT now FROM held_clock'`)
-  await database.query('INSERT INTO held_clock SELECT $1 WHERE NOT EXISTS (SELECT FROM held_clock)', [
+    CREATE SCHEMA IF NOT EXISTS test;
+    CREATE TABLE IF NOT EXISTS test.held_clock (now timestamptz NOT NULL);
+    CREATE OR REPLACE FUNCTION frontage_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT now FROM test.held_clock'`)
+  await database.query('INSERT INTO test.held_clock SELECT $1 WHERE NOT EXISTS (SELECT FROM test.held_clock)', [
     new Date(clock.now())
   ])
   let written: number | undefined
@@ -20,7 +21,7 @@ export async function holdStoreClock(database: Database, clock: { now(): number 
       written = now
       // Several processes follow the same clock; one of them may be late.
       writing = database
-        .query('UPDATE held_clock SET now = greatest(now, $1::timestamptz) WHERE now <> $1', [new Date(now)])
+        .query('UPDATE test.held_clock SET now = greatest(now, $1::timestamptz) WHERE now <> $1', [new Date(now)])
         .catch((error: unknown) => {
           written = undefined
           throw error

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { type FastifyInstance } from 'fastify'
 import { inject, onTestFinished } from 'vitest'
+import { operationsCalledFor } from '../../src/plugins/request-context.ts'
 import { createContract, type Exchange } from './contract.ts'
 
 /** Made once for each test file, when a first answer is held against it: all apps have the same routes. */
@@ -52,6 +53,6 @@ function record(request: IncomingMessage, response: ServerResponse, done: (excha
   response.once('close', () => {
     if (!response.headersSent) return
     const body = response.writableFinished ? Buffer.concat(chunks).toString() : undefined
-    done({ method, url, status: response.statusCode, headers, body })
+    done({ method, url, status: response.statusCode, headers, body, called: operationsCalledFor(request) })
   })
 }

@@ -12,6 +12,7 @@ export interface Ready {
   docs: string
   backend: string
   localCloudFront?: string
+  edge?: string
   warnings?: string[]
 }
 
@@ -55,5 +56,5 @@ export function run(env: Record<string, string>) {
 export async function settingsForLocal(settings: Record<string, string> = {}) {
   const DATA_DIR = await temporaryFolder()
   await prepareStore(DATA_DIR)
-  return { PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', DATA_DIR, ...settings }
+  return { PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', LOCAL_EDGE_PORT: '0', DATA_DIR, ...settings }
 }

@@ -21,7 +21,9 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(AWS_|CLOUDFRONT|LOCAL_CLOUDFRONT|API_TOKENS|HOST$|PORT$|DATA_DIR|DATABASE_URL|NODE_ENV|VITEST)/.test(name)
+        !/^(AWS_|CLOUDFRONT|LOCAL_CLOUDFRONT|LOCAL_EDGE|API_TOKENS|HOST$|PORT$|DATA_DIR|DATABASE_URL|NODE_ENV|VITEST)/.test(
+          name
+        )
     )
   )
 }
@@ -30,6 +32,7 @@ export interface ReadyLine {
   readonly url: string
   readonly docs: string
   readonly localCloudFront: string
+  readonly edge: string
 }
 
 const BUILT = [process.execPath, '--enable-source-maps', 'dist/server.js']
@@ -46,7 +49,14 @@ export async function startProcess(env: NodeJS.ProcessEnv = {}, command = BUILT)
     cwd: projectFolder,
     // A group of its own, so that npm's children end with it.
     detached: true,
-    env: { ...bareEnvironment(), PORT: '0', LOCAL_CLOUDFRONT_PORT: '0', ...env, DATA_DIR: dataDir },
+    env: {
+      ...bareEnvironment(),
+      PORT: '0',
+      LOCAL_CLOUDFRONT_PORT: '0',
+      LOCAL_EDGE_PORT: '0',
+      ...env,
+      DATA_DIR: dataDir
+    },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const log: string[] = []

@@ -24,7 +24,7 @@ async function start(third: StepResult = { againInSeconds: 60 }) {
   return { engine, clock, id, done, definition }
 }
 
-test('cancelling stops, and undoes what had begun, the last first', async () => {
+test('cancelling stops, and undoes the steps that had begun in reverse order', async () => {
   const { engine, id, done } = await start()
   expect((await engine.cancel(id)).status).toBe('cancelling')
   await engine.sweep()
@@ -50,7 +50,7 @@ test('cancelling stops, and undoes what had begun, the last first', async () => 
   ])
 })
 
-test('cancelling again is harmless; what has ended otherwise cannot be cancelled', async () => {
+test('cancelling is idempotent; an operation that has ended cannot be cancelled', async () => {
   const { engine, id, definition } = await start()
   await engine.cancel(id)
   await engine.cancel(id)
@@ -62,7 +62,7 @@ test('cancelling again is harmless; what has ended otherwise cannot be cancelled
   expect(other.status).toBe('queued')
 })
 
-test('once the step after which there is no return has begun, it is too late', async () => {
+test('after the point of no return an operation cannot be cancelled', async () => {
   const { engine, clock, id, done } = await start('done')
   expect(done).toContain('Deleting')
   await expect(engine.cancel(id)).rejects.toMatchObject({ code: 'OPERATION_NOT_CANCELLABLE' })
@@ -102,7 +102,7 @@ test('cancelling during a step takes effect right after it, before the next one'
   expect(last.contexts).toEqual([])
 })
 
-test('an undoing step that fails can be tried again', async () => {
+test('an undoing step that fails can be retried', async () => {
   const undo = scripted('Enabling again', new Error('no'), 'done')
   const definition = defineOperation<object, object>('thing.remove', [
     { ...scripted('Disabling', { againInSeconds: 60 }).step, onCancel: undo.step }

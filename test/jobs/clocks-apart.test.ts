@@ -64,7 +64,7 @@ test.each(['behind', 'ahead'] as const)(
   }
 )
 
-test('what was begun by either engine is due at once for the other, should it die before its first step', async () => {
+test('an operation is due at once for another engine, should its own die before the first step', async () => {
   let runs = 0
   const { definition, behind, ahead } = await startTwo(async () => {
     runs += 1

@@ -51,7 +51,7 @@ test('an operation runs its steps in order, at once, and ends', async () => {
   ])
 })
 
-test('a step that waits is looked at again when it said, not before', async () => {
+test('a waiting step is run again when it asked to be, not before', async () => {
   const step = scripted(
     'Waiting',
     { againInSeconds: 30, reason: 'not yet' },
@@ -74,7 +74,7 @@ test('a step that waits is looked at again when it said, not before', async () =
   expect((await typesOf(engine, id)).filter(([, type]) => type === 'stepWaiting')).toHaveLength(1)
 })
 
-test('a step may ask to look again in thirty days, the longest grace period', async () => {
+test('a step may ask to be run again in thirty days, the longest grace period', async () => {
   const { engine, clock, begin } = await startWith(scripted('Waiting', { againInSeconds: 30 * 86_400 }, 'done'))
   const { id, status, nextRunAt } = await begin()
   expect({ status, nextRunAt: nextRunAt.getTime() }).toEqual({
@@ -86,7 +86,7 @@ test('a step may ask to look again in thirty days, the longest grace period', as
   expect((await engine.get(id)).status).toBe('succeeded')
 })
 
-test('what may pass is tried again after 1, 2, 4 … seconds, and then counts from the beginning', async () => {
+test('retryable failures are retried after 1, 2, 4 … seconds; a success resets the back-off', async () => {
   const step = scripted('Trying', throttled(), throttled(), throttled(), 'done')
   const { engine, clock, begin } = await startWith(step)
   const { id } = await begin()
@@ -101,7 +101,7 @@ test('what may pass is tried again after 1, 2, 4 … seconds, and then counts fr
   expect(step.contexts.map(({ failures }) => failures)).toEqual([0, 1, 2, 3])
 })
 
-test('what never passes fails the operation in the end, with its problem', async () => {
+test('a failure that persists finally fails the operation, with its problem', async () => {
   const step = scripted('Trying', throttled())
   const { engine, clock, begin } = await startWith(step)
   const { id } = await begin()
@@ -117,7 +117,7 @@ test('what never passes fails the operation in the end, with its problem', async
   expect(step.contexts).toHaveLength(20)
 })
 
-test('what does not pass fails at once; why goes into the log, and nothing of the inside to callers', async () => {
+test('a permanent failure fails at once; the cause is logged, and callers see no internals', async () => {
   const { engine, begin, logger } = await startWith(scripted('Trying', new Error('secret of the inside')))
   const operation = await begin()
   expect(operation).toMatchObject({ status: 'failed', steps: [{ status: 'failed' }], error: { code: 'INTERNAL' } })
@@ -125,7 +125,7 @@ test('what does not pass fails at once; why goes into the log, and nothing of th
   expect(logger.lines.filter(({ level }) => level === 'error')).toHaveLength(1)
 })
 
-test('a failed operation can be tried again, and goes on with the step that failed', async () => {
+test('a failed operation can be retried, and resumes at the step that failed', async () => {
   const first = scripted('First')
   const second = scripted('Second', new ServiceError('DISTRIBUTION_NOT_DISABLED', 'It is enabled.'), 'done')
   const { engine, begin } = await startWith(first, second)
@@ -138,7 +138,7 @@ test('a failed operation can be tried again, and goes on with the step that fail
   await expect(engine.retry(id)).rejects.toMatchObject({ code: 'OPERATION_NOT_RETRYABLE' })
 })
 
-test('a failed operation cannot be tried again while another one works on the resource', async () => {
+test('a failed operation cannot be retried while another one works on the resource', async () => {
   const { engine, begin } = await startWith(scripted('Trying', new Error('no'), { againInSeconds: 60 }))
   const failed = await begin()
   const active = await begin()
@@ -233,7 +233,7 @@ test.runIf(storeKind === 'postgres')(
   }
 )
 
-test('where no other process can be at work, what a dead one held is resumed by the next start, at once', async () => {
+test('where no other process can use the store, the next start resumes the operations of a dead one at once', async () => {
   const store = await startStore()
   const frozen = deferred<StepResult>()
   let runs = 0
@@ -244,12 +244,12 @@ test('where no other process can be at work, what a dead one held is resumed by 
   const dead = await startEngine(bound, { store })
   const { id } = await dead.engine.begin(definition, { resource: '/things/1', input: {} })
   await vi.waitFor(() => expect(runs).toBe(1))
-  const next = await startEngine(bound, { store, clock: dead.clock, alone: true })
+  const next = await startEngine(bound, { store, clock: dead.clock, onlyProcess: true })
   expect((await next.engine.waitUntilEnded(id, 10_000)).status).toBe('succeeded')
   frozen.resolve('done')
 })
 
-test('an operation that was begun before a crash is carried on by the next start alone', async () => {
+test('an operation that was begun before a crash is resumed by the next start', async () => {
   const store = await startStore()
   const definition = defineOperation<object, object>('thing.do', [scripted('Doing').step])
   const bound = [bindOperation(definition, {})]
@@ -260,7 +260,7 @@ test('an operation that was begun before a crash is carried on by the next start
   expect((await next.engine.waitUntilEnded(id, 10_000)).status).toBe('succeeded')
 })
 
-test('an operation of a kind that this program does not know is left to another one', async () => {
+test('an operation of an unknown kind is left to another version', async () => {
   const store = await startStore()
   const definition = defineOperation<object, object>('thing.new', [scripted('Doing').step])
   const newer = await startEngine([bindOperation(definition, {})], { store, start: false })
@@ -273,7 +273,7 @@ test('an operation of a kind that this program does not know is left to another 
   expect((await newer.engine.get(id)).status).toBe('succeeded')
 })
 
-test('closing waits for the step under way, and writes what became of it', async () => {
+test('closing waits for the running step, and stores its outcome', async () => {
   const begun = deferred<void>()
   const finish = deferred<StepResult>()
   const definition = defineOperation<object, object>('thing.do', [
@@ -294,7 +294,7 @@ test('closing waits for the step under way, and writes what became of it', async
   expect((await engine.get(id)).status).toBe('succeeded')
 })
 
-test('closing does not wait for ever: a step that does not end is left to be tried again', async () => {
+test('closing does not wait forever: a step that does not end is to be retried', async () => {
   const begun = deferred<AbortSignal>()
   const definition = defineOperation<object, object>('thing.do', [
     {

@@ -42,7 +42,7 @@ const makeWorld = (definitionOfDisk: Disk = { enabled: true, ready: 0, deleted: 
   }
 }
 
-test('an operation whose steps read the world first ends alike, with steps done twice and a crash after each', async () => {
+test('an operation with idempotent steps has the same outcome with each step run twice and a crash after each', async () => {
   const withoutData = {
     ...remove,
     steps: remove.steps.map((step, index) =>

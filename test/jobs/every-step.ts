@@ -82,11 +82,13 @@ async function runIn<Input extends object, Deps>(
   wrap: Wrap<Input, Deps>
 ) {
   const clock = heldClock()
-  const database = await holdStoreClock((await startStore()).database, clock)
+  const store = await startStore()
+  const database = await holdStoreClock(store.database, clock)
   const engine = await engineOn(database, clock, wrapped(definition, wrap), world.deps)
   const { id } = await engine.begin(definition, { resource: '/worlds/1', input: world.input })
   const operation = await drive(engine, id, clock, world)
   await engine.close()
+  await store.close()
   return endedIn(world, operation)
 }
 
@@ -96,7 +98,7 @@ async function runWithCrash<Input extends object, Deps>(
   definition: OperationDefinition<Input, Deps>,
   at: number
 ) {
-  const { database, inherited } = await startStore()
+  const { database, inherited, close } = await startStore()
   const clock = heldClock()
   const mortal = mortalDatabase(await holdStoreClock(database, clock))
   let looks = 0
@@ -119,6 +121,7 @@ async function runWithCrash<Input extends object, Deps>(
   const heir = await engineOn(await holdStoreClock(inherited(), clock), clock, definition, world.deps)
   const operation = await drive(heir, id, clock, world)
   await heir.close()
+  await close()
   return endedIn(world, operation)
 }
 

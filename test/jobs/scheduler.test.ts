@@ -14,7 +14,7 @@ async function microtasks(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) await Promise.resolve()
 }
 
-test('a key runs once at a time, and once more for all wakes meanwhile', async () => {
+test('a key never runs concurrently, and once more for all wakes during a run', async () => {
   const ends: (() => void)[] = []
   const { wake } = start(async () => {
     await new Promise<void>(resolve => ends.push(resolve))
@@ -44,7 +44,7 @@ test('a wake is never lost, in whichever microtask after the end of a run it com
   }
 })
 
-test('nothing is kept of a run that has ended', async () => {
+test('no state is kept of a run that has ended', async () => {
   const { wake, idle } = start(async () => undefined)
   const runMany = async () => {
     for (let n = 0; n < 1_000; n += 1) {
@@ -58,7 +58,7 @@ test('nothing is kept of a run that has ended', async () => {
   expect(queryObjects(Promise, { format: 'count' }) - before).toBeLessThan(100)
 })
 
-test('a busy key goes to the end of the line after each run', async () => {
+test('a busy key goes to the back of the queue after each run', async () => {
   const order: string[] = []
   const { wake } = start(async key => {
     order.push(key)
@@ -69,7 +69,7 @@ test('a busy key goes to the end of the line after each run', async () => {
   await vi.waitFor(() => expect(order).toEqual(['busy', 'a', 'b', 'busy', 'busy', 'busy']))
 })
 
-test('at most so many keys run at once', async () => {
+test('at most `concurrency` keys run at once', async () => {
   let under = 0
   let most = 0
   const { wake } = start(async () => {
@@ -100,7 +100,7 @@ test('a run that failed is reported and repeated after 1, 2, 4, 8 and 8 seconds,
   expect(errors).toHaveLength(7)
 })
 
-test('a delay that no timer of Node can wait for does not run at once', async () => {
+test('a delay longer than Node’s timers allow does not fire at once', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   let runs = 0
@@ -113,7 +113,7 @@ test('a delay that no timer of Node can wait for does not run at once', async ()
   expect(runs).toBe(1)
 })
 
-test('nothing begins after closing, which waits for what is under way', async () => {
+test('no run starts after closing, which waits for those in progress', async () => {
   let end: () => void = () => undefined
   let runs = 0
   const scheduler = start(async () => {

@@ -11,7 +11,7 @@ export function recordingLogger() {
   const write = (level: 'warn' | 'error') => (details: object, message: string) => {
     lines.push({ level, details, message })
   }
-  return { lines, warn: write('warn'), error: write('error') }
+  return { lines, info: () => undefined, warn: write('warn'), error: write('error') }
 }
 
 export function heldClock(): HeldClock {

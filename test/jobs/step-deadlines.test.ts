@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { ServiceError } from '../../src/errors.ts'
 import { bindOperation, defineOperation, type Step, type StepResult } from '../../src/jobs/define-operation.ts'
-import { createDistributionEditor } from '../../src/configuration/editing/edit.ts'
+import { createDistributionEditor } from '../../src/configuration/distributions/editor.ts'
 import { deleteDistribution } from '../../src/resources/distributions/operations.ts'
 import { createOperationService } from '../../src/resources/operations/service.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
@@ -40,6 +40,7 @@ async function startDeletion({ graceSeconds = 0 } = {}) {
   const bound = bindOperation(deleteDistribution, {
     cloudfront,
     editor: createDistributionEditor({ cloudfront }),
+    protections: { refuseProtected: async () => undefined },
     clock
   })
   const { engine } = await startEngine([bound], { clock })
@@ -73,12 +74,12 @@ test('a deletion that CloudFront refuses again and again fails after six hours w
     error: { code: 'OPERATION_TIMED_OUT', status: 504, title: 'A step of the operation did not end in time' }
   })
   expect(operation.error?.detail).toMatch(
-    /^"Deleting the distribution" was to end by \d{4}-.*Z\. What it waited for last: .*has not been disabled/
+    /^"Deleting the distribution" did not end by \d{4}-.*Z\. The last reason for waiting: .*has not been disabled/
   )
   expect(operation.error?.remedy).toContain('/retry')
 })
 
-test('a grace period is not counted, however long it is', async () => {
+test('a grace period does not count towards the deadline, however long it is', async () => {
   const { emulator, after } = await startDeletion({ graceSeconds: 30 * DAY })
   expect(await after(0)).toMatchObject({ status: 'waiting', reason: 'It can still be cancelled.' })
   expect(await after(29 * DAY)).toMatchObject({ status: 'waiting' })
@@ -86,7 +87,7 @@ test('a grace period is not counted, however long it is', async () => {
   expect(emulator.calls.count('DeleteDistribution')).toBe(1)
 })
 
-test('a step that passing failures keep from its end fails with the last of them, and what CloudFront said', async () => {
+test('a step with persistent retryable failures fails with the last of them, and CloudFront’s message', async () => {
   // Every success in between begins the attempts anew.
   const { after, logger } = await start(scripted('Doing', again, throttled, again, throttled).step)
   expect(await after(3 * HOUR)).toMatchObject({ status: 'waiting', reason: 'CloudFront is busy.' })
@@ -103,14 +104,14 @@ test('a step that passing failures keep from its end fails with the last of them
   expect(logger.lines.filter(({ level }) => level === 'error')).toMatchObject([{ message: 'an operation failed' }])
 })
 
-test('what a step achieves counts, however late', async () => {
+test('the result of a step counts, however late it is', async () => {
   const { after } = await start(scripted('Doing', again, 'done').step, scripted('Doing more', again, 'done').step)
   // The next step has its own time.
   expect(await after(7 * HOUR)).toMatchObject({ status: 'waiting', step: 1 })
   expect(await after(7 * HOUR)).toMatchObject({ status: 'succeeded' })
 })
 
-test('a failure that does not pass is told as what it is, however late', async () => {
+test('a permanent failure is reported as it is, however late', async () => {
   const { after } = await start(scripted('Doing', again, new ServiceError('CLOUDFRONT_ACCESS_DENIED', 'No.')).step)
   expect(await after(7 * HOUR)).toMatchObject({
     status: 'failed',
@@ -118,7 +119,7 @@ test('a failure that does not pass is told as what it is, however late', async (
   })
 })
 
-test('one that timed out can be tried again, and its step has as much time again', async () => {
+test('an operation that timed out can be retried, and its step has the full time again', async () => {
   const { engine, id, after } = await start(scripted('Doing', again).step)
   expect(await after(6 * HOUR)).toMatchObject({ status: 'failed', error: { code: 'OPERATION_TIMED_OUT' } })
   await engine.retry(id)
@@ -138,7 +139,7 @@ test('undoing has its own time, too, and a cancellation comes before the deadlin
   expect(await after(2 * HOUR)).toMatchObject({ status: 'failed', error: { code: 'OPERATION_TIMED_OUT' } })
 })
 
-test('an operation that was under way before there were deadlines has one from its next visit on', async () => {
+test('an operation from before there were deadlines has one from its next run on', async () => {
   const { after, store, id } = await start(scripted('Doing', again).step)
   await store.database.query('UPDATE operations SET step_deadline = NULL WHERE id = $1', [id])
   expect(await after(7 * HOUR)).toMatchObject({ status: 'waiting' })
@@ -146,7 +147,7 @@ test('an operation that was under way before there were deadlines has one from i
   expect(await after(HOUR)).toMatchObject({ status: 'failed', error: { code: 'OPERATION_TIMED_OUT' } })
 })
 
-test('an overdue step whose process closes in the middle is visited once more', async () => {
+test('an overdue step whose process closes midway is run once more', async () => {
   const inside = deferred<void>()
   const answers = [
     async () => again,

@@ -92,7 +92,7 @@ describe('with tokens', () => {
     const { request, logs } = await startApp({
       apiTokenHashes,
       extend: app =>
-        app.get('/boom', async asked => {
+        app.get('/boom', { config: { scope: 'admin' } }, async asked => {
           asked.log.error({ headers: asked.headers, req: { headers: asked.headers } }, 'all headers')
           throw Object.assign(new Error('with everything'), { headers: asked.headers })
         })
@@ -130,6 +130,19 @@ describe('without tokens', () => {
     expect((await request.get('/health/live').set('host', host)).status).toBe(421)
     expect(emulator.calls.count()).toBe(0)
   })
+
+  test.each(['forwarded', 'x-forwarded-for', 'via'])(
+    'what comes through a proxy, with %s, is 421: it would make everybody an admin',
+    async name => {
+      const { request, emulator } = await startApp()
+      const response = await request.get('/distributions').set(name, '1.1 proxy')
+      expect([response.status, response.body.code]).toEqual([421, 'MISDIRECTED_HOST'])
+      expect(response.body.detail).toContain('proxy')
+      expect(emulator.calls.count()).toBe(0)
+      const withTokens = await startApp({ apiTokenHashes })
+      await withTokens.request.get('/distributions').set(name, '1.1 proxy').auth(TOKEN, { type: 'bearer' }).expect(200)
+    }
+  )
 
   test.each([
     ['another origin', { origin: 'http://evil.example' }],

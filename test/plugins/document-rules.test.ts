@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
 import { brokenCreateRules } from '../../src/configuration/distributions/mapper.ts'
 import { DistributionCreate } from '../../src/configuration/distributions/schemas.ts'
-import { brokenBeside } from '../../src/validation/document-rules.ts'
+import { brokenRules } from '../../src/validation/document-rules.ts'
 import { explain } from '../../src/validation/explain.ts'
 import { type JsonSchema } from '../../src/validation/json-schema.ts'
 import { startApp } from '../helpers/start-app.ts'
@@ -196,7 +196,7 @@ test('no rule is reported beside a misfit that is not broken once the misfit is 
       const whenRight = brokenCreateRules(right).map(({ pointer, detail }) => `${pointer} ${detail}`)
       // Of more than that the rules themselves report only some.
       fc.pre(whenRight.length < 20)
-      const beside = brokenBeside(schema, wrong, findings, { rules, fits, size: 50 })
+      const beside = brokenRules(schema, wrong, findings, { rules, fits, size: 50 })
       reported += beside.length
       for (const { pointer, detail } of beside) expect(whenRight).toContain(`${pointer} ${detail}`)
     }),
@@ -222,8 +222,8 @@ test('rules are asked a bounded number of times, less of a large document', () =
     return [{ pointer: '/b', detail: 'is wrong' }]
   }
   const findings = Array.from({ length: 15 }, () => ({ path: ['a'], detail: 'x' }))
-  expect(brokenBeside(schema, { a: 'x' }, findings, { rules, fits: () => true, size: 10 })).toHaveLength(1)
+  expect(brokenRules(schema, { a: 'x' }, findings, { rules, fits: () => true, size: 10 })).toHaveLength(1)
   expect(asked).toBe(61)
-  brokenBeside(schema, { a: 'x' }, findings, { rules, fits: () => true, size: 1_000_000 })
+  brokenRules(schema, { a: 'x' }, findings, { rules, fits: () => true, size: 1_000_000 })
   expect(asked).toBe(61 + 5)
 })

@@ -55,6 +55,31 @@ describe('the line of a request', () => {
     expect(line.cloudFrontRequestId).toBe(emulator.calls.last(1)[0]?.requestId)
   })
 
+  test('has the caller and, on every line of the request, the trace that it belongs to', async () => {
+    const { request, logs } = await startApp()
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    await request.get('/distributions/EUNKNOWN12345').set('traceparent', traceparent).set('x-request-id', 'traced')
+    const line = await requestLine(logs, '/distributions/:distributionId')
+    expect(line).toMatchObject({ caller: '127.0.0.1' })
+    const lines = logs.map(each => JSON.parse(each) as LogLine).filter(({ requestId }) => requestId === 'traced')
+    expect(lines.length).toBeGreaterThan(1)
+    const trace = { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', span_id: '00f067aa0ba902b7' }
+    for (const each of lines) expect(each).toMatchObject(trace)
+  })
+
+  test.each([
+    '00-00000000000000000000000000000000-00f067aa0ba902b7-01',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01',
+    '00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more',
+    'ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    'nonsense'
+  ])('has no trace by the header %s, which is not valid', async traceparent => {
+    const { request, logs } = await startApp()
+    await request.get('/health/live').set('traceparent', traceparent).expect(200)
+    expect(await requestLine(logs, '/health/live')).not.toHaveProperty('trace_id')
+  })
+
   test('has no query and no body', async () => {
     const { request, logs } = await startApp()
     await request.post('/distributions?dryRun=hush-query').send({ comment: 'hush-body' })
@@ -136,7 +161,19 @@ test('HEAD answers like GET, without the body', async () => {
   expect(head.text).toBeFalsy()
 })
 
-test('GET / leads to the documentation', async () => {
-  const { request } = await startApp()
-  expect((await request.get('/').expect(302)).headers.location).toBe('/docs')
+test('GET / tells programs where to go, and is a page for browsers that loads nothing from elsewhere', async () => {
+  const { request } = await startApp({ apiTokenHashes: ['a'.repeat(64)] })
+  const { body } = await request.get('/').expect(200)
+  expect(body).toMatchObject({ backend: 'local', links: { documentation: '/docs', openapi: '/openapi.json' } })
+  const page = await request
+    .get('/')
+    .set('Accept', 'text/html,*/*;q=0.8')
+    .expect(200)
+    .expect('Content-Type', /^text\/html/)
+  expect(page.headers['content-security-policy']).toMatch(
+    /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-/
+  )
+  expect(page.headers.vary).toBe('Accept')
+  expect(page.text).not.toMatch(/(src|href)="(?!\/)/)
+  await request.get('/').set('Accept', 'image/png').expect(406)
 })

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import Type from 'typebox'
+import { createApiTokens } from '../../src/access/api-tokens.ts'
 import { createIdempotencyKeys } from '../../src/database/idempotency-keys.ts'
 import { type HeldClock } from '../../src/emulator/clock.ts'
 import { ServiceError } from '../../src/errors.ts'
@@ -48,8 +49,12 @@ async function start(
   const keys = keysOf()
   await keys.start()
   const calls: { callerReference: string }[] = []
+  const apiTokens = createApiTokens(['me', 'you'].map(sha256))
   const { app } = await startRoutes(app => {
-    void app.register(authentication, { tokenHashes: ['me', 'you'].map(sha256) })
+    void app.register(authentication, {
+      isRequired: true,
+      authenticate: token => apiTokens.find(token)
+    })
     void app.register(clientGone)
     void app.register(idempotency, { store: keys })
     void app.register(async app => {

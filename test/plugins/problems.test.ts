@@ -90,7 +90,7 @@ describe('what nobody foresaw', () => {
     const boom = async () => {
       throw new Error('the true reason')
     }
-    const { request, logs } = await startApp({ extend: app => app.get('/boom', boom) })
+    const { request, logs } = await startApp({ extend: app => app.get('/boom', { config: { scope: 'admin' } }, boom) })
     await request.get('/boom').expect(500)
     expect(logs.filter(line => line.includes('the true reason'))).toHaveLength(1)
     await request.get('/health/live').expect(200)

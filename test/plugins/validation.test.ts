@@ -118,7 +118,7 @@ describe('bodies', () => {
     [
       'the same item twice',
       { name: 'a', paths: ['/1', '/1'] },
-      [{ pointer: '/paths', detail: 'must not hold the same item twice' }]
+      [{ pointer: '/paths', detail: 'must not contain duplicates' }]
     ],
     [
       'an item against its pattern',

@@ -38,7 +38,7 @@ async function startDev() {
   return { child, exited, ready, said, urls, source: join(project, 'src/server.ts') }
 }
 
-test('npm run dev starts the service anew after a change, and waits for the next one where that has failed', async () => {
+test('npm run dev restarts the service after a change, and waits for the next change if that fails', async () => {
   const { child, exited, ready, said, urls, source } = await startDev()
   const before = readFileSync(source, 'utf8')
   appendFileSync(source, '\nthis is no source')
@@ -47,7 +47,7 @@ test('npm run dev starts the service anew after a change, and waits for the next
   await expect(fetch(`${urls[0]}/health/live`)).resolves.toMatchObject({ status: 200 })
   writeFileSync(source, `throw new Error('broken by hand')\n${before}`)
   await said('broken by hand')
-  await said('started again when a source changes')
+  await said('restarted when a source changes')
   writeFileSync(source, before)
   await ready(2)
   await expect(fetch(`${urls[1]}/health/live`)).resolves.toMatchObject({ status: 200 })

@@ -9,11 +9,11 @@ async function run(program: string) {
   const lines = JSON.stringify(join(projectFolder, 'dist/process/log-lines.js'))
   const logger = JSON.stringify(join(projectFolder, 'dist/plugins/logger.js'))
   const source = `
-    const { logWhatNodeSays } = await import(${lines})
+    const { logWarningsAndCrashes } = await import(${lines})
     const { createLogger } = await import(${logger})
     process.emitWarning('early')
     await new Promise(resolve => setImmediate(resolve))
-    logWhatNodeSays(createLogger({ level: 'info', format: 'json', destination: process.stderr }))
+    logWarningsAndCrashes(createLogger({ level: 'info', format: 'json', destination: process.stderr }))
     ${program}`
   return new Promise<{ code: unknown; log: { level: number; msg: string }[] }>(resolve => {
     execFile(process.execPath, ['--input-type=module', '-e', source], (error, _, stderr) => {
@@ -27,8 +27,8 @@ test('warnings of Node are log lines, also those from before there was a log', a
   expect(await run("process.emitWarning('odd', 'MaxListenersExceededWarning')")).toMatchObject({
     code: 0,
     log: [
-      { level: 40, msg: 'Node warns: early' },
-      { level: 40, msg: 'Node warns: odd' }
+      { level: 40, msg: 'Node warning: early' },
+      { level: 40, msg: 'Node warning: odd' }
     ]
   })
 })
@@ -39,7 +39,7 @@ test.each([
 ])('%s that nobody catches is a fatal line, and the end', async (_, program) => {
   expect(await run(program)).toMatchObject({
     code: 1,
-    log: [{ level: 40 }, { level: 60, err: { message: 'lost' }, msg: 'a fault of the program ends it' }]
+    log: [{ level: 40 }, { level: 60, err: { message: 'lost' }, msg: 'uncaught exception: the process ends' }]
   })
 })
 
@@ -58,5 +58,5 @@ test('the service logs them so', async () => {
     .trim()
     .split('\n')
     .map(line => JSON.parse(line) as { msg: string })
-  expect(log.map(({ msg }) => msg)).toContain('Node warns: odd')
+  expect(log.map(({ msg }) => msg)).toContain('Node warning: odd')
 })

@@ -92,7 +92,7 @@ test('PUT aliases: 201 for one that no distribution has, GET shows it, DELETE ta
   }
 })
 
-test('PUT and DELETE aliases: dryRun changes nothing, If-None-Match: * refuses what is there, Prefer is heard', async () => {
+test('PUT and DELETE aliases: dryRun changes nothing, If-None-Match: * refuses what is there, Prefer is honoured', async () => {
   const { request, url, etag, writes } = await startWithTwo()
   const before = writes()
   const dry = await request.put(`${url}/aliases/new.example.com?dryRun=true`)
@@ -148,4 +148,20 @@ test('PUT and DELETE aliases: two writers at once lose nothing', async () => {
   ])
   expect([ours.status, gone.status], ours.text).toEqual([201, 204])
   expect((await aliasesOf(url)).toSorted()).toEqual(['*.example.org', 'ours.example.com', 'theirs.example.com'])
+})
+
+test('GET conflicts: who has the alias or one that overlaps, page by page', async () => {
+  const { request, otherUrl, url } = await startWithTwo()
+  const of = async (name: string, query = '') => request.get(`${otherUrl}/aliases/${name}/conflicts${query}`)
+  const same = await of('www.example.com')
+  expect(same.status, same.text).toBe(200)
+  const hidden = expect.stringMatching(/^\*+\w+$/)
+  expect(same.body).toEqual({ items: [{ alias: 'www.example.com', distributionId: hidden, accountId: hidden }] })
+  expect(url.endsWith(same.body.items[0].distributionId.replaceAll('*', ''))).toBe(true)
+  expect((await of('shop.example.org')).body.items).toMatchObject([{ alias: '*.example.org' }])
+  expect((await of('www.example.net')).body).toEqual({ items: [] })
+  const wrong = await of('www.example.com', '?cursor=x')
+  expect([wrong.status, wrong.body.code]).toEqual([400, 'VALIDATION_FAILED'])
+  const unknown = await request.get('/distributions/EUNKNOWN12345/aliases/www.example.com/conflicts')
+  expect([unknown.status, unknown.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
 })

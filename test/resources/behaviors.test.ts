@@ -102,7 +102,7 @@ describe('PUT /distributions/:id/behaviors/:pathPattern', () => {
     expect(writes()).toBe(before)
   })
 
-  test('two writers at once: both behaviours are there, and the place is beside the same neighbour', async () => {
+  test('two writers at once: both behaviors are there, and the place is beside the same neighbour', async () => {
     const { request, at, order, id, cloudfront, emulator } = await startWithBehaviors([A, B])
     const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })
     const [ours] = await Promise.all([
@@ -139,7 +139,7 @@ describe('PUT /distributions/:id/behaviors/:pathPattern', () => {
 })
 
 describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
-  test('a merge patch of one behaviour: policies by name replace ids, null resets, an array replaces the array', async () => {
+  test('a merge patch of one behavior: policies by name replace ids, null resets, an array replaces the array', async () => {
     const { request, at, config } = await startWithBehaviors([A])
     const all = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']
     const patched = await request
@@ -172,7 +172,7 @@ describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
   })
 })
 
-describe('a behaviour whose path pattern is that of a key', () => {
+describe('a behavior whose path pattern is that of a key', () => {
   test('the pattern `default` has an address of its own: PUT, Location, GET, PATCH, DELETE', async () => {
     const { request, at, order, read, config } = await startWithBehaviors([A])
     const added = await request.put(at('pattern:default')).send({ pathPattern: 'default', compress: false })

@@ -36,7 +36,7 @@ describe('left to CloudFront, which knows better', () => {
       }
     ],
     [
-      '80 behaviours',
+      '80 behaviors',
       { origins: [origin], cacheBehaviors: Array.from({ length: 80 }, (_, n) => ({ pathPattern: `/${n}` })) }
     ],
     [

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createDeployments, pollAgainInSeconds } from '../../src/configuration/distributions/deployment.ts'
+import { createDeployments } from '../../src/configuration/distributions/deployment.ts'
+import { pollAgainInSeconds } from '../../src/configuration/editing/status-polls.ts'
 
 const forEver = new AbortController().signal
 setMaxListeners(0, forEver)
@@ -74,7 +75,7 @@ describe('waiting for a deployment', () => {
     expect(looks.map(({ at }) => at).slice(-3)).toEqual([30, 32, 33])
   })
 
-  test('a look that was begun before somebody came is not for them', async () => {
+  test('a poll that began before a waiter came does not answer it', async () => {
     const { whenDeployed, looks, world } = startDeployments()
     world.status = 'Deployed'
     let end = () => {}
@@ -92,7 +93,7 @@ describe('waiting for a deployment', () => {
     expect(looks.length).toBeGreaterThan(1)
   })
 
-  test('ends when the time is up or the signal aborts, and nobody looks any more', async () => {
+  test('ends when the time is up or the signal aborts, and polling stops', async () => {
     const { whenDeployed, looks } = startDeployments()
     const closing = new AbortController()
     const brief = whenDeployed('E1', 3, forEver)

@@ -1,12 +1,13 @@
 import { type DefaultCacheBehavior, type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
-import { createDistributionEditor } from '../../src/configuration/editing/edit.ts'
+import { createDistributionEditor } from '../../src/configuration/distributions/editor.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
+import { createRealtimeLogConfig } from '../emulator/own-references.ts'
 import { startEmulator } from '../emulator/start-emulator.ts'
 import { changeBehindOurBack } from './start-distribution.ts'
 
-test('whoever is beaten each time is told the current ETag', async () => {
+test('a writer that meets a concurrent change each time is told the current ETag', async () => {
   const { client, emulator, url } = await startEmulator()
   const { Id: id, ETag: etag } = await createDistribution(client)
   const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
@@ -20,11 +21,10 @@ test('whoever is beaten each time is told the current ETag', async () => {
   expect(emulator.calls.count('UpdateDistribution')).toBe(2)
 })
 
-const LOG = 'arn:aws:cloudfront::123456789012:realtime-log-config/shop'
-
 test('a removal that another process’s write came before is made again, on top of that one', async () => {
   const { client, url } = await startEmulator()
   const { Id: id } = await createDistribution(client)
+  const log = await createRealtimeLogConfig(client, 'shop')
   const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
   onTestFinished(() => cloudfront.destroy())
   const editor = createDistributionEditor({ cloudfront })
@@ -42,9 +42,9 @@ test('a removal that another process’s write came before is made again, on top
   const edited = await editor.edit(id, undefined, async config => {
     // Somebody else is faster than the first attempt, and leaves what is to be removed.
     calls += 1
-    if (calls === 1) await changeBehindOurBack(client, id, theirs => withLog(theirs, LOG))
+    if (calls === 1) await changeBehindOurBack(client, id, theirs => withLog(theirs, log))
     return withPolicy(config, undefined)
   })
-  expect([calls, edited.config.DefaultCacheBehavior?.RealtimeLogConfigArn]).toEqual([2, LOG])
+  expect([calls, edited.config.DefaultCacheBehavior?.RealtimeLogConfigArn]).toEqual([2, log])
   expect(edited.config.DefaultCacheBehavior).not.toHaveProperty('ResponseHeadersPolicyId', policy)
 })

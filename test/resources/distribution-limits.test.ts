@@ -5,7 +5,7 @@ import { places } from './start-distribution.ts'
 const many = <Item>(count: number, item: (index: number) => Item) => Array.from({ length: count }, (_, n) => item(n))
 
 describe('a body within the limit of bytes', () => {
-  test('400 for 11,000 origins and behaviours, without looking up the policies that they name; 413 for twice as many', async () => {
+  test('400 for 11,000 origins and behaviors, without looking up the policies that they name; 413 for twice as many', async () => {
     const { request, emulator } = await startApp()
     const bodyOf = (origins: number, behaviors: number) => ({
       origins: many(origins, n => ({ domainName: `o${n}.x.y` })),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createKeyedMutex } from '../../src/configuration/editing/keyed-mutex.ts'
 import { createSeenVersions } from '../../src/configuration/editing/seen-versions.ts'
 
-test('who asks for one key has it one after the other in the order of asking, also after a failure; other keys do not wait', async () => {
+test('a key is granted to one at a time, in the order of asking, also after a failure; other keys do not wait', async () => {
   const runExclusive = createKeyedMutex()
   const log: string[] = []
   const run =
@@ -28,7 +28,7 @@ test('who asks for one key has it one after the other in the order of asking, al
   expect(log.indexOf('3 begins')).toBeLessThan(log.indexOf('2 begins'))
 })
 
-test('who waits too long gets CLOUDFRONT_TIMEOUT and never runs; those behind still wait for the one that hangs', async () => {
+test('a waiter that waits too long gets CLOUDFRONT_TIMEOUT and never runs; those behind it still wait for the one that hangs', async () => {
   const runExclusive = createKeyedMutex({ waitMsMax: 20 })
   const log: string[] = []
   let end = () => {}
@@ -49,12 +49,12 @@ test('who waits too long gets CLOUDFRONT_TIMEOUT and never runs; those behind st
 })
 
 test('the versions used last are remembered, and no more than the bound', () => {
-  const { remember, find } = createSeenVersions({ versionsMax: 2 })
+  const { remember, find } = createSeenVersions<DistributionConfig>({ versionsMax: 2 })
   const config = (Comment: string) => ({ Comment }) as DistributionConfig
-  remember('E1', 'A', config('a'))
-  remember('E1', 'B', config('b'))
+  remember('E1', { etag: 'A', config: config('a') })
+  remember('E1', { etag: 'B', config: config('b') })
   expect(find('E1', 'A')?.Comment).toBe('a')
-  remember('E2', 'A', config('c'))
+  remember('E2', { etag: 'A', config: config('c') })
   expect([find('E1', 'A'), find('E1', 'B'), find('E2', 'A')].map(found => found?.Comment)).toEqual([
     'a',
     undefined,

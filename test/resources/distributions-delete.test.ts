@@ -1,7 +1,7 @@
 import { DeleteDistributionCommand, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
-import { createDistributionEditor } from '../../src/configuration/editing/edit.ts'
+import { createDistributionEditor } from '../../src/configuration/distributions/editor.ts'
 import { deleteDistribution } from '../../src/resources/distributions/operations.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
 import { sample } from '../emulator/sample-config.ts'
@@ -103,7 +103,12 @@ test(
       const { Id } = await createDistribution(client, sample())
       const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
       return {
-        deps: { cloudfront, editor: createDistributionEditor({ cloudfront }), clock: emulator.clock },
+        deps: {
+          cloudfront,
+          editor: createDistributionEditor({ cloudfront }),
+          protections: { refuseProtected: async () => undefined },
+          clock: emulator.clock
+        },
         input: {
           distributionId: Id,
           wasEnabled: true,

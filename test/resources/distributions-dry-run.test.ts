@@ -120,3 +120,42 @@ describe('?dryRun=true', () => {
     expect((await request.patch(`${url}?dryRun=false`).send({ comment: 'x' })).body.config.comment).toBe('x')
   })
 })
+
+describe('/dry-run before the address of a write', () => {
+  test('answers as dryRun=true does, and nothing is written, with If-Match and problems of the write', async () => {
+    const { request, url, etag, writes } = await startWithDistribution()
+    const before = writes()
+    const patch = { comment: 'new' }
+    const [twin, query] = [
+      await request.patch(`/dry-run${url}`).set('If-Match', etag).send(patch),
+      await request.patch(`${url}?dryRun=true`).set('If-Match', etag).send(patch)
+    ]
+    expect(twin.status, twin.text).toBe(200)
+    expect([twin.body, twin.type, twin.headers.etag]).toEqual([query.body, query.type, etag])
+    expect((await request.patch(`/dry-run${url}`).set('If-Match', '"EOLD"').send(patch)).status).toBe(412)
+    expect((await request.patch(`/dry-run${url}`).send({ comment: 7 })).body.errors).toEqual([
+      expect.objectContaining({ pointer: '/comment' })
+    ])
+    expect(writes()).toBe(before)
+  })
+
+  test('takes what only a dry run answers as what the caller accepts; the write itself does not', async () => {
+    const { request, url, config } = await startWithDistribution()
+    const accept = 'application/vnd.frontage.dry-run+json'
+    const send = async (address: string) =>
+      request.patch(address).set('Accept', accept).send({ comment: config.comment })
+    expect((await send(`/dry-run${url}`)).status).toBe(200)
+    expect((await send(`${url}?dryRun=true`)).status).toBe(200)
+    expect((await send(url)).status).toBe(406)
+  })
+
+  test('is there for writes that have a dry run alone: never is another one made', async () => {
+    const { request, url, writes } = await startWithDistribution()
+    const before = writes()
+    expect((await request.delete(`/dry-run${url}`)).status).toBe(405)
+    expect((await request.get(`/dry-run${url}`)).status).toBe(405)
+    expect((await request.post(`/dry-run${url}/promotion`)).status).toBe(404)
+    expect((await request.patch(`/dry-run${url}?dryRun=false`).send({})).body.code).toBe('VALIDATION_FAILED')
+    expect(writes()).toBe(before)
+  })
+})

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CERTIFICATE, places, WEB_ACL } from './start-distribution.ts'
+import { createRealtimeLogConfig } from '../emulator/own-references.ts'
+import { table } from '../../src/resources/families/table.ts'
 import { startApp } from '../helpers/start-app.ts'
 
 const HEADERS_POLICY = '60669652-455b-4ae9-85a4-c4c02393f86c'
@@ -22,6 +24,7 @@ type Name = keyof typeof distributions
 
 async function startWithMany() {
   const started = await startApp()
+  await createRealtimeLogConfig(started.cloudfront, 'clicks')
   const ids = new Map<string, Name>()
   for (const [name, body] of Object.entries(distributions)) {
     const created = await started.request
@@ -58,12 +61,6 @@ const rows: [query: string, expected: Name[]][] = [
   ['realtimeLogConfigName=clicks', ['logged']],
   ['connectionMode=tenant-only', []],
   ['connectionMode=direct', ['shop', 'wild', 'bucket', 'guarded', 'logged']],
-  ['anycastIpListId=aip_none', []],
-  ['vpcOriginId=vo_none', []],
-  ['keyGroupId=00000000-0000-4000-8000-000000000000', []],
-  ['connectionFunctionId=cf_none', []],
-  ['trustStoreId=ts_none', []],
-  ['ownedResourceArn=arn:aws:cloudfront::123456789012:vpcorigin/vo_none', []],
   [`webAclId=null&responseHeadersPolicyId=${HEADERS_POLICY}`, ['shop']],
   [`webAclId=null&connectionMode=direct&originDomain=www.example.com&tag=team`, ['shop', 'wild']],
   [`alias=shop.example.com&tag=stage:production`, ['shop']]
@@ -78,6 +75,25 @@ describe('GET /distributions with filters', () => {
       expect(namesIn(response.body).sort(), query).toEqual(expected.toSorted())
       expect(response.body, query).not.toHaveProperty('nextCursor')
     }
+  })
+
+  test('what a filter names must exist where CloudFront wants it to', async () => {
+    const { request } = await startWithMany()
+    const response = await request.get('/distributions?keyGroupId=00000000-0000-4000-8000-000000000000')
+    expect([response.status, response.body.code]).toEqual([404, 'RESOURCE_NOT_FOUND'])
+  })
+
+  test('what is shared with other accounts finds those that use it', async () => {
+    const { request } = await startApp()
+    const vpcOrigin = table.find(({ address }) => address === 'vpc-origins')?.example
+    const { body: shared } = await request.post('/vpc-origins').send(vpcOrigin).expect(201)
+    const origin = { domainName: 'internal.example.com', vpcOriginConfig: { vpcOriginId: shared.id } }
+    const { body } = await request
+      .post('/distributions')
+      .send({ origins: [origin] })
+      .expect(201)
+    const found = await request.get(`/distributions?ownedResourceArn=${encodeURIComponent(shared.arn)}`).expect(200)
+    expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual([body.id])
   })
 
   test('pages through all that pass, each once, with Link keeping the filters', async () => {
@@ -118,8 +134,17 @@ describe('GET /distributions with filters', () => {
 
   test('404 where CloudFront says that what a filter names does not exist', async () => {
     const { request } = await startWithMany()
-    const response = await request.get('/distributions?cachePolicyId=00000000-0000-4000-8000-000000000000')
-    expect([response.status, response.body.code]).toEqual([404, 'CACHE_POLICY_NOT_FOUND'])
+    for (const [query, code] of [
+      ['cachePolicyId=00000000-0000-4000-8000-000000000000', 'CACHE_POLICY_NOT_FOUND'],
+      ['anycastIpListId=aip_none', 'RESOURCE_NOT_FOUND'],
+      ['vpcOriginId=vo_none', 'RESOURCE_NOT_FOUND'],
+      ['connectionFunctionId=cf_none', 'RESOURCE_NOT_FOUND'],
+      ['trustStoreId=ts_none', 'RESOURCE_NOT_FOUND'],
+      ['ownedResourceArn=arn:aws:cloudfront::123456789012:vpcorigin/vo_none', 'RESOURCE_NOT_FOUND']
+    ]) {
+      const response = await request.get(`/distributions?${query}`)
+      expect([query, response.status, response.body.code]).toEqual([query, 404, code])
+    }
   })
 
   test('400 names the parameter that is wrong', async () => {

@@ -134,7 +134,7 @@ test('JSON patch: a certificate of one’s own does not order a dedicated IP add
   ])
 })
 
-test('JSON patch: dryRun changes nothing; beside another writer both changes are there', async () => {
+test('JSON patch: dryRun changes nothing; with a concurrent writer both changes are kept', async () => {
   const { request, url, patch, etag, id, cloudfront, emulator } = await start()
   const add = (alias: string) => [{ op: 'add', path: '/origins/-', value: { id: alias, domainName: 'a.example.com' } }]
   const dry = await patch(add('a'), {}, '?dryRun=true')

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { createManagedAccess } from '../../src/configuration/distributions/origin-access.ts'
+import { createAccessControl } from '../helpers/origin-access-control.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { places, startWithDistribution } from './start-distribution.ts'
 
@@ -58,13 +59,14 @@ describe('POST /distributions with "originAccess": "managed"', () => {
   })
 
   test('beside other origins only those that ask get it; two buckets share it and have a statement each', async () => {
-    const { request } = await startApp()
+    const { request, cloudfront } = await startApp()
+    const own = await createAccessControl(cloudfront)
     const created = await request.post('/distributions').send({
       origins: [
         { ...MANAGED, id: 'a' },
         { id: 'b', domainName: 'a.s3-b.s3.amazonaws.com', originAccess: 'managed' },
         { id: 'c', domainName: 'other.s3.amazonaws.com' },
-        { id: 'd', domainName: 'own.s3.amazonaws.com', originAccessControlId: 'E2R9E4C0B4J02L' },
+        { id: 'd', domainName: 'own.s3.amazonaws.com', originAccessControlId: own },
         { id: 'e', domainName: 'www.example.com' }
       ],
       defaultCacheBehavior: { targetOriginId: 'a' }
@@ -75,7 +77,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
     )
     expect(a).toMatch(/^E[A-Z0-9]+$/)
     expect(b).toBe(a)
-    expect(rest.map((id: string | undefined) => id ?? '')).toEqual(['', 'E2R9E4C0B4J02L', ''])
+    expect(rest.map((id: string | undefined) => id ?? '')).toEqual(['', own, ''])
     expect(
       created.body.bucketPolicies.map(({ originId, bucket }: Record<string, string>) => [originId, bucket])
     ).toEqual([

@@ -15,7 +15,7 @@ const APP = {
 const codesOf = (body: { findings: { code: string; severity: string }[] }) => body.findings.map(({ code }) => code)
 
 describe('"app": true', () => {
-  test('makes behaviours towards the origin those of an application, which says nothing of what was found', async () => {
+  test('makes behaviors towards the origin those of an application, which says nothing of what was found', async () => {
     const { request } = await startApp()
     const { body } = await request
       .post('/distributions')
@@ -26,7 +26,7 @@ describe('"app": true', () => {
     expect(codesOf(body)).toEqual([])
   })
 
-  test('leaves other behaviours alone, and what a behaviour says itself', async () => {
+  test('leaves other behaviors alone, and what a behavior says itself', async () => {
     const { request } = await startApp()
     const { body } = await request
       .post('/distributions')
@@ -105,7 +105,7 @@ describe('a load balancer', () => {
     ['is asked over HTTP, as no certificate covers its name', {}, 'http-only'],
     ['is asked over HTTPS where it always gets the Host', { defaultCacheBehavior: forwarding }, 'https-only'],
     [
-      'is asked over HTTP where one behaviour does not send the Host',
+      'is asked over HTTP where one behavior does not send the Host',
       { defaultCacheBehavior: forwarding, cacheBehaviors: [{ pathPattern: '/static/*' }] },
       'http-only'
     ]

@@ -29,7 +29,7 @@ test("POST distributions: what has a default may be left out in CloudFront's own
   expect([again.status, again.body.id], again.text).toEqual([200, made.body.id])
 })
 
-test("POST distributions: behaviours and custom origins in CloudFront's own format get what they leave out", async () => {
+test("POST distributions: behaviors and custom origins in CloudFront's own format get what they leave out", async () => {
   const { request } = await startApp()
   const Items = [
     { Id: 'app', DomainName: 'app.example.com', CustomOriginConfig: { HTTPPort: 8080 } },
@@ -91,7 +91,7 @@ test("PUT distributions: what is the default now may be left out in CloudFront's
   expect(JSON.stringify(refused.body.errors)).not.toContain('null')
 })
 
-test('PUT distributions: a behaviour that is left out is not opened to everybody, in either format', async () => {
+test('PUT distributions: a behavior that is left out is not opened to everybody, in either format', async () => {
   const { request } = await startApp()
   const { body: made } = await post(request, {
     ...TUTORIAL,

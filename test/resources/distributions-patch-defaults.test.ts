@@ -43,7 +43,7 @@ test('PATCH distributions: null alone is enough for each member, and touches no 
   expect(reset.body.config, reset.text).toEqual({ ...config, defaultRootObject: '' })
 })
 
-test('PATCH distributions: null sets a member of the default behaviour back, or all of it', async () => {
+test('PATCH distributions: null sets a member of the default behavior back, or all of it', async () => {
   const { request, url, config } = await startWithDistribution()
   const all = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']
   const defaultCacheBehavior = {
@@ -61,7 +61,7 @@ test('PATCH distributions: null sets a member of the default behaviour back, or 
   }
 })
 
-test('PATCH distributions: a new behaviour and a new origin get what creation gives them', async () => {
+test('PATCH distributions: a new behavior and a new origin get what creation gives them', async () => {
   const { request, url, config } = await startWithDistribution()
   const bucket = { domainName: 'mybucket.s3.amazonaws.com' }
   const own = { domainName: 'api.example.com', customOriginConfig: { originReadTimeout: 45 } }
@@ -78,7 +78,7 @@ test('PATCH distributions: a new behaviour and a new origin get what creation gi
   expect(patched.body.config.defaultCacheBehavior).toEqual(config.defaultCacheBehavior)
 })
 
-test('PATCH distributions: a behaviour that is there already is not reset by leaving members out', async () => {
+test('PATCH distributions: a behavior that is there already is not reset by leaving members out', async () => {
   const { request, url, writes } = await startWithDistribution({
     ...ORIGINS,
     cacheBehaviors: [{ pathPattern: '/api/*', compress: false, viewerProtocolPolicy: 'https-only' }]

@@ -164,7 +164,7 @@ describe('PATCH /distributions/:id', () => {
   })
 })
 
-describe('PATCH beside other writers', () => {
+describe('PATCH with concurrent writers', () => {
   test('without If-Match both changes survive a writer who was faster', async () => {
     const { request, url, id, cloudfront, emulator } = await startWithDistribution()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'], count: 1 })

@@ -45,7 +45,7 @@ test('PUT distributions: null sets a member back to what creation gives it, also
   expect([reset.status, reset.body.config], reset.text).toEqual([200, config])
 })
 
-test('PUT distributions: a new behaviour and a new origin get what creation gives them', async () => {
+test('PUT distributions: a new behavior and a new origin get what creation gives them', async () => {
   const { request, url, config } = await startWithDistribution()
   const bucket = { domainName: 'mybucket.s3.amazonaws.com', originPath: null }
   const own = { domainName: 'api.example.com', customOriginConfig: { originReadTimeout: 45, httpPort: null } }

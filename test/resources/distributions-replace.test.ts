@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createAccessControl } from '../helpers/origin-access-control.ts'
 import {
   CERTIFICATE,
   changeBehindOurBack,
@@ -70,9 +71,13 @@ describe('PUT /distributions/:id', () => {
 
   test('the access control of a function’s origin is not lost by leaving it out, as its kind stays the same', async () => {
     const domainName = 'abc.lambda-url.eu-west-1.on.aws'
-    const { request, url, config } = await startWithDistribution({
-      origins: [{ domainName, id: 'o', originAccessControlId: 'E2R9E4C0B4J02L' }]
-    })
+    const { request, url, cloudfront } = await startWithDistribution({ origins: [{ domainName, id: 'o' }] })
+    const originAccessControlId = await createAccessControl(cloudfront, 'lambda')
+    const set = await request
+      .patch(url)
+      .set('If-Match', '*')
+      .send({ origins: [{ domainName, id: 'o', originAccessControlId }] })
+    const { config } = set.body
     const { originAccessControlId: _, ...origin } = config.origins[0]
     const put = (path: string, body: object) => request.put(`${url}${path}`).set('If-Match', '*').send(body)
     const whole = await put('', { ...config, origins: [origin] })
@@ -82,7 +87,7 @@ describe('PUT /distributions/:id', () => {
     expect((await put('/origins/o', { ...origin, originAccessControlId: null })).status).toBe(200)
   })
 
-  test('nobody loses protection by leaving it out: not in a PUT, not in one of a behaviour or an origin', async () => {
+  test('nobody loses protection by leaving it out: not in a PUT, not in one of a behavior or an origin', async () => {
     const { request, url, config, writes } = await startWithDistribution({
       origins: [{ domainName: 'b.s3.amazonaws.com', id: 'o', originAccess: 'managed' }],
       defaultCacheBehavior: {

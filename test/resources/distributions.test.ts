@@ -73,7 +73,7 @@ describe('POST /distributions', () => {
     if (originProtocolPolicy) expect(origin.customOriginConfig.originSslProtocols).toEqual(['TLSv1.2'])
   })
 
-  test('policies are named, in the default behaviour and in others', async () => {
+  test('policies are named, in the default behavior and in others', async () => {
     const { request } = await startApp()
     const response = await request.post('/distributions').send({
       origins: [{ domainName: 'www.example.com' }],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findingRules, findingsOf } from '../../src/configuration/distributions/findings/index.ts'
-import { covers } from '../../src/configuration/distributions/findings/path-patterns.ts'
+import { covers } from '../../src/delivery/patterns.ts'
 import { acceptedConfigs, readRealConfig, refusedConfigs } from '../helpers/real-configs.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { findingCases } from './finding-cases.ts'
@@ -19,7 +19,7 @@ test('every rule has a configuration on which it fires, one on which it does not
 })
 
 test.each(Object.entries(findingCases))('%s', async (code, { fires, silent, fixable, pointer }) => {
-  const { request } = await startApp()
+  const { request } = await startApp({ trusted: ['originAccessIdentities'] })
   const create = async (body: object) => {
     const created = await request.post('/distributions').send(body)
     expect(created.status, created.text).toBe(201)

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { createInvalidationGroupService } from '../../src/resources/invalidation-groups/service.ts'
 import { createInvalidationEngine } from '../../src/invalidation/engine.ts'
+import { createReach } from '../../src/configuration/distributions/reach.ts'
 import { createTagIndex } from '../../src/configuration/tags/tag-index.ts'
 import { createTagReader } from '../../src/configuration/tags/tag-reader.ts'
 import { sample } from '../emulator/sample-config.ts'
@@ -33,6 +34,7 @@ async function start() {
   const tagIndex = createTagIndex({ database, tagReader, clock, logger, newToken: randomUUID, maxAgeSeconds: 900 })
   const service = createInvalidationGroupService({
     ...{ database, cloudfront, tagIndex, clock },
+    reach: createReach({ cloudfront, tagIndex, clock }),
     invalidations: engine.service
   })
   const count = async (table: string) => {

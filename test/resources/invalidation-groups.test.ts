@@ -223,7 +223,7 @@ test('GET invalidations: the newest first, in pages', async () => {
   expect(second.body.nextCursor).toBeUndefined()
 })
 
-test.each(['GET', 'DELETE'] as const)('%s invalidations/:groupId: 404 for a group of nobody', async method => {
+test.each(['GET', 'DELETE'] as const)('%s invalidations/:groupId: 404 for an unknown group', async method => {
   const { app } = await startApp()
   const response = await app.inject({ method, url: '/invalidations/grp_nobody' })
   expect(response.json()).toMatchObject({ status: 404, code: 'INVALIDATION_GROUP_NOT_FOUND' })
@@ -303,4 +303,33 @@ test('closing ends the event streams of groups', async () => {
   const stream = await fetch(`${url}/invalidations/${body.id}/events`)
   const [text] = await Promise.all([stream.text(), app.close()])
   expect(text).toContain(': following')
+})
+
+test('POST invalidations: a repetition is recorded as one, and after a day its key makes one more group', async () => {
+  const { ids, request, database, emulator } = await startWithMany()
+  const repeat = async () => {
+    await database.query('DELETE FROM idempotency_keys')
+    const answer = await request
+      .post('/invalidations')
+      .set('idempotency-key', 'group')
+      .send({ selector: { distributionIds: [ids.shop] }, paths: ['/a'] })
+    expect(answer.status, answer.text).toBe(201)
+    return answer.body.id as string
+  }
+  const first = await repeat()
+  expect(await repeat()).toBe(first)
+  emulator.clock.advance(25 * 3_600)
+  const next = await repeat()
+  expect(next).not.toBe(first)
+  emulator.clock.advance(1)
+  expect(await repeat()).toBe(next)
+  const { items } = (await request.get('/audit?action=createInvalidationGroup').expect(200)).body
+  expect(
+    items.map(({ resource, replayed, outcome }: Record<string, unknown>) => [resource, replayed, outcome])
+  ).toEqual([
+    [`/invalidations/${next}`, true, 'succeeded'],
+    [`/invalidations/${next}`, undefined, 'succeeded'],
+    [`/invalidations/${first}`, true, 'succeeded'],
+    [`/invalidations/${first}`, undefined, 'succeeded']
+  ])
 })

@@ -116,7 +116,7 @@ test('CloudFront’s id of one that Frontage has made lists what was asked of Fr
   expect(pathsOf(await listAll(cloudFrontId as string))).toEqual(['/z', '/a'])
 })
 
-test('404 for an invalidation of nobody or of another distribution; 400 for what is no cursor of this list', async () => {
+test('404 for an invalidation that is unknown or of another distribution; 400 for what is no cursor of this list', async () => {
   const { request, url, create } = await start()
   const id = await create({ paths: ['/a', '/b'] })
   for (const address of [

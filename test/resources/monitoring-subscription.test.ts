@@ -27,7 +27,7 @@ test('monitoring subscription: PUT may be repeated, and turns off what was on', 
   }
 })
 
-test('monitoring subscription: PUT makes it anew where CloudFront does not change one', async () => {
+test('monitoring subscription: PUT makes a new one where CloudFront does not change one', async () => {
   const { request, url, emulator } = await startWithDistribution()
   const at = `${url}/monitoring-subscription`
   await request.put(at).send(of('Enabled'))

@@ -2,6 +2,7 @@ import { type AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { ServiceError } from '../../src/errors.ts'
 import { bindOperation, defineOperation, type StepResult } from '../../src/jobs/define-operation.ts'
+import { authentication } from '../../src/plugins/authentication.ts'
 import { clientGone } from '../../src/plugins/client-gone.ts'
 import { closing } from '../../src/plugins/closing.ts'
 import { createStreamSlots } from '../../src/plugins/event-stream.ts'
@@ -30,10 +31,12 @@ async function start({
   const started = await startEngine([bindOperation(definition, {})])
   const { engine } = started
   const { app } = await startRoutes(app => {
+    void app.register(authentication, { isRequired: false, authenticate: () => undefined })
     void app.register(clientGone)
     void app.register(closing, { graceMs: 500 })
     const service = createOperationService({ engine })
     void app.register(operationRoutes, {
+      reach: { includesAddress: async () => true },
       ...{ prefix: '/operations', service, streams: createStreamSlots({ perCallerMax: streamsPerCallerMax }) },
       events: { engine, heartbeatMs }
     })

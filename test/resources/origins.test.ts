@@ -200,7 +200,7 @@ describe('DELETE /distributions/:id/origins/:originId', () => {
     expect([again.status, again.body.code]).toEqual([404, 'ORIGIN_NOT_FOUND'])
   })
 
-  test('409 ORIGIN_IN_USE names the behaviours and groups that use it, and nothing is written', async () => {
+  test('409 ORIGIN_IN_USE names the behaviors and groups that use it, and nothing is written', async () => {
     const { request, origins, writes } = await startWithOrigins({
       origins: [{ domainName: 'a.example.com' }, { domainName: 'b.example.com' }],
       originGroups: [

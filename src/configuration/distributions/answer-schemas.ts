@@ -15,24 +15,32 @@ const answers = createSchemaFactory({
 })
 
 export const Origin = answers.ofObject(structure('Origin'))
-/** A behaviour; the default one has no path pattern. */
+/** A behavior; the default one has no path pattern. */
 export const Behavior = Type.Object(
   {
     ...answers.ofObject(structure('DefaultCacheBehavior')).properties,
     pathPattern: Type.Optional(
       Type.String({
-        description: 'The requests that it is for. The default behaviour, which gets all others, has none.'
+        description: 'The requests that it is for. The default behavior, which gets all others, has none.'
       })
     )
   },
   { 'x-component': 'Behavior', 'x-component-description': 'How CloudFront treats the requests of a path pattern.' }
 )
 
+/** Where several accounts are configured. */
+const account = Type.Optional(
+  Type.String({ description: 'The AWS account that it is in, where several are behind this service.' })
+)
+
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string
   config: Json<CF.DistributionConfig>
   findings: Finding[]
+  protected?: boolean
   bucketPolicies?: OriginBucketPolicy[]
+  localUrl?: string
+  account?: string
 }
 
 const { distributionConfig, ...distributionMembers } = answers.ofObject(structure('Distribution')).properties
@@ -45,6 +53,19 @@ export const Distribution = Type.Unsafe<Distribution>(
       etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
       config: distributionConfig as TSchema,
       findings: findingList,
+      account,
+      localUrl: Type.Optional(
+        Type.String({
+          description:
+            'Only with a local CloudFront: the address at which the distribution can be opened in a browser on its machine, once it is `Deployed`.'
+        })
+      ),
+      protected: Type.Optional(
+        Type.Boolean({
+          description:
+            'In the answer to a creation with `"protected": true`. It can be read later at /distributions/{distributionId}/protection.'
+        })
+      ),
       bucketPolicies: Type.Optional(
         Type.Array(OriginBucketPolicy, {
           description:
@@ -60,6 +81,7 @@ export const Distribution = Type.Unsafe<Distribution>(
 type ListedMember = keyof Json<CF.DistributionSummary> & keyof Json<CF.DistributionConfig>
 export type DistributionSummary = Omit<Json<CF.DistributionSummary>, ListedMember> & {
   config: Pick<Json<CF.DistributionSummary>, ListedMember>
+  account?: string
 }
 
 const listed = inAndBesideConfig(answers.ofObject(structure('DistributionSummary')).properties)
@@ -68,6 +90,7 @@ export const DistributionSummary = Type.Unsafe<DistributionSummary>(
   Type.Object(
     {
       ...listed.beside,
+      account,
       config: Type.Object(listed.config, { description: 'What CloudFront lists of the configuration.' })
     },
     {
@@ -90,12 +113,14 @@ export function inAndBesideConfig<Value>(summary: Readonly<Record<string, Value>
 export const DistributionPage = Type.Object(
   {
     items: Type.Array(DistributionSummary),
-    nextCursor: Type.Optional(Type.String({ description: 'Give it as cursor to read on; absent on the last page.' })),
+    nextCursor: Type.Optional(
+      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
+    ),
     tagsReadAt: Type.Optional(
       Type.String({
         format: 'date-time',
         description:
-          'With the filter `tag`: when the oldest of the tags that decided was read. What was changed after that elsewhere than through Frontage may be missing.'
+          'With the filter `tag`: when the oldest of the tags that decided was read. Later changes made outside Frontage may be missing.'
       })
     )
   },

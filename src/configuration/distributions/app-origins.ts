@@ -18,7 +18,7 @@ export function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
 }
 
 /**
- * What a behaviour towards an application needs, and no caller should have to know (CloudFront Developer Guide, "Use managed
+ * What a behavior towards an application needs, and no caller should have to know (CloudFront Developer Guide, "Use managed
  * cache policies" and "Use managed origin request policies"): all methods, nothing cached, and everything of the request but
  * the Host. Where the caller has it cache, cookies that are not in the key must not reach the application: then its answers would
  * be shared. Legacy settings (`forwardedValues`) exclude policies.
@@ -49,7 +49,9 @@ export function brokenAppOrigins({ origins }: Members): FieldError[] {
     if (!isObject(origin) || origin.app !== true) return []
     const kind = originKindOf(typeof origin.domainName === 'string' ? origin.domainName : '')
     if (kind !== 's3-bucket' && kind !== 's3-website') return []
-    return [{ pointer: `/origins/${index}/app`, detail: 'A bucket holds files: it is no application. Leave app out.' }]
+    return [
+      { pointer: `/origins/${index}/app`, detail: 'A bucket holds files; it is not an application. Leave app out.' }
+    ]
   })
   return errors.slice(0, ERRORS_MAX)
 }

@@ -6,7 +6,7 @@ import { isObject } from '../../json-object.ts'
 
 const shape = structure('DistributionConfig')
 
-export interface CloudFrontFormat {
+interface CloudFrontFormat {
   readonly config: CF.DistributionConfig
   /** The same in JSON, as it was given. */
   readonly given: Json<CF.DistributionConfig>

@@ -15,7 +15,7 @@ import { isObject } from '../../json-object.ts'
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * A document that is to replace a version, with the defaults of creation: where it says null, in origins, behaviours and
+ * A document that is to replace a version, with the defaults of creation: where it says null, in origins, behaviors and
  * other objects that were not there before, and where it leaves out what has the default already. What it leaves out and
  * was set otherwise stays left out, for the rules to name: nothing is reset by accident. Without a version everything is
  * new. What is no object stays for the schema to refuse.
@@ -131,7 +131,8 @@ function updateMembersOfConfig(standard: boolean): Members {
     logging: loggingDefaults,
     restrictions: restrictionDefaults,
     webAclId: '',
-    ...(standard && { aliases: [], priceClass: 'PriceClass_All' })
+    // Left out of an update, CloudFront keeps the policy.
+    ...(standard && { aliases: [], priceClass: 'PriceClass_All', continuousDeploymentPolicyId: '' })
   }
 }
 

@@ -68,7 +68,7 @@ export function configDefaults(standard: boolean) {
   }
 }
 
-/** The origin that a behaviour without a target means: the only one. */
+/** The origin that a behavior without a target means: the only one. */
 export function targetOf(origins: readonly { readonly id?: unknown }[], originGroups: unknown): string | undefined {
   const [only, ...others] = origins
   if (others.length > 0 || (Array.isArray(originGroups) && originGroups.length > 0)) return undefined
@@ -117,7 +117,7 @@ export function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
     ...cachingDefaults(given),
     ...(apps.has(given.targetOriginId ?? target) && appDefaults(given)),
     ...given
-    // The rules refuse a behaviour without a target and name it.
+    // The rules refuse a behavior without a target and name it.
   } as Behavior & Json<CF.DefaultCacheBehavior>
 }
 

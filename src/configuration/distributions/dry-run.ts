@@ -1,7 +1,8 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import Type, { type Static } from 'typebox'
-import { type Format, inFormat } from '../editing/config-formats.ts'
-import { diff } from '../editing/diff.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { type Format } from '../editing/config-formats.ts'
+import { type ConfigOutcome, dryRunMembers, toConfigDryRun } from '../editing/dry-run.ts'
 import { findingsOf } from './findings/index.ts'
 import { findingList } from './findings/schemas.ts'
 import { NEW_ACCESS_CONTROL } from './origin-access.ts'
@@ -31,26 +32,9 @@ export const WriteQuery = Type.Object(
 )
 export type WriteQuery = Static<typeof WriteQuery>
 
-const anything = { description: 'Any JSON value.' }
-
 export const DryRun = Type.Object(
   {
-    dryRun: Type.Literal(true),
-    valid: Type.Literal(true, {
-      description: 'What is not valid is answered with the same problem as the write itself.'
-    }),
-    etag: Type.Optional(
-      Type.String({ description: 'The version that would be changed; absent where there is none yet.' })
-    ),
-    diff: Type.Array(
-      Type.Object({
-        op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
-        path: Type.String({ description: 'JSON pointer (RFC 6901) into the configuration.' }),
-        value: Type.Optional(Type.Unknown(anything)),
-        oldValue: Type.Optional(Type.Unknown(anything))
-      }),
-      { description: 'The changes in order, as a JSON patch (RFC 6902) with the old values beside the new ones.' }
-    ),
+    ...dryRunMembers,
     config: Type.Object(
       {},
       {
@@ -67,25 +51,18 @@ export const DryRun = Type.Object(
 )
 export type DryRun = Static<typeof DryRun>
 
-/** What a write would do; `before` and `etag` are absent for what does not exist yet. Never changes anything. */
-export interface DryRunOutcome {
-  readonly before?: DistributionConfig
-  readonly after: DistributionConfig
-  readonly etag?: string
+/** What a write would do. Never changes anything. */
+export interface DryRunOutcome extends ConfigOutcome<DistributionConfig> {
   /** The distribution that would lose the alias. */
   readonly movesFrom?: string | undefined
 }
 
-export function toDryRun({ before, after, etag, movesFrom }: DryRunOutcome, format: Format): DryRun {
-  const config = inFormat(after, format)
+const shape = structure('DistributionConfig')
+
+export function toDryRun({ movesFrom, ...outcome }: DryRunOutcome, format: Format): DryRun {
   return {
-    dryRun: true,
-    valid: true,
-    ...(etag !== undefined && { etag }),
-    diff: diff(before ? inFormat(before, format) : {}, config),
-    // A configuration is an object in both forms.
-    config: config as DryRun['config'],
+    ...toConfigDryRun(shape, outcome, format),
     ...(movesFrom !== undefined && { movesFrom }),
-    findings: findingsOf(after, format)
+    findings: findingsOf(outcome.after, format)
   }
 }

@@ -13,7 +13,7 @@ export const creationExamples = {
   },
   singlePageApp: {
     summary: 'A single-page application in a private S3 bucket',
-    description: 'What the bucket does not have is answered with the application. A private bucket says 403 for it.',
+    description: 'Missing files are answered with the application. A private bucket answers 403 for them.',
     value: {
       origins: [{ domainName: 'mybucket.s3.us-east-1.amazonaws.com', originAccess: 'managed' }],
       defaultRootObject: 'index.html',

@@ -27,12 +27,15 @@ export interface Lookups {
   readonly findAccessControl: FindAccessControl
 }
 
+/** What of a new distribution is in its configuration. */
+type NewConfig = Omit<DistributionCreate, 'tags' | 'protected'>
+
 /**
  * What CloudFront gets for a new distribution: names resolved, defaults filled in, rules checked. Throws
  * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the document shows.
  */
 export async function toDistributionConfig(
-  body: Omit<DistributionCreate, 'tags'>,
+  body: NewConfig,
   { callerReference, policyNames, findAccessControl }: { callerReference: string } & Lookups
 ): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
@@ -47,7 +50,7 @@ export async function toDistributionConfig(
  * policies that are named is left out, as only CloudFront knows.
  */
 export function brokenCreateRules(given: DistributionCreate): FieldError[] {
-  const { tags = {}, ...body } = withoutNulls(given) as DistributionCreate
+  const { tags = {}, protected: _, ...body } = withoutNulls(given) as DistributionCreate
   const errors = brokenTagRules(tags, '/tags')
   const named = withoutNames(body, errors)
   const { broken } = examined(withUnknownPolicies(named, errors), body, 'not made yet')
@@ -59,7 +62,7 @@ export function brokenCloudFrontFormatRules(json: unknown): FieldError[] {
   return brokenRules(newFromCloudFrontFormat(json, 'not made yet'), 'cloudfront')
 }
 
-function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError[]) {
+function withoutNames(body: NewConfig, errors: FieldError[]) {
   const { errorPages, spa, ...named } = body
   if (body.customErrorResponses) {
     const detail = 'Give error pages here or in customErrorResponses, not in both.'
@@ -73,7 +76,7 @@ function withoutNames(body: Omit<DistributionCreate, 'tags'>, errors: FieldError
 /** The schema has checked it; nothing but the names of policies and of managed access is changed. */
 function examined(
   resolved: Record<string, unknown>,
-  { errorPages, spa }: Omit<DistributionCreate, 'tags'>,
+  { errorPages, spa }: NewConfig,
   callerReference: string
 ): { config: CF.DistributionConfig; broken: FieldError[] } {
   const given = resolved as unknown as PartialConfigJson
@@ -95,11 +98,19 @@ function newFromCloudFrontFormat(json: unknown, callerReference: string): CF.Dis
   return readCloudFrontFormat(json, given => withDefaults(given, callerReference)).config
 }
 
-/** Shows also what the buckets behind these origins need. */
+/** What an answer shows of a distribution that CloudFront does not know. */
+export interface Beside {
+  /** The ids of the origins whose access the write that made this version left to Frontage. */
+  readonly managedOrigins?: readonly string[]
+  /** Whether it was protected by the write that made this version. */
+  readonly isProtected?: boolean
+}
+
+/** Shows also what the buckets behind managed origins need. */
 export function toDistribution(
   distribution: CF.Distribution,
   etag: string,
-  managedOrigins: readonly string[] = []
+  { managedOrigins = [], isProtected }: Beside = {}
 ): Distribution {
   const { distributionConfig: config, ...rest } = fromSdk(structure('Distribution'), distribution)
   const bucketPolicies = (distribution.DistributionConfig?.Origins?.Items ?? []).flatMap(origin => {
@@ -111,7 +122,14 @@ export function toDistribution(
       : []
   })
   const findings = distribution.DistributionConfig ? findingsOf(distribution.DistributionConfig) : []
-  return { ...rest, etag, config, findings, ...(managedOrigins.length > 0 && { bucketPolicies }) }
+  return {
+    ...rest,
+    etag,
+    config,
+    findings,
+    ...(isProtected && { protected: true }),
+    ...(managedOrigins.length > 0 && { bucketPolicies })
+  }
 }
 
 export function toDistributionSummary(summary: CF.DistributionSummary): DistributionSummary {

@@ -50,7 +50,7 @@ const KEYS: Readonly<Record<string, (item: Members) => unknown>> = {
 
 /**
  * What a replacement leaves out, though it is set in the version before and has no default: a client that does not know
- * of the key groups of a behaviour must not open it to everybody. Null says that it is meant. Up to twenty.
+ * of the key groups of a behavior must not open it to everybody. Null says that it is meant. Up to twenty.
  */
 export function omittedSettings({ given, before, after }: Replacement, path: Path = []): FieldError[] {
   if (!isObject(given) || !isObject(before) || !isObject(after)) return []

@@ -61,7 +61,10 @@ async function makeManaged(cloudfront: CloudFrontClient): Promise<string> {
     if (other === undefined) throw error
     return other
   }
-  throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront made an origin access control and does not name it.')
+  throw new ServiceError(
+    'CLOUDFRONT_BAD_ANSWER',
+    'CloudFront answered without the id of the origin access control that it created.'
+  )
 }
 
 async function findManaged(cloudfront: CloudFrontClient): Promise<string | undefined> {

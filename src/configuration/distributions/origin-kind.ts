@@ -2,7 +2,7 @@
  * What CloudFront needs to know about an origin, read from its host name: which of the three origin configurations it
  * takes, and whether it can speak TLS under that name.
  */
-export type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'load-balancer' | 'custom'
+type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'load-balancer' | 'custom'
 
 // bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, China's .cn; also dual-stack,
 // FIPS, accelerated and access points' hosts (AWS General Reference, "Amazon S3 endpoints and quotas").

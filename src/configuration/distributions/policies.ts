@@ -5,7 +5,7 @@ import {
   ListResponseHeadersPoliciesCommand
 } from '@aws-sdk/client-cloudfront'
 
-/** The members by which a behaviour names a policy, each beside CloudFront's own `…Id`. */
+/** The members by which a behavior names a policy, each beside CloudFront's own `…Id`. */
 export const policyMembers = ['cachePolicy', 'originRequestPolicy', 'responseHeadersPolicy'] as const
 export type PolicyMember = (typeof policyMembers)[number]
 
@@ -63,14 +63,22 @@ export type PolicyNames = ReturnType<typeof createPolicyNames>
  * Finds policies by name: AWS's managed ones without a call, the account's own by listing them. All who look for names of
  * one kind while a listing is under way share it.
  */
-export function createPolicyNames({ cloudfront }: { cloudfront: CloudFrontClient }) {
-  const underWay = new Map<PolicyMember, Promise<ReadonlyMap<string, string>>>()
+export function createPolicyNames({
+  cloudfront,
+  account = () => ''
+}: {
+  cloudfront: CloudFrontClient
+  /** A key of the account whose policies are meant, where there are several. */
+  account?: (() => string) | undefined
+}) {
+  const underWay = new Map<string, Promise<ReadonlyMap<string, string>>>()
 
   function idsByName(member: PolicyMember): Promise<ReadonlyMap<string, string>> {
-    const shared = underWay.get(member)
+    const key = `${member} ${account()}`
+    const shared = underWay.get(key)
     if (shared) return shared
-    const listing = listAll(cloudfront, member).finally(() => underWay.delete(member))
-    underWay.set(member, listing)
+    const listing = listAll(cloudfront, member).finally(() => underWay.delete(key))
+    underWay.set(key, listing)
     return listing
   }
 

@@ -11,9 +11,9 @@ const ERRORS_MAX = 20
 const NO_POLICY = '00000000-0000-0000-0000-000000000000'
 
 /**
- * A configuration, or a merge patch of one, with the ids of the policies that its behaviours name. What is no name stays
+ * A configuration, or a merge patch of one, with the ids of the policies that its behaviors name. What is no name stays
  * for the schema to refuse; names that the account does not have are added to the errors, up to twenty. Each name is looked
- * up once, and none where there are more behaviours than a configuration may have.
+ * up once, and none where there are more behaviors than a configuration may have.
  */
 export async function withPolicyIds(
   body: Members,

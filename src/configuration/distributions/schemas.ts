@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { type Shape, structure } from '../../cloudfront/model/shapes.ts'
 import { creationExamples } from './examples.ts'
@@ -61,8 +61,14 @@ const originAccess = Type.Enum(['managed'], {
 const app = Type.Boolean({
   default: false,
   description:
-    'An application answers, not files: behaviours towards it that are new with this request and do not say otherwise allow all methods, cache nothing (CachingDisabled) and send ' +
+    'An application answers, not files: behaviors towards it that are new with this request and do not say otherwise allow all methods, cache nothing (CachingDisabled) and send ' +
     'everything but the Host (AllViewerExceptHostHeader). Answers show these settings instead.'
+})
+
+const isProtected = Type.Boolean({
+  default: false,
+  description:
+    'It must not be deleted through Frontage until an admin lifts that at /distributions/{distributionId}/protection. Frontage keeps it, not CloudFront.'
 })
 
 const errorPages = Type.Array(ErrorPage, {
@@ -116,10 +122,11 @@ export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCac
   errorPages?: ErrorPage[]
   spa?: boolean
   tags?: Tags
+  protected?: boolean
 }
 
 export const DistributionCreate = Type.Unsafe<DistributionCreate>({
-  ...requestsFor('Create', { errorPages, spa, tags: Tags }).ofObject(
+  ...requestsFor('Create', { errorPages, spa, tags: Tags, protected: isProtected }).ofObject(
     structure('DistributionConfig'),
     'The configuration. Only origins are needed; what is left out, or null, gets sensible values, all visible in the answer.'
   ),
@@ -134,7 +141,7 @@ const replacements = requestsFor('Replace', { errorPages })
 export const DistributionReplace = Type.Unsafe<DistributionReplace>(
   replacements.ofObject(
     structure('DistributionConfig'),
-    'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId. What is left out and is not the default now is named in a 400.',
+    'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName and a new behavior its pathPattern and targetOriginId. What is left out and is not the default now is named in a 400.',
     [replaceExample]
   )
 )
@@ -146,14 +153,14 @@ export const OriginReplace = replacements.ofObject(
   [{ domainName: 'mybucket.s3.amazonaws.com' }]
 )
 
-/** The body of a PUT of one behaviour; its path pattern is in the address. */
+/** The body of a PUT of one behavior; its path pattern is in the address. */
 export const BehaviorReplace = Type.Object(
   {
     ...replacements.ofObject(structure('CacheBehavior')).properties,
     pathPattern: Type.Optional(
       Type.String({
         'x-document': { maxLength: 255 },
-        description: 'May be left out, and is for the default behaviour; given, it is the one in the address.'
+        description: 'May be left out, and is for the default behavior; given, it is the one in the address.'
       })
     )
   },
@@ -161,7 +168,7 @@ export const BehaviorReplace = Type.Object(
     additionalProperties: false,
     'x-component': 'BehaviorReplace',
     'x-component-description':
-      'A behaviour. Null is the default of creation; what is left out and is not the default now is named in a 400. A new one needs targetOriginId where there is more than one origin.',
+      'A behavior. Null is the default of creation; what is left out and is not the default now is named in a 400. A new one needs targetOriginId where there is more than one origin.',
     examples: [{ cachePolicy: 'CachingOptimized', allowedMethods: null }]
   }
 )
@@ -173,42 +180,11 @@ export const DistributionPatch = Type.Object(
     additionalProperties: true,
     'x-component': 'DistributionPatch',
     description:
-      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a new behaviour its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess, app and policies by name are taken as at creation.',
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a new behavior its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess, app and policies by name are taken as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
   }
 )
 export type DistributionPatch = Record<string, unknown>
-
-const patchPointer = (description: string) => Type.String({ pattern: '^(/.*)?$', maxLength: 1_000, description })
-
-/** The body of `PATCH /distributions/{distributionId}` as a list of operations. */
-export const DistributionJsonPatch = Type.Array(
-  Type.Object(
-    {
-      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test'], {
-        type: 'string',
-        description: 'What is done.'
-      }),
-      path: patchPointer('JSON pointer (RFC 6901) into config.'),
-      from: Type.Optional(patchPointer('Of move and copy: where the value comes from.')),
-      value: Type.Optional(
-        Type.Unknown({ description: 'Of add, replace and test: any JSON value. Null is the default of creation.' })
-      )
-    },
-    {
-      additionalProperties: false,
-      'x-component': 'JsonPatchOperation',
-      'x-component-description': 'One operation of a JSON patch (RFC 6902).'
-    }
-  ),
-  {
-    minItems: 1,
-    maxItems: 100,
-    description: 'A JSON patch (RFC 6902) of config: operations in their order, all or none of them.',
-    examples: [[{ op: 'replace', path: '/comment', value: 'The shop' }]]
-  }
-)
-export type DistributionJsonPatch = Static<typeof DistributionJsonPatch>
 
 /** Whether less of a structure, or of what is in it, is required in a request than CloudFront requires and answers. */
 function needsLess(shape: Shape): boolean {

@@ -1,7 +1,7 @@
 import { type Distribution as CloudFrontDistribution } from '@aws-sdk/client-cloudfront'
 import { ServiceError } from '../../errors.ts'
-import { inFormat } from '../editing/config-formats.ts'
-import { toDistribution } from './mapper.ts'
+import { inFormat } from './config-format.ts'
+import { type Beside, toDistribution } from './mapper.ts'
 import { type Distribution } from './answer-schemas.ts'
 
 /** One distribution, to be shown in the form a caller asks for. */
@@ -10,8 +10,7 @@ export interface DistributionVersion {
   readonly etag: string
   /** CloudFront's own word, e.g. `InProgress` or `Deployed`. */
   readonly status: string
-  /** The ids of the origins whose access the write that made this version left to Frontage. */
-  readonly managedOrigins: readonly string[]
+  readonly beside: Beside
   distribution(): Distribution
   /** Its configuration in CloudFront's own format. */
   inCloudFrontFormat(): unknown
@@ -23,7 +22,7 @@ export function toVersion(
     readonly Distribution?: CloudFrontDistribution | undefined
     readonly ETag?: string | undefined
   },
-  managedOrigins: readonly string[] = []
+  beside: Beside = {}
 ): DistributionVersion {
   const { Distribution: distribution, ETag: etag } = answer
   const { Id: id, Status: status = '', DistributionConfig: config } = distribution ?? {}
@@ -34,8 +33,8 @@ export function toVersion(
     id,
     etag,
     status,
-    managedOrigins,
-    distribution: () => toDistribution(distribution, etag, managedOrigins),
+    beside,
+    distribution: () => toDistribution(distribution, etag, beside),
     inCloudFrontFormat: () => inFormat(config, 'cloudfront')
   }
 }

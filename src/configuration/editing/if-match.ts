@@ -1,8 +1,7 @@
-import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import Type from 'typebox'
 import { type FieldError, ServiceError } from '../../errors.ts'
-import { type Format, inFormat } from './config-formats.ts'
 import { diff } from './diff.ts'
+import { type ConfigVersion } from './edit.ts'
 
 /** The versions a caller insists on; `*` is any that exists (RFC 9110, If-Match). */
 export type IfMatch = '*' | readonly string[]
@@ -14,36 +13,41 @@ const verbs = { add: 'added', remove: 'removed', replace: 'changed' } as const
  * Throws ETAG_MISMATCH with the current ETag in the answer's header and, where this process has seen the version that the
  * caller names, the members that were changed since.
  */
-export function requireMatch(
-  distributionId: string,
+export function requireMatch<Config>(
+  id: string,
   ifMatch: IfMatch | undefined,
-  { config, etag }: { readonly config: DistributionConfig; readonly etag: string },
-  findSeen: (distributionId: string, etag: string) => DistributionConfig | undefined,
-  format: Format
+  { config, etag }: ConfigVersion<Config>,
+  {
+    findSeen,
+    inFormat
+  }: {
+    readonly findSeen: (id: string, etag: string) => Config | undefined
+    readonly inFormat: (config: Config) => unknown
+  }
 ): void {
   if (ifMatch === undefined || ifMatch === '*' || ifMatch.includes(etag)) return
-  const named = ifMatch.map(tag => findSeen(distributionId, tag)).find(version => version !== undefined)
-  const errors = named ? changesSince(named, config, format) : []
+  const named = ifMatch.map(tag => findSeen(id, tag)).find(version => version !== undefined)
+  const errors = named ? changesSince(inFormat(named), inFormat(config)) : []
   throw new ServiceError(
     'ETAG_MISMATCH',
-    `${distributionId} is at version ${etag}, which If-Match does not name. ${sinceThen(named !== undefined, errors)}`,
+    `${id} is at version ${etag}, which If-Match does not name. ${sinceThen(named !== undefined, errors)}`,
     { headers: { etag: `"${etag}"` }, errors }
   )
 }
 
-/** Throws ETAG_MISMATCH with the current ETag, for work on the whole distribution that looks at no members. */
-export function requireEtag(distributionId: string, ifMatch: IfMatch | undefined, etag: string): void {
+/** Throws ETAG_MISMATCH with the current ETag, for work on the whole thing that looks at no members. */
+export function requireEtag(id: string, ifMatch: IfMatch | undefined, etag: string): void {
   if (ifMatch === undefined || ifMatch === '*' || ifMatch.includes(etag)) return
-  throw new ServiceError('ETAG_MISMATCH', `${distributionId} is at version ${etag}, which If-Match does not name.`, {
+  throw new ServiceError('ETAG_MISMATCH', `${id} is at version ${etag}, which If-Match does not name.`, {
     headers: { etag: `"${etag}"` }
   })
 }
 
 /** After the last lost race; CloudFront's own refusal does not say which version is the current one. */
-export function editConflict(distributionId: string, etag: string, cause: ServiceError): ServiceError {
+export function editConflict(id: string, etag: string, cause: ServiceError): ServiceError {
   return new ServiceError(
     'ETAG_MISMATCH',
-    `${distributionId} was changed by others each time this change was about to be written; it is at version ${etag}.`,
+    `${id} was changed by others each time this change was about to be written; it is at version ${etag}.`,
     { headers: { etag: `"${etag}"` }, cause, ...(cause.cloudFront && { cloudFront: cause.cloudFront }) }
   )
 }
@@ -53,8 +57,8 @@ function sinceThen(known: boolean, changes: readonly FieldError[]): string {
   return changes.length > 0 ? 'What was changed since is in errors.' : 'The configuration is the same again.'
 }
 
-function changesSince(named: DistributionConfig, current: DistributionConfig, format: Format): FieldError[] {
-  return diff(inFormat(named, format), inFormat(current, format))
+function changesSince(named: unknown, current: unknown): FieldError[] {
+  return diff(named, current)
     .slice(0, ERRORS_MAX)
     .map(({ op, path }) => ({ pointer: path, detail: `It was ${verbs[op]} concurrently.` }))
 }

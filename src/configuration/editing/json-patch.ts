@@ -1,7 +1,7 @@
 import { applyPatch, type Operation } from 'rfc6902'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { stepsOf } from '../../json-pointer.ts'
-import { sizeOf } from '../../validation/document-rules.ts'
+import { countValues } from '../../validation/document-rules.ts'
 
 /** Far more than the largest configuration has: a patch that copies what it has copied doubles it each time. */
 const VALUES_MAX = 250_000
@@ -17,7 +17,7 @@ export function applyJsonPatch(document: object, operations: readonly Operation[
     if (!leadsSomewhere(holder.document, operation)) throw nowhere(operation, index)
     const [error] = applyPatch(holder, [inHolder(operation)])
     if (error) throw failed(operation, index, error)
-    if ((operation.op === 'copy' || operation.op === 'add') && sizeOf(holder.document) > VALUES_MAX) {
+    if ((operation.op === 'copy' || operation.op === 'add') && countValues(holder.document) > VALUES_MAX) {
       throw refused([{ pointer: `/${index}`, detail: 'The configuration becomes too large.' }])
     }
   })

@@ -3,7 +3,7 @@ import { ServiceError } from '../../errors.ts'
 const WAIT_MS_MAX = 60_000
 
 /**
- * A mutex for each key, had in the order of asking: writers of one distribution inside this process need not
+ * A mutex for each key, had in the order of asking: writers of one thing inside this process need not
  * race each other. A caller that waits for longer than a minute gets CLOUDFRONT_TIMEOUT, so that a CloudFront that hangs does not
  * gather callers without end.
  */

@@ -2,8 +2,8 @@ import { type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
-import { brokenBeside, type DocumentRules, sizeOf } from '../../validation/document-rules.ts'
-import { explain, type Finding as SchemaError } from '../../validation/explain.ts'
+import { brokenRules, type DocumentRules, countValues } from '../../validation/document-rules.ts'
+import { explain, type SchemaError } from '../../validation/explain.ts'
 import { type Fault, newFaults } from './faults.ts'
 
 const ERRORS_MAX = 20
@@ -24,10 +24,10 @@ export function findSchemaErrors<Value>(
   const newIn = (each: unknown) => newFaults({ value: each, faults: schemaErrorsOf(schema, each) }, old)
   const found = newIn(value)
   if (found.length === 0 || found.length >= ERRORS_MAX) return found.map(toFieldError)
-  const beside = brokenBeside(schema, value, found, {
+  const beside = brokenRules(schema, value, found, {
     rules: document => rules(document as Value),
     fits: each => validatorOf(schema).Check(each) || newIn(each).length === 0,
-    size: sizeOf(value)
+    size: countValues(value)
   })
   return [...found.map(toFieldError), ...beside]
 }

@@ -1,14 +1,14 @@
-import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { type ConfigVersion } from './edit.ts'
 
 const VERSIONS_MAX = 200
 
-/** The configurations that this process has seen lately, by distribution and ETag. An ETag never changes its meaning. */
-export function createSeenVersions({ versionsMax = VERSIONS_MAX }: { versionsMax?: number } = {}) {
+/** The configurations that this process has seen lately, by id and ETag. An ETag never changes its meaning. */
+export function createSeenVersions<Config>({ versionsMax = VERSIONS_MAX }: { versionsMax?: number } = {}) {
   // A Map keeps the order of insertion, so the first key is what was not used for longest.
-  const versions = new Map<string, DistributionConfig>()
+  const versions = new Map<string, Config>()
 
-  function remember(distributionId: string, etag: string, config: DistributionConfig): void {
-    const key = `${distributionId} ${etag}`
+  function remember(id: string, { etag, config }: ConfigVersion<Config>): void {
+    const key = `${id} ${etag}`
     versions.delete(key)
     versions.set(key, config)
     for (const oldest of versions.keys()) {
@@ -17,9 +17,9 @@ export function createSeenVersions({ versionsMax = VERSIONS_MAX }: { versionsMax
     }
   }
 
-  function find(distributionId: string, etag: string): DistributionConfig | undefined {
-    const config = versions.get(`${distributionId} ${etag}`)
-    if (config) remember(distributionId, etag, config)
+  function find(id: string, etag: string): Config | undefined {
+    const config = versions.get(`${id} ${etag}`)
+    if (config) remember(id, { etag, config })
     return config
   }
 

@@ -26,7 +26,7 @@ export function brokenTagRules(tags: Tags, place: string, current: Tags = {}): F
   })
   const own = entries.filter(([key]) => !isReserved(key)).length
   return own > TAGS_MAX
-    ? [...errors, { pointer: place, detail: `A distribution has at most ${TAGS_MAX} tags, not ${own}.` }]
+    ? [...errors, { pointer: place, detail: `A resource has at most ${TAGS_MAX} tags, not ${own}.` }]
     : errors
 }
 
@@ -46,6 +46,19 @@ export function refuseTags(tags: Tags, place: string, current?: Tags): void {
   const errors = brokenTagRules(tags, place, current)
   if (errors.length === 0) return
   throw new ServiceError('VALIDATION_FAILED', 'CloudFront would refuse these tags.', { errors })
+}
+
+/** `brokenTagRules` for tags in CloudFront's own format, where a key can be given twice. */
+export function brokenTagItems(items: readonly Tag[], place: string): FieldError[] {
+  const known = new Set<string>()
+  return items.flatMap(({ Key = '', Value = '' }, index): FieldError[] => {
+    const at = place + pointerOf([index])
+    if (known.has(Key)) return [{ pointer: at, detail: `There is already a tag with the key ${Key}.` }]
+    known.add(Key)
+    if (known.size === TAGS_MAX + 1) return [{ pointer: place, detail: `A resource has at most ${TAGS_MAX} tags.` }]
+    const detail = whatIsWrong(Key, Value, {})
+    return detail === undefined ? [] : [{ pointer: at, detail }]
+  })
 }
 
 export function toTagItems(tags: Tags): Tag[] {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Database } from '../../database/database.ts'
 import { createLeases, RELEASE } from '../../database/leases.ts'
 import { createOutageLog } from '../../database/outage-log.ts'
@@ -7,12 +8,12 @@ import { type TagReader } from './tag-reader.ts'
 import * as store from './tag-store.ts'
 
 /** Tags of a distribution, and since when they can have changed without being noticed. */
-export interface KnownTags {
+interface KnownTags {
   readonly tags: Tags
   readonly readAt: Date
 }
 
-export interface TagIndexOptions {
+interface TagIndexOptions {
   readonly database: Database
   readonly tagReader: TagReader
   /** Milliseconds since 1970. */
@@ -46,6 +47,8 @@ export function createTagIndex(options: TagIndexOptions) {
   const runSeconds = cycleSeconds / RUNS
   const leases = createLeases({ database, table: 'tag_refreshes', seconds: LEASE_SECONDS, logger })
   const outages = createOutageLog(logger)
+  // The tags of all accounts are kept fresh, whichever one the request is for that begins it.
+  const onNobodysBehalf = AsyncLocalStorage.snapshot()
   let usedAt = -Infinity
   let isStarted = false
   let isClosing = false
@@ -110,7 +113,7 @@ export function createTagIndex(options: TagIndexOptions) {
     try {
       refreshed = await refreshDue(claimed.elapsed)
     } finally {
-      leases.letGo(token)
+      leases.stopExtending(token)
       await database.query(
         `UPDATE tag_refreshes SET ${RELEASE}, refreshed_at = CASE WHEN $2::integer > 0 THEN frontage_now() ELSE refreshed_at END
          WHERE lease_token = $1`,
@@ -139,7 +142,8 @@ export function createTagIndex(options: TagIndexOptions) {
 
   function noteUse(): void {
     usedAt = clock.now()
-    if (isStarted && !isClosing) timer ??= setInterval(() => void refresh(), runSeconds * 1_000).unref()
+    if (!isStarted || isClosing) return
+    timer ??= setInterval(() => void onNobodysBehalf(refresh), runSeconds * 1_000).unref()
   }
 
   return {

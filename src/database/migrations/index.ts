@@ -11,6 +11,13 @@ import { heapOnlyUpdates } from './0010-heap-only-updates.ts'
 import { lanesOfParts } from './0011-lanes-of-parts.ts'
 import { tagIndex } from './0013-tag-index.ts'
 import { invalidationItems } from './0014-invalidation-items.ts'
+import { accessTokens } from './0015-access-tokens.ts'
+import { callerBudgets } from './0016-caller-budgets.ts'
+import { protectedDistributions } from './0017-protected-distributions.ts'
+import { traces } from './0018-traces.ts'
+import { audit } from './0019-audit.ts'
+import { auditKey } from './0020-audit-key.ts'
+import { resourceAccounts } from './0021-resource-accounts.ts'
 
 export interface Migration {
   readonly version: number
@@ -19,7 +26,7 @@ export interface Migration {
   readonly sql: string
 }
 
-/** All there are. A migration that was released is never changed: a correction is a new one. */
+/** All migrations. A released one is never changed: a correction is a new one. */
 export const migrations: readonly Migration[] = [
   operations,
   invalidations,
@@ -33,5 +40,12 @@ export const migrations: readonly Migration[] = [
   heapOnlyUpdates,
   lanesOfParts,
   tagIndex,
-  invalidationItems
+  invalidationItems,
+  accessTokens,
+  callerBudgets,
+  protectedDistributions,
+  traces,
+  audit,
+  auditKey,
+  resourceAccounts
 ]

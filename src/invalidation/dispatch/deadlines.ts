@@ -2,19 +2,18 @@ import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { failureOf } from '../../jobs/operation.ts'
 import { lockTarget } from '../queue/leases.ts'
-import { advancedItems, type Count } from '../queue/progress.ts'
+import { recordStep, type Count } from '../queue/progress.ts'
 import { type WaitingFor } from '../schemas.ts'
 
-/** A batch that is not submitted and carries something whose deadline has passed. */
-export interface OverdueBatch {
+/** A batch that is not submitted and contains items whose deadline has passed. */
+interface OverdueBatch {
   readonly target: string
   readonly batchId: string
 }
 
-/** What is given up, and why. */
+/** Which invalidations fail, and why: those past their own deadline, and those accepted before a time. */
 export interface GivenUp {
   readonly error: ServiceError
-  /** Beside what has passed its own deadline: what was accepted before this time. */
   readonly acceptedBefore?: Date | undefined
 }
 
@@ -25,8 +24,8 @@ const GIVEN_UP_AT_ONCE = 500
 const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
 
 /**
- * Ends what CloudFront does not have in time. What is in no batch may be given up by every process, like a cancellation; a
- * batch by the owner of its target alone, which knows whether CloudFront may have it.
+ * Fails what does not reach CloudFront in time. Any process may fail items that are in no batch, as with a cancellation;
+ * only the owner of the target may fail a batch, because only it knows whether CloudFront may have it.
  */
 export function createDeadlines({
   database,
@@ -36,17 +35,17 @@ export function createDeadlines({
   database: Database
   /** Milliseconds since 1970. */
   clock: { now(): number }
-  /** What only an operator can repair is waited for so long. */
+  /** How long to wait while only an operator can help. */
   refusedMaxMs: number
 }) {
   const now = () => new Date(clock.now())
 
-  /** Of what is in no batch; a few at a time, so that the target's row is never locked for long. */
+  /** Fails items that are in no batch, some at a time, so that the target's row is never locked for long. */
   async function giveUpPending(target: string, { error, acceptedBefore }: GivenUp): Promise<void> {
     let more = true
     while (more) {
       more = await database.transaction(async tx => {
-        // The lock under which batches are made: nothing of it can be put into one meanwhile.
+        // Batches are made under this lock, so none can take these items in the meantime.
         await lockTarget(tx, target)
         const counts = await tx.query<Count>(
           `WITH overdue AS (
@@ -58,13 +57,13 @@ export function createDeadlines({
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
           [target, acceptedBefore ?? null]
         )
-        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
+        await recordStep(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
         return counts.length === GIVEN_UP_AT_ONCE
       })
     }
   }
 
-  /** Why what has passed its deadline fails. */
+  /** The error of what has passed its deadline, with what it last waited for. */
   async function errorFor(target: string): Promise<ServiceError> {
     const [row] = await database.query<{ why: WaitingFor | null }>(
       `SELECT coalesce((SELECT b.waiting_for FROM invalidation_batches b
@@ -73,13 +72,13 @@ export function createDeadlines({
       [target]
     )
     const why = row?.why
-    const detail = ['CloudFront did not have all of it by its deadline.', why?.detail ?? []].flat().join(' ')
+    const detail = ['Not all of it reached CloudFront by its deadline.', why?.detail ?? []].flat().join(' ')
     return new ServiceError('INVALIDATION_DEADLINE_EXCEEDED', detail, {
       ...(why?.remedy !== undefined && { remedy: why.remedy })
     })
   }
 
-  /** The invalidations that a batch carries and that are to be given up. */
+  /** The invalidations in a batch that are to fail. */
   async function overdueIn(batchId: string, acceptedBefore?: Date): Promise<string[]> {
     const rows = await database.query<{ id: string }>(
       `SELECT i.id FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
@@ -94,8 +93,8 @@ export function createDeadlines({
     overdueIn,
 
     /**
-     * Ends what has waited too long for somebody to act: CloudFront has just refused the batch for that reason, as it has all
-     * that time. Answers undefined where there is nothing like that in the batch itself.
+     * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has just refused
+     * this batch. Resolves with undefined where nothing in the batch itself is to fail.
      */
     async giveUpRefused(
       target: string,
@@ -105,14 +104,14 @@ export function createDeadlines({
       const acceptedBefore = new Date(clock.now() - refusedMaxMs)
       if (since > acceptedBefore) return undefined
       const { message, remedy, cloudFront } = error
-      const detail = `CloudFront has taken nothing since ${since.toISOString()}. ${message}`
+      const detail = `CloudFront has accepted nothing since ${since.toISOString()}. ${message}`
       const options = { cause: error, ...(remedy !== undefined && { remedy }), ...(cloudFront && { cloudFront }) }
       const givenUp = { error: new ServiceError('INVALIDATION_DEADLINE_EXCEEDED', detail, options), acceptedBefore }
       await giveUpPending(target, givenUp)
       return (await overdueIn(batchId, acceptedBefore)).length > 0 ? givenUp : undefined
     },
 
-    /** Ends what is in no batch and has passed its deadline. Answers the batches in which there is more of that. */
+    /** Fails items past their deadline that are in no batch. Resolves with the batches that contain more of them. */
     async sweep(): Promise<OverdueBatch[]> {
       const late = `i.give_up_at <= (SELECT frontage_now()) AND i.submitted + i.cancelled < i.total`
       const targets = await database.query<{ target: string }>(

@@ -8,23 +8,23 @@ import { type Refusal } from './outcomes.ts'
 /** A batch that is not submitted yet. */
 export interface Prepared {
   readonly batch: Batch
-  /** Not to be attempted before; as all times here, of a clock that only goes forward. */
+  /** When to attempt it at the earliest; like all times here by a monotonic clock. */
   readonly notBefore: number
-  /** Failures in a row. */
+  /** Consecutive failures. */
   readonly failures: number
-  /** It waits because others use the quota, which is no reason for other batches to wait. */
+  /** Whether it waits for quota that others use: then other batches need not wait for it. */
   readonly forQuota: boolean
-  /** When the last attempt ended that may have had its effect. */
+  /** When the last attempt ended that may have taken effect. */
   readonly uncertainSince?: number | undefined
-  /** It is not repeated meanwhile. */
+  /** A look-up in progress, during which it is not repeated. */
   readonly lookUp?: PendingLookUp | undefined
 }
 
-/** An uncertain batch was refused: what is done about it depends on whether CloudFront has it. */
+/** The look-up of an uncertain batch that was refused: what happens next depends on whether CloudFront has it. */
 export interface PendingLookUp {
   readonly refusal: Refusal
   readonly begunAt: number
-  /** Undefined at the beginning. */
+  /** Undefined at the start. */
   readonly position: LookUpPosition | undefined
 }
 
@@ -32,37 +32,36 @@ export interface PendingLookUp {
 export interface Followed {
   readonly batch: Submitted
   readonly since: number
-  /** Whether it was submitted at `since`, so that its duration is worth learning from. */
+  /** Whether this process submitted it, at `since`, so that its duration is known. */
   readonly whole: boolean
   readonly pollAt: number
-  /** How far the search for its id at CloudFront has come, where only its caller reference is known. */
+  /** The position of the search for its CloudFront id, where only its caller reference is known. */
   readonly lookUp?: LookUpPosition | undefined
-  /** When it was last seen not to be completed. */
+  /** When it was last seen to be in progress. */
   readonly openAt?: number
 }
 
 /**
- * What this process knows about a target while it is the one that submits and follows its batches. All of it is in the
- * store, too, or is felt for again.
+ * What the owner of a target keeps in memory about it. All of it is also in the store, or is learnt again by trying.
  */
 export interface DispatchState {
   owned: boolean
   prepared: Prepared[]
   readonly followed: Map<string, Followed>
   readonly limits: Limits
-  /** Batches with something whose deadline has passed: they are due at once. */
+  /** Batches with items whose deadline has passed, which are due at once. */
   readonly overdue: Set<string>
-  /** When the last call began; later requests are merged for a while. */
+  /** When the last call began: for a while after it, requests are merged. */
   calledAt: number
-  /** Something waits for a place in a batch. */
+  /** Whether items wait for quota. */
   urgent: boolean
-  /** Where what is ready is known of, and waits. */
+  /** The lanes in which items are known to wait. */
   waiting: Readonly<Record<Lane, boolean>>
-  /** How long batches take here. */
+  /** How long CloudFront takes for a batch of this target. */
   typicalMs: number | undefined
-  /** Whom each lane served last. */
+  /** The caller that each lane served last. */
   readonly served: Readonly<Record<Lane, Served>>
-  /** Whether the last batch was one of a single invalidation that must not be merged with others. */
+  /** Whether the last batch was of an invalidation that must not be merged with others. */
   aloneLast: boolean
 }
 
@@ -84,7 +83,7 @@ export function newDispatchState({ headRoom, now }: { headRoom: HeadRoom; now: (
   }
 }
 
-/** Forgets what is only true for the owner. */
+/** Forgets what only the owner of the target can know. */
 export function disown(state: DispatchState): void {
   state.owned = false
   state.prepared = []
@@ -94,13 +93,13 @@ export function disown(state: DispatchState): void {
   state.waiting = nothingWaits
 }
 
-/** How much of a quota is in progress, or is to be, by what this process knows. */
+/** How much of a quota is used by batches in progress or prepared, as far as this process knows. */
 export function liveIn({ prepared, followed }: DispatchState, lane: Lane): number {
   const batches = [...prepared, ...followed.values()].map(({ batch }) => batch)
   return batches.reduce((sum, { paths, wildcards }) => sum + (lane === 'path' ? paths : wildcards), 0)
 }
 
-/** The next of the prepared batches, and when it is due. */
+/** The prepared batch that is due first, and when. */
 export function nextPrepared({ prepared, overdue }: DispatchState): { prepared: Prepared; dueAt: number } | undefined {
   const dueAt = ({ batch, notBefore }: Prepared) => (overdue.has(batch.id) ? -Infinity : notBefore)
   const [next] = prepared.toSorted((a, b) => dueAt(a) - dueAt(b))

@@ -15,66 +15,73 @@ import { createGroupPrepare } from './prepare-together.ts'
 import { createRecords } from './record.ts'
 import { submit } from './submit.ts'
 import { type TargetCalls, targetAt } from '../targets.ts'
+import { type Tracing } from '../../tracing/tracing.ts'
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly database: Database
   readonly calls: TargetCalls
-  /** Milliseconds since 1970, of the times that are stored. */
+  /** Milliseconds since 1970, for times that are stored. */
   readonly clock: { now(): number }
   readonly logger: JobsLogger
   readonly newId: () => string
   readonly headRoom: HeadRoom
   readonly pace: PollPace
-  /** CloudFront has said that the target is not there any more. */
+  /** The account of a distribution or tenant, where there are several. */
+  readonly accountOf?: ((id: string) => string | undefined) | undefined
+  /** Called when CloudFront says that the target no longer exists. */
   readonly onGone: (target: string) => void
   readonly random?: () => number
-  /** How long after its last trace an attempt may still have its effect at CloudFront. */
+  /** How long after it was last seen an attempt may still take effect at CloudFront. */
   readonly settleMs?: number
-  /** How long what CloudFront refuses is waited for where only an operator can repair it. */
+  /** How long to wait while CloudFront refuses everything and only an operator can help. */
   readonly refusedMaxMs: number
   readonly sweepMs?: number
-  /** The states of the targets that this process owns. */
+  readonly tracing?: Tracing | undefined
+  /** The states of the targets that this process owns; given by tests. */
   readonly states?: Map<string, DispatchState>
 }
 
-/** Targets with pending work are announced here to the process that does their work. */
+/** The notification channel on which the owner of a target is told of pending work. */
 const WORK_CHANNEL = 'frontage_invalidation_work'
 const SUBMIT_CONCURRENCY = 20
 const POLL_CONCURRENCY = 10
-/** What waits for quota elsewhere lets so many batches of the target pass by. */
+/** How many batches of a target may wait for quota at the same time. */
 const PREPARED_MAX = 4
 
 export type Dispatcher = ReturnType<typeof createDispatcher>
 
 /**
- * Brings accepted invalidations to CloudFront and follows them to their end. For each target one process at a time does
- * this, with one CreateInvalidation under way; all it must not forget is in the store. Nothing runs before `start`.
+ * Submits accepted invalidations to CloudFront and follows them until they have ended. Each target is owned by one process at
+ * a time, with one CreateInvalidation in flight; everything that must survive a crash is in the store. Nothing runs before
+ * `start`.
  */
 export function createDispatcher(options: DispatcherOptions) {
-  const { database, calls, clock, logger, newId, headRoom, pace, onGone, refusedMaxMs } = options
+  const { database, calls, clock, logger, newId, headRoom, pace, onGone, refusedMaxMs, tracing } = options
   const { random = Math.random, settleMs = callTimeouts.deadlineMs, sweepMs = 2_000 } = options
   const { states = new Map<string, DispatchState>() } = options
   const now = () => performance.now()
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
-  const prepare = createGroupPrepare({ database, leases, owner, newId })
+  const prepare = createGroupPrepare({ database, leases, owner, newId, traced: tracing !== undefined })
   const records = createRecords({ database, owner, clock })
-  const pollFailures = createFailureLog({ logger, now, message: 'CloudFront does not tell how far an invalidation is' })
-  const submitFailures = createFailureLog({ logger, now, message: 'CloudFront does not take an invalidation' })
+  const pollFailures = createFailureLog({ logger, now, message: 'the status of an invalidation could not be read' })
+  const submitFailures = createFailureLog({ logger, now, message: 'an invalidation could not be submitted' })
   const deadlines = createDeadlines({ database, clock, refusedMaxMs })
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 
   const outages = createOutageLog(logger)
   const onError = (error: unknown, target: string) => {
-    outages.failed(error, 'an invalidation could not be brought forward', { target })
+    outages.failed(error, 'the invalidations of a target could not be processed', { target })
   }
-  const submits = createScheduler({ run: submitSafely, concurrency: SUBMIT_CONCURRENCY, onError })
-  const polls = createScheduler({ run: pollTarget, concurrency: POLL_CONCURRENCY, onError })
+  const { accountOf } = options
+  const laneOf = accountOf && ((target: string) => accountOf(targetAt(target).id) ?? '')
+  const submits = createScheduler({ run: submitSafely, concurrency: SUBMIT_CONCURRENCY, laneOf, onError })
+  const polls = createScheduler({ run: pollTarget, concurrency: POLL_CONCURRENCY, laneOf, onError })
   const sweeps = createScheduler({
     run: sweep,
     concurrency: 1,
-    onError: (error, name) => outages.failed(error, 'invalidations could not be swept', { sweep: name })
+    onError: (error, name) => outages.failed(error, 'the sweep for invalidations failed', { sweep: name })
   })
 
   function stateOf(target: string): DispatchState {
@@ -88,7 +95,7 @@ export function createDispatcher(options: DispatcherOptions) {
     try {
       return await submitNext(target, state)
     } catch (error) {
-      // Whatever was half done is read again from the store, where the truth is.
+      // The store is authoritative: the state is read from it again.
       disown(state)
       throw error
     }
@@ -97,16 +104,16 @@ export function createDispatcher(options: DispatcherOptions) {
   async function submitNext(target: string, state: DispatchState): Promise<number | undefined> {
     const next = nextPrepared(state)
     if (next && next.dueAt <= now()) return attempt(target, state, next.prepared)
-    const passable = state.prepared.every(({ forQuota }) => forQuota) && state.prepared.length < PREPARED_MAX
+    const mayPrepare = state.prepared.every(({ forQuota }) => forQuota) && state.prepared.length < PREPARED_MAX
     const untilNext = next && next.dueAt - now()
-    if (!passable) return untilNext
+    if (!mayPrepare) return untilNext
     const gapLeft = state.calledAt + mergeMs(states.size) - now()
     if (state.owned && gapLeft > 0) return Math.min(gapLeft, untilNext ?? Infinity)
 
     const result = await prepare({ target, state })
     switch (result.kind) {
       case 'other':
-        // The owner keeps its state; kept here, the map would grow with every target of other processes.
+        // Otherwise the map would grow with every target of other processes.
         states.delete(target)
         await database.query('SELECT pg_notify($1, $2)', [WORK_CHANNEL, target])
         return undefined
@@ -130,7 +137,7 @@ export function createDispatcher(options: DispatcherOptions) {
         state.urgent = result.waits
         state.waiting = result.ready
         const pauses = result.waits ? [state.limits.pauseLeftMs('path'), state.limits.pauseLeftMs('wildcard')] : []
-        // One that is over has not helped: then the places are ours, and become free when batches are completed.
+        // After a pause that is over, places become free only when our own batches are completed.
         const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
         return soonestOf([...ahead, result.holdMs, untilNext])
       }
@@ -152,7 +159,9 @@ export function createDispatcher(options: DispatcherOptions) {
       onGone,
       settleMs,
       deadlines,
-      failures: submitFailures
+      failures: submitFailures,
+      logger,
+      tracing
     }
     if (!(await submit(deps, targetAt(target), state, prepared))) disown(state)
     polls.wake(target)
@@ -163,12 +172,12 @@ export function createDispatcher(options: DispatcherOptions) {
     const state = states.get(target)
     if (!state || state.followed.size === 0) return undefined
     const completed = await follow(
-      { calls, records, pace, now, clock, onGone, failures: pollFailures },
+      { calls, records, pace, now, clock, onGone, failures: pollFailures, tracing },
       targetAt(target),
       state
     )
     if (completed === undefined) disown(state)
-    // For what waits for a place, and to give the target back when it was the last.
+    // Submits what waits for quota, or releases the target after its last batch.
     if (completed !== 0) submits.wake(target)
     const next = soonestOf([...state.followed.values()].map(({ pollAt }) => pollAt - now()))
     return next === undefined ? undefined : Math.max(1, next)
@@ -183,11 +192,11 @@ export function createDispatcher(options: DispatcherOptions) {
     }
   }
 
-  /** Also what other processes have accepted for targets of this one, whose notifications may be lost. */
+  /** Includes what other processes have accepted for targets of this one, because notifications may be lost. */
   async function findWork(): Promise<void> {
     for (const { target, own, path, wildcard, due } of await targetsWithWork(database, owner)) {
       const state = states.get(target)
-      // What is known to wait for a place has its own times.
+      // What is known to wait for quota has its own timer.
       const known = state?.owned && !due && !(path && !state.waiting.path) && !(wildcard && !state.waiting.wildcard)
       if (!own || !known) submits.wake(target)
     }
@@ -200,37 +209,37 @@ export function createDispatcher(options: DispatcherOptions) {
   }
 
   return {
-    /** Resumes what was left unfinished. */
+    /** Resumes everything unfinished. */
     async start(): Promise<void> {
       if (database.kind === 'embedded') await leases.releaseAll()
       stopListening = await database.listen(WORK_CHANNEL, target => {
-        // Some may have been missed.
-        const told = target === '' ? [...states.keys()] : [target]
-        for (const each of told) if (states.get(each)?.owned) submits.wake(each)
+        // An empty notification means that some may have been missed.
+        const notified = target === '' ? [...states.keys()] : [target]
+        for (const each of notified) if (states.get(each)?.owned) submits.wake(each)
       })
       started = true
       leases.hold(owner)
-      // What is late is ended before any of it is sent.
+      // What is past its deadline fails before any of it is sent.
       sweeps.wake('overdue')
       sweeps.wake('work')
     },
 
-    /** Tells of new work for a target; `urgent` work does not wait to be merged with later requests. */
+    /** Announces new work for a target; `urgent` work does not wait to be merged with later requests. Safe to repeat. */
     wake(target: string, { urgent = false }: { urgent?: boolean } = {}): void {
       if (!started) return
       if (urgent) stateOf(target).calledAt = -Infinity
       submits.wake(target)
     },
 
-    /** Gives calls under way so many milliseconds. What is cut off is resumed at the next start, with the same references. */
+    /** Gives calls in flight `graceMs` to end. The next start resumes the others, with the same caller references. */
     async close({ graceMs = 10_000 } = {}): Promise<void> {
       const wasStarted = started
       started = false
       await Promise.all([sweeps.close(graceMs), submits.close(graceMs), polls.close(graceMs)])
       await stopListening?.()
-      leases.letGo(owner)
+      leases.stopExtending(owner)
       if (!wasStarted) return
-      // Where the store is away they run out by themselves.
+      // If the store is unavailable, the leases expire.
       await leases
         .release(database, owner)
         .catch((error: unknown) => logger.warn({ err: error }, 'the leases of invalidations could not be released'))
@@ -239,9 +248,8 @@ export function createDispatcher(options: DispatcherOptions) {
 }
 
 /**
- * Milliseconds between the beginnings of two calls for one target, so that what comes meanwhile is merged. Longer where more
- * targets have work, so that together they begin about ten calls a second, which is more than CloudFront takes for long;
- * but a second at most.
+ * The minimum time between the starts of two calls for one target, in which requests are merged. It grows with the number of
+ * busy targets, up to a second, so that together they start about ten calls a second, which is more than CloudFront sustains.
  */
 export function mergeMs(busyTargets: number): number {
   return Math.min(1_000, Math.max(250, busyTargets * 100))

@@ -8,23 +8,23 @@ const REMEMBERED_MAX = 10_000
 interface Entry {
   readonly nextAt: number
   readonly pauseMs: number
-  /** Not logged since the last line. */
-  readonly unsaid: number
+  /** Failures since the last logged one. */
+  readonly suppressed: number
 }
 
 export type FailureLog = ReturnType<typeof createFailureLog>
 
 /**
- * Tells the log of calls of one kind in the background that go on failing: at once, then after one, two, four minutes and so
- * on up to once an hour, for each target and code. `now` gives milliseconds of a clock that only goes forward.
+ * Logs repeated failures of background calls at a limited rate: at once, then after one, two, four minutes and so on up to
+ * once an hour, for each target and code. `now` is a monotonic clock in milliseconds.
  */
 export function createFailureLog({
   logger,
   message,
   now
 }: {
-  logger: JobsLogger
-  /** The consequence of their failing, for the log. */
+  logger: Pick<JobsLogger, 'warn' | 'error'>
+  /** The log message: what the failure means. */
   message: string
   now: () => number
 }) {
@@ -32,26 +32,39 @@ export function createFailureLog({
   const keyOf = (target: string, code: string) => `${target} ${code}`
 
   return {
-    failed(target: string, error: ServiceError): void {
+    /** `names` says what else the failure was about. */
+    failed(target: string, error: ServiceError, names: object = {}): void {
       const { code } = error
       const key = keyOf(target, code)
-      const { nextAt, pauseMs, unsaid } = entries.get(key) ?? { nextAt: -Infinity, pauseMs: FIRST_PAUSE_MS, unsaid: 0 }
+      const { nextAt, pauseMs, suppressed } = entries.get(key) ?? {
+        nextAt: -Infinity,
+        pauseMs: FIRST_PAUSE_MS,
+        suppressed: 0
+      }
       entries.delete(key)
       if (now() < nextAt) {
-        entries.set(key, { nextAt, pauseMs, unsaid: unsaid + 1 })
+        entries.set(key, { nextAt, pauseMs, suppressed: suppressed + 1 })
         return
       }
-      entries.set(key, { nextAt: now() + pauseMs, pauseMs: Math.min(PAUSE_MAX_MS, pauseMs * 2), unsaid: 0 })
+      entries.set(key, { nextAt: now() + pauseMs, pauseMs: Math.min(PAUSE_MAX_MS, pauseMs * 2), suppressed: 0 })
       const [oldest] = entries.keys()
       if (entries.size > REMEMBERED_MAX && oldest !== undefined) entries.delete(oldest)
-      const details = { err: error, target, code, ...(unsaid > 0 && { repeated: unsaid }) }
+      const { requestId: cloudFrontRequestId } = error.cloudFront ?? {}
+      const details = {
+        err: error,
+        ...names,
+        target,
+        code,
+        cloudFrontRequestId,
+        ...(suppressed > 0 && { repeated: suppressed })
+      }
       if (code === 'INTERNAL') logger.error(details, message)
       else logger.warn(details, message)
     },
 
-    /** A call for the target has succeeded: what fails from now on is news. */
+    /** A call for the target has succeeded: its next failure is logged at once. */
     succeeded(target: string): void {
-      // Entries are few: those of targets that have failed.
+      // There are few entries, of failing targets only.
       for (const key of entries.keys()) if (key.startsWith(`${target} `)) entries.delete(key)
     }
   }

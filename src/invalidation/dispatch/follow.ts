@@ -1,13 +1,15 @@
 import { isServiceError, type ServiceError } from '../../errors.ts'
+import { type Tracing } from '../../tracing/tracing.ts'
+import { traceProgress } from './batch-spans.ts'
 import { type DispatchState, type Followed } from './dispatch-state.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference } from './look-up.ts'
 import { type Postponed, postponementOf } from './outcomes.ts'
-import { durationOf, type PollPace, smooth, untilNextLook } from './poll-times.ts'
+import { durationOf, type PollPace, smooth, untilNextPoll } from './poll-times.ts'
 import { type Records } from './record.ts'
 import { addressOf, type Target, type TargetCalls, unlessGone } from '../targets.ts'
 
-export interface FollowDeps {
+interface FollowDeps {
   readonly calls: Pick<TargetCalls, 'get' | 'list'>
   readonly records: Records
   readonly pace: PollPace
@@ -17,32 +19,32 @@ export interface FollowDeps {
   readonly clock: { now(): number }
   readonly onGone: (target: string) => void
   readonly failures: FailureLog
+  readonly tracing?: Tracing | undefined
 }
 
-/** With their paths, answers about single invalidations are large: beyond these, one page of the list tells it cheaper. */
+/** GetInvalidation also returns the paths: beyond these numbers a page of the list is cheaper. */
 const SINGLE_BATCHES_MAX = 2
 const SINGLE_PATHS_MAX = 100
 const PAGE = 100
-/** Every invalidation is over by then: AWS speaks of minutes, and its own waiter gives up after ten. */
-const OVER_MS = 15 * 60_000
+/** By then every invalidation has ended: AWS speaks of minutes, and its SDK's waiter gives up after ten. */
+const DURATION_MS_MAX = 15 * 60_000
 
 const NOT_OBSERVED = {
   code: 'COMPLETION_NOT_OBSERVED',
   detail:
-    'CloudFront accepted all of it, but did not let Frontage see when it was completed. It has had more time since than an invalidation takes.'
+    'CloudFront accepted all of it, but Frontage could not read its status. More time has passed since than an invalidation takes.'
 } as const
 
-/** What CloudFront shows of a batch; an error where it shows that there is nothing to follow any more. */
+/** The status of a batch at CloudFront; `hidden`: Frontage may not read it; an error: it no longer exists. */
 type Seen = 'open' | 'completed' | 'unknown' | 'hidden' | ServiceError
 
 /**
- * Polls the batches that are due and writes down what has come to its end. Answers how many batches that are, and undefined
- * where the target is another process's by now. A batch is completed when CloudFront says so. One that CloudFront has
- * accepted and does not show is completed with a warning after a time in which it is certainly over; an outage of
- * CloudFront, after which it may show it again, is no reason to believe so.
+ * Polls the batches that are due and records those that have ended. Resolves with their number, or undefined where another
+ * process has taken the target over. A batch is completed when CloudFront says so. If Frontage may not read its status, it is
+ * completed with a warning once every invalidation must have ended; an outage of CloudFront is waited for instead.
  */
 export async function follow(deps: FollowDeps, target: Target, state: DispatchState): Promise<number | undefined> {
-  const { records, now, clock, onGone } = deps
+  const { records, now, clock, onGone, tracing } = deps
   const address = addressOf(target)
   const due = [...state.followed.values()].filter(({ pollAt }) => pollAt <= now())
   if (due.length === 0) return 0
@@ -59,7 +61,7 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
     const seen = cloudFrontId === undefined ? (hidden.has(id) ? 'hidden' : 'unknown') : see(cloudFrontId)
     if (seen === 'completed') done.push(entry)
     else if (isServiceError(seen)) lost.set(entry, seen)
-    else if (seen === 'hidden' && clock.now() - submittedAt.getTime() > OVER_MS) unobserved.push(entry)
+    else if (seen === 'hidden' && clock.now() - submittedAt.getTime() > DURATION_MS_MAX) unobserved.push(entry)
     else if (seen === 'open') state.followed.set(id, { ...(state.followed.get(id) ?? entry), openAt: askedAt })
   }
   for (const [{ batch }, error] of lost) {
@@ -69,6 +71,10 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
   if (unobserved.length > 0 && !(await records.completed(address, idsOf(unobserved), NOT_OBSERVED))) return undefined
   if (done.length > 0 && !(await records.completed(address, idsOf(done)))) return undefined
   for (const { batch } of [...unobserved, ...lost.keys()]) state.followed.delete(batch.id)
+  const at = clock.now()
+  for (const { batch } of done) traceProgress(tracing, address, batch, { at, observed: true })
+  for (const { batch } of unobserved) traceProgress(tracing, address, batch, { at, observed: false })
+  for (const [{ batch }, { code }] of lost) traceProgress(tracing, address, batch, { at, observed: true, error: code })
   for (const { batch, since, whole, openAt } of done) {
     state.followed.delete(batch.id)
     if (!whole) continue
@@ -79,8 +85,8 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
 }
 
 /**
- * Looks for CloudFront's ids of batches of which only the caller reference is known. Answers the batches that CloudFront
- * does not show, and undefined where the target is another process's by now.
+ * Looks for CloudFront's ids of batches of which only the caller reference is known. Resolves with the batches that were not
+ * found, or undefined where another process has taken the target over.
  */
 async function identify(
   deps: FollowDeps,
@@ -110,7 +116,7 @@ async function identify(
   return hidden
 }
 
-/** What failed is asked for again at the next poll. */
+/** Logs a failed read, which the next poll repeats. */
 function cannotRead({ failures }: FollowDeps, target: Target, thrown: unknown): Postponed {
   const failure = postponementOf(thrown)
   if (failure.pause !== 'throttled') {
@@ -123,11 +129,11 @@ const idsOf = (entries: readonly Followed[]) => entries.map(({ batch }) => batch
 
 function pollLater({ pace, now }: FollowDeps, state: DispatchState, entry: Followed): void {
   const { typicalMs, urgent } = state
-  const wait = untilNextLook(pace, { elapsedMs: now() - entry.since, typicalMs, urgent })
+  const wait = untilNextPoll(pace, { elapsedMs: now() - entry.since, typicalMs, urgent })
   state.followed.set(entry.batch.id, { ...entry, pollAt: now() + wait })
 }
 
-/** What CloudFront shows, by its ids. */
+/** The statuses by CloudFront's ids. */
 async function statusesOf(
   deps: FollowDeps,
   target: Target,
@@ -144,7 +150,7 @@ async function statusesOf(
       const pages = Math.ceil(wanted.size / PAGE) + 1
       for (let page = 0; page < pages; page++) {
         const list = await unlessGone(calls.list(target, { limit: PAGE, marker }))
-        // Whether it is all gone, the single ones tell.
+        // The single reads below tell whether the whole target is gone.
         if (isServiceError(list)) break
         for (const { Id: id = '', Status: status } of list.Items ?? []) {
           if (wanted.delete(id)) statuses.set(id, seenAs(status))
@@ -153,7 +159,7 @@ async function statusesOf(
         if (wanted.size === 0 || list.IsTruncated !== true || marker === undefined) break
       }
     }
-    // Many others may have been made since, which push ours off the first pages.
+    // Many newer invalidations may have pushed ours off the first pages.
     for (const id of wanted) {
       const found = await unlessGone(calls.get(target, id))
       statuses.set(id, isServiceError(found) ? found : seenAs(found.Status))

@@ -7,38 +7,38 @@ export interface LookUpDeps {
   readonly records: Pick<Records, 'ageMs' | 'othersAmong'>
 }
 
-/** How far a look-up has come. */
+/** The position of a look-up. */
 export interface LookUpPosition {
-  /** Of the page that is being read; undefined for the first one. */
+  /** The marker of the current page; undefined for the first one. */
   readonly marker: string | undefined
-  /** Of that page, those that certainly are other invalidations. */
+  /** Ids on that page that are known to be other invalidations. */
   readonly others: ReadonlySet<string>
-  /** By CloudFront's clock: what was made before this time is older than the batch. Undefined before the first page was read. */
+  /** Invalidations made before this time, by CloudFront's clock, are older than the batch. Undefined before the first page. */
   readonly earliest: number | undefined
 }
 
-/** What CloudFront has under a caller reference. */
-export type LookUp =
+/** The result of looking for a caller reference. */
+type LookUp =
   | { readonly kind: 'found'; readonly cloudFrontId: string }
   /** Nothing, or the distribution is gone with all of its invalidations. */
   | { readonly kind: 'absent' }
-  /** There are more than may be read at once. */
+  /** There is more to read than one call may. */
   | { readonly kind: 'unfinished'; readonly position: LookUpPosition }
 
-/** Of the list; and of single invalidations, because the list does not show their references. */
+/** Limits on reads of the list, and of single invalidations, because the list does not contain caller references. */
 const PAGE = 100
 const PAGES_MAX = 3
 const READS_MAX = 20
-/** The clocks of CloudFront's machines are not exactly one, and the store's may be put right meanwhile. */
+/** The clocks of CloudFront's machines may differ, and the store's may be adjusted in the meantime. */
 const TOLERANCE_MS = 15 * 60_000
 
 /**
- * Looks for the invalidation of the batch with this id, which is its caller reference, among those that CloudFront has made
- * since the batch was, newest first. Reads a bounded number of them; another call continues at the position that it answered
- * with. Throws what CloudFront's calls throw: then nothing is known.
+ * Looks for the invalidation of a batch by its id, which is the caller reference, among those that CloudFront made since the
+ * batch was, newest first. Reads a bounded number of them; the next call continues at the returned position. Throws what
+ * CloudFront's calls throw: then nothing is known.
  *
- * CloudFront's clock is compared with itself alone. It is not before the newest invalidation's time, so that by it the batch
- * began at the earliest its age before that. The age is by the store's clock alone.
+ * Clocks are not mixed: the time of the newest invalidation minus the batch's age, which is by the store's clock, is the
+ * earliest time by CloudFront's clock at which the batch can have been made.
  */
 export async function findByReference(
   { calls, records }: LookUpDeps,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isServiceError } from '../../errors.ts'
 import { type Due, prepareBatches, type PrepareDeps, type PrepareResult } from './prepare.ts'
 
-/** Of so many targets all that one batch takes is in memory at a time. */
+/** Bounds the memory for the items of their batches. */
 const TARGETS_MAX = 10
 
 interface Waiting {
@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Prepares batches of targets that become due at the same time, or while others are being prepared, together, as acceptance
- * does with requests: so many cost about as many statements as one.
+ * Prepares the batches of targets together that become due at the same time, or while others are being prepared (group
+ * commit): many targets cost about as many statements as one.
  */
 export function createGroupPrepare(deps: PrepareDeps) {
   const waiting: Waiting[] = []
@@ -24,7 +24,7 @@ export function createGroupPrepare(deps: PrepareDeps) {
     working = true
     try {
       while (waiting.length > 0) {
-        // Whatever the same turn of the event loop wakes comes along.
+        // Includes what the same turn of the event loop wakes.
         await setImmediate()
         await prepareGroup(waiting.splice(0, TARGETS_MAX))
       }
@@ -41,13 +41,13 @@ export function createGroupPrepare(deps: PrepareDeps) {
       )
       for (const { due, resolve } of group) resolve(results.get(due.target) ?? { kind: 'other' })
     } catch (error) {
-      // What is wrong with one target must not fail those that happen to be due at the same time.
+      // A fault of one target must not fail others that happen to be due at the same time.
       if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
       else for (const one of group) await prepareGroup([one])
     }
   }
 
-  /** The next batch of a target, which is not asked for again before this has settled. */
+  /** Prepares the next batch of a target. Must not be called again for it before this has settled. */
   return async (due: Due): Promise<PrepareResult> =>
     new Promise((resolve, reject) => {
       waiting.push({ due, resolve, reject })

@@ -20,9 +20,11 @@ import { type DispatchState, liveIn } from './dispatch-state.ts'
 export interface PrepareDeps {
   readonly database: Database
   readonly leases: Leases
-  /** Of this process. */
+  /** The lease token of this process. */
   readonly owner: string
   readonly newId: () => string
+  /** Whether batches are to know the spans of their requests. */
+  readonly traced?: boolean
 }
 
 /** A target that may have its next batch. */
@@ -32,40 +34,40 @@ export interface Due {
 }
 
 export type PrepareResult =
-  /** Another process does this target's work. */
+  /** Another process owns the target. */
   | { readonly kind: 'other' }
-  /** What was left under way goes first. */
+  /** Newly owned: these batches of the previous owner go first. */
   | { readonly kind: 'takenOver'; readonly prepared: Batch[]; readonly submitted: Submitted[] }
   | { readonly kind: 'batch'; readonly batch: Batch }
   /** Nothing can be put into a batch now. */
   | {
       readonly kind: 'none'
-      /** Whether something waits for a place; and of what is not alone, in which lanes. */
+      /** Whether items wait for quota, and in which lanes those that may be merged are. */
       readonly waits: boolean
       readonly ready: Readonly<Record<Lane, boolean>>
       readonly holdMs: number | undefined
       readonly released: boolean
     }
-  /** Something else was done about the target at the same moment. */
+  /** The target was changed concurrently. */
   | { readonly kind: 'again'; readonly inMs: number }
 
-/** Beyond the budget, so that duplicates of what is in the batch come along. */
+/** Items to read beyond the budget, because duplicates of items in the batch need no place. */
 const MARGIN: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 485 }
-/** Until the lock on the target's row is likely to be released. */
+/** After this time the lock on the target's row is probably released. */
 const LOCKED_MS = 20
 
 /**
- * Makes the next batches of targets out of what is pending: of each up to the free quota, in fair turns. One statement reads
- * all that is needed, but for what is large or further away, and one writes all batches; so they are in the store before
- * CloudFront can be called. Between the two nothing is locked: a batch of what has changed meanwhile is not written.
+ * Makes the next batch of each target from its pending items, up to the free quota and in fair turns. One statement reads
+ * what most targets need and one writes all batches, before CloudFront is called. Nothing is locked in between: the batch of
+ * a target that has changed in the meantime is not written.
  */
 export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): Promise<Map<string, PrepareResult>> {
-  const { database, owner } = deps
+  const { database, owner, traced = false } = deps
   const results = new Map<string, PrepareResult>()
   const claims = await claimTargets(database, { ...deps, asks: dues.map(askOf) })
   const newly = dues.filter(({ target, state }) => isNew(claims.get(target), state)).map(({ target }) => target)
   if (newly.length > 0) {
-    for (const [target, underWay] of await takeOver(database, newly))
+    for (const [target, underWay] of await takeOver(database, newly, { traced }))
       results.set(target, { kind: 'takenOver', ...underWay })
   }
   const drafted: Drafted[] = []
@@ -76,7 +78,7 @@ export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): P
     else drafted.push(next)
   }
   if (drafted.length > 0) {
-    const written = await insertBatches(database, { owner, drafted })
+    const written = await insertBatches(database, { owner, drafted, traced })
     for (const { target } of drafted) {
       const batch = written.get(target)
       results.set(target, batch ? { kind: 'batch', batch } : { kind: 'again', inMs: LOCKED_MS })
@@ -89,7 +91,7 @@ function isNew(claim: Claim | undefined, { owned }: DispatchState): boolean {
   return claim?.lease === 'claimed' || (claim?.lease === 'held' && !owned)
 }
 
-/** As much as the quota leaves by what this process knows; where that is less than it is, the next batch has the rest. */
+/** As much as the quota leaves, as far as this process knows. If it leaves more, the next batch takes the rest. */
 function askOf({ target, state }: Due): Ask {
   const free = (lane: Lane) => state.limits.free(lane, liveIn(state, lane))
   const wanted = (lane: Lane, places: number): Wanted => ({
@@ -103,7 +105,7 @@ function askOf({ target, state }: Due): Ask {
   }
 }
 
-/** What the next batch is made of, or why there is none. */
+/** The next batch of a target, or why there is none. */
 async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined): Promise<Drafted | PrepareResult> {
   const { database, owner, newId } = deps
   const { target, state } = due
@@ -122,7 +124,7 @@ async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined):
     wildcard: state.limits.free('wildcard', load.live_wildcards)
   }
   const draft = emptyDraft()
-  // Many that must be sent one by one, because one of them was refused, do not hold up the others.
+  // Invalidations that must be sent one by one, because their batch was refused, take turns with the others.
   for (const alone of [!state.aloneLast, state.aloneLast]) {
     if (draft.items.size > 0) break
     state.aloneLast = alone
@@ -144,7 +146,7 @@ async function fillFairly(
   draft: Draft,
   { due, claim, budget }: { due: Due; claim: Claim & { lease: 'held' }; budget: Budget }
 ): Promise<void> {
-  // Wildcards first: they cover paths, and use the paths' quota as well.
+  // Wildcards first: they cover paths, and also count towards the quota of paths.
   for (const lane of ['wildcard', 'path'] as const) {
     const left = Math.min(budget[lane], budget.path - draft.items.size)
     if (!claim.load[lane] || left <= 0) continue
@@ -155,7 +157,7 @@ async function fillFairly(
   }
 }
 
-/** Of one invalidation, as much as fits. */
+/** Takes as much of one invalidation as fits. */
 async function fillAlone(db: Queryable, draft: Draft, invalidationId: string, budget: Budget): Promise<void> {
   const chunks = await chunksOf(db, invalidationId)
   for (const lane of ['wildcard', 'path'] as const) {

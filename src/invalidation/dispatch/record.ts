@@ -4,10 +4,10 @@ import { failureOf } from '../../jobs/operation.ts'
 import { type Batch } from '../queue/batches.ts'
 import { lockTarget, stillOwns } from '../queue/leases.ts'
 import { type Lane } from '../planning/paths.ts'
-import { advancedItems, announcements, type Count, progressOf } from '../queue/progress.ts'
+import { recordStep, announcements, type Count, progressOf } from '../queue/progress.ts'
 import { type WaitingFor, type Warning } from '../schemas.ts'
 
-export interface RecordDeps {
+interface RecordDeps {
   readonly database: Database
   readonly owner: string
   readonly clock: { now(): number }
@@ -15,27 +15,27 @@ export interface RecordDeps {
 
 export type Records = ReturnType<typeof createRecords>
 
-/** Batches that are not over yet: a repeat, after a commit whose answer was lost, must not count twice. */
+/** Batches that have not ended: a repeat, after a commit whose answer was lost, must not count twice. */
 const GIVEN = `id = ANY($3::text[]) AND status IN ('prepared', 'submitted') AND EXISTS (SELECT FROM mine)`
-/** What the rows of `batch` carry. */
+/** The parts of the rows in `batch`. */
 const OF_BATCH = 'batch_id = ANY(ARRAY(SELECT id FROM batch))'
 const CARRIED = {
   ids: `ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE ${OF_BATCH})`,
   count: `(SELECT sum(count)::integer FROM invalidation_parts WHERE invalidation_id = i.id AND ${OF_BATCH})`
 }
-/** What is shown of them has changed. */
+/** Increments the versions of the batches' invalidations, and announces the change. */
 const CHANGED = `
   changed AS (UPDATE invalidations SET version = version + 1 WHERE id = ANY(${CARRIED.ids}) RETURNING id),
   announced AS (${announcements('changed')})`
 
 /**
- * Writes down what became of batches. Each function answers false, and has written nothing, where another process has taken
- * the target over meanwhile: that one finds out for itself, by the same caller references.
+ * Records the outcomes of batches. Each function resolves with false, and has written nothing, where another process has
+ * taken the target over: that one finds out by itself, by the same caller references.
  */
 export function createRecords({ database, owner, clock }: RecordDeps) {
   const now = () => new Date(clock.now())
 
-  /** For what is done in several statements; holds the lock of the target's row meanwhile. */
+  /** Runs several statements in a transaction that holds the lock on the target's row. */
   async function asOwner(target: string, write: (tx: Queryable) => Promise<void>): Promise<boolean> {
     return database.transaction(async tx => {
       if (!(await stillOwns(tx, target, owner))) return false
@@ -45,8 +45,8 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
   }
 
   /**
-   * One statement of common table expressions, which have to be counted by name to be carried out. They write nothing but
-   * where `mine` has a row. The first two parameters are taken.
+   * Runs common table expressions as one statement; they must end in one called `announced`, and write only where `mine` has
+   * a row. Their parameters begin at $3.
    */
   async function inOneStatement(target: string, expressions: string, params: readonly unknown[]): Promise<boolean> {
     const [row] = await database.query<{ ours: boolean }>(
@@ -60,7 +60,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
   }
 
   return {
-    /** CloudFront has it; the id may follow later. */
+    /** CloudFront has the batch; its id may follow later. */
     submitted: (target: string, { id, wildcards }: Batch, cloudFrontId: string | undefined) =>
       inOneStatement(
         target,
@@ -82,7 +82,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         await tx.query('UPDATE invalidation_batches SET cloudfront_id = $2 WHERE id = $1', [id, cloudFrontId])
       }),
 
-    /** It stays as it is and is attempted again. */
+    /** The batch stays as it is and is attempted again. */
     postponed: (
       target: string,
       { id }: Batch,
@@ -99,8 +99,8 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       ),
 
     /**
-     * CloudFront takes nothing for the target before somebody acts: the batch stays as it is. Answers since when that is so,
-     * undefined where another process has taken the target over.
+     * CloudFront accepts nothing for the target until an operator acts; the batch stays as it is. Resolves with the time of
+     * the first such refusal, undefined where another process has taken the target over.
      */
     async refused(target: string, { id }: Batch, why: WaitingFor): Promise<Date | undefined> {
       const [row] = await database.query<{ since: string | null }>(
@@ -119,7 +119,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
     },
 
     /**
-     * CloudFront certainly has nothing of it: its items are pending again, in their old places, without what is given up.
+     * CloudFront certainly does not have the batch: its items are pending again, in their old places, except those given up.
      */
     dissolved: (
       target: string,
@@ -151,7 +151,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
             [id, gone]
           )
           const error = failureOf(givenUp.error)
-          await advancedItems(tx, counts, { step: 'failed', now: now(), error })
+          await recordStep(tx, counts, { step: 'failed', now: now(), error })
         }
         await tx.query(
           `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
@@ -163,20 +163,20 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
            ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND NOT ${given}`,
           [id, gone, alone]
         )
-        // They were sent as far as their callers could know when they cancelled; now it is certain that they were not.
+        // When their callers cancelled, these items may have been sent; now it is certain that they were not.
         const cancelled = await tx.query<Count>(
           `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
            WHERE p.batch_id = $1 AND i.cancelled_at IS NOT NULL`,
           [id]
         )
-        await advancedItems(tx, cancelled, { step: 'cancelled', now: now() })
+        await recordStep(tx, cancelled, { step: 'cancelled', now: now() })
         await tx.query('DELETE FROM invalidation_parts WHERE batch_id = $1', [id])
         if (refused) {
           await tx.query('UPDATE invalidation_targets SET refused_lane = $2 WHERE target = $1', [target, refused])
         }
       }),
 
-    /** With a warning to the invalidations that the batches carry out, where the completion was not observed. */
+    /** The `warning`, where completion was not observed, is added to the invalidations of the batches. */
     completed: (target: string, ids: readonly string[], warning?: Warning) =>
       inOneStatement(
         target,
@@ -187,7 +187,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         [ids, now(), warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
       ),
 
-    /** CloudFront will never carry it out, or its outcome can no longer be known. */
+    /** CloudFront will never carry them out, or their outcome can no longer be known. */
     failed: (target: string, ids: readonly string[], error: ServiceError) =>
       inOneStatement(
         target,
@@ -201,7 +201,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         [ids, now(), JSON.stringify(failureOf(error))]
       ),
 
-    /** The target is gone: what is pending has nothing to be submitted to. */
+    /** Fails everything pending of a target that no longer exists. */
     failedPending: (target: string, error: ServiceError) =>
       asOwner(target, async tx => {
         await lockTarget(tx, target)
@@ -210,10 +210,10 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
            SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
           [target]
         )
-        await advancedItems(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
+        await recordStep(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
       }),
 
-    /** How long ago the batch was made; by the store's clock, which wrote down when that was. */
+    /** The age of the batch, by the store's clock. */
     async ageMs(batchId: string): Promise<number> {
       const [row] = await database.query<{ ms: number }>(
         `SELECT (extract(epoch FROM frontage_now() - created_at) * 1000)::float8 AS ms FROM invalidation_batches WHERE id = $1`,
@@ -223,7 +223,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       return Math.max(0, row.ms)
     },
 
-    /** Of CloudFront's invalidations with these ids, those that carry out other batches than this one. */
+    /** Those of CloudFront's ids that are known to belong to other batches. */
     async othersAmong(target: string, batchId: string, cloudFrontIds: readonly string[]): Promise<string[]> {
       const rows = await database.query<{ id: string }>(
         `SELECT cloudfront_id AS id FROM invalidation_batches
@@ -233,7 +233,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       return rows.map(({ id }) => id)
     },
 
-    /** How many invalidations a batch carries. */
+    /** How many invalidations have items in a batch. */
     async partsOf({ id }: Batch): Promise<number> {
       const [row] = await database.query<{ count: number }>(
         'SELECT count(*)::integer AS count FROM invalidation_parts WHERE batch_id = $1',

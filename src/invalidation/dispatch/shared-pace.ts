@@ -2,43 +2,49 @@ import { type Pacer } from '../../cloudfront/pacer.ts'
 import { type Database } from '../../database/database.ts'
 
 const CHANNEL = 'frontage_pace'
+/** The channel of one of several accounts. */
+const channelOf = (account: string | undefined) => (account === undefined ? CHANNEL : `${CHANNEL}_${account}`)
 /** Asks the other instances for their rates. */
 const ASK = '?'
 
 /**
- * Lets all instances on one store know the rate that each has arrived at: CloudFront counts the calls of the whole account. One
- * that starts asks, those that are throttled answer once, and each tells the others when CloudFront has reduced its rate; a
- * message is a name and a number. What a lost one would have told comes with the next. The answer ends it.
+ * Shares the pacer's rate among the instances on one store, because CloudFront counts the calls of the whole account. An
+ * instance that starts asks, throttled ones reply once, and each announces when its rate is reduced. A message is the sender
+ * and a rate; a lost one is made up for by the next. Resolves with a function that stops sharing.
  */
 export async function sharePace({
   database,
   pacer,
+  account,
   from,
   onError
 }: {
   database: Database
   pacer: Pacer
-  /** This process. */
+  /** The account whose calls it paces, where there are several. */
+  account?: string | undefined
+  /** Identifies this process. */
   from: string
   onError: (error: unknown) => void
 }): Promise<() => Promise<void>> {
   // No other process can use this store.
   if (database.kind === 'embedded') return async () => undefined
-  const tell = (what: number | typeof ASK) => {
-    database.query('SELECT pg_notify($1, $2)', [CHANNEL, `${from} ${what}`]).catch(onError)
+  const channel = channelOf(account)
+  const publish = (what: number | typeof ASK) => {
+    database.query('SELECT pg_notify($1, $2)', [channel, `${from} ${what}`]).catch(onError)
   }
-  pacer.onRateReduced(tell)
-  const stop = await database.listen(CHANNEL, message => {
+  pacer.onRateReduced(publish)
+  const stop = await database.listen(channel, message => {
     const [sender, what] = message.split(' ')
     if (sender === from) return
     if (what === ASK) {
-      if (pacer.ratePerSecond < Infinity) tell(pacer.ratePerSecond)
+      if (pacer.ratePerSecond < Infinity) publish(pacer.ratePerSecond)
       return
     }
     const rate = Number(what)
     if (Number.isFinite(rate) && rate > 0) pacer.learn(rate)
   })
-  tell(ASK)
+  publish(ASK)
   return async () => {
     pacer.onRateReduced(() => undefined)
     await stop()

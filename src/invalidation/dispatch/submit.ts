@@ -1,15 +1,19 @@
+import { isServiceError } from '../../errors.ts'
+import { type JobsLogger } from '../../jobs/logger.ts'
+import { type Tracing } from '../../tracing/tracing.ts'
 import { type Batch } from '../queue/batches.ts'
+import { beginAttempt } from './batch-spans.ts'
 import { type DispatchState, type PendingLookUp, type Prepared } from './dispatch-state.ts'
 import { type Deadlines } from './deadlines.ts'
 import { isRefusal, type Outcome, outcomeOf, pauseMs } from './outcomes.ts'
-import { type PollPace, untilNextLook } from './poll-times.ts'
+import { type PollPace, untilNextPoll } from './poll-times.ts'
 import { type Records } from './record.ts'
 import { type WaitingFor } from '../schemas.ts'
-import { addressOf, type Target, type TargetCalls } from '../targets.ts'
+import { addressOf, type Target, targetAt, type TargetCalls } from '../targets.ts'
 import { afterLookUp, type LookingUp, type UncertainDeps } from './uncertain.ts'
 import { waitingAfter, waitingForLookUp } from './waiting.ts'
 
-export interface SubmitDeps extends UncertainDeps {
+interface SubmitDeps extends UncertainDeps {
   readonly calls: Pick<TargetCalls, 'create' | 'get' | 'list'>
   readonly records: Records
   readonly pace: PollPace
@@ -17,19 +21,20 @@ export interface SubmitDeps extends UncertainDeps {
   readonly clock: { now(): number }
   readonly onGone: (target: string) => void
   readonly deadlines: Deadlines
+  readonly logger: Pick<JobsLogger, 'info'>
+  readonly tracing?: Tracing | undefined
 }
 
 /**
- * Does the next thing that brings a batch to CloudFront, and writes down what came of it. Answers false where the target is
- * another process's by now.
+ * Takes the next step towards submitting a batch, and records its outcome. Resolves with false where another process has taken
+ * the target over.
  *
- * The rule of it, which keeps everything from being submitted twice: a batch is uncertain from the first attempt on that may
- * have had its effect without telling, which is every attempt whose answer was lost, and every attempt of a process that
- * died. An uncertain batch is only repeated as it is, under the same caller reference, for which CloudFront makes one
- * invalidation. Where CloudFront refuses that (no quota for its size, paths it does not take, a target that is gone), or where
- * a deadline has passed, the caller reference is looked up before anything else is done. Found: the batch is submitted, as that
- * invalidation. Absent, at a time when no earlier attempt can be under way any longer: it is certain, and the refusal counts as
- * for any other batch. Neither: it stays uncertain. Where Frontage may not look it up, repeating it as it is remains.
+ * How nothing is submitted twice: a batch is uncertain after an attempt that may have taken effect, which is one whose answer
+ * was lost or whose process died. An uncertain batch is only repeated unchanged, with the same caller reference, for which
+ * CloudFront makes one invalidation. If CloudFront refuses that (quota, invalid paths, no such target), or a deadline has
+ * passed, the caller reference is looked up first. If it is found, the batch has been submitted as that invalidation. If it is
+ * absent, and no earlier attempt can still be in flight, the batch is no longer uncertain and the refusal is handled as for
+ * any other. Otherwise it stays uncertain. If Frontage may not look it up, it can only be repeated unchanged.
  */
 export async function submit(
   deps: SubmitDeps,
@@ -53,21 +58,29 @@ export async function submit(
   return counts
 }
 
-/** Sends the batch once. */
+/** What the log says of a batch, of invalidations some. */
+function namesOf(target: Target, { id: batchId, invalidationIds, paths }: Batch) {
+  return { target: addressOf(target), batchId, invalidationIds, paths }
+}
+
+/** Makes one attempt. */
 async function attempt(
-  { calls, now }: SubmitDeps,
+  { calls, now, tracing, logger }: SubmitDeps,
   target: Target,
   state: DispatchState,
-  { id, items, paths, wildcards }: Batch
+  batch: Batch
 ): Promise<Outcome> {
+  const { id, items, paths, wildcards } = batch
   state.calledAt = now()
+  const span = beginAttempt(tracing, addressOf(target), batch)
   try {
-    const cloudFrontId = await calls.create(target, {
-      CallerReference: id,
-      Paths: { Quantity: items.length, Items: [...items] }
-    })
+    const wanted = { CallerReference: id, Paths: { Quantity: items.length, Items: [...items] } }
+    const { id: cloudFrontId, requestId: cloudFrontRequestId } = await calls.create(target, wanted, span?.trace)
+    span?.end()
+    logger.info({ ...namesOf(target, batch), cloudFrontId, cloudFrontRequestId }, 'a batch of invalidations was sent')
     return { kind: 'accepted', cloudFrontId }
   } catch (error) {
+    span?.end({ error: isServiceError(error) ? error.code : 'INTERNAL' })
     const outcome = outcomeOf(error)
     if (outcome.kind !== 'quota') return outcome
     const lane = wildcards === 0 ? 'path' : outcome.lane
@@ -106,7 +119,7 @@ async function settle(
     }: { uncertain?: boolean; waitingFor: WaitingFor; forQuota?: boolean; lookUp?: PendingLookUp | undefined }
   ) => {
     const known = batch.waitingFor?.detail === waitingFor.detail && (batch.uncertain || !uncertain)
-    // The same as before is not written again and again.
+    // Written only if it has changed.
     if (!known && !(await records.postponed(address, batch, { uncertain, waitingFor }))) return false
     const attempts = batch.attempts + 1
     repeat(ms, {
@@ -125,15 +138,16 @@ async function settle(
       deps.failures.succeeded(address)
       state.limits.accepted('path', batch.paths)
       state.limits.accepted('wildcard', batch.wildcards)
-      const { id, paths, wildcards } = batch
-      const followed = { id, paths, wildcards, cloudFrontId, submittedAt: new Date(clock.now()) }
+      const { id, paths, wildcards, traceparents } = batch
+      const followed = { id, paths, wildcards, traceparents, cloudFrontId, submittedAt: new Date(clock.now()) }
       state.followed.set(id, { batch: followed, since: now(), whole: true, pollAt: firstPoll(deps, state) })
       return true
     }
     case 'later': {
       const { error, uncertain, pause } = outcome
       const ms = pauseMs(pause, prepared.failures + 1, random())
-      if (pause === 'blocked' || error.code === 'INTERNAL') deps.failures.failed(address, error)
+      if (pause === 'blocked' || error.code === 'INTERNAL')
+        deps.failures.failed(address, error, namesOf(targetAt(address), batch))
       if (pause !== 'blocked') return keep(ms, { uncertain, waitingFor: waitingAfter(outcome) })
       const nextAttemptAt = new Date(clock.now() + ms)
       const since = await records.refused(address, batch, {
@@ -176,7 +190,7 @@ async function settle(
 }
 
 function firstPoll({ pace, now }: SubmitDeps, { typicalMs, urgent }: DispatchState): number {
-  return now() + untilNextLook(pace, { elapsedMs: 0, typicalMs, urgent })
+  return now() + untilNextPoll(pace, { elapsedMs: 0, typicalMs, urgent })
 }
 
 function liveOf(state: DispatchState, lane: 'path' | 'wildcard'): number {

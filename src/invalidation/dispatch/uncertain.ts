@@ -7,29 +7,29 @@ import { type Outcome, pauseMs, type Postponed, postponementOf, type Refusal } f
 import { addressOf, type Target } from '../targets.ts'
 
 export interface UncertainDeps extends LookUpDeps {
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number
   readonly random: () => number
-  /** How long after its last trace an attempt may still have its effect. */
+  /** How long after it was last seen an attempt may still take effect. */
   readonly settleMs: number
   readonly failures: FailureLog
 }
 
-/** Between two parts of a look-up. */
+/** The pause between two parts of a look-up. */
 const LOOK_UP_PAUSE_MS = 500
 
 /** A refusal of an uncertain batch that cannot be acted on yet. */
 export interface LookingUp {
   readonly kind: 'lookingUp'
   readonly refusal: Refusal
-  /** Undefined where the batch is repeated as it is. */
+  /** Undefined where the batch is repeated unchanged. */
   readonly lookUp: PendingLookUp | undefined
   readonly pauseMs: number
-  /** Why CloudFront cannot be asked just now. */
+  /** Why the look-up failed. */
   readonly failure?: Postponed
 }
 
-/** Looks up whether CloudFront has an uncertain batch that was refused, and answers what is to be done about it. */
+/** Looks up whether CloudFront has an uncertain batch that was refused, and resolves with the resulting outcome. */
 export async function afterLookUp(
   deps: UncertainDeps,
   target: Target,
@@ -53,8 +53,8 @@ export async function afterLookUp(
     const failure = postponementOf(error)
     const unable = failure.pause === 'blocked'
     if (unable) deps.failures.failed(addressOf(target), failure.error)
-    // Frontage was not allowed to ask for all that time.
-    if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return unknownAtLast(refusal)
+    // Frontage has not been allowed to look it up in all that time.
+    if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return endUnknown(refusal)
     return {
       kind: 'lookingUp',
       refusal,
@@ -65,8 +65,8 @@ export async function afterLookUp(
   }
 }
 
-/** An earlier attempt may have had its effect, and this is all that can be said about it. */
-function unknownAtLast({ error: before, acceptedBefore }: GivenUp): Refusal {
+/** The batch fails, although an earlier attempt may have taken effect; the error says so. */
+function endUnknown({ error: before, acceptedBefore }: GivenUp): Refusal {
   const { message, remedy, cloudFront } = before
   const error = new ServiceError(
     'INVALIDATION_DEADLINE_EXCEEDED',

@@ -4,12 +4,12 @@ import { ServiceError } from '../../errors.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
 import { type NewInvalidation } from '../queue/accept.ts'
 import { type Admission, type Guard } from './hook.ts'
-import { checkBudgets, type Counted } from './budgets.ts'
+import { createBudgets } from './budgets.ts'
 import { decideFullPurge, type PurgeDecision } from './rules.ts'
 import { type FullPurges, type InvalidationGuard } from './schemas.ts'
 import * as store from './store.ts'
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   readonly database: Database
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
@@ -21,21 +21,20 @@ export interface AdmissionOptions {
 const EVERYTHING = '/*'
 
 /**
- * Stands before acceptance. Without a guard and a budget it costs nothing: all guards are kept in memory, and every instance
- * hears when one changes. What several instances admit at the same moment may exceed a budget by that much.
+ * Applies guards and budgets before a request is accepted. All guards are kept in memory, and every instance is notified of
+ * changes, so a request without a guard or budget costs nothing. Requests that several instances admit at the same moment
+ * may together exceed a budget.
  */
 export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd }: AdmissionOptions) {
   let guards: ReadonlyMap<string, InvalidationGuard> = new Map()
   let stopListening: (() => Promise<void>) | undefined
-  /** Debounce windows known to be open, to save a write for each request. */
+  /** Debounce windows known to be open, which saves a write for each request. */
   const windows = new Map<string, store.Window & { readonly seenAt: number }>()
-  /** Admitted here and not yet seen in the store, by their ids. */
-  const admitted = new Map<string, Counted>()
-  const now = () => new Date(clock.now())
+  const budgets = createBudgets({ database, now: () => new Date(clock.now()), monthlyBudgetUsd })
 
   const reading = createMutex()
 
-  /** One after the other: what was read first must not replace what was read later. */
+  /** One at a time: an older read must not replace a newer one. */
   const reload = async (): Promise<void> =>
     reading.runExclusive(async () => {
       guards = await store.listGuards(database)
@@ -54,14 +53,14 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
   async function debounce(target: string, seconds: number): Promise<Date | undefined> {
     const known = windows.get(target)
     const at = clock.now()
-    // This process's clock is compared with itself alone.
+    // Only durations by this process's clock are compared.
     if (known && at >= known.seenAt && at < known.seenAt + known.leftMs) return known.until
     const window = await store.windowOf(database, target, seconds)
     if (window) windows.set(target, { ...window, seenAt: at })
     return window?.until
   }
 
-  /** Until when this `/*` waits, if at all. */
+  /** Until when this `/*` must wait; undefined: not at all. Throws INVALIDATION_FULL_PURGE_LIMIT. */
   async function fullPurge({ target, id }: NewInvalidation, limit: FullPurges): Promise<Date | undefined> {
     const place = { target, id, periodMs: limit.periodSeconds * 1_000 }
     const { decision, now: at } = await store.placeFullPurge(database, place, (others, ours, now) => {
@@ -77,30 +76,45 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
     return decision.kind === 'later' ? decision.at : undefined
   }
 
+  /** Until when it must wait, for whichever reason; undefined: not at all. Throws INVALIDATION_FULL_PURGE_LIMIT. */
+  async function hold(
+    request: NewInvalidation,
+    { fullPurges, debounceSeconds }: InvalidationGuard
+  ): Promise<Date | undefined> {
+    const { target, items, priority } = request
+    const holds = [
+      fullPurges && items.includes(EVERYTHING) ? await fullPurge(request, fullPurges) : undefined,
+      debounceSeconds !== undefined && priority === 0 ? await debounce(target, debounceSeconds) : undefined
+    ].flatMap(until => until ?? [])
+    return holds.toSorted((a, b) => b.getTime() - a.getTime())[0]
+  }
+
   return {
     async start(): Promise<void> {
       stopListening = await database.listen(store.GUARD_CHANNEL, () => reloads.wake('guards'))
       await reload()
     },
 
-    /** Knows every change from now on that was made before. */
+    /** Reads all guards again: from then on earlier changes are applied. */
     reload,
 
-    /** Throws INVALIDATION_FULL_PURGE_LIMIT or INVALIDATION_BUDGET_EXCEEDED; a repeat with the same id is harmless. */
+    /** Throws INVALIDATION_FULL_PURGE_LIMIT or INVALIDATION_BUDGET_EXCEEDED. Safe to repeat with the same id. */
     async admit(request: NewInvalidation): Promise<Admission> {
-      const { target, items, priority } = request
-      const { monthlyBudget, fullPurges, debounceSeconds } = guards.get(target) ?? {}
+      const { id, target } = request
+      const guard = guards.get(target) ?? {}
+      const { monthlyBudget } = guard
       const hasBudget = monthlyBudget !== undefined || monthlyBudgetUsd !== undefined
-      const warnings = hasBudget
-        ? await checkBudgets({ database, admitted, now: now(), monthlyBudgetUsd }, request, monthlyBudget)
-        : []
-      const holds = [
-        fullPurges && items.includes(EVERYTHING) ? await fullPurge(request, fullPurges) : undefined,
-        debounceSeconds !== undefined && priority === 0 ? await debounce(target, debounceSeconds) : undefined
-      ].flatMap(hold => hold ?? [])
-      const [holdUntil] = holds.toSorted((a, b) => b.getTime() - a.getTime())
-      return { warnings, ...(holdUntil && { holdUntil }) }
+      const warnings = hasBudget ? await budgets.check(request, monthlyBudget) : []
+      try {
+        const holdUntil = await hold(request, guard)
+        return { warnings, ...(holdUntil && { holdUntil }) }
+      } catch (error) {
+        budgets.release(id)
+        throw error
+      }
     },
+
+    release: (id: string): void => budgets.release(id),
 
     async close(): Promise<void> {
       await stopListening?.()
@@ -113,8 +127,8 @@ function tooManyFullPurges({ max, periodSeconds }: FullPurges, until: Date, now:
   const seconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000))
   return new ServiceError(
     'INVALIDATION_FULL_PURGE_LIMIT',
-    `The distribution's guard lets /* through ${max} ${max === 1 ? 'time' : 'times'} in ${periodSeconds} seconds; the ` +
-      `next one may come at ${until.toISOString()}.`,
+    `The distribution's guard allows /* ${max} ${max === 1 ? 'time' : 'times'} in ${periodSeconds} seconds; the ` +
+      `next one is allowed at ${until.toISOString()}.`,
     { headers: { 'retry-after': String(seconds) } }
   )
 }

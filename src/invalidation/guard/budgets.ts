@@ -1,64 +1,109 @@
+import { createBatches } from '../../batches.ts'
 import { type Queryable } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { type NewInvalidation } from '../queue/accept.ts'
 import { judgeBudget, monthOf, shareOf } from './rules.ts'
 import { type MonthlyBudget } from './schemas.ts'
-import { monthSoFar } from './store.ts'
+import { type MonthSoFar, monthSoFar } from './store.ts'
 
 /** An admitted request that may not be in the store yet. */
-export interface Counted {
+interface Admitted {
   readonly target: string
   readonly count: number
   readonly since: Date
 }
 
-export interface BudgetContext {
-  readonly database: Queryable
-  /** By id; what is admitted is added, and what is found in the store or was never written is removed. */
-  readonly admitted: Map<string, Counted>
-  readonly now: Date
-  readonly monthlyBudgetUsd: number | undefined
+interface Question {
+  readonly request: NewInvalidation
+  readonly budget: MonthlyBudget | undefined
 }
 
-/** What has not reached the store by then never will. */
+/** Warnings, or the refusal. */
+type Decision = readonly { detail: string }[] | ServiceError
+
+/** A request that is not in the store by then was never written. */
 const NEVER_WRITTEN_MS = 60_000
 
 /**
- * Compares the month with this request against the budgets of its target and of the account, and answers the warnings.
- * Throws INVALIDATION_BUDGET_EXCEEDED; a request that is stored already is always within.
+ * The month's cost against budgets. The store is read for all requests that arrived during the read before, and never twice at the
+ * same time: an older read that ends later would miss what a newer one has seen and forgotten.
  */
-export async function checkBudgets(
-  { database, admitted, now, monthlyBudgetUsd }: BudgetContext,
-  { id, target, items }: NewInvalidation,
-  budget: MonthlyBudget | undefined
-): Promise<{ detail: string }[]> {
-  const month = monthOf(now)
-  const { usage, stored } = await monthSoFar(database, { month, target, ids: [...admitted.keys(), id] })
-  if (stored.has(id)) return []
-  for (const [key, { since }] of admitted) {
-    if (stored.has(key) || now.getTime() - since.getTime() > NEVER_WRITTEN_MS) admitted.delete(key)
-  }
-  // From here on without a pause, so that no two requests miss each other.
-  admitted.set(id, { target, count: items.length, since: now })
-  const here = [...admitted.values()]
-  const sum = (entries: readonly Counted[]) => entries.reduce((total, { count }) => total + count, 0)
-  const account = usage.account + sum(here)
-  const own = usage.own + sum(here.filter(each => each.target === target))
+export function createBudgets({
+  database,
+  now,
+  monthlyBudgetUsd
+}: {
+  database: Queryable
+  now: () => Date
+  /** For the whole account. */
+  monthlyBudgetUsd: number | undefined
+}) {
+  /** By id. */
+  const admitted = new Map<string, Admitted>()
 
-  const warnings: { detail: string }[] = []
-  const judge = (limit: MonthlyBudget, cost: number, whose: string) => {
-    const decision = judgeBudget(limit, cost)
-    const detail = `With this one, ${whose} invalidations of ${month} come to ${inUsd(cost)} of a budget of ${inUsd(limit.usd)}.`
-    if (decision === 'warn') warnings.push({ detail })
-    if (decision !== 'exceeded') return
-    admitted.delete(id)
-    throw new ServiceError('INVALIDATION_BUDGET_EXCEEDED', detail)
+  const decide = createBatches(async (questions: readonly Question[]) => {
+    const month = monthOf(now())
+    const requests = questions.map(({ request }) => request)
+    const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
+    const soFar = await monthSoFar(database, { month, targets: requests.map(({ target }) => target), ids })
+    forget(soFar)
+    // No await from here on, so that requests of one batch count each other.
+    return questions.map(question => judgeOne(question, month, soFar))
+  })
+
+  function forget({ stored }: MonthSoFar): void {
+    const earliest = now().getTime() - NEVER_WRITTEN_MS
+    for (const [id, { since }] of admitted) {
+      if (stored.has(id) || since.getTime() < earliest) admitted.delete(id)
+    }
   }
-  if (budget) judge(budget, shareOf({ account, own }), "the distribution's")
-  if (monthlyBudgetUsd !== undefined) {
-    judge({ usd: monthlyBudgetUsd }, shareOf({ account, own: account }), "the account's")
+
+  function judgeOne({ request, budget }: Question, month: string, soFar: MonthSoFar): Decision {
+    const { id, target, items } = request
+    if (soFar.stored.has(id)) return []
+    admitted.set(id, { target, count: items.length, since: now() })
+    const here = [...admitted.values()]
+    const account = soFar.account + sum(here)
+    const own = (soFar.own[target] ?? 0) + sum(here.filter(each => each.target === target))
+
+    const judged = [
+      ...(budget ? [{ limit: budget, cost: shareOf({ account, own }), whose: "the distribution's" }] : []),
+      ...(monthlyBudgetUsd === undefined
+        ? []
+        : [{ limit: { usd: monthlyBudgetUsd }, cost: shareOf({ account, own: account }), whose: "the account's" }])
+    ].map(({ limit, cost, whose }) => ({
+      decision: judgeBudget(limit, cost),
+      detail: `With this one, ${whose} invalidations of ${month} come to ${inUsd(cost)} of a budget of ${inUsd(limit.usd)}.`
+    }))
+    const exceeded = judged.find(({ decision }) => decision === 'exceeded')
+    if (exceeded) {
+      admitted.delete(id)
+      return new ServiceError('INVALIDATION_BUDGET_EXCEEDED', exceeded.detail)
+    }
+    return judged.filter(({ decision }) => decision === 'warn').map(({ detail }) => ({ detail }))
   }
-  return warnings
+
+  return {
+    /**
+     * Checks the month's cost including this request against the budgets of its target and of the account. Resolves with
+     * warnings; the request counts from then on. Throws INVALIDATION_BUDGET_EXCEEDED, but never for a request that is already
+     * stored.
+     */
+    async check(request: NewInvalidation, budget: MonthlyBudget | undefined): Promise<Exclude<Decision, ServiceError>> {
+      const decision = await decide({ request, budget })
+      if (decision instanceof ServiceError) throw decision
+      return decision
+    },
+
+    /** A request that will not be written does not count any longer. */
+    release(id: string): void {
+      admitted.delete(id)
+    }
+  }
+}
+
+function sum(entries: readonly Admitted[]): number {
+  return entries.reduce((total, { count }) => total + count, 0)
 }
 
 function inUsd(amount: number): string {

@@ -1,18 +1,20 @@
 import { type NewInvalidation } from '../queue/accept.ts'
 import { type Warning } from '../schemas.ts'
 
-/** What a guard decides about a request that it lets in. */
+/** What a guard decides about a request that it admits. */
 export interface Admission {
-  /** Nothing of it is submitted before. */
+  /** Nothing of it is submitted before this time. */
   readonly holdUntil?: Date
   readonly warnings?: readonly Warning[]
 }
 
 /** Examines each request after its validation and before it is stored. */
 export interface Guard {
-  /** A repeat with the same id is harmless. Throws where the request is refused. */
+  /** Safe to repeat with the same id. Throws where the request is refused. */
   admit(request: NewInvalidation): Promise<Admission>
+  /** To be told of an admitted request that will not be stored. */
+  release(id: string): void
 }
 
-/** Lets everything in. */
-export const openGuard: Guard = { admit: async () => ({}) }
+/** Admits everything. */
+export const noGuard: Guard = { admit: async () => ({}), release: () => undefined }

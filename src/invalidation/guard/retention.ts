@@ -1,7 +1,7 @@
 import { daysAgo, type Expiry, expiryOf } from '../../database/retention.ts'
 import { PERIOD_DAYS_MAX } from './schemas.ts'
 
-/** What no guard can count any more. */
+/** Full purges too old for any guard to count. */
 export const fullPurgeExpiry: Expiry = expiryOf({
   what: 'full purges',
   table: 'invalidation_full_purges',

@@ -3,11 +3,11 @@ import { type FullPurges, type MonthlyBudget, WARN_AT } from './schemas.ts'
 
 export type PurgeDecision =
   | { readonly kind: 'now' }
-  /** `shared` where another one waits for the same moment already. */
+  /** `shared`: another one already waits for the same moment. */
   | { readonly kind: 'later'; readonly at: Date; readonly shared: boolean }
   | { readonly kind: 'refused'; readonly until: Date }
 
-/** Whether `/*` may go now, given when the others of the last period went or will go. */
+/** Whether `/*` may be submitted now, given the times of the others in the last period, past and planned. */
 export function decideFullPurge(
   { max, periodSeconds, whenExceeded = 'refuse' }: FullPurges,
   times: readonly Date[],
@@ -26,25 +26,25 @@ export function decideFullPurge(
   return whenExceeded === 'merge' ? { kind: 'later', at: free, shared: false } : { kind: 'refused', until: free }
 }
 
-/** The calendar month in UTC, as bills have it: `2026-11`. */
+/** The calendar month in UTC, as in AWS's bills: `2026-11`. */
 export function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7)
 }
 
-/** Paths, of the whole account and of one target of it. */
-export interface Usage {
+/** Numbers of paths, of the whole account and of one target. */
+interface Usage {
   readonly account: number
   readonly own: number
 }
 
-/** What the target's paths cost in US dollars: its part of the account's bill, by its part of the account's paths. */
+/** The target's cost in US dollars: the account's bill in proportion to the target's share of its paths. */
 export function shareOf({ account, own }: Usage): number {
   return own === 0 ? 0 : (price({ items: account, usedThisMonth: 0 }).usd * own) / account
 }
 
-export type BudgetDecision = 'within' | 'warn' | 'exceeded'
+type BudgetDecision = 'within' | 'warn' | 'exceeded'
 
-/** Whether a cost of so many US dollars fits a budget. */
+/** Whether a cost in US dollars is within a budget. */
 export function judgeBudget({ usd, warnAt = WARN_AT }: MonthlyBudget, cost: number): BudgetDecision {
   if (cost > usd) return 'exceeded'
   return cost > 0 && cost >= usd * warnAt ? 'warn' : 'within'

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 
-/** When a warning begins, where the guard does not say. */
+/** The default share of a budget from which answers carry a warning. */
 export const WARN_AT = 0.8
 
 /** The longest period in which full purges can be limited. */
@@ -8,44 +8,44 @@ export const PERIOD_DAYS_MAX = 31
 
 const FullPurges = Type.Object(
   {
-    max: Type.Integer({ minimum: 1, maximum: 1_000, description: 'So many at most.' }),
+    max: Type.Integer({ minimum: 1, maximum: 1_000, description: 'The most that are allowed in a period.' }),
     periodSeconds: Type.Integer({
       minimum: 1,
       maximum: PERIOD_DAYS_MAX * 86_400,
-      description: 'In any period of this length.'
+      description: 'The length of the period, which may begin at any time.'
     }),
     whenExceeded: Type.Optional(
       Type.Unsafe<'refuse' | 'merge'>(
         Type.Enum(['refuse', 'merge'], {
           type: 'string',
           description:
-            'refuse answers 429 with Retry-After. merge accepts it, and all that come after it, to be ' +
-            'submitted as one when the period allows. Default: refuse.'
+            'refuse: 429 with Retry-After. merge: it is accepted, and submitted together with all that follow as soon ' +
+            'as the period allows. Default: refuse.'
         })
       )
     )
   },
-  { additionalProperties: false, description: 'How often everything, which is `/*`, may be removed.' }
+  { additionalProperties: false, description: 'How often everything (`/*`) may be invalidated.' }
 )
 export type FullPurges = Static<typeof FullPurges>
 
 const MonthlyBudget = Type.Object(
   {
-    usd: Type.Number({ minimum: 0, description: "Beyond it requests are 409 until the month's end (UTC)." }),
+    usd: Type.Number({ minimum: 0, description: 'Beyond it requests are 409 until the end of the month (UTC).' }),
     warnAt: Type.Optional(
       Type.Number({
         minimum: 0,
         maximum: 1,
-        description: `From this share on answers carry a warning. Default: ${WARN_AT}.`
+        description: `The share of the budget from which answers carry a warning. Default: ${WARN_AT}.`
       })
     )
   },
   {
     additionalProperties: false,
     description:
-      "What this distribution's share of the month may cost. Paths are counted where they were submitted through " +
-      "Frontage or wait to be, and the account's first 1,000, which are free, are shared by all distributions in " +
-      'proportion to their paths.'
+      "The most that this distribution's invalidations of a calendar month may cost. Paths count that were submitted " +
+      "through Frontage or wait to be; the account's 1,000 free paths are shared among its distributions in proportion " +
+      'to their paths.'
   }
 )
 export type MonthlyBudget = Static<typeof MonthlyBudget>
@@ -57,8 +57,8 @@ export const InvalidationGuard = Type.Object(
         minimum: 1,
         maximum: 3_600,
         description:
-          'The first invalidation waits so long for others, which are submitted together with it. Those of high priority ' +
-          'do not wait.'
+          'How long the first invalidation waits for others, which are submitted together with it. Those of high ' +
+          'priority do not wait.'
       })
     ),
     fullPurges: Type.Optional(FullPurges),
@@ -67,7 +67,7 @@ export const InvalidationGuard = Type.Object(
   {
     additionalProperties: false,
     'x-component': 'InvalidationGuard',
-    description: 'Limits against storms of invalidations; what is left out is not limited.',
+    description: 'Limits on the invalidations of a distribution; what is left out is not limited.',
     examples: [
       {
         debounceSeconds: 5,

@@ -1,9 +1,7 @@
 import { type Database, type Queryable } from '../../database/database.ts'
-import { storeNow } from '../../database/leases.ts'
-import { type Usage } from './rules.ts'
 import { type InvalidationGuard } from './schemas.ts'
 
-/** Every change of a guard is announced here by its target. */
+/** The notification channel that carries the target of each guard that has changed. */
 export const GUARD_CHANNEL = 'frontage_invalidation_guards'
 
 export async function listGuards(db: Queryable): Promise<Map<string, InvalidationGuard>> {
@@ -21,7 +19,7 @@ export async function findGuard(db: Queryable, target: string): Promise<Invalida
   return row?.guard
 }
 
-/** Replaces what was there, or removes it where none is given. */
+/** Replaces the guard of a target, or removes it where none is given. */
 export async function saveGuard(tx: Queryable, target: string, guard: InvalidationGuard | undefined): Promise<void> {
   if (guard) {
     await tx.query(
@@ -35,7 +33,7 @@ export async function saveGuard(tx: Queryable, target: string, guard: Invalidati
   await tx.query('SELECT pg_notify($1, $2)', [GUARD_CHANNEL, target])
 }
 
-/** Lets go what a guard still holds back. */
+/** Releases items that a guard holds back. */
 export async function releaseHeld(tx: Queryable, target: string): Promise<void> {
   await tx.query('UPDATE invalidation_chunks SET hold_until = NULL WHERE target = $1 AND hold_until IS NOT NULL', [
     target
@@ -49,8 +47,8 @@ export interface Window {
 }
 
 /**
- * The target's debounce window, which opens with this where none is open; undefined where there is no guard. By the store's
- * clock, and one statement: all instances share it.
+ * The target's debounce window, which this opens where none is open; undefined where there is no guard. By the store's clock
+ * and in one statement, since all instances share it.
  */
 export async function windowOf(db: Queryable, target: string, seconds: number): Promise<Window | undefined> {
   const [row] = await db.query<Window>(
@@ -64,19 +62,19 @@ export async function windowOf(db: Queryable, target: string, seconds: number): 
   return row
 }
 
-/** Places that were kept for requests which then were not written down are free again after so long. */
+/** Places reserved for requests that were then not stored are free again after this time. */
 const UNUSED_MS = 60_000
 
-/** What is decided about one `/*` by the times, by the store's clock, when the others and this one went or will go. */
-export type DecidePurge<Decision> = (
+/** Decides about one `/*`, given the times of the others and its own, past or planned, by the store's clock. */
+type DecidePurge<Decision> = (
   others: readonly Date[],
   ours: Date | undefined,
   now: Date
 ) => { decision: Decision; takes: Date | undefined }
 
 /**
- * Decides about one `/*` while no other instance decides about the same target, and keeps the place that the decision takes.
- * `periodMs` is for how long one counts. Places go by the ids of the invalidations, so that a repetition finds its own.
+ * Decides about one `/*` under a lock on the target's guard, and reserves the place that the decision takes. A place counts
+ * for `periodMs`, and is found by the invalidation's id when the request is repeated.
  */
 export async function placeFullPurge<Decision extends object>(
   database: Database,
@@ -85,8 +83,13 @@ export async function placeFullPurge<Decision extends object>(
 ): Promise<Decision> {
   return database.transaction(async tx => {
     await tx.query('SELECT 1 FROM invalidation_guards WHERE target = $1 FOR UPDATE', [target])
-    const now = await storeNow(tx)
-    // What counts no more may still be there.
+    const [read] = await tx.query<{ now: Date; isStored: boolean }>(
+      'SELECT frontage_now() AS now, EXISTS (SELECT FROM invalidations WHERE id = $1) AS "isStored"',
+      [id]
+    )
+    if (!read) throw new Error('a statement without a row')
+    const { now, isStored } = read
+    // Includes only places that still count.
     const rows = await tx.query<{ invalidation_id: string; at: Date }>(
       `SELECT invalidation_id, at FROM invalidation_full_purges p WHERE target = $1 AND at > $2
          AND (at > $3 OR EXISTS (SELECT FROM invalidations i WHERE i.id = p.invalidation_id))`,
@@ -94,7 +97,8 @@ export async function placeFullPurge<Decision extends object>(
     )
     const ours = rows.find(row => row.invalidation_id === id)
     const others = rows.filter(row => row !== ours).map(({ at }) => at)
-    const { decision, takes } = decide(others, ours?.at, now)
+    // One that is stored had its place, also where that no longer counts: a repetition takes none.
+    const { decision, takes } = decide(others, ours?.at ?? (isStored ? now : undefined), now)
     if (takes) {
       await tx.query(
         `INSERT INTO invalidation_full_purges (target, invalidation_id, at) VALUES ($1, $2, $3)
@@ -106,32 +110,37 @@ export async function placeFullPurge<Decision extends object>(
   })
 }
 
+/** Paths submitted through Frontage in a month, or accepted and waiting. */
 export interface MonthSoFar {
-  /** Submitted in the month through Frontage, or accepted and waiting. */
-  readonly usage: Usage
-  /** Which of the given ids are counted in it. */
+  readonly account: number
+  /** Of each given target that has any. */
+  readonly own: Readonly<Record<string, number>>
+  /** Those of the given ids that are counted in it. */
   readonly stored: ReadonlySet<string>
 }
 
 /** One statement, so that an invalidation is either counted and named as stored, or neither. */
 export async function monthSoFar(
   db: Queryable,
-  { month, target, ids }: { month: string; target: string; ids: readonly string[] }
+  { month, targets, ids }: { month: string; targets: readonly string[]; ids: readonly string[] }
 ): Promise<MonthSoFar> {
-  const [row] = await db.query<Usage & { stored: string[] }>(
+  const [row] = await db.query<Pick<MonthSoFar, 'account' | 'own'> & { stored: string[] }>(
     `WITH counted AS (
        SELECT target, paths FROM invalidation_months WHERE month = $1
        UNION ALL
        SELECT target, count FROM invalidation_chunks
        UNION ALL
        SELECT target, paths FROM invalidation_batches WHERE status = 'prepared'
+     ), own AS (
+       SELECT target, sum(paths)::float8 AS paths FROM counted
+       WHERE target IN (SELECT jsonb_array_elements_text($2::jsonb)) GROUP BY target
      )
-     SELECT coalesce(sum(paths), 0)::float8 AS account, coalesce(sum(paths) FILTER (WHERE target = $2), 0)::float8 AS own,
+     SELECT (SELECT coalesce(sum(paths), 0)::float8 FROM counted) AS account,
+       (SELECT coalesce(jsonb_object_agg(target, paths), '{}') FROM own) AS own,
        (SELECT coalesce(jsonb_agg(id), '[]') FROM invalidations
-        WHERE id IN (SELECT jsonb_array_elements_text($3::jsonb))) AS stored
-     FROM counted`,
-    [month, target, JSON.stringify(ids)]
+        WHERE id IN (SELECT jsonb_array_elements_text($3::jsonb))) AS stored`,
+    [month, JSON.stringify(targets), JSON.stringify(ids)]
   )
   if (!row) throw new Error('an aggregate without a row')
-  return { usage: { account: row.account, own: row.own }, stored: new Set(row.stored) }
+  return { ...row, stored: new Set(row.stored) }
 }

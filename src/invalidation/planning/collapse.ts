@@ -1,14 +1,14 @@
 import { createCoverage, createPrefixSet } from './coverage.ts'
 import { isWildcard } from './paths.ts'
 
-export const COLLAPSE_THRESHOLD_DEFAULT = 10
+const COLLAPSE_THRESHOLD_DEFAULT = 10
 
 export interface CollapseOptions {
-  /** More entries than this of one folder become one wildcard; at least 1. */
+  /** A folder with more entries than this becomes one wildcard; at least 1. */
   readonly threshold?: number | undefined
   /**
-   * Encoded folders, each with its slash at the end: only these and folders inside them may be removed as a whole, and
-   * wildcards of folders count as entries of the folder above. Undefined: a path's own folder, but never `/*`.
+   * Encoded folders with a trailing slash: only these and folders inside them may become wildcards, and a folder's wildcard
+   * counts as an entry of its parent. Undefined: any folder of a path, but never its parents and never `/*`.
    */
   readonly within?: readonly string[] | undefined
 }
@@ -19,8 +19,8 @@ interface Folder {
 }
 
 /**
- * Fewer items: where a folder has more entries than the threshold, its wildcard stands for them all, at the place of the
- * first. Wants encoded, distinct items none of which covers another and gives the same; a repeat changes nothing. Linear.
+ * Replaces the entries of each folder that has more than the threshold by its wildcard, at the place of the first. Takes and
+ * returns encoded, distinct items none of which covers another. Idempotent. Linear in the number of items.
  */
 export function collapse(items: readonly string[], options: CollapseOptions = {}): string[] {
   const promoted = foldersToPromote(items, options)
@@ -37,7 +37,7 @@ function foldersToPromote(
 ) {
   const allowed = within && createPrefixSet(within)
   const folders = new Map<string, Folder>()
-  /** By their number of slashes: a folder is decided on after all that could become entries of it. */
+  /** By number of slashes: a folder is decided on after all folders inside it. */
   const byDepth: Folder[][] = []
   const addEntry = (name: string) => {
     const known = folders.get(name)
@@ -68,7 +68,7 @@ function foldersToPromote(
   return promoted
 }
 
-/** `/a/*`, but not `/a*` nor `/a?b=/*`. */
+/** True for `/a/*`, but neither `/a*` nor `/a?b=/*`. */
 function isWholeFolder(item: string): boolean {
   return item.endsWith('/*') && isWildcard(item) && !item.includes('?')
 }

@@ -1,13 +1,13 @@
 import { isWildcard } from './paths.ts'
 
-/** A node of a radix tree: what it adds to its parent's text, and its children. A prefix ends at a leaf. */
+/** A node of a radix tree: the text that it adds to its parent's, and its children. A prefix ends at a leaf. */
 interface Node {
   label: string
-  /** By their first character. Leaves have none: what begins with them is covered by them. */
+  /** By their first character. Leaves have none: they cover every text that begins with them. */
   children: Map<number, Node> | undefined
 }
 
-/** Prefixes, only the shortest of those that begin alike. Adding and looking are linear in the text's length, however many there are. */
+/** A set of prefixes without those that another one covers. Adding and finding are linear in the text's length. */
 export function createPrefixSet(prefixes: Iterable<string> = []) {
   const root = new Map<number, Node>()
 
@@ -33,7 +33,7 @@ export function createPrefixSet(prefixes: Iterable<string> = []) {
   for (const prefix of prefixes) add(prefix)
 
   return {
-    /** The length of the prefix that the first `length` characters of the text begin with, undefined for none. */
+    /** The length of the prefix with which the first `length` characters of the text begin; undefined for none. */
     find(text: string, length = text.length): number | undefined {
       let siblings = root
       let at = 0
@@ -61,17 +61,17 @@ function commonLength(label: string, text: string, at: number): number {
   return length
 }
 
-export interface Coverage {
-  /** The widest of the wildcards that removes all that the item removes and is not the item itself. */
+interface Coverage {
+  /** The widest wildcard other than the item that invalidates everything that the item does. */
   find(item: string): string | undefined
 }
 
 const EVERYTHING = '/*'
 
 /**
- * What wildcards cover, among encoded items of an invalidation: a wildcard removes whatever begins with what stands before
- * its *, query strings included, and `/*` removes tagged objects, too (CloudFront Developer Guide, "Invalidate files").
- * Looking is linear in the item's length, however many wildcards there are.
+ * Finds items that wildcards cover, among the encoded items of an invalidation. A wildcard invalidates everything that begins
+ * with the text before its *, query strings included, and `/*` also tagged objects (CloudFront Developer Guide, "Invalidate
+ * files"). Finding is linear in the item's length, however many wildcards there are.
  */
 export function createCoverage(items: Iterable<string>): Coverage {
   const wildcards: string[] = []

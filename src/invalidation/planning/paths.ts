@@ -1,25 +1,25 @@
 /** CloudFront Developer Guide, "Invalidate files". */
 const PATH_LENGTH_MAX = 4_000
-/** How much of a path is worth repeating in a sentence. */
+/** How much of a path a message repeats. */
 const SHOWN_MAX = 100
-/** What is sent as it is and needs no second look: nothing to encode, no broken encoding, a `*` at the end only. */
+/** Paths that are sent unchanged: nothing to encode, no broken encoding, a `*` only at the end. */
 const PLAIN = /^\/[!$&-)+-;=?-Z_a-z]*(?:%[0-9A-Fa-f]{2}[!$&-)+-;=?-Z_a-z]*)*\*?$/
 const BROKEN_ENCODING = /%(?![0-9A-Fa-f]{2})/
 const LONE_SURROGATE = /[\uD800-\uDFFF]/u
 const WHOLE_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i
-/** Every signed URL has it (CloudFront Developer Guide, "Use signed URLs"). */
+/** A parameter of every signed URL (CloudFront Developer Guide, "Use signed URLs"). */
 const SIGNED = 'Key-Pair-Id='
-/** Not found by what viewers request with a tilde, though CloudFront takes it (aws/aws-sdk #525). */
+/** CloudFront accepts it, but it does not match what viewers request with a tilde (aws/aws-sdk #525). */
 const ENCODED_TILDE = /%7e/i
-/** In what is plain and yet perhaps not what its writer wants. */
+/** Valid, but probably not what the caller wants. */
 const DUBIOUS = /Key-Pair-Id=|%7[Ee]/
 /** CloudFront Developer Guide, "Invalidate by cache tag": visible ASCII without comma; tags have no wildcard. */
 const TAG = /^[\x21-\x29\x2b\x2d-\x7e]{1,256}$/
 
-/** What becomes of a path or tag: how it is sent, or why it cannot be; and what its writer may not expect. */
+/** How a path or tag is sent, or why it cannot be, with warnings for the caller. */
 export interface Reading {
   readonly sent: string
-  /** Completes a sentence that begins with the path: "does not begin with a slash". */
+  /** Continues a sentence that begins with the path: "does not begin with a slash". */
   readonly problem?: string
   /** Sentences. */
   readonly warnings: readonly string[]
@@ -28,13 +28,13 @@ export interface Reading {
 const NOTHING: readonly string[] = []
 
 /**
- * The path as CloudFront wants it (CloudFront Developer Guide, "Invalidate files": only non-ASCII and unsafe characters are
- * encoded, everything else stays as viewers request it). What is encoded already stays as it is, so a repeat changes nothing.
- * Throws a URIError where a surrogate stands alone.
+ * Percent-encodes a path as CloudFront requires (CloudFront Developer Guide, "Invalidate files": only non-ASCII and unsafe
+ * characters, everything else stays as viewers request it). Idempotent: existing encodings are kept. Throws a URIError for a
+ * lone surrogate.
  */
 export function encodePath(path: string): string {
-  // What encodeURI leaves alone is visible ASCII without RFC 1738's unsafe characters, but # and ~, both refused, and without
-  // "%", which begins what is encoded already and is put back.
+  // encodeURI keeps visible ASCII except RFC 1738's unsafe characters. It also keeps # and ~, which are refused, and encodes
+  // the "%" of existing encodings, which is undone here.
   const encoded = encodeURI(path)
   return path.includes('%') ? encoded.replaceAll('%25', '%') : encoded
 }
@@ -51,10 +51,10 @@ export function readPath(path: string): Reading {
   return { sent, warnings: warningsOf(path) }
 }
 
-/** Never throws; what is sent is the item of an invalidation batch, with its #. */
+/** Never throws; `sent` is the item of an invalidation batch, with its #. */
 export function readTag(tag: string): Reading {
   if (tag.includes('*')) return refused('has a *, but cache tags have no wildcard')
-  if (!TAG.test(tag)) return refused('has to be 1 to 256 visible ASCII characters without comma')
+  if (!TAG.test(tag)) return refused('must be 1 to 256 visible ASCII characters without a comma')
   return {
     sent: `#${tag}`,
     warnings: tag.startsWith('#')
@@ -63,18 +63,18 @@ export function readTag(tag: string): Reading {
   }
 }
 
-/** By the quotas of CloudFront that items use: of paths, and of wildcards beside that. */
+/** Items are queued by CloudFront's quotas: one for paths, and another for wildcards. */
 export type Lane = 'path' | 'wildcard'
 
 /**
- * Which quota an item uses; to be asked once, when it is accepted, and to be stored from then on. Tags are counted with the
- * wildcards: CloudFront does not say which quota they use.
+ * The quota that an item uses; determined once, at acceptance, and stored from then on. Tags count as wildcards, because
+ * CloudFront does not say which quota they use.
  */
 export function laneOf(item: string): Lane {
   return isWildcard(item) || item.startsWith('#') ? 'wildcard' : 'path'
 }
 
-/** Whether an item is a wildcard: a * is one as the last character only (CloudFront Developer Guide, "Invalidate files"); tags have none. */
+/** Whether the last character is a *, the only place where it is a wildcard (CloudFront Developer Guide, "Invalidate files"). */
 export function isWildcard(item: string): boolean {
   return item.endsWith('*')
 }
@@ -90,7 +90,7 @@ function problemOf(path: string): string | undefined {
   const tilde = path.indexOf('~')
   if (tilde >= 0) {
     const wildcard = tilde > SHOWN_MAX ? '' : `, ${JSON.stringify(`${path.slice(0, tilde)}*`)}`
-    return `has a ~, which CloudFront refuses in paths to invalidate; use a wildcard that ends before it${wildcard}`
+    return `has a ~, which CloudFront does not accept in invalidations; use a wildcard that ends before it${wildcard}`
   }
   if (BROKEN_ENCODING.test(path)) return 'has a % that begins no percent-encoded byte; write %25 for the sign itself'
   return undefined
@@ -109,13 +109,13 @@ function problemOfStart(path: string): string {
 function warningsOf(path: string): string[] {
   const warnings: string[] = []
   if (ENCODED_TILDE.test(path)) {
-    warnings.push('CloudFront does not find by %7E what is requested with a ~; use a wildcard that ends before it.')
+    warnings.push('%7E does not match what viewers request with a ~; use a wildcard that ends before it.')
   }
   const asterisk = path.indexOf('*')
   if (asterisk >= 0 && asterisk < path.length - 1) {
-    warnings.push('A * is a wildcard only as the last character; elsewhere it stands for itself.')
+    warnings.push('A * is a wildcard only as the last character; elsewhere it is taken literally.')
   }
-  if (/\s$/.test(path)) warnings.push('It ends with white space, which is sent as a part of the path.')
+  if (/\s$/.test(path)) warnings.push('It ends with white space, which is sent as part of the path.')
   if (path.includes(SIGNED)) {
     warnings.push('It looks like a signed URL; CloudFront wants only the part before the question mark.')
   }

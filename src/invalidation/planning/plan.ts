@@ -3,10 +3,10 @@ import { collapse, type CollapseOptions } from './collapse.ts'
 import { createCoverage } from './coverage.ts'
 import { encodePath, type Lane, laneOf, type Reading, readPath, readTag } from './paths.ts'
 
-/** How many a plan lists; it counts them all. */
+/** How many of each kind a plan lists; it counts all. */
 export const LISTED_MAX = 100
 const ERRORS_MAX = 1_000
-/** Beside what does not fit the schema. */
+/** How many are reported together with schema errors. */
 const UNREADABLE_MAX = 20
 
 export interface PlanRequest {
@@ -16,31 +16,31 @@ export interface PlanRequest {
   readonly collapse?: CollapseOptions | undefined
 }
 
-/** Items by the quota that they use, in their order. */
+/** Items by the quota that they use, in order. */
 export type Lanes = Readonly<Record<Lane, readonly string[]>>
 
 export interface Plan {
-  /** As CloudFront gets them: paths in the order given, then tags with their #. Distinct, and none covers another. */
+  /** As sent to CloudFront: paths in the given order, then tags with their #. Distinct, and none covers another. */
   readonly items: readonly string[]
   readonly lanes: Lanes
-  /** Why there are fewer items than were given: `collapsed` is what wildcards of folders were put in the place of. */
+  /** Why there are fewer items than were given; `collapsed`: replaced by wildcards of folders. */
   readonly dropped: { readonly duplicates: number; readonly covered: number; readonly collapsed: number }
-  /** The first of those that were covered, and by what. */
+  /** The first items that were covered, and by what. */
   readonly covered: readonly { readonly path: string; readonly by: string }[]
-  /** The first of those that are sent in another form than given. */
+  /** The first paths that are sent in another form than given. */
   readonly encodings: readonly { readonly given: string; readonly sent: string }[]
-  /** How many there are of them. */
+  /** How many such paths there are. */
   readonly encoded: number
-  /** The first of them; a sentence each, for the item as it is sent. */
+  /** The first warnings, each a sentence about an item as it is sent. */
   readonly warnings: readonly { readonly path: string; readonly detail: string }[]
-  /** What cannot be invalidated, each named, up to a thousand; then the plan is not to be carried out. */
+  /** What cannot be invalidated, at most a thousand; a plan with errors must not be used. */
   readonly errors: readonly FieldError[]
   readonly errorCount: number
 }
 
 /**
- * The plan of an invalidation of these paths and cache tags. Never throws: what is wrong is listed. The strategy `exact` removes
- * what the given items remove and nothing else; `collapse` may remove more, see there. Linear in the size of the request.
+ * Plans the invalidation of paths and cache tags. Never throws: errors are listed in the plan. The strategy `exact`
+ * invalidates exactly what was given; `collapse` may invalidate more (collapse.ts). Linear in the size of the request.
  */
 export function planInvalidation({ paths = [], cacheTags = [], strategy = 'exact', ...rest }: PlanRequest): Plan {
   const reader = createReader()
@@ -49,7 +49,7 @@ export function planInvalidation({ paths = [], cacheTags = [], strategy = 'exact
     const sent = reader.read(readPath(path), path, '/paths/', index)
     if (sent !== undefined) asked.add(sent)
   })
-  // Tags are the same in any case (CloudFront API reference, CacheTagConfig); the first is sent as it was given.
+  // Tags are case-insensitive (CloudFront API reference, CacheTagConfig); the first spelling is sent.
   const askedTags = new Map<string, string>()
   cacheTags.forEach((tag, index) => {
     const sent = reader.read(readTag(tag), tag, '/cacheTags/', index)
@@ -59,7 +59,7 @@ export function planInvalidation({ paths = [], cacheTags = [], strategy = 'exact
   })
   const within = readWithin(rest.collapse?.within, reader.refuse)
   if (rest.collapse && strategy === 'exact') {
-    reader.refuse({ pointer: '/collapse', detail: 'It is for the strategy "collapse", which was not asked for.' })
+    reader.refuse({ pointer: '/collapse', detail: 'It may only be given with the strategy "collapse".' })
   }
 
   const exact = dropCovered([...asked, ...askedTags.values()])
@@ -74,11 +74,11 @@ export function planInvalidation({ paths = [], cacheTags = [], strategy = 'exact
       collapsed: exact.items.length - chosen.length
     },
     covered: exact.covered,
-    ...reader.findings()
+    ...reader.report()
   }
 }
 
-/** The plan, or a VALIDATION_FAILED that names each path and tag that is wrong, also where there are more than `max`. */
+/** The plan. Throws a VALIDATION_FAILED that names each invalid path and tag, or says that there are more than `max`. */
 export function requirePlan(request: PlanRequest, { max }: { max: number }): Plan {
   const count = (request.paths?.length ?? 0) + (request.cacheTags?.length ?? 0)
   if (count === 0) {
@@ -98,21 +98,21 @@ export function requirePlan(request: PlanRequest, { max }: { max: number }): Pla
   throw new ServiceError(
     'VALIDATION_FAILED',
     errors.every(({ pointer }) => pointer?.startsWith('/collapse'))
-      ? 'The paths cannot be collapsed like this.'
+      ? 'The options for collapsing are not valid.'
       : `${errorCount} of ${count} paths and cache tags cannot be invalidated${shown}.`,
     { errors }
   )
 }
 
-/** The first of the paths and cache tags that cannot be invalidated, whatever else the request says. */
+/** The first paths and cache tags that cannot be invalidated, whatever else the request says. */
 export function unreadable({ paths = [], cacheTags = [] }: Pick<PlanRequest, 'paths' | 'cacheTags'>): FieldError[] {
   const reader = createReader(UNREADABLE_MAX)
   paths.forEach((path, index) => reader.read(readPath(path), path, '/paths/', index))
   cacheTags.forEach((tag, index) => reader.read(readTag(tag), tag, '/cacheTags/', index))
-  return reader.findings().errors
+  return reader.report().errors
 }
 
-/** Gathers what is to be said about what is read, bounded. */
+/** Collects errors, warnings and encodings of what is read, up to limits. */
 function createReader(errorsMax = ERRORS_MAX) {
   const encodings: { given: string; sent: string }[] = []
   const warnings: { path: string; detail: string }[] = []
@@ -129,7 +129,7 @@ function createReader(errorsMax = ERRORS_MAX) {
   return {
     refuse,
 
-    /** How it is sent, undefined where it is refused. */
+    /** The item as it is sent; undefined where it is refused. */
     read(reading: Reading, given: string, list: '/paths/' | '/cacheTags/', index: number): string | undefined {
       const { sent, problem } = reading
       if (problem !== undefined) {
@@ -146,7 +146,7 @@ function createReader(errorsMax = ERRORS_MAX) {
     },
 
     accepted: () => accepted,
-    findings: () => ({ encodings, encoded, warnings, errors, errorCount })
+    report: () => ({ encodings, encoded, warnings, errors, errorCount })
   }
 }
 
@@ -154,7 +154,7 @@ function quote(value: string): string {
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
 }
 
-/** Encoded, and each with the slash at its end that makes it a folder: `/img` must not mean `/img-originals/`. */
+/** Encodes the folders and adds a trailing slash: `/img` must not match `/img-originals/`. */
 function readWithin(
   within: readonly string[] | undefined,
   refuse: (error: FieldError) => void

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import { type NewAuditRecord } from '../../audit/record.ts'
+import { recordsOf, toRecordColumns } from '../../audit/store.ts'
 import { type ByteBudget, createByteBudget } from '../../byte-budget.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { isServiceError } from '../../errors.ts'
@@ -8,28 +10,32 @@ import { laterPages } from './items.ts'
 import { PATHS_SHOWN_MAX, type Warning } from '../schemas.ts'
 import { type Webhook } from '../webhooks/settings.ts'
 
-/** A request that is valid and planned. */
+/** A valid, planned request. */
 export interface NewInvalidation {
   readonly id: string
   readonly target: string
-  /** The caller, among whom the quota is shared. */
+  /** Callers share the quota fairly. */
   readonly caller: string
   readonly priority: 0 | 1
-  /** As CloudFront gets them; distinct. */
+  /** As sent to CloudFront; distinct. */
   readonly items: readonly string[]
-  /** The same by the quota that they use. */
+  /** The same items by the quota that they use. */
   readonly lanes: Lanes
   readonly warnings: readonly Warning[]
   readonly createdAt: Date
   readonly groupId?: string | undefined
   readonly webhook?: Webhook | undefined
-  /** What CloudFront does not have by then is not sent any more. */
+  /** Items that CloudFront does not have by then are not sent. */
   readonly deadlineAt?: Date | undefined
-  /** Not to be submitted before. */
+  /** Nothing is submitted before this time. */
   readonly holdUntil?: Date | undefined
+  /** The span of the request (W3C Trace Context). */
+  readonly traceparent?: string | undefined
+  /** Who asked for it, to be written with it. */
+  readonly record?: NewAuditRecord | undefined
 }
 
-/** Of one row; a batch takes parts of a row, which is then written anew. */
+/** Items in one row. A batch that takes some of them rewrites the row. */
 const CHUNK_ITEMS: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 15 }
 const ROWS_PER_WRITE_MAX = 500
 const ITEMS_PER_WRITE_MAX = 200_000
@@ -41,15 +47,18 @@ interface Waiting {
 }
 
 /**
- * Group commit: invalidations that arrive while a write is under way share the next one, so that many at once cost little
- * more than one. What waits is bounded by `budget`.
+ * Group commit: invalidations that arrive during a write share the next one, so that many at once cost little more than one.
+ * `budget` bounds what waits.
  */
 export function createGroupCommit({
   database,
-  budget = createByteBudget()
+  budget = createByteBudget(),
+  onGroup = () => undefined
 }: {
   database: Database
   budget?: ByteBudget
+  /** Is told how many were written together. */
+  onGroup?: (size: number) => void
 }) {
   const waiting: Waiting[] = []
   let writing = false
@@ -68,8 +77,8 @@ export function createGroupCommit({
   }
 
   /**
-   * Until a turn of the event loop brings no further request. What waits on sockets while the embedded store works on this
-   * thread gets in, and groups are twice as large under load; one alone waits for a single turn.
+   * Waits until a turn of the event loop brings no further request, so that requests are included that waited on sockets
+   * while the embedded store used this thread: groups are twice as large under load. A single request waits one turn.
    */
   async function gather(): Promise<void> {
     let before = 0
@@ -94,15 +103,16 @@ export function createGroupCommit({
         database,
         group.map(({ row }) => row)
       )
+      onGroup(group.length)
       for (const { row, resolve } of group) resolve(fresh.has(row.id))
     } catch (error) {
-      // What is wrong with one request must not fail those that happen to share its write.
+      // A fault of one request must not fail others that happen to share its write.
       if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
       else for (const one of group) await writeGroup([one])
     }
   }
 
-  /** Throws OVERLOADED, and has not called `write`, where too much waits. */
+  /** Throws OVERLOADED, without having called `write`, where too much waits. */
   async function bounded<Result>(rows: readonly NewInvalidation[], write: () => Promise<Result>): Promise<Result> {
     const account = budget.open()
     try {
@@ -115,8 +125,8 @@ export function createGroupCommit({
 
   return {
     /**
-     * Resolves when it is durable: with false where one with this id was there already. Throws OVERLOADED, and has written
-     * nothing, where too much waits.
+     * Resolves when the invalidation is durable, with false where one with this id already existed. Throws OVERLOADED,
+     * without having written anything, where too much waits.
      */
     accept: (row: NewInvalidation): Promise<boolean> =>
       bounded([row], async () => {
@@ -127,8 +137,8 @@ export function createGroupCommit({
       }),
 
     /**
-     * Resolves when all of them are durable, together with what is written `alongside` in the same transaction. Throws
-     * OVERLOADED, and has written nothing, where too much waits.
+     * Resolves when all are durable, with what `alongside` writes in the same transaction. Throws OVERLOADED, without having
+     * written anything, where too much waits.
      */
     acceptTogether: (rows: readonly NewInvalidation[], alongside: (tx: Queryable) => Promise<void>): Promise<void> =>
       bounded(rows, async () => {
@@ -140,27 +150,30 @@ export function createGroupCommit({
   }
 }
 
-/** Of a string beside its characters, and of its place in a list. */
+/** The memory of a string besides its characters, and of its place in a list. */
 const ITEM_BYTES = 32
 
 function bytesOf({ items }: NewInvalidation): number {
   return items.reduce((sum, item) => sum + item.length + ITEM_BYTES, 0)
 }
 
-/** One statement and so one commit. Answers the ids of those that were not there yet; a repeat is harmless. */
+/** Stores invalidations in one statement. Resolves with the ids of the new ones; safe to repeat. */
 export async function insertInvalidations(db: Queryable, rows: readonly NewInvalidation[]): Promise<Set<string>> {
   const inserted = await db.query<{ id: string }>(
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
          id text, target text, caller text, priority smallint, shown jsonb, later jsonb, total integer, warnings jsonb,
-         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, deadline_at timestamptz, chunks jsonb)
+         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, deadline_at timestamptz, chunks jsonb, record jsonb,
+         traceparent text)
      ), targets AS (
        INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
      ), fresh AS (
-       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at)
-       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at
+       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at, traceparent)
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at, traceparent
        FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
+     ), recorded AS (
+       ${recordsOf('(SELECT g.record FROM given g JOIN fresh f ON f.id = g.id WHERE g.record IS NOT NULL)')}
      ), later AS (
        INSERT INTO invalidation_items (invalidation_id, page, items)
        SELECT g.id, l.page, l.items FROM given g JOIN fresh f ON f.id = g.id,
@@ -179,7 +192,7 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
   return new Set(inserted.map(({ id }) => id))
 }
 
-function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhook, ...row }: NewInvalidation) {
+function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhook, record, ...row }: NewInvalidation) {
   return {
     ...row,
     shown: items.slice(0, PATHS_SHOWN_MAX),
@@ -190,6 +203,7 @@ function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhoo
     created_at: createdAt,
     hold_until: holdUntil ?? null,
     deadline_at: deadlineAt ?? null,
+    record: record ? toRecordColumns(record) : null,
     chunks: [...chunksIn('path', lanes.path), ...chunksIn('wildcard', lanes.wildcard)]
   }
 }

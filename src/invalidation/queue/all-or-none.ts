@@ -1,12 +1,12 @@
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { addressOf, type Target } from '../targets.ts'
 
-/** Targets beyond these are only counted. */
+/** How many targets are named; others are only counted. */
 const NAMED_MAX = 20
 
 /**
- * What `prepare` makes of each child, in their order. Where some are refused it throws the first refusal, which then names
- * all children that were refused with the same code.
+ * Runs `prepare` for each child and resolves with the results, in order. Where some are refused it throws the first error,
+ * extended by the targets of all children that were refused with the same code.
  */
 export async function allOrNone<Child extends { readonly target: Target }, Result>(
   children: readonly Child[],
@@ -26,7 +26,7 @@ export async function allOrNone<Child extends { readonly target: Target }, Resul
   const [first] = refused
   if (!first) return results.flat(1)
   const { error } = first
-  // What is wrong with the request itself is the same for all of them, and names its members.
+  // An error about the request itself is the same for all children, and names its members.
   if (!isServiceError(error) || error.errors.length > 0) throw error
   const alike = refused.filter(other => isServiceError(other.error, error.code)).map(({ target }) => addressOf(target))
   throw new ServiceError(error.code, `${sentenceOf(alike)}: ${error.message}`, {

@@ -3,33 +3,33 @@ import { type Chunk } from './draft.ts'
 import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-share.ts'
 import { type Lane } from '../planning/paths.ts'
 
-/** A pending chunk; its items are there at once where it has few. */
+/** A pending chunk, with its items if they are few. */
 export interface Head extends Queued {
   readonly id: string
   readonly position: string
   readonly invalidationId: string
   readonly count: number
   readonly items: readonly string[] | null
-  /** How many of its queue were asked for with it: where fewer came there are no more. */
+  /** How many of its queue were requested with it: if fewer were found, there are no more. */
   readonly asked: number
 }
 
-/** Of one lane. */
+/** What a batch could take from one lane. */
 export interface Wanted {
-  /** How many places there are, and some more for what comes along without one. */
+  /** How many places there are, with a margin for items that need none. */
   readonly places: number
   readonly served: Served
 }
 
-/** Chunks of so many items are small enough to be read before it is known that their turn comes. */
-const FEW = 16
-/** So many items of larger chunks are read for one batch: very many large requests at once take turns over several. */
-const MANY = 16_000
-/** Read further into a queue so many times as far as before. */
-const FURTHER = 4
+/** Chunks with at most this many items are read with them, before it is known whether their turn comes. */
+const INLINE_ITEMS_MAX = 16
+/** How many items of larger chunks are read for one batch: very many large requests take turns over several batches. */
+const LARGE_ITEMS_MAX = 16_000
+/** The factor by which each further read of a queue is larger. */
+const GROWTH = 4
 /**
- * Of one queue at a time; more than there are places. As a constant, so that PostgreSQL does not expect a tenth of the table
- * from each queue and compile the statement for it, which took twenty times as long as running it.
+ * Chunks read from one queue at a time; more than there are places. It is a constant because PostgreSQL would otherwise expect
+ * a tenth of the table from each queue and JIT-compile the statement, which took twenty times as long as running it.
  */
 const CHUNKS_MAX = 4_000
 
@@ -37,16 +37,16 @@ const CHUNKS_MAX = 4_000
 const ofPriority = (row: string) =>
   `c.target = ${row}.target AND c.ready AND c.lane = ${row}.lane AND c.priority = ${row}.priority`
 const HEAD = `c.id::text, c.position::text, c.invalidation_id AS "invalidationId", c.priority, c.caller,
-  c.size_class AS "sizeClass", c.count, CASE WHEN c.count <= ${FEW} THEN c.items END AS items`
+  c.size_class AS "sizeClass", c.count, CASE WHEN c.count <= ${INLINE_ITEMS_MAX} THEN c.items END AS items`
 
 /**
- * Common table expressions, the last of which, `heads`, has a row with an array for each target and lane where something is
- * pending: of each queue about as many chunks as its part of the places needs, if the queues of its priority were equal. Wants
- * the targets that are `leased` by this process, and what is `asked` for in their lanes.
+ * Common table expressions, the last of which, `heads`, has an array of chunks for each target and lane with pending items:
+ * from each queue about as many as an equal share of the places needs. They use `leased`, the targets of this process, and
+ * `asked`, the wanted places by lane.
  */
 export const HEADS = `
   queues AS (
-    -- From queue to queue by the index, beginning after the caller that was served last and then from the start.
+    -- Skips from queue to queue in the index, from the caller after the last one served, then from the start.
     SELECT target, lane, places, given.priority::smallint AS priority, given.after AS caller, 32767::smallint AS size_class,
       given.after, false AS wrapped, 0 AS number
     FROM leased JOIN asked USING (target) CROSS JOIN LATERAL (VALUES (0, normal), (1, high)) AS given (priority, after)
@@ -84,27 +84,27 @@ export const HEADS = `
   )`
 
 /**
- * Pending chunks of a lane, as far as the next so many places could go to them in fair turns; of each queue the oldest. Where
- * the first of them are not enough, it reads further. What it costs depends on the number of places, not on how much is pending.
+ * The pending chunks of a lane to which the next places could go in fair turns, oldest first in each queue. Reads further where
+ * `first` is not enough. The cost depends on the number of places, not on how much is pending.
  */
 export async function candidates(
   db: Queryable,
   { target, lane, first, wanted }: { target: string; lane: Lane; first: readonly Head[]; wanted: Wanted }
 ): Promise<Chunk[]> {
   const heads = [...first]
-  let seen = foresee(heads, wanted)
-  for (let unread = seen.dry.filter(hasMore); unread.length > 0; unread = seen.dry.filter(hasMore)) {
+  let result = simulate(heads, wanted)
+  for (let unread = result.exhausted.filter(hasMore); unread.length > 0; unread = result.exhausted.filter(hasMore)) {
     const further = await nextHeads(db, target, lane, unread)
     if (further.length === 0) break
     heads.push(...further)
-    seen = foresee(heads, wanted)
+    result = simulate(heads, wanted)
   }
-  const items = await itemsOf(db, seen.many)
+  const items = await itemsOf(db, result.large)
   return queuesOf(heads).flatMap(({ entries }) => {
     const chunks: Chunk[] = []
     for (const head of entries) {
       const known = head.items ?? items.get(head.id)
-      // Nothing goes before an older one of its queue.
+      // Nothing overtakes an older chunk of its queue.
       if (!known) break
       const { id, invalidationId, priority, caller, sizeClass } = head
       chunks.push({ id, invalidationId, priority, caller, sizeClass, lane, items: known })
@@ -116,7 +116,7 @@ export async function candidates(
 async function nextHeads(db: Queryable, target: string, lane: Lane, unread: readonly Queue<Head>[]): Promise<Head[]> {
   const after = unread
     .flatMap(({ entries }) => entries.slice(-1))
-    .map(({ items: _, ...last }) => ({ ...last, asked: Math.min(CHUNKS_MAX, last.asked * FURTHER) }))
+    .map(({ items: _, ...last }) => ({ ...last, asked: Math.min(CHUNKS_MAX, last.asked * GROWTH) }))
   return db.query<Head>(
     `SELECT ${HEAD}, c.asked FROM jsonb_to_recordset($3::jsonb)
        AS after (priority smallint, caller text, "sizeClass" smallint, position bigint, id bigint, asked integer)
@@ -132,10 +132,10 @@ async function nextHeads(db: Queryable, target: string, lane: Lane, unread: read
   )
 }
 
-/** Gives the places by the counts alone: whose items are needed for it, and which queues had too little. */
-function foresee(heads: readonly Head[], { places, served }: Wanted): { many: string[]; dry: Queue<Head>[] } {
-  const many = new Set<string>()
-  const dry: Queue<Head>[] = []
+/** Assigns the places by counts alone, to find the large chunks whose items are needed, and the queues that ran out. */
+function simulate(heads: readonly Head[], { places, served }: Wanted): { large: string[]; exhausted: Queue<Head>[] } {
+  const large = new Set<string>()
+  const exhausted: Queue<Head>[] = []
   let read = 0
   const queues = queuesOf(heads).map(queue => ({ ...queue, next: 0, given: 0 }))
   const turn = turnsOf(queues, structuredClone(served), queue => {
@@ -145,19 +145,19 @@ function foresee(heads: readonly Head[], { places, served }: Wanted): { many: st
     }
     const head = queue.entries[queue.next]
     if (!head) {
-      dry.push(queue)
+      exhausted.push(queue)
       return false
     }
-    if (head.items === null && !many.has(head.id)) {
-      if (many.size > 0 && read + head.count > MANY) return false
-      many.add(head.id)
+    if (head.items === null && !large.has(head.id)) {
+      if (large.size > 0 && read + head.count > LARGE_ITEMS_MAX) return false
+      large.add(head.id)
       read += head.count
     }
     queue.given++
     return true
   })
   for (let left = places; left > 0 && turn(); left--);
-  return { many: [...many], dry }
+  return { large: [...large], exhausted }
 }
 
 function hasMore({ entries }: Queue<Head>): boolean {

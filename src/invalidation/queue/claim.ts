@@ -4,42 +4,42 @@ import { type Lane } from '../planning/paths.ts'
 import { LIVE } from './batches.ts'
 import { type Head, HEADS, type Wanted } from './candidates.ts'
 
-/** What is to be known of a target; of what is pending in each lane as much as a batch could take. */
+/** What to read of a target: as many pending items of each lane as a batch could take. */
 export interface Ask {
   readonly target: string
   readonly wanted: Readonly<Record<Lane, Wanted>>
 }
 
-/** What is pending of a target, and what is in progress. */
-export interface TargetLoad {
+/** What is pending for a target, and what is in progress. */
+interface TargetLoad {
   readonly live_paths: number
   readonly live_wildcards: number
   readonly batches: number
-  /** Whether something may be put into a batch with others. */
+  /** Whether items that may be merged are pending, by lane. */
   readonly path: boolean
   readonly wildcard: boolean
-  /** Whether something was held until now. */
+  /** Whether a hold has expired. */
   readonly due: boolean
-  /** An invalidation that must have batches of its own. */
+  /** An invalidation that must not be merged with others. */
   readonly alone: string | null
-  /** Until something more is to be let go, in milliseconds. */
+  /** The milliseconds until the next hold expires. */
   readonly hold_ms: number | null
 }
 
-/** Whose a target is now. */
+/** Who owns a target. */
 export type Claim =
   | {
-      /** This process's, as before. */
+      /** This process, as before. */
       readonly lease: 'held'
-      /** Another one when the target's row has been updated. */
+      /** Changes whenever the target's row is updated. */
       readonly version: string
       readonly load: TargetLoad
       readonly heads: Readonly<Record<Lane, readonly Head[]>>
     }
   | {
       /**
-       * This process's, newly; another process's; nobody's, but being changed at this moment; or there is no row
-       * of it.
+       * `claimed`: this process, newly. `other`: another process. `locked`: nobody, but its row is locked. `unknown`: it has
+       * no row.
        */
       readonly lease: 'claimed' | 'other' | 'locked' | 'unknown'
     }
@@ -47,7 +47,7 @@ export type Claim =
 const pending = (condition: string) =>
   `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = leased.target AND ${condition})`
 
-/** A target's work at a glance, each part of it a look into an index. */
+/** A target's load; each part is an index look-up. */
 const LOAD = `
   SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
     count(*)::integer AS batches,
@@ -60,9 +60,9 @@ const LOAD = `
   FROM invalidation_batches b WHERE b.target = leased.target AND ${LIVE}`
 
 /**
- * Claims those targets that nobody has, and reads all that the next batches of those that are ours already are made of: one
- * statement, however many targets. It waits for nobody, and what is ours already is only read, without a lock: whoever writes
- * a batch of it shows the `version`.
+ * Claims targets that nobody owns, and reads what is needed for the next batches of targets that this process already owns,
+ * in one statement. It waits for no lock and takes none on owned targets: their batches are written only if the `version` is
+ * unchanged.
  */
 export async function claimTargets(
   db: Queryable,
@@ -80,8 +80,8 @@ export async function claimTargets(
     `WITH RECURSIVE asked AS MATERIALIZED (
        SELECT * FROM jsonb_to_recordset($3::jsonb) AS r (target text, lane text, places integer, normal text, high text)
      ), free AS MATERIALIZED (
-       -- As they are once they are locked, which may be later than what the rest of the statement sees. What is another
-       -- process's is not locked, which would be in the way of its batches.
+       -- Read when they are locked, which may be later than what the rest of the statement sees. Targets of other processes
+       -- are not locked, which would delay their batches.
        SELECT target, lease_token FROM invalidation_targets WHERE target = ANY($1::text[]) AND ${FREE}
        ORDER BY target FOR UPDATE SKIP LOCKED
      ), claimed AS (

@@ -1,7 +1,7 @@
 import { type Lane } from '../planning/paths.ts'
 import { type Queue, type Queued, queuesOf, type Served, turnsOf } from './fair-share.ts'
 
-/** Waiting items of one invalidation, in their order. */
+/** Pending items of one invalidation, in order. */
 export interface Chunk extends Queued {
   readonly id: string
   readonly invalidationId: string
@@ -9,17 +9,17 @@ export interface Chunk extends Queued {
   readonly items: readonly string[]
 }
 
-/** Whether a wildcard removes the path, too (CloudFront Developer Guide, "Invalidate files": only a * at the end is one). */
+/** Whether a wildcard covers the item (CloudFront Developer Guide, "Invalidate files"). */
 function covers(wildcard: string, item: string): boolean {
   return item !== wildcard && item.startsWith(wildcard.slice(0, -1))
 }
 
-/** What goes into one batch; filled from one lane after the other. */
+/** The contents of one batch, filled from one lane after the other. */
 export interface Draft {
   readonly items: Map<string, Lane>
-  /** Of these the ones that cover others, which tags do not. */
+  /** Those items that are path wildcards, which cover others. */
   readonly wildcards: string[]
-  /** What each chunk gives to the batch, also what is in it already or covered by it. */
+  /** What each chunk gives to the batch, including duplicates and covered items. */
   readonly taken: Map<string, { readonly chunk: Chunk; readonly items: string[] }>
 }
 
@@ -33,8 +33,8 @@ interface Item {
 }
 
 /**
- * Fills the draft with up to `budget` more distinct items of these chunks, in fair turns. What needs no place in the batch
- * comes along, wherever it stands. Linear in the number of items.
+ * Fills the draft with up to `budget` more distinct items of these chunks, in fair turns. Items that need no place, because
+ * the batch has or covers them, are taken from anywhere. Linear in the number of items.
  */
 export function fill(
   draft: Draft,

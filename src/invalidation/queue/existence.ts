@@ -6,23 +6,23 @@ import { catalogue, isServiceError, ServiceError } from '../../errors.ts'
 import { addressOf, type Target, type TargetCalls, type TargetState } from '../targets.ts'
 
 /**
- * One that has gone since fails the first invalidation that is accepted for it, with its reason, and is forgotten then: so
- * one wrong answer is what a long memory costs.
+ * A target that was deleted in the meantime fails the first invalidation accepted for it, with the reason, and is then
+ * forgotten, so remembering it for long costs one wrong answer.
  */
 const TRUSTED_MS = 6 * 3_600_000
-/** That cache tags are off is checked again sooner: the remedy may just have been followed. */
+/** That cache tags are off is trusted for less time: the caller may just have turned them on. */
 const NO_TAGS_TRUSTED_MS = 2_000
 const REMEMBERED_MAX = 10_000
-/** Where CloudFront throttles, its answer may take longer than a caller should wait for what the store knows as well. */
+/** While CloudFront throttles, its answer may take longer than a caller should wait for something that the store knows, too. */
 const PATIENCE_MS = 1_000
 
-/** Runs what calls CloudFront so that the calls can be tied to the request. */
+/** Runs something that calls CloudFront, and attributes the calls to the request. */
 export type NoteCalls = <Result>(run: () => Promise<Result>) => Promise<Result>
 
 /**
- * Knows which targets there are, so that most requests need not ask CloudFront. Concurrent questions share one call. While
- * CloudFront cannot be asked, or does not answer soon, a target that was invalidated before counts as there: its request must
- * not be lost for that, and one that has gone meanwhile fails it with its reason.
+ * Caches which targets exist, so that most requests need no call to CloudFront. While CloudFront is unavailable or slow, a
+ * target that was invalidated before is assumed to exist, so that its request is not lost; if it does not, the invalidation
+ * fails with the reason.
  */
 export function createExistence({
   calls,
@@ -66,7 +66,7 @@ export function createExistence({
   async function askOrTrust(target: Target): Promise<TargetState> {
     const address = addressOf(target)
     const asked = ask(target)
-    // Also where it is no longer awaited: the invalidation itself will fail with a missing target.
+    // It may fail when it is no longer awaited: then the invalidation itself will fail.
     asked.catch(() => undefined)
     const patience = new AbortController()
     const late = delay(PATIENCE_MS, undefined, { signal: patience.signal })
@@ -83,8 +83,8 @@ export function createExistence({
 
   return {
     /**
-     * Throws what CloudFront says where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where cache tags need more. Where
-     * CloudFront must be asked, that is done inside `noteCalls`.
+     * Throws CloudFront's error where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where it cannot use cache tags.
+     * Calls to CloudFront are made inside `noteCalls`.
      */
     async require(
       target: Target,
@@ -94,17 +94,17 @@ export function createExistence({
       if (cacheTags && !state.cacheTags) {
         throw new ServiceError(
           'CACHE_TAGS_NOT_CONFIGURED',
-          `${addressOf(target)} does not read cache tags, so that nothing can be removed by them.`
+          `${addressOf(target)} does not read cache tags, so nothing can be invalidated by them.`
         )
       }
     },
 
-    /** To be called when CloudFront has said that it is gone. */
+    /** To be called when CloudFront has said that the target does not exist. */
     forget(address: string): void {
       known.delete(address)
     },
 
-    /** Learns from the calls that the service makes for other reasons: what it made, read, changed or deleted itself. */
+    /** Learns from the calls that the service makes for other purposes. */
     learn({ operation, input, output, error }: ObservedCall): void {
       const { Id: id } = input
       const distribution = output?.Distribution as { Id?: string; DistributionConfig?: DistributionConfig } | undefined

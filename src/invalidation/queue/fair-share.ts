@@ -1,25 +1,25 @@
-/** Whose turn something pending waits for. */
+/** Determines the queue of something pending. */
 export interface Queued {
   readonly priority: 0 | 1
   readonly caller: string
-  /** Of the whole request in this lane, see the migrations: in a class none is more than four times as large as another. */
+  /** The class of the request's size in this lane (see the migrations): within one, sizes differ at most by a factor of four. */
   readonly sizeClass: number
 }
 
-/** What is pending of one priority, caller and size class, the oldest first. */
+/** What is pending of one priority, caller and size class, oldest first. */
 export interface Queue<Entry> extends Queued {
   readonly entries: readonly Entry[]
 }
 
 /**
- * Whom a lane served last, so that the next batch begins after them, however small batches are. A process that takes a
- * target over begins anew, which costs nobody more than one turn.
+ * What a lane served last, so that the next batch continues after it, however small batches are. A process that takes a
+ * target over starts afresh, which costs nobody more than one turn.
  */
 export interface Served {
-  /** How many places high priority has had one after the other. */
+  /** How many consecutive places high priority has had. */
   highInARow: number
   readonly callers: Record<Queued['priority'], string>
-  /** Of each caller with something pending. */
+  /** The last size class of each caller with something pending. */
   readonly sizeClasses: Map<string, number>
 }
 
@@ -27,7 +27,7 @@ export function nobodyServed(): Served {
   return { highInARow: 0, callers: { 0: '', 1: '' }, sizeClasses: new Map() }
 }
 
-/** Where something of normal priority waits, too. */
+/** After so many, normal priority has a place, if anything of it waits. */
 const HIGH_IN_A_ROW_MAX = 4
 
 /** The class of a request with so many items in a lane, as the store has it. */
@@ -43,8 +43,8 @@ export interface Pending extends Queued {
 }
 
 /**
- * How many items of other requests are served before a new one with so many items has got all of its places: of its own
- * queue all, of the others as many as their turns bring.
+ * How many items of other requests are served before a new request has all of its places: everything in its own queue, and
+ * as many of the others as their turns bring.
  */
 export function servedBefore({ items, ...own }: Pending, pending: readonly Pending[]): number {
   const sum = (queues: readonly Pending[]) => queues.reduce((total, queue) => total + queue.items, 0)
@@ -65,16 +65,16 @@ export function servedBefore({ items, ...own }: Pending, pending: readonly Pendi
   return inPriority - items + Math.min(others, share)
 }
 
-/** Gives one place; false where no queue takes it. */
+/** Assigns one place; false where no queue takes it. */
 export type Turn = () => boolean
 
 /**
- * In whose turn places are given: four of five to high priority, of each priority to one caller after the other, and of a
- * caller to one size class after the other; what one does not use the others get. So a small request waits for none that is
- * much larger, whatever flood stands before it, and nothing waits for ever. Requests of about the same size go in the order
- * of their acceptance, also where they are many: turns among equals would make all of them late.
+ * Assigns places in fair turns: four of five to high priority; within a priority round robin among callers; within a caller
+ * round robin among size classes. Unused turns go to the others. So a small request never waits for a much larger one, however
+ * many are ahead of it, and nothing starves. Requests of about the same size are served in the order of acceptance, because
+ * turns among equals would delay all of them.
  *
- * `serve` gives a place to a queue and answers whether it wanted one. Linear in the number of places and queues.
+ * `serve` gives a queue a place and returns whether it took it. Linear in the number of places and queues.
  */
 export function turnsOf<Own extends Queued>(
   queues: readonly Own[],
@@ -119,7 +119,7 @@ function roundRobin(turns: readonly Turn[]): Turn {
   }
 }
 
-/** In the order of their ranks, beginning with the first rank above `after`. */
+/** The values in order of rank, rotated to begin with the first rank above `after`. */
 function startingAfter<Value, Rank extends string | number>(
   values: readonly Value[],
   rankOf: (value: Value) => Rank,
@@ -134,7 +134,7 @@ function keyOf({ priority, caller }: Queued): string {
   return `${priority} ${caller}`
 }
 
-/** The queues of pending entries that are given in their order. */
+/** Groups pending entries, which are in order, into queues. */
 export function queuesOf<Entry extends Queued>(entries: readonly Entry[]): Queue<Entry>[] {
   const queues = group(entries, entry => `${entry.sizeClass} ${keyOf(entry)}`)
   return [...queues.values()].flatMap(queue => {

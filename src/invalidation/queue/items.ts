@@ -1,15 +1,15 @@
 import { type Queryable } from '../../database/database.ts'
 import { type InvalidationStatus, PATHS_SHOWN_MAX } from '../schemas.ts'
 
-/** A path or tag of an invalidation as CloudFront gets it, and what has become of it. */
+/** A path or tag of an invalidation, as sent to CloudFront, and its status. */
 export interface StoredItem {
   readonly item: string
   readonly status: InvalidationStatus
-  /** The invalidation at CloudFront that removes it, once CloudFront has it. */
+  /** The CloudFront invalidation that it is part of, once there is one. */
   readonly cloudFrontId: string | null
 }
 
-/** What is kept apart from the invalidation, in pages of as many as it shows. */
+/** The items beyond those that are stored with the invalidation, in pages. */
 export function laterPages(items: readonly string[]): { page: number; items: readonly string[] }[] {
   const pages = Math.ceil(items.length / PATHS_SHOWN_MAX)
   return Array.from({ length: Math.max(0, pages - 1) }, (_, index) => {
@@ -18,7 +18,7 @@ export function laterPages(items: readonly string[]): { page: number; items: rea
   })
 }
 
-/** How many it has; undefined where the target has no such invalidation. */
+/** The number of items; undefined where the target has no such invalidation. */
 export async function countItems(db: Queryable, target: string, id: string): Promise<number | undefined> {
   const [row] = await db.query<{ total: number }>('SELECT total FROM invalidations WHERE id = $1 AND target = $2', [
     id,
@@ -28,12 +28,12 @@ export async function countItems(db: Queryable, target: string, id: string): Pro
 }
 
 /**
- * So many items from that place on, in the order of the request. Fewer where the invalidation has no more, or where they are not
- * kept. One statement, so that an item which is just being put into a batch is either pending or in it.
+ * Up to `limit` items from place `from`, in the order of the request; fewer where the invalidation has no more, or they were
+ * not stored. One statement, so that an item that is moving into a batch is found either pending or in it.
  *
- * An item is in at most one batch's part, or pending, or in neither once it was cancelled or given up. Parts and what is
- * pending are gone through from where the item is likely to be (they are made about in the order of the request), and no
- * further than all are found: of a large invalidation one or two rows are opened, and never more than it has items.
+ * An item is in one part of a batch, or pending, or neither once it was cancelled or failed. Both are made roughly in the
+ * order of the request, so the search begins where the items probably are and ends when all are found: of a large
+ * invalidation it opens one or two rows.
  */
 export async function findItems(
   db: Queryable,
@@ -51,7 +51,7 @@ export async function findItems(
      ), holders AS (
        SELECT 0 AS pending, b.created_at, p.batch_id, 0 AS chunk_id, b.status, b.cloudfront_id, p.items, p.count
        FROM invalidation_parts p CROSS JOIN LATERAL (
-         -- OFFSET 0: found by its id, whatever was known of the table's size when the plan was made.
+         -- OFFSET 0 forces a look-up by id, whatever size the planner assumes for the table.
          SELECT created_at, status, cloudfront_id FROM invalidation_batches WHERE id = p.batch_id OFFSET 0
        ) b WHERE p.invalidation_id = $1
        UNION ALL

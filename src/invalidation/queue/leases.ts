@@ -6,8 +6,8 @@ import { LIVE } from './batches.ts'
 export const LEASE_SECONDS = 8
 
 /**
- * Makes the row of a target where it is missing though something is pending: retention may have removed it while a request was
- * being accepted. Answers whether it did.
+ * Creates the missing row of a target with pending items: retention may have removed it while a request was being accepted.
+ * Resolves with whether it did.
  */
 export async function ensureTarget(db: Queryable, target: string): Promise<boolean> {
   const made = await db.query(
@@ -19,8 +19,8 @@ export async function ensureTarget(db: Queryable, target: string): Promise<boole
 }
 
 /**
- * To be called before anything pending is removed otherwise than by a batch. Locks the target's row by writing it anew: nothing is
- * put into a batch until the transaction ends, nor is a batch written afterwards that is being made of what was pending before.
+ * Must be called before pending items are removed other than by a batch. Locks the target's row and changes its version: no
+ * batch is written until the transaction ends, nor afterwards one that was made of what was pending before.
  */
 export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   const lock = async () =>
@@ -30,7 +30,7 @@ export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   await lock()
 }
 
-/** Holds the row's lock where the target is still this process's; one that was frozen for too long must stop. */
+/** Whether this process still owns the target, whose row it then locks. A process that was frozen for too long does not. */
 export async function stillOwns(tx: Queryable, target: string, owner: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE', [
     target,
@@ -40,8 +40,8 @@ export async function stillOwns(tx: Queryable, target: string, owner: string): P
 }
 
 /**
- * Lets anybody have a target that has nothing to do but what is held for later. Answers false where something has been accepted
- * by then: who accepted it may have found the target leased. What is accepted later finds it free.
+ * Releases a target without work, or with items on hold only. Resolves with false where something has been accepted by then:
+ * whoever accepted it may have found the target leased. What is accepted later finds it free.
  */
 export async function releaseIdle(db: Queryable, target: string, owner: string): Promise<boolean> {
   await db.query(`UPDATE invalidation_targets SET ${RELEASE} WHERE target = $1 AND lease_token = $2`, [target, owner])
@@ -53,33 +53,32 @@ export async function releaseIdle(db: Queryable, target: string, owner: string):
   return row?.idle === true
 }
 
-/** A target with something to do about it. */
+/** A target with work. */
 export interface Work {
   readonly target: string
   /** Whether this process holds the lease; otherwise the target is free. */
   readonly own: boolean
-  /** Whether something may be put into a batch with others. */
+  /** Whether items that may be merged are pending, by lane. */
   readonly path: boolean
   readonly wildcard: boolean
-  /** Whether something was held until now. */
+  /** Whether a hold has expired. */
   readonly due: boolean
 }
 
 /**
- * The targets that nobody works on though there is work, and this process's own where something is pending. What is held for
- * later is no work yet.
+ * The targets with work that nobody owns, and this process's own with pending items. Items on hold are not work yet.
  */
 export async function targetsWithWork(db: Queryable, owner: string): Promise<Work[]> {
-  // An idle store is not asked for more.
+  // Keeps the sweep of an idle store cheap.
   const some = await db.query(
     `SELECT 1 WHERE EXISTS (SELECT FROM invalidation_chunks) OR EXISTS (SELECT FROM invalidation_batches WHERE ${LIVE})`
   )
   if (some.length === 0) return []
-  // OFFSET 0 keeps it a look-up for each target, which does not read the whole table where the store knows little of its size.
+  // OFFSET 0 forces an index look-up for each target, whatever size the planner assumes for the table.
   const pending = (condition: string) =>
     `EXISTS (SELECT FROM invalidation_chunks c WHERE c.target = known.target AND ${condition} OFFSET 0)`
-  // From one target with something pending to the next, by the index: neither many chunks nor many idle targets are gone
-  // through. A missing row counts as a free one.
+  // Skips from one target with pending items to the next in the index, reading neither all chunks nor idle targets. A missing
+  // row counts as a free one.
   return db.query<Work>(
     `WITH RECURSIVE pending (target) AS (
        SELECT min(target) FROM invalidation_chunks

@@ -1,16 +1,16 @@
 import { type Lane } from '../planning/paths.ts'
 
-/** Per distribution or tenant, whatever the number of batches (CloudFront Developer Guide, quotas). */
+/** Per distribution or tenant, regardless of the number of batches (CloudFront Developer Guide, quotas). */
 export const QUOTA: Readonly<Record<Lane, number>> = { path: 3_000, wildcard: 15 }
 
-/** What others of the account may use of the quotas, left free for them. */
+/** The part of the quotas that is left to other users of the account. */
 export interface HeadRoom {
   readonly paths: number
   readonly wildcards: number
 }
 
 interface LaneState {
-  /** How much may be in progress of ours; undefined while nothing is known of others. */
+  /** How much of ours may be in progress; undefined while no use by others is known. */
   limit: number | undefined
   refusedAt: number
   pauseMs: number
@@ -18,7 +18,7 @@ interface LaneState {
 
 const PAUSE_MS: Readonly<Record<Lane, { min: number; max: number }>> = {
   path: { min: 200, max: 10_000 },
-  // The slowest lane: a place that becomes free there must be seen soon.
+  // The slowest lane, where a free place must be noticed soon.
   wildcard: { min: 200, max: 5_000 }
 }
 const FORGET_MS = 120_000
@@ -26,9 +26,9 @@ const FORGET_MS = 120_000
 export type Limits = ReturnType<typeof createLimits>
 
 /**
- * How much of a target's quotas is ours. CloudFront only says when they are exceeded, so others' share is felt for: after a
- * refusal half as much is tried at once, down to one; where even that is too much, after a pause that grows. What is
- * accepted widens the limit again. Times are milliseconds of any clock that only goes forward.
+ * Estimates how much of a target's quotas is available, since CloudFront only says when they are exceeded. After a refusal
+ * half as much is tried at once, down to one; if even that is refused, after an exponential back-off. Each acceptance raises
+ * the limit again. `now` is a monotonic clock in milliseconds.
  */
 export function createLimits({ headRoom, now }: { headRoom: HeadRoom; now: () => number }) {
   const max: Record<Lane, number> = {
@@ -44,16 +44,16 @@ export function createLimits({ headRoom, now }: { headRoom: HeadRoom; now: () =>
   }
 
   return {
-    /** How many more may be put in progress now, beside the `live` ones of ours. */
+    /** How many more may be in progress now, in addition to the `live` ones of ours. */
     free(lane: Lane, live: number): number {
       const state = current(lane)
       if (state.limit === undefined) return Math.max(0, max[lane] - live)
-      // After its pause one is tried again, however much others use.
+      // After the back-off one is tried again, however much others use.
       const probe = state.limit <= live && now() - state.refusedAt >= state.pauseMs ? 1 : 0
       return Math.max(0, Math.min(max[lane], Math.max(state.limit, live + probe)) - live)
     },
 
-    /** In how many milliseconds one more may be tried, where others' use is what stands in the way. */
+    /** The milliseconds until one more may be tried, where others use the quota; undefined where they do not. */
     pauseLeftMs(lane: Lane): number | undefined {
       const { limit, refusedAt, pauseMs } = current(lane)
       return limit === undefined ? undefined : Math.max(0, refusedAt + pauseMs - now())

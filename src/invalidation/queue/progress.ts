@@ -3,28 +3,28 @@ import { type Failure } from '../../jobs/operation.ts'
 import { storedStatus } from './stored-words.ts'
 import { WEBHOOK_CHANNEL } from '../webhooks/store.ts'
 
-/** Every change of invalidations is announced here by their ids, separated by commas. */
+/** The notification channel that carries the ids of invalidations that have changed, separated by commas. */
 export const CHANNEL = 'frontage_invalidations'
-/** PostgreSQL takes less than 8,000 bytes. */
+/** PostgreSQL limits a notification to 8,000 bytes. */
 const IDS_PER_NOTIFICATION = 120
 
-/** So many items of an invalidation; each invalidation once. */
+/** A number of items of an invalidation; each invalidation occurs once. */
 export interface Count {
   readonly id: string
   readonly count: number
 }
 
-/** What happened to the items; the names are those of the columns. */
+/** What happened to the items; also the name of the column that counts it. */
 export type Step = 'submitted' | 'completed' | 'failed' | 'cancelled'
 
 /**
- * Common table expressions, the last of which is called `announced` and has to be counted by the statement, that count a
- * step for items of invalidations, end what has come to its end, write down which webhooks are due by that, and announce
- * all of it once the transaction counts. `ids` is an array of the invalidations and `count` how many items of `i` there are,
- * both as SQL; the others are parameters, of which `error` and `warning` may be null.
+ * Common table expressions that count a step for items of invalidations, end the invalidations that are complete, schedule
+ * their webhooks, and announce the changes on commit. The statement must count the last one, `announced`, to execute them.
+ * `ids` is an array of the invalidations and `count` the number of items of `i`, both SQL; the others are parameters, of
+ * which `error` and `warning` may be null.
  *
- * Each row is found by its id and counted for itself, so that it costs the same however large the tables are and whatever
- * PostgreSQL knew about them when it made its plan: a join was planned for tables that were empty, and read all of them.
+ * Each row is looked up by its id, so that the cost does not depend on the size of the tables or on PostgreSQL's statistics: a
+ * join was planned for empty tables, and read all of them.
  */
 export function progressOf(
   step: Step,
@@ -47,7 +47,7 @@ export function progressOf(
             ELSE '${storedStatus('succeeded')}' END,
           CASE WHEN ${over} THEN coalesce(i.ended_at, ${now}::timestamptz) END,
           CASE WHEN NOT (${over}) THEN i.give_up_at END
-        -- OFFSET 0: reckoned once, not anew for each place where it stands.
+        -- OFFSET 0: evaluated once, not at each place of use.
         FROM (SELECT ${count} AS count OFFSET 0) d)
       WHERE i.id = ANY(${ids})
       RETURNING i.id, i.group_id, i.webhook IS NOT NULL AND i.ended_at IS NOT NULL AS due
@@ -62,8 +62,8 @@ export function progressOf(
     )`
 }
 
-/** Counts a step for items that are in no batch. */
-export async function advancedItems(
+/** Counts a step for items that are in no batch; see `progressOf`. */
+export async function recordStep(
   tx: Queryable,
   counts: readonly Count[],
   { step, now, error }: { readonly step: Step; readonly now: Date; readonly error?: Failure }
@@ -82,7 +82,7 @@ export async function advancedItems(
   ])
 }
 
-/** A query that tells every instance, once the transaction counts, that the invalidations in `rows` have changed. */
+/** A query that notifies every instance, on commit, that the invalidations in `rows` have changed. */
 export function announcements(rows: string): string {
   return `SELECT pg_notify('${CHANNEL}', string_agg(id, ',')) FROM (
       SELECT id, (row_number() OVER () - 1) / ${IDS_PER_NOTIFICATION} AS part FROM ${rows}) numbered GROUP BY part`

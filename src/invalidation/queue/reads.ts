@@ -1,3 +1,4 @@
+import { ServiceError } from '../../errors.ts'
 import { type Queryable } from '../../database/database.ts'
 import { type Failure } from '../../jobs/operation.ts'
 import { type Lane } from '../planning/paths.ts'
@@ -25,24 +26,30 @@ export interface StoredInvalidation {
   readonly submitted_at: Date | null
   readonly deadline_at: Date | null
   readonly ended_at: Date | null
-  /** Those at CloudFront that carry it out. */
+  /** The CloudFront invalidations that carry it out. */
   readonly batches: readonly { readonly id: string; readonly status: string }[]
-  /** What it waits for, where it is not wholly submitted. */
+  /** What it waits for, unless all of it is submitted. */
   readonly waiting: Waiting | null
 }
 
-/** The facts from which a sentence is made. */
+/** The facts from which `waitingFor` is made. */
 export interface Waiting {
   readonly path: boolean
   readonly wildcard: boolean
   readonly hold_until: string | null
   readonly refused_lane: Lane | null
-  /** Of a batch that could not be submitted yet, its own or the one before it. */
+  /** What a batch that could not be submitted yet waits for: its own, or one of its target. */
   readonly batch: WaitingFor | null
-  /** What keeps CloudFront from accepting anything for the target until the operator acts. */
+  /** Why CloudFront accepts nothing for the target until an operator acts. */
   readonly refusal: WaitingFor | null
   readonly live_paths: number
   readonly live_wildcards: number
+}
+
+/** Which of these ids are stored. */
+export async function storedAmong(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>('SELECT id FROM invalidations WHERE id = ANY($1::text[])', [ids])
+  return new Set(rows.map(({ id }) => id))
 }
 
 const COLUMNS = `i.id, i.position, i.target, i.priority, ${STATUS} AS status, i.total, i.submitted, i.completed, i.version, i.warnings,
@@ -83,7 +90,14 @@ export async function findInvalidation(
   return row
 }
 
-/** By its id alone, which the caller knows from the store. */
+/** The same; throws INVALIDATION_NOT_FOUND. */
+export async function requireInvalidation(db: Queryable, target: string, id: string): Promise<StoredInvalidation> {
+  const stored = await findInvalidation(db, target, id)
+  if (!stored) throw new ServiceError('INVALIDATION_NOT_FOUND', `${target} has no invalidation ${id}.`)
+  return stored
+}
+
+/** By id alone, for an id that comes from the store. */
 export async function findInvalidationById(db: Queryable, id: string): Promise<StoredInvalidation | undefined> {
   const [row] = await db.query<StoredInvalidation>(`SELECT ${COLUMNS}, i.items FROM invalidations i WHERE i.id = $1`, [
     id
@@ -91,7 +105,7 @@ export async function findInvalidationById(db: Queryable, id: string): Promise<S
   return row
 }
 
-/** Of a group, in the order of acceptance; without their items. */
+/** The invalidations of a group in the order of acceptance, without their items. */
 export async function listOfGroup(db: Queryable, groupId: string): Promise<StoredInvalidation[]> {
   return db.query<StoredInvalidation>(
     `SELECT ${COLUMNS}, '[]'::jsonb AS items FROM invalidations i WHERE i.group_id = $1 ORDER BY i.position`,
@@ -99,17 +113,17 @@ export async function listOfGroup(db: Queryable, groupId: string): Promise<Store
   )
 }
 
-export interface InvalidationFilter {
+interface InvalidationFilter {
   readonly target: string
   readonly status?: InvalidationStatus | undefined
   readonly createdAfter?: Date | undefined
   readonly createdBefore?: Date | undefined
-  /** Positions below this one only. */
+  /** Only positions below this one. */
   readonly before?: string | undefined
   readonly limit: number
 }
 
-/** The newest first, without their items. */
+/** Newest first, without their items. */
 export async function listInvalidations(db: Queryable, filter: InvalidationFilter): Promise<StoredInvalidation[]> {
   const { target, status, createdAfter = null, createdBefore = null, before = null, limit } = filter
   return db.query<StoredInvalidation>(
@@ -123,10 +137,10 @@ export async function listInvalidations(db: Queryable, filter: InvalidationFilte
 }
 
 /**
- * Frontage's id of the invalidation that the one with CloudFront's id carries out. Undefined where there is none, and where there
- * are several: one that carries out several is nobody's own.
+ * The id of the invalidation that CloudFront's one with this id carries out; undefined where it carries out none, or several
+ * that were merged.
  */
-export async function findOnlyOneBehind(
+export async function findSoleInvalidation(
   db: Queryable,
   target: string,
   cloudFrontId: string

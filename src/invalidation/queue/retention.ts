@@ -6,13 +6,13 @@ const ended = daysAgo(90)
 /** Only the current month is needed; older ones are kept for reports over a year. */
 const reported = daysAgo(400)
 
-/** SQL: no row of the table, or none like this, is about the target `t`. OFFSET 0 keeps it a look-up for each target. */
+/** SQL: the table has no such row of the target `t`. OFFSET 0 forces an index look-up for each target. */
 const unused = (table: string, condition = 'true') =>
   `NOT EXISTS (SELECT FROM ${table} WHERE target = t.target AND ${condition} OFFSET 0)`
 
 /**
- * Targets that nothing is known of any more. One that a request is just being accepted for may be among them: whoever works on it
- * then makes the row anew (`lockTarget`).
+ * Targets to which no row refers. A request may be accepted for one at the same moment; its row is then created again
+ * (`ensureTarget`).
  */
 const targetExpiry: Expiry = {
   what: 'targets of invalidations',
@@ -32,11 +32,11 @@ const targetExpiry: Expiry = {
     )
 }
 
-/** Invalidations that have ended, with what belongs to them. */
+/** Invalidations that have ended, and everything that belongs to them. */
 export const invalidationExpiries: readonly Expiry[] = [
   {
     what: 'invalidations',
-    // A large one was carried by dozens of batches, and takes its part of each with it.
+    // A large one has parts in dozens of batches, which are deleted with it.
     batchMax: 200,
     removeBatch: (db, { now, limit }) =>
       countOf(

@@ -1,9 +1,9 @@
 import { type InvalidationStatus } from '../schemas.ts'
 
 /**
- * How a status is stored. The store has the first release's word for a good end, and this file alone knows it: a migration
- * would rewrite every invalidation that is kept, and both words would have to be read all the same, since an instance of an
- * older release may write into the same store meanwhile.
+ * How a status is stored: `succeeded` has the first release's word. Only this file knows that word. A migration would rewrite
+ * every stored invalidation, and both words would still have to be read, because an instance of an older release may write to
+ * the same store.
  */
 export function storedStatus(status: InvalidationStatus): string {
   return status === 'succeeded' ? 'completed' : status

@@ -1,12 +1,12 @@
 import { type Queryable } from '../../database/database.ts'
 import { type NewInvalidation } from '../queue/accept.ts'
 import { type HeadRoom } from '../queue/limits.ts'
-import { estimate, goingFirst, type Load, loadOf, quotaFor, TYPICAL_SECONDS } from './wait.ts'
+import { estimate, loadAhead, type Load, loadOf, quotaFor, TYPICAL_SECONDS } from './wait.ts'
 
-/** How old what is known of a queue may be before it is read again, in ms. */
+/** How long the load of a target is used before it is read again. */
 const FRESH_MS = 2_000
 const TARGETS_MAX = 1_000
-/** The last batches by which the time of one is judged. */
+/** How many of the last batches determine the typical duration. */
 const SAMPLES = 20
 const NOTHING: Load = { live_paths: 0, live_wildcards: 0, pending: [] }
 
@@ -16,19 +16,19 @@ interface Known {
   readonly readAt: number
 }
 
-export interface EstimateDeps {
+interface EstimateDeps {
   readonly database: Queryable
   readonly headRoom: HeadRoom
   readonly backend: 'local' | 'aws'
-  /** Milliseconds that only ever grow. */
+  /** A monotonic clock in milliseconds. */
   readonly monotonic?: () => number
 }
 
 export type Estimates = ReturnType<typeof createEstimates>
 
 /**
- * How long it will be until CloudFront has done what was accepted just now. Nobody waits for it: what is known of a queue is
- * read beside the requests, at most every two seconds and target, and the first one after a while is taken to be alone.
+ * Estimates when an invalidation that was just accepted will be completed, without delaying its answer: the load of a target
+ * is read in the background, at most every two seconds; until it is known, the queue is assumed to be empty.
  */
 export function createEstimates({ database, headRoom, backend, monotonic = () => performance.now() }: EstimateDeps) {
   const quota = quotaFor(headRoom)
@@ -44,20 +44,20 @@ export function createEstimates({ database, headRoom, backend, monotonic = () =>
       const [oldest] = known.keys()
       if (known.size > TARGETS_MAX && oldest !== undefined) known.delete(oldest)
     } catch {
-      // An estimate is no reason to fail or to log: whatever else asks the store says that it is away.
+      // An estimate must not fail anything, and other queries report an outage of the store.
     } finally {
       reading.delete(target)
     }
   }
 
   return {
-    /** In seconds from now. Throws nothing and waits for nothing. */
+    /** In seconds from now. Never throws or waits. */
     of({ target, items, lanes, caller, priority }: NewInvalidation): number {
       const last = known.get(target)
       const isFresh = last !== undefined && monotonic() - last.readAt < FRESH_MS
       if (!isFresh && !reading.has(target)) void read(target)
       const own = { paths: items.length, wildcards: lanes.wildcard.length }
-      const ahead = goingFirst(isFresh ? last.load : NOTHING, { own, quota, caller, priority })
+      const ahead = loadAhead(isFresh ? last.load : NOTHING, { own, quota, caller, priority })
       const typicalSeconds = last?.typicalSeconds ?? TYPICAL_SECONDS[backend]
       return estimate({ own, ahead, quota, typicalSeconds }).completedSeconds
     }

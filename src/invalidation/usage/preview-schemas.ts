@@ -8,14 +8,16 @@ const firstOf = `at most the first ${LISTED_MAX}`
 
 export const InvalidationPreview = Type.Object(
   {
-    paths: Type.Array(Type.String(), { description: `As CloudFront would get them; at most ${PATHS_SHOWN_MAX}.` }),
+    paths: Type.Array(Type.String(), {
+      description: `As they would be sent to CloudFront; at most ${PATHS_SHOWN_MAX}.`
+    }),
     cacheTags: Type.Array(Type.String(), { description: `At most ${PATHS_SHOWN_MAX}.` }),
-    pathCount: count('Paths and cache tags together, as CloudFront would get them.'),
+    pathCount: count('Paths and cache tags together, as they would be sent to CloudFront.'),
     dropped: Type.Object(
       {
-        duplicates: count('Given more than once, or in two forms of the same path.'),
-        covered: count('Removed by a wildcard that was given, too.'),
-        collapsed: count('How many fewer there are because wildcards of folders take their place.')
+        duplicates: count('Given more than once, or in two spellings of the same path.'),
+        covered: count('Covered by a wildcard that was also given.'),
+        collapsed: count('Replaced by wildcards of folders.')
       },
       { description: 'Why there are fewer than were given.' }
     ),
@@ -25,19 +27,21 @@ export const InvalidationPreview = Type.Object(
     encodings: Type.Array(Type.Object({ given: Type.String(), sent: Type.String() }), {
       description: `Paths that are sent in another form than given; ${firstOf}.`
     }),
-    warnings: Type.Array(Warning, { description: `What may not do what it seems to; ${firstOf}.` }),
+    warnings: Type.Array(Warning, { description: `What may not have the expected effect; ${firstOf}.` }),
     batches: Type.Object(
       {
-        count: count('How many invalidations at CloudFront it takes, if it has the quota for itself.'),
-        pathsMax: count('In one of them, wildcards and cache tags included.'),
-        wildcardsMax: count('In one of them, cache tags included.')
+        count: count('How many CloudFront invalidations it takes, if nothing else uses the quota.'),
+        pathsMax: count('The most in one of them, wildcards and cache tags included.'),
+        wildcardsMax: count('The most wildcards in one of them, cache tags included.')
       },
-      { description: "CloudFront's quota of what may be in progress, without the head-room for others." }
+      { description: "From CloudFront's quota of what may be in progress, without the headroom for others." }
     ),
     price: Type.Object(
       {
         paths: count('A wildcard counts as one, and so does a cache tag.'),
-        free: count(`Of the account's ${FREE_PATHS_A_MONTH} free ones a month.`),
+        free: count(
+          `How many are among the account's ${FREE_PATHS_A_MONTH} free ones of the month; none for tokens that are limited to some distributions.`
+        ),
         billed: count('The others.'),
         usd: Type.Number({ description: 'What CloudFront bills for them.' })
       },
@@ -51,15 +55,14 @@ export const InvalidationPreview = Type.Object(
         completedSeconds: Type.Number({ description: 'Until CloudFront has done all of it.' }),
         waitsFor: Type.Optional(
           Type.Unsafe<'quota' | 'wildcardQuota'>(
-            Type.Enum(['quota', 'wildcardQuota'], { type: 'string', description: 'What makes it wait.' })
+            Type.Enum(['quota', 'wildcardQuota'], { type: 'string', description: 'The quota for which it waits.' })
           )
         ),
-        typicalSeconds: Type.Number({ description: 'How long CloudFront takes for one of its invalidations.' }),
-        samples: count('How many completed ones that comes from; 0 for an assumption.')
+        typicalSeconds: Type.Number({ description: 'How long CloudFront typically takes for an invalidation.' }),
+        samples: count('From how many completed ones this was measured; 0: it is an assumption.')
       },
       {
-        description:
-          'An estimate for this moment: beside what waits now, in fair turns with it, and if nobody else uses the quota.'
+        description: 'An estimate: in fair turns with what waits now, and if nobody outside Frontage uses the quota.'
       }
     )
   },

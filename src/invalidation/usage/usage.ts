@@ -14,19 +14,26 @@ export const InvalidationUsage = Type.Object(
     inFlight: Places(
       'In progress at CloudFront or being submitted, by Frontage; wildcards and cache tags count in both.'
     ),
-    free: Places("How many more may be in progress, of CloudFront's quota without the head-room for others."),
+    free: Places("How many more may be in progress, by CloudFront's quota without the headroom for others."),
     queued: Type.Object(
       { invalidations: Type.Integer(), paths: Type.Integer() },
-      { description: 'Accepted, and waiting for a place or for their time.' }
+      { description: 'Accepted, and waiting for quota or for a hold to end.' }
     ),
     waitingFor: Type.Optional(WaitingFor),
     month: Type.Object(
       {
         paths: Type.Integer({ description: 'Submitted in this calendar month (UTC) through Frontage.' }),
-        freeLeft: Type.Integer({ description: `Of the account's ${FREE_PATHS_A_MONTH} free paths a month.` }),
-        usd: Type.Number({
-          description: "Their cost: their part of the account's bill, by their part of the account's paths."
-        })
+        freeLeft: Type.Optional(
+          Type.Integer({
+            description: `Of the account's ${FREE_PATHS_A_MONTH} free paths a month; absent for tokens that are limited to some distributions.`
+          })
+        ),
+        usd: Type.Optional(
+          Type.Number({
+            description:
+              "Their cost: the account's bill in proportion to their share of its paths; absent as freeLeft is, since it tells what others have used."
+          })
+        )
       },
       { description: "By CloudFront's public price list, and without what was invalidated outside Frontage." }
     ),
@@ -61,18 +68,30 @@ export function createInvalidationUsageService({
   database,
   clock,
   headRoom,
-  requireTarget
+  requireTarget,
+  hasAccounts
 }: {
   database: Database
+  /** Whether there are several AWS accounts, each with free paths of its own. */
+  hasAccounts: boolean
   /** Milliseconds since 1970. */
   clock: { now(): number }
   headRoom: HeadRoom
   /** Throws where there is no such target. */
   requireTarget: (target: Target) => Promise<void>
 }) {
+  const inItsAccount = hasAccounts
+    ? `FILTER (WHERE home.account IS NOT DISTINCT FROM
+                (SELECT account FROM resource_accounts WHERE id = substring($1 from '[^/]+$')))`
+    : ''
+  const withHome = hasAccounts ? "LEFT JOIN resource_accounts AS home ON home.id = substring(target from '[^/]+$')" : ''
+
   return {
-    /** As the store has it; CloudFront is only asked whether there is such a target. */
-    async get(target: Target): Promise<InvalidationUsage> {
+    /**
+     * From the store; CloudFront is only called to check that the target exists. Without `ofAccount`, nothing of what others have
+     * used can be told from it.
+     */
+    async get(target: Target, { ofAccount }: { ofAccount: boolean }): Promise<InvalidationUsage> {
       await requireTarget(target)
       const [row] = await database.query<UsageRow>(
         `SELECT live.*, pending.*, month.*, durations.*,
@@ -87,8 +106,8 @@ export function createInvalidationUsageService({
            (SELECT count(DISTINCT invalidation_id)::integer AS queued, coalesce(sum(count), 0)::integer AS queued_paths
             FROM invalidation_chunks WHERE target = $1) AS pending,
            (SELECT coalesce(sum(paths) FILTER (WHERE target = $1), 0)::float8 AS own,
-              coalesce(sum(paths), 0)::float8 AS account
-            FROM invalidation_months WHERE month = $2) AS month,
+              coalesce(sum(paths) ${inItsAccount}, 0)::float8 AS account
+            FROM invalidation_months ${withHome} WHERE month = $2) AS month,
            (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS p50,
               percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS p95, count(*)::integer AS samples
             FROM (SELECT extract(epoch FROM ended_at - submitted_at)::float8 AS seconds FROM invalidation_batches
@@ -108,8 +127,10 @@ export function createInvalidationUsageService({
         ...(row.waiting_for && row.waits && { waitingFor: row.waiting_for }),
         month: {
           paths: row.own,
-          freeLeft: Math.max(0, FREE_PATHS_A_MONTH - row.account),
-          usd: rounded(shareOf(row), 4)
+          ...(ofAccount && {
+            freeLeft: Math.max(0, FREE_PATHS_A_MONTH - row.account),
+            usd: rounded(shareOf(row), 4)
+          })
         },
         durationSeconds: {
           ...(row.p50 !== null && { p50: rounded(row.p50, 3) }),

@@ -3,13 +3,13 @@ import { type Lane } from '../planning/paths.ts'
 import { type HeadRoom, QUOTA } from '../queue/limits.ts'
 import { type Pending, servedBefore, sizeClassOf } from '../queue/fair-share.ts'
 
-/** Paths and, among them, wildcards and tags, which have a quota of their own. */
+/** Numbers of paths and, among them, wildcards and tags, which also have their own quota. */
 export interface Places {
   readonly paths: number
   readonly wildcards: number
 }
 
-/** Before any was seen to complete. AWS only says that it is usually less than minutes. */
+/** Assumed until one was seen to complete. AWS only says that it usually takes less than a few minutes. */
 export const TYPICAL_SECONDS = { local: 1, aws: 60 } as const
 
 /** How many places Frontage may fill at CloudFront. */
@@ -26,7 +26,7 @@ export interface Load {
   readonly pending: readonly (Pending & { readonly lane: Lane })[]
 }
 
-/** What is in progress and what waits, in one statement: items move from the one to the other at any moment. */
+/** What is in progress and what is pending, in one statement, because items move between the two at any moment. */
 export async function loadOf(database: Queryable, target: string): Promise<Load> {
   const [row] = await database.query<Load>(
     `SELECT live.*, pending.* FROM
@@ -42,7 +42,7 @@ export async function loadOf(database: Queryable, target: string): Promise<Load>
 }
 
 /** What uses places before a request with these paths has all of its own. */
-export function goingFirst(
+export function loadAhead(
   { live_paths, live_wildcards, pending }: Load,
   { own, quota, caller, priority }: { own: Places; quota: Places; caller: string; priority: 0 | 1 }
 ): Places {
@@ -55,7 +55,7 @@ export function goingFirst(
   }
   const paths = own.paths > own.wildcards ? before('path', own.paths - own.wildcards) : 0
   const wildcards = own.wildcards > 0 ? before('wildcard', own.wildcards) : 0
-  // Those of other callers go first as well, as many at a time as their quota lets.
+  // Wildcards of other callers are also ahead, as many at a time as their quota allows.
   const otherWildcards = pending.reduce((sum, { lane, items }) => sum + (lane === 'wildcard' ? items : 0), 0)
   return {
     paths: live_paths + paths + Math.max(wildcards, Math.min(quota.wildcards, otherWildcards)),
@@ -63,30 +63,30 @@ export function goingFirst(
   }
 }
 
-/** How often the whole quota has to be filled for so many, and which of the two decides. */
-export function turnsFor(
+/** How many times the whole quota has to be filled, and which of the two quotas decides. */
+export function roundsFor(
   { paths, wildcards }: Places,
   quota: Places
-): { turns: number; decides: 'quota' | 'wildcardQuota' } {
+): { rounds: number; decides: 'quota' | 'wildcardQuota' } {
   const forPaths = Math.ceil(paths / quota.paths)
   const forWildcards = Math.ceil(wildcards / quota.wildcards)
   return forWildcards > forPaths
-    ? { turns: forWildcards, decides: 'wildcardQuota' }
-    : { turns: forPaths, decides: 'quota' }
+    ? { rounds: forWildcards, decides: 'wildcardQuota' }
+    : { rounds: forPaths, decides: 'quota' }
 }
 
 /**
- * What goes first and this one fill the quota so many times; each time but the first, it has to become free. What is in
- * progress already is taken to have just begun, so that the estimate is rather too long than too short.
+ * The load ahead and this request fill the quota a number of times, and each time but the first it has to become free. What
+ * is in progress is assumed to have just begun, so that the estimate is rather too long than too short.
  */
 export function estimate(request: { own: Places; ahead: Places; quota: Places; typicalSeconds: number }) {
   const { own, ahead, quota, typicalSeconds } = request
   const all = sum(own, ahead)
   // Paths do not wait for wildcards.
-  const { turns, decides } = turnsFor(own.wildcards > 0 ? all : { ...all, wildcards: 0 }, quota)
-  const submittedSeconds = rounded((turns - 1) * typicalSeconds)
-  const completedSeconds = rounded(turns * typicalSeconds)
-  return { submittedSeconds, completedSeconds, ...(turns > 1 && { waitsFor: decides }) }
+  const { rounds, decides } = roundsFor(own.wildcards > 0 ? all : { ...all, wildcards: 0 }, quota)
+  const submittedSeconds = rounded((rounds - 1) * typicalSeconds)
+  const completedSeconds = rounded(rounds * typicalSeconds)
+  return { submittedSeconds, completedSeconds, ...(rounds > 1 && { waitsFor: decides }) }
 }
 
 function sum(one: Places, other: Places): Places {

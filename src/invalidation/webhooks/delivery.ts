@@ -1,9 +1,13 @@
+import { type LookupFunction } from 'node:net'
 import { type Database } from '../../database/database.ts'
 import { createLeases } from '../../database/leases.ts'
 import { createOutageLog } from '../../database/outage-log.ts'
 import { createScheduler } from '../../jobs/scheduler.ts'
+import { readTraceparent, toTraceparent } from '../../tracing/trace-context.ts'
+import { type Span, type Tracing } from '../../tracing/tracing.ts'
 import { isAllowed, type Webhook, type WebhookSettings } from './settings.ts'
 import { type Attempt, postWebhook } from './post.ts'
+import { lookupReachable } from './receiver-address.ts'
 import { signatureHeaders } from './signature.ts'
 import * as store from './store.ts'
 
@@ -11,9 +15,9 @@ import * as store from './store.ts'
 const PAUSES_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800]
 const CONCURRENCY = 16
 const LEASE_SECONDS = 30
-/** So many due ones are read at a time. */
+/** How many due webhooks are read at a time. */
 const PAGE = 200
-/** Between two sweeps at most, also where a notification was lost, and at least. */
+/** The longest and shortest time between two sweeps; notifications may be lost. */
 const SWEEP_MS_MAX = 60_000
 const SWEEP_MS_MIN = 200
 
@@ -22,34 +26,41 @@ export interface WebhookDeliveryOptions {
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
   readonly logger: { warn(details: object, message: string): void }
-  /** Undefined: nothing is delivered, and what is due waits for a start with settings. */
+  /** Undefined: nothing is delivered, and due webhooks wait for a start with settings. */
   readonly settings: WebhookSettings | undefined
-  /** The ended invalidation as its announcement shows it. */
+  /** The ended invalidation as its webhook shows it. */
   readonly describe: (invalidationId: string) => Promise<Readonly<Record<string, unknown>> | undefined>
   readonly newToken: () => string
   readonly random?: () => number
   readonly timeoutMs?: number
+  /** Instead of the system's resolver. */
+  readonly resolve?: LookupFunction
+  readonly tracing?: Tracing | undefined
+  readonly onAttempt?: ((outcome: WebhookOutcome) => void) | undefined
 }
 
+/** What became of an attempt: delivered, to be tried again, or given up. */
+export type WebhookOutcome = 'succeeded' | 'failed' | 'givenUp'
+
 /**
- * Delivers what the end of an invalidation wrote into the store, at least once: a receiver may see an announcement again
- * after a crash, with the same webhook-id. Several instances share the work.
+ * Delivers the webhooks of ended invalidations, at least once: after a crash a receiver may get one again, with the same
+ * webhook-id. Several instances share the work.
  */
 export function createWebhookDelivery(options: WebhookDeliveryOptions) {
   const { database, clock, logger, settings, describe, newToken, random = Math.random, timeoutMs = 10_000 } = options
+  const lookup = lookupReachable(settings?.networks ?? [], options.resolve)
   const closing = new AbortController()
   const leases = createLeases({ database, table: 'invalidation_webhooks', seconds: LEASE_SECONDS, logger })
   const outages = createOutageLog(logger)
   const deliveries = createScheduler({
     run: deliver,
     concurrency: CONCURRENCY,
-    onError: (error, invalidationId) =>
-      outages.failed(error, 'an announcement could not be delivered', { invalidationId })
+    onError: (error, invalidationId) => outages.failed(error, 'a webhook could not be delivered', { invalidationId })
   })
   const sweeps = createScheduler({
     run: sweep,
     concurrency: 1,
-    onError: error => outages.failed(error, 'due announcements could not be read')
+    onError: error => outages.failed(error, 'due webhooks could not be read')
   })
   let stopListening: (() => Promise<void>) | undefined
 
@@ -70,29 +81,53 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
       const url = new URL(due.webhook.url)
       const attempt = isAllowed(url, settings)
         ? await send(due, settings)
-        : ({ outcome: 'refused', reason: `The operator does not allow ${url.host} any more.` } as const)
+        : ({ outcome: 'refused', reason: `The operator no longer allows ${url.host}.` } as const)
       const { webhook, againInMs } = afterAttempt(due.webhook, attempt)
       if (webhook.lastError !== undefined) {
         logger.warn({ invalidationId: id, host: url.host, attempts: webhook.attempts }, webhook.lastError)
       }
       await store.settleWebhook(database, { id, token, webhook, againInMs })
+      options.onAttempt?.(webhook.status === 'succeeded' ? 'succeeded' : againInMs === undefined ? 'givenUp' : 'failed')
       if (againInMs !== undefined) sweeps.wake('')
     } catch (error) {
       await leases.release(database, token)
       if (!closing.signal.aborted) throw error
     } finally {
-      leases.letGo(token)
+      leases.stopExtending(token)
     }
   }
 
-  async function send({ id, target, webhook, status, endedAt }: store.DueWebhook, { secret }: WebhookSettings) {
-    // How often it was tried is none of the receiver's business, and would change the body from one attempt to the next.
+  async function send(due: store.DueWebhook, { secret }: WebhookSettings): Promise<Attempt> {
+    const { id, target, webhook, status, endedAt } = due
+    // The number of attempts would change the body from one attempt to the next.
     const { webhook: _, ...invalidation } = (await describe(id)) ?? {}
     const data = { resource: `${target}/invalidations/${id}`, ...invalidation }
     const body = JSON.stringify({ type: `invalidation.${status}`, timestamp: endedAt.toISOString(), data })
     const message = { id: `msg_${id}`, timestamp: Math.floor(clock.now() / 1_000), body }
-    const headers = signatureHeaders(message, secret)
-    return postWebhook(webhook.url, { headers, body, timeoutMs, closing: closing.signal })
+    const span = beginDelivery(due)
+    const trace = span?.trace ?? readTraceparent(due.traceparent)
+    const headers = { ...signatureHeaders(message, secret), ...(trace && { traceparent: toTraceparent(trace) }) }
+    try {
+      const attempt = await postWebhook(webhook.url, { headers, body, timeoutMs, closing: closing.signal, lookup })
+      span?.end({ error: attempt.outcome === 'accepted' ? undefined : attempt.outcome })
+      return attempt
+    } catch (error) {
+      span?.end({ error: 'aborted' })
+      throw error
+    }
+  }
+
+  function beginDelivery({ id, webhook: { url, attempts }, traceparent }: store.DueWebhook): Span | undefined {
+    return options.tracing?.begin('POST webhook', {
+      kind: 'client',
+      parent: readTraceparent(traceparent),
+      attributes: {
+        'http.request.method': 'POST',
+        'server.address': new URL(url).hostname,
+        'http.request.resend_count': attempts,
+        'frontage.invalidation.id': id
+      }
+    })
   }
 
   function afterAttempt(
@@ -101,12 +136,12 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
   ): { webhook: Webhook; againInMs: number | undefined } {
     const attempts = before + 1
     const base = { url, attempts, lastAttemptAt: new Date(clock.now()).toISOString() }
-    if (attempt.outcome === 'taken') return { webhook: { ...base, status: 'succeeded' }, againInMs: undefined }
+    if (attempt.outcome === 'accepted') return { webhook: { ...base, status: 'succeeded' }, againInMs: undefined }
     const pause = PAUSES_SECONDS[before]
     if (attempt.outcome === 'refused' || pause === undefined) {
       return { webhook: { ...base, status: 'failed', lastError: attempt.reason }, againInMs: undefined }
     }
-    // Apart from each other, so that a receiver that comes back is not met by all of them at once.
+    // Jitter: a receiver that recovers should not get all of them at once.
     const spread = pause * (1 + 0.2 * random())
     const asked = Math.min(attempt.retryAfterSeconds ?? 0, PAUSES_SECONDS.at(-1) ?? 0)
     const webhook = { ...base, status: 'pending' as const, lastError: attempt.reason }
@@ -114,7 +149,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
   }
 
   return {
-    /** Resumes what was left undelivered. */
+    /** Resumes undelivered webhooks. */
     async start(): Promise<void> {
       if (settings === undefined) return
       if (database.kind === 'embedded') await leases.releaseAll()
@@ -122,13 +157,13 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
       sweeps.wake('')
     },
 
-    /** Delivers what is due now and waits for the answers: for tests that hold the clock. */
+    /** Delivers what is due and waits for the answers: for tests that hold the clock. */
     async sweep(): Promise<void> {
       await sweep()
       await deliveries.idle()
     },
 
-    /** What is under way is broken off and given back, to be delivered by the next start or another instance. */
+    /** Aborts deliveries in progress and releases them, for the next start or another instance. */
     async close(): Promise<void> {
       closing.abort()
       await stopListening?.()

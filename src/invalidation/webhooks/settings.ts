@@ -1,14 +1,17 @@
 import Type, { type Static } from 'typebox'
 import { type FieldError } from '../../errors.ts'
+import { type Networks } from './receiver-address.ts'
 
-/** Which receivers the operator allows, and what announcements are signed with. */
+/** The receivers that the operator allows, and the key that signs webhooks. */
 export interface WebhookSettings {
-  /** Hosts in lower case, with a port where it is not the scheme's own. */
+  /** Hosts in lower case, with the port unless it is the scheme's default. */
   readonly hosts: readonly string[]
   readonly secret: Uint8Array
+  /** Networks that names of hosts may lead to besides public addresses; none where left out. */
+  readonly networks?: Networks
 }
 
-/** What a request says about its announcement. */
+/** What a request says about its webhook. */
 export const WebhookRequest = Type.Object(
   {
     url: Type.String({
@@ -20,20 +23,20 @@ export const WebhookRequest = Type.Object(
   {
     additionalProperties: false,
     description:
-      'Receives one signed POST when the invalidation has ended (Standard Webhooks): at least once, again with growing ' +
+      'Receives a signed POST (Standard Webhooks) when the invalidation has ended: at least once, repeated with growing ' +
       'pauses for most of a day until it answers 2xx.'
   }
 )
 export type WebhookRequest = Static<typeof WebhookRequest>
 
-/** What became of it so far; also how it is stored at its invalidation. */
+/** The state of its delivery; also how it is stored with its invalidation. */
 export const Webhook = Type.Object({
   url: Type.String(),
   status: Type.Unsafe<'waiting' | 'pending' | 'succeeded' | 'failed'>(
     Type.Enum(['waiting', 'pending', 'succeeded', 'failed'], {
       type: 'string',
       description:
-        '`waiting` for the end of the invalidation, `pending` while the receiver has not taken it, `succeeded` when it has.'
+        '`waiting` until the invalidation has ended, `pending` until the receiver has accepted it, then `succeeded`.'
     })
   ),
   attempts: Type.Integer(),
@@ -43,12 +46,12 @@ export const Webhook = Type.Object({
 })
 export type Webhook = Static<typeof Webhook>
 
-/** What is stored with a new invalidation: the address as it was read, since texts of several forms are the same one. */
+/** What is stored with a new invalidation; the address is normalised. */
 export function waitingWebhook({ url }: WebhookRequest): Webhook {
   return { url: new URL(url).href, status: 'waiting', attempts: 0 }
 }
 
-/** What is wrong with the receiver that a request names, undefined where nothing is. */
+/** What is wrong with the receiver that a request names; undefined where nothing is. */
 export function findBadWebhook(url: string, settings: WebhookSettings | undefined): FieldError | undefined {
   const detail = problemOf(url, settings)
   return detail === undefined ? undefined : { pointer: '/webhook/url', detail }
@@ -57,16 +60,16 @@ export function findBadWebhook(url: string, settings: WebhookSettings | undefine
 function problemOf(text: string, settings: WebhookSettings | undefined): string | undefined {
   if (!URL.canParse(text)) return 'is not an address such as https://hooks.example.com/frontage'
   const url = new URL(text)
-  // The address is shown with the invalidation and the receiver can tell Frontage by the signature.
-  if (url.username !== '' || url.password !== '') return 'holds a user or a password; leave them out'
-  if (url.hash !== '') return 'holds a fragment, which no receiver sees'
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) return 'has to be https'
-  if (settings === undefined) return 'cannot be used: the operator has to set WEBHOOK_HOSTS and WEBHOOK_SECRET first'
+  // The address is shown with the invalidation, and the receiver recognises Frontage by the signature.
+  if (url.username !== '' || url.password !== '') return 'contains a user or a password; omit them'
+  if (url.hash !== '') return 'contains a fragment, which is never sent'
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) return 'must be https'
+  if (settings === undefined) return 'cannot be used: the operator must set WEBHOOK_HOSTS and WEBHOOK_SECRET first'
   if (isAllowed(url, settings)) return undefined
   return `names the host ${url.host}, which is not allowed; the operator can add it to WEBHOOK_HOSTS`
 }
 
-/** Whether the operator allows the receiver still, since settings change while announcements wait. */
+/** Whether the operator allows the receiver; checked before each attempt, because settings may change. */
 export function isAllowed(url: URL, { hosts }: WebhookSettings): boolean {
   return hosts.includes(url.host)
 }

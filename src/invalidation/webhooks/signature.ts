@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 
 export interface Message {
-  /** The same for every attempt, so that a receiver can tell a repetition. */
+  /** The same for every attempt, so that a receiver can recognise a repetition. */
   readonly id: string
-  /** Of this attempt, in seconds since 1970: receivers refuse old ones. */
+  /** The time of this attempt in seconds since 1970: receivers refuse old ones. */
   readonly timestamp: number
   readonly body: string
 }

@@ -4,7 +4,7 @@ import { type InvalidationStatus } from '../schemas.ts'
 import { STATUS } from '../queue/stored-words.ts'
 import { type Webhook } from './settings.ts'
 
-/** Where the store says that an announcement is due. */
+/** The notification channel for webhooks that have become due. */
 export const WEBHOOK_CHANNEL = 'frontage_webhooks'
 
 export interface DueWebhook {
@@ -13,9 +13,11 @@ export interface DueWebhook {
   readonly webhook: Webhook
   readonly status: InvalidationStatus
   readonly endedAt: Date
+  /** The span of the request that created it. */
+  readonly traceparent: string | null
 }
 
-/** Leases an announcement that is due, so that no other instance delivers it at the same time; undefined where it is not. */
+/** Leases a due webhook, so that no other instance delivers it at the same time; undefined where it is not due or leased. */
 export async function claimWebhook(
   tx: Queryable,
   leases: Leases,
@@ -25,21 +27,21 @@ export async function claimWebhook(
   const due = { where: 'invalidation_id = $2 AND next_attempt_at <= frontage_now()', params: [id] }
   if (!(await leases.claim(tx, token, { ...due, returning: 'invalidation_id' }))) return undefined
   const [row] = await tx.query<DueWebhook>(
-    `SELECT i.id, i.target, i.webhook, ${STATUS} AS status, i.ended_at AS "endedAt" FROM invalidations i WHERE i.id = $1`,
+    `SELECT i.id, i.target, i.webhook, ${STATUS} AS status, i.ended_at AS "endedAt", i.traceparent FROM invalidations i WHERE i.id = $1`,
     [id]
   )
   return row
 }
 
-export interface Settled {
+interface Settled {
   readonly id: string
   readonly token: string
   readonly webhook: Webhook
-  /** Undefined where it is over. */
+  /** Undefined where delivery has ended. */
   readonly againInMs: number | undefined
 }
 
-/** Writes an outcome down. Changes nothing where another process has leased it by now. */
+/** Stores the outcome of an attempt. Changes nothing where another process has leased it in the meantime. */
 export async function settleWebhook(db: Queryable, { id, token, webhook, againInMs }: Settled): Promise<void> {
   if (againInMs === undefined) {
     await db.query(
@@ -63,14 +65,22 @@ export async function settleWebhook(db: Queryable, { id, token, webhook, againIn
   )
 }
 
-export interface DueWebhooks {
-  /** The longest waiting first. */
+/** How many announcements are still to be delivered; of more than 10,000 so many. */
+export async function countPendingWebhooks(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'SELECT count(*)::integer AS count FROM (SELECT FROM invalidation_webhooks LIMIT 10000) AS pending'
+  )
+  return row?.count ?? 0
+}
+
+interface DueWebhooks {
+  /** Longest waiting first. */
   readonly ids: readonly string[]
-  /** When the first of the others is due, undefined where there is none. */
+  /** The milliseconds until the next of the others is due; undefined where there is none. */
   readonly nextInMs: number | undefined
 }
 
-/** Announcements that are due and not leased. */
+/** Webhooks that are due and not leased. */
 export async function listDueWebhooks(db: Queryable, limit: number): Promise<DueWebhooks> {
   const due = await db.query<{ id: string }>(
     `SELECT invalidation_id AS id FROM invalidation_webhooks

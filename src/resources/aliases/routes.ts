@@ -1,12 +1,18 @@
 import { type FastifyPluginAsync } from 'fastify'
+import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { aliasPart } from '../../configuration/distributions/parts/aliases.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { isServiceError } from '../../errors.ts'
-import { type PartRoutesOptions, registerPartListRoute, registerPartRoutes } from '../distributions/parts-routes.ts'
-import { Alias, alias, Aliases, AliasWritten } from './schemas.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
+import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { registerPartListRoute } from '../distributions/parts-list-route.ts'
+import { Alias, alias, AliasConflicts, Aliases, AliasWritten } from './schemas.ts'
 import { type AliasService } from './service.ts'
 
-export interface AliasRouteOptions extends PartRoutesOptions {
+interface AliasRouteOptions extends PartRoutesOptions {
   readonly aliases: AliasService
 }
 
@@ -43,6 +49,7 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
           'Another distribution that has the alias loses it in the same step: a dry run names it as `movesFrom`. The certificate of this distribution must cover it; where ' +
           'the alias belongs to another AWS account, a TXT record must show that the domain is yours.'
       },
+      calls: ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution', 'ListDistributions', 'AssociateAlias'],
       problems: { replace: problemsOf('AssociateAlias', 'ListDistributions') },
       async previewOfAdded(_, name) {
         return { movesFrom: await aliases.findHolder(name) }
@@ -54,5 +61,34 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       }
     },
     options
+  )
+
+  app.get<{
+    Params: { distributionId: string; alias: string }
+    Querystring: { limit: number; cursor?: string }
+  }>(
+    '/:alias/conflicts',
+    {
+      schema: {
+        operationId: 'listAliasConflicts',
+        summary: 'List who else has an alias',
+        description:
+          'Distributions of any account whose aliases are the same or overlap, such as a wildcard. The distribution of the address must have a certificate that covers the ' +
+          'alias, which shows that the name is yours; it need not have the alias.',
+        tags: ['Distributions'],
+        params: Type.Object({ ...DistributionParams.properties, alias }),
+        querystring: PageQuery,
+        'x-cloudfront-operations': ['ListConflictingAliases'],
+        response: {
+          200: jsonAnswer('A page of conflicts.', AliasConflicts),
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('ListConflictingAliases'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId, alias: name } = request.params
+      const page = { limit: request.query.limit, marker: readCursor('aliasConflicts', request.query.cursor) }
+      return pageOf(request, reply, 'aliasConflicts', await aliases.listConflicts(distributionId, name, page))
+    }
   )
 }

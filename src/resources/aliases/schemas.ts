@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 import { ALIAS_PATTERN } from '../../configuration/distributions/rules/viewers.ts'
 
@@ -14,8 +14,30 @@ export const Alias = Type.Object(
 )
 
 export const AliasWritten = Type.Object(
-  { ...Alias.properties, findings: { ...findingList, description: 'What will not work or will hurt of it.' } },
+  { ...Alias.properties, findings: { ...findingList, description: 'What of it will not work or will do harm.' } },
   { 'x-component': 'AliasWritten' }
 )
 
 export const Aliases = Type.Object({ items: Type.Array(Alias) }, { 'x-component': 'Aliases' })
+
+export const AliasConflict = Type.Object(
+  {
+    alias: Type.String({ description: 'The alias itself, or one that overlaps with it, such as a wildcard.' }),
+    distributionId: Type.String({
+      description: 'Who has it. CloudFront hides half of it, which says enough to whom it belongs.'
+    }),
+    accountId: Type.String({ description: 'The AWS account of that distribution, half hidden as well.' })
+  },
+  { 'x-component': 'AliasConflict' }
+)
+export type AliasConflict = Static<typeof AliasConflict>
+
+export const AliasConflicts = Type.Object(
+  {
+    items: Type.Array(AliasConflict),
+    nextCursor: Type.Optional(
+      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
+    )
+  },
+  { 'x-component': 'AliasConflictPage' }
+)

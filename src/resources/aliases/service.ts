@@ -1,8 +1,11 @@
-import { AssociateAliasCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { AssociateAliasCommand, type CloudFrontClient, ListConflictingAliasesCommand } from '@aws-sdk/client-cloudfront'
 import { isServiceError } from '../../errors.ts'
 import { allDistributions, nextMarkerOf, PAGE_ITEMS_MAX } from '../distributions/list-by.ts'
-import { type ConfigVersion, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type ConfigVersion, type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type Page } from '../../plugins/pagination.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
+import { type AliasConflict } from './schemas.ts'
 
 export type AliasService = ReturnType<typeof createAliasService>
 
@@ -28,12 +31,38 @@ export function createAliasService({
       return undefined
     },
 
+    /** Who else has the alias, or one that it overlaps with, in any account: a page of them. Reads only. */
+    async listConflicts(
+      distributionId: string,
+      alias: string,
+      { limit, marker }: { limit: number; marker: string | undefined }
+    ): Promise<Page<AliasConflict>> {
+      const { ConflictingAliasesList: list } = await cloudfront.send(
+        new ListConflictingAliasesCommand({
+          DistributionId: distributionId,
+          Alias: alias,
+          MaxItems: limit,
+          Marker: marker
+        })
+      )
+      const items = (list?.Items ?? []).map(({ Alias = '', DistributionId = '', AccountId = '' }) => ({
+        alias: Alias,
+        distributionId: DistributionId,
+        accountId: AccountId
+      }))
+      return { items, nextMarker: list?.NextMarker || undefined }
+    },
+
     /**
      * Gives the distribution the alias and, in the same moment, takes it from the one that has it. The certificate of the
      * distribution must cover it. Safe to repeat: where the alias is already, nothing is asked for. CloudFront knows no
      * If-Match here: a stale one is refused by the version that is read just before.
      */
     async move(distributionId: string, alias: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
+      const noted = ({ etag }: { etag: string }) => {
+        currentTrail()?.note({ etagAfter: etag })
+        return { etag }
+      }
       const isThere = ({ config }: ConfigVersion) => config.Aliases?.Items?.includes(alias) === true
       return editor.writeVersion<{ etag: string }>(distributionId, ifMatch, {
         async write(current) {
@@ -45,9 +74,9 @@ export function createAliasService({
             // The answer may have been lost, and the SDK may have asked again for what was done already.
             const after = await editor.read(distributionId)
             if (!isThere(after)) throw error
-            return { etag: after.etag }
+            return noted(after)
           }
-          return { etag: (await editor.read(distributionId)).etag }
+          return noted(await editor.read(distributionId))
         },
         findWritten: current => (isThere(current) ? { etag: current.etag } : undefined)
       })

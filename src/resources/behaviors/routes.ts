@@ -5,7 +5,8 @@ import { type Position } from '../../configuration/distributions/parts/part.ts'
 import { Behavior } from '../../configuration/distributions/answer-schemas.ts'
 import { BehaviorReplace } from '../../configuration/distributions/schemas.ts'
 import { ServiceError } from '../../errors.ts'
-import { type PartRoutesOptions, registerPartListRoute, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { registerPartListRoute } from '../distributions/parts-list-route.ts'
 import { BehaviorPatch, Behaviors, BehaviorWritten, pathPattern, PositionQuery } from './schemas.ts'
 
 const policies = problemsOf('ListCachePolicies', 'ListOriginRequestPolicies', 'ListResponseHeadersPolicies')
@@ -15,9 +16,9 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
     app,
     {
       operationId: 'listBehaviors',
-      summary: 'List the behaviours of a distribution',
+      summary: 'List the behaviors of a distribution',
       tag: 'Distributions',
-      description: 'The behaviours in the order in which CloudFront tries them, and the default one.',
+      description: 'The behaviors in the order in which CloudFront tries them, and the default one.',
       schema: Behaviors,
       show: ({ cacheBehaviors, defaultCacheBehavior }) => ({
         items: cacheBehaviors ?? [],
@@ -31,7 +32,7 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
     {
       part: behaviorPart,
       tag: 'Distributions',
-      one: 'a behaviour of a distribution',
+      one: 'a behavior of a distribution',
       operation: 'Behavior',
       collection: 'behaviors',
       param: { name: 'pathPattern', schema: pathPattern },
@@ -40,7 +41,7 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
       replace: BehaviorReplace,
       patch: BehaviorPatch,
       position: { query: PositionQuery, read: readPosition },
-      descriptions: { delete: 'The default behaviour cannot be removed.' },
+      descriptions: { delete: 'The default behavior cannot be removed.' },
       problems: { replace: policies, patch: policies, delete: ['DEFAULT_BEHAVIOR_REQUIRED'] }
     },
     options

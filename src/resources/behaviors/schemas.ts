@@ -7,7 +7,7 @@ export const pathPattern = Type.String({
   // Of a pattern 255, and the prefix.
   maxLength: 263,
   description:
-    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behaviour, which gets what no pattern matches; ' +
+    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behavior, which gets what no pattern matches; ' +
     'the pattern `default` is `pattern:default`, as any pattern may be written.',
   examples: ['default']
 })
@@ -17,17 +17,17 @@ const neighbour = (place: string) =>
     Type.String({
       minLength: 1,
       maxLength: 255,
-      description: `The path pattern of another behaviour: it comes directly ${place} that one.`
+      description: `The path pattern of another behavior: it comes directly ${place} that one.`
     })
   )
 
-/** CloudFront takes the first behaviour whose pattern matches. */
+/** CloudFront takes the first behavior whose pattern matches. */
 export const PositionQuery = Type.Object({
   position: Type.Optional(
     Type.Enum(['first', 'last'], {
       type: 'string',
       description:
-        'Where it comes among the others, of which CloudFront takes the first that matches. Left out, with before and after: a new one comes last, one that is there stays where it is.'
+        'Its position among the others, of which CloudFront takes the first that matches. Without position, before and after, a new one comes last and an existing one stays where it is.'
     })
   ),
   before: neighbour('before'),
@@ -37,9 +37,12 @@ export const PositionQuery = Type.Object({
 export const BehaviorWritten = Type.Object(
   {
     ...Behavior.properties,
-    findings: { ...findingList, description: 'What will not work or will hurt of it. Pointers are into this answer.' }
+    findings: {
+      ...findingList,
+      description: 'What of it will not work or will do harm. Pointers refer to this answer.'
+    }
   },
-  { 'x-component': 'BehaviorWritten', 'x-component-description': 'A behaviour as it is now, and what is found of it.' }
+  { 'x-component': 'BehaviorWritten', 'x-component-description': 'A behavior as it is now, and what is found of it.' }
 )
 
 export const Behaviors = Type.Object(
@@ -55,7 +58,7 @@ export const BehaviorPatch = Type.Object(
   {
     additionalProperties: true,
     'x-component': 'BehaviorPatch',
-    description: 'A JSON merge patch (RFC 7396) of the behaviour.',
+    description: 'A JSON merge patch (RFC 7396) of the behavior.',
     examples: [{ compress: true }]
   }
 )

@@ -12,6 +12,7 @@ export const bucketPolicyRoutes: Routes<{ service: BucketPolicyService }> = asyn
       config: { slashesIn: ['originId'] },
       schema: {
         operationId: 'getBucketPolicy',
+        'x-cloudfront-operations': ['GetDistribution'],
         summary: "Read the policy that an origin's bucket needs",
         description:
           'For S3 origins with an origin access control, which reach only buckets that let this distribution in.',

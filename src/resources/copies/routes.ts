@@ -13,7 +13,7 @@ import { type DistributionService } from '../distributions/service.ts'
 import { CopyCreate } from './schemas.ts'
 import { type CopyService } from './service.ts'
 
-export interface CopyRouteOptions {
+interface CopyRouteOptions {
   readonly service: CopyService
   readonly distributions: Pick<DistributionService, 'whenDeployed'>
 }
@@ -29,6 +29,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
     {
       schema: {
         operationId: 'copyDistribution',
+        'x-cloudfront-operations': ['GetDistribution', 'GetDistributionConfig', 'CopyDistribution'],
         summary: 'Make a staging distribution of a distribution',
         description:
           'The copy has the configuration of the distribution but no aliases. A continuous deployment policy gives it some of the ' +

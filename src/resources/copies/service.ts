@@ -1,7 +1,7 @@
 import { type CloudFrontClient, CopyDistributionCommand, type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { createOrFind } from '../distributions/create-or-find.ts'
-import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
 import { type CopyCreate } from './schemas.ts'

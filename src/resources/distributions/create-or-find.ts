@@ -5,14 +5,14 @@ import {
   GetDistributionCommand
 } from '@aws-sdk/client-cloudfront'
 import { isDeepStrictEqual } from 'node:util'
-import { inFormat } from '../../configuration/editing/config-formats.ts'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { contains } from '../../configuration/editing/contains.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { isReserved } from '../../configuration/tags/rules.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { isServiceError } from '../../errors.ts'
 
-export interface CreatedDistribution {
+interface CreatedDistribution {
   readonly Distribution?: Distribution | undefined
   readonly ETag?: string | undefined
 }

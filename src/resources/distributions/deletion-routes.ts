@@ -31,7 +31,13 @@ const DeleteQuery = Type.Object(
 )
 
 const problems = problemResponses(
-  ...(['VALIDATION_FAILED', 'ETAG_MISMATCH', 'OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const),
+  ...([
+    'VALIDATION_FAILED',
+    'ETAG_MISMATCH',
+    'OPERATION_IN_PROGRESS',
+    'DISTRIBUTION_PROTECTED',
+    'STORE_UNAVAILABLE'
+  ] as const),
   ...problemsOf('GetDistribution')
 )
 
@@ -41,10 +47,17 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
     {
       schema: {
         operationId: 'deleteDistribution',
+        'x-cloudfront-operations': [
+          'GetDistribution',
+          'GetDistributionConfig',
+          'UpdateDistribution',
+          'DeleteDistribution'
+        ],
         summary: 'Delete a distribution',
         description:
           'An operation: disable, wait until that is deployed, delete. It survives a restart at any point, and can be cancelled until ' +
-          'its last step, which enables a distribution again that was enabled before.',
+          'its last step, which enables a distribution again that was enabled before. One that is protected is not deleted; if it is protected meanwhile, the operation ' +
+          'fails, and leaves it disabled.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: DeleteQuery,

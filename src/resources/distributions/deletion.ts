@@ -5,6 +5,7 @@ import { type Operation } from '../operations/schemas.ts'
 import { type OperationService } from '../operations/service.ts'
 import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
 import { deleteDistribution } from './operations.ts'
+import { type Protections } from './protection.ts'
 
 export interface DeletionOptions {
   readonly ifMatch: IfMatch | undefined
@@ -20,17 +21,19 @@ export function createDeletionService({
   cloudfront,
   engine,
   operations,
+  protections,
   clock
 }: {
   cloudfront: CloudFrontClient
   engine: Engine
   operations: OperationService
+  protections: Pick<Protections, 'refuseProtected'>
   clock: { now(): number }
 }) {
   return {
     /**
      * Stores the deletion and begins it; it continues whatever happens to this process. Throws
-     * DISTRIBUTION_NOT_FOUND, ETAG_MISMATCH, and OPERATION_IN_PROGRESS where another operation is at work on it.
+     * DISTRIBUTION_NOT_FOUND, ETAG_MISMATCH, DISTRIBUTION_PROTECTED, and OPERATION_IN_PROGRESS where another operation is at work on it.
      */
     async begin(
       distributionId: string,
@@ -43,6 +46,7 @@ export function createDeletionService({
         throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
       }
       requireEtag(distributionId, ifMatch, etag)
+      await protections.refuseProtected(distributionId, 'Nothing has been done.')
       const { id } = await engine.begin(deleteDistribution, {
         resource: `/distributions/${distributionId}`,
         input: {

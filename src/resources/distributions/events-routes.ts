@@ -3,7 +3,6 @@ import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { isServiceError } from '../../errors.ts'
-import { callerOf } from '../../plugins/caller.ts'
 import {
   createStateStream,
   eventAnswer,
@@ -15,7 +14,7 @@ import {
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type DistributionService, type DistributionVersion } from './service.ts'
 
-export interface DistributionEventRouteOptions {
+interface DistributionEventRouteOptions {
   readonly service: Pick<DistributionService, 'get' | 'whenDeployed'>
   /** Shared with the streams of other resources. */
   readonly streams: StreamSlots
@@ -44,6 +43,7 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
       exposeHeadRoute: false,
       schema: {
         operationId: 'followDistribution',
+        'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Follow the deployment of a distribution',
         description:
           'Server-sent events: `progress` while CloudFront deploys the newest change, and `Deployed` at the end, also where that is so already. ' +
@@ -66,11 +66,12 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
       const version = await service.get(request.params.distributionId)
       const after = Number(request.headers['last-event-id'] ?? 0)
       if (stateOf(version) === DEPLOYED && after >= DEPLOYED) return reply.code(204).send()
-      const release = streams.admit(callerOf(request))
+      const release = streams.admit(request.caller.id)
       // A second deployment may be under way since the end of the first was received.
       const stream = createStateStream(
         { ...followed(service, version), heartbeatMs },
-        { after: after >= DEPLOYED ? 0 : after, gone: request.gone }
+        after >= DEPLOYED ? 0 : after,
+        request
       )
       return sendEventStream(reply, stream.once('close', release))
     }

@@ -31,7 +31,7 @@ interface IdPage {
   readonly ids: readonly (string | undefined)[]
   readonly nextMarker: string | undefined
 }
-export type IdPages = (page: Pages) => Promise<IdPage>
+type IdPages = (page: Pages) => Promise<IdPage>
 
 /** CloudFront's lists that answer whole summaries, one for each such filter that is given. */
 export function summaryLists(cloudfront: CloudFrontClient, filters: DistributionFilters): SummaryPages[] {

@@ -1,6 +1,8 @@
 import { type CloudFrontClient, type DistributionSummary as CloudFrontSummary } from '@aws-sdk/client-cloudfront'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { type TagIndex } from '../../configuration/tags/tag-index.ts'
+import { type DistributionLimits } from '../../access/limits.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { type DistributionFilters, passes } from './filters.ts'
 import {
@@ -20,7 +22,7 @@ import { type DistributionSummary } from '../../configuration/distributions/answ
 const TAG_LOOK_UPS_MIN = 5
 
 /** Which tags a distribution must have, and how old what is known of them may be: as old as the index allows where left out. */
-export interface TagFilter {
+interface TagFilter {
   readonly accepts: (tags: Tags) => boolean
   readonly maxAgeSeconds?: number | undefined
 }
@@ -33,24 +35,28 @@ export interface ListedPage extends Page<DistributionSummary> {
 export interface ListDeps {
   readonly cloudfront: CloudFrontClient
   readonly tagIndex: Pick<TagIndex, 'read'>
+  readonly reach: Pick<Reach, 'visible'>
+  /** Where there are several accounts; else the id is the marker. */
+  readonly markerAfter?: ((item: CloudFrontSummary) => string | undefined) | undefined
 }
 
 /**
  * One page of the distributions that pass all filters, in CloudFront's order. One of CloudFront's own lists is paged
  * through, so that its markers are ours; what other lists say is read as sets of ids, summaries answer for aliases and
- * origins, and only of what is left the tags are looked up.
+ * origins, and only of what is left the tags are looked up. What lies beyond the limits is not there.
  */
 export async function listDistributions(
   deps: ListDeps,
   filters: Omit<DistributionFilters, 'tag'>,
   { limit, marker }: { limit: number; marker: string | undefined },
-  tagFilter?: TagFilter
+  { tagFilter, limits }: { tagFilter?: TagFilter | undefined; limits: DistributionLimits | undefined }
 ): Promise<ListedPage> {
-  const { cloudfront } = deps
+  // A marker is the id after which the next page begins (CloudFront API reference, ListDistributions).
+  const { cloudfront, markerAfter = ({ Id }) => Id } = deps
   const [base = allDistributions(cloudfront), ...others] = summaryLists(cloudfront, filters)
   const lists = [...others.map(idsOf), ...idLists(cloudfront, filters)]
   const { alias, originDomain } = filters
-  if (lists.length === 0 && alias === undefined && originDomain === undefined && !tagFilter) {
+  if (lists.length === 0 && alias === undefined && originDomain === undefined && !tagFilter && !limits) {
     return readPage(base, { limit, marker })
   }
   const sets = await Promise.all(lists.map(readAllIds))
@@ -61,13 +67,15 @@ export async function listDistributions(
     const page = await base({ Marker: next, MaxItems: PAGE_ITEMS_MAX })
     const items = page?.Items ?? []
     next = nextMarkerOf(page)
-    const passing = items.filter(item => sets.every(set => set.has(item.Id ?? '')) && passes(item, filters))
+    const passing = await deps.reach.visible(
+      limits,
+      items.filter(item => sets.every(set => set.has(item.Id ?? '')) && passes(item, filters))
+    )
     for await (const item of byTags?.pass(passing) ?? passing) {
       found.push(toDistributionSummary(item))
       if (found.length < limit) continue
       const isLast = next === undefined && item === items.at(-1)
-      // A marker is the id after which the next page begins (CloudFront API reference, ListDistributions).
-      return { items: found, nextMarker: isLast ? undefined : item.Id, tagsReadAt: byTags?.readAt() }
+      return { items: found, nextMarker: isLast ? undefined : markerAfter(item), tagsReadAt: byTags?.readAt() }
     }
   } while (next !== undefined)
   return { items: found, nextMarker: undefined, tagsReadAt: byTags?.readAt() }

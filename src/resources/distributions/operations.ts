@@ -1,11 +1,12 @@
 import { type CloudFrontClient, DeleteDistributionCommand, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
-import { type DistributionEditor } from '../../configuration/editing/edit.ts'
-import { pollAgainInSeconds } from '../../configuration/distributions/deployment.ts'
+import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
+import { type Protections } from './protection.ts'
+import { pollAgainInSeconds } from '../../configuration/editing/status-polls.ts'
 
 /** Stored: it may grow, and its members keep their meaning. */
-export interface DeleteInput {
+interface DeleteInput {
   readonly distributionId: string
   /** Whether cancelling has something to undo. */
   readonly wasEnabled: boolean
@@ -15,22 +16,24 @@ export interface DeleteInput {
   readonly begunAt: string
 }
 
-export interface DeleteDeps {
+interface DeleteDeps {
   readonly cloudfront: CloudFrontClient
   readonly editor: Pick<DistributionEditor, 'edit'>
+  readonly protections: Pick<Protections, 'refuseProtected'>
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
 }
 
 /**
  * Disable, wait until that is deployed, wait out the grace period, delete. Each step looks at the distribution first; one
- * that is gone already ends the operation well.
+ * that is gone already ends the operation well. One that was protected meanwhile is left as it is then.
  */
 export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('distribution.delete', [
   {
     title: 'Disabling the distribution',
-    async run({ distributionId }, { editor }) {
+    async run({ distributionId }, { editor, protections }) {
       return unlessGone(async () => {
+        await protections.refuseProtected(distributionId, 'The deletion has not changed it.')
         await editor.edit(distributionId, undefined, config => ({ ...config, Enabled: false }))
         return 'done'
       })
@@ -65,10 +68,12 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
   {
     title: 'Deleting the distribution',
     pointOfNoReturn: true,
-    async run({ distributionId }, { cloudfront }) {
+    async run({ distributionId }, { cloudfront, protections }) {
       const found = await findState(cloudfront, distributionId)
       if (!found) return 'done'
       requireDisabled(distributionId, found.enabled)
+      // As late as can be.
+      await protections.refuseProtected(distributionId, 'It is disabled, and stays so.')
       return unlessGone(async () => {
         try {
           await cloudfront.send(new DeleteDistributionCommand({ Id: distributionId, IfMatch: found.etag }))

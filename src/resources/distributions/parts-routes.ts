@@ -1,7 +1,8 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { requireIfMatchForArrays } from './array-precondition.ts'
+import { requireIfMatchForArrays } from '../../configuration/editing/array-precondition.ts'
+import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import {
@@ -26,6 +27,7 @@ import {
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { editOperations } from './edit-operations.ts'
 import { held, holdsAnswer } from './hold-answer.ts'
 import { type PartService, shownPart, writtenPart } from './parts-service.ts'
 import { createdHeaders, onlyDryRun, sendDryRun } from './replies.ts'
@@ -38,7 +40,7 @@ export interface PartRoutesOptions {
 type Verb = 'get' | 'replace' | 'patch' | 'delete'
 
 /** What a part's routes differ in. */
-export interface PartResource {
+interface PartResource {
   readonly part: Part
   readonly tag: string
   /** In summaries: `Read an origin of a distribution`. */
@@ -63,6 +65,8 @@ export interface PartResource {
       }
     | undefined
   readonly descriptions?: Partial<Readonly<Record<Verb, string>>>
+  /** The operations of CloudFront that a write may call, where it is not only an edit. */
+  readonly calls?: readonly string[]
   /** Beside those of every edit. */
   readonly problems?: Partial<Readonly<Record<Verb, readonly ErrorCode[]>>>
   /** What the dry run of a PUT that adds the part says beside what would change. */
@@ -162,6 +166,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       config: { ...config, etagCoversAnswer: true },
       schema: {
         operationId: resource.operationIds?.get ?? `get${operation}`,
+        'x-cloudfront-operations': ['GetDistributionConfig'],
         summary: resource.summaries?.get ?? `Read ${one}`,
         ...described('get'),
         tags: [resource.tag],
@@ -187,10 +192,11 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       config,
       schema: {
         operationId: resource.operationIds?.replace ?? `replace${operation}`,
+        'x-cloudfront-operations': resource.calls ?? editOperations,
         summary: resource.summaries?.replace ?? `Add or replace ${one}`,
         ...described(
           'replace',
-          'Nothing else in the configuration is touched, also while it is being changed concurrently.',
+          'Nothing else in the configuration is touched, even while it is being changed concurrently.',
           holdsAnswer
         ),
         tags: [resource.tag],
@@ -199,7 +205,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         headers: Type.Object({ ...editHeaders, ...IfNoneMatchHeader.properties }),
         ...(resource.replace && { body: resource.replace }),
         response: {
-          200: orPreview('It existed and was replaced; with dryRun what would change.', resource.written),
+          200: orPreview('It existed and was replaced.', resource.written),
           201: {
             ...json('It did not exist before.', resource.written),
             headers: createdHeaders
@@ -226,6 +232,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         config,
         schema: {
           operationId: resource.operationIds?.patch ?? `patch${operation}`,
+          'x-cloudfront-operations': resource.calls ?? editOperations,
           summary: resource.summaries?.patch ?? `Change some of ${one}`,
           ...described(
             'patch',
@@ -243,7 +250,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
             }
           },
           response: {
-            200: orPreview('The result; with dryRun what would change.', resource.written),
+            200: orPreview('The result.', resource.written),
             ...problems('patch', part.notFound, 'PRECONDITION_REQUIRED')
           }
         }
@@ -252,7 +259,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         const { distributionId } = request.params as { distributionId: string }
         const position = readPosition(request)
         const patch = request.body as Members
-        requireIfMatchForArrays(distributionId, patch, readIfMatch(request.headers['if-match']))
+        requireIfMatchForArrays(patch, readIfMatch(request.headers['if-match']), partAddressOf(distributionId))
         return sendWritten(request, reply, patchPart(part, keyOf(request), patch, { position, distributionId }))
       }
     )
@@ -264,6 +271,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       config,
       schema: {
         operationId: resource.operationIds?.delete ?? `delete${operation}`,
+        'x-cloudfront-operations': resource.calls ?? editOperations,
         summary: resource.summaries?.delete ?? `Remove ${one}`,
         ...described('delete', 'Nothing else in the configuration is touched.', holdsAnswer),
         tags: [resource.tag],
@@ -271,7 +279,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         querystring: WriteQuery,
         headers: Type.Object(editHeaders),
         response: {
-          200: { description: 'With dryRun: what would change.', headers: etagHeader, content: onlyDryRun },
+          200: { description: 'What would change.', headers: etagHeader, content: onlyDryRun },
           204: { description: 'It is not there any more.', headers: etagHeader },
           ...problems('delete', part.notFound)
         }
@@ -290,48 +298,4 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
 
 function isPreview(outcome: object): outcome is DryRunOutcome {
   return 'after' in outcome
-}
-
-/** The route of all parts of a kind, which `show` makes an answer of. */
-export function registerPartListRoute(
-  app: FastifyInstance,
-  {
-    operationId,
-    summary,
-    tag,
-    description,
-    schema,
-    show
-  }: {
-    operationId: string
-    summary: string
-    tag: string
-    description: string
-    schema: TSchema
-    show: (config: Members, distributionId: string) => Members
-  },
-  { service }: PartRoutesOptions
-): void {
-  app.get<{ Params: { distributionId: string } }>(
-    '/',
-    {
-      config: { etagCoversAnswer: true },
-      schema: {
-        operationId,
-        summary,
-        tags: [tag],
-        params: DistributionParams,
-        response: {
-          200: json(description, schema),
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
-        }
-      }
-    },
-    async (request, reply) => {
-      const { distributionId } = request.params
-      const version = await service.read(distributionId)
-      reply.header('etag', quoteEtag(version.etag))
-      return show(version.config, distributionId)
-    }
-  )
 }

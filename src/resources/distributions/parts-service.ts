@@ -18,12 +18,12 @@ import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import { omittedSettings } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
-import { inFormat } from '../../configuration/editing/config-formats.ts'
-import { type ConfigChange, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
+import { type ConfigChange, type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
 /** The whole configuration of a version, in JSON and as CloudFront has it. */
-export interface PartsVersion {
+interface PartsVersion {
   readonly config: Members
   readonly etag: string
   readonly findings: () => Finding[]

@@ -6,6 +6,7 @@ import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distri
 import { Distribution } from '../../configuration/distributions/answer-schemas.ts'
 import { CloudFrontDistributionConfig } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
+import { localUrlOf } from './local-url.ts'
 
 export const createdHeaders = { ...locationHeader, ...etagHeader }
 
@@ -21,7 +22,11 @@ export const orDryRun = { ...inBothFormats, ...onlyDryRun }
 /** Sets ETag and media type, and gives the body. */
 export function sendVersion(reply: FastifyReply, version: DistributionVersion, inCloudFrontFormat: boolean): unknown {
   reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
-  if (!inCloudFrontFormat) return version.distribution()
+  if (!inCloudFrontFormat) {
+    const distribution = version.distribution()
+    const localUrl = localUrlOf(reply.server.edgeUrl, distribution)
+    return localUrl === undefined ? distribution : { ...distribution, localUrl }
+  }
   reply.type(CLOUDFRONT_JSON)
   return version.inCloudFrontFormat()
 }

@@ -1,3 +1,4 @@
+import { type Operation } from 'rfc6902'
 import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
@@ -14,10 +15,12 @@ import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
-import { reportBeside } from '../../validation/document-rules.ts'
+import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { ServiceError } from '../../errors.ts'
-import { requireIfMatchForArrays, requireIfMatchForLists } from './array-precondition.ts'
+import { requireIfMatchForArrays, requireIfMatchForLists } from '../../configuration/editing/array-precondition.ts'
+import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { createOperations, editOperations } from './edit-operations.ts'
 import { DistributionFilters, listOperations } from './filters.ts'
 import { isObject } from '../../json-object.ts'
 import {
@@ -26,6 +29,7 @@ import {
 } from '../../configuration/distributions/replacement.ts'
 import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
+import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
 import { DistributionPage } from '../../configuration/distributions/answer-schemas.ts'
@@ -33,7 +37,6 @@ import {
   CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,
   DistributionCreate,
-  DistributionJsonPatch,
   DistributionParams,
   DistributionPatch,
   DistributionReplace
@@ -45,7 +48,6 @@ type Params = Static<typeof DistributionParams>
 interface IfMatch {
   'if-match'?: string
 }
-const managedAccess = ['ListOriginAccessControls', 'CreateOriginAccessControl'] as const
 
 const ListQuery = Type.Object(
   { ...PageQuery.properties, ...DistributionFilters.properties },
@@ -57,25 +59,17 @@ const editProblems = [
   'NOT_ACCEPTABLE',
   'UNKNOWN_UPSTREAM_SETTING',
   'SEVERE_FINDINGS',
-  ...problemsOf(
-    'GetDistributionConfig',
-    'UpdateDistribution',
-    'GetDistribution',
-    'ListCachePolicies',
-    'ListOriginRequestPolicies',
-    'ListResponseHeadersPolicies',
-    ...managedAccess
-  )
+  ...problemsOf(...editOperations)
 ] as const
 
-export interface DistributionRouteOptions {
+interface DistributionRouteOptions {
   readonly service: DistributionService
 }
 
-reportBeside(DistributionCreate, brokenCreateRules)
-reportBeside(DistributionReplace, brokenReplaceRules)
-reportBeside(CloudFrontDistributionReplace, brokenCloudFrontFormatReplaceRules)
-reportBeside(CloudFrontDistributionCreate, brokenCloudFrontFormatRules)
+registerDocumentRules(DistributionCreate, brokenCreateRules)
+registerDocumentRules(DistributionReplace, brokenReplaceRules)
+registerDocumentRules(CloudFrontDistributionReplace, brokenCloudFrontFormatReplaceRules)
+registerDocumentRules(CloudFrontDistributionCreate, brokenCloudFrontFormatRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service }) => {
   async function sendHeld(
@@ -96,6 +90,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       preValidation: refuseOwnFormAsJson,
       schema: {
         operationId: 'createDistribution',
+        'x-cloudfront-operations': createOperations,
         summary: 'Create a distribution',
         description:
           "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is taken, with the same defaults, with " +
@@ -111,8 +106,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         },
         response: {
           200: {
-            description:
-              'It is there already: it has the callerReference of the body, all of its settings and its tags. With dryRun: what would be created.',
+            description: 'It exists already: it has the callerReference of the body, all of its settings and its tags.',
             headers: createdHeaders,
             content: { ...inBothFormats, ...onlyDryRun }
           },
@@ -125,7 +119,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
             'VALIDATION_FAILED',
             'NOT_ACCEPTABLE',
             'SEVERE_FINDINGS',
-            ...problemsOf('CreateDistribution', 'CreateDistributionWithTags', ...managedAccess)
+            ...problemsOf(
+              'CreateDistribution',
+              'CreateDistributionWithTags',
+              'ListOriginAccessControls',
+              'CreateOriginAccessControl'
+            )
           )
         }
       }
@@ -149,6 +148,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     {
       schema: {
         operationId: 'listDistributions',
+        'x-cloudfront-operations': listOperations,
         summary: 'List distributions',
         description:
           'Filters are combined: a distribution is listed when it passes all of them. With filters the last page may be empty.',
@@ -165,7 +165,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const { limit, cursor, ...filters } = request.query
       const marker = readCursor('distributions', cursor)
       const maxAgeSeconds = readMaxAgeSeconds(request.headers['cache-control'])
-      const page = await service.list({ limit, marker }, filters, maxAgeSeconds)
+      const limits = request.caller.grant.distributions
+      const page = await service.list({ limit, marker }, filters, { maxAgeSeconds, limits })
       const answer = pageOf(request, reply, 'distributions', page)
       return page.tagsReadAt ? { ...answer, tagsReadAt: page.tagsReadAt.toISOString() } : answer
     }
@@ -176,6 +177,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     {
       schema: {
         operationId: 'getDistribution',
+        'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Read a distribution',
         description: `${holdsAnswer} A client that lost the answer to a change, or wants to wait longer, asks again.`,
         tags: ['Distributions'],
@@ -199,10 +201,11 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       preValidation: refuseOwnFormAsJson,
       schema: {
         operationId: 'replaceDistribution',
+        'x-cloudfront-operations': editOperations,
         summary: 'Replace the configuration of a distribution',
         description:
           'The body is the whole `config` as GET gives it, or the same in CloudFront’s own format. If-Match is required (428 without it); ' +
-          '`*` replaces whatever is there. Null sets a member to the default of creation, and a behaviour or an origin that was not there before gets what creation fills in. ' +
+          '`*` replaces whatever is there. Null sets a member to the default of creation, and a behavior or an origin that was not there before gets what creation fills in. ' +
           'So does what is left out and has the default now; what was set otherwise is never reset by leaving it out: a 400 names it. ' +
           holdsAnswer,
         tags: ['Distributions'],
@@ -217,7 +220,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         },
         response: {
           200: {
-            description: 'The distribution as it is now; with dryRun what would change.',
+            description: 'The distribution as it is now.',
             headers: etagHeader,
             content: orDryRun
           },
@@ -242,7 +245,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
 
   app.patch<{
     Params: Params
-    Body: DistributionPatch | DistributionJsonPatch
+    Body: DistributionPatch | JsonPatch
     Querystring: WriteQuery
     Headers: IfMatch & Prefer
   }>(
@@ -250,9 +253,10 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     {
       schema: {
         operationId: 'patchDistribution',
+        'x-cloudfront-operations': editOperations,
         summary: 'Change some of the configuration of a distribution',
         description:
-          'The body is a JSON merge patch (RFC 7396) of `config`: null sets a member back to the default of creation, and a behaviour or an ' +
+          'The body is a JSON merge patch (RFC 7396) of `config`: null sets a member back to the default of creation, and a behavior or an ' +
           'origin that was not there before gets what creation fills in. What the patch does not mention stays. An array is replaced whole, and so needs If-Match (428 names what changes one of its members without). Without If-Match the patch is ' +
           'applied to the newest version, again after a concurrent change, so that both survive; with a stale If-Match the 412 names ' +
           'what was changed since, where this ' +
@@ -267,12 +271,12 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
           content: {
             'application/merge-patch+json': { schema: DistributionPatch },
             'application/json': { schema: DistributionPatch },
-            [JSON_PATCH]: { schema: DistributionJsonPatch }
+            [JSON_PATCH]: { schema: JsonPatch }
           }
         },
         response: {
           200: {
-            description: 'The distribution as it is now; with dryRun what would change.',
+            description: 'The distribution as it is now.',
             headers: etagHeader,
             content: orDryRun
           },
@@ -285,8 +289,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       const answersInCloudFrontFormat = wantsCloudFrontJson(request)
       const ifMatch = readIfMatch(request.headers['if-match'])
       const patch = request.body
-      if (sendsJsonPatch(request)) requireIfMatchForLists(patch as DistributionJsonPatch, ifMatch)
-      else requireIfMatchForArrays(distributionId, patch, ifMatch)
+      if (sendsJsonPatch(request)) requireIfMatchForLists(patch as Operation[], ifMatch)
+      else requireIfMatchForArrays(patch, ifMatch, partAddressOf(distributionId))
       const { dryRun, strict } = request.query
       if (dryRun) {
         const outcome = await service.previewPatch(distributionId, patch, ifMatch, strict)

@@ -5,26 +5,43 @@ import {
   type DistributionConfig,
   GetDistributionCommand
 } from '@aws-sdk/client-cloudfront'
+import { type Accounts } from '../../accounts/accounts.ts'
 import { refuseTags, toTagItems } from '../../configuration/tags/rules.ts'
 import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { type Operation } from 'rfc6902'
-import { type Format, inFormat } from '../../configuration/editing/config-formats.ts'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
+import { diff } from '../../configuration/editing/diff.ts'
+import { type Format } from '../../configuration/editing/config-formats.ts'
 import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
+import { type JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { isObject } from '../../json-object.ts'
 import { ServiceError } from '../../errors.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { createOrFind, createOrFindSame } from './create-or-find.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
-import { type ConfigChange, type DistributionEditor, type EditedVersion } from '../../configuration/editing/edit.ts'
+import {
+  type ConfigChange,
+  type DistributionEditor,
+  type EditedVersion
+} from '../../configuration/distributions/editor.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
+import { type Protections } from './protection.ts'
 import { type DistributionFilters, hasTag } from './filters.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type DistributionLimits } from '../../access/limits.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
 import { type ListedPage, listDistributions } from './list.ts'
 import { withoutNulls } from '../../configuration/distributions/complete.ts'
 import { managedOriginsOf } from '../../configuration/distributions/managed-origins.ts'
-import { fromCloudFrontFormat, type Lookups, toDistributionConfig } from '../../configuration/distributions/mapper.ts'
+import {
+  type Beside,
+  fromCloudFrontFormat,
+  type Lookups,
+  toDistributionConfig
+} from '../../configuration/distributions/mapper.ts'
 import { type ManagedAccess } from '../../configuration/distributions/origin-access.ts'
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import {
@@ -35,7 +52,6 @@ import {
 } from '../../configuration/distributions/replacement.ts'
 import {
   type DistributionCreate,
-  type DistributionJsonPatch,
   type DistributionPatch,
   type DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
@@ -56,8 +72,11 @@ export function createDistributionService({
   access,
   tagReader,
   tagIndex,
+  reach,
   deployments,
-  strictFindings
+  strictFindings,
+  protections,
+  accounts
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
@@ -66,21 +85,29 @@ export function createDistributionService({
   access: ManagedAccess
   tagReader: TagReader
   tagIndex: TagIndex
+  reach: Pick<Reach, 'visible'>
   strictFindings: StrictFindings
+  protections: Pick<Protections, 'protect'>
+  /** Where there are several accounts. */
+  accounts?: Pick<Accounts, 'nameOf' | 'markerAfter'> | undefined
 }) {
+  const accountOf = accounts?.nameOf
+  const listing = { cloudfront, tagIndex, reach, markerAfter: accounts?.markerAfter }
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
-  /** Tags are Frontage's own member: CloudFront's form of a configuration has none. */
+  /** Tags and protection are Frontage's own members: CloudFront's form of a configuration has neither. */
   async function toNew(
     given: Given<DistributionCreate>,
     callerReference: string,
     lookups: Lookups
-  ): Promise<{ config: DistributionConfig; tags: Tags }> {
-    if (given.format === 'cloudfront') return { config: fromCloudFrontFormat(given.body, callerReference), tags: {} }
-    const { tags = {}, ...body } = withoutNulls(given.body) as DistributionCreate
+  ): Promise<{ config: DistributionConfig; tags: Tags; isProtected: boolean }> {
+    if (given.format === 'cloudfront') {
+      return { config: fromCloudFrontFormat(given.body, callerReference), tags: {}, isProtected: false }
+    }
+    const { tags = {}, protected: isProtected = false, ...body } = withoutNulls(given.body) as DistributionCreate
     refuseTags(tags, '/tags')
-    return { config: await toDistributionConfig(body, { callerReference, ...lookups }), tags }
+    return { config: await toDistributionConfig(body, { callerReference, ...lookups }), tags, isProtected }
   }
 
   async function create(config: DistributionConfig, tags: Tags) {
@@ -97,25 +124,31 @@ export function createDistributionService({
     return created
   }
 
-  function shown(answer: Parameters<typeof toVersion>[0], managedOrigins?: readonly string[]): DistributionVersion {
-    const version = toVersion(answer, managedOrigins)
+  function shown(answer: Parameters<typeof toVersion>[0], beside?: Beside): DistributionVersion {
+    const version = toVersion(answer, beside)
     const config = answer.Distribution?.DistributionConfig
     if (config) editor.remember(version.id, { config, etag: version.etag })
-    return version
+    return inAccount(version)
   }
 
-  async function get(distributionId: string, managedOrigins?: readonly string[]): Promise<DistributionVersion> {
-    return shown(await cloudfront.send(new GetDistributionCommand({ Id: distributionId })), managedOrigins)
+  function inAccount(version: DistributionVersion): DistributionVersion {
+    const account = accountOf?.(version.id)
+    if (account === undefined) return version
+    return { ...version, distribution: () => ({ ...version.distribution(), account }) }
+  }
+
+  async function get(distributionId: string, beside?: Beside): Promise<DistributionVersion> {
+    return shown(await cloudfront.send(new GetDistributionCommand({ Id: distributionId })), beside)
   }
 
   async function afterEdit(
     distributionId: string,
-    { distribution, etag }: EditedVersion,
+    { written, etag }: EditedVersion,
     managedOrigins: readonly string[]
   ): Promise<DistributionVersion> {
-    return distribution
-      ? toVersion({ Distribution: distribution, ETag: etag }, managedOrigins)
-      : get(distributionId, managedOrigins)
+    return written
+      ? inAccount(toVersion({ Distribution: written, ETag: etag }, { managedOrigins }))
+      : get(distributionId, { managedOrigins })
   }
 
   type Change = (current: DistributionConfig, lookups: Lookups) => Promise<DistributionConfig>
@@ -127,7 +160,7 @@ export function createDistributionService({
         ? toReplacement(given.body, current, lookups)
         : toReplacementFromCloudFrontFormat(given.body, current)
   const patchWith =
-    (patch: DistributionPatch | DistributionJsonPatch): Change =>
+    (patch: DistributionPatch | JsonPatch): Change =>
     async (current, lookups) =>
       Array.isArray(patch)
         ? toChanged(patchedConfig(current, patch), current, lookups)
@@ -148,7 +181,8 @@ export function createDistributionService({
 
   return {
     /**
-     * CloudFront's own format gets none of Frontage's defaults. A repeat makes a second distribution, unless it has the same
+     * Where the distribution is made and the store then does not take its protection, this throws STORE_UNAVAILABLE; a repeat with the same
+     * reference finds and protects it. CloudFront's own format gets none of Frontage's defaults. A repeat makes a second distribution, unless it has the same
      * `callerReference`: then it finds the first. With a reference of its own in the body, it must be the same body as well.
      */
     async create(
@@ -158,13 +192,17 @@ export function createDistributionService({
     ): Promise<{ version: DistributionVersion; created: boolean }> {
       const refuse = strictFindings(strict)
       if (refuse) refuse({ after: (await toNew(given, callerReference, toPreview)).config }, given.format)
-      const { config, tags } = await toNew(given, callerReference, toWrite)
+      const { config, tags, isProtected } = await toNew(given, callerReference, toWrite)
+      const recorded = { ...(inFormat(config, 'json') as object), ...(isProtected && { protected: true }) }
+      currentTrail()?.note({ changes: diff({}, recorded) })
       const send = async () => create(config, tags)
       const { answer, created } =
         config.CallerReference === callerReference
           ? { answer: await createOrFind(cloudfront, callerReference, send), created: true }
           : await createOrFindSame({ cloudfront, tagReader }, { config, tags }, send)
-      return { version: shown(answer, managedIn(given)), created }
+      const version = shown(answer, { managedOrigins: managedIn(given), isProtected })
+      if (isProtected) await protections.protect(version.id)
+      return { version, created }
     },
 
     /** What `create` would send. Asks CloudFront for nothing but what is named: policies, and managed access. */
@@ -205,7 +243,7 @@ export function createDistributionService({
     /** Applies a merge patch, or a JSON patch, to the newest version, again after a concurrent change. */
     async patch(
       distributionId: string,
-      patch: DistributionPatch | DistributionJsonPatch,
+      patch: DistributionPatch | JsonPatch,
       ifMatch: IfMatch | undefined,
       strict?: boolean
     ): Promise<DistributionVersion> {
@@ -216,7 +254,7 @@ export function createDistributionService({
 
     async previewPatch(
       distributionId: string,
-      patch: DistributionPatch | DistributionJsonPatch,
+      patch: DistributionPatch | JsonPatch,
       ifMatch: IfMatch | undefined,
       strict?: boolean
     ): Promise<DryRunOutcome> {
@@ -238,18 +276,24 @@ export function createDistributionService({
     ): Promise<DistributionVersion> {
       if (version.status === 'Deployed') return version
       const seen = await deployments.whenDeployed(version.id, waitSeconds, signal)
-      return seen ? shown(seen, version.managedOrigins) : version
+      return seen ? shown(seen, version.beside) : version
     },
 
     /** All of them, or those that every filter accepts, by tags that are at most so many seconds old. */
     async list(
       page: { limit: number; marker: string | undefined },
       { tag: wanted = [], ...filters }: DistributionFilters = {},
-      maxAgeSeconds?: number
+      { maxAgeSeconds, limits }: { maxAgeSeconds?: number | undefined; limits?: DistributionLimits | undefined } = {}
     ): Promise<ListedPage> {
       const accepts = (tags: Tags) => wanted.every(tag => hasTag(tags, tag))
-      const byTags = wanted.length > 0 ? { accepts, maxAgeSeconds } : undefined
-      return listDistributions({ cloudfront, tagIndex }, filters, page, byTags)
+      const tagFilter = wanted.length > 0 ? { accepts, maxAgeSeconds } : undefined
+      const found = await listDistributions(listing, filters, page, { tagFilter, limits })
+      if (!accountOf) return found
+      const items = found.items.map(item => {
+        const account = accountOf(item.id)
+        return account === undefined ? item : { ...item, account }
+      })
+      return { ...found, items }
     }
   }
 }
@@ -260,7 +304,7 @@ function managedIn(given: Given<DistributionCreate | DistributionReplace>): stri
 }
 
 /** Throws VALIDATION_FAILED where no object is left of the configuration. */
-function patchedConfig(current: DistributionConfig, patch: DistributionJsonPatch): Record<string, unknown> {
+function patchedConfig(current: DistributionConfig, patch: JsonPatch): Record<string, unknown> {
   const patched = applyJsonPatch(inFormat(current, 'json') as object, patch as Operation[])
   if (isObject(patched)) return patched
   throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')

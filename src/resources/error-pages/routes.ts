@@ -5,7 +5,7 @@ import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { etagHeader as headers, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { reportBeside } from '../../validation/document-rules.ts'
+import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
@@ -43,17 +43,17 @@ const editProblems = problemResponses(...editCodes)
 
 const answer = (description: string, schema: TSchema) => jsonAnswer(description, schema, headers)
 
-const previewAnswer = { description: 'With dryRun: what would change.', headers, content: onlyDryRun }
+const previewAnswer = { description: 'What would change.', headers, content: onlyDryRun }
 
-export interface ErrorPageRouteOptions {
+interface ErrorPageRouteOptions {
   readonly service: ErrorPageService
   readonly parts: PartService
   readonly deployments: Pick<Deployments, 'whenDeployed'>
 }
 
-reportBeside<ErrorPagesReplace>(ErrorPagesReplace, brokenReplacement)
+registerDocumentRules<ErrorPagesReplace>(ErrorPagesReplace, brokenReplacement)
 // The address says which code it is, and no rule depends on it.
-reportBeside<ErrorPageReplace>(ErrorPageReplace, page => brokenPage({ errorCode: 404, ...page }))
+registerDocumentRules<ErrorPageReplace>(ErrorPageReplace, page => brokenPage({ errorCode: 404, ...page }))
 
 export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (
   app,
@@ -75,6 +75,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       config: { etagCoversAnswer: true },
       schema: {
         operationId: 'getErrorPages',
+        'x-cloudfront-operations': ['GetDistributionConfig'],
         summary: 'Read the error pages of a distribution',
         tags: ['Error pages'],
         params: DistributionParams,
@@ -93,9 +94,10 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     {
       schema: {
         operationId: 'replaceErrorPages',
+        'x-cloudfront-operations': ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution'],
         summary: 'Replace the error pages of a distribution',
         description:
-          'Everything else in the configuration stays as it is, also while it is being changed concurrently. Without If-Match the newest version is changed. ' +
+          'Everything else in the configuration stays as it is, even while it is being changed concurrently. Without If-Match the newest version is changed. ' +
           holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,
@@ -104,7 +106,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         body: ErrorPagesReplace,
         response: {
           200: {
-            description: 'The error pages as configured now; with dryRun what would change.',
+            description: 'The error pages as configured now.',
             headers,
             content: { 'application/json': { schema: ErrorPages }, ...onlyDryRun }
           },
@@ -130,6 +132,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     {
       schema: {
         operationId: 'deleteErrorPages',
+        'x-cloudfront-operations': ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution'],
         summary: 'Remove all error pages of a distribution',
         description: holdsAnswer,
         tags: ['Error pages'],

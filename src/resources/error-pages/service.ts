@@ -1,12 +1,12 @@
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
-import { type ConfigChange, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type ConfigChange, type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type ErrorPagesChange, inConfig } from '../../configuration/distributions/error-pages/changes.ts'
 import { toErrorPagesVersion } from '../../configuration/distributions/error-pages/mapper.ts'
 import { type ErrorPages } from '../../configuration/distributions/error-pages/schemas.ts'
 
-export interface ErrorPagesVersion {
+interface ErrorPagesVersion {
   readonly errorPages: ErrorPages
   /** Of the distribution's whole configuration, which error pages are part of. */
   readonly etag: string

@@ -1,4 +1,4 @@
-import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
 

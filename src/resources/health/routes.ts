@@ -21,7 +21,6 @@ const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }
         operationId: 'getLiveness',
         summary: 'Whether the process is alive',
         tags: ['Service'],
-        security: [],
         response: {
           200: { description: 'The process is alive.', content: { 'application/json': { schema: Liveness } } }
         }
@@ -35,11 +34,11 @@ const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }
     {
       schema: {
         operationId: 'getReadiness',
+        'x-cloudfront-operations': ['ListDistributions'],
         summary: 'Whether requests can be served',
         description:
-          'An instance is ready while its store takes writes; a small write checks that, at most every second. Whether CloudFront answers is shown beside it: while it does not, invalidations are still accepted, so that is no reason to take the instance out of service.',
+          'An instance is ready while its store takes writes; a small write checks that, at most once a second. Whether CloudFront answers is shown beside it: while it does not, invalidations are still accepted, so that is no reason to take the instance out of service.',
         tags: ['Service'],
-        security: [],
         response: {
           200: { description: 'Requests can be served.', content: { 'application/json': { schema: Readiness } } },
           503: {

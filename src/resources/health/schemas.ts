@@ -18,6 +18,20 @@ export const Readiness = Type.Object(
       code: Type.Optional(Type.String({ description: 'Why not, or what it refused.' })),
       checkedAt: Type.String({ description: 'When CloudFront was last asked.' })
     }),
+    accounts: Type.Optional(
+      Type.Array(
+        Type.Object({
+          account: Type.String(),
+          answers: Type.Boolean(),
+          code: Type.Optional(Type.String()),
+          checkedAt: Type.String()
+        }),
+        {
+          description:
+            'The same of each AWS account, where several are behind this service; `cloudFront` is that of all of them.'
+        }
+      )
+    ),
     store: Type.Object({
       answers: Type.Boolean({ description: 'Whether the store took a write when it was last asked.' }),
       code: Type.Optional(Type.String({ description: 'Why not.' }))

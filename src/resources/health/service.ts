@@ -1,11 +1,13 @@
 import { type CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 import { type Database } from '../../database/database.ts'
 import { type ErrorCode, isServiceError } from '../../errors.ts'
-import { createCheck } from './check.ts'
+import { createCheck } from '../../fresh-check.ts'
 import { type Readiness } from './schemas.ts'
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly cloudfront: CloudFrontClient
+  /** The clients of several accounts, by their names. */
+  readonly accounts?: ReadonlyMap<string, CloudFrontClient> | undefined
   readonly database: Pick<Database, 'probe'>
   readonly backend: 'local' | 'aws'
   /** Milliseconds since 1970, for what callers read. */
@@ -25,14 +27,14 @@ const CLOUDFRONT = { freshMs: 5_000, waitMs: 2_000 }
 const CLOUDFRONT_DEADLINE_MS = 5_000
 
 /** Whether requests can be served: where the store takes writes. CloudFront may be away, since what is asked of it waits. */
-export function createHealthService({ cloudfront, database, backend, clock, monotonic }: HealthOptions) {
+export function createHealthService({ cloudfront, accounts, database, backend, clock, monotonic }: HealthOptions) {
   const now = () => new Date(clock.now()).toISOString()
 
-  async function askCloudFront(): Promise<Readiness['cloudFront']> {
+  async function askCloudFront(client: CloudFrontClient): Promise<Readiness['cloudFront']> {
     const checkedAt = now()
     try {
       const abortSignal = AbortSignal.timeout(CLOUDFRONT_DEADLINE_MS)
-      await cloudfront.send(new ListDistributionsCommand({ MaxItems: 1 }), { abortSignal })
+      await client.send(new ListDistributionsCommand({ MaxItems: 1 }), { abortSignal })
       return { answers: true, checkedAt }
     } catch (error) {
       const code = codeOf(error)
@@ -55,13 +57,26 @@ export function createHealthService({ cloudfront, database, backend, clock, mono
     monotonic,
     ...STORE
   })
-  const cloudFront = createCheck({
-    ask: askCloudFront,
-    // An answer that takes its time says nothing yet: what was known before stays.
-    silent: last => last ?? { answers: false, code: 'CLOUDFRONT_TIMEOUT', checkedAt: now() },
-    monotonic,
-    ...CLOUDFRONT
-  })
+  const checkOf = (client: CloudFrontClient) =>
+    createCheck<Readiness['cloudFront']>({
+      ask: async () => askCloudFront(client),
+      // An answer that takes its time says nothing yet: what was known before stays.
+      silent: last => last ?? { answers: false, code: 'CLOUDFRONT_TIMEOUT', checkedAt: now() },
+      monotonic,
+      ...CLOUDFRONT
+    })
+  const checks = accounts && [...accounts].map(([account, client]) => ({ account, check: checkOf(client) }))
+  const cloudFront = checkOf(cloudfront)
+
+  /** Of all accounts: CloudFront answers where it does in every one of them. */
+  async function askAll(): Promise<Pick<Readiness, 'cloudFront' | 'accounts'>> {
+    if (!checks) return { cloudFront: await cloudFront.state() }
+    const states = await Promise.all(checks.map(async ({ account, check }) => ({ account, ...(await check.state()) })))
+    const [worst] = states.toSorted((a, b) => Number(a.answers) - Number(b.answers))
+    if (!worst) throw new Error('there are no accounts')
+    const { account: _, ...state } = worst
+    return { cloudFront: state, accounts: states }
+  }
 
   return {
     /**
@@ -69,12 +84,12 @@ export function createHealthService({ cloudfront, database, backend, clock, mono
      * throws, and ends within 2.5 seconds.
      */
     async readiness(): Promise<Readiness> {
-      const [stateOfStore, stateOfCloudFront] = await Promise.all([store.state(), cloudFront.state()])
+      const [stateOfStore, stateOfCloudFront] = await Promise.all([store.state(), askAll()])
       return {
         status: stateOfStore.answers ? 'ready' : 'notReady',
-        degraded: !stateOfCloudFront.answers,
+        degraded: !stateOfCloudFront.cloudFront.answers,
         backend,
-        cloudFront: stateOfCloudFront,
+        ...stateOfCloudFront,
         store: stateOfStore
       }
     },

@@ -1,7 +1,9 @@
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import Type from 'typebox'
+import { type DistributionLimits } from '../../access/limits.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
+import { ServiceError } from '../../errors.ts'
 import { CacheControlHeader, readMaxAgeSeconds } from '../../plugins/cache-control.ts'
-import { callerOf } from '../../plugins/caller.ts'
 import {
   createStateStream,
   createStreamSlots,
@@ -15,7 +17,7 @@ import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.t
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
-import { reportBeside } from '../../validation/document-rules.ts'
+import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { listOperations } from '../distributions/filters.ts'
 import { pathsBodyLimit } from '../invalidations/body-limit.ts'
 import {
@@ -28,8 +30,9 @@ import {
 } from './schemas.ts'
 import { brokenGroupRules, type InvalidationGroupService } from './service.ts'
 
-export interface InvalidationGroupRouteOptions {
+interface InvalidationGroupRouteOptions {
   readonly service: InvalidationGroupService
+  readonly reach: Pick<Reach, 'includes'>
   /** Shared with the streams of other resources. */
   readonly streams?: StreamSlots
   readonly heartbeatMs?: number
@@ -38,11 +41,27 @@ export interface InvalidationGroupRouteOptions {
 const tags = ['Invalidations']
 const answer = (description: string) => jsonAnswer(description, InvalidationGroup)
 
-reportBeside(InvalidationGroupCreate, brokenGroupRules)
+registerDocumentRules(InvalidationGroupCreate, brokenGroupRules)
 
 /** One request for many distributions. */
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {
-  const { service, streams = createStreamSlots(), heartbeatMs } = options
+  const { service, reach, streams = createStreamSlots(), heartbeatMs } = options
+
+  /** Whether all that belongs to it does: of a group nobody sees a part. */
+  async function isWithin(limits: DistributionLimits, groupId: string): Promise<boolean> {
+    for (const id of await service.distributionIds(groupId)) if (!(await reach.includes(limits, id))) return false
+    return true
+  }
+
+  app.addHook('preHandler', async request => {
+    const { groupId: id } = request.params as { groupId?: string }
+    if (id === undefined) return
+    await request.allow(async () => {
+      const { distributions: limits } = request.caller.grant
+      if (!limits || (await isWithin(limits, id))) return
+      throw new ServiceError('INVALIDATION_GROUP_NOT_FOUND', `There is no group ${id}.`)
+    })
+  })
 
   app.post(
     '/',
@@ -50,9 +69,10 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       bodyLimit: pathsBodyLimit(app),
       schema: {
         operationId: 'createInvalidationGroup',
+        'x-cloudfront-operations': [...listOperations, 'GetDistribution', 'CreateInvalidation', 'GetInvalidation'],
         summary: 'Remove files of several distributions from the edge caches',
         description:
-          'Makes an invalidation for each distribution that the selector matches, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is told of each. ' +
+          'Creates an invalidation for each distribution that the selector matches, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is notified of each. ' +
           'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
         tags,
         headers: Type.Object({ ...PreferHeader.properties, ...CacheControlHeader.properties }),
@@ -67,6 +87,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
               'VALIDATION_FAILED',
               'NO_DISTRIBUTION_SELECTED',
               'CACHE_TAGS_NOT_CONFIGURED',
+              'MONTHLY_BUDGET_EXCEEDED',
               'STORE_UNAVAILABLE'
             ] as const),
             ...problemsOf('GetDistribution', ...listOperations)
@@ -76,10 +97,14 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     },
     async (request, reply) => {
       const seconds = readWaitSeconds(request.headers.prefer)
+      const { distributions: limits, paths: pathPrefixes } = request.caller.grant
       const group = await service.create(request.body, {
-        caller: callerOf(request),
+        caller: request.caller.id,
         reference: request.callerReference,
-        maxAgeSeconds: readMaxAgeSeconds(request.headers['cache-control'])
+        maxAgeSeconds: readMaxAgeSeconds(request.headers['cache-control']),
+        limits,
+        pathPrefixes,
+        budget: request.caller.budget
       })
       reply.code(201).header('location', `/invalidations/${group.id}`)
       if (seconds === undefined) return group
@@ -106,7 +131,10 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     async (request, reply) => {
       const { limit, cursor } = request.query
       const page = await service.list({ limit, marker: readCursor('invalidation-groups', cursor) })
-      return pageOf(request, reply, 'invalidation-groups', page)
+      const { distributions: limits } = request.caller.grant
+      const within = await Promise.all(page.items.map(async ({ id }) => !limits || isWithin(limits, id)))
+      const items = page.items.filter((_, index) => within[index])
+      return pageOf(request, reply, 'invalidation-groups', { ...page, items })
     }
   )
 
@@ -181,11 +209,12 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     async (request, reply) => {
       const { groupId: id } = request.params
       await service.describe(id)
-      const release = streams.admit(callerOf(request))
+      const release = streams.admit(request.caller.id)
       const after = Number(request.headers['last-event-id'] ?? 0)
       const stream = createStateStream(
         { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
-        { after, gone: request.gone }
+        after,
+        request
       )
       return sendEventStream(reply, stream.once('close', release))
     }

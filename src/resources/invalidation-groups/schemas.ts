@@ -22,7 +22,7 @@ export const Selector = Type.Object(
         minItems: 1,
         maxItems: DISTRIBUTIONS_MAX,
         uniqueItems: true,
-        description: 'These and no others; not together with what selects them otherwise.',
+        description: 'Only these; cannot be combined with other criteria.',
         examples: [['E2QWRUHAPOMQZL']]
       })
     ),
@@ -32,7 +32,9 @@ export const Selector = Type.Object(
       Type.Object(
         {
           key: Type.String({ minLength: 1, maxLength: 128, description: 'The key of the tag.', examples: ['team'] }),
-          value: Type.Optional(Type.String({ maxLength: 256, description: 'Any, where left out.', examples: ['web'] }))
+          value: Type.Optional(
+            Type.String({ maxLength: 256, description: 'Any value if it is left out.', examples: ['web'] })
+          )
         },
         { additionalProperties: false, description: 'Those with this tag.' }
       )
@@ -42,7 +44,7 @@ export const Selector = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description:
-      'Which distributions; one must pass all that is given. They are looked up once, when the group is made.'
+      'Which distributions: those that match all criteria given. They are looked up once, when the group is created.'
   }
 )
 export type Selector = Static<typeof Selector>
@@ -61,7 +63,7 @@ export const InvalidationGroupCreate = Type.Object(
         minItems: 1,
         maxItems: URLS_MAX,
         description:
-          'Addresses as viewers have them, instead of a selector with paths: each is removed from the distribution that serves its host, by its alias or its own domain name. A * at the end stands for anything.',
+          'URLs as viewers request them, instead of a selector with paths: each is removed from the distribution that serves its host, by its alias or its own domain name. A * at the end stands for anything.',
         examples: [['https://www.example.com/a.jpg', 'https://www.example.com/img/*']]
       })
     ),
@@ -99,7 +101,7 @@ const summaryMembers = {
     Type.Enum([...STATUSES], {
       type: 'string',
       description:
-        'queued: CloudFront has nothing of it yet. Until all have ended it is inProgress then; at the end failed if one has failed, else cancelled if one was, else succeeded.'
+        'queued: CloudFront has none of it yet. inProgress: it has some, and not all invalidations have ended. Then failed if any has failed, else cancelled if any was cancelled, else succeeded.'
     })
   ),
   selector: Type.Object(
@@ -107,11 +109,14 @@ const summaryMembers = {
       ...Selector.properties,
       urls: Type.Optional(Type.Array(Type.String(), { description: `At most the first ${URLS_SHOWN_MAX}.` }))
     },
-    { description: 'What was asked for: what selected the distributions, or the URLs.' }
+    {
+      'x-component': 'GroupSelector',
+      description: 'What was asked for: what selected the distributions, or the URLs.'
+    }
   ),
   tagsReadAt: Type.Optional(
     DateTime(
-      'Where a tag selected the distributions: when the oldest of their tags was read. What was changed after that elsewhere than through Frontage did not count; with `Cache-Control: no-cache` it does.'
+      'Where a tag selected the distributions: when the oldest of their tags was read. Later changes made outside Frontage did not count; with `Cache-Control: no-cache` they do.'
     )
   ),
   counts: Type.Object(

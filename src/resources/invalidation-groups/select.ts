@@ -1,9 +1,11 @@
 import { ServiceError } from '../../errors.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
+import { type DistributionLimits } from '../../access/limits.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
 import { type ListDeps, listDistributions } from '../distributions/list.ts'
 import { DISTRIBUTIONS_MAX, type Selector } from './schemas.ts'
 
-export interface Selected {
+interface Selected {
   readonly ids: string[]
   /** They were listed just now. */
   readonly known: boolean
@@ -13,8 +15,12 @@ export interface Selected {
 
 const PAGE = 100
 
+export interface SelectDeps extends ListDeps {
+  readonly reach: Pick<Reach, 'visible' | 'includes'>
+}
+
 /**
- * The distributions that a selector means, in CloudFront's order or the caller's, by tags that are at most so many seconds old: as
+ * The distributions within the limits that a selector means, in CloudFront's order or the caller's, by tags that are at most so many seconds old: as
  * old as the index allows where left out. Throws NO_DISTRIBUTION_SELECTED, and VALIDATION_FAILED for a selector that is none
  * and for one that is too wide.
  *
@@ -25,20 +31,26 @@ const PAGE = 100
  * and a caller that has just tagged something elsewhere asks with `Cache-Control: no-cache`.
  */
 export async function selectDistributions(
-  deps: ListDeps,
+  deps: SelectDeps,
   { distributionIds, tag, ...filters }: Selector,
-  maxAgeSeconds?: number
+  { maxAgeSeconds, limits }: { maxAgeSeconds: number | undefined; limits: DistributionLimits | undefined }
 ): Promise<Selected> {
   if (distributionIds) {
-    if (tag === undefined && Object.keys(filters).length === 0) return { ids: distributionIds, known: false }
+    if (tag === undefined && Object.keys(filters).length === 0) {
+      for (const id of distributionIds) {
+        if (await deps.reach.includes(limits, id)) continue
+        throw new ServiceError('DISTRIBUTION_NOT_FOUND', `There is no distribution ${id}.`)
+      }
+      return { ids: distributionIds, known: false }
+    }
     throw refused('/selector/distributionIds', 'Give either ids, or what selects the distributions otherwise.')
   }
   const ids: string[] = []
   let tagsReadAt: Date | undefined
   let marker: string | undefined
   do {
-    const byTags = tag && { accepts: (tags: Tags) => hasExactly(tags, tag), maxAgeSeconds }
-    const page = await listDistributions(deps, filters, { limit: PAGE, marker }, byTags)
+    const tagFilter = tag && { accepts: (tags: Tags) => hasExactly(tags, tag), maxAgeSeconds }
+    const page = await listDistributions(deps, filters, { limit: PAGE, marker }, { tagFilter, limits })
     ids.push(...page.items.map(({ id }) => id))
     if (ids.length > DISTRIBUTIONS_MAX) {
       throw refused('/selector', `More than ${DISTRIBUTIONS_MAX} distributions match; select fewer.`)

@@ -1,12 +1,15 @@
 import { type Watch } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
 import { type FieldError, isServiceError, ServiceError } from '../../errors.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { type InvalidationCreate } from '../../invalidation/schemas.ts'
+import { findNewest, isRepeated, nextOf } from '../../invalidation/queue/generations.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
 import { targetAt } from '../../invalidation/targets.ts'
-import { type ListDeps } from '../distributions/list.ts'
+import { type CallerBudget } from '../../access/budget.ts'
+import { type DistributionLimits } from '../../access/limits.ts'
 import { toGroupSummary } from './mapper.ts'
 import {
   type GroupSelector,
@@ -16,11 +19,11 @@ import {
   type Selector,
   URLS_SHOWN_MAX
 } from './schemas.ts'
-import { selectDistributions } from './select.ts'
+import { type SelectDeps, selectDistributions } from './select.ts'
 import * as store from './store.ts'
 import { distributionsOf, unreadableUrls } from './urls.ts'
 
-export interface InvalidationGroupServiceDeps extends ListDeps {
+interface InvalidationGroupServiceDeps extends SelectDeps {
   readonly database: Database
   readonly invalidations: Pick<InvalidationService, 'createAll' | 'ofGroup' | 'cancel' | 'watch'>
   /** Milliseconds since 1970. */
@@ -29,8 +32,6 @@ export interface InvalidationGroupServiceDeps extends ListDeps {
 
 /** Of all distributions together: they are written in one transaction, which others wait for. */
 const ITEMS_MAX = 200_000
-/** After this long an Idempotency-Key means a new request. */
-const KEY_KEPT_MS = 24 * 3_600_000
 /** Notifications can be lost with their connection, so that waiters also poll this often. */
 const POLL_MS = 5_000
 
@@ -49,6 +50,18 @@ interface GroupRequest {
   readonly reference: string
   /** How old the tags may be that decide which distributions are meant; as old as the index allows where left out. */
   readonly maxAgeSeconds?: number | undefined
+  /** Of what its caller may touch; everything where left out. */
+  readonly limits?: DistributionLimits | undefined
+  /** What its caller may remove; everything where left out. */
+  readonly pathPrefixes?: readonly string[] | undefined
+  /** What its paths are charged to. */
+  readonly budget?: CallerBudget | undefined
+}
+
+/** By tags that are at most so old, and of what the caller may touch. */
+interface Within {
+  readonly maxAgeSeconds: number | undefined
+  readonly limits: DistributionLimits | undefined
 }
 
 /** A request with the same key was faster. */
@@ -80,32 +93,37 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
   /** Which distributions, and what is to be removed from each. Throws what is wrong with the request. */
   async function partsOf(
     request: InvalidationGroupCreate,
-    maxAgeSeconds: number | undefined
+    within: Within
   ): Promise<{ selector: GroupSelector; parts: Part[]; tagsReadAt?: Date | undefined }> {
     const errors = unclear(request)
     if (errors.length > 0)
       throw new ServiceError('VALIDATION_FAILED', 'The group cannot be made like this.', { errors })
     const { selector = {}, urls, ...body } = request
-    if (urls === undefined) return { selector, ...(await selectedParts(selector, body, maxAgeSeconds)) }
-    const served = await distributionsOf(deps, urls)
+    if (urls === undefined) return { selector, ...(await selectedParts(selector, body, within)) }
+    const served = await distributionsOf(deps, urls, within.limits)
     return {
       selector: { urls: urls.slice(0, URLS_SHOWN_MAX) },
       parts: served.map(({ id, paths }) => ({ id, known: true, body: { ...body, paths } }))
     }
   }
 
-  async function selectedParts(selector: Selector, body: InvalidationCreate, maxAgeSeconds: number | undefined) {
-    const { ids, known, tagsReadAt } = await selectDistributions(deps, selector, maxAgeSeconds)
+  async function selectedParts(selector: Selector, body: InvalidationCreate, within: Within) {
+    const { ids, known, tagsReadAt } = await selectDistributions(deps, selector, within)
     refuseTooMany(ids.length, (body.paths?.length ?? 0) + (body.cacheTags?.length ?? 0))
     return { parts: ids.map((id): Part => ({ id, known, body })), tagsReadAt }
   }
 
+  async function repeated(id: string): Promise<InvalidationGroup> {
+    currentTrail()?.note({ resource: resourceOf(id), replayed: true })
+    return describe(await getStored(id))
+  }
+
   async function make(
     request: InvalidationGroupCreate,
-    { caller, reference, maxAgeSeconds }: GroupRequest
+    { caller, reference, maxAgeSeconds, limits, pathPrefixes, budget }: GroupRequest
   ): Promise<InvalidationGroup> {
-    const groupId = `grp_${reference}`
-    const { selector, parts, tagsReadAt } = await partsOf(request, maxAgeSeconds)
+    const groupId = idOf(reference)
+    const { selector, parts, tagsReadAt } = await partsOf(request, { maxAgeSeconds, limits })
     const children = parts.map(({ id, known, body }, index) => ({
       target: { kind: 'distributions' as const, id },
       reference: `${reference}_${index}`,
@@ -113,8 +131,11 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       body
     }))
     const createdAt = new Date(clock.now())
-    const made = await invalidations.createAll(children, { caller, groupId }, async tx => {
+    const made = await invalidations.createAll(children, { caller, pathPrefixes, budget, groupId }, async tx => {
       if (!(await store.insertGroup(tx, { id: groupId, selector, tagsReadAt, createdAt }))) throw new MadeMeanwhile()
+      const trail = currentTrail()
+      trail?.note({ resource: resourceOf(groupId) })
+      await trail?.recordIn(tx)
     })
     const estimatedSeconds = Math.max(...made.map(({ estimatedSeconds: of = 0 }) => of))
     return { ...(await describe(await getStored(groupId))), estimatedSeconds }
@@ -142,15 +163,14 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
      * NO_DISTRIBUTION_SELECTED, and whatever one of the invalidations alone would be refused for.
      */
     async create(body: InvalidationGroupCreate, request: GroupRequest): Promise<InvalidationGroup> {
-      const { reference } = request
-      const before = await store.findGroup(database, `grp_${reference}`)
-      const isRepeat = before && clock.now() - before.created_at.getTime() <= KEY_KEPT_MS
-      if (isRepeat) return describe(before)
-      const fresh = before ? `${reference}_${clock.now()}` : reference
+      const id = idOf(request.reference)
+      const newest = await findNewest(database, 'invalidation_groups', id)
+      if (newest && isRepeated(newest, clock.now())) return repeated(newest.id)
+      const reference = nextOf(request.reference, newest)
       try {
-        return await make(body, { ...request, reference: fresh })
+        return await make(body, { ...request, reference })
       } catch (error) {
-        if (error instanceof MadeMeanwhile) return describe(await getStored(`grp_${fresh}`))
+        if (error instanceof MadeMeanwhile) return repeated(idOf(reference))
         throw error
       }
     },
@@ -158,6 +178,12 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     /** Waits up to so many seconds for its end. Throws INVALIDATION_GROUP_NOT_FOUND. */
     get: async (id: string, waitSeconds = 0, signal?: AbortSignal): Promise<InvalidationGroup> =>
       waitUntilEnded(id, waitSeconds * 1_000, signal),
+
+    /** The distributions of its invalidations. Throws INVALIDATION_GROUP_NOT_FOUND. */
+    async distributionIds(id: string): Promise<string[]> {
+      await getStored(id)
+      return (await invalidations.ofGroup(id)).map(({ target }) => targetAt(target).id)
+    },
 
     /** The newest first, without their invalidations. */
     async list({
@@ -208,6 +234,9 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     watch: (id: string): Watch => invalidations.watch(id)
   }
 }
+
+const idOf = (reference: string) => `grp_${reference}`
+const resourceOf = (id: string) => `/invalidations/${id}`
 
 /** What can be said against a request without asking CloudFront; of its paths and cache tags the planner says it. */
 function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate): FieldError[] {

@@ -1,9 +1,10 @@
 import { type FieldError, ServiceError } from '../../errors.ts'
+import { type DistributionLimits } from '../../access/limits.ts'
 import { type ListDeps, listDistributions } from '../distributions/list.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 
 /** What is to be removed from one distribution. */
-export interface ServedPaths {
+interface ServedPaths {
   readonly id: string
   readonly paths: string[]
 }
@@ -57,14 +58,18 @@ function readUrl(text: string): ReadUrl {
 const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
 
 /**
- * The distributions that serve these URLs, in the order in which they are first named, each with the paths it has to remove. A
+ * The distributions within the limits that serve these URLs, in the order in which they are first named, each with the paths it has to remove. A
  * host is served by the distribution with its own domain name, or whose alias is the most specific one that covers it
  * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
  * the URLs that none of the account serves.
  */
-export async function distributionsOf(deps: ListDeps, urls: readonly string[]): Promise<ServedPaths[]> {
+export async function distributionsOf(
+  deps: ListDeps,
+  urls: readonly string[],
+  limits: DistributionLimits | undefined
+): Promise<ServedPaths[]> {
   const wanted = urls.map(readUrl)
-  const served = await servers(deps, new Set(wanted.map(({ host }) => host)))
+  const served = await servers(deps, new Set(wanted.map(({ host }) => host)), limits)
   const errors = errorsAt(wanted, ({ host }) =>
     served.has(host) ? undefined : `no distribution of this account serves ${host}`
   )
@@ -80,11 +85,15 @@ export async function distributionsOf(deps: ListDeps, urls: readonly string[]): 
 }
 
 /** The id of the distribution that serves each host. */
-async function servers(deps: ListDeps, hosts: ReadonlySet<string>): Promise<Map<string, string>> {
+async function servers(
+  deps: ListDeps,
+  hosts: ReadonlySet<string>,
+  limits: DistributionLimits | undefined
+): Promise<Map<string, string>> {
   const byName = new Map<string, string>()
   let marker: string | undefined
   do {
-    const page = await listDistributions(deps, {}, { limit: PAGE, marker })
+    const page = await listDistributions(deps, {}, { limit: PAGE, marker }, { limits })
     for (const { id, domainName, config } of page.items) {
       for (const name of [domainName, ...(config.aliases ?? [])]) byName.set(name.toLowerCase(), id)
     }

@@ -15,6 +15,7 @@ export const invalidationGuardRoutes: Routes<{ service: InvalidationGuardService
     {
       schema: {
         operationId: 'getInvalidationGuard',
+        'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Read the limits for invalidations of a distribution',
         tags,
         params: DistributionParams,
@@ -29,6 +30,7 @@ export const invalidationGuardRoutes: Routes<{ service: InvalidationGuardService
     {
       schema: {
         operationId: 'replaceInvalidationGuard',
+        'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Limit invalidations of a distribution',
         description: 'For requests from now on, on every instance. A whole new guard: what is left out is not limited.',
         tags,
@@ -45,6 +47,7 @@ export const invalidationGuardRoutes: Routes<{ service: InvalidationGuardService
     {
       schema: {
         operationId: 'deleteInvalidationGuard',
+        'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Remove the limits for invalidations of a distribution',
         description: 'What was held back is submitted now. A repeat is harmless.',
         tags,

@@ -2,6 +2,7 @@ import { type Database } from '../../database/database.ts'
 import { type InvalidationGuard } from '../../invalidation/guard/schemas.ts'
 import { type Invalidation } from '../../invalidation/index.ts'
 import { targetAt } from '../../invalidation/targets.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { findGuard, releaseHeld, saveGuard } from '../../invalidation/guard/store.ts'
 
 export type InvalidationGuardService = ReturnType<typeof createInvalidationGuardService>
@@ -26,6 +27,9 @@ export function createInvalidationGuardService({
     await database.transaction(async tx => {
       await saveGuard(tx, target, guard)
       if (!holds) await releaseHeld(tx, target)
+      const trail = currentTrail()
+      trail?.note({ changes: [guard ? { op: 'add', path: '', value: guard } : { op: 'remove', path: '' }] })
+      await trail?.recordIn(tx)
     })
     await admission.reload()
     if (!holds) wake(target)

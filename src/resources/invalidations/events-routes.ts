@@ -2,7 +2,6 @@ import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ServiceError } from '../../errors.ts'
-import { callerOf } from '../../plugins/caller.ts'
 import {
   createStateStream,
   eventAnswer,
@@ -16,7 +15,7 @@ import { type InvalidationService } from '../../invalidation/service.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 import { type TargetKind } from '../../invalidation/targets.ts'
 
-export interface InvalidationEventRouteOptions {
+interface InvalidationEventRouteOptions {
   readonly service: Pick<InvalidationService, 'get' | 'describe' | 'watch'>
   /** What the prefix is the address of, followed by `/invalidations`. */
   readonly kind: TargetKind
@@ -27,7 +26,7 @@ export interface InvalidationEventRouteOptions {
 
 export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteOptions> = async (app, options) => {
   const { service, kind, streams, heartbeatMs } = options
-  const { params, infix } = kinds[kind]
+  const { params, infix, calls } = kinds[kind]
   app.get<{ Params: TargetParams & { invalidationId: string }; Headers: Static<typeof LastEventIdHeader> }>(
     '/:invalidationId/events',
     {
@@ -35,6 +34,7 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
       exposeHeadRoute: false,
       schema: {
         operationId: `follow${infix}Invalidation`,
+        'x-cloudfront-operations': calls.read,
         summary: 'Follow an invalidation',
         description:
           'Server-sent events: the invalidation without its paths, now and whenever it changes, as `progress`; at its end ' +
@@ -66,10 +66,11 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
       }
       const after = Number(request.headers['last-event-id'] ?? 0)
       if (found.ended && after >= found.version) return reply.code(204).send()
-      const release = streams.admit(callerOf(request))
+      const release = streams.admit(request.caller.id)
       const stream = createStateStream(
         { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
-        { after, gone: request.gone }
+        after,
+        request
       )
       return sendEventStream(reply, stream.once('close', release))
     }

@@ -9,7 +9,7 @@ import { invalidationRoutes } from './routes.ts'
 import { kinds } from './target-params.ts'
 import { invalidationUsageRoutes } from './usage-routes.ts'
 
-export interface InvalidationResourceOptions {
+interface InvalidationResourceOptions {
   readonly invalidation: Pick<Invalidation, 'service' | 'items' | 'usage' | 'previews'>
   /** Shared with the streams of other resources. */
   readonly streams: StreamSlots

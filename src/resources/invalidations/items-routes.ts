@@ -9,7 +9,7 @@ import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 
-export interface InvalidationItemRouteOptions {
+interface InvalidationItemRouteOptions {
   readonly service: InvalidationItems
   /** What the prefix is the address of, followed by `/invalidations`. */
   readonly kind: TargetKind
@@ -17,13 +17,14 @@ export interface InvalidationItemRouteOptions {
 
 export const invalidationItemRoutes: FastifyPluginAsync<InvalidationItemRouteOptions> = async (app, options) => {
   const { service, kind } = options
-  const { params, infix } = kinds[kind]
+  const { params, infix, calls } = kinds[kind]
 
   app.get<{ Params: TargetParams & { invalidationId: string }; Querystring: InvalidationItemQuery }>(
     '/:invalidationId/items',
     {
       schema: {
         operationId: `list${infix}InvalidationItems`,
+        'x-cloudfront-operations': calls.read,
         summary: 'List the paths and cache tags of an invalidation',
         description:
           'All of them, in the order of the request, which stays while they are sent; each with what has become of it. They are kept as long as the invalidation, 90 days after its end.',

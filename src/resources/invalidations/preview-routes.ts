@@ -1,5 +1,4 @@
 import { type FastifyPluginAsync } from 'fastify'
-import { callerOf } from '../../plugins/caller.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { pathsBodyLimit } from './body-limit.ts'
 import { InvalidationPreview } from '../../invalidation/usage/preview-schemas.ts'
@@ -8,7 +7,7 @@ import { InvalidationCreate } from '../../invalidation/schemas.ts'
 import { kinds, type TargetParams, targetOf } from './target-params.ts'
 import { type TargetKind } from '../../invalidation/targets.ts'
 
-export interface InvalidationPreviewRouteOptions {
+interface InvalidationPreviewRouteOptions {
   readonly service: PreviewService
   /** What the prefix is the address of, followed by `/invalidations/preview`. */
   readonly kind: TargetKind
@@ -16,14 +15,16 @@ export interface InvalidationPreviewRouteOptions {
 
 export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRouteOptions> = async (app, options) => {
   const { service, kind } = options
-  const { params, infix, of, absent } = kinds[kind]
+  const { params, infix, of, absent, calls } = kinds[kind]
 
   app.post<{ Params: TargetParams; Body: InvalidationCreate }>(
     '/',
     {
       bodyLimit: pathsBodyLimit(app),
+      config: { scope: 'invalidations:read' },
       schema: {
         operationId: `preview${infix}Invalidation`,
+        'x-cloudfront-operations': calls.exists,
         summary: `Preview an invalidation of a ${of}`,
         description:
           'Takes the body of an invalidation and shows what CloudFront would get, in how many batches, what it would cost and how long it would take. Nothing is changed, and guards are not asked.',
@@ -36,6 +37,10 @@ export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRo
         }
       }
     },
-    async request => service.preview(targetOf(kind, request.params), request.body, callerOf(request))
+    async request =>
+      service.preview(targetOf(kind, request.params), request.body, {
+        caller: request.caller.id,
+        ofAccount: !request.caller.grant.distributions
+      })
   )
 }

@@ -1,13 +1,12 @@
 import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { callerOf } from '../../plugins/caller.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { noteCallsOf } from '../../plugins/request-context.ts'
-import { reportBeside } from '../../validation/document-rules.ts'
+import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { pathsBodyLimit } from './body-limit.ts'
 import { Invalidation, InvalidationCreate, InvalidationPage, InvalidationQuery } from '../../invalidation/schemas.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
@@ -15,18 +14,18 @@ import { unreadable } from '../../invalidation/planning/plan.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 import { addressOf, type TargetKind } from '../../invalidation/targets.ts'
 
-export interface InvalidationRouteOptions {
+interface InvalidationRouteOptions {
   readonly service: InvalidationService
   /** What the prefix is the address of: `/distributions/:distributionId/invalidations`, or the tenants' alike. */
   readonly kind: TargetKind
 }
 
-reportBeside(InvalidationCreate, unreadable)
+registerDocumentRules(InvalidationCreate, unreadable)
 
 /** Invalidations of distributions or of distribution tenants, alike. */
 export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = async (app, options) => {
   const { service, kind } = options
-  const { params, infix, of, absent } = kinds[kind]
+  const { params, infix, of, absent, calls } = kinds[kind]
   const oneParams = Type.Object({ ...params.properties, invalidationId: InvalidationId })
   const tags = ['Invalidations']
   const answer = (description: string) => jsonAnswer(description, Invalidation)
@@ -38,6 +37,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       config: { storeOnly: true },
       schema: {
         operationId: `create${infix}Invalidation`,
+        'x-cloudfront-operations': calls.create,
         summary: `Remove files of a ${of} from the edge caches`,
         description:
           "The invalidation is stored durably before it is answered, and reaches CloudFront as soon as CloudFront's quotas allow, merged with others " +
@@ -53,7 +53,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
           },
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'CACHE_TAGS_NOT_CONFIGURED', 'STORE_UNAVAILABLE'] as const),
-            ...(['INVALIDATION_FULL_PURGE_LIMIT', 'INVALIDATION_BUDGET_EXCEEDED'] as const),
+            ...(['INVALIDATION_FULL_PURGE_LIMIT', 'INVALIDATION_BUDGET_EXCEEDED', 'MONTHLY_BUDGET_EXCEEDED'] as const),
             ...absent
           )
         }
@@ -63,9 +63,13 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       const target = targetOf(kind, request.params)
       const seconds = readWaitSeconds(request.headers.prefer)
       const accepted = await service.create(target, request.body, {
-        caller: callerOf(request),
+        caller: request.caller.id,
         reference: request.callerReference,
-        noteCalls: async ask => noteCallsOf(request, ask)
+        pathPrefixes: request.caller.grant.paths,
+        budget: request.caller.budget,
+        noteCalls: async ask => noteCallsOf(request, ask),
+        trail: request.trail,
+        trace: request.trace
       })
       reply.code(201).header('location', `${addressOf(target)}/invalidations/${accepted.id}`)
       if (seconds === undefined) return accepted
@@ -79,6 +83,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     {
       schema: {
         operationId: `list${infix}Invalidations`,
+        'x-cloudfront-operations': calls.list,
         summary: `List the invalidations of a ${of}, newest first`,
         description:
           "Those that were made through Frontage; `source=cloudfront` lists CloudFront's own records instead, which the other filters do not narrow.",
@@ -105,6 +110,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     {
       schema: {
         operationId: `get${infix}Invalidation`,
+        'x-cloudfront-operations': calls.read,
         summary: 'Read an invalidation and its progress',
         description: 'With `Prefer: wait=N` the answer comes when it has ended, or after N seconds.',
         tags,
@@ -130,6 +136,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     {
       schema: {
         operationId: `cancel${infix}Invalidation`,
+        'x-cloudfront-operations': calls.read,
         summary: 'Cancel what has not been sent to CloudFront yet',
         description: 'What was sent is carried out: CloudFront cannot cancel an invalidation. A repeat is harmless.',
         tags,

@@ -3,7 +3,7 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type Target, type TargetKind } from '../../invalidation/targets.ts'
 
-export const TenantParams = Type.Object({
+const TenantParams = Type.Object({
   distributionTenantId: Type.String({
     pattern: '^[A-Za-z0-9_-]{1,64}$',
     description: "The distribution tenant's id.",
@@ -23,14 +23,32 @@ export const kinds = {
     params: DistributionParams,
     infix: '',
     of: 'distribution',
-    absent: problemsOf('GetDistribution')
+    absent: problemsOf('GetDistribution'),
+    calls: {
+      exists: ['GetDistribution'],
+      create: ['GetDistribution', 'CreateInvalidation', 'GetInvalidation', 'ListInvalidations'],
+      read: ['GetDistribution', 'GetInvalidation'],
+      list: ['GetDistribution', 'ListInvalidations']
+    }
   },
   'distribution-tenants': {
     address: '/distribution-tenants/:distributionTenantId',
     params: TenantParams,
     infix: 'DistributionTenant',
     of: 'distribution tenant',
-    absent: problemsOf('GetDistributionTenant')
+    absent: problemsOf('GetDistributionTenant'),
+    calls: {
+      exists: ['GetDistributionTenant', 'GetDistribution'],
+      create: [
+        'GetDistributionTenant',
+        'GetDistribution',
+        'CreateInvalidationForDistributionTenant',
+        'GetInvalidationForDistributionTenant',
+        'ListInvalidationsForDistributionTenant'
+      ],
+      read: ['GetDistributionTenant', 'GetInvalidationForDistributionTenant'],
+      list: ['GetDistributionTenant', 'GetDistribution', 'ListInvalidationsForDistributionTenant']
+    }
   }
 } as const
 

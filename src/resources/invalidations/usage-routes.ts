@@ -4,7 +4,7 @@ import { kinds, type TargetParams, targetOf } from './target-params.ts'
 import { type TargetKind } from '../../invalidation/targets.ts'
 import { InvalidationUsage, type InvalidationUsageService } from '../../invalidation/usage/usage.ts'
 
-export interface InvalidationUsageRouteOptions {
+interface InvalidationUsageRouteOptions {
   readonly service: InvalidationUsageService
   /** What the prefix is the address of, followed by `/invalidations/usage`. */
   readonly kind: TargetKind
@@ -12,13 +12,14 @@ export interface InvalidationUsageRouteOptions {
 
 export const invalidationUsageRoutes: FastifyPluginAsync<InvalidationUsageRouteOptions> = async (app, options) => {
   const { service, kind } = options
-  const { params, infix, of, absent } = kinds[kind]
+  const { params, infix, of, absent, calls } = kinds[kind]
 
   app.get<{ Params: TargetParams }>(
     '/',
     {
       schema: {
         operationId: `get${infix}InvalidationUsage`,
+        'x-cloudfront-operations': calls.exists,
         summary: `Read how much a ${of} uses of the quotas and the budget for invalidations`,
         tags: ['Invalidations'],
         params,
@@ -28,6 +29,6 @@ export const invalidationUsageRoutes: FastifyPluginAsync<InvalidationUsageRouteO
         }
       }
     },
-    async request => service.get(targetOf(kind, request.params))
+    async request => service.get(targetOf(kind, request.params), { ofAccount: !request.caller.grant.distributions })
   )
 }

@@ -18,6 +18,7 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
     {
       schema: {
         operationId: 'getMonitoringSubscription',
+        'x-cloudfront-operations': ['GetMonitoringSubscription'],
         summary: 'Read whether a distribution has additional metrics',
         tags: ['Distributions'],
         params: DistributionParams,
@@ -35,6 +36,11 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
     {
       schema: {
         operationId: 'replaceMonitoringSubscription',
+        'x-cloudfront-operations': [
+          'GetMonitoringSubscription',
+          'CreateMonitoringSubscription',
+          'DeleteMonitoringSubscription'
+        ],
         summary: 'Turn the additional metrics of a distribution on or off',
         description: 'May be repeated. AWS bills additional metrics.',
         tags: ['Distributions'],
@@ -57,6 +63,7 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
     {
       schema: {
         operationId: 'deleteMonitoringSubscription',
+        'x-cloudfront-operations': ['DeleteMonitoringSubscription'],
         summary: 'Remove the monitoring subscription of a distribution',
         tags: ['Distributions'],
         params: DistributionParams,

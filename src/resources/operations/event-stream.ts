@@ -1,6 +1,6 @@
 import { type Readable } from 'node:stream'
 import { type Engine } from '../../jobs/engine.ts'
-import { createEventStream as createStream, eventText } from '../../plugins/event-stream.ts'
+import { createEventStream as createStream, eventText, type Reader } from '../../plugins/event-stream.ts'
 
 /** A page of the store's events. */
 const PAGE = 100
@@ -17,7 +17,7 @@ export interface EventStreamOptions {
  */
 export function createEventStream(
   { engine, heartbeatMs = 15_000 }: EventStreamOptions,
-  { id, after, gone }: { id: string; after: number; gone: AbortSignal }
+  { id, after, reader }: { id: string; after: number; reader: Reader }
 ): Readable {
   return createStream(async function* (ended) {
     const watch = engine.watch(id)
@@ -40,5 +40,5 @@ export function createEventStream(
     } finally {
       watch.end()
     }
-  }, gone)
+  }, reader)
 }

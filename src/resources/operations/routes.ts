@@ -1,4 +1,5 @@
-import { callerOf } from '../../plugins/caller.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
+import { ServiceError } from '../../errors.ts'
 import {
   createStreamSlots,
   eventAnswer,
@@ -15,9 +16,10 @@ import { createEventStream, type EventStreamOptions } from './event-stream.ts'
 import { Operation, OperationEvent, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
 import { type OperationService } from './service.ts'
 
-export interface OperationRouteOptions {
+interface OperationRouteOptions {
   readonly service: OperationService
   readonly events: EventStreamOptions
+  readonly reach: Pick<Reach, 'includesAddress'>
   /** Shared with the streams of other resources. */
   readonly streams?: StreamSlots
 }
@@ -26,7 +28,19 @@ const tags = ['Operations']
 const answer = (description: string) => jsonAnswer(description, Operation)
 
 export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
-  const { service, events, streams = createStreamSlots() } = options
+  const { service, events, reach, streams = createStreamSlots() } = options
+
+  app.addHook('preHandler', async request => {
+    const { operationId: id } = request.params as { operationId?: string }
+    if (id === undefined) return
+    await request.allow(async () => {
+      const { distributions: limits } = request.caller.grant
+      if (!limits) return
+      const { resource } = await service.get(id)
+      if (await reach.includesAddress(limits, resource)) return
+      throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
+    })
+  })
 
   app.get(
     '/',
@@ -46,7 +60,11 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     async (request, reply) => {
       const { limit, cursor, ...filter } = request.query
       const marker = readCursor('operations', cursor)
-      return pageOf(request, reply, 'operations', await service.list({ ...filter, limit, marker }))
+      const page = await service.list({ ...filter, limit, marker })
+      const { distributions: limits } = request.caller.grant
+      const within = await Promise.all(page.items.map(async ({ resource }) => reach.includesAddress(limits, resource)))
+      const items = page.items.filter((_, index) => within[index])
+      return pageOf(request, reply, 'operations', { ...page, items })
     }
   )
 
@@ -142,9 +160,9 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     async (request, reply) => {
       const { operationId: id } = request.params
       await service.get(id)
-      const release = streams.admit(callerOf(request))
+      const release = streams.admit(request.caller.id)
       const after = Number(request.headers['last-event-id'] ?? 0)
-      const stream = createEventStream(events, { id, after, gone: request.gone }).once('close', release)
+      const stream = createEventStream(events, { id, after, reader: request }).once('close', release)
       return sendEventStream(reply, stream)
     }
   )

@@ -12,7 +12,7 @@ const status = Type.Enum([...STATUSES], {
   description: '`succeeded`, `failed` and `cancelled` are final.'
 })
 
-export const OperationStep = Type.Object({
+const OperationStep = Type.Object({
   title: Type.String({ description: 'What the step does.' }),
   status: Type.Enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'], { type: 'string' }),
   startedAt: Type.Optional(Type.String({ format: 'date-time' })),

@@ -3,7 +3,8 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { originPart } from '../../configuration/distributions/parts/origins.ts'
 import { Origin } from '../../configuration/distributions/answer-schemas.ts'
 import { OriginReplace } from '../../configuration/distributions/schemas.ts'
-import { type PartRoutesOptions, registerPartListRoute, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
+import { registerPartListRoute } from '../distributions/parts-list-route.ts'
 import { OriginPatch, originId, Origins, OriginWritten } from './schemas.ts'
 
 const managedAccess = problemsOf('ListOriginAccessControls', 'CreateOriginAccessControl')
@@ -34,7 +35,7 @@ export const originRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app, o
       written: OriginWritten,
       replace: OriginReplace,
       patch: OriginPatch,
-      descriptions: { delete: 'Refused while a behaviour or an origin group uses it: errors names them.' },
+      descriptions: { delete: 'Refused while a behavior or an origin group uses it: errors names them.' },
       problems: { replace: managedAccess, patch: managedAccess, delete: ['ORIGIN_IN_USE'] }
     },
     options

@@ -12,7 +12,10 @@ export const originId = Type.String({
 export const OriginWritten = Type.Object(
   {
     ...Origin.properties,
-    findings: { ...findingList, description: 'What will not work or will hurt of it. Pointers are into this answer.' }
+    findings: {
+      ...findingList,
+      description: 'What of it will not work or will do harm. Pointers refer to this answer.'
+    }
   },
   { 'x-component': 'OriginWritten', 'x-component-description': 'An origin as it is now, and what is found of it.' }
 )

@@ -1,26 +1,9 @@
-import { createHash } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
+import { escapeHtml as text, htmlOf, PAGE_STYLE, policyOf } from '../../plugins/html-page.ts'
 import { type ProblemType } from './schemas.ts'
 
-const STYLE = `
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color: #1f2328; background: #fff }
-h1 { font-size: 1.5rem; line-height: 1.25; margin-bottom: .25rem }
-code { font: .9em ui-monospace, monospace; background: #f1f3f5; padding: .1em .35em; border-radius: .25em }
-dt { font-weight: 600; margin-top: 1rem } dd { margin: 0 }
-td, th { text-align: left; padding: .3rem 1rem .3rem 0; vertical-align: top; border-top: 1px solid #d8dee4 }
-a { color: #0550ae }
-@media (prefers-color-scheme: dark) {
-  body { color: #e6edf3; background: #0d1117 } code { background: #21262d } td, th { border-color: #30363d } a { color: #79c0ff }
-}`
-
-/** The page brings its own style and nothing else. */
-export const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'"
-].join('; ')
+/** Of both pages. */
+export const pagePolicy = policyOf({ style: PAGE_STYLE })
 
 /** One kind of problem as a page. */
 export function problemPage(problem: ProblemType): string {
@@ -68,16 +51,5 @@ function raising({ adjustable }: NonNullable<ProblemType['quota']>): string {
 }
 
 function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)} – Frontage</title><style>${STYLE}</style></head>
-<body>
-${body}
-</body>
-</html>
-`
-}
-
-function text(value: string): string {
-  return value.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+  return htmlOf({ title, style: PAGE_STYLE, body })
 }

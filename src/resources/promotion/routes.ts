@@ -14,7 +14,7 @@ import { type DistributionService } from '../distributions/service.ts'
 import { Promotion } from './schemas.ts'
 import { type PromotionService } from './service.ts'
 
-export interface PromotionRouteOptions {
+interface PromotionRouteOptions {
   readonly service: PromotionService
   readonly distributions: Pick<DistributionService, 'whenDeployed'>
 }
@@ -30,6 +30,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
     {
       schema: {
         operationId: 'promoteStagingConfig',
+        'x-cloudfront-operations': ['GetDistributionConfig', 'GetDistribution', 'UpdateDistributionWithStagingConfig'],
         summary: "Make a staging distribution's configuration that of the primary one",
         description:
           'The staging distribution must be that of the continuous deployment policy which the distribution has; the policy is ' +

@@ -5,10 +5,12 @@ import {
   UpdateDistributionWithStagingConfigCommand
 } from '@aws-sdk/client-cloudfront'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
-import { inFormat } from '../../configuration/editing/config-formats.ts'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { contains } from '../../configuration/editing/contains.ts'
-import { type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
 
 export type PromotionService = ReturnType<typeof createPromotionService>
@@ -37,8 +39,10 @@ export function createPromotionService({
       const promoted = await editor.writeVersion<DistributionVersion | 'written'>(distributionId, ifMatch, {
         async write(primary) {
           const staging = await editor.read(stagingDistributionId)
-          strictFindings(strict)?.({ before: primary.config, after: asPromoted(primary.config, staging.config) })
+          const promoted = asPromoted(primary.config, staging.config)
+          strictFindings(strict)?.({ before: primary.config, after: promoted })
           wanted = promotedPart(staging.config)
+          currentTrail()?.note({ changes: diff(inFormat(primary.config, 'json'), inFormat(promoted, 'json')) })
           const answer = await cloudfront.send(
             new UpdateDistributionWithStagingConfigCommand({
               Id: distributionId,
@@ -47,7 +51,9 @@ export function createPromotionService({
               IfMatch: `${primary.etag},${staging.etag}`
             })
           )
-          return toVersion(answer)
+          const version = toVersion(answer)
+          currentTrail()?.note({ etagAfter: version.etag })
+          return version
         },
         findWritten: ({ config }) => (contains(promotedPart(config), wanted) ? 'written' : undefined)
       })

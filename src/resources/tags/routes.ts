@@ -1,66 +1,88 @@
-import { type FastifyPluginAsync } from 'fastify'
-import { type Static } from 'typebox'
+import { type FastifyInstance } from 'fastify'
+import { type TObject } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { Tags, TagsPatch } from '../../configuration/tags/schemas.ts'
 import { type TagService } from './service.ts'
 
-type Params = Static<typeof DistributionParams>
+interface TagRouteOptions {
+  readonly service: TagService
+  /** As operationIds have it: `Distribution`. */
+  readonly name: string
+  /** As sentences have it, with its article: `a distribution`. */
+  readonly one: string
+  /** The group in the document. */
+  readonly tag: string
+  /** One parameter, which has the id. */
+  readonly params: TObject
+  /** The operation of CloudFront that tells its ARN. */
+  readonly getOperation: string
+}
 
-const readCodes = ['VALIDATION_FAILED', ...problemsOf('GetDistribution', 'ListTagsForResource')] as const
-const readProblems = problemResponses(...readCodes)
-const writeProblems = problemResponses(...readCodes, 'STORE_UNAVAILABLE', ...problemsOf('TagResource', 'UntagResource'))
+/** GET, PUT and PATCH of the tags of any kind of resource. */
+export async function tagRoutes(app: FastifyInstance, options: TagRouteOptions): Promise<void> {
+  const { service, name, one, tag, params, getOperation } = options
+  const [parameter = ''] = Object.keys(params.properties)
+  const reads = [getOperation, 'ListTagsForResource']
+  const writes = [...reads, 'TagResource', 'UntagResource']
+  const readProblems = problemResponses('VALIDATION_FAILED', ...problemsOf(...reads))
+  const writeProblems = problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...problemsOf(...writes))
+  const idOf = (request: { readonly params: Readonly<Record<string, string>> }) => request.params[parameter] ?? ''
+  interface Route {
+    Params: Readonly<Record<string, string>>
+  }
 
-export const tagRoutes: FastifyPluginAsync<{ service: TagService }> = async (app, { service }) => {
-  app.get<{ Params: Params }>(
+  app.get<Route>(
     '/',
     {
       schema: {
-        operationId: 'getDistributionTags',
-        summary: 'Read the tags of a distribution',
+        operationId: `get${name}Tags`,
+        'x-cloudfront-operations': reads,
+        summary: `Read the tags of ${one}`,
         description:
           'An object of keys and values. Tags have no version of their own and are not part of the configuration.',
-        tags: ['Distributions'],
-        params: DistributionParams,
+        tags: [tag],
+        params,
         response: { 200: jsonAnswer('All tags.', Tags), ...readProblems }
       }
     },
-    async request => service.get(request.params.distributionId)
+    async request => service.get(idOf(request))
   )
 
-  app.put<{ Params: Params; Body: Tags }>(
+  app.put<Route & { Body: Tags }>(
     '/',
     {
       schema: {
-        operationId: 'replaceDistributionTags',
-        summary: 'Replace the tags of a distribution',
+        operationId: `replace${name}Tags`,
+        'x-cloudfront-operations': writes,
+        summary: `Replace the tags of ${one}`,
         description: 'Tags that AWS itself has set (`aws:…`) stay, and may be sent back as they are.',
-        tags: ['Distributions'],
-        params: DistributionParams,
+        tags: [tag],
+        params,
         body: Tags,
         response: { 200: jsonAnswer('All tags as they are now.', Tags), ...writeProblems }
       }
     },
-    async request => service.replace(request.params.distributionId, request.body)
+    async request => service.replace(idOf(request), request.body)
   )
 
-  app.patch<{ Params: Params; Body: TagsPatch }>(
+  app.patch<Route & { Body: TagsPatch }>(
     '/',
     {
       schema: {
-        operationId: 'patchDistributionTags',
-        summary: 'Set and remove some tags of a distribution',
+        operationId: `patch${name}Tags`,
+        'x-cloudfront-operations': writes,
+        summary: `Set and remove some tags of ${one}`,
         description: 'A JSON merge patch (RFC 7396): null removes a tag, tags that are not named stay.',
-        tags: ['Distributions'],
-        params: DistributionParams,
+        tags: [tag],
+        params,
         body: {
           content: { 'application/merge-patch+json': { schema: TagsPatch }, 'application/json': { schema: TagsPatch } }
         },
         response: { 200: jsonAnswer('All tags as they are now.', Tags), ...writeProblems }
       }
     },
-    async request => service.patch(request.params.distributionId, request.body)
+    async request => service.patch(idOf(request), request.body)
   )
 }

@@ -5,15 +5,27 @@ import {
   UntagResourceCommand
 } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { mergePatch } from '../../configuration/editing/merge-patch.ts'
 import { isReserved, refuseTags, TAGS_MAX, toTagItems } from '../../configuration/tags/rules.ts'
 import { type Tags, type TagsPatch } from '../../configuration/tags/schemas.ts'
 import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 
+/** A kind of resource that has tags. */
+interface TaggedKind {
+  /** Throws where there is no such resource. */
+  readonly arnOf: (id: string) => Promise<string>
+  /** What is thrown for one that is deleted between two calls. */
+  readonly gone: (id: string, cause: ServiceError) => ServiceError
+  /** Told of each change, also of one that failed halfway. */
+  readonly changed?: (arn: string) => Promise<void>
+}
+
 export type TagService = ReturnType<typeof createTagService>
 
-export function createTagService({
+export function createDistributionTagService({
   cloudfront,
   tagReader,
   tagIndex
@@ -21,29 +33,45 @@ export function createTagService({
   cloudfront: CloudFrontClient
   tagReader: TagReader
   tagIndex: Pick<TagIndex, 'changed'>
-}) {
-  async function arnOf(distributionId: string): Promise<string> {
-    const { Distribution: distribution } = await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
-    if (!distribution?.ARN) {
-      throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a distribution without its ARN.')
-    }
-    return distribution.ARN
-  }
+}): TagService {
+  return createTagService({
+    cloudfront,
+    tagReader,
+    async arnOf(distributionId) {
+      const { Distribution: distribution } = await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
+      if (!distribution?.ARN) {
+        throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a distribution without its ARN.')
+      }
+      return distribution.ARN
+    },
+    gone: (distributionId, cause) =>
+      new ServiceError('DISTRIBUTION_NOT_FOUND', `There is no distribution ${distributionId}.`, { cause }),
+    changed: async arn => tagIndex.changed(arn)
+  })
+}
 
-  /** Throws DISTRIBUTION_NOT_FOUND, also for one that is deleted between two calls. */
-  async function forArn<Result>(distributionId: string, use: (arn: string) => Promise<Result>): Promise<Result> {
-    const arn = await arnOf(distributionId)
+/** Tags of one kind of resource, by its ids. */
+export function createTagService({
+  cloudfront,
+  tagReader,
+  arnOf,
+  gone,
+  changed
+}: TaggedKind & { cloudfront: CloudFrontClient; tagReader: TagReader }) {
+  /** Throws what `arnOf` and `gone` say. */
+  async function forArn<Result>(id: string, use: (arn: string) => Promise<Result>): Promise<Result> {
+    const arn = await arnOf(id)
     try {
       return await use(arn)
     } catch (error) {
-      if (!isServiceError(error, 'RESOURCE_NOT_FOUND')) throw error
-      throw new ServiceError('DISTRIBUTION_NOT_FOUND', `There is no distribution ${distributionId}.`, { cause: error })
+      throw isServiceError(error, 'RESOURCE_NOT_FOUND') ? gone(id, error) : error
     }
   }
 
   /** At most one call to set and one to remove; none where nothing changes. */
   async function change(arn: string, current: Tags, wanted: Tags): Promise<Tags> {
     refuseTags(wanted, '', current)
+    currentTrail()?.note({ changes: diff(current, wanted) })
     const set = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => current[key] !== value))
     const removed = Object.keys(current).filter(key => !Object.hasOwn(wanted, key) && !isReserved(key))
     const tag = async () => {
@@ -54,30 +82,30 @@ export function createTagService({
       if (removed.length === 0) return
       await cloudfront.send(new UntagResourceCommand({ Resource: arn, TagKeys: { Items: removed } }))
     }
-    // A tag that is wanted is there all the time, unless old and new ones together are more than a distribution may have.
+    // A tag that is wanted is there all the time, unless old and new ones together are more than a resource may have.
     const together = new Set([...Object.keys(current), ...Object.keys(wanted)]).size
     try {
       for (const step of together > TAGS_MAX ? [untag, tag] : [tag, untag]) await step()
     } finally {
-      await tagIndex.changed(arn)
+      await changed?.(arn)
     }
     const reserved = Object.entries(current).filter(([key]) => isReserved(key))
     return { ...wanted, ...Object.fromEntries(reserved) }
   }
 
   return {
-    async get(distributionId: string): Promise<Tags> {
-      return forArn(distributionId, arn => tagReader.read(arn))
+    async get(id: string): Promise<Tags> {
+      return forArn(id, arn => tagReader.read(arn))
     },
 
-    /** Afterwards the distribution has these tags, and those that AWS itself has put there. Safe to repeat. */
-    async replace(distributionId: string, tags: Tags): Promise<Tags> {
-      return forArn(distributionId, async arn => change(arn, await tagReader.read(arn), tags))
+    /** Afterwards the resource has these tags, and those that AWS itself has put there. Safe to repeat. */
+    async replace(id: string, tags: Tags): Promise<Tags> {
+      return forArn(id, async arn => change(arn, await tagReader.read(arn), tags))
     },
 
     /** Sets the tags that are given and removes those given as null; others stay. Safe to repeat. */
-    async patch(distributionId: string, patch: TagsPatch): Promise<Tags> {
-      return forArn(distributionId, async arn => {
+    async patch(id: string, patch: TagsPatch): Promise<Tags> {
+      return forArn(id, async arn => {
         const current = await tagReader.read(arn)
         // Tags and a patch that the schema has checked make tags.
         return change(arn, current, mergePatch(current, patch) as Tags)

@@ -20,7 +20,7 @@ interface IfMatch {
 
 const headers = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
 
-export interface WebAclRouteOptions {
+interface WebAclRouteOptions {
   readonly service: WebAclService
   readonly deployments: Pick<Deployments, 'whenDeployed'>
 }
@@ -40,6 +40,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
     {
       schema: {
         operationId: 'replaceDistributionWebAcl',
+        'x-cloudfront-operations': ['GetDistributionConfig', 'AssociateDistributionWebACL', 'GetDistribution'],
         summary: 'Put a web ACL on a distribution',
         description: `Nothing else in the configuration is touched. Without If-Match the newest version is changed. ${holdsAnswer}`,
         tags: ['Distributions'],
@@ -49,7 +50,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         body: WebAcl,
         response: {
           200: {
-            description: 'The web ACL of the distribution; with dryRun what would change.',
+            description: 'The web ACL of the distribution.',
             headers: etagHeader,
             content: { 'application/json': { schema: WebAclWritten }, ...onlyDryRun }
           },
@@ -79,6 +80,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
     {
       schema: {
         operationId: 'deleteDistributionWebAcl',
+        'x-cloudfront-operations': ['GetDistributionConfig', 'DisassociateDistributionWebACL', 'GetDistribution'],
         summary: 'Take the web ACL off a distribution',
         description: `Nothing else in the configuration is touched; a distribution without a web ACL stays as it is. ${holdsAnswer}`,
         tags: ['Distributions'],
@@ -87,7 +89,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         headers,
         response: {
           200: {
-            description: 'With dryRun: what would change.',
+            description: 'What would change.',
             headers: etagHeader,
             content: onlyDryRun
           },

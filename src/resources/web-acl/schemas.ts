@@ -25,7 +25,7 @@ export const WebAclWritten = Type.Object(
     ...WebAcl.properties,
     findings: {
       ...findingList,
-      description: 'What will not work or will hurt in the distribution. Pointers are into its configuration.'
+      description: 'What will not work or will do harm in the distribution. Pointers refer to its configuration.'
     }
   },
   { 'x-component': 'WebAclWritten', 'x-component-description': 'The web ACL, and what is found in the distribution.' }

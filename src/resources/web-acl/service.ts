@@ -9,10 +9,10 @@ import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { ServiceError } from '../../errors.ts'
-import { type ConfigVersion, type DistributionEditor } from '../../configuration/editing/edit.ts'
+import { type ConfigVersion, type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
-export interface WebAclVersion {
+interface WebAclVersion {
   readonly etag: string
   /** Of the whole configuration. */
   readonly findings: readonly Finding[]

@@ -1,5 +1,10 @@
 import { client } from './types/hey-api/client.gen.js'
-import { createDistribution, createInvalidation, replaceErrorPages } from './types/hey-api/index.js'
+import {
+  createDistribution,
+  createInvalidation,
+  dryRunReplaceErrorPages,
+  replaceErrorPages
+} from './types/hey-api/index.js'
 
 /** The three jobs with a client of @hey-api/openapi-ts; writes what became of each as a line of JSON. */
 client.setConfig({ baseUrl: process.argv[2] ?? '' })
@@ -8,7 +13,6 @@ const created = await createDistribution({
   body: { origins: [{ domainName: 'mybucket.s3.eu-west-1.amazonaws.com', originAccess: 'managed' }] }
 })
 if (!created.data) throw new Error(created.error.detail)
-if ('dryRun' in created.data) throw new Error('a dry run was not asked for')
 const { id, status } = created.data
 console.log(JSON.stringify({ id, status }))
 
@@ -16,6 +20,10 @@ const path = { distributionId: id }
 const invalidated = await createInvalidation({ path, body: { paths: ['/index.html'] } })
 if (!invalidated.data) throw new Error(invalidated.error.detail)
 console.log(JSON.stringify({ invalidation: invalidated.data.status }))
+
+const wouldBe = await dryRunReplaceErrorPages({ path, body: { items: [{ errorCode: 500 }] } })
+if (!wouldBe.data) throw new Error(wouldBe.error.detail)
+console.log(JSON.stringify({ changes: wouldBe.data.diff.map(({ path }) => path) }))
 
 const pages = await replaceErrorPages({
   path,

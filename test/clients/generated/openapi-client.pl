@@ -26,6 +26,9 @@ my %path = (distributionId => $created->{id});
 my $invalidated = answer_of(createInvalidation => {%path}, json => {paths => ['/index.html']});
 print $json->encode({invalidation => $invalidated->{status}}), "\n";
 
+my $would_be = answer_of(dryRunReplaceErrorPages => {%path}, json => {items => [{errorCode => 500}]});
+print $json->encode({changes => [map { $_->{path} } @{$would_be->{diff}}]}), "\n";
+
 my $pages = answer_of(
   replaceErrorPages => {%path},
   json => {items => [{errorCode => 404, responsePagePath => '/404.html', responseCode => 404}]}

@@ -57,7 +57,7 @@ describe('what only an operator can repair', () => {
         status: 'failed',
         error: {
           code: 'INVALIDATION_DEADLINE_EXCEEDED',
-          detail: expect.stringContaining('CloudFront refuses Frontage this operation') as string,
+          detail: expect.stringContaining('CloudFront denies Frontage this operation') as string,
           remedy: expect.stringContaining('IAM') as string,
           cloudFront: { code: 'AccessDenied' }
         }

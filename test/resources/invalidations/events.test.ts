@@ -110,7 +110,8 @@ test('a comment keeps a silent connection alive, and what was watched is let go 
     })
   }
   const { signal } = new AbortController()
-  const stream = createStateStream({ ...service, heartbeatMs: 5 }, { after: 0, gone: signal })
+  const reader = { gone: signal, isStillAllowed: async () => true }
+  const stream = createStateStream({ ...service, heartbeatMs: 5 }, 0, reader)
   let text = ''
   for await (const part of stream) {
     text += String(part)
@@ -119,4 +120,18 @@ test('a comment keeps a silent connection alive, and what was watched is let go 
   expect(text).toContain(': following')
   expect(eventIdsIn(text)).toEqual([1])
   await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce())
+})
+
+test('a silent stream ends at the sign of life before which its reader has lost the right to read', async () => {
+  const ended = vi.fn()
+  const service = {
+    describe: async () => ({ version: 1, ended: false, summary: { status: 'queued' } }),
+    watch: () => ({ wait: async () => Promise.resolve(false), end: ended })
+  }
+  let asked = 0
+  const reader = { gone: new AbortController().signal, isStillAllowed: async () => (asked += 1) < 4 }
+  let text = ''
+  for await (const part of createStateStream(service, 0, reader)) text += String(part)
+  expect(text.match(/^: .+$/gm)).toEqual([': following', ': still here'])
+  expect(ended).toHaveBeenCalledOnce()
 })

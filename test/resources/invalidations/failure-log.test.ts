@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ServiceError } from '../../../src/errors.ts'
 import { createFailureLog } from '../../../src/invalidation/dispatch/failure-log.ts'
 
-const denied = new ServiceError('CLOUDFRONT_ACCESS_DENIED', 'CloudFront refuses Frontage this operation.')
+const denied = new ServiceError('CLOUDFRONT_ACCESS_DENIED', 'CloudFront denies Frontage this operation.')
 
 function start() {
   let ms = 0

@@ -316,3 +316,122 @@ describe('the rules', () => {
     expect(judgeBudget({ usd: 0 }, 0)).toBe('within')
   })
 })
+
+test('a read that ends after a newer one does not forget what the newer one has seen in the store', async () => {
+  const held: (() => void)[] = []
+  let hold = false
+  const seenBy = (store: Database): Database => ({
+    ...store,
+    async query<Result extends object>(text: string, params?: readonly unknown[]) {
+      const rows = await store.query<Result>(text, params)
+      if (hold && text.includes('invalidation_months')) {
+        hold = false
+        await new Promise<void>(resolve => held.push(resolve))
+      }
+      return rows
+    }
+  })
+  const { admit, accept } = await startAdmission({ monthlyBudget: { usd: 0 } }, { seenBy })
+  await admit('inv_1', numbered(600))
+  hold = true
+  const old = admit('inv_2', numbered(600))
+  await vi.waitFor(() => expect(held).toHaveLength(1))
+  await accept('inv_1', numbered(600))
+  const newer = admit('inv_3', numbered(10))
+  // Long enough for it to be answered, where it does not wait for the older one.
+  for (let turn = 0; turn < 200; turn++) await nextTurn()
+  held[0]?.()
+  await expect(old).rejects.toMatchObject({ code: 'INVALIDATION_BUDGET_EXCEEDED' })
+  expect(await newer).toEqual({ warnings: [] })
+})
+
+test('what its guard refuses takes nothing of the budget', async () => {
+  const { admit } = await startAdmission({
+    monthlyBudget: { usd: 0 },
+    fullPurges: { max: 1, periodSeconds: 3_600 }
+  })
+  await admit('inv_1')
+  const refused = admit('inv_2', ['/*', ...numbered(900)])
+  await expect(refused).rejects.toMatchObject({ code: 'INVALIDATION_FULL_PURGE_LIMIT' })
+  expect(await admit('inv_3', numbered(900))).toEqual({ warnings: [] })
+})
+
+test('a group that is refused for one of its distributions takes nothing of the budgets of the others', async () => {
+  const { post, request, id } = await startGuarded({ monthlyBudget: { usd: 0 } })
+  const body = { selector: { distributionIds: [id, 'E0000000000000'] }, paths: numbered(900) }
+  const refused = await request.post('/invalidations').send(body)
+  expect([refused.status, refused.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+  const made = await post({ paths: numbered(900) })
+  expect(made.status, made.text).toBe(201)
+})
+
+describe('an Idempotency-Key that comes again after a day', () => {
+  /** Its answers are not kept, as where they were lost. */
+  async function startDaily(guard: object) {
+    const started = await startGuarded(guard)
+    const { post, database, emulator, id, request } = started
+    const body = { paths: ['/*'] }
+    const daily = async () => {
+      await database.query('DELETE FROM idempotency_keys')
+      return post(body, { 'idempotency-key': 'daily' })
+    }
+    const nextDay = () => emulator.clock.advance(25 * 3_600)
+    const count = async () => {
+      const { body } = await request.get(`/distributions/${id}/invalidations`).expect(200)
+      return (body.items as unknown[]).length
+    }
+    return { ...started, daily, nextDay, count }
+  }
+
+  test('is another request, and its repetitions find it', async () => {
+    const { daily, nextDay, count, emulator } = await startDaily({})
+    const made: string[] = []
+    for (let day = 0; day < 3; day += 1) {
+      const first = await daily()
+      expect(first.status, first.text).toBe(201)
+      emulator.clock.advance(1)
+      const again = await daily()
+      expect(again.body.id).toBe(first.body.id)
+      made.push(first.body.id as string)
+      nextDay()
+    }
+    expect(new Set(made).size).toBe(3)
+    expect(await count()).toBe(3)
+  })
+
+  test('twice at once it makes one', async () => {
+    const { nextDay, daily, count } = await startDaily({})
+    await daily()
+    nextDay()
+    const answers = await Promise.all([daily(), daily(), daily()])
+    expect(new Set(answers.map(({ body }) => body.id as string)).size).toBe(1)
+    expect(await count()).toBe(2)
+  })
+
+  test('does not pass the limit of full purges, nor use up a place for its old one', async () => {
+    const { daily, nextDay, post, emulator } = await startDaily({ fullPurges: { max: 1, periodSeconds: 600 } })
+    expect((await daily()).status).toBe(201)
+    nextDay()
+    expect((await post({ paths: ['/*'] })).status).toBe(201)
+    const refused = await daily()
+    expect([refused.status, refused.body.code]).toEqual([429, 'INVALIDATION_FULL_PURGE_LIMIT'])
+    emulator.clock.advance(600)
+    expect((await daily()).status).toBe(201)
+    expect((await daily()).status).toBe(201)
+  })
+
+  test('does not pass a monthly budget', async () => {
+    const { daily, nextDay, emulator, request, guardUrl, end, post } = await startDaily({})
+    beginMonth(emulator.clock)
+    // Ended: otherwise it would cover the others, which would cost nothing.
+    await end((await daily()).body.id as string)
+    await end((await post({ paths: numbered(1_000) })).body.id as string)
+    await request
+      .put(guardUrl)
+      .send({ monthlyBudget: { usd: 0 } })
+      .expect(200)
+    nextDay()
+    const refused = await daily()
+    expect([refused.status, refused.body.code]).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
+  })
+})

@@ -61,9 +61,9 @@ describe('what cannot be invalidated', () => {
     ['/\ud800', 'is not well-formed Unicode'],
     [
       '/static/runtime~main.js',
-      'has a ~, which CloudFront refuses in paths to invalidate; use a wildcard that ends before it, "/static/runtime*"'
+      'has a ~, which CloudFront does not accept in invalidations; use a wildcard that ends before it, "/static/runtime*"'
     ],
-    ['/~ü/*', 'has a ~, which CloudFront refuses in paths to invalidate; use a wildcard that ends before it, "/*"'],
+    ['/~ü/*', 'has a ~, which CloudFront does not accept in invalidations; use a wildcard that ends before it, "/*"'],
     [`/${'x'.repeat(4_000)}`, 'has more than 4000 characters'],
     [`/${'ü'.repeat(700)}`, 'has more than 4000 characters when encoded']
   ])('%j', (path, problem) => {
@@ -76,7 +76,7 @@ describe('what cannot be invalidated', () => {
   })
 
   test.each(['', 'a,b', 'a b', 'ü', 'x'.repeat(257)])('the tag %j', tag => {
-    expect(readTag(tag).problem).toBe('has to be 1 to 256 visible ASCII characters without comma')
+    expect(readTag(tag).problem).toBe('must be 1 to 256 visible ASCII characters without a comma')
   })
 
   test('a tag with a *, since tags have no wildcard', () => {

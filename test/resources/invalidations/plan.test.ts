@@ -119,7 +119,7 @@ describe('requirePlan', () => {
     expect(
       refusal({ paths, strategy: 'collapse', collapse: { within: ['/ok/', 'img', '/a*', '/a?b', '/100%'] } })
     ).toMatchObject({
-      detail: 'The paths cannot be collapsed like this.',
+      detail: 'The options for collapsing are not valid.',
       pointers: [1, 2, 3, 4].map(index => `/collapse/within/${index}`)
     })
   })

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import { durationOf, smooth, untilNextLook } from '../../../src/invalidation/dispatch/poll-times.ts'
+import { durationOf, smooth, untilNextPoll } from '../../../src/invalidation/dispatch/poll-times.ts'
 
 const aws = { minMs: 1_000, maxMs: 20_000 }
 
 test('the first look comes just before the usual time', () => {
-  expect(untilNextLook(aws, { elapsedMs: 0, typicalMs: 10_000, urgent: true })).toBeCloseTo(9_700)
-  expect(untilNextLook(aws, { elapsedMs: 4_000, typicalMs: 10_000, urgent: false })).toBeCloseTo(5_700)
+  expect(untilNextPoll(aws, { elapsedMs: 0, typicalMs: 10_000, urgent: true })).toBeCloseTo(9_700)
+  expect(untilNextPoll(aws, { elapsedMs: 4_000, typicalMs: 10_000, urgent: false })).toBeCloseTo(5_700)
 })
 
 test('then every three hundredths of it while others wait for the place, and seldom while nobody does', () => {
-  expect(untilNextLook(aws, { elapsedMs: 100_000, typicalMs: 100_000, urgent: true })).toBe(3_000)
-  expect(untilNextLook(aws, { elapsedMs: 100_000, typicalMs: 100_000, urgent: false })).toBe(10_000)
+  expect(untilNextPoll(aws, { elapsedMs: 100_000, typicalMs: 100_000, urgent: true })).toBe(3_000)
+  expect(untilNextPoll(aws, { elapsedMs: 100_000, typicalMs: 100_000, urgent: false })).toBe(10_000)
 })
 
 test('never more often than every second at AWS, nor more seldom than every twenty', () => {
-  expect(untilNextLook(aws, { elapsedMs: 500, typicalMs: undefined, urgent: true })).toBe(1_000)
-  expect(untilNextLook(aws, { elapsedMs: 3_600_000, typicalMs: undefined, urgent: false })).toBe(20_000)
-  expect(untilNextLook(aws, { elapsedMs: 0, typicalMs: 600_000, urgent: false })).toBe(20_000)
+  expect(untilNextPoll(aws, { elapsedMs: 500, typicalMs: undefined, urgent: true })).toBe(1_000)
+  expect(untilNextPoll(aws, { elapsedMs: 3_600_000, typicalMs: undefined, urgent: false })).toBe(20_000)
+  expect(untilNextPoll(aws, { elapsedMs: 0, typicalMs: 600_000, urgent: false })).toBe(20_000)
 })
 
 test('one outlier does not count for all', () => {

@@ -55,7 +55,10 @@ function withoutNotifications(database: Database): Database {
 test('a target whose work is held for later is left alone until then', async () => {
   const { database: store, target, emulator, startProcess } = await startWorld()
   const { database, idle } = observed(store)
-  const guard: ProcessOptions['guard'] = { admit: async () => ({ holdUntil: new Date(Date.now() + 3_600_000) }) }
+  const guard: ProcessOptions['guard'] = {
+    admit: async () => ({ holdUntil: new Date(Date.now() + 3_600_000) }),
+    release: () => undefined
+  }
   const engine = startProcess(database, { guard, sweepMs: 20 })
   onTestFinished(() => engine.close())
   await engine.start()
@@ -100,7 +103,7 @@ test('while the store is away the log has one short line when that begins and on
   away = false
   const saidBy = (part: string) => logger.lines.filter(({ message }) => message.startsWith(part))
   await vi.waitFor(() => expect(saidBy('the store answers again')).not.toEqual([]), PATIENT)
-  expect(saidBy('invalidations could not be swept')).toMatchObject([
+  expect(saidBy('the sweep for invalidations failed')).toMatchObject([
     { details: { reason: 'connect ECONNREFUSED 127.0.0.1:5432' } }
   ])
   expect(saidBy('leases could not be extended').length).toBeLessThanOrEqual(1)

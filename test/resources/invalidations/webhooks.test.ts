@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { isIP, type LookupFunction } from 'node:net'
+import { hostname } from 'node:os'
 import { type ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { advancedItems } from '../../../src/invalidation/queue/progress.ts'
+import { recordStep } from '../../../src/invalidation/queue/progress.ts'
 import { createWebhookDelivery, type WebhookDeliveryOptions } from '../../../src/invalidation/webhooks/delivery.ts'
+import { isReachable, readNetworks } from '../../../src/invalidation/webhooks/receiver-address.ts'
 import { signatureHeaders } from '../../../src/invalidation/webhooks/signature.ts'
 import { findBadWebhook, type Webhook, waitingWebhook } from '../../../src/invalidation/webhooks/settings.ts'
 import { holdStoreClock } from '../../helpers/hold-store-clock.ts'
@@ -37,7 +40,7 @@ async function start({
       [id, JSON.stringify(waitingWebhook({ url })), new Date(clock.now())]
     )
     const ending = database.transaction(async tx => {
-      await advancedItems(tx, [{ id, count: 1 }], { step: 'completed', now: new Date(clock.now()) })
+      await recordStep(tx, [{ id, count: 1 }], { step: 'completed', now: new Date(clock.now()) })
       if (fail) throw new Error('rolled back')
     })
     if (fail) await expect(ending).rejects.toThrow('rolled back')
@@ -181,13 +184,78 @@ test('an endless answer counts by its status; a silent receiver and none at all 
   expect(await webhookOf(third)).toMatchObject({ lastError: 'The receiver could not be reached (ECONNREFUSED).' })
 })
 
+test('a name that leads to this machine receives nothing, even where the operator allows the name', async () => {
+  const receiver = await startReceiver()
+  const port = new URL(receiver.url).port
+  // What every machine is called by itself.
+  const host = `${hostname().toLowerCase()}:${port}`
+  const { delivery, end, webhookOf } = await start({ hosts: [host] })
+  const id = await end(`http://${host}/hooks`)
+  await delivery.sweep()
+  expect(receiver.received).toEqual([])
+  expect(await webhookOf(id)).toMatchObject({ status: 'pending', attempts: 1 })
+})
+
+const resolvingTo =
+  (...addresses: string[]): LookupFunction =>
+  (_, __, callback) =>
+    callback(
+      null,
+      addresses.map(address => ({ address, family: isIP(address) }))
+    )
+
+test('a name that leads somewhere else at each question is only ever sent to an address that was checked', async () => {
+  const receiver = await startReceiver()
+  const host = `hooks.example.com:${new URL(receiver.url).port}`
+  const answers = ['127.0.0.1', '::ffff:127.0.0.1', '169.254.169.254', '10.1.2.3']
+  let questions = 0
+  const resolve: LookupFunction = (name, options, callback) =>
+    resolvingTo(answers[questions++] ?? '')(name, options, callback)
+  const { delivery, end, webhookOf, clock } = await start({ hosts: [host], resolve })
+  const id = await end(`http://${host}/hooks`)
+  for (const attempts of [1, 2, 3, 4]) {
+    await delivery.sweep()
+    expect(await webhookOf(id)).toMatchObject({ attempts, lastError: expect.stringMatching('WEBHOOK_NETWORKS') })
+    clock.advance(3_600)
+  }
+  expect([questions, receiver.received.length]).toEqual([4, 0])
+})
+
+test('a network that the operator names may be sent to, as may this machine by its own name', async () => {
+  const receiver = await startReceiver()
+  const port = new URL(receiver.url).port
+  const hosts = [`hooks.example.com:${port}`, `localhost:${port}`]
+  const { open, end, webhookOf } = await start({ hosts })
+  const delivery = open({
+    settings: { hosts, secret: SECRET, networks: readNetworks(['127.0.0.0/8']) },
+    resolve: resolvingTo('169.254.169.254', '127.0.0.1')
+  })
+  const [named, local] = [await end(`http://${hosts[0]}/hooks`), await end(`http://${hosts[1]}/hooks`)]
+  await delivery.sweep()
+  expect(await webhookOf(named)).toMatchObject({ status: 'succeeded' })
+  expect(await webhookOf(local)).toMatchObject({ status: 'succeeded' })
+})
+
+test.each([
+  ...['127.0.0.1', '127.255.0.1', '0.0.0.0', '10.0.0.1', '172.16.0.1', '192.168.1.1', '100.64.0.1', '169.254.169.254'],
+  ...['192.0.0.8', '192.0.2.1', '198.18.0.1', '224.0.0.1', '255.255.255.255', '240.0.0.1'],
+  ...['::', '::1', '::ffff:169.254.169.254', '::ffff:7f00:1', '64:ff9b::a9fe:a9fe', '2002:7f00:1::', '2001::1'],
+  ...['fe80::1', 'fc00::1', 'fd00:ec2::254', 'ff02::1', '2001:db8::1', '::127.0.0.1', '::7f00:1', '::a9fe:a9fe']
+])('%s is no address of a receiver', address => {
+  expect(isReachable(address, [])).toBe(false)
+})
+
+test.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c', '::ffff:93.184.215.14'])('%s is one', address =>
+  expect(isReachable(address, [])).toBe(true)
+)
+
 test('a host that the operator has removed meanwhile receives nothing', async () => {
   const receiver = await startReceiver()
   const { delivery, end, webhookOf } = await start({ hosts: ['hooks.example.com'] })
   const id = await end(receiver.url)
   await delivery.sweep()
   expect(receiver.received).toEqual([])
-  expect(await webhookOf(id)).toMatchObject({ status: 'failed', lastError: expect.stringMatching('does not allow') })
+  expect(await webhookOf(id)).toMatchObject({ status: 'failed', lastError: expect.stringMatching('no longer allows') })
 })
 
 test('what one instance is delivering no other delivers, and what a dead one held is delivered after its lease', async () => {
@@ -233,10 +301,10 @@ test('the log names the host and neither the path nor the secret', async () => {
 
 test.each([
   ['no address', 'is not an address'],
-  ['https://user:secret@hooks.example.com/', 'holds a user or a password'],
-  ['https://hooks.example.com/#a', 'holds a fragment'],
-  ['http://hooks.example.com/', 'has to be https'],
-  ['ftp://hooks.example.com/', 'has to be https'],
+  ['https://user:secret@hooks.example.com/', 'contains a user or a password'],
+  ['https://hooks.example.com/#a', 'contains a fragment'],
+  ['http://hooks.example.com/', 'must be https'],
+  ['ftp://hooks.example.com/', 'must be https'],
   ['https://hooks.example.com:8443/', 'the operator can add it to WEBHOOK_HOSTS'],
   ['https://evil.example.com/', 'names the host evil.example.com, which is not allowed'],
   ['https://hooks.example.com.evil.com/', 'which is not allowed']

@@ -6,7 +6,7 @@ import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../rules/e
 export const errorCodeSchema = Type.Unsafe<(typeof errorCodes)[number]>(
   Type.Enum([...errorCodes], {
     type: 'integer',
-    description: 'The status of the origin, or of CloudFront, that is customised.',
+    description: 'The status, from the origin or from CloudFront, that is customized.',
     examples: [404]
   })
 )
@@ -39,7 +39,8 @@ const settings = {
 
 const findings = {
   ...findingList,
-  description: 'What CloudFront takes of the error pages and will not work or will hurt. Pointers are into this answer.'
+  description:
+    'What CloudFront accepts in the error pages but that will not work or will do harm. Pointers refer to this answer.'
 }
 
 export const ErrorPage = Type.Object(
@@ -78,7 +79,7 @@ export const ErrorPageWritten = Type.Object(
   { ...ErrorPage.properties, findings },
   {
     'x-component': 'ErrorPageWritten',
-    'x-component-description': 'What is configured for an error code now, and what will not work or will hurt of it.'
+    'x-component-description': 'What is configured for an error code now, and what of it will not work or will do harm.'
   }
 )
 export type ErrorPageWritten = Static<typeof ErrorPageWritten>
@@ -90,7 +91,7 @@ const ttlInForce = Type.Object(
   >,
   {
     additionalProperties: false,
-    description: 'For each code, the seconds its errors are cached at least, configured or by default.'
+    description: 'For each code, for how many seconds its errors are cached at least, configured or by default.'
   }
 )
 
@@ -117,7 +118,7 @@ export const ErrorPagesReplace = Type.Object(
         {
           additionalProperties: true,
           readOnly: true,
-          description: 'As GET gives it; taken so that what was read can be sent back, and not used.'
+          description: 'As GET returns it; accepted so that what was read can be sent back, and ignored.'
         }
       )
     ),
@@ -125,7 +126,7 @@ export const ErrorPagesReplace = Type.Object(
       Type.Array(Type.Unknown({ description: 'Any JSON value.' }), {
         readOnly: true,
         'x-document': { maxItems: LIST_LENGTH_MAX },
-        description: 'As GET gives it; taken so that what was read can be sent back, and not used.'
+        description: 'As GET returns it; accepted so that what was read can be sent back, and ignored.'
       })
     )
   },

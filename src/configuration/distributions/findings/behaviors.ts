@@ -1,5 +1,5 @@
 import { managedPolicyId } from '../policies.ts'
-import { covers } from './path-patterns.ts'
+import { covers } from '../../../delivery/patterns.ts'
 import { behaviorsOf, eachBehavior, EVERY_METHOD, type FindingRule, targetsOf, withBehavior } from './rule.ts'
 
 const READ_METHODS = ['GET', 'HEAD', 'OPTIONS']
@@ -8,7 +8,7 @@ const preflightPolicies = [
   managedPolicyId('responseHeadersPolicy', 'CORS-with-preflight-and-SecurityHeadersPolicy')
 ]
 
-/** Which requests a behaviour gets, and which of them it takes. */
+/** Which requests a behavior gets, and which of them it takes. */
 export const behaviorRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Path pattern": the first that matches is used, in the order of the list. */
@@ -30,7 +30,7 @@ export const behaviorRules: readonly FindingRule[] = [
     }
   },
   {
-    /** CloudFront Developer Guide, "Path pattern": the default behaviour gets what no other pattern matches. */
+    /** CloudFront Developer Guide, "Path pattern": the default behavior gets what no other pattern matches. */
     code: 'DEFAULT_BEHAVIOR_UNREACHABLE',
     severity: 'warning',
     find: config =>
@@ -39,7 +39,7 @@ export const behaviorRules: readonly FindingRule[] = [
           ? [
               {
                 path: ['cacheBehaviors', index, 'pathPattern'],
-                detail: `${pathPattern} matches every path: the default behaviour gets no request.`
+                detail: `${pathPattern} matches every path: the default behavior gets no request.`
               }
             ]
           : []

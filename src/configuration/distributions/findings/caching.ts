@@ -3,7 +3,7 @@ import { originKindOf } from '../origin-kind.ts'
 import { managedPolicyId } from '../policies.ts'
 import { forwardsHost, mayCache } from './forwarding.ts'
 import { isLoadBalancer } from './origins.ts'
-import { matchesPattern } from './path-patterns.ts'
+import { matchesPathPattern } from '../../../delivery/patterns.ts'
 import {
   type BehaviorJson,
   eachBehavior,
@@ -152,7 +152,7 @@ export const cachingRules: readonly FindingRule[] = [
       )
   },
   {
-    /** CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the page is asked for by the behaviour that matches its path. */
+    /** CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the page is asked for by the behavior that matches its path. */
     code: 'MIN_TTL_ON_ERROR_PAGE',
     severity: 'warning',
     find: config =>
@@ -162,7 +162,7 @@ export const cachingRules: readonly FindingRule[] = [
         if (page === undefined || (behavior.minTtl ?? 0) === 0) return undefined
         return {
           at: ['minTtl'],
-          detail: `The error page ${page} is an object of this behaviour, which keeps one for at least ${behavior.minTtl} seconds: a repaired page may come that much later.`,
+          detail: `The error page ${page} is an object of this behavior, which keeps one for at least ${behavior.minTtl} seconds: a repaired page may come that much later.`,
           fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
         }
       })
@@ -228,7 +228,7 @@ function hostMember(behavior: BehaviorJson): 'originRequestPolicyId' | 'cachePol
   return forwardsHost({ ...behavior, originRequestPolicyId: '' }) ? 'cachePolicyId' : 'originRequestPolicyId'
 }
 
-/** The pattern of the behaviour that serves a path; undefined is the default one. */
+/** The pattern of the behavior that serves a path; undefined is the default one. */
 function behaviorFor(behaviors: readonly BehaviorJson[] | undefined, path: string): string | undefined {
-  return behaviors?.find(({ pathPattern = '' }) => matchesPattern(pathPattern, path))?.pathPattern
+  return behaviors?.find(({ pathPattern = '' }) => matchesPathPattern(pathPattern, path))?.pathPattern
 }

@@ -1,4 +1,4 @@
-import { matchesPattern } from './path-patterns.ts'
+import { matchesPathPattern } from '../../../delivery/patterns.ts'
 import { type BehaviorJson, behaviorsOf, type FindingRule, type Place, targetsOf } from './rule.ts'
 import { type ConfigJson } from '../defaults.ts'
 
@@ -41,12 +41,12 @@ export const errorPageRules: readonly FindingRule[] = [
         if (!failing.some(({ id }) => keepers.some(keeper => keeper.id === id))) return
         return {
           path: ['customErrorResponses', index, 'responsePagePath'],
-          detail: `${page} comes from ${keepers[0]?.id}, an origin whose failure it is to announce: then it cannot be fetched either. Keep it in a bucket, with a behaviour of its own.`
+          detail: `${page} comes from ${keepers[0]?.id}, an origin whose failure it is to announce: then it cannot be fetched either. Keep it in a bucket, with a behavior of its own.`
         }
       })
   },
   {
-    /** CloudFront Developer Guide, "Generate custom error responses": an entry holds for every behaviour. */
+    /** CloudFront Developer Guide, "Generate custom error responses": an entry holds for every behavior. */
     code: 'ERRORS_OF_API_BECOME_200',
     severity: 'warning',
     find: config =>
@@ -57,7 +57,7 @@ export const errorPageRules: readonly FindingRule[] = [
         if (responseCode !== 200 || !api) return
         return {
           path: ['customErrorResponses', index, 'responseCode'],
-          detail: `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for success. A function on the default behaviour that rewrites paths does not touch it.`
+          detail: `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for success. A function on the default behavior that rewrites paths does not touch it.`
         }
       })
   },
@@ -125,6 +125,6 @@ function withPage(config: ConfigJson, index: number, change: Partial<ErrorRespon
 }
 
 function behaviorFor(config: ConfigJson, path: string): BehaviorJson {
-  const found = config.cacheBehaviors?.find(({ pathPattern }) => matchesPattern(pathPattern, path))
+  const found = config.cacheBehaviors?.find(({ pathPattern }) => matchesPathPattern(pathPattern, path))
   return found ?? config.defaultCacheBehavior
 }

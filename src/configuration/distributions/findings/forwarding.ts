@@ -28,7 +28,7 @@ export function forwardsHost({ cachePolicyId, originRequestPolicyId, forwardedVa
   )
 }
 
-/** Whether answers may be kept: by a policy other than CachingDisabled, or by TTLs of the behaviour's own. */
+/** Whether answers may be kept: by a policy other than CachingDisabled, or by TTLs of the behavior's own. */
 export function mayCache({ cachePolicyId, forwardedValues, minTtl = 0, defaultTtl, maxTtl }: BehaviorJson): boolean {
   if (!forwardedValues) return cachePolicyId !== cachingDisabled
   // Left out, they are a day and a year (CloudFront API Reference, CacheBehavior).

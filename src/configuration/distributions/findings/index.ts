@@ -27,7 +27,7 @@ const PLACES_OF_A_RULE_MAX = 10
 const shape = structure('DistributionConfig')
 
 /**
- * What CloudFront takes and will not work or will hurt, the severest first, at most ten places of a kind. Pointers are in
+ * What CloudFront accepts but that will not work or will do harm, the most severe first, at most ten places of a kind. Pointers are in
  * the names of the format; a fix is always a merge patch in JSON's names.
  */
 export function findingsOf(config: CF.DistributionConfig, format: Format = 'json'): Finding[] {

@@ -72,7 +72,7 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['domainName'],
               detail:
-                'A website endpoint is open to everybody past CloudFront and unencrypted on the way. The host of the bucket itself with "originAccess": "managed" is neither.'
+                'A website endpoint can be read by everybody without CloudFront, and is not encrypted in transit. The host of the bucket itself with "originAccess": "managed" avoids both.'
             }
           : undefined
       )
@@ -102,7 +102,7 @@ export const originRules: readonly FindingRule[] = [
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],
           detail:
-            'No certificate of yours covers the name that AWS gave the load balancer, so that HTTPS ends in 502. Use a name of your own that points to it, forward the Host header, or ask over HTTP.',
+            'None of your certificates can cover the name that AWS gave the load balancer, so HTTPS ends in 502. Use a name of your own that points to it, forward the Host header, or connect over HTTP.',
           fixed: withOrigin(config, index, overHttp)
         }
       })
@@ -176,7 +176,7 @@ export const originRules: readonly FindingRule[] = [
       })
   },
   {
-    /** CloudFront API Reference, CacheBehavior, TargetOriginId: an origin gets requests of the behaviours that name it. */
+    /** CloudFront API Reference, CacheBehavior, TargetOriginId: an origin gets requests of the behaviors that name it. */
     code: 'ORIGIN_UNUSED',
     severity: 'info',
     find: config =>
@@ -186,7 +186,7 @@ export const originRules: readonly FindingRule[] = [
         )
         if (grouped || behaviorsTo(config, origin).length > 0) return undefined
         return {
-          detail: 'No behaviour and no origin group uses this origin.',
+          detail: 'No behavior and no origin group uses this origin.',
           fixed: { ...config, origins: config.origins.filter((_, at) => at !== index) }
         }
       })

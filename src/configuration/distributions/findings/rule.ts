@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /**
- * One thing that CloudFront takes and that will not work or will hurt. It names every place, never throws, and may assume
+ * One thing that CloudFront accepts but that will not work or will do harm. It names every place, never throws, and may assume
  * that the configuration fits the model's types, not that the model's optional members are there.
  */
 export interface FindingRule {
@@ -39,27 +39,27 @@ export interface PlacedBehavior {
 
 export const EVERY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'] as const
 
-/** The default behaviour and all others, each with the way to it. */
+/** The default behavior and all others, each with the way to it. */
 export function behaviorsOf(config: ConfigJson): PlacedBehavior[] {
   const others = (config.cacheBehaviors ?? []).map((behavior, index) => ({
     behavior,
     path: ['cacheBehaviors', index],
-    name: `behaviour ${behavior.pathPattern}`
+    name: `behavior ${behavior.pathPattern}`
   }))
   return [
-    { behavior: config.defaultCacheBehavior, path: ['defaultCacheBehavior'], name: 'default behaviour' },
+    { behavior: config.defaultCacheBehavior, path: ['defaultCacheBehavior'], name: 'default behavior' },
     ...others
   ]
 }
 
-/** The origin of a behaviour; of an origin group the members. */
+/** The origin of a behavior; of an origin group the members. */
 export function targetsOf(config: ConfigJson, { targetOriginId: id }: BehaviorJson): OriginJson[] {
   const group = config.originGroups?.find(candidate => candidate.id === id)
   const ids = group ? group.members.map(({ originId }) => originId) : [id]
   return config.origins.filter(origin => ids.includes(origin.id))
 }
 
-/** The behaviours whose requests reach an origin, by itself or in a group. */
+/** The behaviors whose requests reach an origin, by itself or in a group. */
 export function behaviorsTo(config: ConfigJson, origin: OriginJson): PlacedBehavior[] {
   return behaviorsOf(config).filter(({ behavior }) => targetsOf(config, behavior).some(({ id }) => id === origin.id))
 }
@@ -69,7 +69,7 @@ export function withOrigin(config: ConfigJson, index: number, change: (origin: O
   return { ...config, origins: config.origins.map((origin, at) => (at === index ? change(origin) : origin)) }
 }
 
-/** The configuration with other members of one behaviour. */
+/** The configuration with other members of one behavior. */
 export function withBehavior(config: ConfigJson, path: JsonPath, change: (behavior: BehaviorJson) => object): object {
   const [, index] = path
   if (index === undefined) return { ...config, defaultCacheBehavior: change(config.defaultCacheBehavior) }
@@ -90,7 +90,7 @@ export function eachOrigin(
   })
 }
 
-/** A rule on every behaviour by itself. */
+/** A rule on every behavior by itself. */
 export function eachBehavior(
   config: ConfigJson,
   find: (placed: PlacedBehavior) => (Omit<Place, 'path'> & { at?: JsonPath }) | undefined

@@ -3,7 +3,7 @@ import { severities } from './rule.ts'
 
 export const Finding = Type.Object(
   {
-    code: Type.String({ description: 'Which rule it is. Codes are added freely, never renamed.' }),
+    code: Type.String({ description: 'The rule. Codes may be added, but are never renamed.' }),
     severity: Type.Unsafe<(typeof severities)[number]>(
       Type.Enum([...severities], {
         type: 'string',
@@ -26,13 +26,13 @@ export const Finding = Type.Object(
   },
   {
     'x-component': 'Finding',
-    'x-component-description': 'Something that CloudFront takes and that will not work or will hurt.'
+    'x-component-description': 'Something that CloudFront accepts but that will not work or will do harm.'
   }
 )
 export type Finding = Static<typeof Finding>
 
 export const findingList = Type.Array(Finding, {
-  description: 'What CloudFront takes and will not work or will hurt, the severest first.'
+  description: 'What CloudFront accepts but that will not work or will do harm, the most severe first.'
 })
 
 export const Findings = Type.Object({ findings: findingList }, { 'x-component': 'Findings' })

@@ -1,26 +1,27 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type FieldError, ServiceError } from '../../../errors.ts'
 import { pointerOf } from '../../../json-pointer.ts'
-import { type Format, inFormat } from '../../editing/config-formats.ts'
+import { inFormat } from '../config-format.ts'
+import { type Format } from '../../editing/config-formats.ts'
 import { valueAt } from '../../editing/diff.ts'
 import { type ConfigJson } from '../defaults.ts'
 import { type FoundPlace, placesOfSeverity, toFinding } from './index.ts'
 
-export interface Versions {
+interface Versions {
   /** Absent where there is none yet. */
   readonly before?: DistributionConfig | undefined
   readonly after: DistributionConfig
 }
 
 /** Throws SEVERE_FINDINGS, naming each place in the names of the form. */
-export type SevereRefusal = (versions: Versions, format?: Format) => void
+type SevereRefusal = (versions: Versions, format?: Format) => void
 
 /** What severe findings refuse, by what the caller asks for; undefined is nothing, so that nothing need be computed. */
 export type StrictFindings = (asked: boolean | undefined) => SevereRefusal | undefined
 
 /** Each fix may repeat a whole list. */
 const ERRORS_MAX = 20
-const WOULD_NOT_WORK = 'CloudFront would take this configuration, and it would not work.'
+const WOULD_NOT_WORK = 'CloudFront would accept this configuration, but it would not work.'
 
 /**
  * A caller's `strict` wants a configuration without severe findings. `always` is the operator's, which no caller can switch
@@ -49,7 +50,7 @@ function identitiesIn(config: DistributionConfig): string[] {
   return placesOfSeverity(json, 'severe').map(place => identityOf(json, place))
 }
 
-/** The rule, and all of the origin, behaviour or member that it speaks of. */
+/** The rule, and all of the origin, behavior or member that it speaks of. */
 function identityOf(json: ConfigJson, { code, path }: FoundPlace): string {
   const holder = path.slice(0, typeof path[1] === 'number' ? 2 : 1)
   return `${code} ${JSON.stringify(valueAt(json, pointerOf(holder)))}`

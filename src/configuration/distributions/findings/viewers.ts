@@ -36,7 +36,7 @@ export const viewerRules: readonly FindingRule[] = [
         {
           path: ['viewerCertificate', 'sslSupportMethod'],
           detail:
-            'Dedicated IP addresses cost 600 USD a month for the certificate and serve browsers of before 2010; sni-only costs nothing.',
+            'Dedicated IP addresses cost 600 USD a month for the certificate, and only browsers from before 2010 need them; sni-only costs nothing.',
           fixed: {
             ...config,
             viewerCertificate: { ...certificate, sslSupportMethod: 'sni-only', minimumProtocolVersion: NEW_VERSION }

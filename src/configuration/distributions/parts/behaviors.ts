@@ -3,7 +3,7 @@ import { isObject } from '../../../json-object.ts'
 import { inList } from './list.ts'
 import { type Members, otherKey, type Part } from './part.ts'
 
-/** The key of the default behaviour, which has no path pattern. */
+/** The key of the default behavior, which has no path pattern. */
 export const DEFAULT = 'default'
 
 /** Before any path pattern; one that is `default`, or begins with this itself, has no other key. */
@@ -11,10 +11,10 @@ const PATTERN = 'pattern:'
 
 const behaviors = inList('cacheBehaviors', behavior => (isObject(behavior) ? behavior.pathPattern : undefined))
 
-/** The behaviours of a distribution, by their path patterns, in the order in which CloudFront asks them. */
+/** The behaviors of a distribution, by their path patterns, in the order in which CloudFront asks them. */
 export const behaviorPart: Part = {
   namesOmitted: true,
-  noun: 'behaviour',
+  noun: 'behavior',
   notFound: 'BEHAVIOR_NOT_FOUND',
   find: (config, key) =>
     key === DEFAULT
@@ -23,13 +23,13 @@ export const behaviorPart: Part = {
   put(config, key, value, position) {
     if (key !== DEFAULT) return behaviors.put(config, patternOf(key), value, position)
     if (position === undefined) return { ...config, defaultCacheBehavior: value }
-    throw new ServiceError('VALIDATION_FAILED', 'The default behaviour is always the last one.', {
-      errors: [{ parameter: 'pathPattern', detail: 'The default behaviour has no place in the order.' }]
+    throw new ServiceError('VALIDATION_FAILED', 'The default behavior is always the last one.', {
+      errors: [{ parameter: 'pathPattern', detail: 'The default behavior has no place in the order.' }]
     })
   },
   remove(config, key) {
     if (key !== DEFAULT) return behaviors.remove(config, patternOf(key))
-    throw new ServiceError('DEFAULT_BEHAVIOR_REQUIRED', 'The default behaviour cannot be removed.')
+    throw new ServiceError('DEFAULT_BEHAVIOR_REQUIRED', 'The default behavior cannot be removed.')
   },
   valueOf({ pathPattern, ...behavior }, key) {
     const named = key === DEFAULT ? undefined : patternOf(key)
@@ -39,7 +39,7 @@ export const behaviorPart: Part = {
   shown: value => value as Members
 }
 
-/** Keys of patterns alone: the default behaviour has none. */
+/** Keys of patterns alone: the default behavior has none. */
 function patternOf(key: string): string {
   return key.startsWith(PATTERN) ? key.slice(PATTERN.length) : key
 }

@@ -32,7 +32,7 @@ function usersOf(config: Members, originId: string): FieldError[] {
       : []
   const behaviors = asArray(config.cacheBehaviors).flatMap((behavior, index) => {
     const pattern = isObject(behavior) ? JSON.stringify(behavior.pathPattern) : ''
-    return targets(behavior, ['cacheBehaviors', index], `The behaviour ${pattern}`)
+    return targets(behavior, ['cacheBehaviors', index], `The behavior ${pattern}`)
   })
   const groups = asArray(config.originGroups).flatMap((group, index) => {
     if (!isObject(group) || !asArray(group.members).some(each => isObject(each) && each.originId === originId))
@@ -40,7 +40,7 @@ function usersOf(config: Members, originId: string): FieldError[] {
     const pointer = pointerOf(['originGroups', index, 'members'])
     return [{ pointer, detail: `The origin group ${JSON.stringify(group.id)} uses it.` }]
   })
-  const ofDefault = targets(config.defaultCacheBehavior, ['defaultCacheBehavior'], 'The default behaviour')
+  const ofDefault = targets(config.defaultCacheBehavior, ['defaultCacheBehavior'], 'The default behavior')
   return [...ofDefault, ...behaviors, ...groups]
 }
 

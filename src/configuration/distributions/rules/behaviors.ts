@@ -23,7 +23,7 @@ export const behaviorRules: readonly Rule[] = [
     reportRepeats(
       behaviors,
       ({ PathPattern: path }) => path,
-      (index, path) => report(pattern(index), `Another cache behaviour has the path pattern ${JSON.stringify(path)}.`)
+      (index, path) => report(pattern(index), `Another cache behavior has the path pattern ${JSON.stringify(path)}.`)
     )
   },
   (config, report) => {
@@ -54,9 +54,8 @@ type BehaviorRule = (behavior: Behavior['behavior'], report: Report) => void
 const eachBehavior: readonly BehaviorRule[] = [
   (behavior, report) => {
     const { CachePolicyId: policy, ForwardedValues: forwarded } = behavior
-    if (policy && forwarded)
-      report(['ForwardedValues'], 'A behaviour has a cache policy or forwarded values, not both.')
-    if (!policy && !forwarded) report(['CachePolicyId'], 'A behaviour needs a cache policy or forwarded values.')
+    if (policy && forwarded) report(['ForwardedValues'], 'A behavior has a cache policy or forwarded values, not both.')
+    if (!policy && !forwarded) report(['CachePolicyId'], 'A behavior needs a cache policy or forwarded values.')
     if (policy) {
       for (const name of ['MinTTL', 'DefaultTTL', 'MaxTTL'] as const) {
         if (behavior[name] !== undefined) report([name], 'With a cache policy the TTLs are in the policy.')

@@ -17,7 +17,7 @@ export const errorResponseRules: readonly Rule[] = [
     const at = (index: number, name: string) => ['CustomErrorResponses', 'Items', index, name]
     items.forEach(({ ErrorCode, ResponsePagePath: page, ResponseCode: code, ErrorCachingMinTTL: ttl }, index) => {
       if (!errorCodes.some(known => known === ErrorCode)) {
-        report(at(index, 'ErrorCode'), `CloudFront customises ${errorCodes.join(', ')} only.`)
+        report(at(index, 'ErrorCode'), `CloudFront customizes ${errorCodes.join(', ')} only.`)
       }
       if (code && !responseCodes.some(known => String(known) === code)) {
         report(at(index, 'ResponseCode'), `CloudFront answers one of ${responseCodes.join(', ')}.`)

@@ -1,8 +1,10 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
-import { type Format, inFormat } from '../../editing/config-formats.ts'
+import { inFormat } from '../config-format.ts'
+import { type Format } from '../../editing/config-formats.ts'
 import { newFaults } from '../../editing/faults.ts'
+import { reportWrongQuantities } from '../../editing/quantities.ts'
 import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
 import { originRules } from './origins.ts'
@@ -22,7 +24,7 @@ const FINDINGS_MAX = 20
 const DETAIL_LENGTH_MAX = 1_000
 
 const rules: readonly Rule[] = [
-  (config, report) => reportWrongQuantities(shape, config, [], report),
+  (config, report) => reportWrongQuantities(shape, config, report),
   ...originRules,
   ...behaviorRules,
   ...viewerRules,
@@ -116,22 +118,4 @@ function reportLongLists(shape: Shape, value: unknown, path: SdkPath, report: Re
   for (const { name, shape: inner } of shape.members) {
     reportLongLists(inner, (value as Record<string, unknown>)[name], [...path, name], report)
   }
-}
-
-/** Only CloudFront's own format can get a count wrong; CloudFront answers InconsistentQuantities. */
-function reportWrongQuantities(shape: Shape, value: unknown, path: SdkPath, report: Report): void {
-  if (value === undefined || value === null) return
-  if (shape.kind === 'list') {
-    ;(value as unknown[]).forEach((item, index) => reportWrongQuantities(shape.item, item, [...path, index], report))
-  }
-  if (shape.kind !== 'structure') return
-  const members = value as Record<string, unknown>
-  const list = shape.members.find(({ shape: { kind } }) => kind === 'list')
-  if (list && typeof members.Quantity === 'number') {
-    const count = (members[list.name] as unknown[] | undefined)?.length ?? 0
-    if (members.Quantity !== count)
-      report([...path, 'Quantity'], `It says ${members.Quantity}; there are ${count} items.`)
-  }
-  for (const member of shape.members)
-    reportWrongQuantities(member.shape, members[member.name], [...path, member.name], report)
 }

@@ -91,7 +91,7 @@ const eachOrigin: readonly OriginRule[] = [
   (origin, report) => {
     const kinds = (['S3OriginConfig', 'CustomOriginConfig', 'VpcOriginConfig'] as const).filter(kind => origin[kind])
     if (kinds.length > 1) {
-      report([kinds[1] ?? ''], 'An origin is one of an S3 bucket, a custom origin and a VPC origin, never two of them.')
+      report([kinds[1] ?? ''], 'An origin is an S3 bucket, a custom origin or a VPC origin: exactly one of them.')
     }
     if (kinds.length === 0) report([], 'An origin needs one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig.')
   },

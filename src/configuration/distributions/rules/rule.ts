@@ -14,7 +14,7 @@ export interface Behavior {
   readonly path: SdkPath
 }
 
-/** The default behaviour and all others, each with the way to it. */
+/** The default behavior and all others, each with the way to it. */
 export function behaviorsOf(config: CF.DistributionConfig): Behavior[] {
   const others = (config.CacheBehaviors?.Items ?? []).map((behavior, index) => ({
     behavior,

@@ -1,0 +1,22 @@
+import { type createApiTokens } from './api-tokens.ts'
+import { type Caller } from './caller.ts'
+import { type Issuers } from './issuers.ts'
+import { type Tokens } from './tokens.ts'
+
+export interface AuthenticatorDeps {
+  readonly apiTokens: ReturnType<typeof createApiTokens>
+  readonly tokens: Pick<Tokens, 'authenticate'>
+  readonly issuers: Issuers
+}
+
+/**
+ * Whose token it is, of whichever kind; undefined for what is no token, or not any more. Throws STORE_UNAVAILABLE and
+ * ISSUER_UNAVAILABLE where that cannot be known now.
+ */
+export function createAuthenticator({ apiTokens, tokens, issuers }: AuthenticatorDeps) {
+  return async (token: string): Promise<Caller | undefined> => {
+    const admin = apiTokens.find(token)
+    if (admin) return admin
+    return issuers.isToken(token) ? issuers.authenticate(token) : tokens.authenticate(token)
+  }
+}

@@ -1,0 +1,100 @@
+import { type Queryable } from '../database/database.ts'
+import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
+import { type BudgetUnit } from './budget.ts'
+
+/** What was used of a budget in an hour or a month. */
+export interface BudgetUse {
+  readonly budget: string
+  readonly unit: BudgetUnit
+  readonly begins: Date
+  readonly requests: number
+  readonly paths: number
+  /** By the store's clock, which decides for all instances which hour and which month it is. */
+  readonly now: Date
+}
+
+// The clock is read once: the hour and the month of a statement are of the same moment.
+const CLOCK = 'clock AS MATERIALIZED (SELECT frontage_now() AS now)'
+const USE = `budget, unit, begins, requests::float8, paths::float8, (SELECT now FROM clock) AS now`
+
+/** Adds requests to the present hour. Resolves with what was used afterwards, which may be more than any limit. */
+export async function countRequests(db: Queryable, counts: ReadonlyMap<string, number>): Promise<BudgetUse[]> {
+  return db.query<BudgetUse>(
+    `WITH ${CLOCK}
+     INSERT INTO budget_uses (budget, unit, begins, requests)
+     SELECT g.budget, 'hour', date_trunc('hour', clock.now, 'UTC'), g.count
+     FROM clock, unnest($1::text[], $2::integer[]) AS g(budget, count) ORDER BY g.budget
+     ON CONFLICT (budget, unit, begins) DO UPDATE SET requests = budget_uses.requests + excluded.requests
+     RETURNING ${USE}`,
+    [[...counts.keys()], [...counts.values()]]
+  )
+}
+
+/**
+ * For a transaction of a server with `lockUses`: the server ends it where its instance says nothing for three seconds, since every
+ * instance waits for what it holds. Whoever waits does so for longer. Not for the embedded store, whose only session would end.
+ */
+export async function boundWaits(tx: Queryable): Promise<void> {
+  await tx.query(
+    `SELECT set_config('idle_in_transaction_session_timeout', '3000', true), set_config('lock_timeout', '5000', true)`
+  )
+}
+
+/** The present hour and month of each budget, which nobody else changes before the transaction has ended. */
+export async function lockUses(tx: Queryable, budgets: readonly string[]): Promise<BudgetUse[]> {
+  // In one order, so that no two transactions wait for one another.
+  return tx.query<BudgetUse>(
+    `WITH ${CLOCK}
+     INSERT INTO budget_uses (budget, unit, begins)
+     SELECT g.budget, u.unit, date_trunc(u.unit, clock.now, 'UTC')
+     FROM clock, unnest($1::text[]) AS g(budget), unnest(ARRAY['hour', 'month']) AS u(unit) ORDER BY g.budget, u.unit
+     ON CONFLICT (budget, unit, begins) DO UPDATE SET paths = budget_uses.paths
+     RETURNING ${USE}`,
+    [budgets]
+  )
+}
+
+/** Paths of one hour or month, to be added or, below 0, given back. */
+export interface PathCount {
+  readonly budget: string
+  readonly unit: BudgetUnit
+  readonly begins: Date
+  readonly paths: number
+}
+
+/** Each row at most once. */
+export async function addPaths(db: Queryable, counts: readonly PathCount[]): Promise<void> {
+  await db.query(
+    `WITH given AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(budget text, unit text, begins timestamptz, paths bigint)
+     ), locked AS MATERIALIZED (
+       SELECT u.budget, u.unit, u.begins, g.paths FROM budget_uses u JOIN given g USING (budget, unit, begins)
+       ORDER BY u.budget, u.unit, u.begins FOR UPDATE OF u
+     )
+     UPDATE budget_uses u SET paths = greatest(0, u.paths + l.paths) FROM locked l
+     WHERE u.budget = l.budget AND u.unit = l.unit AND u.begins = l.begins`,
+    [JSON.stringify(counts)]
+  )
+}
+
+/** The present hour and month of a budget, also where nothing was used in them. */
+export async function readUses(db: Queryable, budget: string): Promise<BudgetUse[]> {
+  return db.query<BudgetUse>(
+    `WITH ${CLOCK}, present AS (
+       SELECT $1::text AS budget, u.unit, date_trunc(u.unit, clock.now, 'UTC') AS begins
+       FROM clock, unnest(ARRAY['hour', 'month']) AS u(unit)
+     )
+     SELECT budget, unit, begins, coalesce(requests, 0)::float8 AS requests, coalesce(paths, 0)::float8 AS paths,
+       (SELECT now FROM clock) AS now
+     FROM present LEFT JOIN budget_uses USING (budget, unit, begins)`,
+    [budget]
+  )
+}
+
+/** A month begins up to 31 days before it ends; some more, for clocks. */
+export const budgetExpiry: Expiry = expiryOf({
+  what: 'uses of budgets',
+  table: 'budget_uses',
+  column: 'begins',
+  before: daysAgo(40)
+})

@@ -1,0 +1,46 @@
+import { type Grant } from './grant.ts'
+
+type Claim = string | number | boolean
+
+/** What tokens of an issuer are for that have these claims. */
+export interface ClaimRule {
+  /** Each claim is one of these, or fits one of them where a `*` stands for any text. */
+  readonly when: Readonly<Record<string, Claim | readonly Claim[]>>
+  readonly grant: Grant
+}
+
+/** The first rule whose claims a token has; undefined where none fits. */
+export function ruleFor(rules: readonly ClaimRule[], claims: Readonly<Record<string, unknown>>): ClaimRule | undefined {
+  return rules.find(({ when }) => Object.entries(when).every(([name, wanted]) => hasClaim(claims, name, wanted)))
+}
+
+function hasClaim(claims: Readonly<Record<string, unknown>>, name: string, wanted: Claim | readonly Claim[]): boolean {
+  const found: readonly unknown[] = Object.hasOwn(claims, name) ? [claims[name]].flat() : []
+  return found.some(value => isClaim(value) && [wanted].flat().some(pattern => fits(String(value), String(pattern))))
+}
+
+function isClaim(value: unknown): value is Claim {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+/** Without a regular expression, whose time a token could choose: goes back to the last star alone. */
+function fits(text: string, pattern: string): boolean {
+  let [at, next] = [0, 0]
+  let star = -1
+  let resume = 0
+  while (at < text.length) {
+    if (pattern[next] === '*') {
+      star = next
+      resume = at
+      next += 1
+    } else if (pattern[next] === text[at]) {
+      at += 1
+      next += 1
+    } else if (star >= 0) {
+      resume += 1
+      at = resume
+      next = star + 1
+    } else return false
+  }
+  return pattern.slice(next).replaceAll('*', '') === ''
+}

@@ -1,0 +1,201 @@
+import { type Database, type Queryable } from '../database/database.ts'
+import { createOutageLog } from '../database/outage-log.ts'
+import { ServiceError } from '../errors.ts'
+import { type CallerBudget } from './budget.ts'
+import { type Caller, callerId } from './caller.ts'
+import { type Grant } from './grant.ts'
+import { createSemaphore } from './semaphore.ts'
+import * as store from './token-store.ts'
+import { hashOfToken, isTokenText, newTokenText } from './token-text.ts'
+
+export type { StoredToken } from './token-store.ts'
+
+export interface TokenRequest {
+  readonly name: string
+  readonly owner?: string | undefined
+  readonly grant: Grant
+  readonly expiresInSeconds?: number | undefined
+}
+
+/** Writes more in the transaction that makes a token. */
+export type Alongside = (tx: Queryable, made: store.StoredToken) => Promise<void>
+
+export interface TokensOptions {
+  readonly database: Database
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly logger: { warn(details: object, message: string): void }
+}
+
+/**
+ * A revocation is told to every instance at once. Should the telling be lost with its connection, a token is good for so long on an
+ * instance that has seen it before. A request in between pays for no statement.
+ */
+const KNOWN_MS = 5_000
+/** Of tokens whose callers come and go; each is some hundred bytes. */
+const KNOWN_MAX = 10_000
+/** Reads of texts that no known token has. */
+const STRANGERS_AT_ONCE = 2
+const STRANGERS_WAITING_MAX = 100
+/** The time of the last use is to the minute, and no request waits for it to be written. */
+const NOTE_USE_EVERY_MS = 60_000
+
+export type Tokens = ReturnType<typeof createTokens>
+
+/** Tokens that admins make for others. They are in the store, as hashes, for all instances. */
+export function createTokens({ database, clock, logger }: TokensOptions) {
+  const known = new Map<string, { readonly token: store.StoredToken; readonly readAt: number }>()
+  const reading = new Map<string, Promise<store.StoredToken | undefined>>()
+  const strangers = createSemaphore({ concurrency: STRANGERS_AT_ONCE, queueMax: STRANGERS_WAITING_MAX })
+  const outages = createOutageLog(logger)
+  let used = new Map<string, Date>()
+  /** Grows with each revocation: what was read before it is not kept. */
+  let revocations = 0
+  let stopListening: (() => Promise<void>) | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  function forget(ids: string): void {
+    revocations += 1
+    // They began before: what comes now must not join them.
+    reading.clear()
+    // Some may have been missed: each is read again.
+    if (ids === '') for (const [hash, { token }] of known) known.set(hash, { token, readAt: -Infinity })
+    for (const [hash, { token }] of known) if (ids.split(',').includes(token.id)) known.delete(hash)
+  }
+
+  function findKnown(hash: string): store.StoredToken | undefined {
+    const found = known.get(hash)
+    const age = found ? clock.now() - found.readAt : Infinity
+    // A clock that was set back says nothing about an age.
+    return found && age >= 0 && age < KNOWN_MS ? found.token : undefined
+  }
+
+  async function read(hash: string): Promise<store.StoredToken | undefined> {
+    const before = revocations
+    const readAt = clock.now()
+    const token = await store.findTokenByHash(database, hash)
+    if (token && before === revocations) {
+      known.delete(hash)
+      const oldest = known.keys().next().value
+      if (known.size >= KNOWN_MAX && oldest !== undefined) known.delete(oldest)
+      known.set(hash, { token, readAt })
+    }
+    return token
+  }
+
+  /** Requests that come at the same time share one statement. */
+  async function find(hash: string): Promise<store.StoredToken | undefined> {
+    const found = findKnown(hash)
+    if (found) return found
+    const joined = reading.get(hash)
+    if (joined) return joined
+    // Anybody can make up texts that have the form of a token: together they get two connections of the store, and those who are known never wait for them.
+    const begun = known.has(hash) ? read(hash) : strangers.run(async () => read(hash))
+    reading.set(hash, begun)
+    try {
+      return await begun
+    } finally {
+      if (reading.get(hash) === begun) reading.delete(hash)
+    }
+  }
+
+  async function noteUse(): Promise<void> {
+    if (used.size === 0) return
+    const noted = used
+    used = new Map()
+    try {
+      await store.noteTokensUsed(database, noted)
+      outages.succeeded()
+    } catch (error) {
+      outages.failed(error, 'when tokens were used last could not be written')
+    }
+  }
+
+  return {
+    /**
+     * The token itself is in this answer and nowhere else. It is made in one transaction with what `alongside` writes. Throws
+     * TOKEN_SHOWN_ONCE where a request with the same reference has made one.
+     */
+    async issue(
+      { name, owner, grant, expiresInSeconds }: TokenRequest,
+      { createdBy, reference, alongside }: { createdBy: string; reference: string; alongside?: Alongside }
+    ): Promise<{ token: string; stored: store.StoredToken }> {
+      const token = newTokenText()
+      const now = clock.now()
+      const id = `tok_${reference}`
+      const stored = await database.transaction(async tx => {
+        const inserted = await store.insertToken(tx, {
+          id,
+          hash: hashOfToken(token),
+          name,
+          owner: owner ?? null,
+          granted: grant,
+          createdBy,
+          createdAt: new Date(now),
+          expiresAt: expiresInSeconds === undefined ? null : new Date(now + expiresInSeconds * 1_000)
+        })
+        if (!inserted) throw new ServiceError('TOKEN_SHOWN_ONCE', `The request has made the token ${id} before.`)
+        await alongside?.(tx, inserted)
+        return inserted
+      })
+      return { token, stored }
+    },
+
+    /** Throws TOKEN_NOT_FOUND. */
+    async get(id: string): Promise<store.StoredToken> {
+      const found = await store.findToken(database, id)
+      if (!found) throw new ServiceError('TOKEN_NOT_FOUND', `There is no token ${id}.`)
+      return found
+    },
+
+    /** The newest first, with those that have ended. */
+    list: async (page: { before: string | undefined; limit: number }) => store.listTokens(database, page),
+
+    /** It is refused at once, by all instances; in one transaction with what `alongside` writes. A repeat is harmless. Throws TOKEN_NOT_FOUND. */
+    async revoke(id: string, alongside?: (tx: Queryable) => Promise<void>): Promise<void> {
+      await database.transaction(async tx => {
+        const isThere = await store.revokeToken(tx, { id, at: new Date(clock.now()) })
+        if (!isThere) throw new ServiceError('TOKEN_NOT_FOUND', `There is no token ${id}.`)
+        await alongside?.(tx)
+      })
+      forget(id)
+    },
+
+    /** Whose token it is; undefined for what is none, has expired or was revoked. Throws STORE_UNAVAILABLE, and OVERLOADED where too many unknown texts are asked about. */
+    async authenticate(text: string): Promise<Caller | undefined> {
+      if (!isTokenText(text)) return undefined
+      const token = await find(hashOfToken(text))
+      const now = clock.now()
+      if (!token || token.revokedAt || (token.expiresAt && token.expiresAt.getTime() <= now)) return undefined
+      used.set(token.id, new Date(now))
+      return callerOf(token)
+    },
+
+    async start(): Promise<void> {
+      stopListening = await database.listen(store.TOKEN_CHANNEL, forget)
+      timer = setInterval(() => void noteUse(), NOTE_USE_EVERY_MS).unref()
+    },
+
+    /** Writes down when tokens were used last. */
+    noteUse,
+
+    async close(): Promise<void> {
+      clearInterval(timer)
+      await noteUse()
+      await stopListening?.()
+    }
+  }
+}
+
+function callerOf(token: store.StoredToken): Caller {
+  const { id, name, granted } = token
+  return { id: idOf(token), name: `${name} (${id})`, kind: 'token', grant: granted, budget: budgetOf(token) }
+}
+
+const idOf = ({ id }: store.StoredToken) => callerId(`issued ${id}`)
+
+/** What a token may use; undefined where it is not limited. */
+export function budgetOf(token: store.StoredToken): CallerBudget | undefined {
+  const { budget: limits } = token.granted
+  return limits && { id: idOf(token), limits }
+}

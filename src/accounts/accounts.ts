@@ -1,0 +1,40 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+
+/** On whose behalf a call is made, as far as it says by itself which account it is for. */
+export interface AccountScope {
+  /** The account that the caller named. */
+  readonly account?: string | undefined
+  /** The id of the resource that the request is about: calls without an id of their own are for its account. */
+  readonly subject?: string | undefined
+  /** For what says nothing of its account, such as a resource that is read by its name. */
+  readonly byDefault?: string | undefined
+}
+
+/** The AWS accounts behind this service, where there are several. */
+export interface Accounts {
+  readonly names: readonly string[]
+  /** The client of each by itself, to be asked for its health. */
+  readonly clients: ReadonlyMap<string, CloudFrontClient>
+  /** Where something is created whose caller names no account. */
+  readonly byDefault: string | undefined
+  /** The account of a resource by its id, or of an item as a list of CloudFront has it, as far as it is known without asking anybody. */
+  readonly nameOf: (resource: string | object) => string | undefined
+  /** The account that the request names, or that of the resource by its id, or the default of the request. */
+  readonly ofResource: (id: string) => string | undefined
+  /** The same for what has a name alone, which says nothing of its account. */
+  readonly ofRequest: () => string | undefined
+  /** Where a list goes on after an item of it, as CloudFront has it. */
+  readonly markerAfter: (item: { readonly Id?: string | undefined }) => string | undefined
+  /** A key of the account that calls without an id are for now, for what is remembered of one account. */
+  readonly current: () => string
+}
+
+export function currentKey({ account, subject }: AccountScope = {}): string {
+  return account ?? (subject === undefined ? '' : `of ${subject}`)
+}
+
+/** The account of what has this address: the one that the address names, or that of the id at its end. */
+export function accountAt({ nameOf }: Pick<Accounts, 'nameOf'>, address: string): string | undefined {
+  const [path = '', query] = address.split('?', 2)
+  return new URLSearchParams(query).get('account') ?? nameOf(path.split('/').at(-1) ?? '')
+}

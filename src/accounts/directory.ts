@@ -1,0 +1,112 @@
+import { type Queryable } from '../database/database.ts'
+import { ServiceError } from '../errors.ts'
+import { type AccountSettings } from './accounts-file.ts'
+
+interface Known {
+  readonly name: string
+  /** Whether the store knows it, too. */
+  readonly stored: boolean
+}
+
+/** Some two megabytes; what is forgotten is in the store, or is asked for again. */
+export const REMEMBERED_MAX = 20_000
+
+export type Directory = ReturnType<typeof createDirectory>
+
+/**
+ * Which account a resource is in, by its id: CloudFront's ids are unique across accounts, and a resource never moves. What was
+ * created or used here is in the store, so that work is resumed in the right account even while the others are away.
+ */
+export function createDirectory({
+  accounts,
+  logger
+}: {
+  accounts: readonly AccountSettings[]
+  logger: { warn(details: object, message: string): void }
+}) {
+  const known = new Map<string, Known>()
+  const identityOf = new Map(accounts.map(({ name, identity }) => [name, identity]))
+  const nameAt = new Map(accounts.map(({ name, identity }) => [identity, name]))
+  let store: Queryable | undefined
+
+  function remember(id: string, entry: Known): Known {
+    known.delete(id)
+    known.set(id, entry)
+    const [oldest] = known.keys()
+    if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest)
+    return entry
+  }
+
+  function nameOfIdentity(id: string, identity: string): string {
+    const name = nameAt.get(identity)
+    if (name !== undefined) return name
+    throw new ServiceError('ACCOUNT_NOT_CONFIGURED', `${id} is in an account that ACCOUNTS_FILE no longer names.`)
+  }
+
+  async function findStored(id: string): Promise<Known | undefined> {
+    const [row] =
+      (await store?.query<{ account: string }>('SELECT account FROM resource_accounts WHERE id = $1', [id])) ?? []
+    return row && remember(id, { name: nameOfIdentity(id, row.account), stored: true })
+  }
+
+  /**
+   * What the store knows already stays, and is answered. A failure costs a search after the next start, and the next use tries
+   * again.
+   */
+  async function save(id: string, entry: Known): Promise<Known> {
+    if (!store) return entry
+    let row: { account: string } | undefined
+    try {
+      const rows = await store.query<{ account: string }>(
+        `INSERT INTO resource_accounts (id, account) VALUES ($1, $2)
+         ON CONFLICT (id) DO UPDATE SET account = resource_accounts.account
+         RETURNING account`,
+        [id, identityOf.get(entry.name)]
+      )
+      row = rows[0]
+    } catch (error) {
+      logger.warn({ err: error, resource: id }, 'the account of a resource could not be stored')
+    }
+    return row ? remember(id, { name: nameOfIdentity(id, row.account), stored: true }) : entry
+  }
+
+  return {
+    /**
+     * From now on what is known is in the store, too, and what was in use last is read from there.
+     */
+    async open(database: Queryable): Promise<void> {
+      store = database
+      const rows = await database.query<{ id: string; account: string }>(
+        `SELECT id, account FROM resource_accounts ORDER BY added_at DESC LIMIT ${REMEMBERED_MAX}`
+      )
+      for (const { id, account } of rows.toReversed()) {
+        const name = nameAt.get(account)
+        if (name !== undefined) remember(id, { name, stored: true })
+      }
+    },
+
+    /** As far as this process knows; for what is only shown or counted. */
+    peek: (id: string): string | undefined => known.get(id)?.name,
+
+    /** The account of a resource that is about to be used. Throws ACCOUNT_NOT_CONFIGURED. */
+    async find(id: string): Promise<string | undefined> {
+      const entry = known.get(id)
+      if (!entry) return (await findStored(id))?.name
+      remember(id, entry)
+      return (entry.stored ? entry : await save(id, entry)).name
+    },
+
+    /** It was seen in a list, which shows what other accounts share, too: what the store knows is not changed by that. */
+    saw(id: string, name: string): void {
+      const entry = known.get(id)
+      if (entry?.stored !== true && entry?.name !== name) remember(id, { name, stored: false })
+    },
+
+    /** It was created there, or found by asking. */
+    async learn(id: string, name: string): Promise<void> {
+      const entry = known.get(id)
+      if (entry?.name === name && entry.stored) return
+      await save(id, remember(id, { name, stored: false }))
+    }
+  }
+}

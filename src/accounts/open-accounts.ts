@@ -1,0 +1,120 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
+import { type Logger } from 'pino'
+import { type OpenedBackend } from '../backend.ts'
+import { type CloudFrontCall, createCloudFrontClient, localCredentials } from '../cloudfront/client.ts'
+import { type Send } from '../cloudfront/deadline.ts'
+import { createKeyValueClient } from '../cloudfront/key-value-client.ts'
+import { joinPacers, operationOf } from '../cloudfront/pacing.ts'
+import { type Config } from '../config.ts'
+import { ACCOUNTS, bindStoreToAccounts } from '../database/store-binding.ts'
+import { type Metrics } from '../metrics/metrics.ts'
+import { traceCall } from '../plugins/call-spans.ts'
+import { currentAccount, currentTrail, noteCloudFrontCall, noteKeyValueCall } from '../plugins/request-context.ts'
+import { once } from '../process/once.ts'
+import { type Shutdown } from '../process/shutdown.ts'
+import { type Tracing } from '../tracing/tracing.ts'
+import { type Accounts, currentKey } from './accounts.ts'
+import { SettingsFileError } from '../settings-file.ts'
+import { type AccountSettings } from './accounts-file.ts'
+import { createDirectory } from './directory.ts'
+import { createRouting, unknownAccount } from './routed-client.ts'
+import { createSessions } from './sessions.ts'
+
+/**
+ * Opens several accounts, each with a client of its own, and so with its own connections, pace, concurrency and retries: one that is
+ * throttled or away keeps no call to another one waiting.
+ */
+export function openAccounts({
+  accounts,
+  cloudFront,
+  logger,
+  shutdown,
+  metrics,
+  tracing
+}: {
+  accounts: readonly AccountSettings[]
+  cloudFront: Config['cloudFront']
+  logger: Logger
+  shutdown: Shutdown
+  metrics: Pick<Metrics, 'observeCall' | 'throttles'>
+  tracing: Tracing | undefined
+}): OpenedBackend & { accounts: Accounts } {
+  const withRole = accounts.find(({ role }) => role !== undefined)
+  if (withRole && cloudFront !== 'aws') {
+    throw new SettingsFileError(`ACCOUNTS_FILE: ${withRole.name} has a role, so CLOUDFRONT must be aws.`)
+  }
+  const directory = createDirectory({ accounts, logger })
+  const clients = new Map<string, CloudFrontClient>()
+  const keyValueClients = new Map<string, () => Promise<CloudFrontKeyValueStoreClient>>()
+  // A request that writes has a trail, and so has a step of an operation: it names who asked for it.
+  const callerOf = () => currentTrail()?.facts.caller?.name
+  for (const { name, endpoint, role } of accounts) {
+    const credentials = role && createSessions({ name, role, callerOf })
+    const settings = {
+      endpoint,
+      ...(credentials ? { credentials } : { credentials: localCredentials, region: 'us-east-1' }),
+      logger,
+      onThrottled: (operation: string) => metrics.throttles.inc({ operation, account: name })
+    }
+    const noteAs = (note: (call: CloudFrontCall) => void) => (call: CloudFrontCall) => {
+      note(call)
+      metrics.observeCall({ ...call, account: name })
+      traceCall(tracing, call)
+    }
+    const prepared = <Client extends { destroy(): void }>(client: Client): Client => {
+      shutdown.opened(() => client.destroy())
+      return client
+    }
+    clients.set(name, prepared(createCloudFrontClient({ ...settings, onCall: noteAs(noteCloudFrontCall) })))
+    keyValueClients.set(
+      name,
+      once(async () => prepared(await createKeyValueClient({ ...settings, onCall: noteAs(noteKeyValueCall) })))
+    )
+  }
+  const names = accounts.map(({ name }) => name)
+  const byDefault = accounts.find(({ isDefault }) => isDefault)?.name
+  const accountIds = accounts.flatMap(({ name, accountId }) =>
+    accountId === undefined ? [] : [[accountId, name] as const]
+  )
+  const routing = createRouting({ clients, accountIds: new Map(accountIds), directory, scope: currentAccount })
+  const { cloudfront } = routing
+  joinPacers(cloudfront, clients)
+
+  /** As `cloudfront`: each call is for the account of its store's ARN. */
+  const sendKeyValueCall: Send = async (command, options) => {
+    const { input = {} } = command as { input?: Readonly<Record<string, unknown>> }
+    const account = await routing.accountOf(operationOf(command), input)
+    const client = await keyValueClients.get(account)?.()
+    if (!client) throw unknownAccount(account, names)
+    return (client.send.bind(client) as Send)(command, options)
+  }
+  const keyValueClient = { send: sendKeyValueCall } as unknown as CloudFrontKeyValueStoreClient
+
+  return {
+    cloudfront,
+    accounts: {
+      names,
+      clients,
+      byDefault,
+      nameOf: resource => (typeof resource === 'string' ? directory.peek(resource) : routing.listedIn(resource)),
+      ofResource: id => currentAccount()?.account ?? directory.peek(id) ?? currentAccount()?.byDefault,
+      ofRequest: () => currentAccount()?.account ?? currentAccount()?.byDefault,
+      markerAfter: routing.markerAfter,
+      current: () => currentKey(currentAccount())
+    },
+    keyValueClient: () => Promise.resolve(keyValueClient),
+    endpoint: undefined,
+    edge: undefined,
+    name: ACCOUNTS,
+    describe: () => `${names.length} AWS accounts are behind this service: ${names.join(', ')}.`,
+    async bind(database) {
+      await bindStoreToAccounts(
+        database,
+        accounts.map(({ identity }) => identity)
+      )
+      await directory.open(database)
+      return []
+    }
+  }
+}

@@ -1,0 +1,257 @@
+import * as CF from '@aws-sdk/client-cloudfront'
+import { isRead } from '../cloudfront/before-writes.ts'
+import { type Send } from '../cloudfront/deadline.ts'
+import { operations } from '../cloudfront/model/shapes.ts'
+import { operationOf } from '../cloudfront/pacing.ts'
+import { catalogue, isServiceError, ServiceError } from '../errors.ts'
+import { type AccountScope } from './accounts.ts'
+import { type Directory } from './directory.ts'
+import { isManaged, markerOf, mergedPage, type Output, type Position, positionIn } from './merged-lists.ts'
+import { probeOf, type Subject, subjectOf } from './subject.ts'
+
+type Input = Readonly<Record<string, unknown>>
+type Commands = Readonly<Record<string, (new (input: object) => object) | undefined>>
+type SendOptions = Parameters<Send>[1]
+
+export interface RoutingOptions {
+  /** The clients of the accounts, by their names, in the order of lists. */
+  readonly clients: ReadonlyMap<string, CF.CloudFrontClient>
+  readonly accountIds: ReadonlyMap<string, string>
+  readonly directory: Directory
+  readonly scope: () => AccountScope | undefined
+}
+
+const PAGE_ITEMS_MAX = 100
+
+/**
+ * The client of all accounts, for services, which need not know that there are several. It sends each call to the account that it is for: the one that the caller named; that of the id or ARN in its input, which the other
+ * accounts are asked for where it is not known; that of the resource which the request is about. Lists without any of these go through
+ * all accounts. Whatever says nothing of its account goes to the default where a request has one, or throws ACCOUNT_REQUIRED.
+ */
+export function createRouting({ clients, accountIds, directory, scope }: RoutingOptions) {
+  const names = [...clients.keys()]
+  /** Of items of lists: what has a name alone says nothing of its account. */
+  const listedIn = new WeakMap<object, string>()
+
+  async function sendTo(name: string, command: object, options?: SendOptions): Promise<Output> {
+    const client = clients.get(name)
+    if (!client) throw unknownAccount(name, names)
+    const send = client.send.bind(client) as Send
+    const output = (await send(command, options)) as Output
+    await note(name, operationOf(command), output)
+    return output
+  }
+
+  /** What an answer says about where resources are. An invalidation is only ever looked for in its distribution. */
+  async function note(name: string, operation: string, output: Output): Promise<void> {
+    if (operation.includes('Invalidation')) return
+    if (operation.startsWith('Create') || operation === 'CopyDistribution') {
+      for (const value of Object.values(output)) {
+        const id = idOf(value)
+        if (id !== undefined) await directory.learn(id, name)
+      }
+    } else if (operation.startsWith('List')) {
+      for (const item of listedItems(output)) {
+        if (typeof item !== 'object' || item === null || isManaged(item)) continue
+        listedIn.set(item, name)
+        const id =
+          idOf(item) ??
+          Object.values(item)
+            .map(idOf)
+            .find(inner => inner !== undefined)
+        if (id !== undefined) directory.saw(id, name)
+      }
+    }
+  }
+
+  /** Reads from all accounts at once what only one of them has, and learns which. */
+  async function search(operation: string, input: Input, options?: SendOptions) {
+    const Command = commandOf(operation)
+    const subject = subjectOf(operation, input)
+    const isNamed = subject.kind === 'id' || subject.kind === 'arn'
+    const asked = names.map(async name => ({ name, output: await sendTo(name, new Command(input), options) }))
+    // The first is the only one. Of what may be a name all have to say that they have it, or not.
+    if (isNamed && !subject.isUnique) return theOnly(asked, subject.id)
+    const found = await Promise.any(asked).catch(whyNot)
+    if (isNamed) await directory.learn(subject.id, found.name)
+    return found
+  }
+
+  async function theOnly<Found extends { name: string }>(asked: readonly Promise<Found>[], id: string): Promise<Found> {
+    const answers = await Promise.allSettled(asked)
+    const found = answers.flatMap(answer => (answer.status === 'fulfilled' ? [answer.value] : []))
+    if (found.length > 1) throw accountRequired(`${id} is in ${found.map(({ name }) => name).join(' and ')}.`)
+    const failures = answers.flatMap(answer => (answer.status === 'rejected' ? [answer.reason as unknown] : []))
+    const [only] = found
+    // An account that does not answer may have one of that name, too.
+    if (!only || !failures.every(isAbsence)) return whyNot(new AggregateError(failures))
+    return only
+  }
+
+  /** Without asking CloudFront. */
+  async function find(subject: Subject & { kind: 'id' | 'arn' }): Promise<string | undefined> {
+    const inArn = subject.kind === 'arn' ? accountIds.get(subject.accountId) : undefined
+    return inArn ?? (subject.isUnique ? directory.find(subject.id) : undefined)
+  }
+
+  async function locate(
+    operation: string,
+    subject: Subject & { kind: 'id' | 'arn' },
+    options?: SendOptions
+  ): Promise<string> {
+    const known = await find(subject)
+    if (known !== undefined) return known
+    const probe = probeOf(operation, subject, hasMember)
+    return (await search(probe.operation, probe.input, options)).name
+  }
+
+  /** The account of the request; undefined where it says nothing of one. */
+  async function scoped(options?: SendOptions): Promise<string | undefined> {
+    const { account, subject } = scope() ?? {}
+    if (account !== undefined || subject === undefined) return account
+    return locate('GetDistribution', { kind: 'id', id: subject, isUnique: true }, options)
+  }
+
+  async function list(command: object, operation: string, input: Input, options?: SendOptions): Promise<Output> {
+    const one = await scoped(options)
+    if (one !== undefined) return sendTo(one, command, options)
+    const Command = commandOf(operation)
+    const absences: unknown[] = []
+    const page = await mergedPage({
+      names,
+      from: positionOf(input.Marker),
+      limit: Number(input.MaxItems ?? PAGE_ITEMS_MAX),
+      async read(name, asked) {
+        try {
+          return await sendTo(name, new Command({ ...input, ...asked }), options)
+        } catch (error) {
+          // Of what uses a policy: an account that does not have the policy has nothing that uses it.
+          if (!isAbsence(error)) throw error
+          absences.push(error)
+          return emptyList(operation)
+        }
+      }
+    })
+    if (absences.length === names.length) throw absences[0]
+    return page
+  }
+
+  /** Where a page of all accounts begins. */
+  function positionOf(marker: unknown): Position {
+    if (typeof marker !== 'string' || marker === '') return { account: names[0] ?? '', marker: undefined }
+    const position = positionIn(marker)
+    if (position) return position
+    throw foreignCursor('is of the list of one account: name it with ?account=')
+  }
+
+  async function send(command: object, options?: SendOptions): Promise<unknown> {
+    const operation = operationOf(command)
+    const { input = {} } = command as { input?: Input }
+    const { account } = scope() ?? {}
+    const subject = subjectOf(operation, input)
+    if (account !== undefined) {
+      const { account: first } = (typeof input.Marker === 'string' && positionIn(input.Marker)) || {}
+      if (subject.kind === 'list' && first !== undefined && names.includes(first)) {
+        throw foreignCursor('is of the list of all accounts: leave ?account= out')
+      }
+      return sendTo(account, command, options)
+    }
+    switch (subject.kind) {
+      case 'list':
+        return list(command, operation, input, options)
+      case 'look-up':
+        return (await search(operation, input, options)).output
+      case 'id':
+      case 'arn': {
+        const known = await find(subject)
+        if (known !== undefined) return sendTo(known, command, options)
+        if (isRead(operation)) return (await search(operation, input, options)).output
+        return sendTo(await locate(operation, subject, options), command, options)
+      }
+      case 'none':
+        return sendTo((await scoped(options)) ?? scope()?.byDefault ?? refuse(operation), command, options)
+    }
+  }
+
+  function refuse(operation: string): never {
+    throw accountRequired(`${operation} is for one of the accounts.`)
+  }
+
+  function accountRequired(detail: string): ServiceError {
+    return new ServiceError('ACCOUNT_REQUIRED', detail, { remedy: `Name one with ?account=: ${names.join(', ')}.` })
+  }
+
+  return {
+    /** Services use nothing else of a client, and so that they cannot, there is nothing else. */
+    cloudfront: { send } as unknown as CF.CloudFrontClient,
+
+    /** The account of an item of a list, as CloudFront answered it. */
+    listedIn: (item: object): string | undefined => listedIn.get(item),
+
+    /** Where a list goes on after this item, which it answered. */
+    markerAfter: (item: { readonly Id?: string | undefined }): string | undefined => {
+      const { account, subject } = scope() ?? {}
+      const listed = listedIn.get(item)
+      const isOfAll = account === undefined && subject === undefined && listed !== undefined
+      return isOfAll ? markerOf({ account: listed, marker: item.Id }) : item.Id
+    },
+
+    /** The account of a call about an ARN that is not CloudFront's own. Throws as `send` does. */
+    accountOf: async (operation: string, input: Input): Promise<string> => {
+      const { account } = scope() ?? {}
+      const subject = subjectOf(operation, input)
+      if (account !== undefined || subject.kind !== 'arn') return account ?? refuse(operation)
+      return locate(operation, subject)
+    }
+  }
+}
+
+export function unknownAccount(name: string, names: readonly string[]): ServiceError {
+  return new ServiceError('VALIDATION_FAILED', `account: there is no account ${JSON.stringify(name)}.`, {
+    errors: [{ parameter: 'account', detail: `must be one of ${names.join(', ')}` }]
+  })
+}
+
+function foreignCursor(detail: string): ServiceError {
+  return new ServiceError('VALIDATION_FAILED', `The cursor ${detail}.`, { errors: [{ parameter: 'cursor', detail }] })
+}
+
+/** Throws what all of them say, or what one of those says that cannot tell. */
+function whyNot(error: unknown): never {
+  const failures = (error as AggregateError).errors as unknown[]
+  throw failures.find(failure => !isAbsence(failure)) ?? failures[0]
+}
+
+function isAbsence(error: unknown): boolean {
+  return isServiceError(error) && catalogue[error.code].status === 404
+}
+
+function commandOf(operation: string): new (input: object) => object {
+  const Command = (CF as unknown as Commands)[`${operation}Command`]
+  if (!Command) throw new Error(`the SDK has no operation ${operation}`)
+  return Command
+}
+
+function hasMember(operation: string, member: string): boolean {
+  return operations.get(operation)?.input.member.has(member) === true
+}
+
+/** As CloudFront answers a list of nothing. */
+function emptyList(operation: string): Output {
+  const { members = [] } = operations.get(operation)?.output ?? {}
+  const found = members.find(({ shape }) => shape.kind === 'list' || shape.kind === 'structure')
+  if (!found) throw new Error(`${operation} answers no list`)
+  return { [found.name]: found.shape.kind === 'list' ? [] : { Items: [], Quantity: 0 } }
+}
+
+function idOf(value: unknown): string | undefined {
+  const { Id } = (value ?? {}) as { Id?: unknown }
+  return typeof Id === 'string' ? Id : undefined
+}
+
+/** Of a list that is all of the answer, or `Items` of one in it. */
+function listedItems(output: Output): unknown[] {
+  return Object.values(output).flatMap(value =>
+    Array.isArray(value) ? (value as unknown[]) : ((value as { Items?: unknown[] } | null)?.Items ?? [])
+  )
+}

@@ -1,0 +1,115 @@
+import { type CloudFrontClientConfig } from '@aws-sdk/client-cloudfront'
+import { ServiceError } from '../errors.ts'
+
+type Provider = Extract<CloudFrontClientConfig['credentials'], (...args: never[]) => unknown>
+type Credentials = Awaited<ReturnType<Provider>>
+
+export interface Role {
+  readonly arn: string
+  readonly externalId: string | undefined
+}
+
+/** Of the sessions of one account; the one that was used longest ago is forgotten first. */
+const CALLERS_MAX = 50
+/** Before they expire, as the SDK does it for a client's own. */
+const REFRESH_MS = 5 * 60_000
+const SESSION_SECONDS = 3_600
+const STS_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
+
+/**
+ * The name of a session, which CloudTrail shows beside each call: the service's, and the caller's where there is one
+ * (AWS STS API reference, AssumeRole: 2 to 64 characters of [\w+=,.@-]).
+ */
+export function sessionName(caller?: string): string {
+  const name = caller?.replaceAll(/[^\w+=,.@-]+/g, '-')
+  return (name === undefined || name === '' ? 'frontage' : `frontage@${name}`).slice(0, 64)
+}
+
+/**
+ * The credentials of a role: of the service's session, and for a request that writes, of its caller's, so that CloudTrail names who it
+ * was. The role is assumed with the credentials of the SDK's own chain. Throws CLOUDFRONT_CREDENTIALS_INVALID where it may not be, and
+ * CLOUDFRONT_UNREACHABLE where STS does not answer.
+ */
+export function createSessions({
+  name: account,
+  role,
+  callerOf
+}: {
+  readonly name: string
+  readonly role: Role
+  /** On whose behalf a call is made that is under way; undefined for reads, and where it is nobody's alone. */
+  readonly callerOf: () => string | undefined
+}): Provider {
+  const callers = new Map<string, Provider>()
+
+  function assume(RoleSessionName: string): Provider {
+    let provider: Promise<Provider> | undefined
+    return async properties => {
+      try {
+        provider ??= load({ RoleArn: role.arn, ExternalId: role.externalId, RoleSessionName })
+        return await (
+          await provider
+        )(properties)
+      } catch (error) {
+        const isRefused = isRefusal(error)
+        throw new ServiceError(
+          isRefused ? 'CLOUDFRONT_CREDENTIALS_INVALID' : 'CLOUDFRONT_UNREACHABLE',
+          `The role of the account ${account} ${isRefused ? 'cannot be assumed' : 'could not be assumed: AWS STS does not answer'}.`,
+          { cause: error, notSent: true }
+        )
+      }
+    }
+  }
+
+  const service = remembered(assume(sessionName()))
+
+  function ofCaller(caller: string): Provider {
+    const name = sessionName(caller)
+    const known = callers.get(name) ?? remembered(assume(name))
+    callers.delete(name)
+    callers.set(name, known)
+    const [oldest] = callers.keys()
+    if (callers.size > CALLERS_MAX && oldest !== undefined) callers.delete(oldest)
+    return known
+  }
+
+  const provider: Provider = async properties => {
+    const caller = callerOf()
+    return (caller === undefined ? service : ofCaller(caller))(properties)
+  }
+  // Otherwise the SDK keeps the first answer for all calls of a client.
+  return Object.assign(provider, { memoized: true })
+}
+
+/** Its packages are loaded when a role is first assumed. */
+async function load(params: {
+  RoleArn: string
+  ExternalId: string | undefined
+  RoleSessionName: string
+}): Promise<Provider> {
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
+  return fromTemporaryCredentials({
+    params: { ...params, DurationSeconds: SESSION_SECONDS },
+    clientConfig: { requestHandler: STS_TIMEOUTS }
+  })
+}
+
+/** Whether only an operator can help: not where STS throttles, or cannot be reached. */
+function isRefusal(error: unknown): boolean {
+  const { name = '', $fault } = error as { name?: string; $fault?: unknown }
+  return name === 'CredentialsProviderError' || ($fault === 'client' && !/throttl|limit/i.test(name))
+}
+
+/** Asks again only when they are about to expire; all who need them meanwhile wait for one answer. */
+function remembered(provider: Provider): Provider {
+  let held: Credentials | undefined
+  let asked: Promise<Credentials> | undefined
+  return async properties => {
+    if (held && (held.expiration === undefined || held.expiration.getTime() - Date.now() > REFRESH_MS)) return held
+    asked ??= provider(properties).finally(() => {
+      asked = undefined
+    })
+    held = await asked
+    return held
+  }
+}

@@ -1,0 +1,87 @@
+import { type Database } from '../database/database.ts'
+import { createRecordLimit } from './limit.ts'
+import { type AuditFacts } from './record.ts'
+import { createRecordIds } from './record-id.ts'
+import { findCancellationOf, findFirstOf, readDigestKey } from './store.ts'
+import { createTrail, type Trail } from './trail.ts'
+import { createAuditWriter } from './writer.ts'
+
+const WITHOUT_WRITE_PER_MINUTE_MAX = 120
+
+export type Audit = ReturnType<typeof createAudit>
+
+/** Records of what is written through Frontage. */
+export function createAudit({
+  database,
+  clock,
+  logger
+}: {
+  database: Database
+  clock: { now(): number }
+  logger: { error(details: object, message: string): void }
+}) {
+  const writer = createAuditWriter({ database })
+  const newId = createRecordIds({ now: () => clock.now() })
+  const adding = new Set<Promise<void>>()
+  const limit = createRecordLimit({
+    now: () => clock.now(),
+    max: WITHOUT_WRITE_PER_MINUTE_MAX,
+    newId,
+    add(record) {
+      const added = writer
+        .write(record)
+        .catch((error: unknown) => logger.error({ err: error, audit: record }, 'a count of requests was not recorded'))
+        .finally(() => adding.delete(added))
+      adding.add(added)
+    }
+  })
+  let key: string | undefined
+  const digestKey = () => {
+    if (key === undefined) throw new Error('the audit was not started: there is no key for digests')
+    return key
+  }
+  const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), facts, writer, digestKey })
+
+  return {
+    /** Reads what records need from the store; to be called before anything is written. */
+    async start(): Promise<void> {
+      key = await readDigestKey(database)
+    },
+
+    /** The record of a write that is about to be made. Nothing of it is in the store yet. */
+    open,
+
+    /** Whether a request that has written nothing is to have a record of its own; where not, it is counted. */
+    admit: (facts: AuditFacts): boolean => limit.admit(facts),
+
+    /** The record of what a step of an operation writes, on behalf of whoever began the operation, or cancelled it if the step `undoes`. */
+    async openStep({
+      kind,
+      operationId,
+      undoes = false
+    }: {
+      kind: string
+      operationId: string
+      undoes?: boolean
+    }): Promise<Trail> {
+      const begun = await findFirstOf(database, operationId)
+      const cancelled = undoes ? await findCancellationOf(database, operationId) : undefined
+      return open({
+        action: kind,
+        caller: (cancelled ?? begun)?.caller,
+        source: undefined,
+        resource: begun?.resource ?? `/operations/${operationId}`,
+        distribution: begun?.distribution,
+        dryRun: false,
+        requestId: undefined,
+        operation: operationId
+      })
+    },
+
+    /** Records what was only counted until now. */
+    async close(): Promise<void> {
+      limit.flush()
+      await Promise.all(adding)
+    }
+  }
+}

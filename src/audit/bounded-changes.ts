@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto'
+
+/** A change of a JSON document (RFC 6902), with what it replaces or removes beside it. */
+export interface DocumentChange {
+  readonly op: 'add' | 'remove' | 'replace'
+  readonly path: string
+  readonly value?: unknown
+  readonly oldValue?: unknown
+  /** Whether its values are not to be recorded, whatever they are called. */
+  readonly isSecret?: boolean
+}
+
+/** In place of a value that is secret or large: enough to tell whether it is the same as another of this store, and not to guess it. */
+export interface Digest {
+  readonly hmacSha256: string
+  /** Of its JSON, or of a text itself. */
+  readonly bytes: number
+}
+
+/** A change with a digest in place of each such value. */
+export type BoundedChange = Omit<DocumentChange, 'isSecret'>
+
+export interface BoundedChanges {
+  readonly changes: readonly BoundedChange[]
+  /** How many there were beyond those. */
+  readonly changesLeftOut: number
+}
+
+const CHANGES_MAX = 100
+const VALUE_BYTES_MAX = 2_000
+const ALL_BYTES_MAX = 16_000
+
+/**
+ * The members of configurations that hold secrets: what is sent to an origin to prove that the request is CloudFront's, and code, which may hold
+ * anything.
+ */
+const SECRET = new Set(['headerValue', 'functionCode', 'connectionFunctionCode'])
+
+/** What a record keeps of changes: no secret, no value beyond 2 KB, and 100 changes or 16 KB at most. `key` gives the digests' key. */
+export function boundChanges(changes: readonly DocumentChange[], key: () => string): BoundedChanges {
+  const digest = (value: unknown) => digestOf(value, key())
+  const kept: BoundedChange[] = []
+  let bytes = 0
+  for (const change of changes.slice(0, CHANGES_MAX)) {
+    const bounded = boundChange(change, digest)
+    bytes += Buffer.byteLength(JSON.stringify(bounded))
+    if (bytes > ALL_BYTES_MAX) break
+    kept.push(bounded)
+  }
+  return { changes: kept, changesLeftOut: changes.length - kept.length }
+}
+
+type ToDigest = (value: unknown) => Digest
+
+/** Stands for a value that nobody is to read. */
+function digestOf(value: unknown, key: string): Digest {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return { hmacSha256: createHmac('sha256', key).update(text).digest('hex'), bytes: Buffer.byteLength(text) }
+}
+
+function boundChange({ op, path, value, oldValue, isSecret = false }: DocumentChange, digest: ToDigest): BoundedChange {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const bound = (given: unknown) => (isSecret ? digest(given) : boundValue(name, given, digest))
+  return {
+    op,
+    path,
+    ...(value !== undefined && { value: bound(value) }),
+    ...(oldValue !== undefined && { oldValue: bound(oldValue) })
+  }
+}
+
+function boundValue(name: string, value: unknown, digest: ToDigest): unknown {
+  if (SECRET.has(name)) return digest(value)
+  const shown = withoutSecrets(value, digest)
+  return Buffer.byteLength(JSON.stringify(shown)) > VALUE_BYTES_MAX ? digest(value) : shown
+}
+
+function withoutSecrets(value: unknown, digest: ToDigest): unknown {
+  if (Array.isArray(value)) return value.map(item => withoutSecrets(item, digest))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      SECRET.has(name) && inner !== undefined ? digest(inner) : withoutSecrets(inner, digest)
+    ])
+  )
+}

@@ -1,0 +1,22 @@
+import { type NewAuditRecord } from './record.ts'
+
+/** A record in the log: what was changed, and not to what. */
+export function lineOf({ id, action, caller, source, resource, dryRun, ...record }: NewAuditRecord) {
+  const { replayed, outcome, status, code, operation, changes, cloudFront } = record
+  return {
+    id,
+    action,
+    caller: caller?.id,
+    callerName: caller?.name,
+    source,
+    resource,
+    dryRun,
+    ...(replayed === true && { replayed }),
+    outcome,
+    status,
+    code,
+    operation,
+    ...(changes && { changed: changes.slice(0, 20).map(({ op, path }) => `${op} ${path}`) }),
+    ...(cloudFront.length > 0 && { cloudFront })
+  }
+}

@@ -1,0 +1,72 @@
+import { type BoundedChange } from './bounded-changes.ts'
+
+/**
+ * `unknown`: it may have been done. That is so until the request is answered, where its process died before, where CloudFront's answer was lost, and
+ * where a part of it was done. `refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to.
+ */
+export const OUTCOMES = ['succeeded', 'refused', 'failed', 'unknown'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** Who did it. */
+interface AuditCaller {
+  /** As `callerOf` has it. */
+  readonly id: string
+  readonly name?: string | undefined
+}
+
+/** What is known of a write before anything is done. */
+export interface AuditFacts {
+  /** The operationId, or the kind of the operation whose step it is. */
+  readonly action: string
+  readonly caller: AuditCaller | undefined
+  /** The address that it came from. */
+  readonly source: string | undefined
+  readonly resource: string
+  readonly distribution: string | undefined
+  readonly dryRun: boolean
+  readonly requestId: string | undefined
+  readonly operation?: string | undefined
+}
+
+/** A call of CloudFront that writes. */
+export interface AuditedCall {
+  readonly operation: string
+  readonly requestId?: string | undefined
+  /** Of its failure. */
+  readonly code?: string | undefined
+}
+
+/** What a write turns out to be while it is made. */
+export interface AuditNotes {
+  readonly resource?: string
+  readonly distribution?: string | undefined
+  readonly operation?: string
+  readonly replayed?: boolean
+  readonly etagBefore?: string | undefined
+  readonly etagAfter?: string | undefined
+  readonly changes?: readonly BoundedChange[]
+  readonly changesLeftOut?: number
+}
+
+export interface AuditEnd {
+  readonly outcome: Outcome
+  readonly status?: number | undefined
+  readonly code?: string | undefined
+}
+
+/** A record as it is written, without its times, which are the store's. */
+export interface NewAuditRecord extends AuditFacts, Omit<AuditNotes, keyof AuditFacts> {
+  readonly id: string
+  readonly outcome: Outcome
+  readonly ended: boolean
+  readonly status?: number | undefined
+  readonly code?: string | undefined
+  readonly cloudFront: readonly AuditedCall[]
+  readonly count?: number | undefined
+}
+
+/** A record as it is read. */
+export interface AuditRecord extends NewAuditRecord {
+  readonly at: Date
+  readonly endedAt: Date | undefined
+}

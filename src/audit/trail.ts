@@ -1,0 +1,143 @@
+import { type BoundedChanges, boundChanges, type DocumentChange } from './bounded-changes.ts'
+import { type AuditedCall, type AuditEnd, type AuditFacts, type AuditNotes, type NewAuditRecord } from './record.ts'
+import { type Queryable } from '../database/database.ts'
+import { writeRecords } from './store.ts'
+import { type AuditWriter } from './writer.ts'
+
+const CALLS_MAX = 50
+
+/** What a note says of a change, before it is bounded. */
+export interface TrailNotes extends Omit<AuditNotes, 'changes' | 'changesLeftOut'> {
+  readonly changes?: readonly DocumentChange[]
+}
+
+export type Trail = ReturnType<typeof createTrail>
+
+/**
+ * The record of one write while it is made. It is in the store before CloudFront is asked to write (`begin`), with the write where
+ * that is in the store itself (`record`), or else when it ends (`end`): once, however often each is called.
+ */
+export function createTrail({
+  id,
+  facts,
+  writer,
+  digestKey
+}: {
+  id: string
+  facts: AuditFacts
+  writer: AuditWriter
+  /** Of what stands for secrets in the record. */
+  digestKey: () => string
+}) {
+  let notes: AuditNotes = {}
+  let begun: Promise<void> | undefined
+  let mayHaveWritten = false
+  let hasWritten = false
+  let failure: string | undefined
+  let ended: Promise<void> | undefined
+  let committed: NewAuditRecord | undefined
+  const calls: AuditedCall[] = []
+
+  function recordOf(end: AuditEnd, isEnded: boolean): NewAuditRecord {
+    return {
+      ...facts,
+      ...notes,
+      id,
+      outcome: end.outcome,
+      ended: isEnded,
+      status: end.status,
+      code: end.code,
+      cloudFront: calls
+    }
+  }
+
+  async function write(end: AuditEnd): Promise<NewAuditRecord> {
+    // Whether the intent is in the store or not, this leaves the whole record there.
+    await begun?.catch(() => undefined)
+    const record = recordOf(end, true)
+    await writer.write(record)
+    return record
+  }
+
+  return {
+    facts,
+
+    /** What is known by now; members that are given again replace what was noted before. */
+    note({ changes, ...others }: TrailNotes): void {
+      const bounded: Partial<BoundedChanges> = changes === undefined ? {} : boundChanges(changes, digestKey)
+      notes = { ...notes, ...others, ...bounded }
+    },
+
+    /** To be told of every call of CloudFront that writes, when it has ended. */
+    called(call: AuditedCall): void {
+      if (call.code === undefined) hasWritten = true
+      else failure = call.code
+      if (calls.length < CALLS_MAX) calls.push(call)
+    },
+
+    /** Whether CloudFront was asked to write, or was about to be. */
+    get begun(): boolean {
+      return begun !== undefined
+    },
+
+    /** Whether CloudFront may have been asked to write, or the store: CloudFront is not asked for what the store does not have first. */
+    get mayHaveWritten(): boolean {
+      return mayHaveWritten
+    },
+
+    /** Whether CloudFront has done something that it was asked. */
+    get hasWritten(): boolean {
+      return hasWritten
+    },
+
+    /** The code of the latest call that failed. */
+    get failure(): string | undefined {
+      return failure
+    },
+
+    /** Resolves when the store has it that this is about to be done. Throws STORE_UNAVAILABLE: then it must not be done. */
+    async begin(): Promise<void> {
+      if (ended) return
+      begun ??= writer.write(recordOf({ outcome: 'unknown' }, false))
+      await begun
+      mayHaveWritten = true
+    },
+
+    /** The whole record of a write that succeeds with what it is added with. */
+    record(): NewAuditRecord {
+      mayHaveWritten = true
+      return recordOf({ outcome: 'succeeded' }, true)
+    },
+
+    /** The store has this record of it: `endRecorded` has nothing left to write. */
+    recorded(record: NewAuditRecord): void {
+      committed = record
+    },
+
+    /** Adds the whole record to a transaction: it is there if and only if what the transaction writes is. */
+    async recordIn(tx: Queryable): Promise<void> {
+      await writeRecords(tx, [this.record()])
+    },
+
+    /** Ends one that has been committed, at once, and returns it with what was answered; undefined, and nothing is done, for any other. */
+    endRecorded({ status, code }: AuditEnd): NewAuditRecord | undefined {
+      if (!committed || ended) return undefined
+      ended = Promise.resolve()
+      return { ...committed, status, code }
+    },
+
+    /**
+     * Resolves with the record when it is durable. One that was added with the write itself stays as it is: where that write was
+     * rolled back there is none, and this one is added.
+     */
+    async end(end: AuditEnd): Promise<NewAuditRecord | undefined> {
+      if (ended) return undefined
+      const writing = write(end)
+      ended = writing.then(
+        () => undefined,
+        () => undefined
+      )
+      return writing
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { createBatches } from '../batches.ts'
+import { type Database } from '../database/database.ts'
+import { isServiceError } from '../errors.ts'
+import { type NewAuditRecord } from './record.ts'
+import { writeRecords } from './store.ts'
+
+const RECORDS_PER_WRITE_MAX = 200
+
+export type AuditWriter = ReturnType<typeof createAuditWriter>
+
+/** What is to be recorded while a write is under way shares the next one. */
+export function createAuditWriter({ database }: { database: Database }) {
+  const write = createBatches(
+    async (records: readonly NewAuditRecord[]) => {
+      await writeRecords(database, records)
+      return records.map(() => undefined)
+    },
+    { most: RECORDS_PER_WRITE_MAX, isOfOne: error => !isServiceError(error) }
+  )
+
+  return {
+    /**
+     * Resolves when it is durable. Of one record only one at a time: the first adds it, and a later one ends it. Safe to repeat.
+     */
+    async write(record: NewAuditRecord): Promise<void> {
+      await write(record)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  type CloudFrontClient,
+  type DistributionSummary as CloudFrontSummary,
+  GetDistributionCommand
+} from '@aws-sdk/client-cloudfront'
+import { type DistributionLimits } from '../../access/limits.ts'
+import { isServiceError } from '../../errors.ts'
+import { type TagIndex } from '../tags/tag-index.ts'
+
+interface Known {
+  readonly id: string
+  readonly arn: string
+  readonly aliases: readonly string[]
+}
+
+interface ReachDeps {
+  readonly cloudfront: CloudFrontClient
+  readonly tagIndex: Pick<TagIndex, 'read'>
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  /** Of what was read or listed, where there are several accounts. */
+  readonly accountOf?: ((id: string) => string | undefined) | undefined
+}
+
+/** For so long an alias may be gone from a distribution, and still let in whoever it is the limit of. */
+const KNOWN_MS = 10_000
+const KNOWN_MAX = 1_000
+const ID = /^[A-Z0-9]{1,32}$/
+
+export type Reach = ReturnType<typeof createReach>
+
+/** Which distributions a caller may touch whose grant is limited to some. Of tags it knows what the index of tags knows. */
+export function createReach({ cloudfront, tagIndex, clock, accountOf = () => undefined }: ReachDeps) {
+  const known = new Map<string, { readonly found: Known | undefined; readonly readAt: number }>()
+
+  async function find(id: string): Promise<Known | undefined> {
+    const cached = known.get(id)
+    const now = clock.now()
+    if (cached && now >= cached.readAt && now - cached.readAt < KNOWN_MS) return cached.found
+    const found = await read(id)
+    known.delete(id)
+    const oldest = known.keys().next().value
+    if (known.size >= KNOWN_MAX && oldest !== undefined) known.delete(oldest)
+    known.set(id, { found, readAt: now })
+    return found
+  }
+
+  async function read(id: string): Promise<Known | undefined> {
+    try {
+      const { Distribution: found } = await cloudfront.send(new GetDistributionCommand({ Id: id }))
+      return { id, arn: found?.ARN ?? '', aliases: found?.DistributionConfig?.Aliases?.Items ?? [] }
+    } catch (error) {
+      if (isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) return undefined
+      throw error
+    }
+  }
+
+  /** Those of them that the limits name, in their order. */
+  async function among<Item extends Known>(limits: DistributionLimits, items: readonly Item[]): Promise<Item[]> {
+    const { ids = [], tags, accounts = [] } = limits
+    const aliases = new Set(limits.aliases?.map(alias => alias.toLowerCase()))
+    const isNamed = (item: Item) =>
+      ids.includes(item.id) ||
+      accounts.some(account => account === accountOf(item.id)) ||
+      item.aliases.some(alias => aliases.has(alias.toLowerCase()))
+    const wanted = Object.entries(tags ?? {})
+    const others = wanted.length > 0 ? items.filter(item => !isNamed(item)) : []
+    const tagsOf = others.length > 0 ? await tagIndex.read(others.map(({ arn }) => arn)) : new Map<string, never>()
+    const isTagged = ({ arn }: Item) => {
+      const found = tagsOf.get(arn)?.tags
+      return found !== undefined && wanted.every(([key, value]) => Object.hasOwn(found, key) && found[key] === value)
+    }
+    return items.filter(item => isNamed(item) || isTagged(item))
+  }
+
+  return {
+    /** Whether a distribution is there, and one of those that the limits name. Without limits all are, also those that are not there. */
+    async includes(limits: DistributionLimits | undefined, id: string): Promise<boolean> {
+      if (!limits || limits.ids?.includes(id)) return true
+      if ((!limits.aliases && !limits.tags && !limits.accounts) || !ID.test(id)) return false
+      const found = await find(id)
+      return found !== undefined && (await among(limits, [found])).length > 0
+    },
+
+    /** The same for what is at an address: what is not about a distribution is nobody's who is limited to some. */
+    async includesAddress(limits: DistributionLimits | undefined, address: string): Promise<boolean> {
+      if (!limits) return true
+      const [, id] = /^\/distributions\/([^/]+)/.exec(address) ?? []
+      return id !== undefined && this.includes(limits, id)
+    },
+
+    /** Of a page of CloudFront's list those that the limits name. */
+    async visible(
+      limits: DistributionLimits | undefined,
+      items: readonly CloudFrontSummary[]
+    ): Promise<CloudFrontSummary[]> {
+      if (!limits) return [...items]
+      const all = items.map(item => ({
+        id: item.Id ?? '',
+        arn: item.ARN ?? '',
+        aliases: item.Aliases?.Items ?? [],
+        item
+      }))
+      return (await among(limits, all)).map(({ item }) => item)
+    }
+  }
+}

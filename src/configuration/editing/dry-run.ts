@@ -1,0 +1,82 @@
+import Type, { type Static } from 'typebox'
+import { type StructureShape } from '../../cloudfront/model/shapes.ts'
+import { type Format, formatted } from './config-formats.ts'
+import { diff } from './diff.ts'
+
+const anything = { description: 'Any JSON value.' }
+
+/** What the dry run of a write says, whatever has the configuration. */
+export const dryRunMembers = {
+  dryRun: Type.Literal(true),
+  valid: Type.Literal(true, {
+    description: 'What is not valid is answered with the same problem as the write itself.'
+  }),
+  etag: Type.Optional(
+    Type.String({ description: 'The version that would be changed; absent where there is none yet.' })
+  ),
+  diff: Type.Array(
+    Type.Object({
+      op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
+      path: Type.String({ description: 'JSON pointer (RFC 6901) into the configuration.' }),
+      value: Type.Optional(Type.Unknown(anything)),
+      oldValue: Type.Optional(Type.Unknown(anything))
+    }),
+    { description: 'The changes in order, as a JSON patch (RFC 6902) with the old values beside the new ones.' }
+  ),
+  config: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description: 'The whole configuration as it would be sent to CloudFront.'
+    }
+  )
+}
+
+/** The query of a write that can be tried. */
+export const DryRunQuery = Type.Object(
+  {
+    dryRun: Type.Optional(
+      Type.Boolean({ description: 'Checks everything, answers 200 with what would change, and changes nothing.' })
+    )
+  },
+  { additionalProperties: false }
+)
+export type DryRunQuery = Static<typeof DryRunQuery>
+
+export const ConfigDryRun = Type.Object(dryRunMembers, {
+  'x-component': 'ConfigDryRun',
+  'x-component-description': 'What a write would do.'
+})
+export type ConfigDryRun = Static<typeof ConfigDryRun>
+
+/** What a write would do; `before` and `etag` are absent for what does not exist yet. */
+export interface ConfigOutcome<Config> {
+  readonly before?: Config
+  readonly after: Config
+  readonly etag?: string
+}
+
+export function toConfigDryRun<Config extends object>(
+  shape: StructureShape,
+  { before, after, etag }: ConfigOutcome<Config>,
+  format: Format
+): ConfigDryRun {
+  // A configuration is an object in both formats.
+  const inFormat = (config: Config) => formatted(shape, config, format) as object
+  return toDryRun({
+    ...(before && { before: inFormat(before) }),
+    after: inFormat(after),
+    ...(etag !== undefined && { etag })
+  })
+}
+
+/** The same of JSON as callers read and write it. */
+export function toDryRun({ before = {}, after, etag }: ConfigOutcome<object>): ConfigDryRun {
+  return {
+    dryRun: true,
+    valid: true,
+    ...(etag !== undefined && { etag }),
+    diff: diff(before, after),
+    config: after
+  }
+}

@@ -1,0 +1,33 @@
+import Type, { type Static } from 'typebox'
+
+const patchPointer = (description: string) => Type.String({ pattern: '^(/.*)?$', maxLength: 1_000, description })
+
+/** The body of a PATCH of a configuration as a list of operations. */
+export const JsonPatch = Type.Array(
+  Type.Object(
+    {
+      op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test'], {
+        type: 'string',
+        description: 'What is done.'
+      }),
+      path: patchPointer('JSON pointer (RFC 6901) into config.'),
+      from: Type.Optional(patchPointer('Of move and copy: where the value comes from.')),
+      value: Type.Optional(
+        Type.Unknown({ description: 'Of add, replace and test: any JSON value. Null is the default of creation.' })
+      )
+    },
+    {
+      additionalProperties: false,
+      'x-component': 'JsonPatchOperation',
+      'x-component-description': 'One operation of a JSON patch (RFC 6902).'
+    }
+  ),
+  {
+    minItems: 1,
+    maxItems: 100,
+    'x-component': 'JsonPatch',
+    description: 'A JSON patch (RFC 6902) of config: operations in their order, all or none of them.',
+    examples: [[{ op: 'replace', path: '/comment', value: 'The shop' }]]
+  }
+)
+export type JsonPatch = Static<typeof JsonPatch>

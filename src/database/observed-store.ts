@@ -1,0 +1,28 @@
+import { isServiceError } from '../errors.ts'
+import { type Database } from './database.ts'
+
+/** What is told of each statement that is asked by itself, and of each transaction. */
+type ObserveStore = (kind: 'statement' | 'transaction', outcome: { seconds: number; failed: boolean }) => void
+
+/** The same store, which tells how long it takes. */
+export function observeStore(database: Database, observe: ObserveStore): Database {
+  async function timed<Result>(kind: Parameters<ObserveStore>[0], run: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now()
+    let failed = false
+    try {
+      return await run()
+    } catch (error) {
+      // What a transaction is rolled back for on purpose is no failure of the store.
+      failed = !isServiceError(error) || error.code === 'STORE_UNAVAILABLE'
+      throw error
+    } finally {
+      observe(kind, { seconds: (performance.now() - startedAt) / 1_000, failed })
+    }
+  }
+
+  return {
+    ...database,
+    query: (text, params) => timed('statement', () => database.query(text, params)),
+    transaction: run => timed('transaction', () => database.transaction(run))
+  }
+}

@@ -1,0 +1,248 @@
+import { type CallerBudget } from '../access/budget.ts'
+import { type Trail } from '../audit/trail.ts'
+import { type Database, type Queryable } from '../database/database.ts'
+import { storeNow } from '../database/leases.ts'
+import { type FieldError, isServiceError, ServiceError } from '../errors.ts'
+import { currentTrace } from '../plugins/request-context.ts'
+import { toTraceparent, type TraceContext } from '../tracing/trace-context.ts'
+import { type Dispatcher } from './dispatch/dispatcher.ts'
+import { type Charge, type Charges } from './guard/charges.ts'
+import { type Guard } from './guard/hook.ts'
+import { toAccepted, toInvalidation } from './mapper.ts'
+import { refuseOutside } from './planning/path-limits.ts'
+import { requirePlan } from './planning/plan.ts'
+import { createGroupCommit, type NewInvalidation } from './queue/accept.ts'
+import { allOrNone } from './queue/all-or-none.ts'
+import { type Existence, type NoteCalls } from './queue/existence.ts'
+import { findNewest, isRepeated, nextOf } from './queue/generations.ts'
+import { type HeadRoom } from './queue/limits.ts'
+import { requireInvalidation } from './queue/reads.ts'
+import { type Invalidation, type InvalidationCreate, PATHS_MAX } from './schemas.ts'
+import { addressOf, type Target } from './targets.ts'
+import { type Estimates } from './usage/estimates.ts'
+import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks/settings.ts'
+
+/** What is known of the request that creates an invalidation. */
+export interface Request {
+  readonly caller: string
+  /** The same for every repetition of a request with the same Idempotency-Key. */
+  readonly reference: string
+  /** What its caller may remove; everything where left out. */
+  readonly pathPrefixes?: readonly string[] | undefined
+  /** What its paths are charged to. */
+  readonly budget?: CallerBudget | undefined
+  readonly groupId?: string
+  readonly noteCalls?: NoteCalls
+  /** Of the request, which the invalidation is recorded with. */
+  readonly trail?: Trail | undefined
+  /** The request's span. */
+  readonly trace?: TraceContext | undefined
+}
+
+/** One of several invalidations that are created together. */
+export interface Child {
+  readonly target: Target
+  readonly reference: string
+  /** Whether the target is known to exist, because it was just listed. */
+  readonly known: boolean
+  readonly body: InvalidationCreate
+}
+
+/** The invalidation itself has all of them. */
+const PATHS_RECORDED_MAX = 10
+
+export interface CreationDeps {
+  readonly database: Database
+  readonly existence: Existence
+  readonly estimates: Pick<Estimates, 'of'>
+  readonly dispatcher: Pick<Dispatcher, 'wake'>
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number }
+  readonly headRoom: HeadRoom
+  readonly guard: Guard
+  readonly charges: Charges
+  readonly webhooks: WebhookSettings | undefined
+  /** The longest that the operator allows. */
+  readonly deadlineSecondsMax: number
+  readonly onGroupCommit?: ((size: number) => void) | undefined
+}
+
+/** Creates invalidations: validates and plans a request, charges it, asks the guard, and stores what is accepted. */
+export function createCreation(deps: CreationDeps) {
+  const { database, existence, dispatcher, clock, headRoom, guard, charges, webhooks } = deps
+  const { estimates, deadlineSecondsMax } = deps
+  const groupCommit = createGroupCommit({ database, ...(deps.onGroupCommit && { onGroup: deps.onGroupCommit }) })
+
+  /** By the store's clock, since the clock of the process that enforces it may differ. */
+  async function inSeconds(seconds: number): Promise<Date> {
+    return new Date((await storeNow(database)).getTime() + seconds * 1_000)
+  }
+
+  /** For whatever was not stored. Where nobody knows whether it was, it stays charged. */
+  async function giveBack(charge: Charge | undefined, error?: unknown): Promise<void> {
+    if (charge && !isServiceError(error, 'STORE_UNAVAILABLE')) await charges.giveBack(charge)
+  }
+
+  /** Validates and plans a request. Nothing is taken for it yet. */
+  async function planNew(
+    target: Target,
+    body: InvalidationCreate,
+    { caller, reference, pathPrefixes, groupId, noteCalls, trace }: Request,
+    isKnown = false
+  ): Promise<NewInvalidation> {
+    const { items, lanes, warnings } = requirePlan(body, { max: PATHS_MAX })
+    refuseOutside(pathPrefixes, items)
+    const { webhook, deadlineSeconds } = body
+    const errors = [
+      webhook && findBadWebhook(webhook.url, webhooks),
+      findBadDeadline(deadlineSeconds, deadlineSecondsMax)
+    ].filter(error => error !== undefined)
+    if (errors.length > 0) {
+      throw new ServiceError('VALIDATION_FAILED', 'The invalidation is not valid.', { errors })
+    }
+    const cacheTags = lanes.wildcard.some(item => item.startsWith('#'))
+    if (cacheTags || !isKnown) await existence.require(target, { cacheTags, noteCalls })
+    const deadlineAt = deadlineSeconds === undefined ? undefined : await inSeconds(deadlineSeconds)
+    return {
+      id: idOf(reference),
+      target: addressOf(target),
+      caller,
+      priority: body.priority === 'high' ? 1 : 0,
+      items,
+      lanes,
+      warnings,
+      createdAt: new Date(clock.now()),
+      groupId,
+      webhook: webhook && waitingWebhook(webhook),
+      deadlineAt,
+      traceparent: trace && toTraceparent(trace)
+    }
+  }
+
+  /** With what the guard decides about it. */
+  async function admit(planned: NewInvalidation): Promise<NewInvalidation> {
+    const { warnings = [], holdUntil } = await guard.admit(planned)
+    return { ...planned, warnings: [...planned.warnings, ...warnings], ...(holdUntil && { holdUntil }) }
+  }
+
+  /** Charges what is to be stored together, then admits it with `admitAll`. Everything that can be refused is refused by then. */
+  async function admitCharged<Admitted>(
+    planned: readonly NewInvalidation[],
+    budget: CallerBudget | undefined,
+    admitAll: () => Promise<Admitted>
+  ): Promise<{ admitted: Admitted; charge: Charge | undefined }> {
+    const parts = planned.map(({ id, items }) => ({ id, paths: items.length }))
+    // First: whoever has used up his budget must not use up what a guard allows all callers together.
+    const charge = budget && (await charges.charge({ budget, parts }))
+    try {
+      return { admitted: await admitAll(), charge }
+    } catch (error) {
+      await giveBack(charge)
+      throw error
+    }
+  }
+
+  /** Resolves with what was stored; with nothing where one with its id is stored already, for which nothing is taken. */
+  async function accept(
+    planned: NewInvalidation,
+    { budget, trail }: Pick<Request, 'budget' | 'trail'>
+  ): Promise<NewInvalidation | undefined> {
+    const { admitted: row, charge } = await admitCharged([planned], budget, async () =>
+      recorded(await admit(planned), trail)
+    )
+    const isNew = await groupCommit.accept(row).catch(async (error: unknown) => {
+      await giveBack(charge, error)
+      throw error
+    })
+    if (!isNew) {
+      await giveBack(charge)
+      return undefined
+    }
+    if (row.record) trail?.recorded(row.record)
+    return row
+  }
+
+  function wake({ target, priority }: NewInvalidation): void {
+    dispatcher.wake(target, { urgent: priority > 0 })
+  }
+
+  return {
+    /**
+     * Once this has resolved the invalidation is durable and will be submitted. A repeat with the same reference returns the
+     * same invalidation. Throws VALIDATION_FAILED naming each invalid path, OUTSIDE_LIMITS, CloudFront's error for an unknown
+     * target, and CACHE_TAGS_NOT_CONFIGURED.
+     */
+    async create(target: Target, body: InvalidationCreate, request: Request): Promise<Invalidation> {
+      const planned = await planNew(target, body, request)
+      let id = planned.id
+      for (;;) {
+        const row = await accept({ ...planned, id }, request)
+        if (row) {
+          wake(row)
+          return toAccepted(row, estimates.of(row), clock.now())
+        }
+        const newest = await findNewest(database, 'invalidations', planned.id)
+        if (newest && isRepeated(newest, clock.now())) {
+          request.trail?.note({ resource: resourceOf(planned.target, newest.id), replayed: true })
+          return toInvalidation(await requireInvalidation(database, planned.target, newest.id), headRoom)
+        }
+        id = nextOf(planned.id, newest)
+      }
+    },
+
+    /**
+     * The same for several targets: all or none, in one transaction with what `alongside` writes, and charged as one. Nothing is
+     * submitted before it commits. The children have different references.
+     */
+    async createAll(
+      children: readonly Child[],
+      {
+        caller,
+        pathPrefixes,
+        budget,
+        groupId
+      }: Pick<Request, 'caller' | 'pathPrefixes' | 'budget'> & { groupId: string },
+      alongside: (tx: Queryable) => Promise<void>
+    ): Promise<Invalidation[]> {
+      const trace = currentTrace()
+      const planned = await allOrNone(children, async ({ target, reference, known, body }) => ({
+        target,
+        row: await planNew(target, body, { caller, reference, pathPrefixes, groupId, trace }, known)
+      }))
+      const { admitted: rows, charge } = await admitCharged(
+        planned.map(({ row }) => row),
+        budget,
+        async () =>
+          allOrNone(planned, async ({ row }) => admit(row)).catch((error: unknown) => {
+            for (const { row } of planned) guard.release(row.id)
+            throw error
+          })
+      )
+      await groupCommit.acceptTogether(rows, alongside).catch(async (error: unknown) => {
+        await giveBack(charge, error)
+        throw error
+      })
+      for (const row of rows) wake(row)
+      return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
+    }
+  }
+}
+
+const idOf = (reference: string) => `inv_${reference}`
+const resourceOf = (target: string, id: string) => `${target}/invalidations/${id}`
+
+/** With the record of its acceptance, which is written in the same statement. */
+function recorded(fresh: NewInvalidation, trail: Trail | undefined): NewInvalidation {
+  if (!trail) return fresh
+  const { id, target, items } = fresh
+  trail.note({
+    resource: resourceOf(target, id),
+    changes: [{ op: 'add', path: '', value: { paths: items.slice(0, PATHS_RECORDED_MAX), total: items.length } }]
+  })
+  return { ...fresh, record: trail.record() }
+}
+
+function findBadDeadline(seconds: number | undefined, max: number): FieldError | undefined {
+  if (seconds === undefined || seconds <= max) return undefined
+  return { pointer: '/deadlineSeconds', detail: `must be at most ${max}, which is what the operator allows` }
+}

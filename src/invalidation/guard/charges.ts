@@ -1,0 +1,129 @@
+import { createBatches } from '../../batches.ts'
+import { beyondBudget, type BudgetLimit, type CallerBudget } from '../../access/budget.ts'
+import { addPaths, boundWaits, type BudgetUse, lockUses, type PathCount } from '../../access/budget-store.ts'
+import { type Database } from '../../database/database.ts'
+import { ServiceError } from '../../errors.ts'
+import { listPriceUsd } from '../planning/price.ts'
+import { storedAmong } from '../queue/reads.ts'
+
+/** Invalidations that are about to be accepted together, or not at all. */
+interface ChargeRequest {
+  readonly budget: CallerBudget
+  readonly parts: readonly { readonly id: string; readonly paths: number }[]
+}
+
+/** What was taken of a budget. */
+export interface Charge {
+  readonly budget: string
+  readonly paths: number
+  /** In which hour and in which month. */
+  readonly of: readonly Pick<BudgetUse, 'unit' | 'begins'>[]
+}
+
+interface ChargesOptions {
+  readonly database: Database
+  readonly logger: { warn(details: object, message: string): void }
+}
+
+/** Undefined for what is stored already, and was charged then. */
+type Outcome = Charge | ServiceError | undefined
+
+/**
+ * Takes paths of callers' budgets before an invalidation is accepted, in the store, for all instances together. A process that dies
+ * before it accepts what it has charged has taken too much: at most the paths of its requests in progress, until the hour or the
+ * month is over. Never too little.
+ */
+export function createCharges({ database, logger }: ChargesOptions) {
+  const charge = createBatches(async (requests: readonly ChargeRequest[]) =>
+    database.transaction(async tx => {
+      if (database.kind === 'postgres') await boundWaits(tx)
+      const ids = requests.flatMap(({ parts }) => parts.map(({ id }) => id))
+      const budgets = [...new Set(requests.map(({ budget }) => budget.id))]
+      const uses = new Map<string, BudgetUse[]>(budgets.map(id => [id, []]))
+      for (const use of await lockUses(tx, budgets)) uses.get(use.budget)?.push(use)
+      // After the lock: whoever held it before may have stored the same one.
+      const stored = await storedAmong(tx, ids)
+      const used = new Map(budgets.map(id => [id, 0]))
+      const outcomes = requests.map(({ budget, parts }): Outcome => {
+        const fresh = parts.filter(({ id }) => !stored.has(id))
+        if (fresh.length === 0) return undefined
+        const paths = fresh.reduce((sum, part) => sum + part.paths, 0)
+        const before = used.get(budget.id) ?? 0
+        const of = (uses.get(budget.id) ?? []).map(use => ({ ...use, paths: use.paths + before }))
+        const refusal = findRefusal(budget, of, paths)
+        if (refusal) return refusal
+        used.set(budget.id, before + paths)
+        return { budget: budget.id, paths, of: of.map(({ unit, begins }) => ({ unit, begins })) }
+      })
+      await addPaths(tx, sumsOf(outcomes.filter(isCharge), 1))
+      return outcomes
+    })
+  )
+
+  return {
+    /**
+     * Resolves with what was taken for all parts together; with nothing where they are stored already, so that a repetition costs
+     * nothing, and where no paths are limited. Throws HOURLY_BUDGET_EXCEEDED, MONTHLY_BUDGET_EXCEEDED, and OUTSIDE_LIMITS where they
+     * would never fit: then nothing is taken.
+     */
+    async charge(request: ChargeRequest): Promise<Charge | undefined> {
+      if (!limitsPaths(request.budget)) return undefined
+      const outcome = await charge(request)
+      if (outcome instanceof ServiceError) throw outcome
+      return outcome
+    },
+
+    /** For invalidations that were not stored. Where that fails they stay charged, which is in the log. */
+    async giveBack(charge: Charge): Promise<void> {
+      try {
+        await addPaths(database, sumsOf([charge], -1))
+      } catch (error) {
+        logger.warn({ err: error, charge }, "paths could not be given back to a caller's budget")
+      }
+    }
+  }
+}
+
+export type Charges = ReturnType<typeof createCharges>
+
+function limitsPaths({ limits: { pathsPerHour, pathsPerMonth, usdPerMonth } }: CallerBudget): boolean {
+  return pathsPerHour !== undefined || pathsPerMonth !== undefined || usdPerMonth !== undefined
+}
+
+function isCharge(outcome: Outcome): outcome is Charge {
+  return outcome !== undefined && !(outcome instanceof ServiceError)
+}
+
+/** Of limits that a request is beyond, the one that is longest: what fits the hour may not fit the month. */
+function findRefusal({ limits }: CallerBudget, uses: readonly BudgetUse[], paths: number): ServiceError | undefined {
+  const { pathsPerHour, pathsPerMonth, usdPerMonth } = limits
+  const judge = (
+    unit: BudgetUse['unit'],
+    limit: BudgetLimit,
+    most: number | undefined,
+    amountOf = (n: number) => n
+  ) => {
+    const use = uses.find(each => each.unit === unit)
+    if (!use) throw new Error(`the ${unit} was not locked`)
+    if (most === undefined || amountOf(use.paths + paths) <= most) return undefined
+    const { begins, now } = use
+    return beyondBudget(limit, { most, used: amountOf(use.paths), asked: amountOf(paths), begins, now })
+  }
+  return (
+    judge('month', 'pathsPerMonth', pathsPerMonth) ??
+    judge('month', 'usdPerMonth', usdPerMonth, listPriceUsd) ??
+    judge('hour', 'pathsPerHour', pathsPerHour)
+  )
+}
+
+/** One for each row. */
+function sumsOf(charges: readonly Charge[], sign: 1 | -1): PathCount[] {
+  const sums = new Map<string, PathCount>()
+  for (const { budget, paths, of } of charges) {
+    for (const { unit, begins } of of) {
+      const key = JSON.stringify([budget, unit, begins])
+      sums.set(key, { budget, unit, begins, paths: (sums.get(key)?.paths ?? 0) + sign * paths })
+    }
+  }
+  return [...sums.values()]
+}

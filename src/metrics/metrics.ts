@@ -1,0 +1,152 @@
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  type Metric,
+  type OpenMetricsContentType,
+  openMetricsContentType,
+  Registry
+} from 'prom-client'
+
+/** From what the store answers in a millisecond to what a caller waits for at most. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+/** Of what needs the network or the work of a whole request. */
+const REQUEST_SECONDS = SECONDS.filter(seconds => seconds >= 0.005)
+
+/** A call of CloudFront, with all its attempts. */
+interface EndedCall {
+  readonly operation: string
+  readonly ms: number
+  readonly attempts: number
+  /** Frontage's code of the failure. */
+  readonly code?: string
+  /** Where there are several. */
+  readonly account?: string | undefined
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/**
+ * All metrics of one service, named as Prometheus recommends (https://prometheus.io/docs/practices/naming/). Labels are what
+ * this program itself names: routes, operations of CloudFront, codes, kinds. Never a distribution, a caller or an address:
+ * each value of a label is a time series for as long as the process lives, and there is no end to those.
+ */
+export function createMetrics({
+  hasAccounts = false
+}: {
+  /** Whether there are several AWS accounts: then what is counted of CloudFront has the label `account`. */
+  readonly hasAccounts?: boolean
+} = {}) {
+  const byAccount: 'account'[] = hasAccounts ? ['account'] : []
+  const registry = new Registry()
+  const openMetrics = new Registry<OpenMetricsContentType>()
+  openMetrics.setContentType(openMetricsContentType)
+  const beforeScrape: (() => void | Promise<void>)[] = []
+  const registers = [registry]
+
+  const counter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    registered(new Counter({ name, help, labelNames, registers }))
+  const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    registered(new Gauge({ name, help, labelNames, registers }))
+  const histogram = <Label extends string = never>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: Label[] = []
+  ) => registered(new Histogram({ name, help, buckets, labelNames, registers }))
+
+  /** OpenMetrics has counters without `_total` in their family's name; its registry would rename the metric itself. */
+  function registered<Made extends Metric>(metric: Made): Made {
+    const { name } = metric as unknown as { name: string }
+    const family = { name: { value: name.replace(/_total$/, ''), writable: true } }
+    openMetrics.registerMetric(Object.create(metric, family) as Made)
+    return metric
+  }
+
+  return {
+    counter,
+    gauge,
+    histogram,
+    hasAccounts,
+
+    httpRequests: counter('frontage_http_requests_total', 'Requests that were answered.', [
+      'method',
+      'route',
+      'status'
+    ]),
+    httpDurations: histogram(
+      'frontage_http_request_duration_seconds',
+      'From the head of a request to the end of its answer; event streams, which last as long as their readers, are left out.',
+      REQUEST_SECONDS,
+      ['method', 'route']
+    ),
+    problems: counter('frontage_problems_total', 'Problems that were answered, by their code.', ['code']),
+    eventLoopLag: histogram(
+      'frontage_event_loop_lag_seconds',
+      'How late the event loop was, twice a second while requests come.',
+      SECONDS.filter(seconds => seconds >= 0.01)
+    ),
+
+    calls: counter(
+      'frontage_cloudfront_calls_total',
+      'Calls of CloudFront that have ended, all attempts of one together; `code` is empty where it succeeded.',
+      ['operation', 'code', ...byAccount]
+    ),
+    callDurations: histogram(
+      'frontage_cloudfront_call_duration_seconds',
+      'How long calls of CloudFront took, with all attempts and what they waited for their turn.',
+      REQUEST_SECONDS,
+      ['operation', ...byAccount]
+    ),
+    callAttempts: counter('frontage_cloudfront_attempts_total', 'Attempts of calls of CloudFront that have ended.', [
+      'operation',
+      ...byAccount
+    ]),
+    throttles: counter('frontage_cloudfront_throttles_total', 'Attempts that CloudFront throttled.', [
+      'operation',
+      ...byAccount
+    ]),
+
+    storeDurations: histogram(
+      'frontage_store_duration_seconds',
+      'How long the store took, for a statement by itself or a transaction with all that happens in it.',
+      SECONDS,
+      ['kind']
+    ),
+    storeFailures: counter('frontage_store_failures_total', 'Statements and transactions that failed.', ['kind']),
+    groupCommitSizes: histogram(
+      'frontage_invalidation_group_commit_size',
+      'How many invalidations were written together.',
+      [1, 2, 5, 10, 25, 50, 100, 250, 500]
+    ),
+    webhookAttempts: counter(
+      'frontage_webhook_attempts_total',
+      'Attempts to deliver an announcement: succeeded, failed and to be tried again, or given up.',
+      ['outcome']
+    ),
+    operationsEnded: counter('frontage_operations_ended_total', 'Operations that ended in this process.', [
+      'kind',
+      'status'
+    ]),
+
+    /** A call that has ended. */
+    observeCall({ operation, ms, attempts, code = '', account }: EndedCall): void {
+      const labels = account === undefined ? { operation } : { operation, account }
+      this.calls.inc({ ...labels, code })
+      this.callDurations.observe(labels, ms / 1_000)
+      this.callAttempts.inc(labels, attempts)
+    },
+
+    /** Is run before each scrape, to set what is only looked at then. It must not reject. */
+    beforeScrape(run: () => void | Promise<void>): void {
+      beforeScrape.push(run)
+    },
+
+    /** As it is now, in Prometheus' text format or in OpenMetrics', with its media type. */
+    async scrape({ asOpenMetrics = false } = {}): Promise<{ type: string; text: string }> {
+      await Promise.all(beforeScrape.map(async run => run()))
+      const chosen = asOpenMetrics ? openMetrics : registry
+      return { type: chosen.contentType, text: await chosen.metrics() }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import Type, { type TObject } from 'typebox'
+import { type Accounts } from '../accounts/accounts.ts'
+import { ServiceError } from '../errors.ts'
+import { DRY_RUN_PREFIX } from './dry-runs.ts'
+import { attachAccount } from './request-context.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route takes `account`, and what it does where that is left out. */
+    accounts?: 'create' | 'other' | undefined
+  }
+}
+
+/** About one distribution, or about many of whatever account: their ids say which it is. */
+const WITHOUT = /^\/(invalidations|operations|health|metrics|audit)(\/|$)|:distributionId|\/invalidations(\/|$)/
+
+/**
+ * Where several AWS accounts are behind the service: `account` says which one is meant, for what has no id yet and for what is
+ * listed. On other routes the id in the address says it. Only registered where there are several.
+ */
+export const accounts = fp<{ accounts: Accounts }>(async (app: FastifyInstance, { accounts }) => {
+  const { names, byDefault } = accounts
+  const Account = Type.Optional(
+    Type.Enum([...names], {
+      type: 'string',
+      description:
+        'The AWS account. Left out, the id in the address says it, a list goes through all accounts, and what is new is created in ' +
+        (byDefault === undefined ? 'none: it is required then.' : `\`${byDefault}\`.`)
+    })
+  )
+  app.addHook('onRoute', route => {
+    const { schema } = route
+    const address = route.url.startsWith(DRY_RUN_PREFIX) ? route.url.slice(DRY_RUN_PREFIX.length) : route.url
+    if (!schema || (schema['x-cloudfront-operations'] ?? []).length === 0 || WITHOUT.test(address)) return
+    const { properties = {} } = (schema.querystring ?? {}) as Partial<TObject>
+    route.schema = { ...schema, querystring: Type.Object({ ...properties, account: Account }) }
+    const isCreation = /^(create|dryRunCreate)/.test(schema.operationId ?? '') && !address.includes(':')
+    route.config = { ...route.config, accounts: isCreation ? 'create' : 'other' }
+  })
+
+  app.addHook('preHandler', async request => {
+    const { accounts: kind } = request.routeOptions.config
+    const { distributionId } = request.params as { distributionId?: string }
+    if (kind === undefined) {
+      if (distributionId !== undefined) attachAccount(request, { subject: distributionId })
+      return
+    }
+    const named = withinLimits(request, takeAccount(request), names)
+    if (named !== undefined) attachAccount(request, { account: named })
+    else if (kind === 'create') attachAccount(request, { account: byDefault ?? refuse(names) })
+    else attachAccount(request, { byDefault })
+  })
+})
+
+/** Services know nothing of it, and take what is left for filters. */
+function takeAccount(request: FastifyRequest): string | undefined {
+  const query = request.query as { account?: string }
+  const { account } = query
+  delete query.account
+  return account
+}
+
+/**
+ * What distributions share is there for a caller who is limited to some accounts in those alone. Throws OUTSIDE_LIMITS for another
+ * one, and ACCOUNT_REQUIRED where several are left.
+ */
+function withinLimits(
+  { caller, routeOptions }: FastifyRequest,
+  named: string | undefined,
+  names: readonly string[]
+): string | undefined {
+  const limits = caller.grant.distributions?.accounts
+  if (!limits || routeOptions.config.extent !== 'shared') return named
+  const theirs = names.filter(name => limits.includes(name))
+  const [only] = theirs
+  if (only === undefined || (named !== undefined && !theirs.includes(named))) {
+    throw new ServiceError('OUTSIDE_LIMITS', `The token is limited to accounts: ${limits.join(', ')}.`)
+  }
+  return named ?? (theirs.length === 1 ? only : refuse(theirs, 'The token is for several accounts.'))
+}
+
+function refuse(names: readonly string[], detail = 'What is new needs an account.'): never {
+  throw new ServiceError('ACCOUNT_REQUIRED', detail, {
+    errors: [{ parameter: 'account', detail: `must be one of ${names.join(', ')}` }],
+    remedy: `Name one of the accounts with ?account=: ${names.join(', ')}.`
+  })
+}

@@ -1,0 +1,119 @@
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  type RouteOptions
+} from 'fastify'
+import fp from 'fastify-plugin'
+import Type, { type TObject, type TSchema } from 'typebox'
+import { isRead } from '../cloudfront/before-writes.ts'
+import { quoteEtag } from './conditional-requests.ts'
+import { DRY_RUN_JSON } from './media-types.ts'
+
+/** The prefix that makes the address of a write's dry run. */
+export const DRY_RUN_PREFIX = '/dry-run'
+export const DRY_RUNS_TAG = 'Dry runs'
+
+interface Answer {
+  readonly description: string
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly content?: Readonly<Record<string, unknown>>
+}
+type Answers = Readonly<Record<string, Answer>>
+
+/**
+ * Gives the dry run of every write with a `dryRun` parameter its own address: that of the write after `/dry-run`. In the
+ * document the dry run is only there, so that the answer of each operation has one type: generators make a union of all
+ * answers of an operation, whatever their media types. On the wire `dryRun=true` on the write itself is equivalent.
+ */
+export const dryRuns = fp(async (app: FastifyInstance) => {
+  app.addHook('onRoute', route => {
+    const { schema } = route
+    if (!schema || schema.hide || !hasDryRun(schema, route.method)) return
+    const dryRun = dryRunOf(route, schema)
+    app.route(dryRun)
+    // Fastify serves the root of a prefix with and without a slash at its end, and tells of the one without alone.
+    if (route.prefix !== '' && route.url === route.prefix) {
+      app.route({ ...dryRun, url: `${dryRun.url}/`, schema: { ...dryRun.schema, hide: true } })
+    }
+  })
+})
+
+/** In the answers of a write that can be tried: its dry run. */
+export function dryRunContent(schema: TSchema): Record<string, { readonly schema: TSchema }> {
+  return { [DRY_RUN_JSON]: { schema } }
+}
+
+/** The answer to a dry run, with the version that would be changed as its ETag. */
+export function dryRunReply<DryRun extends { readonly etag?: string }>(reply: FastifyReply, dryRun: DryRun): DryRun {
+  if (dryRun.etag !== undefined) reply.header('etag', quoteEtag(dryRun.etag))
+  reply.type(DRY_RUN_JSON)
+  return dryRun
+}
+
+function dryRunOf(route: RouteOptions, schema: FastifySchema): RouteOptions {
+  const { method, url, handler, config, bodyLimit, preValidation, preHandler } = route
+  const { operationId = '', summary = '', querystring, headers, ...rest } = schema
+  const write = `\`${String(method)} ${url.replace(/(?<=.)\/$/, '').replace(/:(\w+)/g, '{$1}')}\``
+  return {
+    method,
+    url: DRY_RUN_PREFIX + url,
+    handler,
+    ...(config && { config }),
+    ...(bodyLimit !== undefined && { bodyLimit }),
+    ...(preValidation && { preValidation }),
+    preHandler: [asDryRun, preHandler ?? []].flat(),
+    schema: {
+      ...rest,
+      'x-cloudfront-operations': (schema['x-cloudfront-operations'] ?? []).filter(isRead),
+      operationId: `dryRun${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`,
+      summary: `${summary}: dry run`,
+      description: `What ${write} would do.`,
+      tags: [DRY_RUNS_TAG],
+      querystring: without(querystring, 'dryRun'),
+      // A dry run deploys nothing that an answer could wait for.
+      ...(headers !== undefined && { headers: without(headers, 'prefer') }),
+      response: answersOfDryRun(schema.response as Answers)
+    }
+  }
+}
+
+async function asDryRun(request: FastifyRequest): Promise<void> {
+  Object.assign(request.query as object, { dryRun: true })
+}
+
+/** The write in the document, without its dry run. */
+export function withoutDryRun(schema: FastifySchema, method: RouteOptions['method']): FastifySchema {
+  if (!hasDryRun(schema, method)) return schema
+  const answers = Object.entries(schema.response as Answers).flatMap(([status, answer]) => {
+    const { [DRY_RUN_JSON]: dryRun, ...content } = answer.content ?? {}
+    if (dryRun === undefined) return [[status, answer] as const]
+    return Object.keys(content).length > 0 ? [[status, { ...answer, content }] as const] : []
+  })
+  return { ...schema, querystring: without(schema.querystring, 'dryRun'), response: Object.fromEntries(answers) }
+}
+
+/** A read that has it asks for what was a dry run. */
+function hasDryRun({ querystring }: FastifySchema, method: RouteOptions['method']): boolean {
+  const isWrite = ![method].flat().every(name => name === 'GET' || name === 'HEAD')
+  return isWrite && 'dryRun' in ((querystring as TObject | undefined)?.properties ?? {})
+}
+
+function answersOfDryRun(answers: Answers): Answers {
+  const failures = Object.entries(answers).filter(([status]) => Number(status) >= 400)
+  const found = Object.values(answers).find(({ content }) => content && DRY_RUN_JSON in content)
+  if (!found) throw new Error('a write with dryRun declares no answer to it')
+  const { ETag, etag = ETag } = (found.headers ?? {}) as Record<string, unknown>
+  const answer = {
+    description: 'What would change.',
+    ...(etag !== undefined && { headers: { ETag: etag } }),
+    content: { [DRY_RUN_JSON]: found.content?.[DRY_RUN_JSON] }
+  }
+  return { 200: answer, ...Object.fromEntries(failures) }
+}
+
+function without(schema: unknown, name: string): TObject {
+  const { [name]: _, ...properties } = (schema as TObject | undefined)?.properties ?? {}
+  return Type.Object(properties)
+}

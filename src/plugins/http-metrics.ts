@@ -1,0 +1,16 @@
+import { type FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { type Metrics } from '../metrics/metrics.ts'
+
+/** Counts answers by the template of their route, so that there are as many series as the document has operations and statuses. */
+export const httpMetrics = fp<{ metrics: Metrics }>(async (app: FastifyInstance, { metrics }) => {
+  const { httpRequests, httpDurations } = metrics
+  app.addHook('onResponse', async (request, reply) => {
+    const { method } = request
+    const route = request.routeOptions.url ?? '(none)'
+    httpRequests.inc({ method, route, status: String(reply.statusCode) })
+    const type = reply.getHeader('content-type')
+    if (typeof type === 'string' && type.startsWith('text/event-stream')) return
+    httpDurations.observe({ method, route }, reply.elapsedTime / 1_000)
+  })
+})

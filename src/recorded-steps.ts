@@ -1,0 +1,106 @@
+import { type Audit } from './audit/audit.ts'
+import { lineOf } from './audit/log-line.ts'
+import { type AuditEnd } from './audit/record.ts'
+import { type Trail } from './audit/trail.ts'
+import { isServiceError } from './errors.ts'
+import { type BoundOperation, type BoundStep } from './jobs/define-operation.ts'
+import { outcomeOfFailure } from './plugins/audit.ts'
+import { runWithTrail } from './plugins/request-context.ts'
+import { readTraceparent } from './tracing/trace-context.ts'
+import { type Tracing } from './tracing/tracing.ts'
+
+interface Logger {
+  info(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+/** A step that CloudFront keeps refusing; `trail` is the record of the later attempts, which is under way. */
+interface Refusal {
+  readonly code: string
+  readonly trail?: Trail
+}
+
+const REFUSALS_MAX = 1_000
+
+/**
+ * What the steps of the operation write is recorded as the work of whoever began it, and what undoes it as that of whoever cancelled it; a run that writes nothing leaves no record. Of
+ * attempts that are refused for the same reason, the first has its own record, and all later ones share one until something differs.
+ * Each run is a span in the trace of the request that began the operation.
+ */
+export function recordSteps(
+  operation: BoundOperation,
+  { audit, logger, tracing }: { audit: Audit; logger: Logger; tracing?: Tracing | undefined }
+): BoundOperation {
+  const { kind } = operation
+  const refusals = new Map<string, Refusal>()
+
+  function remember(step: string, refusal: Refusal): void {
+    refusals.set(step, refusal)
+    const [oldest] = refusals.keys()
+    if (refusals.size > REFUSALS_MAX && oldest !== undefined) refusals.delete(oldest)
+  }
+
+  const recorded =
+    (title: string, run: BoundStep['run'], undoes: boolean): BoundStep['run'] =>
+    async (input, context) => {
+      const { operationId, traceparent, failures } = context
+      const step = `${operationId} ${title}`
+      const before = refusals.get(step)
+      const trail = before?.trail ?? (await audit.openStep({ kind, operationId, undoes }))
+      refusals.delete(step)
+      const end = async (how: AuditEnd) => {
+        if (!trail.begun) return
+        try {
+          const record = await trail.end(how)
+          if (record) logger.info({ operationId, audit: lineOf(record) }, 'audit')
+        } catch (error) {
+          // What the step did is done all the same. What was begun stays as one whose outcome is not known.
+          logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')
+        }
+      }
+      const span = tracing?.begin(title, {
+        kind: 'internal',
+        parent: readTraceparent(traceparent),
+        attributes: {
+          'frontage.operation.id': operationId,
+          'frontage.operation.kind': kind,
+          'frontage.failures': failures
+        }
+      })
+      try {
+        // Of several AWS accounts, where the id of the resource does not say which it is.
+        const { account } = input as { readonly account?: string }
+        const result = await runWithTrail(trail, operationId, () => run(input, context), {
+          trace: span?.trace,
+          account: account === undefined ? undefined : { account }
+        })
+        const isAgain = result !== 'done' && 'againInSeconds' in result
+        span?.set({ 'frontage.waits_for': isAgain ? result.reason : undefined })
+        span?.end()
+        const code = isAgain && !trail.hasWritten ? trail.failure : undefined
+        if (code === undefined) await end({ outcome: 'succeeded' })
+        else if (before?.code === code) remember(step, { code, trail })
+        else {
+          await end({ outcome: 'refused', code })
+          remember(step, { code })
+        }
+        return result
+      } catch (error) {
+        const code = isServiceError(error) ? error.code : 'INTERNAL'
+        span?.end({ error: code })
+        await end({ outcome: outcomeOfFailure(code, trail), code })
+        throw error
+      }
+    }
+  return {
+    kind,
+    steps: operation.steps.map(step => ({
+      ...step,
+      run: recorded(step.title, step.run, false),
+      onCancel: step.onCancel && {
+        title: step.onCancel.title,
+        run: recorded(step.onCancel.title, step.onCancel.run, true)
+      }
+    }))
+  }
+}

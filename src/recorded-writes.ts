@@ -1,0 +1,34 @@
+import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { beforeWrites } from './cloudfront/before-writes.ts'
+import { type Queryable } from './database/database.ts'
+import { currentTrace, currentTrail } from './plugins/request-context.ts'
+import { type KeyValueClient } from './resources/key-value-items/service.ts'
+import { toTraceparent } from './tracing/trace-context.ts'
+
+/** CloudFront is asked for no write before its record is in the store. Returns the client of key values, of which that is true, too. */
+export function recordIntents(cloudfront: CloudFrontClient, keyValueClient: KeyValueClient): KeyValueClient {
+  const recordIntent = async () => currentTrail()?.begin()
+  const prepared = new WeakSet<object>()
+  beforeWrites(cloudfront, recordIntent)
+  return async () => {
+    const client = await keyValueClient()
+    // The two clients differ in the types of their commands alone.
+    if (!prepared.has(client)) beforeWrites(client as unknown as CloudFrontClient, recordIntent)
+    prepared.add(client)
+    return client
+  }
+}
+
+/** An operation is stored with the record of the request that begins it, and with that request's trace. */
+export const ofRequest = {
+  async onWrite(tx: Queryable, operation: string): Promise<void> {
+    const trail = currentTrail()
+    trail?.note({ operation })
+    await trail?.recordIn(tx)
+  },
+
+  traceparent(): string | undefined {
+    const trace = currentTrace()
+    return trace && toTraceparent(trace)
+  }
+}

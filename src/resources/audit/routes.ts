@@ -1,0 +1,81 @@
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
+import { jsonAnswer } from '../../plugins/json-answer.ts'
+import { pageOf, readCursor } from '../../plugins/pagination.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { noteCallsBefore } from '../../plugins/request-context.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { AuditPage, AuditQuery, DistributionAuditQuery } from './schemas.ts'
+import { type AuditService } from './service.ts'
+
+const tags = ['Audit']
+const response = {
+  200: jsonAnswer('A page of records, the newest first.', AuditPage),
+  ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
+}
+const KEPT = 'Records are only ever added, and kept for the days that the operator has set.'
+
+export interface AuditRouteOptions {
+  readonly service: AuditService
+  readonly reach: Pick<Reach, 'includes'>
+}
+
+export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, reach }) => {
+  app.get(
+    '/',
+    {
+      config: { storeOnly: true },
+      schema: {
+        operationId: 'listAuditRecords',
+        summary: 'List who wrote what',
+        description:
+          `Every write, dry run and refused write, the newest first. ${KEPT} Of one caller's requests that write nothing no more than 120 a minute have a ` +
+          'record each; the others are counted in one. A caller who is limited to some distributions sees what was written of those; a page may then be shorter.',
+        tags,
+        querystring: AuditQuery,
+        'x-cloudfront-operations': [],
+        response
+      }
+    },
+    async (request, reply) => {
+      const { cursor, ...query } = request.query
+      const marker = readCursor('audit', cursor)
+      const page = await service.list({ ...query, marker })
+      const { distributions: limits } = request.caller.grant
+      if (!limits) return pageOf(request, reply, 'audit', page)
+      const distributions = [...new Set(page.items.flatMap(({ distributionId }) => distributionId ?? []))]
+      const within = await noteCallsBefore(request, async () =>
+        Promise.all(distributions.map(async id => reach.includes(limits, id)))
+      )
+      const visible = new Set(distributions.filter((_, index) => within[index]))
+      const items = page.items.filter(({ distributionId: id }) => id !== undefined && visible.has(id))
+      return pageOf(request, reply, 'audit', { ...page, items })
+    }
+  )
+}
+
+/** The same of one distribution, also of one that is gone. */
+export const distributionAuditRoutes: Routes<{ service: AuditService }> = async (app, { service }) => {
+  app.get(
+    '/',
+    {
+      config: { storeOnly: true, scope: 'audit:read' },
+      schema: {
+        operationId: 'listDistributionAuditRecords',
+        summary: 'List who wrote what of a distribution',
+        description: `The history of the distribution and of all that is part of it, the newest first, also after it was deleted. ${KEPT}`,
+        tags,
+        params: DistributionParams,
+        querystring: DistributionAuditQuery,
+        'x-cloudfront-operations': [],
+        response
+      }
+    },
+    async (request, reply) => {
+      const { cursor, ...query } = request.query
+      const marker = readCursor('audit', cursor)
+      const { distributionId: distribution } = request.params
+      return pageOf(request, reply, 'audit', await service.list({ ...query, distribution, marker }))
+    }
+  )
+}

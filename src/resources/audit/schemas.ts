@@ -1,0 +1,115 @@
+import Type, { type Static } from 'typebox'
+import { OUTCOMES } from '../../audit/record.ts'
+import { PageQuery } from '../../plugins/pagination.ts'
+
+const DateTime = (description: string) => Type.String({ format: 'date-time', description })
+const Text = (description: string, maxLength = 500) => Type.Optional(Type.String({ maxLength, description }))
+
+const outcome = Type.Enum([...OUTCOMES], {
+  type: 'string',
+  description:
+    '`refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to. `unknown`: it may have been done: it is ' +
+    "under way, its process ended before its end was known, or CloudFront's answer was lost."
+})
+
+const Change = Type.Object(
+  {
+    op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
+    path: Type.String({ description: 'JSON pointer to the member.' }),
+    value: Type.Optional(Type.Unknown({ description: 'What is there now.' })),
+    oldValue: Type.Optional(Type.Unknown({ description: 'What was there before.' }))
+  },
+  { 'x-component': 'AuditChange' }
+)
+
+export const AuditRecord = Type.Object(
+  {
+    id: Type.String({ description: 'Grows with time.' }),
+    at: DateTime('When it was recorded: before CloudFront was asked to write.'),
+    endedAt: Type.Optional(DateTime('When its outcome was recorded.')),
+    action: Type.String({
+      description: 'The operation of this document, or the kind of the operation whose step it is.',
+      examples: ['patchDistribution', 'distribution.delete']
+    }),
+    caller: Type.Optional(
+      Type.Object({
+        id: Type.String({ description: 'The same for the same token, or the same address where none is asked for.' }),
+        name: Type.Optional(Type.String({ description: 'Of the token, or the address.' }))
+      })
+    ),
+    source: Type.Optional(Type.String({ description: 'The address that the request came from.' })),
+    resource: Type.String({ description: 'The address of what was written.' }),
+    distributionId: Type.Optional(Type.String({ description: 'The distribution that it is, or is part of.' })),
+    dryRun: Type.Boolean({ description: 'Whether it was asked what would change, and nothing was to be done.' }),
+    replayed: Type.Optional(
+      Type.Boolean({ description: 'The answer to an earlier request with the same Idempotency-Key was repeated.' })
+    ),
+    outcome,
+    status: Type.Optional(Type.Integer({ description: 'Of the answer; absent where the record is older than that.' })),
+    code: Type.Optional(Type.String({ description: 'Of the problem that was answered.' })),
+    requestId: Type.Optional(Type.String({ description: 'X-Request-Id of the request.' })),
+    operationId: Type.Optional(
+      Type.String({
+        description:
+          'The operation that was begun, or whose step it is; the caller is who began it, or cancelled it where the step undoes something.'
+      })
+    ),
+    etagBefore: Type.Optional(Type.String({ description: 'The version that was changed.' })),
+    etagAfter: Type.Optional(Type.String({ description: 'The version that was made.' })),
+    changes: Type.Optional(
+      Type.Array(Change, {
+        description:
+          'What was changed, or was to be, as a JSON patch (RFC 6902) with the old values. In place of a value that is secret or larger than 2 KB there is ' +
+          '`hmacSha256`, the same for the same value of this store, and its size in `bytes`.'
+      })
+    ),
+    changesLeftOut: Type.Optional(Type.Integer({ description: 'How many changes there were beyond those.' })),
+    cloudFront: Type.Optional(
+      Type.Array(
+        Type.Object({
+          operation: Type.String(),
+          requestId: Type.Optional(Type.String({ description: "CloudFront's, for AWS Support." })),
+          code: Type.Optional(Type.String({ description: 'Of its failure.' }))
+        }),
+        { description: "The calls that were to change something, with CloudFront's request ids." }
+      )
+    ),
+    count: Type.Optional(
+      Type.Integer({ description: 'How many requests the record stands for, where they were too many for one each.' })
+    )
+  },
+  { 'x-component': 'AuditRecord', description: 'A write through Frontage, or one that was refused.' }
+)
+export type AuditRecord = Static<typeof AuditRecord>
+
+export const AuditPage = Type.Object(
+  {
+    items: Type.Array(AuditRecord),
+    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
+  },
+  { 'x-component': 'AuditPage' }
+)
+
+const filters = {
+  ...PageQuery.properties,
+  caller: Text('Only what the caller of this id did.', 100),
+  action: Text('Only this action.', 100),
+  outcome: Type.Optional(outcome),
+  dryRun: Type.Optional(Type.Boolean({ description: 'Only dry runs, or none.' })),
+  operation: Text('Only what belongs to this operation.', 64),
+  since: Type.Optional(DateTime('Only what was recorded at this time or later.')),
+  until: Type.Optional(DateTime('Only what was recorded before this time.'))
+}
+
+export const DistributionAuditQuery = Type.Object(filters, { additionalProperties: false })
+export type DistributionAuditQuery = Static<typeof DistributionAuditQuery>
+
+export const AuditQuery = Type.Object(
+  {
+    ...filters,
+    resource: Text('Only what was written at exactly this address.'),
+    distribution: Text('Only the distribution of this id, with all that is part of it.', 64)
+  },
+  { additionalProperties: false }
+)
+export type AuditQuery = Static<typeof AuditQuery>

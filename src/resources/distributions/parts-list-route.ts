@@ -1,0 +1,54 @@
+import { type FastifyInstance } from 'fastify'
+import { type TSchema } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { type Members } from '../../configuration/distributions/parts/part.ts'
+import { DistributionParams } from '../../configuration/distributions/schemas.ts'
+import { quoteEtag } from '../../plugins/conditional-requests.ts'
+import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type PartRoutesOptions } from './parts-routes.ts'
+
+/** The route of all parts of a kind, which `show` makes an answer of. */
+export function registerPartListRoute(
+  app: FastifyInstance,
+  {
+    operationId,
+    summary,
+    tag,
+    description,
+    schema,
+    show
+  }: {
+    operationId: string
+    summary: string
+    tag: string
+    description: string
+    schema: TSchema
+    show: (config: Members, distributionId: string) => Members
+  },
+  { service }: Pick<PartRoutesOptions, 'service'>
+): void {
+  app.get<{ Params: { distributionId: string } }>(
+    '/',
+    {
+      config: { etagCoversAnswer: true },
+      schema: {
+        operationId,
+        'x-cloudfront-operations': ['GetDistributionConfig'],
+        summary,
+        tags: [tag],
+        params: DistributionParams,
+        response: {
+          200: jsonAnswer(description, schema, etagHeader),
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { distributionId } = request.params
+      const version = await service.read(distributionId)
+      reply.header('etag', quoteEtag(version.etag))
+      return show(version.config, distributionId)
+    }
+  )
+}

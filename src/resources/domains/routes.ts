@@ -1,0 +1,85 @@
+import { type FastifyPluginAsync } from 'fastify'
+import Type, { type Static } from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { ConfigDryRun, DryRunQuery } from '../../configuration/editing/dry-run.ts'
+import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
+import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
+import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { DomainAssociation, DomainConflictPage, DomainParams, DomainTarget } from './schemas.ts'
+import { type DomainService } from './service.ts'
+
+type Params = Static<typeof DomainParams>
+
+const tag = 'Tenants'
+const associateCalls = ['GetDistributionConfig', 'GetDistributionTenant', 'UpdateDomainAssociation']
+
+/** Domains, whether distributions have them as aliases or tenants as their own. */
+export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = async (app, { service }) => {
+  app.get<{ Params: Params; Querystring: DomainTarget & { limit: number; cursor?: string } }>(
+    '/:domain/conflicts',
+    {
+      schema: {
+        operationId: 'listDomainConflicts',
+        summary: 'List what else has a domain',
+        description:
+          'Distributions and tenants of any account that have the domain, or one that overlaps with it. The distribution or tenant of the query must have a certificate ' +
+          'that covers the domain, which proves that it is yours.',
+        tags: [tag],
+        params: DomainParams,
+        querystring: Type.Object(
+          { ...PageQuery.properties, ...DomainTarget.properties },
+          { additionalProperties: false }
+        ),
+        'x-cloudfront-operations': ['ListDomainConflicts'],
+        response: {
+          200: jsonAnswer('A page of conflicts.', DomainConflictPage),
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('ListDomainConflicts'))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { limit, cursor, ...target } = request.query
+      const page = { limit, marker: readCursor('domainConflicts', cursor) }
+      const found = await service.listConflicts(request.params.domain, target, page)
+      return pageOf(request, reply, 'domainConflicts', found)
+    }
+  )
+
+  app.put<{ Params: Params; Body: DomainTarget; Querystring: DryRunQuery; Headers: { 'if-match'?: string } }>(
+    '/:domain/association',
+    {
+      schema: {
+        operationId: 'replaceDomainAssociation',
+        summary: 'Give a domain to a distribution or a tenant',
+        description:
+          'Whatever has the domain now loses it in the same step, and must be disabled first. The certificate of the target must cover the domain. If-Match names the version of ' +
+          'the target; without it the newest is changed. A dry run does not check whether something else has the domain and is disabled.',
+        tags: [tag],
+        params: DomainParams,
+        querystring: DryRunQuery,
+        headers: IfMatchHeader,
+        body: DomainTarget,
+        'x-cloudfront-operations': associateCalls,
+        response: {
+          200: {
+            description: 'What has the domain now; the ETag is its version.',
+            headers: etagHeader,
+            content: { 'application/json': { schema: DomainAssociation }, ...dryRunContent(ConfigDryRun) }
+          },
+          ...problemResponses('VALIDATION_FAILED', 'ETAG_MISMATCH', ...problemsOf(...associateCalls))
+        }
+      }
+    },
+    async (request, reply) => {
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      if (request.query.dryRun) {
+        return dryRunReply(reply, await service.previewAssociation(request.params.domain, request.body, ifMatch))
+      }
+      const { association, etag } = await service.associate(request.params.domain, request.body, ifMatch)
+      reply.header('etag', quoteEtag(etag))
+      return association
+    }
+  )
+}

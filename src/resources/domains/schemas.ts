@@ -1,0 +1,60 @@
+import Type, { type Static } from 'typebox'
+
+export const DomainParams = Type.Object({
+  domain: Type.String({
+    pattern: '^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+$',
+    maxLength: 253,
+    description: 'A host name in lower case; a wildcard is its whole leftmost label.',
+    examples: ['shop.example.com']
+  })
+})
+
+const id = (noun: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: '^[\\w.-]{1,128}$',
+      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`
+    })
+  )
+
+const targets = { distributionId: id('standard distribution'), distributionTenantId: id('distribution tenant') }
+
+/** What is to get a domain, or proves by its certificate that the domain is the caller's. */
+export const DomainTarget = Type.Object(targets, {
+  additionalProperties: false,
+  'x-component': 'DomainTarget',
+  description: 'A distribution or a tenant.',
+  examples: [{ distributionTenantId: 'dt_2wjDZi3hD1ivOXf6rpZJO1AB' }]
+})
+export type DomainTarget = Static<typeof DomainTarget>
+
+export const DomainAssociation = Type.Object(
+  {
+    domain: Type.String({ description: 'The domain.' }),
+    distributionId: Type.Optional(Type.String({ description: 'The distribution that has it now.' })),
+    distributionTenantId: Type.Optional(Type.String({ description: 'The tenant that has it now.' }))
+  },
+  { 'x-component': 'DomainAssociation' }
+)
+export type DomainAssociation = Static<typeof DomainAssociation>
+
+export const DomainConflict = Type.Object(
+  {
+    domain: Type.String({ description: 'The domain itself, or one that overlaps with it, such as a wildcard.' }),
+    resourceType: Type.String({ description: '`distribution` or `distribution-tenant`.' }),
+    resourceId: Type.String({ description: 'The id of what has it. CloudFront hides half of it.' }),
+    accountId: Type.String({ description: 'The AWS account of that resource, half hidden, too.' })
+  },
+  { 'x-component': 'DomainConflict' }
+)
+export type DomainConflict = Static<typeof DomainConflict>
+
+export const DomainConflictPage = Type.Object(
+  {
+    items: Type.Array(DomainConflict),
+    nextCursor: Type.Optional(
+      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
+    )
+  },
+  { 'x-component': 'DomainConflictPage' }
+)

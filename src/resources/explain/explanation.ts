@@ -1,0 +1,172 @@
+import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type CompiledDistribution, hiddenBy } from '../../delivery/distribution.ts'
+import { errorFreshness, errorPage, errorMinTtlSeconds } from '../../delivery/errors.ts'
+import { targetOf } from '../../delivery/failover.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { cacheKey } from '../../delivery/key.ts'
+import { type Admission, admit, applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
+import { withoutSignature } from '../../delivery/signed.ts'
+import { requestToOrigin } from '../../delivery/to-origin.ts'
+import { refuseEarly, saysBody, splitTarget, type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { createReasons, type Reasons } from './reasons.ts'
+import { type Explanation } from './schemas.ts'
+
+/** Those for which a page can be configured (Developer Guide, "GeneratingCustomErrorResponses"). */
+const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+const EDGE_NAME = 'explained.cloudfront.net'
+
+/** What the rules of delivery say of a request, and which member of the configuration decides it. */
+export function explanationOf(
+  config: DistributionConfig,
+  distribution: CompiledDistribution,
+  asked: ViewerRequest
+): Explanation {
+  const reasons = createReasons(config, distribution)
+  const viewer = { ...asked, path: applyRootObject(distribution, asked.path) }
+  const shown = {
+    method: viewer.method,
+    protocol: viewer.protocol,
+    host: viewer.host,
+    path: viewer.path,
+    ...(viewer.query !== undefined && { query: viewer.query })
+  }
+  const early = refusedAtOnce(config, distribution, viewer, reasons)
+  if (early) return { outcome: 'refused', answer: early, request: shown, because: reasons.all }
+  reasons.staging()
+  if (viewer.path !== asked.path) reasons.rootObject(viewer.path)
+  const behavior = chooseBehavior(distribution, viewer.path)
+  reasons.behavior(behavior, viewer.path)
+  const requiresSignature = behavior.signedBy.length > 0
+  const about = {
+    pathPattern: behavior.pathPattern,
+    pointer: reasons.pointerOfBehavior(behavior),
+    requiresSignature
+  }
+  const hasBody = saysBody(viewer.headers)
+  const admission = admit(behavior, viewer, { hasBody })
+  reasons.admission(behavior, { ...viewer, hasBody }, admission)
+  if (admission.kind !== 'continue') {
+    return { ...answerOf(admission), request: shown, behavior: about, because: reasons.all }
+  }
+  const request = requiresSignature ? withoutSignature(viewer) : viewer
+  const functions = reasons.functions(behavior)
+  const cache = cacheOf(distribution, behavior, request)
+  reasons.cache(behavior, cache)
+  const target = targetOf(distribution, behavior, request.method)
+  reasons.target(behavior, target)
+  const errors = errorsOf(distribution, behavior, request)
+  reasons.errors(errors.map(({ code }) => code))
+  reasons.responseHeaders(behavior)
+  return {
+    outcome: 'served',
+    request: shown,
+    behavior: about,
+    functions,
+    cache,
+    origins: target.origins.flatMap(origin => {
+      if (!origin) return []
+      const sent = requestToOrigin({ behavior, origin, request, edgeName: EDGE_NAME })
+      const { path, query } = splitTarget(sent.target) ?? { path: sent.target, query: undefined }
+      return {
+        id: origin.id,
+        pointer: reasons.pointerOfOrigin(origin),
+        protocol: sent.protocol,
+        hostname: sent.hostname,
+        port: sent.port,
+        method: sent.method,
+        path,
+        ...(query !== undefined && { query }),
+        headers: valuesOf(sent.headers)
+      }
+    }),
+    ...(target.origins.length > 1 && { failoverCodes: [...(target.group?.failoverCodes ?? [])] }),
+    errors,
+    because: reasons.all
+  }
+}
+
+/** Steps before any behavior is chosen. */
+function refusedAtOnce(
+  config: DistributionConfig,
+  distribution: CompiledDistribution,
+  request: ViewerRequest,
+  reasons: Reasons
+) {
+  reasons.host(request.host)
+  const hidden = hiddenBy(config)
+  const isServed = !hidden && distribution.enabled
+  const refusal = refuseEarly(request, { isServed })
+  if (!refusal) return undefined
+  if (isServed || refusal.status === 400) reasons.limits(refusal.message)
+  else if (hidden) reasons.hidden(hidden)
+  else reasons.disabled()
+  return { status: refusal.status, message: refusal.message }
+}
+
+function answerOf(admission: Exclude<Admission, { kind: 'continue' }>): Pick<Explanation, 'outcome' | 'answer'> {
+  const { status } = admission
+  return admission.kind === 'redirect'
+    ? { outcome: 'redirected', answer: { status, location: admission.location } }
+    : { outcome: 'refused', answer: { status, message: admission.message } }
+}
+
+function cacheOf(
+  distribution: CompiledDistribution,
+  behavior: CompiledBehavior,
+  request: ViewerRequest
+): NonNullable<Explanation['cache']> {
+  const cached = isCached(behavior, request)
+  const { min, default: usual, max } = behavior.ttl
+  const key = cacheKey(distribution, behavior, request)
+  return {
+    cached,
+    ...(cached && {
+      key: {
+        path: key.path,
+        ...(key.query !== undefined && { query: key.query }),
+        headers: valuesOf(key.headers),
+        cookies: valuesOf(key.cookies, '; '),
+        ...(key.acceptEncoding !== undefined && { acceptEncoding: key.acceptEncoding })
+      }
+    }),
+    ttl: { minSeconds: min, defaultSeconds: usual, maxSeconds: max },
+    compresses: behavior.compresses
+  }
+}
+
+function isCached({ caches, cachedMethods }: CompiledBehavior, { method }: ViewerRequest): boolean {
+  return caches && cachedMethods.has(method)
+}
+
+type ErrorShown = NonNullable<Explanation['errors']>[number]
+
+function errorsOf(
+  distribution: CompiledDistribution,
+  behavior: CompiledBehavior,
+  request: ViewerRequest
+): ErrorShown[] {
+  const isKept = (status: number, headers: HeaderList) =>
+    isCached(behavior, request) && errorFreshness(distribution, behavior, { status, headers }, 0).stored
+  return ERROR_CODES.map(code => {
+    const page = errorPage(distribution, code, 'origin')
+    const cached = isKept(code, []) ? 'always' : isKept(code, [['Cache-Control', 'max-age=1']]) ? 'withMaxAge' : 'never'
+    return {
+      code,
+      status: page?.responseCode ?? code,
+      ...(page && { page: page.path, pageBehavior: chooseBehavior(distribution, page.path).pathPattern }),
+      cached,
+      ...(cached !== 'never' && { minSeconds: errorMinTtlSeconds(distribution, code) })
+    }
+  })
+}
+
+/** Several of a name in one value, as a list. */
+function valuesOf(pairs: HeaderList, separator = ', '): Record<string, string> {
+  const values = new Map<string, string>()
+  for (const [name, value] of pairs) {
+    const before = values.get(name)
+    values.set(name, before === undefined ? value : before + separator + value)
+  }
+  return Object.fromEntries(values)
+}

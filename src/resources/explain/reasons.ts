@@ -1,0 +1,238 @@
+import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { jsonPointer } from '../../cloudfront/model/json-pointer.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type CompiledDistribution, type CompiledOrigin } from '../../delivery/distribution.ts'
+import { type Target } from '../../delivery/failover.ts'
+import { matchesWildcards } from '../../delivery/patterns.ts'
+import { type Admission } from '../../delivery/routing.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { type Decision, type Explanation, type Reason } from './schemas.ts'
+
+/** A member by the SDK's names, which `jsonPointer` translates. */
+type Path = readonly (string | number)[]
+
+const shape = structure('DistributionConfig')
+
+export type Reasons = ReturnType<typeof createReasons>
+
+/** Collects why each decision is as it is, with the member of the configuration that makes it so. */
+export function createReasons(config: DistributionConfig, distribution: CompiledDistribution) {
+  const all: Reason[] = []
+
+  /** A member that the configuration leaves out has no pointer of its own; that of what would hold it is given. */
+  function pointerTo(path: Path): string {
+    let value: unknown = config
+    const there = path.findIndex(step => {
+      value = (value as Record<string | number, unknown> | undefined)?.[step]
+      return value === undefined || value === null
+    })
+    return jsonPointer(shape, there < 0 ? path : path.slice(0, there), 'json')
+  }
+
+  function add(decision: Decision, path: Path | undefined, detail: string): void {
+    all.push({ decision, ...(path && { pointer: pointerTo(path) }), detail })
+  }
+
+  const pathOf = ({ place }: CompiledBehavior): Path =>
+    place === 'default' ? ['DefaultCacheBehavior'] : ['CacheBehaviors', 'Items', place]
+  const inBehavior = (behavior: CompiledBehavior, ...path: Path): Path => [...pathOf(behavior), ...path]
+  const inOrigin = ({ place }: CompiledOrigin, ...path: Path): Path => ['Origins', 'Items', place, ...path]
+
+  function addOrigin(origin: CompiledOrigin): void {
+    const { id, config: settings } = origin
+    const policy = settings.CustomOriginConfig?.OriginProtocolPolicy
+    if (policy) {
+      const detail = `${id} is asked as ${policy} says.`
+      add('origin', inOrigin(origin, 'CustomOriginConfig', 'OriginProtocolPolicy'), detail)
+    }
+    if (settings.OriginPath) {
+      add('originRequest', inOrigin(origin, 'OriginPath'), `${settings.OriginPath} is put before the path.`)
+    }
+    if ((settings.CustomHeaders?.Items ?? []).length > 0) {
+      const detail = `Headers of ${id} are added, and replace those of the viewer.`
+      add('originRequest', inOrigin(origin, 'CustomHeaders'), detail)
+    }
+  }
+
+  return {
+    all,
+    pointerOfBehavior: (behavior: CompiledBehavior) => pointerTo(pathOf(behavior)),
+    pointerOfOrigin: (origin: CompiledOrigin) => pointerTo(inOrigin(origin)),
+
+    host(host: string): void {
+      const place = aliasOf(distribution, host)
+      if (place < 0) add('distribution', undefined, `${host} is the distribution's own domain name.`)
+      else add('distribution', ['Aliases', 'Items', place], `${host} is an alias of the distribution, or below one.`)
+    },
+
+    disabled(): void {
+      add('distribution', ['Enabled'], 'The distribution is disabled: it answers no viewer.')
+    },
+
+    hidden(member: 'Staging' | 'ConnectionMode'): void {
+      const details = {
+        Staging: 'A staging distribution answers no viewer by its own names: they reach it through its primary one.',
+        ConnectionMode:
+          'A distribution of tenants answers no viewer by its own names: they reach it by those of tenants.'
+      }
+      add('distribution', [member], details[member])
+    },
+
+    staging(): void {
+      const policy = config.ContinuousDeploymentPolicyId
+      if (!policy) return
+      const detail = `Some viewers, as the continuous deployment policy ${policy} says, get the configuration of the staging distribution: this is for the others.`
+      add('distribution', ['ContinuousDeploymentPolicyId'], detail)
+    },
+
+    limits(message: string): void {
+      add(
+        'distribution',
+        undefined,
+        `${message} CloudFront refuses such requests before it looks at the configuration.`
+      )
+    },
+
+    rootObject(path: string): void {
+      add('rootObject', ['DefaultRootObject'], `A request for / is one for ${path}.`)
+    },
+
+    behavior(behavior: CompiledBehavior, path: string): void {
+      if (behavior.place === 'default') add('behavior', pathOf(behavior), `No path pattern matches ${path}.`)
+      else {
+        const detail = `${behavior.pathPattern} is the first path pattern that matches ${path}.`
+        add('behavior', inBehavior(behavior, 'PathPattern'), detail)
+      }
+    },
+
+    admission(
+      behavior: CompiledBehavior,
+      { method, protocol, hasBody }: ViewerRequest & { readonly hasBody: boolean },
+      admission: Admission
+    ): void {
+      const isAllowed = behavior.allowedMethods.has(method)
+      const allowed = [...behavior.allowedMethods].join(', ')
+      const methods = isAllowed ? `${method} is allowed.` : `${method} is refused: only ${allowed} are allowed.`
+      add('method', inBehavior(behavior, 'AllowedMethods'), methods)
+      if (!isAllowed) return
+      if (method === 'GET' && hasBody) {
+        add('method', undefined, 'A GET with a body is refused, whatever the configuration says.')
+        return
+      }
+      const { viewerProtocolPolicy: policy } = behavior
+      const what = { continue: 'taken', redirect: 'redirected', error: 'refused' }[admission.kind]
+      const over = protocol.toUpperCase()
+      add(
+        'viewerProtocol',
+        inBehavior(behavior, 'ViewerProtocolPolicy'),
+        `${policy}: a request over ${over} is ${what}.`
+      )
+      if (admission.kind !== 'continue') return
+      for (const member of behavior.signedBy) {
+        const whose = member === 'TrustedKeyGroups' ? 'of these groups' : 'of these accounts'
+        const detail = `Only with a signed URL or signed cookies, by a key ${whose}; anything else is 403. What signs the request goes no further.`
+        add('signature', inBehavior(behavior, member), detail)
+      }
+    },
+
+    functions(behavior: CompiledBehavior): NonNullable<Explanation['functions']> {
+      const { FunctionAssociations, LambdaFunctionAssociations } = behavior.config
+      const found = [
+        ...(FunctionAssociations?.Items ?? []).map(({ EventType, FunctionARN }, place) => ({
+          event: EventType ?? '',
+          arn: FunctionARN ?? '',
+          path: inBehavior(behavior, 'FunctionAssociations', 'Items', place)
+        })),
+        ...(LambdaFunctionAssociations?.Items ?? []).map(({ EventType, LambdaFunctionARN }, place) => ({
+          event: EventType ?? '',
+          arn: LambdaFunctionARN ?? '',
+          path: inBehavior(behavior, 'LambdaFunctionAssociations', 'Items', place)
+        }))
+      ]
+      for (const { event, arn, path } of found) add('function', path, `${arn} runs at ${event}.`)
+      return found.map(({ event, arn, path }) => ({ event, arn, pointer: pointerTo(path) }))
+    },
+
+    cache(behavior: CompiledBehavior, { cached, ttl }: NonNullable<Explanation['cache']>): void {
+      const { cache } = behavior.policies
+      const source = inBehavior(behavior, cache ? 'CachePolicyId' : 'ForwardedValues')
+      const by = cache ? `The cache policy ${cache.Name ?? ''}` : 'ForwardedValues'
+      if (!behavior.caches) {
+        if (ttl.maxSeconds > 0) add('cacheKey', source, `${by} forwards all headers: nothing is cached.`)
+        else if (cache) add('cacheKey', source, `${by} has MaxTTL 0: nothing is cached.`)
+        else add('cacheKey', inBehavior(behavior, 'MaxTTL'), 'MaxTTL is 0: nothing is cached.')
+      } else if (!cached) {
+        const detail = `Answers to this method are never cached: only those to ${[...behavior.cachedMethods].join(', ')}.`
+        add('cacheKey', inBehavior(behavior, 'AllowedMethods'), detail)
+      } else add('cacheKey', source, `${by} names what tells objects apart beside the path.`)
+      if (cache) {
+        const bounds = `${by}: MinTTL ${ttl.minSeconds}, DefaultTTL ${ttl.defaultSeconds}, MaxTTL ${ttl.maxSeconds}.`
+        add('ttl', source, bounds)
+      } else {
+        for (const name of ['MinTTL', 'DefaultTTL', 'MaxTTL'] as const) {
+          const value = { MinTTL: ttl.minSeconds, DefaultTTL: ttl.defaultSeconds, MaxTTL: ttl.maxSeconds }[name]
+          add('ttl', inBehavior(behavior, name), `${name} is ${value} seconds.`)
+        }
+      }
+      const { compresses } = behavior
+      const why = behavior.config.Compress ? 'key or TTLs leave no room for it' : 'Compress is off'
+      add(
+        'compression',
+        inBehavior(behavior, 'Compress'),
+        compresses ? 'Compress is on.' : `CloudFront compresses nothing: ${why}.`
+      )
+    },
+
+    target(behavior: CompiledBehavior, { group, origins }: Target): void {
+      add('origin', inBehavior(behavior, 'TargetOriginId'), `The behavior's target is ${behavior.targetOriginId}.`)
+      if (group) {
+        const second = origins[1]
+        const detail = second
+          ? `The group asks ${second.id} when ${origins[0].id} fails.`
+          : 'For other methods than GET, HEAD and OPTIONS the group asks its first origin only.'
+        add('origin', ['OriginGroups', 'Items', group.place], detail)
+      }
+      for (const origin of origins) if (origin) addOrigin(origin)
+      const { cache, originRequest } = behavior.policies
+      if (originRequest) {
+        const detail = `Beside the key, the origin request policy ${originRequest.Name ?? ''} names what reaches the origin.`
+        add('originRequest', inBehavior(behavior, 'OriginRequestPolicyId'), detail)
+      } else if (cache) {
+        const detail = 'Without an origin request policy the origin sees what is in the key, and what CloudFront adds.'
+        add('originRequest', pathOf(behavior), detail)
+      } else {
+        const detail = 'ForwardedValues sends the headers of the viewer but those that CloudFront removes.'
+        add('originRequest', inBehavior(behavior, 'ForwardedValues'), detail)
+      }
+    },
+
+    errors(codes: readonly number[]): void {
+      for (const code of codes) {
+        const response = distribution.errorResponses.get(code)
+        if (!response) continue
+        const { page, minTtlSeconds, place } = response
+        const shows = page ? `${page.path} replaces it, with status ${page.responseCode}` : 'no page replaces it'
+        const keeps = minTtlSeconds === undefined ? '' : `; at least ${minTtlSeconds} seconds if it is kept`
+        add('errorPage', ['CustomErrorResponses', 'Items', place], `${code}: ${shows}${keeps}.`)
+      }
+    },
+
+    responseHeaders(behavior: CompiledBehavior): void {
+      const policy = behavior.config.ResponseHeadersPolicyId
+      if (!policy) return
+      const detail = `The response headers policy ${policy} adds to the headers of the answer, and removes what it names.`
+      add('responseHeaders', inBehavior(behavior, 'ResponseHeadersPolicyId'), detail)
+    }
+  }
+}
+
+/** The exact alias before the longest wildcard, as hosts are found; below 0 for the domain name. */
+function aliasOf({ aliases, domainName }: CompiledDistribution, host: string): number {
+  if (host === domainName) return -1
+  const exact = aliases.indexOf(host)
+  if (exact >= 0) return exact
+  const covering = aliases.filter(alias => alias.startsWith('*.') && matchesWildcards(alias, host))
+  const longest = covering.toSorted((one, other) => other.length - one.length)[0]
+  return longest === undefined ? -1 : aliases.indexOf(longest)
+}

@@ -1,0 +1,102 @@
+import {
+  type CachePolicyConfig,
+  type CloudFrontClient,
+  GetCachePolicyCommand,
+  GetDistributionCommand,
+  GetOriginRequestPolicyCommand,
+  type OriginRequestPolicyConfig
+} from '@aws-sdk/client-cloudfront'
+import { compileDistribution, type CompiledDistribution, type DistributionParts } from '../../delivery/distribution.ts'
+import { type FoundHost, indexHosts } from '../../delivery/hosts.ts'
+import { applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
+import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { ServiceError } from '../../errors.ts'
+import { explanationOf } from './explanation.ts'
+import { type ExplainRequest, type Explanation } from './schemas.ts'
+import { viewerRequestOf } from './viewer-request.ts'
+
+export type ExplainService = ReturnType<typeof createExplainService>
+
+/** So many names are told to whoever asks for another one. */
+const NAMES_SHOWN_MAX = 10
+
+export function createExplainService({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  return {
+    /**
+     * What CloudFront does with a viewer's request by the newest configuration, with its version. Reads only, and reads only the
+     * policies that matter. Throws VALIDATION_FAILED for what is no request to this distribution.
+     */
+    async explain(
+      distributionId: string,
+      question: ExplainRequest
+    ): Promise<{ readonly explanation: Explanation; readonly etag: string }> {
+      const asked = viewerRequestOf(question)
+      const { Distribution: found, ETag: etag } = await cloudfront.send(
+        new GetDistributionCommand({ Id: distributionId })
+      )
+      const config = found?.DistributionConfig
+      if (!config || !etag) {
+        throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
+      }
+      const domainName = found.DomainName ?? ''
+      const parts = { id: distributionId, domainName, config }
+      const host = hostOf(compileDistribution({ ...parts, policiesOf: () => ({}) }), asked)
+      const distribution = await withPolicies(parts, asked.path)
+      return { explanation: explanationOf(config, distribution, { ...asked, host: host.host }), etag }
+    }
+  }
+
+  /** The distribution with the policies of the behaviors that the request and the error pages meet. */
+  async function withPolicies(
+    parts: Omit<DistributionParts, 'policiesOf'>,
+    path: string
+  ): Promise<CompiledDistribution> {
+    const bare = compileDistribution({ ...parts, policiesOf: () => ({}) })
+    const pages = [...bare.errorResponses.values()].flatMap(({ page }) => (page ? [page.path] : []))
+    const met = [applyRootObject(bare, path), ...pages].map(each => chooseBehavior(bare, each).config)
+    const cachePolicies = new Map<string, CachePolicyConfig>()
+    const requestPolicies = new Map<string, OriginRequestPolicyConfig>()
+    await Promise.all([
+      ...unique(met.map(({ CachePolicyId }) => CachePolicyId)).map(async Id => {
+        const { CachePolicy: policy } = await cloudfront.send(new GetCachePolicyCommand({ Id }))
+        cachePolicies.set(Id, present(policy?.CachePolicyConfig, Id))
+      }),
+      ...unique(met.map(({ OriginRequestPolicyId }) => OriginRequestPolicyId)).map(async Id => {
+        const { OriginRequestPolicy: policy } = await cloudfront.send(new GetOriginRequestPolicyCommand({ Id }))
+        requestPolicies.set(Id, present(policy?.OriginRequestPolicyConfig, Id))
+      })
+    ])
+    return compileDistribution({
+      ...parts,
+      // Those of other behaviors are not looked at.
+      policiesOf: ({ CachePolicyId = '', OriginRequestPolicyId = '' }) => ({
+        cache: cachePolicies.get(CachePolicyId),
+        originRequest: requestPolicies.get(OriginRequestPolicyId)
+      })
+    })
+  }
+}
+
+function hostOf(distribution: CompiledDistribution, { host }: ViewerRequest): FoundHost<CompiledDistribution> {
+  const found = indexHosts([distribution]).find(host)
+  if (found) return found
+  const names = [...distribution.aliases, distribution.domainName].filter(name => name !== '')
+  const others = names.length > NAMES_SHOWN_MAX ? ` and ${names.length - NAMES_SHOWN_MAX} more` : ''
+  throw new ServiceError('VALIDATION_FAILED', 'This is no request to the distribution.', {
+    errors: [
+      {
+        pointer: '/url',
+        detail: `The host is none of the distribution's names: ${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${others}.`
+      }
+    ]
+  })
+}
+
+function unique(ids: readonly (string | undefined)[]): string[] {
+  return [...new Set(ids.filter(id => id !== undefined && id !== ''))] as string[]
+}
+
+function present<Config>(config: Config | undefined, id: string): Config {
+  if (config) return config
+  throw new ServiceError('CLOUDFRONT_BAD_ANSWER', `CloudFront answered without the configuration of the policy ${id}.`)
+}

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util'
+import { jsonName } from '../../cloudfront/model/json-names.ts'
+import { fromSdk } from '../../cloudfront/model/json.ts'
+import { type Shape } from '../../cloudfront/model/shapes.ts'
+import { diff, valueAt } from '../../configuration/editing/diff.ts'
+import { refuse } from '../../configuration/editing/refuse.ts'
+import { ServiceError } from '../../errors.ts'
+import { type Family } from './family.ts'
+
+type Config = Readonly<Record<string, unknown>>
+
+/*
+ * Where an update takes the settings one by one, CloudFront keeps those that it leaves out. To take one away is to send the
+ * value that means none (`none` of the family's row); a setting without such a value cannot be taken away.
+ */
+
+/** The configuration without the values that mean none, as CloudFront answers it. */
+export function withoutNone({ none = {} }: Family, config: object): object {
+  const kept = Object.entries(config).filter(
+    ([name, value]) => !Object.hasOwn(none, name) || !isDeepStrictEqual(value, none[name])
+  )
+  return Object.fromEntries(kept)
+}
+
+/** A whole configuration with what it leaves out and an update cannot take away: that stays as it is. */
+export function withFixed(family: Family, before: object, after: object): object {
+  const fixed = fixedMembers(family, before, after).map(name => [name, (before as Config)[name]] as const)
+  return { ...after, ...Object.fromEntries(fixed) }
+}
+
+/** Throws VALIDATION_FAILED for what a change takes away and an update cannot. */
+export function refuseRemovals(family: Family, before: object, after: object): void {
+  refuse(
+    fixedMembers(family, before, after).map(name => ({
+      pointer: `/${jsonName(name)}`,
+      detail: 'cannot be taken away, since CloudFront keeps what an update leaves out: give it another value'
+    }))
+  )
+}
+
+/** What an update is sent: the configuration, with the values that take away what the version before has. */
+export function withNone(family: Family, before: object, after: object): object {
+  const removed = removedMembers(family, before, after).map(name => [name, family.none?.[name]] as const)
+  return { ...after, ...Object.fromEntries(removed) }
+}
+
+/**
+ * Throws CLOUDFRONT_CONFLICT where the answer to an update still has what it was to take away. That these values do so is
+ * what other parts of CloudFront's API do, and nowhere documented.
+ */
+export function requireRemoved(family: Family, before: object, after: object, written: object): void {
+  const kept = Object.keys(family.none ?? {}).flatMap(name => {
+    const shape = family.configShape.member.get(name)?.shape
+    if (!shape) return []
+    const [old, wanted, now] = [before, after, written].map(config => jsonOf(shape, (config as Config)[name]))
+    if (old === undefined) return []
+    const removed =
+      wanted === undefined ? [''] : diff(old, wanted).flatMap(({ op, path }) => (op === 'remove' ? [path] : []))
+    const isThere = (path: string) => isDeepStrictEqual(valueAt(now, path), valueAt(old, path))
+    return removed.filter(isThere).map(path => `/${jsonName(name)}${path}`)
+  })
+  if (kept.length === 0) return
+  throw new ServiceError('CLOUDFRONT_CONFLICT', `CloudFront has written the change and kept ${kept.join(', ')}.`, {
+    errors: kept.map(pointer => ({ pointer, detail: 'CloudFront does not take it away.' }))
+  })
+}
+
+function jsonOf(shape: Shape, value: unknown): unknown {
+  return value === undefined ? undefined : fromSdk(shape, value)
+}
+
+function fixedMembers(family: Family, before: object, after: object): string[] {
+  return removedMembers(family, before, after).filter(name => !Object.hasOwn(family.none ?? {}, name))
+}
+
+function removedMembers({ isUpdatedByMember, configShape }: Family, before: object, after: object): string[] {
+  if (!isUpdatedByMember) return []
+  const has = (config: object, name: string) => (config as Config)[name] !== undefined
+  return configShape.members.map(({ name }) => name).filter(name => has(before, name) && !has(after, name))
+}

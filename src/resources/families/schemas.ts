@@ -1,0 +1,258 @@
+import Type, { type TObject, type TSchema } from 'typebox'
+import { fromSdkToCloudFrontJson } from '../../cloudfront/model/cloudfront-json.ts'
+import { toSdk } from '../../cloudfront/model/json.ts'
+import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
+import { jsonName } from '../../cloudfront/model/json-names.ts'
+import { type Member, type Operation, type Shape, type StructureShape } from '../../cloudfront/model/shapes.ts'
+import { enumValues } from '../../cloudfront/model/typings-of.ts'
+import { Tags } from '../../configuration/tags/schemas.ts'
+import { ConfigDryRun } from '../../configuration/editing/dry-run.ts'
+import { PageQuery } from '../../plugins/pagination.ts'
+import { complete, defaultOf } from './defaults.ts'
+import { type Family, filtersOf, nameOf, withArticle } from './family.ts'
+import { limitsOf } from './limits.ts'
+import { configNames, creationOf, listedConfigNames } from './mapping.ts'
+import { table } from './table.ts'
+
+/** Structures of requests have the names of their operations in the model; the document names what they are. */
+const named = (name: string) => name.replace(/^(?:Create|Update)(\w+)Request$/, '$1Settings')
+
+const required = (structureName: string, member: string) =>
+  member === 'CallerReference' || defaultOf(structureName, jsonName(member)) !== undefined ? false : undefined
+
+const requests = createSchemaFactory({
+  format: 'json',
+  closed: true,
+  nullable: true,
+  componentName: name => `${named(name)}Write`,
+  required,
+  limits: limitsOf,
+  documented: (structureName, name) => {
+    const value = defaultOf(structureName, name)
+    return value === undefined ? undefined : { keywords: { default: value } }
+  }
+})
+const entities = new Set(table.flatMap(({ entity }) => [entity, `${entity}Summary`]))
+const answers = createSchemaFactory({
+  format: 'json',
+  closed: false,
+  componentName: named,
+  // What a configuration's members mean is said where they are written, under the same names.
+  describes: name => entities.has(name)
+})
+const inCloudFrontFormat = createSchemaFactory({
+  format: 'cloudfront',
+  closed: true,
+  componentName: name => `CloudFront.${named(name)}`,
+  required,
+  // What is no base64 (RFC 4648) would be read as something else.
+  limits: (_, __, { kind }) => (kind === 'blob' ? { pattern: BASE64 } : undefined)
+})
+const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
+const ownFormats = new Map<StructureShape, TObject>()
+
+/** A structure in CloudFront's own format; made when it is first needed, as requests in it are few. */
+function ownFormat(shape: StructureShape): TObject {
+  const schema = ownFormats.get(shape) ?? inCloudFrontFormat.ofObject(shape)
+  ownFormats.set(shape, schema)
+  return schema
+}
+
+export type FamilySchemas = ReturnType<typeof schemasOf>
+
+/** The schemas of a family's requests and answers. */
+export function schemasOf(family: Family) {
+  const { noun, plural, component, configShape, id } = family
+  const config = answers.ofObject(configShape)
+  const example = toSdk(configShape, complete(configShape, onlyConfig(family))) as object
+  const etag = Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' })
+  const usedBy = Type.Optional(
+    Type.Array(Type.String(), {
+      description: `The addresses of what refers to the ${noun} now. Absent where Frontage is not allowed to list it, and for callers who are limited to some distributions.`
+    })
+  )
+  const beside = membersBeside(family)
+  const answer = Type.Object(
+    { ...beside, etag, config, ...(family.findUsers && { usedBy }) },
+    {
+      'x-component': component,
+      'x-component-description': `${withArticle(noun)} with its whole configuration.`.replace(/^a/, 'A')
+    }
+  )
+  const replace = requests.ofObject(
+    configShape,
+    `The configuration of ${withArticle(noun)}. What is left out, or null, gets a default${family.isUpdatedByMember ? '; what has none and cannot be taken away stays as it is' : ''}.`,
+    [onlyConfig(family)]
+  )
+  return {
+    params: Type.Object({
+      [id.parameter]: Type.String({
+        pattern: '^[\\w.-]{1,128}$',
+        description: `The ${family.id.member === 'Name' ? 'name' : 'id'} of a ${noun}.`,
+        examples: [id.example]
+      })
+    }),
+    listQuery: Type.Object(
+      {
+        ...PageQuery.properties,
+        ...filterSchemas(family.calls.list, name => `Only those with this ${name}.`),
+        ...Object.fromEntries((family.listsBy ?? []).map(({ filter }) => [filter, alone(filter)]))
+      },
+      { additionalProperties: false }
+    ),
+    getQuery: Type.Object(
+      filterSchemas(family.calls.get, name => `Which ${name} is read.`),
+      {
+        additionalProperties: false
+      }
+    ),
+    answer,
+    page: Type.Object(
+      {
+        items: Type.Array(listedSchema(family, answer)),
+        nextCursor: Type.Optional(
+          Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
+        )
+      },
+      { 'x-component': `${component}Page`, 'x-component-description': `Some of the ${plural}.` }
+    ),
+    create: creationSchema(family, replace),
+    replace,
+    patch: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        'x-component': 'ConfigPatch',
+        description: `A JSON merge patch (RFC 7396) of config: null sets a member back to its default, or removes it.`,
+        examples: [patchExample(family)]
+      }
+    ),
+    ownFormat,
+    /** The same as the document has it: its members are those of config, under the SDK's names. */
+    ownFormatInDocument: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        'x-component': `CloudFront.${named(configShape.name)}`,
+        description: `${configShape.name} in CloudFront's own format, as the AWS CLI and SDKs take it.`,
+        'x-component-examples': [fromSdkToCloudFrontJson(configShape, example)]
+      }
+    ),
+    ownCreationInDocument: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description:
+          `The input of ${family.calls.create.name}, as the AWS CLI and SDKs take it` +
+          (family.isCreatedByConfig ? `, or ${configShape.name} alone.` : '.'),
+        examples: [
+          fromSdkToCloudFrontJson(family.calls.create.input, creationOf(family, family.example, example).input)
+        ]
+      }
+    ),
+    dryRun: ConfigDryRun
+  }
+}
+
+/** One member of the example, with which it can be tried. */
+function patchExample(family: Family): Record<string, unknown> {
+  const members = Object.entries(onlyConfig(family))
+  const simple = members.find(([name, value]) => name !== 'name' && typeof value !== 'object') ?? members[0]
+  return Object.fromEntries(simple ? [simple] : [])
+}
+
+/** What an entity has beside its configuration, at the places where answers have it. */
+function membersBeside(family: Family): Record<string, TSchema> {
+  const members: Record<string, TSchema> = { ...answers.ofObject(family.entityShape).properties }
+  for (const name of configNames(family)) delete members[name]
+  for (const name of family.flatten ?? []) {
+    Object.assign(members, (members[name] as TObject).properties)
+    delete members[name]
+  }
+  if (members.tags !== undefined) members.tags = Type.Optional(Tags)
+  return members
+}
+
+function listedSchema(family: Family, answer: TObject): TSchema {
+  const shape = itemShapeOf(family)
+  const whole = shape.members.find(member => nameOf(member.shape) === family.entity)
+  const { etag: _, usedBy: __, ...members } = answer.properties
+  const component = { 'x-component': `${family.component}Summary` }
+  if (whole || shape.name === family.entity) {
+    const { [jsonName(whole?.name ?? '')]: ___, ...others } = whole ? answers.ofObject(shape).properties : {}
+    return Type.Object({ ...members, ...others }, component)
+  }
+  const ofConfig = new Set(listedConfigNames(family))
+  const listed = Object.entries(answers.ofObject(shape).properties)
+  return Type.Object(
+    {
+      ...Object.fromEntries(listed.filter(([name]) => !ofConfig.has(name))),
+      config: Type.Object(Object.fromEntries(listed.filter(([name]) => ofConfig.has(name))), {
+        description: 'What CloudFront lists of the configuration.'
+      })
+    },
+    component
+  )
+}
+
+/** What a family's list is of. */
+export function itemShapeOf({ calls: { list }, noun }: Family): StructureShape {
+  const item = list.output.members.map(({ shape }) => itemIn(shape)).find(found => found?.kind === 'structure')
+  if (item?.kind !== 'structure') throw new Error(`${list.name} lists no ${noun}`)
+  return item
+}
+
+function itemIn(shape: Shape): Shape | undefined {
+  if (shape.kind === 'list') return shape.item
+  const items = shape.kind === 'structure' ? shape.member.get('Items') : undefined
+  return items && itemIn(items.shape)
+}
+
+function creationSchema(family: Family, replace: TObject): TObject {
+  const { calls, configShape, creation, creationMembers, isTaggable, noun, example } = family
+  // Where a creation has the settings beside one another, it also says which of them it needs.
+  const besideOneAnother = calls.create.input.members.filter(
+    ({ name, location }) => location === 'body' && configShape.member.has(name)
+  )
+  const own = [...creationMembers, ...besideOneAnother].filter(
+    ({ name }) => creation?.members[jsonName(name)] === undefined
+  )
+  if (own.length === 0 && !creation && !isTaggable) return replace
+  const only = own.length > 0 ? requests.ofObject(shapeOf(family, own)).properties : {}
+  return Type.Object(
+    { ...replace.properties, ...only, ...creation?.members, ...(isTaggable && { tags: Type.Optional(Tags) }) },
+    {
+      additionalProperties: false,
+      'x-component': `${family.component}Create`,
+      description: `A new ${noun}. What is left out, or null, gets a default.`,
+      examples: [example]
+    }
+  )
+}
+
+function shapeOf({ calls: { create } }: Family, members: readonly Member[]): StructureShape {
+  return { ...create.input, members, member: new Map(members.map(member => [member.name, member])) }
+}
+
+function onlyConfig({ example, configShape }: Family): Record<string, unknown> {
+  const names = new Set(configShape.members.map(({ name }) => jsonName(name)))
+  return Object.fromEntries(Object.entries(example).filter(([name]) => names.has(name)))
+}
+
+function alone(filter: string): TSchema {
+  const description = `Only those with this ${filter}. It cannot be combined with other filters.`
+  return Type.Optional(Type.String({ minLength: 1, maxLength: 500, description }))
+}
+
+function filterSchemas(operation: Operation, describe: (name: string) => string): Record<string, TSchema> {
+  return Object.fromEntries(
+    [...filtersOf(operation)].map(([name, { structureName, member }]) => {
+      const values = enumValues(structureName, member.name)
+      const about = { description: describe(name) }
+      const schema = values
+        ? Type.Enum([...values], { ...about, type: 'string' })
+        : Type.String({ ...about, maxLength: 500 })
+      return [name, Type.Optional(schema)]
+    })
+  )
+}

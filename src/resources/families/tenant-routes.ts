@@ -1,0 +1,226 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { type DistributionTenant, type DnsConfiguration } from '@aws-sdk/client-cloudfront'
+import { fromSdk } from '../../cloudfront/model/json.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { ConfigDryRun, DryRunQuery, toConfigDryRun } from '../../configuration/editing/dry-run.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { ServiceError } from '../../errors.ts'
+import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
+import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
+import { PreferHeader } from '../../plugins/prefer.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { WebAcl } from '../web-acl/schemas.ts'
+import { type VerbOptions } from './family.ts'
+import { withoutNone } from './removals.ts'
+
+interface WebAclRequest {
+  Params: { distributionTenantId: string }
+  Querystring: DryRunQuery
+  Headers: { 'if-match'?: string } & Prefer
+}
+
+/** The web ACL of a tenant, which takes the place of its distribution's, its managed certificate, and the DNS of its domains. */
+export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: VerbOptions): void {
+  const Read = family.calls.getConfig.name
+  const Associate = 'AssociateDistributionTenantWebACL'
+  const Disassociate = 'DisassociateDistributionTenantWebACL'
+  const headers = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
+  const url = '/:distributionTenantId/web-acl'
+
+  /** Nothing is written where the web ACL is as wanted. */
+  async function ensure(id: string, ifMatch: IfMatch | undefined, wanted: string | undefined): Promise<string> {
+    const isThere = (config: object) => (config as DistributionTenant).Customizations?.WebAcl?.Arn === wanted
+    return service.writeVersion<string>(id, ifMatch, {
+      async write({ config, etag }) {
+        if (isThere(config)) return etag
+        const target = { Id: id, IfMatch: etag }
+        const answer =
+          wanted === undefined
+            ? await service.call(Disassociate, target)
+            : await service.call(Associate, { ...target, WebACLArn: wanted })
+        if (typeof answer.ETag === 'string') return answer.ETag
+        throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a change without its ETag.')
+      },
+      findWritten: ({ config, etag }) => (isThere(config) ? etag : undefined)
+    })
+  }
+
+  async function sendDryRun(request: FastifyRequest<WebAclRequest>, reply: FastifyReply, wanted: string | undefined) {
+    const ifMatch = readIfMatch(request.headers['if-match'])
+    const outcome = await service.previewVersion(request.params.distributionTenantId, ifMatch, config => {
+      const { Customizations: { WebAcl: _, ...others } = {}, ...rest } = config as Partial<DistributionTenant>
+      const customizations = { ...others, ...(wanted !== undefined && { WebAcl: { Action: 'override', Arn: wanted } }) }
+      return withoutNone(family, { ...rest, Customizations: customizations })
+    })
+    return dryRunReply(reply, toConfigDryRun(family.configShape, outcome, 'json'))
+  }
+
+  app.put<WebAclRequest & { Body: WebAcl }>(
+    url,
+    {
+      schema: {
+        operationId: 'replaceDistributionTenantWebAcl',
+        summary: 'Put a web ACL on a distribution tenant',
+        description: `For this tenant it replaces the web ACL of the distribution; nothing else is changed. Without If-Match the newest version is changed. ${holdsAnswer}`,
+        tags: [family.tag],
+        params: schemas.params,
+        querystring: DryRunQuery,
+        headers,
+        body: WebAcl,
+        'x-cloudfront-operations': [Read, Associate],
+        response: {
+          200: {
+            description: 'The web ACL of the tenant.',
+            headers: etagHeader,
+            content: { 'application/json': { schema: WebAcl }, ...dryRunContent(ConfigDryRun) }
+          },
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf(Read, Associate))
+        }
+      }
+    },
+    async (request, reply) => {
+      const { webAclId } = request.body
+      if (request.query.dryRun) return sendDryRun(request, reply, webAclId)
+      const { distributionTenantId: id } = request.params
+      const etag = await ensure(id, readIfMatch(request.headers['if-match']), webAclId)
+      reply.header('etag', quoteEtag(etag))
+      await held<unknown>(request, reply, undefined, async seconds => service.settled(id, seconds, request.gone))
+      return { webAclId }
+    }
+  )
+
+  app.delete<WebAclRequest>(
+    url,
+    {
+      schema: {
+        operationId: 'deleteDistributionTenantWebAcl',
+        summary: 'Take the web ACL off a distribution tenant',
+        description: `The web ACL of the distribution applies to it again; a tenant without one of its own stays as it is. ${holdsAnswer}`,
+        tags: [family.tag],
+        params: schemas.params,
+        querystring: DryRunQuery,
+        headers,
+        'x-cloudfront-operations': [Read, Disassociate],
+        response: {
+          200: { description: 'What would change.', headers: etagHeader, content: dryRunContent(ConfigDryRun) },
+          204: { description: 'The tenant no longer has a web ACL of its own.', headers: etagHeader },
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf(Read, Disassociate))
+        }
+      }
+    },
+    async (request, reply) => {
+      if (request.query.dryRun) return sendDryRun(request, reply, undefined)
+      const { distributionTenantId: id } = request.params
+      const etag = await ensure(id, readIfMatch(request.headers['if-match']), undefined)
+      reply.header('etag', quoteEtag(etag))
+      await held<unknown>(request, reply, undefined, async seconds => service.settled(id, seconds, request.gone))
+      return reply.code(204).send()
+    }
+  )
+
+  app.get<{ Params: WebAclRequest['Params'] }>(
+    '/:distributionTenantId/managed-certificate',
+    {
+      schema: {
+        operationId: 'getManagedCertificate',
+        summary: 'Read the state of the managed certificate of a distribution tenant',
+        description:
+          'The certificate that CloudFront requests for the tenant, and where the tokens have to be that prove ownership of its domains.',
+        tags: [family.tag],
+        params: schemas.params,
+        'x-cloudfront-operations': ['GetManagedCertificateDetails'],
+        response: {
+          200: jsonAnswer('The certificate.', ManagedCertificate),
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetManagedCertificateDetails'))
+        }
+      }
+    },
+    async request => {
+      const Identifier = request.params.distributionTenantId
+      const { ManagedCertificateDetails: details } = await service.call('GetManagedCertificateDetails', { Identifier })
+      if (details !== undefined) return fromSdk<unknown>(structure('ManagedCertificateDetails'), details)
+      throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the details of the certificate.')
+    }
+  )
+
+  app.post<{ Params: WebAclRequest['Params']; Querystring: { domain?: string } }>(
+    '/:distributionTenantId/dns-check',
+    {
+      config: { scope: 'distribution-tenants:read' },
+      schema: {
+        operationId: 'checkDns',
+        summary: 'Check whether the domains of a distribution tenant point to CloudFront',
+        description: 'CloudFront looks up their DNS records. Changes nothing.',
+        tags: [family.tag],
+        params: schemas.params,
+        querystring: Type.Object(
+          {
+            domain: Type.Optional(
+              Type.String({
+                minLength: 1,
+                maxLength: 253,
+                description: 'One of its domains; all of them where it is left out.'
+              })
+            )
+          },
+          { additionalProperties: false }
+        ),
+        'x-cloudfront-operations': ['VerifyDnsConfiguration'],
+        response: {
+          200: jsonAnswer('What was found.', DnsCheck),
+          ...problemResponses('VALIDATION_FAILED', ...problemsOf('VerifyDnsConfiguration'))
+        }
+      }
+    },
+    async request => {
+      const input = { Identifier: request.params.distributionTenantId, Domain: request.query.domain }
+      const { DnsConfigurationList: list } = await service.call('VerifyDnsConfiguration', input)
+      const items = ((list ?? []) as DnsConfiguration[]).map(({ Domain, Status, Reason }) => ({
+        domain: Domain,
+        status: Status,
+        ...(Reason !== undefined && { reason: Reason })
+      }))
+      return { items }
+    }
+  )
+}
+
+const ManagedCertificate = Type.Object(
+  {
+    certificateArn: Type.Optional(Type.String({ description: 'Of the certificate in AWS Certificate Manager.' })),
+    certificateStatus: Type.Optional(Type.String({ description: 'Such as `pending-validation` and `issued`.' })),
+    validationTokenHost: Type.Optional(
+      Type.String({ description: 'Who serves the tokens: `cloudfront`, or `self-hosted`.' })
+    ),
+    validationTokenDetails: Type.Optional(
+      Type.Array(
+        Type.Object({
+          domain: Type.String({ description: 'The domain whose ownership is proved.' }),
+          redirectFrom: Type.Optional(Type.String({ description: 'The address at which the token is requested.' })),
+          redirectTo: Type.Optional(Type.String({ description: 'The address to which that has to redirect.' }))
+        }),
+        { description: 'One for each domain.' }
+      )
+    )
+  },
+  { 'x-component': 'ManagedCertificate' }
+)
+
+const DnsCheck = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        domain: Type.String({ description: 'The domain.' }),
+        status: Type.String({
+          description: '`valid-configuration`, `invalid-configuration` or `unknown-configuration`.'
+        }),
+        reason: Type.Optional(Type.String({ description: 'Why, where CloudFront says so.' }))
+      })
+    )
+  },
+  { 'x-component': 'DnsCheck' }
+)

@@ -1,0 +1,92 @@
+import { type DistributionSummary } from '@aws-sdk/client-cloudfront'
+import { type Call, type Output } from '../../cloudfront/call.ts'
+
+/** The addresses of what refers to a resource, read from CloudFront as they are now. */
+export interface FindUsers {
+  /** What is called for it. */
+  readonly operations: readonly string[]
+  readonly find: (call: Call, id: string, entity: Output) => Promise<string[]>
+}
+
+const PAGE = '100'
+
+/** By one of CloudFront's own lists: `ListDistributionsByCachePolicyId`, with the member of its input that has the id. */
+export function distributionsListedBy(operation: string, member: string): FindUsers {
+  return {
+    operations: [operation],
+    async find(call, id) {
+      const items = await everyPage(call, operation, { [member]: id })
+      return items.map(item => addressOf(typeof item === 'string' ? item : (item as { Id?: string }).Id))
+    }
+  }
+}
+
+/** By what every distribution is listed with: what CloudFront has no list for. One call for each hundred distributions. */
+export function distributionsThat(
+  refer: (distribution: DistributionSummary, id: string, entity: Output) => boolean
+): FindUsers {
+  return {
+    operations: ['ListDistributions'],
+    async find(call, id, entity) {
+      const all = (await everyPage(call, 'ListDistributions', {})) as DistributionSummary[]
+      return all.filter(distribution => refer(distribution, id, entity)).map(({ Id }) => addressOf(Id))
+    }
+  }
+}
+
+/** By a list of another family. */
+export function othersThat(
+  operation: string,
+  address: string,
+  refer: (item: Output, id: string, entity: Output) => string | undefined
+): FindUsers {
+  return {
+    operations: [operation],
+    async find(call, id, entity) {
+      const all = (await everyPage(call, operation, {})) as Output[]
+      return all.flatMap(item => {
+        const user = refer(item, id, entity)
+        return user === undefined ? [] : [`/${address}/${encodeURIComponent(user)}`]
+      })
+    }
+  }
+}
+
+/** All that any of them finds. */
+export function anyOf(...finders: readonly FindUsers[]): FindUsers {
+  return {
+    operations: finders.flatMap(({ operations }) => operations),
+    find: async (call, id, entity) => (await Promise.all(finders.map(({ find }) => find(call, id, entity)))).flat()
+  }
+}
+
+/** The default behavior and all others of a listed distribution. */
+export function behaviorsOf({ DefaultCacheBehavior, CacheBehaviors }: DistributionSummary) {
+  return [DefaultCacheBehavior, ...(CacheBehaviors?.Items ?? [])].filter(behavior => behavior !== undefined)
+}
+
+async function everyPage(call: Call, operation: string, input: object): Promise<unknown[]> {
+  const found: unknown[] = []
+  let marker: string | undefined
+  do {
+    const page = pageIn(
+      await call(operation, { ...input, MaxItems: PAGE, ...(marker !== undefined && { Marker: marker }) })
+    )
+    found.push(...page.items)
+    marker = page.nextMarker
+  } while (marker !== undefined)
+  return found
+}
+
+/** A page of any of CloudFront's lists: `Items` and `NextMarker` of the list that it answers, or a bare list beside `NextMarker`. */
+export function pageIn(output: Output): { items: unknown[]; nextMarker: string | undefined } {
+  const { $metadata: _, NextMarker, ...rest } = output as { $metadata?: unknown; NextMarker?: string }
+  const [only]: unknown[] = Object.values(rest)
+  if (Array.isArray(only)) return { items: only, nextMarker: NextMarker || undefined }
+  const list = only as { Items?: unknown[]; NextMarker?: string } | undefined
+  return { items: list?.Items ?? [], nextMarker: list?.NextMarker || undefined }
+}
+
+function addressOf(distributionId: string | undefined): string {
+  return `/distributions/${distributionId ?? ''}`
+}

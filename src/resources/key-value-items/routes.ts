@@ -1,0 +1,147 @@
+import { type FastifyReply } from 'fastify'
+import Type from 'typebox'
+import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
+import { pageOf, readCursor } from '../../plugins/pagination.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { Item, ItemPage, ItemParams, ItemsPatch, ItemsQuery, ItemsWritten, ItemValue, StoreParams } from './schemas.ts'
+import { type KeyValueItemService } from './service.ts'
+
+/** Items have an API of their own beside CloudFront's; its operations have the prefix that IAM gives them. */
+const ofItems = (...names: string[]) => [
+  'DescribeKeyValueStore',
+  ...['DescribeKeyValueStore', ...names].map(name => `cloudfront-keyvaluestore:${name}`)
+]
+const tags = ['Functions']
+const headers = Type.Object(IfMatchHeader.properties)
+const config = { slashesIn: ['key'] }
+const absent = ['VALIDATION_FAILED', 'RESOURCE_NOT_FOUND', ...problemsOf('DescribeKeyValueStore')] as const
+const refused = [
+  ...absent,
+  ...(['ETAG_MISMATCH', 'CLOUDFRONT_CONFLICT', 'CLOUDFRONT_REFUSED', 'RESOURCE_TOO_LARGE'] as const)
+] as const
+const ITEMS = 'key-value-items'
+
+const written = jsonAnswer('The store after the change; the ETag covers all its items.', ItemsWritten, etagHeader)
+const unlessNamed = 'Without If-Match the newest version is changed, again after a concurrent change.'
+
+function send(reply: FastifyReply, { etag, ...rest }: { readonly etag: string } & ItemsWritten): ItemsWritten {
+  reply.header('etag', quoteEtag(etag))
+  return rest
+}
+
+/** The items of key value stores, which functions read at the edge. */
+export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = async (app, { service }) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listKeyValueItems',
+        summary: 'List the items of a key value store',
+        description: 'The ETag covers all items: it changes with each of them.',
+        tags,
+        params: StoreParams,
+        querystring: ItemsQuery,
+        'x-cloudfront-operations': ofItems('ListKeys'),
+        response: {
+          200: jsonAnswer('A page of items.', ItemPage, etagHeader),
+          ...problemResponses(...absent)
+        }
+      }
+    },
+    async (request, reply) => {
+      const { limit, cursor } = request.query
+      const marker = readCursor(ITEMS, cursor)
+      const { etag, page } = await service.list(request.params.keyValueStoreName, { limit, marker })
+      reply.header('etag', quoteEtag(etag))
+      return pageOf(request, reply, ITEMS, page)
+    }
+  )
+
+  app.patch(
+    '/',
+    {
+      schema: {
+        operationId: 'patchKeyValueItems',
+        summary: 'Set and remove several items of a key value store',
+        description: unlessNamed,
+        tags,
+        params: StoreParams,
+        headers,
+        body: ItemsPatch,
+        'x-cloudfront-operations': ofItems('UpdateKeys', 'GetKey'),
+        response: { 200: written, ...problemResponses(...refused) }
+      }
+    },
+    async (request, reply) => {
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      return send(reply, await service.patch(request.params.keyValueStoreName, request.body, ifMatch))
+    }
+  )
+
+  app.get(
+    '/:key',
+    {
+      config,
+      schema: {
+        operationId: 'getKeyValueItem',
+        summary: 'Read an item of a key value store',
+        tags,
+        params: ItemParams,
+        'x-cloudfront-operations': ofItems('GetKey'),
+        response: { 200: jsonAnswer('The item.', Item), ...problemResponses(...absent) }
+      }
+    },
+    async request => service.get(request.params.keyValueStoreName, request.params.key)
+  )
+
+  app.put(
+    '/:key',
+    {
+      config,
+      schema: {
+        operationId: 'replaceKeyValueItem',
+        summary: 'Add or replace an item of a key value store',
+        description: unlessNamed,
+        tags,
+        params: ItemParams,
+        headers,
+        body: ItemValue,
+        'x-cloudfront-operations': ofItems('PutKey', 'GetKey'),
+        response: { 200: written, ...problemResponses(...refused) }
+      }
+    },
+    async (request, reply) => {
+      const { keyValueStoreName, key } = request.params
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      return send(reply, await service.put(keyValueStoreName, key, request.body.value, ifMatch))
+    }
+  )
+
+  app.delete(
+    '/:key',
+    {
+      config,
+      schema: {
+        operationId: 'deleteKeyValueItem',
+        summary: 'Remove an item of a key value store',
+        description: unlessNamed,
+        tags,
+        params: ItemParams,
+        headers,
+        'x-cloudfront-operations': ofItems('DeleteKey', 'GetKey'),
+        response: {
+          204: { description: 'The item is gone.', headers: etagHeader },
+          ...problemResponses(...refused)
+        }
+      }
+    },
+    async (request, reply) => {
+      const { keyValueStoreName, key } = request.params
+      const { etag } = await service.remove(keyValueStoreName, key, readIfMatch(request.headers['if-match']))
+      return reply.header('etag', quoteEtag(etag)).code(204).send()
+    }
+  )
+}

@@ -1,0 +1,77 @@
+import Type, { type Static } from 'typebox'
+import { PageQuery } from '../../plugins/pagination.ts'
+
+/** CloudFront Developer Guide, quotas of key value stores: keys of 512 bytes, values of 1 KB, 50 keys in one change. */
+const KEY_LENGTH_MAX = 512
+const VALUE_LENGTH_MAX = 1_024
+const CHANGES_MAX = 50
+
+export const StoreParams = Type.Object({
+  keyValueStoreName: Type.String({
+    pattern: '^[\\w.-]{1,128}$',
+    description: 'The name of a key value store.',
+    examples: ['redirects']
+  })
+})
+
+export const ItemParams = Type.Object({
+  ...StoreParams.properties,
+  key: Type.String({
+    minLength: 1,
+    maxLength: KEY_LENGTH_MAX,
+    description: 'The key, percent-encoded, including its slashes.',
+    examples: ['%2Fold']
+  })
+})
+
+const value = Type.String({ maxLength: VALUE_LENGTH_MAX, description: 'The value, as text.' })
+
+export const Item = Type.Object({ key: Type.String(), value: Type.String() }, { 'x-component': 'KeyValueItem' })
+
+export const ItemValue = Type.Object(
+  { value },
+  { additionalProperties: false, 'x-component': 'KeyValueItemValue', examples: [{ value: '/new' }] }
+)
+export type ItemValue = Static<typeof ItemValue>
+
+export const ItemsQuery = Type.Object(
+  {
+    limit: Type.Integer({ minimum: 1, maximum: 50, default: 50, description: 'How many items at most.' }),
+    cursor: PageQuery.properties.cursor
+  },
+  { additionalProperties: false }
+)
+
+export const ItemPage = Type.Object(
+  {
+    items: Type.Array(Item),
+    nextCursor: Type.Optional(
+      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
+    )
+  },
+  { 'x-component': 'KeyValueItemPage' }
+)
+
+export type ItemsPatch = Record<string, string | null>
+export const ItemsPatch = Type.Unsafe<ItemsPatch>(
+  Type.Object(
+    {},
+    {
+      additionalProperties: Type.Union([value, Type.Null()]),
+      minProperties: 1,
+      maxProperties: CHANGES_MAX,
+      'x-component': 'KeyValueItemsPatch',
+      'x-component-description': `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. Either all of it takes effect, or nothing.`,
+      examples: [{ '/old': '/new', '/older': null }]
+    }
+  )
+)
+
+export const ItemsWritten = Type.Object(
+  {
+    itemCount: Type.Integer({ description: 'How many items the store has now.' }),
+    totalSizeInBytes: Type.Integer({ description: 'How large they are together; a store has at most 5 MB.' })
+  },
+  { 'x-component': 'KeyValueItemsWritten', 'x-component-description': 'The store after a change.' }
+)
+export type ItemsWritten = Static<typeof ItemsWritten>

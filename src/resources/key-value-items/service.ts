@@ -1,0 +1,179 @@
+import { type CloudFrontClient, DescribeKeyValueStoreCommand } from '@aws-sdk/client-cloudfront'
+import { type CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { createConfigEditor } from '../../configuration/editing/edit.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
+import { pointerOf } from '../../json-pointer.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
+import { type ItemsPatch, type ItemsWritten } from './schemas.ts'
+
+export type KeyValueItemService = ReturnType<typeof createKeyValueItemService>
+
+interface Written extends ItemsWritten {
+  readonly etag: string
+}
+
+/** What the API of the items answers to every write. */
+interface Answer {
+  readonly ItemCount?: number | undefined
+  readonly TotalSizeInBytes?: number | undefined
+  readonly ETag?: string | undefined
+}
+
+/** The client of the items' own API; its packages are loaded when it is first needed. */
+export type KeyValueClient = () => Promise<CloudFrontKeyValueStoreClient>
+
+export function createKeyValueItemService({
+  cloudfront,
+  keyValueClient
+}: {
+  cloudfront: CloudFrontClient
+  keyValueClient: KeyValueClient
+}) {
+  const load = async () => {
+    const commands = await import('@aws-sdk/client-cloudfront-keyvaluestore')
+    return { ...commands, client: await keyValueClient() }
+  }
+
+  async function arnOf(name: string): Promise<string> {
+    const { KeyValueStore } = await cloudfront.send(new DescribeKeyValueStoreCommand({ Name: name }))
+    if (KeyValueStore?.ARN !== undefined) return KeyValueStore.ARN
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', `CloudFront answered without the ARN of ${name}.`)
+  }
+
+  async function etagOf(KvsARN: string): Promise<string> {
+    const { client, DescribeKeyValueStoreCommand: Describe } = await load()
+    const { ETag } = await client.send(new Describe({ KvsARN }))
+    if (ETag !== undefined) return ETag
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the ETag of a key value store.')
+  }
+
+  /** All items of a store have one version together, of which only the ETag is known. */
+  const editor = createConfigEditor<object, never>({
+    shape: structure('KeyValueStore'),
+    read: async KvsARN => ({ config: {}, etag: await etagOf(KvsARN), unknown: [] }),
+    update: async () => Promise.reject(new Error('items are not written as a whole'))
+  })
+
+  /** On the newest version, or on the one that the caller names. */
+  async function write(
+    name: string,
+    ifMatch: IfMatch | undefined,
+    send: (KvsARN: string, etag: string) => Promise<Answer>,
+    isWritten: (KvsARN: string) => Promise<boolean>
+  ): Promise<Written> {
+    const KvsARN = await arnOf(name)
+    return editor.writeVersion<Written>(KvsARN, ifMatch, {
+      async write({ etag }) {
+        try {
+          return written(await send(KvsARN, etag))
+        } catch (error) {
+          if (!isServiceError(error, 'CLOUDFRONT_CONFLICT') || (await etagOf(KvsARN)) === etag) throw error
+          // This API says of a stale version only that there is a conflict.
+          throw new ServiceError('ETAG_MISMATCH', `The items of ${name} were changed concurrently.`, { cause: error })
+        }
+      },
+      async findWritten() {
+        if (!(await isWritten(KvsARN))) return undefined
+        const { client, DescribeKeyValueStoreCommand: Describe } = await load()
+        return written(await client.send(new Describe({ KvsARN })))
+      }
+    })
+  }
+
+  async function find(KvsARN: string, Key: string): Promise<string | undefined> {
+    const { client, GetKeyCommand } = await load()
+    try {
+      return (await client.send(new GetKeyCommand({ KvsARN, Key }))).Value
+    } catch (error) {
+      if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return undefined
+      throw error
+    }
+  }
+
+  return {
+    /** One page of them, in the order of CloudFront, with the version of all. */
+    async list(name: string, { limit, marker }: { limit: number; marker: string | undefined }) {
+      const KvsARN = await arnOf(name)
+      const { client, ListKeysCommand } = await load()
+      const [etag, { Items = [], NextToken }] = await Promise.all([
+        etagOf(KvsARN),
+        client.send(new ListKeysCommand({ KvsARN, MaxResults: limit, NextToken: marker }))
+      ])
+      const items = Items.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }))
+      return { etag, page: { items, nextMarker: NextToken } }
+    },
+
+    async get(name: string, key: string): Promise<{ key: string; value: string }> {
+      const { client, GetKeyCommand } = await load()
+      const { Value = '' } = await client.send(new GetKeyCommand({ KvsARN: await arnOf(name), Key: key }))
+      return { key, value: Value }
+    },
+
+    /** Adds or replaces one. Safe to repeat. */
+    async put(name: string, key: string, value: string, ifMatch: IfMatch | undefined): Promise<Written> {
+      const { client, PutKeyCommand } = await load()
+      noteItems({ [key]: value })
+      return write(
+        name,
+        ifMatch,
+        (KvsARN, etag) => client.send(new PutKeyCommand({ KvsARN, Key: key, Value: value, IfMatch: etag })),
+        async KvsARN => (await find(KvsARN, key)) === value
+      )
+    },
+
+    /** Removes one; 404 where there is none. */
+    async remove(name: string, key: string, ifMatch: IfMatch | undefined): Promise<Written> {
+      const { client, DeleteKeyCommand } = await load()
+      noteItems({ [key]: null })
+      return write(
+        name,
+        ifMatch,
+        (KvsARN, etag) => client.send(new DeleteKeyCommand({ KvsARN, Key: key, IfMatch: etag })),
+        async KvsARN => (await find(KvsARN, key)) === undefined
+      )
+    },
+
+    /** Adds, replaces and removes several in one step. Safe to repeat. */
+    async patch(name: string, patch: ItemsPatch, ifMatch: IfMatch | undefined): Promise<Written> {
+      const { client, UpdateKeysCommand, DescribeKeyValueStoreCommand: DescribeStore } = await load()
+      noteItems(patch)
+      const changes = Object.entries(patch)
+      const Puts = changes.flatMap(([Key, Value]) => (Value === null ? [] : [{ Key, Value }]))
+      const removed = changes.flatMap(([key, value]) => (value === null ? [key] : []))
+      return write(
+        name,
+        ifMatch,
+        async (KvsARN, etag) => {
+          // To remove what is not there changes nothing (RFC 7396), but CloudFront would refuse all of it.
+          const there = await Promise.all(removed.map(key => find(KvsARN, key)))
+          const Deletes = removed.filter((_, index) => there[index] !== undefined).map(Key => ({ Key }))
+          if (Puts.length + Deletes.length === 0) return client.send(new DescribeStore({ KvsARN }))
+          return client.send(new UpdateKeysCommand({ KvsARN, Puts, Deletes, IfMatch: etag }))
+        },
+        async KvsARN => {
+          const now = await Promise.all(changes.map(([key]) => find(KvsARN, key)))
+          return changes.every(([, value], index) => (now[index] ?? null) === value)
+        }
+      )
+    }
+  }
+}
+
+/** Values may be secret: a record has their digests. */
+function noteItems(items: ItemsPatch): void {
+  currentTrail()?.note({
+    changes: Object.entries(items).map(([key, value]) =>
+      value === null
+        ? { op: 'remove', path: pointerOf([key]) }
+        : { op: 'add', path: pointerOf([key]), value, isSecret: true }
+    )
+  })
+}
+
+function written({ ItemCount = 0, TotalSizeInBytes = 0, ETag: etag }: Answer): Written {
+  if (etag === undefined)
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a write without its ETag.')
+  return { itemCount: ItemCount, totalSizeInBytes: TotalSizeInBytes, etag }
+}

@@ -1,0 +1,242 @@
+/**
+ * What runs in the browser. Whatever the API answers goes into the page as text, never as markup. The token is kept for as long
+ * as the tab is open.
+ */
+export const script = String.raw`
+const SLOW_MS = 15_000
+const FAST_MS = 5_000
+const PER_PAGE = 20
+const AT_ONCE = 4
+const PLACES = 3
+
+const at = id => document.getElementById(id)
+const cursors = [undefined]
+let rows = []
+
+class Refused extends Error {
+  constructor(problem, token) {
+    super(problem.detail ?? problem.title)
+    this.problem = problem
+    this.token = token
+  }
+}
+
+async function ask(path) {
+  const token = sessionStorage.getItem('token')
+  const response = await fetch(path, {
+    headers: { accept: 'application/json', ...(token && { authorization: 'Bearer ' + token }) }
+  })
+  const answer = await response.json()
+  if (!response.ok && response.status !== 503) throw new Refused(answer, token)
+  return answer
+}
+
+function element(name, content, className) {
+  const made = document.createElement(name)
+  for (const part of [content].flat()) made.append(part ?? '')
+  if (className) made.className = className
+  return made
+}
+
+const cell = (content, className) => element('td', content, className)
+const plural = (count, noun) => count + ' ' + noun + (count === 1 ? '' : 's')
+
+function time(text) {
+  const made = element('time', new Date(text).toLocaleString())
+  made.dateTime = text
+  return made
+}
+
+/** Replaces all rows at once, so that nothing flickers and nothing is shown twice. */
+function show(id, shown, nothing) {
+  at(id).replaceChildren(...shown)
+  at(id + '-note').textContent = shown.length === 0 ? nothing : ''
+}
+
+/** What the token may not see is said in its place; the rest is shown. */
+async function inPlace(id, load) {
+  try {
+    await load()
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 403) throw error
+    show(id, [], error.message)
+  }
+}
+
+async function showHealth() {
+  const { status, backend, cloudFront, store } = await ask('/health/ready')
+  at('backend').textContent = backend === 'local' ? 'Local CloudFront' : 'AWS'
+  at('backend').className = 'badge ' + backend
+  at('backend').hidden = false
+  const states = [
+    status === 'ready' ? 'ready' : 'not ready',
+    'store ' + (store.answers ? 'answers' : 'fails: ' + (store.code ?? 'unknown')),
+    'CloudFront ' + (cloudFront.answers ? 'answers' : 'does not answer: ' + (cloudFront.code ?? 'unknown'))
+  ]
+  at('health').textContent = states.join(' · ')
+  at('health').className = status !== 'ready' ? 'bad' : cloudFront.answers ? 'good' : 'busy'
+}
+
+async function showDistributions() {
+  const cursor = cursors.at(-1)
+  const page = await ask('/distributions?limit=' + PER_PAGE + (cursor ? '&cursor=' + encodeURIComponent(cursor) : ''))
+  rows = page.items.map(({ id, domainName, status, config }) => {
+    const domains = [domainName, ...config.aliases].flatMap((name, index) => (index ? [element('br'), name] : [name]))
+    const state = config.enabled ? status : status + ', disabled'
+    const usage = ['meter', 'number', '', 'number'].map(className => cell('', className))
+    const cells = [
+      cell(id, 'id'),
+      cell(domains),
+      cell(config.comment),
+      cell(state, status === 'Deployed' ? (config.enabled ? 'good' : 'dim') : 'busy'),
+      ...usage
+    ]
+    return { id, usage, row: element('tr', cells) }
+  })
+  show('distributions', rows.map(({ row }) => row), 'There is none yet. POST /distributions makes one.')
+  at('next').disabled = page.nextCursor === undefined
+  at('next').dataset.cursor = page.nextCursor ?? ''
+  at('previous').disabled = cursors.length === 1
+}
+
+async function showUsage() {
+  const waiting = [...rows]
+  const one = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await showUsageOf(next)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+}
+
+async function showUsageOf({ id, usage: [inProgress, queued, reason, month] }) {
+  const usage = await ask('/distributions/' + encodeURIComponent(id) + '/invalidations/usage')
+  const max = usage.inFlight.paths + usage.free.paths
+  const meter = element('meter')
+  meter.max = max
+  meter.value = usage.inFlight.paths
+  meter.title = plural(usage.inFlight.wildcards, 'wildcard') + ' of ' + (usage.inFlight.wildcards + usage.free.wildcards)
+  inProgress.replaceChildren(meter, ' ' + usage.inFlight.paths + ' of ' + max)
+  queued.textContent = usage.queued.paths
+  reason.textContent = usage.waitingFor?.detail ?? fullQuota(usage)
+  reason.className = usage.waitingFor?.code ? 'bad' : ''
+  month.textContent = usage.month.paths
+}
+
+function fullQuota({ queued, free }) {
+  if (queued.paths === 0) return ''
+  if (free.paths === 0) return "CloudFront's quota of paths in progress"
+  return free.wildcards === 0 ? "CloudFront's quota of wildcards in progress" : ''
+}
+
+const colours = { succeeded: 'good', refused: 'dim', failed: 'bad', cancelled: 'dim' }
+
+async function showOperations() {
+  const { items } = await ask('/operations?limit=' + PER_PAGE)
+  const shown = items.map(({ createdAt, kind, resource, status, steps, reason, error }) => {
+    const step = steps.find(each => ['running', 'waiting', 'failed'].includes(each.status))
+    return element('tr', [
+      cell(time(createdAt)),
+      cell(kind),
+      cell(resource, 'id'),
+      cell(status, colours[status] ?? 'busy'),
+      cell(step?.title),
+      cell(error?.detail ?? reason)
+    ])
+  })
+  show('operations', shown, 'Nothing was begun lately.')
+}
+
+async function showAudit() {
+  const { items } = await ask('/audit?limit=' + PER_PAGE)
+  const shown = items.map(({ at, caller, action, resource, dryRun, changes = [], changesLeftOut = 0, outcome, code, count }) =>
+    element('tr', [
+      cell(time(at)),
+      cell(caller?.name ?? caller?.id),
+      cell(action + (dryRun ? ' (dry run)' : '') + (count ? ', ' + count + ' times' : '')),
+      cell(resource, 'id'),
+      cell(changedPlaces(changes, changesLeftOut), 'id'),
+      cell(code ?? outcome, colours[outcome] ?? 'busy')
+    ])
+  )
+  show('audit', shown, 'Nothing has been written yet.')
+}
+
+function changedPlaces(changes, leftOut) {
+  const more = Math.max(0, changes.length - PLACES) + leftOut
+  return changes.slice(0, PLACES).map(({ path }) => path).join(' ') + (more ? ' and ' + more + ' more' : '')
+}
+
+const distributions = () => inPlace('distributions', showDistributions)
+const operations = () => inPlace('operations', showOperations)
+const audit = () => inPlace('audit', showAudit)
+// A token for distributions alone sees no usage, and the table says the rest.
+const usages = () => showUsage().catch(error => {
+  if (!(error instanceof Refused) || ![403, 404].includes(error.problem.status)) throw error
+})
+
+async function showAll() {
+  await Promise.all([showHealth(), distributions(), operations(), audit()])
+  at('login').hidden = true
+  at('content').hidden = false
+  at('forget').hidden = sessionStorage.getItem('token') === null
+  await usages()
+}
+
+/** A missing token is asked for; anything else is said where the state is, and tried again. */
+function whatFailed(error) {
+  if (error instanceof Refused && error.problem.status === 401) {
+    // An answer to what was asked before must not take away what was typed since.
+    if (error.token !== sessionStorage.getItem('token')) return
+    sessionStorage.removeItem('token')
+    at('refused').textContent = error.token === null ? '' : error.message
+    at('content').hidden = true
+    at('login').hidden = false
+    return
+  }
+  at('health').className = 'bad'
+  at('health').textContent = error instanceof Refused ? error.message : 'This service does not answer; it is asked again.'
+}
+
+function repeat(everyMs, show) {
+  let underWay = false
+  setInterval(async () => {
+    // Nobody is looking, or the answer before is still on its way.
+    if (document.hidden || underWay || at('content').hidden) return
+    underWay = true
+    try {
+      await show()
+    } catch (error) {
+      whatFailed(error)
+    } finally {
+      underWay = false
+    }
+  }, everyMs)
+}
+
+at('login').addEventListener('submit', event => {
+  event.preventDefault()
+  sessionStorage.setItem('token', at('token').value.trim())
+  at('token').value = ''
+  showAll().catch(whatFailed)
+})
+at('forget').addEventListener('click', () => {
+  sessionStorage.removeItem('token')
+  location.reload()
+})
+at('next').addEventListener('click', () => {
+  cursors.push(at('next').dataset.cursor)
+  showAll().catch(whatFailed)
+})
+at('previous').addEventListener('click', () => {
+  cursors.pop()
+  showAll().catch(whatFailed)
+})
+repeat(SLOW_MS, async () => {
+  await Promise.all([showHealth(), distributions()])
+  await usages()
+})
+repeat(FAST_MS, async () => {
+  await Promise.all([operations(), audit(), usages()])
+})
+showHealth().catch(whatFailed)
+showAll().catch(whatFailed)
+`

@@ -1,0 +1,41 @@
+import { htmlContent, prefersHtml } from '../../plugins/html-page.ts'
+import { problemResponses } from '../../plugins/problem-schema.ts'
+import { type Routes } from '../../plugins/type-provider.ts'
+import { version } from '../../version.ts'
+import { overviewPage, overviewPolicy } from './page.ts'
+import { Overview } from './schemas.ts'
+
+const links = {
+  documentation: '/docs',
+  openapi: '/openapi.json',
+  distributions: '/distributions',
+  operations: '/operations',
+  problems: '/problems',
+  readiness: '/health/ready'
+}
+
+/** Where people and programs arrive. The page holds nothing of the account: its script asks the API, with a token where one is needed. */
+export const overviewRoutes: Routes<{ backend: Overview['backend'] }> = async (app, { backend }) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getOverview',
+        summary: 'See what this service is and where to go from here',
+        description:
+          'In a browser it is a page for operators: distributions with their status, queue and quota, operations and recent changes, ' +
+          'read by the API with the token that the page asks for.',
+        tags: ['Service'],
+        response: {
+          200: {
+            description: 'What is here.',
+            content: { 'application/json': { schema: Overview }, ...htmlContent }
+          },
+          ...problemResponses('NOT_ACCEPTABLE')
+        }
+      }
+    },
+    async (request, reply) =>
+      prefersHtml(request, reply, overviewPolicy) ? reply.send(overviewPage) : { version, backend, links }
+  )
+}

@@ -1,0 +1,51 @@
+import { type CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
+import { allows, type Grant } from '../../access/grant.ts'
+import { diff } from '../../configuration/editing/diff.ts'
+import { type Database } from '../../database/database.ts'
+import { ServiceError } from '../../errors.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
+import { isProtected, setProtected } from '../distributions/protection.ts'
+import { type DistributionProtection } from './schemas.ts'
+
+export type ProtectionService = ReturnType<typeof createProtectionService>
+
+/** The protection of a distribution from being deleted. */
+export function createProtectionService({
+  cloudfront,
+  database
+}: {
+  cloudfront: CloudFrontClient
+  database: Database
+}) {
+  async function requireThere(distributionId: string): Promise<void> {
+    await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
+  }
+
+  return {
+    /** Throws DISTRIBUTION_NOT_FOUND. */
+    async get(distributionId: string): Promise<DistributionProtection> {
+      await requireThere(distributionId)
+      return { protected: await isProtected(database, distributionId) }
+    },
+
+    /** A repeat is harmless. Throws SCOPE_MISSING where it is to be lifted by anybody but an admin, and DISTRIBUTION_NOT_FOUND. */
+    async replace(
+      distributionId: string,
+      wanted: DistributionProtection,
+      grant: Grant
+    ): Promise<DistributionProtection> {
+      if (!wanted.protected && !allows(grant, 'admin')) {
+        throw new ServiceError('SCOPE_MISSING', 'To lift the protection the token needs the scope admin.')
+      }
+      await requireThere(distributionId)
+      await database.transaction(async tx => {
+        const before = { protected: await isProtected(tx, distributionId) }
+        await setProtected(tx, distributionId, wanted.protected)
+        const trail = currentTrail()
+        trail?.note({ changes: diff(before, wanted) })
+        await trail?.recordIn(tx)
+      })
+      return wanted
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import {
+  type CloudFrontClient,
+  DeleteResourcePolicyCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand
+} from '@aws-sdk/client-cloudfront'
+import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
+import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
+import { createKeyedMutex } from '../../configuration/editing/keyed-mutex.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
+import { isObject } from '../../json-object.ts'
+
+export type PolicyDocument = Readonly<Record<string, unknown>>
+
+export interface ResourcePolicy {
+  readonly document: PolicyDocument
+  /** Computed from the document: CloudFront has none. */
+  readonly etag: string
+}
+
+export type ResourcePolicyService = ReturnType<typeof createResourcePolicyService>
+
+export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudFrontClient }) {
+  const exclusive = createKeyedMutex()
+
+  async function read(arn: string): Promise<ResourcePolicy> {
+    const { PolicyDocument: text } = await cloudfront.send(new GetResourcePolicyCommand({ ResourceArn: arn }))
+    const document = parsed(text ?? '')
+    if (document) return { document, etag: etagOf(document) }
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a policy that is not a JSON object.')
+  }
+
+  /** The policy that would be replaced, if there is one. Throws what a replacement does. */
+  async function readForReplacing(arn: string, ifMatch: IfMatch | undefined): Promise<ResourcePolicy | undefined> {
+    const before = await read(arn).catch((error: unknown) => {
+      if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return undefined
+      throw error
+    })
+    if (before && ifMatch === undefined) {
+      throw new ServiceError('PRECONDITION_REQUIRED', 'The resource has a policy: its replacement needs If-Match.')
+    }
+    if (before) requireEtag(arn, ifMatch, before.etag)
+    else if (ifMatch !== undefined) throw new ServiceError('ETAG_MISMATCH', `${arn} has no policy to replace.`)
+    return before
+  }
+
+  return {
+    read,
+
+    /** What `replace` would do. Reads only. */
+    async previewReplace(
+      arn: string,
+      document: PolicyDocument,
+      ifMatch: IfMatch | undefined
+    ): Promise<ConfigOutcome<PolicyDocument>> {
+      const before = await readForReplacing(arn, ifMatch)
+      return { after: document, ...(before && { before: before.document, etag: before.etag }) }
+    },
+
+    /** What `remove` would do. Reads only. */
+    async previewRemove(arn: string, ifMatch: IfMatch | undefined): Promise<ConfigOutcome<PolicyDocument>> {
+      const { document, etag } = await read(arn)
+      requireEtag(arn, ifMatch, etag)
+      return { before: document, after: {}, etag }
+    },
+
+    /**
+     * Puts the policy on the resource. Where it has one, the caller has to name its version: PRECONDITION_REQUIRED, or
+     * ETAG_MISMATCH. Writers in this process wait for one another; those elsewhere are not noticed between the two calls. Safe to repeat.
+     */
+    async replace(
+      arn: string,
+      document: PolicyDocument,
+      ifMatch: IfMatch | undefined
+    ): Promise<ResourcePolicy & { readonly created: boolean }> {
+      return exclusive(arn, async () => {
+        const before = await readForReplacing(arn, ifMatch)
+        const input = { ResourceArn: arn, PolicyDocument: JSON.stringify(document) }
+        await cloudfront.send(new PutResourcePolicyCommand(input))
+        return { document, etag: etagOf(document), created: before === undefined }
+      })
+    },
+
+    /** Removes the policy from the resource: other accounts can no longer use it. */
+    async remove(arn: string, ifMatch: IfMatch | undefined): Promise<void> {
+      await exclusive(arn, async () => {
+        requireEtag(arn, ifMatch, (await read(arn)).etag)
+        try {
+          await cloudfront.send(new DeleteResourcePolicyCommand({ ResourceArn: arn }))
+        } catch (error) {
+          // It was there just now: an answer was lost, and the SDK has sent the call again.
+          if (!isServiceError(error, 'RESOURCE_NOT_FOUND')) throw error
+        }
+      })
+    }
+  }
+}
+
+function parsed(text: string): PolicyDocument | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Equal policies have equal ETags. */
+function etagOf(document: PolicyDocument): string {
+  return `F${createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 13).toUpperCase()}`
+}

@@ -1,0 +1,100 @@
+import Type, { type Static } from 'typebox'
+import { grantMembers } from '../../access/schemas.ts'
+import { PageQuery } from '../../plugins/pagination.ts'
+
+const YEAR_SECONDS = 31_536_000
+
+export const TokenParams = Type.Object({
+  tokenId: Type.String({ pattern: '^[\\w-]{1,64}$', description: 'The id of a token.' })
+})
+
+const name = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^\\x00-\\x1f\\x7f]+$',
+  description: 'What it is for. It is in the log and in records of what was done with the token.',
+  examples: ['web-pipeline']
+})
+const owner = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\x00-\\x1f\\x7f]+$',
+  description: 'Whom to ask about it.',
+  examples: ['web-team@example.com']
+})
+
+export const TokenCreate = Type.Object(
+  {
+    name,
+    owner: Type.Optional(owner),
+    ...grantMembers,
+    expiresInSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 60,
+        maximum: 5 * YEAR_SECONDS,
+        description: 'After so many seconds it is refused. Without it, it is good until it is revoked.',
+        examples: [7_776_000]
+      })
+    )
+  },
+  {
+    additionalProperties: false,
+    'x-component': 'TokenCreate',
+    examples: [{ name: 'web-pipeline', scopes: ['invalidations:write'], expiresInSeconds: 7_776_000 }]
+  }
+)
+export type TokenCreate = Static<typeof TokenCreate>
+
+const time = (description: string) => Type.String({ format: 'date-time', description })
+
+const use = Type.Optional(
+  Type.Object({
+    limit: Type.Number({ description: 'The most that it may use.' }),
+    used: Type.Number({ description: 'What is used of it.' }),
+    renewsAt: time('When it begins anew.')
+  })
+)
+const BudgetUse = Type.Object(
+  { requestsPerHour: use, pathsPerHour: use, pathsPerMonth: use, usdPerMonth: use },
+  { description: 'What is used of its budget in the present hour or month; not in lists.' }
+)
+export type BudgetUse = Static<typeof BudgetUse>
+
+const members = {
+  id: Type.String({ description: 'Identifies the token; it is not the token itself.' }),
+  name,
+  owner: Type.Optional(owner),
+  ...grantMembers,
+  status: Type.Enum(['active', 'expired', 'revoked'], { type: 'string' }),
+  createdAt: time('When it was made.'),
+  createdBy: Type.String({ description: 'Who made it.' }),
+  expiresAt: Type.Optional(time('From then on it is refused.')),
+  revokedAt: Type.Optional(time('Since then it is refused.')),
+  lastUsedAt: Type.Optional(time('When it was used last, to the minute; absent where it never was.')),
+  budgetUse: Type.Optional(BudgetUse)
+}
+
+export const Token = Type.Object(members, {
+  'x-component': 'Token',
+  description: 'A token of somebody else: everything about it but itself.'
+})
+export type Token = Static<typeof Token>
+
+export const NewToken = Type.Object(
+  {
+    ...members,
+    token: Type.String({ description: 'The token itself. It is shown only this once, and stored nowhere.' })
+  },
+  { 'x-component': 'NewToken' }
+)
+export type NewToken = Static<typeof NewToken>
+
+export const TokenPage = Type.Object(
+  {
+    items: Type.Array(Token),
+    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
+  },
+  { 'x-component': 'TokenPage' }
+)
+
+export const TokenQuery = PageQuery

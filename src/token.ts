@@ -1,0 +1,165 @@
+import './process/quiet-sdk.ts'
+import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { type Logger } from 'pino'
+import { Compile } from 'typebox/compile'
+import { type BudgetLimit } from './access/budget.ts'
+import { createTokens, type Tokens } from './access/tokens.ts'
+import { openBackend } from './backend.ts'
+import { type Config, readConfig } from './config.ts'
+import { type Database } from './database/database.ts'
+import { openPostgresStore } from './database/open-store.ts'
+import { openDatabase } from './open-database.ts'
+import { createLogger } from './plugins/logger.ts'
+import { closeAll, type Closer } from './process/close-all.ts'
+import { FolderInUseError } from './process/folder-lock.ts'
+import { toToken } from './resources/tokens/mapper.ts'
+import { TokenCreate } from './resources/tokens/schemas.ts'
+import { explain } from './validation/explain.ts'
+import { type JsonSchema } from './validation/json-schema.ts'
+
+const USAGE = `usage:
+  npm run token -- create --name NAME --scope SCOPE [--scope …] [--owner OWNER] [--expires-in SECONDS]
+      [--distribution ID …] [--alias NAME …] [--tag KEY=VALUE …] [--path /PREFIX/* …]
+      [--requests-per-hour N] [--paths-per-hour N] [--paths-per-month N] [--usd-per-month N]
+  npm run token -- list
+  npm run token -- revoke ID
+
+It works on the store of the settings (DATABASE_URL, or DATA_DIR while the service is not running). The token alone is
+written to standard output.
+`
+
+/** What whoever runs this can put right. */
+class UsageError extends Error {}
+
+const validator = Compile(TokenCreate)
+
+/** The options of the members of a budget. */
+const LIMIT_OF = {
+  'requests-per-hour': 'requestsPerHour',
+  'paths-per-hour': 'pathsPerHour',
+  'paths-per-month': 'pathsPerMonth',
+  'usd-per-month': 'usdPerMonth'
+} as const satisfies Record<string, BudgetLimit>
+
+function readCreate(args: string[]): TokenCreate {
+  const { values } = parseArgs({
+    args,
+    options: {
+      name: { type: 'string' },
+      scope: { type: 'string', multiple: true },
+      owner: { type: 'string' },
+      distribution: { type: 'string', multiple: true },
+      alias: { type: 'string', multiple: true },
+      tag: { type: 'string', multiple: true },
+      path: { type: 'string', multiple: true },
+      'expires-in': { type: 'string' },
+      'requests-per-hour': { type: 'string' },
+      'paths-per-hour': { type: 'string' },
+      'paths-per-month': { type: 'string' },
+      'usd-per-month': { type: 'string' }
+    }
+  })
+  const distributions = {
+    ...(values.distribution && { ids: values.distribution }),
+    ...(values.alias && { aliases: values.alias }),
+    ...(values.tag && { tags: Object.fromEntries(values.tag.map(keyAndValue)) })
+  }
+  const budget = Object.fromEntries(
+    Object.entries(LIMIT_OF).flatMap(([option, limit]) => {
+      const value = values[option as keyof typeof LIMIT_OF]
+      return value === undefined ? [] : [[limit, Number(value)]]
+    })
+  )
+  const body = {
+    ...(values.name !== undefined && { name: values.name }),
+    ...(values.scope && { scopes: values.scope }),
+    ...(Object.keys(distributions).length > 0 && { distributions }),
+    ...(values.path && { paths: values.path }),
+    ...(Object.keys(budget).length > 0 && { budget }),
+    ...(values.owner !== undefined && { owner: values.owner }),
+    ...(values['expires-in'] !== undefined && { expiresInSeconds: Number(values['expires-in']) })
+  }
+  if (validator.Check(body)) return body
+  const wrong = explain(TokenCreate as unknown as JsonSchema, body, 10).map(
+    ({ path, detail }) => `${path.join('.')} ${detail}.`
+  )
+  throw new UsageError(wrong.join(' '))
+}
+
+function keyAndValue(tag: string): [string, string] {
+  const at = tag.indexOf('=')
+  return at < 0 ? [tag, ''] : [tag.slice(0, at), tag.slice(at + 1)]
+}
+
+/** The work that the arguments ask for; what is wrong with them is said before anything is opened. */
+function readCommand([command, ...args]: string[]): (tokens: Tokens) => Promise<void> {
+  if (command === 'create') {
+    const { name, owner, expiresInSeconds, ...grant } = readCreate(args)
+    return async tokens => {
+      const by = { createdBy: 'npm run token', reference: randomUUID() }
+      const { token, stored } = await tokens.issue({ name, owner, grant, expiresInSeconds }, by)
+      process.stderr.write(`${stored.id}: ${name}, ${grant.scopes.join(' ')}. The token is shown this once:\n`)
+      process.stdout.write(`${token}\n`)
+    }
+  }
+  if (command === 'list' && args.length === 0) return list
+  const [id, ...others] = args
+  if (command === 'revoke' && id !== undefined && others.length === 0) return async tokens => tokens.revoke(id)
+  throw new UsageError(USAGE)
+}
+
+async function list(tokens: Tokens): Promise<void> {
+  let before: string | undefined
+  do {
+    const page = await tokens.list({ before, limit: 100 })
+    for (const stored of page) {
+      const { id, name, status, scopes, lastUsedAt = 'never used' } = toToken(stored, Date.now())
+      process.stdout.write(`${[id, status, name, scopes.join(' '), lastUsedAt].join('\t')}\n`)
+    }
+    before = page.at(-1)?.position
+  } while (before !== undefined)
+}
+
+async function main(): Promise<void> {
+  const work = readCommand(process.argv.slice(2))
+  const config = readConfig(process.env)
+  const logger = createLogger({ level: 'silent', format: 'json', destination: process.stderr })
+  const closers: Closer[] = []
+  try {
+    const database = await openStore(config, logger, closers)
+    await work(createTokens({ database, clock: Date, logger }))
+  } finally {
+    await closeAll(closers.toReversed())
+  }
+}
+
+async function openStore(config: Config, logger: Logger, closers: Closer[]): Promise<Database> {
+  if (config.databaseUrl !== undefined) {
+    const database = await openPostgresStore({ url: config.databaseUrl, logger })
+    closers.push(() => database.close())
+    return database
+  }
+  try {
+    // Which store it is depends on what is behind it.
+    const broken = () => process.exit(1)
+    const shutdown = { begun: false, fail: broken, opened: (closer: Closer) => closers.push(closer) }
+    const backend = await openBackend({ ...config, localCloudFrontPort: 0, localEdge: undefined }, logger, shutdown)
+    const database = await openDatabase(config, backend, logger, broken)
+    closers.push(() => database.close())
+    await backend.bind(database)
+    return database
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error
+    const message = 'Frontage is running on this store: ask it itself (POST /tokens), or stop it first'
+    throw new UsageError(message, { cause: error })
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(message === USAGE ? message : `frontage: ${message}\n`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+}

@@ -1,0 +1,16 @@
+import { type TracingSettings } from './settings.ts'
+import { type Tracing } from './tracing.ts'
+
+export interface TracingLogger {
+  warn(details: object, message: string): void
+}
+
+/** Undefined where no traces are wanted: then nothing of OpenTelemetry is loaded. */
+export async function openTracing(
+  settings: TracingSettings | undefined,
+  logger: TracingLogger
+): Promise<Tracing | undefined> {
+  if (settings === undefined) return undefined
+  const { createOtlpTracing } = await import('./otlp.ts')
+  return createOtlpTracing(settings, logger)
+}

@@ -1,0 +1,33 @@
+/** A span by its ids, as W3C Trace Context passes it on. */
+export interface TraceContext {
+  /** 32 hexadecimal digits in lower case. */
+  readonly traceId: string
+  /** 16 of them. */
+  readonly spanId: string
+  /** 1 where the span is recorded, else 0. */
+  readonly traceFlags: number
+}
+
+/** Other versions begin with the same fields (W3C Trace Context, section 3.2.4), and `ff` is none. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/
+const OF_VERSION_00 = 55
+const SAMPLED = 1
+
+/** The context of a `traceparent` (W3C Trace Context); undefined where there is none, or one that is not valid. */
+export function readTraceparent(traceparent: unknown): TraceContext | undefined {
+  if (typeof traceparent !== 'string') return undefined
+  if (traceparent.startsWith('00-') && traceparent.length !== OF_VERSION_00) return undefined
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent) ?? []
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & SAMPLED }
+}
+
+/** The `traceparent` that makes the receiver's spans children of this one. */
+export function toTraceparent({ traceId, spanId, traceFlags }: TraceContext): string {
+  return `00-${traceId}-${spanId}-0${traceFlags & SAMPLED}`
+}
+
+/** The same under the names that OpenTelemetry has for it in logs. */
+export function toLogFields(trace: TraceContext | undefined): { trace_id: string; span_id: string } | undefined {
+  return trace && { trace_id: trace.traceId, span_id: trace.spanId }
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { liveAndDie } from '../../scripts/site-life.js'
+import { startApp } from '../helpers/start-app.ts'
+
+test(
+  'the life of a site, from an empty account to an empty account, through routes alone',
+  { timeout: 120_000 },
+  async () => {
+    const { url, emulator, request } = await startApp()
+    emulator.clock.release()
+    const lines: string[] = []
+    await liveAndDie(url, { name: 'shop', log: line => lines.push(line) })
+    expect(lines.length).toBeGreaterThan(40)
+    for (const path of [
+      'distributions',
+      'functions',
+      'key-value-stores',
+      'key-groups',
+      'public-keys',
+      'origin-access-controls'
+    ]) {
+      expect((await request.get(`/${path}`)).body.items, path).toEqual([])
+    }
+    for (const path of ['cache-policies', 'response-headers-policies']) {
+      expect((await request.get(`/${path}?type=custom`)).body.items, path).toEqual([])
+    }
+  }
+)

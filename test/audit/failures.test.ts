@@ -1,0 +1,111 @@
+import { setImmediate } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import Type from 'typebox'
+import { createAudit } from '../../src/audit/audit.ts'
+import { ServiceError } from '../../src/errors.ts'
+import { listRecords } from '../../src/audit/store.ts'
+import { audit } from '../../src/plugins/audit.ts'
+import { authentication } from '../../src/plugins/authentication.ts'
+import { startStore } from '../helpers/start-store.ts'
+import { deferred, recordingLogger } from '../jobs/start-engine.ts'
+import { startRoutes } from '../plugins/start-routes.ts'
+import { table } from '../../src/resources/families/table.ts'
+import { startApp } from '../helpers/start-app.ts'
+
+type Started = Awaited<ReturnType<typeof startApp>>
+
+/** Nothing is recorded any more, though the rest of the store is well. */
+async function breakAudit({ database }: Started) {
+  await database.query('ALTER TABLE audit_records ADD CONSTRAINT broken CHECK (false) NOT VALID')
+  return { repair: () => database.query('ALTER TABLE audit_records DROP CONSTRAINT broken') }
+}
+
+test('a creation that failed before CloudFront was asked claims nothing that somebody else has made since', async () => {
+  const started = await startApp()
+  const { request, emulator } = started
+  const example = table.find(({ address }) => address === 'cache-policies')?.example
+  const create = (key: string) => request.post('/cache-policies').set('idempotency-key', key).send(example)
+  const { repair } = await breakAudit(started)
+  expect((await create('mine')).status).toBe(500)
+  await repair()
+  expect(emulator.calls.count('CreateCachePolicy')).toBe(0)
+  expect((await create('theirs')).status).toBe(201)
+  const again = await create('mine')
+  expect([again.status, again.body.code]).toEqual([409, 'CACHE_POLICY_ALREADY_EXISTS'])
+})
+
+const clock = { now: () => Date.parse('2026-11-20') }
+
+test.each([
+  ['not begun', [], 'INTERNAL', 'failed'],
+  ['refused', ['FUNCTION_ALREADY_EXISTS'], 'FUNCTION_ALREADY_EXISTS', 'refused'],
+  ['an error of ours', ['FUNCTION_ALREADY_EXISTS'], 'INTERNAL', 'unknown'],
+  ['done in part', [undefined, 'FUNCTION_ALREADY_EXISTS'], 'FUNCTION_ALREADY_EXISTS', 'unknown']
+] as const)('the outcome of a write that fails: %s', async (_, calls, code, outcome) => {
+  const { database } = await startStore()
+  const { app } = await startRoutes(app => {
+    void app.register(authentication, { isRequired: false, authenticate: () => undefined })
+    void app.register(audit, createAudit({ database, clock, logger: recordingLogger() }))
+    void app.register(async app => {
+      app.post('/things', { schema: { operationId: 'createThing', body: Type.Object({}) } }, async ({ trail }) => {
+        if (calls.length > 0) await trail?.begin()
+        for (const failure of calls) trail?.called({ operation: 'CreateFunction', code: failure })
+        throw new ServiceError(code, 'It fails.')
+      })
+    })
+  })
+  await app.inject({ method: 'POST', url: '/things', body: {} })
+  expect(await listRecords(database, { limit: 1 })).toMatchObject([{ outcome, code }])
+})
+
+/** A route whose record the store does not take before `gate` is resolved. */
+async function startBehindGate() {
+  const { database } = await startStore()
+  const gate = deferred<void>()
+  const slow = createAudit({
+    clock,
+    logger: recordingLogger(),
+    database: {
+      ...database,
+      async query(text, params) {
+        await gate.promise
+        return database.query(text, params)
+      }
+    }
+  })
+  const { app } = await startRoutes(app => {
+    void app.register(authentication, { isRequired: false, authenticate: () => undefined })
+    void app.register(audit, { ...slow, patienceMs: 1 })
+    void app.register(async app => {
+      app.post('/things', { schema: { operationId: 'createThing', body: Type.Object({}) } }, async () => 'made')
+    })
+  })
+  return { app, database, gate }
+}
+
+test('closing waits for the outcomes that are written behind their answers', async () => {
+  const { app, database, gate } = await startBehindGate()
+  expect((await app.inject({ method: 'POST', url: '/things', body: {} })).statusCode).toBe(200)
+  const closed = app.close()
+  // Were it not to wait, it would be closed long before this.
+  expect(await Promise.race([closed.then(() => 'closed'), nextTurns()])).toBe('waits')
+  gate.resolve()
+  await closed
+  expect(await listRecords(database, { limit: 1 })).toMatchObject([{ action: 'createThing', outcome: 'succeeded' }])
+})
+
+async function nextTurns(): Promise<string> {
+  for (let turn = 0; turn < 50; turn += 1) await setImmediate()
+  return 'waits'
+}
+
+test('an answer does not wait without end for a store that does not take its record', async () => {
+  const { app, database, gate } = await startBehindGate()
+  const answer = await app.inject({ method: 'POST', url: '/things', body: {} })
+  expect(answer.statusCode, answer.body).toBe(200)
+  expect(await listRecords(database, { limit: 1 })).toEqual([])
+  gate.resolve()
+  await vi.waitFor(async () => {
+    expect(await listRecords(database, { limit: 1 })).toMatchObject([{ action: 'createThing', outcome: 'succeeded' }])
+  })
+})

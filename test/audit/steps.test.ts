@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { createAudit } from '../../src/audit/audit.ts'
+import { listRecords } from '../../src/audit/store.ts'
+import { bindOperation, defineOperation, type StepResult } from '../../src/jobs/define-operation.ts'
+import { currentTrail } from '../../src/plugins/request-context.ts'
+import { recordSteps } from '../../src/recorded-steps.ts'
+import { mortalDatabase } from '../helpers/mortal-database.ts'
+import { startStore } from '../helpers/start-store.ts'
+import { recordingLogger } from '../jobs/start-engine.ts'
+
+const clock = { now: () => Date.parse('2026-11-20') }
+const AGAIN = { againInSeconds: 5 }
+
+/** One step, each run of which makes a call that ends with the code, and then answers. */
+async function startStep(...runs: { code?: string; result: StepResult; then?: () => void }[]) {
+  const { database } = await startStore()
+  const mortal = mortalDatabase(database)
+  const definition = defineOperation<object, object>('thing.delete', [
+    {
+      title: 'Deleting it',
+      async run() {
+        const next = runs.shift()
+        if (!next) throw new Error('no more runs')
+        await currentTrail()?.begin()
+        currentTrail()?.called({ operation: 'DeleteFunction', code: next.code })
+        next.then?.()
+        return next.result
+      }
+    }
+  ])
+  const audit = createAudit({ database: mortal.database, clock, logger: recordingLogger() })
+  const logger = { ...recordingLogger(), info: () => undefined }
+  const [step] = recordSteps(bindOperation(definition, {}), { audit, logger }).steps
+  const context = { operationId: 'op-1', failures: 0, data: {}, signal: new AbortController().signal, now: new Date() }
+  const records = async () =>
+    (await listRecords(database, { limit: 10 })).map(({ outcome, code, ended }) => [outcome, code, ended])
+  return { run: async () => step?.run({}, context), records, kill: mortal.kill }
+}
+
+test('attempts that are refused for the same reason are two records at most, and what differs is one of its own', async () => {
+  const refused = { code: 'DISTRIBUTION_NOT_DISABLED', result: AGAIN }
+  const { run, records } = await startStep(refused, refused, refused, refused, { result: 'done' })
+  await run()
+  const first = ['refused', 'DISTRIBUTION_NOT_DISABLED', true]
+  expect(await records()).toEqual([first])
+  for (let poll = 0; poll < 3; poll++) await run()
+  expect(await records()).toEqual([['unknown', undefined, false], first])
+  await run()
+  expect(await records()).toEqual([['succeeded', undefined, true], first])
+})
+
+test('a step that is done is done, also where its outcome cannot be recorded', async () => {
+  let kill: () => void = () => undefined
+  const started = await startStep({ result: 'done', then: () => kill() })
+  kill = started.kill
+  expect(await started.run()).toBe('done')
+  expect(await started.records()).toEqual([['unknown', undefined, false]])
+})

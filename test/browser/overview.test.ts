@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { startProcess } from '../helpers/start-process.ts'
+import { openBrowser } from './launch.ts'
+
+const TOKEN = 'of-the-operator'
+const API_TOKENS = createHash('sha256').update(TOKEN).digest('hex')
+
+async function send(url: string, method: string, body?: object, token?: string): Promise<Record<string, unknown>> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' })
+    },
+    ...(body && { body: JSON.stringify(body) })
+  })
+  expect(response.status, await response.clone().text()).toBeLessThan(300)
+  return (await response.json()) as Record<string, unknown>
+}
+
+/** One that deploys for long, so that everything is seen while it is under way. */
+async function startBusy() {
+  const frontage = await startProcess({ API_TOKENS, LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '600' })
+  const { url } = frontage
+  const sendAsOperator = (path: string, method: string, body?: object) => send(`${url}${path}`, method, body, TOKEN)
+  const paths = Array.from({ length: 20 }, (_, index) => `/folder-${index}/*`)
+  const shop = await sendAsOperator('/distributions', 'POST', {
+    comment: '<b>The shop</b>',
+    origins: [{ domainName: 'shop.example.com' }]
+  })
+  await sendAsOperator(`/distributions/${String(shop.id)}/invalidations`, 'POST', { paths })
+  const old = await sendAsOperator('/distributions', 'POST', {
+    comment: 'The old shop',
+    origins: [{ domainName: 'old.example.com' }]
+  })
+  await sendAsOperator(`/distributions/${String(old.id)}`, 'DELETE')
+  return { url, shop: String(shop.id), old: String(old.id) }
+}
+
+test(
+  'the overview asks for a token, shows what goes on, and takes nothing for markup',
+  { timeout: 120_000 },
+  async () => {
+    const { url, shop, old } = await startBusy()
+    const { page, complaints } = await openBrowser()
+    await page.goto(url)
+    await page.getByText('Local CloudFront', { exact: true }).waitFor()
+    const token = page.getByLabel('This service asks for a token:')
+    await token.fill('wrong')
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.getByRole('alert').filter({ hasText: 'The token is not known' }).waitFor()
+    await token.fill(TOKEN)
+    await page.getByRole('button', { name: 'Show' }).click()
+
+    const row = (id: string) => page.locator('#distributions tr').filter({ has: page.getByText(id, { exact: true }) })
+    await row(shop).getByText('<b>The shop</b>').waitFor()
+    await row(shop).getByText('InProgress').waitFor()
+    await row(shop).getByText('15 of 3000').waitFor()
+    await row(shop).getByText("CloudFront's quota of wildcards in progress").waitFor()
+    const cells = await row(shop).locator('td').allInnerTexts()
+    expect(cells[5]).toBe('5')
+    await page.locator('#operations tr').filter({ hasText: 'distribution.delete' }).getByText(old).waitFor()
+    await page.locator('#audit tr').filter({ hasText: 'deleteDistribution' }).getByText(old).waitFor()
+    if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true })
+    expect(await page.locator('#distributions b').count()).toBe(0)
+    // Chromium says itself that the requests without and with the wrong token were 401.
+    expect(complaints.filter(text => !text.includes('status of 401'))).toEqual([])
+
+    await page.reload()
+    await row(shop).waitFor()
+    await page.getByRole('button', { name: 'Forget the token' }).click()
+    await token.waitFor()
+  }
+)
+
+test('the overview shows new distributions without a reload', { timeout: 120_000 }, async () => {
+  const { url } = await startProcess()
+  const { page, complaints } = await openBrowser()
+  await page.goto(url)
+  await page.getByText('There is none yet.').waitFor()
+  const { id } = await send(`${url}/distributions`, 'POST', { origins: [{ domainName: 'www.example.com' }] })
+  await page.getByText(String(id), { exact: true }).waitFor()
+  expect(complaints).toEqual([])
+})

@@ -1,0 +1,25 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { expect, test } from 'vitest'
+import { addressOf, startDemo } from './helpers/start-demo.ts'
+import { startProcess } from './helpers/start-process.ts'
+
+test('the demo makes a site that can be opened, with its error page, and shows an invalidation', async () => {
+  const { url, edge } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' })
+  const lines = await startDemo(url)
+  expect(lines.slice(4).map(line => line.replace(/inv_[\w-]+/, 'inv_…'))).toEqual([
+    'The first answer: Version 1 (Miss from cloudfront)',
+    'The second answer: Version 1 (Hit from cloudfront)',
+    'The file has changed at the origin: Version 1 (Hit from cloudfront)',
+    'The invalidation inv_… has succeeded.',
+    'After the invalidation: Version 2 (Miss from cloudfront)'
+  ])
+  const get = async (path: string) => {
+    const sent = request(`${edge}${path}`, { headers: { Host: new URL(addressOf(lines)).host } }).end()
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+    answer.resume()
+    return [answer.statusCode, answer.headers['x-cache']]
+  }
+  expect(await get('/missing')).toEqual([404, 'Error from cloudfront'])
+  expect(await get('/broken')).toEqual([500, 'Error from cloudfront'])
+})

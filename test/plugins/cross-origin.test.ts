@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { startApp } from '../helpers/start-app.ts'
+
+const apiTokenHashes = [createHash('sha256').update('good').digest('hex')]
+const page = 'https://tools.example.com'
+
+/** Past HTTP, since preflights are no part of the OpenAPI document. */
+async function start(corsOrigins: readonly string[] = [page]) {
+  const { app } = await startApp({ apiTokenHashes, corsOrigins })
+  const send = (method: 'GET' | 'OPTIONS', headers: Record<string, string>) =>
+    app.inject({ method, url: '/operations', headers })
+  return {
+    preflight: (origin: string) =>
+      send('OPTIONS', {
+        origin,
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'authorization,if-match'
+      }),
+    get: (origin: string, token = 'good') => send('GET', { origin, authorization: `Bearer ${token}` })
+  }
+}
+
+test('a page of a configured origin may ask, call with its token and read the headers of answers', async () => {
+  const { preflight, get } = await start()
+  const asked = await preflight(page)
+  expect(asked.statusCode).toBe(204)
+  expect(asked.headers).toMatchObject({
+    'access-control-allow-origin': page,
+    'access-control-allow-headers': 'authorization,if-match'
+  })
+  expect(asked.headers['access-control-allow-methods']).toContain('PATCH')
+  const { statusCode, headers } = await get(page)
+  expect(statusCode).toBe(200)
+  expect(headers['access-control-allow-origin']).toBe(page)
+  expect(headers['access-control-expose-headers']).toContain('ETag')
+  expect(headers.vary).toMatch(/origin/i)
+  expect(headers).not.toHaveProperty('access-control-allow-credentials')
+  // That its token is wrong a page may read, too.
+  const refused = await get(page, 'wrong')
+  expect(refused.statusCode).toBe(401)
+  expect(refused.headers['access-control-allow-origin']).toBe(page)
+})
+
+test.each(['https://evil.example.com', 'https://tools.example.com.evil.com', 'http://tools.example.com', 'null'])(
+  'a page of %s may not',
+  async origin => {
+    const { preflight, get } = await start()
+    for (const { headers } of [await preflight(origin), await get(origin)]) {
+      expect(headers).not.toHaveProperty('access-control-allow-origin')
+    }
+  }
+)
+
+test('without configured origins nothing is said to any page', async () => {
+  const { preflight, get } = await start([])
+  for (const { headers } of [await preflight(page), await get(page)]) {
+    expect(Object.keys(headers).filter(name => name.startsWith('access-control'))).toEqual([])
+  }
+})

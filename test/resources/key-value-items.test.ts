@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { startApp } from '../helpers/start-app.ts'
+
+async function startWithStore() {
+  const app = await startApp()
+  app.emulator.clock.release()
+  await app.request.post('/key-value-stores').set('Prefer', 'wait=10').send({ name: 'redirects' }).expect(201)
+  return { ...app, url: '/key-value-stores/redirects/items' }
+}
+
+test('an item is put, read, listed and removed', async () => {
+  const { request, url } = await startWithStore()
+  const put = await request.put(`${url}/%2Fold%20page`).send({ value: '/new' }).expect(200)
+  expect(put.body).toEqual({ itemCount: 1, totalSizeInBytes: expect.any(Number) })
+  expect((await request.get(`${url}/%2Fold%20page`).expect(200)).body).toEqual({ key: '/old page', value: '/new' })
+  const listed = await request.get(url).expect(200)
+  expect(listed.body.items).toEqual([{ key: '/old page', value: '/new' }])
+  expect(listed.headers.etag).toBe(put.headers.etag)
+  await request.delete(`${url}/%2Fold%20page`).expect(204)
+  expect((await request.get(`${url}/%2Fold%20page`)).status).toBe(404)
+  expect((await request.delete(`${url}/%2Fold%20page`)).status).toBe(404)
+})
+
+test('several change in one step, and pages are read on', async () => {
+  const { request, url } = await startWithStore()
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, String(index)]))
+  await request.patch(url).send(many).expect(200)
+  const changed = await request.patch(url).send({ k0: null, k1: 'one', k50: '50' }).expect(200)
+  expect(changed.body.itemCount).toBe(50)
+  const first = await request.get(`${url}?limit=30`).expect(200)
+  const second = await request.get(`${url}?limit=30&cursor=${first.body.nextCursor}`).expect(200)
+  const all = [...first.body.items, ...second.body.items] as { key: string; value: string }[]
+  expect(Object.fromEntries(all.map(({ key, value }) => [key, value]))).toEqual({
+    ...Object.fromEntries(Object.entries(many).filter(([key]) => key !== 'k0')),
+    k1: 'one',
+    k50: '50'
+  })
+  const tooMany = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'x']))
+  expect((await request.patch(url).send(tooMany)).status).toBe(400)
+  const nothing = await request.patch(url).send({ none: null }).expect(200)
+  expect(nothing.body.itemCount).toBe(50)
+  expect((await request.patch(url).send({})).status).toBe(400)
+})
+
+test('a stale If-Match is 412, and nothing changes', async () => {
+  const { request, url } = await startWithStore()
+  const first = await request.put(`${url}/a`).send({ value: '1' }).expect(200)
+  await request.put(`${url}/a`).send({ value: '2' }).expect(200)
+  const stale = await request.put(`${url}/a`).set('If-Match', String(first.headers.etag)).send({ value: '3' })
+  expect([stale.status, stale.body.code]).toEqual([412, 'ETAG_MISMATCH'])
+  expect((await request.get(`${url}/a`)).body.value).toBe('2')
+})
+
+test('writers of different keys at the same time lose nothing', async () => {
+  const { request, url } = await startWithStore()
+  const writes = Array.from({ length: 10 }, (_, index) => request.put(`${url}/k${index}`).send({ value: 'x' }))
+  expect((await Promise.all(writes)).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200))
+  expect((await request.get(url)).body.items).toHaveLength(10)
+})
+
+test('a write whose answer is lost has taken effect once', async () => {
+  const { request, url, emulator } = await startWithStore()
+  emulator.faults.add({ kind: 'resetAfter', operations: ['cloudfront-keyvaluestore:PutKey'], count: 1 })
+  const put = await request.put(`${url}/a`).send({ value: '1' })
+  expect(put.status, put.text).toBe(200)
+  expect((await request.get(url)).body.items).toEqual([{ key: 'a', value: '1' }])
+})
+
+test('a store that is not there is 404', async () => {
+  const { request } = await startApp()
+  expect((await request.get('/key-value-stores/none/items')).status).toBe(404)
+  expect((await request.put('/key-value-stores/none/items/a').send({ value: '1' })).status).toBe(404)
+})

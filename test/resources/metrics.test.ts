@@ -1,0 +1,124 @@
+import { expect, test, vi } from 'vitest'
+import { readSamples } from '../helpers/samples.ts'
+import { startApp } from '../helpers/start-app.ts'
+import { startWithDistribution } from './start-distribution.ts'
+
+type Request = Awaited<ReturnType<typeof startApp>>['request']
+
+async function scrape(request: Request) {
+  const { text } = await request.get('/metrics').expect(200)
+  return readSamples(text).samples
+}
+
+test('GET /metrics: counts requests by the template of their route and the status, never by what is named in the address', async () => {
+  const { request, id } = await startWithDistribution()
+  await request.get(`/distributions/${id}`).expect(200)
+  await request.get('/distributions/EUNKNOWN12345').expect(404)
+  await request.get('/nowhere').expect(404)
+  await vi.waitFor(async () => {
+    const { text } = await request.get('/metrics').expect(200)
+    const { samples } = readSamples(text)
+    const route = '/distributions/:distributionId'
+    expect(samples.get(`frontage_http_requests_total{method="GET",route="${route}",status="200"}`)).toBe(1)
+    expect(samples.get(`frontage_http_requests_total{method="GET",route="${route}",status="404"}`)).toBe(1)
+    expect(samples.get('frontage_http_requests_total{method="GET",route="(none)",status="404"}')).toBe(1)
+    expect(samples.get(`frontage_http_request_duration_seconds_count{method="GET",route="${route}"}`)).toBe(2)
+    expect(samples.get('frontage_problems_total{code="DISTRIBUTION_NOT_FOUND"}')).toBe(1)
+    expect(text).not.toContain(id)
+    expect(text).not.toContain('EUNKNOWN12345')
+  })
+})
+
+test("GET /metrics: Prometheus' format, and OpenMetrics where that is preferred, one after the other and at once", async () => {
+  const { request } = await startApp()
+  const get = (accept: string) => request.get('/metrics').set('accept', accept)
+  const prometheus =
+    'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1'
+  const answers = await Promise.all([
+    get('*/*'),
+    get(prometheus),
+    get('text/plain'),
+    get('application/openmetrics-text')
+  ])
+  expect(answers.map(({ headers }) => headers['content-type'])).toEqual([
+    'text/plain; version=0.0.4; charset=utf-8',
+    'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    'text/plain; version=0.0.4; charset=utf-8',
+    'application/openmetrics-text; version=1.0.0; charset=utf-8'
+  ])
+  for (const { text, headers } of answers) {
+    const { types, names } = readSamples(text)
+    const isOpen = headers['content-type']?.startsWith('application/openmetrics-text') ?? false
+    expect(text.endsWith('# EOF\n')).toBe(isOpen)
+    // A family of counters is called without the suffix there; its samples have it in both.
+    expect(types.get(isOpen ? 'frontage_store_failures' : 'frontage_store_failures_total')).toBe('counter')
+    expect(names.has('frontage_http_event_streams')).toBe(true)
+  }
+  const later = readSamples((await get(prometheus)).text)
+  expect(later.names.has('frontage_http_requests_total')).toBe(true)
+  expect((await get('image/png').expect(406)).body.code).toBe('NOT_ACCEPTABLE')
+  await get('text/plain;q=0').expect(406)
+})
+
+test("GET /metrics: calls of CloudFront by operation and outcome, what was throttled, and the pacer's rate", async () => {
+  const { request, emulator } = await startApp()
+  const before = await scrape(request)
+  expect(before.get('frontage_cloudfront_pacer_calls_per_second')).toBe(Infinity)
+  emulator.faults.add({ kind: 'throttle', operations: ['ListDistributions'], count: 1 })
+  await request.get('/distributions').expect(200)
+  await request.get('/distributions/EUNKNOWN12345').expect(404)
+  const after = await scrape(request)
+  expect(after.get('frontage_cloudfront_throttles_total{operation="ListDistributions"}')).toBe(1)
+  expect(after.get('frontage_cloudfront_attempts_total{operation="ListDistributions"}')).toBe(2)
+  expect(after.get('frontage_cloudfront_calls_total{operation="ListDistributions",code=""}')).toBe(1)
+  expect(after.get('frontage_cloudfront_calls_total{operation="GetDistribution",code="DISTRIBUTION_NOT_FOUND"}')).toBe(
+    1
+  )
+  expect(after.get('frontage_cloudfront_call_duration_seconds_count{operation="ListDistributions"}')).toBe(1)
+  expect(after.get('frontage_cloudfront_pacer_calls_per_second')).toBeLessThan(1_000)
+})
+
+test('GET /metrics: what waits, how long, what is in progress against the quota, and operations', async () => {
+  const { request, emulator, url, id } = await startWithDistribution({}, { localPropagationSeconds: 3_600 })
+  const paths = Array.from({ length: 3_500 }, (_, index) => `/page-${index}`)
+  await request.post(`${url}/invalidations`).send({ paths }).expect(201)
+  await request
+    .post(`${url}/invalidations`)
+    .send({ paths: ['/a/*'] })
+    .expect(201)
+  await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBeGreaterThan(0), 10_000)
+  emulator.clock.advance(60)
+  await request.delete(`/distributions/${id}`).expect(202)
+  await vi.waitFor(async () => {
+    const samples = await scrape(request)
+    expect(samples.get('frontage_store_up')).toBe(1)
+    expect(samples.get('frontage_invalidation_quota_items{lane="path"}')).toBe(3_000)
+    expect(samples.get('frontage_invalidation_group_commit_size_count')).toBe(2)
+    expect(samples.get('frontage_invalidation_in_progress_fullest_items{lane="path"}')).toBe(3_000)
+    const waiting = (state: string) => samples.get(`frontage_invalidation_queue_items{state="${state}"}`) ?? NaN
+    expect(waiting('path') + waiting('wildcard')).toBe(501)
+    expect(waiting('held')).toBe(0)
+    expect(samples.get('frontage_invalidation_queue_oldest_age_seconds')).toBe(60)
+    const active = [...samples].filter(([name]) => name.startsWith('frontage_operations_active'))
+    expect(active.map(([, value]) => value)).toEqual([1])
+    expect(samples.get('frontage_store_duration_seconds_count{kind="transaction"}')).toBeGreaterThan(0)
+  }, 20_000)
+})
+
+test('GET /metrics: the store is asked once in five seconds, however many scrape', async () => {
+  const { request, database } = await startApp()
+  const query = vi.spyOn(database, 'query')
+  await Promise.all(Array.from({ length: 20 }, () => scrape(request)))
+  const backlogs = query.mock.calls.filter(([text]) => text.includes('invalidation_chunks ORDER BY id'))
+  expect(backlogs).toHaveLength(1)
+})
+
+test('GET /metrics: names keep to the conventions of Prometheus, and all of ours have a unit or are counts', async () => {
+  const { request } = await startApp()
+  const { types } = readSamples((await request.get('/metrics')).text)
+  for (const [name, type] of types) {
+    expect(name).toMatch(/^(frontage|process|nodejs)_[a-z_]+[a-z]$/)
+    expect(name.endsWith('_total'), name).toBe(type === 'counter')
+    expect(name).not.toMatch(/_(ms|milliseconds|percent|count|sum|bucket)$/)
+  }
+})
