@@ -15,7 +15,7 @@ const DISTRIBUTIONS = 500
 async function call(url, { json, ...options } = {}) {
   const response = await fetch(url, {
     ...options,
-    // What replaces a list whole has to say which version it replaces: any.
+    // A patch that replaces a list needs If-Match; * is any version.
     ...(json !== undefined && {
       headers: { 'content-type': 'application/json', 'if-match': '*' },
       body: JSON.stringify(json)
@@ -25,7 +25,7 @@ async function call(url, { json, ...options } = {}) {
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** What CloudFront was called for while this ran, and for how long. @param {Ready} ready @param {() => Promise<unknown>} work */
+/** The calls to CloudFront during some work, and its duration. @param {Ready} ready @param {() => Promise<unknown>} work */
 async function watched({ localCloudFront }, work) {
   await call(`${localCloudFront}/_local/calls`, { method: 'DELETE', json: {} })
   const startedAt = performance.now()
@@ -59,7 +59,7 @@ const EDITED = {
   }
 }
 
-/** One member each, by its way from the root. @type {[string, unknown][]} */
+/** Paths of members from the root, with a new value each. @type {[string, unknown][]} */
 const MEMBERS = [
   ['comment', 'new'],
   ['defaultRootObject', 'new.html'],
@@ -119,6 +119,9 @@ function fiftyWrites() {
 
 /** @param {Ready} ready */
 async function edits(ready) {
+  // The log bucket belongs to another account.
+  const trusted = ['realtimeLogConfigs']
+  await call(`${ready.localCloudFront}/_local/references`, { method: 'PUT', json: { trusted } })
   const id = await create(ready, EDITED)
   const address = `${ready.url}/distributions/${id}`
   const writes = fiftyWrites()

@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs the program named as its argument and answers over IPC how long its event loop stood still. */
+/** Runs the program named by its argument and reports over IPC how long its event loop was blocked. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pathToFileURL } from 'node:url'
 

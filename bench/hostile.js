@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * `npm run bench:hostile`: what others notice while one client asks for too much. Loopback only, and bounded: everything
- * that is opened here is closed again.
+ * `npm run bench:hostile`: how one hostile client affects others. Loopback only; everything that is opened is closed again.
  */
 import { connect } from 'node:net'
 import { cleanUp, environment, rss, startWithGauge } from './processes.js'
 
 const SILENT_MAX = 10_000
-/** Of the file descriptors, for everything else of this process. */
+/** File descriptors left for everything else in this process. */
 const DESCRIPTORS_KEPT = 200
 const OPENED_AT_ONCE = 200
 const PIPELINED = 1_500
@@ -20,7 +19,7 @@ const sockets = new Set()
 function open(url) {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
-    // One that is closed by the other side stays half open, as it pleases an attacker.
+    // An attacker would keep a connection half open after the other side has closed it.
     const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
     sockets.add(socket)
     socket.once('connect', () => resolve(socket)).once('error', reject)
@@ -28,7 +27,7 @@ function open(url) {
   })
 }
 
-/** How long an answer takes, in ms, on a connection of its own. @param {string} url @param {RequestInit} init @param {number} status */
+/** How long an answer takes, in ms, on a new connection. @param {string} url @param {RequestInit} init @param {number} status */
 async function timed(url, init, status) {
   const startedAt = performance.now()
   const response = await fetch(url, { ...init, headers: { ...init.headers, connection: 'close' } })

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run bench:invalidations`: the figures of invalidations, each pair side by side in this one run. With names of figures as
- * arguments (burst, idle, drain, fair, rough, pace) only those. `DATABASE_URL` measures on a server instead of the embedded store.
+ * `npm run bench:invalidations`: the figures of invalidations, each pair measured in the same run. Arguments select figures
+ * (burst, idle, drain, fair, rough, pace). With `DATABASE_URL` it measures a server instead of the embedded store.
  */
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { cleanUp, environment, freshDatabase, start } from './processes.js'
 
 const BURST_MS = 6_000
 const BURST_CLIENTS = 50
-/** One alone, which merges best, and as many as callers really have. */
+/** A single distribution, for which merging works best, and a realistic number. */
 const BURST_DISTRIBUTIONS = [1, 10]
 const BURST_PROPAGATION_SECONDS = 1
 const THROTTLED_PER_SECOND = 20
@@ -25,7 +25,7 @@ const ROUGH_CALLERS = 20
 const PACE_DISTRIBUTIONS = 40
 const PACE_CALLERS = 20
 const PACE_BURST = 100
-/** Of each limit the first seconds are for finding it. */
+/** The first seconds at each limit, in which it is found, do not count. */
 const PACE_SETTLING_SECONDS = 20
 const PACE_MEASURED_SECONDS = 40
 const server = process.env.DATABASE_URL
@@ -70,7 +70,7 @@ async function startWorld(propagationSeconds, { callers = 0, distributions = 1 }
 const order = (cloudFront, fault) =>
   call(`${cloudFront}/_local/faults`, { method: 'POST', body: { ...fault, operations: ['CreateInvalidation'] } })
 
-/** Accepted POSTs with one path each, for so long, to each address in turn. @param {readonly string[]} urls */
+/** Sends POSTs with one path each for a while, to each address in turn. @param {readonly string[]} urls */
 async function burst(urls) {
   /** @type {number[]} */
   const times = []
@@ -103,7 +103,7 @@ async function burstFigures() {
       const addresses = (/** @type {string} */ url) => ids.map(id => `${url}/distributions/${id}/invalidations`)
       if (fault) await order(cloudFront, fault)
       const theirs = await burst(addresses(naive.url))
-      // What the naive wrapper has left in progress would fill the quota.
+      // Invalidations that the naive wrapper has left in progress would use the quota.
       await delay(BURST_PROPAGATION_SECONDS * 1_000)
       const ours = await burst(addresses(frontage))
       const show = (/** @type {Awaited<ReturnType<typeof burst>>} */ { perSecond, p50, p99, failed }) =>
@@ -119,7 +119,7 @@ async function burstFigures() {
   return rows
 }
 
-/** One POST at a time on an idle service: until it is answered, and until CloudFront has it. */
+/** One POST at a time on an idle service: the time until its answer, and until CloudFront has it. */
 async function idleFigures() {
   const { frontage, cloudFront, id } = await startWorld(0)
   const url = `${frontage}/distributions/${id}/invalidations`
@@ -171,7 +171,7 @@ async function drainFigures() {
   ]
 }
 
-/** Single paths, one a second, behind a flood of the same caller: how long each waits, and what that costs the flood. */
+/** Single paths, one a second, behind many of the same caller: how long each waits, and how much it delays the others. */
 async function fairFigures() {
   const { frontage, id } = await startWorld(DRAIN_PROPAGATION_SECONDS)
   const url = `${frontage}/distributions/${id}/invalidations`
@@ -214,7 +214,7 @@ async function fairFigures() {
   ]
 }
 
-/** Many requests in front of a CloudFront that throttles and fails: all of them end well, and nothing is done twice. */
+/** Many requests to a CloudFront that throttles and fails: all of them succeed, and nothing is done twice. */
 async function roughFigures() {
   const { frontage, cloudFront, id, token } = await startWorld(0.5, { callers: ROUGH_CALLERS })
   await order(cloudFront, { kind: 'rateLimit', perSecond: 2 })
@@ -257,8 +257,8 @@ async function roughFigures() {
 }
 
 /**
- * Callers without pause in front of an account with a limit of calls: what CloudFront refuses, and what is used of its rate.
- * On a server also with two instances.
+ * Callers without pause against an account with a limit on calls: how many CloudFront refuses, and how much of its rate is
+ * used. On a server also with two instances.
  */
 async function paceFigures() {
   const rows = []
@@ -284,7 +284,7 @@ async function paceFigures() {
   return rows
 }
 
-/** What CloudFront saw under each limit in turn, once it was found. @param {string[]} urls @param {World} world @param {number[]} limits */
+/** The calls that CloudFront received under each limit in turn, once the rate had settled. @param {string[]} urls @param {World} world @param {number[]} limits */
 async function paced(urls, { cloudFront, ids }, limits) {
   let working = true
   let failed = 0
@@ -297,7 +297,7 @@ async function paced(urls, { cloudFront, ids }, limits) {
       const read = await call(`${url}/${id}`)
       if (written.status === 201 && read.status === 200) continue
       failed++
-      // What is refused for being too much now is asked again later.
+      // A request that is refused because of the load is repeated later.
       await delay(1_000)
     }
   }

@@ -1,7 +1,7 @@
 // @ts-check
 import { Agent, request } from 'node:http'
 
-/** Calls over connections that are kept; `close` ends them. */
+/** Calls over keep-alive connections; `close` ends them. */
 export function createCalls() {
   const agent = new Agent({ keepAlive: true })
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What one would write in an afternoon: a bare Fastify route that calls the SDK once for each request. */
+/** For comparison: a bare Fastify route that calls the SDK once for each request. */
 import '../dist/process/quiet-sdk.js'
 import { randomUUID } from 'node:crypto'
 import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run build && node bench/plan.js`: what planning an invalidation of a million paths takes, from the strings as
- * JSON.parse gives them to the items as CloudFront gets them. The second figure shows that it is linear.
+ * `npm run build && node bench/plan.js`: how long planning an invalidation of a million paths takes, from the strings of
+ * JSON.parse to the items that are sent to CloudFront. The second figure shows that it is linear.
  */
 import { planInvalidation } from '../dist/invalidation/planning/plan.js'
 

@@ -17,7 +17,7 @@ export async function cleanUp() {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 }
 
-/** The environment without settings of Frontage or AWS, with a data folder that goes away. @param {Record<string, string>} extra */
+/** The environment without settings of Frontage or AWS, and with a temporary data folder. @param {Record<string, string>} extra */
 export async function environment(extra = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'frontage-bench-'))
   cleanups.push(() => rm(folder, { recursive: true, force: true }))
@@ -29,8 +29,11 @@ export async function environment(extra = {}) {
     DATA_DIR: folder,
     PORT: '0',
     LOCAL_CLOUDFRONT_PORT: '0',
+    LOCAL_EDGE_PORT: '0',
     LOG_LEVEL: 'warn',
-    // As `npm start` has it.
+    // One client sends as much as a thousand would.
+    RATE_LIMIT_REQUESTS: '0',
+    // As in `npm start`.
     MALLOC_ARENA_MAX: '2',
     MALLOC_TRIM_THRESHOLD_: '131072',
     ...extra
@@ -68,7 +71,7 @@ export async function start(program, env) {
 }
 
 /**
- * As `start`, with a gauge of the event loop inside the process.
+ * Like `start`, and measures the event loop inside the process.
  * @param {string} program @param {Record<string, string | undefined>} env
  */
 export async function startWithGauge(program, env) {
@@ -79,7 +82,7 @@ export async function startWithGauge(program, env) {
   const stop = () => end(child)
   cleanups.push(stop)
   const ready = await readyLine(child)
-  /** The longest the event loop stood still since the last question, in ms. @returns {Promise<number>} */
+  /** The longest time that the event loop was blocked since the last call, in ms. @returns {Promise<number>} */
   const longestBlock = () =>
     new Promise(resolve => {
       child.once('message', message => resolve(Number(message)))
@@ -105,7 +108,7 @@ async function end(child) {
   await ended
 }
 
-/** Resident memory in MB, and the most that it was so far. @param {number} pid */
+/** Resident memory in MB, current and peak. @param {number} pid */
 export async function memory(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const now = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024

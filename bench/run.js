@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run bench`: the figures of bench/README.md, each pair measured side by side in this one run. */
+/** `npm run bench`: the figures of bench/README.md, each pair measured in the same run. */
 import { Agent, request } from 'node:http'
 import { CloudFrontClient, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { cleanUp, environment, rss, start, startWithGauge } from './processes.js'
@@ -33,7 +33,7 @@ async function timed(action) {
   return performance.now() - startedAt
 }
 
-/** A configuration of some size: 5 origins, 10 behaviours, error pages. @param {number} index */
+/** A configuration of some size: 5 origins, 10 behaviors, error pages. @param {number} index */
 function richConfig(index) {
   const origins = Array.from({ length: 5 }, (_, i) => ({ id: `o${i}`, domainName: `o${i}.d${index}.example.com` }))
   return {
@@ -63,7 +63,7 @@ async function compareReads({ url, id, endpoint }) {
   const sdk = () => client.send(new GetDistributionCommand({ Id: id }))
   for (let i = 0; i < 500; i++) await rest().then(sdk)
   const times = { rest: /** @type {number[]} */ ([]), sdk: /** @type {number[]} */ ([]) }
-  // In turn, so that both meet the same moods of the machine.
+  // Alternately, so that fluctuations of the machine affect both.
   for (let i = 0; i < 3000; i++) {
     times.rest.push(await timed(rest))
     times.sdk.push(await timed(sdk))
@@ -113,7 +113,7 @@ try {
   const listedByStock = await blockOfList(stock, '/')
   const loaded = await rss(frontage.pid)
   const starts = []
-  // The very first start makes the store's files, which bench/store.js measures.
+  // The first start creates the store's files, which bench/store.js measures.
   const used = await environment()
   await startToFirst200(used)
   for (let i = 0; i < 5; i++) starts.push(await startToFirst200(used))

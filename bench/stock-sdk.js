@@ -1,5 +1,5 @@
 // @ts-check
-/** What Frontage is compared with: a bare server that lists distributions with the unchanged SDK. */
+/** For comparison: a bare server that lists distributions with the unchanged SDK. */
 import { createServer } from 'node:http'
 import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 

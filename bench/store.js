@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run bench:store`: the embedded store and a PostgreSQL that is started for this, measured in turn in one run. Of
- * PostgreSQL itself only the time it takes is counted: its memory and CPU are its own processes'.
+ * `npm run bench:store`: measures the embedded store and a PostgreSQL that it starts, alternately in one run. PostgreSQL's own
+ * memory and CPU are not counted, only the time that it takes.
  */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { cleanUp, environment, freshDatabase, memory, rss, start } from './proce
 const COLD_STARTS = 3
 const WARM_STARTS = 5
 const WRITES = 400
-/** After a start V8 collects and compiles for a while; what a process takes that stands idle for days is seen afterwards. */
+/** After a start V8 collects garbage and compiles for a while; idle figures are measured afterwards. */
 const SETTLING_SECONDS = 60
 const IDLE_SECONDS = 20
 /** Linux counts CPU in hundredths of a second. */
@@ -28,7 +28,7 @@ function median(values) {
 /** @param {string} url @param {boolean} withKey */
 async function post(url, withKey) {
   const startedAt = performance.now()
-  // Changes nothing at CloudFront, so that the store is what is measured.
+  // Changes nothing at CloudFront, so that only the store is measured.
   const response = await fetch(`${url}/distributions?dryRun=true`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(withKey && { 'idempotency-key': randomUUID() }) },
@@ -39,7 +39,7 @@ async function post(url, withKey) {
   return performance.now() - startedAt
 }
 
-/** To the first answer that the store was asked for. @param {Record<string, string>} env */
+/** The time until the first answer that needs the store. @param {Record<string, string>} env */
 async function timedStart(env) {
   const startedAt = performance.now()
   const frontage = await start('dist/server.js', env)
@@ -52,7 +52,7 @@ async function timedStart(env) {
 /** @param {number} pid */
 async function cpuSeconds(pid) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  // The name in brackets may hold spaces.
+  // The name in parentheses may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
@@ -88,7 +88,7 @@ async function measure(stores) {
   await delay(IDLE_SECONDS * 1_000)
   const after = await Promise.all(running.map(({ frontage }) => cpuSeconds(frontage.pid)))
   const idle = await Promise.all(running.map(({ frontage }) => rss(frontage.pid)))
-  // In turn, so that all meet the same moods of the machine; the first hundred are for the compiler.
+  // Alternately, so that fluctuations of the machine affect all; the first hundred warm up the compiler.
   for (let i = -100; i < WRITES; i++) {
     for (const { frontage, plain, keyed } of running) {
       const times = [await post(frontage.url, false), await post(frontage.url, true)]
