@@ -9,9 +9,9 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
-# Beyond loopback Frontage asks for tokens: it does not start here before API_TOKENS and CLOUDFRONT are given.
+# Does not start without API_TOKENS, which are required beyond loopback, and CLOUDFRONT.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data LOG_FORMAT=json
-# glibc would keep for good what V8's compilers needed for a moment: 30 MB. As `npm start` has it.
+# As in `npm start`: otherwise glibc never returns 30 MB that V8's compilers needed for a moment.
 ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 RUN install -d -o node -g node /data

@@ -17,8 +17,12 @@ const arrow = [
     names: [...domains, 'plugins', 'validation', 'jobs', 'database', ...process]
   },
   { files: 'src/cloudfront/model/**', from: anywhere, names: ['client', 'protocol', ...outsideEmulator, 'emulator'] },
+  { files: 'src/delivery/**', from: '\\.\\./', names: ['(?!cloudfront/model/)[\\w-]+'] },
   { files: 'src/process/**', from: '\\.\\./', names: ['.+'] },
   { files: 'src/validation/**', from: '\\.\\./', names: ['(?!errors|json-pointer)[\\w-]+'] },
+  { files: 'src/access/**', from: anywhere, names: [...domains, 'plugins', 'jobs', 'cloudfront', ...process] },
+  // open-accounts.ts is part of backend.ts, and has its types.
+  { files: 'src/accounts/**', from: anywhere, names: [...domains, 'jobs', 'app', 'server', 'emulator'] },
   { files: 'src/plugins/**', from: anywhere, names: [...domains, 'jobs', 'database', ...process] },
   {
     files: 'src/configuration/editing/**',
@@ -37,6 +41,11 @@ const arrow = [
     names: ['resources', 'invalidation', 'plugins', 'jobs', ...process]
   },
   { files: 'src/invalidation/**', from: anywhere, names: ['resources', 'configuration', ...process] },
+  {
+    files: 'src/audit/**',
+    from: anywhere,
+    names: [...domains, 'plugins', 'validation', 'cloudfront', 'jobs', ...process]
+  },
   { files: 'src/jobs/**', from: anywhere, names: [...domains, 'plugins', 'validation', 'cloudfront', ...process] },
   {
     files: 'src/database/**',
@@ -53,6 +62,7 @@ const NOUNS = {
   operations: [],
   health: [],
   distributions: ['operations'],
+  families: ['distributions', 'operations', 'tags', 'web-acl'],
   'invalidation-groups': ['distributions', 'invalidations']
 }
 const nouns = readdirSync(new URL('src/resources/', import.meta.url))
@@ -98,8 +108,8 @@ export default tseslint.config(
     }
   })),
   {
-    // Only the one client and the services that send commands know the SDK; routes and plugins never do.
-    files: ['src/plugins/**', 'src/resources/**/*routes.ts', 'src/**/*schemas.ts', 'src/app.ts'],
+    // Only the one client and the services that send commands know the SDK; routes, plugins and the rules of delivery never do.
+    files: ['src/plugins/**', 'src/delivery/**', 'src/resources/**/*routes.ts', 'src/**/*schemas.ts', 'src/app.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -107,7 +117,7 @@ export default tseslint.config(
           patterns: [
             {
               group: ['@aws-sdk/*', '@smithy/*'],
-              message: 'Routes and plugins know services, never the SDK.',
+              message: 'Routes and plugins know services, and the rules of delivery types, never the SDK.',
               allowTypeImports: true
             }
           ]
@@ -118,7 +128,9 @@ export default tseslint.config(
   {
     files: [
       'src/resources/**/service.ts',
-      ...['cloudfront', 'configuration', 'invalidation', 'jobs', 'database', 'validation'].map(name => `src/${name}/**`)
+      ...['audit', 'cloudfront', 'configuration', 'invalidation', 'jobs', 'database', 'validation'].map(
+        name => `src/${name}/**`
+      )
     ],
     rules: {
       '@typescript-eslint/no-restricted-imports': [

@@ -6,6 +6,9 @@ const report = process.env.TEST_REPORT
 /** Some tests run the programs that users run. Named per project, because a root setup would run for each of them again. */
 const built = { globalSetup: 'test/helpers/build.ts' }
 
+/** What drives CloudFront's operations and hardly uses the store is not run again on a server. */
+const sameOnEveryStore = process.env.DATABASE_URL ? ['test/resources/families/families.test.ts'] : []
+
 export default defineConfig({
   test: {
     reporters: report ? ['default', 'json'] : ['default'],
@@ -22,9 +25,11 @@ export default defineConfig({
         test: {
           ...built,
           name: 'service',
+          // Files share what they import, and the embedded store, with those before them in the same worker.
+          isolate: false,
           setupFiles: 'test/helpers/watch-nesting.ts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/clients/**']
+          exclude: ['test/browser/**', 'test/clients/**', ...sameOnEveryStore]
         }
       },
       { extends: true, test: { ...built, name: 'browser', include: ['test/browser/**/*.test.ts'] } },

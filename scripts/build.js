@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Writes dist/ from src/, with the packages that are used: a few files instead of two thousand, of which Node would spend most
- * of a start on finding and reading. Types are taken away, not checked, which `npm run types` does. Where nothing has
- * changed it does nothing, in a few milliseconds. Ends with 1 where a source cannot be parsed.
+ * Bundles src/ and the packages that it uses into dist/: a few files instead of two thousand, whose loading would take most of
+ * a start. Strips types without checking them, which `npm run types` does. Does nothing, in a few milliseconds, where nothing
+ * has changed. Exits with 1 where a source cannot be parsed.
  */
 import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, utimesSync, watch } from 'node:fs'
 import { join } from 'node:path'
@@ -11,10 +11,12 @@ import { fileURLToPath } from 'node:url'
 const project = fileURLToPath(new URL('..', import.meta.url))
 const target = join(project, 'dist')
 
-/** The programs, and what scripts, benches and tests import by itself. */
+/** The programs, and the modules that scripts, benchmarks and tests import. */
 const ENTRIES = [
   'server',
+  'token',
   'emulator/main',
+  'emulator/functions/worker',
   'openapi-document',
   'database/embedded',
   'database/first-start',
@@ -23,11 +25,24 @@ const ENTRIES = [
   'process/quiet-sdk',
   'invalidation/planning/plan'
 ]
-/** Packages with files of their own beside their code, or rarely or never loaded. */
-const LEFT_OUT = [/^@electric-sql\//, /^@fastify\/swagger-ui$/, /^modern-tar\//, /^pg-native$/]
+/** Packages that need files besides their code, or are rarely or never loaded. */
+const LEFT_OUT = [
+  /^@electric-sql\//,
+  /^@fastify\/swagger-ui$/,
+  /^modern-tar\//,
+  /^undici$/,
+  /^mime$/,
+  /^pg-native$/,
+  /^quickjs-emscripten-core$/,
+  /^@jitl\//
+]
+/** Packages in separate chunks, so that a start need not load them. */
+const RARELY_LOADED =
+  /node_modules\/@(aws-sdk\/(client-cloudfront-keyvaluestore|signature-v4a|credential-providers)|smithy\/signature-v4a)\//
+const TRACING = /node_modules\/@opentelemetry\/(?!api\/)/
 const SERVER = join(target, 'server.js')
 
-/** When it or anything below changed, in ms since 1970; of a folder also when something was removed. @param {string} path */
+/** When the path or anything below it was last changed or removed, in ms since 1970. @param {string} path */
 function changedAt(path) {
   const stats = statSync(path)
   /** @type {number} */
@@ -38,8 +53,8 @@ function changedAt(path) {
 }
 
 /**
- * The packages in less memory, of each process and for its life. V8 keeps a source that has a single character beyond Latin-1 in
- * two bytes for each: 3.4 MB more. Node reads the map of all that it loads: 15 MB, and a tenth of a second of a start.
+ * Saves memory in the chunk of packages. V8 keeps a source with a single character beyond Latin-1 in two bytes per character:
+ * 3.4 MB more. Node reads the source map of everything that it loads: 15 MB, and a tenth of a second at start.
  */
 const smallPackages = {
   name: 'small-packages',
@@ -52,13 +67,13 @@ const smallPackages = {
   }
 }
 
-/** They only come in strings, templates and regular expressions, where an escape means the same. */
+/** Such characters occur only in strings, templates and regular expressions, where an escape is equivalent. */
 const NOT_ASCII = /[^\0-\x7F]/g
 const escaped = (/** @type {string} */ unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /**
- * A safe repeat. dist/ is replaced as a whole, so that half of it is never run. Answers whether there was anything to do;
- * throws for what cannot be parsed.
+ * Builds where something has changed, and resolves with whether it did. Safe to repeat: dist/ is replaced atomically. Throws
+ * where a source cannot be parsed.
  */
 export async function build() {
   const changed = Math.max(
@@ -66,13 +81,15 @@ export async function build() {
   )
   if (existsSync(SERVER) && statSync(SERVER).mtimeMs > changed) return false
   const startedAt = new Date()
-  // Loading it takes longer than everything else that a start has to do here.
+  // Imported here because loading it takes longer than the check for changes.
   const { rolldown } = await import('rolldown')
   const bundle = await rolldown({
     cwd: project,
     input: Object.fromEntries(ENTRIES.map(name => [name, `src/${name}.ts`])),
     platform: 'node',
     external: LEFT_OUT,
+    // Required for a group without its dependencies.
+    preserveEntrySignatures: 'allow-extension',
     tsconfig: false,
     transform: { target: 'es2023', typescript: { onlyRemoveTypeImports: true } },
     logLevel: 'warn',
@@ -86,7 +103,13 @@ export async function build() {
       comments: false,
       sourcemap: true,
       sourcemapExcludeSources: true,
-      codeSplitting: { groups: [{ name: 'packages', test: /node_modules/ }] }
+      codeSplitting: {
+        groups: [
+          { name: 'key-values', test: RARELY_LOADED, priority: 1, includeDependenciesRecursively: false },
+          { name: 'tracing', test: TRACING, priority: 1, includeDependenciesRecursively: false },
+          { name: 'packages', test: /node_modules/ }
+        ]
+      }
     })
   } finally {
     await bundle.close()
@@ -96,14 +119,14 @@ export async function build() {
     rmSync(target, { recursive: true, force: true })
     renameSync(unfinished, target)
   } catch (error) {
-    // Another build was there first, with the same.
+    // A concurrent build has written the same.
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOTEMPTY') throw error
     rmSync(unfinished, { recursive: true })
   }
   return true
 }
 
-/** Builds again after changes, and calls back where that has written something. */
+/** Rebuilds after changes, and calls back when that has written something. */
 export function watchSources(/** @type {() => void} */ onBuilt) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer
@@ -112,12 +135,12 @@ export function watchSources(/** @type {() => void} */ onBuilt) {
     try {
       if (await build()) onBuilt()
     } catch (error) {
-      // Half a sentence of a source is usual while it is written.
+      // A source that is being edited often cannot be parsed.
       console.error(String(error))
     }
   }
   watch(join(project, 'src'), { recursive: true }, () => {
-    // An editor writes a file in several steps.
+    // Debounced, because editors write a file in several steps.
     clearTimeout(timer)
     timer = setTimeout(() => {
       built = built.then(rebuild)

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Kills Frontage again and again while it works in front of a local CloudFront, and then counts what was lost or done
- * twice. On a PostgreSQL it does not only kill processes, but also sessions that listen, and connections whose answer to a
- * COMMIT is lost. Ends with 1 where anything was.
+ * Kills Frontage repeatedly while it works against a local CloudFront, and then counts what was lost or done twice. On
+ * PostgreSQL it also kills listening sessions, and connections whose answer to a COMMIT is then lost. Exits with 1 where
+ * anything was lost or done twice.
  *
  *   npm run test:crash -- --runs 200 --store embedded|postgres --instances 1|2 --scenario distributions|invalidations
  */
@@ -22,7 +22,7 @@ const PAUSE_MS_MIN = 1_500
 /**
  * @typedef {{ instance: import('./crash/processes.js').Instance, storeProxy: import('./crash/store-proxy.js').StoreProxy | undefined }} Victim
  *
- * The ways to die, by the name that the summary has for them. Each answers how often it did.
+ * The ways to fail, by their names in the summary. Each resolves with the number of failures that it caused.
  * @type {Record<string, (victim: Victim) => Promise<number>>}
  */
 const ON_ANY_STORE = { 'killed processes': ({ instance }) => killAndRestart(instance) }
@@ -70,7 +70,7 @@ async function run({ runs, store, instances: count, load }) {
   const { world, victims, folder, callFigures, close } = await createWorld({ store, instances: count })
   const scenario = createScenario(world)
   let ok = false
-  // Else what it has started would go on without it.
+  // Otherwise the processes that it has started would keep running.
   const onSignal = () => void close().then(() => process.exit(130))
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   try {
@@ -94,7 +94,7 @@ async function run({ runs, store, instances: count, load }) {
 }
 
 /**
- * One kill a run, in one of the ways, at a random moment of a random instance, in a world that goes on.
+ * Each run kills a random instance in a random way at a random moment, while the load continues.
  * @param {number} runs @param {typeof ON_ANY_STORE} ways @param {readonly Victim[]} victims @param {import('./crash/world.js').Scenario} scenario
  */
 async function killRepeatedly(runs, ways, victims, scenario) {
@@ -102,7 +102,7 @@ async function killRepeatedly(runs, ways, victims, scenario) {
   for (let n = 1; n <= runs; n += 1) {
     const victim = anyOf(victims)
     const [way, kill] = anyOf(Object.entries(ways))
-    // On a machine where a start takes long, so does everything that is to be caught in the middle.
+    // Scaled by the time of a start, because a slow machine is slow in everything that should be interrupted.
     await delay(Math.random() * Math.max(PAUSE_MS_MIN, 2 * victim.instance.startMs()))
     kills[way] = (kills[way] ?? 0) + (await kill(victim))
     if (n % 10 === 0) console.log(`${n} of ${runs} runs, ${JSON.stringify({ ...kills, ...scenario.figures() })}`)

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * Runs the service, and anew after each change of its sources. A signal to this process, to npm or to all of them ends the
- * service as it ends `npm start`, and this process with it: nothing is left behind. A service that fails is started again by
- * the next change.
+ * Runs the service and restarts it after each change of its sources. A signal to this process, to npm or to both ends the
+ * service and this process, as with `npm start`. A service that fails is restarted by the next change.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,11 +17,11 @@ function start() {
   server.once('exit', code => {
     server = undefined
     if (stopping || (code === 0 && !replacing)) process.exit(code ?? 1)
-    if (!replacing) console.error('The service has ended. It is started again when a source changes.')
+    if (!replacing) console.error('The service has ended; it is restarted when a source changes.')
   })
 }
 
-/** The next one needs the ports and the folder of the one before. */
+/** The next process needs the ports and the folder of the previous one. */
 async function restart() {
   if (server) {
     replacing = true

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * What the SDK's runtime schemas do not say is read from its typings: which members hold an enum, which numbers are
- * floats, what is deprecated, the errors of each operation, and a short description of everything. The result is one
- * committed file; `npm run typings` writes it, test/cloudfront/model/typings.test.ts fails when it no longer fits the SDK.
+ * Extracts from the SDK's type declarations what its runtime schemas lack: which members are enums, which numbers are floats,
+ * what is deprecated, the errors of each operation, and a short description of everything. `npm run typings` writes the result
+ * to a committed file; test/cloudfront/model/typings.test.ts fails when it no longer fits the SDK.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -38,7 +38,7 @@ export function renderTypings() {
   ].join('\n')
 }
 
-/** `Structure.Member` of every member that is declared without a question mark: the guard of what the schemas say. */
+/** `Structure.Member` of every member that is declared without a question mark, to check the schemas against. */
 export function requiredMembers() {
   return parseModels().flatMap(file =>
     file.statements.filter(ts.isInterfaceDeclaration).flatMap(node =>
@@ -137,14 +137,14 @@ function describe(node) {
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
-// Blocks of the HTML, as characters that no text holds.
+// HTML blocks, as characters that occur in no text.
 const [LIST, LIST_END, ITEM_END, PARAGRAPH_END] = ['\u0001', '\u0002', '\u0003', '\u0004']
-// A full stop that ends no sentence: "e.g.", "US East (N. Virginia)".
+// A full stop that does not end a sentence: "e.g.", "US East (N. Virginia)".
 const ABBREVIATION = /(?:^|[\s("'])(?:[A-Z]|e\.g|i\.e|vs|etc|cf|no|approx|incl|Inc|Ltd)\.$/
 
 /**
- * The first whole sentences, without HTML, up to the length; at least one. A list belongs to the sentence before it, and
- * is kept or left out with it: no text ends in a colon or within a list.
+ * The first whole sentences, without HTML, up to the maximum length; at least one. A list belongs to the sentence before it and
+ * is kept or omitted with it, so that no text ends in a colon or within a list.
  * @param {string} html
  */
 export function shorten(html) {
@@ -159,7 +159,7 @@ export function shorten(html) {
     .replace(/\s+/g, ' ')
   let kept = ''
   for (const { text, listed } of sentencesOf(marked)) {
-    // Where that is, was a link.
+    // The place was a link.
     if (/^(For|To learn) more\b.* see /.test(text)) continue
     const whole = listed === '' ? ended(text) : `${text} ${ended(listed)}`
     if (kept === '') kept = whole.length > DESCRIPTION_LENGTH_MAX ? ended(text) : whole
@@ -169,7 +169,7 @@ export function shorten(html) {
   return kept
 }
 
-/** Whether it announces what comes later, and may be left out. @param {string} whole */
+/** Whether a sentence only announces what follows, and may be omitted. @param {string} whole */
 function pointsAhead(whole) {
   return /\bfollowing\b[^:]*[.!?]$/.test(whole)
 }

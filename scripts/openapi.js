@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The OpenAPI document is made of the routes' schemas. `write` puts it into openapi/openapi.json, `check` fails when the
- * committed one is another.
+ * Generates the OpenAPI document from the routes' schemas. `write` writes it to openapi/openapi.json; `check` fails where the
+ * committed one differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import '../dist/process/quiet-sdk.js'
@@ -12,7 +12,7 @@ const document = `${JSON.stringify(await openApiDocument(), null, 2)}\n`
 
 if (process.argv[2] === 'check') {
   if (readFileSync(file, 'utf8') !== document) {
-    console.error('openapi/openapi.json is not what the routes say: run npm run openapi and look at the difference.')
+    console.error('openapi/openapi.json is out of date: run npm run openapi and review the difference.')
     process.exitCode = 1
   }
 } else {

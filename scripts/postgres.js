@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A PostgreSQL of its own, from the machine's binaries, on a free port of loopback, in a folder that goes away with it.
- * As a program it runs a command with DATABASE_URL set, and ends as the command does:
+ * A temporary PostgreSQL from the machine's binaries, on a free loopback port and in a folder that is removed afterwards. As a
+ * program it runs a command with DATABASE_URL set, and exits as the command does:
  *
  *   node scripts/postgres.js npm run test:postgres
  */
@@ -19,8 +19,8 @@ const DEBIAN = '/usr/lib/postgresql'
 const START_MS_MAX = 30_000
 
 /**
- * Starts one; `stop` ends it and removes its files. It trusts everybody on loopback and does not sync: what it holds is
- * worth nothing. Throws a sentence where PostgreSQL is not installed.
+ * Starts one; `stop` ends it and removes its files. It trusts everybody on loopback and does not sync, because its data is
+ * disposable. Throws where PostgreSQL is not installed.
  */
 export async function startPostgres() {
   const bin = findBinaries()
@@ -44,7 +44,7 @@ export async function startPostgres() {
   const server = spawn(join(bin, 'postgres'), args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(server, 'exit')
   const stop = async () => {
-    // Fast shutdown: it ends the connections itself.
+    // Fast shutdown: the server ends the connections.
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT')
     await ended
     rmSync(folder, { recursive: true, force: true })
@@ -103,10 +103,11 @@ async function untilReady(url, server) {
 
 async function main() {
   const [command, ...args] = process.argv.slice(2)
-  if (command === undefined) throw new Error('say which command is to run, for example npm run test:postgres')
+  if (command === undefined)
+    throw new Error('usage: node scripts/postgres.js COMMAND, for example npm run test:postgres')
   const server = await startPostgres()
   const child = spawn(command, args, { env: { ...process.env, DATABASE_URL: server.url }, stdio: 'inherit' })
-  // The command ends by itself then; what is left to do here is to end the server.
+  // The signal ends the command, too; only the server has to be ended here.
   const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal)
   process.on('SIGINT', pass).on('SIGTERM', pass)
   const [code] = await once(child, 'exit').finally(() => server.stop())

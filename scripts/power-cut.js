@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * Cuts the power under the embedded store, again and again, and counts acknowledged rows that are gone afterwards. Power is
- * cut in a model of a disk: it holds what was fsynced, and of anything else outside the log what the system happened to write. `--cuts N` says how often, `--without-fsync` lets
- * fsync do nothing, which must lose rows, and `--store FOLDER` begins with a copy of an empty store. Prints one line of
- * JSON; ends with 1 when rows were lost. Linux only.
+ * Simulates power cuts of the embedded store and counts acknowledged rows that are lost. The model of the disk holds what was
+ * fsynced and, outside the log, whatever else the system happened to write. `--cuts N` is the number of cuts, `--without-fsync`
+ * makes fsync do nothing, which must lose rows, and `--store FOLDER` starts from a copy of an empty store. Prints one line of
+ * JSON; exits with 1 where rows were lost. Linux only.
  *
  *   npm run build && node scripts/power-cut.js --cuts 20
  */
@@ -49,7 +49,7 @@ async function run() {
   const sync = (/** @type {number} */ descriptor) => {
     syncs += 1
     const now = syncs >= cutAt && cut === undefined
-    // The power fails right before the disk has it, or right after: both happen in the middle of a commit.
+    // The power fails right before or right after the sync, in the middle of a commit.
     if (now && syncs % 2 === 0) cut = { folder: disk.copyTo(join(folder, `cut-${syncs}`)), acknowledged }
     if (!values['without-fsync']) disk.sync(descriptor)
     if (now && cut === undefined) cut = { folder: disk.copyTo(join(folder, `cut-${syncs}`)), acknowledged }
@@ -84,13 +84,13 @@ async function run() {
 }
 
 /**
- * How many rows from the first on without a gap a start finds on the disk.
+ * The number of consecutive rows, from the first, that a start finds on the disk.
  *
  * @param {string} found
  */
 async function countAfter(found) {
   const database = await openEmbedded({ folder: found }).catch(() => undefined)
-  // A store that cannot be opened any more has lost everything.
+  // A store that can no longer be opened has lost everything.
   if (database === undefined) return 0
   try {
     const [table] = await database.query("SELECT to_regclass('rows') AS name")
@@ -104,8 +104,8 @@ async function countAfter(found) {
 }
 
 /**
- * A disk that holds a file as it was at its last fsync, under the names that were there at the last fsync of the file or of
- * its folder. It begins with everything that is there.
+ * A model of a disk that holds files as of their last fsync, under the names of the last fsync of the file or its folder. It
+ * begins with all existing files.
  *
  * @param {string} live
  * @param {string} blobs
@@ -117,7 +117,7 @@ function createDisk(live, blobs) {
   /** @type {Set<string>} Which files were ever synced. */
   const kept = new Set()
 
-  /** A number of a file is used again once the file is gone. */
+  /** Inode numbers are reused after a file has been deleted. */
   const identity = (/** @type {string} */ path) => {
     const { ino, birthtimeNs } = statSync(path, { bigint: true })
     return `${ino}-${birthtimeNs}`
@@ -155,14 +155,14 @@ function createDisk(live, blobs) {
       else keep(path)
     },
 
-    /** What a start after the power cut finds. */
+    /** The files that a start after the power cut finds. */
     copyTo(/** @type {string} */ target) {
-      // Folders themselves are taken as kept: PostgreSQL makes them only when a database is made.
+      // Folders are assumed to be durable: PostgreSQL creates them only with a database.
       cpSync(live, target, { recursive: true, filter: source => statSync(source).isDirectory() })
       for (const [name, id] of names) {
         const path = join(target, name)
         mkdirSync(dirname(path), { recursive: true })
-        // What nobody has synced yet may have been written all the same: the log has to be there before it.
+        // Data that was not synced may still have been written, so the log must be on the disk before it.
         const early = !name.includes('pg_wal') && Math.random() < 0.5 && existsSync(join(live, name))
         if (early) copyFileSync(join(live, name), path)
         else if (kept.has(id)) copyFileSync(join(blobs, id), path)

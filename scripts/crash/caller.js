@@ -8,8 +8,8 @@ const PATIENCE_MS = 600_000
 const ONE_ANSWER_MS = 40_000
 
 /**
- * A caller as it should be: what was not answered, or answered with "not now", is asked again, of any instance, until it
- * is answered.
+ * A well-behaved caller: a request that was not answered, or with a retryable problem, is repeated on any instance until it is
+ * answered.
  * @param {readonly import('./processes.js').Instance[]} instances
  */
 export function createCaller(instances) {
@@ -30,7 +30,7 @@ export function createCaller(instances) {
       const text = await response.text()
       return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
     } catch (error) {
-      // The process was killed: whether anything was done is not known.
+      // The process was killed: it is unknown whether the request took effect.
       if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError'))
         return undefined
       throw error
@@ -38,7 +38,7 @@ export function createCaller(instances) {
   }
 
   /**
-   * The first answer that is one. Throws when none comes for minutes.
+   * Resolves with the first final answer. Throws when there is none for minutes.
    * @param {string} path @param {Request} [request]
    */
   async function call(path, request = {}) {

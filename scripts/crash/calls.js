@@ -7,7 +7,7 @@ const POLL_MS = 250
 const LAST_MAX = 1_000
 
 /**
- * Remembers every call that the local CloudFront sees, which itself remembers the last thousand only.
+ * Collects every call that the local CloudFront receives, which itself keeps only the last thousand.
  * @param {string} cloudFront
  */
 export function recordCalls(cloudFront) {
@@ -20,7 +20,7 @@ export function recordCalls(cloudFront) {
     const { counts, items } = /** @type {{ counts: Record<string, number>, items: SeenCall[] }} */ (
       await response.json()
     )
-    // One that was under way the last time has an answer by now.
+    // A call that was in progress at the last poll may have an answer now.
     for (const call of items) seen.set(call.requestId, call)
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
     if (total !== seen.size) throw new Error(`${total - seen.size} of ${total} calls were missed; they came too fast`)
@@ -32,7 +32,7 @@ export function recordCalls(cloudFront) {
       await delay(POLL_MS)
     }
   })()
-  // Whoever asks for the calls hears of it.
+  // A failure is reported by the next poll.
   reading.catch(() => undefined)
 
   return {
@@ -47,7 +47,7 @@ export function recordCalls(cloudFront) {
 }
 
 /**
- * How often an operation had its effect on each distribution; a refused call has none.
+ * How often an operation took effect on each distribution; refused calls do not count.
  * @param {readonly SeenCall[]} calls @param {string} operation
  */
 export function countEffects(calls, operation) {

@@ -6,15 +6,15 @@ const ONE_WAY_MS_MIN = 10
 const ONE_WAY_MS_MAX = 80
 
 /**
- * Puts a network between Frontage and its CloudFront: everything takes a while in both directions, so that a process is
- * often killed between what CloudFront did and the answer that says so, and what a dead one has sent still arrives.
+ * Simulates network latency between Frontage and its CloudFront, in both directions: a process is often killed between
+ * CloudFront's effect and its answer, and what a dead process has sent still arrives.
  * @param {string} target
  */
 export async function startDistance(target) {
   const { hostname, port } = new URL(target)
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set()
-  // A connection is half closed while its last bytes are on their way.
+  // A connection stays half open while its last bytes are in transit.
   const server = createServer({ allowHalfOpen: true }, near => {
     const far = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
     const oneWayMs = ONE_WAY_MS_MIN + Math.random() * (ONE_WAY_MS_MAX - ONE_WAY_MS_MIN)
@@ -38,11 +38,11 @@ export async function startDistance(target) {
   }
 }
 
-/** The same time for all of a connection keeps its bytes in order. @param {import('node:net').Socket} from @param {import('node:net').Socket} to @param {number} ms */
+/** A constant delay per connection keeps its bytes in order. @param {import('node:net').Socket} from @param {import('node:net').Socket} to @param {number} ms */
 function forward(from, to, ms) {
   const later = (/** @type {() => void} */ action) => setTimeout(() => !to.destroyed && action(), ms)
   from.on('data', bytes => later(() => to.write(bytes)))
   from.on('end', () => later(() => to.end()))
-  // A killed process resets its connections: what it had sent before arrives all the same.
+  // A killed process resets its connections, but what it had sent before still arrives.
   from.on('error', () => later(() => to.end()))
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Distributions are made, changed and deleted while Frontage is killed. Afterwards each key has made one distribution, each
- * change was written once, and each deletion has disabled once and deleted once.
+ * Creates, changes and deletes distributions while Frontage is killed. Afterwards each idempotency key must have created one
+ * distribution, each change must have been written once, and each deletion must have disabled once and deleted once.
  */
 import '../../dist/process/quiet-sdk.js'
 import { randomUUID } from 'node:crypto'
@@ -65,7 +65,7 @@ export function createScenario({ cloudFront, call }) {
     const path = `/distributions/${made.id}`
     const { status, headers, body } = await call(path, { method: 'DELETE', headers: { prefer: 'respond-async' } })
     const location = headers.get('location')
-    // The first answer may have been lost; the operation goes on, or has ended.
+    // The first answer may have been lost, and the operation may be running or have ended.
     const isKnown = (status === 409 && body.code === 'OPERATION_IN_PROGRESS') || status === 404
     if (status === 202) operations.add(body.id)
     else if (isKnown && location) operations.add(location.split('/').at(-1))
@@ -85,12 +85,12 @@ export function createScenario({ cloudFront, call }) {
     }
   }
 
-  /** All operations, once none of them is under way any more or the time is up. */
+  /** All operations, once none is in progress or the time is up. */
   async function endedOperations() {
     const until = performance.now() + END_MS_MAX
     for (;;) {
       const operations = await listOperations()
-      // One list for all: asked status by status, an operation could slip from one to another in between.
+      // One list for all: with a list per status, an operation could move from one to another in between.
       const open = [...operations.values()].filter(({ status }) => UNENDED.has(status))
       if (open.length === 0) return operations
       if (performance.now() > until) {
@@ -114,7 +114,7 @@ export function createScenario({ cloudFront, call }) {
     return operations
   }
 
-  /** What CloudFront holds, by what made it, asked past Frontage. */
+  /** The distributions at CloudFront by the key that created them, read without Frontage. */
   async function look() {
     const client = new CloudFrontClient({
       endpoint: cloudFront,

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Invalidations are asked for while Frontage is killed. Every path is asked for once, so that afterwards each path of each
- * accepted request must be in exactly one invalidation at CloudFront: none is lost, none is doubled.
+ * Requests invalidations while Frontage is killed, each path once. Afterwards each path of each accepted request must be in
+ * exactly one invalidation at CloudFront: none is lost and none is duplicated.
  */
 import '../../dist/process/quiet-sdk.js'
 import { randomUUID } from 'node:crypto'
@@ -10,15 +10,15 @@ import { CloudFrontClient, GetInvalidationCommand, paginateListInvalidations } f
 
 const WORKERS = 8
 const DISTRIBUTIONS = 3
-/** Now and then a request is larger than what CloudFront takes at a time. */
+/** Some requests are larger than CloudFront's quota. */
 const LARGE_PATHS = 4_000
 const LARGE_SHARE = 0.002
-/** As many as the local CloudFront can keep; the pause is such that 300 runs do not reach it. */
+/** As many as the local CloudFront can keep; the pause is long enough that 300 runs do not reach it. */
 const PATHS_MAX = 1_500_000
 const PAUSE_MS_MAX = 300
 const END_MS_MAX = 300_000
 const FAULTS = [
-  // A rate, as CloudFront's own throttling is one; refusals that come whatever the rate only slow everything down.
+  // A limit on the rate, like CloudFront's own throttling; refusals at any rate would only slow everything down.
   { kind: 'rateLimit', perSecond: 4 },
   { kind: 'throttle', probability: 0.01 },
   { kind: 'resetAfter', probability: 0.05 },
@@ -109,7 +109,7 @@ export function createScenario({ cloudFront, call }) {
     }
   }
 
-  /** What CloudFront has, by distribution: how often each path, and which caller references. */
+  /** The invalidations at CloudFront by distribution: how often each path occurs, and the caller references. */
   async function look() {
     const client = new CloudFrontClient({
       endpoint: cloudFront,

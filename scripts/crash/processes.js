@@ -9,33 +9,34 @@ import { fileURLToPath } from 'node:url'
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * @typedef {object} Instance A process that can be killed and started again, with the same settings.
+ * @typedef {object} Instance A process that can be killed and restarted with the same settings.
  * @property {string} name
- * @property {() => string | undefined} url Of the process as it runs now; undefined while it is down.
+ * @property {() => string | undefined} url Undefined while it is down.
  * @property {() => Promise<void>} start Resolves when it is ready.
- * @property {() => Promise<void>} kill kill -9, whatever it is doing; harmless while it is down.
- * @property {() => Promise<void>} stop As a supervisor would.
+ * @property {() => Promise<void>} kill Sends SIGKILL; does nothing while it is down.
+ * @property {() => Promise<void>} stop Sends SIGTERM, as a supervisor would.
  * @property {() => number} startMs How long the last start took.
  * @property {() => string | undefined} accident How it ended by itself, if it did.
  */
 
 /**
- * The local CloudFront as a process of its own.
+ * The local CloudFront as a separate process.
  * @param {{ folder: string, propagationSeconds?: number }} options
  */
 export async function startEmulator({ folder, propagationSeconds = 0.2 }) {
   const emulator = createInstance('local-cloudfront', 'dist/emulator/main.js', join(folder, 'local-cloudfront'), {
     LOCAL_CLOUDFRONT_PORT: '0',
+    LOCAL_EDGE_PORT: '0',
     LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: String(propagationSeconds)
   })
   await emulator.start()
   const url = emulator.url()
-  if (url === undefined) throw new Error('the local CloudFront is not there')
+  if (url === undefined) throw new Error('the local CloudFront is not running')
   return { url, stop: emulator.stop }
 }
 
 /**
- * Frontage in front of a CloudFront; with `databaseUrl` on a PostgreSQL, else with the store in its own folder.
+ * Frontage with a CloudFront, and a PostgreSQL where `databaseUrl` is given, else the embedded store.
  * @param {{ name: string, folder: string, cloudFront: string, databaseUrl?: string | undefined, env?: Record<string, string> }} options
  * @returns {Promise<Instance>}
  */
@@ -52,8 +53,8 @@ export async function startFrontage({ name, folder, cloudFront, databaseUrl, env
 }
 
 /**
- * Kills an instance and starts it again; now and then it is killed once more while it starts. Resolves when it is ready,
- * with the number of kills.
+ * Kills an instance and restarts it, sometimes killing it again during the start. Resolves with the number of kills when it is
+ * ready.
  * @param {Instance} instance @param {{ duringStart?: number, random?: () => number }} [options]
  */
 export async function killAndRestart(instance, { duringStart = 0.1, random = Math.random } = {}) {

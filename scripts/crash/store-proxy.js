@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import pg from 'pg'
 
-/** What the server says of a transaction that is committed: CommandComplete with its tag (PostgreSQL, "Message Formats"). */
+/** The server's answer to a COMMIT: CommandComplete with its tag (PostgreSQL documentation, "Message Formats"). */
 const COMMITTED = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1')
 const COMMIT_MS_MAX = 10_000
 
 /**
- * Stands between one instance of Frontage and its PostgreSQL, and breaks what only networks and servers break.
+ * A proxy between one instance of Frontage and its PostgreSQL, which causes failures of networks and servers.
  * @typedef {Awaited<ReturnType<typeof startStoreProxy>>} StoreProxy
  * @param {string} databaseUrl
  */
@@ -16,7 +16,7 @@ export async function startStoreProxy(databaseUrl) {
   const { hostname, port } = new URL(databaseUrl)
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set()
-  /** By which the server knows this instance's connections. @type {Set<number>} */
+  /** The ports by which the server knows this instance's connections. @type {Set<number>} */
   const ports = new Set()
   /** @type {(() => void) | undefined} */
   let onLostCommit
@@ -60,7 +60,7 @@ export async function startStoreProxy(databaseUrl) {
   return {
     url: url.href,
 
-    /** Cuts the connection over which the next transaction was committed, before the answer that says so. How many there were. */
+    /** Cuts the connection of the next transaction after its COMMIT, before the answer. Resolves with how many it cut. */
     async loseCommit() {
       return new Promise(resolve => {
         const give = (/** @type {number} */ count) => {
@@ -73,7 +73,7 @@ export async function startStoreProxy(databaseUrl) {
       })
     },
 
-    /** Ends the session that hears the notifications, as an operator or a failover would. How many there were. */
+    /** Ends the session that listens for notifications, as an operator or a failover would. Resolves with how many there were. */
     async killListener() {
       const admin = new pg.Client({ connectionString: databaseUrl })
       await admin.connect()

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Prints what is wrong, the first twenty of it, and one line of figures.
+ * Prints the first twenty violations and one line of figures.
  * @param {readonly string[]} violations @param {Record<string, string | number>} done
  */
 export function summary(violations, done) {

@@ -9,19 +9,19 @@ import { startEmulator, startFrontage } from './processes.js'
 import { startStoreProxy } from './store-proxy.js'
 
 /**
- * @typedef {object} World What a scenario acts on.
+ * @typedef {object} World The system that a scenario acts on.
  * @property {string} cloudFront The address of the local CloudFront, which is never killed.
- * @property {ReturnType<typeof createCaller>['call']} call Asks Frontage until it is answered.
+ * @property {ReturnType<typeof createCaller>['call']} call Sends a request to Frontage, repeatedly until it is answered.
  *
  * @typedef {object} Scenario
- * @property {(signal: AbortSignal) => Promise<void>} load Puts load on until the signal aborts; resolves when everything asked for is answered.
- * @property {() => Promise<string[]>} check Waits until all work has ended, and says what is wrong, a sentence each.
- * @property {() => Record<string, number>} figures How much was done so far.
+ * @property {(signal: AbortSignal) => Promise<void>} load Generates load until the signal aborts; resolves when every request is answered.
+ * @property {() => Promise<string[]>} check Waits until all work has ended, and resolves with the violations, a sentence each.
+ * @property {() => Record<string, number>} figures How much has been done so far.
  */
 
 /**
- * One local CloudFront, at a distance, and instances of Frontage that can be killed, each with its way to PostgreSQL where
- * there is one. `close` ends all of it; the folder with the logs stays where `keepFolder` is given.
+ * A local CloudFront behind a simulated network, and instances of Frontage that can be killed, each with a proxy to PostgreSQL
+ * where that is used. `close` ends everything; `keepFolder` keeps the folder with the logs.
  * @param {{ store: 'embedded' | 'postgres', instances: number, env?: Record<string, string> }} options
  */
 export async function createWorld({ store, instances: count, env = {} }) {
@@ -52,7 +52,7 @@ export async function createWorld({ store, instances: count, env = {} }) {
       closers.unshift(instance.stop)
       return { instance, storeProxy }
     })
-    // At once: they make the tables together.
+    // Concurrently, so that they migrate the store together.
     const victims = await Promise.all(starts)
     const { call, figures } = createCaller(victims.map(({ instance }) => instance))
     return { folder, victims, close, callFigures: figures, world: { cloudFront: emulator.url, call } }

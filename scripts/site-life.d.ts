@@ -1,0 +1,4 @@
+export function liveAndDie(
+  base: string,
+  options: { name: string; token?: string | undefined; log?: (line: string) => void }
+): Promise<void>
