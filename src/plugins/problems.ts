@@ -6,6 +6,13 @@ import fp from 'fastify-plugin'
 import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
 import { type Problem } from './problem-schema.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where `body` is in what was sent: pointers of problems begin with it. */
+    bodyPointer: string
+  }
+}
+
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 const codes = new WeakMap<FastifyRequest, ErrorCode>()
@@ -19,6 +26,7 @@ export type OnProblem = (code: ErrorCode) => void
 
 /** Every failure is answered as `application/problem+json` (RFC 9457); internal causes are only logged. */
 export const problems = fp<{ onProblem?: OnProblem }>(async (app: FastifyInstance, { onProblem = () => undefined }) => {
+  app.decorateRequest('bodyPointer', '')
   app.setErrorHandler((error, request, reply) => {
     try {
       return sendProblem(asServiceError(error), request, reply, onProblem)
@@ -77,9 +85,17 @@ function sendProblem(error: ServiceError, request: FastifyRequest, reply: Fastif
 
 /** Serialised here, so that a failure to serialise does not end in the framework's own error. */
 function bodyOf(error: ServiceError, request: FastifyRequest): string {
-  const problem = problemOf(error, request.id)
+  const problem = asSent(problemOf(error, request.id), request.bodyPointer)
   const mayDouble = request.method === 'POST' && request.headers['idempotency-key'] === undefined
   return JSON.stringify(mayDouble && UNKNOWN_EFFECT.has(error.code) ? { ...problem, retryable: false } : problem)
+}
+
+function asSent(problem: Problem, bodyPointer: string): Problem {
+  if (bodyPointer === '' || problem.errors === undefined) return problem
+  const errors = problem.errors.map(error =>
+    error.pointer === undefined ? error : { ...error, pointer: bodyPointer + error.pointer }
+  )
+  return { ...problem, errors }
 }
 
 /** After these it is unknown whether the call took effect, so a repetition may do it twice. */

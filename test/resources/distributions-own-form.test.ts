@@ -178,3 +178,51 @@ test('POST distributions: a member that is only spelled with a capital still get
   expect([response.status, response.body.code], response.text).toEqual([400, 'VALIDATION_FAILED'])
   expect(JSON.stringify(response.body.errors)).toContain('/Origins')
 })
+
+test("POST distributions takes the input of CloudFront's operations, with tags or without", async () => {
+  const { request } = await startApp()
+  const wrapped = await post(request, { DistributionConfig: TUTORIAL })
+  expect(wrapped.status, wrapped.text).toBe(201)
+  const alone = await post(request, TUTORIAL)
+  expect([alone.status, alone.body.id]).toEqual([200, wrapped.body.id])
+  const Tags = { Items: [{ Key: 'team', Value: 'web' }, { Key: 'empty' }] }
+  const tagged = await post(request, {
+    DistributionConfigWithTags: { DistributionConfig: { ...TUTORIAL, CallerReference: 'tagged' }, Tags }
+  })
+  expect(tagged.status, tagged.text).toBe(201)
+  const kept = await request.get(`/distributions/${tagged.body.id}/tags`)
+  expect(kept.body).toEqual({ team: 'web', empty: '' })
+})
+
+test.each([
+  [{ DistributionConfig: { ...TUTORIAL, Colour: 'red' } }, ['/DistributionConfig/Colour']],
+  [{ DistributionConfig: { ...TUTORIAL, DefaultRootObject: '/a/b' } }, ['/DistributionConfig/DefaultRootObject']],
+  [{ DistributionConfig: null }, ['/DistributionConfig']],
+  [{ DistributionConfig: TUTORIAL, Tags: { Items: [] } }, ['/Tags']],
+  [{ DistributionConfigWithTags: [] }, ['/DistributionConfigWithTags']],
+  [
+    { DistributionConfigWithTags: { DistributionConfig: {} } },
+    ['/DistributionConfigWithTags/DistributionConfig/Origins']
+  ],
+  [
+    { DistributionConfigWithTags: { DistributionConfig: TUTORIAL, Tags: { Items: [{ Value: 'a' }] } } },
+    ['/DistributionConfigWithTags/Tags/Items/0/Key']
+  ],
+  [
+    { DistributionConfigWithTags: { DistributionConfig: TUTORIAL, Tags: { Items: [{ Key: 'aws:a', Value: 'b' }] } } },
+    ['/DistributionConfigWithTags/Tags/Items/0']
+  ]
+])('problems of a wrapped creation point into what was sent: %j', async (body, pointers) => {
+  const { request } = await startApp()
+  const refused = await post(request, body)
+  expect(
+    [refused.status, refused.body.errors?.map(({ pointer }: { pointer: string }) => pointer)],
+    refused.text
+  ).toEqual([400, pointers])
+})
+
+test('a wrapped creation that is sent as plain JSON is told the media type', async () => {
+  const { request } = await startApp()
+  const refused = await request.post('/distributions').send({ DistributionConfig: TUTORIAL })
+  expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining(CLOUDFRONT_JSON)])
+})

@@ -42,6 +42,7 @@ import {
   DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
 import { type DistributionService, type Given } from './service.ts'
+import { isWrappedCreation, tagsBeside, unwrapCreation } from './wrapped-creation.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
 type Params = Static<typeof DistributionParams>
@@ -87,14 +88,14 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
   app.post<{ Body: unknown; Querystring: WriteQuery; Headers: Prefer }>(
     '/',
     {
-      preValidation: refuseOwnFormAsJson,
+      preValidation: [refuseOwnFormAsJson, unwrapCreation],
       schema: {
         operationId: 'createDistribution',
         'x-cloudfront-operations': createOperations,
         summary: 'Create a distribution',
         description:
           "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is taken, with the same defaults, with " +
-          `\`Content-Type: ${CLOUDFRONT_JSON}\`. ${holdsAnswer}`,
+          `\`Content-Type: ${CLOUDFRONT_JSON}\`: the configuration alone, or the input of CreateDistribution or CreateDistributionWithTags with it in. ${holdsAnswer}`,
         tags: ['Distributions'],
         querystring: WriteQuery,
         headers: PreferHeader,
@@ -308,16 +309,18 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
  */
 async function refuseOwnFormAsJson(request: FastifyRequest): Promise<void> {
   const { body } = request
-  if (sendsCloudFrontJson(request) || !isObject(body) || !isObject(body.Origins) || body.origins !== undefined) return
+  if (sendsCloudFrontJson(request) || !isObject(body)) return
+  const isOwnFormat = isWrappedCreation(body) || (isObject(body.Origins) && body.origins === undefined)
+  if (!isOwnFormat) return
   throw new ServiceError(
     'VALIDATION_FAILED',
     `This is a configuration in CloudFront's own format: send it with Content-Type: ${CLOUDFRONT_JSON}.`
   )
 }
 
-/** The body with its form; the schema of that media type has checked it. */
+/** The body with its format; the schema of that media type has checked it. */
 function givenIn<Json>(request: FastifyRequest): Given<Json> {
   return sendsCloudFrontJson(request)
-    ? { format: 'cloudfront', body: request.body }
+    ? { format: 'cloudfront', body: request.body, tags: tagsBeside(request) }
     : { format: 'json', body: request.body as Json }
 }

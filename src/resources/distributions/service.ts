@@ -61,7 +61,8 @@ export { type DistributionVersion } from '../../configuration/distributions/vers
 
 /** A document in one of the two formats of a configuration; the route's schema has checked it. */
 export type Given<Json> =
-  { readonly format: 'json'; readonly body: Json } | { readonly format: 'cloudfront'; readonly body: unknown }
+  | { readonly format: 'json'; readonly body: Json }
+  | { readonly format: 'cloudfront'; readonly body: unknown; readonly tags?: Tags }
 
 export type DistributionService = ReturnType<typeof createDistributionService>
 
@@ -96,14 +97,14 @@ export function createDistributionService({
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
-  /** Tags and protection are Frontage's own members: CloudFront's form of a configuration has neither. */
+  /** CloudFront's own format of a configuration has neither tags nor protection: its creation has tags beside it. */
   async function toNew(
     given: Given<DistributionCreate>,
     callerReference: string,
     lookups: Lookups
   ): Promise<{ config: DistributionConfig; tags: Tags; isProtected: boolean }> {
     if (given.format === 'cloudfront') {
-      return { config: fromCloudFrontFormat(given.body, callerReference), tags: {}, isProtected: false }
+      return { config: fromCloudFrontFormat(given.body, callerReference), tags: given.tags ?? {}, isProtected: false }
     }
     const { tags = {}, protected: isProtected = false, ...body } = withoutNulls(given.body) as DistributionCreate
     refuseTags(tags, '/tags')

@@ -1,0 +1,73 @@
+import { type Tag } from '@aws-sdk/client-cloudfront'
+import { type FastifyRequest } from 'fastify'
+import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
+import { refuse } from '../../configuration/editing/refuse.ts'
+import { findSchemaErrors } from '../../configuration/editing/schema-errors.ts'
+import { brokenTagItems, fromTagItems } from '../../configuration/tags/rules.ts'
+import { type Tags } from '../../configuration/tags/schemas.ts'
+import { isObject } from '../../json-object.ts'
+import { pointerOf } from '../../json-pointer.ts'
+import { sendsCloudFrontJson } from '../../plugins/media-types.ts'
+
+const CONFIG = 'DistributionConfig'
+const WITH_TAGS = 'DistributionConfigWithTags'
+
+const TagsSchema = createSchemaFactory({
+  format: 'cloudfront',
+  closed: true,
+  componentName: name => `CloudFront.${name}`
+}).ofObject(structure('Tags'))
+
+const tagsOf = new WeakMap<FastifyRequest, Tags>()
+
+/**
+ * Takes the configuration out of the input of CreateDistribution or CreateDistributionWithTags, as the AWS CLI's
+ * `--generate-cli-skeleton` prints it and boto3 takes it. Problems point into the body as it was sent. Throws
+ * VALIDATION_FAILED for tags that CloudFront would refuse and for members that the input does not have.
+ */
+export async function unwrapCreation(request: FastifyRequest): Promise<void> {
+  const { body } = request
+  if (!sendsCloudFrontJson(request) || !isObject(body)) return
+  const wrapper = [WITH_TAGS, CONFIG].find(name => Object.hasOwn(body, name))
+  if (wrapper === undefined) return
+  refuseOthers(body, [wrapper], [])
+  if (wrapper === CONFIG) return unwrap(request, body[CONFIG], [CONFIG])
+  const both = body[WITH_TAGS]
+  if (!isObject(both)) return unwrap(request, both, [WITH_TAGS])
+  refuseOthers(both, [CONFIG, 'Tags'], [WITH_TAGS])
+  if (both.Tags !== undefined) tagsOf.set(request, readTags(both.Tags))
+  unwrap(request, both[CONFIG], [WITH_TAGS, CONFIG])
+}
+
+/** Whether it is the input of CreateDistribution or CreateDistributionWithTags. */
+export function isWrappedCreation(body: Readonly<Record<string, unknown>>): boolean {
+  return isObject(body[WITH_TAGS]) || isObject(body[CONFIG])
+}
+
+/** The tags of a creation that was wrapped together with them. */
+export function tagsBeside(request: FastifyRequest): Tags {
+  return tagsOf.get(request) ?? {}
+}
+
+function unwrap(request: FastifyRequest, config: unknown, at: readonly string[]): void {
+  if (!isObject(config)) refuse([{ pointer: pointerOf(at), detail: 'Must be an object.' }])
+  request.body = config
+  request.bodyPointer = pointerOf(at)
+}
+
+function readTags(given: unknown): Tags {
+  const at = pointerOf([WITH_TAGS, 'Tags'])
+  const errors = findSchemaErrors(TagsSchema, given, undefined, () => [])
+  refuse(errors.map(({ pointer = '', detail }) => ({ pointer: at + pointer, detail })))
+  const { Items = [] } = given as { Items?: readonly Tag[] }
+  refuse(brokenTagItems(Items, `${at}/Items`))
+  return fromTagItems(Items)
+}
+
+function refuseOthers(value: Record<string, unknown>, allowed: readonly string[], at: readonly string[]): void {
+  const others = Object.keys(value).filter(name => !allowed.includes(name))
+  refuse(
+    others.map(name => ({ pointer: pointerOf([...at, name]), detail: `Only ${allowed.join(' and ')} can be here.` }))
+  )
+}
