@@ -22,6 +22,7 @@ import { createManagedAccess } from './configuration/distributions/origin-access
 import { createPolicyNames } from './configuration/distributions/policies.ts'
 import { DistributionParams } from './configuration/distributions/schemas.ts'
 import { createDistributionEditor } from './configuration/distributions/editor.ts'
+import { createToVersion } from './configuration/distributions/version.ts'
 import { createReach } from './configuration/distributions/reach.ts'
 import { createTagIndex } from './configuration/tags/tag-index.ts'
 import { createTagReader } from './configuration/tags/tag-reader.ts'
@@ -175,7 +176,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     newToken: randomUUID,
     maxAgeSeconds: config.tagIndexMaxAgeSeconds
   })
-  const reach = createReach({ cloudfront, tagIndex, clock, accountOf: accounts?.nameOf })
+  const accountOf = accounts?.nameOf
+  const reach = createReach({ cloudfront, tagIndex, clock, accountOf })
   const app = await createHttpServer({
     logger,
     backend,
@@ -205,9 +207,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const deployments = createDeployments({ cloudfront })
   const strictFindings = createStrictFindings({ always: config.strictFindings })
   const protections = createProtections({ database })
+  const toVersion = createToVersion({ accountOf })
   const distributions = createDistributionService({
     cloudfront,
     editor,
+    toVersion,
     policyNames,
     access,
     tagReader,
@@ -218,7 +222,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     protections,
     accounts
   })
-  const parts = createPartService({ editor, policyNames, access, strictFindings })
+  const parts = createPartService({ editor, policyNames, access, strictFindings, accountOf })
   const families = createFamilies({ cloudfront, tagReader, note, accounts })
   const tenants = families.get('distribution-tenants')
   assert(tenants, 'the table has no distribution tenants')
@@ -248,7 +252,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger,
     newId: randomUUID,
     backend,
-    accountOf: accounts?.nameOf,
+    accountOf,
     headRoom: config.invalidationHeadRoom,
     deadlineSecondsMax: config.invalidationDeadlineSeconds,
     monthlyBudgetUsd: config.invalidationMonthlyBudgetUsd,
@@ -330,7 +334,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(webAclRoutes, {
     prefix: of('/web-acl'),
-    service: createWebAclService({ cloudfront, editor, strictFindings }),
+    service: createWebAclService({ cloudfront, editor, strictFindings, accountOf }),
     deployments
   })
   await app.register(originRoutes, { prefix: of('/origins'), service: parts, deployments })
@@ -347,12 +351,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(copyRoutes, {
     prefix: of('/copies'),
-    service: createCopyService({ cloudfront, editor, strictFindings }),
+    service: createCopyService({ cloudfront, editor, toVersion, strictFindings }),
     distributions
   })
   await app.register(promotionRoutes, {
     prefix: of('/promotion'),
-    service: createPromotionService({ cloudfront, editor, strictFindings }),
+    service: createPromotionService({ cloudfront, editor, toVersion, strictFindings }),
     distributions
   })
   await app.register(domainRoutes, {

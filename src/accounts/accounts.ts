@@ -29,6 +29,14 @@ export interface Accounts {
   readonly current: () => string
 }
 
+/** An answer about a resource, with the account that it is in where there are several. */
+export function withAccount<Answer extends object>(
+  answer: Answer,
+  account: string | undefined
+): Answer & { account?: string } {
+  return account === undefined ? answer : { ...answer, account }
+}
+
 export function currentKey({ account, subject }: AccountScope = {}): string {
   return account ?? (subject === undefined ? '' : `of ${subject}`)
 }

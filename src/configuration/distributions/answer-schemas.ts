@@ -29,7 +29,7 @@ export const Behavior = Type.Object(
 )
 
 /** Where several accounts are configured. */
-const account = Type.Optional(
+export const account = Type.Optional(
   Type.String({ description: 'The AWS account that it is in, where several are behind this service.' })
 )
 

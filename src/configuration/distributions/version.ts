@@ -1,4 +1,5 @@
 import { type Distribution as CloudFrontDistribution } from '@aws-sdk/client-cloudfront'
+import { type Accounts, withAccount } from '../../accounts/accounts.ts'
 import { ServiceError } from '../../errors.ts'
 import { inFormat } from './config-format.ts'
 import { type Beside, toDistribution } from './mapper.ts'
@@ -16,25 +17,35 @@ export interface DistributionVersion {
   inCloudFrontFormat(): unknown
 }
 
-/** Throws CLOUDFRONT_BAD_ANSWER where CloudFront's answer is not complete. */
-export function toVersion(
-  answer: {
-    readonly Distribution?: CloudFrontDistribution | undefined
-    readonly ETag?: string | undefined
-  },
-  beside: Beside = {}
-): DistributionVersion {
-  const { Distribution: distribution, ETag: etag } = answer
-  const { Id: id, Status: status = '', DistributionConfig: config } = distribution ?? {}
-  if (!distribution || !id || !config || !etag) {
-    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
-  }
-  return {
-    id,
-    etag,
-    status,
-    beside,
-    distribution: () => toDistribution(distribution, etag, beside),
-    inCloudFrontFormat: () => inFormat(config, 'cloudfront')
+interface AnsweredDistribution {
+  readonly Distribution?: CloudFrontDistribution | undefined
+  readonly ETag?: string | undefined
+}
+
+export type ToVersion = (answer: AnsweredDistribution, beside?: Beside) => DistributionVersion
+
+/**
+ * What makes a version of any of CloudFront's answers with a distribution. It throws CLOUDFRONT_BAD_ANSWER where the answer is not
+ * complete.
+ */
+export function createToVersion({
+  accountOf
+}: {
+  /** Where there are several accounts. */
+  accountOf?: Accounts['nameOf'] | undefined
+}): ToVersion {
+  return ({ Distribution: distribution, ETag: etag }, beside = {}) => {
+    const { Id: id, Status: status = '', DistributionConfig: config } = distribution ?? {}
+    if (!distribution || !id || !config || !etag) {
+      throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
+    }
+    return {
+      id,
+      etag,
+      status,
+      beside,
+      distribution: () => withAccount(toDistribution(distribution, etag, beside), accountOf?.(id)),
+      inCloudFrontFormat: () => inFormat(config, 'cloudfront')
+    }
   }
 }

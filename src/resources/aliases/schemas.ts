@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { account } from '../../configuration/distributions/answer-schemas.ts'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 import { ALIAS_PATTERN } from '../../configuration/distributions/rules/viewers.ts'
 
@@ -9,7 +10,7 @@ export const alias = Type.String({
 })
 
 export const Alias = Type.Object(
-  { alias, distributionId: Type.String({ description: 'The distribution that has the alias now.' }) },
+  { alias, distributionId: Type.String({ description: 'The distribution that has the alias now.' }), account },
   { 'x-component': 'Alias' }
 )
 
@@ -18,7 +19,7 @@ export const AliasWritten = Type.Object(
   { 'x-component': 'AliasWritten' }
 )
 
-export const Aliases = Type.Object({ items: Type.Array(Alias) }, { 'x-component': 'Aliases' })
+export const Aliases = Type.Object({ items: Type.Array(Alias), account }, { 'x-component': 'Aliases' })
 
 export const AliasConflict = Type.Object(
   {

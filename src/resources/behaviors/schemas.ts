@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
-import { Behavior } from '../../configuration/distributions/answer-schemas.ts'
+import { account, Behavior } from '../../configuration/distributions/answer-schemas.ts'
 
 export const pathPattern = Type.String({
   minLength: 1,
@@ -37,6 +37,7 @@ export const PositionQuery = Type.Object({
 export const BehaviorWritten = Type.Object(
   {
     ...Behavior.properties,
+    account,
     findings: {
       ...findingList,
       description: 'What of it will not work or will do harm. Pointers refer to this answer.'
@@ -48,7 +49,8 @@ export const BehaviorWritten = Type.Object(
 export const Behaviors = Type.Object(
   {
     items: Type.Array(Behavior, { description: 'In order: CloudFront takes the first whose pattern matches.' }),
-    default: Behavior
+    default: Behavior,
+    account
   },
   { 'x-component': 'Behaviors' }
 )

@@ -3,7 +3,7 @@ import { type StrictFindings } from '../../configuration/distributions/findings/
 import { createOrFind } from '../distributions/create-or-find.ts'
 import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
-import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
+import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 import { type CopyCreate } from './schemas.ts'
 
 export type CopyService = ReturnType<typeof createCopyService>
@@ -11,10 +11,12 @@ export type CopyService = ReturnType<typeof createCopyService>
 export function createCopyService({
   cloudfront,
   editor,
+  toVersion,
   strictFindings
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  toVersion: ToVersion
   strictFindings: StrictFindings
 }) {
   return {

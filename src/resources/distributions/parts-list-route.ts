@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { type TSchema } from 'typebox'
+import { withAccount } from '../../accounts/accounts.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { type Members } from '../../configuration/distributions/parts/part.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
@@ -48,7 +49,7 @@ export function registerPartListRoute(
       const { distributionId } = request.params
       const version = await service.read(distributionId)
       reply.header('etag', quoteEtag(version.etag))
-      return show(version.config, distributionId)
+      return withAccount(show(version.config, distributionId), version.account)
     }
   )
 }

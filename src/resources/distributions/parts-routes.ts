@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
+import { withAccount } from '../../accounts/accounts.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { requireIfMatchForArrays } from '../../configuration/editing/array-precondition.ts'
 import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
@@ -182,7 +183,8 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       const version = await service.read(distributionId)
       const shown = shownPart(part, version, distributionId, keyOf(request))
       reply.header('etag', quoteEtag(version.etag))
-      return shown
+      // What a PUT takes back as it was read has no member that the PUT would refuse.
+      return resource.replace ? shown : withAccount(shown, version.account)
     }
   )
 

@@ -1,4 +1,5 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { type Accounts, withAccount } from '../../accounts/accounts.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { findingsOf } from '../../configuration/distributions/findings/index.ts'
@@ -26,6 +27,8 @@ import { type IfMatch } from '../../configuration/editing/if-match.ts'
 interface PartsVersion {
   readonly config: Members
   readonly etag: string
+  /** Where there are several. */
+  readonly account: string | undefined
   readonly findings: () => Finding[]
 }
 
@@ -42,12 +45,15 @@ export function createPartService({
   editor,
   policyNames,
   access,
-  strictFindings
+  strictFindings,
+  accountOf
 }: {
   editor: DistributionEditor
   policyNames: PolicyNames
   access: ManagedAccess
   strictFindings: StrictFindings
+  /** Where there are several accounts. */
+  accountOf?: Accounts['nameOf'] | undefined
 }) {
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
@@ -72,9 +78,18 @@ export function createPartService({
     }
   }
 
+  function versionOf(id: string, { config, etag }: { config: DistributionConfig; etag: string }): PartsVersion {
+    return {
+      config: inFormat(config, 'json') as Members,
+      etag,
+      account: accountOf?.(id),
+      findings: () => findingsOf(config)
+    }
+  }
+
   return {
     async read(distributionId: string): Promise<PartsVersion> {
-      return versionOf(await editor.read(distributionId))
+      return versionOf(distributionId, await editor.read(distributionId))
     },
 
     /**
@@ -88,7 +103,8 @@ export function createPartService({
       change: PartChange,
       { ifMatch, strict }: EditOptions
     ): Promise<PartsVersion> {
-      return versionOf(await editor.edit(distributionId, ifMatch, changeOf(part, key, change, strict, toWrite)))
+      const wanted = changeOf(part, key, change, strict, toWrite)
+      return versionOf(distributionId, await editor.edit(distributionId, ifMatch, wanted))
     },
 
     /** What `edit` would do. Reads only. */
@@ -111,19 +127,16 @@ function refuseOmitted(part: Part, key: string, given: unknown, before: Members,
   if (was && now) refuse(omittedSettings({ given, before: was.value, after: now.value }))
 }
 
-function versionOf({ config, etag }: { config: DistributionConfig; etag: string }): PartsVersion {
-  return { config: inFormat(config, 'json') as Members, etag, findings: () => findingsOf(config) }
-}
-
 /** What callers are shown of a part. Throws its NOT_FOUND. */
 export function shownPart(part: Part, { config }: PartsVersion, distributionId: string, key: string): Members {
   return part.shown(requirePart(part, config, distributionId, key).value, distributionId)
 }
 
-/** The same with what was found of it, whose pointers are into it. */
+/** The same with its account, and what was found of it, whose pointers are into it. */
 export function writtenPart(part: Part, version: PartsVersion, distributionId: string, key: string): Members {
   const found = requirePart(part, version.config, distributionId, key)
-  return { ...part.shown(found.value, distributionId), findings: inside(found, version.findings()) }
+  const shown = withAccount(part.shown(found.value, distributionId), version.account)
+  return { ...shown, findings: inside(found, version.findings()) }
 }
 
 /** Problems of a part name its members as the caller gave them: from the part on. */

@@ -5,7 +5,7 @@ import {
   type DistributionConfig,
   GetDistributionCommand
 } from '@aws-sdk/client-cloudfront'
-import { type Accounts } from '../../accounts/accounts.ts'
+import { type Accounts, withAccount } from '../../accounts/accounts.ts'
 import { refuseTags, toTagItems } from '../../configuration/tags/rules.ts'
 import { type TagIndex } from '../../configuration/tags/tag-index.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
@@ -55,7 +55,7 @@ import {
   type DistributionPatch,
   type DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
-import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
+import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 
 export { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
@@ -69,6 +69,7 @@ export type DistributionService = ReturnType<typeof createDistributionService>
 export function createDistributionService({
   cloudfront,
   editor,
+  toVersion,
   policyNames,
   access,
   tagReader,
@@ -81,6 +82,7 @@ export function createDistributionService({
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  toVersion: ToVersion
   deployments: Deployments
   policyNames: PolicyNames
   access: ManagedAccess
@@ -125,17 +127,11 @@ export function createDistributionService({
     return created
   }
 
-  function shown(answer: Parameters<typeof toVersion>[0], beside?: Beside): DistributionVersion {
+  function shown(answer: Parameters<ToVersion>[0], beside?: Beside): DistributionVersion {
     const version = toVersion(answer, beside)
     const config = answer.Distribution?.DistributionConfig
     if (config) editor.remember(version.id, { config, etag: version.etag })
-    return inAccount(version)
-  }
-
-  function inAccount(version: DistributionVersion): DistributionVersion {
-    const account = accountOf?.(version.id)
-    if (account === undefined) return version
-    return { ...version, distribution: () => ({ ...version.distribution(), account }) }
+    return version
   }
 
   async function get(distributionId: string, beside?: Beside): Promise<DistributionVersion> {
@@ -148,7 +144,7 @@ export function createDistributionService({
     managedOrigins: readonly string[]
   ): Promise<DistributionVersion> {
     return written
-      ? inAccount(toVersion({ Distribution: written, ETag: etag }, { managedOrigins }))
+      ? toVersion({ Distribution: written, ETag: etag }, { managedOrigins })
       : get(distributionId, { managedOrigins })
   }
 
@@ -290,11 +286,7 @@ export function createDistributionService({
       const tagFilter = wanted.length > 0 ? { accepts, maxAgeSeconds } : undefined
       const found = await listDistributions(listing, filters, page, { tagFilter, limits })
       if (!accountOf) return found
-      const items = found.items.map(item => {
-        const account = accountOf(item.id)
-        return account === undefined ? item : { ...item, account }
-      })
-      return { ...found, items }
+      return { ...found, items: found.items.map(item => withAccount(item, accountOf(item.id))) }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type Operation as PatchOperation } from 'rfc6902'
-import { type Accounts } from '../../accounts/accounts.ts'
+import { type Accounts, withAccount } from '../../accounts/accounts.ts'
 import { callsOf, type Output } from '../../cloudfront/call.ts'
 import { fromSdk } from '../../cloudfront/model/json.ts'
 import { type Operation } from '../../cloudfront/model/shapes.ts'
@@ -135,8 +135,7 @@ export function createFamilyService({
   function shown(resource: Resource, usedBy?: readonly string[]): Shown {
     const { id, etag, config } = resource
     editor.remember(id, { etag, config })
-    const account = accountOf(id)
-    const json = { ...toJson(family, resource), ...(account !== undefined && { account }) }
+    const json = withAccount(toJson(family, resource), accountOf(id))
     return {
       id,
       etag,
@@ -174,10 +173,9 @@ export function createFamilyService({
         ? await listBy(by, page, filters)
         : pageIn(await call(calls.list.name, { ...page, ...filterInput(calls.list, filters) }))
       return {
-        items: found.items.map(item => {
-          const account = accounts?.nameOf(item as Output)
-          return { ...toListed(family, item as Output, itemShape), ...(account !== undefined && { account }) }
-        }),
+        items: found.items.map(item =>
+          withAccount(toListed(family, item as Output, itemShape), accounts?.nameOf(item as Output))
+        ),
         nextMarker: found.nextMarker
       }
     },

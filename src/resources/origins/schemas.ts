@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
-import { Origin } from '../../configuration/distributions/answer-schemas.ts'
+import { account, Origin } from '../../configuration/distributions/answer-schemas.ts'
 
 export const originId = Type.String({
   minLength: 1,
@@ -12,6 +12,7 @@ export const originId = Type.String({
 export const OriginWritten = Type.Object(
   {
     ...Origin.properties,
+    account,
     findings: {
       ...findingList,
       description: 'What of it will not work or will do harm. Pointers refer to this answer.'
@@ -20,7 +21,7 @@ export const OriginWritten = Type.Object(
   { 'x-component': 'OriginWritten', 'x-component-description': 'An origin as it is now, and what is found of it.' }
 )
 
-export const Origins = Type.Object({ items: Type.Array(Origin) }, { 'x-component': 'Origins' })
+export const Origins = Type.Object({ items: Type.Array(Origin), account }, { 'x-component': 'Origins' })
 
 export const OriginPatch = Type.Object(
   {},

@@ -11,17 +11,19 @@ import { type DistributionEditor } from '../../configuration/distributions/edito
 import { diff } from '../../configuration/editing/diff.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
-import { type DistributionVersion, toVersion } from '../../configuration/distributions/version.ts'
+import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 
 export type PromotionService = ReturnType<typeof createPromotionService>
 
 export function createPromotionService({
   cloudfront,
   editor,
+  toVersion,
   strictFindings
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  toVersion: ToVersion
   strictFindings: StrictFindings
 }) {
   return {

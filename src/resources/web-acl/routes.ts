@@ -68,10 +68,10 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
       const { dryRun, strict } = request.query
       const options = { ifMatch: readIfMatch(request.headers['if-match']), strict }
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, webAclId, options), false)
-      const { etag, findings } = await service.put(distributionId, webAclId, options)
+      const { etag, ...found } = await service.put(distributionId, webAclId, options)
       reply.header('etag', quoteEtag(etag))
       await hold(request, reply)
-      return { webAclId, findings }
+      return { webAclId, ...found }
     }
   )
 

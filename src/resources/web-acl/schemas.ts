@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { account } from '../../configuration/distributions/answer-schemas.ts'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 
 export const WebAcl = Type.Object(
@@ -23,6 +24,7 @@ export type WebAcl = Static<typeof WebAcl>
 export const WebAclWritten = Type.Object(
   {
     ...WebAcl.properties,
+    account,
     findings: {
       ...findingList,
       description: 'What will not work or will do harm in the distribution. Pointers refer to its configuration.'

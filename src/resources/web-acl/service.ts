@@ -4,6 +4,7 @@ import {
   type DistributionConfig,
   DisassociateDistributionWebACLCommand
 } from '@aws-sdk/client-cloudfront'
+import { type Accounts, withAccount } from '../../accounts/accounts.ts'
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
@@ -14,6 +15,8 @@ import { type IfMatch } from '../../configuration/editing/if-match.ts'
 
 interface WebAclVersion {
   readonly etag: string
+  /** Where there are several. */
+  readonly account?: string
   /** Of the whole configuration. */
   readonly findings: readonly Finding[]
 }
@@ -29,11 +32,14 @@ export type WebAclService = ReturnType<typeof createWebAclService>
 export function createWebAclService({
   cloudfront,
   editor,
-  strictFindings
+  strictFindings,
+  accountOf
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
   strictFindings: StrictFindings
+  /** Where there are several accounts. */
+  accountOf?: Accounts['nameOf'] | undefined
 }) {
   function changeTo(webAclId: string, strict: boolean | undefined) {
     return (before: DistributionConfig): DistributionConfig => {
@@ -62,7 +68,7 @@ export function createWebAclService({
       },
       findWritten: current => (isThere(current) ? current : undefined)
     })
-    return { etag, findings: findingsOf(config) }
+    return withAccount({ etag, findings: findingsOf(config) }, accountOf?.(distributionId))
   }
 
   return {

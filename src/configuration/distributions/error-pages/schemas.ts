@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { account } from '../answer-schemas.ts'
 import { findingList } from '../findings/schemas.ts'
 import { LIST_LENGTH_MAX } from '../rules/list-length.ts'
 import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../rules/error-responses.ts'
@@ -76,7 +77,7 @@ export const ErrorPagePatch = Type.Object(
 )
 
 export const ErrorPageWritten = Type.Object(
-  { ...ErrorPage.properties, findings },
+  { ...ErrorPage.properties, account, findings },
   {
     'x-component': 'ErrorPageWritten',
     'x-component-description': 'What is configured for an error code now, and what of it will not work or will do harm.'
