@@ -20,7 +20,9 @@ export interface OriginGroup {
 /** A distribution's configuration, read once, so that a request costs little. */
 export interface CompiledDistribution {
   readonly id: string
-  /** `d….cloudfront.net` */
+  /** The tenant whose viewers it serves, in a compilation of a multi-tenant distribution. */
+  readonly tenantId: string | undefined
+  /** `d….cloudfront.net`: its own, or that of a tenant's connection group. */
   readonly domainName: string
   readonly aliases: readonly string[]
   readonly enabled: boolean
@@ -47,17 +49,20 @@ export const ERROR_TTL_SECONDS = 10
 export interface DistributionParts {
   readonly id: string
   readonly domainName: string
+  readonly tenantId?: string | undefined
   readonly config: CF.DistributionConfig
   /** The policies that a behavior names by id. Must throw for an id that it does not know. */
   readonly policiesOf: (behavior: CF.DefaultCacheBehavior | CF.CacheBehavior) => Policies
 }
 
-export function compileDistribution({ id, domainName, config, policiesOf }: DistributionParts): CompiledDistribution {
+export function compileDistribution(parts: DistributionParts): CompiledDistribution {
+  const { id, domainName, tenantId, config, policiesOf } = parts
   const defaultBehavior = config.DefaultCacheBehavior
   if (!defaultBehavior) throw new TypeError(`distribution ${id} has no default behavior`)
   const others = config.CacheBehaviors?.Items ?? []
   return {
     id,
+    tenantId,
     domainName: domainName.toLowerCase(),
     aliases: (config.Aliases?.Items ?? []).map(alias => alias.toLowerCase()),
     enabled: config.Enabled === true,

@@ -1,7 +1,7 @@
 /** What a host name is looked up among. */
 export interface Named {
-  /** `d….cloudfront.net` */
-  readonly domainName: string
+  /** `d….cloudfront.net`; undefined for a tenant, which has no such name of its own. */
+  readonly domainName: string | undefined
   readonly aliases: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export interface HostIndex<T> {
 }
 
 /**
- * Finds distributions by host: their domain name or an alias, in any case and on any port; the exact name before the longest
+ * Finds distributions and tenants by host: their domain name or an alias, in any case and on any port; the exact name before the longest
  * wildcard, which covers every name below it, however deep, and not its own [G:CNAMEs]. A disabled distribution is found, too: its
  * names are not handed on. `d….cloudfront.localhost` and `<alias>.localhost` are forms which browsers send to this machine by themselves.
  */
@@ -26,7 +26,7 @@ export function indexHosts<T extends Named>(distributions: Iterable<T>): HostInd
   /** By what follows the asterisk. */
   const wildcards = new Map<string, T>()
   for (const distribution of distributions) {
-    exact.set(distribution.domainName.toLowerCase(), distribution)
+    if (distribution.domainName !== undefined) exact.set(distribution.domainName.toLowerCase(), distribution)
     for (const alias of distribution.aliases.map(name => name.toLowerCase())) {
       if (alias.startsWith('*.')) wildcards.set(alias.slice(1), distribution)
       else exact.set(alias, distribution)

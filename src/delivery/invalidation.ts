@@ -1,3 +1,4 @@
+import { type CompiledDistribution } from './distribution.ts'
 import { type HeaderList, headerValues } from './headers.ts'
 
 /** What an invalidation's items are compared with. */
@@ -33,6 +34,11 @@ export function compileInvalidation(
     if (exact.has(url) || prefixes.some(prefix => url.startsWith(prefix))) return true
     return own !== undefined && tags.size > 0 && [...own].some(tag => tags.has(tag))
   }
+}
+
+/** Whose invalidations remove a distribution's objects: its own, which reach all tenants, and those of the tenant they belong to. */
+export function ownersOf({ id, tenantId }: Pick<CompiledDistribution, 'id' | 'tenantId'>): readonly string[] {
+  return tenantId === undefined ? [id] : [id, tenantId]
 }
 
 const TAGS_MAX = 50

@@ -26,12 +26,12 @@ export interface CacheKey {
 export type AcceptEncoding = 'br,gzip' | 'gzip' | 'br'
 
 /**
- * The key of a request: distribution, behavior, path, and what the cache policy (or the settings from before it) names of
+ * The key of a request: distribution, tenant, behavior, path, and what the cache policy (or the settings from before it) names of
  * query, headers and cookies, with the normalised `Accept-Encoding`. Protocols share objects unless `CloudFront-Forwarded-Proto`
  * is named; HEAD shares them with GET.
  */
 export function cacheKey(
-  { id }: Pick<CompiledDistribution, 'id'>,
+  { id, tenantId }: Pick<CompiledDistribution, 'id' | 'tenantId'>,
   behavior: CompiledBehavior,
   request: ViewerRequest
 ): CacheKey {
@@ -47,7 +47,16 @@ export function cacheKey(
   const acceptEncoding = acceptEncodingOf(behavior, request)
   const options = request.method === 'OPTIONS'
   return {
-    id: JSON.stringify([id, behavior.place, request.path, query, headers, cookies, acceptEncoding, options]),
+    id: JSON.stringify([
+      tenantId ?? id,
+      behavior.place,
+      request.path,
+      query,
+      headers,
+      cookies,
+      acceptEncoding,
+      options
+    ]),
     path: request.path,
     query,
     headers,

@@ -79,7 +79,7 @@ describe('cache key', () => {
     expect(same(viewerRequest('/', [['CloudFront-Forwarded-Proto', 'http']]), viewerRequest('/'), proto)).toBe(true)
   })
 
-  test('HEAD shares GET’s object, OPTIONS has its own; behaviors and distributions never share', () => {
+  test('HEAD shares GET’s object, OPTIONS has its own; behaviors, distributions and tenants never share', () => {
     expect(same(viewerRequest('/', [], { method: 'HEAD' }), viewerRequest('/'))).toBe(true)
     expect(same(viewerRequest('/', [], { method: 'OPTIONS' }), viewerRequest('/'))).toBe(false)
     const site = distribution({ behaviors: [{ PathPattern: '/a' }] })
@@ -87,7 +87,8 @@ describe('cache key', () => {
     if (!first || !last) throw new Error('two behaviors expected')
     const request = viewerRequest('/a')
     expect(cacheKey(site, first, request).id).not.toBe(cacheKey(site, last, request).id)
-    expect(cacheKey(site, first, request).id).not.toBe(cacheKey({ id: 'E2' }, first, request).id)
+    const idOf = (id: string, tenantId?: string) => cacheKey({ id, tenantId }, first, request).id
+    expect(new Set([idOf('E1'), idOf('E2'), idOf('E1', 'dt_1'), idOf('E1', 'dt_2')]).size).toBe(4)
   })
 
   test.each([

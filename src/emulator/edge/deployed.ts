@@ -1,20 +1,30 @@
 import { type Clock } from '../clock.ts'
-import { type DistributionRecord, DISTRIBUTIONS } from '../records.ts'
 import { type Store } from '../store.ts'
 
-export type Deployed = ReturnType<typeof createDeployed>
+interface Versioned {
+  readonly id: string
+  readonly etag: string
+}
+
+interface DeployedDeps<T> {
+  readonly store: Store
+  readonly clock: Clock
+  readonly collection: string
+  /** From then on a version is served. */
+  readonly deployedAt: (record: T) => number
+}
 
 /**
- * What the edge serves: of each distribution the newest version that is deployed, so that viewers get the old configuration until
- * the new one is, and nothing of a new distribution before. Versions before a restart are not kept.
+ * What the edge serves of a collection: of each record the newest version that is deployed, so that viewers get the old configuration until
+ * the new one is, and nothing of a new record before. Versions before a restart are not kept.
  */
-export function createDeployed({ store, clock }: { store: Store; clock: Clock }) {
-  /** Of each distribution, oldest first; the last is the current one. */
-  const versions = new Map<string, readonly DistributionRecord[]>()
-  let served: readonly DistributionRecord[] | undefined
+export function createDeployed<T extends Versioned>({ store, clock, collection, deployedAt }: DeployedDeps<T>) {
+  /** Of each record, oldest first; the last is the current one. */
+  const versions = new Map<string, readonly T[]>()
+  let served: readonly T[] | undefined
   let servedUntil = Infinity
 
-  store.collection<DistributionRecord>(DISTRIBUTIONS, (record, before) => {
+  store.collection<T>(collection, (record, before) => {
     served = undefined
     if (!record) {
       if (before) versions.delete(before.id)
@@ -24,29 +34,29 @@ export function createDeployed({ store, clock }: { store: Store; clock: Clock })
     versions.set(record.id, [...withoutReplaced(earlier, clock.now()), record])
   })
 
+  /** Without the versions before the newest deployed one. */
+  function withoutReplaced(all: readonly T[], now: number): readonly T[] {
+    const newest = all.findLastIndex(version => deployedAt(version) <= now)
+    return all.slice(Math.max(newest, 0))
+  }
+
   return {
     /** The same array as before where nothing has changed. */
-    get(): readonly DistributionRecord[] {
+    get(): readonly T[] {
       const now = clock.now()
       if (served && now < servedUntil) return served
       servedUntil = Infinity
-      const current: DistributionRecord[] = []
+      const current: T[] = []
       for (const [id, all] of versions) {
         const rest = withoutReplaced(all, now)
         versions.set(id, rest)
         for (const version of rest) {
-          if (version.deployedAt <= now) current.push(version)
-          else servedUntil = Math.min(servedUntil, version.deployedAt)
+          if (deployedAt(version) <= now) current.push(version)
+          else servedUntil = Math.min(servedUntil, deployedAt(version))
         }
       }
       served = current
       return current
     }
   }
-}
-
-/** Without the versions before the newest deployed one. */
-function withoutReplaced(versions: readonly DistributionRecord[], now: number): readonly DistributionRecord[] {
-  const newest = versions.findLastIndex(({ deployedAt }) => deployedAt <= now)
-  return versions.slice(Math.max(newest, 0))
 }

@@ -4,7 +4,7 @@ import { compressedHeaders, compression } from '../../delivery/compression.ts'
 import { errorFreshness, errorMinTtlSeconds } from '../../delivery/errors.ts'
 import { freshness } from '../../delivery/freshness.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
-import { tagsOf } from '../../delivery/invalidation.ts'
+import { ownersOf, tagsOf } from '../../delivery/invalidation.ts'
 import { type CacheKey } from '../../delivery/key.ts'
 import { afterFailure, mergeNotModified, revalidationHeaders } from '../../delivery/stale.ts'
 import { headersForViewers } from '../../delivery/to-viewer.ts'
@@ -52,7 +52,7 @@ export interface Fill {
 }
 
 interface Running {
-  readonly distributionId: string
+  readonly owners: readonly string[]
   readonly key: CacheKey
   readonly body: SharedBody
   readonly outcome: Promise<Outcome>
@@ -83,7 +83,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     const reader = readerOf(body, wanted.signal)
     const outcome = ask()
     const fill: Running = {
-      distributionId: wanted.distribution.id,
+      owners: ownersOf(wanted.distribution),
       key,
       body,
       outcome,
@@ -175,9 +175,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     async function arrive(
       source: AsyncIterable<Buffer>,
       { cancel }: Body,
-      store: (
-        object: Pick<StoredObject, 'distributionId' | 'key' | 'chunks' | 'length' | 'confirmedAtMs' | 'tags'>
-      ) => void
+      store: (object: Pick<StoredObject, 'owners' | 'key' | 'chunks' | 'length' | 'confirmedAtMs' | 'tags'>) => void
     ): Promise<void> {
       const confirmedAtMs = clock.now()
       let length = 0
@@ -192,7 +190,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
         if (!body.kept) removeReplaced()
         else if (!fill.abandoned) {
           const chunks = compact(body.chunks, length)
-          store({ distributionId: fill.distributionId, key, chunks, length, confirmedAtMs, tags: fill.tags })
+          store({ owners: fill.owners, key, chunks, length, confirmedAtMs, tags: fill.tags })
         }
         body.end()
       } catch (error) {
@@ -241,7 +239,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       const ttl = errorTtlOf(failure.status, [])
       const edgeError = edgeErrorOf(failure)
       const object: StoredObject = {
-        distributionId: wanted.distribution.id,
+        owners: fill.owners,
         key,
         status: failure.status,
         headers: [],
@@ -273,9 +271,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       body: readerOf(body, signal)
     }),
     /** What matches is not stored when it has arrived, and nobody else is answered with it. */
-    abandon(distributionId: string, removes: Removes): void {
+    abandon(owner: string, removes: Removes): void {
       for (const fill of all) {
-        if (fill.distributionId === distributionId && removes({ ...fill.key, tags: fill.tags })) abandon(fill)
+        if (fill.owners.includes(owner) && removes({ ...fill.key, tags: fill.tags })) abandon(fill)
       }
     },
     abandonAll(): void {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type CompiledDistribution } from '../../delivery/distribution.ts'
 import { type HeaderList, headerValues } from '../../delivery/headers.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Clock } from '../clock.ts'
@@ -21,7 +22,7 @@ export interface EdgeFunctionsDeps {
 
 export interface FunctionCall {
   readonly arn: string
-  readonly distribution: { readonly id: string; readonly domainName: string }
+  readonly distribution: Pick<CompiledDistribution, 'id' | 'tenantId' | 'domainName'>
   readonly request: ViewerRequest
   /** Aborted when the viewer leaves: a run that has not begun by then never does, and the call rejects. */
   readonly signal: AbortSignal | undefined
@@ -137,10 +138,12 @@ function eventOf<Type extends 'viewer-request' | 'viewer-response'>(
   { distribution, request }: FunctionCall,
   eventType: Type
 ) {
+  const { domainName, tenantId } = distribution
   return {
     version: '1.0',
     context: {
-      distributionDomainName: distribution.domainName,
+      // Developer Guide, "CloudFront Functions event structure": of a tenant the connection group's name.
+      ...(tenantId === undefined ? { distributionDomainName: domainName } : { endpoint: domainName }),
       distributionId: distribution.id,
       eventType,
       requestId: request.id

@@ -5,7 +5,8 @@ import { type Store } from '../store.ts'
 import { type Removes } from './object-cache.ts'
 
 export interface DueInvalidation {
-  readonly distributionId: string
+  /** The id of a distribution or of a tenant. */
+  readonly owner: string
   /** `rootObject` is the distribution's: `/` stands for it. */
   readonly removes: (rootObject: string | undefined) => Removes
 }
@@ -35,7 +36,7 @@ export function createDueInvalidations({ store, clock }: { store: Store; clock: 
       pending = pending.filter(({ completedAt }) => completedAt > now)
       nextAt = pending.reduce((least, { completedAt }) => Math.min(least, completedAt), Infinity)
       return due.map(({ distributionId, paths }) => ({
-        distributionId,
+        owner: distributionId,
         removes: rootObject => compileInvalidation(paths, rootObject)
       }))
     }

@@ -14,7 +14,8 @@ export interface EdgeError {
 export type Kept = Omit<Freshness, 'rule' | 'clampedBy'> & { readonly rule: Freshness['rule'] | ErrorFreshness['rule'] }
 
 export interface StoredObject {
-  readonly distributionId: string
+  /** Whose invalidations remove it: a distribution, and a tenant where it belongs to one. */
+  readonly owners: readonly string[]
   readonly key: CacheKey
   readonly status: number
   /** As every viewer gets them, before the response headers policy. */
@@ -31,7 +32,7 @@ export interface StoredObject {
   readonly tags: ReadonlySet<string>
 }
 
-/** Whether an object of a distribution is to be removed. */
+/** Whether an object is to be removed. */
 export type Removes = (object: Invalidated) => boolean
 
 export type ObjectCache = ReturnType<typeof createObjectCache>
@@ -43,7 +44,7 @@ const ENTRY_BYTES = 1024
 export function createObjectCache(bytesMax: number) {
   /** Least recently used first. */
   const objects = new Map<string, StoredObject>()
-  const byDistribution = new Map<string, Set<string>>()
+  const byOwner = new Map<string, Set<string>>()
   let bytes = 0
 
   function remove(id: string): void {
@@ -51,9 +52,11 @@ export function createObjectCache(bytesMax: number) {
     if (!object) return
     objects.delete(id)
     bytes -= sizeOf(object)
-    const ids = byDistribution.get(object.distributionId)
-    ids?.delete(id)
-    if (ids?.size === 0) byDistribution.delete(object.distributionId)
+    for (const owner of object.owners) {
+      const ids = byOwner.get(owner)
+      ids?.delete(id)
+      if (ids?.size === 0) byOwner.delete(owner)
+    }
   }
 
   return {
@@ -73,8 +76,7 @@ export function createObjectCache(bytesMax: number) {
       if (size > bytesMax) return
       objects.set(id, object)
       bytes += size
-      const ids = byDistribution.get(object.distributionId) ?? new Set()
-      byDistribution.set(object.distributionId, ids.add(id))
+      for (const owner of object.owners) byOwner.set(owner, (byOwner.get(owner) ?? new Set()).add(id))
       for (const oldest of objects.keys()) {
         if (bytes <= bytesMax) break
         remove(oldest)
@@ -83,9 +85,9 @@ export function createObjectCache(bytesMax: number) {
 
     remove,
 
-    /** Removes the objects of a distribution that `removes` names. */
-    removeMatching(distributionId: string, removes: Removes): void {
-      for (const id of [...(byDistribution.get(distributionId) ?? [])]) {
+    /** Removes the objects of a distribution or a tenant that `removes` names. */
+    removeMatching(owner: string, removes: Removes): void {
+      for (const id of [...(byOwner.get(owner) ?? [])]) {
         const object = objects.get(id)
         if (object && removes({ ...object.key, tags: object.tags })) remove(id)
       }
@@ -93,7 +95,7 @@ export function createObjectCache(bytesMax: number) {
 
     clear(): void {
       objects.clear()
-      byDistribution.clear()
+      byOwner.clear()
       bytes = 0
     },
 

@@ -17,6 +17,7 @@ export interface LoggedRequest {
   readonly bytes: number
   readonly milliseconds: number
   readonly distribution?: string
+  readonly tenant?: string
   readonly behavior?: string
   readonly origin?: string
   readonly key?: string
@@ -68,7 +69,9 @@ function describe({ request, wanted, answer, status, bytes, milliseconds }: Ende
     result: answer?.result ?? 'Error',
     bytes,
     milliseconds: Math.round(milliseconds * 10) / 10,
-    ...(wanted && { distribution: wanted.distribution.id, behavior: wanted.behavior.pathPattern }),
+    ...(wanted && { distribution: wanted.distribution.id }),
+    ...(wanted?.distribution.tenantId !== undefined && { tenant: wanted.distribution.tenantId }),
+    ...(wanted && { behavior: wanted.behavior.pathPattern }),
     ...(originId !== undefined && { origin: originId }),
     ...(key && { key: keyText(key) }),
     ...(ttlSeconds !== undefined && { ttlSeconds }),

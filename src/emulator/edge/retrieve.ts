@@ -110,9 +110,9 @@ export function createRetriever(deps: RetrieverDeps) {
   return {
     retrieve,
     /** Removes what is stored, and keeps what is under way from being stored. */
-    remove(distributionId: string, removes: Removes): void {
-      cache.removeMatching(distributionId, removes)
-      fills.abandon(distributionId, removes)
+    remove(owner: string, removes: Removes): void {
+      cache.removeMatching(owner, removes)
+      fills.abandon(owner, removes)
     },
     clear(): void {
       cache.clear()

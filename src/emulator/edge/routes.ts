@@ -7,15 +7,18 @@ import {
   type DeploymentPolicyConfig,
   type DeploymentPolicyRecord,
   type DistributionRecord,
+  DISTRIBUTIONS,
+  domainsOf,
   stagingNamesOf
 } from '../records.ts'
 import { type Store } from '../store.ts'
 import { createDeployed } from './deployed.ts'
 import { createPolicies } from './policies.ts'
+import { createTenants } from './tenants.ts'
 
-/** A deployed distribution, as it is looked up. */
+/** A deployed distribution or tenant, as it is looked up. */
 export interface Route {
-  readonly domainName: string
+  readonly domainName: string | undefined
   readonly aliases: readonly string[]
   /** Compiled with the first request. */
   readonly compiled: () => CompiledDistribution
@@ -30,15 +33,22 @@ export interface Staging {
 
 export type Routes = ReturnType<typeof createRoutes>
 
-/** Which distribution serves a host, with the configuration that is deployed. */
+/** Which distribution or tenant serves a host, with the configuration that is deployed. */
 export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
   let compiled = new WeakMap<DistributionRecord, CompiledDistribution>()
   const policiesOf = createPolicies(store, () => {
     compiled = new WeakMap()
+    tenants.forget()
   })
-  const deployed = createDeployed({ store, clock })
+  const deployed = createDeployed<DistributionRecord>({
+    store,
+    clock,
+    collection: DISTRIBUTIONS,
+    deployedAt: record => record.deployedAt
+  })
+  const tenants = createTenants({ store, clock, policiesOf })
   const deploymentPolicies = store.collection<DeploymentPolicyRecord>(DEPLOYMENT_POLICIES)
-  let indexed: readonly DistributionRecord[] | undefined
+  let indexed: readonly (readonly object[])[] = []
   let index: HostIndex<Route> = indexHosts<Route>([])
 
   function compile(record: DistributionRecord): CompiledDistribution {
@@ -59,26 +69,34 @@ export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
 
   function hosts(): HostIndex<Route> {
     const records = deployed.get()
-    if (records === indexed) return index
-    indexed = records
-    index = indexHosts(
-      records
+    const now = [records, ...tenants.deployed()]
+    if (now.every((array, place) => array === indexed[place])) return index
+    indexed = now
+    index = indexHosts<Route>([
+      ...records
         .filter(({ config }) => hiddenBy(config) === undefined)
         .map(record => ({
           domainName: record.domainName,
           aliases: aliasesOf(record.config),
           compiled: () => compile(record),
           staging: () => stagingOf(record)
-        }))
-    )
+        })),
+      ...tenants.servedWith(records).map(parts => ({
+        domainName: undefined,
+        aliases: domainsOf(parts.tenant.config),
+        compiled: () => tenants.compile(parts),
+        staging: () => undefined
+      }))
+    ])
     return index
   }
 
   return {
     find: (host: string): FoundHost<Route> | undefined => hosts().find(host),
     hosts,
-    /** Of a distribution that is served; undefined for any other. */
-    rootObjectOf: (id: string): string | undefined => {
+    /** Of a distribution or tenant that is served; undefined for any other. */
+    rootObjectOf: (owner: string): string | undefined => {
+      const id = tenants.distributionIdOf(owner) ?? owner
       const record = deployed.get().find(one => one.id === id)
       return record && compile(record).rootObject
     }

@@ -117,8 +117,8 @@ export function createViewers(deps: ViewersDeps) {
   }
 
   function invalidate(): void {
-    for (const { distributionId, removes } of invalidations.take()) {
-      retriever.remove(distributionId, removes(routes.rootObjectOf(distributionId)))
+    for (const { owner, removes } of invalidations.take()) {
+      retriever.remove(owner, removes(routes.rootObjectOf(owner)))
     }
   }
 
@@ -252,6 +252,7 @@ function explain({ wanted, answer }: Exchange): HeaderList {
   const functions = Object.values(wanted?.behavior.functions ?? {})
   const parts = [
     wanted && `distribution=${wanted.distribution.id}`,
+    wanted?.distribution.tenantId !== undefined && `tenant=${wanted.distribution.tenantId}`,
     wanted && `behavior=${wanted.behavior.pathPattern}`,
     originId !== undefined && `origin=${originId}`,
     key && `key=${keyText(key)}`,

@@ -1,4 +1,5 @@
-import { type Config, type Origin, type QuotasRecord } from '../records.ts'
+import { withParameters } from '../../delivery/tenants.ts'
+import { type Config, isMultiTenant, type Origin, type QuotasRecord } from '../records.ts'
 import { customHeaderRules } from './origin-headers.ts'
 import { checkRules, isWithin, repeated, type Rule } from './rule.ts'
 
@@ -166,7 +167,22 @@ export function checkOrigins(config: Config, quotas: QuotasRecord): void {
   checkRules(config, listRules)
   const rules = [...originRules, ...timeoutRules(quotas)]
   for (const origin of config.Origins.Items) {
-    checkRules(origin, rules)
+    checkRules(isMultiTenant(config) ? inPlaceOfParameters(origin) : origin, rules)
     checkRules(origin.CustomHeaders?.Items ?? [], customHeaderRules)
+  }
+}
+
+/**
+ * An origin of a multi-tenant distribution may have parameters in its domain name and path, which each tenant fills in: its form is that of an
+ * origin with some text there [D:tenant-customization].
+ */
+function inPlaceOfParameters(origin: Origin): Origin {
+  const { DomainName, OriginPath, S3OriginConfig } = origin
+  const host = withParameters(DomainName, 'x')
+  const isAnyBucket = host !== DomainName && S3OriginConfig !== undefined
+  return {
+    ...origin,
+    DomainName: isAnyBucket ? 'x.s3.amazonaws.com' : host,
+    ...(OriginPath !== undefined && { OriginPath: withParameters(OriginPath, 'x').replace(/^x/, '/x') })
   }
 }

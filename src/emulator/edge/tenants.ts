@@ -1,0 +1,88 @@
+import { compileDistribution, type CompiledDistribution, type DistributionParts } from '../../delivery/distribution.ts'
+import { configOfTenant } from '../../delivery/tenants.ts'
+import { type Clock } from '../clock.ts'
+import {
+  CONNECTION_GROUPS,
+  type ConnectionGroupContent,
+  type DistributionRecord,
+  domainsOf,
+  type FamilyRecord,
+  isMultiTenant,
+  type TenantContent,
+  TENANTS
+} from '../records.ts'
+import { type Store } from '../store.ts'
+import { createDeployed } from './deployed.ts'
+
+type TenantRecord = FamilyRecord<TenantContent>
+type GroupRecord = FamilyRecord<ConnectionGroupContent>
+
+/** A deployed tenant with the deployed versions of what it is served by. */
+export interface TenantParts {
+  readonly tenant: TenantRecord
+  readonly distribution: DistributionRecord
+  readonly group: GroupRecord
+}
+
+interface TenantsDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly policiesOf: DistributionParts['policiesOf']
+}
+
+/** The tenants of multi-tenant distributions, as viewers get them. Call it before the store is opened. */
+export function createTenants({ store, clock, policiesOf }: TenantsDeps) {
+  const deployedAt = ({ readyAt }: { readonly readyAt: number }) => readyAt
+  const tenants = createDeployed<TenantRecord>({ store, clock, collection: TENANTS, deployedAt })
+  const groups = createDeployed<GroupRecord>({ store, clock, collection: CONNECTION_GROUPS, deployedAt })
+  let compiled = new WeakMap<TenantRecord, TenantParts & { readonly compiled: CompiledDistribution }>()
+
+  return {
+    /** Both are the same arrays as before where nothing has changed. */
+    deployed: () => [tenants.get(), groups.get()] as const,
+
+    /** Those that are served with one of the distributions. */
+    servedWith(distributions: readonly DistributionRecord[]): TenantParts[] {
+      const multiTenant = new Map(
+        distributions.filter(({ config }) => isMultiTenant(config)).map(record => [record.id, record])
+      )
+      const groupById = new Map(groups.get().map(record => [record.id, record]))
+      return tenants.get().flatMap(tenant => {
+        const distribution = multiTenant.get(tenant.config.DistributionId)
+        const group = groupById.get(tenant.config.ConnectionGroupId ?? '')
+        return distribution && group ? [{ tenant, distribution, group }] : []
+      })
+    },
+
+    compile(parts: TenantParts): CompiledDistribution {
+      const { tenant, distribution, group } = parts
+      const known = compiled.get(tenant)
+      if (known?.distribution === distribution && known.group === group) return known.compiled
+      const routingEndpoint = String(group.assigned?.RoutingEndpoint)
+      const fresh = compileDistribution({
+        id: distribution.id,
+        tenantId: tenant.id,
+        domainName: routingEndpoint,
+        config: configOfTenant(distribution.config, {
+          id: tenant.id,
+          enabled: tenant.config.Enabled === true,
+          domains: domainsOf(tenant.config),
+          parameters: tenant.config.Parameters ?? [],
+          group: { enabled: group.config.Enabled === true, routingEndpoint }
+        }),
+        policiesOf
+      })
+      compiled.set(tenant, { ...parts, compiled: fresh })
+      return fresh
+    },
+
+    /** After a change of policies. */
+    forget(): void {
+      compiled = new WeakMap()
+    },
+
+    /** The distribution that a tenant is served with; undefined for what is no deployed tenant. */
+    distributionIdOf: (id: string): string | undefined =>
+      tenants.get().find(tenant => tenant.id === id)?.config.DistributionId
+  }
+}
