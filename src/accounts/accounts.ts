@@ -23,6 +23,8 @@ export interface Accounts {
   readonly ofResource: (id: string) => string | undefined
   /** The same for what has a name alone, which says nothing of its account. */
   readonly ofRequest: () => string | undefined
+  /** Runs what only concerns this account: its calls go nowhere else. */
+  readonly within: <Result>(account: string, run: () => Promise<Result>) => Promise<Result>
   /** Where a list goes on after an item of it, as CloudFront has it. */
   readonly markerAfter: (item: { readonly Id?: string | undefined }) => string | undefined
   /** A key of the account that calls without an id are for now, for what is remembered of one account. */

@@ -10,7 +10,13 @@ import { type Config } from '../config.ts'
 import { ACCOUNTS, bindStoreToAccounts } from '../database/store-binding.ts'
 import { type Metrics } from '../metrics/metrics.ts'
 import { traceCall } from '../plugins/call-spans.ts'
-import { currentAccount, currentTrail, noteCloudFrontCall, noteKeyValueCall } from '../plugins/request-context.ts'
+import {
+  currentAccount,
+  currentTrail,
+  noteCloudFrontCall,
+  noteKeyValueCall,
+  runInAccount
+} from '../plugins/request-context.ts'
 import { once } from '../process/once.ts'
 import { type Shutdown } from '../process/shutdown.ts'
 import { type Tracing } from '../tracing/tracing.ts'
@@ -100,6 +106,7 @@ export function openAccounts({
       nameOf: resource => (typeof resource === 'string' ? directory.peek(resource) : routing.listedIn(resource)),
       ofResource: id => currentAccount()?.account ?? directory.peek(id) ?? currentAccount()?.byDefault,
       ofRequest: () => currentAccount()?.account ?? currentAccount()?.byDefault,
+      within: runInAccount,
       markerAfter: routing.markerAfter,
       current: () => currentKey(currentAccount())
     },

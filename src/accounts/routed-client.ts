@@ -7,7 +7,7 @@ import { catalogue, isServiceError, ServiceError } from '../errors.ts'
 import { type AccountScope } from './accounts.ts'
 import { type Directory } from './directory.ts'
 import { isManaged, markerOf, mergedPage, type Output, type Position, positionIn } from './merged-lists.ts'
-import { probeOf, type Subject, subjectOf } from './subject.ts'
+import { isUniqueId, probeOf, type Subject, subjectOf } from './subject.ts'
 
 type Input = Readonly<Record<string, unknown>>
 type Commands = Readonly<Record<string, (new (input: object) => object) | undefined>>
@@ -71,7 +71,13 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     const isNamed = subject.kind === 'id' || subject.kind === 'arn'
     const asked = names.map(async name => ({ name, output: await sendTo(name, new Command(input), options) }))
     // The first is the only one. Of what may be a name all have to say that they have it, or not.
-    if (isNamed && !subject.isUnique) return theOnly(asked, subject.id)
+    if (isNamed && !subject.isUnique) {
+      const only = await theOnly(asked, subject.id)
+      for (const id of Object.values(only.output).map(idOf)) {
+        if (id !== undefined && isUniqueId(id)) await directory.learn(id, only.name)
+      }
+      return only
+    }
     const found = await Promise.any(asked).catch(whyNot)
     if (isNamed) await directory.learn(subject.id, found.name)
     return found

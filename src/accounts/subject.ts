@@ -71,6 +71,11 @@ const UNIQUE = /^([A-Z][A-Z0-9]{9,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a
 /** An `Identifier` may be a name, such as CUSTOMER0001, of what has ids with a prefix. */
 const PREFIXED = /^[a-z]{2,3}_[A-Za-z0-9]{16,}$/
 
+/** Whether it cannot be the name of something. */
+export function isUniqueId(id: string): boolean {
+  return UNIQUE.test(id)
+}
+
 /** The read that finds what a call is about; `has` says which operations there are, and what they take. */
 export function probeOf(
   operation: string,

@@ -96,6 +96,17 @@ export async function runWithTrail<Result>(
   }
 }
 
+/** Runs a part of a request, or of a step, whose calls are for this account. */
+export async function runInAccount<Result>(account: string, run: () => Promise<Result>): Promise<Result> {
+  const context = current.getStore() ?? { requestId: randomUUID(), cloudFrontRequestIds: [], operations: new Set() }
+  running++
+  try {
+    return await current.run({ ...context, account: { account } }, run)
+  } finally {
+    leave()
+  }
+}
+
 /** The record of the write on whose behalf this runs; undefined where it is none, and on routes that are `storeOnly`. */
 export function currentTrail(): Trail | undefined {
   return current.getStore()?.trail

@@ -40,6 +40,13 @@ const MANAGED: Record<PolicyMember, Readonly<Record<string, string>>> = {
   }
 }
 
+const managedIds: ReadonlySet<string> = new Set(Object.values(MANAGED).flatMap(ids => Object.values(ids)))
+
+/** Whether it is the id of one of AWS's own policies. */
+export function isManagedPolicy(id: string): boolean {
+  return managedIds.has(id)
+}
+
 /** Throws for a name that is not one of AWS's. */
 export function managedPolicyId(member: PolicyMember, name: string): string {
   const id = findManagedPolicyId(member, name)

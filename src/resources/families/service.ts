@@ -13,6 +13,7 @@ import {
   type VersionedKind,
   type VersionedWrite
 } from '../../configuration/editing/edit.ts'
+import { isManagedPolicy } from '../../configuration/distributions/policies.ts'
 import { diff } from '../../configuration/editing/diff.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { createStatusPolls } from '../../configuration/editing/status-polls.ts'
@@ -35,7 +36,7 @@ export interface Shown {
   inCloudFrontFormat(): unknown
 }
 
-export type FamilyAccounts = Pick<Accounts, 'nameOf' | 'ofResource' | 'ofRequest'>
+export type FamilyAccounts = Pick<Accounts, 'nameOf' | 'ofResource' | 'ofRequest' | 'within'>
 
 export type FamilyService = ReturnType<typeof createFamilyService>
 
@@ -58,7 +59,11 @@ export function createFamilyService({
   const itemShape = itemShapeOf(family)
   /** A name may be in several accounts, and may be the id of something else. */
   const isNamed = family.id.member === 'Name'
-  const accountOf = (id: string) => (isNamed ? accounts?.ofRequest() : accounts?.ofResource(id))
+  const accountOf = (id: string) => {
+    if (isNamed) return accounts?.ofRequest()
+    // AWS's own policies are in every account.
+    return isManagedPolicy(id) ? undefined : accounts?.ofResource(id)
+  }
   const kind: VersionedKind<object, Resource> = {
     shape: configShape,
     async read(id) {
@@ -122,10 +127,14 @@ export function createFamilyService({
     return family.status === undefined || family.status.settled.includes(String(entity[family.status.member]))
   }
 
-  /** Undefined where Frontage may not list them. */
+  /** In its own account, as CloudFront lists them there. Undefined where Frontage may not list them. */
   async function usersOf({ id, entity }: Pick<Resource, 'id' | 'entity'>): Promise<string[] | undefined> {
+    const { findUsers } = family
+    if (!findUsers) return undefined
+    const find = async () => findUsers.find(call, id, entity)
+    const account = accountOf(id)
     try {
-      return await family.findUsers?.find(call, id, entity)
+      return await (account === undefined || !accounts ? find() : accounts.within(account, find))
     } catch (error) {
       if (isServiceError(error, 'CLOUDFRONT_ACCESS_DENIED')) return undefined
       throw error
