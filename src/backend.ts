@@ -109,7 +109,7 @@ async function startLocalCloudFront(config: Config, logger: Logger, shutdown: Sh
   const local = createLocalCloudFront({
     dataDir: openDataFolder(config.dataDir, 'local-cloudfront'),
     propagationSeconds: config.localPropagationSeconds,
-    bucketsDir: config.localBucketsDir,
+    buckets: config.localBuckets,
     edge: config.localEdge,
     port: config.localCloudFrontPort,
     logger: logger.child({ component: 'local-cloudfront' })

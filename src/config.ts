@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { type BucketSettings, readBucketSettings } from './emulator/bucket-settings.ts'
 import { type EdgeSettings } from './emulator/edge/edge.ts'
 import { isOriginMap, ORIGIN_MAP_EXPECTATION } from './emulator/edge/origin-map.ts'
 import { Environment } from './environment.ts'
@@ -25,8 +26,8 @@ export interface Config {
   readonly accountsFile: string | undefined
   readonly localCloudFrontPort: number
   readonly localPropagationSeconds: number
-  /** Where the local CloudFront reads import sources and buckets of its viewers; undefined for nowhere. */
-  readonly localBucketsDir: string | undefined
+  /** Where the local CloudFront's buckets are; undefined where it has none. */
+  readonly localBuckets: BucketSettings | undefined
   /** Of the local CloudFront's viewers; undefined where nobody is served. */
   readonly localEdge: EdgeSettings | undefined
   /** SHA-256 hashes in lower-case hexadecimal. */
@@ -87,6 +88,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const webhooks = readWebhooks(settings, wrong)
   const corsOrigins = readOrigins(settings.CORS_ORIGINS, wrong)
   wrong.push(...contradictions(settings, apiTokenHashes))
+  const localBuckets = readBuckets(given, wrong)
   const tracing = readTracingSettings(given)
   if (wrong.length > 0) throw new ConfigError(wrong.join(' '))
   return Object.freeze({
@@ -100,7 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     accountsFile: settings.ACCOUNTS_FILE,
     localCloudFrontPort: settings.LOCAL_CLOUDFRONT_PORT,
     localPropagationSeconds: settings.LOCAL_CLOUDFRONT_PROPAGATION_SECONDS,
-    localBucketsDir: settings.LOCAL_EDGE_BUCKETS,
+    localBuckets,
     localEdge: Object.freeze({
       host: settings.LOCAL_EDGE_HOST,
       port: settings.LOCAL_EDGE_PORT ?? EDGE_PORT,
@@ -197,6 +199,13 @@ function readWebhooks(
     secret,
     networks: readNetworks(networks.filter(isNetwork))
   }
+}
+
+function readBuckets(env: Readonly<Record<string, string | undefined>>, wrong: string[]): BucketSettings | undefined {
+  const read = readBucketSettings(env)
+  if (!read || !('variable' in read)) return read
+  wrong.push(`${read.variable} must be ${read.expectation}.`)
+  return undefined
 }
 
 function contradictions(settings: Environment, apiTokenHashes: readonly string[]): string[] {

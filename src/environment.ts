@@ -36,8 +36,8 @@ export const Environment = Type.Object({
   }),
   LOCAL_EDGE_BUCKETS: Type.Optional(
     Type.String({
-      pattern: '^(?!https?:)[^\\u0000]+$',
-      description: 'A folder whose subfolders are buckets, for the local CloudFront.'
+      description:
+        'A folder whose subfolders are buckets, or the address of an S3-compatible endpoint on this machine, for the local CloudFront.'
     })
   ),
   LOCAL_EDGE_PORT: Type.Optional(

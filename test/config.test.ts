@@ -58,7 +58,7 @@ test('variables are read by their types', () => {
     cloudFront: 'aws',
     cloudFrontEndpoint: 'http://127.0.0.1:9000',
     localPropagationSeconds: 0.5,
-    localBucketsDir: 'buckets',
+    localBuckets: { folder: 'buckets' },
     localEdge: { port: 8090, required: true, origins: 'shop.example.com=http://127.0.0.1:9000' },
     strictFindings: true,
     logFormat: 'pretty',
@@ -89,6 +89,10 @@ describe('a wrong variable is named together with what it may be', () => {
     [
       { LOCAL_EDGE_ORIGINS: 'shop' },
       'LOCAL_EDGE_ORIGINS must be pairs such as shop.example.com=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443, without paths.'
+    ],
+    [
+      { LOCAL_EDGE_BUCKETS: 'http://10.0.0.1:9000' },
+      'LOCAL_EDGE_BUCKETS must be an endpoint on this machine, or at a host that LOCAL_EDGE_ORIGINS names: nothing leaves this machine unasked.'
     ],
     [{ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: 'soon' }, 'LOCAL_CLOUDFRONT_PROPAGATION_SECONDS must be a number.'],
     [{ CLOUDFRONT: 'azure' }, 'CLOUDFRONT must be one of "local", "aws".'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { type BucketSettings } from './bucket-settings.ts'
 import { bucketReader } from './buckets.ts'
 import { createCalls } from './calls.ts'
 import { createClock, type HeldClock } from './clock.ts'
@@ -33,8 +34,8 @@ export interface LocalCloudFrontOptions {
   readonly propagationSeconds?: number
   /** Kinds of references that need not exist although they can be created here, for configurations from other accounts. */
   readonly trusted?: readonly ReferenceKind[]
-  /** A folder whose subfolders are buckets: import sources of key value stores, and origins of the edge. Without it there are none. */
-  readonly bucketsDir?: string | undefined
+  /** Origins of the edge and, in a folder, import sources of key value stores. Without it there are none. */
+  readonly buckets?: BucketSettings | undefined
   /** Serves viewers on a port of its own; without it, nobody is served. */
   readonly edge?: EdgeSettings | undefined
   readonly host?: string
@@ -56,7 +57,8 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
   const quotas = createQuotas({ store })
   const trust = createTrust({ store, trusted: options.trusted })
   const ids = createIdentifiers()
-  const readObject = options.bucketsDir === undefined ? undefined : bucketReader(options.bucketsDir)
+  const { buckets } = options
+  const readObject = buckets && 'folder' in buckets ? bucketReader(buckets.folder) : undefined
   const keyValueStores = createKeyValueStores({ store, clock, ids, readObject })
   const handlers = createHandlers({ store, clock, ids, propagationSeconds, quotas, trust, keyValueStores })
 
@@ -67,7 +69,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
       store,
       clock,
       keyValueStores,
-      bucketsDir: options.bucketsDir,
+      buckets,
       accessLogDir: options.dataDir === undefined ? undefined : join(options.dataDir, 'edge'),
       log: logger
     })

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { type BucketSettings, readBucketSettings } from './bucket-settings.ts'
 import { type EdgeSettings } from './edge/edge.ts'
 import { isOriginMap, ORIGIN_MAP_EXPECTATION } from './edge/origin-map.ts'
 
@@ -17,8 +18,8 @@ export interface Settings {
   readonly allowedHosts: readonly string[]
   readonly propagationSeconds: number
   readonly dataDir: string
-  /** Undefined where there are no buckets. */
-  readonly bucketsDir: string | undefined
+  /** Undefined where there are none. */
+  readonly buckets: BucketSettings | undefined
   readonly edge: EdgeSettings
   readonly logLevel: string
 }
@@ -63,13 +64,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       'a number of seconds from 0 to 86400'
     ),
     dataDir: text('DATA_DIR', '.frontage', Type.String({ pattern: '^[^\\u0000]+$' }), 'the path of a folder'),
-    bucketsDir:
-      text(
-        'LOCAL_EDGE_BUCKETS',
-        '',
-        Type.String({ pattern: '^(?!https?:)[^\\u0000]*$' }),
-        'the path of a folder whose subfolders are buckets'
-      ) || undefined,
+    buckets: readBuckets(env),
     edge: {
       host: text('LOCAL_EDGE_HOST', '127.0.0.1', HOST, 'a host name or an IP address to listen on'),
       port: number('LOCAL_EDGE_PORT', '8082', PORT, 'a port from 0 (any free one) to 65535'),
@@ -86,4 +81,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 function readOrigins(text = ''): string {
   if (!isOriginMap(text)) throw new SettingsError('LOCAL_EDGE_ORIGINS', ORIGIN_MAP_EXPECTATION)
   return text
+}
+
+function readBuckets(env: Readonly<Record<string, string | undefined>>): BucketSettings | undefined {
+  const read = readBucketSettings(env)
+  if (read && 'variable' in read) throw new SettingsError(read.variable, read.expectation)
+  return read
 }

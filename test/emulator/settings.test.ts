@@ -36,7 +36,7 @@ test('every variable is read, and an empty one is an absent one', () => {
     allowedHosts: ['cloudfront', 'cf.internal'],
     propagationSeconds: 0.5,
     dataDir: '.frontage',
-    bucketsDir: '/buckets',
+    buckets: { folder: '/buckets' },
     edge: {
       host: '::1',
       port: 0,
@@ -49,11 +49,20 @@ test('every variable is read, and an empty one is an absent one', () => {
   })
 })
 
+const BUCKETS =
+  'the path of a folder whose subfolders are buckets, or the address of an S3-compatible endpoint without a path, such as http://127.0.0.1:9000'
+const ELSEWHERE =
+  'an endpoint on this machine, or at a host that LOCAL_EDGE_ORIGINS names: nothing leaves this machine unasked'
+
 test.each([
   ['LOCAL_CLOUDFRONT_PORT', '65536', 'a port from 0 (any free one) to 65535'],
   ['LOCAL_CLOUDFRONT_PORT', '80.5', 'a port from 0 (any free one) to 65535'],
   ['LOCAL_CLOUDFRONT_PORT', 'http', 'a port from 0 (any free one) to 65535'],
-  ['LOCAL_EDGE_BUCKETS', 'http://127.0.0.1:9000', 'the path of a folder whose subfolders are buckets'],
+  ['LOCAL_EDGE_BUCKETS', 'http://127.0.0.1:9000/path', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'http://user:secret@127.0.0.1:9000', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 's3://site', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'http://10.0.0.1:9000', ELSEWHERE],
+  ['LOCAL_EDGE_BUCKETS', 'https://s3.eu-west-1.amazonaws.com', ELSEWHERE],
   ['LOCAL_EDGE_PORT', '65536', 'a port from 0 (any free one) to 65535'],
   ['LOCAL_EDGE_VIEWER_PROTOCOL', 'ftp', 'http or https'],
   ['LOCAL_EDGE_ORIGINS', 'shop=http://127.0.0.1:9000/path', ORIGIN_MAP_EXPECTATION],
@@ -66,4 +75,33 @@ test.each([
 ])('%s=%s is refused in one sentence', (name, value, expectation) => {
   expect(() => readSettings({ [name]: value })).toThrow(new SettingsError(name, expectation))
   expect(new SettingsError(name, expectation).message).toBe(`${name} must be ${expectation}.`)
+})
+
+test('buckets are at an endpoint on this machine, or where LOCAL_EDGE_ORIGINS says', () => {
+  const buckets = (env: Record<string, string>) => readSettings(env).buckets
+  expect(buckets({ LOCAL_EDGE_BUCKETS: 'http://localhost:9000' })).toEqual({
+    endpoint: { protocol: 'http', hostname: 'localhost', port: 9000 }
+  })
+  expect(buckets({ LOCAL_EDGE_BUCKETS: 'https://[::1]/' })).toMatchObject({ endpoint: { hostname: '::1', port: 443 } })
+  const LOCAL_EDGE_ORIGINS = 'minio=http://10.0.0.1:9000'
+  expect(buckets({ LOCAL_EDGE_BUCKETS: 'http://minio', LOCAL_EDGE_ORIGINS })).toEqual({
+    endpoint: { protocol: 'http', hostname: '10.0.0.1', port: 9000 }
+  })
+})
+
+test('an endpoint’s credentials are the SDK’s variables', () => {
+  const LOCAL_EDGE_BUCKETS = 'http://127.0.0.1:9000'
+  const keys = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', region: 'us-east-1' }
+  expect(readSettings({ LOCAL_EDGE_BUCKETS, ...keys }).buckets).toMatchObject({ credentials })
+  expect(
+    readSettings({ LOCAL_EDGE_BUCKETS, ...keys, AWS_SESSION_TOKEN: 'token', AWS_REGION: 'eu-west-1' }).buckets
+  ).toMatchObject({ credentials: { ...credentials, sessionToken: 'token', region: 'eu-west-1' } })
+  const refused = (env: Record<string, string>) => () => readSettings({ LOCAL_EDGE_BUCKETS, ...keys, ...env })
+  expect(refused({ AWS_SECRET_ACCESS_KEY: '' })).toThrow(
+    'AWS_SECRET_ACCESS_KEY must be set where AWS_ACCESS_KEY_ID is.'
+  )
+  expect(refused({ AWS_ACCESS_KEY_ID: 'A\r\nX: y' })).toThrow('AWS_ACCESS_KEY_ID must be a key without blanks.')
+  expect(refused({ AWS_SESSION_TOKEN: 'a b' })).toThrow('AWS_SESSION_TOKEN must be a token without blanks.')
+  expect(refused({ AWS_REGION: 'EU/1' })).toThrow('AWS_REGION must be a region such as us-east-1.')
 })

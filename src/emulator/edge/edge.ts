@@ -3,10 +3,12 @@ import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, type Socket } from 'node:net'
 import { type Clock } from '../clock.ts'
 import { type Store } from '../store.ts'
+import { type BucketSettings } from '../bucket-settings.ts'
 import { createAccessLog } from './access-log.ts'
 import { createEdgeFunctions, type EdgeFunctionsDeps } from './functions.ts'
 import { createDueInvalidations } from './invalidations.ts'
 import { createObjectCache } from './object-cache.ts'
+import { createOriginAccess } from './origin-access.ts'
 import { readOriginMap } from './origin-map.ts'
 import { createOrigins } from './origins.ts'
 import { statusPage } from './page.ts'
@@ -41,7 +43,7 @@ export interface EdgeLog {
 export interface EdgeDeps extends EdgeSettings {
   readonly store: Store
   readonly clock: Clock
-  readonly bucketsDir: string | undefined
+  readonly buckets: BucketSettings | undefined
   readonly keyValueStores: EdgeFunctionsDeps['keyValueStores']
   /** Where an access log is written; undefined for nowhere. */
   readonly accessLogDir: string | undefined
@@ -72,13 +74,19 @@ const LIMITS = {
  * The data plane of the local CloudFront: one port that serves viewers as the deployed distributions say, with a cache in memory.
  * Call it before the store is opened. Nothing is open before `listen`.
  */
-export function createEdge({ store, clock, bucketsDir, keyValueStores, accessLogDir, log, ...settings }: EdgeDeps) {
+export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir, log, ...settings }: EdgeDeps) {
   const { host = '127.0.0.1', port = 0, cacheBytesMax = CACHE_BYTES } = settings
   const logError = (error: unknown, requestId?: string) =>
     log.error({ err: error, requestId }, 'a viewer could not be answered')
   const name = `${createHash('md5').update(String(process.pid)).digest('hex')}.cloudfront.net`
   const warn = (fields: object, message: string) => log.warn(fields, message)
-  const origins = createOrigins({ map: readOriginMap(settings.origins ?? ''), bucketsDir, edgeName: name, warn })
+  const origins = createOrigins({
+    map: readOriginMap(settings.origins ?? ''),
+    buckets,
+    signingOf: createOriginAccess(store),
+    edgeName: name,
+    warn
+  })
   const cache = createObjectCache(cacheBytesMax)
   const limits = { objectBytesMax: Math.floor(cacheBytesMax / 4), arrivingBytesMax: cacheBytesMax }
   const retriever = createRetriever({ cache, origins, clock, ...limits })

@@ -4,7 +4,7 @@ import { type Agent, type Dispatcher } from 'undici'
 import { headerList, headerValue } from '../../delivery/headers.ts'
 import { EMPTY_BODY } from './body.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
-import { type OriginTarget } from './origin-map.ts'
+import { hostOf, type OriginTarget } from './origin-map.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -39,8 +39,10 @@ export function isLocalName(hostname: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost')
 }
 
-const isLoopback = (hostname: string) =>
-  isLocalName(hostname) || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname)
+/** Whether a host is this machine, without DNS. */
+export function isLoopback(hostname: string): boolean {
+  return isLocalName(hostname) || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
 
 export type HttpOrigins = ReturnType<typeof createHttpOrigins>
 
@@ -76,10 +78,9 @@ export function createHttpOrigins() {
     /** One attempt. Rejects with an OriginFailure, or with the signal's reason. */
     async ask(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
       const agent = await agentFor(target, request.connectTimeoutMs)
-      const hostname = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname
       try {
         const answer = await agent.request({
-          origin: `${target.protocol}://${hostname}:${target.port}`,
+          origin: `${target.protocol}://${hostOf(target)}`,
           // The types name the usual methods only.
           method: request.method,
           path: request.target,

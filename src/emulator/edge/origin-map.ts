@@ -46,7 +46,8 @@ function entriesOf(text: string): ([host: string, target: OriginTarget] | undefi
   })
 }
 
-function readTarget(address: string): OriginTarget | undefined {
+/** Of an address without a path, a query and a user; undefined for anything else. */
+export function readTarget(address: string): OriginTarget | undefined {
   if (!/^https?:\/\/[^/?#@]+\/?$/i.test(address) || !URL.canParse(address)) return undefined
   const { protocol, hostname, port } = new URL(address)
   const secure = protocol === 'https:'
@@ -55,4 +56,9 @@ function readTarget(address: string): OriginTarget | undefined {
     hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port) || (secure ? 443 : 80)
   }
+}
+
+/** As in a `Host` header. */
+export function hostOf({ protocol, hostname, port }: OriginTarget): string {
+  return new URL(`${protocol}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).host
 }

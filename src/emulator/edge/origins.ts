@@ -5,15 +5,20 @@ import { failsOver, targetOf } from '../../delivery/failover.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { type OriginRequest, requestToOrigin } from '../../delivery/to-origin.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
-import { bucketOf, createBucketOrigin } from './bucket-origin.ts'
+import { type BucketSettings } from '../bucket-settings.ts'
+import { createBucketEndpoint } from './bucket-endpoint.ts'
+import { createBucketFolder } from './bucket-folder.ts'
+import { bucketOf } from './bucket-request.ts'
 import { createHttpOrigins, isLocalName } from './http-origin.ts'
+import { type Signing } from './origin-access.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
 import { type OriginMap, type OriginTarget } from './origin-map.ts'
 
 export interface OriginsDeps {
   readonly map: OriginMap
-  /** A folder of buckets; undefined where there are none. */
-  readonly bucketsDir: string | undefined
+  /** Undefined where there are none. */
+  readonly buckets: BucketSettings | undefined
+  readonly signingOf: (origin: CompiledOrigin['config']) => Signing
   /** In `Via`. */
   readonly edgeName: string
   readonly warn: (fields: object, message: string) => void
@@ -39,14 +44,18 @@ export type Origins = ReturnType<typeof createOrigins>
 /** Their requests may be repeated: nothing has happened at the origin, or nothing that matters. */
 const REPEATABLE = new Set(['GET', 'HEAD'])
 const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
+const MISSING = 'answers 404 for a missing key, as with s3:ListBucket granted; a bucket without that grant answers 403'
+const NO_ACCESS_CONTROL =
+  'answers 403 to an anonymous request: the origin has no access control by which requests are signed'
+const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are what requests are signed with'
 
 /**
  * Asks the origin of a behavior, or those of its origin group. Only loopback is reached without a setting: nothing is looked up
  * or connected to for other hosts.
  */
-export function createOrigins({ map, bucketsDir, edgeName, warn }: OriginsDeps) {
+export function createOrigins({ map, buckets, signingOf, edgeName, warn }: OriginsDeps) {
   const http = createHttpOrigins()
-  const buckets = bucketsDir === undefined ? undefined : createBucketOrigin(bucketsDir)
+  const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
   /** Rejects with an OriginFailure, or with the signal's reason. */
   async function ask(asking: Asking): Promise<Answered> {
@@ -71,15 +80,23 @@ export function createOrigins({ map, bucketsDir, edgeName, warn }: OriginsDeps) 
     const toOrigin = requestToOrigin({ behavior, origin, request, edgeName, conditions })
     const reach = reachOf(toOrigin)
     const answer =
-      typeof reach === 'string' ? await askBucket(reach, toOrigin, request) : await attempt(reach, toOrigin, asking)
+      typeof reach === 'string'
+        ? await askBucket(reach, origin, toOrigin, asking)
+        : await attempt(reach, toOrigin, asking)
     return { ...answer, originId: origin.id }
   }
 
-  async function askBucket(bucket: string, { method, target, headers }: OriginRequest, { id }: ViewerRequest) {
-    if (!buckets) throw unreachable(bucket, NO_BUCKETS)
-    const path = target.replace(/\?.*$/s, '')
-    const answer = await buckets({ method, bucket, path, headers, requestId: id.slice(0, 16).toUpperCase() })
-    if (answer.status === 404) noteMissing(bucket)
+  async function askBucket(bucket: string, { config }: CompiledOrigin, wanted: OriginRequest, asking: Asking) {
+    if (!inBucket) throw unreachable(bucket, NO_BUCKETS)
+    const { method, target, headers } = wanted
+    const requestId = asking.request.id.slice(0, 16).toUpperCase()
+    const request = { method, bucket, path: target.replace(/\?.*$/s, ''), headers, requestId }
+    const signing = signingOf(config)
+    const answer = await inBucket(request, signing, (endpoint, toEndpoint) =>
+      attempt(endpoint, { ...wanted, ...toEndpoint }, asking)
+    )
+    if (answer.status === 404) note(bucket, MISSING)
+    if (answer.status === 403) note(bucket, signing === 'never' ? NO_ACCESS_CONTROL : REFUSED)
     return answer
   }
 
@@ -109,20 +126,19 @@ export function createOrigins({ map, bucketsDir, edgeName, warn }: OriginsDeps) 
     warn(
       { host, setting },
       setting === NO_BUCKETS
-        ? `the bucket ${host} is not reached: LOCAL_EDGE_BUCKETS names a folder whose subfolders are buckets`
+        ? `the bucket ${host} is not reached: LOCAL_EDGE_BUCKETS names a folder whose subfolders are buckets, or an S3-compatible endpoint`
         : `the origin ${host} is not reached, since nothing leaves this machine unasked: LOCAL_EDGE_ORIGINS says where it is, such as ${host}=http://127.0.0.1:9000`
     )
     return new OriginFailure('connect', `${setting} does not say where ${host} is`)
   }
 
-  const missing = new Set<string>()
-  function noteMissing(bucket: string): void {
-    if (missing.has(bucket) || missing.size > 1000) return
-    missing.add(bucket)
-    warn(
-      { bucket },
-      `the bucket ${bucket} answers 404 for a missing key, as with s3:ListBucket granted; a bucket without that grant answers 403`
-    )
+  const noted = new Set<string>()
+  /** Once for each bucket. */
+  function note(bucket: string, what: string): void {
+    const key = `${bucket} ${what}`
+    if (noted.has(key) || noted.size > 1000) return
+    noted.add(key)
+    warn({ bucket }, `the bucket ${bucket} ${what}`)
   }
 
   return { ask, close: () => http.close() }

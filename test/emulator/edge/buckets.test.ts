@@ -18,7 +18,7 @@ async function startSite() {
   symlinkSync(join(folder, 'secret/key'), join(folder, 'site/link'))
   symlinkSync(join(folder, 'secret'), join(folder, 'site/folder'))
   utimesSync(join(folder, 'site/index.html'), MODIFIED, MODIFIED)
-  const started = await startEdge({ bucketsDir: folder })
+  const started = await startEdge({ buckets: { folder } })
   const distribution = await started.distribution(config => {
     config.DefaultRootObject = 'index.html'
     config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
@@ -75,7 +75,7 @@ describe('a bucket that is a folder', () => {
       mkdirSync(join(folder, 'site'))
       const file = join(folder, 'site/large')
       writeFileSync(file, Buffer.alloc(2 * 1024 * 1024, 'x'))
-      const { distribution } = await startEdge({ bucketsDir: folder, edge: { cacheBytesMax: 1024 * 1024 } })
+      const { distribution } = await startEdge({ buckets: { folder }, edge: { cacheBytesMax: 1024 * 1024 } })
       const { get } = await distribution(config => {
         config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
       })

@@ -21,7 +21,7 @@ async function startTarget() {
     request.resume()
     request.on('end', () => response.end('echo'))
   })
-  const started = await startEdge({ bucketsDir: folder })
+  const started = await startEdge({ buckets: { folder } })
   const distribution = await started.distribution(config => {
     config.Origins = listOf(bucket('bucket'), localOrigin(origin.port))
     config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'

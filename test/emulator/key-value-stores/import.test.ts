@@ -19,7 +19,7 @@ async function startWithBucket(files: Readonly<Record<string, string>> = {}) {
   mkdirSync(join(bucket, 'data'), { recursive: true })
   writeFileSync(join(folder, 'secret.json'), document(pair('secret', '1')))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(bucket, name), text)
-  const started = await startEmulator({ bucketsDir })
+  const started = await startEmulator({ buckets: { folder: bucketsDir } })
   const create = (SourceARN: string, Name = 'redirects') =>
     started.client.send(new CF.CreateKeyValueStoreCommand({ Name, ImportSource: { SourceType: 'S3', SourceARN } }))
   const list = async () =>

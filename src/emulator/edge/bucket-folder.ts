@@ -5,49 +5,27 @@ import { isNotModified } from '../../delivery/conditions.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { chooseRange, contentRange } from '../../delivery/ranges.ts'
 import { findInBucket } from '../buckets.ts'
-import { type Body, bufferBody, EMPTY_BODY } from './body.ts'
+import { type Body, EMPTY_BODY } from './body.ts'
+import { type AskBucket, type BucketRequest, keyOf, noSuchKey, refusal } from './bucket-request.ts'
 import { type OriginAnswer } from './origin-answer.ts'
-
-export interface BucketRequest {
-  readonly method: string
-  readonly bucket: string
-  /** As it is sent, with the origin's path. */
-  readonly path: string
-  readonly headers: HeaderList
-  /** X-Amz-Request-Id. */
-  readonly requestId: string
-}
 
 const CHUNK_BYTES = 64 * 1024
 const READABLE = new Set(['GET', 'HEAD'])
-
-/** The bucket of an S3 origin's REST host name: `site` of `site.s3.eu-west-1.amazonaws.com`; undefined for other hosts. */
-export function bucketOf(domainName: string): string | undefined {
-  return /^([a-z0-9][a-z0-9.-]*)\.s3(?:[.-](?!website)[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/.exec(
-    domainName.toLowerCase()
-  )?.[1]
-}
 
 /**
  * Buckets that are subfolders of `folder`, answering as S3 does. What is not a file in the bucket's own folder, even by a link, is
  * `NoSuchKey`, as for a reader who may list the bucket.
  */
-export function createBucketOrigin(folder: string) {
+export function createBucketFolder(folder: string): AskBucket {
   const digests = createDigests()
 
-  return async (request: BucketRequest): Promise<OriginAnswer> => {
-    if (!READABLE.has(request.method)) {
-      return refusal(request, 405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
-    }
-    const key = keyOf(request.path)
-    if (key === undefined) return refusal(request, 400, 'InvalidURI', "Couldn't parse the specified URI.")
-    const path = findInBucket(folder, request.bucket, key)
+  return async request => {
+    const asked = keyOf(request, READABLE)
+    if (!('key' in asked)) return asked
+    const path = findInBucket(folder, request.bucket, asked.key)
     const file = path === undefined ? undefined : await openFile(path)
-    if (path === undefined || !file) {
-      return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
-    }
-    const found = await describe(file, path, digests)
-    if (!found) return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
+    const found = path !== undefined && file ? await describe(file, path, digests) : undefined
+    if (!file || !found) return noSuchKey(request, asked.key)
     return answer(request, file, found)
   }
 }
@@ -139,16 +117,6 @@ function fileBody(file: FileHandle, start: number, length: number): Body {
   return { length, read, cancel, leave: cancel }
 }
 
-/** Decoded, without its first slash; undefined where it cannot be decoded. */
-function keyOf(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path.slice(1))
-  } catch (error) {
-    if (error instanceof URIError) return undefined
-    throw error
-  }
-}
-
 async function openFile(path: string): Promise<FileHandle | undefined> {
   try {
     // The path is free of links by now; O_NONBLOCK so that a pipe does not wait for a writer.
@@ -185,28 +153,4 @@ function createDigests() {
       return digest
     }
   }
-}
-
-function refusal(request: BucketRequest, status: number, code: string, message: string, key?: string): OriginAnswer {
-  const named = key === undefined ? '' : `<Key>${escaped(key)}</Key>`
-  const document = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message>${named}<RequestId>${request.requestId}</RequestId></Error>`
-  const body = Buffer.from(document)
-  const headers: HeaderList = [
-    ['x-amz-request-id', request.requestId],
-    ['Content-Type', 'application/xml'],
-    ['Content-Length', String(body.length)],
-    ['Server', 'AmazonS3']
-  ]
-  return {
-    status,
-    headers,
-    body: request.method === 'HEAD' ? { ...EMPTY_BODY, length: body.length } : bufferBody([body])
-  }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escaped(text: string): string {
-  // Other control characters cannot be in an XML document.
-  return text.replace(/[&<>"]/g, character => ENTITIES[character] ?? '').replace(/[^\t\n\r\x20-\uFFFD]/g, '')
 }

@@ -1,0 +1,90 @@
+import { type HeaderList } from '../../delivery/headers.ts'
+import { bufferBody, EMPTY_BODY } from './body.ts'
+import { type Signing } from './origin-access.ts'
+import { type OriginAnswer } from './origin-answer.ts'
+import { type OriginTarget } from './origin-map.ts'
+
+export interface BucketRequest {
+  readonly method: string
+  readonly bucket: string
+  /** As it is sent, with the origin's path. */
+  readonly path: string
+  readonly headers: HeaderList
+  /** X-Amz-Request-Id. */
+  readonly requestId: string
+}
+
+/** Asks an S3-compatible endpoint, as patiently as the origin says. */
+export type AskEndpoint = (
+  endpoint: OriginTarget,
+  request: { readonly target: string; readonly headers: HeaderList }
+) => Promise<OriginAnswer>
+
+/** Answers as a bucket. */
+export type AskBucket = (request: BucketRequest, signing: Signing, ask: AskEndpoint) => Promise<OriginAnswer>
+
+/** The bucket of an S3 origin's REST host name: `site` of `site.s3.eu-west-1.amazonaws.com`; undefined for other hosts. */
+export function bucketOf(domainName: string): string | undefined {
+  return /^([a-z0-9][a-z0-9.-]*)\.s3(?:[.-](?!website)[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/.exec(
+    domainName.toLowerCase()
+  )?.[1]
+}
+
+/**
+ * The key that a request asks for, or S3's refusal: of another method, and of what cannot be decoded. What would lead elsewhere on a file
+ * system is no key here, nor is an empty one, by which S3 would list the bucket.
+ */
+export function keyOf(request: BucketRequest, methods: ReadonlySet<string>): { readonly key: string } | OriginAnswer {
+  if (!methods.has(request.method)) {
+    return refusal(request, 405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
+  }
+  const key = decoded(request.path)
+  if (key === undefined) return refusal(request, 400, 'InvalidURI', "Couldn't parse the specified URI.")
+  const leadsElsewhere = /[\\\0]/.test(key) || key.split('/').some(segment => segment === '.' || segment === '..')
+  return key === '' || leadsElsewhere ? noSuchKey(request, key) : { key }
+}
+
+export function noSuchKey(request: BucketRequest, key: string): OriginAnswer {
+  return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
+}
+
+/** An error of S3, with its document. */
+export function refusal(
+  request: BucketRequest,
+  status: number,
+  code: string,
+  message: string,
+  key?: string
+): OriginAnswer {
+  const named = key === undefined ? '' : `<Key>${escaped(key)}</Key>`
+  const document = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message>${named}<RequestId>${request.requestId}</RequestId></Error>`
+  const body = Buffer.from(document)
+  const headers: HeaderList = [
+    ['x-amz-request-id', request.requestId],
+    ['Content-Type', 'application/xml'],
+    ['Content-Length', String(body.length)],
+    ['Server', 'AmazonS3']
+  ]
+  return {
+    status,
+    headers,
+    body: request.method === 'HEAD' ? { ...EMPTY_BODY, length: body.length } : bufferBody([body])
+  }
+}
+
+/** Without the first slash; undefined where it cannot be decoded. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path.slice(1))
+  } catch (error) {
+    if (error instanceof URIError) return undefined
+    throw error
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escaped(text: string): string {
+  // Other control characters cannot be in an XML document.
+  return text.replace(/[&<>"]/g, character => ENTITIES[character] ?? '').replace(/[^\t\n\r\x20-\uFFFD]/g, '')
+}
