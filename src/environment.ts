@@ -147,7 +147,7 @@ export const Environment = Type.Object({
     })
   ),
   INVALIDATION_MONTHLY_BUDGET_USD: Type.Optional(
-    Type.Number({ minimum: 0, description: 'The most that all invalidations of a calendar month may cost.' })
+    Type.Number({ minimum: 0, description: "The most that an account's invalidations of a calendar month may cost." })
   ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     type: 'string',

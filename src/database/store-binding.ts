@@ -35,8 +35,8 @@ export async function bindStore(database: Database, backend: Backend): Promise<v
 }
 
 /**
- * Binds the store to several accounts. One that was bound to one of them alone, by its identity, now belongs to all of them. Safe to
- * repeat. Throws an UnusableStoreError where it is bound to another backend.
+ * Binds the store to several accounts. One that was bound to one of them alone, by its identity, now belongs to all of them, and
+ * what it has invalidated to that one. Safe to repeat. Throws an UnusableStoreError where it is bound to another backend.
  */
 export async function bindStoreToAccounts(database: Database, identities: readonly string[]): Promise<void> {
   await database.transaction(async tx => {
@@ -46,6 +46,15 @@ export async function bindStoreToAccounts(database: Database, identities: readon
     if (bound === ACCOUNTS) return
     if (!identities.includes(bound)) throw foreign(bound, ACCOUNTS)
     await tx.query('UPDATE store_binding SET backend = $1', [ACCOUNTS])
+    await tx.query(
+      `INSERT INTO resource_accounts (id, account)
+       SELECT DISTINCT substring(target from '[^/]+$'), $1::text
+       FROM (SELECT target FROM invalidation_months
+             UNION ALL SELECT target FROM invalidation_chunks
+             UNION ALL SELECT target FROM invalidation_batches) AS known
+       ON CONFLICT (id) DO NOTHING`,
+      [bound]
+    )
   })
 }
 

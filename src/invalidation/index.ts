@@ -8,7 +8,7 @@ import { createInvalidationUsageService } from './usage/usage.ts'
 import { createWebhookDelivery, type WebhookOutcome } from './webhooks/delivery.ts'
 
 interface InvalidationOptions extends Omit<InvalidationEngineOptions, 'guard'> {
-  /** For the whole account. */
+  /** For the whole account, and for each where there are several. */
   readonly monthlyBudgetUsd?: number | undefined
   /** Is told what became of each attempt to deliver an announcement. */
   readonly onWebhookAttempt?: ((outcome: WebhookOutcome) => void) | undefined
@@ -21,9 +21,9 @@ export const invalidationRows: readonly Expiry[] = [...invalidationExpiries, ful
 
 /** Everything about invalidations: guards, engine, usage, previews and webhooks. Nothing runs in the background before `start`. */
 export function createInvalidation(options: InvalidationOptions) {
-  const { database, clock, logger, newId, backend, webhooks, monthlyBudgetUsd } = options
+  const { database, clock, logger, newId, backend, webhooks, monthlyBudgetUsd, accountOf } = options
   const headRoom = options.headRoom ?? { paths: 0, wildcards: 0 }
-  const admission = createGuardAdmission({ database, clock, logger, monthlyBudgetUsd })
+  const admission = createGuardAdmission({ database, clock, logger, monthlyBudgetUsd, accountOf })
   const engine = createInvalidationEngine({ ...options, headRoom, guard: admission })
   const { service, items, requireTarget, wake } = engine
   const usage = createInvalidationUsageService({
@@ -31,7 +31,7 @@ export function createInvalidation(options: InvalidationOptions) {
     clock,
     headRoom,
     requireTarget,
-    hasAccounts: options.accountOf !== undefined
+    hasAccounts: accountOf !== undefined
   })
   const previews = createPreviewService({ database, usage, headRoom, backend, requireTarget })
   const delivery = createWebhookDelivery({

@@ -37,6 +37,9 @@ export function targetAt(address: string): Target {
   return { kind: kind as TargetKind, id }
 }
 
+/** Joins rows that have a `target` with its AWS account, `home.account`; NULL where there is one account, or it is not known. */
+export const WITH_HOME = "LEFT JOIN resource_accounts AS home ON home.id = substring(target from '[^/]+$')"
+
 /** Whether the id of an invalidation is Frontage's, not CloudFront's. */
 export function isOurs(invalidationId: string): boolean {
   return invalidationId.startsWith('inv_')

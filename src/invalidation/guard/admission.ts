@@ -14,8 +14,10 @@ interface AdmissionOptions {
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
   readonly logger: { warn(details: object, message: string): void }
-  /** For the whole account. */
+  /** For the whole account, and for each where there are several. */
   readonly monthlyBudgetUsd?: number | undefined
+  /** The account of a distribution or tenant, where there are several. */
+  readonly accountOf?: ((id: string) => string | undefined) | undefined
 }
 
 const EVERYTHING = '/*'
@@ -25,12 +27,12 @@ const EVERYTHING = '/*'
  * changes, so a request without a guard or budget costs nothing. Requests that several instances admit at the same moment
  * may together exceed a budget.
  */
-export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd }: AdmissionOptions) {
+export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd, accountOf }: AdmissionOptions) {
   let guards: ReadonlyMap<string, InvalidationGuard> = new Map()
   let stopListening: (() => Promise<void>) | undefined
   /** Debounce windows known to be open, which saves a write for each request. */
   const windows = new Map<string, store.Window & { readonly seenAt: number }>()
-  const budgets = createBudgets({ database, now: () => new Date(clock.now()), monthlyBudgetUsd })
+  const budgets = createBudgets({ database, now: () => new Date(clock.now()), monthlyBudgetUsd, accountOf })
 
   const reading = createMutex()
 

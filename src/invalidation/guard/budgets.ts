@@ -2,6 +2,7 @@ import { createBatches } from '../../batches.ts'
 import { type Queryable } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { type NewInvalidation } from '../queue/accept.ts'
+import { targetAt } from '../targets.ts'
 import { judgeBudget, monthOf, shareOf } from './rules.ts'
 import { type MonthlyBudget } from './schemas.ts'
 import { type MonthSoFar, monthSoFar } from './store.ts'
@@ -25,18 +26,21 @@ type Decision = readonly { detail: string }[] | ServiceError
 const NEVER_WRITTEN_MS = 60_000
 
 /**
- * The month's cost against budgets. The store is read for all requests that arrived during the read before, and never twice at the
+ * The month's cost against budgets, in each AWS account by itself, since each has free paths of its own. The store is read for all requests that arrived during the read before, and never twice at the
  * same time: an older read that ends later would miss what a newer one has seen and forgotten.
  */
 export function createBudgets({
   database,
   now,
-  monthlyBudgetUsd
+  monthlyBudgetUsd,
+  accountOf
 }: {
   database: Queryable
   now: () => Date
-  /** For the whole account. */
+  /** For the whole account, and for each where there are several. */
   monthlyBudgetUsd: number | undefined
+  /** The account of a distribution or tenant, where there are several. */
+  accountOf?: ((id: string) => string | undefined) | undefined
 }) {
   /** By id. */
   const admitted = new Map<string, Admitted>()
@@ -45,7 +49,8 @@ export function createBudgets({
     const month = monthOf(now())
     const requests = questions.map(({ request }) => request)
     const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
-    const soFar = await monthSoFar(database, { month, targets: requests.map(({ target }) => target), ids })
+    const targets = [...admitted.values(), ...requests].map(({ target }) => target)
+    const soFar = await monthSoFar(database, { month, targets, ids })
     forget(soFar)
     // No await from here on, so that requests of one batch count each other.
     return questions.map(question => judgeOne(question, month, soFar))
@@ -62,15 +67,17 @@ export function createBudgets({
     const { id, target, items } = request
     if (soFar.stored.has(id)) return []
     admitted.set(id, { target, count: items.length, since: now() })
-    const here = [...admitted.values()]
-    const account = soFar.account + sum(here)
-    const own = (soFar.own[target] ?? 0) + sum(here.filter(each => each.target === target))
+    const spent = soFar.spent[target]
+    if (!spent) throw new Error(`the month's paths of ${target} were not read`)
+    const here = [...admitted.values()].filter(each => soFar.spent[each.target]?.home === spent.home)
+    const account = spent.account + sum(here)
+    const own = spent.own + sum(here.filter(each => each.target === target))
 
     const judged = [
       ...(budget ? [{ limit: budget, cost: shareOf({ account, own }), whose: "the distribution's" }] : []),
       ...(monthlyBudgetUsd === undefined
         ? []
-        : [{ limit: { usd: monthlyBudgetUsd }, cost: shareOf({ account, own: account }), whose: "the account's" }])
+        : [{ limit: { usd: monthlyBudgetUsd }, cost: shareOf({ account, own: account }), whose: accountAt(target) }])
     ].map(({ limit, cost, whose }) => ({
       decision: judgeBudget(limit, cost),
       detail: `With this one, ${whose} invalidations of ${month} come to ${inUsd(cost)} of a budget of ${inUsd(limit.usd)}.`
@@ -81,6 +88,11 @@ export function createBudgets({
       return new ServiceError('INVALIDATION_BUDGET_EXCEEDED', exceeded.detail)
     }
     return judged.filter(({ decision }) => decision === 'warn').map(({ detail }) => ({ detail }))
+  }
+
+  function accountAt(target: string): string {
+    const name = accountOf?.(targetAt(target).id)
+    return name === undefined ? "the account's" : `the account ${name}'s`
   }
 
   return {

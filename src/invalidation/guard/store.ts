@@ -1,4 +1,5 @@
 import { type Database, type Queryable } from '../../database/database.ts'
+import { WITH_HOME } from '../targets.ts'
 import { type InvalidationGuard } from './schemas.ts'
 
 /** The notification channel that carries the target of each guard that has changed. */
@@ -110,11 +111,17 @@ export async function placeFullPurge<Decision extends object>(
   })
 }
 
-/** Paths submitted through Frontage in a month, or accepted and waiting. */
-export interface MonthSoFar {
+/** Paths of a target and of its AWS account that were submitted through Frontage in a month, or are accepted and waiting. */
+interface Spent {
+  /** What is the same for all targets of one account. */
+  readonly home: string
   readonly account: number
-  /** Of each given target that has any. */
-  readonly own: Readonly<Record<string, number>>
+  readonly own: number
+}
+
+export interface MonthSoFar {
+  /** By target, of each that was asked for. */
+  readonly spent: Readonly<Record<string, Spent>>
   /** Those of the given ids that are counted in it. */
   readonly stored: ReadonlySet<string>
 }
@@ -124,23 +131,31 @@ export async function monthSoFar(
   db: Queryable,
   { month, targets, ids }: { month: string; targets: readonly string[]; ids: readonly string[] }
 ): Promise<MonthSoFar> {
-  const [row] = await db.query<Pick<MonthSoFar, 'account' | 'own'> & { stored: string[] }>(
-    `WITH counted AS (
+  const [row] = await db.query<{ spent: Record<string, Spent>; stored: string[] }>(
+    `WITH asked AS (
+       SELECT DISTINCT target FROM jsonb_array_elements_text($2::jsonb) AS target
+     ), counted AS (
        SELECT target, paths FROM invalidation_months WHERE month = $1
        UNION ALL
        SELECT target, count FROM invalidation_chunks
        UNION ALL
        SELECT target, paths FROM invalidation_batches WHERE status = 'prepared'
-     ), own AS (
-       SELECT target, sum(paths)::float8 AS paths FROM counted
-       WHERE target IN (SELECT jsonb_array_elements_text($2::jsonb)) GROUP BY target
+       UNION ALL
+       SELECT target, 0 FROM asked
+     ), by_target AS (
+       SELECT target, sum(paths)::float8 AS own FROM counted GROUP BY target
+     ), by_account AS (
+       SELECT target, own, coalesce(home.account, '') AS home,
+         sum(own) OVER (PARTITION BY home.account) AS account
+       FROM by_target ${WITH_HOME}
      )
-     SELECT (SELECT coalesce(sum(paths), 0)::float8 FROM counted) AS account,
-       (SELECT coalesce(jsonb_object_agg(target, paths), '{}') FROM own) AS own,
+     SELECT
+       (SELECT coalesce(jsonb_object_agg(target, jsonb_build_object('home', home, 'account', account, 'own', own)), '{}')
+        FROM by_account WHERE target IN (SELECT target FROM asked)) AS spent,
        (SELECT coalesce(jsonb_agg(id), '[]') FROM invalidations
         WHERE id IN (SELECT jsonb_array_elements_text($3::jsonb))) AS stored`,
     [month, JSON.stringify(targets), JSON.stringify(ids)]
   )
   if (!row) throw new Error('an aggregate without a row')
-  return { ...row, stored: new Set(row.stored) }
+  return { spent: row.spent, stored: new Set(row.stored) }
 }

@@ -4,7 +4,7 @@ import { monthOf, shareOf } from '../guard/rules.ts'
 import { type HeadRoom, QUOTA } from '../queue/limits.ts'
 import { FREE_PATHS_A_MONTH } from '../planning/price.ts'
 import { WaitingFor } from '../schemas.ts'
-import { addressOf, type Target } from '../targets.ts'
+import { addressOf, type Target, WITH_HOME } from '../targets.ts'
 
 const Places = (description: string) =>
   Type.Object({ paths: Type.Integer(), wildcards: Type.Integer() }, { description })
@@ -84,7 +84,7 @@ export function createInvalidationUsageService({
     ? `FILTER (WHERE home.account IS NOT DISTINCT FROM
                 (SELECT account FROM resource_accounts WHERE id = substring($1 from '[^/]+$')))`
     : ''
-  const withHome = hasAccounts ? "LEFT JOIN resource_accounts AS home ON home.id = substring(target from '[^/]+$')" : ''
+  const withHome = hasAccounts ? WITH_HOME : ''
 
   return {
     /**
