@@ -334,8 +334,7 @@ describe('POST /distributions/:id/explain', () => {
     }
     const site = compileDistribution({ id: 'E1', domainName: 'd1.cloudfront.net', config, policiesOf: () => ({}) })
     const found = explanationOf(
-      config,
-      site,
+      { config, distribution: site, tenant: undefined },
       viewerRequest('/', [['Host', 'd1.cloudfront.net']], { host: 'd1.cloudfront.net' })
     )
     expect(found).toMatchObject({
@@ -379,7 +378,7 @@ describe('POST /distributions/:id/explain', () => {
         : { cache: cachePolicy({ query: { QueryStringBehavior: 'all' }, cookies: { CookieBehavior: 'all' } }) }
     const site = compileDistribution({ id: 'E1', domainName, config: changed, policiesOf })
     const request = viewerRequest(target, [['Host', domainName], ...headers], { host: domainName, ...rest })
-    return explanationOf(changed, site, request)
+    return explanationOf({ config: changed, distribution: site, tenant: undefined }, request)
   }
 
   test.each([

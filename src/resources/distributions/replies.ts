@@ -6,7 +6,7 @@ import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distri
 import { Distribution } from '../../configuration/distributions/answer-schemas.ts'
 import { CloudFrontDistributionConfig } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
-import { localUrlOf } from './local-url.ts'
+import { hostOf, localUrlOf } from './local-url.ts'
 
 export const createdHeaders = { ...locationHeader, ...etagHeader }
 
@@ -24,7 +24,7 @@ export function sendVersion(reply: FastifyReply, version: DistributionVersion, i
   reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
   if (!inCloudFrontFormat) {
     const distribution = version.distribution()
-    const localUrl = localUrlOf(reply.server.edgeUrl, distribution)
+    const localUrl = localUrlOf(reply.server.edgeUrl, hostOf(distribution))
     return localUrl === undefined ? distribution : { ...distribution, localUrl }
   }
   reply.type(CLOUDFRONT_JSON)

@@ -7,6 +7,7 @@ import { type HeaderList } from '../../delivery/headers.ts'
 import { cacheKey } from '../../delivery/key.ts'
 import { type Admission, admit, applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
 import { withoutSignature } from '../../delivery/signed.ts'
+import { type Tenant } from '../../delivery/tenants.ts'
 import { requestToOrigin } from '../../delivery/to-origin.ts'
 import { refuseEarly, saysBody, splitTarget, type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { createReasons, type Reasons } from './reasons.ts'
@@ -16,22 +17,28 @@ import { type Explanation } from './schemas.ts'
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 const EDGE_NAME = 'explained.cloudfront.net'
 
+/** What is explained: a distribution, or one as a tenant of it has it. */
+export interface Explained {
+  /** As it is read. */
+  readonly config: DistributionConfig
+  readonly distribution: CompiledDistribution
+  readonly tenant: Tenant | undefined
+}
+
 /** What the rules of delivery say of a request, and which member of the configuration decides it. */
-export function explanationOf(
-  config: DistributionConfig,
-  distribution: CompiledDistribution,
-  asked: ViewerRequest
-): Explanation {
-  const reasons = createReasons(config, distribution)
+export function explanationOf(explained: Explained, asked: ViewerRequest): Explanation {
+  const { distribution, tenant } = explained
+  const reasons = createReasons(explained)
   const viewer = { ...asked, path: applyRootObject(distribution, asked.path) }
   const shown = {
     method: viewer.method,
     protocol: viewer.protocol,
     host: viewer.host,
     path: viewer.path,
-    ...(viewer.query !== undefined && { query: viewer.query })
+    ...(viewer.query !== undefined && { query: viewer.query }),
+    ...(tenant && { distributionTenantId: tenant.id })
   }
-  const early = refusedAtOnce(config, distribution, viewer, reasons)
+  const early = refusedAtOnce(explained, viewer, reasons)
   if (early) return { outcome: 'refused', answer: early, request: shown, because: reasons.all }
   reasons.staging()
   if (viewer.path !== asked.path) reasons.rootObject(viewer.path)
@@ -87,14 +94,9 @@ export function explanationOf(
 }
 
 /** Steps before any behavior is chosen. */
-function refusedAtOnce(
-  config: DistributionConfig,
-  distribution: CompiledDistribution,
-  request: ViewerRequest,
-  reasons: Reasons
-) {
+function refusedAtOnce({ config, distribution, tenant }: Explained, request: ViewerRequest, reasons: Reasons) {
   reasons.host(request.host)
-  const hidden = hiddenBy(config)
+  const hidden = tenant ? undefined : hiddenBy(config)
   const isServed = !hidden && distribution.enabled
   const refusal = refuseEarly(request, { isServed })
   if (!refusal) return undefined

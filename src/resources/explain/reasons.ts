@@ -1,4 +1,3 @@
-import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { jsonPointer } from '../../cloudfront/model/json-pointer.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { type CompiledBehavior } from '../../delivery/behavior.ts'
@@ -7,6 +6,7 @@ import { type Target } from '../../delivery/failover.ts'
 import { matchesWildcards } from '../../delivery/patterns.ts'
 import { type Admission } from '../../delivery/routing.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import type { Explained } from './explanation.ts'
 import { type Decision, type Explanation, type Reason } from './schemas.ts'
 
 /** A member by the SDK's names, which `jsonPointer` translates. */
@@ -17,7 +17,7 @@ const shape = structure('DistributionConfig')
 export type Reasons = ReturnType<typeof createReasons>
 
 /** Collects why each decision is as it is, with the member of the configuration that makes it so. */
-export function createReasons(config: DistributionConfig, distribution: CompiledDistribution) {
+export function createReasons({ config, distribution, tenant }: Explained) {
   const all: Reason[] = []
 
   /** A member that the configuration leaves out has no pointer of its own; that of what would hold it is given. */
@@ -41,6 +41,11 @@ export function createReasons(config: DistributionConfig, distribution: Compiled
 
   function addOrigin(origin: CompiledOrigin): void {
     const { id, config: settings } = origin
+    for (const name of ['DomainName', 'OriginPath'] as const) {
+      const template = config.Origins?.Items?.[origin.place]?.[name] ?? ''
+      const filled = settings[name] ?? ''
+      if (filled !== template) add('origin', inOrigin(origin, name), `${template} is ${filled} for this tenant.`)
+    }
     const policy = settings.CustomOriginConfig?.OriginProtocolPolicy
     if (policy) {
       const detail = `${id} is asked as ${policy} says.`
@@ -61,13 +66,22 @@ export function createReasons(config: DistributionConfig, distribution: Compiled
     pointerOfOrigin: (origin: CompiledOrigin) => pointerTo(inOrigin(origin)),
 
     host(host: string): void {
+      if (tenant) {
+        add('distribution', undefined, `${host} is a domain of the distribution tenant ${tenant.id}, or below one.`)
+        return
+      }
       const place = aliasOf(distribution, host)
       if (place < 0) add('distribution', undefined, `${host} is the distribution's own domain name.`)
       else add('distribution', ['Aliases', 'Items', place], `${host} is an alias of the distribution, or below one.`)
     },
 
     disabled(): void {
-      add('distribution', ['Enabled'], 'The distribution is disabled: it answers no viewer.')
+      if (config.Enabled !== true) {
+        add('distribution', ['Enabled'], 'The distribution is disabled: it answers no viewer.')
+        return
+      }
+      const disabled = tenant?.enabled ? 'connection group of the tenant' : 'distribution tenant'
+      add('distribution', undefined, `The ${disabled} is disabled: it answers no viewer.`)
     },
 
     hidden(member: 'Staging' | 'ConnectionMode'): void {

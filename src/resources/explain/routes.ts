@@ -7,7 +7,13 @@ import { DistributionParams } from '../../configuration/distributions/schemas.ts
 import { ExplainRequest, Explanation } from './schemas.ts'
 import { type ExplainService } from './service.ts'
 
-const calls = ['GetDistribution', 'GetCachePolicy', 'GetOriginRequestPolicy']
+const calls = [
+  'GetDistribution',
+  'GetCachePolicy',
+  'GetOriginRequestPolicy',
+  'GetDistributionTenantByDomain',
+  'GetConnectionGroup'
+]
 
 export const explainRoutes: Routes<{ service: ExplainService }> = async (app, { service }) => {
   app.post(

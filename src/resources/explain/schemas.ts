@@ -8,7 +8,7 @@ export const ExplainRequest = Type.Object(
       minLength: 1,
       maxLength: 8_500,
       description:
-        'As a viewer asks for it, with scheme and host; the host is the domain name or an alias of the distribution. Nothing in it is decoded.'
+        'As a viewer asks for it, with scheme and host; the host is the domain name or an alias of the distribution, or a domain of a tenant of it. Nothing in it is decoded.'
     }),
     method: Type.Optional(
       Type.Unsafe<(typeof METHODS)[number]>(
@@ -138,7 +138,8 @@ export const Explanation = Type.Object(
         protocol: oneOf(['http', 'https'], 'Over which the viewer asks.'),
         host: text('As CloudFront knows it.'),
         path: text('After the root object.'),
-        query: Type.Optional(Type.String())
+        query: Type.Optional(Type.String()),
+        distributionTenantId: Type.Optional(text('Whose viewer it is, for a distribution of tenants.'))
       },
       { description: 'As the rules see it.' }
     ),

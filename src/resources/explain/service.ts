@@ -7,12 +7,14 @@ import {
   type OriginRequestPolicyConfig
 } from '@aws-sdk/client-cloudfront'
 import { compileDistribution, type CompiledDistribution, type DistributionParts } from '../../delivery/distribution.ts'
-import { type FoundHost, indexHosts } from '../../delivery/hosts.ts'
+import { indexHosts, type Named } from '../../delivery/hosts.ts'
 import { applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
+import { configOfTenant } from '../../delivery/tenants.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { ServiceError } from '../../errors.ts'
 import { explanationOf } from './explanation.ts'
 import { type ExplainRequest, type Explanation } from './schemas.ts'
+import { findTenant } from './tenants.ts'
 import { viewerRequestOf } from './viewer-request.ts'
 
 export type ExplainService = ReturnType<typeof createExplainService>
@@ -24,7 +26,7 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
   return {
     /**
      * What CloudFront does with a viewer's request by the newest configuration, with its version. Reads only, and reads only the
-     * policies that matter. Throws VALIDATION_FAILED for what is no request to this distribution.
+     * policies that matter. Throws VALIDATION_FAILED for what is no request to this distribution, or to a tenant of it.
      */
     async explain(
       distributionId: string,
@@ -38,11 +40,21 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
       if (!config || !etag) {
         throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
       }
+      const tenant =
+        config.ConnectionMode === 'tenant-only' ? await findTenant(cloudfront, distributionId, asked.host) : undefined
       const domainName = found.DomainName ?? ''
-      const parts = { id: distributionId, domainName, config }
-      const host = hostOf(compileDistribution({ ...parts, policiesOf: () => ({}) }), asked)
+      const parts = tenant
+        ? {
+            id: distributionId,
+            tenantId: tenant.id,
+            domainName: tenant.group.routingEndpoint,
+            config: configOfTenant(config, tenant)
+          }
+        : { id: distributionId, domainName, config }
+      const aliases = parts.config.Aliases?.Items ?? []
+      const host = hostOf({ domainName: tenant ? undefined : domainName, aliases }, asked)
       const distribution = await withPolicies(parts, asked.path)
-      return { explanation: explanationOf(config, distribution, { ...asked, host: host.host }), etag }
+      return { explanation: explanationOf({ config, distribution, tenant }, { ...asked, host }), etag }
     }
   }
 
@@ -77,10 +89,17 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
   }
 }
 
-function hostOf(distribution: CompiledDistribution, { host }: ViewerRequest): FoundHost<CompiledDistribution> {
-  const found = indexHosts([distribution]).find(host)
-  if (found) return found
-  const names = [...distribution.aliases, distribution.domainName].filter(name => name !== '')
+/** As CloudFront knows it. */
+function hostOf(named: Named, { host }: ViewerRequest): string {
+  const found = indexHosts([named]).find(host)
+  if (found) return found.host
+  // A distribution of tenants has a dash for a domain name.
+  const names = [...named.aliases, named.domainName ?? ''].filter(name => name !== '' && name !== '-')
+  if (names.length === 0) {
+    throw new ServiceError('VALIDATION_FAILED', 'This is no request to a tenant of the distribution.', {
+      errors: [{ pointer: '/url', detail: 'The host is no domain of a tenant of the distribution.' }]
+    })
+  }
   const others = names.length > NAMES_SHOWN_MAX ? ` and ${names.length - NAMES_SHOWN_MAX} more` : ''
   throw new ServiceError('VALIDATION_FAILED', 'This is no request to the distribution.', {
     errors: [

@@ -55,6 +55,8 @@ export interface FamilyRow {
   readonly listsBy?: readonly ListBy[]
   /** Finds what refers to one, as addresses. */
   readonly findUsers?: FindUsers
+  /** The host by which viewers reach one, of its answer: a local CloudFront's answers have its address. */
+  readonly hostOf?: (json: Json) => string | undefined
   /** Routes for what only this family can do, beside those that all have. */
   readonly verbs?: (app: FastifyInstance, options: VerbOptions) => void
   /** A body for its creation that works in a new account. */

@@ -21,6 +21,7 @@ import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { held, type Prefer } from '../distributions/hold-answer.ts'
+import { localUrlOf } from '../distributions/local-url.ts'
 import { type FamilyDeletions } from './deletion.ts'
 import { registerDeletionRoute } from './deletion-routes.ts'
 import { type Family, type Json, withArticle } from './family.ts'
@@ -71,7 +72,10 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
         ? written
         : await held(request, reply, written, async seconds => service.whenSettled(written, seconds, request.gone))
     reply.header('etag', quoteEtag(shown.etag)).header('vary', 'Accept')
-    if (!inCloudFrontFormat) return shown.json
+    if (!inCloudFrontFormat) {
+      const localUrl = localUrlOf(reply.server.edgeUrl, family.hostOf?.(shown.json))
+      return localUrl === undefined ? shown.json : { ...shown.json, localUrl }
+    }
     reply.type(CLOUDFRONT_JSON)
     return shown.inCloudFrontFormat()
   }

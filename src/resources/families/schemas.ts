@@ -71,9 +71,14 @@ export function schemasOf(family: Family) {
       description: `The addresses of what refers to the ${noun} now. Absent where Frontage is not allowed to list it, and for callers who are limited to some distributions.`
     })
   )
+  const localUrl = Type.Optional(
+    Type.String({
+      description: `Only with a local CloudFront: the address at which the ${noun} can be opened in a browser on its machine, once it is \`Deployed\`.`
+    })
+  )
   const beside = membersBeside(family)
   const answer = Type.Object(
-    { ...beside, etag, config, ...(family.findUsers && { usedBy }) },
+    { ...beside, etag, config, ...(family.findUsers && { usedBy }), ...(family.hostOf && { localUrl }) },
     {
       'x-component': component,
       'x-component-description': `${withArticle(noun)} with its whole configuration.`.replace(/^a/, 'A')
@@ -176,10 +181,10 @@ function membersBeside(family: Family): Record<string, TSchema> {
 function listedSchema(family: Family, answer: TObject): TSchema {
   const shape = itemShapeOf(family)
   const whole = shape.members.find(member => nameOf(member.shape) === family.entity)
-  const { etag: _, usedBy: __, ...members } = answer.properties
+  const { etag: _, usedBy: __, localUrl: ___, ...members } = answer.properties
   const component = { 'x-component': `${family.component}Summary` }
   if (whole || shape.name === family.entity) {
-    const { [jsonName(whole?.name ?? '')]: ___, ...others } = whole ? answers.ofObject(shape).properties : {}
+    const { [jsonName(whole?.name ?? '')]: ____, ...others } = whole ? answers.ofObject(shape).properties : {}
     return Type.Object({ ...members, ...others }, component)
   }
   const ofConfig = new Set(listedConfigNames(family))

@@ -2,6 +2,8 @@ import { type FamilyRow } from './family.ts'
 import { tenantVerbs } from './tenant-routes.ts'
 import { anyOf, distributionsListedBy, othersThat } from './used-by.ts'
 
+type Domains = readonly { readonly domain: string }[]
+
 const deployed = { member: 'Status', settled: ['Deployed'] }
 
 /** Tenants of multi-tenant distributions, and where their viewers arrive. */
@@ -20,6 +22,8 @@ export const tenants: readonly FamilyRow[] = [
       { filter: 'certificateArn', operation: 'ListDistributionTenantsByCustomization', member: 'CertificateArn' }
     ],
     verbs: tenantVerbs,
+    // A wildcard is no name to open.
+    hostOf: ({ domains }) => (domains as Domains).find(({ domain }) => !domain.startsWith('*'))?.domain,
     none: { Customizations: {}, Parameters: [] },
     configOf: ({ DistributionId, Domains, Customizations, Parameters, ConnectionGroupId, Enabled }) => ({
       DistributionId,
