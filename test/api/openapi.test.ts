@@ -55,6 +55,15 @@ test('the committed document matches the routes (else: npm run openapi)', async 
   expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(await openApiDocument())))
 })
 
+test('what an address needs is filled in when the page is used as it stands', () => {
+  const empty = operations.flatMap(({ operationId, parameters = [] }) =>
+    parameters
+      .filter(({ in: place, example, schema }) => place === 'path' && (example ?? schema.default) === undefined)
+      .map(({ name }) => `${operationId} ${name}`)
+  )
+  expect(empty).toEqual([])
+})
+
 test('an answer names each code of a problem once', () => {
   for (const { operationId, responses } of operations) {
     for (const [status, { description }] of Object.entries(responses)) {

@@ -4,7 +4,12 @@ import { DistributionParams } from '../../configuration/distributions/schemas.ts
 
 export const BucketPolicyParams = Type.Object({
   ...DistributionParams.properties,
-  originId: Type.String({ minLength: 1, maxLength: 255, description: 'The id of an S3 origin.' })
+  originId: Type.String({
+    minLength: 1,
+    maxLength: 255,
+    description: 'The id of an S3 origin, percent-encoded: it may hold slashes.',
+    examples: ['mybucket.s3.amazonaws.com']
+  })
 })
 
 export const BucketPolicy = Type.Object(

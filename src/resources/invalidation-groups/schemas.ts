@@ -174,5 +174,9 @@ export const InvalidationGroupPage = Type.Object(
 export const InvalidationGroupQuery = PageQuery
 
 export const InvalidationGroupParams = Type.Object({
-  groupId: Type.String({ pattern: '^grp_[A-Za-z0-9_-]{1,64}$', description: "The group's id." })
+  groupId: Type.String({
+    pattern: '^grp_[A-Za-z0-9_-]{1,64}$',
+    description: "The group's id.",
+    examples: ['grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba']
+  })
 })

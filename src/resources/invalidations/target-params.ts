@@ -13,7 +13,8 @@ const TenantParams = Type.Object({
 
 export const InvalidationId = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,80}$',
-  description: "Frontage's id of the invalidation, or CloudFront's."
+  description: "Frontage's id of the invalidation, or CloudFront's.",
+  examples: ['inv_271be30d-fb15-489e-804e-f767e10e0663']
 })
 
 /** Where each kind of target is, how descriptions name it, and what is answered where there is none. */

@@ -5,7 +5,11 @@ import { PageQuery } from '../../plugins/pagination.ts'
 const YEAR_SECONDS = 31_536_000
 
 export const TokenParams = Type.Object({
-  tokenId: Type.String({ pattern: '^[\\w-]{1,64}$', description: 'The id of a token.' })
+  tokenId: Type.String({
+    pattern: '^[\\w-]{1,64}$',
+    description: 'The id of a token.',
+    examples: ['tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc']
+  })
 })
 
 const name = Type.String({
