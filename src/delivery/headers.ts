@@ -18,8 +18,13 @@ export function headerValues(headers: HeaderList, name: string): string[] {
 
 /** The value of a header, several lines joined as RFC 9110, 5.3 says; undefined when there is none, which an empty value is not. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
-  const values = headerValues(headers, name)
-  return values.length > 1 ? values.join(', ') : values[0]
+  const wanted = name.toLowerCase()
+  let joined: string | undefined
+  for (const [given, value] of headers) {
+    if (given.length !== wanted.length || given.toLowerCase() !== wanted) continue
+    joined = joined === undefined ? value : `${joined}, ${value}`
+  }
+  return joined
 }
 
 /** The names, in lower case, of what belongs to the connection because its `Connection` says so [RFC 9110, 7.6.1]. */
@@ -35,11 +40,16 @@ export function withoutHeaders(headers: HeaderList, dropped: (lowerCaseName: str
 
 /** Without the cookies of these names; a `Cookie` line of which nothing is left goes, too. */
 export function withoutCookies(headers: HeaderList, dropped: (name: string) => boolean): HeaderList {
+  if (!headers.some(([name]) => isCookie(name))) return headers
   return headers.flatMap(([name, value]) => {
-    if (name.toLowerCase() !== 'cookie') return [[name, value] as const]
+    if (!isCookie(name)) return [[name, value] as const]
     const rest = value.split(';').filter(cookie => !dropped((cookie.split('=')[0] ?? '').trim()))
     return rest.length > 0 ? [[name, rest.join(';').trim()] as const] : []
   })
+}
+
+function isCookie(name: string): boolean {
+  return name.length === 6 && name.toLowerCase() === 'cookie'
 }
 
 /** The list with one line of that name, at the place of the first or at the end. */

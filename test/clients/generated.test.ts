@@ -19,8 +19,10 @@ const GENERATORS = {
   ]
 } as const
 
+// A generator and a compiler take a minute and more on a busy machine.
 test.each(Object.keys(GENERATORS) as (keyof typeof GENERATORS)[])(
   'a client that %s makes of the document compiles and does the three jobs',
+  { timeout: 240_000 },
   async name => {
     const { url } = await startProcess()
     const folder = await temporaryFolder()

@@ -1,6 +1,6 @@
 import { type Clock } from '../clock.ts'
 import { type AccessLog } from './access-log.ts'
-import { type Wanted } from './found.ts'
+import { type Wanted, type Why } from './found.ts'
 import { type Answer } from './send.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 
@@ -43,35 +43,60 @@ const KEPT_MAX = 500
 
 /** The last requests, newest last; each also goes to the access log, if there is one. */
 export function createRequestLog({ clock, accessLog }: { clock: Clock; accessLog: AccessLog | undefined }) {
-  const kept: LoggedRequest[] = []
+  const kept: Kept[] = []
   return {
     add(ended: Ended): void {
       accessLog?.add(ended, clock.now())
-      kept.push(describe(ended, clock.now()))
+      kept.push(toKept(ended, clock.now()))
       if (kept.length > KEPT_MAX) kept.shift()
     },
-    last: (count: number): readonly LoggedRequest[] => kept.slice(Math.max(0, kept.length - count)),
+    last: (count: number): readonly LoggedRequest[] => kept.slice(Math.max(0, kept.length - count)).map(describe),
     clear(): void {
       kept.length = 0
     }
   }
 }
 
-function describe({ request, wanted, answer, status, bytes, milliseconds }: Ended, nowMs: number): LoggedRequest {
-  const { key, originId, ttlSeconds, rule } = answer?.why ?? {}
+/** What is needed to describe it, should anybody ask: neither bodies nor connections. */
+interface Kept extends Pick<Ended, 'request' | 'status' | 'bytes' | 'milliseconds'> {
+  readonly time: string
+  readonly result: string
+  readonly why: Why | undefined
+  readonly host: string
+  readonly distribution: Wanted['distribution'] | undefined
+  readonly behavior: Wanted['behavior'] | undefined
+}
+
+function toKept({ request, wanted, answer, status, bytes, milliseconds }: Ended, nowMs: number): Kept {
   return {
+    request,
+    status,
+    bytes,
+    milliseconds,
     time: new Date(nowMs).toISOString(),
+    result: answer?.result ?? 'Error',
+    why: answer?.why,
+    host: wanted?.request.host ?? '',
+    distribution: wanted?.distribution,
+    behavior: wanted?.behavior
+  }
+}
+
+function describe({ request, distribution, behavior, why, milliseconds, ...ended }: Kept): LoggedRequest {
+  const { key, originId, ttlSeconds, rule } = why ?? {}
+  return {
+    time: ended.time,
     id: request.id,
     method: request.method,
-    host: wanted?.request.host ?? '',
+    host: ended.host,
     target: request.target.slice(0, TARGET_MAX),
-    status,
-    result: answer?.result ?? 'Error',
-    bytes,
+    status: ended.status,
+    result: ended.result,
+    bytes: ended.bytes,
     milliseconds: Math.round(milliseconds * 10) / 10,
-    ...(wanted && { distribution: wanted.distribution.id }),
-    ...(wanted?.distribution.tenantId !== undefined && { tenant: wanted.distribution.tenantId }),
-    ...(wanted && { behavior: wanted.behavior.pathPattern }),
+    ...(distribution && { distribution: distribution.id }),
+    ...(distribution?.tenantId !== undefined && { tenant: distribution.tenantId }),
+    ...(behavior && { behavior: behavior.pathPattern }),
     ...(originId !== undefined && { origin: originId }),
     ...(key && { key: keyText(key) }),
     ...(ttlSeconds !== undefined && { ttlSeconds }),

@@ -73,10 +73,12 @@ export function functionAnswer({ status, headers, body }: FunctionResponse): Ans
 }
 
 /** What was found, as it is sent; the page of an error that the edge made has the request's own id. */
-export function foundAnswer({ edgeError, ...found }: Found, { id }: ViewerRequest): Answer {
-  if (edgeError) return { ...edgeAnswer(edgeError, id), why: found.why }
-  const result = found.status >= 400 ? 'Error' : found.result
-  return { ...found, result, cacheResult: found.result, xCache: `${result} from cloudfront`, madeByEdge: false }
+export function foundAnswer(found: Found, { id }: ViewerRequest): Answer {
+  const { status, headers, body, ageSeconds, edgeError, why, result: cacheResult } = found
+  if (edgeError) return { ...edgeAnswer(edgeError, id), why }
+  const result = status >= 400 ? 'Error' : cacheResult
+  const xCache = `${result} from cloudfront`
+  return { status, headers, body, ageSeconds, why, result, cacheResult, xCache, madeByEdge: false }
 }
 
 export interface Sending {

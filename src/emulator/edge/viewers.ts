@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorPage, errorPageRequest, errorPageStatus } from '../../delivery/errors.ts'
 import {
@@ -28,6 +27,7 @@ import { asConditionsSay } from './conditions.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
 import { type DueInvalidations } from './invalidations.ts'
+import { requestId } from './request-id.ts'
 import { keyText, type RequestLog } from './request-log.ts'
 import { type Retriever } from './retrieve.ts'
 import { type Routes } from './routes.ts'
@@ -285,7 +285,6 @@ function readRequest(incoming: IncomingMessage, viewerProtocol: 'http' | 'https'
     headers,
     address: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     port: incoming.socket.remotePort ?? 0,
-    // 56 characters, of which the last two are equals signs.
-    id: randomBytes(40).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
+    id: requestId()
   }
 }

@@ -9,15 +9,19 @@ export const DomainParams = Type.Object({
   })
 })
 
-const id = (noun: string) =>
+const id = (noun: string, examples: readonly string[] = []) =>
   Type.Optional(
     Type.String({
       pattern: '^[\\w.-]{1,128}$',
-      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`
+      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`,
+      ...(examples.length > 0 && { examples })
     })
   )
 
-const targets = { distributionId: id('standard distribution'), distributionTenantId: id('distribution tenant') }
+const targets = {
+  distributionId: id('standard distribution', ['EDFDVBD632BHDS5']),
+  distributionTenantId: id('distribution tenant')
+}
 
 /** What is to get a domain, or proves by its certificate that the domain is the caller's. */
 export const DomainTarget = Type.Object(targets, {

@@ -1,0 +1,16 @@
+import { randomFillSync } from 'node:crypto'
+
+const BYTES = 40
+/** As much at once as costs no more than a few: random bytes are asked of the system. */
+const pool = Buffer.alloc(BYTES * 128)
+let used = pool.length
+
+/** An `X-Amz-Cf-Id`: 56 characters, of which the last two are equals signs. */
+export function requestId(): string {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  used += BYTES
+  return `${pool.toString('base64url', used - BYTES, used)}==`
+}
