@@ -303,7 +303,7 @@ test('what was never sent, because its time was over before, is certain: it need
   let open: () => void = () => undefined
   const engine = startProcess(database, {
     client: {
-      timeouts: { deadlineMs: 400 },
+      timeouts: { deadlineMs: 1_500 },
       // About to expire, so that they are asked for at every call.
       credentials: async () => {
         await gate
