@@ -109,7 +109,7 @@ function routesByOperation() {
   const document = JSON.parse(readFileSync(join(project, 'openapi/openapi.json'), 'utf8'))
   /** @type {Map<string, string[]>} */
   const found = new Map()
-  for (const [path, methods] of Object.entries(document.paths)) {
+  for (const [path, { parameters: _, ...methods }] of Object.entries(document.paths)) {
     if (path.startsWith('/dry-run')) continue
     for (const [method, operation] of Object.entries(methods)) {
       for (const name of operation['x-cloudfront-operations'] ?? []) {

@@ -69,7 +69,7 @@ export function policyOf({ paths }, { tags, which = () => true } = {}) {
   const groups = new Map()
   const seen = new Set()
   let passesRole = false
-  for (const route of Object.values(paths).flatMap(item => Object.values(item))) {
+  for (const route of Object.values(paths).flatMap(({ parameters: _, ...methods }) => Object.values(methods))) {
     const [tag = 'Service'] = route.tags ?? []
     if (tags && !tags.includes(tag)) continue
     for (const operation of route['x-cloudfront-operations'] ?? []) {

@@ -7,24 +7,25 @@ const list = (items: TString, description: string, example: string[]) =>
 const limit = (description: string, example: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description, examples: [example] }))
 
-/** What a grant says, in requests and in files. */
+/** The members of a grant, in requests and in files. */
 export const grantMembers = {
-  scopes: Type.Array(Type.Enum([...SCOPES], { type: 'string' }), {
+  scopes: Type.Array(Type.Enum([...SCOPES], { type: 'string', 'x-component': 'Scope' }), {
     minItems: 1,
     maxItems: SCOPES.length,
     uniqueItems: true,
     description:
-      'What may be done with it: `{noun}:read` and `{noun}:write` by the first noun of an address, where invalidations and error pages have their ' +
-      'own; `*:read` and `*:write` for all nouns; `admin` for everything, tokens included. Writing includes reading. What an operation needs is in its `security`.',
+      'What the token may do: `{noun}:read` and `{noun}:write` by the first noun of an address, except that invalidations and error pages have scopes ' +
+      'of their own; `*:read` and `*:write` for all nouns; `admin` for everything, including tokens. Write scopes include reading. The `security` of ' +
+      'each operation names the scope it needs.',
     examples: [['invalidations:write']]
   }),
   distributions: Type.Optional(
     Type.Object(
       {
-        ids: list(Type.String({ pattern: '^[A-Z0-9]{1,32}$' }), 'These.', ['E2QWRUHAPOMQZL']),
+        ids: list(Type.String({ pattern: '^[A-Z0-9]{1,32}$' }), 'Those with these ids.', ['E2QWRUHAPOMQZL']),
         aliases: list(
           Type.String({ minLength: 1, maxLength: 253 }),
-          'Those that have one of these aliases, as it is written there.',
+          'Those with one of these aliases, compared literally.',
           ['www.example.com']
         ),
         tags: Type.Optional(
@@ -32,7 +33,7 @@ export const grantMembers = {
             minProperties: 1,
             maxProperties: 50,
             description:
-              'Those that have all of these AWS tags. Changes made elsewhere count when the index of tags has seen them.',
+              'Those with all of these AWS tags. Changes made outside Frontage take effect once the index of tags has read them.',
             examples: [{ team: 'web' }]
           })
         ),
@@ -45,24 +46,25 @@ export const grantMembers = {
       {
         additionalProperties: false,
         minProperties: 1,
+        'x-component': 'DistributionLimits',
         description:
-          'For which distributions it is: those that ids, aliases, tags or accounts name. Others are not there for it. It makes no distributions, and of what ' +
-          'distributions share, such as policies, it only reads. Without this it is for all.'
+          'Limits the token to the distributions that ids, aliases, tags or accounts name; it cannot see any others. Such a token cannot create ' +
+          'distributions, and can only read what distributions share, such as policies. Default: all distributions.'
       }
     )
   ),
   budget: Type.Optional(
     Type.Object(
       {
-        requestsPerHour: limit('Requests of an hour, whatever they are answered.', 600),
-        pathsPerHour: limit('Paths and cache tags of the invalidations that are accepted in an hour.', 1_000),
-        pathsPerMonth: limit('The same of a calendar month.', 10_000),
+        requestsPerHour: limit('Requests per hour, whatever their outcome.', 600),
+        pathsPerHour: limit('Paths and cache tags per hour, in invalidations that were accepted.', 1_000),
+        pathsPerMonth: limit('The same per calendar month.', 10_000),
         usdPerMonth: Type.Optional(
           Type.Number({
             minimum: 0.005,
             maximum: 1_000_000,
             description:
-              'Their price of a calendar month in US dollars: the list price of each, since the free ones belong to the whole account.',
+              'Their price per calendar month in US dollars, at the list price of each: the free ones belong to the whole account.',
             examples: [20]
           })
         )
@@ -70,9 +72,10 @@ export const grantMembers = {
       {
         additionalProperties: false,
         minProperties: 1,
+        'x-component': 'Budget',
         description:
-          'The most that it may use, on all instances together; what is left out is not limited. Hours and months are those of the clock, in UTC. Beyond an ' +
-          'hourly limit the answer is 429, beyond a monthly one 409. A repetition with the same Idempotency-Key takes no paths again.'
+          'The most that the token may use, across all instances; what is left out is unlimited. Hours and months are clock hours and calendar months ' +
+          'in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409. Repeating a request with the same Idempotency-Key does not use paths again.'
       }
     )
   ),
@@ -82,8 +85,8 @@ export const grantMembers = {
       maxItems: 100,
       uniqueItems: true,
       description:
-        'Under which paths it may invalidate, as viewers request them, with a * at the end or without. Everything that an invalidation removes must lie under one of ' +
-        'them. It takes no invalidation back, and removes nothing by cache tags.',
+        'The paths that the token may invalidate, as viewers request them, optionally with a * at the end: everything that an invalidation removes ' +
+        'must be under one of them. Such a token cannot cancel invalidations or invalidate by cache tags. Default: all paths.',
       examples: [['/blog/*']]
     })
   )

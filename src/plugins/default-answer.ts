@@ -6,19 +6,24 @@ const STATUSES = new Set([401, 403, 408, 413, 414, 415, 417, 421, 429, 431, 500,
 
 /**
  * Replaces an operation's shared answers with these statuses by one `default`: otherwise they would be two thirds of what the
- * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost.
+ * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost. It also declares the headers of
+ * every answer.
  */
-export function defaultAnswerOf(answers: Answers, shared: Answers): { own: Answers; defaultAnswer: Json } | undefined {
+export function defaultAnswerOf(
+  answers: Answers,
+  shared: Answers,
+  ofEveryAnswer: Json
+): { own: Answers; defaultAnswer: Json } | undefined {
   const isFolded = ([status, { $ref }]: [string, Json]) => STATUSES.has(status) && $ref !== undefined
   const folded = Object.entries(answers).filter(isFolded)
   const [first] = folded
   if (!first) return undefined
-  const headers = folded.flatMap(([, answer]) => Object.entries(resolved(answer, shared).headers ?? {}))
+  const onSome = folded.flatMap(([, answer]) => Object.entries(resolved(answer, shared).headers ?? {}))
   return {
     own: Object.fromEntries(Object.entries(answers).filter(entry => !isFolded(entry))),
     defaultAnswer: {
       description: `Errors that any such request can end in: ${folded.map(([status]) => status).join(', ')}. The answer of each is in \`x-statuses\`.`,
-      headers: Object.fromEntries(headers),
+      headers: { ...Object.fromEntries(onSome), ...ofEveryAnswer },
       content: resolved(first[1], shared).content,
       'x-statuses': Object.fromEntries(folded)
     }

@@ -1,9 +1,10 @@
 import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
 import { withEachStatus } from './default-answer.ts'
 import { DRY_RUN_PREFIX, DRY_RUNS_TAG } from './dry-runs.ts'
-import { ON_ANY_ANSWER } from './general-answers.ts'
+import { NAMES_ON_EVERY_ANSWER } from './general-answers.ts'
 import { type Told, withAllMediaTypes } from './other-media-types.ts'
 import { problemOf } from './problems.ts'
+import { methodsOf } from './shared-parts.ts'
 
 type Json = Record<string, unknown>
 
@@ -23,10 +24,11 @@ export function docsView(document: Json): Json {
       .filter(([path]) => !path.startsWith(DRY_RUN_PREFIX))
       .map(([path, operations]) => {
         const dryRuns = paths[DRY_RUN_PREFIX + path] ?? {}
-        const viewed = Object.entries(operations).map(
+        const viewed = Object.entries(methodsOf(operations)).map(
           ([method, operation]) => [method, operationView(operation, method in dryRuns, responses, shown)] as const
         )
-        return [path, Object.fromEntries(viewed)] as const
+        const { parameters } = operations
+        return [path, { ...(parameters && { parameters }), ...Object.fromEntries(viewed) }] as const
       })
   )
   const { description, ...info } = document.info as { description: string }
@@ -51,8 +53,7 @@ export function docsView(document: Json): Json {
 }
 
 const ABOUT_THE_PAGE =
-  'Every answer has the headers `X-Request-Id`, by which the log finds the request, and `X-Frontage-Backend`. A failure of any kind is a ' +
-  'problem, as RFC 9457 has it: [/problems](/problems) explains all of them. This page shows the problems of an operation as one ' +
+  'A failure of any kind is a problem, as RFC 9457 has it: [/problems](/problems) explains all of them. This page shows the problems of an operation as one ' +
   'answer, and its dry run as a parameter. Programs read the whole document, in OpenAPI 3.1: ' +
   '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
 
@@ -100,7 +101,7 @@ function withOneAnswerForProblems(responses: Responses, shared: Responses, shown
   const { default: general, ...own } = responses
   const answers = Object.entries(own).map(([status, response]) => {
     const { headers = {}, ...answer } = withAllMediaTypes(resolved(response, shared))
-    const told = Object.entries(headers).filter(([name]) => !ON_ANY_ANSWER.has(name))
+    const told = Object.entries(headers).filter(([name]) => !NAMES_ON_EVERY_ANSWER.has(name))
     return [status, { ...answer, ...(told.length > 0 && { headers: Object.fromEntries(told) }) }] as const
   })
   const problems = answers.filter(([, { content = {} }]) => PROBLEM in content)

@@ -37,20 +37,27 @@ const ANY_WRITE: readonly ErrorCode[] = [
 
 const text = (description: string) => Type.String({ description })
 const whole = (description: string) => Type.Integer({ description })
-const onAnyAnswer = {
-  'X-Request-Id': text('Identifies the request in the log; the one that was sent, if any.'),
-  'X-Frontage-Backend': Type.Enum(['local', 'aws'], {
-    type: 'string',
+/**
+ * On every answer, as OpenAPI has them. The document declares them with each operation's `default` and says so: two references with
+ * every answer make it a twentieth larger.
+ */
+export const ON_EVERY_ANSWER = {
+  'X-Request-Id': {
+    schema: { type: 'string' },
+    description: 'Identifies the request in the log; the one that was sent, if any.'
+  },
+  'X-Frontage-Backend': {
+    schema: { type: 'string', enum: ['local', 'aws'] },
     description: 'Which CloudFront the answer is based on.'
-  })
+  }
 }
-/** Also on any answer, where the operator limits requests. The document has them with 429 and says so: three on each make it a tenth larger. */
+/** Also on every answer, where the operator limits requests. The document declares them with 429 only, for the same reason. */
 const whereLimited = {
   'RateLimit-Limit': whole('How many requests the caller may send in the present window, where that is limited.'),
   'RateLimit-Remaining': whole('How many of them are left.'),
   'RateLimit-Reset': whole('In how many seconds the next window begins.')
 }
-export const ON_ANY_ANSWER: ReadonlySet<string> = new Set(Object.keys({ ...onAnyAnswer, ...whereLimited }))
+export const NAMES_ON_EVERY_ANSWER: ReadonlySet<string> = new Set(Object.keys({ ...ON_EVERY_ANSWER, ...whereLimited }))
 const onHeldAnswer = {
   'Preference-Applied': text('With `Prefer: wait=N`: how long the answer may have been held, in seconds.')
 }
@@ -83,7 +90,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, TSchema>>
 }
 
-/** Documents for every route the problems and headers that hooks add to all answers. */
+/** Documents for every route the problems and headers that hooks add to its answers. */
 export function withGeneralAnswers(schema: FastifySchema, method: string): FastifySchema {
   const answers = withGeneralProblems(schema.response as Record<string, Answer>, method === 'GET')
   const asked = schema as { headers?: Properties; querystring?: Properties }
@@ -94,7 +101,8 @@ export function withGeneralAnswers(schema: FastifySchema, method: string): Fasti
   }
   const response = Object.entries(answers).map(([status, answer]) => {
     const own = Number(status) < 300 ? onSuccess : onFailure(Number(status))
-    return [status, { ...answer, headers: { ...answer.headers, ...own, ...onAnyAnswer } }]
+    const headers = { ...answer.headers, ...own }
+    return [status, { ...answer, ...(Object.keys(headers).length > 0 && { headers }) }]
   })
   return { ...schema, response: Object.fromEntries(response) as Record<string, Answer> }
 }
@@ -106,7 +114,7 @@ export function withGeneralAnswers(schema: FastifySchema, method: string): Fasti
 export function withMethodNotAllowed(document: Record<string, unknown>): Record<string, unknown> {
   const [answer] = Object.values(problemResponses('METHOD_NOT_ALLOWED'))
   // As @fastify/swagger writes the headers of a route's answers.
-  const headers = Object.entries({ ...onFailure(405), ...onAnyAnswer }).map(([name, header]) => {
+  const headers = Object.entries(onFailure(405)).map(([name, header]) => {
     const { description, ...schema } = header as TSchema & { description?: string }
     return [name, { schema, description }] as const
   })

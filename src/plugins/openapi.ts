@@ -11,7 +11,7 @@ import { constantAnswer } from './constant-answer.ts'
 import { followReferences } from './docs-references.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
-import { DRY_RUNS_TAG, withoutDryRun } from './dry-runs.ts'
+import { DRY_RUNS_TAG, withoutDryRun, withoutFailuresOfWrites } from './dry-runs.ts'
 import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
 import { withOneMediaType } from './other-media-types.ts'
 import { hoistShared } from './shared-parts.ts'
@@ -75,8 +75,9 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
           "A REST service in front of Amazon CloudFront's control plane.\n\n" +
           'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
           '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
-          'and HEAD where there is GET, except for events. Where requests are limited, every answer has the headers `RateLimit-Limit`, ' +
-          '`RateLimit-Remaining` and `RateLimit-Reset`, which only 429 lists here.',
+          'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and `X-Frontage-Backend`, which are ' +
+          'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
+          '`RateLimit-Reset`, which are declared with 429 only.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       servers: [{ url: '/', description: 'This service.' }],
@@ -131,7 +132,8 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
       const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)), shelf.kept)
-      return hoistShared(withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole)))))
+      const complete = withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole))))
+      return withoutFailuresOfWrites(hoistShared(complete))
     }
   })
   await app.register(swaggerUi, {

@@ -91,24 +91,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         requestId: 'cc05107a-6ae8-4cdb-913b-fe095038d3b0',
         etagBefore: 'EKCLMIDO5OA5RE',
         changes: []
-      },
-      {
-        id: '01a22600-7014-7000-a654-03a8390a076c',
-        at: '2026-11-29T06:31:32.628Z',
-        endedAt: '2026-11-29T06:31:32.628Z',
-        action: 'patchFieldLevelEncryptionConfig',
-        caller: {
-          id: 'oVyfUY2mD25p49XC-YbcQv',
-          name: '127.0.0.1'
-        },
-        source: '127.0.0.1',
-        resource: '/field-level-encryption-configs/C3ZUYK3B8D5S0K',
-        dryRun: true,
-        outcome: 'succeeded',
-        status: 200,
-        requestId: '97dbb7bc-1289-411f-82da-597eeac9f284',
-        etagBefore: 'EQHHHSA7BBCU24',
-        changes: []
       }
     ]
   },
@@ -262,31 +244,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             enableAcceptEncodingBrotli: true
           }
         }
-      },
-      {
-        id: 'b2884449-e4de-46a7-ac36-70bc7f1ddd6d',
-        lastModifiedTime: '2020-06-30T00:00:00.000Z',
-        type: 'managed',
-        config: {
-          name: 'Managed-CachingOptimizedForUncompressedObjects',
-          minTtl: 1,
-          comment: '',
-          defaultTtl: 86400,
-          maxTtl: 31536000,
-          parametersInCacheKeyAndForwardedToOrigin: {
-            enableAcceptEncodingGzip: false,
-            headersConfig: {
-              headerBehavior: 'none'
-            },
-            cookiesConfig: {
-              cookieBehavior: 'none'
-            },
-            queryStringsConfig: {
-              queryStringBehavior: 'none'
-            },
-            enableAcceptEncodingBrotli: false
-          }
-        }
       }
     ]
   },
@@ -372,19 +329,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           comment: '',
           runtime: 'cloudfront-js-2.0'
         }
-      },
-      {
-        name: 'known-clients',
-        id: 'cf_aNdik98b3XnzocylzDd80M',
-        connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_aNdik98b3XnzocylzDd80M',
-        status: 'UNASSOCIATED',
-        stage: 'LIVE',
-        createdTime: '2026-11-29T06:02:22.628Z',
-        lastModifiedTime: '2026-11-29T06:08:12.628Z',
-        config: {
-          comment: '',
-          runtime: 'cloudfront-js-2.0'
-        }
       }
     ]
   },
@@ -419,20 +363,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         config: {
           enabled: true
         }
-      },
-      {
-        id: 'cg_yVcOqxroqNfbx7LtTFh5kD',
-        name: 'CreatedByCloudFront-ConnectionGroup',
-        arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_yVcOqxroqNfbx7LtTFh5kD',
-        routingEndpoint: 'd9bkudak6zvc7m.cloudfront.net',
-        createdTime: '2026-11-29T06:02:32.628Z',
-        lastModifiedTime: '2026-11-29T06:02:32.628Z',
-        etag: 'EDFHX0SB5RTM16',
-        status: 'Deployed',
-        isDefault: true,
-        config: {
-          enabled: true
-        }
       }
     ]
   },
@@ -463,20 +393,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             type: 'SingleWeight',
             singleWeightConfig: {
               weight: 0.1
-            }
-          }
-        }
-      },
-      {
-        id: '80b201f2-3867-4a47-8fe9-e4c735f55ed0',
-        lastModifiedTime: '2026-11-29T06:20:42.628Z',
-        config: {
-          stagingDistributionDnsNames: ['d1dilbj5vnve20.cloudfront.net'],
-          enabled: true,
-          trafficConfig: {
-            type: 'SingleWeight',
-            singleWeightConfig: {
-              weight: 0.05
             }
           }
         }
@@ -678,87 +594,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           httpVersion: 'http2',
           isIpv6Enabled: true,
           staging: true,
-          originGroups: [],
-          connectionMode: 'direct'
-        }
-      },
-      {
-        id: 'EDGLL1WQ36CJMS',
-        arn: 'arn:aws:cloudfront::123456789012:distribution/EDGLL1WQ36CJMS',
-        status: 'Deployed',
-        lastModifiedTime: '2026-11-29T06:07:02.628Z',
-        domainName: 'dwksgniqr326v0.cloudfront.net',
-        etag: 'EPIH42QGGS03K6',
-        config: {
-          aliases: [],
-          origins: [
-            {
-              id: 'www.example.com',
-              domainName: 'www.example.com',
-              originPath: '',
-              customHeaders: [],
-              customOriginConfig: {
-                httpPort: 80,
-                httpsPort: 443,
-                originProtocolPolicy: 'https-only',
-                originSslProtocols: ['TLSv1.2'],
-                originReadTimeout: 30,
-                originKeepaliveTimeout: 5
-              },
-              connectionAttempts: 3,
-              connectionTimeout: 10,
-              originShield: {
-                enabled: false
-              },
-              originAccessControlId: ''
-            }
-          ],
-          defaultCacheBehavior: {
-            targetOriginId: 'www.example.com',
-            viewerProtocolPolicy: 'redirect-to-https',
-            trustedSigners: {
-              enabled: false,
-              items: []
-            },
-            trustedKeyGroups: {
-              enabled: false,
-              items: []
-            },
-            allowedMethods: {
-              items: ['HEAD', 'GET'],
-              cachedMethods: ['HEAD', 'GET']
-            },
-            smoothStreaming: false,
-            compress: true,
-            lambdaFunctionAssociations: [],
-            functionAssociations: [],
-            fieldLevelEncryptionId: '',
-            cachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
-            grpcConfig: {
-              enabled: false
-            }
-          },
-          cacheBehaviors: [],
-          customErrorResponses: [],
-          comment: '',
-          priceClass: 'PriceClass_All',
-          enabled: true,
-          viewerCertificate: {
-            cloudFrontDefaultCertificate: true,
-            sslSupportMethod: 'vip',
-            minimumProtocolVersion: 'TLSv1',
-            certificateSource: 'cloudfront'
-          },
-          restrictions: {
-            geoRestriction: {
-              restrictionType: 'none',
-              items: []
-            }
-          },
-          webAclId: '',
-          httpVersion: 'http2',
-          isIpv6Enabled: true,
-          staging: false,
           originGroups: [],
           connectionMode: 'direct'
         }
@@ -1415,18 +1250,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           comment: '',
           runtime: 'cloudfront-js-2.0'
         }
-      },
-      {
-        name: 'add-index',
-        status: 'UNASSOCIATED',
-        functionArn: 'arn:aws:cloudfront::123456789012:function/add-index',
-        lastModifiedTime: '2026-11-29T06:06:32.628Z',
-        stage: 'LIVE',
-        createdTime: '2026-11-29T05:59:52.628Z',
-        config: {
-          comment: '',
-          runtime: 'cloudfront-js-2.0'
-        }
       }
     ]
   },
@@ -1552,11 +1375,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         path: '/example.jpg',
         status: 'succeeded',
         cloudFrontInvalidationId: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR'
-      },
-      {
-        path: '/img/*',
-        status: 'succeeded',
-        cloudFrontInvalidationId: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR'
       }
     ]
   },
@@ -1582,28 +1400,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           completed: 2
         },
         warnings: []
-      },
-      {
-        id: 'inv_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba_0',
-        status: 'succeeded',
-        priority: 'normal',
-        pathCount: 2,
-        createdAt: '2026-11-29T06:00:52.628Z',
-        submittedAt: '2026-11-29T06:01:02.628Z',
-        endedAt: '2026-11-29T06:01:22.628Z',
-        cloudFrontInvalidations: [
-          {
-            id: 'IPCJ1ZY321IHN2D7SZR66JYQE',
-            status: 'Completed'
-          }
-        ],
-        progress: {
-          total: 2,
-          submitted: 2,
-          completed: 2
-        },
-        warnings: [],
-        groupId: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba'
       }
     ]
   },
@@ -1821,16 +1617,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           signingBehavior: 'always',
           originAccessControlOriginType: 's3'
         }
-      },
-      {
-        id: 'EWB5O0GJI9Y4YM',
-        config: {
-          description: 'Signs requests to the bucket',
-          name: 'assets',
-          signingProtocol: 'sigv4',
-          signingBehavior: 'always',
-          originAccessControlOriginType: 's3'
-        }
       }
     ]
   },
@@ -1862,25 +1648,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           name: 'Managed-AllViewer',
           headersConfig: {
             headerBehavior: 'allViewer'
-          },
-          cookiesConfig: {
-            cookieBehavior: 'all'
-          },
-          queryStringsConfig: {
-            queryStringBehavior: 'all'
-          },
-          comment: ''
-        }
-      },
-      {
-        id: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
-        lastModifiedTime: '2020-06-30T00:00:00.000Z',
-        type: 'managed',
-        config: {
-          name: 'Managed-AllViewerExceptHostHeader',
-          headersConfig: {
-            headerBehavior: 'allExcept',
-            headers: ['Host']
           },
           cookiesConfig: {
             cookieBehavior: 'all'
@@ -2005,22 +1772,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           enabled: false
         },
         originAccessControlId: ''
-      },
-      {
-        id: 'mybucket.s3.us-east-1.amazonaws.com',
-        domainName: 'mybucket.s3.amazonaws.com',
-        originPath: '',
-        customHeaders: [],
-        s3OriginConfig: {
-          originAccessIdentity: '',
-          originReadTimeout: 30
-        },
-        connectionAttempts: 3,
-        connectionTimeout: 5,
-        originShield: {
-          enabled: false
-        },
-        originAccessControlId: ''
       }
     ]
   },
@@ -2059,17 +1810,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         retryable: false,
         remedy: 'GET the aliases of the distribution.',
         cloudFrontCodes: []
-      },
-      {
-        type: '/problems/ALREADY_THERE',
-        code: 'ALREADY_THERE',
-        title: 'If-None-Match: * was sent, but it already exists',
-        status: 412,
-        class: 'conflict',
-        actor: 'The caller, or whoever else works on the resource: its state does not allow the request.',
-        retryable: false,
-        remedy: 'Omit If-None-Match to replace it, or choose another address.',
-        cloudFrontCodes: []
       }
     ]
   },
@@ -2092,16 +1832,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         createdTime: '2026-11-29T06:00:02.628Z',
         config: {
           name: 'another',
-          encodedKey:
-            '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
-          comment: ''
-        }
-      },
-      {
-        id: 'KY5YFTRGJGN0MB',
-        createdTime: '2026-11-29T06:00:12.628Z',
-        config: {
-          name: 'signing-2026',
           encodedKey:
             '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
           comment: ''
@@ -2203,23 +1933,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
             accessControlAllowMethods: ['GET', 'HEAD'],
             accessControlAllowCredentials: false,
             originOverride: false
-          }
-        }
-      },
-      {
-        id: '5cc3b908-e619-4b99-88e5-2cf7f45965bd',
-        lastModifiedTime: '2020-06-30T00:00:00.000Z',
-        type: 'managed',
-        config: {
-          name: 'Managed-CORS-With-Preflight',
-          comment: '',
-          corsConfig: {
-            accessControlAllowOrigins: ['*'],
-            accessControlAllowHeaders: ['*'],
-            accessControlAllowMethods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
-            accessControlAllowCredentials: false,
-            originOverride: false,
-            accessControlExposeHeaders: ['*']
           }
         }
       }
@@ -2364,19 +2077,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         config: {
           name: 'internal-load-balancer'
         }
-      },
-      {
-        id: 'vo_XaP7EBmNKEUliS2HlOQBBY',
-        status: 'Deployed',
-        createdTime: '2026-11-29T06:11:02.628Z',
-        lastModifiedTime: '2026-11-29T06:11:02.628Z',
-        arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_XaP7EBmNKEUliS2HlOQBBY',
-        originEndpointArn:
-          'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shared/1a2b3c4d5e6f7081',
-        accountId: '123456789012',
-        config: {
-          name: 'shared'
-        }
       }
     ]
   },
@@ -2463,42 +2163,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         updatedAt: '2026-11-29T06:53:52.628Z',
         endedAt: '2026-11-29T06:53:52.628Z',
         typicalSeconds: 40
-      },
-      {
-        id: '8c5a9701-2a79-4775-8ff2-dc831c97249b',
-        kind: 'resource.delete',
-        status: 'succeeded',
-        steps: [
-          {
-            title: 'Waiting until nothing refers to it',
-            status: 'succeeded',
-            startedAt: '2026-11-29T06:52:32.628Z',
-            endedAt: '2026-11-29T06:52:32.628Z'
-          },
-          {
-            title: 'Disabling it',
-            status: 'succeeded',
-            startedAt: '2026-11-29T06:52:42.628Z',
-            endedAt: '2026-11-29T06:52:52.628Z'
-          },
-          {
-            title: 'Waiting until that is deployed',
-            status: 'succeeded',
-            startedAt: '2026-11-29T06:52:52.628Z',
-            endedAt: '2026-11-29T06:53:02.628Z'
-          },
-          {
-            title: 'Deleting it',
-            status: 'succeeded',
-            startedAt: '2026-11-29T06:53:02.628Z',
-            endedAt: '2026-11-29T06:53:12.628Z'
-          }
-        ],
-        resource: '/connection-groups/cg_oajtru5LZzq5CKI2XIC7kN',
-        createdAt: '2026-11-29T06:52:32.628Z',
-        updatedAt: '2026-11-29T06:53:12.628Z',
-        endedAt: '2026-11-29T06:53:12.628Z',
-        typicalSeconds: 50
       }
     ]
   }

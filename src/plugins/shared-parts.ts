@@ -1,26 +1,30 @@
 import { STATUS_CODES } from 'node:http'
 import { defaultAnswerOf } from './default-answer.ts'
+import { ON_EVERY_ANSWER } from './general-answers.ts'
 
 type Json = Record<string, unknown>
 
 interface Operation {
   readonly operationId: string
-  readonly parameters?: Json[]
+  parameters?: Json[]
   requestBody?: Json
   responses: Record<string, Json>
 }
 
+type Methods = Readonly<Record<string, Operation>>
+
 /** What several operations have in common. */
 interface Repeated {
   readonly value: Json
-  readonly firstAt: string
+  /** Of the operations that use it, the one with the shortest name. */
+  usedBy: string
   uses: number
 }
 
 /**
  * Moves parameters, bodies, headers and answers that several operations share to `components`, and replaces the answers that any
- * request can get by a `default` (default-answer.ts). The most frequent one of a name (of a parameter, header or status) has that
- * name; others have it together with the first operation that uses them.
+ * request can get by a `default` (default-answer.ts). The parameters of a path are declared with the path. The most frequent one of a name (of a parameter, header or status) has that
+ * name; others have it together with the shortest name of an operation that uses them.
  */
 export function hoistShared(document: Json): Json {
   const operations = operationsOf(document)
@@ -48,24 +52,33 @@ export function hoistShared(document: Json): Json {
   const bodies = createShelf('requestBodies')
   const responses = createShelf('responses')
   const parameters = createShelf('parameters')
+  const paths = Object.entries(document.paths as Record<string, Methods>).map(([path, methods]) => {
+    return { path, methods, ofPath: takeParametersOfPath(Object.values(methods)) }
+  })
+  for (const { methods, ofPath } of paths) {
+    const [first] = Object.values(methods)
+    for (const parameter of ofPath) parameters.count(componentNameOf(parameter), parameter, first?.operationId ?? '')
+  }
   for (const { operationId, parameters: own = [], requestBody, responses: answers } of operations) {
     if (requestBody) bodies.count('Body', requestBody, operationId)
-    for (const parameter of own) parameters.count(pascalCase(String(parameter.name)), parameter, operationId)
+    for (const parameter of own) parameters.count(componentNameOf(parameter), parameter, operationId)
     for (const [status, answer] of Object.entries(answers)) responses.count(nameOf(status), answer, operationId)
   }
+  const placedParameter = (parameter: Json) => parameters.placed(componentNameOf(parameter), parameter)
   for (const operation of operations) {
+    if (operation.parameters) operation.parameters = operation.parameters.map(placedParameter)
     if (operation.requestBody) operation.requestBody = bodies.placed('Body', operation.requestBody)
-    operation.parameters?.forEach((parameter, index, all) => {
-      all[index] = parameters.placed(pascalCase(String(parameter.name)), parameter)
-    })
     for (const [status, answer] of Object.entries(operation.responses)) {
       operation.responses[status] = responses.placed(nameOf(status), answer)
     }
   }
   const placed = responses.components() as Record<string, Json>
   const defaults = createShelf('responses')
+  const ofEveryAnswer = Object.fromEntries(
+    Object.keys(ON_EVERY_ANSWER).map(name => [name, { $ref: `#/components/headers/${pascalCase(name)}` }])
+  )
   const folded = operations.flatMap(operation => {
-    const found = defaultAnswerOf(operation.responses, placed)
+    const found = defaultAnswerOf(operation.responses, placed, ofEveryAnswer)
     if (found) defaults.count('Problem', found.defaultAnswer, operation.operationId)
     return found ? [{ operation, ...found }] : []
   })
@@ -73,21 +86,52 @@ export function hoistShared(document: Json): Json {
     operation.responses = { ...own, default: defaults.placed('Problem', defaultAnswer) }
   }
 
+  const everyHeader = Object.entries(ON_EVERY_ANSWER).map(([name, header]) => [pascalCase(name), header] as const)
   return {
     ...document,
+    paths: Object.fromEntries(
+      paths.map(({ path, methods, ofPath }) => {
+        return [path, { ...(ofPath.length > 0 && { parameters: ofPath.map(placedParameter) }), ...methods }]
+      })
+    ),
     components: {
       ...components,
       parameters: parameters.components(),
       requestBodies: bodies.components(),
-      headers: headers.components(),
+      headers: { ...headers.components(), ...Object.fromEntries(everyHeader) },
       responses: { ...given, ...placed, ...defaults.components() }
     }
   }
 }
 
 function operationsOf(document: Json): Operation[] {
-  const paths = document.paths as Record<string, Record<string, Operation>>
-  return Object.values(paths).flatMap(path => Object.values(path))
+  const paths = document.paths as Record<string, Methods>
+  return Object.values(paths).flatMap(methods => Object.values(methods))
+}
+
+/** Takes from the operations of a path its parameters, where all of them declare the same, and returns these. */
+function takeParametersOfPath(operations: readonly Operation[]): Json[] {
+  const [shared = [], ...others] = operations.map(inPath)
+  const text = JSON.stringify(shared)
+  if (shared.length === 0 || others.some(other => JSON.stringify(other) !== text)) return []
+  for (const operation of operations) {
+    const own = (operation.parameters ?? []).filter(parameter => parameter.in !== 'path')
+    if (own.length > 0) operation.parameters = own
+    else delete operation.parameters
+  }
+  return shared
+}
+
+function inPath({ parameters = [] }: Operation): Json[] {
+  return parameters.filter(parameter => parameter.in === 'path')
+}
+
+/** The operations of a path by method, without the parameters of the path. */
+export function methodsOf<Operation extends object>(
+  item: Readonly<Record<string, Operation>>
+): Record<string, Operation> {
+  const { parameters: _, ...methods } = item
+  return methods
 }
 
 function createShelf(kind: 'parameters' | 'headers' | 'requestBodies' | 'responses') {
@@ -98,16 +142,17 @@ function createShelf(kind: 'parameters' | 'headers' | 'requestBodies' | 'respons
     const found = byName.get(name)?.get(text)
     if (!found || found.uses < 2) return undefined
     const [most] = all.sort(([, one], [, other]) => other.uses - one.uses)
-    return most?.[0] === text ? name : `${name}.${found.firstAt}`
+    return most?.[0] === text ? name : `${name}.${found.usedBy}`
   }
 
   return {
-    count(name: string, value: Json, firstAt: string): void {
+    count(name: string, value: Json, operationId: string): void {
       const same = byName.get(name) ?? new Map<string, Repeated>()
       byName.set(name, same)
       const text = JSON.stringify(value)
-      const known = same.get(text) ?? { value, firstAt, uses: 0 }
+      const known = same.get(text) ?? { value, usedBy: operationId, uses: 0 }
       known.uses += 1
+      if (operationId.length < known.usedBy.length) known.usedBy = operationId
       same.set(text, known)
     },
     /** A reference to the component, or the part itself where it is used only once. */
@@ -125,6 +170,10 @@ function createShelf(kind: 'parameters' | 'headers' | 'requestBodies' | 'respons
       return Object.fromEntries(placed.sort(([one], [other]) => (one < other ? -1 : 1)))
     }
   }
+}
+
+function componentNameOf(parameter: Json): string {
+  return pascalCase(String(parameter.name))
 }
 
 /** `404` is `NotFound`. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { includesScope, isScope, type RouteScope, SCOPES } from '../../src/access/scopes.ts'
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { expandedDocument } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
 
 interface Operation {
   readonly operationId: string
   readonly security: readonly { readonly bearer?: readonly string[] }[]
 }
-const document = (await openApiDocument()) as { paths: Record<string, Record<string, Operation>> }
+const document = (await expandedDocument()) as { paths: Record<string, Record<string, Operation>> }
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     method: method.toUpperCase(),

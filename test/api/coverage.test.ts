@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { operations } from '../../src/cloudfront/model/shapes.ts'
-import { openApiDocument } from '../../src/openapi-document.ts'
+import { expandedDocument } from '../helpers/expanded-document.ts'
 import { projectFolder } from '../helpers/project.ts'
 
 interface Document {
@@ -12,7 +12,7 @@ interface Document {
 }
 
 test('every operation of CloudFront is called by a route that says so', async () => {
-  const { paths } = (await openApiDocument()) as unknown as Document
+  const { paths } = (await expandedDocument()) as unknown as Document
   const named = new Set(
     Object.values(paths).flatMap(methods =>
       Object.values(methods).flatMap(operation => operation['x-cloudfront-operations'] ?? [])

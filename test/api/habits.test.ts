@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openApiDocument } from '../../src/openapi-document.ts'
+import { methodsOf } from '../../src/plugins/shared-parts.ts'
 import { CLOUDFRONT_JSON } from '../resources/start-distribution.ts'
 import { projectFolder } from '../helpers/project.ts'
 
@@ -79,7 +80,7 @@ function habitsOf({ operation: { parameters = [], responses }, dryRun }: Write):
 
 const writes: readonly Write[] = Object.entries(document.paths)
   .flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
+    Object.entries(methodsOf(methods)).map(([method, operation]) => ({
       path,
       method,
       operation,

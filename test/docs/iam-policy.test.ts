@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { actionsOf, policyFiles, policyOf, type Policy, textOf } from '../../scripts/iam-policy.js'
+import { methodsOf } from '../../src/plugins/shared-parts.ts'
 import { projectFolder } from '../helpers/project.ts'
 
 interface Route {
@@ -12,7 +13,7 @@ interface Route {
 const document = JSON.parse(readFileSync(join(projectFolder, 'openapi/openapi.json'), 'utf8')) as {
   paths: Record<string, Record<string, Route>>
 }
-const routes = Object.values(document.paths).flatMap(item => Object.values(item))
+const routes = Object.values(document.paths).flatMap(item => Object.values(methodsOf(item)))
 const operations = new Set(routes.flatMap(route => route['x-cloudfront-operations'] ?? []))
 const actionsIn = (policies: readonly Policy[]) =>
   policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action))

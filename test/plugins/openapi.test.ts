@@ -5,6 +5,7 @@ import Type from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createComponentShelf, hoistComponents } from '../../src/plugins/components.ts'
+import { methodsOf } from '../../src/plugins/shared-parts.ts'
 import { expandedFrom } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -111,7 +112,7 @@ describe("the page's view of the document", () => {
     const { view, whole } = await viewOf()
     const operationsOf = ({ paths }: Document) =>
       Object.entries(paths).flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation }))
+        Object.entries(methodsOf(methods)).map(([method, operation]) => ({ path, method, ...operation }))
       )
     const shown = operationsOf(view)
     const declared = operationsOf(whole)

@@ -307,7 +307,7 @@ describe('POST /distributions/:id/explain', () => {
     expect(response.body.errors).toEqual([
       {
         pointer: '/url',
-        detail: `The host is none of the distribution's names: www.example.com, *.shop.example.com, ${domainName}.`
+        detail: `The host is not one of the distribution's names: www.example.com, *.shop.example.com, ${domainName}.`
       }
     ])
   })

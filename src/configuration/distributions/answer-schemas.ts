@@ -13,6 +13,12 @@ const answers = createSchemaFactory({
   componentName: name => name,
   describes: name => name === 'Distribution' || name === 'DistributionSummary'
 })
+const undescribed = createSchemaFactory({
+  format: 'json',
+  closed: false,
+  componentName: name => name,
+  describes: () => false
+})
 
 export const Origin = answers.ofObject(structure('Origin'))
 /** A behavior; the default one has no path pattern. */
@@ -84,14 +90,15 @@ export type DistributionSummary = Omit<Json<CF.DistributionSummary>, ListedMembe
   account?: string
 }
 
-const listed = inAndBesideConfig(answers.ofObject(structure('DistributionSummary')).properties)
+const { beside } = inAndBesideConfig(answers.ofObject(structure('DistributionSummary')).properties)
+const { config } = inAndBesideConfig(undescribed.ofObject(structure('DistributionSummary')).properties)
 
 export const DistributionSummary = Type.Unsafe<DistributionSummary>(
   Type.Object(
     {
-      ...listed.beside,
+      ...beside,
       account,
-      config: Type.Object(listed.config, { description: 'What CloudFront lists of the configuration.' })
+      config: Type.Object(config, { description: 'The part of the configuration that CloudFront lists.' })
     },
     {
       'x-component': 'DistributionSummary',

@@ -10,10 +10,10 @@ import { type AuditService } from './service.ts'
 
 const tags = ['Audit']
 const response = {
-  200: jsonAnswer('A page of records, the newest first.', AuditPage),
+  200: jsonAnswer('A page of records, newest first.', AuditPage),
   ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
 }
-const KEPT = 'Records are only ever added, and kept for the days that the operator has set.'
+const KEPT = 'Records are never changed, and are kept for the number of days that the operator has configured.'
 
 export interface AuditRouteOptions {
   readonly service: AuditService
@@ -27,10 +27,11 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
       config: { storeOnly: true },
       schema: {
         operationId: 'listAuditRecords',
-        summary: 'List who wrote what',
+        summary: 'List audit records',
         description:
-          `Every write, dry run and refused write, the newest first. ${KEPT} Of one caller's requests that write nothing no more than 120 a minute have a ` +
-          'record each; the others are counted in one. A caller who is limited to some distributions sees what was written of those; a page may then be shorter.',
+          `Who wrote what: all writes, dry runs and refused writes, newest first. ${KEPT} Up to 120 requests per minute and caller that write ` +
+          'nothing have a record each; any others are counted in one record. Callers who are limited to some distributions only see the records of ' +
+          'those, and may get shorter pages.',
         tags,
         querystring: AuditQuery,
         'x-cloudfront-operations': [],
@@ -62,8 +63,8 @@ export const distributionAuditRoutes: Routes<{ service: AuditService }> = async 
       config: { storeOnly: true, scope: 'audit:read' },
       schema: {
         operationId: 'listDistributionAuditRecords',
-        summary: 'List who wrote what of a distribution',
-        description: `The history of the distribution and of all that is part of it, the newest first, also after it was deleted. ${KEPT}`,
+        summary: 'List the audit records of a distribution',
+        description: `The history of the distribution and everything below it, newest first, even after its deletion. ${KEPT}`,
         tags,
         params: DistributionParams,
         querystring: DistributionAuditQuery,

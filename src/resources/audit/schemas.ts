@@ -16,46 +16,52 @@ const Change = Type.Object(
   {
     op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
     path: Type.String({ description: 'JSON pointer to the member.' }),
-    value: Type.Optional(Type.Unknown({ description: 'What is there now.' })),
-    oldValue: Type.Optional(Type.Unknown({ description: 'What was there before.' }))
+    value: Type.Optional(Type.Unknown({ description: 'The new value.' })),
+    oldValue: Type.Optional(Type.Unknown({ description: 'The previous value.' }))
   },
   { 'x-component': 'AuditChange' }
 )
 
 export const AuditRecord = Type.Object(
   {
-    id: Type.String({ description: 'Grows with time.' }),
+    id: Type.String({ description: 'Increases with time.' }),
     at: DateTime('When it was recorded: before CloudFront was asked to write.'),
     endedAt: Type.Optional(DateTime('When its outcome was recorded.')),
     action: Type.String({
-      description: 'The operation of this document, or the kind of the operation whose step it is.',
+      description: 'The operationId of the request, or the kind of the operation whose step it is.',
       examples: ['patchDistribution', 'distribution.delete']
     }),
     caller: Type.Optional(
       Type.Object({
-        id: Type.String({ description: 'The same for the same token, or the same address where none is asked for.' }),
-        name: Type.Optional(Type.String({ description: 'Of the token, or the address.' }))
+        id: Type.String({
+          description: 'The same for the same token, or for the same address where no tokens are required.'
+        }),
+        name: Type.Optional(Type.String({ description: 'The name of the token, or the address.' }))
       })
     ),
     source: Type.Optional(Type.String({ description: 'The address that the request came from.' })),
     resource: Type.String({ description: 'The address of what was written.' }),
-    distributionId: Type.Optional(Type.String({ description: 'The distribution that it is, or is part of.' })),
-    dryRun: Type.Boolean({ description: 'Whether it was asked what would change, and nothing was to be done.' }),
+    distributionId: Type.Optional(
+      Type.String({ description: 'The distribution that was written, or that it belongs to.' })
+    ),
+    dryRun: Type.Boolean({ description: 'Whether the request was a dry run.' }),
     replayed: Type.Optional(
-      Type.Boolean({ description: 'The answer to an earlier request with the same Idempotency-Key was repeated.' })
+      Type.Boolean({ description: 'Whether the answer was that of an earlier request with the same Idempotency-Key.' })
     ),
     outcome,
-    status: Type.Optional(Type.Integer({ description: 'Of the answer; absent where the record is older than that.' })),
-    code: Type.Optional(Type.String({ description: 'Of the problem that was answered.' })),
+    status: Type.Optional(
+      Type.Integer({ description: 'The status of the answer; absent if the record was written before the answer.' })
+    ),
+    code: Type.Optional(Type.String({ description: 'The code of the problem in the answer.' })),
     requestId: Type.Optional(Type.String({ description: 'X-Request-Id of the request.' })),
     operationId: Type.Optional(
       Type.String({
         description:
-          'The operation that was begun, or whose step it is; the caller is who began it, or cancelled it where the step undoes something.'
+          'The operation that was begun, or whose step it is. The caller is the one who began it or, if the step undoes something, cancelled it.'
       })
     ),
-    etagBefore: Type.Optional(Type.String({ description: 'The version that was changed.' })),
-    etagAfter: Type.Optional(Type.String({ description: 'The version that was made.' })),
+    etagBefore: Type.Optional(Type.String({ description: 'The version before the change.' })),
+    etagAfter: Type.Optional(Type.String({ description: 'The version after the change.' })),
     changes: Type.Optional(
       Type.Array(Change, {
         description:
@@ -63,19 +69,21 @@ export const AuditRecord = Type.Object(
           '`hmacSha256`, the same for the same value of this store, and its size in `bytes`.'
       })
     ),
-    changesLeftOut: Type.Optional(Type.Integer({ description: 'How many changes there were beyond those.' })),
+    changesLeftOut: Type.Optional(Type.Integer({ description: 'How many more changes there were.' })),
     cloudFront: Type.Optional(
       Type.Array(
         Type.Object({
           operation: Type.String(),
-          requestId: Type.Optional(Type.String({ description: "CloudFront's, for AWS Support." })),
-          code: Type.Optional(Type.String({ description: 'Of its failure.' }))
+          requestId: Type.Optional(Type.String({ description: "CloudFront's request id, for AWS Support." })),
+          code: Type.Optional(Type.String({ description: 'The error code, if it failed.' }))
         }),
-        { description: "The calls that were to change something, with CloudFront's request ids." }
+        { description: "The calls to CloudFront that write, with CloudFront's request ids." }
       )
     ),
     count: Type.Optional(
-      Type.Integer({ description: 'How many requests the record stands for, where they were too many for one each.' })
+      Type.Integer({
+        description: 'How many requests the record stands for, if there were too many for a record each.'
+      })
     )
   },
   { 'x-component': 'AuditRecord', description: 'A write through Frontage, or one that was refused.' }
@@ -92,13 +100,13 @@ export const AuditPage = Type.Object(
 
 const filters = {
   ...PageQuery.properties,
-  caller: Text('Only what the caller of this id did.', 100),
+  caller: Text('Only what the caller with this id did.', 100),
   action: Text('Only this action.', 100),
   outcome: Type.Optional(outcome),
-  dryRun: Type.Optional(Type.Boolean({ description: 'Only dry runs, or none.' })),
+  dryRun: Type.Optional(Type.Boolean({ description: 'Only dry runs (true), or none of them (false).' })),
   operation: Text('Only what belongs to this operation.', 64),
-  since: Type.Optional(DateTime('Only what was recorded at this time or later.')),
-  until: Type.Optional(DateTime('Only what was recorded before this time.'))
+  since: Type.Optional(DateTime('Only records from this time on.')),
+  until: Type.Optional(DateTime('Only records from before this time.'))
 }
 
 export const DistributionAuditQuery = Type.Object(filters, { additionalProperties: false })
@@ -108,7 +116,7 @@ export const AuditQuery = Type.Object(
   {
     ...filters,
     resource: Text('Only what was written at exactly this address.'),
-    distribution: Text('Only the distribution of this id, with all that is part of it.', 64)
+    distribution: Text('Only the distribution with this id and everything below it.', 64)
   },
   { additionalProperties: false }
 )

@@ -6,7 +6,7 @@ import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.t
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { createdHeaders, inBothFormats, sendVersion } from '../distributions/replies.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
@@ -32,9 +32,8 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
         'x-cloudfront-operations': ['GetDistribution', 'GetDistributionConfig', 'CopyDistribution'],
         summary: 'Make a staging distribution of a distribution',
         description:
-          'The copy has the configuration of the distribution but no aliases. A continuous deployment policy gives it some of the ' +
-          'viewers, and a promotion makes its configuration that of the primary distribution. ' +
-          holdsAnswer,
+          'The copy has the configuration of the distribution but no aliases. A continuous deployment policy sends some of the viewers ' +
+          'to it, and a promotion gives its configuration to the primary distribution.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: StrictQuery,

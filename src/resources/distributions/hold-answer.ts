@@ -5,10 +5,6 @@ export interface Prefer {
   prefer?: string
 }
 
-/** A sentence for the descriptions of routes whose answers can be held. */
-export const holdsAnswer =
-  '`Prefer: wait=N` holds the answer up to N seconds, until CloudFront has deployed the distribution.'
-
 /**
  * What was written, or what it has become after the wait that the caller asks for by `Prefer: wait=N`; then the answer
  * says so. A dry run or a refusal has nothing to wait for and must not come here.

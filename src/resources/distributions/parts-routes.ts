@@ -29,7 +29,7 @@ import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { editOperations } from './edit-operations.ts'
-import { held, holdsAnswer } from './hold-answer.ts'
+import { held } from './hold-answer.ts'
 import { type PartService, shownPart, writtenPart } from './parts-service.ts'
 import { createdHeaders, onlyDryRun, sendDryRun } from './replies.ts'
 
@@ -198,8 +198,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         summary: resource.summaries?.replace ?? `Add or replace ${one}`,
         ...described(
           'replace',
-          'Nothing else in the configuration is touched, even while it is being changed concurrently.',
-          holdsAnswer
+          'Nothing else in the configuration changes. Concurrent changes to other parts of it are kept.'
         ),
         tags: [resource.tag],
         params,
@@ -238,8 +237,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
           summary: resource.summaries?.patch ?? `Change some of ${one}`,
           ...described(
             'patch',
-            'The body is a JSON merge patch (RFC 7396): null sets a member back to the default of creation. An array is replaced whole, and so needs If-Match (428).',
-            holdsAnswer
+            'The body is a JSON merge patch (RFC 7396): null resets a member to the default at creation. A patch that replaces an array needs If-Match (428).'
           ),
           tags: [resource.tag],
           params,
@@ -275,7 +273,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         operationId: resource.operationIds?.delete ?? `delete${operation}`,
         'x-cloudfront-operations': resource.calls ?? editOperations,
         summary: resource.summaries?.delete ?? `Remove ${one}`,
-        ...described('delete', 'Nothing else in the configuration is touched.', holdsAnswer),
+        ...described('delete', 'Nothing else in the configuration changes.'),
         tags: [resource.tag],
         params,
         querystring: WriteQuery,

@@ -27,7 +27,7 @@ import {
   brokenCloudFrontFormatReplaceRules,
   brokenReplaceRules
 } from '../../configuration/distributions/replacement.ts'
-import { held, holdsAnswer, type Prefer } from './hold-answer.ts'
+import { held, type Prefer } from './hold-answer.ts'
 import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
 import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
@@ -94,8 +94,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': createOperations,
         summary: 'Create a distribution',
         description:
-          "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is taken, with the same defaults, with " +
-          `\`Content-Type: ${CLOUDFRONT_JSON}\`: the configuration alone, or the input of CreateDistribution or CreateDistributionWithTags with it in. ${holdsAnswer}`,
+          "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is accepted, too, with the same defaults " +
+          `(\`Content-Type: ${CLOUDFRONT_JSON}\`): the configuration alone, or the whole input of CreateDistribution or CreateDistributionWithTags.`,
         tags: ['Distributions'],
         querystring: WriteQuery,
         headers: PreferHeader,
@@ -180,7 +180,9 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'getDistribution',
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Read a distribution',
-        description: `${holdsAnswer} A client that lost the answer to a change, or wants to wait longer, asks again.`,
+        description:
+          'With `Prefer: wait=N` the answer comes once the distribution is deployed. A client that lost the answer to a change, or wants to wait ' +
+          'longer, repeats the request.',
         tags: ['Distributions'],
         params: DistributionParams,
         headers: PreferHeader,
@@ -205,10 +207,9 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': editOperations,
         summary: 'Replace the configuration of a distribution',
         description:
-          'The body is the whole `config` as GET gives it, or the same in CloudFront’s own format. If-Match is required (428 without it); ' +
-          '`*` replaces whatever is there. Null sets a member to the default of creation, and a behavior or an origin that was not there before gets what creation fills in. ' +
-          'So does what is left out and has the default now; what was set otherwise is never reset by leaving it out: a 400 names it. ' +
-          holdsAnswer,
+          'The body is the whole `config` as GET returns it, or the same in CloudFront’s own format. Null sets a member to the default at creation, ' +
+          'and new behaviors and origins get the defaults of a creation. A member may be left out only while it has its default: leaving it out ' +
+          'never resets anything else, and a 400 names such a member.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
@@ -257,13 +258,13 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': editOperations,
         summary: 'Change some of the configuration of a distribution',
         description:
-          'The body is a JSON merge patch (RFC 7396) of `config`: null sets a member back to the default of creation, and a behavior or an ' +
-          'origin that was not there before gets what creation fills in. What the patch does not mention stays. An array is replaced whole, and so needs If-Match (428 names what changes one of its members without). Without If-Match the patch is ' +
-          'applied to the newest version, again after a concurrent change, so that both survive; with a stale If-Match the 412 names ' +
-          'what was changed since, where this ' +
-          `instance has seen the version. A JSON patch (RFC 6902) is taken as \`${JSON_PATCH}\`: all of its operations or none; a \`test\` that does ` +
-          'not hold is 409, since it speaks of the state and not of the version, and one that changes something at an index of an array ' +
-          `needs If-Match or a \`test\`. ${holdsAnswer}`,
+          'The body is a JSON merge patch (RFC 7396) of `config`: null resets a member to the default at creation, new behaviors and origins get ' +
+          'the defaults of a creation, and what the patch does not mention stays. A patch that replaces an array needs If-Match; the 428 names the ' +
+          'address at which one of its elements can be changed without it. Without If-Match the patch is applied to the newest version, and again ' +
+          'after a concurrent change, so that both are kept. With a stale If-Match the 412 lists what has changed since, where this instance has ' +
+          `seen that version. A JSON patch (RFC 6902) is accepted as \`${JSON_PATCH}\`; all of its operations are applied, or none. A \`test\` ` +
+          'that fails is 409, because it is about the state and not the version. A JSON patch that changes something at an index of an array needs ' +
+          'If-Match or a `test`.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,

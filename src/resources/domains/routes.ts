@@ -22,10 +22,10 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
     {
       schema: {
         operationId: 'listDomainConflicts',
-        summary: 'List what else has a domain',
+        summary: 'List conflicts of a domain',
         description:
-          'Distributions and tenants of any account that have the domain, or one that overlaps with it. The distribution or tenant of the query must have a certificate ' +
-          'that covers the domain, which proves that it is yours.',
+          'Distributions and tenants of any account that have the domain or an overlapping one. The distribution or tenant in the query must have a ' +
+          'certificate that covers the domain, which proves that you own it.',
         tags: [tag],
         params: DomainParams,
         querystring: Type.Object(
@@ -52,10 +52,10 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
     {
       schema: {
         operationId: 'replaceDomainAssociation',
-        summary: 'Give a domain to a distribution or a tenant',
+        summary: 'Move a domain to a distribution or a tenant',
         description:
-          'Whatever has the domain now loses it in the same step, and must be disabled first. The certificate of the target must cover the domain. If-Match names the version of ' +
-          'the target; without it the newest is changed. A dry run does not check whether something else has the domain and is disabled.',
+          'The distribution or tenant that has the domain now loses it in the same step, and must be disabled before. The certificate of the target must ' +
+          'cover the domain. If-Match is about the target. A dry run does not check whether another resource has the domain and is disabled.',
         tags: [tag],
         params: DomainParams,
         querystring: DryRunQuery,
@@ -64,7 +64,7 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
         'x-cloudfront-operations': associateCalls,
         response: {
           200: {
-            description: 'What has the domain now; the ETag is its version.',
+            description: 'The distribution or tenant that now has the domain; the ETag is its version.',
             headers: etagHeader,
             content: { 'application/json': { schema: DomainAssociation }, ...dryRunContent(ConfigDryRun) }
           },

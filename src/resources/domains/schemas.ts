@@ -4,7 +4,7 @@ export const DomainParams = Type.Object({
   domain: Type.String({
     pattern: '^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+$',
     maxLength: 253,
-    description: 'A host name in lower case; a wildcard is its whole leftmost label.',
+    description: 'A host name in lower case; a wildcard must be the whole leftmost label.',
     examples: ['shop.example.com']
   })
 })
@@ -44,10 +44,10 @@ export type DomainAssociation = Static<typeof DomainAssociation>
 
 export const DomainConflict = Type.Object(
   {
-    domain: Type.String({ description: 'The domain itself, or one that overlaps with it, such as a wildcard.' }),
+    domain: Type.String({ description: 'The domain itself, or an overlapping one, such as a wildcard.' }),
     resourceType: Type.String({ description: '`distribution` or `distribution-tenant`.' }),
-    resourceId: Type.String({ description: 'The id of what has it. CloudFront hides half of it.' }),
-    accountId: Type.String({ description: 'The AWS account of that resource, half hidden, too.' })
+    resourceId: Type.String({ description: 'The id of the resource that has it, half of it masked by CloudFront.' }),
+    accountId: Type.String({ description: 'The AWS account of that resource, masked in the same way.' })
   },
   { 'x-component': 'DomainConflict' }
 )

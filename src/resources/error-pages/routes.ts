@@ -8,7 +8,7 @@ import { problemResponses } from '../../plugins/problem-schema.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
-import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
 import {
@@ -96,9 +96,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         operationId: 'replaceErrorPages',
         'x-cloudfront-operations': ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution'],
         summary: 'Replace the error pages of a distribution',
-        description:
-          'Everything else in the configuration stays as it is, even while it is being changed concurrently. Without If-Match the newest version is changed. ' +
-          holdsAnswer,
+        description: 'Nothing else in the configuration changes. Concurrent changes to other parts of it are kept.',
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: WriteQuery,
@@ -134,7 +132,6 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         operationId: 'deleteErrorPages',
         'x-cloudfront-operations': ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution'],
         summary: 'Remove all error pages of a distribution',
-        description: holdsAnswer,
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: WriteQuery,

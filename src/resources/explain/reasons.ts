@@ -48,14 +48,14 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     }
     const policy = settings.CustomOriginConfig?.OriginProtocolPolicy
     if (policy) {
-      const detail = `${id} is asked as ${policy} says.`
+      const detail = `${id} is contacted as ${policy} specifies.`
       add('origin', inOrigin(origin, 'CustomOriginConfig', 'OriginProtocolPolicy'), detail)
     }
     if (settings.OriginPath) {
       add('originRequest', inOrigin(origin, 'OriginPath'), `${settings.OriginPath} is put before the path.`)
     }
     if ((settings.CustomHeaders?.Items ?? []).length > 0) {
-      const detail = `Headers of ${id} are added, and replace those of the viewer.`
+      const detail = `The custom headers of ${id} are added, and replace the viewer's.`
       add('originRequest', inOrigin(origin, 'CustomHeaders'), detail)
     }
   }
@@ -77,18 +77,19 @@ export function createReasons({ config, distribution, tenant }: Explained) {
 
     disabled(): void {
       if (config.Enabled !== true) {
-        add('distribution', ['Enabled'], 'The distribution is disabled: it answers no viewer.')
+        add('distribution', ['Enabled'], 'The distribution is disabled, so it does not serve viewers.')
         return
       }
       const disabled = tenant?.enabled ? 'connection group of the tenant' : 'distribution tenant'
-      add('distribution', undefined, `The ${disabled} is disabled: it answers no viewer.`)
+      add('distribution', undefined, `The ${disabled} is disabled, so it does not serve viewers.`)
     },
 
     hidden(member: 'Staging' | 'ConnectionMode'): void {
       const details = {
-        Staging: 'A staging distribution answers no viewer by its own names: they reach it through its primary one.',
+        Staging:
+          'A staging distribution does not serve viewers under its own names, but through its primary distribution.',
         ConnectionMode:
-          'A distribution of tenants answers no viewer by its own names: they reach it by those of tenants.'
+          'A multi-tenant distribution does not serve viewers under its own names, but under those of its tenants.'
       }
       add('distribution', [member], details[member])
     },
@@ -96,7 +97,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     staging(): void {
       const policy = config.ContinuousDeploymentPolicyId
       if (!policy) return
-      const detail = `Some viewers, as the continuous deployment policy ${policy} says, get the configuration of the staging distribution: this is for the others.`
+      const detail = `The continuous deployment policy ${policy} sends some viewers to the staging distribution; this explains the others.`
       add('distribution', ['ContinuousDeploymentPolicyId'], detail)
     },
 
@@ -109,7 +110,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     },
 
     rootObject(path: string): void {
-      add('rootObject', ['DefaultRootObject'], `A request for / is one for ${path}.`)
+      add('rootObject', ['DefaultRootObject'], `A request for / becomes one for ${path}.`)
     },
 
     behavior(behavior: CompiledBehavior, path: string): void {
@@ -145,7 +146,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       if (admission.kind !== 'continue') return
       for (const member of behavior.signedBy) {
         const whose = member === 'TrustedKeyGroups' ? 'of these groups' : 'of these accounts'
-        const detail = `Only with a signed URL or signed cookies, by a key ${whose}; anything else is 403. What signs the request goes no further.`
+        const detail = `The request needs a signed URL or signed cookies, with a key ${whose}; without them it is 403. The signature is not passed on.`
         add('signature', inBehavior(behavior, member), detail)
       }
     },
@@ -177,7 +178,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
         else if (cache) add('cacheKey', source, `${by} has MaxTTL 0: nothing is cached.`)
         else add('cacheKey', inBehavior(behavior, 'MaxTTL'), 'MaxTTL is 0: nothing is cached.')
       } else if (!cached) {
-        const detail = `Answers to this method are never cached: only those to ${[...behavior.cachedMethods].join(', ')}.`
+        const detail = `Only answers to ${[...behavior.cachedMethods].join(', ')} are cached.`
         add('cacheKey', inBehavior(behavior, 'AllowedMethods'), detail)
       } else add('cacheKey', source, `${by} names what tells objects apart beside the path.`)
       if (cache) {
@@ -203,20 +204,21 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       if (group) {
         const second = origins[1]
         const detail = second
-          ? `The group asks ${second.id} when ${origins[0].id} fails.`
-          : 'For other methods than GET, HEAD and OPTIONS the group asks its first origin only.'
+          ? `The group fails over from ${origins[0].id} to ${second.id}.`
+          : 'Only GET, HEAD and OPTIONS fail over to the second origin of the group.'
         add('origin', ['OriginGroups', 'Items', group.place], detail)
       }
       for (const origin of origins) if (origin) addOrigin(origin)
       const { cache, originRequest } = behavior.policies
       if (originRequest) {
-        const detail = `Beside the key, the origin request policy ${originRequest.Name ?? ''} names what reaches the origin.`
+        const detail = `In addition to the cache key, the origin gets what the origin request policy ${originRequest.Name ?? ''} names.`
         add('originRequest', inBehavior(behavior, 'OriginRequestPolicyId'), detail)
       } else if (cache) {
-        const detail = 'Without an origin request policy the origin sees what is in the key, and what CloudFront adds.'
+        const detail =
+          'Without an origin request policy the origin gets what is in the cache key, and what CloudFront adds.'
         add('originRequest', pathOf(behavior), detail)
       } else {
-        const detail = 'ForwardedValues sends the headers of the viewer but those that CloudFront removes.'
+        const detail = 'ForwardedValues sends all headers of the viewer except those that CloudFront removes.'
         add('originRequest', inBehavior(behavior, 'ForwardedValues'), detail)
       }
     },
@@ -235,7 +237,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     responseHeaders(behavior: CompiledBehavior): void {
       const policy = behavior.config.ResponseHeadersPolicyId
       if (!policy) return
-      const detail = `The response headers policy ${policy} adds to the headers of the answer, and removes what it names.`
+      const detail = `The response headers policy ${policy} adds and removes headers of the answer.`
       add('responseHeaders', inBehavior(behavior, 'ResponseHeadersPolicyId'), detail)
     }
   }

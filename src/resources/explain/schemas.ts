@@ -8,18 +8,23 @@ export const ExplainRequest = Type.Object(
       minLength: 1,
       maxLength: 8_500,
       description:
-        'As a viewer asks for it, with scheme and host; the host is the domain name or an alias of the distribution, or a domain of a tenant of it. Nothing in it is decoded.'
+        'The URL that a viewer requests, with scheme and host; the host is the domain name or an alias of the distribution, or a domain of one of its ' +
+        'tenants. Nothing in it is decoded.'
     }),
     method: Type.Optional(
       Type.Unsafe<(typeof METHODS)[number]>(
-        Type.Enum([...METHODS], { type: 'string', description: 'Of the request; `GET` where it is left out.' })
+        Type.Enum([...METHODS], { type: 'string', description: 'The method of the request. Default: GET.' })
       )
     ),
     headers: Type.Optional(
       Type.Record(
         Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$" }),
         Type.String({ maxLength: 8_192, pattern: '^[\\t\\x20-\\x7e\\x80-\\xff]*$' }),
-        { maxProperties: 100, additionalProperties: false, description: 'What the viewer sends, without Host.' }
+        {
+          maxProperties: 100,
+          additionalProperties: false,
+          description: 'The headers that the viewer sends, without Host.'
+        }
       )
     )
   },
@@ -41,7 +46,7 @@ const seconds = (description: string) => Type.Integer({ minimum: 0, description 
 const values = (description: string) => Type.Record(Type.String(), Type.String(), { description })
 const oneOf = <Name extends string>(names: readonly Name[], description: string) =>
   Type.Unsafe<Name>(Type.Enum([...names], { type: 'string', description }))
-const pointer = text('Its JSON pointer in `config` of the distribution, as it is read.')
+const pointer = text('The JSON pointer of the member in the `config` of the distribution, as GET returns it.')
 
 const OriginSeen = Type.Object({
   id: text('Of the origin.'),
@@ -51,51 +56,52 @@ const OriginSeen = Type.Object({
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   method: Type.String(),
   path: text('With originPath in front.'),
-  query: Type.Optional(text('What reaches it of the query, in order; left out when nothing does.')),
+  query: Type.Optional(text('The part of the query that the origin gets, in order; absent if there is none.')),
   headers: Type.Record(Type.String(), Type.String(), {
-    description: 'Of the viewer as of CloudFront. The viewer is 192.0.2.1 here, and the request is called `explained`.'
+    description:
+      'Headers of the viewer and of CloudFront. The viewer is assumed to be 192.0.2.1, and the request id to be `explained`.'
   })
 })
 
 const Cache = Type.Object({
   cached: Type.Boolean({
-    description: 'Whether the answer may be kept. It is not for methods that are never cached, nor when all TTLs are 0.'
+    description: 'Whether the answer may be cached: not for methods that are never cached, nor if all TTLs are 0.'
   }),
   key: Type.Optional(
     Type.Object(
       {
         path: text('After the root object.'),
-        query: Type.Optional(text('The parameters that tell objects apart, in the order of the viewer.')),
-        headers: values('By their names in lower case. One that is absent is another value than an empty one.'),
+        query: Type.Optional(text("The parameters that distinguish objects, in the viewer's order.")),
+        headers: values('By their names in lower case. An absent header differs from an empty one.'),
         cookies: values('By name.'),
         acceptEncoding: Type.Optional(oneOf(['br,gzip', 'gzip', 'br'], 'Normalised.'))
       },
-      { description: 'Requests that are equal in this get the same object. Left out where nothing is cached.' }
+      { description: 'Requests for which all of this is equal get the same object. Absent if nothing is cached.' }
     )
   ),
   ttl: Type.Object(
     {
       minSeconds: seconds('At least so long.'),
-      defaultSeconds: seconds('When the origin says nothing.'),
+      defaultSeconds: seconds('If the origin specifies no time.'),
       maxSeconds: seconds('At most so long.')
     },
-    { description: 'The bounds of the time for which the origin may have its answer kept.' }
+    { description: "The bounds of the time for which the origin's answer is cached." }
   ),
   compresses: Type.Boolean({
-    description: 'Whether CloudFront compresses what is compressible for viewers who take it.'
+    description: 'Whether CloudFront compresses compressible objects for viewers that accept it.'
   })
 })
 
 const ErrorShown = Type.Object({
-  code: Type.Integer({ description: 'What the origin answers.' }),
-  status: Type.Integer({ description: 'What the viewer gets, if the page can be fetched.' }),
+  code: Type.Integer({ description: "The origin's status." }),
+  status: Type.Integer({ description: 'The status that the viewer gets if the page can be fetched.' }),
   page: Type.Optional(text("The path of the page that replaces the origin's body.")),
   pageBehavior: Type.Optional(text('The path pattern of the behavior that fetches the page.')),
   cached: oneOf(
     ['always', 'withMaxAge', 'never'],
-    'Whether the error is kept: always, only if the origin gives it a time, or never.'
+    'Whether the error is cached: always, only if the origin specifies a time, or never.'
   ),
-  minSeconds: Type.Optional(seconds('If it is kept, then at least so long.'))
+  minSeconds: Type.Optional(seconds('For how long it is cached at least.'))
 })
 
 export const DECISIONS = [
@@ -120,7 +126,7 @@ export const Explanation = Type.Object(
   {
     outcome: oneOf(
       ['served', 'redirected', 'refused'],
-      'Whether cache and origin answer, or CloudFront itself, before any of them is asked.'
+      'Whether the cache and the origin answer, or CloudFront itself does before they are involved.'
     ),
     answer: Type.Optional(
       Type.Object(
@@ -129,19 +135,19 @@ export const Explanation = Type.Object(
           location: Type.Optional(Type.String()),
           message: Type.Optional(text("The sentence on CloudFront's own page."))
         },
-        { description: 'What CloudFront itself answers.' }
+        { description: "CloudFront's own answer." }
       )
     ),
     request: Type.Object(
       {
         method: Type.String(),
-        protocol: oneOf(['http', 'https'], 'Over which the viewer asks.'),
+        protocol: oneOf(['http', 'https'], 'The protocol of the request.'),
         host: text('As CloudFront knows it.'),
         path: text('After the root object.'),
         query: Type.Optional(Type.String()),
-        distributionTenantId: Type.Optional(text('Whose viewer it is, for a distribution of tenants.'))
+        distributionTenantId: Type.Optional(text('The tenant whose viewer sends it, for a multi-tenant distribution.'))
       },
-      { description: 'As the rules see it.' }
+      { description: 'The request as the rules see it.' }
     ),
     behavior: Type.Optional(
       Type.Object({ pathPattern: text('`*` for the default one.'), pointer, requiresSignature: Type.Boolean() })
@@ -149,25 +155,29 @@ export const Explanation = Type.Object(
     functions: Type.Optional(
       Type.Array(Type.Object({ event: Type.String(), arn: Type.String(), pointer }), {
         description:
-          'What runs, if the request gets so far. Functions can change what follows here; their code is not run for this answer.'
+          'The functions that run if the request gets that far. They can change what follows here; their code is not run for the explanation.'
       })
     ),
     cache: Type.Optional(Cache),
     origins: Type.Optional(
       Type.Array(OriginSeen, {
         description:
-          'Who is asked, in order, when the cache has no answer: the second one of a group after a failure of the first.'
+          'The origins that are tried, in order, if the cache has no answer: the second one of a group after the first has failed.'
       })
     ),
     failoverCodes: Type.Optional(
-      Type.Array(Type.Integer(), { description: 'Of the first origin, beside not answering at all.' })
+      Type.Array(Type.Integer(), {
+        description: 'The statuses of the first origin that cause a failover, in addition to no answer.'
+      })
     ),
-    errors: Type.Optional(Type.Array(ErrorShown, { description: 'What each error code of the origin would show.' })),
+    errors: Type.Optional(
+      Type.Array(ErrorShown, { description: 'What the viewer gets for each error status of the origin.' })
+    ),
     because: Type.Array(
       Type.Object({
         decision: oneOf(DECISIONS, 'What was decided.'),
         pointer: Type.Optional(pointer),
-        detail: text('Why, in a sentence.')
+        detail: text('The reason, in a sentence.')
       }),
       { description: 'The reasons, in the order in which CloudFront decides.' }
     )

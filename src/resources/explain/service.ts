@@ -101,11 +101,11 @@ function hostOf(named: Named, { host }: ViewerRequest): string {
     })
   }
   const others = names.length > NAMES_SHOWN_MAX ? ` and ${names.length - NAMES_SHOWN_MAX} more` : ''
-  throw new ServiceError('VALIDATION_FAILED', 'This is no request to the distribution.', {
+  throw new ServiceError('VALIDATION_FAILED', 'The request is not for this distribution.', {
     errors: [
       {
         pointer: '/url',
-        detail: `The host is none of the distribution's names: ${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${others}.`
+        detail: `The host is not one of the distribution's names: ${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${others}.`
       }
     ]
   })

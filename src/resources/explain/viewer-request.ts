@@ -14,17 +14,18 @@ export function viewerRequestOf({ url, method = 'GET', headers = {} }: ExplainRe
   const [, scheme = '', authority = '', written = ''] = URL_PARTS.exec(url) ?? []
   const errors: FieldError[] = []
   const refuse = (detail: string) => errors.push({ pointer: '/url', detail })
-  if (scheme === '') refuse('It begins with https:// or http:// and a host, e.g. https://www.example.com/index.html.')
+  if (scheme === '') refuse('Must begin with https:// or http:// and a host, e.g. https://www.example.com/index.html.')
   else if (authority.includes('@')) refuse('Viewers do not send names and passwords in a URL: leave them out.')
-  else if (!HOST.test(authority)) refuse('It has no host, or one that is none.')
-  if (/[^\x21-\x7e]/.test(url)) refuse('Blanks, control characters and non-ASCII ones are percent-encoded in a URL.')
+  else if (!HOST.test(authority)) refuse('The host is missing or invalid.')
+  if (/[^\x21-\x7e]/.test(url)) refuse('Spaces, control characters and non-ASCII characters must be percent-encoded.')
   for (const name of Object.keys(headers)) {
     if (name.toLowerCase() === 'host')
-      errors.push({ pointer: pointerOf(['headers', name]), detail: 'The url has the host.' })
+      errors.push({ pointer: pointerOf(['headers', name]), detail: 'The host is part of the url.' })
   }
   const target = written.startsWith('/') ? written : `/${written}`
   const { path, query } = splitTarget(target) ?? { path: '/', query: undefined }
-  if (errors.length > 0) throw new ServiceError('VALIDATION_FAILED', 'This is no request of a viewer.', { errors })
+  if (errors.length > 0)
+    throw new ServiceError('VALIDATION_FAILED', 'A viewer could not send this request.', { errors })
   const sent: HeaderList = Object.entries(headers)
   return {
     method,

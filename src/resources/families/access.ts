@@ -27,7 +27,7 @@ export const access: readonly FamilyRow[] = [
         ({ S3OriginConfig }) => S3OriginConfig?.OriginAccessIdentity === `origin-access-identity/cloudfront/${id}`
       )
     ),
-    example: { comment: 'Older buckets; new ones are better off with an origin access control' }
+    example: { comment: 'For older buckets; use an origin access control for new ones' }
   },
   {
     noun: 'public key',

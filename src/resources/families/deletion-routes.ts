@@ -23,11 +23,11 @@ interface DeletionRequest {
 
 function descriptionOf({ isEnabled, unversioned, noun }: Family): string {
   const what = isEnabled
-    ? 'An operation: disable, wait until that is deployed, delete. What something refers to is 409; with `whenFree=true` it first waits until nothing does. Cancelled, it enables again what it has disabled; where it fails after that, its error says that the resource stays disabled.'
-    : 'What something refers to is 409, and `usedBy` says what. With `whenFree=true` it is an operation that waits until nothing does.'
+    ? 'Starts an operation that disables the resource, waits until that is deployed, and deletes it. 409 while something refers to the resource, unless `whenFree=true` has the operation wait until nothing does. Cancelling the operation enables the resource again; if it fails after disabling it, its error says that the resource stays disabled.'
+    : '409 while something refers to the resource, which `usedBy` then lists. `whenFree=true` starts an operation that waits until nothing does.'
   const version = unversioned
-    ? `The operation fails where the ${noun} is changed while it waits, since nothing else tells it from a later one of the same name.`
-    : 'If-Match names the only version that is deleted: where it is changed meanwhile the operation fails and deletes nothing. Without If-Match, or with `*`, the newest is deleted.'
+    ? `The operation fails if the ${noun} changes while it waits, since a later one of the same name could not be told apart.`
+    : 'With If-Match only that version is deleted: if it changes meanwhile, the operation fails and deletes nothing.'
   return `${what} ${version}`
 }
 
@@ -83,13 +83,13 @@ export function registerDeletionRoute(
         querystring: Type.Object(
           {
             whenFree: Type.Optional(
-              Type.Boolean({ description: `Wait until nothing refers to the ${noun} any more, and delete it then.` })
+              Type.Boolean({ description: `Wait until nothing refers to the ${noun} any more, then delete it.` })
             ),
             deadlineSeconds: Type.Optional(
               Type.Integer({
                 minimum: 1,
                 maximum: 30 * DAY_SECONDS,
-                description: 'With whenFree: for how long it waits. Default: a day.'
+                description: 'With whenFree: how long to wait. Default: a day.'
               })
             )
           },
@@ -98,7 +98,7 @@ export function registerDeletionRoute(
         headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
         'x-cloudfront-operations': deleteCalls,
         response: {
-          200: operationAnswer('With `Prefer: wait=N`: the operation, which has ended in time.'),
+          200: operationAnswer('The operation, which ended within the time of `Prefer: wait=N`.'),
           202: operationAnswer('The operation, which is still running.'),
           ...(!family.isEnabled && { 204: { description: `The ${noun} is gone.` } }),
           ...deleteProblems,

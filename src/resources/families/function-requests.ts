@@ -7,7 +7,7 @@ export type Stage = 'DEVELOPMENT' | 'LIVE'
 
 export const stage = Type.Enum(['DEVELOPMENT', 'LIVE'], {
   type: 'string',
-  description: 'DEVELOPMENT is what was written last, and the default; LIVE is what was published last.'
+  description: 'DEVELOPMENT is what was last written, LIVE what was last published. Default: DEVELOPMENT.'
 })
 
 /** Throws VALIDATION_FAILED unless the body has exactly one of these members. */

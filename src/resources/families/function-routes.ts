@@ -70,7 +70,7 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
       schema: {
         operationId: `get${name}Code`,
         summary: `Read the code of ${withArticle(noun)}`,
-        description: 'The bytes as they were written. Each stage has an ETag of its own.',
+        description: 'The code, byte for byte. Each stage has its own ETag.',
         tags: [tag],
         params: schemas.params,
         querystring: Type.Object({ stage: Type.Optional(stage) }, { additionalProperties: false }),
@@ -91,11 +91,11 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
     }
   )
 
-  const bytes = Type.Unsafe<Buffer>({ description: `The code as it is, ${BYTES_MAX} bytes at most.` })
+  const bytes = Type.Unsafe<Buffer>({ description: `The code itself, at most ${BYTES_MAX} bytes.` })
   const inJson = Type.Object(creation?.members ?? {}, {
     additionalProperties: false,
     'x-component': `${name}Code`,
-    description: 'The code, in one of two ways.',
+    description: 'The code, as text or in base64.',
     examples: [{ code: family.example.code }]
   })
 
@@ -105,9 +105,7 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
       schema: {
         operationId: `replace${name}Code`,
         summary: `Replace the code of ${withArticle(noun)}`,
-        description:
-          `In the stage DEVELOPMENT; the configuration stays as it is, and so does what is published. The body is the code itself as ${BYTES.join(', ')}, or is in ` +
-          'JSON. If-Match is required (428 without it); `*` replaces whatever is there.',
+        description: `Changes the stage DEVELOPMENT; the configuration and the stage LIVE stay as they are. The body is the code itself as ${BYTES.join(', ')}, or JSON.`,
         tags: [tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -200,8 +198,8 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
         operationId: `publish${name}`,
         summary: `Publish ${withArticle(noun)}`,
         description:
-          'Copies the stage DEVELOPMENT to LIVE, which distributions run. If-Match names the version of DEVELOPMENT that was tested; without it the newest is ' +
-          'published. The answer is the stage LIVE, with its own ETag.',
+          'Copies the stage DEVELOPMENT to LIVE, which distributions run. If-Match is about the stage DEVELOPMENT: use the ETag of the version that was ' +
+          'tested. The answer is the stage LIVE, with its own ETag.',
         tags: [tag],
         params: schemas.params,
         querystring: DryRunQuery,

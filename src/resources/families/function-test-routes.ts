@@ -35,9 +35,11 @@ const FunctionTestResult = Type.Object(
     computeUtilization: Type.Optional(
       Type.Number({ description: 'How much of its allowed time the function took, as a percentage.' })
     ),
-    executionLogs: Type.Array(Type.String(), { description: 'What it logged, line by line.' }),
-    errorMessage: Type.Optional(Type.String({ description: 'What went wrong; absent where it succeeded.' })),
-    output: Type.Optional(Type.Unsafe<unknown>({ description: 'What it returned; absent where it returned nothing.' }))
+    executionLogs: Type.Array(Type.String(), { description: 'What the function logged, line by line.' }),
+    errorMessage: Type.Optional(Type.String({ description: 'What went wrong; absent if the function succeeded.' })),
+    output: Type.Optional(
+      Type.Unsafe<unknown>({ description: 'What the function returned; absent if it returned nothing.' })
+    )
   },
   { 'x-component': 'FunctionTestResult', 'x-component-description': 'The result of running a function.' }
 )
@@ -56,10 +58,10 @@ export function registerFunctionTest(
     {
       schema: {
         operationId: `test${name}`,
-        summary: `Run ${withArticle(noun)} with an example`,
+        summary: `Test ${withArticle(noun)}`,
         description:
-          'Changes nothing, and no viewer sees it. An error of the function is in `errorMessage` of an answer that is 200. If-Match names the version that is to be ' +
-          'tested; without it that is the newest of the stage.',
+          'Runs the function without changing anything. If the function fails, the answer is 200 with an `errorMessage`. If-Match is about the stage that ' +
+          'is tested.',
         tags: [tag],
         params: schemas.params,
         headers: IfMatchHeader,
@@ -68,7 +70,7 @@ export function registerFunctionTest(
             [asObject]: Type.Optional(
               Type.Object(
                 {},
-                { additionalProperties: true, description: 'What the function is called with, as an object.' }
+                { additionalProperties: true, description: 'The argument of the function, as an object.' }
               )
             ),
             [inBase64]: Type.Optional(
@@ -83,7 +85,7 @@ export function registerFunctionTest(
           {
             additionalProperties: false,
             'x-component': `${name}Test`,
-            description: `What ${withArticle(noun)} is tested with.`,
+            description: `The input for the test of ${withArticle(noun)}.`,
             examples: [{ [asObject]: example }]
           }
         ),

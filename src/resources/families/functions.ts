@@ -114,7 +114,7 @@ function codeAs(jsonName: string, member: string): NonNullable<FamilyRow['creati
     },
     toInput({ code, [jsonName]: encoded }) {
       if ((code === undefined) === (encoded === undefined)) {
-        throw new ServiceError('VALIDATION_FAILED', 'The code of a function is given once.', {
+        throw new ServiceError('VALIDATION_FAILED', 'The code of a function must be given exactly once.', {
           errors: [{ pointer: '', detail: `Give exactly one of ${jsonName} and code.` }]
         })
       }

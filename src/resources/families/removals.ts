@@ -33,7 +33,7 @@ export function refuseRemovals(family: Family, before: object, after: object): v
   refuse(
     fixedMembers(family, before, after).map(name => ({
       pointer: `/${jsonName(name)}`,
-      detail: 'cannot be taken away, since CloudFront keeps what an update leaves out: give it another value'
+      detail: 'cannot be removed, because CloudFront keeps what an update leaves out: set another value'
     }))
   )
 }
@@ -60,8 +60,8 @@ export function requireRemoved(family: Family, before: object, after: object, wr
     return removed.filter(isThere).map(path => `/${jsonName(name)}${path}`)
   })
   if (kept.length === 0) return
-  throw new ServiceError('CLOUDFRONT_CONFLICT', `CloudFront has written the change and kept ${kept.join(', ')}.`, {
-    errors: kept.map(pointer => ({ pointer, detail: 'CloudFront does not take it away.' }))
+  throw new ServiceError('CLOUDFRONT_CONFLICT', `CloudFront made the change but kept ${kept.join(', ')}.`, {
+    errors: kept.map(pointer => ({ pointer, detail: 'CloudFront does not remove it.' }))
   })
 }
 

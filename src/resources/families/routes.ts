@@ -51,10 +51,6 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
   const one = withArticle(noun)
   const url = `/:${id.parameter}`
   const prefer = family.status === undefined ? {} : PreferHeader.properties
-  const holds =
-    family.status === undefined
-      ? ''
-      : ` \`Prefer: wait=N\` holds the answer up to N seconds, until the status has settled.`
   const idOf = (request: FastifyRequest<FamilyRequest>) => request.params[id.parameter] ?? ''
   const inBothFormats = {
     'application/json': { schema: schemas.answer },
@@ -127,7 +123,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
       schema: {
         operationId: `create${name}`,
         summary: `Create ${one}`,
-        description: `CloudFront's own format is taken, with the same defaults, with \`Content-Type: ${CLOUDFRONT_JSON}\`.${holds}`,
+        description: `CloudFront's own format is accepted, too, with the same defaults (\`Content-Type: ${CLOUDFRONT_JSON}\`).`,
         tags,
         querystring: DryRunQuery,
         ...(family.status && { headers: PreferHeader }),
@@ -161,7 +157,6 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
       schema: {
         operationId: `get${name}`,
         summary: `Read ${one}`,
-        ...(holds && { description: holds.trim() }),
         tags,
         params: schemas.params,
         querystring: schemas.getQuery,
@@ -189,7 +184,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
     ...problemsOf(calls.getConfig.name, calls.update.name)
   ] as const
   const edited = {
-    description: `The ${noun} as it is now.`,
+    description: `The ${noun}.`,
     headers: etagHeader,
     content: orDryRun
   }
@@ -204,7 +199,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
       schema: {
         operationId: `replace${name}`,
         summary: `Replace the configuration of ${one}`,
-        description: `The body is the whole \`config\` as GET gives it. If-Match is required (428 without it); \`*\` replaces whatever is there.${holds}`,
+        description: 'The body is the whole `config` as GET returns it.',
         tags,
         params: schemas.params,
         querystring: DryRunQuery,
@@ -232,8 +227,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
         operationId: `patch${name}`,
         summary: `Change some of the configuration of ${one}`,
         description:
-          'A JSON merge patch (RFC 7396) or a JSON patch (RFC 6902) of `config`, applied to the newest version, again after a concurrent ' +
-          `change, unless If-Match names one. An array is replaced whole, and so needs If-Match (428).${holds}`,
+          'A JSON merge patch (RFC 7396) or a JSON patch (RFC 6902) of `config`. A merge patch that replaces an array needs If-Match (428).',
         tags,
         params: schemas.params,
         querystring: DryRunQuery,

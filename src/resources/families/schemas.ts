@@ -40,6 +40,13 @@ const answers = createSchemaFactory({
   // What a configuration's members mean is said where they are written, under the same names.
   describes: name => entities.has(name)
 })
+/** For what lists show of a configuration. */
+const undescribed = createSchemaFactory({
+  format: 'json',
+  closed: false,
+  componentName: named,
+  describes: () => false
+})
 const inCloudFrontFormat = createSchemaFactory({
   format: 'cloudfront',
   closed: true,
@@ -68,7 +75,7 @@ export function schemasOf(family: Family) {
   const etag = Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' })
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
-      description: `The addresses of what refers to the ${noun} now. Absent where Frontage is not allowed to list it, and for callers who are limited to some distributions.`
+      description: `The addresses of the resources that refer to the ${noun}. Absent if Frontage is not allowed to list them, and for callers who are limited to some distributions.`
     })
   )
   const localUrl = Type.Optional(
@@ -86,7 +93,7 @@ export function schemasOf(family: Family) {
   )
   const replace = requests.ofObject(
     configShape,
-    `The configuration of ${withArticle(noun)}. What is left out, or null, gets a default${family.isUpdatedByMember ? '; what has none and cannot be taken away stays as it is' : ''}.`,
+    `The configuration of ${withArticle(noun)}. What is left out, or null, gets a default${family.isUpdatedByMember ? '; what has no default and cannot be removed stays as it is' : ''}.`,
     [onlyConfig(family)]
   )
   return {
@@ -128,7 +135,7 @@ export function schemasOf(family: Family) {
       {
         additionalProperties: true,
         'x-component': 'ConfigPatch',
-        description: `A JSON merge patch (RFC 7396) of config: null sets a member back to its default, or removes it.`,
+        description: `A JSON merge patch (RFC 7396) of config: null resets a member to its default, or removes it.`,
         examples: [patchExample(family)]
       }
     ),
@@ -188,12 +195,13 @@ function listedSchema(family: Family, answer: TObject): TSchema {
     return Type.Object({ ...members, ...others }, component)
   }
   const ofConfig = new Set(listedConfigNames(family))
-  const listed = Object.entries(answers.ofObject(shape).properties)
+  const { properties } = answers.ofObject(shape)
+  const config = Object.entries(undescribed.ofObject(shape).properties)
   return Type.Object(
     {
-      ...Object.fromEntries(listed.filter(([name]) => !ofConfig.has(name))),
-      config: Type.Object(Object.fromEntries(listed.filter(([name]) => ofConfig.has(name))), {
-        description: 'What CloudFront lists of the configuration.'
+      ...Object.fromEntries(Object.entries(properties).filter(([name]) => !ofConfig.has(name))),
+      config: Type.Object(Object.fromEntries(config.filter(([name]) => ofConfig.has(name))), {
+        description: 'The part of the configuration that CloudFront lists.'
       })
     },
     component

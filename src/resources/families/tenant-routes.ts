@@ -12,7 +12,7 @@ import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { WebAcl } from '../web-acl/schemas.ts'
 import { type VerbOptions } from './family.ts'
 import { withoutNone } from './removals.ts'
@@ -65,7 +65,7 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
       schema: {
         operationId: 'replaceDistributionTenantWebAcl',
         summary: 'Put a web ACL on a distribution tenant',
-        description: `For this tenant it replaces the web ACL of the distribution; nothing else is changed. Without If-Match the newest version is changed. ${holdsAnswer}`,
+        description: 'It applies to this tenant instead of the web ACL of the distribution. Nothing else changes.',
         tags: [family.tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -99,7 +99,8 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
       schema: {
         operationId: 'deleteDistributionTenantWebAcl',
         summary: 'Take the web ACL off a distribution tenant',
-        description: `The web ACL of the distribution applies to it again; a tenant without one of its own stays as it is. ${holdsAnswer}`,
+        description:
+          'The web ACL of the distribution applies to the tenant again. A tenant without one of its own stays as it is.',
         tags: [family.tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -129,7 +130,7 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
         operationId: 'getManagedCertificate',
         summary: 'Read the state of the managed certificate of a distribution tenant',
         description:
-          'The certificate that CloudFront requests for the tenant, and where the tokens have to be that prove ownership of its domains.',
+          'The certificate that CloudFront requests for the tenant, and where the tokens that prove ownership of its domains must be served.',
         tags: [family.tag],
         params: schemas.params,
         'x-cloudfront-operations': ['GetManagedCertificateDetails'],
@@ -163,7 +164,7 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
               Type.String({
                 minLength: 1,
                 maxLength: 253,
-                description: 'One of its domains; all of them where it is left out.'
+                description: 'One of its domains. Default: all of them.'
               })
             )
           },
@@ -191,17 +192,19 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
 
 const ManagedCertificate = Type.Object(
   {
-    certificateArn: Type.Optional(Type.String({ description: 'Of the certificate in AWS Certificate Manager.' })),
-    certificateStatus: Type.Optional(Type.String({ description: 'Such as `pending-validation` and `issued`.' })),
+    certificateArn: Type.Optional(
+      Type.String({ description: 'The ARN of the certificate in AWS Certificate Manager.' })
+    ),
+    certificateStatus: Type.Optional(Type.String({ description: 'For example `pending-validation` or `issued`.' })),
     validationTokenHost: Type.Optional(
       Type.String({ description: 'Who serves the tokens: `cloudfront`, or `self-hosted`.' })
     ),
     validationTokenDetails: Type.Optional(
       Type.Array(
         Type.Object({
-          domain: Type.String({ description: 'The domain whose ownership is proved.' }),
+          domain: Type.String({ description: 'The domain whose ownership is to be proved.' }),
           redirectFrom: Type.Optional(Type.String({ description: 'The address at which the token is requested.' })),
-          redirectTo: Type.Optional(Type.String({ description: 'The address to which that has to redirect.' }))
+          redirectTo: Type.Optional(Type.String({ description: 'The address that it must redirect to.' }))
         }),
         { description: 'One for each domain.' }
       )
@@ -218,7 +221,7 @@ const DnsCheck = Type.Object(
         status: Type.String({
           description: '`valid-configuration`, `invalid-configuration` or `unknown-configuration`.'
         }),
-        reason: Type.Optional(Type.String({ description: 'Why, where CloudFront says so.' }))
+        reason: Type.Optional(Type.String({ description: 'The reason, if CloudFront gives one.' }))
       })
     )
   },

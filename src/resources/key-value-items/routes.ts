@@ -25,7 +25,7 @@ const refused = [
 const ITEMS = 'key-value-items'
 
 const written = jsonAnswer('The store after the change; the ETag covers all its items.', ItemsWritten, etagHeader)
-const unlessNamed = 'Without If-Match the newest version is changed, again after a concurrent change.'
+const unlessNamed = 'Without If-Match the newest version is changed, and again after a concurrent change.'
 
 function send(reply: FastifyReply, { etag, ...rest }: { readonly etag: string } & ItemsWritten): ItemsWritten {
   reply.header('etag', quoteEtag(etag))
@@ -40,7 +40,7 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
       schema: {
         operationId: 'listKeyValueItems',
         summary: 'List the items of a key value store',
-        description: 'The ETag covers all items: it changes with each of them.',
+        description: 'The ETag covers all items: it changes whenever one of them does.',
         tags,
         params: StoreParams,
         querystring: ItemsQuery,

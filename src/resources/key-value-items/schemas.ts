@@ -36,7 +36,7 @@ export type ItemValue = Static<typeof ItemValue>
 
 export const ItemsQuery = Type.Object(
   {
-    limit: Type.Integer({ minimum: 1, maximum: 50, default: 50, description: 'How many items at most.' }),
+    limit: Type.Integer({ minimum: 1, maximum: 50, default: 50, description: 'The maximum number of items.' }),
     cursor: PageQuery.properties.cursor
   },
   { additionalProperties: false }
@@ -61,7 +61,7 @@ export const ItemsPatch = Type.Unsafe<ItemsPatch>(
       minProperties: 1,
       maxProperties: CHANGES_MAX,
       'x-component': 'KeyValueItemsPatch',
-      'x-component-description': `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. Either all of it takes effect, or nothing.`,
+      'x-component-description': `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. All of the changes take effect, or none.`,
       examples: [{ '/old': '/new', '/older': null }]
     }
   )
@@ -70,7 +70,7 @@ export const ItemsPatch = Type.Unsafe<ItemsPatch>(
 export const ItemsWritten = Type.Object(
   {
     itemCount: Type.Integer({ description: 'How many items the store has now.' }),
-    totalSizeInBytes: Type.Integer({ description: 'How large they are together; a store has at most 5 MB.' })
+    totalSizeInBytes: Type.Integer({ description: 'Their total size; the maximum for a store is 5 MB.' })
   },
   { 'x-component': 'KeyValueItemsWritten', 'x-component-description': 'The store after a change.' }
 )

@@ -93,7 +93,7 @@ async function showDistributions() {
     ]
     return { id, usage, row: element('tr', cells) }
   })
-  show('distributions', rows.map(({ row }) => row), 'There is none yet. POST /distributions makes one.')
+  show('distributions', rows.map(({ row }) => row), 'There are none yet. POST /distributions creates one.')
   at('next').disabled = page.nextCursor === undefined
   at('next').dataset.cursor = page.nextCursor ?? ''
   at('previous').disabled = cursors.length === 1
@@ -193,7 +193,7 @@ function whatFailed(error) {
     return
   }
   at('health').className = 'bad'
-  at('health').textContent = error instanceof Refused ? error.message : 'This service does not answer; it is asked again.'
+  at('health').textContent = error instanceof Refused ? error.message : 'This service does not answer. Trying again.'
 }
 
 function repeat(everyMs, show) {

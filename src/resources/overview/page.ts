@@ -36,7 +36,7 @@ const body = `
 </header>
 <form id="login" hidden>
   <label for="token">This service asks for a token:</label>
-  <input id="token" name="token" type="password" autocomplete="off" spellcheck="false" required pattern="[!-~]+" title="A token has letters, digits and signs, and no blanks.">
+  <input id="token" name="token" type="password" autocomplete="off" spellcheck="false" required pattern="[!-~]+" title="A token consists of visible ASCII characters, without spaces.">
   <button>Show</button>
   <span id="refused" role="alert" class="bad"></span>
 </form>

@@ -23,12 +23,12 @@ export const overviewRoutes: Routes<{ backend: Overview['backend'] }> = async (a
         operationId: 'getOverview',
         summary: 'See what this service is and where to go from here',
         description:
-          'In a browser it is a page for operators: distributions with their status, queue and quota, operations and recent changes, ' +
-          'read by the API with the token that the page asks for.',
+          'Browsers get a page for operators: distributions with their status, queue and quota, operations and recent changes. The page reads them ' +
+          'from the API, with the token that it asks for.',
         tags: ['Service'],
         response: {
           200: {
-            description: 'What is here.',
+            description: 'Where to find what.',
             content: { 'application/json': { schema: Overview }, ...htmlContent }
           },
           ...problemResponses('NOT_ACCEPTABLE')

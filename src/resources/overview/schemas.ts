@@ -8,7 +8,7 @@ export const Overview = Type.Object(
       description: 'Which CloudFront is behind this service.'
     }),
     links: Type.Record(Type.String(), Type.String(), {
-      description: 'Where to go from here: addresses of this service by what is there.'
+      description: 'Addresses of this service, by what they offer.'
     })
   },
   { 'x-component': 'Overview', 'x-component-description': 'What this service is, and where to go from here.' }

@@ -6,7 +6,7 @@ import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.t
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { inBothFormats, sendVersion } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
@@ -33,9 +33,8 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
         'x-cloudfront-operations': ['GetDistributionConfig', 'GetDistribution', 'UpdateDistributionWithStagingConfig'],
         summary: "Make a staging distribution's configuration that of the primary one",
         description:
-          'The staging distribution must be that of the continuous deployment policy which the distribution has; the policy is ' +
-          'disabled by it. If-Match is about this distribution. Aliases and the policy id stay. ' +
-          holdsAnswer,
+          'The staging distribution must be the one in the continuous deployment policy of this distribution; the promotion disables that ' +
+          'policy. If-Match is about this distribution, which keeps its aliases and the policy id.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: StrictQuery,

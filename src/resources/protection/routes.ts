@@ -36,9 +36,9 @@ export const protectionRoutes: Routes<{ service: ProtectionService }> = async (a
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Protect a distribution from deletion',
         description:
-          'Whoever may write distributions may protect one; to lift the protection takes the scope `admin`. Frontage does not delete a protected ' +
-          'distribution (409 `DISTRIBUTION_PROTECTED`), and a deletion that is under way fails before CloudFront is asked to delete, which may leave the distribution ' +
-          'disabled. All else stays allowed, disabling included, and so does whatever is done to it outside Frontage. A repeat is harmless.',
+          'Setting the protection requires the scope `distributions:write`; removing it requires `admin`. Frontage does not delete a protected ' +
+          'distribution (409 `DISTRIBUTION_PROTECTED`). A deletion in progress fails before it deletes the distribution, which may then be disabled. ' +
+          'All other changes remain possible, including disabling, and so do deletions outside Frontage. Safe to repeat.',
         tags,
         params: DistributionParams,
         body: DistributionProtection,

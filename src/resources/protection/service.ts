@@ -35,7 +35,7 @@ export function createProtectionService({
       grant: Grant
     ): Promise<DistributionProtection> {
       if (!wanted.protected && !allows(grant, 'admin')) {
-        throw new ServiceError('SCOPE_MISSING', 'To lift the protection the token needs the scope admin.')
+        throw new ServiceError('SCOPE_MISSING', 'Removing the protection requires the scope admin.')
       }
       await requireThere(distributionId)
       await database.transaction(async tx => {

@@ -15,14 +15,14 @@ export const tokenRoutes: Routes<{ service: TokenService }> = async (app, { serv
       config: { scope: 'admin', answersSecret: true },
       schema: {
         operationId: 'createToken',
-        summary: 'Make a token for somebody',
+        summary: 'Create a token',
         description:
-          'The answer has the token, only this once: Frontage keeps a hash of it. It works at once, on all instances. A repetition with the ' +
-          'same Idempotency-Key makes no second one, and cannot be answered with the first: 409 names it, so that it can be revoked.',
+          'The answer shows the token once; Frontage only stores a hash of it. It is valid at once, on all instances. Repeating the request with the ' +
+          'same Idempotency-Key does not create a second token, nor can it show the first one again: the 409 names its id, so that it can be revoked.',
         tags,
         body: TokenCreate,
         response: {
-          201: jsonAnswer('The token, shown this once.', NewToken, locationHeader),
+          201: jsonAnswer('The token, which is shown only once.', NewToken, locationHeader),
           ...problemResponses('VALIDATION_FAILED', 'TOKEN_SHOWN_ONCE', 'STORE_UNAVAILABLE')
         }
       }
@@ -43,11 +43,11 @@ export const tokenRoutes: Routes<{ service: TokenService }> = async (app, { serv
       schema: {
         operationId: 'listTokens',
         summary: 'List tokens, newest first',
-        description: 'Those that have ended are listed for 90 days more.',
+        description: 'Expired and revoked tokens are listed for another 90 days.',
         tags,
         querystring: TokenQuery,
         response: {
-          200: jsonAnswer('A page of tokens, the newest first.', TokenPage),
+          200: jsonAnswer('A page of tokens, newest first.', TokenPage),
           ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
         }
       }
@@ -65,11 +65,11 @@ export const tokenRoutes: Routes<{ service: TokenService }> = async (app, { serv
       config: { scope: 'admin' },
       schema: {
         operationId: 'getToken',
-        summary: 'Read what a token is for and when it was used last',
+        summary: 'Read the scopes, limits and last use of a token',
         tags,
         params: TokenParams,
         response: {
-          200: jsonAnswer('The token, without itself.', Token),
+          200: jsonAnswer('Everything about the token except the token itself.', Token),
           ...problemResponses('VALIDATION_FAILED', 'TOKEN_NOT_FOUND', 'STORE_UNAVAILABLE')
         }
       }
@@ -84,11 +84,11 @@ export const tokenRoutes: Routes<{ service: TokenService }> = async (app, { serv
       schema: {
         operationId: 'revokeToken',
         summary: 'Revoke a token',
-        description: 'It is refused from now on, by all instances. A repeat is harmless.',
+        description: 'All instances refuse the token from now on. Safe to repeat.',
         tags,
         params: TokenParams,
         response: {
-          204: { description: 'It is revoked.' },
+          204: { description: 'The token is revoked.' },
           ...problemResponses('VALIDATION_FAILED', 'TOKEN_NOT_FOUND', 'STORE_UNAVAILABLE')
         }
       }

@@ -16,14 +16,14 @@ const name = Type.String({
   minLength: 1,
   maxLength: 100,
   pattern: '^[^\\x00-\\x1f\\x7f]+$',
-  description: 'What it is for. It is in the log and in records of what was done with the token.',
+  description: 'What the token is for. The log and audit records name it.',
   examples: ['web-pipeline']
 })
 const owner = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\x00-\\x1f\\x7f]+$',
-  description: 'Whom to ask about it.',
+  description: 'Who is responsible for the token.',
   examples: ['web-team@example.com']
 })
 
@@ -36,7 +36,7 @@ export const TokenCreate = Type.Object(
       Type.Integer({
         minimum: 60,
         maximum: 5 * YEAR_SECONDS,
-        description: 'After so many seconds it is refused. Without it, it is good until it is revoked.',
+        description: 'The token expires after this many seconds. Default: it is valid until it is revoked.',
         examples: [7_776_000]
       })
     )
@@ -52,15 +52,21 @@ export type TokenCreate = Static<typeof TokenCreate>
 const time = (description: string) => Type.String({ format: 'date-time', description })
 
 const use = Type.Optional(
-  Type.Object({
-    limit: Type.Number({ description: 'The most that it may use.' }),
-    used: Type.Number({ description: 'What is used of it.' }),
-    renewsAt: time('When it begins anew.')
-  })
+  Type.Object(
+    {
+      limit: Type.Number({ description: 'The most that the token may use.' }),
+      used: Type.Number({ description: 'How much of it is used.' }),
+      renewsAt: time('When the next hour or month begins.')
+    },
+    { 'x-component': 'LimitUse' }
+  )
 )
 const BudgetUse = Type.Object(
   { requestsPerHour: use, pathsPerHour: use, pathsPerMonth: use, usdPerMonth: use },
-  { description: 'What is used of its budget in the present hour or month; not in lists.' }
+  {
+    'x-component': 'BudgetUse',
+    description: 'How much of its budget is used in the current hour or month; absent in lists.'
+  }
 )
 export type BudgetUse = Static<typeof BudgetUse>
 
@@ -70,24 +76,24 @@ const members = {
   owner: Type.Optional(owner),
   ...grantMembers,
   status: Type.Enum(['active', 'expired', 'revoked'], { type: 'string' }),
-  createdAt: time('When it was made.'),
-  createdBy: Type.String({ description: 'Who made it.' }),
-  expiresAt: Type.Optional(time('From then on it is refused.')),
-  revokedAt: Type.Optional(time('Since then it is refused.')),
-  lastUsedAt: Type.Optional(time('When it was used last, to the minute; absent where it never was.')),
+  createdAt: time('When the token was created.'),
+  createdBy: Type.String({ description: 'Who created the token.' }),
+  expiresAt: Type.Optional(time('When the token expires, or expired.')),
+  revokedAt: Type.Optional(time('When the token was revoked.')),
+  lastUsedAt: Type.Optional(time('When the token was last used, to the minute; absent if it never was.')),
   budgetUse: Type.Optional(BudgetUse)
 }
 
 export const Token = Type.Object(members, {
   'x-component': 'Token',
-  description: 'A token of somebody else: everything about it but itself.'
+  description: 'Everything about a token except the token itself.'
 })
 export type Token = Static<typeof Token>
 
 export const NewToken = Type.Object(
   {
     ...members,
-    token: Type.String({ description: 'The token itself. It is shown only this once, and stored nowhere.' })
+    token: Type.String({ description: 'The token itself. It is shown only once and not stored.' })
   },
   { 'x-component': 'NewToken' }
 )

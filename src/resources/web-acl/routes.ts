@@ -6,7 +6,7 @@ import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
-import { held, holdsAnswer, type Prefer } from '../distributions/hold-answer.ts'
+import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
@@ -42,7 +42,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         operationId: 'replaceDistributionWebAcl',
         'x-cloudfront-operations': ['GetDistributionConfig', 'AssociateDistributionWebACL', 'GetDistribution'],
         summary: 'Put a web ACL on a distribution',
-        description: `Nothing else in the configuration is touched. Without If-Match the newest version is changed. ${holdsAnswer}`,
+        description: 'Nothing else in the configuration changes.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
@@ -82,7 +82,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         operationId: 'deleteDistributionWebAcl',
         'x-cloudfront-operations': ['GetDistributionConfig', 'DisassociateDistributionWebACL', 'GetDistribution'],
         summary: 'Take the web ACL off a distribution',
-        description: `Nothing else in the configuration is touched; a distribution without a web ACL stays as it is. ${holdsAnswer}`,
+        description: 'Nothing else in the configuration changes. A distribution without a web ACL stays as it is.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,

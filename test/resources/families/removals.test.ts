@@ -100,7 +100,7 @@ test('what an update cannot take away is 400 and named, in a patch and in a whol
   const patched = await request.patch(url).send({ ipv6Enabled: null })
   expect([patched.status, patched.body.errors], patched.text).toEqual([
     400,
-    [{ pointer: '/ipv6Enabled', detail: expect.stringContaining('give it another value') }]
+    [{ pointer: '/ipv6Enabled', detail: expect.stringContaining('set another value') }]
   ])
   const put = await request.put(url).set('If-Match', '*').send({ enabled: true, ipv6Enabled: null })
   expect([put.status, put.body.errors?.[0].pointer]).toEqual([400, '/ipv6Enabled'])
