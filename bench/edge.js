@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run bench:edge`: hits and misses of the local edge beside a bare Node answer and a bare Node proxy, in turns, and the memory that a large body takes. A
- * process each: the origin and the bare ones are this file with an argument. Loopback only.
+ * `npm run bench:edge`: hits and misses of the local edge, measured alternately with a bare Node server and a bare Node proxy, and the
+ * memory that a large body takes. Each is a separate process; the origin and the bare ones are this file with an argument. Loopback only.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ const SECONDS = 4
 const ROUNDS = 3
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6'
 
-/** An origin, which is also the bare answer: 4 KiB, or a gibibyte at /large. */
+/** An origin, which also serves as the bare answer: 4 KiB, or a gibibyte at /large. */
 function serveOrigin() {
   return createServer((asked, response) => {
     if (asked.url !== '/large') {
@@ -57,7 +57,7 @@ async function startBare(...args) {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
-  // Whatever happens, it does not outlive the benchmark.
+  // It must not outlive the benchmark.
   process.once('exit', () => child.kill())
   const [line] = await once(child.stdout, 'data')
   const stop = async () => {

@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * `npm run bench:rolling-kills -- [seconds]`: two instances on one PostgreSQL behind a balancer, under load. One after the other is
- * ended and started again: at random by SIGKILL, as a machine that dies, or by SIGTERM, as in a deployment that takes it out of the balancer a second before. Counts what callers
- * see, and afterwards whether anything that was accepted is lost. Exits with 1 where something is.
+ * `npm run bench:rolling-kills -- [seconds]`: two instances on one PostgreSQL behind a load balancer, under load. They are stopped
+ * and restarted one after the other: at random by SIGKILL, like a machine that dies, or by SIGTERM, as in a deployment, which takes the
+ * instance out of the balancer a second before. Counts what callers see, and afterwards what was accepted and then lost. Exits with 1
+ * if anything was.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -28,8 +29,8 @@ const TOKEN = 'rolling-kills'
 const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
 
 /**
- * Asks the instances in turn that were ready half a second ago, and the next one where a connection is refused. What broke off
- * later may have taken effect, and is a 502.
+ * Sends requests in turn to the instances that were ready half a second ago, and to the next one if a connection is refused. A request
+ * that broke off later may have taken effect, and is answered with 502.
  * @param {readonly Instance[]} instances
  */
 async function startBalancer(instances) {
@@ -86,7 +87,7 @@ async function startBalancer(instances) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   return {
     url: `http://127.0.0.1:${port}`,
-    /** Sends it nothing new, as before a deployment replaces it. @param {Instance} instance */
+    /** Sends it no new requests, as before a deployment replaces it. @param {Instance} instance */
     drain: async instance => {
       drained.add(instance.url() ?? '')
       await delay(DRAIN_MS)
@@ -127,7 +128,7 @@ const figures = {
   /** @type {number[]} */ times: []
 }
 
-/** One request of a healthy caller: what fails at the first attempt is counted, and repeated until it is answered. @param {string} url @param {Parameters<typeof call>[1]} options */
+/** One request of a well-behaved caller: if the first attempt fails, that is counted, and the request is repeated until it is answered. @param {string} url @param {Parameters<typeof call>[1]} options */
 async function healthy(url, options = {}) {
   figures.requests++
   const at = performance.now()

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * `npm run demo`: makes a site behind the local CloudFront of a running Frontage (`npm start`), through its API: an origin, a distribution in front of it and
- * an error page; then changes a file, and invalidates it. Serves the origin until Ctrl-C. `FRONTAGE_URL` and `FRONTAGE_TOKEN` say where and as whom.
+ * `npm run demo`: creates a site behind the local CloudFront of a running Frontage (`npm start`), through its API: an origin, a
+ * distribution in front of it and an error page; then changes a file and invalidates it. Serves the origin until Ctrl-C. `FRONTAGE_URL` and
+ * `FRONTAGE_TOKEN` name the service and the token.
  */
 import { createServer, request } from 'node:http'
 
@@ -79,7 +80,7 @@ async function startDemo({ url, token, print }) {
 
     /** @param {string} when */
     async function show(when) {
-      // Not every system looks names below localhost up; browsers do.
+      // Browsers resolve names below localhost; not every system does.
       const { origin, host } = new URL(site)
       const response = await fetchFrom(origin.replace(/\/\/[^:]+/, '//127.0.0.1'), host)
       print(`${when}: ${/<h1>(.*)<\/h1>/.exec(response.text)?.[1] ?? response.status} (${response.cache})`)

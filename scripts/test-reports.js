@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * What a build reads of vitest's JSON reports:
+ * Evaluates vitest's JSON reports for a build:
  *
- *   node scripts/test-reports.js failed-files REPORT           the files in which a test failed, a line each
- *   node scripts/test-reports.js sum FOLDER FAILED-STEPS       which tests failed, then "N passed, N failed"; exits with 1 where any did
+ *   node scripts/test-reports.js failed-files REPORT           the files in which a test failed, one per line
+ *   node scripts/test-reports.js sum FOLDER FAILED-STEPS       which tests failed, then "N passed, N failed"; exits with 1 if any did
  *
  * In a folder, `NAME.again.json` is the second run of the files that failed in `NAME.json`.
  */
@@ -21,7 +21,7 @@ const filesOf = report => (existsSync(report) ? JSON.parse(readFileSync(report, 
 
 const nameOf = file => relative(process.cwd(), file.name)
 
-/** The failed tests of a file by name with what they said; a file that could not be run counts as one. */
+/** The failed tests of a file by name, with their messages; a file that could not be run counts as one. */
 function failuresOf(file) {
   const failed = file.assertionResults.filter(test => test.status === 'failed')
   if (failed.length === 0 && file.status === 'failed') return [{ name: nameOf(file), message: file.message }]

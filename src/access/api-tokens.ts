@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Caller, callerId } from './caller.ts'
 import { EVERYTHING } from './grant.ts'
 
-/** The first admins, whose tokens' hashes are a setting: they can do everything, and so make tokens for others. */
+/** The first admins, whose token hashes are a setting: they can do everything, including creating tokens for others. */
 export function createApiTokens(hashes: readonly string[]) {
   const known = hashes.map(hash => {
     const name = `API_TOKENS ${hash.slice(0, 8)}`
@@ -11,7 +11,7 @@ export function createApiTokens(hashes: readonly string[]) {
   })
 
   return {
-    /** Compares with every hash in constant time, so that the time tells neither which one matched nor how far. */
+    /** Compares with every hash in constant time, so that timing reveals neither which one matched nor how much of it did. */
     find(token: string): Caller | undefined {
       const presented = createHash('sha256').update(token).digest()
       let found: Caller | undefined

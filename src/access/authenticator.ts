@@ -10,8 +10,8 @@ export interface AuthenticatorDeps {
 }
 
 /**
- * Whose token it is, of whichever kind; undefined for what is no token, or not any more. Throws STORE_UNAVAILABLE and
- * ISSUER_UNAVAILABLE where that cannot be known now.
+ * The caller that a token of any kind belongs to; undefined for what is not, or no longer, a valid token. Throws
+ * STORE_UNAVAILABLE and ISSUER_UNAVAILABLE where that cannot be determined now.
  */
 export function createAuthenticator({ apiTokens, tokens, issuers }: AuthenticatorDeps) {
   return async (token: string): Promise<Caller | undefined> => {

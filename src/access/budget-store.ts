@@ -13,11 +13,11 @@ export interface BudgetUse {
   readonly now: Date
 }
 
-// The clock is read once: the hour and the month of a statement are of the same moment.
+// The clock is read once, so that the hour and the month of a statement belong to the same moment.
 const CLOCK = 'clock AS MATERIALIZED (SELECT frontage_now() AS now)'
 const USE = `budget, unit, begins, requests::float8, paths::float8, (SELECT now FROM clock) AS now`
 
-/** Adds requests to the present hour. Resolves with what was used afterwards, which may be more than any limit. */
+/** Adds requests to the current hour. Resolves with what has then been used, which may exceed any limit. */
 export async function countRequests(db: Queryable, counts: ReadonlyMap<string, number>): Promise<BudgetUse[]> {
   return db.query<BudgetUse>(
     `WITH ${CLOCK}
@@ -31,8 +31,8 @@ export async function countRequests(db: Queryable, counts: ReadonlyMap<string, n
 }
 
 /**
- * For a transaction of a server with `lockUses`: the server ends it where its instance says nothing for three seconds, since every
- * instance waits for what it holds. Whoever waits does so for longer. Not for the embedded store, whose only session would end.
+ * For a server transaction with `lockUses`: the server ends it if its instance is silent for three seconds, since every instance
+ * waits for its locks. Waiting itself may take longer. Not for the embedded store, whose only session would end.
  */
 export async function boundWaits(tx: Queryable): Promise<void> {
   await tx.query(
@@ -40,9 +40,9 @@ export async function boundWaits(tx: Queryable): Promise<void> {
   )
 }
 
-/** The present hour and month of each budget, which nobody else changes before the transaction has ended. */
+/** The current hour and month of each budget, locked until the transaction ends. */
 export async function lockUses(tx: Queryable, budgets: readonly string[]): Promise<BudgetUse[]> {
-  // In one order, so that no two transactions wait for one another.
+  // Always in the same order, so that no two transactions deadlock.
   return tx.query<BudgetUse>(
     `WITH ${CLOCK}
      INSERT INTO budget_uses (budget, unit, begins)
@@ -54,7 +54,7 @@ export async function lockUses(tx: Queryable, budgets: readonly string[]): Promi
   )
 }
 
-/** Paths of one hour or month, to be added or, below 0, given back. */
+/** Paths of one hour or month to add or, if negative, to give back. */
 export interface PathCount {
   readonly budget: string
   readonly unit: BudgetUnit
@@ -77,7 +77,7 @@ export async function addPaths(db: Queryable, counts: readonly PathCount[]): Pro
   )
 }
 
-/** The present hour and month of a budget, also where nothing was used in them. */
+/** The current hour and month of a budget, including those in which nothing was used. */
 export async function readUses(db: Queryable, budget: string): Promise<BudgetUse[]> {
   return db.query<BudgetUse>(
     `WITH ${CLOCK}, present AS (
@@ -91,7 +91,7 @@ export async function readUses(db: Queryable, budget: string): Promise<BudgetUse
   )
 }
 
-/** A month begins up to 31 days before it ends; some more, for clocks. */
+/** A month ends up to 31 days after it begins; the rest allows for clock differences. */
 export const budgetExpiry: Expiry = expiryOf({
   what: 'uses of budgets',
   table: 'budget_uses',

@@ -1,19 +1,19 @@
 import { ServiceError } from '../errors.ts'
 
-/** The most that a caller may use in an hour or a calendar month (UTC); what is left out is not limited. */
+/** The most that a caller may use in an hour or a calendar month (UTC); what is left out is unlimited. */
 export interface Budget {
-  /** Whatever they are answered. */
+  /** Whatever their outcome. */
   readonly requestsPerHour?: number
-  /** Of invalidations that are accepted, as they are sent to CloudFront. */
+  /** Of accepted invalidations, as they are sent to CloudFront. */
   readonly pathsPerHour?: number
   readonly pathsPerMonth?: number
   /** Of the same paths. */
   readonly usdPerMonth?: number
 }
 
-/** Whose uses are counted together, and the most that they may be. */
+/** Who shares one count of uses, and how much they may use. */
 export interface CallerBudget {
-  /** Stored with what was used. */
+  /** Stored with the uses. */
   readonly id: string
   readonly limits: Budget
 }
@@ -21,7 +21,7 @@ export interface CallerBudget {
 export type BudgetLimit = keyof Budget
 export type BudgetUnit = 'hour' | 'month'
 
-/** In which time each limit counts. */
+/** The period of each limit. */
 export const UNIT_OF: Readonly<Record<BudgetLimit, BudgetUnit>> = {
   requestsPerHour: 'hour',
   pathsPerHour: 'hour',
@@ -29,15 +29,15 @@ export const UNIT_OF: Readonly<Record<BudgetLimit, BudgetUnit>> = {
   usdPerMonth: 'month'
 }
 
-/** When the hour or month is over that begins then. */
+/** When the hour or month that begins at this time is over. */
 export function endOf(unit: BudgetUnit, begins: Date): Date {
   if (unit === 'hour') return new Date(begins.getTime() + 3_600_000)
   return new Date(Date.UTC(begins.getUTCFullYear(), begins.getUTCMonth() + 1))
 }
 
 /**
- * The refusal of what would go beyond a limit. An hour is waited for (429, with Retry-After); a month is not, and what is more
- * than a whole hour has would not fit later either (403).
+ * The error for exceeding a limit. For an hourly limit, waiting helps (429, with Retry-After); for a monthly one it does not, and
+ * a request that is larger than the hourly limit would never fit (403).
  */
 export function beyondBudget(
   limit: BudgetLimit,

@@ -2,14 +2,14 @@ import { type Grant } from './grant.ts'
 
 type Claim = string | number | boolean
 
-/** What tokens of an issuer are for that have these claims. */
+/** What an issuer's tokens with these claims may do. */
 export interface ClaimRule {
-  /** Each claim is one of these, or fits one of them where a `*` stands for any text. */
+  /** Each claim must equal one of these, or match one of them; a `*` stands for any text. */
   readonly when: Readonly<Record<string, Claim | readonly Claim[]>>
   readonly grant: Grant
 }
 
-/** The first rule whose claims a token has; undefined where none fits. */
+/** The first rule whose claims a token has; undefined if there is none. */
 export function ruleFor(rules: readonly ClaimRule[], claims: Readonly<Record<string, unknown>>): ClaimRule | undefined {
   return rules.find(({ when }) => Object.entries(when).every(([name, wanted]) => hasClaim(claims, name, wanted)))
 }
@@ -23,7 +23,7 @@ function isClaim(value: unknown): value is Claim {
   return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
-/** Without a regular expression, whose time a token could choose: goes back to the last star alone. */
+/** Not a regular expression, whose running time a token could determine: only the last star is backtracked to. */
 function fits(text: string, pattern: string): boolean {
   let [at, next] = [0, 0]
   let star = -1

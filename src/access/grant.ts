@@ -2,14 +2,14 @@ import { type Budget } from './budget.ts'
 import { type DistributionLimits } from './limits.ts'
 import { includesScope, type RouteScope, type Scope } from './scopes.ts'
 
-/** What a caller may do. Whatever it does not name is refused. */
+/** What a caller may do. Everything that it does not name is refused. */
 export interface Grant {
   readonly scopes: readonly Scope[]
-  /** Where it is left out, all of them. */
+  /** Default: all distributions. */
   readonly distributions?: DistributionLimits
-  /** Under which paths invalidations may be, such as `/blog/*`; where it is left out, under any. */
+  /** The paths that may be invalidated, such as `/blog/*`. Default: all paths. */
   readonly paths?: readonly string[]
-  /** Of each token; or of all whom a rule of an issuer fits, together. */
+  /** Of each token; or shared by everybody who matches a rule of an issuer. */
   readonly budget?: Budget
 }
 

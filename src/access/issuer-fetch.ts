@@ -1,14 +1,14 @@
-/** What an issuer has to say of its keys could not be read. */
+/** An issuer's keys, or the document that says where they are, could not be read. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
 }
 
-/** An issuer's keys are some kilobytes. */
+/** An issuer's keys take a few kilobytes. */
 const BYTES_MAX = 256 * 1_024
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** Whether what comes from an address comes from whom it names: by https, or from this machine. */
+/** Whether content from an address can be trusted to come from the server that it names: by https, or from this machine. */
 export function isTrustworthy(address: unknown): address is string {
   if (typeof address !== 'string' || !URL.canParse(address)) return false
   const { protocol, hostname, username, password } = new URL(address)
@@ -17,7 +17,7 @@ export function isTrustworthy(address: unknown): address is string {
   )
 }
 
-/** The text of a small document. It goes where it is sent and nowhere else. Throws an UnreachableError. */
+/** The text of a small document, without following redirects. Throws an UnreachableError. */
 export async function fetchSmall(address: string, timeoutMs: number): Promise<string> {
   try {
     const answer = await fetch(address, {

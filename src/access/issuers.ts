@@ -17,11 +17,11 @@ import { fetchSmall, isTrustworthy, UnreachableError } from './issuer-fetch.ts'
 
 /** An issuer of JWTs (OpenID Connect) whose tokens are accepted. */
 export interface Issuer {
-  /** As it is in the claim `iss`. */
+  /** The value of the claim `iss`. */
   readonly issuer: string
-  /** One of these must be in the claim `aud`: tokens for others are not for this service. */
+  /** One of these must be in the claim `aud`: tokens for other audiences are not for this service. */
   readonly audience: readonly string[]
-  /** Where its keys are; where left out, its discovery document says it. */
+  /** Where its keys are. Default: the discovery document says so. */
   readonly jwksUri?: string | undefined
   readonly rules: readonly ClaimRule[]
 }
@@ -33,28 +33,28 @@ export interface IssuersOptions {
   readonly logger: { warn(details: object, message: string): void }
 }
 
-/** With a public key alone; a secret that is shared, or none, is no proof. */
+/** Public-key algorithms only: a shared secret, or none, proves nothing. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
-/** How far clocks of issuers and of this instance may be apart. */
+/** How far the clocks of issuers and of this instance may differ. */
 const SKEW_SECONDS = 60
 const KEYS_KEPT_MS = 600_000
-/** A key that is not known is looked for at most so often. */
+/** An unknown key is looked up at most this often. */
 const KEYS_AGAIN_MS = 30_000
-/** After a failure nothing is asked for so long. */
+/** After a failure nothing is requested for this long. */
 const FAILED_MS = 5_000
 const FETCH_MS = 5_000
 const NAME_MAX = 200
 
-/** No key can be made of what the key set has, or one that is too weak: nobody is let in by it. */
+/** The key set has a key that cannot be used, or that is too weak: it authenticates nobody. */
 class UnusableKeyError extends Error {}
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
-/** JWTs of the issuers that the operator trusts; what they are for is said by rules on their claims. */
+/** JWTs of the issuers that the operator trusts; rules on their claims say what they may do. */
 export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
   const known = new Map(issuers.map(issuer => [issuer.issuer, { ...issuer, keys: keysOf(issuer) }]))
 
-  /** Their address is asked for when a key is first needed, and again where that failed. */
+  /** The address is looked up when a key is first needed, and again after a failure. */
   function keysOf({ issuer, jwksUri }: Issuer): JWTVerifyGetKey {
     const find = afterPause(async () => remote(jwksUri ?? (await discover(issuer))))
     let keys: Promise<JWTVerifyGetKey> | undefined
@@ -86,7 +86,10 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
     return document.jwks_uri
   }
 
-  /** After a failure the same failure at once, for a while: whoever has a token cannot make this service ask again and again. */
+  /**
+   * For a while after a failure, fails the same way at once: otherwise the holder of a token could make this service request
+   * again and again.
+   */
   function afterPause<Result>(run: () => Promise<Result>): () => Promise<Result> {
     let failed: { readonly error: unknown; readonly at: number } | undefined
     return async () => {
@@ -102,10 +105,13 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
   }
 
   return {
-    /** Whether a text has the form of a JWT, whoever it is from. */
+    /** Whether a text has the form of a JWT, of any issuer. */
     isToken: (text: string): boolean => JWT.test(text),
 
-    /** Whose token it is; undefined for one that is not, or no longer, good. Throws ISSUER_UNAVAILABLE where its keys cannot be read. */
+    /**
+     * The caller that a token belongs to; undefined if it is not, or no longer, valid. Throws ISSUER_UNAVAILABLE if its keys
+     * cannot be read.
+     */
     async authenticate(text: string): Promise<Caller | undefined> {
       const issuer = known.get(issuerIn(text) ?? '')
       if (!issuer) return undefined
@@ -139,7 +145,7 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
 
 export type Issuers = ReturnType<typeof createIssuers>
 
-/** Throws an UnusableKeyError for a key that jose cannot work with, which it says by errors of any class. */
+/** Throws an UnusableKeyError for a key that jose cannot use, which jose reports by errors of various classes. */
 async function verify(text: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(text, keys, options)).payload
@@ -149,7 +155,7 @@ async function verify(text: string, keys: JWTVerifyGetKey, options: JWTVerifyOpt
   }
 }
 
-/** What it says of itself, before anything of it is believed. */
+/** What a token says about itself, before any of it is verified. */
 function issuerIn(text: string): string | undefined {
   try {
     return decodeJwt(text).iss
@@ -159,18 +165,21 @@ function issuerIn(text: string): string | undefined {
   }
 }
 
-/** A token that no rule fits is somebody's, who may do nothing: a 403 says what is missing. */
+/** A token that matches no rule is authenticated but may do nothing: a 403 says what is missing. */
 function callerOf({ issuer, rules }: Issuer, sub: string, payload: JWTPayload): Caller {
-  // Of a text from outside a log line must not become two.
+  // Text from outside must not be able to split a log line.
   const subject = sub.replace(/[^\x20-\x7e]/g, '?').slice(0, NAME_MAX)
-  // Who chooses the subject cannot look like somebody whom another one names.
+  // Whoever chooses the subject must not be able to look like somebody whom another issuer names.
   const name = `${subject} (${new URL(issuer).host})`
   const rule = ruleFor(rules, payload)
   const grant = rule?.grant ?? NOTHING
   return { id: callerId(`jwt ${issuer} ${sub}`), name, kind: 'jwt', grant, budget: rule && budgetOf(issuer, rule) }
 }
 
-/** All whom a rule fits share it: who can have other subjects, such as by another branch, gets no further budget. */
+/**
+ * Shared by everybody who matches a rule: being able to get another subject, for example with another branch, yields no further
+ * budget.
+ */
 function budgetOf(issuer: string, { when, grant: { budget: limits } }: ClaimRule): CallerBudget | undefined {
   return limits && { id: callerId(`rule ${JSON.stringify([issuer, when])}`), limits }
 }

@@ -1,24 +1,24 @@
 import { type ScopedNoun } from './scopes.ts'
 
-/** Which distributions a grant is for: those that any of these names. Where it is left out, all of them. */
+/** Which distributions a grant is for: those that any of these members names. Default: all. */
 export interface DistributionLimits {
   readonly ids?: readonly string[]
-  /** Those that have one of these aliases, as it is written there. */
+  /** Those with one of these aliases, compared literally. */
   readonly aliases?: readonly string[]
-  /** Those that have all of these AWS tags. */
+  /** Those with all of these AWS tags. */
   readonly tags?: Readonly<Record<string, string>>
-  /** Those in one of these AWS accounts, by their names, where there are several. */
+  /** Those in one of these AWS accounts, by name, where there are several. */
   readonly accounts?: readonly string[]
 }
 
 /**
- * What a route is for a caller whose grant is limited to distributions. `one`: the distribution of its address must be among them;
- * `among`: it looks itself, and what belongs to other distributions is not there; `shared`: it reads what all distributions share;
- * `beyond`: it is about more than single distributions, and refused.
+ * What a route is to a caller whose grant is limited to distributions. `one`: the distribution in its address must be among them;
+ * `among`: the route itself filters, and what belongs to other distributions does not exist for the caller; `shared`: it reads
+ * what all distributions share; `beyond`: it concerns more than single distributions, and is refused.
  */
 export type Extent = 'one' | 'among' | 'shared' | 'beyond'
 
-/** These touch, or show, another distribution than that of their address, or lift a limit that others have set. */
+/** These change or show a distribution other than the one in their address, or remove a limit that others have set. */
 const BEYOND: ReadonlySet<string> = new Set([
   'POST /distributions/:distributionId/copies',
   'POST /distributions/:distributionId/promotion',
@@ -41,7 +41,7 @@ const AMONG: ReadonlySet<string> = new Set([
   'GET /invalidations/:groupId/events',
   'DELETE /invalidations/:groupId'
 ])
-/** What a configuration refers to by name or id. To write it is to change distributions of others. */
+/** What configurations refer to by name or id. Writing it changes other callers' distributions. */
 const SHARED: readonly ScopedNoun[] = [
   'cache-policies',
   'origin-request-policies',
@@ -56,7 +56,7 @@ const SHARED: readonly ScopedNoun[] = [
   'realtime-log-configs'
 ]
 
-/** Whatever is not known here is `beyond`. */
+/** Everything that is not listed here is `beyond`. */
 export function extentOf(method: string, url: string): Extent {
   const address = url.replace(/^\/dry-run(?=\/)/, '').replace(/(?<=.)\/$/, '')
   const verb = method === 'HEAD' ? 'GET' : method
@@ -67,7 +67,7 @@ export function extentOf(method: string, url: string): Extent {
   return verb === 'GET' && SHARED.some(shared => shared === noun) ? 'shared' : 'beyond'
 }
 
-/** Whether a route takes invalidations back, whatever their paths are: not for a caller who is limited to some paths. */
+/** Whether a route cancels invalidations regardless of their paths: it is refused to a caller who is limited to some paths. */
 export function takesBack(method: string, url: string): boolean {
   return method === 'DELETE' && /\/invalidations\/:\w+\/?$/.test(url)
 }

@@ -5,9 +5,9 @@
 const literal = (prefix: string) => prefix.replace(/\*$/, '')
 
 /**
- * Whether everything that an item of an invalidation removes lies under one of the prefixes: the item as it is sent to CloudFront. A wildcard only
- * does where it comes after the whole prefix. A cache tag lies under none, since nobody knows what has it; nor does what climbs out of a
- * folder, or has an empty one, since an origin may take either for another path.
+ * Whether everything that an item of an invalidation removes is under one of the prefixes; the item as it is sent to CloudFront.
+ * A wildcard is only where it comes after the whole prefix. A cache tag never is, since nobody knows what carries it, nor is a
+ * path that climbs out of a folder or has an empty one, which an origin may resolve to another path.
  */
 export function liesUnder(item: string, prefixes: readonly string[]): boolean {
   if (item.startsWith('#') || isOdd(item)) return false

@@ -4,15 +4,15 @@ import { beyondBudget, type CallerBudget } from './budget.ts'
 import { type BudgetUse, countRequests } from './budget-store.ts'
 
 /**
- * Counts the requests of callers who have a budget for them, in the store, for all instances together. Every request counts,
- * also one that is then refused.
+ * Counts, in the store and across all instances, the requests of callers who have a budget for them. Every request counts, even
+ * if it is then refused.
  */
 export function createRequestBudgets({ database }: { database: Queryable }) {
   const count = createBatches(async (budgets: readonly string[]) => {
     const counts = new Map<string, number>()
     for (const budget of budgets) counts.set(budget, (counts.get(budget) ?? 0) + 1)
     const uses = new Map((await countRequests(database, counts)).map(use => [use.budget, use]))
-    // The last of them has the count that the store answered, the one before it one less.
+    // The last one has the count that the store returned, the one before it one less, and so on.
     const left = new Map(counts)
     return budgets.map((budget): BudgetUse => {
       const use = uses.get(budget)
@@ -24,7 +24,7 @@ export function createRequestBudgets({ database }: { database: Queryable }) {
   })
 
   return {
-    /** Throws HOURLY_BUDGET_EXCEEDED for a request that is beyond the budget, and STORE_UNAVAILABLE where that cannot be known. */
+    /** Throws HOURLY_BUDGET_EXCEEDED for a request beyond the budget, and STORE_UNAVAILABLE where that cannot be determined. */
     async count({ id, limits: { requestsPerHour: most } }: CallerBudget): Promise<void> {
       if (most === undefined) return
       const { requests, begins, now } = await count(id)

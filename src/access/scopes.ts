@@ -1,6 +1,6 @@
 /**
- * What a scope speaks of: the first noun of an address, and the two below a distribution that are often somebody else's work.
- * The list is closed: an address whose noun is not here is no route of this service.
+ * What scopes are about: the first noun of an address, and two below a distribution that are often another team's responsibility.
+ * The list is closed: this service has no route with any other noun.
  */
 export const SCOPED_NOUNS = [
   'distributions',
@@ -35,10 +35,10 @@ export const SCOPED_NOUNS = [
 export type ScopedNoun = (typeof SCOPED_NOUNS)[number]
 type Verb = 'read' | 'write'
 
-/** What a route may ask for. `public` is open to everybody; `authenticated` to whoever has a token, whatever its scopes. */
+/** What a route may require. `public`: open to everybody; `authenticated`: any valid token, whatever its scopes. */
 export type RouteScope = `${ScopedNoun}:${Verb}` | 'admin' | 'authenticated' | 'public'
 
-/** What can be granted. Writing includes reading; `admin` includes everything. */
+/** What can be granted. Write scopes include reading; `admin` includes everything. */
 export type Scope = `${ScopedNoun | '*'}:${Verb}` | 'admin'
 
 export const SCOPES: readonly Scope[] = [
@@ -51,7 +51,7 @@ export function isScope(text: string): text is Scope {
   return known.has(text)
 }
 
-/** Whether one of the scopes includes what is asked for. */
+/** Whether one of the scopes includes the required one. */
 export function includesScope(granted: readonly Scope[], asked: RouteScope): boolean {
   if (asked === 'public' || asked === 'authenticated') return true
   if (granted.includes('admin')) return true
@@ -62,13 +62,13 @@ export function includesScope(granted: readonly Scope[], asked: RouteScope): boo
 }
 
 const nouns: ReadonlySet<string> = new Set(SCOPED_NOUNS)
-/** These have a scope of their own wherever they are. */
+/** These have their own scope wherever they are. */
 const OWN_SCOPE: readonly ScopedNoun[] = ['invalidations', 'error-pages']
 const READING = new Set(['GET', 'HEAD'])
-/** A dry run changes nothing, so that who may read may ask what a change would do. */
+/** A dry run changes nothing, so whoever may read may ask what a change would do. */
 const DRY_RUN = 'dry-run'
 
-/** The scope of an address and a method; undefined where the address has no noun of the list. */
+/** The scope of an address and method; undefined if the address has no noun of the list. */
 export function scopeOfAddress(method: string, address: string): RouteScope | undefined {
   const segments = address.split('/').filter(segment => segment !== '')
   const isDryRun = segments[0] === DRY_RUN

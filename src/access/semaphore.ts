@@ -6,7 +6,7 @@ export interface SemaphoreOptions {
   readonly queueMax: number
 }
 
-/** Runs at most so many at once, first come, first served. */
+/** Limits how many run at the same time; first come, first served. */
 export function createSemaphore({ concurrency, queueMax }: SemaphoreOptions) {
   const waiting: (() => void)[] = []
   let running = 0
@@ -22,7 +22,7 @@ export function createSemaphore({ concurrency, queueMax }: SemaphoreOptions) {
     await new Promise<void>(resolve => waiting.push(resolve))
   }
 
-  /** Whoever waits first takes its place. */
+  /** Whoever has waited longest takes its place. */
   function release(): void {
     const next = waiting.shift()
     if (next) next()
@@ -30,7 +30,7 @@ export function createSemaphore({ concurrency, queueMax }: SemaphoreOptions) {
   }
 
   return {
-    /** Settles as `run` does. Throws OVERLOADED where too many wait. */
+    /** Settles as `run` does. Throws OVERLOADED if too many wait. */
     async run<Result>(run: () => Promise<Result>): Promise<Result> {
       await acquire()
       try {

@@ -2,10 +2,10 @@ import { type Queryable } from '../database/database.ts'
 import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
 import { type Grant } from './grant.ts'
 
-/** Names the tokens that were revoked, separated by commas. */
+/** Carries the ids of the tokens that were revoked, separated by commas. */
 export const TOKEN_CHANNEL = 'frontage_access_tokens'
 
-/** What is known of a token; the token itself is not. */
+/** What is known about a token; the token itself is not. */
 export interface StoredToken {
   readonly id: string
   readonly position: string
@@ -24,7 +24,7 @@ export type NewToken = Omit<StoredToken, 'position' | 'revokedAt' | 'lastUsedAt'
 const STORED = `id, position::text, name, owner, granted, created_by AS "createdBy", created_at AS "createdAt",
   expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`
 
-/** Undefined where there is one of this id already. */
+/** Undefined if the id is taken. */
 export async function insertToken(db: Queryable, token: NewToken): Promise<StoredToken | undefined> {
   const { id, hash, name, owner, granted, createdBy, createdAt, expiresAt } = token
   const [made] = await db.query<StoredToken>(
@@ -45,7 +45,7 @@ export async function findToken(db: Queryable, id: string): Promise<StoredToken 
   return found
 }
 
-/** The newest first. */
+/** Newest first. */
 export async function listTokens(
   db: Queryable,
   { before, limit }: { before: string | undefined; limit: number }
@@ -56,7 +56,7 @@ export async function listTokens(
   )
 }
 
-/** Tells every instance. Whether there is such a token; one that was revoked before stays so. */
+/** Notifies every instance. Resolves with whether there is such a token; one that was revoked before stays revoked. */
 export async function revokeToken(db: Queryable, { id, at }: { id: string; at: Date }): Promise<boolean> {
   const found = await db.query(
     `WITH revoked AS (

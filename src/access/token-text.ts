@@ -1,29 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** By which scanners for secrets, and people, know a token of Frontage. */
+/** Lets people and secret scanners recognize a token of Frontage. */
 const PREFIX = 'frt_'
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-/** So many digits hold 256 bits, and 32. */
+/** This many digits hold 256 and 32 bits. */
 const RANDOM_LENGTH = 43
 const CHECKSUM_LENGTH = 6
 
 const FORM = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`)
 
-/** A new token: 256 random bits between a prefix and a checksum, so that one in a file can be told from other texts without asking anybody. */
+/** A new token: 256 random bits between a prefix and a checksum, so that a token in a file can be recognized without asking anybody. */
 export function newTokenText(): string {
   const random = inDigits(BigInt(`0x${randomBytes(32).toString('hex')}`), RANDOM_LENGTH)
   return `${PREFIX}${random}${checksumOf(random)}`
 }
 
-/** Whether it has the form of a token, with the right checksum; of what has not, the store need not be asked. */
+/** Whether a text has the form of a token, with the right checksum; if not, the store need not be asked. */
 export function isTokenText(text: string): boolean {
   if (!FORM.test(text)) return false
   const random = text.slice(PREFIX.length, -CHECKSUM_LENGTH)
   return text.endsWith(checksumOf(random))
 }
 
-/** What is kept of a token. It needs no salt and no slow function: nobody guesses 256 random bits. */
+/** What is stored of a token. It needs no salt and no slow function: nobody guesses 256 random bits. */
 export function hashOfToken(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

@@ -17,7 +17,7 @@ export interface TokenRequest {
   readonly expiresInSeconds?: number | undefined
 }
 
-/** Writes more in the transaction that makes a token. */
+/** Writes more in the transaction that creates a token. */
 export type Alongside = (tx: Queryable, made: store.StoredToken) => Promise<void>
 
 export interface TokensOptions {
@@ -28,37 +28,37 @@ export interface TokensOptions {
 }
 
 /**
- * A revocation is told to every instance at once. Should the telling be lost with its connection, a token is good for so long on an
- * instance that has seen it before. A request in between pays for no statement.
+ * Every instance is notified of a revocation at once. If the notification is lost with its connection, a token remains valid for
+ * this long on an instance that has seen it before. In between, requests need no statement.
  */
 const KNOWN_MS = 5_000
-/** Of tokens whose callers come and go; each is some hundred bytes. */
+/** Limits the memory for tokens whose callers come and go; each takes some hundred bytes. */
 const KNOWN_MAX = 10_000
-/** Reads of texts that no known token has. */
+/** Concurrent lookups of texts that are no known token. */
 const STRANGERS_AT_ONCE = 2
 const STRANGERS_WAITING_MAX = 100
-/** The time of the last use is to the minute, and no request waits for it to be written. */
+/** The time of the last use is to the minute, and no request waits until it is written. */
 const NOTE_USE_EVERY_MS = 60_000
 
 export type Tokens = ReturnType<typeof createTokens>
 
-/** Tokens that admins make for others. They are in the store, as hashes, for all instances. */
+/** Tokens that admins create for others. They are in the store, as hashes, for all instances. */
 export function createTokens({ database, clock, logger }: TokensOptions) {
   const known = new Map<string, { readonly token: store.StoredToken; readonly readAt: number }>()
   const reading = new Map<string, Promise<store.StoredToken | undefined>>()
   const strangers = createSemaphore({ concurrency: STRANGERS_AT_ONCE, queueMax: STRANGERS_WAITING_MAX })
   const outages = createOutageLog(logger)
   let used = new Map<string, Date>()
-  /** Grows with each revocation: what was read before it is not kept. */
+  /** Incremented by each revocation: what was read before is not kept. */
   let revocations = 0
   let stopListening: (() => Promise<void>) | undefined
   let timer: NodeJS.Timeout | undefined
 
   function forget(ids: string): void {
     revocations += 1
-    // They began before: what comes now must not join them.
+    // Reads that are under way began before: later requests must not join them.
     reading.clear()
-    // Some may have been missed: each is read again.
+    // Notifications may have been missed, so each token is read again.
     if (ids === '') for (const [hash, { token }] of known) known.set(hash, { token, readAt: -Infinity })
     for (const [hash, { token }] of known) if (ids.split(',').includes(token.id)) known.delete(hash)
   }
@@ -66,7 +66,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
   function findKnown(hash: string): store.StoredToken | undefined {
     const found = known.get(hash)
     const age = found ? clock.now() - found.readAt : Infinity
-    // A clock that was set back says nothing about an age.
+    // After a clock was set back, ages mean nothing.
     return found && age >= 0 && age < KNOWN_MS ? found.token : undefined
   }
 
@@ -83,13 +83,14 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
     return token
   }
 
-  /** Requests that come at the same time share one statement. */
+  /** Concurrent requests share one statement. */
   async function find(hash: string): Promise<store.StoredToken | undefined> {
     const found = findKnown(hash)
     if (found) return found
     const joined = reading.get(hash)
     if (joined) return joined
-    // Anybody can make up texts that have the form of a token: together they get two connections of the store, and those who are known never wait for them.
+    // Anybody can make up texts that have the form of a token: together they get two connections to the store, and known tokens
+    // never wait for them.
     const begun = known.has(hash) ? read(hash) : strangers.run(async () => read(hash))
     reading.set(hash, begun)
     try {
@@ -113,8 +114,8 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
 
   return {
     /**
-     * The token itself is in this answer and nowhere else. It is made in one transaction with what `alongside` writes. Throws
-     * TOKEN_SHOWN_ONCE where a request with the same reference has made one.
+     * The token itself is in this result and nowhere else. It is created in one transaction with what `alongside` writes. Throws
+     * TOKEN_SHOWN_ONCE if a request with the same reference has created one.
      */
     async issue(
       { name, owner, grant, expiresInSeconds }: TokenRequest,
@@ -148,10 +149,10 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
       return found
     },
 
-    /** The newest first, with those that have ended. */
+    /** Newest first, including those that have ended. */
     list: async (page: { before: string | undefined; limit: number }) => store.listTokens(database, page),
 
-    /** It is refused at once, by all instances; in one transaction with what `alongside` writes. A repeat is harmless. Throws TOKEN_NOT_FOUND. */
+    /** All instances refuse it at once; in one transaction with what `alongside` writes. Safe to repeat. Throws TOKEN_NOT_FOUND. */
     async revoke(id: string, alongside?: (tx: Queryable) => Promise<void>): Promise<void> {
       await database.transaction(async tx => {
         const isThere = await store.revokeToken(tx, { id, at: new Date(clock.now()) })
@@ -161,7 +162,10 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
       forget(id)
     },
 
-    /** Whose token it is; undefined for what is none, has expired or was revoked. Throws STORE_UNAVAILABLE, and OVERLOADED where too many unknown texts are asked about. */
+    /**
+     * The caller that a token belongs to; undefined if it is unknown, expired or revoked. Throws STORE_UNAVAILABLE, and
+     * OVERLOADED if too many unknown texts are looked up.
+     */
     async authenticate(text: string): Promise<Caller | undefined> {
       if (!isTokenText(text)) return undefined
       const token = await find(hashOfToken(text))
@@ -176,7 +180,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
       timer = setInterval(() => void noteUse(), NOTE_USE_EVERY_MS).unref()
     },
 
-    /** Writes down when tokens were used last. */
+    /** Stores when tokens were last used. */
     noteUse,
 
     async close(): Promise<void> {
@@ -194,7 +198,7 @@ function callerOf(token: store.StoredToken): Caller {
 
 const idOf = ({ id }: store.StoredToken) => callerId(`issued ${id}`)
 
-/** What a token may use; undefined where it is not limited. */
+/** What a token may use; undefined if it is unlimited. */
 export function budgetOf(token: store.StoredToken): CallerBudget | undefined {
   const { budget: limits } = token.granted
   return limits && { id: idOf(token), limits }

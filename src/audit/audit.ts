@@ -43,18 +43,21 @@ export function createAudit({
   const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), facts, writer, digestKey })
 
   return {
-    /** Reads what records need from the store; to be called before anything is written. */
+    /** Reads what records need from the store; must be called before anything is written. */
     async start(): Promise<void> {
       key = await readDigestKey(database)
     },
 
-    /** The record of a write that is about to be made. Nothing of it is in the store yet. */
+    /** The record of a write that is about to be made. The store has nothing of it yet. */
     open,
 
-    /** Whether a request that has written nothing is to have a record of its own; where not, it is counted. */
+    /** Whether a request that has written nothing gets a record of its own; if not, it is counted. */
     admit: (facts: AuditFacts): boolean => limit.admit(facts),
 
-    /** The record of what a step of an operation writes, on behalf of whoever began the operation, or cancelled it if the step `undoes`. */
+    /**
+     * The record of what a step of an operation writes, on behalf of the caller who began the operation, or cancelled it if the
+     * step `undoes`.
+     */
     async openStep({
       kind,
       operationId,
@@ -78,7 +81,7 @@ export function createAudit({
       })
     },
 
-    /** Records what was only counted until now. */
+    /** Records what has only been counted so far. */
     async close(): Promise<void> {
       limit.flush()
       await Promise.all(adding)

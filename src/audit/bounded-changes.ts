@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto'
 
-/** A change of a JSON document (RFC 6902), with what it replaces or removes beside it. */
+/** A change of a JSON document (RFC 6902), with the value that it replaces or removes. */
 export interface DocumentChange {
   readonly op: 'add' | 'remove' | 'replace'
   readonly path: string
   readonly value?: unknown
   readonly oldValue?: unknown
-  /** Whether its values are not to be recorded, whatever they are called. */
+  /** Whether its values must not be recorded, whatever they are called. */
   readonly isSecret?: boolean
 }
 
-/** In place of a value that is secret or large: enough to tell whether it is the same as another of this store, and not to guess it. */
+/** In place of a value that is secret or large: enough to tell whether it equals another value in this store, but not to guess it. */
 export interface Digest {
   readonly hmacSha256: string
   /** Of its JSON, or of a text itself. */
@@ -22,7 +22,7 @@ export type BoundedChange = Omit<DocumentChange, 'isSecret'>
 
 export interface BoundedChanges {
   readonly changes: readonly BoundedChange[]
-  /** How many there were beyond those. */
+  /** How many more there were. */
   readonly changesLeftOut: number
 }
 
@@ -31,12 +31,15 @@ const VALUE_BYTES_MAX = 2_000
 const ALL_BYTES_MAX = 16_000
 
 /**
- * The members of configurations that hold secrets: what is sent to an origin to prove that the request is CloudFront's, and code, which may hold
- * anything.
+ * The members of configurations that hold secrets: what is sent to an origin to prove that a request comes from CloudFront, and
+ * code, which may contain anything.
  */
 const SECRET = new Set(['headerValue', 'functionCode', 'connectionFunctionCode'])
 
-/** What a record keeps of changes: no secret, no value beyond 2 KB, and 100 changes or 16 KB at most. `key` gives the digests' key. */
+/**
+ * What a record keeps of changes: no secrets, no value larger than 2 KB, and at most 100 changes or 16 KB. `key` returns the
+ * digests' key.
+ */
 export function boundChanges(changes: readonly DocumentChange[], key: () => string): BoundedChanges {
   const digest = (value: unknown) => digestOf(value, key())
   const kept: BoundedChange[] = []
@@ -52,7 +55,7 @@ export function boundChanges(changes: readonly DocumentChange[], key: () => stri
 
 type ToDigest = (value: unknown) => Digest
 
-/** Stands for a value that nobody is to read. */
+/** Stands for a value that nobody must read. */
 function digestOf(value: unknown, key: string): Digest {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return { hmacSha256: createHmac('sha256', key).update(text).digest('hex'), bytes: Buffer.byteLength(text) }

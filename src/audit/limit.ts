@@ -8,8 +8,9 @@ interface Count {
 }
 
 /**
- * Keeps a flood of requests that write nothing from filling the disk: of one caller `max` a minute have a record each, the
- * others are counted, and one record of the minute says how many there were. Whoever is not let in counts as one caller.
+ * Keeps a flood of requests that write nothing from filling the disk: for each caller, `max` of them per minute get a record
+ * each; the others are counted, and one record for the minute says how many there were. All unauthenticated requests count as one
+ * caller.
  */
 export function createRecordLimit({
   now,
@@ -37,7 +38,7 @@ export function createRecordLimit({
   }
 
   return {
-    /** Whether a request that writes nothing has a record of its own. */
+    /** Whether a request that writes nothing gets a record of its own. */
     admit(facts: AuditFacts): boolean {
       const current = Math.floor(now() / MINUTE_MS)
       if (current !== minute) flush()
@@ -52,7 +53,7 @@ export function createRecordLimit({
       return false
     },
 
-    /** Records now what was only counted. */
+    /** Records now what has only been counted. */
     flush
   }
 }

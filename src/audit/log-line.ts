@@ -1,6 +1,6 @@
 import { type NewAuditRecord } from './record.ts'
 
-/** A record in the log: what was changed, and not to what. */
+/** A record in the log: which members were changed, without their values. */
 export function lineOf({ id, action, caller, source, resource, dryRun, ...record }: NewAuditRecord) {
   const { replayed, outcome, status, code, operation, changes, cloudFront } = record
   return {

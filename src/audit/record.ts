@@ -1,8 +1,9 @@
 import { type BoundedChange } from './bounded-changes.ts'
 
 /**
- * `unknown`: it may have been done. That is so until the request is answered, where its process died before, where CloudFront's answer was lost, and
- * where a part of it was done. `refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to.
+ * `unknown`: it may have been done. That is the outcome until the request is answered, and remains so if its process died before,
+ * if CloudFront's answer was lost, or if only a part was done. `refused`: nothing was done, because of the request. `failed`:
+ * Frontage or CloudFront was unable to do it.
  */
 export const OUTCOMES = ['succeeded', 'refused', 'failed', 'unknown'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -14,7 +15,7 @@ interface AuditCaller {
   readonly name?: string | undefined
 }
 
-/** What is known of a write before anything is done. */
+/** What is known about a write before anything is done. */
 export interface AuditFacts {
   /** The operationId, or the kind of the operation whose step it is. */
   readonly action: string
@@ -28,7 +29,7 @@ export interface AuditFacts {
   readonly operation?: string | undefined
 }
 
-/** A call of CloudFront that writes. */
+/** A call to CloudFront that writes. */
 export interface AuditedCall {
   readonly operation: string
   readonly requestId?: string | undefined
@@ -36,7 +37,7 @@ export interface AuditedCall {
   readonly code?: string | undefined
 }
 
-/** What a write turns out to be while it is made. */
+/** What becomes known about a write while it is made. */
 export interface AuditNotes {
   readonly resource?: string
   readonly distribution?: string | undefined
@@ -54,7 +55,7 @@ export interface AuditEnd {
   readonly code?: string | undefined
 }
 
-/** A record as it is written, without its times, which are the store's. */
+/** A record as it is written, without its times, which the store sets. */
 export interface NewAuditRecord extends AuditFacts, Omit<AuditNotes, keyof AuditFacts> {
   readonly id: string
   readonly outcome: Outcome

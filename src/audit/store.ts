@@ -34,8 +34,8 @@ const GIVEN = `(
   changes jsonb, changes_left_out integer, cloudfront jsonb, count integer)`
 
 /**
- * SQL: writes the records of a source of one column `record` with the JSON of `toRecordColumns`: adds what is not there, and ends
- * what has not ended. Times are in milliseconds, as a page's cursor has them.
+ * SQL: writes the records of a source with one column `record`, the JSON of `toRecordColumns`: adds new ones, and ends those that
+ * have not ended. Times are in milliseconds, as in a page's cursor.
  */
 export const recordsOf = (source: string) => `
   INSERT INTO audit_records AS a (id, at, ended_at, action, caller, caller_name, source, resource, distribution, dry_run, replayed,
@@ -52,7 +52,7 @@ export const recordsOf = (source: string) => `
 
 const WRITE = recordsOf('jsonb_array_elements($1::jsonb)')
 
-/** All or none, none of them twice. Safe to repeat: a record that has ended stays as it is. */
+/** All or none, and none twice. Safe to repeat: a record that has ended stays as it is. */
 export async function writeRecords(db: Queryable, records: readonly NewAuditRecord[]): Promise<void> {
   await db.query(WRITE, [JSON.stringify(records.map(toRecordColumns))])
 }
@@ -94,12 +94,12 @@ interface AuditFilter {
   readonly dryRun?: boolean | undefined
   readonly since?: Date | undefined
   readonly until?: Date | undefined
-  /** Records that are older than this one only. */
+  /** Only records that are older than this one. */
   readonly before?: { readonly at: Date; readonly id: string } | undefined
   readonly limit: number
 }
 
-/** The newest first. The conditions are written so that each filter finds its index. */
+/** Newest first. The conditions are written so that each filter can use its index. */
 export async function listRecords(db: Queryable, filter: AuditFilter): Promise<AuditRecord[]> {
   const params: unknown[] = []
   const conditions: string[] = []
@@ -132,7 +132,7 @@ export async function listRecords(db: Queryable, filter: AuditFilter): Promise<A
   return rows.map(toRecord)
 }
 
-/** What is below a distribution is recorded with its id. */
+/** Records of what is below a distribution have its id. */
 export function distributionIn(resource: string | undefined): string | undefined {
   return /^\/distributions\/([^/?]+)/.exec(resource ?? '')?.[1]
 }
@@ -165,7 +165,7 @@ function toRecord(row: AuditRow): AuditRecord {
   }
 }
 
-/** The only way that a record is ever removed: the store refuses every other one. */
+/** The only way to remove records: the store refuses all others. */
 export const auditExpiry = (days: number): Expiry => ({
   what: 'audit records',
   removeBatch: (db, { now, limit }) =>
@@ -184,14 +184,14 @@ export const auditExpiry = (days: number): Expiry => ({
     )
 })
 
-/** The key of the digests in the records of this store, the same for all instances. */
+/** The key of the digests in this store's records, the same for all instances. */
 export async function readDigestKey(db: Queryable): Promise<string> {
   const [row] = await db.query<{ key: string }>('SELECT key FROM audit_key')
   if (!row) throw new Error('the store has no key for the digests of audit records')
   return row.key
 }
 
-/** Of the request that cancelled an operation: the first, since a cancellation stands. */
+/** The request that cancelled an operation: the first one, since a cancellation is final. */
 export async function findCancellationOf(db: Queryable, operation: string): Promise<AuditRecord | undefined> {
   const [row] = await db.query<AuditRow>(
     `SELECT * FROM audit_records
@@ -201,7 +201,7 @@ export async function findCancellationOf(db: Queryable, operation: string): Prom
   return row && toRecord(row)
 }
 
-/** Of the request that began an operation. */
+/** The request that began an operation. */
 export async function findFirstOf(db: Queryable, operation: string): Promise<AuditRecord | undefined> {
   const [row] = await db.query<AuditRow>(
     'SELECT * FROM audit_records WHERE operation_id = $1 ORDER BY at, id LIMIT 1',

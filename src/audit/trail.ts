@@ -6,7 +6,7 @@ import { type AuditWriter } from './writer.ts'
 
 const CALLS_MAX = 50
 
-/** What a note says of a change, before it is bounded. */
+/** What a note says about a change, before it is bounded. */
 export interface TrailNotes extends Omit<AuditNotes, 'changes' | 'changesLeftOut'> {
   readonly changes?: readonly DocumentChange[]
 }
@@ -14,8 +14,8 @@ export interface TrailNotes extends Omit<AuditNotes, 'changes' | 'changesLeftOut
 export type Trail = ReturnType<typeof createTrail>
 
 /**
- * The record of one write while it is made. It is in the store before CloudFront is asked to write (`begin`), with the write where
- * that is in the store itself (`record`), or else when it ends (`end`): once, however often each is called.
+ * The record of one write while it is made. It is stored before CloudFront is asked to write (`begin`), together with a write to
+ * the store itself (`record`), or else when the write ends (`end`): once, however often each is called.
  */
 export function createTrail({
   id,
@@ -26,7 +26,7 @@ export function createTrail({
   id: string
   facts: AuditFacts
   writer: AuditWriter
-  /** Of what stands for secrets in the record. */
+  /** The key of the digests that replace secrets in the record. */
   digestKey: () => string
 }) {
   let notes: AuditNotes = {}
@@ -52,7 +52,7 @@ export function createTrail({
   }
 
   async function write(end: AuditEnd): Promise<NewAuditRecord> {
-    // Whether the intent is in the store or not, this leaves the whole record there.
+    // Whether the intent is in the store or not, afterwards the whole record is.
     await begun?.catch(() => undefined)
     const record = recordOf(end, true)
     await writer.write(record)
@@ -62,13 +62,13 @@ export function createTrail({
   return {
     facts,
 
-    /** What is known by now; members that are given again replace what was noted before. */
+    /** Notes what is known by now; members that are given again replace earlier ones. */
     note({ changes, ...others }: TrailNotes): void {
       const bounded: Partial<BoundedChanges> = changes === undefined ? {} : boundChanges(changes, digestKey)
       notes = { ...notes, ...others, ...bounded }
     },
 
-    /** To be told of every call of CloudFront that writes, when it has ended. */
+    /** To be called for every call to CloudFront that writes, when it has ended. */
     called(call: AuditedCall): void {
       if (call.code === undefined) hasWritten = true
       else failure = call.code
@@ -80,12 +80,12 @@ export function createTrail({
       return begun !== undefined
     },
 
-    /** Whether CloudFront may have been asked to write, or the store: CloudFront is not asked for what the store does not have first. */
+    /** Whether CloudFront or the store may have been asked to write; the store comes first, so its answer is enough. */
     get mayHaveWritten(): boolean {
       return mayHaveWritten
     },
 
-    /** Whether CloudFront has done something that it was asked. */
+    /** Whether CloudFront has done anything that it was asked to do. */
     get hasWritten(): boolean {
       return hasWritten
     },
@@ -95,7 +95,7 @@ export function createTrail({
       return failure
     },
 
-    /** Resolves when the store has it that this is about to be done. Throws STORE_UNAVAILABLE: then it must not be done. */
+    /** Resolves when the intent is in the store. Throws STORE_UNAVAILABLE: then the write must not be made. */
     async begin(): Promise<void> {
       if (ended) return
       begun ??= writer.write(recordOf({ outcome: 'unknown' }, false))
@@ -103,23 +103,26 @@ export function createTrail({
       mayHaveWritten = true
     },
 
-    /** The whole record of a write that succeeds with what it is added with. */
+    /** The whole record of a write that succeeds together with the transaction that adds it. */
     record(): NewAuditRecord {
       mayHaveWritten = true
       return recordOf({ outcome: 'succeeded' }, true)
     },
 
-    /** The store has this record of it: `endRecorded` has nothing left to write. */
+    /** The store already has this record: `endRecorded` has nothing left to write. */
     recorded(record: NewAuditRecord): void {
       committed = record
     },
 
-    /** Adds the whole record to a transaction: it is there if and only if what the transaction writes is. */
+    /** Adds the whole record to a transaction, so that it exists if and only if what the transaction writes does. */
     async recordIn(tx: Queryable): Promise<void> {
       await writeRecords(tx, [this.record()])
     },
 
-    /** Ends one that has been committed, at once, and returns it with what was answered; undefined, and nothing is done, for any other. */
+    /**
+     * Ends a record that has been committed, at once, and returns it with the answer; undefined, without doing anything, for any
+     * other.
+     */
     endRecorded({ status, code }: AuditEnd): NewAuditRecord | undefined {
       if (!committed || ended) return undefined
       ended = Promise.resolve()
@@ -127,8 +130,8 @@ export function createTrail({
     },
 
     /**
-     * Resolves with the record when it is durable. One that was added with the write itself stays as it is: where that write was
-     * rolled back there is none, and this one is added.
+     * Resolves with the record when it is durable. A record that was added together with its write stays as it is; if that write
+     * was rolled back, the record is gone, and this one is added.
      */
     async end(end: AuditEnd): Promise<NewAuditRecord | undefined> {
       if (ended) return undefined

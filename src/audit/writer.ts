@@ -8,7 +8,7 @@ const RECORDS_PER_WRITE_MAX = 200
 
 export type AuditWriter = ReturnType<typeof createAuditWriter>
 
-/** What is to be recorded while a write is under way shares the next one. */
+/** Records that arrive during a write share the next one. */
 export function createAuditWriter({ database }: { database: Database }) {
   const write = createBatches(
     async (records: readonly NewAuditRecord[]) => {
@@ -20,7 +20,8 @@ export function createAuditWriter({ database }: { database: Database }) {
 
   return {
     /**
-     * Resolves when it is durable. Of one record only one at a time: the first adds it, and a later one ends it. Safe to repeat.
+     * Resolves when the record is durable. Writes of the same record are made one after the other: the first adds it, a later one
+     * ends it. Safe to repeat.
      */
     async write(record: NewAuditRecord): Promise<void> {
       await write(record)

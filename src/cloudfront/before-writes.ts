@@ -4,12 +4,12 @@ import { operationOf } from './pacing.ts'
 
 const READS = /^(?:[\w-]+:)?(?:Get|List|Describe|Test|Verify)/
 
-/** Whether an operation of CloudFront, or of the pairs in key value stores, changes nothing. */
+/** Whether an operation of CloudFront or of the key-value API only reads. */
 export function isRead(operation: string): boolean {
   return READS.test(operation)
 }
 
-/** Calls `before` ahead of every call of the client that may change something, and does not make the call where that rejects. */
+/** Calls `before` ahead of every call of the client that may change something; if it rejects, the call is not made. */
 export function beforeWrites(client: CloudFrontClient, before: () => Promise<void>): void {
   wrapSend(client, send => async (command, options) => {
     if (!isRead(operationOf(command))) await before()

@@ -1,10 +1,10 @@
 import { isServiceError } from '../errors.ts'
 import { type Database } from './database.ts'
 
-/** What is told of each statement that is asked by itself, and of each transaction. */
+/** Reports each statement outside transactions, and each transaction. */
 type ObserveStore = (kind: 'statement' | 'transaction', outcome: { seconds: number; failed: boolean }) => void
 
-/** The same store, which tells how long it takes. */
+/** The same store, with the durations of its statements and transactions reported. */
 export function observeStore(database: Database, observe: ObserveStore): Database {
   async function timed<Result>(kind: Parameters<ObserveStore>[0], run: () => Promise<Result>): Promise<Result> {
     const startedAt = performance.now()
@@ -12,7 +12,7 @@ export function observeStore(database: Database, observe: ObserveStore): Databas
     try {
       return await run()
     } catch (error) {
-      // What a transaction is rolled back for on purpose is no failure of the store.
+      // What a transaction is deliberately rolled back for is not a failure of the store.
       failed = !isServiceError(error) || error.code === 'STORE_UNAVAILABLE'
       throw error
     } finally {

@@ -1,7 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { ALL, NONE, only, selects, type Selection, type Selections } from './selection.ts'
 
-/** What a behavior's policy ids stand for. A behavior without a cache policy has settings from before the policies. */
+/** The policies that a behavior's ids refer to. A behavior without a cache policy has the legacy settings that preceded policies. */
 export interface Policies {
   readonly cache?: CF.CachePolicyConfig | undefined
   readonly originRequest?: CF.OriginRequestPolicyConfig | undefined
@@ -29,20 +29,20 @@ export interface CompiledBehavior {
   readonly cachedMethods: ReadonlySet<string>
   readonly viewerProtocolPolicy: CF.ViewerProtocolPolicy
   readonly ttl: TtlBounds
-  /** False when all TTLs are 0, or all headers are forwarded by settings from before the policies: nothing is cached then. */
+  /** False if all TTLs are 0, or if legacy settings forward all headers: then nothing is cached. */
   readonly caches: boolean
-  /** Whether identical misses wait for one request: not where nothing is cached, nor with cookies forwarded. */
+  /** Whether identical misses wait for one request: not if nothing is cached, nor if cookies are forwarded. */
   readonly collapses: boolean
-  /** Encodings in which `Accept-Encoding` is normalised, both for the key and for the origin. */
+  /** Encodings to which `Accept-Encoding` is normalized, both for the key and for the origin. */
   readonly encodings: { readonly gzip: boolean; readonly brotli: boolean }
   /** Whether CloudFront itself compresses. */
   readonly compresses: boolean
   readonly key: Selections
   /** What the key and the origin request policy send to the origin. */
   readonly forwarded: Selections
-  /** Set by `ForwardedValues`: all headers go to the origin but those that CloudFront removes. */
+  /** Set by `ForwardedValues`: all headers go to the origin except those that CloudFront removes. */
   readonly legacy: boolean
-  /** Headers that CloudFront adds because a policy names them, by their names as written there. */
+  /** Headers that CloudFront adds because a policy names them, spelled as in the policy. */
   readonly cloudFrontHeaders: readonly string[]
   readonly cookiesForwarded: boolean
   /** ARNs of CloudFront Functions. */
@@ -50,7 +50,7 @@ export interface CompiledBehavior {
   /** ARNs of Lambda functions by event type. */
   readonly lambdas: Readonly<Record<string, string>>
   readonly keyGroupIds: readonly string[]
-  /** The members that let in signed requests only. Whose account keys trusted signers have is not known here. */
+  /** The settings that only admit signed requests. Which account keys belong to trusted signers is not known here. */
   readonly signedBy: readonly ('TrustedKeyGroups' | 'TrustedSigners')[]
 }
 
@@ -70,7 +70,7 @@ export function compileBehavior({ place, pathPattern, config, policies }: Behavi
   const { key, forwarded } = policies.cache ? byPolicies(policies.cache, policies.originRequest) : byValues(config)
   const ttl = ttlBounds(policies.cache ?? config)
   const allowed = config.AllowedMethods
-  // All headers forwarded: CloudFront never caches [G:Expiration].
+  // With all headers forwarded, CloudFront never caches [G:Expiration].
   const caches = ttl.max > 0 && !(legacy && key.headers.kind === 'all')
   const encodings = encodingsOf(policies.cache, key)
   return {
@@ -103,7 +103,7 @@ export function compileBehavior({ place, pathPattern, config, policies }: Behavi
   }
 }
 
-/** Absent TTLs: a day, a year; a larger TTL raises those above it (API reference, CachePolicyConfig). */
+/** Defaults for absent TTLs are a day and a year; a larger TTL raises those above it (API reference, CachePolicyConfig). */
 function ttlBounds(given: Partial<Pick<CF.CachePolicyConfig, 'MinTTL' | 'DefaultTTL' | 'MaxTTL'>>): TtlBounds {
   const min = given.MinTTL ?? 0
   const usual = given.DefaultTTL ?? Math.max(min, Math.min(DAY_SECONDS, given.MaxTTL ?? DAY_SECONDS))
@@ -111,8 +111,8 @@ function ttlBounds(given: Partial<Pick<CF.CachePolicyConfig, 'MinTTL' | 'Default
 }
 
 /**
- * The normalised `Accept-Encoding` [G:controlling-the-cache-key]. A policy or legacy list that names the header itself makes it a
- * header like any other, and nothing is compressed; legacy settings know gzip only [D:ServingCompressedFiles].
+ * The normalized `Accept-Encoding` [G:controlling-the-cache-key]. A policy or legacy list that names the header itself makes it
+ * an ordinary header, and nothing is compressed; legacy settings know gzip only [D:ServingCompressedFiles].
  */
 function encodingsOf(cache: CF.CachePolicyConfig | undefined, key: Selections): CompiledBehavior['encodings'] {
   if (selects(key.headers, 'accept-encoding')) return { gzip: false, brotli: false }
@@ -129,7 +129,10 @@ interface Choice {
   readonly forwarded: Selections
 }
 
-/** The key by the cache policy; to the origin goes what it or the origin request policy names [G:controlling-origin-requests]. */
+/**
+ * The cache policy determines the key; the origin gets what the cache policy or the origin request policy names
+ * [G:controlling-origin-requests].
+ */
 function byPolicies(cache: CF.CachePolicyConfig, originRequest: CF.OriginRequestPolicyConfig | undefined): Choice {
   const parameters = cache.ParametersInCacheKeyAndForwardedToOrigin
   const { HeadersConfig, CookiesConfig, QueryStringsConfig } = parameters ?? {}
@@ -151,8 +154,8 @@ function byPolicies(cache: CF.CachePolicyConfig, originRequest: CF.OriginRequest
 }
 
 /**
- * The settings from before the policies: `*` is all headers; with `QueryStringCacheKeys` every parameter goes to the origin, and
- * only those are in the key (API reference, ForwardedValues); names of cookies may have wildcards [G:Cookies].
+ * The legacy settings: `*` means all headers; with `QueryStringCacheKeys` every parameter goes to the origin, and only those are
+ * in the key (API reference, ForwardedValues); names of cookies may have wildcards [G:Cookies].
  */
 function byValues({ ForwardedValues: values }: BehaviorParts['config']): Choice {
   const names = values?.Headers?.Items ?? []
@@ -187,7 +190,7 @@ function choose(behavior: string | undefined, names: readonly string[] = []): Se
   }
 }
 
-/** What one or the other names. */
+/** What either of them names. */
 function either(one: Selection, other: Selection): Selection {
   if (one.kind === 'none') return other
   if (other.kind === 'none') return one
@@ -198,7 +201,7 @@ function either(one: Selection, other: Selection): Selection {
   return { kind: 'except', names: new Set([...excluding.names].filter(name => !selects(including, name))) }
 }
 
-/** Named one by one in a policy or legacy list; `allViewer` has none of them [G:adding-cloudfront-headers]. */
+/** Headers named one by one in a policy or legacy list; `allViewer` includes none of them [G:adding-cloudfront-headers]. */
 function cloudFrontHeadersOf(config: BehaviorParts['config'], { cache, originRequest }: Policies): string[] {
   const lists = cache
     ? [

@@ -5,7 +5,7 @@ export interface CacheControl {
   readonly noStore: boolean
   readonly maxAge: number | undefined
   readonly sharedMaxAge: number | undefined
-  /** Until the date of `Expires`; 0 when it is past or unreadable. */
+  /** Until the date of `Expires`; 0 if it is past or unreadable. */
   readonly expiresIn: number | undefined
   readonly staleWhileRevalidate: number | undefined
   readonly staleIfError: number | undefined
@@ -15,8 +15,8 @@ export interface CacheControl {
 const AGE_MAX = 3_153_600_000
 
 /**
- * Reads `Cache-Control`, all its lines as one list, and `Expires`. Directives are case-insensitive; the first of equal ones counts; one
- * with an unreadable number is as if absent. `no-store`, `no-cache` and `private` have one effect [G:Expiration].
+ * Reads `Cache-Control`, all its lines as one list, and `Expires`. Directives are case-insensitive; the first of duplicates
+ * counts; one with an unreadable number is ignored. `no-store`, `no-cache` and `private` have the same effect [G:Expiration].
  */
 export function readCacheControl(headers: HeaderList, nowMs: number): CacheControl {
   const directives = new Map<string, string>()
@@ -37,7 +37,7 @@ export function readCacheControl(headers: HeaderList, nowMs: number): CacheContr
   }
 }
 
-/** `s-maxage` before `max-age` before `Expires` [G:Expiration]; undefined when the origin says none. */
+/** `s-maxage` before `max-age` before `Expires` [G:Expiration]; undefined if the origin sets none. */
 export function statedAge({ sharedMaxAge, maxAge, expiresIn }: CacheControl): StatedAge | undefined {
   if (sharedMaxAge !== undefined) return { seconds: sharedMaxAge, rule: 's-maxage' }
   if (maxAge !== undefined) return { seconds: maxAge, rule: 'max-age' }
@@ -50,14 +50,14 @@ export interface StatedAge {
   readonly rule: 's-maxage' | 'max-age' | 'Expires'
 }
 
-/** An HTTP date in milliseconds since 1970; undefined if it is none. */
+/** An HTTP date in milliseconds since 1970; undefined if it is not one. */
 export function readHttpDate(value: string): number | undefined {
   // The asctime form names no zone; all HTTP dates are GMT.
   const time = HTTP_DATE.test(value) ? Date.parse(/(gmt|utc)\s*$/i.test(value) ? value : `${value} GMT`) : Number.NaN
   return Number.isNaN(time) ? undefined : time
 }
 
-/** RFC 9110, 5.6.7: the preferred form, that of RFC 850 and that of asctime; a number such as 0 is none. */
+/** RFC 9110, 5.6.7: the preferred format, that of RFC 850 and that of asctime; a number such as 0 is not a date. */
 const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i
 
 function secondsUntil(date: string, nowMs: number): number {

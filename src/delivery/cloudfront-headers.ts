@@ -1,12 +1,12 @@
 import { headerValue } from './headers.ts'
 import { type ViewerRequest } from './viewer-request.ts'
 
-/** So much of a user agent is read: words that repeat cost the square of its length. */
+/** Only this much of a user agent is read: repeated words cost the square of its length. */
 const AGENT_LENGTH_MAX = 512
 
 /**
- * The value of a header that CloudFront adds when a policy names it [G:adding-cloudfront-headers]; undefined where it is not known here:
- * a viewer on this machine has no country. Devices are told by words of the user agent [C].
+ * The value of a header that CloudFront adds if a policy names it [G:adding-cloudfront-headers]; undefined if it is not known
+ * here: a viewer on this machine has no country. Devices are recognized by words in the user agent [C].
  */
 export function addedHeader(lowerCaseName: string, request: ViewerRequest): string | undefined {
   const agent = (headerValue(request.headers, 'user-agent') ?? '').slice(0, AGENT_LENGTH_MAX)

@@ -38,9 +38,9 @@ function text(name: string): string {
 }
 
 /**
- * The encoding in which CloudFront itself compresses an origin's answer before storing it; undefined for none [G:ServingCompressedFiles]:
- * the behavior compresses, the viewer accepts, status 200, 403 or 404, a listed type, a `Content-Length` of 1,000 to 10,000,000 bytes, and no
- * `Content-Encoding`, whatever its value.
+ * The encoding in which CloudFront itself compresses an origin's answer before storing it; undefined for none
+ * [G:ServingCompressedFiles]. It compresses if the behavior says so, the viewer accepts it, the status is 200, 403 or 404, the
+ * type is listed, `Content-Length` is 1,000 to 10,000,000 bytes, and there is no `Content-Encoding`, whatever its value.
  */
 export function compression(
   { compresses }: Pick<CompiledBehavior, 'compresses'>,
@@ -57,7 +57,10 @@ export function compression(
   return accepted === 'gzip' ? 'gzip' : 'br'
 }
 
-/** The headers of what was compressed: a strong ETag becomes weak, one that is neither goes; `Vary` names the header [C]; the length is not known. */
+/**
+ * The headers of a compressed answer: a strong ETag becomes weak, a malformed one is removed, `Vary` names the header [C], and
+ * the length is unknown.
+ */
 export function compressedHeaders(headers: HeaderList, encoding: 'br' | 'gzip'): HeaderList {
   const etag = headerValue(headers, 'etag')
   const rest = withoutHeaders(headers, name => ['content-length', 'content-encoding', 'etag'].includes(name))

@@ -1,7 +1,7 @@
 import { readHttpDate } from './cache-control.ts'
 import { type HeaderList, headerValue, listItems } from './headers.ts'
 
-/** What an object is known by. */
+/** The validators of an object. */
 export interface Validators {
   readonly etag: string | undefined
   readonly lastModified: string | undefined
@@ -12,8 +12,8 @@ export function validatorsOf(headers: HeaderList): Validators {
 }
 
 /**
- * Whether a viewer has the object already: `If-None-Match`, by weak comparison, beats `If-Modified-Since` (RFC 9110, 13).
- * For GET and HEAD of an object with status 200.
+ * Whether a viewer has the object already: `If-None-Match`, by weak comparison, takes precedence over `If-Modified-Since` (RFC
+ * 9110, 13). For GET and HEAD of an object with status 200.
  */
 export function isNotModified(request: HeaderList, { etag, lastModified }: Validators): boolean {
   const noneMatch = headerValue(request, 'if-none-match')
@@ -27,7 +27,7 @@ export function isNotModified(request: HeaderList, { etag, lastModified }: Valid
   return sinceMs !== undefined && modifiedMs !== undefined && modifiedMs <= sinceMs
 }
 
-/** Whether `If-Range` still speaks of this object: a strong ETag that is equal, or the very date (RFC 9110, 13.1.5). */
+/** Whether `If-Range` still refers to this object: the same strong ETag, or the exact date (RFC 9110, 13.1.5). */
 export function rangeHolds(request: HeaderList, { etag, lastModified }: Validators): boolean {
   const wanted = headerValue(request, 'if-range')
   if (wanted === undefined) return true
@@ -36,7 +36,7 @@ export function rangeHolds(request: HeaderList, { etag, lastModified }: Validato
   return wantedMs !== undefined && lastModified !== undefined && readHttpDate(lastModified) === wantedMs
 }
 
-/** Headers of the object that a 304 keeps: all but those that describe the body, which Content-Security-Policy does not. */
+/** The object's headers that a 304 keeps: all except those that describe the body; Content-Security-Policy does not. */
 export function notModifiedHeaders(headers: HeaderList): HeaderList {
   return headers.filter(([name]) => !OF_THE_BODY.test(name))
 }

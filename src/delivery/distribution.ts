@@ -1,11 +1,11 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { compileBehavior, type CompiledBehavior, type Policies } from './behavior.ts'
 
-/** What a custom error response says of one status. */
+/** What a custom error response says about one status. */
 export interface ErrorResponse {
   /** Its index in the configuration's list. */
   readonly place: number
-  /** Absent: only the time that the error is cached is set. */
+  /** Absent if only the caching time of the error is set. */
   readonly page: { readonly path: string; readonly responseCode: number } | undefined
   readonly minTtlSeconds: number | undefined
 }
@@ -17,7 +17,7 @@ export interface OriginGroup {
   readonly failoverCodes: ReadonlySet<number>
 }
 
-/** A distribution's configuration, read once, so that a request costs little. */
+/** A distribution's configuration, parsed once, so that requests are cheap. */
 export interface CompiledDistribution {
   readonly id: string
   /** The tenant whose viewers it serves, in a compilation of a multi-tenant distribution. */
@@ -26,9 +26,9 @@ export interface CompiledDistribution {
   readonly domainName: string
   readonly aliases: readonly string[]
   readonly enabled: boolean
-  /** Without a slash in front; undefined when there is none. */
+  /** Without a leading slash; undefined if there is none. */
   readonly rootObject: string | undefined
-  /** In the order in which they are tried; the last one is the default, which matches everything. */
+  /** In the order in which they are tried; the last is the default behavior, which matches everything. */
   readonly behaviors: readonly CompiledBehavior[]
   readonly origins: ReadonlyMap<string, CompiledOrigin>
   readonly groups: ReadonlyMap<string, OriginGroup>
@@ -43,7 +43,7 @@ export interface CompiledOrigin {
   readonly config: CF.Origin
 }
 
-/** How long an error is cached at least, where the configuration does not say [G:HTTPStatusCodes]. */
+/** How long an error is cached at least, unless configured [G:HTTPStatusCodes]. */
 export const ERROR_TTL_SECONDS = 10
 
 export interface DistributionParts {
@@ -51,7 +51,7 @@ export interface DistributionParts {
   readonly domainName: string
   readonly tenantId?: string | undefined
   readonly config: CF.DistributionConfig
-  /** The policies that a behavior names by id. Must throw for an id that it does not know. */
+  /** The policies that behaviors name by id. Must throw for an unknown id. */
   readonly policiesOf: (behavior: CF.DefaultCacheBehavior | CF.CacheBehavior) => Policies
 }
 
@@ -103,8 +103,8 @@ export function compileDistribution(parts: DistributionParts): CompiledDistribut
 }
 
 /**
- * The member by which viewers do not reach a distribution at its own names: a staging distribution is reached through its primary one alone, and
- * one of tenants through their domains.
+ * The member because of which viewers do not reach a distribution under its own names: a staging distribution is only reached
+ * through its primary one, and a multi-tenant distribution through its tenants' domains.
  */
 export function hiddenBy(
   config: Pick<CF.DistributionConfig, 'Staging' | 'ConnectionMode'>

@@ -1,7 +1,7 @@
 import { type CompiledBehavior } from './behavior.ts'
 import { type CompiledDistribution, type CompiledOrigin, type OriginGroup } from './distribution.ts'
 
-/** Where a request goes: an origin, or a group's first and then its second one. */
+/** Where a request goes: an origin, or the primary and then the secondary origin of a group. */
 export interface Target {
   readonly group: OriginGroup | undefined
   readonly origins: readonly [first: CompiledOrigin, second?: CompiledOrigin]
@@ -9,7 +9,10 @@ export interface Target {
 
 const FAILS_OVER = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Each request begins with the first origin; other methods than GET, HEAD and OPTIONS know no second one [G:high_availability_origin_failover]. */
+/**
+ * Each request begins with the primary origin; methods other than GET, HEAD and OPTIONS do not fail over
+ * [G:high_availability_origin_failover].
+ */
 export function targetOf(
   { origins, groups }: Pick<CompiledDistribution, 'origins' | 'groups'>,
   { targetOriginId }: Pick<CompiledBehavior, 'targetOriginId'>,
@@ -21,10 +24,10 @@ export function targetOf(
   return { group, origins: group && second && FAILS_OVER.has(method) ? [first, second] : [first] }
 }
 
-/** `unreachable`: no connection, silence, or cut before the headers. */
+/** `unreachable`: no connection, a timeout, or a connection that ended before the headers. */
 export type Outcome = number | 'unreachable'
 
-/** Whether the second origin is asked after the first one's outcome. The second's answer is final. */
+/** Whether the secondary origin is tried after the primary one's outcome. The secondary's answer is final. */
 export function failsOver({ group, origins }: Target, outcome: Outcome): boolean {
   if (!group || origins.length < 2) return false
   return outcome === 'unreachable' || group.failoverCodes.has(outcome)

@@ -4,32 +4,28 @@ import { type HeaderList, headerValue, listItems } from './headers.ts'
 
 export type TtlRule = 's-maxage' | 'max-age' | 'Expires' | 'DefaultTTL' | 'MinTTL'
 
-/** Whether and how long an answer of the origin is kept. */
+/** Whether and for how long an answer of the origin is kept. */
 export interface Freshness {
-  /** False: it answers the viewers who wait for it and is gone. */
+  /** False: it answers the viewers who are waiting for it, and is not stored. */
   readonly stored: boolean
-  /** So long it answers without a request; with 0 every request asks the origin whether it still holds. */
+  /** For this long it is served without asking the origin; with 0 every request revalidates. */
   readonly ttlSeconds: number
-  /** What the time comes from. */
+  /** What determined the time. */
   readonly rule: TtlRule
-  /** The bound that made it another time than the origin's. */
+  /** The bound that changed the origin's time. */
   readonly clampedBy: 'MinTTL' | 'MaxTTL' | undefined
-  /** After the time: so long the old copy answers at once while one request asks the origin; at most the behavior's MaxTTL. */
+  /** After that time: for this long the old copy is served at once while one request revalidates; at most the behavior's MaxTTL. */
   readonly staleWhileRevalidateSeconds: number
-  /** After the time: so long, or without end when undefined, the old copy may stand in for an origin that fails. */
+  /** After that time: for this long, or without end if undefined, the old copy may be served when the origin fails. */
   readonly staleIfErrorSeconds: number | undefined
   /** `Vary: *`: every request goes to the origin, without conditions [G:RequestAndResponseBehaviorCustomOrigin]. */
   readonly variesByAll: boolean
 }
 
 /**
- * Freshness of an answer that is no error [G:Expiration]: `no-store`, `no-cache` and `private` give MinTTL, all else
- * `s-maxage`, `max-age`, `Expires` or DefaultTTL within MinTTL and MaxTTL. A 307 or 308 without `Cache-Control` is not kept
- * [G:http-3xx-status-codes]. A part of an object is never kept as the whole.
-=======
- * `s-maxage`, `max-age`, `Expires` or DefaultTTL within MinTTL and MaxTTL. What a 307 or 308 says nothing about is not kept
- * [G:http-3xx-status-codes]. A part of an object is never kept as the whole,
- * nor that it is unchanged, said without having been asked.
+ * Freshness of an answer that is not an error [G:Expiration]: `no-store`, `no-cache` and `private` give MinTTL, anything else
+ * `s-maxage`, `max-age`, `Expires` or DefaultTTL within MinTTL and MaxTTL. A 307 or 308 without a time is not kept
+ * [G:http-3xx-status-codes]. A part of an object is never kept as the whole, nor is a 304 that was not requested.
  */
 export function freshness(
   status: number,

@@ -1,7 +1,7 @@
-/** Header lines in order, names as they were sent. */
+/** Header lines in order, with names as they were sent. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
-/** The pairs of a raw list of names and values in turns, as Node and undici give headers. */
+/** The pairs of a raw list of alternating names and values, as Node and undici return headers. */
 export function headerList(raw: readonly string[]): HeaderList {
   const pairs: [string, string][] = []
   for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? ''])
@@ -16,7 +16,7 @@ export function headerValues(headers: HeaderList, name: string): string[] {
     .map(pair => pair[1])
 }
 
-/** The value of a header, several lines joined as RFC 9110, 5.3 says; undefined when there is none, which an empty value is not. */
+/** The value of a header, several lines joined as in RFC 9110, 5.3; undefined if it is absent, as opposed to empty. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
   const wanted = name.toLowerCase()
   let joined: string | undefined
@@ -27,7 +27,7 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
   return joined
 }
 
-/** The names, in lower case, of what belongs to the connection because its `Connection` says so [RFC 9110, 7.6.1]. */
+/** The names, in lower case, of the headers that `Connection` declares hop-by-hop [RFC 9110, 7.6.1]. */
 export function connectionHeaders(headers: HeaderList): ReadonlySet<string> {
   return new Set(
     headerValues(headers, 'connection').flatMap(value => value.split(',').map(name => name.trim().toLowerCase()))
@@ -38,7 +38,7 @@ export function withoutHeaders(headers: HeaderList, dropped: (lowerCaseName: str
   return headers.filter(([name]) => !dropped(name.toLowerCase()))
 }
 
-/** Without the cookies of these names; a `Cookie` line of which nothing is left goes, too. */
+/** Without the cookies of these names; a `Cookie` line that becomes empty is removed. */
 export function withoutCookies(headers: HeaderList, dropped: (name: string) => boolean): HeaderList {
   if (!headers.some(([name]) => isCookie(name))) return headers
   return headers.flatMap(([name, value]) => {
@@ -52,7 +52,7 @@ function isCookie(name: string): boolean {
   return name.length === 6 && name.toLowerCase() === 'cookie'
 }
 
-/** The list with one line of that name, at the place of the first or at the end. */
+/** The list with a single line of that name, at the place of the first one or at the end. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
   const wanted = name.toLowerCase()
   const at = headers.findIndex(([given]) => given.toLowerCase() === wanted)
@@ -63,7 +63,7 @@ export function withHeader(headers: HeaderList, name: string, value: string): He
   })
 }
 
-/** Parts of a comma-separated header, trimmed, without empty ones; commas inside quoted strings separate nothing. */
+/** The elements of a comma-separated header, trimmed, without empty ones; commas inside quoted strings do not separate. */
 export function listItems(value: string): string[] {
   const items: string[] = []
   let item = ''

@@ -1,4 +1,4 @@
-/** What a host name is looked up among. */
+/** The names under which a distribution is found. */
 export interface Named {
   /** `d….cloudfront.net`; undefined for a tenant, which has no such name of its own. */
   readonly domainName: string | undefined
@@ -17,9 +17,10 @@ export interface HostIndex<T> {
 }
 
 /**
- * Finds distributions and tenants by host: their domain name or an alias, in any case and on any port; the exact name before the longest
- * wildcard, which covers every name below it, however deep, and not its own [G:CNAMEs]. A disabled distribution is found, too: its
- * names are not handed on. `d….cloudfront.localhost` and `<alias>.localhost` are forms which browsers send to this machine by themselves.
+ * Finds distributions and tenants by host: their domain name or an alias, in any case and on any port. An exact name takes precedence
+ * over the longest wildcard; `*.example.com` covers every name below example.com, however deep, but not example.com [G:CNAMEs]. A
+ * disabled distribution is found, too: its names are not given to another. `d….cloudfront.localhost` and `<alias>.localhost` are names
+ * that browsers resolve to this machine by themselves.
  */
 export function indexHosts<T extends Named>(distributions: Iterable<T>): HostIndex<T> {
   const exact = new Map<string, T>()
@@ -52,7 +53,7 @@ export function indexHosts<T extends Named>(distributions: Iterable<T>): HostInd
   }
 }
 
-/** A host as it is compared: lower case, without port. */
+/** A host in the form in which it is compared: lower case, without port. */
 export function bareHost(header: string): string {
   return header.replace(/:\d*$/, '').toLowerCase()
 }
@@ -69,7 +70,7 @@ export function globalNameOf(host: string): string | undefined {
   return name.endsWith('.cloudfront') ? `${name}.net` : name
 }
 
-/** An `Origin` or `Referer` that bears a local name, as it would be at AWS, so that an origin may compare it with `Host`. */
+/** An `Origin` or `Referer` with a local name as it would be at AWS, so that an origin can compare it with `Host`. */
 export function globalUrl(url: string, hosts: HostIndex<unknown>, protocol: 'http' | 'https'): string {
   const [, authority, rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? []
   if (authority === undefined || globalNameOf(bareHost(authority)) === undefined) return url

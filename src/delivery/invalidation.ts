@@ -7,14 +7,15 @@ export interface Invalidated {
   readonly path: string
   /** The parameters in the object's key. */
   readonly query: string | undefined
-  /** As `tagsOf` gives them. */
+  /** As `tagsOf` returns them. */
   readonly tags?: ReadonlySet<string>
 }
 
 /**
- * Which objects an invalidation removes [G:Invalidation]: `/a` the one without parameters in its key, `/a?b` the one with
- * these, `/a*` all that begin so, across `/` and `?`; an asterisk elsewhere is a character, and case matters. `#tag` removes what the origin
- * tagged so. All variants by header, cookie and encoding go. `/` is also the root object [C].
+ * Which objects an invalidation removes [G:Invalidation]: `/a` the one without parameters in its key, `/a?b` the one with these,
+ * `/a*` all that begin with it, across `/` and `?`. An asterisk elsewhere is an ordinary character, and case matters. `#tag`
+ * removes what the origin tagged with it. All variants by header, cookie and encoding are removed. `/` is also the root object
+ * [C].
  */
 export function compileInvalidation(
   items: readonly string[],
@@ -44,7 +45,10 @@ export function ownersOf({ id, tenantId }: Pick<CompiledDistribution, 'id' | 'te
 const TAGS_MAX = 50
 const TAG_LENGTH_MAX = 256
 
-/** The tags that an answer gives its object: separated by commas, trimmed, in lower case; the first 50, of at most 256 characters [D:invalidation-by-tags]. */
+/**
+ * The tags that an answer gives its object: separated by commas, trimmed, in lower case; the first 50, each at most 256
+ * characters [D:invalidation-by-tags].
+ */
 export function tagsOf(headers: HeaderList, cacheTagHeader: string | undefined): ReadonlySet<string> {
   if (cacheTagHeader === undefined) return new Set()
   const tags = headerValues(headers, cacheTagHeader)

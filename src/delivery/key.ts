@@ -7,28 +7,28 @@ import { type ViewerRequest } from './viewer-request.ts'
 
 /** Which object of the cache answers a request. */
 export interface CacheKey {
-  /** Equal for two requests exactly when one object answers both. */
+  /** Equal for two requests if and only if one object answers both. */
   readonly id: string
-  /** Of the object, which an invalidation names: after root object and function. */
+  /** The object's path, which invalidations name: after the root object and functions were applied. */
   readonly path: string
-  /** The named parameters, in the viewer's order and spelling. */
+  /** The parameters in the key, in the viewer's order and spelling. */
   readonly query: string | undefined
-  /** By lower-case name; those that the request lacks are not there, which an empty value is not. */
+  /** By lower-case name; without those that the request lacks, as opposed to empty ones. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** Sorted by name [G:Cookies]. */
   readonly cookies: readonly (readonly [name: string, value: string])[]
-  /** Normalised. */
+  /** Normalized. */
   readonly acceptEncoding: AcceptEncoding | undefined
-  /** OPTIONS has objects of its own [G:controlling-the-cache-key]. */
+  /** OPTIONS requests have separate objects [G:controlling-the-cache-key]. */
   readonly options: boolean
 }
 
 export type AcceptEncoding = 'br,gzip' | 'gzip' | 'br'
 
 /**
- * The key of a request: distribution, tenant, behavior, path, and what the cache policy (or the settings from before it) names of
- * query, headers and cookies, with the normalised `Accept-Encoding`. Protocols share objects unless `CloudFront-Forwarded-Proto`
- * is named; HEAD shares them with GET.
+ * The key of a request: distribution, tenant, behavior, path, what the cache policy (or legacy settings) includes of query, headers
+ * and cookies, and the normalized `Accept-Encoding`. HTTP and HTTPS share objects unless `CloudFront-Forwarded-Proto` is included;
+ * HEAD and GET always do.
  */
 export function cacheKey(
   { id, tenantId }: Pick<CompiledDistribution, 'id' | 'tenantId'>,
@@ -66,7 +66,7 @@ export function cacheKey(
   }
 }
 
-/** Values as sent; the host as CloudFront knows it, and what CloudFront adds itself instead of a viewer's. */
+/** Values as sent, except the host, which is as CloudFront knows it, and headers that CloudFront adds in place of the viewer's. */
 function headersOf({ key: { headers }, cloudFrontHeaders }: CompiledBehavior, request: ViewerRequest) {
   if (headers.kind === 'none') return []
   const names =
@@ -89,7 +89,10 @@ function valueOf(name: string, request: ViewerRequest): string | undefined {
   return headerValue(request.headers, name)
 }
 
-/** `Accept-Encoding` as key and origin have it: what the policy's flags and the viewer agree on; HTTP/1.0 has none [G:ServingCompressedFiles]. */
+/**
+ * `Accept-Encoding` in the key and towards the origin: what the policy's flags and the viewer have in common; none for HTTP/1.0
+ * [G:ServingCompressedFiles].
+ */
 export function acceptEncodingOf(
   { encodings }: Pick<CompiledBehavior, 'encodings'>,
   request: Pick<ViewerRequest, 'headers' | 'httpVersion'>
@@ -103,7 +106,7 @@ export function acceptEncodingOf(
   return brotli ? 'br' : undefined
 }
 
-/** Codings named, whatever their quality unless it is 0. `*` names none. */
+/** The codings that are named, whatever their quality unless it is 0. `*` names none. */
 function acceptedCodings(value: string): Set<string> {
   const codings = value
     .toLowerCase()

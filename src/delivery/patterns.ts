@@ -1,6 +1,6 @@
 /**
- * CloudFront's patterns: `*` is any characters, `?` exactly one, all others stand for themselves, case matters. The time is
- * bounded by the product of the lengths, whatever the pattern: an expression with backtracking would not be.
+ * CloudFront's patterns: `*` matches any characters, `?` exactly one, all others match themselves, and case matters. The running
+ * time is bounded by the product of the lengths for every pattern, unlike that of a backtracking regular expression.
  */
 export function matchesWildcards(pattern: string, text: string): boolean {
   let at = 0
@@ -16,7 +16,7 @@ export function matchesWildcards(pattern: string, text: string): boolean {
       at++
       symbol++
     } else if (lastStar >= 0) {
-      // The last star takes one character more.
+      // The last star matches one more character.
       symbol = lastStar + 1
       at = ++resumeAt
     } else return false
@@ -26,17 +26,14 @@ export function matchesWildcards(pattern: string, text: string): boolean {
 }
 
 /**
- * Whether a behavior's path pattern matches a path: `*` also stands for slashes, the slash at the beginning of the pattern may
- * be left out [G:distribution-web-values-specify].
+ * Whether a behavior's path pattern matches a path: `*` also matches slashes, and the leading slash of the pattern is optional
+ * [G:distribution-web-values-specify].
  */
 export function matchesPathPattern(pattern: string, path: string): boolean {
   return matchesWildcards(withoutSlash(pattern), withoutSlash(path))
 }
 
-/**
- * Whether every path that `inner` matches is matched by `outer`, too. Where it says no, they may still be equal in effect;
- * where it says yes, they are.
- */
+/** Whether every path that `inner` matches is matched by `outer`, too. False may be wrong, true never is. */
 export function covers(outer: string, inner: string): boolean {
   const all = withoutSlash(outer)
   const some = withoutSlash(inner)

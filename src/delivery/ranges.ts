@@ -1,7 +1,7 @@
 import { rangeHolds, type Validators } from './conditions.ts'
 import { type HeaderList, headerValue } from './headers.ts'
 
-/** Of bytes, both ends included. */
+/** In bytes, both ends included. */
 export interface ByteRange {
   readonly start: number
   readonly end: number
@@ -11,16 +11,16 @@ export type RangeChoice =
   | { readonly kind: 'whole' }
   /** One part is 206 with `Content-Range`, several are `multipart/byteranges`. */
   | { readonly kind: 'parts'; readonly parts: readonly ByteRange[] }
-  /** 416 with `Content-Range`, an asterisk for the range, and the length. */
+  /** 416 with `Content-Range`, with an asterisk in place of the range, and the length. */
   | { readonly kind: 'unsatisfiable' }
 
 const WHOLE: RangeChoice = { kind: 'whole' }
-/** More parts than that are not asked for by anybody with good intentions [C]. */
+/** Nobody with good intentions requests more parts than this [C]. */
 const PARTS_MAX = 100
 
 /**
- * The part of an object that a GET asks for [G:RangeGETs]: ascending ranges without overlap; everything else (descending,
- * overlapping or malformed ones, other units, an `If-Range` that differs) is answered with the whole.
+ * The part of an object that a GET requests [G:RangeGETs]: ascending ranges without overlap. Anything else (descending,
+ * overlapping or malformed ones, other units, a different `If-Range`) is answered with the whole object.
  */
 export function chooseRange(request: HeaderList, length: number, validators: Validators): RangeChoice {
   const value = headerValue(request, 'range')
@@ -33,7 +33,7 @@ export function chooseRange(request: HeaderList, length: number, validators: Val
     if (first !== '' && last !== '' && Number(last) < Number(first)) return WHOLE
     const start = first === '' ? Math.max(0, length - Number(last)) : Number(first)
     const end = first === '' || last === '' ? length - 1 : Math.min(length - 1, Number(last))
-    // Outside of the object: the others count (RFC 9110, 14.2).
+    // Outside the object: only the others count (RFC 9110, 14.2).
     if (start > end || start >= length) continue
     const before = parts.at(-1)
     if (before && start <= before.end) return WHOLE

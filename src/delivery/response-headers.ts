@@ -9,8 +9,9 @@ interface AppliedTo {
 }
 
 /**
- * A response headers policy on an answer that comes from cache or origin [G:understanding-response-headers-policies]: removal, then
- * CORS, security, custom headers. Without override a header that the origin sent stays, with it the policy's alone is sent.
+ * Applies a response headers policy to an answer from the cache or an origin [G:understanding-response-headers-policies]:
+ * removals, then CORS, security and custom headers. Without override a header that the origin sent is kept, with override only
+ * the policy's is sent.
  */
 export function applyResponseHeadersPolicy(
   policy: CF.ResponseHeadersPolicyConfig | undefined,
@@ -38,8 +39,8 @@ function add(headers: HeaderList, name: string, value: string, override: boolean
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 
 /**
- * Only for a request with `Origin`. A list of origins is answered with the one that matches, or with none; what speaks of methods and
- * headers allowed, and how long that holds, is only on OPTIONS. With override the origin's own CORS headers go [C].
+ * Only for a request with `Origin`. A list of origins is answered with the one that matches, or with none; allowed methods and
+ * headers, and how long that is valid, are only sent for OPTIONS. With override the origin's own CORS headers are removed [C].
  */
 function applyCors(
   cors: CF.ResponseHeadersPolicyCorsConfig | undefined,
@@ -69,7 +70,7 @@ function applyCors(
   )
 }
 
-/** `*` stands for the leftmost label or labels; an item without a scheme allows any; the port is a part of the origin. */
+/** `*` stands for the leftmost label or labels; an item without a scheme allows any; the port is part of the origin. */
 function matchesOrigin(item: string, origin: string): boolean {
   const wanted = item.toLowerCase()
   const given = origin.toLowerCase()
@@ -120,7 +121,10 @@ function customHeaders(custom: CF.ResponseHeadersPolicyCustomHeadersConfig | und
   }))
 }
 
-/** Whether an answer has `Server-Timing`: at the sampling rate (per cent), or when the viewer asks by `Pragma: server-timing`. `random` is from 0 to 1. */
+/**
+ * Whether an answer has `Server-Timing`: at the sampling rate (percent), or if the viewer sends `Pragma: server-timing`. `random`
+ * is between 0 and 1.
+ */
 export function sendsServerTiming(
   policy: CF.ResponseHeadersPolicyConfig | undefined,
   request: HeaderList,

@@ -3,14 +3,14 @@ import { type CompiledDistribution } from './distribution.ts'
 import { matchesPathPattern } from './patterns.ts'
 import { type ErrorAnswer, type ViewerRequest } from './viewer-request.ts'
 
-/** The root object stands for `/` alone, never for other folders; it may be a path [D:DefaultRootObject]. */
+/** The root object applies to `/` only, never to other folders; it may be a path [D:DefaultRootObject]. */
 export function applyRootObject({ rootObject }: Pick<CompiledDistribution, 'rootObject'>, path: string): string {
   return path === '/' && rootObject !== undefined ? `/${rootObject}` : path
 }
 
 /**
- * The first behavior whose pattern matches the path, in the configuration's order; the default one matches what is left. The query
- * does not matter, and nothing is decoded [G:distribution-web-values-specify] [C].
+ * The first behavior whose pattern matches the path, in the configuration's order, or else the default behavior. The query is
+ * ignored, and nothing is decoded [G:distribution-web-values-specify] [C].
  */
 export function chooseBehavior({ behaviors }: Pick<CompiledDistribution, 'behaviors'>, path: string): CompiledBehavior {
   const found = behaviors.find(({ place, pathPattern }) => place === 'default' || matchesPathPattern(pathPattern, path))
@@ -30,7 +30,7 @@ export const METHOD_NOT_ALLOWED =
   'This distribution is not configured to allow the HTTP request method that was used for this request. The distribution supports only cachable requests.'
 
 /**
- * Whether a behavior takes a request at all: its method, no body with GET, then the viewer's protocol
+ * Whether a behavior accepts a request at all: its method, no body with GET, then the viewer's protocol
  * [G:using-https-viewers-to-cloudfront] [G:RequestAndResponseBehaviorCustomOrigin].
  */
 export function admit(

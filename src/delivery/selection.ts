@@ -6,7 +6,7 @@ export type Selection =
   | { readonly kind: 'all' }
   | { readonly kind: 'only'; readonly names: ReadonlySet<string> }
   | { readonly kind: 'except'; readonly names: ReadonlySet<string> }
-  /** Cookies by `*` and `?`, which settings from before the policies know [G:Cookies]. */
+  /** Cookies by patterns with `*` and `?`, which only legacy settings support [G:Cookies]. */
   | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
 
 export const NONE: Selection = { kind: 'none' }
@@ -32,14 +32,14 @@ export function selects(selection: Selection, name: string): boolean {
   }
 }
 
-/** One policy's choice beside another's: what either names goes to the origin. */
+/** The union of two policies' choices: what either names goes to the origin. */
 export interface Selections {
   readonly headers: Selection
   readonly cookies: Selection
   readonly query: Selection
 }
 
-/** A parameter as it was sent: `a=1`, `a=` and `a` are different ones. */
+/** A parameter as it was sent: `a=1`, `a=` and `a` are all different. */
 export interface QueryParameter {
   readonly name: string
   readonly text: string
@@ -54,7 +54,7 @@ export function queryParameters(query: string | undefined): QueryParameter[] {
   })
 }
 
-/** The part of a raw query that the choice names, in the viewer's order and spelling; undefined when nothing is left. */
+/** The part of a raw query that the choice includes, in the viewer's order and spelling; undefined if nothing is left. */
 export function selectQuery(query: string | undefined, isSelected: (name: string) => boolean): string | undefined {
   if (query === undefined) return undefined
   const kept = queryParameters(query).filter(({ name }) => isSelected(name))

@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net'
 import { matchesWildcards } from './patterns.ts'
 
-/** A signed policy's one statement. Seconds since 1970. */
+/** The single statement of a signed policy. Times are seconds since 1970. */
 export interface SignedPolicy {
   readonly resource: string | undefined
   readonly from: number | undefined
@@ -9,7 +9,7 @@ export interface SignedPolicy {
   readonly isForAddress: (address: string) => boolean
 }
 
-/** Undefined for what is no policy: other JSON, none or several statements, no end, an address that is none. */
+/** Undefined for an invalid policy: other JSON, no or several statements, no end, an invalid address. */
 export function readPolicy(text: string): SignedPolicy | undefined {
   const statement = only(member(parse(text), 'Statement'))
   const condition = member(statement, 'Condition')
@@ -27,7 +27,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Not JSON is one of the ways to be no policy.
+    // Text that is not JSON is just another invalid policy.
     return undefined
   }
 }
@@ -41,7 +41,7 @@ function only(list: unknown): unknown {
   return Array.isArray(list) && list.length === 1 ? (list[0] as unknown) : undefined
 }
 
-/** An IPv4 address or network; `0.0.0.0/0` is everybody, by IPv6, too [G:private-content-creating-signed-url-custom-policy]. */
+/** An IPv4 address or network; `0.0.0.0/0` is everybody, including IPv6 [G:private-content-creating-signed-url-custom-policy]. */
 function addressesIn(network: unknown): ((address: string) => boolean) | undefined {
   const [, base = '', bits = '32'] = /^([\d.]+)(?:\/(\d{1,2}))?$/.exec(typeof network === 'string' ? network : '') ?? []
   if (!isIPv4(base) || Number(bits) > 32) return undefined
@@ -62,9 +62,10 @@ export interface SignedUrl {
 }
 
 /**
- * Whether a policy's resource covers a URL: protocol, domain, path and query are matched each for itself, so that `*` and `?` stay within
- * theirs. A `*` at the end of the path covers any query, at the end of the domain any path and query; without a scheme any protocol; the query
- * begins at an escaped question mark, or at one that is not escaped, as clients sign it [G:private-content-creating-signed-url-custom-policy].
+ * Whether a policy's resource covers a URL. Protocol, domain, path and query are matched separately, so that `*` and `?` cannot
+ * cross their borders. A `*` at the end of the path covers any query, at the end of the domain any path and query; without a
+ * scheme any protocol is covered. The query begins at an escaped question mark or, as clients sign it, at an unescaped one
+ * [G:private-content-creating-signed-url-custom-policy].
  */
 export function coversResource(resource: string | undefined, url: SignedUrl): boolean {
   if (resource === undefined || resource === '*') return true

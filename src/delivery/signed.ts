@@ -19,14 +19,14 @@ const MESSAGES: Readonly<Record<SignatureCode, string>> = {
 }
 
 const PARAMETERS = new Set(['Expires', 'Signature', 'Key-Pair-Id', 'Policy', 'Hash-Algorithm'])
-/** Of the cookies which stand for the parameters. */
+/** The names of the cookies that replace the parameters. */
 const COOKIE_PREFIX = 'CloudFront-'
-/** Any of them in the URL: cookies do not count [G:private-content-choosing-signed-urls-cookies]. */
+/** If any of them is in the URL, cookies are ignored [G:private-content-choosing-signed-urls-cookies]. */
 const DECISIVE = ['Signature', 'Key-Pair-Id', 'Policy']
 
 /**
- * Whether a request to a behavior with trusted key groups may go on: by signed URL or signed cookies, canned or custom policy. Keys are
- * those of the behavior's groups, by public key id.
+ * Whether a request to a behavior with trusted key groups is let through: by signed URL or signed cookies, with a canned or
+ * custom policy. The keys are those of the behavior's groups, by public key id.
  */
 export function checkSignature(
   request: Pick<ViewerRequest, 'target' | 'query' | 'protocol' | 'host' | 'headers' | 'address'>,
@@ -58,7 +58,7 @@ export function checkSignature(
   return holds ? { kind: 'allowed' } : denied('AccessDenied')
 }
 
-/** The request as key, functions and origin see it, without the parameters and cookies that sign it [G:private-content-signed-urls]. */
+/** The request without the parameters and cookies that sign it, as key, functions and origin see it [G:private-content-signed-urls]. */
 export function withoutSignature(request: ViewerRequest): ViewerRequest {
   return {
     ...request,
@@ -84,7 +84,7 @@ function signatureOf({ headers }: Pick<ViewerRequest, 'headers'>, parameters: Re
   )
 }
 
-/** What was signed: the custom policy, or the canned one that stands for the URL and its end. */
+/** What was signed: the custom policy, or the canned one that the URL and its end imply. */
 function policyText(signed: ReadonlyMap<string, string>, url: string): string | undefined {
   const custom = signed.get('Policy')
   if (custom !== undefined) return decode(custom)?.toString('utf8') ?? ''

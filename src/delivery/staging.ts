@@ -4,16 +4,17 @@ import { cookiePairs } from './selection.ts'
 
 export interface StagingChoice {
   readonly staging: boolean
-  /** `Set-Cookie` by which later requests of the viewer are treated alike. */
+  /** The `Set-Cookie` that makes later requests of the viewer go the same way. */
   readonly cookie?: string | undefined
 }
 
-/** CloudFront's own name for it is not documented [C]. */
+/** CloudFront's name for it is not documented [C]. */
 export const STAGING_COOKIE = 'aws-cf-cd-session'
 
 /**
- * Whether a request to the primary distribution is for its staging copy [G:continuous-deployment]: by a header of the viewer, or by weight, where
- * `random` is from 0 to 1. With stickiness a viewer stays where he is until he has been idle for IdleTTL, and for MaximumTTL at most.
+ * Whether a request to the primary distribution goes to its staging distribution [G:continuous-deployment]: by a header of the
+ * viewer, or by weight, where `random` is between 0 and 1. With stickiness a viewer stays with one of them until idle for
+ * IdleTTL, and at most for MaximumTTL.
  */
 export function chooseStaging(
   traffic: CF.TrafficConfig | undefined,

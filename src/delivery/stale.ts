@@ -3,20 +3,20 @@ import { type HeaderList, headerValue, withoutHeaders } from './headers.ts'
 
 /** An object of the cache, as far as its age matters. Times are milliseconds since 1970. */
 export interface StoredObject {
-  /** Since it was fetched, or the origin last confirmed it. */
+  /** When it was fetched, or the origin last confirmed it. */
   readonly confirmedAtMs: number
   readonly freshness: Pick<
     Freshness,
     'ttlSeconds' | 'staleWhileRevalidateSeconds' | 'staleIfErrorSeconds' | 'variesByAll'
   >
-  /** After the origin failed: until then the old copy answers without another try. */
+  /** After the origin failed: until this time the old copy is served without another attempt. */
   readonly staleUntilMs?: number | undefined
 }
 
 /**
- * How an object of the cache answers a request: `fresh` as it is; `stale` is an old copy that an origin's failure lets
- * answer for now; `stale-while-revalidate` an old copy at once, while one request asks the origin; `revalidate` asks first;
- * `refetch` asks without conditions.
+ * How an object of the cache answers a request. `fresh`: as it is; `stale`: an old copy, because the origin failed recently;
+ * `stale-while-revalidate`: an old copy at once, while one request revalidates it; `revalidate`: the origin is asked first, with
+ * conditions; `refetch`: without conditions.
  */
 export type Use = 'fresh' | 'stale' | 'stale-while-revalidate' | 'revalidate' | 'refetch'
 
@@ -31,8 +31,9 @@ export function useStored({ confirmedAtMs, freshness, staleUntilMs }: StoredObje
 export type AfterFailure = { readonly serve: 'old'; readonly staleUntilMs: number } | { readonly serve: 'error' }
 
 /**
- * After the origin answered an expired object's question with 5xx, or not at all: the old copy for ErrorCachingMinTTL of that error,
- * whatever time the error itself gives, unless it came with `stale-if-error=0` or its `stale-if-error` is over. A 4xx is the answer itself.
+ * After the origin failed to revalidate an expired object, with 5xx or no answer: the old copy is served for ErrorCachingMinTTL
+ * of that error, whatever time the error itself specifies, unless it came with `stale-if-error=0` or its `stale-if-error` is
+ * over. A 4xx is passed on.
  */
 export function afterFailure(
   { confirmedAtMs, freshness }: StoredObject,
@@ -54,13 +55,16 @@ function mayStandIn(
   return staleIfErrorSeconds === undefined || nowMs < expiresAtMs + staleIfErrorSeconds * 1000
 }
 
-/** Whole seconds since the object was fetched or last confirmed; undefined for 0, which is not sent [I:mozilla-services/telescope#188]. */
+/**
+ * Whole seconds since the object was fetched or last confirmed; undefined for 0, which is not sent
+ * [I:mozilla-services/telescope#188].
+ */
 export function ageSeconds(confirmedAtMs: number, nowMs: number): number | undefined {
   const age = Math.max(0, Math.floor((nowMs - confirmedAtMs) / 1000))
   return age > 0 ? age : undefined
 }
 
-/** The conditions by which the origin is asked whether a stored object still holds; none when it has no validator. */
+/** The conditions that revalidate a stored object at the origin; none if it has no validator. */
 export function revalidationHeaders(stored: HeaderList): HeaderList {
   const etag = headerValue(stored, 'etag')
   const lastModified = headerValue(stored, 'last-modified')
@@ -70,9 +74,7 @@ export function revalidationHeaders(stored: HeaderList): HeaderList {
   ]
 }
 
-/**
- * The stored object's headers after a 304: replaced by those that it has, except what speaks of the stored body (RFC 9111, 3.2).
- */
+/** The stored object's headers after a 304, whose headers replace them, except those that describe the stored body (RFC 9111, 3.2). */
 export function mergeNotModified(stored: HeaderList, from304: HeaderList): HeaderList {
   const updates = withoutHeaders(from304, name => OF_THE_BODY.has(name))
   const updated = new Set(updates.map(([name]) => name.toLowerCase()))

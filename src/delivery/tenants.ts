@@ -1,6 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 
-/** A distribution tenant, as far as its viewers notice it. */
+/** The members of a distribution tenant that matter to its viewers. */
 export interface Tenant {
   readonly id: string
   readonly enabled: boolean
@@ -9,20 +9,20 @@ export interface Tenant {
   readonly group: ConnectionGroup
 }
 
-/** Where the viewers of tenants arrive. */
+/** Where viewers of tenants arrive. */
 export interface ConnectionGroup {
   readonly enabled: boolean
-  /** `d….cloudfront.net`. It leads to no tenant by itself: several share it. */
+  /** `d….cloudfront.net`. It does not identify a tenant: several share it. */
   readonly routingEndpoint: string
 }
 
-/** The place of a tenant's own value. */
+/** A parameter's placeholder. */
 const PARAMETER = /\{\{([A-Za-z0-9_-]{1,128})\}\}/g
 
 /**
- * The configuration of a multi-tenant distribution as one of its tenants has it [D:tenant-customization]: its domains as aliases, and its
- * parameters filled in, or else their defaults, in the domain names and paths of origins. Viewers are answered only where distribution, tenant and
- * connection group are all enabled. What is neither given nor has a default stays as it is [C].
+ * The configuration of a multi-tenant distribution for one of its tenants [D:tenant-customization]: its domains are the aliases,
+ * and placeholders in the domain names and paths of origins are replaced by its parameters or their defaults. Viewers are served
+ * only if distribution, tenant and connection group are all enabled. A placeholder with neither value nor default stays [C].
  */
 export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): CF.DistributionConfig {
   const values = new Map([
@@ -46,7 +46,7 @@ export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): C
   }
 }
 
-/** A text with something in each place of a parameter, by which its form can be judged before any tenant fills it in. */
+/** A text with every placeholder filled in, so that its format can be checked before a tenant has a value. */
 export function withParameters(text: string, value: string): string {
   return text.replace(PARAMETER, value)
 }

@@ -6,17 +6,17 @@ import { acceptEncodingOf } from './key.ts'
 import { cookiePairs, selects, selectQuery } from './selection.ts'
 import { type ViewerRequest } from './viewer-request.ts'
 
-/** What an origin is asked, and how patiently. */
+/** The request to an origin, with its timeouts. */
 export interface OriginRequest {
   readonly protocol: 'http' | 'https'
-  /** The origin's `DomainName`. Where that is reached is not a matter of these rules. */
+  /** The origin's `DomainName`. Resolving it is outside the scope of these rules. */
   readonly hostname: string
   readonly port: number
   readonly method: string
   readonly target: string
-  /** Without the body's framing by `Transfer-Encoding`, which belongs to the connection. */
+  /** Without `Transfer-Encoding`, which belongs to the connection. */
   readonly headers: HeaderList
-  /** GET and HEAD are tried so often, other methods once [G:RequestAndResponseBehaviorCustomOrigin]. */
+  /** How often GET and HEAD are tried; other methods are tried once [G:RequestAndResponseBehaviorCustomOrigin]. */
   readonly attempts: number
   readonly connectTimeoutMs: number
   /** To the first byte, and between packets. */
@@ -27,13 +27,13 @@ export interface Asking {
   readonly behavior: CompiledBehavior
   readonly origin: CompiledOrigin
   readonly request: ViewerRequest
-  /** Of the edge, for `Via`: `<hex>.cloudfront.net` */
+  /** The edge's name in `Via`: `<hex>.cloudfront.net` */
   readonly edgeName: string
-  /** Conditions or a range that the edge wants to ask by; a viewer's own are never passed on with GET, HEAD and OPTIONS. */
+  /** Conditions or a range that the edge adds; the viewer's own are never passed on with GET, HEAD and OPTIONS. */
   readonly conditions?: HeaderList
 }
 
-/** What goes to an origin for a viewer's request [G:RequestAndResponseBehaviorCustomOrigin]. */
+/** The request to an origin for a viewer's request [G:RequestAndResponseBehaviorCustomOrigin]. */
 export function requestToOrigin({ behavior, origin, request, edgeName, conditions = [] }: Asking): OriginRequest {
   const { config } = origin
   const isRead = request.method === 'GET' || request.method === 'HEAD'
@@ -54,7 +54,10 @@ export function requestToOrigin({ behavior, origin, request, edgeName, condition
   }
 }
 
-/** Buckets are asked by the viewer's protocol; other origins by `OriginProtocolPolicy` and their ports [G:using-https-cloudfront-to-s3-origin]. */
+/**
+ * Buckets get the viewer's protocol; other origins that of `OriginProtocolPolicy`, with their ports
+ * [G:using-https-cloudfront-to-s3-origin].
+ */
 function addressOf({ config }: CompiledOrigin, viewerProtocol: 'http' | 'https') {
   const custom = config.CustomOriginConfig
   const protocol: 'http' | 'https' =
@@ -97,7 +100,7 @@ function headersToOrigin(
   )
 }
 
-/** The viewer's lines that are passed on as they are. */
+/** The viewer's header lines that are passed on unchanged. */
 function passedHeaders(behavior: CompiledBehavior, request: ViewerRequest): HeaderList {
   const { forwarded, legacy, encodings, cachedMethods } = behavior
   const { method } = request
@@ -115,10 +118,10 @@ function passedHeaders(behavior: CompiledBehavior, request: ViewerRequest): Head
   })
 }
 
-/** Each has a rule of its own. */
+/** Each of these has a rule of its own. */
 const WRITTEN_HERE = new Set(['host', 'cookie', 'x-forwarded-for', 'via', 'x-amz-cf-id', 'connection'])
 
-/** Of the connection, or CloudFront's own: no setting passes them on. */
+/** Hop-by-hop headers, or CloudFront's own: no setting passes them on. */
 function isNeverPassed(name: string): boolean {
   return NEVER_PASSED.has(name) || /^(proxy-|x-edge-|cloudfront-)/.test(name)
 }
@@ -143,7 +146,7 @@ const CONDITIONS = new Set([
   'range'
 ])
 
-/** By settings from before the policies. */
+/** By legacy settings. */
 const REMOVED_UNLESS_NAMED = new Set([
   'accept',
   'accept-charset',

@@ -3,8 +3,8 @@ import { type HeaderList, headerValues, listItems } from './headers.ts'
 import { selects } from './selection.ts'
 
 /**
- * The headers of an origin's answer as they are stored and given to viewers: without those of the connection and those that
- * are CloudFront's to write; `Set-Cookie` only where cookies are forwarded, and then for later viewers, too [G:Cookies]; `Vary` names what the
+ * The headers of an origin's answer as they are stored and sent to viewers: without hop-by-hop headers and those that CloudFront
+ * writes itself. `Set-Cookie` only if cookies are forwarded, and then also for later viewers [G:Cookies]; `Vary` names what the
  * origin has seen.
  */
 export function headersForViewers(behavior: CompiledBehavior, headers: HeaderList): HeaderList {

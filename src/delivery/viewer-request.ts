@@ -1,19 +1,19 @@
 import { type HeaderList, headerValues } from './headers.ts'
 
-/** A viewer's request, as rules see it. */
+/** A viewer's request as the rules see it. */
 export interface ViewerRequest {
   readonly method: string
   /** `1.0`, `1.1` or `2.0` */
   readonly httpVersion: string
-  /** Over which it counts as sent. */
+  /** The protocol that it counts as sent over. */
   readonly protocol: 'http' | 'https'
   /** As CloudFront knows it, lower case, without port. */
   readonly host: string
   /** The request target as sent. */
   readonly target: string
-  /** As sent, never decoded; after the root object was put in, and after a function changed it. */
+  /** As sent, never decoded; after the root object and functions were applied. */
   readonly path: string
-  /** As sent, without the question mark; undefined where there is none. */
+  /** As sent, without the question mark; undefined if there is none. */
   readonly query: string | undefined
   readonly headers: HeaderList
   readonly address: string
@@ -22,7 +22,7 @@ export interface ViewerRequest {
   readonly id: string
 }
 
-/** An answer that CloudFront makes itself. The message is the sentence of its page. */
+/** An answer that CloudFront itself makes. The message is the sentence on its page. */
 export interface ErrorAnswer {
   readonly kind: 'error'
   readonly status: number
@@ -38,14 +38,14 @@ const UNKNOWN_HOST: ErrorAnswer = { kind: 'error', status: 403, message: BAD_REQ
 export const URL_BYTES_MAX = 8_192
 export const REQUEST_HEAD_BYTES_MAX = 32_768
 
-/** Whether a request says that it has a body. */
+/** Whether a request declares a body. */
 export function saysBody(headers: HeaderList): boolean {
   return (
     headerValues(headers, 'transfer-encoding').length > 0 || Number(headerValues(headers, 'content-length')[0] ?? 0) > 0
   )
 }
 
-/** Path and query of a request target; a full URL's server is ignored, since `Host` alone chooses. Undefined for other forms. */
+/** Path and query of a request target; the server in a full URL is ignored, since only `Host` counts. Undefined for other forms. */
 export function splitTarget(target: string): { readonly path: string; readonly query: string | undefined } | undefined {
   const local = target.startsWith('/') ? target : /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1]
   if (local === undefined) return undefined
@@ -55,7 +55,7 @@ export function splitTarget(target: string): { readonly path: string; readonly q
   return { path, query: question < 0 ? undefined : local.slice(question + 1) }
 }
 
-/** Refuses what no server should guess about: framing told twice, no host or two, lengths beyond the limits. */
+/** Refuses ambiguous requests: conflicting framing, no or several hosts, lengths beyond the limits. */
 export function rejectMalformed({
   method,
   target,
@@ -78,8 +78,8 @@ export function rejectMalformed({
 }
 
 /**
- * Refusals before any behavior is chosen. `isServed`: whether the host has led to an enabled distribution; who has found none
- * is not told of limits [C].
+ * Refusals before a behavior is chosen. `isServed`: whether the host belongs to an enabled distribution; without one, limits are
+ * not mentioned [C].
  */
 export function refuseEarly(
   request: Pick<ViewerRequest, 'method' | 'target' | 'headers'>,

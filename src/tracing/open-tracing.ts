@@ -5,7 +5,7 @@ export interface TracingLogger {
   warn(details: object, message: string): void
 }
 
-/** Undefined where no traces are wanted: then nothing of OpenTelemetry is loaded. */
+/** Undefined if no traces are wanted: then OpenTelemetry is not loaded at all. */
 export async function openTracing(
   settings: TracingSettings | undefined,
   logger: TracingLogger

@@ -13,8 +13,8 @@ const CLOSING_MS = 2_000
 
 /**
  * OpenTelemetry's SDK without its globals: neither its context manager, which hooks into every promise, nor anything that patches
- * modules. Spans are made by hand, with the parent that they are given. The SDK keeps 2,048 spans at most (OTEL_BSP_MAX_QUEUE_SIZE),
- * and drops what comes beyond.
+ * modules. Spans are created explicitly, with an explicit parent. The SDK keeps at most 2,048 spans (OTEL_BSP_MAX_QUEUE_SIZE) and
+ * drops the rest.
  */
 export async function createOtlpTracing(settings: TracingSettings, logger: TracingLogger): Promise<Tracing> {
   const { OTLPTraceExporter } = await (settings.protocol === 'http/json'
@@ -63,7 +63,7 @@ export async function createOtlpTracing(settings: TracingSettings, logger: Traci
       const patience = new AbortController()
       const { signal } = patience
       const late = delay(CLOSING_MS, undefined, { signal }).catch(() => undefined)
-      // What could not be exported is in the log already.
+      // What could not be exported has been logged.
       await Promise.race([provider.shutdown().catch(() => undefined), late])
       patience.abort()
     }
@@ -74,7 +74,10 @@ function given(attributes: SpanAttributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
 }
 
-/** Logs when the collector stops taking spans, and when it takes them again: not each time, and nothing that was sent or answered. */
+/**
+ * Logs when the collector stops accepting spans and when it accepts them again, not every failure, and nothing that was sent or
+ * received.
+ */
 function reporting(exporter: SpanExporter, logger: TracingLogger): SpanExporter {
   let isFailing = false
   return {
@@ -91,7 +94,7 @@ function reporting(exporter: SpanExporter, logger: TracingLogger): SpanExporter 
   }
 }
 
-/** The code of the network's error or the status of the answer. Only the exporter's own errors have none, and a fixed message. */
+/** The code of the network error, or the status of the answer. Only the exporter's own errors have neither, and a fixed message. */
 function reasonOf({ code, message }: Error & { readonly code?: unknown }): string {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : message
 }

@@ -1,4 +1,4 @@
-/** That traces are exported, by OTLP over HTTP; the exporter itself reads the other standard variables. */
+/** Traces are exported by OTLP over HTTP; the exporter itself reads the other standard variables. */
 export interface TracingSettings {
   readonly protocol: 'http/protobuf' | 'http/json'
 }
@@ -8,8 +8,9 @@ const PROTOCOLS = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PRO
 
 /**
  * Reads the standard variables of OpenTelemetry
- * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). Without an endpoint there are no traces. Since
- * these variables are often set for all programs of a cluster, what Frontage cannot do is a warning and never stops the start.
+ * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). Without an endpoint there are no traces.
+ * Since these variables are often set for all programs of a cluster, an unsupported value is a warning and never prevents the
+ * start.
  */
 export function readTracingSettings(env: Readonly<Record<string, string | undefined>>): {
   settings: TracingSettings | undefined

@@ -4,16 +4,16 @@ export interface TraceContext {
   readonly traceId: string
   /** 16 of them. */
   readonly spanId: string
-  /** 1 where the span is recorded, else 0. */
+  /** 1 if the span is recorded, else 0. */
   readonly traceFlags: number
 }
 
-/** Other versions begin with the same fields (W3C Trace Context, section 3.2.4), and `ff` is none. */
+/** Other versions begin with the same fields (W3C Trace Context, section 3.2.4); `ff` is invalid. */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/
 const OF_VERSION_00 = 55
 const SAMPLED = 1
 
-/** The context of a `traceparent` (W3C Trace Context); undefined where there is none, or one that is not valid. */
+/** The context of a `traceparent` (W3C Trace Context); undefined if it is absent or invalid. */
 export function readTraceparent(traceparent: unknown): TraceContext | undefined {
   if (typeof traceparent !== 'string') return undefined
   if (traceparent.startsWith('00-') && traceparent.length !== OF_VERSION_00) return undefined
@@ -27,7 +27,7 @@ export function toTraceparent({ traceId, spanId, traceFlags }: TraceContext): st
   return `00-${traceId}-${spanId}-0${traceFlags & SAMPLED}`
 }
 
-/** The same under the names that OpenTelemetry has for it in logs. */
+/** The same under OpenTelemetry's names for logs. */
 export function toLogFields(trace: TraceContext | undefined): { trace_id: string; span_id: string } | undefined {
   return trace && { trace_id: trace.traceId, span_id: trace.spanId }
 }

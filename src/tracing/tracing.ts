@@ -1,16 +1,16 @@
 import { type TraceContext } from './trace-context.ts'
 
-/** What a span says of itself: names of OpenTelemetry's semantic conventions, or of `frontage.`; undefined ones are left out. */
+/** Attributes of a span: names of OpenTelemetry's semantic conventions, or under `frontage.`; undefined ones are omitted. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>
 
 export interface SpanStart {
   readonly kind: 'server' | 'client' | 'internal'
-  /** Where left out the span begins a trace. */
+  /** Without it the span begins a trace. */
   readonly parent?: TraceContext | undefined
-  /** Other spans whose work it does. */
+  /** Other spans on whose behalf it works. */
   readonly links?: readonly TraceContext[]
   readonly attributes?: SpanAttributes
-  /** Milliseconds since 1970; now where left out. */
+  /** Milliseconds since 1970; default: now. */
   readonly at?: number
 }
 
@@ -18,15 +18,15 @@ export interface Span {
   readonly trace: TraceContext
   rename(name: string): void
   set(attributes: SpanAttributes): void
-  /** Something that happened meanwhile, now or `at` milliseconds since 1970. */
+  /** An event, now or `at` milliseconds since 1970. */
   event(name: string, attributes?: SpanAttributes, at?: number): void
-  /** Ends it, now or `at` milliseconds since 1970, as failed where there is the code of an `error`. */
+  /** Ends the span, now or `at` milliseconds since 1970; as failed if there is the code of an `error`. */
   end(how?: { readonly error?: string | undefined; readonly at?: number }): void
 }
 
-/** Makes spans and exports them in the background. Nothing here throws, waits, or keeps more than a bounded number of spans. */
+/** Creates spans and exports them in the background. Nothing here throws or waits, and the number of spans in memory is bounded. */
 export interface Tracing {
   begin(name: string, start: SpanStart): Span
-  /** Exports what has ended, if the collector takes it within moments. */
+  /** Exports the spans that have ended, if the collector accepts them within moments. */
   close(): Promise<void>
 }

@@ -4,32 +4,32 @@ export const operations: Migration = {
   version: 1,
   name: 'operations',
   sql: `
-    -- pg-boss makes its tables here by itself, and tolerates another process that does so at once, but not one that makes the
-    -- schema at once.
+    -- pg-boss creates its own tables here; it tolerates another process that does so concurrently, but not one that creates the
+    -- schema concurrently.
     CREATE SCHEMA IF NOT EXISTS frontage_jobs;
 
     CREATE TABLE operations (
       id text PRIMARY KEY,
-      -- The order of pages: times may be equal.
+      -- The order of pages, since times may be equal.
       position bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
       kind text NOT NULL,
-      -- The address of what is worked on.
+      -- The address of the resource that is worked on.
       resource text NOT NULL,
       status text NOT NULL CHECK (status IN ('queued', 'running', 'waiting', 'cancelling', 'succeeded', 'failed', 'cancelled')),
       input jsonb NOT NULL,
       -- Titles and times, as callers see them.
       steps jsonb NOT NULL,
-      -- Which of them is next.
+      -- The index of the next one.
       step integer NOT NULL DEFAULT 0,
-      -- What steps left for those after them, by their index.
+      -- The data that steps leave for later ones, by index.
       outputs jsonb NOT NULL DEFAULT '{}',
-      -- How often the current step has failed in a row.
+      -- How many times in a row the current step has failed.
       attempts integer NOT NULL DEFAULT 0,
       reason text,
       error jsonb,
       cancel_requested_at timestamptz,
       visit_at timestamptz NOT NULL,
-      -- Who visits it now. An outcome counts only while its token is still here.
+      -- The process that runs it now. An outcome counts only while its token is still here.
       visit_token text,
       visit_until timestamptz,
       created_at timestamptz NOT NULL,
@@ -37,7 +37,7 @@ export const operations: Migration = {
       ended_at timestamptz
     );
 
-    -- One active operation for each resource, whoever asks at the same time.
+    -- At most one active operation per resource, even with concurrent requests.
     CREATE UNIQUE INDEX operations_one_active ON operations (resource) WHERE ended_at IS NULL;
     CREATE INDEX operations_due ON operations (visit_at) WHERE ended_at IS NULL;
     CREATE INDEX operations_by_resource ON operations (resource, position);
@@ -56,9 +56,9 @@ export const operations: Migration = {
     CREATE TABLE idempotency_keys (
       caller text NOT NULL,
       key text NOT NULL,
-      -- A hash of all that makes a request the same request.
+      -- A hash of everything that identifies a request.
       fingerprint text NOT NULL,
-      -- Who runs the first request now; none once it is answered or has failed.
+      -- The process that runs the first request now; null once it has been answered or has failed.
       token text,
       runs_until timestamptz,
       answer jsonb,

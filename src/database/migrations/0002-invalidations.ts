@@ -7,24 +7,25 @@ export const invalidations: Migration = {
     CREATE TABLE invalidation_targets (
       -- The address of what is invalidated: a distribution or a distribution tenant.
       target text PRIMARY KEY,
-      -- The process that submits and follows its batches, and until when nobody else may.
+      -- The process that submits and follows its batches, and until when no other process may.
       owner text,
       lease_until timestamptz,
-      -- Whose quota CloudFront said is used up, by others as well.
+      -- Whose quota is used up, according to CloudFront, possibly by others as well.
       refused_lane text
     );
 
     CREATE TABLE invalidations (
       id text PRIMARY KEY,
-      -- The order of pages and of fairness: times may be equal.
+      -- The order of pages and of fairness, since times may be equal.
       position bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
       target text NOT NULL,
       caller text NOT NULL,
       priority smallint NOT NULL DEFAULT 0,
       status text NOT NULL CHECK (status IN ('queued', 'inProgress', 'completed', 'failed', 'cancelled')),
-      -- As CloudFront gets them; the first of a large request.
+      -- As CloudFront gets them; the first ones of a large request.
       items jsonb NOT NULL,
-      -- How many items there are, and of these how many CloudFront had, has done, refused, and were taken back before.
+      -- The number of items, and how many of them CloudFront has received, completed and refused, and how many were cancelled
+      -- before.
       total integer NOT NULL,
       submitted integer NOT NULL DEFAULT 0,
       completed integer NOT NULL DEFAULT 0,
@@ -45,16 +46,16 @@ export const invalidations: Migration = {
     CREATE INDEX invalidations_by_group ON invalidations (group_id) WHERE group_id IS NOT NULL;
     CREATE INDEX invalidations_ended ON invalidations (ended_at) WHERE ended_at IS NOT NULL;
 
-    -- What is in no batch yet: rows shrink and disappear in the transaction that puts their items into one.
+    -- Items that are in no batch yet: rows shrink and disappear in the transaction that puts their items into one.
     CREATE TABLE invalidation_chunks (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       invalidation_id text NOT NULL,
-      -- The invalidation's, so that what comes back from a batch keeps its place.
+      -- The invalidation's, so that what returns from a batch keeps its place.
       position bigint NOT NULL,
       target text NOT NULL,
       caller text NOT NULL,
       priority smallint NOT NULL,
-      -- Wildcards wait for a small quota of their own and must not hold up plain paths.
+      -- Wildcards wait for a small quota of their own and must not hold up other paths.
       lane text NOT NULL CHECK (lane IN ('path', 'wildcard')),
       items jsonb NOT NULL,
       count integer NOT NULL,
@@ -77,10 +78,10 @@ export const invalidations: Migration = {
       paths integer NOT NULL,
       wildcards integer NOT NULL,
       status text NOT NULL CHECK (status IN ('prepared', 'submitted', 'completed', 'dissolved', 'failed')),
-      -- An attempt ended without an answer, so that CloudFront may have it.
+      -- An attempt ended without an answer, so CloudFront may have received it.
       uncertain boolean NOT NULL DEFAULT false,
       attempts integer NOT NULL DEFAULT 0,
-      -- Why it is not submitted yet, as callers see it.
+      -- Why it has not been submitted yet, as callers see it.
       waiting_for jsonb,
       cloudfront_id text,
       created_at timestamptz NOT NULL,
@@ -95,7 +96,7 @@ export const invalidations: Migration = {
     CREATE TABLE invalidation_parts (
       invalidation_id text NOT NULL,
       batch_id text NOT NULL,
-      -- What this batch carries for the invalidation, also what another one's wildcard covers.
+      -- What this batch carries for the invalidation, including what another one's wildcard covers.
       items jsonb NOT NULL,
       count integer NOT NULL,
       PRIMARY KEY (invalidation_id, batch_id)

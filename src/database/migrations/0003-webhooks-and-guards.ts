@@ -4,11 +4,11 @@ export const webhooksAndGuards: Migration = {
   version: 3,
   name: 'webhooks and guards',
   sql: `
-    -- Announcements that are still to be delivered; what became of one is kept at its invalidation.
+    -- Webhooks to be delivered; the outcome of a delivery is kept with its invalidation.
     CREATE TABLE invalidation_webhooks (
       invalidation_id text PRIMARY KEY REFERENCES invalidations ON DELETE CASCADE,
       next_attempt_at timestamptz NOT NULL,
-      -- Who delivers it now. An outcome counts only while its token is still here.
+      -- The process that delivers it now. An outcome counts only while its token is still here.
       token text,
       lease_until timestamptz
     );
@@ -22,7 +22,7 @@ export const webhooksAndGuards: Migration = {
       paths bigint NOT NULL,
       PRIMARY KEY (month, target)
     );
-    -- A trigger, because a batch is found to be submitted in several ways and none of them may be forgotten.
+    -- A trigger, because there are several ways in which a batch is found to have been submitted, and all of them must count.
     CREATE FUNCTION count_invalidated_paths() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       INSERT INTO invalidation_months (month, target, paths)
@@ -38,14 +38,14 @@ export const webhooksAndGuards: Migration = {
       target text PRIMARY KEY,
       -- As the caller gave it.
       guard jsonb NOT NULL,
-      -- The end of the debounce window that is open, or was last.
+      -- The end of the current or most recent debounce window.
       window_until timestamptz
     );
 
     -- When /* was or will be let through, for guards that limit it.
     CREATE TABLE invalidation_full_purges (
       target text NOT NULL,
-      -- So that the repetition of a request finds its place again.
+      -- Lets the repetition of a request find its place again.
       invalidation_id text NOT NULL,
       at timestamptz NOT NULL,
       PRIMARY KEY (target, invalidation_id)

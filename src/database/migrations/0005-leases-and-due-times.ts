@@ -4,18 +4,18 @@ export const leasesAndDueTimes: Migration = {
   version: 5,
   name: 'leases and due times',
   sql: `
-    -- The clock of every lease and of every due time: the store's, so that the clocks of its processes need not agree. Volatile,
-    -- so that no plan keeps its answer; where an index is to be used, ask for it once: (SELECT frontage_now()).
+    -- The clock of all leases and due times: the store's, so that the clocks of its processes need not agree. Volatile, so that
+    -- no plan caches its result; where an index is to be used, evaluate it once: (SELECT frontage_now()).
     CREATE FUNCTION frontage_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
       AS 'SELECT clock_timestamp()';
 
-    -- Timers of pg-boss, which did nothing that operations.next_run_at does not say.
+    -- Timers of pg-boss, which were redundant with operations.next_run_at.
     DROP SCHEMA IF EXISTS frontage_jobs CASCADE;
 
     ALTER TABLE operations RENAME COLUMN visit_at TO next_run_at;
     ALTER TABLE operations RENAME COLUMN visit_token TO lease_token;
     ALTER TABLE operations RENAME COLUMN visit_until TO lease_expires_at;
-    -- When the step that is under way counts as one that will never end.
+    -- When the current step counts as one that will never end.
     ALTER TABLE operations ADD COLUMN step_deadline timestamptz;
 
     ALTER TABLE idempotency_keys RENAME COLUMN token TO lease_token;

@@ -4,7 +4,7 @@ export const storeBinding: Migration = {
   version: 9,
   name: 'store-binding',
   sql: `
-    -- Whose distributions this store is about: one row.
+    -- The CloudFront whose distributions this store is about: one row.
     CREATE TABLE store_binding (
       id boolean PRIMARY KEY DEFAULT true CHECK (id),
       backend text NOT NULL,

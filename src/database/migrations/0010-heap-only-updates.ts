@@ -4,8 +4,8 @@ export const heapOnlyUpdates: Migration = {
   version: 10,
   name: 'heap-only updates of invalidations',
   sql: `
-    -- An invalidation is written when it is accepted, submitted and completed. Where no index knows what changes, and its page
-    -- has room, the two updates touch no index at all (PostgreSQL documentation, "Heap-Only Tuples").
+    -- An invalidation is written when it is accepted, submitted and completed. If no index contains the changed columns, and the
+    -- page has room, the two updates touch no index at all (PostgreSQL documentation, "Heap-Only Tuples").
     ALTER TABLE invalidations SET (fillfactor = 40);
     ALTER TABLE invalidations DROP CONSTRAINT invalidations_position_key;
     DROP INDEX invalidations_active;

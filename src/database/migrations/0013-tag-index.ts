@@ -4,19 +4,19 @@ export const tagIndex: Migration = {
   version: 13,
   name: 'tag index',
   sql: `
-    -- What CloudFront tells of one distribution at a time.
+    -- What CloudFront returns for one distribution at a time.
     CREATE TABLE distribution_tags (
       arn text PRIMARY KEY,
-      -- Null since they were changed here: to be read again.
+      -- Null after a change made here, until they are read again.
       tags jsonb,
       -- They are at least as new as this.
       read_at timestamptz NOT NULL,
-      -- Grows with each change made here: who read before it must not write after it.
+      -- Incremented by each change made here: a read from before the change must not be stored after it.
       version bigint NOT NULL DEFAULT 0
     );
     CREATE INDEX distribution_tags_read ON distribution_tags (read_at);
 
-    -- One row: whoever leases it reads the oldest of them again.
+    -- One row: the process that leases it refreshes the oldest tags.
     CREATE TABLE tag_refreshes (
       id smallint PRIMARY KEY CHECK (id = 1),
       refreshed_at timestamptz NOT NULL,
@@ -25,7 +25,7 @@ export const tagIndex: Migration = {
     );
     INSERT INTO tag_refreshes (id, refreshed_at) VALUES (1, frontage_now());
 
-    -- Of a group that tags have selected: how old the oldest of them was.
+    -- For a group that tags selected: when the oldest of them was read.
     ALTER TABLE invalidation_groups ADD COLUMN tags_read_at timestamptz;
   `
 }

@@ -4,12 +4,12 @@ export const audit: Migration = {
   version: 19,
   name: 'audit',
   sql: `
-    -- What was written through Frontage, or refused: a row a request, and one for what a step of an operation writes.
+    -- What was written through Frontage, or refused: a row per request, and one per step of an operation that writes.
     CREATE TABLE audit_records (
-      -- Grows with time (UUID version 7), so that it tells records of the same moment apart.
+      -- Increases with time (UUID version 7), and so orders records of the same moment.
       id uuid PRIMARY KEY,
       at timestamptz NOT NULL,
-      -- Null while nobody knows how it ended.
+      -- Null while the outcome is unknown.
       ended_at timestamptz,
       action text NOT NULL,
       caller text,
@@ -31,22 +31,21 @@ export const audit: Migration = {
       -- How many changes are not shown.
       changes_left_out integer,
       cloudfront jsonb,
-      -- Of requests that one row stands for, beyond those that have one each.
+      -- The number of further requests that this row stands for.
       count integer
     );
     CREATE INDEX audit_records_at ON audit_records (at, id);
     CREATE INDEX audit_records_distribution ON audit_records (distribution, at, id) WHERE distribution IS NOT NULL;
     CREATE INDEX audit_records_caller ON audit_records (caller, at, id);
-    -- An accepted invalidation succeeded, and there may be thousands in a second: what is searched for among other records is
-    -- found without them.
+    -- Accepted invalidations succeed, and there may be thousands per second: searches for other records find them without these.
     CREATE INDEX audit_records_action ON audit_records (action, at, id) WHERE action <> 'createInvalidation';
     CREATE INDEX audit_records_resource ON audit_records (resource, at, id) WHERE distribution IS NULL;
     CREATE INDEX audit_records_outcome ON audit_records (outcome, at, id) WHERE outcome <> 'succeeded';
     CREATE INDEX audit_records_dry_run ON audit_records (at, id) WHERE dry_run;
     CREATE INDEX audit_records_operation ON audit_records (operation_id, at, id) WHERE operation_id IS NOT NULL;
 
-    -- The store itself refuses to change what was recorded: a record is ended once, and only what is older than the
-    -- statement says that removes it, and than a month, is ever removed.
+    -- The store itself refuses changes to records: a record is ended once, and removed only if it is older than both the bound
+    -- that the deleting statement names and a month.
     CREATE FUNCTION keep_audit_records() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF TG_OP = 'UPDATE' THEN

@@ -4,7 +4,7 @@ export const resourceAccounts: Migration = {
   version: 21,
   name: 'resource-accounts',
   sql: `
-    -- In which of several accounts a resource is: an id is unique across accounts, and never moves.
+    -- Which of several accounts a resource is in: an id is unique across accounts, and never moves.
     CREATE TABLE resource_accounts (
       id text PRIMARY KEY,
       -- 'aws:123456789012', 'endpoint:http://127.0.0.1:8081'
