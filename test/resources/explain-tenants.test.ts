@@ -90,9 +90,9 @@ test('a disabled tenant, connection group or distribution refuses, and it is sai
     expect([body.outcome, body.answer.status, body.because.at(-1).detail]).toEqual(['refused', 403, detail])
   }
   await request.patch(`/connection-groups/${group.id}`).send({ enabled: false }).expect(200)
-  await refused('The connection group of the tenant is disabled: it answers no viewer.')
+  await refused('The connection group of the tenant is disabled, so it does not serve viewers.')
   await request.patch(`/distribution-tenants/${tenant.id}`).send({ enabled: false }).expect(200)
-  await refused('The distribution tenant is disabled: it answers no viewer.')
+  await refused('The distribution tenant is disabled, so it does not serve viewers.')
   await request.patch(`/distributions/${distribution.id}`).send({ enabled: false }).expect(200)
-  await refused('The distribution is disabled: it answers no viewer.')
+  await refused('The distribution is disabled, so it does not serve viewers.')
 })
