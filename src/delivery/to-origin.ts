@@ -2,6 +2,7 @@ import { type CompiledBehavior } from './behavior.ts'
 import { addedHeader } from './cloudfront-headers.ts'
 import { type CompiledOrigin } from './distribution.ts'
 import { connectionHeaders, type HeaderList, headerValues, withHeader } from './headers.ts'
+import { hopsOf } from './hops.ts'
 import { acceptEncodingOf } from './key.ts'
 import { cookiePairs, selects, selectQuery } from './selection.ts'
 import { type ViewerRequest } from './viewer-request.ts'
@@ -91,7 +92,7 @@ function headersToOrigin(
   }
   lines.push(...conditions)
   lines.push(['X-Forwarded-For', [...headerValues(request.headers, 'x-forwarded-for'), request.address].join(', ')])
-  const viaBefore = behavior.legacy || isNamed('via') ? headerValues(request.headers, 'via') : []
+  const viaBefore = behavior.legacy || isNamed('via') ? headerValues(request.headers, 'via') : hopsOf(request.headers)
   lines.push(['Via', [...viaBefore, `${request.httpVersion} ${edgeName} (CloudFront)`].join(', ')])
   lines.push(['X-Amz-Cf-Id', request.id], ['Connection', 'Keep-Alive'])
   return (origin.config.CustomHeaders?.Items ?? []).reduce<HeaderList>(

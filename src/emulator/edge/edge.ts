@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, type Socket } from 'node:net'
 import { type Clock } from '../clock.ts'
@@ -78,7 +78,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   const { host = '127.0.0.1', port = 0, cacheBytesMax = CACHE_BYTES } = settings
   const logError = (error: unknown, requestId?: string) =>
     log.error({ err: error, requestId }, 'a viewer could not be answered')
-  const name = `${createHash('md5').update(String(process.pid)).digest('hex')}.cloudfront.net`
+  const name = `${randomBytes(16).toString('hex')}.cloudfront.net`
   const warn = (fields: object, message: string) => log.warn(fields, message)
   const origins = createOrigins({
     map: readOriginMap(settings.origins ?? ''),
@@ -102,7 +102,8 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     requestLog,
     viewerProtocol: settings.viewerProtocol ?? 'https',
     name,
-    logError
+    logError,
+    warn
   })
 
   /** Of each connection, those that have not ended. */

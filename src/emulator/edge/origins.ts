@@ -3,6 +3,7 @@ import { type CompiledBehavior } from '../../delivery/behavior.ts'
 import { type CompiledDistribution, type CompiledOrigin } from '../../delivery/distribution.ts'
 import { failsOver, targetOf } from '../../delivery/failover.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
+import { hopName } from '../../delivery/hops.ts'
 import { type OriginRequest, requestToOrigin } from '../../delivery/to-origin.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type BucketSettings } from '../bucket-settings.ts'
@@ -19,7 +20,7 @@ export interface OriginsDeps {
   /** Undefined where there are none. */
   readonly buckets: BucketSettings | undefined
   readonly signingOf: (origin: CompiledOrigin['config']) => Signing
-  /** In `Via`. */
+  /** From which the names in `Via` are made. */
   readonly edgeName: string
   readonly warn: (fields: object, message: string) => void
 }
@@ -76,8 +77,9 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
   }
 
   async function askOrigin(origin: CompiledOrigin, asking: Asking): Promise<Answered> {
-    const { behavior, request, conditions = [] } = asking
-    const toOrigin = requestToOrigin({ behavior, origin, request, edgeName, conditions })
+    const { distribution, behavior, request, conditions = [] } = asking
+    const hop = hopName(edgeName, distribution)
+    const toOrigin = requestToOrigin({ behavior, origin, request, edgeName: hop, conditions })
     const reach = reachOf(toOrigin)
     const answer =
       typeof reach === 'string'

@@ -1,18 +1,13 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorPage, errorPageRequest, errorPageStatus } from '../../delivery/errors.ts'
-import {
-  connectionHeaders,
-  type HeaderList,
-  headerList,
-  headerValue,
-  withHeader,
-  withoutCookies,
-  withoutHeaders
-} from '../../delivery/headers.ts'
+import { type HeaderList, headerValue, withHeader } from '../../delivery/headers.ts'
 import { globalUrl } from '../../delivery/hosts.ts'
 import { type CompiledBehavior } from '../../delivery/behavior.ts'
+import { type CompiledDistribution } from '../../delivery/distribution.ts'
+import { isLoop } from '../../delivery/hops.ts'
 import { admit, applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
 import {
+  BAD_REQUEST,
   type ErrorAnswer,
   refuseEarly,
   saysBody,
@@ -20,14 +15,14 @@ import {
   type ViewerRequest
 } from '../../delivery/viewer-request.ts'
 import { applyResponseHeadersPolicy } from '../../delivery/response-headers.ts'
-import { chooseStaging, STAGING_COOKIE } from '../../delivery/staging.ts'
+import { chooseStaging } from '../../delivery/staging.ts'
 import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
 import { type Clock } from '../clock.ts'
 import { asConditionsSay } from './conditions.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
+import { ofViewer, readRequest } from './incoming.ts'
 import { type DueInvalidations } from './invalidations.ts'
-import { requestId } from './request-id.ts'
 import { keyText, type RequestLog } from './request-log.ts'
 import { type Retriever } from './retrieve.ts'
 import { type Routes } from './routes.ts'
@@ -57,6 +52,7 @@ export interface ViewersDeps {
   /** In `Via`. */
   readonly name: string
   readonly logError: (error: unknown, requestId: string) => void
+  readonly warn: (fields: object, message: string) => void
 }
 
 /** What is known of a request when its answer is sent. */
@@ -81,7 +77,8 @@ export function createViewers(deps: ViewersDeps) {
     requestLog,
     viewerProtocol,
     name,
-    logError
+    logError,
+    warn
   } = deps
 
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -135,6 +132,7 @@ export function createViewers(deps: ViewersDeps) {
     const choice = staging && chooseStaging(staging.traffic, request.headers, Math.random(), clock.now())
     exchange.cookie = choice?.cookie
     const distribution = staging && choice?.staging ? staging.distribution : primary
+    if (isLoop(request.headers, name, distribution)) return refusedLoop(distribution, request.id)
     const path = applyRootObject(distribution, target.path)
     const viewer: ViewerRequest = {
       ...request,
@@ -158,6 +156,14 @@ export function createViewers(deps: ViewersDeps) {
     if (result.kind === 'error') return edgeAnswer(result.error, viewer.id)
     if (result.kind === 'response') return functionAnswer(result.response)
     return delivered({ ...wanted, request: result.request }, exchange.startedMs)
+  }
+
+  function refusedLoop({ id }: CompiledDistribution, requestId: string): Answer {
+    warn(
+      { distributionId: id },
+      `an origin of the distribution ${id} leads back to it: the request is refused, as it would never end`
+    )
+    return edgeAnswer({ status: 403, message: BAD_REQUEST }, requestId)
   }
 
   /** From cache or origin, as the behavior's function for answers leaves it, and then the viewer's conditions and range. */
@@ -236,9 +242,6 @@ export function createViewers(deps: ViewersDeps) {
 
 /** Asks for a header of the same name, which says for people why the answer is as it is. */
 const EXPLAIN = 'X-Frontage-Edge'
-/** They are for the edge, and go no further. */
-const OF_THE_EDGE = new Set(['x-forwarded-proto', 'x-frontage-edge'])
-
 /** What an answer has beside the lines of every answer. */
 function linesBeside(exchange: Exchange): HeaderList {
   return [
@@ -262,29 +265,4 @@ function explain({ wanted, answer }: Exchange): HeaderList {
   ]
   const text = parts.filter(part => typeof part === 'string').join('; ')
   return [[EXPLAIN, text.replace(/[^\x20-\x7e]/g, '?')]]
-}
-
-/** The viewer's own headers, without what is for the edge or for the connection alone. `Host` chooses, whatever `Connection` says. */
-function ofViewer(headers: HeaderList): HeaderList {
-  const hopByHop = connectionHeaders(headers)
-  const own = withoutHeaders(headers, name => OF_THE_EDGE.has(name) || (hopByHop.has(name) && name !== 'host'))
-  return withoutCookies(own, name => name === STAGING_COOKIE)
-}
-
-function readRequest(incoming: IncomingMessage, viewerProtocol: 'http' | 'https'): ViewerRequest {
-  const headers = headerList(incoming.rawHeaders)
-  const stated = headerValue(headers, 'x-forwarded-proto')
-  return {
-    method: incoming.method ?? '',
-    httpVersion: incoming.httpVersion,
-    protocol: stated === 'http' || stated === 'https' ? stated : viewerProtocol,
-    host: '',
-    target: incoming.url ?? '',
-    path: '',
-    query: undefined,
-    headers,
-    address: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-    port: incoming.socket.remotePort ?? 0,
-    id: requestId()
-  }
 }

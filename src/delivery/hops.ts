@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { type CompiledDistribution } from './distribution.ts'
+import { type HeaderList, headerValues, listItems } from './headers.ts'
+
+/** The form that CloudFront documents: `1.1 <32 hex digits>.cloudfront.net (CloudFront)`. */
+const HOP = /^\S+ ([0-9a-f]{32}\.cloudfront\.net) \(CloudFront\)$/
+
+/** The name in `Via` by which a request has passed a distribution at an edge: another for each, so that coming back can be told from going on [C]. */
+export function hopName(
+  edgeName: string,
+  { id, tenantId = '' }: Pick<CompiledDistribution, 'id' | 'tenantId'>
+): string {
+  return `${createHash('md5').update(`${edgeName} ${id} ${tenantId}`).digest('hex')}.cloudfront.net`
+}
+
+/** The hops of CloudFront in `Via`. They go on to every origin, whatever the policies say, or a loop would never be seen [C]. */
+export function hopsOf(headers: HeaderList): readonly string[] {
+  return headerValues(headers, 'via')
+    .flatMap(listItems)
+    .filter(hop => HOP.test(hop))
+}
+
+/**
+ * Whether a request has passed this distribution before: an origin, perhaps through others, leads back to it. Distributions in a row are no
+ * loop. How CloudFront ends one is not documented; here it is refused as RFC 8586 wants it, before the cache, where it would wait for itself [C].
+ */
+export function isLoop(headers: HeaderList, edgeName: string, distribution: CompiledDistribution): boolean {
+  const hops = hopsOf(headers)
+  if (hops.length === 0) return false
+  const name = hopName(edgeName, distribution)
+  return hops.some(hop => HOP.exec(hop)?.[1] === name)
+}
