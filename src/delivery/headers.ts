@@ -52,6 +52,11 @@ function isCookie(name: string): boolean {
   return name.length === 6 && name.toLowerCase() === 'cookie'
 }
 
+/** Whether a line can be sent: a token, and a value without control characters [RFC 9110, 5.1 and 5.5]. */
+export function canBeSent(name: string, value: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+}
+
 /** The list with a single line of that name, at the place of the first one or at the end. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
   const wanted = name.toLowerCase()

@@ -1,5 +1,5 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
-import { type HeaderList, headerValue, withHeader, withoutHeaders } from './headers.ts'
+import { canBeSent, type HeaderList, headerValue, withHeader, withoutHeaders } from './headers.ts'
 import { matchesWildcards } from './patterns.ts'
 
 interface AppliedTo {
@@ -32,7 +32,9 @@ interface Added {
   readonly override: boolean
 }
 
+/** What cannot be sent is left out: a stored policy may be older than the rule that refuses it. */
 function add(headers: HeaderList, name: string, value: string, override: boolean): HeaderList {
+  if (!canBeSent(name, value)) return headers
   return override || headerValue(headers, name) === undefined ? withHeader(headers, name, value) : headers
 }
 

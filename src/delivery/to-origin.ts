@@ -1,7 +1,7 @@
 import { type CompiledBehavior } from './behavior.ts'
 import { addedHeader } from './cloudfront-headers.ts'
 import { type CompiledOrigin } from './distribution.ts'
-import { connectionHeaders, type HeaderList, headerValues, withHeader } from './headers.ts'
+import { canBeSent, connectionHeaders, type HeaderList, headerValues, withHeader } from './headers.ts'
 import { hopsOf } from './hops.ts'
 import { acceptEncodingOf } from './key.ts'
 import { cookiePairs, selects, selectQuery } from './selection.ts'
@@ -95,8 +95,10 @@ function headersToOrigin(
   const viaBefore = behavior.legacy || isNamed('via') ? headerValues(request.headers, 'via') : hopsOf(request.headers)
   lines.push(['Via', [...viaBefore, `${request.httpVersion} ${edgeName} (CloudFront)`].join(', ')])
   lines.push(['X-Amz-Cf-Id', request.id], ['Connection', 'Keep-Alive'])
+  // What cannot be sent is left out: a stored configuration may be older than the rule that refuses it.
   return (origin.config.CustomHeaders?.Items ?? []).reduce<HeaderList>(
-    (all, { HeaderName, HeaderValue }) => withHeader(all, HeaderName ?? '', HeaderValue ?? ''),
+    (all, { HeaderName: name = '', HeaderValue: value = '' }) =>
+      canBeSent(name, value) ? withHeader(all, name, value) : all,
     lines
   )
 }

@@ -227,7 +227,9 @@ describe('headers', () => {
   test('the origin’s own headers come last and replace a viewer’s', () => {
     const CustomHeaders = list(
       { HeaderName: 'x-own', HeaderValue: 'secret' },
-      { HeaderName: 'X-Key', HeaderValue: 'k' }
+      { HeaderName: 'X-Key', HeaderValue: 'k' },
+      // It cannot be sent, and may be stored.
+      { HeaderName: 'X-Key-2', HeaderValue: 'k\r\n' }
     )
     const policies = { cache: cachePolicy({ headers: ['X-Own'] }) }
     const sent = asked(

@@ -148,6 +148,19 @@ describe('response headers policies', () => {
   })
   const from = (origin: string): HeaderList => [['Origin', origin]]
 
+  test('what cannot be sent is left out, as a stored policy may have it', () => {
+    const own = list(
+      { Header: 'X-A', Value: 'a\r\nX-B: b', Override: true },
+      { Header: 'X C', Value: 'c', Override: true },
+      { Header: 'X-D', Value: '\u20ac', Override: true },
+      { Header: 'X-E', Value: 'e', Override: true }
+    )
+    expect(apply({ CustomHeadersConfig: own }, [['X-A', 'origin']])).toEqual([
+      ['X-A', 'origin'],
+      ['X-E', 'e']
+    ])
+  })
+
   test('without override the origin’s header stays, with it the policy’s alone is sent', () => {
     const own: HeaderList = [
       ['x-own', 'a'],

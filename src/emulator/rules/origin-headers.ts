@@ -1,4 +1,5 @@
 import { type Origin } from '../records.ts'
+import { isHeaderName, isHeaderValue } from './header-lines.ts'
 import { repeated, type Rule } from './rule.ts'
 
 type Headers = NonNullable<NonNullable<Origin['CustomHeaders']>['Items']>
@@ -30,7 +31,6 @@ const DENIED = new Set([
   'x-real-ip'
 ])
 const DENIED_PREFIX = /^x-(amz|edge)-/
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
 
 const names = (headers: Headers) => headers.map(({ HeaderName }) => HeaderName.toLowerCase())
 
@@ -51,7 +51,12 @@ export const customHeaderRules: readonly Rule<Headers>[] = [
     code: 'InvalidArgument',
     message: 'The parameter HeaderName is not valid.',
     brokenBy: headers =>
-      headers.some(({ HeaderName }) => !TOKEN.test(HeaderName)) || repeated(names(headers)).length > 0
+      headers.some(({ HeaderName }) => !isHeaderName(HeaderName)) || repeated(names(headers)).length > 0
+  },
+  {
+    code: 'InvalidArgument',
+    message: 'The parameter HeaderValue is not valid.',
+    brokenBy: headers => headers.some(({ HeaderValue }) => !isHeaderValue(HeaderValue))
   },
   {
     code: 'InvalidArgument',

@@ -1,5 +1,6 @@
 import { type Subject } from '../families/row.ts'
 import { type ResponseHeadersPolicyConfig } from '../records.ts'
+import { isHeaderName, isHeaderValue } from './header-lines.ts'
 import { nameRules } from './policy-members.ts'
 import { repeated, type Rule } from './rule.ts'
 
@@ -8,6 +9,20 @@ type Policy = Subject<ResponseHeadersPolicyConfig>
 const custom = ({ config }: Policy) => config.CustomHeadersConfig?.Items ?? []
 const removed = ({ config }: Policy) => config.RemoveHeadersConfig?.Items ?? []
 const named = (headers: readonly { readonly Header: string }[]) => headers.map(({ Header }) => Header.toLowerCase())
+
+/** The members, by name, whose values could not be sent. */
+function notSendable(policy: Policy): string[] {
+  const { CorsConfig: cors, SecurityHeadersConfig: security } = policy.config
+  const members: Readonly<Record<string, readonly (string | undefined)[] | undefined>> = {
+    Value: custom(policy).map(({ Value }) => Value),
+    AccessControlAllowOrigins: cors?.AccessControlAllowOrigins.Items,
+    AccessControlAllowHeaders: cors?.AccessControlAllowHeaders.Items,
+    AccessControlExposeHeaders: cors?.AccessControlExposeHeaders?.Items,
+    ContentSecurityPolicy: [security?.ContentSecurityPolicy?.ContentSecurityPolicy],
+    ReportUri: [security?.XSSProtection?.ReportUri]
+  }
+  return Object.keys(members).filter(name => members[name]?.some(value => !isHeaderValue(value ?? '')))
+}
 
 /** API reference, ResponseHeadersPolicyConfig and its members; Developer Guide, quotas. */
 export const responseHeadersPolicyRules: readonly Rule<Policy>[] = [
@@ -21,6 +36,16 @@ export const responseHeadersPolicyRules: readonly Rule<Policy>[] = [
       [cors.AccessControlAllowOrigins, cors.AccessControlAllowHeaders, cors.AccessControlAllowMethods].some(
         ({ Quantity }) => Quantity === 0
       )
+  },
+  {
+    code: 'InvalidArgument',
+    message: 'The parameter Header must be the name of a header.',
+    brokenBy: policy => [...custom(policy), ...removed(policy)].some(({ Header }) => !isHeaderName(Header))
+  },
+  {
+    code: 'InvalidArgument',
+    message: policy => `The parameter ${notSendable(policy).join(', ')} has characters that a header cannot have.`,
+    brokenBy: policy => notSendable(policy).length > 0
   },
   {
     code: 'InvalidArgument',

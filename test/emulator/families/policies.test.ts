@@ -320,6 +320,18 @@ const xss = (change: Partial<CF.ResponseHeadersPolicyXSSProtection>) => ({
 test.each<[string, Partial<CF.ResponseHeadersPolicyConfig>, string]>([
   ['a report and the block mode', xss({ ModeBlock: true, ReportUri: 'https://example.com' }), 'InvalidArgument'],
   ['more than all', { ServerTimingHeadersConfig: { Enabled: true, SamplingRate: 100.5 } }, 'InvalidArgument'],
+  ['a header’s name with a blank', { CustomHeadersConfig: listOf(header('x a')) }, 'InvalidArgument'],
+  ['a name to remove with a colon', { RemoveHeadersConfig: listOf({ Header: 'x:a' }) }, 'InvalidArgument'],
+  ...['a\r\nX-B: b', 'a\u007f', 'caf\u00e9', '\u20ac'].map(Value => {
+    const change = { CustomHeadersConfig: listOf({ ...header('x-a'), Value }) }
+    return [`the value ${JSON.stringify(Value)}`, change, 'InvalidArgument'] as [string, typeof change, string]
+  }),
+  ['a report to a line break', xss({ ReportUri: 'https://example.com/\r\n' }), 'InvalidArgument'],
+  [
+    'a content security policy beyond ASCII',
+    { SecurityHeadersConfig: { ContentSecurityPolicy: { Override: false, ContentSecurityPolicy: 'caf\u00e9' } } },
+    'InvalidArgument'
+  ],
   ['a header twice', { CustomHeadersConfig: listOf(header('x-a'), header('X-A')) }, 'InvalidArgument'],
   [
     'a policy of 1784 characters',

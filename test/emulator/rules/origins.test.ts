@@ -139,6 +139,9 @@ expectRefusals([
   ),
   broken('one custom header twice', 'InvalidArgument', headers('x-a', 'X-A')),
   broken('a custom header whose name has a blank', 'InvalidArgument', headers('x a')),
+  ...['a\r\nX-B: b', 'a\u007f', 'caf\u00e9', '\u20ac'].map(value =>
+    broken(`a custom header value ${JSON.stringify(value)}`, 'InvalidArgument', headerOf('x-a', value))
+  ),
   broken('a custom header value of 1,784 characters', 'InvalidArgument', headerOf('x-a', 'x'.repeat(1784)))
 ])
 

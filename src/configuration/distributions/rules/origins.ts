@@ -182,6 +182,10 @@ const eachOrigin: readonly OriginRule[] = [
       if (value.length > HEADER_VALUE_LENGTH_MAX) {
         report(['CustomHeaders', 'Items', index, 'HeaderValue'], `At most ${HEADER_VALUE_LENGTH_MAX} characters.`)
       }
+      // RFC 9110, 5.5.
+      if (!/^[\t\x20-\x7e]*$/.test(value)) {
+        report(['CustomHeaders', 'Items', index, 'HeaderValue'], 'Only printable ASCII characters, blanks and tabs.')
+      }
       if (REFUSED_HEADERS.has(name.toLowerCase()) || REFUSED_HEADER_START.test(name))
         report(path, `CloudFront cannot add the header ${name} to origin requests.`)
       else if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) report(path, `${quoted(name)} is not a header name.`)
