@@ -30,12 +30,18 @@ export interface Asking {
   readonly request: ViewerRequest
   /** The edge's name in `Via`: `<hex>.cloudfront.net` */
   readonly edgeName: string
+  /**
+   * Whether an upgrade to a WebSocket is asked for. Its `Sec-WebSocket-…` headers go on as any others do, where the policies name
+   * them [D:distribution-working-with.websockets].
+   */
+  readonly webSocket?: boolean | undefined
   /** Conditions or a range that the edge adds; the viewer's own are never passed on with GET, HEAD and OPTIONS. */
   readonly conditions?: HeaderList
 }
 
 /** The request to an origin for a viewer's request [G:RequestAndResponseBehaviorCustomOrigin]. */
-export function requestToOrigin({ behavior, origin, request, edgeName, conditions = [] }: Asking): OriginRequest {
+export function requestToOrigin(asking: Asking): OriginRequest {
+  const { behavior, origin, request } = asking
   const { config } = origin
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const address = addressOf(origin, request.protocol)
@@ -48,7 +54,7 @@ export function requestToOrigin({ behavior, origin, request, edgeName, condition
     ...address,
     method: request.method,
     target: `${config.OriginPath ?? ''}${request.path}${query === undefined ? '' : `?${query}`}`,
-    headers: headersToOrigin({ behavior, origin, request, edgeName, conditions }, address),
+    headers: headersToOrigin(asking, address),
     attempts: isRead ? (config.ConnectionAttempts ?? 3) : 1,
     connectTimeoutMs: (config.ConnectionTimeout ?? 10) * 1000,
     readTimeoutMs: (readTimeout ?? 30) * 1000
@@ -72,7 +78,7 @@ function addressOf({ config }: CompiledOrigin, viewerProtocol: 'http' | 'https')
 }
 
 function headersToOrigin(
-  { behavior, origin, request, edgeName, conditions = [] }: Asking,
+  { behavior, origin, request, edgeName, webSocket, conditions = [] }: Asking,
   { hostname, port }: Pick<OriginRequest, 'hostname' | 'port'>
 ): HeaderList {
   const { forwarded } = behavior
@@ -94,7 +100,8 @@ function headersToOrigin(
   lines.push(['X-Forwarded-For', [...headerValues(request.headers, 'x-forwarded-for'), request.address].join(', ')])
   const viaBefore = behavior.legacy || isNamed('via') ? headerValues(request.headers, 'via') : hopsOf(request.headers)
   lines.push(['Via', [...viaBefore, `${request.httpVersion} ${edgeName} (CloudFront)`].join(', ')])
-  lines.push(['X-Amz-Cf-Id', request.id], ['Connection', 'Keep-Alive'])
+  lines.push(['X-Amz-Cf-Id', request.id], ['Connection', webSocket ? 'Upgrade' : 'Keep-Alive'])
+  if (webSocket) lines.push(['Upgrade', 'websocket'])
   // What cannot be sent is left out: a stored configuration may be older than the rule that refuses it.
   return (origin.config.CustomHeaders?.Items ?? []).reduce<HeaderList>(
     (all, { HeaderName: name = '', HeaderValue: value = '' }) =>

@@ -87,7 +87,7 @@ function lineOf({ request, wanted, answer, status, bytes, milliseconds, firstByt
     result,
     request.id,
     sent('host'),
-    request.protocol,
+    wanted?.webSocket ? request.protocol.replace('http', 'ws') : request.protocol,
     sent('content-length') ?? '0',
     seconds(milliseconds),
     sent('x-forwarded-for'),

@@ -6,6 +6,7 @@ import { type Store } from '../store.ts'
 import { type BucketSettings } from '../bucket-settings.ts'
 import { createAccessLog } from './access-log.ts'
 import { createEdgeFunctions, type EdgeFunctionsDeps } from './functions.ts'
+import { ViewerMessage } from './incoming.ts'
 import { createDueInvalidations } from './invalidations.ts'
 import { createObjectCache } from './object-cache.ts'
 import { createOriginAccess } from './origin-access.ts'
@@ -17,6 +18,7 @@ import { createRetriever } from './retrieve.ts'
 import { createRoutes } from './routes.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { createViewers } from './viewers.ts'
+import { createWebSockets } from './web-sockets.ts'
 
 export interface EdgeSettings {
   readonly host?: string | undefined
@@ -108,17 +110,22 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
 
   /** Of each connection, those that have not ended. */
   const answers = new WeakMap<Socket, Set<ServerResponse>>()
-  const server = createServer(LIMITS, (request, response) => {
+  function answer(request: ViewerMessage, response: ServerResponse): Promise<void> {
+    return viewers(request, response).catch((error: unknown) => {
+      logError(error)
+      response.destroy()
+    })
+  }
+  const webSockets = createWebSockets({ answer, refuse })
+  const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
     const ofConnection = answers.get(request.socket) ?? new Set()
     answers.set(request.socket, ofConnection.add(response))
     response.on('close', () => ofConnection.delete(response))
     // A connection that breaks while an answer is being written is only the viewer's concern.
     response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
-    viewers(request, response).catch((error: unknown) => {
-      logError(error)
-      response.destroy()
-    })
+    void answer(request, response)
   })
+  server.on('upgrade', (request, socket: Socket, head) => webSockets.serve(request, socket, head))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // A refusal in the middle of an answer would be taken for a part of it.
     if ([...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent)) socket.destroy()
@@ -152,6 +159,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     async close({ graceMs = 1000 } = {}): Promise<void> {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       server.closeIdleConnections()
+      webSockets.close()
       const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
       await closed
       clearTimeout(impatience)

@@ -1,4 +1,4 @@
-import { type Readable } from 'node:stream'
+import { type Duplex, type Readable } from 'node:stream'
 import { type CompiledBehavior } from '../../delivery/behavior.ts'
 import { type CompiledDistribution } from '../../delivery/distribution.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
@@ -14,6 +14,8 @@ export interface Wanted {
   readonly request: ViewerRequest
   /** Of the request; undefined where it has none. */
   readonly body?: Readable | undefined
+  /** Whether an upgrade to a WebSocket is asked for. */
+  readonly webSocket?: boolean
   /** Aborted when the viewer leaves; undefined where no viewer waits. */
   readonly signal: AbortSignal | undefined
 }
@@ -24,6 +26,8 @@ export interface Found {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Body
+  /** What follows a 101. */
+  readonly upgraded?: Duplex | undefined
   readonly result: CacheResult
   readonly ageSeconds: number | undefined
   /** An error that the edge made itself, in place of headers and body. */

@@ -24,7 +24,8 @@ const HEADERS_BYTES_MAX = 32 * 1024
 /** They belong to one connection, or undici writes them itself. */
 const NOT_FOR_UNDICI = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect', 'te', 'trailer'])
 
-const onLoopback: LookupFunction = (_hostname, options, callback) => {
+/** Looks up nothing: the address is this machine's. */
+export const onLoopback: LookupFunction = (_hostname, options, callback) => {
   const addresses = [
     { address: '127.0.0.1', family: 4 },
     { address: '::1', family: 6 }
@@ -124,7 +125,7 @@ function read({ statusCode: status, headers: raw, body }: Dispatcher.ResponseDat
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-function failureOf(error: NodeJS.ErrnoException): OriginFailure {
+export function failureOf(error: NodeJS.ErrnoException): OriginFailure {
   const { code = '' } = error
   const kind = TIMEOUTS.has(code) ? 'timeout' : CUT.has(code) ? 'cut' : 'connect'
   const detail = error.message || code || 'the connection failed'

@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http'
+import { IncomingMessage } from 'node:http'
 import {
   connectionHeaders,
   type HeaderList,
@@ -19,6 +19,27 @@ export function ofViewer(headers: HeaderList): HeaderList {
   const hopByHop = connectionHeaders(headers)
   const own = withoutHeaders(headers, name => OF_THE_EDGE.has(name) || (hopByHop.has(name) && name !== 'host'))
   return withoutCookies(own, name => name === STAGING_COOKIE)
+}
+
+/**
+ * A viewer's request, which leaves HTTP for a WebSocket only [RFC 6455, 4.1]. An upgrade to anything else is not taken up, as a server may
+ * do [RFC 9110, 7.8]: curl offers HTTP/2 by one. Node decides by this member.
+ */
+export class ViewerMessage extends IncomingMessage {
+  private offered: unknown
+
+  get upgrade(): boolean {
+    return Boolean(this.offered) && (this.method === 'CONNECT' || this.isWebSocket())
+  }
+
+  set upgrade(offered: boolean | null) {
+    this.offered = offered
+  }
+
+  private isWebSocket(): boolean {
+    const { method, httpVersion, headers } = this
+    return method === 'GET' && httpVersion === '1.1' && headers.upgrade?.toLowerCase() === 'websocket'
+  }
 }
 
 /** As it has arrived; whose host it names is found out later. */

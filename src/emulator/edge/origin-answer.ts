@@ -1,3 +1,4 @@
+import { type Duplex } from 'node:stream'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { type Body } from './body.ts'
 
@@ -6,6 +7,8 @@ export interface OriginAnswer {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Body
+  /** What follows a 101. */
+  readonly upgraded?: Duplex | undefined
 }
 
 /** How an origin failed to answer; `detail` is for the log. */

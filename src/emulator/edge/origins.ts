@@ -14,6 +14,7 @@ import { createHttpOrigins, isLocalName } from './http-origin.ts'
 import { type Signing } from './origin-access.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
 import { type OriginMap, type OriginTarget } from './origin-map.ts'
+import { askUpgrade } from './web-socket-origin.ts'
 
 export interface OriginsDeps {
   readonly map: OriginMap
@@ -31,6 +32,8 @@ export interface Asking {
   readonly request: ViewerRequest
   /** Of the viewer's request; undefined where it has none. */
   readonly body?: Readable | undefined
+  /** Whether an upgrade to a WebSocket is asked for; a bucket knows none. */
+  readonly webSocket?: boolean
   /** Conditions or a range that the edge asks by, in place of the viewer's. */
   readonly conditions?: HeaderList
   readonly signal: AbortSignal | undefined
@@ -77,9 +80,9 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
   }
 
   async function askOrigin(origin: CompiledOrigin, asking: Asking): Promise<Answered> {
-    const { distribution, behavior, request, conditions = [] } = asking
+    const { distribution, behavior, request, webSocket, conditions = [] } = asking
     const hop = hopName(edgeName, distribution)
-    const toOrigin = requestToOrigin({ behavior, origin, request, edgeName: hop, conditions })
+    const toOrigin = requestToOrigin({ behavior, origin, request, edgeName: hop, webSocket, conditions })
     const reach = reachOf(toOrigin)
     const answer =
       typeof reach === 'string'
@@ -95,17 +98,19 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
     const request = { method, bucket, path: target.replace(/\?.*$/s, ''), headers, requestId }
     const signing = signingOf(config)
     const answer = await inBucket(request, signing, (endpoint, toEndpoint) =>
-      attempt(endpoint, { ...wanted, ...toEndpoint }, asking)
+      attempt(endpoint, { ...wanted, ...toEndpoint }, { ...asking, webSocket: false })
     )
     if (answer.status === 404) note(bucket, MISSING)
     if (answer.status === 403) note(bucket, signing === 'never' ? NO_ACCESS_CONTROL : REFUSED)
     return answer
   }
 
-  async function attempt(target: OriginTarget, wanted: OriginRequest, { body, signal }: Asking): Promise<OriginAnswer> {
+  async function attempt(target: OriginTarget, wanted: OriginRequest, asking: Asking): Promise<OriginAnswer> {
+    const { body, signal, webSocket } = asking
     const repeatable = REPEATABLE.has(wanted.method) && !body
     for (let left = repeatable ? wanted.attempts : 1; ; left -= 1) {
       try {
+        if (webSocket) return await askUpgrade(target, { ...wanted, signal })
         // A failed request destroys its body, which must not end the viewer's connection.
         return await http.ask(target, { ...wanted, body: body?.pipe(new PassThrough()), signal })
       } catch (error) {

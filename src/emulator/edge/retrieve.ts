@@ -28,7 +28,7 @@ export function createRetriever(deps: RetrieverDeps) {
   /** Rejects only when the viewer has left. */
   async function retrieve(wanted: Wanted): Promise<Found> {
     const { behavior, request, distribution } = wanted
-    if (!behavior.caches || !isCached(behavior, request.method)) return pass(wanted)
+    if (wanted.webSocket || !behavior.caches || !isCached(behavior, request.method)) return pass(wanted)
     const key = cacheKey(distribution, behavior, request)
     const stored = cache.get(key.id)
     const use = stored ? useStored(stored, clock.now()) : undefined
@@ -79,11 +79,13 @@ export function createRetriever(deps: RetrieverDeps) {
   /** From the origin to the viewer, without the cache; a part that is asked for is asked of the origin. */
   async function pass(wanted: Wanted, key?: CacheKey): Promise<Found> {
     try {
-      const { status, headers, body, originId } = await origins.ask({ ...wanted, conditions: rangeOf(wanted.request) })
+      const answer = await origins.ask({ ...wanted, conditions: rangeOf(wanted.request) })
+      const { status, headers, body, upgraded, originId } = answer
       return {
         status,
         headers: headersForViewers(wanted.behavior, headers),
         body,
+        upgraded,
         result: 'Miss',
         ageSeconds: undefined,
         why: { key, originId }

@@ -1,16 +1,20 @@
 import { type ServerResponse } from 'node:http'
+import { type Duplex } from 'node:stream'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Body, bufferBody } from './body.ts'
 import { type CacheResult, type Found, type Why } from './found.ts'
 import { type FunctionResponse } from './functions.ts'
 import { edgePage, statusPage } from './page.ts'
+import { connectBoth } from './web-sockets.ts'
 
 /** What a viewer is sent. */
 export interface Answer {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Body
+  /** What follows a 101. */
+  readonly upgraded?: Duplex | undefined
   readonly xCache: string
   readonly ageSeconds?: number | undefined
   /** `Hit`, `Miss`, `RefreshHit`, `Error`, `Redirect`, for logs. */
@@ -74,11 +78,11 @@ export function functionAnswer({ status, headers, body }: FunctionResponse): Ans
 
 /** What was found, as it is sent; the page of an error that the edge made has the request's own id. */
 export function foundAnswer(found: Found, { id }: ViewerRequest): Answer {
-  const { status, headers, body, ageSeconds, edgeError, why, result: cacheResult } = found
+  const { status, headers, body, upgraded, ageSeconds, edgeError, why, result: cacheResult } = found
   if (edgeError) return { ...edgeAnswer(edgeError, id), why }
   const result = status >= 400 ? 'Error' : cacheResult
   const xCache = `${result} from cloudfront`
-  return { status, headers, body, ageSeconds, why, result, cacheResult, xCache, madeByEdge: false }
+  return { status, headers, body, upgraded, ageSeconds, why, result, cacheResult, xCache, madeByEdge: false }
 }
 
 export interface Sending {
@@ -120,6 +124,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, sendi
   response.sendDate = false
   const head = headOf(answer, sending)
   response.writeHead(status, head)
+  if (answer.upgraded) return switchProtocols(response, answer.upgraded)
   let sent = head.reduce((sum, text) => sum + text.length + 2, STATUS_LINE_BYTES)
   if (method === 'HEAD' || WITHOUT_BODY.has(status)) {
     body.leave()
@@ -138,6 +143,14 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, sendi
   }
   response.end()
   return sent
+}
+
+/** Resolves with the bytes that the origin has sent, when either side has ended. */
+async function switchProtocols(response: ServerResponse, origin: Duplex): Promise<number> {
+  const { socket } = response
+  if (!socket) throw new BrokenOff('the viewer has left')
+  await new Promise<void>(resolve => response.end(resolve))
+  return connectBoth(socket, origin)
 }
 
 /** Resolves when the viewer has read on, or has left. */
@@ -160,7 +173,7 @@ async function* whole(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-function headOf({ status, headers, body, xCache, ageSeconds }: Answer, sending: Sending): string[] {
+function headOf({ status, headers, body, upgraded, xCache, ageSeconds }: Answer, sending: Sending): string[] {
   const lines: string[] = []
   let hasDate = false
   let hasServer = false
@@ -174,7 +187,8 @@ function headOf({ status, headers, body, xCache, ageSeconds }: Answer, sending: 
   if (!hasDate) lines.push('Date', new Date(sending.nowMs).toUTCString())
   if (!hasServer) lines.push('Server', 'CloudFront')
   if (body.length !== undefined && !WITHOUT_BODY.has(status)) lines.push('Content-Length', String(body.length))
-  if (sending.close) lines.push('Connection', 'close')
+  if (upgraded) lines.push('Connection', 'Upgrade', 'Upgrade', 'websocket')
+  else if (sending.close) lines.push('Connection', 'close')
   lines.push('X-Cache', xCache)
   lines.push('Via', `1.1 ${sending.name} (CloudFront)`)
   lines.push('X-Amz-Cf-Pop', POP)

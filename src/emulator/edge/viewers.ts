@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type ServerResponse } from 'node:http'
 import { errorPage, errorPageRequest, errorPageStatus } from '../../delivery/errors.ts'
 import { type HeaderList, headerValue, withHeader } from '../../delivery/headers.ts'
 import { globalUrl } from '../../delivery/hosts.ts'
@@ -21,7 +21,7 @@ import { type Clock } from '../clock.ts'
 import { asConditionsSay } from './conditions.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
-import { ofViewer, readRequest } from './incoming.ts'
+import { ofViewer, readRequest, type ViewerMessage } from './incoming.ts'
 import { type DueInvalidations } from './invalidations.ts'
 import { keyText, type RequestLog } from './request-log.ts'
 import { type Retriever } from './retrieve.ts'
@@ -81,7 +81,7 @@ export function createViewers(deps: ViewersDeps) {
     warn
   } = deps
 
-  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (incoming: ViewerMessage, response: ServerResponse): Promise<void> => {
     const leaving = new AbortController()
     response.on('close', () => {
       if (!response.writableFinished) leaving.abort()
@@ -94,8 +94,8 @@ export function createViewers(deps: ViewersDeps) {
       invalidate()
       const answer = await answerTo(exchange, incoming, leaving.signal)
       exchange.answer = answer
-      // The rest of a body that nobody has read must not be taken for the next request.
-      const close = !incoming.complete
+      // The rest of a body that nobody has read must not be taken for the next request, nor what was meant for a WebSocket.
+      const close = !incoming.complete || incoming.upgrade
       const { request } = exchange
       const headers = linesBeside(exchange)
       firstByteMs = performance.now() - startedMs
@@ -119,7 +119,7 @@ export function createViewers(deps: ViewersDeps) {
     }
   }
 
-  async function answerTo(exchange: Exchange, incoming: IncomingMessage, signal: AbortSignal): Promise<Answer> {
+  async function answerTo(exchange: Exchange, incoming: ViewerMessage, signal: AbortSignal): Promise<Answer> {
     const { request } = exchange
     const found = routes.find(headerValue(request.headers, 'host') ?? '')
     const primary = found?.distribution.compiled()
@@ -148,7 +148,14 @@ export function createViewers(deps: ViewersDeps) {
     if (admission.kind === 'redirect') return redirectAnswer(admission.status, admission.location)
     const admitted = signed(behavior, viewer)
     if ('answer' in admitted) return admitted.answer
-    const wanted: Wanted = { distribution, behavior, request: admitted.request, body, signal }
+    const wanted: Wanted = {
+      distribution,
+      behavior,
+      request: admitted.request,
+      body,
+      webSocket: incoming.upgrade,
+      signal
+    }
     exchange.wanted = wanted
     const arn = behavior.functions['viewer-request']
     if (arn === undefined) return delivered(wanted, exchange.startedMs)
@@ -172,7 +179,7 @@ export function createViewers(deps: ViewersDeps) {
     const retrieved = await retriever.retrieve(wanted)
     const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), startedMs)
     const arn = behavior.functions['viewer-response']
-    if (arn === undefined || retrieved.status >= 400) return asConditionsSay(answer, request)
+    if (arn === undefined || retrieved.status >= 400 || retrieved.upgraded) return asConditionsSay(answer, request)
     const result = await functions
       .onResponse({ arn, distribution, request, signal }, answer)
       .catch((error: unknown) => {
@@ -218,7 +225,7 @@ export function createViewers(deps: ViewersDeps) {
     found.body.leave()
     const request = errorPageRequest(wanted.request, page.path)
     const behavior = chooseBehavior(wanted.distribution, request.path)
-    const instead = await retriever.retrieve({ ...wanted, behavior, request, body: undefined })
+    const instead = await retriever.retrieve({ ...wanted, behavior, request, body: undefined, webSocket: false })
     const status = errorPageStatus(page.responseCode, instead.status)
     return { ...foundAnswer(instead, wanted.request), status, result: 'Error', xCache: 'Error from cloudfront' }
   }

@@ -1,0 +1,80 @@
+import { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { type Duplex } from 'node:stream'
+import { headerList, headerValue } from '../../delivery/headers.ts'
+import { EMPTY_BODY } from './body.ts'
+import { failureOf, type HttpRequest, isLocalName, isLoopback, onLoopback } from './http-origin.ts'
+import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
+import { type OriginTarget } from './origin-map.ts'
+
+const HEADERS_BYTES_MAX = 32 * 1024
+
+/**
+ * One attempt at an upgrade, on a connection of its own by HTTP/1.1: the answer is 101 with what follows it, or any other. undici rejects
+ * those, although they are what the viewer is to see. Rejects with an OriginFailure, or with the signal's reason.
+ */
+export async function askUpgrade(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
+  const { request: open } = target.protocol === 'https' ? await import('node:https') : await import('node:http')
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) =>
+      reject(request.signal?.aborted || error instanceof OriginFailure ? error : failureOf(error))
+    try {
+      const sent = open(optionsFor(target, request))
+      boundSilence(sent, request)
+      sent.on('error', fail)
+      sent.on('upgrade', (answer, socket: Duplex, head: Buffer) => {
+        if (head.length > 0) socket.unshift(head)
+        const { headers } = read(answer)
+        const body = { ...EMPTY_BODY, length: undefined, cancel: () => void socket.destroy() }
+        resolve({ status: 101, headers, body, upgraded: socket })
+      })
+      sent.on('response', answer => resolve(read(answer)))
+      sent.end()
+    } catch (error) {
+      // Node refuses what it would not send before it sends anything.
+      fail(error as NodeJS.ErrnoException)
+    }
+  })
+}
+
+function optionsFor(target: OriginTarget, { method, target: path, headers, signal }: HttpRequest): RequestOptions {
+  const { hostname, port } = target
+  return {
+    host: hostname,
+    port,
+    method,
+    path,
+    headers: headers.flat(),
+    agent: false,
+    maxHeaderSize: HEADERS_BYTES_MAX,
+    ...(signal && { signal }),
+    ...(isLocalName(hostname) && { lookup: onLoopback }),
+    // A self-signed certificate is what servers on this machine have.
+    ...(target.protocol === 'https' && { rejectUnauthorized: !isLoopback(hostname) })
+  }
+}
+
+/** Until the connection, and until the answer. */
+function boundSilence(sent: ClientRequest, { connectTimeoutMs, readTimeoutMs }: HttpRequest): void {
+  const giveUp = (what: string) => () => void sent.destroy(new OriginFailure('timeout', what))
+  let timer = setTimeout(giveUp('no connection in time'), connectTimeoutMs)
+  sent.on('socket', socket => {
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      timer = setTimeout(giveUp('no answer in time'), readTimeoutMs)
+    })
+  })
+  for (const event of ['upgrade', 'response', 'close']) sent.once(event, () => clearTimeout(timer))
+}
+
+function read(answer: IncomingMessage): OriginAnswer {
+  const headers = headerList(answer.rawHeaders)
+  const stated = /^\d+$/.exec(headerValue(headers, 'content-length') ?? '')?.[0]
+  const cancel = () => void answer.destroy()
+  // A body that fails after it has been cancelled is nobody's concern.
+  answer.on('error', () => undefined)
+  return {
+    status: answer.statusCode ?? 0,
+    headers,
+    body: { length: stated === undefined ? undefined : Number(stated), read: () => answer, cancel, leave: cancel }
+  }
+}

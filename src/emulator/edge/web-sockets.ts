@@ -1,0 +1,93 @@
+import { ServerResponse } from 'node:http'
+import { type Socket } from 'node:net'
+import { type Duplex, finished } from 'node:stream'
+import { type ViewerMessage } from './incoming.ts'
+
+export interface WebSocketsDeps {
+  /** Answers a viewer; resolves when all is over. */
+  readonly answer: (request: ViewerMessage, response: ServerResponse) => Promise<void>
+  readonly refuse: (socket: Socket, status: number) => void
+}
+
+/** At the same time: each of them is two connections. */
+const OPEN_MAX = 1000
+/** So long may nothing be sent in either direction [C]. */
+const IDLE_MS = 10 * 60 * 1000
+/** So long may one side take to leave after the other. */
+const LEAVING_MS = 1000
+
+export type WebSockets = ReturnType<typeof createWebSockets>
+
+/** The connections that viewers ask to upgrade, from the request to the end. Node lets go of them: nobody else notices their errors or closes them. */
+export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
+  const open = new Set<Socket>()
+  return {
+    /** Of the server's event `upgrade`. */
+    serve(request: ViewerMessage, socket: Socket, head: Buffer): void {
+      socket.on('error', () => socket.destroy())
+      if (open.size >= OPEN_MAX) {
+        socket.resume()
+        refuse(socket, 503)
+        return
+      }
+      open.add(socket)
+      socket.on('close', () => open.delete(socket))
+      // What was sent before the answer belongs to what follows it.
+      if (head.length > 0) socket.unshift(head)
+      const response = new ServerResponse(request)
+      response.assignSocket(socket)
+      response.on('finish', () => {
+        response.detachSocket(socket)
+        if (response.statusCode !== 101) leave(socket)
+      })
+      void answer(request, response)
+    },
+    /** Ends all of them. */
+    close(): void {
+      for (const socket of open) socket.destroy()
+    }
+  }
+}
+
+/** Passes bytes between both until either has ended. Resolves with how many the origin has sent, when both are closed. */
+export async function connectBoth(viewer: Socket, origin: Duplex): Promise<number> {
+  let bytes = 0
+  origin.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+  })
+  origin.on('error', () => origin.destroy())
+  viewer.setTimeout(IDLE_MS, () => viewer.destroy())
+  let impatience: NodeJS.Timeout | undefined
+  function hurry(): void {
+    impatience ??= setTimeout(() => {
+      viewer.destroy()
+      origin.destroy()
+    }, LEAVING_MS)
+  }
+  await Promise.all([passOn(viewer, origin, hurry), passOn(origin, viewer, hurry)])
+  clearTimeout(impatience)
+  viewer.destroy()
+  origin.destroy()
+  return bytes
+}
+
+/** Resolves when `from` is over. What it has sent by then still arrives. */
+function passOn(from: Duplex, to: Duplex, onEnd: () => void): Promise<void> {
+  from.pipe(to)
+  from.once('end', onEnd)
+  return new Promise(resolve => {
+    finished(from, () => {
+      to.end()
+      onEnd()
+      resolve()
+    })
+  })
+}
+
+function leave(socket: Socket): void {
+  socket.end()
+  const impatience = setTimeout(() => socket.destroy(), LEAVING_MS)
+  socket.once('close', () => clearTimeout(impatience))
+  // Its own end would not be noticed otherwise.
+  socket.resume()
+}
