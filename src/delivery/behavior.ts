@@ -50,7 +50,7 @@ export interface CompiledBehavior {
   /** ARNs of Lambda functions by event type. */
   readonly lambdas: Readonly<Record<string, string>>
   readonly keyGroupIds: readonly string[]
-  /** The settings that only admit signed requests. Which account keys belong to trusted signers is not known here. */
+  /** The settings that only admit signed requests. Trusted signers use keys of accounts, which no API gives: none of them is known. */
   readonly signedBy: readonly ('TrustedKeyGroups' | 'TrustedSigners')[]
 }
 

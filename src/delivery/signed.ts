@@ -25,8 +25,8 @@ const COOKIE_PREFIX = 'CloudFront-'
 const DECISIVE = ['Signature', 'Key-Pair-Id', 'Policy']
 
 /**
- * Whether a request to a behavior with trusted key groups is let through: by signed URL or signed cookies, with a canned or
- * custom policy. The keys are those of the behavior's groups, by public key id.
+ * Whether a request to a behavior with trusted key groups or trusted signers is let through: by signed URL or signed cookies, with a
+ * canned or custom policy. The keys are those of the behavior's groups, by public key id.
  */
 export function checkSignature(
   request: Pick<ViewerRequest, 'target' | 'query' | 'protocol' | 'host' | 'headers' | 'address'>,

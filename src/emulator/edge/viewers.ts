@@ -196,10 +196,10 @@ export function createViewers(deps: ViewersDeps) {
 
   /** Whether the behavior's signatures let a request go on; what signs it goes no further. */
   function signed(
-    { keyGroupIds }: CompiledBehavior,
+    { keyGroupIds, signedBy }: CompiledBehavior,
     request: ViewerRequest
   ): { readonly request: ViewerRequest } | { readonly answer: Answer } {
-    if (keyGroupIds.length === 0) return { request }
+    if (signedBy.length === 0) return { request }
     const check = checkSignature(request, signingKeys(keyGroupIds), clock.now())
     if (check.kind === 'denied') return { answer: deniedAnswer(check) }
     return { request: withoutSignature(request) }

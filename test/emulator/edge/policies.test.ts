@@ -176,3 +176,31 @@ test('signed URLs and cookies open what a key group guards, until they expire by
   emulator.clock.advance(100)
   expect((await get(signed)).status).toBe(403)
 })
+
+test.each(['self', '123456789012'])(
+  'trusted signer %s: no key of an account is known, those of key groups are not its keys',
+  async signer => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    let keyId = ''
+    const { get, origin, host, emulator } = await startEcho(async (behavior, client) => {
+      const EncodedKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+      const key = await client.send(
+        new CF.CreatePublicKeyCommand({ PublicKeyConfig: { CallerReference: 'key', Name: 'key', EncodedKey } })
+      )
+      keyId = key.PublicKey?.Id ?? ''
+      await client.send(new CF.CreateKeyGroupCommand({ KeyGroupConfig: { Name: 'group', Items: [keyId] } }))
+      behavior.TrustedSigners = { Enabled: true, ...listOf(signer) }
+    })
+    const until = Math.floor(emulator.clock.now() / 1000) + 100
+    const policy = `{"Statement":[{"Resource":"https://${host}/a","Condition":{"DateLessThan":{"AWS:EpochTime":${until}}}}]}`
+    const signature = sign('sha1', Buffer.from(policy), privateKey).toString('base64')
+    const inUrl = signature.replaceAll('+', '-').replaceAll('=', '_').replaceAll('/', '~')
+    expect((await get('/a')).text).toContain('<Code>MissingKey</Code>')
+    for (const id of [keyId, 'APKAEXAMPLE1234567890']) {
+      const answer = await get(`/a?Expires=${until}&Signature=${inUrl}&Key-Pair-Id=${id}`)
+      expect(answer.status).toBe(403)
+      expect(answer.text).toContain('<Code>InvalidKey</Code><Message>Unknown Key</Message>')
+    }
+    expect(origin.seen).toEqual([])
+  }
+)
