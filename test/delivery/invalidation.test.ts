@@ -66,6 +66,35 @@ describe('invalidations', () => {
     expect(compileInvalidation(['/a'], undefined)({ path: '/b', query: undefined, tags: new Set(['/a']) })).toBe(false)
   })
 
+  test('an invalidation by tags removes exactly the objects whose answers had one of them, and those that its paths match', () => {
+    const tag = fc.string({ unit: fc.constantFrom('a', 'A', 'b', ':', '*', '/', ' '), maxLength: 3 })
+    const tagged = fc.array(fc.array(tag, { maxLength: 4 }), { maxLength: 2 })
+    const items = fc.array(
+      fc.oneof(
+        tag.map(text => `#${text}`),
+        fc.constantFrom('/a', '/b*', '/*')
+      ),
+      { maxLength: 4 }
+    )
+    const objects = fc.record({ path: fc.constantFrom('/a', '/b', '/ba', '/a*'), tagged, configured: fc.boolean() })
+    fc.assert(
+      fc.property(items, objects, (given, { path, tagged: lines, configured }) => {
+        const headers = lines.map(words => ['Edge-Tag', words.join(',')] as const)
+        // The rule in other words: some item and some word of the header are the same, but for case and blanks around them.
+        const words = configured ? lines.flat().filter(word => word.trim() !== '') : []
+        const isSame = (one: string, other: string) => one.trim().toUpperCase() === other.trim().toUpperCase()
+        const wanted = given.some(item =>
+          item.startsWith('#')
+            ? words.some(word => isSame(word, item.slice(1)))
+            : item === path || (item.endsWith('*') && path.startsWith(item.slice(0, -1)))
+        )
+        const tags = tagsOf(headers, configured ? 'edge-tag' : undefined)
+        expect(compileInvalidation(given, undefined)({ path, query: undefined, tags })).toBe(wanted)
+      }),
+      { numRuns: 3_000 }
+    )
+  })
+
   test('tags are split at commas, trimmed, 50 of at most 256 characters', () => {
     expect([
       ...tagsOf(

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
 import { type ServerResponse } from 'node:http'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compileInvalidation, ownersOf } from '../../../src/delivery/invalidation.ts'
+import { createObjectCache } from '../../../src/emulator/edge/object-cache.ts'
 import { invalidate } from '../distribution-calls.ts'
 import { legacy } from '../sample-config.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
@@ -108,3 +111,63 @@ test('an error that was cached is removed by its path', async () => {
   emulator.clock.advance(60)
   expect((await get('/a')).status).toBe(200)
 })
+
+test('by path or tag, of one owner or of both: the cache keeps exactly what an invalidation does not match', () => {
+  const tag = fc.constantFrom('a', 'b', 'c')
+  const objects = fc.uniqueArray(
+    fc.record({
+      distribution: fc.constantFrom('E1', 'E2'),
+      tenant: fc.constantFrom(undefined, 'dt_1', 'dt_2'),
+      path: fc.constantFrom('/a', '/ab', '/b'),
+      tags: fc.uniqueArray(tag)
+    }),
+    { selector: ({ distribution, tenant, path }) => `${distribution} ${tenant} ${path}`, maxLength: 12 }
+  )
+  const items = fc.array(fc.constantFrom('/a', '/a*', '/*', '/b', '#a', '#B'), { minLength: 1, maxLength: 3 })
+  const matches = (given: readonly string[], { path, tags }: { path: string; tags: readonly string[] }) =>
+    given.some(item =>
+      item.startsWith('#')
+        ? tags.includes(item.slice(1).toLowerCase())
+        : item === path || (item.endsWith('*') && path.startsWith(item.slice(0, -1)))
+    )
+  fc.assert(
+    fc.property(objects, items, fc.constantFrom('E1', 'E2', 'dt_1'), (given, invalidated, owner) => {
+      const cache = createObjectCache(1_000_000)
+      const stored = given.map(object => {
+        const { distribution: id, tenant: tenantId, path, tags } = object
+        const key = { id: JSON.stringify([id, tenantId, path]), path, query: undefined }
+        cache.put({
+          ...STORED,
+          owners: ownersOf({ id, tenantId }),
+          key: { ...STORED.key, ...key },
+          tags: new Set(tags)
+        })
+        return { ...object, keyId: key.id }
+      })
+      cache.removeMatching(owner, compileInvalidation(invalidated, undefined))
+      for (const object of stored) {
+        const isOwned = object.distribution === owner || object.tenant === owner
+        expect(cache.get(object.keyId) === undefined).toBe(isOwned && matches(invalidated, object))
+      }
+    }),
+    { numRuns: 1_000 }
+  )
+})
+
+/** An object of the cache, but for what tells it apart. */
+const STORED = {
+  key: { headers: [], cookies: [], acceptEncoding: undefined, options: false },
+  status: 200,
+  headers: [],
+  chunks: [],
+  length: 0,
+  confirmedAtMs: 0,
+  freshness: {
+    stored: true,
+    ttlSeconds: 60,
+    rule: 'max-age' as const,
+    staleWhileRevalidateSeconds: 0,
+    staleIfErrorSeconds: undefined,
+    variesByAll: false
+  }
+}
