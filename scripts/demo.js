@@ -72,7 +72,9 @@ async function startDemo({ url, token, print }) {
       'wait=30'
     )
     const site = distribution.localUrl
-    if (site === undefined) throw new Error(`no viewers are served: the CloudFront behind ${url} is not a local one`)
+    if (site === undefined) {
+      throw new Error(`no address to open: the CloudFront behind ${url} is not a local one, or serves no viewers`)
+    }
     print(`The distribution ${distribution.id} is ${distribution.status}. Open it:`)
     print(`  ${site}           a page`)
     print(`  ${site}missing    the error page`)
@@ -83,6 +85,12 @@ async function startDemo({ url, token, print }) {
       // Browsers resolve names below localhost; not every system does.
       const { origin, host } = new URL(site)
       const response = await fetchFrom(origin.replace(/\/\/[^:]+/, '//127.0.0.1'), host)
+      // The edge looks for *.localhost where it runs itself.
+      if (response.status === 502) {
+        throw new Error(
+          'the edge does not reach the origin, which this process serves: run the demo where the edge runs'
+        )
+      }
       print(`${when}: ${/<h1>(.*)<\/h1>/.exec(response.text)?.[1] ?? response.status} (${response.cache})`)
     }
     await show('The first answer')

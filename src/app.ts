@@ -139,8 +139,8 @@ export interface AppOptions {
   readonly clock: { now(): number }
   /** Names the CloudFront in use, in a sentence for the OpenAPI document; it may change while the service runs. */
   readonly describeBackend?: (() => string) | undefined
-  /** Where a local CloudFront serves viewers; undefined with any other. */
-  readonly edgeUrl?: string | undefined
+  /** Where a local CloudFront serves viewers, as far as is known now; undefined with any other. */
+  readonly edgeUrl?: (() => string | undefined) | undefined
   /** For the bodies of all requests in progress together; the default depends on the size of the heap. */
   readonly bodiesMaxBytes?: number | undefined
   /** Those of the calls of `cloudfront` and of the process are counted by who has these. */
@@ -199,7 +199,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     metrics,
     tracing
   })
-  app.decorate('edgeUrl', options.edgeUrl)
+  app.decorate('edgeUrl', () => options.edgeUrl?.())
 
   const editor = createDistributionEditor({ cloudfront, note })
   const policyNames = createPolicyNames({ cloudfront, account: accounts?.current })

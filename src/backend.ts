@@ -12,6 +12,7 @@ import { openDataFolder } from './data-folder.ts'
 import { type Database } from './database/database.ts'
 import { type Backend, bindStore, describeBackend } from './database/store-binding.ts'
 import { UnusableStoreError } from './database/unusable-store.ts'
+import { followEdge } from './edge-address.ts'
 import { createLocalCloudFront } from './emulator/local-cloudfront.ts'
 import { ServiceError } from './errors.ts'
 import { listening } from './listening.ts'
@@ -30,8 +31,8 @@ export interface OpenedBackend {
   readonly keyValueClient: () => Promise<CloudFrontKeyValueStoreClient>
   /** The address of a CloudFront that is not AWS's. */
   readonly endpoint: string | undefined
-  /** Where viewers of the local CloudFront are served; undefined where none are. */
-  readonly edge: string | undefined
+  /** Where viewers of the local CloudFront are served, as far as is known now; undefined where none are. */
+  readonly edge: () => string | undefined
   /** What is known before CloudFront has answered: the account may be missing. */
   readonly name: Backend
   /** A sentence for readers of the API page; with AWS it names the account once that is known. */
@@ -85,13 +86,19 @@ export async function openBackend(
   }
   const cloudfront = open()
   if (endpoint === undefined)
-    return { cloudfront, keyValueClient, endpoint, edge: undefined, ...awsOf(cloudfront, open(), logger, shutdown) }
+    return {
+      cloudfront,
+      keyValueClient,
+      endpoint,
+      edge: () => undefined,
+      ...awsOf(cloudfront, open(), logger, shutdown)
+    }
   const name: Backend = local ? `local:${local.identity}` : `endpoint:${new URL(endpoint).origin}`
   return {
     cloudfront,
     keyValueClient,
     endpoint,
-    edge: local?.edge,
+    edge: local ? () => local.edge : await followEdge(endpoint),
     name,
     describe: () =>
       local

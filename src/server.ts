@@ -85,7 +85,7 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
     'PORT',
     config.port
   )
-  announce(config, { url, localCloudFront: backend.endpoint, edge: backend.edge, warnings })
+  announce(config, { url, localCloudFront: backend.endpoint, edge: backend.edge(), warnings })
 }
 
 function announce(config: Config, { url, localCloudFront, edge, warnings }: Ready): void {

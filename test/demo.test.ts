@@ -23,3 +23,11 @@ test('the demo makes a site that can be opened, with its error page, and shows a
   expect(await get('/missing')).toEqual([404, 'Error from cloudfront'])
   expect(await get('/broken')).toEqual([500, 'Error from cloudfront'])
 })
+
+test('the demo runs where Frontage has the local CloudFront of another process, and from standard input', async () => {
+  const first = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' })
+  const second = await startProcess({ CLOUDFRONT_ENDPOINT: first.localCloudFront })
+  const lines = await startDemo(second.url, { fromInput: true })
+  expect(new URL(addressOf(lines)).port).toBe(new URL(first.edge).port)
+  expect(lines.at(-1)).toBe('After the invalidation: Version 2 (Miss from cloudfront)')
+})

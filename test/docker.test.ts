@@ -94,6 +94,7 @@ describe('docker-compose.yml', () => {
     expect(new Set(ports).size).toBe(2)
     // Viewers have a port of their own.
     const { edge } = readSettings(environmentOf('local-cloudfront'))
+    // It is published under the port that it tells the instances, so that localUrl can be opened.
     expect(edge).toMatchObject({ host: '0.0.0.0', required: true })
     expect(services['local-cloudfront']?.ports?.toSorted()).toEqual(
       [...ports, `127.0.0.1:${edge.port}:${edge.port}`].toSorted()

@@ -65,6 +65,11 @@ describe('a process with the local CloudFront', () => {
     const second = await start(await local({ CLOUDFRONT_ENDPOINT: ready.localCloudFront ?? '' })).ready()
     expect(second.localCloudFront).toBe(ready.localCloudFront)
     expect((await fetch(`${second.url}/health/ready`)).status).toBe(200)
+    // It learns where distributions can be opened.
+    expect(second.edge).toBe(ready.edge)
+    const made = (await (await fetch(`${second.url}/distributions`, newDistribution)).json()) as { localUrl: string }
+    const { hostname, port } = new URL(made.localUrl)
+    expect([hostname.replace(/^d\w+/, 'd…'), port]).toEqual(['d….cloudfront.localhost', new URL(ready.edge ?? '').port])
   })
 
   test('keeps its data to itself: a second process is refused with one sentence', async () => {

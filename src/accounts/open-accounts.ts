@@ -112,7 +112,7 @@ export function openAccounts({
     },
     keyValueClient: () => Promise.resolve(keyValueClient),
     endpoint: undefined,
-    edge: undefined,
+    edge: () => undefined,
     name: ACCOUNTS,
     describe: () => `${names.length} AWS accounts are behind this service: ${names.join(', ')}.`,
     async bind(database) {

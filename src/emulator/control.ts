@@ -107,8 +107,13 @@ export function createControl({ faults, calls, clock, quotas, trust, edge, reset
       return { counts: {} }
     },
 
+    'GET /_local/edge': async () => {
+      const edgeUrl = edge?.url()
+      if (edgeUrl === undefined) throw noEdge()
+      return { url: edgeUrl }
+    },
     'GET /_local/edge/requests': async (_request, url) => {
-      if (!edge) throw new ControlError(404, 'this local CloudFront serves no viewers')
+      if (!edge) throw noEdge()
       const last = url.searchParams.get('last')
       return { items: edge.lastRequests(last === null ? LAST_REQUESTS : readCount('last', last)) }
     },
@@ -149,6 +154,7 @@ export function createControl({ faults, calls, clock, quotas, trust, edge, reset
   }
 }
 
+const noEdge = () => new ControlError(404, 'this local CloudFront serves no viewers')
 const noFault = (id: string) => new ControlError(404, `there is no fault ${id}`)
 
 function unknownAction(path: string, known: readonly string[]): ControlError {

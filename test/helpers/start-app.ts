@@ -116,7 +116,7 @@ export async function startApp({
     logger,
     clock: ownClock,
     bodiesMaxBytes,
-    edgeUrl,
+    edgeUrl: () => edgeUrl,
     metrics,
     tracing
   })

@@ -1,16 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { projectFolder } from './project.ts'
 
-/** What `npm run demo` has said until it only serves its origin, which it does until the test has finished. */
-export async function startDemo(url: string): Promise<string[]> {
-  const child = spawn(process.execPath, ['scripts/demo.js'], {
-    cwd: projectFolder,
+/**
+ * What `npm run demo` has said until it only serves its origin, which it does until the test has finished. With `fromInput` Node reads it from standard
+ * input, as in a container that does not have the file.
+ */
+export async function startDemo(url: string, { fromInput = false } = {}): Promise<string[]> {
+  const script = join(projectFolder, 'scripts/demo.js')
+  const child = spawn(process.execPath, fromInput ? ['--input-type=module'] : [script], {
+    cwd: fromInput ? tmpdir() : projectFolder,
     env: { PATH: process.env.PATH, FRONTAGE_URL: url },
-    stdio: ['ignore', 'pipe', 'inherit']
+    stdio: ['pipe', 'pipe', 'inherit']
   })
+  child.stdin.end(fromInput ? readFileSync(script) : undefined)
   const exited = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGKILL')

@@ -138,7 +138,11 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     refuse(socket, 400)
   })
 
+  let url: string | undefined
+
   return {
+    /** Undefined before it listens. */
+    url: () => url,
     /** Resolves with the URL. Rejects with an EdgePortError. */
     async listen(): Promise<string> {
       await new Promise<void>((resolve, reject) => {
@@ -146,7 +150,8 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
         server.listen(port, host, resolve)
       })
       const { port: bound } = server.address() as AddressInfo
-      return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
+      url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
+      return url
     },
     lastRequests: requestLog.last,
     cacheSize: () => cache.size,

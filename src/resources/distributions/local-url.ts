@@ -3,8 +3,8 @@ import { type Distribution } from '../../configuration/distributions/answer-sche
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Where a local CloudFront serves viewers; undefined with any other CloudFront. */
-    edgeUrl: string | undefined
+    /** Where a local CloudFront serves viewers, as far as is known now; undefined with any other CloudFront. */
+    edgeUrl: () => string | undefined
   }
 }
 

@@ -24,7 +24,7 @@ export function sendVersion(reply: FastifyReply, version: DistributionVersion, i
   reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
   if (!inCloudFrontFormat) {
     const distribution = version.distribution()
-    const localUrl = localUrlOf(reply.server.edgeUrl, hostOf(distribution))
+    const localUrl = localUrlOf(reply.server.edgeUrl(), hostOf(distribution))
     return localUrl === undefined ? distribution : { ...distribution, localUrl }
   }
   reply.type(CLOUDFRONT_JSON)

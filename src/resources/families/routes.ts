@@ -69,7 +69,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
         : await held(request, reply, written, async seconds => service.whenSettled(written, seconds, request.gone))
     reply.header('etag', quoteEtag(shown.etag)).header('vary', 'Accept')
     if (!inCloudFrontFormat) {
-      const localUrl = localUrlOf(reply.server.edgeUrl, family.hostOf?.(shown.json))
+      const localUrl = localUrlOf(reply.server.edgeUrl(), family.hostOf?.(shown.json))
       return localUrl === undefined ? shown.json : { ...shown.json, localUrl }
     }
     reply.type(CLOUDFRONT_JSON)
