@@ -27,7 +27,10 @@ export async function askUpgrade(target: OriginTarget, request: HttpRequest): Pr
         const body = { ...EMPTY_BODY, length: undefined, cancel: () => void socket.destroy() }
         resolve({ status: 101, headers, body, upgraded: socket })
       })
-      sent.on('response', answer => resolve(read(answer)))
+      sent.on('response', answer => {
+        answer.setTimeout(request.readTimeoutMs, () => answer.destroy(new Error('the origin is silent')))
+        resolve(read(answer))
+      })
       sent.end()
     } catch (error) {
       // Node refuses what it would not send before it sends anything.

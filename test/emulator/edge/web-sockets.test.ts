@@ -188,6 +188,18 @@ describe('a WebSocket that is not opened', () => {
     expect((await open(port, host)).answer.statusCode).toBe(504)
   })
 
+  test('breaks off where the origin’s answer does not go on', async () => {
+    const origin = await startOrigin(() => undefined)
+    origin.server.on('upgrade', (_request, socket: Socket) => {
+      socket.on('error', () => undefined).write('HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nhalf')
+    })
+    const { distribution, port } = await startEdge()
+    const { host } = await distribution(inFrontOf(localOrigin(origin.port)))
+    const { answer, text } = await open(port, host)
+    await expect(once(answer, 'end')).rejects.toThrow('aborted')
+    expect([answer.statusCode, answer.complete, text()]).toEqual([403, false, 'half'])
+  })
+
   test('is a plain request where it is an upgrade to something else', async () => {
     const { get, asked, seen } = await startSite({
       AllowedMethods: { Quantity: 7, Items: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'] }
