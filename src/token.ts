@@ -20,7 +20,7 @@ import { type JsonSchema } from './validation/json-schema.ts'
 
 const USAGE = `usage:
   npm run token -- create --name NAME --scope SCOPE [--scope …] [--owner OWNER] [--expires-in SECONDS]
-      [--distribution ID …] [--alias NAME …] [--tag KEY=VALUE …] [--path /PREFIX/* …]
+      [--distribution ID …] [--alias NAME …] [--tag KEY=VALUE …] [--account NAME …] [--path /PREFIX/* …]
       [--requests-per-hour N] [--paths-per-hour N] [--paths-per-month N] [--usd-per-month N]
   npm run token -- list
   npm run token -- revoke ID
@@ -52,6 +52,7 @@ function readCreate(args: string[]): TokenCreate {
       distribution: { type: 'string', multiple: true },
       alias: { type: 'string', multiple: true },
       tag: { type: 'string', multiple: true },
+      account: { type: 'string', multiple: true },
       path: { type: 'string', multiple: true },
       'expires-in': { type: 'string' },
       'requests-per-hour': { type: 'string' },
@@ -63,7 +64,8 @@ function readCreate(args: string[]): TokenCreate {
   const distributions = {
     ...(values.distribution && { ids: values.distribution }),
     ...(values.alias && { aliases: values.alias }),
-    ...(values.tag && { tags: Object.fromEntries(values.tag.map(keyAndValue)) })
+    ...(values.tag && { tags: Object.fromEntries(values.tag.map(keyAndValue)) }),
+    ...(values.account && { accounts: values.account })
   }
   const budget = Object.fromEntries(
     Object.entries(LIMIT_OF).flatMap(([option, limit]) => {

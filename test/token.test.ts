@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isTokenText } from '../src/access/token-text.ts'
 import { projectFolder } from './helpers/project.ts'
+import { accountsFile, aDistribution, startCloudFront } from './accounts/start-accounts.ts'
 import { settingsForLocal, start } from './helpers/run-server.ts'
 
 /** `npm run token -- …`, as it is after the build. */
@@ -41,10 +43,39 @@ test('a token that is made while the service is stopped works when it runs, and 
   expect(refused.stderr).toContain('Frontage is running on this store: ask it itself (POST /tokens)')
 })
 
+test('a token that is made for an account is for its distributions, and for nothing of other accounts', async () => {
+  const [blue, green] = [await startCloudFront(), await startCloudFront()]
+  const accounts = [
+    { name: 'blue', endpoint: blue.url },
+    { name: 'green', endpoint: green.url }
+  ]
+  const admins = hash('sha256', 'the-token-of-an-admin')
+  const env = await settingsForLocal({ ACCOUNTS_FILE: await accountsFile(accounts), API_TOKENS: admins })
+  const made = await token(env, 'create', '--name', 'green', '--scope', '*:write', '--account', 'green')
+  expect(made.code, made.stderr).toBe(0)
+
+  const { url } = await start(env).ready()
+  const headers = { authorization: `Bearer ${made.stdout.trim()}`, 'content-type': 'application/json' }
+  const admin = { ...headers, authorization: 'Bearer the-token-of-an-admin' }
+  const ids: Record<string, string> = {}
+  for (const account of ['blue', 'green']) {
+    const body = JSON.stringify(aDistribution(account))
+    const created = await fetch(`${url}/distributions?account=${account}`, { method: 'POST', headers: admin, body })
+    ids[account] = ((await created.json()) as { id: string }).id
+  }
+  const statusOf = async (path: string) => (await fetch(url + path, { headers })).status
+  expect(await statusOf(`/distributions/${ids.green}`)).toBe(200)
+  expect(await statusOf(`/distributions/${ids.blue}`)).toBe(404)
+  expect(await statusOf('/functions?account=blue')).toBe(403)
+  const listed = (await (await fetch(`${url}/distributions`, { headers })).json()) as { items: { id: string }[] }
+  expect(listed.items.map(({ id }) => id)).toEqual([ids.green])
+})
+
 test.each([
   [[], 'usage:'],
   [['create', '--name', 'x'], 'scopes'],
   [['create', '--name', 'x', '--scope', 'distributions'], 'scopes.0'],
+  [['create', '--name', 'x', '--scope', 'admin', '--account', 'Shop'], 'distributions.accounts.0'],
   [['create', '--name', 'x', '--scope', 'admin', '--expires-in', 'soon'], 'expiresInSeconds'],
   [['create', '--name', 'x', '--scope', 'admin', '--paths-per-month', 'many'], 'budget.pathsPerMonth'],
   [['revoke'], 'usage:']
