@@ -202,7 +202,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorate('edgeUrl', () => options.edgeUrl?.())
 
   const editor = createDistributionEditor({ cloudfront, note })
-  const policyNames = createPolicyNames({ cloudfront, account: accounts?.current })
+  const policyNames = createPolicyNames({ cloudfront, accounts })
   const access = createManagedAccess({ cloudfront })
   const deployments = createDeployments({ cloudfront })
   const strictFindings = createStrictFindings({ always: config.strictFindings })
@@ -390,6 +390,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       cloudfront,
       tagIndex,
       reach,
+      markerAfter: accounts?.markerAfter,
+      accountNames: accounts?.names,
       clock,
       invalidations: invalidation.service
     }),

@@ -27,6 +27,8 @@ export interface Accounts {
   readonly within: <Result>(account: string, run: () => Promise<Result>) => Promise<Result>
   /** Where a list goes on after an item of it, as CloudFront has it. */
   readonly markerAfter: (item: { readonly Id?: string | undefined }) => string | undefined
+  /** The account that calls without an id are for now, as far as it is known. */
+  readonly currentName: () => string | undefined
   /** A key of the account that calls without an id are for now, for what is remembered of one account. */
   readonly current: () => string
 }

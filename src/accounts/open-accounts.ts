@@ -108,13 +108,17 @@ export function openAccounts({
       ofRequest: () => currentAccount()?.account ?? currentAccount()?.byDefault,
       within: runInAccount,
       markerAfter: routing.markerAfter,
+      currentName: () => {
+        const { account, subject } = currentAccount() ?? {}
+        return account ?? (subject === undefined ? undefined : directory.peek(subject))
+      },
       current: () => currentKey(currentAccount())
     },
     keyValueClient: () => Promise.resolve(keyValueClient),
     endpoint: undefined,
     edge: () => undefined,
     name: ACCOUNTS,
-    describe: () => `${names.length} AWS accounts are behind this service: ${names.join(', ')}.`,
+    describe: () => `Several accounts are behind this service: ${accounts.map(described).join(', ')}.`,
     async bind(database) {
       await bindStoreToAccounts(
         database,
@@ -124,4 +128,10 @@ export function openAccounts({
       return []
     }
   }
+}
+
+/** For readers of the API page: whether it is AWS or another CloudFront. */
+function described({ name, accountId, endpoint }: AccountSettings): string {
+  const aws = accountId === undefined ? [] : [`AWS ${accountId}`]
+  return `${name} (${[...aws, ...(endpoint === undefined ? [] : [endpoint])].join(' at ')})`
 }

@@ -59,7 +59,15 @@ export async function startOn({ accounts, database: given, ...overrides }: Accou
   const backend = await openBackend(config, logger, shutdown, metrics)
   const database = given ?? (await startStore()).database
   await backend.bind(database)
-  const app = await buildApp({ config, ...backend, database, logger, clock: Date, metrics })
+  const app = await buildApp({
+    config,
+    ...backend,
+    describeBackend: backend.describe,
+    database,
+    logger,
+    clock: Date,
+    metrics
+  })
   await app.startJobs()
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   let isClosed = false

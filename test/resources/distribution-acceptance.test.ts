@@ -6,7 +6,10 @@ import { CERTIFICATE } from './start-distribution.ts'
 
 const origin = { domainName: 'www.example.com' }
 const bucket = { domainName: 'mybucket.s3.eu-west-1.amazonaws.com' }
-const lookups = { policyNames: { findId: async () => undefined }, findAccessControl: async () => 'EACCESS' }
+const lookups = {
+  policyNames: { whose: () => 'The account', findId: async () => undefined },
+  findAccessControl: async () => 'EACCESS'
+}
 
 async function refused(body: object): Promise<readonly (string | undefined)[]> {
   // What the schema lets through is of the type already.

@@ -133,7 +133,10 @@ describe('PATCH /distributions/:id', () => {
     const { DistributionConfig: config } = await cloudfront.send(new GetDistributionConfigCommand({ Id: id }))
     // No value of the SDK's type is newer than the model.
     const current = { ...config, PriceClass: 'PriceClass_300' } as unknown as DistributionConfig
-    const lookups = { policyNames: { findId: async () => undefined }, findAccessControl: async () => 'EACCESS' }
+    const lookups = {
+      policyNames: { whose: () => 'The account', findId: async () => undefined },
+      findAccessControl: async () => 'EACCESS'
+    }
     expect(await toPatched({ comment: 'x' }, current, lookups)).toEqual({ ...current, Comment: 'x' })
     const other = toPatched({ priceClass: 'PriceClass_400' }, current, lookups)
     await expect(other).rejects.toMatchObject({ errors: [{ pointer: '/priceClass' }] })

@@ -43,7 +43,7 @@ export const DryRun = Type.Object(
       }
     ),
     movesFrom: Type.Optional(
-      Type.String({ description: 'The distribution of this account that has the alias, and would lose it.' })
+      Type.String({ description: 'The distribution of the same account that has the alias, and would lose it.' })
     ),
     findings: findingList
   },

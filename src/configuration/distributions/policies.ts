@@ -4,6 +4,7 @@ import {
   ListOriginRequestPoliciesCommand,
   ListResponseHeadersPoliciesCommand
 } from '@aws-sdk/client-cloudfront'
+import { type Accounts } from '../../accounts/accounts.ts'
 
 /** The members by which a behavior names a policy, each beside CloudFront's own `…Id`. */
 export const policyMembers = ['cachePolicy', 'originRequestPolicy', 'responseHeadersPolicy'] as const
@@ -72,16 +73,16 @@ export type PolicyNames = ReturnType<typeof createPolicyNames>
  */
 export function createPolicyNames({
   cloudfront,
-  account = () => ''
+  accounts
 }: {
   cloudfront: CloudFrontClient
-  /** A key of the account whose policies are meant, where there are several. */
-  account?: (() => string) | undefined
+  /** Where there are several. */
+  accounts?: Pick<Accounts, 'current' | 'currentName'> | undefined
 }) {
   const underWay = new Map<string, Promise<ReadonlyMap<string, string>>>()
 
   function idsByName(member: PolicyMember): Promise<ReadonlyMap<string, string>> {
-    const key = `${member} ${account()}`
+    const key = `${member} ${accounts?.current() ?? ''}`
     const shared = underWay.get(key)
     if (shared) return shared
     const listing = listAll(cloudfront, member).finally(() => underWay.delete(key))
@@ -90,6 +91,12 @@ export function createPolicyNames({
   }
 
   return {
+    /** The account whose policies are meant, in a sentence for callers. */
+    whose(): string {
+      const name = accounts?.currentName()
+      return name === undefined ? 'The account' : `The account ${name}`
+    },
+
     /** Undefined when the account has no policy of that name. Reads only. */
     async findId(member: PolicyMember, name: string): Promise<string | undefined> {
       return findManagedPolicyId(member, name) ?? (await idsByName(member)).get(name)

@@ -23,7 +23,8 @@ export async function withPolicyIds(
   const { defaultCacheBehavior, cacheBehaviors } = body
   const isTooLong = Array.isArray(cacheBehaviors) && cacheBehaviors.length > LIST_LENGTH_MAX
   const behaviors = [defaultCacheBehavior, ...(Array.isArray(cacheBehaviors) ? (cacheBehaviors as unknown[]) : [])]
-  return withIds(body, isTooLong ? undefined : await findIds(behaviors, names), errors)
+  const found = isTooLong ? undefined : { ids: await findIds(behaviors, names), whose: names.whose() }
+  return withIds(body, found, errors)
 }
 
 /** The same without looking names up: each may be one that the account has. */
@@ -62,7 +63,7 @@ export function withoutReplacedIds(document: Members, before: Members): Record<s
 
 function withIds(
   { defaultCacheBehavior, cacheBehaviors, ...rest }: Members,
-  ids: ReadonlyMap<string, string> | undefined,
+  found: { readonly ids: ReadonlyMap<string, string>; readonly whose: string } | undefined,
   errors: FieldError[]
 ): Record<string, unknown> {
   const note = (pointer: string, detail: string) => {
@@ -89,11 +90,11 @@ function withIds(
     }
     // In a merge patch it removes the policy.
     if (name === null) return null
-    if (ids === undefined) return NO_POLICY
-    const id = ids.get(keyOf([member, name]))
+    if (found === undefined) return NO_POLICY
+    const id = found.ids.get(keyOf([member, name]))
     if (id !== undefined) return id
     const known = managedPolicyNames(member).join(', ')
-    note(pointer, `The account has no policy named ${JSON.stringify(name.slice(0, 128))}. AWS's own are ${known}.`)
+    note(pointer, `${found.whose} has no policy named ${JSON.stringify(name.slice(0, 128))}. AWS's own are ${known}.`)
     return NO_POLICY
   }
 

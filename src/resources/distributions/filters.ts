@@ -25,7 +25,9 @@ export const DistributionFilters = Type.Object({
   responseHeadersPolicyId: text('Those that use this response headers policy.'),
   keyGroupId: text('Those that trust this key group.'),
   vpcOriginId: text('Those that use this VPC origin.'),
-  ownedResourceArn: text('Those, also of other accounts, that use this resource which this account owns and shares.'),
+  ownedResourceArn: text(
+    'Those, also of other accounts, that use this resource, which is shared by the account that owns it.'
+  ),
   webAclId: text('Those with this web ACL: its ARN, its id (WAF Classic), or `null` for those without one.'),
   realtimeLogConfigArn: text('Those that use the real-time log configuration with this ARN.'),
   realtimeLogConfigName: text('Those that use the real-time log configuration with this name.'),

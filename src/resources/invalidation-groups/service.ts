@@ -24,6 +24,8 @@ import * as store from './store.ts'
 import { distributionsOf, unreadableUrls } from './urls.ts'
 
 interface InvalidationGroupServiceDeps extends SelectDeps {
+  /** Where there are several. */
+  readonly accountNames?: readonly string[] | undefined
   readonly database: Database
   readonly invalidations: Pick<InvalidationService, 'createAll' | 'ofGroup' | 'cancel' | 'watch'>
   /** Milliseconds since 1970. */

@@ -9,6 +9,11 @@ interface ServedPaths {
   readonly paths: string[]
 }
 
+interface UrlDeps extends ListDeps {
+  /** Where there are several. */
+  readonly accountNames?: readonly string[] | undefined
+}
+
 interface ReadUrl {
   readonly host: string
   /** With its query string, as a viewer that is given the URL asks for it. */
@@ -61,17 +66,19 @@ const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
  * The distributions within the limits that serve these URLs, in the order in which they are first named, each with the paths it has to remove. A
  * host is served by the distribution with its own domain name, or whose alias is the most specific one that covers it
  * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
- * the URLs that none of the account serves.
+ * the URLs that none serves.
  */
 export async function distributionsOf(
-  deps: ListDeps,
+  deps: UrlDeps,
   urls: readonly string[],
   limits: DistributionLimits | undefined
 ): Promise<ServedPaths[]> {
   const wanted = urls.map(readUrl)
   const served = await servers(deps, new Set(wanted.map(({ host }) => host)), limits)
+  const { accountNames } = deps
+  const where = accountNames ? `the accounts ${accountNames.join(', ')}` : 'this account'
   const errors = errorsAt(wanted, ({ host }) =>
-    served.has(host) ? undefined : `no distribution of this account serves ${host}`
+    served.has(host) ? undefined : `no distribution of ${where} serves ${host}`
   )
   if (errors.length > 0) {
     throw new ServiceError('NO_DISTRIBUTION_SELECTED', 'No distribution serves some of the URLs.', { errors })
