@@ -77,7 +77,8 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
           '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
           'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and `X-Frontage-Backend`, which are ' +
           'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
-          '`RateLimit-Reset`, which are declared with 429 only.',
+          '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
+          'An instance in front of several AWS accounts serves a document of its own: there, operations have the parameter `account`, with the names of the accounts.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       servers: [{ url: '/', description: 'This service.' }],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { accountsFile, startCloudFront } from '../accounts/start-accounts.ts'
 import { startProcess } from '../helpers/start-process.ts'
 import { openBrowser } from './launch.ts'
 
@@ -82,4 +83,21 @@ test('the overview shows new distributions without a reload', { timeout: 120_000
   const { id } = await send(`${url}/distributions`, 'POST', { origins: [{ domainName: 'www.example.com' }] })
   await page.getByText(String(id), { exact: true }).waitFor()
   expect(complaints).toEqual([])
+})
+
+test('the overview names the accounts, and in which one a distribution is', { timeout: 120_000 }, async () => {
+  const [blue, green] = [await startCloudFront(), await startCloudFront()]
+  const accounts = [
+    { name: 'blue', endpoint: blue.url },
+    { name: 'green', endpoint: green.url }
+  ]
+  const { url } = await startProcess({ ACCOUNTS_FILE: await accountsFile(accounts) })
+  const body = { origins: [{ domainName: 'shop.example.com' }] }
+  const made = await send(`${url}/distributions?account=green`, 'POST', body)
+  const { page } = await openBrowser()
+  await page.goto(url)
+  await page.getByText('Local CloudFront: blue, green', { exact: true }).waitFor()
+  await page.getByText('CloudFront of blue answers · CloudFront of green answers').waitFor()
+  const row = page.locator('#distributions tr').filter({ has: page.getByText(String(made.id)) })
+  await row.getByText('green').waitFor()
 })

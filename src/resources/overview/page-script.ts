@@ -64,14 +64,19 @@ async function inPlace(id, load) {
 }
 
 async function showHealth() {
-  const { status, backend, cloudFront, store } = await ask('/health/ready')
-  at('backend').textContent = backend === 'local' ? 'Local CloudFront' : 'AWS'
+  const { status, backend, cloudFront, store, accounts = [] } = await ask('/health/ready')
+  const where = backend === 'local' ? 'Local CloudFront' : 'AWS'
+  at('backend').textContent = [where, accounts.map(({ account }) => account).join(', ')].filter(Boolean).join(': ')
   at('backend').className = 'badge ' + backend
   at('backend').hidden = false
   const states = [
     status === 'ready' ? 'ready' : 'not ready',
     'store ' + (store.answers ? 'answers' : 'fails: ' + (store.code ?? 'unknown')),
-    'CloudFront ' + (cloudFront.answers ? 'answers' : 'does not answer: ' + (cloudFront.code ?? 'unknown'))
+    ...(accounts.length > 0 ? accounts : [cloudFront]).map(
+      ({ account, answers, code }) =>
+        (account ? 'CloudFront of ' + account : 'CloudFront') +
+        (answers ? ' answers' : ' does not answer: ' + (code ?? 'unknown'))
+    )
   ]
   at('health').textContent = states.join(' · ')
   at('health').className = status !== 'ready' ? 'bad' : cloudFront.answers ? 'good' : 'busy'
@@ -80,12 +85,12 @@ async function showHealth() {
 async function showDistributions() {
   const cursor = cursors.at(-1)
   const page = await ask('/distributions?limit=' + PER_PAGE + (cursor ? '&cursor=' + encodeURIComponent(cursor) : ''))
-  rows = page.items.map(({ id, domainName, status, config }) => {
+  rows = page.items.map(({ id, account, domainName, status, config }) => {
     const domains = [domainName, ...config.aliases].flatMap((name, index) => (index ? [element('br'), name] : [name]))
     const state = config.enabled ? status : status + ', disabled'
     const usage = ['meter', 'number', '', 'number'].map(className => cell('', className))
     const cells = [
-      cell(id, 'id'),
+      cell(account ? [id, element('br'), account] : id, 'id'),
       cell(domains),
       cell(config.comment),
       cell(state, status === 'Deployed' ? (config.enabled ? 'good' : 'dim') : 'busy'),
