@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { EventEmitter, once } from 'node:events'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
 import { migrations } from '../../src/database/migrations/index.ts'
 import { createRecords } from '../../src/invalidation/dispatch/record.ts'
@@ -38,6 +39,71 @@ test.runIf(storeKind === 'postgres')(
     const instances = [another({ statementTimeoutMs: 100 }), another({ statementTimeoutMs: 100 })]
     await Promise.all(instances.map(each => migrate(each, [slow, second])))
     for (const instance of instances) expect(await instance.query('SELECT * FROM a')).toEqual([{ n: 1, m: 2 }])
+  }
+)
+
+/** Another session reads the table that is to be changed, and keeps its transaction open. */
+async function startWithReader() {
+  const { database, another } = await startStore({ migrated: false })
+  await migrate(database, [first])
+  const steps = new EventEmitter()
+  const [reads, released] = [once(steps, 'read'), once(steps, 'release')]
+  const reader = another().transaction(async tx => {
+    await tx.query('SELECT * FROM a')
+    steps.emit('read')
+    await released
+  })
+  await reads
+  onTestFinished(() => void steps.emit('release'))
+  const untilWaiting = (locktype: string) =>
+    vi.waitFor(
+      async () => {
+        const waiting =
+          'SELECT FROM pg_locks WHERE NOT granted AND locktype = $1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())'
+        expect(await database.query(waiting, [locktype])).not.toEqual([])
+      },
+      { timeout: 20_000, interval: 10 }
+    )
+  const end = async () => {
+    steps.emit('release')
+    await reader
+  }
+  return { database, another, untilWaiting, end }
+}
+
+const forLong = { lockTimeoutMs: 300, pauseMs: 100, totalMs: 60_000 }
+
+test.runIf(storeKind === 'postgres')(
+  'a migration that waits for a long reader lets others through, and so do the instances that wait for it [needs DATABASE_URL]',
+  async () => {
+    const { database, another, untilWaiting, end } = await startWithReader()
+    const migrating = migrate(another(), [first, second], forLong)
+    await untilWaiting('relation')
+    // It has no patience of its own while another one migrates.
+    const waiting = migrate(another(), [first, second], { lockTimeoutMs: 1, pauseMs: 1, totalMs: 1 })
+    await untilWaiting('advisory')
+    for (let round = 0; round < 3; round++) {
+      await untilWaiting('relation')
+      expect(await database.query('SELECT n FROM a')).toEqual([{ n: 1 }])
+    }
+    await end()
+    await Promise.all([migrating, waiting])
+    expect(await database.query('SELECT * FROM a')).toEqual([{ n: 1, m: 2 }])
+  }
+)
+
+test.runIf(storeKind === 'postgres')(
+  'a migration whose tables stay locked ends with a sentence that names who locks them [needs DATABASE_URL]',
+  async () => {
+    const { database, another, end } = await startWithReader()
+    const migrating = migrate(another(), [first, second], { lockTimeoutMs: 50, pauseMs: 10, totalMs: 300 })
+    await expect(migrating).rejects.toThrow(
+      /^The tables of the store could not be brought up to date within 0 s: they are locked by process \d+ \(frontage, user .+, idle in transaction, in a transaction for \d+ s\)\. Let them end/
+    )
+    expect(await database.query('SELECT * FROM a')).toEqual([{ n: 1 }])
+    await end()
+    await migrate(database, [first, second])
+    expect(await database.query('SELECT * FROM a')).toEqual([{ n: 1, m: 2 }])
   }
 )
 
