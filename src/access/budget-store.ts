@@ -32,7 +32,8 @@ export async function countRequests(db: Queryable, counts: ReadonlyMap<string, n
 
 /**
  * For a server transaction with `lockUses`: the server ends it if its instance is silent for three seconds, since every instance
- * waits for its locks. Waiting itself may take longer. Not for the embedded store, whose only session would end.
+ * waits for its locks. Waiting itself may take longer. The embedded store needs no limit, and would lose its only session: only its own
+ * process uses it, so if that is frozen, nobody is left to wait.
  */
 export async function boundWaits(tx: Queryable): Promise<void> {
   await tx.query(
