@@ -109,7 +109,14 @@ export default tseslint.config(
   })),
   {
     // Only the one client and the services that send commands know the SDK; routes, plugins and the rules of delivery never do.
-    files: ['src/plugins/**', 'src/delivery/**', 'src/resources/**/*routes.ts', 'src/**/*schemas.ts', 'src/app.ts'],
+    files: [
+      'src/plugins/**',
+      'src/delivery/**',
+      'src/resources/**/*routes.ts',
+      'src/**/*schemas.ts',
+      'src/app.ts',
+      'src/routes.ts'
+    ],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

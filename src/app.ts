@@ -1,4 +1,3 @@
-import assert from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
@@ -14,13 +13,11 @@ import { createAudit } from './audit/audit.ts'
 import { auditExpiry } from './audit/store.ts'
 import { type TrailNotes } from './audit/trail.ts'
 import { callTimeouts } from './cloudfront/client.ts'
-import { pacersOf } from './cloudfront/pacing.ts'
 import { type Config } from './config.ts'
 import { createDeployments } from './configuration/distributions/deployment.ts'
 import { createStrictFindings } from './configuration/distributions/findings/strict.ts'
 import { createManagedAccess } from './configuration/distributions/origin-access.ts'
 import { createPolicyNames } from './configuration/distributions/policies.ts'
-import { DistributionParams } from './configuration/distributions/schemas.ts'
 import { createDistributionEditor } from './configuration/distributions/editor.ts'
 import { createToVersion } from './configuration/distributions/version.ts'
 import { createReach } from './configuration/distributions/reach.ts'
@@ -36,70 +33,21 @@ import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
 import { operationExpiry } from './jobs/store.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
-import { createStreamSlots } from './plugins/event-stream.ts'
 import { createHttpServer } from './plugins/http-server.ts'
 import { currentTrail } from './plugins/request-context.ts'
 import { closeAll } from './process/close-all.ts'
 import { recordSteps } from './recorded-steps.ts'
-import { aliasRoutes } from './resources/aliases/routes.ts'
-import { createAliasService } from './resources/aliases/service.ts'
-import { auditRoutes, distributionAuditRoutes } from './resources/audit/routes.ts'
-import { createAuditService } from './resources/audit/service.ts'
-import { behaviorRoutes } from './resources/behaviors/routes.ts'
-import { bucketPolicyRoutes } from './resources/bucket-policy/routes.ts'
-import { createBucketPolicyService } from './resources/bucket-policy/service.ts'
-import { copyRoutes } from './resources/copies/routes.ts'
-import { createCopyService } from './resources/copies/service.ts'
-import { deletionRoutes } from './resources/distributions/deletion-routes.ts'
-import { createDeletionService } from './resources/distributions/deletion.ts'
 import { createProtections } from './resources/distributions/protection.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
-import { createFamilyDeletions, deleteResource } from './resources/families/deletion.ts'
-import { domainRoutes } from './resources/domains/routes.ts'
-import { createDomainService } from './resources/domains/service.ts'
-import { resourcePolicyRoutes } from './resources/resource-policies/routes.ts'
-import { createResourcePolicyService } from './resources/resource-policies/service.ts'
-import { createFamilies, familyRoutes } from './resources/families/index.ts'
-import { distributionEventRoutes } from './resources/distributions/events-routes.ts'
-import { distributionRoutes } from './resources/distributions/routes.ts'
+import { deleteResource } from './resources/families/deletion.ts'
+import { createFamilies } from './resources/families/index.ts'
 import { createPartService } from './resources/distributions/parts-service.ts'
 import { createDistributionService } from './resources/distributions/service.ts'
-import { errorPageRoutes } from './resources/error-pages/routes.ts'
-import { createErrorPageService } from './resources/error-pages/service.ts'
-import { explainRoutes } from './resources/explain/routes.ts'
-import { createExplainService } from './resources/explain/service.ts'
-import { findingRoutes } from './resources/findings/routes.ts'
-import { createFindingService } from './resources/findings/service.ts'
-import { keyValueItemRoutes } from './resources/key-value-items/routes.ts'
-import { createKeyValueItemService, type KeyValueClient } from './resources/key-value-items/service.ts'
-import { health } from './resources/health/routes.ts'
-import { createHealthService } from './resources/health/service.ts'
-import { invalidationGroupRoutes } from './resources/invalidation-groups/routes.ts'
-import { createInvalidationGroupService } from './resources/invalidation-groups/service.ts'
-import { invalidationGuardRoutes } from './resources/invalidation-guard/routes.ts'
-import { createInvalidationGuardService } from './resources/invalidation-guard/service.ts'
-import { invalidationResource } from './resources/invalidations/index.ts'
-import { metricsRoutes } from './resources/metrics/routes.ts'
-import { createMetricsService } from './resources/metrics/service.ts'
-import { monitoringSubscriptionRoutes } from './resources/monitoring-subscription/routes.ts'
-import { createMonitoringSubscriptionService } from './resources/monitoring-subscription/service.ts'
-import { originRoutes } from './resources/origins/routes.ts'
-import { operationRoutes } from './resources/operations/routes.ts'
+import { type KeyValueClient } from './resources/key-value-items/service.ts'
 import { createOperationService } from './resources/operations/service.ts'
-import { overviewRoutes } from './resources/overview/routes.ts'
-import { problemRoutes } from './resources/problems/routes.ts'
-import { protectionRoutes } from './resources/protection/routes.ts'
-import { createProtectionService } from './resources/protection/service.ts'
-import { promotionRoutes } from './resources/promotion/routes.ts'
-import { createPromotionService } from './resources/promotion/service.ts'
-import { tagRoutes } from './resources/tags/routes.ts'
-import { createDistributionTagService } from './resources/tags/service.ts'
-import { tokenRoutes } from './resources/tokens/routes.ts'
-import { createTokenService } from './resources/tokens/service.ts'
-import { webAclRoutes } from './resources/web-acl/routes.ts'
-import { createWebAclService } from './resources/web-acl/service.ts'
 import { ofRequest, recordIntents } from './recorded-writes.ts'
 import { type Tracing } from './tracing/tracing.ts'
+import { registerRoutes } from './routes.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -152,7 +100,7 @@ export interface AppOptions {
 /** A request in progress when closing begins may make two calls (an edit reads and writes), each up to its deadline. */
 export const CLOSING_GRACE_MS = 2 * callTimeouts.deadlineMs + 5_000
 
-/** The whole service, not yet listening: HTTP, what the resources share, then each resource at its address. */
+/** The whole service, not yet listening: HTTP, what the resources share, background work, and the routes (routes.ts). */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { config, cloudfront, accounts, logger, clock, issuers = [], metrics = createMetrics(), tracing } = options
   const database = observeStore(options.database, (kind, { seconds, failed }) => {
@@ -224,8 +172,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   const parts = createPartService({ editor, policyNames, access, strictFindings, accountOf })
   const families = createFamilies({ cloudfront, tagReader, note, accounts })
-  const tenants = families.get('distribution-tenants')
-  assert(tenants, 'the table has no distribution tenants')
   const engine = createEngine({
     database,
     definitions: [
@@ -278,127 +224,29 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const closing = [audit, ...background].toReversed()
   app.addHook('onClose', () => closeAll(closing.map(part => () => part.close())))
 
-  const of = (path: string) => `/distributions/:distributionId${path}`
-  const streams = createStreamSlots()
-  await app.register(health, {
-    service: createHealthService({ cloudfront, accounts: accounts?.clients, database, clock, backend })
-  })
-  await app.register(overviewRoutes, { backend })
-  const metricsService = createMetricsService({
-    metrics,
+  await registerRoutes(app, {
+    config,
+    cloudfront,
+    keyValueClient,
+    accounts,
     database,
+    clock,
+    metrics,
+    tokens,
     engine,
-    streams,
-    pacers: pacersOf(cloudfront),
-    backend
-  })
-  await app.register(metricsRoutes, { prefix: '/metrics', service: metricsService })
-  await app.register(problemRoutes, { prefix: '/problems' })
-  await app.register(distributionRoutes, { prefix: '/distributions', service: distributions })
-  await app.register(deletionRoutes, {
-    prefix: '/distributions',
-    service: createDeletionService({ cloudfront, engine, operations, protections, clock })
-  })
-  await app.register(protectionRoutes, {
-    prefix: of('/protection'),
-    service: createProtectionService({ cloudfront, database })
-  })
-  await app.register(distributionEventRoutes, { prefix: '/distributions', service: distributions, streams })
-  await app.register(bucketPolicyRoutes, {
-    prefix: of('/origins/:originId/bucket-policy'),
-    service: createBucketPolicyService({ cloudfront })
-  })
-  await app.register(explainRoutes, { prefix: of('/explain'), service: createExplainService({ cloudfront }) })
-  await app.register(findingRoutes, { prefix: of('/findings'), service: createFindingService({ editor }) })
-  await app.register(operationRoutes, {
-    prefix: '/operations',
-    service: operations,
-    events: { engine },
-    streams,
-    reach
-  })
-  await app.register(errorPageRoutes, {
-    prefix: of('/error-pages'),
-    service: createErrorPageService({ editor, strictFindings }),
-    parts,
-    deployments
-  })
-  await app.register(tagRoutes, {
-    prefix: of('/tags'),
-    service: createDistributionTagService({ cloudfront, tagReader, tagIndex }),
-    name: 'Distribution',
-    one: 'a distribution',
-    tag: 'Distributions',
-    params: DistributionParams,
-    getOperation: 'GetDistribution'
-  })
-  await app.register(webAclRoutes, {
-    prefix: of('/web-acl'),
-    service: createWebAclService({ cloudfront, editor, strictFindings, accountOf }),
-    deployments
-  })
-  await app.register(originRoutes, { prefix: of('/origins'), service: parts, deployments })
-  await app.register(behaviorRoutes, { prefix: of('/behaviors'), service: parts, deployments })
-  await app.register(aliasRoutes, {
-    prefix: of('/aliases'),
-    service: parts,
+    operations,
+    editor,
+    toVersion,
+    strictFindings,
     deployments,
-    aliases: createAliasService({ cloudfront, editor })
-  })
-  await app.register(monitoringSubscriptionRoutes, {
-    prefix: of('/monitoring-subscription'),
-    service: createMonitoringSubscriptionService({ cloudfront })
-  })
-  await app.register(copyRoutes, {
-    prefix: of('/copies'),
-    service: createCopyService({ cloudfront, editor, toVersion, strictFindings }),
-    distributions
-  })
-  await app.register(promotionRoutes, {
-    prefix: of('/promotion'),
-    service: createPromotionService({ cloudfront, editor, toVersion, strictFindings }),
-    distributions
-  })
-  await app.register(domainRoutes, {
-    prefix: '/domains',
-    service: createDomainService({ cloudfront, distributions: editor, tenants: tenants.service })
-  })
-  await app.register(resourcePolicyRoutes, {
-    prefix: '/resource-policies',
-    service: createResourcePolicyService({ cloudfront })
-  })
-  await app.register(keyValueItemRoutes, {
-    prefix: '/key-value-stores/:keyValueStoreName/items',
-    service: createKeyValueItemService({ cloudfront, keyValueClient })
-  })
-  await app.register(familyRoutes, {
-    families,
-    deletions: createFamilyDeletions({ engine, operations, clock })
-  })
-  await app.register(invalidationResource, { invalidation, streams })
-  const auditService = createAuditService({ database })
-  await app.register(auditRoutes, { prefix: '/audit', service: auditService, reach })
-  await app.register(distributionAuditRoutes, { prefix: of('/audit'), service: auditService })
-  await app.register(invalidationGuardRoutes, {
-    prefix: of('/invalidation-guard'),
-    service: createInvalidationGuardService({ database, invalidation })
-  })
-  await app.register(invalidationGroupRoutes, {
-    prefix: '/invalidations',
-    service: createInvalidationGroupService({
-      database,
-      cloudfront,
-      tagIndex,
-      reach,
-      markerAfter: accounts?.markerAfter,
-      accountNames: accounts?.names,
-      clock,
-      invalidations: invalidation.service
-    }),
+    protections,
+    tagReader,
+    tagIndex,
     reach,
-    streams
+    distributions,
+    parts,
+    families,
+    invalidation
   })
-
-  await app.register(tokenRoutes, { prefix: '/tokens', service: createTokenService({ tokens, database, clock }) })
   return app
 }

@@ -46,10 +46,12 @@ export function createFamilies({
   )
 }
 
+export type Families = ReturnType<typeof createFamilies>
+
 /** Each family at its address. */
 export async function familyRoutes(
   app: FastifyInstance,
-  { families, deletions }: { families: ReadonlyMap<string, FamilyWithSchemas>; deletions: FamilyDeletions }
+  { families, deletions }: { families: Families; deletions: FamilyDeletions }
 ): Promise<void> {
   for (const [address, managed] of families) {
     const { family, service, schemas, tags } = managed
