@@ -54,6 +54,7 @@ for (const [name, requestOf] of cases) {
   const whole = measure(requestOf(MILLION))
   const { items } = planInvalidation(requestOf(MILLION))
   console.log(
-    `${name.padEnd(42)} ${whole.toFixed(0).padStart(6)} ms for a million, ${(whole / tenth).toFixed(1).padStart(5)} times a tenth, ${items.length} items`
+    `${name.padEnd(42)} ${whole.toFixed(0).padStart(6)} ms for a million, ${(whole / tenth).toFixed(1).padStart(5)} ` +
+      `times a tenth, ${items.length} items`
   )
 }

@@ -240,7 +240,8 @@ try {
     figures.failed
   )
   console.log(
-    `until answered: p50 ${quantile(figures.times, 0.5).toFixed(0)} ms, p99 ${quantile(figures.times, 0.99).toFixed(0)} ms, longest ${Math.max(...figures.times).toFixed(0)} ms`
+    `until answered: p50 ${quantile(figures.times, 0.5).toFixed(0)} ms, p99 ${quantile(figures.times, 0.99).toFixed(0)} ` +
+      `ms, longest ${Math.max(...figures.times).toFixed(0)} ms`
   )
   for (const sentence of lost.slice(0, 20)) console.log(`lost: ${sentence}`)
   process.exitCode = lost.length === 0 ? 0 : 1

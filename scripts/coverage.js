@@ -72,7 +72,8 @@ function write(tests) {
     '',
     'Made by `npm run coverage`. The test beside an operation is the one among those that drove it which is about the fewest operations.',
     '',
-    `By route ${count(1)} of ${rows.length}, tested ${count(2)}; by the local CloudFront ${count(3)} of ${rows.length}, tested ${count(4)}.`,
+    `By route ${count(1)} of ${rows.length}, tested ${count(2)}; by the local CloudFront ${count(3)} of ${rows.length}, ` +
+      `tested ${count(4)}.`,
     '',
     ...table(['Operation', 'Route', 'Test through it', 'Local CloudFront', 'Test of it'], rows),
     ''

@@ -48,7 +48,9 @@ export function openStoreFolder(dataDir: string, backend: Backend): { folder: st
   const folder = openDataFolder(dataDir, `store-${backend.replaceAll(/[^a-z0-9.-]+/gi, '-')}`)
   return {
     folder: owned(folder, backend),
-    note: `The store in ${first} belongs to ${owner === undefined ? 'a local CloudFront' : describeBackend(owner)}; ${describeBackend(backend)} has its own in ${folder}.`
+    note:
+      `The store in ${first} belongs to ${owner === undefined ? 'a local CloudFront' : describeBackend(owner)}; ` +
+      `${describeBackend(backend)} has its own in ${folder}.`
   }
 }
 

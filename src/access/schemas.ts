@@ -14,8 +14,10 @@ export const grantMembers = {
     maxItems: SCOPES.length,
     uniqueItems: true,
     description:
-      'What the token may do: `{noun}:read` and `{noun}:write` by the first noun of an address, except that invalidations and error pages have scopes ' +
-      'of their own; `*:read` and `*:write` for all nouns; `admin` for everything, including tokens. Write scopes include reading. The `security` of ' +
+      'What the token may do: `{noun}:read` and `{noun}:write` by the first noun of an address, except that ' +
+      'invalidations and error pages have scopes ' +
+      'of their own; `*:read` and `*:write` for all nouns; `admin` for everything, including tokens. Write scopes ' +
+      'include reading. The `security` of ' +
       'each operation names the scope it needs.',
     examples: [['invalidations:write']]
   }),
@@ -48,7 +50,8 @@ export const grantMembers = {
         minProperties: 1,
         'x-component': 'DistributionLimits',
         description:
-          'Limits the token to the distributions that ids, aliases, tags or accounts name; it cannot see any others. Such a token cannot create ' +
+          'Limits the token to the distributions that ids, aliases, tags or accounts name; it cannot see any others. ' +
+          'Such a token cannot create ' +
           'distributions, and can only read what distributions share, such as policies. Default: all distributions.'
       }
     )
@@ -74,8 +77,10 @@ export const grantMembers = {
         minProperties: 1,
         'x-component': 'Budget',
         description:
-          'The most that the token may use, across all instances; what is left out is unlimited. Hours and months are clock hours and calendar months ' +
-          'in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409. Repeating a request with the same Idempotency-Key does not use paths again.'
+          'The most that the token may use, across all instances; what is left out is unlimited. Hours and months are ' +
+          'clock hours and calendar months ' +
+          'in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409. Repeating a request with the same ' +
+          'Idempotency-Key does not use paths again.'
       }
     )
   ),
@@ -85,7 +90,8 @@ export const grantMembers = {
       maxItems: 100,
       uniqueItems: true,
       description:
-        'The paths that the token may invalidate, as viewers request them, optionally with a * at the end: everything that an invalidation removes ' +
+        'The paths that the token may invalidate, as viewers request them, optionally with a * at the end: everything ' +
+        'that an invalidation removes ' +
         'must be under one of them. Such a token cannot cancel invalidations or invalidate by cache tags. Default: all paths.',
       examples: [['/blog/*']]
     })

@@ -27,7 +27,8 @@ export interface Redirect {
 export type Admission = { readonly kind: 'continue' } | Redirect | ErrorAnswer
 
 export const METHOD_NOT_ALLOWED =
-  'This distribution is not configured to allow the HTTP request method that was used for this request. The distribution supports only cachable requests.'
+  'This distribution is not configured to allow the HTTP request method that was used for this request. The distribution ' +
+  'supports only cachable requests.'
 
 /**
  * Whether a behavior accepts a request at all: its method, no body with GET, then the viewer's protocol

@@ -50,7 +50,8 @@ function readCredentials(env: Env): Credentials | WrongSetting | undefined {
 const wrongBuckets: WrongSetting = {
   variable: 'LOCAL_EDGE_BUCKETS',
   expectation:
-    'the path of a folder whose subfolders are buckets, or the address of an S3-compatible endpoint without a path, such as http://127.0.0.1:9000'
+    'the path of a folder whose subfolders are buckets, or the address of an S3-compatible endpoint without a path, such ' +
+    'as http://127.0.0.1:9000'
 }
 
 const elsewhere: WrongSetting = {

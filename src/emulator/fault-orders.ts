@@ -48,7 +48,10 @@ export const faultKinds = {
   truncate: plain('truncate'),
   /** After the effect, answers with something that is not XML. */
   garbage: plain('garbage'),
-  /** A bucket of `burst` calls (the rate rounded up, by default), refilled at `perSecond` by the emulator's clock; `Throttling` when it is empty. */
+  /**
+   * A bucket of `burst` calls (the rate rounded up, by default), refilled at `perSecond` by the emulator's clock; `Throttling`
+   * when it is empty.
+   */
   rateLimit: Type.Object(
     {
       kind: Type.Literal('rateLimit'),

@@ -20,11 +20,13 @@ export const accessProblems = {
     retryable: true,
     retryAfterSeconds: 3_600,
     remedy:
-      'Send the request again after the number of seconds in Retry-After, or ask an admin of this Frontage for a token with a larger budget.'
+      'Send the request again after the number of seconds in Retry-After, or ask an admin of this Frontage for a token ' +
+      'with a larger budget.'
   }),
   MONTHLY_BUDGET_EXCEEDED: entry('quota', 409, "The token's budget of this month is used up", [], {
     remedy:
-      'Cover several paths with one wildcard, wait for the next calendar month (UTC), or ask an admin of this Frontage for a token with a larger budget.'
+      'Cover several paths with one wildcard, wait for the next calendar month (UTC), or ask an admin of this Frontage ' +
+      'for a token with a larger budget.'
   }),
   TOKEN_NOT_FOUND: entry('caller', 404, 'There is no such token', [], {
     remedy: 'GET /tokens lists them; those that have ended are kept for 90 days.'

@@ -5,7 +5,8 @@ const credentials =
 
 // A call without an answer may have taken effect.
 const unknownEffect =
-  'Check whether the change was made before sending it again, or repeat the request with the same Idempotency-Key; a read can simply be repeated.'
+  'Check whether the change was made before sending it again, or repeat the request with the same Idempotency-Key; a ' +
+  'read can simply be repeated.'
 
 /** CloudFront or the connection to it failed; the caller did nothing wrong. */
 export const upstreamProblems = {

@@ -17,7 +17,8 @@ const Status = Type.Unsafe<InvalidationStatus>(
   Type.Enum([...STATUSES], {
     type: 'string',
     description:
-      'queued: nothing of it has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it is Completed at CloudFront. cancelled: the rest is not submitted; progress shows how much was.'
+      'queued: nothing of it has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it ' +
+      'is Completed at CloudFront. cancelled: the rest is not submitted; progress shows how much was.'
   })
 )
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
@@ -28,7 +29,8 @@ export const InvalidationCreate = Type.Object(
       Type.Array(Type.String(), {
         maxItems: PATHS_MAX,
         description:
-          'Paths as viewers request them, each with a leading slash; a * at the end matches anything. Characters are percent-encoded for you where necessary.',
+          'Paths as viewers request them, each with a leading slash; a * at the end matches anything. Characters are ' +
+          'percent-encoded for you where necessary.',
         examples: [['/example.jpg', '/img/*']]
       })
     ),
@@ -175,7 +177,8 @@ const NOT_IN_LIST = ' Absent with source=cloudfront.'
 
 export const estimatedSeconds = Type.Number({
   description:
-    'Only in the answer to its creation: the expected time until all of it is Completed, by what waits ahead of it and by how long the last invalidations took.'
+    'Only in the answer to its creation: the expected time until all of it is Completed, by what waits ahead of it and ' +
+    'by how long the last invalidations took.'
 })
 
 export const Invalidation = Type.Object(

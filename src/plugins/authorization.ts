@@ -24,7 +24,8 @@ export interface AuthorizationOptions {
 
 /**
  * Every route has a scope, and whoever is not granted it is refused: a route of which none is known keeps the service from
- * starting. What a grant is limited to holds for every route that does not look after that itself. To be registered before all routes, and its hook after that of authentication.
+ * starting. What a grant is limited to holds for every route that does not look after that itself. To be registered before all
+ * routes, and its hook after that of authentication.
  */
 export const authorization = fp<AuthorizationOptions>(async (app: FastifyInstance, { includes }) => {
   app.addHook('onRoute', route => {

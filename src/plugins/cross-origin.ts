@@ -9,7 +9,8 @@ const EXPOSED = [
 ]
 
 /**
- * Lets web pages of these very origins call with a token of their own (Fetch Standard, "CORS protocol"); without any, no page of another origin
+ * Lets web pages of these very origins call with a token of their own (Fetch Standard, "CORS protocol"); without any, no page
+ * of another origin
  * can read an answer. Credentials that a browser adds by itself are never asked for. To be registered before authentication:
  * a browser asks beforehand (`OPTIONS`) without a token.
  */

@@ -6,7 +6,8 @@ const STATUSES = new Set([401, 403, 408, 413, 414, 415, 417, 421, 429, 431, 500,
 
 /**
  * Replaces an operation's shared answers with these statuses by one `default`: otherwise they would be two thirds of what the
- * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost. It also declares the headers of
+ * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost. It also
+ * declares the headers of
  * every answer.
  */
 export function defaultAnswerOf(
@@ -22,7 +23,9 @@ export function defaultAnswerOf(
   return {
     own: Object.fromEntries(Object.entries(answers).filter(entry => !isFolded(entry))),
     defaultAnswer: {
-      description: `Errors that any such request can end in: ${folded.map(([status]) => status).join(', ')}. The answer of each is in \`x-statuses\`.`,
+      description:
+        `Errors that any such request can end in: ${folded.map(([status]) => status).join(', ')}. The answer of each is in ` +
+        `\`x-statuses\`.`,
       headers: { ...Object.fromEntries(onSome), ...ofEveryAnswer },
       content: resolved(first[1], shared).content,
       'x-statuses': Object.fromEntries(folded)

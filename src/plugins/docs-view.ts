@@ -53,7 +53,8 @@ export function docsView(document: Json): Json {
 }
 
 const ABOUT_THE_PAGE =
-  'A failure of any kind is a problem, as RFC 9457 has it: [/problems](/problems) explains all of them. This page shows the problems of an operation as one ' +
+  'A failure of any kind is a problem, as RFC 9457 has it: [/problems](/problems) explains all of them. This page shows ' +
+  'the problems of an operation as one ' +
   'answer, and its dry run as a parameter. Programs read the whole document, in OpenAPI 3.1: ' +
   '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
 

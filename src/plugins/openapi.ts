@@ -75,7 +75,8 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
           "A REST service in front of Amazon CloudFront's control plane.\n\n" +
           'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
           '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
-          'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and `X-Frontage-Backend`, which are ' +
+          'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
+          '`X-Frontage-Backend`, which are ' +
           'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
           '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
           'An instance in front of several AWS accounts serves a document of its own: there, operations have the parameter `account`, with the names of the accounts.',

@@ -29,7 +29,8 @@ export const Problem = Type.Object(
     class: Type.Enum(['caller', 'conflict', 'quota', 'throttle', 'service'], {
       type: 'string',
       description:
-        'Who has to act. caller: the caller. conflict: whoever resolves the conflict. quota: whoever frees or raises the quota. throttle: nobody, it passes. service: the operator.'
+        'Who has to act. caller: the caller. conflict: whoever resolves the conflict. quota: whoever frees or raises the ' +
+        'quota. throttle: nobody, it passes. service: the operator.'
     }),
     requestId: Type.String({ description: 'Identifies the request in the log; also in X-Request-Id.' }),
     retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),

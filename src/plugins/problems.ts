@@ -38,7 +38,10 @@ export const problems = fp<{ onProblem?: OnProblem }>(async (app: FastifyInstanc
   })
 })
 
-/** Where the type of a problem is explained: a reference without a host, as one instance is reached by many names (RFC 9457, section 3.1.1). */
+/**
+ * Where the type of a problem is explained: a reference without a host, as one instance is reached by many names (RFC 9457,
+ * section 3.1.1).
+ */
 export function problemTypeOf(code: ErrorCode): string {
   return `/problems/${code}`
 }

@@ -48,7 +48,8 @@ describe('what HTTP forbids', () => {
     ['another Host after it', 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nhost: evil.example\r\n\r\n'],
     [
       'a coding before chunked',
-      'POST /distributions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'
+      'POST /distributions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip, ' +
+        'chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'
     ]
   ])('%s: 400 MALFORMED_REQUEST', async (_, text) => {
     const { url } = await startApp()

@@ -36,7 +36,8 @@ test('the store refuses to change a record that has ended, and to remove any, wh
     "UPDATE audit_records SET caller = 'another'",
     'UPDATE audit_records SET ended_at = NULL',
     'DELETE FROM audit_records',
-    "WITH allowed AS MATERIALIZED (SELECT set_config('frontage.audit_expiry', '2099-01-01', true) AS t) DELETE FROM audit_records WHERE (SELECT t FROM allowed) IS NOT NULL",
+    "WITH allowed AS MATERIALIZED (SELECT set_config('frontage.audit_expiry', '2099-01-01', true) AS t) DELETE FROM " +
+      'audit_records WHERE (SELECT t FROM allowed) IS NOT NULL',
     'TRUNCATE audit_records'
   ]) {
     await expect(database.query(statement), statement).rejects.toThrow('audit records are only ever added')

@@ -79,7 +79,8 @@ function kindsUsed(): string[] {
 }
 
 test.skipIf(!hasTerraform)(
-  'Terraform makes, keeps, changes and destroys one of each kind of CloudFront’s that its provider has (skipped where the program or the AWS provider is not installed)',
+  'Terraform makes, keeps, changes and destroys one of each kind of CloudFront’s that its provider has (skipped where ' +
+    'the program or the AWS provider is not installed)',
   { timeout: 600_000 },
   async () => {
     const { client, url, emulator, errors } = await startEmulator({ propagationSeconds: 0 })

@@ -82,7 +82,9 @@ describe('signed URLs and cookies', () => {
   })
 
   test('cookies count unless the URL has a part of a signature', () => {
-    const cookie = `CloudFront-Expires=${SOON}; CloudFront-Signature=${sign(canned('https://www.example.com/a'))}; CloudFront-Key-Pair-Id=KRSA`
+    const cookie =
+      `CloudFront-Expires=${SOON}; CloudFront-Signature=${sign(canned('https://www.example.com/a'))}; ` +
+      'CloudFront-Key-Pair-Id=KRSA'
     expect(code(check('/a', [['Cookie', cookie]]))).toBe('allowed')
     expect(code(check('/b', [['Cookie', cookie]]))).toBe('AccessDenied')
     expect(code(check('/a?Signature=x', [['Cookie', cookie]]))).toBe('MissingKey')

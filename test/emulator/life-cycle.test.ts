@@ -36,7 +36,9 @@ test('a caller reference makes one distribution, even when all else is the same'
   expect(await refusal(createDistribution(client, config))).toEqual({
     code: 'DistributionAlreadyExists',
     status: 409,
-    message: `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${Id}`
+    message:
+      'The caller reference that you are using to create a distribution is associated with another distribution. Already ' +
+      `exists: ${Id}`
   })
 })
 

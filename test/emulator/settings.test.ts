@@ -50,7 +50,8 @@ test('every variable is read, and an empty one is an absent one', () => {
 })
 
 const BUCKETS =
-  'the path of a folder whose subfolders are buckets, or the address of an S3-compatible endpoint without a path, such as http://127.0.0.1:9000'
+  'the path of a folder whose subfolders are buckets, or the address of an S3-compatible endpoint without a path, such ' +
+  'as http://127.0.0.1:9000'
 const ELSEWHERE =
   'an endpoint on this machine, or at a host that LOCAL_EDGE_ORIGINS names: nothing leaves this machine unasked'
 

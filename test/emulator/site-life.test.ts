@@ -8,7 +8,9 @@ import { sample } from './sample-config.ts'
 import { startEmulator } from './start-emulator.ts'
 
 const CODE =
-  "import cf from 'cloudfront'\nasync function handler(event) { const kvs = cf.kvs(); if (await kvs.exists(event.request.uri)) return { statusCode: 301, headers: { location: { value: await kvs.get(event.request.uri) } } }; return event.request }"
+  "import cf from 'cloudfront'\nasync function handler(event) { const kvs = cf.kvs(); if (await " +
+  'kvs.exists(event.request.uri)) return { statusCode: 301, headers: { location: { value: await ' +
+  'kvs.get(event.request.uri) } } }; return event.request }'
 
 test('the life of a site through the SDK alone', { timeout: 60_000 }, async () => {
   const { client, emulator, url } = await startEmulator({ propagationSeconds: 1 })

@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, or cut the one on which a statement is about to be answered. */
+/**
+ * Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, or cut the one on which a statement is
+ * about to be answered.
+ */
 export async function startPostgresProxy(target: URL) {
   const sockets = new Set<Socket>()
   let cut = false

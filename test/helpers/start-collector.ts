@@ -32,7 +32,8 @@ export interface CollectorRequest {
 const accept = (response: ServerResponse) => response.setHeader('content-type', 'application/json').end('{}')
 
 /**
- * A collector of OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp) on a free port. `answer` may answer otherwise
+ * A collector of OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp) on a free port. `answer` may
+ * answer otherwise
  * than by taking the spans, or not at all.
  */
 export async function startCollector(answer: (response: ServerResponse) => unknown = accept) {

@@ -10,7 +10,9 @@ const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }
 
 /** Whether the process that users start loads the chunk with OpenTelemetry's packages, which it then says on stderr. */
 async function loadsPackages(env: Record<string, string>): Promise<boolean> {
-  const hook = `export const load = (url, context, next) => (url.endsWith('/dist/tracing.js') && process._rawDebug('OpenTelemetry is loaded'), next(url, context))`
+  const hook =
+    "export const load = (url, context, next) => (url.endsWith('/dist/tracing.js') && process._rawDebug('OpenTelemetry is " +
+    "loaded'), next(url, context))"
   const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
   const register = `import { register } from 'node:module'; register(${JSON.stringify(asModule(hook))})`
   const { url, log } = await startProcess({ ...env, NODE_OPTIONS: `--import=${asModule(register)}` })

@@ -63,7 +63,8 @@ export const Distribution = Type.Unsafe<Distribution>(
       localUrl: Type.Optional(
         Type.String({
           description:
-            'Only with a local CloudFront: the address at which the distribution can be opened in a browser on its machine, once it is `Deployed`.'
+            'Only with a local CloudFront: the address at which the distribution can be opened in a browser on its ' +
+            'machine, once it is `Deployed`.'
         })
       ),
       protected: Type.Optional(
@@ -75,7 +76,8 @@ export const Distribution = Type.Unsafe<Distribution>(
       bucketPolicies: Type.Optional(
         Type.Array(OriginBucketPolicy, {
           description:
-            'In the answer to a write with `"originAccess": "managed"`: the statement that the policy of each such bucket needs, which Frontage cannot ' +
+            'In the answer to a write with `"originAccess": "managed"`: the statement that the policy of each such ' +
+            'bucket needs, which Frontage cannot ' +
             'add. It can be read later at /distributions/{distributionId}/origins/{originId}/bucket-policy.'
         })
       )

@@ -13,7 +13,8 @@ export const StrictQuery = Type.Object(
       Type.Boolean({
         description:
           'Severe findings refuse the write (422), also those that the version before it has already. Nothing is changed then. ' +
-          'Where the operator has set STRICT_FINDINGS, every write is refused for severe findings that it brings or that are in what it changes, whatever this says.'
+          'Where the operator has set STRICT_FINDINGS, every write is refused for severe findings that it brings or that ' +
+          'are in what it changes, whatever this says.'
       })
     )
   },
@@ -39,7 +40,9 @@ export const DryRun = Type.Object(
       {},
       {
         additionalProperties: true,
-        description: `The whole configuration as it would be sent to CloudFront. An origin access control that the write would make first is shown as ${NEW_ACCESS_CONTROL}.`
+        description:
+          'The whole configuration as it would be sent to CloudFront. An origin access control that the write would make ' +
+          `first is shown as ${NEW_ACCESS_CONTROL}.`
       }
     ),
     movesFrom: Type.Optional(

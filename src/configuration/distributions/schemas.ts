@@ -54,21 +54,25 @@ const policyNames: Record<PolicyMember, TSchema> = {
 const originAccess = Type.Enum(['managed'], {
   type: 'string',
   description:
-    "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the account's origin access control " +
-    'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies holds what the bucket must allow.'
+    "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the " +
+    "account's origin access control " +
+    'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies ' +
+    'holds what the bucket must allow.'
 })
 
 const app = Type.Boolean({
   default: false,
   description:
-    'An application answers, not files: behaviors towards it that are new with this request and do not say otherwise allow all methods, cache nothing (CachingDisabled) and send ' +
+    'An application answers, not files: behaviors towards it that are new with this request and do not say otherwise ' +
+    'allow all methods, cache nothing (CachingDisabled) and send ' +
     'everything but the Host (AllViewerExceptHostHeader). Answers show these settings instead.'
 })
 
 const isProtected = Type.Boolean({
   default: false,
   description:
-    'It must not be deleted through Frontage until an admin lifts that at /distributions/{distributionId}/protection. Frontage keeps it, not CloudFront.'
+    'It must not be deleted through Frontage until an admin lifts that at /distributions/{distributionId}/protection. ' +
+    'Frontage keeps it, not CloudFront.'
 })
 
 const errorPages = Type.Array(ErrorPage, {
@@ -141,7 +145,9 @@ const replacements = requestsFor('Replace', { errorPages })
 export const DistributionReplace = Type.Unsafe<DistributionReplace>(
   replacements.ofObject(
     structure('DistributionConfig'),
-    'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName and a new behavior its pathPattern and targetOriginId. What is left out and is not the default now is named in a 400.',
+    'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName ' +
+      'and a new behavior its pathPattern and targetOriginId. What is left out and is not the default now is named in a ' +
+      '400.',
     [replaceExample]
   )
 )
@@ -149,7 +155,8 @@ export const DistributionReplace = Type.Unsafe<DistributionReplace>(
 /** The body of a PUT of one origin; its id is in the address. */
 export const OriginReplace = replacements.ofObject(
   structure('Origin'),
-  'Only domainName is needed. Null is the default of creation; what is left out and is not the default now is named in a 400. id may be left out; given, it is the one in the address.',
+  'Only domainName is needed. Null is the default of creation; what is left out and is not the default now is named in a ' +
+    '400. id may be left out; given, it is the one in the address.',
   [{ domainName: 'mybucket.s3.amazonaws.com' }]
 )
 
@@ -168,7 +175,8 @@ export const BehaviorReplace = Type.Object(
     additionalProperties: false,
     'x-component': 'BehaviorReplace',
     'x-component-description':
-      'A behavior. Null is the default of creation; what is left out and is not the default now is named in a 400. A new one needs targetOriginId where there is more than one origin.',
+      'A behavior. Null is the default of creation; what is left out and is not the default now is named in a 400. A new ' +
+      'one needs targetOriginId where there is more than one origin.',
     examples: [{ cachePolicy: 'CachingOptimized', allowedMethods: null }]
   }
 )
@@ -180,7 +188,10 @@ export const DistributionPatch = Type.Object(
     additionalProperties: true,
     'x-component': 'DistributionPatch',
     description:
-      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a new behavior its pathPattern and targetOriginId; those that are there already are given whole. errorPages, originAccess, app and policies by name are taken as at creation.',
+      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of ' +
+      'creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a ' +
+      'new behavior its pathPattern and targetOriginId; those that are there already are given whole. errorPages, ' +
+      'originAccess, app and policies by name are taken as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
   }
 )
@@ -210,7 +221,8 @@ const requestInCloudFrontFormat = () =>
     required: requiredInRequests
   }).ofObject(
     structure('DistributionConfig'),
-    "A configuration in CloudFront's own format, as the AWS CLI and SDKs take it. DistributionCreate describes the same members; what may be left out gets what it gets there.",
+    "A configuration in CloudFront's own format, as the AWS CLI and SDKs take it. DistributionCreate describes the same " +
+      'members; what may be left out gets what it gets there.',
     [
       {
         DefaultRootObject: 'index.html',

@@ -92,7 +92,8 @@ export function createDistributionRegister(deps: RegisterDeps) {
       if (existing !== undefined) {
         throw fault(
           'DistributionAlreadyExists',
-          `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${existing}`
+          'The caller reference that you are using to create a distribution is associated with another distribution. ' +
+            `Already exists: ${existing}`
         )
       }
       checkTags(tags)

@@ -20,7 +20,8 @@ export function distributionHandlers({ store, register, removalsOf }: Distributi
     if (record.config.Enabled || !register.isDeployed(record)) {
       throw fault('DistributionNotDisabled', 'The distribution you are trying to delete has not been disabled.')
     }
-    // A disabled policy does not prevent the deletion of its primary distribution, which Terraform relies on (terraform-provider-aws #33578).
+    // A disabled policy does not prevent the deletion of its primary distribution, which Terraform relies on
+    // (terraform-provider-aws #33578).
     const { naming, policy } = register.ties(record)
     if (naming.length > 0 || policy?.config.Enabled) {
       throw fault('ResourceInUse', 'The distribution is used by a continuous deployment policy.')

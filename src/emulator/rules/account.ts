@@ -104,7 +104,8 @@ const rules: readonly Rule<Subject>[] = [
   {
     code: 'TooManyDistributionsWithLambdaAssociations',
     message:
-      'Processing your request would cause the maximum number of distributions with Lambda@Edge function associations per owner to be exceeded.',
+      'Processing your request would cause the maximum number of distributions with Lambda@Edge function associations ' +
+      'per owner to be exceeded.',
     brokenBy: ({ config, others, quotas }) =>
       lambdaFunctions(config).length > 0 &&
       others.filter(other => lambdaFunctions(other.config).length > 0).length >= quotas.distributionsWithLambdaFunctions

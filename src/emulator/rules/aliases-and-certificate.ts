@@ -38,7 +38,9 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
     // cloudposse/terraform-aws-cloudfront-s3-cdn #72
     code: 'InvalidViewerCertificate',
     message:
-      'To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name. For more details, see: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements',
+      'To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that ' +
+      'validates your authorization to use the domain name. For more details, see: ' +
+      'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements',
     brokenBy: config => aliasesOf(config).length > 0 && !hasOwnCertificate(config)
   },
   {

@@ -28,7 +28,8 @@ export const associationRules: readonly Rule<Behavior>[] = [
   {
     code: 'InvalidLambdaFunctionAssociation',
     message:
-      'The function ARN must reference a specific function version. (The ARN must end with the version number.) The function must be in us-east-1.',
+      'The function ARN must reference a specific function version. (The ARN must end with the version number.) The ' +
+      'function must be in us-east-1.',
     brokenBy: behavior => lambdas(behavior).some(({ LambdaFunctionARN }) => !LAMBDA_VERSION_ARN.test(LambdaFunctionARN))
   },
   {

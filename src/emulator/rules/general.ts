@@ -19,7 +19,8 @@ export function isWebAclId(text: string): boolean {
 
 /** CloudFront's refusal of any other web ACL. */
 export const INVALID_WEB_ACL =
-  'A web ACL ID specified is not valid. To specify a web ACL created using the latest version of WAF, use the ACL ARN. To specify one created using WAF Classic, use the ACL ID.'
+  'A web ACL ID specified is not valid. To specify a web ACL created using the latest version of WAF, use the ACL ARN. ' +
+  'To specify one created using WAF Classic, use the ACL ID.'
 
 /** API reference, DistributionConfig; Developer Guide, "Values that you specify" and AccessLogs. */
 export const generalRules: readonly Rule<Config>[] = [

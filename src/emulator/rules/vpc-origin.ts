@@ -7,7 +7,8 @@ type VpcOrigin = Subject<VpcOriginContent>
 
 /** aws/aws-cdk #34629, for an update of tags alone. */
 export const VPC_ORIGIN_IN_USE =
-  'The specified VPC origin is currently associated with one or more distributions. Please disassociate the VPC origin from all distributions before updating or deleting'
+  'The specified VPC origin is currently associated with one or more distributions. Please disassociate the VPC origin ' +
+  'from all distributions before updating or deleting'
 
 /** The code for a change to one that is being deployed is inferred: clients wait for `Deployed` (terraform-provider-aws, aws-nuke). */
 const DEPLOYING = 'The specified VPC origin is still being deployed.'

@@ -40,7 +40,8 @@ export const InvalidationPreview = Type.Object(
       {
         paths: count('A wildcard counts as one, and so does a cache tag.'),
         free: count(
-          `How many are among the account's ${FREE_PATHS_A_MONTH} free ones of the month; none for tokens that are limited to some distributions.`
+          `How many are among the account's ${FREE_PATHS_A_MONTH} free ones of the month; none for tokens that are ` +
+            'limited to some distributions.'
         ),
         billed: count('The others.'),
         usd: Type.Number({ description: 'What CloudFront bills for them.' })

@@ -25,13 +25,16 @@ export const InvalidationUsage = Type.Object(
         paths: Type.Integer({ description: 'Submitted in this calendar month (UTC) through Frontage.' }),
         freeLeft: Type.Optional(
           Type.Integer({
-            description: `Of the account's ${FREE_PATHS_A_MONTH} free paths a month; absent for tokens that are limited to some distributions.`
+            description:
+              `Of the account's ${FREE_PATHS_A_MONTH} free paths a month; absent for tokens that are limited to some ` +
+              'distributions.'
           })
         ),
         usd: Type.Optional(
           Type.Number({
             description:
-              "Their cost: the account's bill in proportion to their share of its paths; absent as freeLeft is, since it tells what others have used."
+              "Their cost: the account's bill in proportion to their share of its paths; absent as freeLeft is, since it " +
+              'tells what others have used.'
           })
         )
       },

@@ -46,7 +46,8 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       written: AliasWritten,
       descriptions: {
         replace:
-          'Another distribution that has the alias loses it in the same step: a dry run names it as `movesFrom`. The certificate of this distribution must cover it; where ' +
+          'Another distribution that has the alias loses it in the same step: a dry run names it as `movesFrom`. The ' +
+          'certificate of this distribution must cover it; where ' +
           'the alias belongs to another AWS account, a TXT record must show that the domain is yours.'
       },
       calls: ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution', 'ListDistributions', 'AssociateAlias'],
@@ -73,7 +74,8 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
         operationId: 'listAliasConflicts',
         summary: 'List who else has an alias',
         description:
-          'Distributions of any account whose aliases are the same or overlap, such as a wildcard. The distribution of the address must have a certificate that covers the ' +
+          'Distributions of any account whose aliases are the same or overlap, such as a wildcard. The distribution of ' +
+          'the address must have a certificate that covers the ' +
           'alias, which shows that the name is yours; it need not have the alias.',
         tags: ['Distributions'],
         params: Type.Object({ ...DistributionParams.properties, alias }),

@@ -29,8 +29,10 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
         operationId: 'listAuditRecords',
         summary: 'List audit records',
         description:
-          `Who wrote what: all writes, dry runs and refused writes, newest first. ${KEPT} Up to 120 requests per minute and caller that write ` +
-          'nothing have a record each; any others are counted in one record. Callers who are limited to some distributions only see the records of ' +
+          `Who wrote what: all writes, dry runs and refused writes, newest first. ${KEPT} Up to 120 requests per minute ` +
+          'and caller that write ' +
+          'nothing have a record each; any others are counted in one record. Callers who are limited to some ' +
+          'distributions only see the records of ' +
           'those, and may get shorter pages.',
         tags,
         querystring: AuditQuery,

@@ -8,7 +8,8 @@ const Text = (description: string, maxLength = 500) => Type.Optional(Type.String
 const outcome = Type.Enum([...OUTCOMES], {
   type: 'string',
   description:
-    '`refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to. `unknown`: it may have been done: it is ' +
+    '`refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to. `unknown`: it ' +
+    'may have been done: it is ' +
     "under way, its process ended before its end was known, or CloudFront's answer was lost."
 })
 
@@ -57,7 +58,8 @@ export const AuditRecord = Type.Object(
     operationId: Type.Optional(
       Type.String({
         description:
-          'The operation that was begun, or whose step it is. The caller is the one who began it or, if the step undoes something, cancelled it.'
+          'The operation that was begun, or whose step it is. The caller is the one who began it or, if the step undoes ' +
+          'something, cancelled it.'
       })
     ),
     etagBefore: Type.Optional(Type.String({ description: 'The version before the change.' })),
@@ -65,7 +67,8 @@ export const AuditRecord = Type.Object(
     changes: Type.Optional(
       Type.Array(Change, {
         description:
-          'What was changed, or was to be, as a JSON patch (RFC 6902) with the old values. In place of a value that is secret or larger than 2 KB there is ' +
+          'What was changed, or was to be, as a JSON patch (RFC 6902) with the old values. In place of a value that is ' +
+          'secret or larger than 2 KB there is ' +
           '`hmacSha256`, the same for the same value of this store, and its size in `bytes`.'
       })
     ),

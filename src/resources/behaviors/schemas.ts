@@ -7,7 +7,8 @@ export const pathPattern = Type.String({
   // Of a pattern 255, and the prefix.
   maxLength: 263,
   description:
-    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behavior, which gets what no pattern matches; ' +
+    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behavior, which gets what no ' +
+    'pattern matches; ' +
     'the pattern `default` is `pattern:default`, as any pattern may be written.',
   examples: ['default']
 })
@@ -27,7 +28,8 @@ export const PositionQuery = Type.Object({
     Type.Enum(['first', 'last'], {
       type: 'string',
       description:
-        'Its position among the others, of which CloudFront takes the first that matches. Without position, before and after, a new one comes last and an existing one stays where it is.'
+        'Its position among the others, of which CloudFront takes the first that matches. Without position, before and ' +
+        'after, a new one comes last and an existing one stays where it is.'
     })
   ),
   before: neighbour('before'),

@@ -56,7 +56,8 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
         summary: 'Delete a distribution',
         description:
           'An operation: disable, wait until that is deployed, delete. It survives a restart at any point, and can be cancelled until ' +
-          'its last step, which enables a distribution again that was enabled before. One that is protected is not deleted; if it is protected meanwhile, the operation ' +
+          'its last step, which enables a distribution again that was enabled before. One that is protected is not ' +
+          'deleted; if it is protected meanwhile, the operation ' +
           'fails, and leaves it disabled.',
         tags: ['Distributions'],
         params: DistributionParams,

@@ -46,7 +46,8 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Follow the deployment of a distribution',
         description:
-          'Server-sent events: `progress` while CloudFront deploys the newest change, and `Deployed` at the end, also where that is so already. ' +
+          'Server-sent events: `progress` while CloudFront deploys the newest change, and `Deployed` at the end, also ' +
+          'where that is so already. ' +
           'A client that lost its connection asks again.',
         tags: ['Distributions'],
         params: DistributionParams,

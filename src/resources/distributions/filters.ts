@@ -8,7 +8,8 @@ const text = (description: string, examples?: string[]) =>
 /** Filters of the list; a distribution must pass all that are given. */
 export const DistributionFilters = Type.Object({
   alias: text(
-    'A host name: those with this alias, or with a wildcard alias that covers it at any depth (`*.example.com` covers `a.b.example.com`). Where several do, CloudFront serves the name from the one with the most specific alias.'
+    'A host name: those with this alias, or with a wildcard alias that covers it at any depth (`*.example.com` covers ' +
+      '`a.b.example.com`). Where several do, CloudFront serves the name from the one with the most specific alias.'
   ),
   originDomain: text('The domain name of an origin, without regard to case.'),
   tag: Type.Optional(

@@ -237,7 +237,8 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
           summary: resource.summaries?.patch ?? `Change some of ${one}`,
           ...described(
             'patch',
-            'The body is a JSON merge patch (RFC 7396): null resets a member to the default at creation. A patch that replaces an array needs If-Match (428).'
+            'The body is a JSON merge patch (RFC 7396): null resets a member to the default at creation. A patch that ' +
+              'replaces an array needs If-Match (428).'
           ),
           tags: [resource.tag],
           params,

@@ -94,8 +94,10 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': createOperations,
         summary: 'Create a distribution',
         description:
-          "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is accepted, too, with the same defaults " +
-          `(\`Content-Type: ${CLOUDFRONT_JSON}\`): the configuration alone, or the whole input of CreateDistribution or CreateDistributionWithTags.`,
+          "Only origins are needed. The answer shows the whole configuration. CloudFront's own format is accepted, too, " +
+          'with the same defaults ' +
+          `(\`Content-Type: ${CLOUDFRONT_JSON}\`): the configuration alone, or the whole input of CreateDistribution or ` +
+          'CreateDistributionWithTags.',
         tags: ['Distributions'],
         querystring: WriteQuery,
         headers: PreferHeader,
@@ -181,7 +183,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Read a distribution',
         description:
-          'With `Prefer: wait=N` the answer comes once the distribution is deployed. A client that lost the answer to a change, or wants to wait ' +
+          'With `Prefer: wait=N` the answer comes once the distribution is deployed. A client that lost the answer to a ' +
+          'change, or wants to wait ' +
           'longer, repeats the request.',
         tags: ['Distributions'],
         params: DistributionParams,
@@ -207,8 +210,10 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': editOperations,
         summary: 'Replace the configuration of a distribution',
         description:
-          'The body is the whole `config` as GET returns it, or the same in CloudFront’s own format. Null sets a member to the default at creation, ' +
-          'and new behaviors and origins get the defaults of a creation. A member may be left out only while it has its default: leaving it out ' +
+          'The body is the whole `config` as GET returns it, or the same in CloudFront’s own format. Null sets a member ' +
+          'to the default at creation, ' +
+          'and new behaviors and origins get the defaults of a creation. A member may be left out only while it has its ' +
+          'default: leaving it out ' +
           'never resets anything else, and a 400 names such a member.',
         tags: ['Distributions'],
         params: DistributionParams,
@@ -258,12 +263,18 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': editOperations,
         summary: 'Change some of the configuration of a distribution',
         description:
-          'The body is a JSON merge patch (RFC 7396) of `config`: null resets a member to the default at creation, new behaviors and origins get ' +
-          'the defaults of a creation, and what the patch does not mention stays. A patch that replaces an array needs If-Match; the 428 names the ' +
-          'address at which one of its elements can be changed without it. Without If-Match the patch is applied to the newest version, and again ' +
-          'after a concurrent change, so that both are kept. With a stale If-Match the 412 lists what has changed since, where this instance has ' +
-          `seen that version. A JSON patch (RFC 6902) is accepted as \`${JSON_PATCH}\`; all of its operations are applied, or none. A \`test\` ` +
-          'that fails is 409, because it is about the state and not the version. A JSON patch that changes something at an index of an array needs ' +
+          'The body is a JSON merge patch (RFC 7396) of `config`: null resets a member to the default at creation, new ' +
+          'behaviors and origins get ' +
+          'the defaults of a creation, and what the patch does not mention stays. A patch that replaces an array needs ' +
+          'If-Match; the 428 names the ' +
+          'address at which one of its elements can be changed without it. Without If-Match the patch is applied to the ' +
+          'newest version, and again ' +
+          'after a concurrent change, so that both are kept. With a stale If-Match the 412 lists what has changed since, ' +
+          'where this instance has ' +
+          `seen that version. A JSON patch (RFC 6902) is accepted as \`${JSON_PATCH}\`; all of its operations are ` +
+          `applied, or none. A \`test\` ` +
+          'that fails is 409, because it is about the state and not the version. A JSON patch that changes something at ' +
+          'an index of an array needs ' +
           'If-Match or a `test`.',
         tags: ['Distributions'],
         params: DistributionParams,

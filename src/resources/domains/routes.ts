@@ -24,7 +24,8 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
         operationId: 'listDomainConflicts',
         summary: 'List conflicts of a domain',
         description:
-          'Distributions and tenants of any account that have the domain or an overlapping one. The distribution or tenant in the query must have a ' +
+          'Distributions and tenants of any account that have the domain or an overlapping one. The distribution or ' +
+          'tenant in the query must have a ' +
           'certificate that covers the domain, which proves that you own it.',
         tags: [tag],
         params: DomainParams,
@@ -54,8 +55,10 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
         operationId: 'replaceDomainAssociation',
         summary: 'Move a domain to a distribution or a tenant',
         description:
-          'The distribution or tenant that has the domain now loses it in the same step, and must be disabled before. The certificate of the target must ' +
-          'cover the domain. If-Match is about the target. A dry run does not check whether another resource has the domain and is disabled.',
+          'The distribution or tenant that has the domain now loses it in the same step, and must be disabled before. ' +
+          'The certificate of the target must ' +
+          'cover the domain. If-Match is about the target. A dry run does not check whether another resource has the ' +
+          'domain and is disabled.',
         tags: [tag],
         params: DomainParams,
         querystring: DryRunQuery,

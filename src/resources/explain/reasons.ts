@@ -146,7 +146,9 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       if (admission.kind !== 'continue') return
       for (const member of behavior.signedBy) {
         const whose = member === 'TrustedKeyGroups' ? 'of these groups' : 'of these accounts'
-        const detail = `The request needs a signed URL or signed cookies, with a key ${whose}; without them it is 403. The signature is not passed on.`
+        const detail =
+          `The request needs a signed URL or signed cookies, with a key ${whose}; without them it is 403. The signature is ` +
+          'not passed on.'
         add('signature', inBehavior(behavior, member), detail)
       }
     },

@@ -8,7 +8,8 @@ export const ExplainRequest = Type.Object(
       minLength: 1,
       maxLength: 8_500,
       description:
-        'The URL that a viewer requests, with scheme and host; the host is the domain name or an alias of the distribution, or a domain of one of its ' +
+        'The URL that a viewer requests, with scheme and host; the host is the domain name or an alias of the ' +
+        'distribution, or a domain of one of its ' +
         'tenants. Nothing in it is decoded.'
     }),
     method: Type.Optional(

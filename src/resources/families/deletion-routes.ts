@@ -23,8 +23,11 @@ interface DeletionRequest {
 
 function descriptionOf({ isEnabled, unversioned, noun }: Family): string {
   const what = isEnabled
-    ? 'Starts an operation that disables the resource, waits until that is deployed, and deletes it. 409 while something refers to the resource, unless `whenFree=true` has the operation wait until nothing does. Cancelling the operation enables the resource again; if it fails after disabling it, its error says that the resource stays disabled.'
-    : '409 while something refers to the resource, which `usedBy` then lists. `whenFree=true` starts an operation that waits until nothing does.'
+    ? 'Starts an operation that disables the resource, waits until that is deployed, and deletes it. 409 while something ' +
+      'refers to the resource, unless `whenFree=true` has the operation wait until nothing does. Cancelling the operation ' +
+      'enables the resource again; if it fails after disabling it, its error says that the resource stays disabled.'
+    : '409 while something refers to the resource, which `usedBy` then lists. `whenFree=true` starts an operation that ' +
+      'waits until nothing does.'
   const version = unversioned
     ? `The operation fails if the ${noun} changes while it waits, since a later one of the same name could not be told apart.`
     : 'With If-Match only that version is deleted: if it changes meanwhile, the operation fails and deletes nothing.'

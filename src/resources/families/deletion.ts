@@ -149,7 +149,8 @@ function requireVersion(input: DeleteResourceInput, family: Family, { etag, conf
   const state = family.isEnabled && isDisabled ? 'is not deleted, and is disabled' : 'is not deleted'
   throw new ServiceError(
     'RESOURCE_CHANGED',
-    `${input.id} was changed after its deletion was requested, or is another one of the same name. It is at version ${etag} instead of ${version.etag}, and ${state}.`
+    `${input.id} was changed after its deletion was requested, or is another one of the same name. It is at version ` +
+      `${etag} instead of ${version.etag}, and ${state}.`
   )
 }
 
@@ -215,7 +216,8 @@ export function createFamilyDeletions({
   return {
     /**
      * Stores the deletion and begins it; it continues whatever happens to this process. Throws what reading the resource
-     * does, RESOURCE_IN_USE where something refers to it that it is not to wait for, ETAG_MISMATCH, and OPERATION_IN_PROGRESS where another operation is at work on it.
+     * does, RESOURCE_IN_USE where something refers to it that it is not to wait for, ETAG_MISMATCH, and OPERATION_IN_PROGRESS
+     * where another operation is at work on it.
      */
     async begin(family: Family, service: FamilyService, id: string, options: DeletionOptions): Promise<Operation> {
       const { ifMatch, whenFree, deadlineSeconds, waitSeconds, signal } = options

@@ -105,7 +105,9 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
       schema: {
         operationId: `replace${name}Code`,
         summary: `Replace the code of ${withArticle(noun)}`,
-        description: `Changes the stage DEVELOPMENT; the configuration and the stage LIVE stay as they are. The body is the code itself as ${BYTES.join(', ')}, or JSON.`,
+        description:
+          'Changes the stage DEVELOPMENT; the configuration and the stage LIVE stay as they are. The body is the code ' +
+          `itself as ${BYTES.join(', ')}, or JSON.`,
         tags: [tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -198,7 +200,8 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
         operationId: `publish${name}`,
         summary: `Publish ${withArticle(noun)}`,
         description:
-          'Copies the stage DEVELOPMENT to LIVE, which distributions run. If-Match is about the stage DEVELOPMENT: use the ETag of the version that was ' +
+          'Copies the stage DEVELOPMENT to LIVE, which distributions run. If-Match is about the stage DEVELOPMENT: use ' +
+          'the ETag of the version that was ' +
           'tested. The answer is the stage LIVE, with its own ETag.',
         tags: [tag],
         params: schemas.params,

@@ -60,7 +60,8 @@ export function registerFunctionTest(
         operationId: `test${name}`,
         summary: `Test ${withArticle(noun)}`,
         description:
-          'Runs the function without changing anything. If the function fails, the answer is 200 with an `errorMessage`. If-Match is about the stage that ' +
+          'Runs the function without changing anything. If the function fails, the answer is 200 with an `errorMessage`. ' +
+          'If-Match is about the stage that ' +
           'is tested.',
         tags: [tag],
         params: schemas.params,

@@ -53,7 +53,9 @@ export const functions: readonly FamilyRow[] = [
     }),
     example: {
       name: 'add-index',
-      code: "function handler(event) {\n  const request = event.request\n  if (request.uri.endsWith('/')) request.uri += 'index.html'\n  return request\n}\n"
+      code:
+        "function handler(event) {\n  const request = event.request\n  if (request.uri.endsWith('/')) request.uri += " +
+        "'index.html'\n  return request\n}\n"
     }
   },
   {

@@ -227,7 +227,8 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
         operationId: `patch${name}`,
         summary: `Change some of the configuration of ${one}`,
         description:
-          'A JSON merge patch (RFC 7396) or a JSON patch (RFC 6902) of `config`. A merge patch that replaces an array needs If-Match (428).',
+          'A JSON merge patch (RFC 7396) or a JSON patch (RFC 6902) of `config`. A merge patch that replaces an array ' +
+          'needs If-Match (428).',
         tags,
         params: schemas.params,
         querystring: DryRunQuery,

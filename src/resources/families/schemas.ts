@@ -75,12 +75,16 @@ export function schemasOf(family: Family) {
   const etag = Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' })
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
-      description: `The addresses of the resources that refer to the ${noun}. Absent if Frontage is not allowed to list them, and for callers who are limited to some distributions.`
+      description:
+        `The addresses of the resources that refer to the ${noun}. Absent if Frontage is not allowed to list them, and for ` +
+        'callers who are limited to some distributions.'
     })
   )
   const localUrl = Type.Optional(
     Type.String({
-      description: `Only with a local CloudFront: the address at which the ${noun} can be opened in a browser on its machine, once it is \`Deployed\`.`
+      description:
+        `Only with a local CloudFront: the address at which the ${noun} can be opened in a browser on its machine, once it ` +
+        `is \`Deployed\`.`
     })
   )
   const beside = membersBeside(family)
@@ -93,7 +97,8 @@ export function schemasOf(family: Family) {
   )
   const replace = requests.ofObject(
     configShape,
-    `The configuration of ${withArticle(noun)}. What is left out, or null, gets a default${family.isUpdatedByMember ? '; what has no default and cannot be removed stays as it is' : ''}.`,
+    `The configuration of ${withArticle(noun)}. What is left out, or null, gets a ` +
+      `default${family.isUpdatedByMember ? '; what has no default and cannot be removed stays as it is' : ''}.`,
     [onlyConfig(family)]
   )
   return {

@@ -130,7 +130,8 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
         operationId: 'getManagedCertificate',
         summary: 'Read the state of the managed certificate of a distribution tenant',
         description:
-          'The certificate that CloudFront requests for the tenant, and where the tokens that prove ownership of its domains must be served.',
+          'The certificate that CloudFront requests for the tenant, and where the tokens that prove ownership of its ' +
+          'domains must be served.',
         tags: [family.tag],
         params: schemas.params,
         'x-cloudfront-operations': ['GetManagedCertificateDetails'],

@@ -16,7 +16,8 @@ export const findingRoutes: Routes<{ service: FindingService }> = async (app, { 
         'x-cloudfront-operations': ['GetDistributionConfig'],
         summary: 'Read the findings of a distribution: what will not work or will do harm',
         description:
-          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, the most severe first. A `fix` is a merge patch for ' +
+          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, the most severe ' +
+          'first. A `fix` is a merge patch for ' +
           '`PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
         tags: ['Distributions'],
         params: DistributionParams,

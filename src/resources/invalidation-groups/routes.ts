@@ -72,7 +72,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         'x-cloudfront-operations': [...listOperations, 'GetDistribution', 'CreateInvalidation', 'GetInvalidation'],
         summary: 'Remove files of several distributions from the edge caches',
         description:
-          'Creates an invalidation for each distribution that the selector matches, or that serves one of the URLs: all of them or, where one is refused, none. A webhook is notified of each. ' +
+          'Creates an invalidation for each distribution that the selector matches, or that serves one of the URLs: all ' +
+          'of them or, where one is refused, none. A webhook is notified of each. ' +
           'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
         tags,
         headers: Type.Object({ ...PreferHeader.properties, ...CacheControlHeader.properties }),

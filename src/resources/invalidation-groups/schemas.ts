@@ -63,7 +63,8 @@ export const InvalidationGroupCreate = Type.Object(
         minItems: 1,
         maxItems: URLS_MAX,
         description:
-          'URLs as viewers request them, instead of a selector with paths: each is removed from the distribution that serves its host, by its alias or its own domain name. A * at the end stands for anything.',
+          'URLs as viewers request them, instead of a selector with paths: each is removed from the distribution that ' +
+          'serves its host, by its alias or its own domain name. A * at the end stands for anything.',
         examples: [['https://www.example.com/a.jpg', 'https://www.example.com/img/*']]
       })
     ),
@@ -101,7 +102,8 @@ const summaryMembers = {
     Type.Enum([...STATUSES], {
       type: 'string',
       description:
-        'queued: CloudFront has none of it yet. inProgress: it has some, and not all invalidations have ended. Then failed if any has failed, else cancelled if any was cancelled, else succeeded.'
+        'queued: CloudFront has none of it yet. inProgress: it has some, and not all invalidations have ended. Then ' +
+        'failed if any has failed, else cancelled if any was cancelled, else succeeded.'
     })
   ),
   selector: Type.Object(
@@ -116,7 +118,8 @@ const summaryMembers = {
   ),
   tagsReadAt: Type.Optional(
     DateTime(
-      'Where a tag selected the distributions: when the oldest of their tags was read. Later changes made outside Frontage did not count; with `Cache-Control: no-cache` they do.'
+      'Where a tag selected the distributions: when the oldest of their tags was read. Later changes made outside ' +
+        'Frontage did not count; with `Cache-Control: no-cache` they do.'
     )
   ),
   counts: Type.Object(
@@ -155,7 +158,9 @@ export const InvalidationGroup = Type.Object(
     ...summaryMembers,
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), {
-      description: `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}; all are at itemsUrl of each of the children. Empty where it was made of URLs: each invalidation has its own.`
+      description:
+        `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}; all are at itemsUrl ` +
+        'of each of the children. Empty where it was made of URLs: each invalidation has its own.'
     }),
     cacheTags: Type.Array(Type.String()),
     children: Type.Array(Type.Object({ distributionId: Type.String(), ...OwnInvalidation.properties }), {

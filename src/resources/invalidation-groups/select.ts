@@ -20,7 +20,8 @@ export interface SelectDeps extends ListDeps {
 }
 
 /**
- * The distributions within the limits that a selector means, in CloudFront's order or the caller's, by tags that are at most so many seconds old: as
+ * The distributions within the limits that a selector means, in CloudFront's order or the caller's, by tags that are at most
+ * so many seconds old: as
  * old as the index allows where left out. Throws NO_DISTRIBUTION_SELECTED, and VALIDATION_FAILED for a selector that is none
  * and for one that is too wide.
  *

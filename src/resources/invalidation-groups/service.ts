@@ -262,7 +262,9 @@ function refuseTooMany(distributions: number, items: number): void {
     errors: [
       {
         pointer: '/paths',
-        detail: `${items} paths and cache tags of ${distributions} distributions are ${items * distributions}; a group has at most ${ITEMS_MAX}. Send fewer at once, or a wildcard.`
+        detail:
+          `${items} paths and cache tags of ${distributions} distributions are ${items * distributions}; a group has at ` +
+          `most ${ITEMS_MAX}. Send fewer at once, or a wildcard.`
       }
     ]
   })

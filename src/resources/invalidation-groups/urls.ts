@@ -63,7 +63,8 @@ function readUrl(text: string): ReadUrl {
 const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
 
 /**
- * The distributions within the limits that serve these URLs, in the order in which they are first named, each with the paths it has to remove. A
+ * The distributions within the limits that serve these URLs, in the order in which they are first named, each with the paths
+ * it has to remove. A
  * host is served by the distribution with its own domain name, or whose alias is the most specific one that covers it
  * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
  * the URLs that none serves.

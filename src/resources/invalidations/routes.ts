@@ -40,7 +40,8 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         'x-cloudfront-operations': calls.create,
         summary: `Remove files of a ${of} from the edge caches`,
         description:
-          "The invalidation is stored durably before it is answered, and reaches CloudFront as soon as CloudFront's quotas allow, merged with others " +
+          "The invalidation is stored durably before it is answered, and reaches CloudFront as soon as CloudFront's " +
+          'quotas allow, merged with others ' +
           'that wait. It needs no repetition. With `Prefer: wait=N` the answer comes when it has ended, or after N seconds.',
         tags,
         params,
@@ -86,7 +87,8 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         'x-cloudfront-operations': calls.list,
         summary: `List the invalidations of a ${of}, newest first`,
         description:
-          "Those that were made through Frontage; `source=cloudfront` lists CloudFront's own records instead, which the other filters do not narrow.",
+          "Those that were made through Frontage; `source=cloudfront` lists CloudFront's own records instead, which the " +
+          'other filters do not narrow.',
         tags,
         params,
         querystring: InvalidationQuery,

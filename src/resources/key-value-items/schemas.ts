@@ -61,7 +61,9 @@ export const ItemsPatch = Type.Unsafe<ItemsPatch>(
       minProperties: 1,
       maxProperties: CHANGES_MAX,
       'x-component': 'KeyValueItemsPatch',
-      'x-component-description': `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. All of the changes take effect, or none.`,
+      'x-component-description':
+        `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. All of the changes ` +
+        'take effect, or none.',
       examples: [{ '/old': '/new', '/older': null }]
     }
   )

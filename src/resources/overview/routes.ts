@@ -23,7 +23,8 @@ export const overviewRoutes: Routes<{ backend: Overview['backend'] }> = async (a
         operationId: 'getOverview',
         summary: 'See what this service is and where to go from here',
         description:
-          'Browsers get a page for operators: distributions with their status, queue and quota, operations and recent changes. The page reads them ' +
+          'Browsers get a page for operators: distributions with their status, queue and quota, operations and recent ' +
+          'changes. The page reads them ' +
           'from the API, with the token that it asks for.',
         tags: ['Service'],
         response: {

@@ -33,7 +33,8 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
         'x-cloudfront-operations': ['GetDistributionConfig', 'GetDistribution', 'UpdateDistributionWithStagingConfig'],
         summary: "Make a staging distribution's configuration that of the primary one",
         description:
-          'The staging distribution must be the one in the continuous deployment policy of this distribution; the promotion disables that ' +
+          'The staging distribution must be the one in the continuous deployment policy of this distribution; the ' +
+          'promotion disables that ' +
           'policy. If-Match is about this distribution, which keeps its aliases and the policy id.',
         tags: ['Distributions'],
         params: DistributionParams,

@@ -36,8 +36,10 @@ export const protectionRoutes: Routes<{ service: ProtectionService }> = async (a
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Protect a distribution from deletion',
         description:
-          'Setting the protection requires the scope `distributions:write`; removing it requires `admin`. Frontage does not delete a protected ' +
-          'distribution (409 `DISTRIBUTION_PROTECTED`). A deletion in progress fails before it deletes the distribution, which may then be disabled. ' +
+          'Setting the protection requires the scope `distributions:write`; removing it requires `admin`. Frontage does ' +
+          'not delete a protected ' +
+          'distribution (409 `DISTRIBUTION_PROTECTED`). A deletion in progress fails before it deletes the distribution, ' +
+          'which may then be disabled. ' +
           'All other changes remain possible, including disabling, and so do deletions outside Frontage. Safe to repeat.',
         tags,
         params: DistributionParams,

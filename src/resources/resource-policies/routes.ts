@@ -84,7 +84,8 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
         operationId: 'replaceResourcePolicy',
         summary: 'Share a resource with other accounts',
         description:
-          'The body is the whole policy. Where there is one already, If-Match is required (428 without it). Changes by other processes between reading and writing are not ' +
+          'The body is the whole policy. Where there is one already, If-Match is required (428 without it). Changes by ' +
+          'other processes between reading and writing are not ' +
           'noticed, since CloudFront has no versions here.',
         tags,
         params: Params,

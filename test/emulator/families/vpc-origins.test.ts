@@ -80,7 +80,8 @@ test('while a distribution has it, a VPC origin neither changes nor goes', async
   )
   const update = { Id: made?.Id, IfMatch, VpcOriginEndpointConfig: ENDPOINT }
   const message =
-    'The specified VPC origin is currently associated with one or more distributions. Please disassociate the VPC origin from all distributions before updating or deleting'
+    'The specified VPC origin is currently associated with one or more distributions. Please disassociate the VPC origin ' +
+    'from all distributions before updating or deleting'
   expect(await refusal(client.send(new CF.UpdateVpcOriginCommand(update)))).toEqual({
     code: 'CannotUpdateEntityWhileInUse',
     status: 409,

@@ -120,7 +120,8 @@ test("what a throw, a mistake in the syntax and a missing handler say, after Clo
 
 test('the log takes any values, and 10 KB in all', async () => {
   const { logs } = await runFunction(
-    `function handler({ request }) { console.log('a', 1, { b: [2] }, undefined, null); console.error(new Error('e')); console.log(); return request }`
+    "function handler({ request }) { console.log('a', 1, { b: [2] }, undefined, null); console.error(new Error('e')); " +
+      'console.log(); return request }'
   )
   expect(logs).toEqual(['a 1 {"b":[2]} undefined null', 'Error: e', ''])
   const { logs: many, error } = await runFunction(

@@ -29,7 +29,9 @@ const multiTenant = (change: Partial<CF.DistributionConfig>) => set({ Connection
 
 const CNAME = 'The parameter CNAME contains one or more parameters that are not valid.'
 const NO_CERTIFICATE =
-  'To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name. For more details, see: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements'
+  'To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that ' +
+  'validates your authorization to use the domain name. For more details, see: ' +
+  'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements'
 const BAD_CERTIFICATE =
   "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain."
 

@@ -106,7 +106,8 @@ export type ErrorPages = Static<typeof ErrorPages>
 
 export const spa = Type.Boolean({
   description:
-    'For a single-page application: viewers get /index.html with 200 where the origin answers 403 or 404, unless there is an entry of its own for the code. Default: false.'
+    'For a single-page application: viewers get /index.html with 200 where the origin answers 403 or 404, unless there ' +
+    'is an entry of its own for the code. Default: false.'
 })
 
 export const ErrorPagesReplace = Type.Object(

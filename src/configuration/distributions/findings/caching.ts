@@ -46,7 +46,9 @@ export const cachingRules: readonly FindingRule[] = [
         if (behavior.allowedMethods?.items.includes('POST')) return undefined
         if (!targetsOf(config, behavior).some(isDynamic)) return undefined
         return {
-          detail: `The ${name} refuses POST, hides cookies and query strings from the application, and keeps its pages for a day where it does not say otherwise.`,
+          detail:
+            `The ${name} refuses POST, hides cookies and query strings from the application, and keeps its pages for a day ` +
+            'where it does not say otherwise.',
           fixed: withBehavior(config, path, given => ({
             ...given,
             allowedMethods: { items: EVERY_METHOD, cachedMethods: ['GET', 'HEAD'] },
@@ -57,7 +59,10 @@ export const cachingRules: readonly FindingRule[] = [
       })
   },
   {
-    /** CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)": the Host header was forwarded; Amazon S3 User Guide, "Virtual hosting of buckets": it names the bucket. */
+    /**
+     * CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)": the Host header was forwarded; Amazon S3 User
+     * Guide, "Virtual hosting of buckets": it names the bucket.
+     */
     code: 'BUCKET_GETS_HOST',
     severity: 'severe',
     find: config =>
@@ -65,13 +70,18 @@ export const cachingRules: readonly FindingRule[] = [
         if (!forwardsHost(behavior) || !targetsOf(config, behavior).some(({ s3OriginConfig: s3 }) => s3))
           return undefined
         return {
-          detail: `The ${name} sends the viewer's Host header to a bucket, which looks for a bucket of that name or finds the signature wrong: 403 or 404.`,
+          detail:
+            `The ${name} sends the viewer's Host header to a bucket, which looks for a bucket of that name or finds the ` +
+            'signature wrong: 403 or 404.',
           ...withoutHost(config, { behavior, path }, corsForBucket)
         }
       })
   },
   {
-    /** CloudFront Developer Guide, "Use managed origin request policies": AllViewerExceptHostHeader is for API Gateway and Lambda function URLs. */
+    /**
+     * CloudFront Developer Guide, "Use managed origin request policies": AllViewerExceptHostHeader is for API Gateway and
+     * Lambda function URLs.
+     */
     code: 'HOST_SENT_TO_AWS_NAME',
     severity: 'severe',
     find: config =>
@@ -96,7 +106,9 @@ export const cachingRules: readonly FindingRule[] = [
         if (behavior.forwardedValues.headers?.includes('*')) return undefined
         return {
           at: ['forwardedValues', 'cookies', 'forward'],
-          detail: `The ${name} keeps an object for each combination of cookies, with the Set-Cookie it came with: almost no hits. Name the cookies that matter, or keep nothing.`,
+          detail:
+            `The ${name} keeps an object for each combination of cookies, with the Set-Cookie it came with: almost no ` +
+            'hits. Name the cookies that matter, or keep nothing.',
           fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
         }
       })
@@ -137,7 +149,10 @@ export const cachingRules: readonly FindingRule[] = [
       })
   },
   {
-    /** CloudFront Developer Guide, "Manage how long content stays in the cache": no-store, no-cache and private count from MinTTL 0 only. */
+    /**
+     * CloudFront Developer Guide, "Manage how long content stays in the cache": no-store, no-cache and private count from
+     * MinTTL 0 only.
+     */
     code: 'MIN_TTL_BEATS_NO_STORE',
     severity: 'warning',
     find: config =>
@@ -152,7 +167,10 @@ export const cachingRules: readonly FindingRule[] = [
       )
   },
   {
-    /** CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the page is asked for by the behavior that matches its path. */
+    /**
+     * CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the page is asked for by the
+     * behavior that matches its path.
+     */
     code: 'MIN_TTL_ON_ERROR_PAGE',
     severity: 'warning',
     find: config =>
@@ -162,7 +180,9 @@ export const cachingRules: readonly FindingRule[] = [
         if (page === undefined || (behavior.minTtl ?? 0) === 0) return undefined
         return {
           at: ['minTtl'],
-          detail: `The error page ${page} is an object of this behavior, which keeps one for at least ${behavior.minTtl} seconds: a repaired page may come that much later.`,
+          detail:
+            `The error page ${page} is an object of this behavior, which keeps one for at least ${behavior.minTtl} ` +
+            'seconds: a repaired page may come that much later.',
           fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
         }
       })

@@ -22,7 +22,8 @@ export const errorPageRules: readonly FindingRule[] = [
         return {
           path: ['customErrorResponses', index],
           detail:
-            'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see this page. Map 403 as well.',
+            'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see ' +
+            'this page. Map 403 as well.',
           fixed: { ...config, customErrorResponses: [...pages, { ...page, errorCode: 403 }] }
         }
       })
@@ -41,7 +42,9 @@ export const errorPageRules: readonly FindingRule[] = [
         if (!failing.some(({ id }) => keepers.some(keeper => keeper.id === id))) return
         return {
           path: ['customErrorResponses', index, 'responsePagePath'],
-          detail: `${page} comes from ${keepers[0]?.id}, an origin whose failure it is to announce: then it cannot be fetched either. Keep it in a bucket, with a behavior of its own.`
+          detail:
+            `${page} comes from ${keepers[0]?.id}, an origin whose failure it is to announce: then it cannot be fetched ` +
+            'either. Keep it in a bucket, with a behavior of its own.'
         }
       })
   },
@@ -57,7 +60,9 @@ export const errorPageRules: readonly FindingRule[] = [
         if (responseCode !== 200 || !api) return
         return {
           path: ['customErrorResponses', index, 'responseCode'],
-          detail: `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for success. A function on the default behavior that rewrites paths does not touch it.`
+          detail:
+            `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for ` +
+            'success. A function on the default behavior that rewrites paths does not touch it.'
         }
       })
   },

@@ -14,7 +14,10 @@ const overHttp = (origin: OriginJson) => ({
 
 export const originRules: readonly FindingRule[] = [
   {
-    /** CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)": a private bucket without OAC or OAI; Amazon S3 User Guide, "Blocking public access". */
+    /**
+     * CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)": a private bucket without OAC or OAI; Amazon S3
+     * User Guide, "Blocking public access".
+     */
     code: 'S3_ORIGIN_WITHOUT_ACCESS',
     severity: 'severe',
     find: config =>
@@ -39,7 +42,9 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['s3OriginConfig', 'originAccessIdentity'],
               detail:
-                'An origin access identity fails, or needs workarounds, with objects encrypted with KMS, with PUT and DELETE, and in Regions opened after 2022; AWS recommends an origin access control. Let the bucket allow it before you change over.'
+                'An origin access identity fails, or needs workarounds, with objects encrypted with KMS, with PUT and ' +
+                'DELETE, and in Regions opened after 2022; AWS recommends an origin access control. Let the bucket allow ' +
+                'it before you change over.'
             }
           : undefined
       )
@@ -72,13 +77,17 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['domainName'],
               detail:
-                'A website endpoint can be read by everybody without CloudFront, and is not encrypted in transit. The host of the bucket itself with "originAccess": "managed" avoids both.'
+                'A website endpoint can be read by everybody without CloudFront, and is not encrypted in transit. The ' +
+                'host of the bucket itself with "originAccess": "managed" avoids both.'
             }
           : undefined
       )
   },
   {
-    /** Amazon S3 User Guide, "Request routing": redirects of new buckets, 400 in Regions launched after 20 March 2019; CloudFront Developer Guide, "HTTP 3xx status codes": not followed. */
+    /**
+     * Amazon S3 User Guide, "Request routing": redirects of new buckets, 400 in Regions launched after 20 March 2019;
+     * CloudFront Developer Guide, "HTTP 3xx status codes": not followed.
+     */
     code: 'S3_HOST_WITHOUT_REGION',
     severity: 'info',
     find: config =>
@@ -87,13 +96,18 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['domainName'],
               detail:
-                'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+                'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in ' +
+                'a Region opened after March 2019 answers 400. The name with the Region ' +
+                '(bucket.s3.eu-west-1.amazonaws.com) works at once.'
             }
           : undefined
       )
   },
   {
-    /** CloudFront Developer Guide, "Require HTTPS for communication between CloudFront and your custom origin": names of the certificate. */
+    /**
+     * CloudFront Developer Guide, "Require HTTPS for communication between CloudFront and your custom origin": names of the
+     * certificate.
+     */
     code: 'LOAD_BALANCER_CERTIFICATE',
     severity: 'severe',
     find: config =>
@@ -102,7 +116,8 @@ export const originRules: readonly FindingRule[] = [
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],
           detail:
-            'None of your certificates can cover the name that AWS gave the load balancer, so HTTPS ends in 502. Use a name of your own that points to it, forward the Host header, or connect over HTTP.',
+            'None of your certificates can cover the name that AWS gave the load balancer, so HTTPS ends in 502. Use a ' +
+            'name of your own that points to it, forward the Host header, or connect over HTTP.',
           fixed: withOrigin(config, index, overHttp)
         }
       })
@@ -161,7 +176,10 @@ export const originRules: readonly FindingRule[] = [
       })
   },
   {
-    /** CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)", stacked distributions: with two in a chain of requests CloudFront answers 403. */
+    /**
+     * CloudFront Developer Guide, "HTTP 403 status code (Permission Denied)", stacked distributions: with two in a chain of
+     * requests CloudFront answers 403.
+     */
     code: 'ORIGIN_IS_ALIAS',
     severity: 'severe',
     find: config =>
@@ -171,7 +189,9 @@ export const originRules: readonly FindingRule[] = [
           ? undefined
           : {
               at: ['domainName'],
-              detail: `${alias} is an alias of this distribution: once its DNS record points here, CloudFront asks itself and answers 403. Give the origin a name of its own.`
+              detail:
+                `${alias} is an alias of this distribution: once its DNS record points here, CloudFront asks itself and ` +
+                'answers 403. Give the origin a name of its own.'
             }
       })
   },
@@ -205,7 +225,10 @@ export const originRules: readonly FindingRule[] = [
       })
   },
   {
-    /** CloudFront Developer Guide, "Optimize high availability with CloudFront origin failover": three attempts of ten seconds by default. */
+    /**
+     * CloudFront Developer Guide, "Optimize high availability with CloudFront origin failover": three attempts of ten seconds
+     * by default.
+     */
     code: 'ORIGIN_GROUP_SLOW_FAILOVER',
     severity: 'info',
     find: config =>

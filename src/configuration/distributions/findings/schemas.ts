@@ -19,7 +19,8 @@ export const Finding = Type.Object(
         {
           additionalProperties: true,
           description:
-            'A merge patch for PATCH /distributions/{distributionId} that silences the finding. It replaces arrays whole: send it with the ETag of the answer as If-Match.'
+            'A merge patch for PATCH /distributions/{distributionId} that silences the finding. It replaces arrays ' +
+            'whole: send it with the ETag of the answer as If-Match.'
         }
       )
     )

@@ -26,7 +26,10 @@ export const viewerRules: readonly FindingRule[] = [
     }
   },
   {
-    /** CloudFront Developer Guide, "Choose how CloudFront serves HTTPS requests"; Amazon CloudFront pricing, dedicated IP custom SSL: 600 USD a month for each certificate. */
+    /**
+     * CloudFront Developer Guide, "Choose how CloudFront serves HTTPS requests"; Amazon CloudFront pricing, dedicated IP custom
+     * SSL: 600 USD a month for each certificate.
+     */
     code: 'DEDICATED_IP_ADDRESS',
     severity: 'warning',
     find: config => {
@@ -36,7 +39,8 @@ export const viewerRules: readonly FindingRule[] = [
         {
           path: ['viewerCertificate', 'sslSupportMethod'],
           detail:
-            'Dedicated IP addresses cost 600 USD a month for the certificate, and only browsers from before 2010 need them; sni-only costs nothing.',
+            'Dedicated IP addresses cost 600 USD a month for the certificate, and only browsers from before 2010 need ' +
+            'them; sni-only costs nothing.',
           fixed: {
             ...config,
             viewerCertificate: { ...certificate, sslSupportMethod: 'sni-only', minimumProtocolVersion: NEW_VERSION }
