@@ -24,9 +24,9 @@ const REFUSALS_MAX = 1_000
 
 /**
  * What the steps of the operation write is recorded as the work of whoever began it, and what undoes it as that of whoever
- * cancelled it; a run that writes nothing leaves no record. Of
- * attempts that are refused for the same reason, the first has its own record, and all later ones share one until something differs.
- * Each run is a span in the trace of the request that began the operation.
+ * cancelled it; a run that writes nothing leaves no record. Of attempts that are refused for the same reason, the first has its
+ * own record, and all later ones share one until something differs. Each run is a span in the trace of the request that began
+ * the operation.
  */
 export function recordSteps(
   operation: BoundOperation,

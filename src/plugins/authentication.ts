@@ -26,8 +26,8 @@ export interface AuthenticationOptions {
 
 /**
  * Bearer tokens, on every route that is not public. Where none are required the Host header must name this machine, and no web
- * page of another
- * origin may write: otherwise any page in the user's browser could call. A token that is sent all the same says who calls.
+ * page of another origin may write: otherwise any page in the user's browser could call. A token that is sent all the same says
+ * who calls.
  */
 export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, options) => {
   const { isRequired, authenticate } = options

@@ -10,9 +10,8 @@ const EXPOSED = [
 
 /**
  * Lets web pages of these very origins call with a token of their own (Fetch Standard, "CORS protocol"); without any, no page
- * of another origin
- * can read an answer. Credentials that a browser adds by itself are never asked for. To be registered before authentication:
- * a browser asks beforehand (`OPTIONS`) without a token.
+ * of another origin can read an answer. Credentials that a browser adds by itself are never asked for. To be registered before
+ * authentication: a browser asks beforehand (`OPTIONS`) without a token.
  */
 export const crossOrigin = fp<{ origins: readonly string[] }>(async (app: FastifyInstance, { origins }) => {
   if (origins.length === 0) return

@@ -6,9 +6,8 @@ const STATUSES = new Set([401, 403, 408, 413, 414, 415, 417, 421, 429, 431, 500,
 
 /**
  * Replaces an operation's shared answers with these statuses by one `default`: otherwise they would be two thirds of what the
- * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost. It also
- * declares the headers of
- * every answer.
+ * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost. It also declares
+ * the headers of every answer.
  */
 export function defaultAnswerOf(
   answers: Answers,

@@ -71,10 +71,9 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'link', 'vary', 'prefe
 
 /**
  * `Idempotency-Key` on every POST. The key is stored before the handler runs, with a fingerprint of the request. A repetition
- * waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds. Only successful answers
- * are replayed: a refused request had no effect, nor had one that failed before CloudFront was asked; after another failure
- * the handler runs again with the same caller reference,
- * by which it finds what CloudFront may already have created. What has no
+ * waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds. Only successful answers are
+ * replayed: a refused request had no effect, nor had one that failed before CloudFront was asked; after another failure the
+ * handler runs again with the same caller reference, by which it finds what CloudFront may already have created. What has no
  * caller reference is found by its name and contents, which `mayHaveRun` permits.
  */
 export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, { store }) => {

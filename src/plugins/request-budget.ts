@@ -10,8 +10,8 @@ export interface RequestBudgetOptions {
 
 /**
  * Counts each request of a caller who has a budget. Unlike the rate limit, which protects this instance and is counted in its
- * memory, a budget
- * holds for all instances and over a restart. To be registered after the rate limit: what that refuses is not asked of the store.
+ * memory, a budget holds for all instances and over a restart. To be registered after the rate limit: what that refuses is not
+ * asked of the store.
  */
 export const requestBudget = fp<RequestBudgetOptions>(async (app: FastifyInstance, { count }) => {
   app.addHook('onRequest', async request => {

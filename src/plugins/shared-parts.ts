@@ -22,10 +22,10 @@ interface Repeated {
 }
 
 /**
- * Moves parameters, bodies, headers and answers that several operations share to `components`, and replaces the answers that any
- * request can get by a `default` (default-answer.ts). The parameters of a path are declared with the path. The most frequent
- * one of a name (of a parameter, header or status) has that
- * name; others have it together with the shortest name of an operation that uses them.
+ * Moves parameters, bodies, headers and answers that several operations share to `components`, and replaces the answers that
+ * any request can get by a `default` (default-answer.ts). The parameters of a path are declared with the path. The most
+ * frequent one of a name (of a parameter, header or status) has that name; others have it together with the shortest name of an
+ * operation that uses them.
  */
 export function hoistShared(document: Json): Json {
   const operations = operationsOf(document)

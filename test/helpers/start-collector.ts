@@ -33,8 +33,7 @@ const accept = (response: ServerResponse) => response.setHeader('content-type', 
 
 /**
  * A collector of OTLP over HTTP with JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp) on a free port. `answer` may
- * answer otherwise
- * than by taking the spans, or not at all.
+ * answer otherwise than by taking the spans, or not at all.
  */
 export async function startCollector(answer: (response: ServerResponse) => unknown = accept) {
   const requests: CollectorRequest[] = []

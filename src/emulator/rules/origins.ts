@@ -174,8 +174,7 @@ export function checkOrigins(config: Config, quotas: QuotasRecord): void {
 
 /**
  * An origin of a multi-tenant distribution may have parameters in its domain name and path, which each tenant fills in: its
- * form is that of an
- * origin with some text there [D:tenant-customization].
+ * form is that of an origin with some text there [D:tenant-customization].
  */
 function inPlaceOfParameters(origin: Origin): Origin {
   const { DomainName, OriginPath, S3OriginConfig } = origin

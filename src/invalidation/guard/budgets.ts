@@ -27,8 +27,8 @@ const NEVER_WRITTEN_MS = 60_000
 
 /**
  * The month's cost against budgets, in each AWS account by itself, since each has free paths of its own. The store is read for
- * all requests that arrived during the read before, and never twice at the
- * same time: an older read that ends later would miss what a newer one has seen and forgotten.
+ * all requests that arrived during the read before, and never twice at the same time: an older read that ends later would miss
+ * what a newer one has seen and forgotten.
  */
 export function createBudgets({
   database,

@@ -5,8 +5,7 @@ const ERRORS_MAX = 20
 
 /**
  * Throws OUTSIDE_LIMITS where any of the items, as they are sent to CloudFront, removes what does not lie under one of the
- * prefixes: what is
- * collapsed may be more than what was given.
+ * prefixes: what is collapsed may be more than what was given.
  */
 export function refuseOutside(prefixes: readonly string[] | undefined, items: readonly string[]): void {
   if (!prefixes) return

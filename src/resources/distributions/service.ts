@@ -178,10 +178,10 @@ export function createDistributionService({
 
   return {
     /**
-     * Where the distribution is made and the store then does not take its protection, this throws STORE_UNAVAILABLE; a repeat with the same
-     * reference finds and protects it. CloudFront's own format gets none of Frontage's defaults. A repeat makes a second
-     * distribution, unless it has the same
-     * `callerReference`: then it finds the first. With a reference of its own in the body, it must be the same body as well.
+     * Where the distribution is made and the store then does not take its protection, this throws STORE_UNAVAILABLE; a repeat
+     * with the same reference finds and protects it. CloudFront's own format gets none of Frontage's defaults. A repeat makes a
+     * second distribution, unless it has the same `callerReference`: then it finds the first. With a reference of its own in
+     * the body, it must be the same body as well.
      */
     async create(
       given: Given<DistributionCreate>,

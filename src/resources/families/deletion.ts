@@ -215,9 +215,9 @@ export function createFamilyDeletions({
 }) {
   return {
     /**
-     * Stores the deletion and begins it; it continues whatever happens to this process. Throws what reading the resource
-     * does, RESOURCE_IN_USE where something refers to it that it is not to wait for, ETAG_MISMATCH, and OPERATION_IN_PROGRESS
-     * where another operation is at work on it.
+     * Stores the deletion and begins it; it continues whatever happens to this process. Throws what reading the resource does,
+     * RESOURCE_IN_USE where something refers to it that it is not to wait for, ETAG_MISMATCH, and OPERATION_IN_PROGRESS where
+     * another operation is at work on it.
      */
     async begin(family: Family, service: FamilyService, id: string, options: DeletionOptions): Promise<Operation> {
       const { ifMatch, whenFree, deadlineSeconds, waitSeconds, signal } = options
