@@ -3,15 +3,15 @@ import { readSettingsFile } from '../settings-file.ts'
 
 /** One AWS account, or another CloudFront. */
 export interface AccountSettings {
-  /** By which callers and logs name it. */
+  /** The name that callers and logs use. */
   readonly name: string
-  /** What stored work belongs to, whatever the account is called: `aws:123456789012` or `endpoint:http://127.0.0.1:8081`. */
+  /** The key of stored work, whatever the account is called: `aws:123456789012` or `endpoint:http://127.0.0.1:8081`. */
   readonly identity: string
   /** Twelve digits; undefined for a local CloudFront whose account does not matter. */
   readonly accountId: string | undefined
   readonly role: { readonly arn: string; readonly externalId: string | undefined } | undefined
   readonly endpoint: string | undefined
-  /** Whether what is created without naming an account is created here. */
+  /** Whether resources are created here if the request names no account. */
   readonly isDefault: boolean
 }
 

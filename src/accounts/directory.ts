@@ -8,14 +8,14 @@ interface Known {
   readonly stored: boolean
 }
 
-/** Some two megabytes; what is forgotten is in the store, or is asked for again. */
+/** About two megabytes; what is evicted is in the store, or is looked up again. */
 export const REMEMBERED_MAX = 20_000
 
 export type Directory = ReturnType<typeof createDirectory>
 
 /**
  * Which account a resource is in, by its id: CloudFront's ids are unique across accounts, and a resource never moves. What was
- * created or used here is in the store, so that work is resumed in the right account even while the others are away.
+ * created or used here is in the store, so that work is resumed in the right account even while the others are unavailable.
  */
 export function createDirectory({
   accounts,
@@ -50,8 +50,8 @@ export function createDirectory({
   }
 
   /**
-   * What the store knows already stays, and is answered. A failure costs a search after the next start, and the next use tries
-   * again.
+   * What the store already knows stays, and is returned. After a failure the next use tries again; until then a restart would
+   * cost another look-up.
    */
   async function save(id: string, entry: Known): Promise<Known> {
     if (!store) return entry
@@ -71,9 +71,7 @@ export function createDirectory({
   }
 
   return {
-    /**
-     * From now on what is known is in the store, too, and what was in use last is read from there.
-     */
+    /** From now on the store also has what is known, and the most recently used entries are loaded from it. */
     async open(database: Queryable): Promise<void> {
       store = database
       const rows = await database.query<{ id: string; account: string }>(
@@ -85,7 +83,7 @@ export function createDirectory({
       }
     },
 
-    /** As far as this process knows; for what is only shown or counted. */
+    /** As far as this process knows; for display and counting only. */
     peek: (id: string): string | undefined => known.get(id)?.name,
 
     /** The account of a resource that is about to be used. Throws ACCOUNT_NOT_CONFIGURED. */
@@ -96,13 +94,13 @@ export function createDirectory({
       return (entry.stored ? entry : await save(id, entry)).name
     },
 
-    /** It was seen in a list, which shows what other accounts share, too: what the store knows is not changed by that. */
+    /** Seen in a list, which also shows what other accounts share: the store's entries are not changed by that. */
     saw(id: string, name: string): void {
       const entry = known.get(id)
       if (entry?.stored !== true && entry?.name !== name) remember(id, { name, stored: false })
     },
 
-    /** It was created there, or found by asking. */
+    /** Created there, or found by a look-up. */
     async learn(id: string, name: string): Promise<void> {
       const entry = known.get(id)
       if (entry?.name === name && entry.stored) return

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.ts'
 
-/** What one of CloudFront's lists answers, with the $metadata of the call. */
+/** The answer of one of CloudFront's lists, with the $metadata of the call. */
 export type Output = Readonly<Record<string, unknown>>
 
 interface Page {
@@ -12,7 +12,7 @@ interface Page {
 
 const SEPARATOR = '~'
 
-/** A marker of a list across accounts: the account, and where its own list goes on; from its beginning where that is empty. */
+/** A marker of a list across accounts: the account, and the marker in its own list; empty at the beginning of that. */
 export interface Position {
   readonly account: string
   readonly marker: string | undefined
@@ -22,14 +22,14 @@ export function markerOf({ account, marker = '' }: Position): string {
   return `${account}${SEPARATOR}${marker}`
 }
 
-/** Undefined for a marker that names no account, as the id after which a page begins. */
+/** Undefined for a marker that names no account, such as an id after which a page begins. */
 export function positionIn(marker: string): Position | undefined {
   const at = marker.indexOf(SEPARATOR)
   if (at < 0) return undefined
   return { account: marker.slice(0, at), marker: marker.slice(at + 1) || undefined }
 }
 
-/** A page of any list: `Items` of the list that it answers, or a bare list beside `NextMarker`. */
+/** A page of any list: `Items` of the list in the answer, or a bare list beside `NextMarker`. */
 function pageIn(output: Output): Page {
   const [member, value] =
     Object.entries(output).find(([, each]) => typeof each === 'object' && each !== null && isList(each)) ?? []
@@ -73,8 +73,8 @@ export function isManaged(item: unknown): boolean {
 }
 
 /**
- * One page of a list across accounts, in their order: it goes on with the next account until it is full. What is AWS's own
- * is listed with the first account alone.
+ * One page of a list across accounts, in their order: when one list ends, the page is filled from the next account. What belongs
+ * to AWS is listed with the first account only.
  */
 export async function mergedPage({
   names,

@@ -28,8 +28,8 @@ import { createRouting, unknownAccount } from './routed-client.ts'
 import { createSessions } from './sessions.ts'
 
 /**
- * Opens several accounts, each with a client of its own, and so with its own connections, pace, concurrency and retries: one that is
- * throttled or away keeps no call to another one waiting.
+ * Opens several accounts, each with its own client, and so its own connections, pacing, concurrency limit and retries: one that
+ * is throttled or unavailable delays no calls to the others.
  */
 export function openAccounts({
   accounts,
@@ -53,7 +53,7 @@ export function openAccounts({
   const directory = createDirectory({ accounts, logger })
   const clients = new Map<string, CloudFrontClient>()
   const keyValueClients = new Map<string, () => Promise<CloudFrontKeyValueStoreClient>>()
-  // A request that writes has a trail, and so has a step of an operation: it names who asked for it.
+  // Requests and steps of operations that write have a trail, which names the caller.
   const callerOf = () => currentTrail()?.facts.caller?.name
   for (const { name, endpoint, role } of accounts) {
     const credentials = role && createSessions({ name, role, callerOf })
@@ -87,7 +87,7 @@ export function openAccounts({
   const { cloudfront } = routing
   joinPacers(cloudfront, clients)
 
-  /** As `cloudfront`: each call is for the account of its store's ARN. */
+  /** As `cloudfront`: each call goes to the account in its store's ARN. */
   const sendKeyValueCall: Send = async (command, options) => {
     const { input = {} } = command as { input?: Readonly<Record<string, unknown>> }
     const account = await routing.accountOf(operationOf(command), input)

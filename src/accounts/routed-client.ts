@@ -14,7 +14,7 @@ type Commands = Readonly<Record<string, (new (input: object) => object) | undefi
 type SendOptions = Parameters<Send>[1]
 
 export interface RoutingOptions {
-  /** The clients of the accounts, by their names, in the order of lists. */
+  /** The clients of the accounts, by name, in the order of lists. */
   readonly clients: ReadonlyMap<string, CF.CloudFrontClient>
   readonly accountIds: ReadonlyMap<string, string>
   readonly directory: Directory
@@ -24,13 +24,14 @@ export interface RoutingOptions {
 const PAGE_ITEMS_MAX = 100
 
 /**
- * The client of all accounts, for services, which need not know that there are several. It sends each call to the account that it is for: the one that the caller named; that of the id or ARN in its input, which the other
- * accounts are asked for where it is not known; that of the resource which the request is about. Lists without any of these go through
- * all accounts. Whatever says nothing of its account goes to the default where a request has one, or throws ACCOUNT_REQUIRED.
+ * The client of all accounts, for services that need not know that there are several. It sends each call to its account: the one
+ * that the caller named; that of the id or ARN in its input, which is looked up in the other accounts if it is unknown; or that
+ * of the resource that the request is about. Lists without any of these span all accounts. A call that says nothing about its
+ * account goes to the request's default, or throws ACCOUNT_REQUIRED.
  */
 export function createRouting({ clients, accountIds, directory, scope }: RoutingOptions) {
   const names = [...clients.keys()]
-  /** Of items of lists: what has a name alone says nothing of its account. */
+  /** For items of lists: a resource that only has a name says nothing about its account. */
   const listedIn = new WeakMap<object, string>()
 
   async function sendTo(name: string, command: object, options?: SendOptions): Promise<Output> {
@@ -42,7 +43,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     return output
   }
 
-  /** What an answer says about where resources are. An invalidation is only ever looked for in its distribution. */
+  /** What an answer reveals about where resources are. An invalidation is only ever read through its distribution. */
   async function note(name: string, operation: string, output: Output): Promise<void> {
     if (operation.includes('Invalidation')) return
     if (operation.startsWith('Create') || operation === 'CopyDistribution') {
@@ -64,13 +65,13 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     }
   }
 
-  /** Reads from all accounts at once what only one of them has, and learns which. */
+  /** Reads from all accounts concurrently what only one of them has, and remembers which. */
   async function search(operation: string, input: Input, options?: SendOptions) {
     const Command = commandOf(operation)
     const subject = subjectOf(operation, input)
     const isNamed = subject.kind === 'id' || subject.kind === 'arn'
     const asked = names.map(async name => ({ name, output: await sendTo(name, new Command(input), options) }))
-    // The first is the only one. Of what may be a name all have to say that they have it, or not.
+    // An id is in one account only, so the first answer decides. A name may be in several, so all of them must answer.
     if (isNamed && !subject.isUnique) {
       const only = await theOnly(asked, subject.id)
       for (const id of Object.values(only.output).map(idOf)) {
@@ -89,12 +90,12 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     if (found.length > 1) throw accountRequired(`${id} is in ${found.map(({ name }) => name).join(' and ')}.`)
     const failures = answers.flatMap(answer => (answer.status === 'rejected' ? [answer.reason as unknown] : []))
     const [only] = found
-    // An account that does not answer may have one of that name, too.
+    // An account that does not answer may also have one of that name.
     if (!only || !failures.every(isAbsence)) return whyNot(new AggregateError(failures))
     return only
   }
 
-  /** Without asking CloudFront. */
+  /** Without calling CloudFront. */
   async function find(subject: Subject & { kind: 'id' | 'arn' }): Promise<string | undefined> {
     const inArn = subject.kind === 'arn' ? accountIds.get(subject.accountId) : undefined
     return inArn ?? (subject.isUnique ? directory.find(subject.id) : undefined)
@@ -111,7 +112,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     return (await search(probe.operation, probe.input, options)).name
   }
 
-  /** The account of the request; undefined where it says nothing of one. */
+  /** The account of the request; undefined if it names none. */
   async function scoped(options?: SendOptions): Promise<string | undefined> {
     const { account, subject } = scope() ?? {}
     if (account !== undefined || subject === undefined) return account
@@ -131,7 +132,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
         try {
           return await sendTo(name, new Command({ ...input, ...asked }), options)
         } catch (error) {
-          // Of what uses a policy: an account that does not have the policy has nothing that uses it.
+          // For what uses a policy: an account without the policy has nothing that uses it.
           if (!isAbsence(error)) throw error
           absences.push(error)
           return emptyList(operation)
@@ -142,7 +143,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     return page
   }
 
-  /** Where a page of all accounts begins. */
+  /** Where a page across all accounts begins. */
   function positionOf(marker: unknown): Position {
     if (typeof marker !== 'string' || marker === '') return { account: names[0] ?? '', marker: undefined }
     const position = positionIn(marker)
@@ -188,13 +189,13 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
   }
 
   return {
-    /** Services use nothing else of a client, and so that they cannot, there is nothing else. */
+    /** The only member of a client that services use, and so the only one there is. */
     cloudfront: { send } as unknown as CF.CloudFrontClient,
 
-    /** The account of an item of a list, as CloudFront answered it. */
+    /** The account of an item of a list, as CloudFront returned it. */
     listedIn: (item: object): string | undefined => listedIn.get(item),
 
-    /** Where a list goes on after this item, which it answered. */
+    /** Where a list continues after this item, which it returned. */
     markerAfter: (item: { readonly Id?: string | undefined }): string | undefined => {
       const { account, subject } = scope() ?? {}
       const listed = listedIn.get(item)
@@ -222,7 +223,7 @@ function foreignCursor(detail: string): ServiceError {
   return new ServiceError('VALIDATION_FAILED', `The cursor ${detail}.`, { errors: [{ parameter: 'cursor', detail }] })
 }
 
-/** Throws what all of them say, or what one of those says that cannot tell. */
+/** Throws the error that all of them have in common, or that of one that could not tell. */
 function whyNot(error: unknown): never {
   const failures = (error as AggregateError).errors as unknown[]
   throw failures.find(failure => !isAbsence(failure)) ?? failures[0]
@@ -242,7 +243,7 @@ function hasMember(operation: string, member: string): boolean {
   return operations.get(operation)?.input.member.has(member) === true
 }
 
-/** As CloudFront answers a list of nothing. */
+/** The answer of CloudFront to a list without items. */
 function emptyList(operation: string): Output {
   const { members = [] } = operations.get(operation)?.output ?? {}
   const found = members.find(({ shape }) => shape.kind === 'list' || shape.kind === 'structure')
@@ -255,7 +256,7 @@ function idOf(value: unknown): string | undefined {
   return typeof Id === 'string' ? Id : undefined
 }
 
-/** Of a list that is all of the answer, or `Items` of one in it. */
+/** For a list that is the whole answer, or `Items` of a list in it. */
 function listedItems(output: Output): unknown[] {
   return Object.values(output).flatMap(value =>
     Array.isArray(value) ? (value as unknown[]) : ((value as { Items?: unknown[] } | null)?.Items ?? [])

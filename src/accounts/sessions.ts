@@ -9,16 +9,16 @@ export interface Role {
   readonly externalId: string | undefined
 }
 
-/** Of the sessions of one account; the one that was used longest ago is forgotten first. */
+/** The most sessions of one account; the least recently used is evicted first. */
 const CALLERS_MAX = 50
-/** Before they expire, as the SDK does it for a client's own. */
+/** How long before their end they are renewed, as the SDK does for a client's own. */
 const REFRESH_MS = 5 * 60_000
 const SESSION_SECONDS = 3_600
 const STS_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
 /**
- * The name of a session, which CloudTrail shows beside each call: the service's, and the caller's where there is one
- * (AWS STS API reference, AssumeRole: 2 to 64 characters of [\w+=,.@-]).
+ * The name of a session, which CloudTrail shows with each call: the service's, followed by the caller's if there is one (AWS STS
+ * API reference, AssumeRole: 2 to 64 characters of [\w+=,.@-]).
  */
 export function sessionName(caller?: string): string {
   const name = caller?.replaceAll(/[^\w+=,.@-]+/g, '-')
@@ -26,9 +26,9 @@ export function sessionName(caller?: string): string {
 }
 
 /**
- * The credentials of a role: of the service's session, and for a request that writes, of its caller's, so that CloudTrail names who it
- * was. The role is assumed with the credentials of the SDK's own chain. Throws CLOUDFRONT_CREDENTIALS_INVALID where it may not be, and
- * CLOUDFRONT_UNREACHABLE where STS does not answer.
+ * The credentials of a role: of the service's session or, for a request that writes, of its caller's, so that CloudTrail names
+ * the caller. The role is assumed with the credentials of the SDK's default chain. Throws CLOUDFRONT_CREDENTIALS_INVALID if that
+ * is refused, and CLOUDFRONT_UNREACHABLE if STS does not answer.
  */
 export function createSessions({
   name: account,
@@ -37,7 +37,7 @@ export function createSessions({
 }: {
   readonly name: string
   readonly role: Role
-  /** On whose behalf a call is made that is under way; undefined for reads, and where it is nobody's alone. */
+  /** The caller on whose behalf a call is made; undefined for reads, and if it is on behalf of several callers. */
   readonly callerOf: () => string | undefined
 }): Provider {
   const callers = new Map<string, Provider>()
@@ -77,7 +77,7 @@ export function createSessions({
     const caller = callerOf()
     return (caller === undefined ? service : ofCaller(caller))(properties)
   }
-  // Otherwise the SDK keeps the first answer for all calls of a client.
+  // Otherwise the SDK would use the first result for all calls of a client.
   return Object.assign(provider, { memoized: true })
 }
 
@@ -94,13 +94,13 @@ async function load(params: {
   })
 }
 
-/** Whether only an operator can help: not where STS throttles, or cannot be reached. */
+/** Whether only an operator can help: not if STS throttles, or cannot be reached. */
 function isRefusal(error: unknown): boolean {
   const { name = '', $fault } = error as { name?: string; $fault?: unknown }
   return name === 'CredentialsProviderError' || ($fault === 'client' && !/throttl|limit/i.test(name))
 }
 
-/** Asks again only when they are about to expire; all who need them meanwhile wait for one answer. */
+/** Requests new ones only shortly before they expire; concurrent callers share one request. */
 function remembered(provider: Provider): Provider {
   let held: Credentials | undefined
   let asked: Promise<Credentials> | undefined

@@ -1,6 +1,6 @@
 /** What a call says about the account that it is for. */
 export type Subject =
-  /** A resource by its id; only what `isUnique` is sure to be in one account, and not a name that several have. */
+  /** A resource by its id; only an id that `isUnique` is certain to be in one account, as opposed to a name that several may have. */
   | { readonly kind: 'id'; readonly id: string; readonly isUnique: boolean }
   /** A resource by its ARN, which names the account, and ends with the id or the name. */
   | {
@@ -10,16 +10,16 @@ export type Subject =
       readonly accountId: string
       readonly arn: string
     }
-  /** What only the accounts can tell, such as the tenant of a domain: it is read from each. */
+  /** What only the accounts can tell, such as the tenant of a domain: each of them is asked. */
   | { readonly kind: 'look-up' }
-  /** One of CloudFront's lists of all that an account has. */
+  /** A list of everything of one kind in an account. */
   | { readonly kind: 'list' }
-  /** By a name that several accounts may have, or something new. */
+  /** By a name that several accounts may have, or a new resource. */
   | { readonly kind: 'none' }
 
 type Input = Readonly<Record<string, unknown>>
 
-/** In this order: an invalidation's `Id` is only known within its distribution. */
+/** In this order: an invalidation's `Id` is only meaningful within its distribution. */
 const IDS = [
   'DistributionId',
   'DistributionTenantId',
@@ -60,23 +60,23 @@ function subjectAt(arn: string): Subject {
   return { kind: 'arn', id: isUnique ? id : arn, isUnique, accountId, arn }
 }
 
-/** A read that says whether an account has what a write is about: the operation and the member of its input. */
+/** A read that tells whether an account has what a write is about: the operation and the member of its input. */
 export interface Probe {
   readonly operation: string
   readonly input: Input
 }
 
-/** Ids of CloudFront's policies, distributions, tenants; what does not look like one may be a name, which several accounts may have. */
+/** Ids of CloudFront's policies, distributions and tenants; anything else may be a name, which several accounts may have. */
 const UNIQUE = /^([A-Z][A-Z0-9]{9,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]{2,3}_[A-Za-z0-9]{16,})$/
-/** An `Identifier` may be a name, such as CUSTOMER0001, of what has ids with a prefix. */
+/** An `Identifier` may be the name, such as CUSTOMER0001, of a resource whose ids have a prefix. */
 const PREFIXED = /^[a-z]{2,3}_[A-Za-z0-9]{16,}$/
 
-/** Whether it cannot be the name of something. */
+/** Whether it cannot be the name of a resource. */
 export function isUniqueId(id: string): boolean {
   return UNIQUE.test(id)
 }
 
-/** The read that finds what a call is about; `has` says which operations there are, and what they take. */
+/** The read that finds what a call is about; `has` tells which operations there are, and their input. */
 export function probeOf(
   operation: string,
   subject: Subject & { kind: 'id' | 'arn' },

@@ -1,16 +1,16 @@
 /** The bytes of an answer, read once. */
 export interface Body {
-  /** Undefined while it is not known, as for a chunked answer. */
+  /** Undefined while it is unknown, as for a chunked answer. */
   readonly length: number | undefined
   /** Rejects if the answer breaks off. */
   readonly read: () => AsyncIterable<Buffer>
-  /** Says that nobody will read it, or its rest, so that it need not arrive. Safe to repeat, and after the end. */
+  /** Says that nobody will read it, or the rest of it, so that it need not arrive. Safe to repeat, and after the end. */
   readonly cancel: () => void
   /** Says that nobody will read it, but lets it arrive if it is to be stored. Safe to repeat. */
   readonly leave: () => void
 }
 
-/** A body that is all there. */
+/** A body that is complete. */
 export function bufferBody(chunks: readonly Buffer[]): Body & { readonly chunks: readonly Buffer[] } {
   return {
     chunks,
@@ -59,9 +59,9 @@ export function createSharedBody(mayKeep: (bytes: number) => boolean) {
     waiting.clear()
   }
 
-  /** Forgets what every reader has had. */
+  /** Drops what every reader has received. */
   function trim(): void {
-    // Nobody reads for those who have left, and what is not kept is not stored.
+    // Readers that have left receive nothing more, and what is not kept is not stored.
     for (const reader of readers) if (reader.left) readers.delete(reader)
     if (readers.size === 0) unwanted()
     const first = Math.min(...[...readers].map(({ next }) => next), dropped + chunks.length)
@@ -74,7 +74,7 @@ export function createSharedBody(mayKeep: (bytes: number) => boolean) {
     get kept() {
       return kept
     },
-    /** Whether a reader who begins now would get its first byte. */
+    /** Whether a reader that begins now would get the first byte. */
     get whole() {
       return dropped === 0
     },

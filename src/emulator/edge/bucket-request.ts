@@ -7,14 +7,14 @@ import { type OriginTarget } from './origin-map.ts'
 export interface BucketRequest {
   readonly method: string
   readonly bucket: string
-  /** As it is sent, with the origin's path. */
+  /** As it is sent, including the origin's path. */
   readonly path: string
   readonly headers: HeaderList
   /** X-Amz-Request-Id. */
   readonly requestId: string
 }
 
-/** Asks an S3-compatible endpoint, as patiently as the origin says. */
+/** Sends a request to an S3-compatible endpoint, with the origin's timeouts. */
 export type AskEndpoint = (
   endpoint: OriginTarget,
   request: { readonly target: string; readonly headers: HeaderList }
@@ -31,8 +31,8 @@ export function bucketOf(domainName: string): string | undefined {
 }
 
 /**
- * The key that a request asks for, or S3's refusal: of another method, and of what cannot be decoded. What would lead elsewhere on a file
- * system is no key here, nor is an empty one, by which S3 would list the bucket.
+ * The key that a request asks for, or S3's refusal of other methods and undecodable keys. A key that would lead elsewhere in a
+ * file system does not exist here, nor does an empty one, for which S3 would list the bucket.
  */
 export function keyOf(request: BucketRequest, methods: ReadonlySet<string>): { readonly key: string } | OriginAnswer {
   if (!methods.has(request.method)) {
@@ -48,7 +48,7 @@ export function noSuchKey(request: BucketRequest, key: string): OriginAnswer {
   return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
 }
 
-/** An error of S3, with its document. */
+/** An S3 error, with its document. */
 export function refusal(
   request: BucketRequest,
   status: number,
@@ -72,7 +72,7 @@ export function refusal(
   }
 }
 
-/** Without the first slash; undefined where it cannot be decoded. */
+/** Without the first slash; undefined if it cannot be decoded. */
 function decoded(path: string): string | undefined {
   try {
     return decodeURIComponent(path.slice(1))

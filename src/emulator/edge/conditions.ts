@@ -9,7 +9,7 @@ import { type Answer, edgeAnswer } from './send.ts'
 
 const READS = new Set(['GET', 'HEAD'])
 
-/** What a viewer's conditions and range make of a whole object, wherever it came from. */
+/** Applies a viewer's conditions and range to a whole object, wherever it came from. */
 export function asConditionsSay(answer: Answer, request: ViewerRequest): Answer {
   const { headers, body } = answer
   if (answer.madeByEdge || answer.status !== 200 || !READS.has(request.method)) return answer

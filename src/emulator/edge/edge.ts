@@ -28,7 +28,7 @@ export interface EdgeSettings {
   readonly required?: boolean | undefined
   /** Where hosts of origins are reached: `host=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443`. */
   readonly origins?: string | undefined
-  /** What a viewer's request counts as when it does not say. */
+  /** What a viewer's request counts as if it does not say. */
   readonly viewerProtocol?: 'http' | 'https' | undefined
   /** Whether an access log is written, which needs a folder. */
   readonly accessLog?: boolean | undefined
@@ -174,10 +174,10 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   }
 }
 
-/** So long may a viewer who was refused take to leave. */
+/** How long a refused viewer may take to disconnect. */
 const LEAVING_MS = 1000
 
-/** What is no HTTP gets no more than a status. */
+/** What is not HTTP is answered with a status only. */
 function refuse(socket: Socket, status: number): void {
   if (!socket.writable) {
     socket.destroy()

@@ -17,9 +17,9 @@ import { OriginFailure } from './origin-answer.ts'
 import { type Answered, type Origins } from './origins.ts'
 
 export interface FillLimits {
-  /** Of an object's bytes; a larger one is passed on and not stored. */
+  /** The limit for an object; a larger one is passed on and not stored. */
   readonly objectBytesMax: number
-  /** Of all objects that are arriving; what comes in addition is passed on and not stored. */
+  /** The limit for all objects that are arriving; beyond it they are passed on and not stored. */
   readonly arrivingBytesMax: number
 }
 
@@ -29,7 +29,7 @@ export interface FillsDeps extends FillLimits {
   readonly clock: Clock
 }
 
-/** What has become of a miss, when the head of the answer is there. */
+/** The outcome of a miss, known when the head of the answer has arrived. */
 export type Outcome =
   | { readonly kind: 'stored'; readonly shared: true; readonly object: StoredObject; readonly result: CacheResult }
   | {
@@ -57,17 +57,17 @@ interface Running {
   readonly body: SharedBody
   readonly outcome: Promise<Outcome>
   tags: ReadonlySet<string>
-  /** What arrives must not be stored: it has been invalidated meanwhile. */
+  /** What arrives must not be stored, because it has been invalidated meanwhile. */
   abandoned: boolean
 }
 
-/** Requests to origins for objects that are to be stored; identical ones at once are one. */
+/** Requests to origins for objects that are to be stored; concurrent identical ones are merged. */
 export function createFills({ cache, origins, clock, objectBytesMax, arrivingBytesMax }: FillsDeps) {
   const running = new Map<string, Running>()
   const all = new Set<Running>()
   let arrivingBytes = 0
 
-  /** One that can be joined: all of it is there, or is to come. */
+  /** A request that can be joined: its body is complete, or will be. */
   function find(keyId: string): Running | undefined {
     const found = running.get(keyId)
     return found?.body.whole ? found : undefined
@@ -105,7 +105,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     }, done)
     return { outcome, body: reader }
 
-    /** Whether so many bytes of it may be held; they count until they are released. */
+    /** Whether this many of its bytes may be held; they count until they are released. */
     function reserve(bytes: number): boolean {
       if (bytes <= reserved) return true
       if (bytes > objectBytesMax || arrivingBytes + bytes - reserved > arrivingBytesMax) return false
@@ -183,7 +183,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
         for await (const chunk of source) {
           length += chunk.length
           await body.push(chunk)
-          // By now only what is about to be sent is held.
+          // From here on only what is about to be sent is held.
           if (!body.kept) release()
           if (unwanted.signal.aborted) throw new Error('no viewer is left')
         }
@@ -194,7 +194,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
         }
         body.end()
       } catch (error) {
-        // What broke off is passed on as far as it came, and not stored.
+        // An incomplete answer is passed on as far as it came, and not stored.
         body.fail(error as Error)
         cancel()
       } finally {

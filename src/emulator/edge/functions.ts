@@ -28,7 +28,7 @@ export interface FunctionCall {
   readonly signal: AbortSignal | undefined
 }
 
-/** What a function has made of a request: another one, or an answer. */
+/** The result of a function for a request: another request, or an answer. */
 export type RequestResult =
   | { readonly kind: 'request'; readonly request: ViewerRequest }
   | { readonly kind: 'response'; readonly response: FunctionResponse }
@@ -37,7 +37,7 @@ export type RequestResult =
 export interface FunctionResponse {
   readonly status: number
   readonly headers: HeaderList
-  /** Undefined where the function gave none. */
+  /** Undefined if the function returned none. */
   readonly body: Buffer | undefined
 }
 
@@ -45,9 +45,9 @@ export type ResponseResult = Exclude<RequestResult, { readonly kind: 'request' }
 
 export type EdgeFunctions = ReturnType<typeof createEdgeFunctions>
 
-/** So many functions run at the same time: one that runs wild does not hold up all others. */
+/** How many functions run concurrently: one that never ends must not delay all others. */
 const LANES = 4
-/** So many others wait for each that runs. */
+/** How many others may wait for each that runs. */
 const WAITING_MAX = 64
 
 const INVALID: EdgeError = {
@@ -123,7 +123,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       const output = await run(call, event)
       if ('status' in output) return { kind: 'error', error: output }
       const response = responseFrom(output.response as Generated)
-      // What the function is not shown it cannot have removed.
+      // A function cannot have removed what it is not shown.
       const hidden = headers.filter(([name]) => isForbiddenHeader(name.toLowerCase()))
       return { kind: 'response', response: { ...response, headers: [...hidden, ...response.headers] } }
     }
@@ -142,7 +142,7 @@ function eventOf<Type extends 'viewer-request' | 'viewer-response'>(
   return {
     version: '1.0',
     context: {
-      // Developer Guide, "CloudFront Functions event structure": of a tenant the connection group's name.
+      // Developer Guide, "CloudFront Functions event structure": for a tenant, the connection group's name.
       ...(tenantId === undefined ? { distributionDomainName: domainName } : { endpoint: domainName }),
       distributionId: distribution.id,
       eventType,
@@ -188,7 +188,7 @@ function isHidden(name: string): boolean {
   return name === 'cookie' || name === 'set-cookie' || isForbiddenHeader(name)
 }
 
-/** `a=1&b` as names and values, as they are spelled. */
+/** `a=1&b` as names and values, spelled as they were sent. */
 function pairsOf(text: string, separator: string): HeaderList {
   const items = text.split(separator).map(item => item.trim())
   return items
@@ -259,7 +259,7 @@ function listOf(fields: Fields = {}): HeaderList {
   )
 }
 
-/** The first letter of each word is a capital one (Developer Guide, functions-event-structure). */
+/** The first letter of each word is upper-case (Developer Guide, functions-event-structure). */
 function titled(headers: Fields | undefined): HeaderList {
   return listOf(headers).map(
     ([name, value]) => [name.replace(/(^|-)[a-z]/g, letters => letters.toUpperCase()), headerSafe(value)] as const

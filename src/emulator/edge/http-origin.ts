@@ -34,7 +34,7 @@ export const onLoopback: LookupFunction = (_hostname, options, callback) => {
   else callback(null, '127.0.0.1', 4)
 }
 
-/** Whether the name is this machine's by itself, without DNS. */
+/** Whether the name always means this machine, without DNS. */
 export function isLocalName(hostname: string): boolean {
   const name = hostname.toLowerCase()
   return name === 'localhost' || name.endsWith('.localhost')
@@ -47,7 +47,7 @@ export function isLoopback(hostname: string): boolean {
 
 export type HttpOrigins = ReturnType<typeof createHttpOrigins>
 
-/** Asks origins over HTTP. Connections are kept for later requests; redirects are not followed. */
+/** Sends requests to origins over HTTP. Connections are kept for later requests; redirects are not followed. */
 export function createHttpOrigins() {
   const agents = new Map<string, Promise<Agent>>()
 
@@ -57,7 +57,7 @@ export function createHttpOrigins() {
     return new Agent({
       connect: {
         timeout,
-        // A self-signed certificate is what servers on this machine have.
+        // Servers on this machine usually have a self-signed certificate.
         rejectUnauthorized: !loopback,
         autoSelectFamily: true,
         ...(local && { lookup: onLoopback })
@@ -110,7 +110,7 @@ export function createHttpOrigins() {
 function read({ statusCode: status, headers: raw, body }: Dispatcher.ResponseData, method: string): OriginAnswer {
   // With `raw` they are an array of names and values in turn, which the types do not say.
   const headers = headerList(raw as unknown as string[])
-  // A body that fails after it has been cancelled is nobody's concern.
+  // A body that fails after it was cancelled concerns nobody.
   body.on('error', () => undefined)
   const stated = /^\d+$/.exec(headerValue(headers, 'content-length') ?? '')?.[0]
   const length = stated === undefined ? undefined : Number(stated)

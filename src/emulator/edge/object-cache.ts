@@ -10,7 +10,7 @@ export interface EdgeError {
   readonly message: string
 }
 
-/** How long an object or an error is kept, and what decided that. */
+/** How long an object or an error is kept, and what determined that. */
 export type Kept = Omit<Freshness, 'rule' | 'clampedBy'> & { readonly rule: Freshness['rule'] | ErrorFreshness['rule'] }
 
 export interface StoredObject {
@@ -40,7 +40,7 @@ export type ObjectCache = ReturnType<typeof createObjectCache>
 /** What an entry takes besides its bytes: the objects around it. */
 const ENTRY_BYTES = 1024
 
-/** Objects in memory, up to `bytesMax`; those that were used longest ago leave first. */
+/** Objects in memory, up to `bytesMax`; the least recently used ones are evicted first. */
 export function createObjectCache(bytesMax: number) {
   /** Least recently used first. */
   const objects = new Map<string, StoredObject>()
@@ -68,7 +68,7 @@ export function createObjectCache(bytesMax: number) {
       return object
     },
 
-    /** Replaces the object of the same key. What alone is larger than the cache is not stored. */
+    /** Replaces the object with the same key. An object that is larger than the whole cache is not stored. */
     put(object: StoredObject): void {
       const { id } = object.key
       remove(id)
@@ -85,7 +85,7 @@ export function createObjectCache(bytesMax: number) {
 
     remove,
 
-    /** Removes the objects of a distribution or a tenant that `removes` names. */
+    /** Removes the objects of a distribution or a tenant for which `removes` is true. */
     removeMatching(owner: string, removes: Removes): void {
       for (const id of [...(byOwner.get(owner) ?? [])]) {
         const object = objects.get(id)

@@ -2,7 +2,7 @@ import { type Duplex } from 'node:stream'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { type Body } from './body.ts'
 
-/** What an origin has answered; its body is read once. */
+/** The answer of an origin; its body is read once. */
 export interface OriginAnswer {
   readonly status: number
   readonly headers: HeaderList
@@ -20,7 +20,7 @@ export class OriginFailure extends Error {
     this.kind = kind
   }
 
-  /** Of the page that a viewer gets. */
+  /** The status of the page that a viewer gets. */
   get status(): 502 | 504 {
     return this.kind === 'timeout' ? 504 : 502
   }

@@ -54,8 +54,8 @@ const NO_ACCESS_CONTROL =
 const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are what requests are signed with'
 
 /**
- * Asks the origin of a behavior, or those of its origin group. Only loopback is reached without a setting: nothing is looked up
- * or connected to for other hosts.
+ * Sends a request to the origin of a behavior, or to those of its origin group. Only loopback is reached without a setting: other
+ * hosts are neither looked up nor connected to.
  */
 export function createOrigins({ map, buckets, signingOf, edgeName, warn }: OriginsDeps) {
   const http = createHttpOrigins()

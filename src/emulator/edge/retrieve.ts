@@ -20,7 +20,7 @@ export interface RetrieverDeps extends FillLimits {
 
 export type Retriever = ReturnType<typeof createRetriever>
 
-/** Objects from the cache or their origin: keys, cache, origins and storing, which HEAD, ranges and conditions share with GET. */
+/** Objects from the cache or their origin. HEAD, ranges and conditions share keys, cache, origins and storing with GET. */
 export function createRetriever(deps: RetrieverDeps) {
   const { cache, origins, clock } = deps
   const fills = createFills(deps)
@@ -59,7 +59,7 @@ export function createRetriever(deps: RetrieverDeps) {
     }
     const { status, headers, length, edgeError, why } = outcome
     if (outcome.own && status === 200 && rangeOf(wanted.request).length > 0) {
-      // Too large to be stored: the part alone is asked for.
+      // Too large to be stored: only the part is requested.
       fill.body.cancel()
       outcome.own.cancel()
       return pass(wanted, key)
@@ -76,7 +76,7 @@ export function createRetriever(deps: RetrieverDeps) {
     }
   }
 
-  /** From the origin to the viewer, without the cache; a part that is asked for is asked of the origin. */
+  /** From the origin to the viewer, without the cache; a requested part is also requested from the origin. */
   async function pass(wanted: Wanted, key?: CacheKey): Promise<Found> {
     try {
       const answer = await origins.ask({ ...wanted, conditions: rangeOf(wanted.request) })
@@ -111,7 +111,7 @@ export function createRetriever(deps: RetrieverDeps) {
 
   return {
     retrieve,
-    /** Removes what is stored, and keeps what is under way from being stored. */
+    /** Removes what is stored, and prevents what is in progress from being stored. */
     remove(owner: string, removes: Removes): void {
       cache.removeMatching(owner, removes)
       fills.abandon(owner, removes)
@@ -129,7 +129,7 @@ function isCached({ cachedMethods }: CompiledBehavior, method: string): boolean 
   return method === 'GET' || method === 'HEAD' || (method === 'OPTIONS' && cachedMethods.has(method))
 }
 
-/** The range that a GET asks for; none for other methods. */
+/** The range that a GET requests; none for other methods. */
 function rangeOf({ method, headers }: Wanted['request']): HeaderList {
   const range = method === 'GET' ? headerValue(headers, 'range') : undefined
   const ifRange = headerValue(headers, 'if-range')

@@ -21,7 +21,7 @@ export function withServerTiming(
   const refreshed = answer.cacheResult === 'RefreshHit'
   const kind = refreshed ? 'cdn-cache-refresh' : 'cdn-cache-miss'
   const metrics = ['cdn-upstream-layer;desc="EDGE"', `cdn-upstream-fbl;${took}`, kind, ...common]
-  // Those of a stored answer tell of another request.
+  // Those of a stored answer are about another request.
   const ofOrigin = refreshed ? undefined : headerValue(answer.headers, 'server-timing')
   return withHeader(
     answer.headers,
