@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { addressOf, startDemo } from './helpers/start-demo.ts'
+import { projectFolder } from './helpers/project.ts'
 import { startProcess } from './helpers/start-process.ts'
 
 test('the demo makes a site that can be opened, with its error page, and shows an invalidation', async () => {
@@ -30,4 +32,19 @@ test('the demo runs where Frontage has the local CloudFront of another process, 
   const lines = await startDemo(second.url, { fromInput: true })
   expect(new URL(addressOf(lines)).port).toBe(new URL(first.edge).port)
   expect(lines.at(-1)).toBe('After the invalidation: Version 2 (Miss from cloudfront)')
+})
+
+test('the demo says so where the edge looks for its origin on another machine', async () => {
+  const elsewhere = { LOCAL_EDGE_ORIGINS: 'demo.localhost=http://127.0.0.1:1' }
+  const { url } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2', ...elsewhere })
+  const env = { PATH: process.env.PATH, FRONTAGE_URL: url }
+  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>(resolve => {
+    execFile(process.execPath, ['scripts/demo.js'], { cwd: projectFolder, env }, (error, _, text) =>
+      resolve({ code: error?.code, stderr: text })
+    )
+  })
+  expect([code, stderr]).toEqual([
+    1,
+    'demo: the edge does not reach the origin, which this process serves: run the demo where the edge runs\n'
+  ])
 })
