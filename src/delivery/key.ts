@@ -47,16 +47,7 @@ export function cacheKey(
   const acceptEncoding = acceptEncodingOf(behavior, request)
   const options = request.method === 'OPTIONS'
   return {
-    id: JSON.stringify([
-      tenantId ?? id,
-      behavior.place,
-      request.path,
-      query,
-      headers,
-      cookies,
-      acceptEncoding,
-      options
-    ]),
+    id: JSON.stringify([id, tenantId, behavior.place, request.path, query, headers, cookies, acceptEncoding, options]),
     path: request.path,
     query,
     headers,

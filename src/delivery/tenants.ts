@@ -31,12 +31,15 @@ export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): C
     ),
     ...tenant.parameters.map(({ Name, Value }) => [Name, Value] as const)
   ])
-  const fill = (text: string | undefined) =>
-    text?.replace(PARAMETER, (place, name: string) => values.get(name) ?? place)
+  const fill = (text: string | undefined, write = (value: string) => value) =>
+    text?.replace(PARAMETER, (place, name: string) => {
+      const value = values.get(name)
+      return value === undefined ? place : write(value)
+    })
   const origins = (config.Origins?.Items ?? []).map(origin => ({
     ...origin,
     DomainName: fill(origin.DomainName),
-    OriginPath: fill(origin.OriginPath)
+    OriginPath: fill(origin.OriginPath, inPath)?.replace(/^(?=[^/])/, '/')
   }))
   return {
     ...config,
@@ -44,6 +47,11 @@ export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): C
     Aliases: { Quantity: tenant.domains.length, Items: [...tenant.domains] },
     Origins: { Quantity: origins.length, Items: origins }
   }
+}
+
+/** What would end a path, or is no part of one (RFC 3986, section 3.3), is percent-encoded. */
+function inPath(value: string): string {
+  return value.replace(/[^\w.~!$&'()*+,;=:@/%-]/gu, encodeURIComponent)
 }
 
 /** A text with every placeholder filled in, so that its format can be checked before a tenant has a value. */

@@ -47,7 +47,14 @@ test('parameters are filled in, or their defaults, in domain names and paths of 
     { Name: 'name', Value: '$&{{region}}' },
     { Name: 'region', Value: 'us' }
   ]
-  expect(originsOf({ parameters: own })?.[0]).toEqual(['$&{{region}}.us.example.com', '/$&{{region}}/$&{{region}}'])
+  expect(originsOf({ parameters: own })?.[0]).toEqual([
+    '$&{{region}}.us.example.com',
+    '/$&%7B%7Bregion%7D%7D/$&%7B%7Bregion%7D%7D'
+  ])
+  expect(originsOf({ parameters: [{ Name: 'name', Value: 'a?b#é' }] })?.[0]?.[1]).toBe('/a%3Fb%23%C3%A9/a%3Fb%23%C3%A9')
+  const path = (OriginPath: string) =>
+    configOfTenant({ ...config, Origins: list(origin('site', { OriginPath })) }, tenant).Origins?.Items?.[0]?.OriginPath
+  expect([path('{{name}}'), path('/{{name}}'), path('')]).toEqual(['/a', '/a', ''])
 })
 
 test('what is neither given nor has a default stays as it is', () => {

@@ -12,6 +12,11 @@ export const ORIGIN_MAP_EXPECTATION =
 
 const HOST = /^(\*\.)?[a-z0-9_]([a-z0-9._-]*[a-z0-9])?$/i
 
+/** Whether a text is a host name or an IPv4 address, and nothing else. */
+export function isHostName(text: string): boolean {
+  return HOST.test(text) && !text.startsWith('*')
+}
+
 /** Whether a text can be read as an origin map. */
 export function isOriginMap(text: string): boolean {
   return entriesOf(text).every(entry => entry !== undefined)

@@ -13,7 +13,7 @@ import { bucketOf } from './bucket-request.ts'
 import { createHttpOrigins, isLocalName } from './http-origin.ts'
 import { type Signing } from './origin-access.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
-import { type OriginMap, type OriginTarget } from './origin-map.ts'
+import { isHostName, type OriginMap, type OriginTarget } from './origin-map.ts'
 import { askUpgrade } from './web-socket-origin.ts'
 
 export interface OriginsDeps {
@@ -121,6 +121,8 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
 
   /** The name of a bucket, or where to connect. */
   function reachOf({ hostname, protocol, port }: OriginRequest): string | OriginTarget {
+    // Tenants fill in a part of the name: what ends a host in a URL would lead elsewhere than the rest of it says.
+    if (!isHostName(hostname)) throw unreachable(hostname, 'LOCAL_EDGE_ORIGINS')
     const mapped = map.find(hostname)
     if (mapped) return mapped
     if (isLocalName(hostname)) return { hostname, protocol, port }

@@ -20,8 +20,8 @@ import { createTenants } from './tenants.ts'
 export interface Route {
   readonly domainName: string | undefined
   readonly aliases: readonly string[]
-  /** Compiled with the first request. */
-  readonly compiled: () => CompiledDistribution
+  /** Compiled with the first request; undefined where the name cannot be served. */
+  readonly compiled: () => CompiledDistribution | undefined
   /** The staging distribution to which some of its viewers go, if any do. */
   readonly staging: () => Staging | undefined
 }
@@ -81,10 +81,10 @@ export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
           compiled: () => compile(record),
           staging: () => stagingOf(record)
         })),
-      ...tenants.servedWith(records).map(parts => ({
+      ...tenants.among(records).map(({ tenant, parts }) => ({
         domainName: undefined,
-        aliases: domainsOf(parts.tenant.config),
-        compiled: () => tenants.compile(parts),
+        aliases: domainsOf(tenant.config),
+        compiled: () => parts && tenants.compile(parts),
         staging: () => undefined
       }))
     ])

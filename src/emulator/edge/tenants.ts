@@ -24,6 +24,12 @@ export interface TenantParts {
   readonly group: GroupRecord
 }
 
+/** A deployed tenant; without parts it is served by nothing that is deployed. */
+export interface DeployedTenant {
+  readonly tenant: TenantRecord
+  readonly parts: TenantParts | undefined
+}
+
 interface TenantsDeps {
   readonly store: Store
   readonly clock: Clock
@@ -41,16 +47,16 @@ export function createTenants({ store, clock, policiesOf }: TenantsDeps) {
     /** Both are the same arrays as before where nothing has changed. */
     deployed: () => [tenants.get(), groups.get()] as const,
 
-    /** Those that are served with one of the distributions. */
-    servedWith(distributions: readonly DistributionRecord[]): TenantParts[] {
+    /** All of them: a name that cannot be served is not handed on to the wildcard of another tenant. */
+    among(distributions: readonly DistributionRecord[]): DeployedTenant[] {
       const multiTenant = new Map(
         distributions.filter(({ config }) => isMultiTenant(config)).map(record => [record.id, record])
       )
       const groupById = new Map(groups.get().map(record => [record.id, record]))
-      return tenants.get().flatMap(tenant => {
+      return tenants.get().map(tenant => {
         const distribution = multiTenant.get(tenant.config.DistributionId)
         const group = groupById.get(tenant.config.ConnectionGroupId ?? '')
-        return distribution && group ? [{ tenant, distribution, group }] : []
+        return { tenant, parts: distribution && group ? { tenant, distribution, group } : undefined }
       })
     },
 

@@ -179,10 +179,10 @@ export function checkOrigins(config: Config, quotas: QuotasRecord): void {
 function inPlaceOfParameters(origin: Origin): Origin {
   const { DomainName, OriginPath, S3OriginConfig } = origin
   const host = withParameters(DomainName, 'x')
-  const isAnyBucket = host !== DomainName && S3OriginConfig !== undefined
+  const isAnyBucket = host === 'x' && S3OriginConfig !== undefined
   return {
     ...origin,
     DomainName: isAnyBucket ? 'x.s3.amazonaws.com' : host,
-    ...(OriginPath !== undefined && { OriginPath: withParameters(OriginPath, 'x').replace(/^x/, '/x') })
+    ...(OriginPath !== undefined && { OriginPath: withParameters(OriginPath.replace(/^(?=\{\{)/, '/'), 'x') })
   }
 }

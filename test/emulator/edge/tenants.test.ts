@@ -105,6 +105,35 @@ test('a disabled tenant, connection group or distribution answers nobody', async
   expect(await statuses()).toEqual([403, 403])
 })
 
+test('a value that ends a host in a URL leads nowhere', async () => {
+  const { tenant, log } = await startTenants()
+  // Each of them, with what follows in the origin's name, is an address of a host that is allowed.
+  for (const [index, site] of ['127.0.0.1/x', '127.0.0.1#', '127.0.0.1?'].entries()) {
+    const Domain = `odd-${index}.example.com`
+    const odd = await tenant('odd', { Domains: [{ Domain }], Parameters: [{ Name: 'site', Value: site }] })
+    expect((await odd.get('/a', { Host: Domain })).status, site).toBe(502)
+    const warnings = log.splice(0).filter(({ level }) => level === 'warn')
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('LOCAL_EDGE_ORIGINS')])
+  }
+})
+
+test('the name of a tenant whose connection group is gone is not handed on to the wildcard of another', async () => {
+  const { client, emulator, tenant, ask } = await startTenants()
+  const { ConnectionGroup, ETag } = await client.send(new CF.CreateConnectionGroupCommand({ Name: 'others' }))
+  const { Id } = ConnectionGroup ?? {}
+  const one = await tenant('one', { ConnectionGroupId: Id })
+  await tenant('two', { Domains: [{ Domain: '*.example.com' }] })
+  const { ConnectionGroups = [] } = await client.send(new CF.ListConnectionGroupsCommand({}))
+  const other = ConnectionGroups.find(group => group.Id !== Id)?.Id
+  await updateTenant(client, one, { ConnectionGroupId: other })
+  const disabled = await client.send(new CF.UpdateConnectionGroupCommand({ Id, IfMatch: ETag, Enabled: false }))
+  await client.send(new CF.DeleteConnectionGroupCommand({ Id, IfMatch: disabled.ETag }))
+  expect((await ask('/a', { host: 'one.example.com' })).status).toBe(403)
+  expect((await ask('/a', { host: 'x.example.com' })).text).toBe('two.localhost /free/a')
+  emulator.clock.advance(60)
+  expect((await ask('/a', { host: 'one.example.com' })).text).toBe('one.localhost /free/a')
+})
+
 test('tenants share no objects; an invalidation of one leaves the others’, one of the distribution reaches all', async () => {
   const { client, emulator, tenant, distribution, ask } = await startTenants()
   const one = await tenant('one', { Domains: [{ Domain: 'one.example.com' }, { Domain: 'also.example.com' }] })
