@@ -1,8 +1,8 @@
 import { headerValue, withHeader, withoutHeaders } from '../../delivery/headers.ts'
-import { type AskBucket, type BucketRequest, keyOf } from './bucket-request.ts'
+import { type AskBucket, type BucketRequest, keyOf, noSuchBucket } from './bucket-request.ts'
 import { type Signing } from './origin-access.ts'
 import { hostOf, type OriginTarget } from './origin-map.ts'
-import { type Credentials, signatureHeaders } from './signature-v4.ts'
+import { canonicalLines, type Credentials, signatureHeaders } from './signature-v4.ts'
 
 export interface BucketEndpoint {
   readonly endpoint: OriginTarget
@@ -12,7 +12,13 @@ export interface BucketEndpoint {
 
 const READABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Of a signature; a viewer's own would contradict the edge's. */
+/**
+ * Below these names servers have their administration and not a bucket (MinIO, RustFS, Ceph's `rgw_admin_entry`): a signature there would
+ * lend a viewer what the credentials may do.
+ */
+const RESERVED = new Set(['minio', 'rustfs', 'admin'])
+
+/** Of a signature; a viewer's own has no place where signing is the edge's affair, even if the edge has nothing to sign with. */
 const SIGNING = new Set(['authorization', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'])
 
 /**
@@ -24,16 +30,24 @@ export function createBucketEndpoint({ endpoint, credentials }: BucketEndpoint):
   const host = hostOf(endpoint)
 
   return async (request, signing, ask) => {
+    if (RESERVED.has(request.bucket)) return noSuchBucket(request)
     const asked = keyOf(request, READABLE)
     if (!('key' in asked)) return asked
     const target = `/${request.bucket}/${encoded(asked.key)}`
-    const headers = withHeader(request.headers, 'Host', host)
-    if (!credentials || !isSigned(signing, request)) return ask(endpoint, { target, headers })
-    const own = withoutHeaders(headers, name => SIGNING.has(name))
-    const toSign = own.filter(([name]) => /^(host$|x-amz-)/i.test(name))
-    const signed = { method: request.method, path: target, headers: toSign }
-    return ask(endpoint, { target, headers: [...own, ...signatureHeaders(signed, credentials, new Date())] })
+    const signer = isSigned(signing, request) ? credentials : undefined
+    const isOurs = signing === 'always' || signer !== undefined
+    const unsigned = isOurs ? withoutHeaders(request.headers, name => SIGNING.has(name)) : request.headers
+    const headers = withHeader(unsigned, 'Host', host)
+    if (!signer) return ask(endpoint, { target, headers })
+    const lines = canonicalLines(headers.filter(([name]) => isToSign(name)))
+    const others = headers.filter(([name]) => !isToSign(name))
+    const signature = signatureHeaders({ method: request.method, path: target, headers: lines }, signer, new Date())
+    return ask(endpoint, { target, headers: [...lines, ...others, ...signature] })
   }
+}
+
+function isToSign(name: string): boolean {
+  return /^(host$|x-amz-)/i.test(name)
 }
 
 /** A preflight never is (Amazon S3 API Reference, OPTIONS). */

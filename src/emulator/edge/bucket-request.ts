@@ -32,7 +32,8 @@ export function bucketOf(domainName: string): string | undefined {
 
 /**
  * The key that a request asks for, or S3's refusal of other methods and undecodable keys. A key that would lead elsewhere in a
- * file system does not exist here, nor does an empty one, for which S3 would list the bucket.
+ * file system does not exist here, nor does an empty one, for which S3 would list the bucket, or one of slashes only, which some
+ * servers take for an empty one.
  */
 export function keyOf(request: BucketRequest, methods: ReadonlySet<string>): { readonly key: string } | OriginAnswer {
   if (!methods.has(request.method)) {
@@ -41,11 +42,15 @@ export function keyOf(request: BucketRequest, methods: ReadonlySet<string>): { r
   const key = decoded(request.path)
   if (key === undefined) return refusal(request, 400, 'InvalidURI', "Couldn't parse the specified URI.")
   const leadsElsewhere = /[\\\0]/.test(key) || key.split('/').some(segment => segment === '.' || segment === '..')
-  return key === '' || leadsElsewhere ? noSuchKey(request, key) : { key }
+  return /^\/*$/.test(key) || leadsElsewhere ? noSuchKey(request, key) : { key }
 }
 
 export function noSuchKey(request: BucketRequest, key: string): OriginAnswer {
   return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
+}
+
+export function noSuchBucket(request: BucketRequest): OriginAnswer {
+  return refusal(request, 404, 'NoSuchBucket', 'The specified bucket does not exist')
 }
 
 /** An S3 error, with its document. */

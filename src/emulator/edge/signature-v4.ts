@@ -14,7 +14,7 @@ export interface Signed {
   readonly method: string
   /** Percent-encoded: all but letters, digits and `-._~/`. */
   readonly path: string
-  /** The lines to be signed, of names that occur once; among them must be `Host` and every `X-Amz-…`. */
+  /** The lines to be signed, as `canonicalLines` has them; among them must be `Host` and every `X-Amz-…`. */
   readonly headers: HeaderList
 }
 
@@ -36,9 +36,7 @@ export function signatureHeaders(
     ['x-amz-date', time],
     ...(sessionToken === undefined ? [] : [['x-amz-security-token', sessionToken] as const])
   ]
-  const lines = [...headers, ...added]
-    .map(([name, value]) => [name.toLowerCase(), value.trim().replace(/ +/g, ' ')] as const)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
+  const lines = canonicalLines([...headers, ...added])
   const names = lines.map(([name]) => name).join(';')
   const request = [method, path, '', ...lines.map(line => line.join(':')), '', names, NO_BODY].join('\n')
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(request)].join('\n')
@@ -49,8 +47,26 @@ export function signatureHeaders(
   return [...added, ['Authorization', value]]
 }
 
+/**
+ * Lines in the form in which they are signed: sorted, one for each name, in lower case, its values joined by commas, runs of blanks
+ * collapsed. Sent like this they are the same to every server, however it reads what it has received.
+ */
+export function canonicalLines(headers: HeaderList): HeaderList {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    // Not `trim`, which takes the byte A0 of a UTF-8 character for a blank.
+    const collapsed = value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '')
+    values.set(key, [...(values.get(key) ?? []), collapsed])
+  }
+  return [...values]
+    .map(([name, all]) => [name, all.join(',')] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+/** Of bytes as they are on the wire: the characters of a header line are the bytes from 00 to FF. */
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return createHash('sha256').update(text, 'latin1').digest('hex')
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

@@ -12,11 +12,13 @@ interface SiteOptions {
   readonly signing?: OriginAccessControlSigningBehaviors
   readonly origin?: Partial<CF.Origin>
   readonly behavior?: Partial<CF.DefaultCacheBehavior>
+  readonly bucketName?: string
   readonly cacheBytesMax?: number
 }
 
 /** A distribution in front of the bucket `site` at an endpoint. */
-async function startSite({ hasCredentials = true, signing, origin, behavior, cacheBytesMax }: SiteOptions = {}) {
+async function startSite(options: SiteOptions = {}) {
+  const { hasCredentials = true, signing, origin, behavior, bucketName = 'site', cacheBytesMax } = options
   const objects = new Map<string, S3Object>([
     ['index.html', { body: '<h1>Hello</h1>', headers: { 'Content-Type': 'text/html', 'x-amz-meta-author': 'Ada' } }],
     ["a b+c(1)'é.txt", { body: 'odd' }],
@@ -30,9 +32,10 @@ async function startSite({ hasCredentials = true, signing, origin, behavior, cac
     edge: { cacheBytesMax }
   })
   const accessControl = signing && (await createAccessControl(started.client, signing))
+  const DomainName = `${bucketName}.s3.eu-west-1.amazonaws.com`
   const distribution = await started.distribution(config => {
     config.DefaultRootObject = 'index.html'
-    config.Origins = listOf(bucket('bucket', { ...origin, ...accessControl }))
+    config.Origins = listOf(bucket('bucket', { DomainName, ...origin, ...accessControl }))
     config.DefaultCacheBehavior = { ...config.DefaultCacheBehavior, ViewerProtocolPolicy: 'allow-all', ...behavior }
   })
   const warnings = () => started.log.filter(({ level }) => level === 'warn').map(({ message }) => message)
@@ -121,6 +124,31 @@ describe('a bucket at an S3-compatible endpoint', () => {
     expect(warnings()).toEqual([expect.stringContaining('s3:ListBucket')])
   })
 
+  test.each(['minio', 'rustfs', 'admin'])(
+    'the bucket %s is not there: at the endpoint the name leads to its administration',
+    async bucketName => {
+      const { get, s3 } = await startSite({ signing: 'always', bucketName })
+      for (const path of ['/', '/admin/v3/export-iam', '/user']) {
+        const { status, text } = await get(path)
+        expect([path, status, text]).toEqual([path, 404, expect.stringContaining('<Code>NoSuchBucket</Code>')])
+      }
+      expect(s3.seen.map(({ url }) => url)).toEqual([])
+    }
+  )
+
+  test('a key of nothing but slashes is none, and other slashes stay', async () => {
+    const { get, s3, objects } = await startSite()
+    for (const path of ['//', '/%2F', '/%2f//%2F']) {
+      const { status, text } = await get(path)
+      expect([path, status, text]).toEqual([path, 404, expect.stringContaining('<Code>NoSuchKey</Code>')])
+    }
+    expect(s3.seen.map(({ url }) => url)).toEqual([])
+    for (const key of ['a//b', 'a/', '/a']) {
+      objects.set(key, { body: key })
+      expect((await get(`/${key}`)).text).toBe(key)
+    }
+  })
+
   test.each(['/../other/key', '/%2e%2e/other/key', '/..%2fother', '/a/%2E%2E/%2e%2e/b', '/a%5c..%5cb', '/%00', '/%ff'])(
     '%s never gets there',
     async path => {
@@ -179,19 +207,57 @@ describe('signatures', () => {
   })
 })
 
-test('a viewer’s own signature goes on where the access control lets it, and nowhere else', async () => {
-  const behavior: Partial<CF.DefaultCacheBehavior> = { CachePolicyId: undefined, MinTTL: 0 }
-  const Headers = listOf('Authorization')
-  behavior.ForwardedValues = { QueryString: false, Cookies: { Forward: 'none' }, Headers }
-  const headers = { Authorization: 'AWS4-HMAC-SHA256 Credential=of-the-viewer', 'X-Amz-Date': '20260101T000000Z' }
-  for (const [signing, sent] of [
-    ['no-override', headers.Authorization],
-    ['always', expect.stringContaining(`Credential=${CREDENTIALS.accessKeyId}/`)]
-  ] as const) {
-    const { get, s3 } = await startSite({ signing, behavior })
-    await get('/index.html', { headers })
-    expect(s3.seen.map(request => request.headers.authorization)).toEqual([sent])
+describe('a viewer’s own lines', () => {
+  /** A behavior that passes on these headers. */
+  function passing(...names: string[]): Partial<CF.DefaultCacheBehavior> {
+    const ForwardedValues: CF.ForwardedValues = {
+      QueryString: false,
+      Cookies: { Forward: 'none' },
+      Headers: listOf(...names)
+    }
+    return { CachePolicyId: undefined, MinTTL: 0, ForwardedValues }
   }
+
+  const SIGNED = {
+    Authorization: 'AWS4-HMAC-SHA256 Credential=of-the-viewer',
+    'X-Amz-Date': '20260101T000000Z',
+    'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD',
+    'X-Amz-Security-Token': 'of-the-viewer'
+  }
+
+  test('a signature goes on where the access control lets it, and nowhere else', async () => {
+    for (const [signing, sent] of [
+      ['no-override', SIGNED.Authorization],
+      ['always', expect.stringContaining(`Credential=${CREDENTIALS.accessKeyId}/`)]
+    ] as const) {
+      const { get, s3 } = await startSite({ signing, behavior: passing('Authorization') })
+      await get('/index.html', { headers: SIGNED })
+      expect(s3.seen.map(request => request.headers.authorization)).toEqual([sent])
+    }
+  })
+
+  test('nor does it where the access control signs and the edge cannot', async () => {
+    const behavior = { ...passing(...Object.keys(SIGNED)), AllowedMethods: listOf<CF.Method>('GET', 'HEAD', 'OPTIONS') }
+    for (const [hasCredentials, method] of [
+      [false, 'GET'],
+      [true, 'OPTIONS']
+    ] as const) {
+      const { get, s3 } = await startSite({ signing: 'always', hasCredentials, behavior })
+      await get('/index.html', { method, headers: SIGNED })
+      expect(s3.seen).toHaveLength(1)
+      for (const name of Object.keys(SIGNED)) expect(s3.seen[0]?.headers).not.toHaveProperty(name.toLowerCase())
+    }
+  })
+
+  test.each([
+    ['twice', ['1', '2'], '1,2'],
+    ['with bytes beyond ASCII', ['caf\u00e9 \u00a0'], 'caf\u00e9 \u00a0'],
+    ['with runs of blanks and tabs', ['a \t  b\t\tc', '  d '], 'a b c,d']
+  ])('X-Amz-… %s is signed as it arrives', async (_how, values, arrives) => {
+    const { get, s3 } = await startSite({ signing: 'always', behavior: passing('X-Amz-Meta-Test') })
+    const { status } = await get('/private/page', { headers: { 'X-Amz-Meta-Test': values } })
+    expect([status, s3.seen[0]?.headers['x-amz-meta-test']]).toEqual([200, arrives])
+  })
 })
 
 describe('an endpoint that does not answer', () => {
