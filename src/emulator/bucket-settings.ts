@@ -14,21 +14,25 @@ export interface WrongSetting {
 
 type Env = Readonly<Record<string, string | undefined>>
 
+/** What is meant for an address, also one that lacks its scheme: a colon comes before any slash. One letter is a drive of Windows. */
+const ADDRESS = /^[^/\\]{2,}:/
+
 const PRINTABLE = /^[\x21-\x7e]{1,4096}$/
 
 /**
- * Reads `LOCAL_EDGE_BUCKETS`, a folder's path or an endpoint's URL; undefined where there are no buckets. An endpoint elsewhere than on
- * this machine must be named by `LOCAL_EDGE_ORIGINS`. Its credentials are the SDK's variables.
+ * Reads `LOCAL_EDGE_BUCKETS`, a folder's path or an endpoint's URL; undefined where there are no buckets. An endpoint on this
+ * machine is used as it is given; one elsewhere must be named by `LOCAL_EDGE_ORIGINS`, and is reached where that says. Its
+ * credentials are the SDK's variables.
  */
 export function readBucketSettings(env: Env): BucketSettings | WrongSetting | undefined {
-  const text = env.LOCAL_EDGE_BUCKETS
+  const text = env.LOCAL_EDGE_BUCKETS?.trim()
   if (!text) return undefined
   if (text.includes('\0')) return wrongBuckets
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return { folder: text }
+  if (!ADDRESS.test(text)) return { folder: text }
   const given = readTarget(text)
   if (!given) return wrongBuckets
-  const endpoint = readOriginMap(env.LOCAL_EDGE_ORIGINS ?? '').find(given.hostname) ?? given
-  if (endpoint === given && !isLoopback(given.hostname)) return elsewhere
+  const endpoint = isLoopback(given.hostname) ? given : readOriginMap(env.LOCAL_EDGE_ORIGINS ?? '').find(given.hostname)
+  if (!endpoint) return elsewhere
   const credentials = readCredentials(env)
   return credentials && 'variable' in credentials ? credentials : { endpoint, credentials }
 }

@@ -62,11 +62,19 @@ test.each([
   ['LOCAL_EDGE_BUCKETS', 'http://127.0.0.1:9000/path', BUCKETS],
   ['LOCAL_EDGE_BUCKETS', 'http://user:secret@127.0.0.1:9000', BUCKETS],
   ['LOCAL_EDGE_BUCKETS', 's3://site', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', '127.0.0.1:9000', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'localhost:9000', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', '[::1]:9000', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'http://127.0.0.1:0', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'http:\\\\127.0.0.1:9000', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'http://127.0.0.1:9000\\', BUCKETS],
+  ['LOCAL_EDGE_BUCKETS', 'http://127.0.0.1\t:9000', BUCKETS],
   ['LOCAL_EDGE_BUCKETS', 'http://10.0.0.1:9000', ELSEWHERE],
   ['LOCAL_EDGE_BUCKETS', 'https://s3.eu-west-1.amazonaws.com', ELSEWHERE],
   ['LOCAL_EDGE_PORT', '65536', 'a port from 0 (any free one) to 65535'],
   ['LOCAL_EDGE_VIEWER_PROTOCOL', 'ftp', 'http or https'],
   ['LOCAL_EDGE_ORIGINS', 'shop=http://127.0.0.1:9000/path', ORIGIN_MAP_EXPECTATION],
+  ['LOCAL_EDGE_ORIGINS', 'shop=http://127.0.0.1:0', ORIGIN_MAP_EXPECTATION],
   ['LOCAL_CLOUDFRONT_PROPAGATION_SECONDS', '-1', 'a number of seconds from 0 to 86400'],
   ['LOCAL_CLOUDFRONT_PROPAGATION_SECONDS', '86401', 'a number of seconds from 0 to 86400'],
   ['LOCAL_CLOUDFRONT_PROPAGATION_SECONDS', '1m', 'a number of seconds from 0 to 86400'],
@@ -88,6 +96,27 @@ test('buckets are at an endpoint on this machine, or where LOCAL_EDGE_ORIGINS sa
   expect(buckets({ LOCAL_EDGE_BUCKETS: 'http://minio', LOCAL_EDGE_ORIGINS })).toEqual({
     endpoint: { protocol: 'http', hostname: '10.0.0.1', port: 9000 }
   })
+})
+
+test('an endpoint on this machine is used as it is given, whatever LOCAL_EDGE_ORIGINS says of its name', () => {
+  const LOCAL_EDGE_ORIGINS = '*.localhost=http://127.0.0.1:3000,localhost=http://10.0.0.5:3000'
+  for (const [LOCAL_EDGE_BUCKETS, protocol, hostname] of [
+    ['http://minio.localhost:9000', 'http', 'minio.localhost'],
+    ['https://localhost:9000', 'https', 'localhost']
+  ] as const) {
+    expect(readSettings({ LOCAL_EDGE_BUCKETS, LOCAL_EDGE_ORIGINS }).buckets).toEqual({
+      endpoint: { protocol, hostname, port: 9000 }
+    })
+  }
+})
+
+test('blanks around the setting of buckets are none of it, and a folder may have a colon in its path', () => {
+  const buckets = (LOCAL_EDGE_BUCKETS: string) => readSettings({ LOCAL_EDGE_BUCKETS }).buckets
+  expect(buckets(' http://127.0.0.1:9000\n')).toMatchObject({ endpoint: { port: 9000 } })
+  expect(buckets(' \t')).toBeUndefined()
+  for (const folder of ['./a:b', '/a:b', 'a b/c:d', 'C:\\buckets', 'C:/buckets']) {
+    expect(buckets(` ${folder} `)).toEqual({ folder })
+  }
 })
 
 test('an endpoint’s credentials are the SDK’s variables', () => {

@@ -13,12 +13,12 @@ export interface BucketEndpoint {
 const READABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Below these names servers have their administration and not a bucket (MinIO, RustFS, Ceph's `rgw_admin_entry`): a signature there would
- * lend a viewer what the credentials may do.
+ * Paths of administration and not buckets, in MinIO, RustFS and Ceph (`rgw_admin_entry`): with the edge's signature a viewer could do
+ * there whatever the credentials allow.
  */
 const RESERVED = new Set(['minio', 'rustfs', 'admin'])
 
-/** Of a signature; a viewer's own has no place where signing is the edge's affair, even if the edge has nothing to sign with. */
+/** The headers of a signature. A viewer's own are dropped where the edge signs, or should and has no credentials. */
 const SIGNING = new Set(['authorization', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'])
 
 /**

@@ -53,8 +53,9 @@ function entriesOf(text: string): ([host: string, target: OriginTarget] | undefi
 
 /** Of an address without a path, a query and a user; undefined for anything else. */
 export function readTarget(address: string): OriginTarget | undefined {
-  if (!/^https?:\/\/[^/?#@]+\/?$/i.test(address) || !URL.canParse(address)) return undefined
+  if (!/^https?:\/\/[^/\\?#@\s]+\/?$/i.test(address) || !URL.canParse(address)) return undefined
   const { protocol, hostname, port } = new URL(address)
+  if (port === '0') return undefined
   const secure = protocol === 'https:'
   return {
     protocol: secure ? 'https' : 'http',
