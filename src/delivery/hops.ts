@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type CompiledDistribution } from './distribution.ts'
-import { type HeaderList, headerValues, listItems } from './headers.ts'
+import { type HeaderList, headerValues } from './headers.ts'
 
-/** The form that CloudFront documents: `1.1 <32 hex digits>.cloudfront.net (CloudFront)`. */
-const HOP = /^\S+ ([0-9a-f]{32}\.cloudfront\.net) \(CloudFront\)$/
+/**
+ * The form that CloudFront documents: `1.1 <32 hex digits>.cloudfront.net (CloudFront)`. It is found wherever it is: what a viewer writes
+ * before it, such as a quote that does not end, must not hide it.
+ */
+const HOP = /[^\s,"]+ ([0-9a-f]{32}\.cloudfront\.net) \(CloudFront\)/g
 
 /** The name in `Via` by which a request has passed a distribution at an edge: another for each, so that coming back can be told from going on [C]. */
 export function hopName(
@@ -15,9 +18,7 @@ export function hopName(
 
 /** The hops of CloudFront in `Via`. They go on to every origin, whatever the policies say, or a loop would never be seen [C]. */
 export function hopsOf(headers: HeaderList): readonly string[] {
-  return headerValues(headers, 'via')
-    .flatMap(listItems)
-    .filter(hop => HOP.test(hop))
+  return headerValues(headers, 'via').flatMap(value => value.match(HOP) ?? [])
 }
 
 /**
@@ -28,5 +29,5 @@ export function isLoop(headers: HeaderList, edgeName: string, distribution: Comp
   const hops = hopsOf(headers)
   if (hops.length === 0) return false
   const name = hopName(edgeName, distribution)
-  return hops.some(hop => HOP.exec(hop)?.[1] === name)
+  return hops.some(hop => hop.includes(name))
 }

@@ -117,6 +117,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     })
   }
   const webSockets = createWebSockets({ answer, refuse })
+  const isAnswering = (socket: Socket) => (answers.get(socket)?.size ?? 0) > 0
   const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
     const ofConnection = answers.get(request.socket) ?? new Set()
     answers.set(request.socket, ofConnection.add(response))
@@ -125,7 +126,11 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
     void answer(request, response)
   })
-  server.on('upgrade', (request, socket: Socket, head) => webSockets.serve(request, socket, head))
+  server.on('upgrade', (request, socket: Socket, head) => {
+    // Node has let go of the connection, and would not finish the answers to requests that were sent before.
+    if (isAnswering(socket)) socket.destroy()
+    else webSockets.serve(request, socket, head)
+  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // A refusal in the middle of an answer would be taken for a part of it.
     if ([...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent)) socket.destroy()
@@ -135,7 +140,8 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   server.on('connect', (_request, socket: Socket) => {
     // Node has let go of the socket: neither its errors nor its end would be noticed.
     socket.on('error', () => socket.destroy()).resume()
-    refuse(socket, 400)
+    if (isAnswering(socket)) socket.destroy()
+    else refuse(socket, 400)
   })
 
   let url: string | undefined

@@ -91,9 +91,9 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
         store: association && keyValueStores.forFunction(association.KeyValueStoreARN),
         signal
       })
-      if (output) return output
+      if (output && isFinal(output)) return output
       warn({ function: arn, error }, 'a function failed')
-      return isInvalidValue(error ?? '') ? INVALID : COULD_NOT_RUN
+      return output || isInvalidValue(error ?? '') ? INVALID : COULD_NOT_RUN
     } catch (error) {
       if (!(error instanceof TooManyWaiting)) throw error
       warn({ function: arn }, 'a function was not run, since too many runs are waiting')
@@ -128,6 +128,11 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       return { kind: 'response', response: { ...response, headers: [...hidden, ...response.headers] } }
     }
   }
+}
+
+/** Informational statuses end no exchange (RFC 9110, section 15.2): only an origin can switch protocols. */
+function isFinal(output: { readonly request?: unknown } | { readonly response: unknown }): boolean {
+  return !('response' in output) || (output.response as Generated).statusCode >= 200
 }
 
 interface Generated extends EventResponse {

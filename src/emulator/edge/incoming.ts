@@ -28,6 +28,14 @@ export function ofViewer(headers: HeaderList): HeaderList {
 export class ViewerMessage extends IncomingMessage {
   private offered: unknown
 
+  /**
+   * Whether it offers to upgrade to anything. Node stops reading at its end, and what it has read of the next request is lost: the connection
+   * must not be used again if the offer is not taken up.
+   */
+  get offersUpgrade(): boolean {
+    return Boolean(this.offered)
+  }
+
   get upgrade(): boolean {
     return Boolean(this.offered) && (this.method === 'CONNECT' || this.isWebSocket())
   }

@@ -95,7 +95,7 @@ export function createViewers(deps: ViewersDeps) {
       const answer = await answerTo(exchange, incoming, leaving.signal)
       exchange.answer = answer
       // The rest of a body that nobody has read must not be taken for the next request, nor what was meant for a WebSocket.
-      const close = !incoming.complete || incoming.upgrade
+      const close = !incoming.complete || incoming.offersUpgrade
       const { request } = exchange
       const headers = linesBeside(exchange)
       firstByteMs = performance.now() - startedMs

@@ -11,7 +11,7 @@ export interface WebSocketsDeps {
 
 /** At the same time: each of them is two connections. */
 const OPEN_MAX = 1000
-/** So long may nothing be sent in either direction [C]. */
+/** So long may nothing be sent to or by a viewer [C]. */
 const IDLE_MS = 10 * 60 * 1000
 /** So long may one side take to leave after the other. */
 const LEAVING_MS = 1000
@@ -21,10 +21,15 @@ export type WebSockets = ReturnType<typeof createWebSockets>
 /** The connections that viewers ask to upgrade, from the request to the end. Node lets go of them: nobody else notices their errors or closes them. */
 export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
   const open = new Set<Socket>()
+  let isClosing = false
   return {
     /** Of the server's event `upgrade`. */
     serve(request: ViewerMessage, socket: Socket, head: Buffer): void {
       socket.on('error', () => socket.destroy())
+      if (isClosing) {
+        socket.destroy()
+        return
+      }
       if (open.size >= OPEN_MAX) {
         socket.resume()
         refuse(socket, 503)
@@ -36,7 +41,11 @@ export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
       if (head.length > 0) socket.unshift(head)
       const response = new ServerResponse(request)
       response.assignSocket(socket)
+      // Node does this for requests that it has not let go of.
+      const onDrain = () => response.emit('drain')
+      socket.on('drain', onDrain).setTimeout(IDLE_MS, () => socket.destroy())
       response.on('finish', () => {
+        socket.off('drain', onDrain)
         response.detachSocket(socket)
         if (response.statusCode !== 101) leave(socket)
       })
@@ -44,6 +53,7 @@ export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
     },
     /** Ends all of them. */
     close(): void {
+      isClosing = true
       for (const socket of open) socket.destroy()
     }
   }
@@ -56,7 +66,6 @@ export async function connectBoth(viewer: Socket, origin: Duplex): Promise<numbe
     bytes += chunk.length
   })
   origin.on('error', () => origin.destroy())
-  viewer.setTimeout(IDLE_MS, () => viewer.destroy())
   let impatience: NodeJS.Timeout | undefined
   function hurry(): void {
     impatience ??= setTimeout(() => {

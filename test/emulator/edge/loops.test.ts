@@ -47,6 +47,17 @@ describe('an origin that leads back to the edge', () => {
     expect(loops()).toHaveLength(1)
   })
 
+  test('is refused whatever the viewer says of hops before', async () => {
+    const { port, named, loops } = await startDistributions()
+    const { get } = await named('a.example.com', edgeAs(port, 'a.example.com.localhost'), {
+      CachePolicyId: undefined,
+      MinTTL: 0,
+      ForwardedValues: { QueryString: true, Cookies: { Forward: 'all' } }
+    })
+    expect((await get('/page', { headers: { Via: '1.1 "x' } })).status).toBe(403)
+    expect(loops()).toHaveLength(1)
+  })
+
   test('is refused when others are between', async () => {
     const { port, named, loops, requests } = await startDistributions()
     await named('b.example.com', edgeAs(port, 'c.example.com.localhost'))

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request as httpRequest } from 'node:http'
-import { type Socket } from 'node:net'
-import type * as CF from '@aws-sdk/client-cloudfront'
+import { connect, type Socket } from 'node:net'
+import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
@@ -209,5 +209,69 @@ describe('a WebSocket that is not opened', () => {
     expect((await get('/b', { method: 'POST', body: 'x', headers })).text).toBe('page')
     expect(asked).toEqual([])
     expect(seen.map(request => request.headers.upgrade)).toEqual([undefined, undefined])
+  })
+
+  test('shows a large answer as a whole, and ends', async () => {
+    const page = 'x'.repeat(300_000)
+    const origin = await startOrigin(() => undefined)
+    origin.server.on('upgrade', (_request, socket: Socket) => {
+      socket.on('error', () => undefined)
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${page.length}\r\n\r\n${page}`)
+    })
+    const { distribution, port } = await startEdge()
+    const { host } = await distribution(inFrontOf(localOrigin(origin.port)))
+    const { answer, text } = await open(port, host)
+    await once(answer, 'end')
+    expect(text()).toBe(page)
+    await once(answer.socket, 'close')
+  })
+
+  test('behind an answer that is not finished ends the connection, and nothing else', async () => {
+    const { port, distribution, edgeUrl } = await startSite()
+    const { host, get } = await distribution(inFrontOf(localOrigin(port)))
+    const upgrade = `GET /b HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+    for (const second of [upgrade, `CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}\r\n\r\n`]) {
+      const socket = connect(Number(new URL(edgeUrl).port), '127.0.0.1')
+      socket.on('error', () => undefined)
+      socket.resume().write(`GET /a HTTP/1.1\r\nHost: ${host}\r\n\r\n${second}`)
+      await once(socket, 'close')
+      expect((await get('/')).status).toBe(200)
+    }
+  })
+
+  test('lets nothing that was sent behind it be taken for a request', async () => {
+    const { port, seen, distribution, edgeUrl } = await startSite()
+    const { host } = await distribution(inFrontOf(localOrigin(port)))
+    const socket = connect(Number(new URL(edgeUrl).port), '127.0.0.1')
+    socket.on('error', () => undefined).resume()
+    const h2c = 'Connection: Upgrade\r\nUpgrade: h2c\r\n'
+    socket.write(`GET /first HTTP/1.1\r\nHost: ${host}\r\n${h2c}\r\n`)
+    socket.write(`POST /second HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 40\r\n\r\n`)
+    await once(socket, 'data')
+    socket.write(`GET /smuggled HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    await once(socket, 'close')
+    expect(seen.map(({ url }) => url)).not.toContain('/smuggled')
+  })
+
+  test('is not opened by a function that answers 101', async () => {
+    const { port, client, distribution, edgeUrl } = await startSite()
+    const code = 'function handler() { return { statusCode: 101 } }'
+    const { ETag, FunctionSummary } = await client.send(
+      new CF.CreateFunctionCommand({
+        Name: 'switching',
+        FunctionConfig: { Comment: '', Runtime: 'cloudfront-js-2.0' },
+        FunctionCode: Buffer.from(code)
+      })
+    )
+    await client.send(new CF.PublishFunctionCommand({ Name: 'switching', IfMatch: ETag }))
+    const { host } = await distribution(config => {
+      inFrontOf(localOrigin(port))(config)
+      config.DefaultCacheBehavior.FunctionAssociations = {
+        Quantity: 1,
+        Items: [{ EventType: 'viewer-request', FunctionARN: FunctionSummary?.FunctionMetadata?.FunctionARN }]
+      }
+    })
+    const { answer } = await open(Number(new URL(edgeUrl).port), host)
+    expect([answer.statusCode, answer.headers.connection]).toEqual([502, 'close'])
   })
 })
