@@ -198,7 +198,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger,
     newId: randomUUID,
     backend,
-    accountOf,
+    accounts,
     headRoom: config.invalidationHeadRoom,
     deadlineSecondsMax: config.invalidationDeadlineSeconds,
     monthlyBudgetUsd: config.invalidationMonthlyBudgetUsd,

@@ -19,6 +19,11 @@ export interface Accounts {
   readonly byDefault: string | undefined
   /** The account of a resource by its id, or of an item as a list of CloudFront has it, as far as it is known without asking anybody. */
   readonly nameOf: (resource: string | object) => string | undefined
+  /**
+   * Has the store know the accounts of these distributions and tenants: what is counted there is counted by account. Safe to
+   * repeat, and costs nothing for what is known to be there. Throws where the store does not take it.
+   */
+  readonly ensureStored: (ids: readonly string[]) => Promise<void>
   /** The account that the request names, or that of the resource by its id, or the default of the request. */
   readonly ofResource: (id: string) => string | undefined
   /** The same for what has a name alone, which says nothing of its account. */

@@ -100,6 +100,32 @@ export function createDirectory({
       if (entry?.stored !== true && entry?.name !== name) remember(id, { name, stored: false })
     },
 
+    /**
+     * Has the accounts of all of these in the store, in one statement, as far as they are known. Resolves with the ids of the others.
+     * Safe to repeat, and then without a statement. Throws ACCOUNT_NOT_CONFIGURED, and where the store does not take them.
+     */
+    async saveAll(ids: readonly string[]): Promise<string[]> {
+      const unsaved = [...new Set(ids)].filter(id => known.get(id)?.stored !== true)
+      if (!store || unsaved.length === 0) return []
+      const given = unsaved.map(id => ({ id, account: identityOf.get(known.get(id)?.name ?? '') }))
+      const rows = await store.query<{ id: string; account: string }>(
+        `WITH given AS (
+           SELECT id, account FROM jsonb_to_recordset($1::jsonb) AS g(id text, account text)
+         ), saved AS (
+           INSERT INTO resource_accounts (id, account) SELECT id, account FROM given WHERE account IS NOT NULL ORDER BY id
+           ON CONFLICT (id) DO UPDATE SET account = resource_accounts.account
+           RETURNING id, account
+         )
+         SELECT id, account FROM saved
+         UNION ALL
+         SELECT id, r.account FROM resource_accounts r JOIN given g USING (id) WHERE g.account IS NULL`,
+        [JSON.stringify(given)]
+      )
+      for (const { id, account } of rows) remember(id, { name: nameOfIdentity(id, account), stored: true })
+      const saved = new Set(rows.map(({ id }) => id))
+      return unsaved.filter(id => !saved.has(id))
+    },
+
     /** Created there, or found by a look-up. */
     async learn(id: string, name: string): Promise<void> {
       const entry = known.get(id)

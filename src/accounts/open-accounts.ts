@@ -104,6 +104,7 @@ export function openAccounts({
       clients,
       byDefault,
       nameOf: resource => (typeof resource === 'string' ? directory.peek(resource) : routing.listedIn(resource)),
+      ensureStored: routing.ensureStored,
       ofResource: id => currentAccount()?.account ?? directory.peek(id) ?? currentAccount()?.byDefault,
       ofRequest: () => currentAccount()?.account ?? currentAccount()?.byDefault,
       within: runInAccount,

@@ -203,6 +203,14 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
       return isOfAll ? markerOf({ account: listed, marker: item.Id }) : item.Id
     },
 
+    /** Has the store know the accounts of these distributions and tenants, which are asked for where nobody knows. Throws as `send` does. */
+    ensureStored: async (ids: readonly string[]): Promise<void> => {
+      const unknown = await directory.saveAll(ids)
+      await Promise.all(unknown.map(async id => locate('', { kind: 'id', id, isUnique: true })))
+      const [missing] = await directory.saveAll(unknown)
+      if (missing !== undefined) throw new Error(`no account says that it has ${missing}`)
+    },
+
     /** The account of a call about an ARN that is not CloudFront's own. Throws as `send` does. */
     accountOf: async (operation: string, input: Input): Promise<string> => {
       const { account } = scope() ?? {}

@@ -1,3 +1,4 @@
+import { type Accounts } from '../accounts/accounts.ts'
 import { type CallerBudget } from '../access/budget.ts'
 import { type Trail } from '../audit/trail.ts'
 import { type Database, type Queryable } from '../database/database.ts'
@@ -18,7 +19,7 @@ import { findNewest, isRepeated, nextOf } from './queue/generations.ts'
 import { type HeadRoom } from './queue/limits.ts'
 import { requireInvalidation } from './queue/reads.ts'
 import { type Invalidation, type InvalidationCreate, PATHS_MAX } from './schemas.ts'
-import { addressOf, type Target } from './targets.ts'
+import { addressOf, type Target, targetAt } from './targets.ts'
 import { type Estimates } from './usage/estimates.ts'
 import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks/settings.ts'
 
@@ -61,6 +62,8 @@ export interface CreationDeps {
   readonly headRoom: HeadRoom
   readonly guard: Guard
   readonly charges: Charges
+  /** Where there are several. */
+  readonly accounts?: Pick<Accounts, 'ensureStored'> | undefined
   readonly webhooks: WebhookSettings | undefined
   /** The longest that the operator allows. */
   readonly deadlineSecondsMax: number
@@ -69,7 +72,7 @@ export interface CreationDeps {
 
 /** Creates invalidations: validates and plans a request, charges it, asks the guard, and stores what is accepted. */
 export function createCreation(deps: CreationDeps) {
-  const { database, existence, dispatcher, clock, headRoom, guard, charges, webhooks } = deps
+  const { database, existence, dispatcher, clock, headRoom, guard, charges, accounts, webhooks } = deps
   const { estimates, deadlineSecondsMax } = deps
   const groupCommit = createGroupCommit({ database, ...(deps.onGroupCommit && { onGroup: deps.onGroupCommit }) })
 
@@ -131,6 +134,8 @@ export function createCreation(deps: CreationDeps) {
     budget: CallerBudget | undefined,
     admitAll: () => Promise<Admitted>
   ): Promise<{ admitted: Admitted; charge: Charge | undefined }> {
+    // Budgets count by account, in the store.
+    await accounts?.ensureStored(planned.map(({ target }) => targetAt(target).id))
     const parts = planned.map(({ id, items }) => ({ id, paths: items.length }))
     // First: whoever has used up his budget must not use up what a guard allows all callers together.
     const charge = budget && (await charges.charge({ budget, parts }))

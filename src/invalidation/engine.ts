@@ -1,4 +1,5 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type Accounts } from '../accounts/accounts.ts'
 import { observeCalls } from '../cloudfront/observed-calls.ts'
 import { pacersOf } from '../cloudfront/pacing.ts'
 import { createChanges } from '../database/changes.ts'
@@ -37,8 +38,8 @@ export interface InvalidationEngineOptions {
   /** Is told how many invalidations were written together. */
   readonly onGroupCommit?: (size: number) => void
   readonly tracing?: Tracing | undefined
-  /** The account of a distribution or tenant, where there are several: one that is slow must not keep others waiting. */
-  readonly accountOf?: ((id: string) => string | undefined) | undefined
+  /** Where there are several: one that is slow must not keep others waiting. */
+  readonly accounts?: Pick<Accounts, 'nameOf' | 'ensureStored'> | undefined
   /** How often to sweep for work that no notification announced. */
   readonly sweepMs?: number
 }
@@ -60,7 +61,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     newId,
     headRoom,
     pace: POLL_PACE[backend],
-    accountOf: options.accountOf,
+    accountOf: options.accounts?.nameOf,
     refusedMaxMs: deadlineSecondsMax * 1_000,
     tracing: options.tracing,
     ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
@@ -76,6 +77,7 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     clock,
     headRoom,
     guard,
+    accounts: options.accounts,
     charges: createCharges({ database, logger }),
     webhooks,
     estimates: createEstimates({ database, headRoom, backend }),

@@ -21,9 +21,9 @@ export const invalidationRows: readonly Expiry[] = [...invalidationExpiries, ful
 
 /** Everything about invalidations: guards, engine, usage, previews and webhooks. Nothing runs in the background before `start`. */
 export function createInvalidation(options: InvalidationOptions) {
-  const { database, clock, logger, newId, backend, webhooks, monthlyBudgetUsd, accountOf } = options
+  const { database, clock, logger, newId, backend, webhooks, monthlyBudgetUsd, accounts } = options
   const headRoom = options.headRoom ?? { paths: 0, wildcards: 0 }
-  const admission = createGuardAdmission({ database, clock, logger, monthlyBudgetUsd, accountOf })
+  const admission = createGuardAdmission({ database, clock, logger, monthlyBudgetUsd, accountOf: accounts?.nameOf })
   const engine = createInvalidationEngine({ ...options, headRoom, guard: admission })
   const { service, items, requireTarget, wake } = engine
   const usage = createInvalidationUsageService({
@@ -31,7 +31,7 @@ export function createInvalidation(options: InvalidationOptions) {
     clock,
     headRoom,
     requireTarget,
-    hasAccounts: accountOf !== undefined
+    hasAccounts: accounts !== undefined
   })
   const previews = createPreviewService({ database, usage, headRoom, backend, requireTarget })
   const delivery = createWebhookDelivery({

@@ -10,9 +10,16 @@ async function startWithDistributions({ budgetUsd }: { budgetUsd?: number } = {}
   const started = await startTwo({ invalidationMonthlyBudgetUsd: budgetUsd })
   const { request, blue, green } = started
   const at = async ({ cloudfront }: typeof blue) => `/distributions/${(await createDistribution(cloudfront)).Id}`
+  const domainOf = async ({ cloudfront }: typeof blue) =>
+    (await createDistribution(cloudfront)).distribution.DomainName ?? ''
   const invalidate = async (url: string, count: number, prefix?: string) =>
     request.post(`${url}/invalidations`).send({ paths: paths(count, prefix) })
-  return { ...started, inBlue: await at(blue), inGreen: await at(green), invalidate }
+  /** A distribution that nobody has used yet is listed with its name, and not read. */
+  const invalidateByUrl = async (domains: readonly string[], count: number, prefix?: string) =>
+    request.post('/invalidations').send({
+      urls: domains.flatMap(domain => paths(count, prefix).map(path => `https://${domain}${path}`))
+    })
+  return { ...started, inBlue: await at(blue), inGreen: await at(green), domainOf, invalidate, invalidateByUrl }
 }
 
 test('what one account has spent leaves the free paths and the budget of the other one alone', async () => {
@@ -24,6 +31,40 @@ test('what one account has spent leaves the free paths and the budget of the oth
   expect(beyond.body.detail).toMatch(
     /^With this one, the account blue's invalidations of \d{4}-\d\d come to 2\.50 USD of a budget of 2\.00 USD\.$/
   )
+})
+
+test('a distribution that was only listed is charged to its account: what that has spent is refused, and no other account pays', async () => {
+  const { blue, green, inBlue, domainOf, invalidate, invalidateByUrl } = await startWithDistributions({ budgetUsd: 2 })
+  const [first, other, more] = [await domainOf(blue), await domainOf(green), await domainOf(green)]
+  expect((await invalidate(inBlue, 1_400)).status).toBe(201)
+  // Each is another account's first thousand.
+  const refused = await invalidateByUrl([first], 100)
+  expect([refused.status, refused.body.code], refused.text).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
+  expect(refused.body.detail).toContain("the account blue's")
+  const both = await invalidateByUrl([other, more], 700)
+  expect(both.status, both.text).toBe(201)
+})
+
+test('what the store cannot be told the account of is not accepted, and costs nobody anything', async () => {
+  const { blue, database, domainOf, invalidateByUrl } = await startWithDistributions({ budgetUsd: 0 })
+  const domain = await domainOf(blue)
+  await database.script(`
+    ALTER TABLE resource_accounts ADD CONSTRAINT full_up CHECK (false) NOT VALID`)
+  expect((await invalidateByUrl([domain], 1_000)).status).toBe(500)
+  await database.script('ALTER TABLE resource_accounts DROP CONSTRAINT full_up')
+  expect((await invalidateByUrl([domain], 1_000)).status).toBe(201)
+  const beyond = await invalidateByUrl([domain], 1, 'more')
+  expect([beyond.status, beyond.body.code], beyond.text).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
+})
+
+test('accounts are asked for what neither the memory nor the store knows, and then never again', async () => {
+  const { accounts, database, blue, inBlue, inGreen } = await startWithDistributions()
+  const ids = [inBlue, inGreen].map(url => url.split('/').at(-1) ?? '')
+  for (let n = 0; n < 2; n += 1) await accounts?.ensureStored(ids)
+  const stored = await database.query<{ id: string }>('SELECT id FROM resource_accounts')
+  expect(stored.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+  expect(blue.calls.count('GetDistribution')).toBe(2)
+  await expect(accounts?.ensureStored(['EUNKNOWN123456'])).rejects.toMatchObject({ code: 'DISTRIBUTION_NOT_FOUND' })
 })
 
 test("a guard's budget is a share of the bill of its own account", async () => {
