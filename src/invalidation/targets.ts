@@ -38,7 +38,7 @@ export function targetAt(address: string): Target {
 }
 
 /** Joins rows that have a `target` with its AWS account, `home.account`; NULL where there is one account, or it is not known. */
-export const WITH_HOME = "LEFT JOIN resource_accounts AS home ON home.id = substring(target from '[^/]+$')"
+export const WITH_HOME = "LEFT JOIN resource_accounts AS home ON home.id = split_part(target, '/', 3)"
 
 /** Whether the id of an invalidation is Frontage's, not CloudFront's. */
 export function isOurs(invalidationId: string): boolean {

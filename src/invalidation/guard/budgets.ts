@@ -51,7 +51,7 @@ export function createBudgets({
     const requests = questions.map(({ request }) => request)
     const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
     const targets = [...admitted.values(), ...requests].map(({ target }) => target)
-    const soFar = await monthSoFar(database, { month, targets, ids })
+    const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
     forget(soFar)
     // No await from here on, so that requests of one batch count each other.
     return questions.map(question => judgeOne(question, month, soFar))

@@ -85,7 +85,7 @@ export function createInvalidationUsageService({
 }) {
   const inItsAccount = hasAccounts
     ? `FILTER (WHERE home.account IS NOT DISTINCT FROM
-                (SELECT account FROM resource_accounts WHERE id = substring($1 from '[^/]+$')))`
+                (SELECT account FROM resource_accounts WHERE id = split_part($1, '/', 3)))`
     : ''
   const withHome = hasAccounts ? WITH_HOME : ''
 
