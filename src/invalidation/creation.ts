@@ -81,9 +81,28 @@ export function createCreation(deps: CreationDeps) {
     return new Date((await storeNow(database)).getTime() + seconds * 1_000)
   }
 
-  /** For whatever was not stored. Where nobody knows whether it was, it stays charged. */
-  async function giveBack(charge: Charge | undefined, error?: unknown): Promise<void> {
-    if (charge && !isServiceError(error, 'STORE_UNAVAILABLE')) await charges.giveBack(charge)
+  async function giveBack(charge: Charge | undefined): Promise<void> {
+    if (charge) await charges.giveBack(charge)
+  }
+
+  /** What has not been stored counts for no budget. */
+  async function dismiss(planned: readonly NewInvalidation[], charge: Charge | undefined): Promise<void> {
+    for (const { id } of planned) guard.release(id)
+    await giveBack(charge)
+  }
+
+  /** Stores what was admitted. Where it fails and nobody knows whether it was stored, it stays charged. */
+  async function store<Stored>(
+    admitted: readonly NewInvalidation[],
+    charge: Charge | undefined,
+    write: () => Promise<Stored>
+  ): Promise<Stored> {
+    try {
+      return await write()
+    } catch (error) {
+      if (!isServiceError(error, 'STORE_UNAVAILABLE')) await dismiss(admitted, charge)
+      throw error
+    }
   }
 
   /** Validates and plans a request. Nothing is taken for it yet. */
@@ -142,7 +161,7 @@ export function createCreation(deps: CreationDeps) {
     try {
       return { admitted: await admitAll(), charge }
     } catch (error) {
-      await giveBack(charge)
+      await dismiss(planned, charge)
       throw error
     }
   }
@@ -155,10 +174,8 @@ export function createCreation(deps: CreationDeps) {
     const { admitted: row, charge } = await admitCharged([planned], budget, async () =>
       recorded(await admit(planned), trail)
     )
-    const isNew = await groupCommit.accept(row).catch(async (error: unknown) => {
-      await giveBack(charge, error)
-      throw error
-    })
+    const isNew = await store([row], charge, async () => groupCommit.accept(row))
+    // The guard counts the one that is stored, until it finds it there.
     if (!isNew) {
       await giveBack(charge)
       return undefined
@@ -217,16 +234,9 @@ export function createCreation(deps: CreationDeps) {
       const { admitted: rows, charge } = await admitCharged(
         planned.map(({ row }) => row),
         budget,
-        async () =>
-          allOrNone(planned, async ({ row }) => admit(row)).catch((error: unknown) => {
-            for (const { row } of planned) guard.release(row.id)
-            throw error
-          })
+        async () => allOrNone(planned, async ({ row }) => admit(row))
       )
-      await groupCommit.acceptTogether(rows, alongside).catch(async (error: unknown) => {
-        await giveBack(charge, error)
-        throw error
-      })
+      await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
       for (const row of rows) wake(row)
       return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
     }

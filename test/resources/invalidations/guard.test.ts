@@ -164,6 +164,15 @@ describe('budgets', () => {
   })
 })
 
+test('where there is one account, its budget is counted without looking for accounts', async () => {
+  const { create, request, database, id } = await startInvalidations({}, { invalidationMonthlyBudgetUsd: 1 })
+  await database.query("INSERT INTO resource_accounts (id, account) VALUES ($1, 'another')", [id])
+  await create({ paths: numbered(1_200) })
+  const { body } = await request.post('/distributions').send({ origins: [{ domainName: 'other.example.com' }] })
+  const refused = await request.post(`/distributions/${body.id}/invalidations`).send({ paths: ['/a'] })
+  expect([refused.status, refused.body.code]).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
+})
+
 /** What stands before acceptance, on a store of its own. */
 async function startAdmission(
   guard?: InvalidationGuard,
@@ -363,6 +372,19 @@ test('a group that is refused for one of its distributions takes nothing of the 
   expect([refused.status, refused.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
   const made = await post({ paths: numbered(900) })
   expect(made.status, made.text).toBe(201)
+})
+
+test('what the store refuses takes nothing of the budget, alone or in a group', async () => {
+  const { post, request, id, database } = await startGuarded({ monthlyBudget: { usd: 0 } })
+  const inGroup = (body: object) =>
+    request.post('/invalidations').send({ selector: { distributionIds: [id] }, ...body })
+  await database.script('ALTER TABLE invalidations ADD CONSTRAINT full_up CHECK (false) NOT VALID')
+  for (const send of [post, inGroup]) expect((await send({ paths: numbered(900) })).status).toBe(500)
+  await database.script('ALTER TABLE invalidations DROP CONSTRAINT full_up')
+  for (const send of [post, inGroup]) {
+    const made = await send({ paths: numbered(500) })
+    expect(made.status, made.text).toBe(201)
+  }
 })
 
 describe('an Idempotency-Key that comes again after a day', () => {
