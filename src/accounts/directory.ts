@@ -1,3 +1,4 @@
+import { isManagedPolicy } from '../cloudfront/managed-policies.ts'
 import { type Queryable } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
 import { type AccountSettings } from './accounts-file.ts'
@@ -16,6 +17,7 @@ export type Directory = ReturnType<typeof createDirectory>
 /**
  * Which account a resource is in, by its id: CloudFront's ids are unique across accounts, and a resource never moves. What was
  * created or used here is in the store, so that work is resumed in the right account even while the others are unavailable.
+ * AWS's own policies are in all of them, and so in none.
  */
 export function createDirectory({
   accounts,
@@ -79,7 +81,7 @@ export function createDirectory({
       )
       for (const { id, account } of rows.toReversed()) {
         const name = nameAt.get(account)
-        if (name !== undefined) remember(id, { name, stored: true })
+        if (name !== undefined && !isManagedPolicy(id)) remember(id, { name, stored: true })
       }
     },
 
@@ -88,6 +90,7 @@ export function createDirectory({
 
     /** The account of a resource that is about to be used. Throws ACCOUNT_NOT_CONFIGURED. */
     async find(id: string): Promise<string | undefined> {
+      if (isManagedPolicy(id)) return undefined
       const entry = known.get(id)
       if (!entry) return (await findStored(id))?.name
       remember(id, entry)
@@ -129,7 +132,7 @@ export function createDirectory({
     /** Created there, or found by a look-up. */
     async learn(id: string, name: string): Promise<void> {
       const entry = known.get(id)
-      if (entry?.name === name && entry.stored) return
+      if (isManagedPolicy(id) || (entry?.name === name && entry.stored)) return
       await save(id, remember(id, { name, stored: false }))
     }
   }

@@ -189,3 +189,15 @@ async function idsIn({ cloudfront }: Awaited<ReturnType<typeof startTwo>>['blue'
   const { DistributionList } = await cloudfront.send(new ListDistributionsCommand({}))
   return (DistributionList?.Items ?? []).map(({ Id = '' }) => Id)
 }
+
+test("one of AWS's own policies is in every account: the store learns none, and is not asked for what it has learnt once", async () => {
+  const { request, database, settings, close } = await startTwo()
+  const id = '658327ea-f89d-4fab-a63d-7e88639e58f6'
+  expect((await request.get(`/cache-policies/${id}`)).status).toBe(200)
+  expect(await database.query('SELECT id FROM resource_accounts')).toEqual([])
+  await close()
+  await database.query('INSERT INTO resource_accounts (id, account) VALUES ($1, $2)', [id, 'endpoint:http://gone.test'])
+  const again = await startOn({ accounts: settings, database })
+  const read = await again.request.get(`/cache-policies/${id}`)
+  expect(read.status, read.text).toBe(200)
+})

@@ -1,6 +1,7 @@
 import { type FieldError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
-import { managedPolicyNames, type PolicyMember, policyMembers, type PolicyNames } from './policies.ts'
+import { type PolicyMember, policyMembers } from '../../cloudfront/managed-policies.ts'
+import { managedPolicyNames, type PolicyNames } from './policies.ts'
 import { LIST_LENGTH_MAX } from './rules/list-length.ts'
 
 type Members = Readonly<Record<string, unknown>>

@@ -7,7 +7,7 @@ import { ErrorPage, spa } from './error-pages/schemas.ts'
 import { Tags } from '../tags/schemas.ts'
 import { type PartialConfigJson } from './defaults.ts'
 import { documentedInCloudFrontFormat, documentedInJson } from './documented.ts'
-import { type PolicyMember } from './policies.ts'
+import { type PolicyMember } from '../../cloudfront/managed-policies.ts'
 import { replaceExample } from './replace-example.ts'
 
 export const DistributionParams = Type.Object({

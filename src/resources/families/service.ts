@@ -13,7 +13,7 @@ import {
   type VersionedKind,
   type VersionedWrite
 } from '../../configuration/editing/edit.ts'
-import { isManagedPolicy } from '../../configuration/distributions/policies.ts'
+import { isManagedPolicy } from '../../cloudfront/managed-policies.ts'
 import { diff } from '../../configuration/editing/diff.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { createStatusPolls } from '../../configuration/editing/status-polls.ts'
