@@ -39,7 +39,8 @@ export async function bindStore(database: Database, backend: Backend): Promise<v
  * what it has invalidated to that one. Safe to repeat. Throws an UnusableStoreError where it is bound to another backend.
  */
 export async function bindStoreToAccounts(database: Database, identities: readonly string[]): Promise<void> {
-  await database.transaction(async tx => {
+  // All batches are read, which takes long where there are many.
+  await database.longTransaction(async tx => {
     await tx.query('INSERT INTO store_binding (backend) VALUES ($1) ON CONFLICT (id) DO NOTHING', [ACCOUNTS])
     const [row] = await tx.query<{ backend: Backend }>('SELECT backend FROM store_binding FOR UPDATE')
     const bound = row?.backend ?? ACCOUNTS
@@ -48,10 +49,10 @@ export async function bindStoreToAccounts(database: Database, identities: readon
     await tx.query('UPDATE store_binding SET backend = $1', [ACCOUNTS])
     await tx.query(
       `INSERT INTO resource_accounts (id, account)
-       SELECT DISTINCT substring(target from '[^/]+$'), $1::text
+       SELECT split_part(target, '/', 3), $1::text
        FROM (SELECT target FROM invalidation_months
-             UNION ALL SELECT target FROM invalidation_chunks
-             UNION ALL SELECT target FROM invalidation_batches) AS known
+             UNION SELECT target FROM invalidation_chunks
+             UNION SELECT target FROM invalidation_batches) AS known
        ON CONFLICT (id) DO NOTHING`,
       [bound]
     )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bindStore } from '../../src/database/store-binding.ts'
+import { bindStore, bindStoreToAccounts } from '../../src/database/store-binding.ts'
 import { startStore, storeKind } from '../helpers/start-store.ts'
 
 test('a store belongs to the first backend that opens it, and to no other', async () => {
@@ -30,5 +30,22 @@ test.skipIf(storeKind === 'embedded')(
     const { database, another } = await startStore()
     const outcomes = await Promise.allSettled([bindStore(database, 'local:a'), bindStore(another(), 'local:b')])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  }
+)
+
+test.skipIf(storeKind === 'embedded')(
+  'several accounts take over a store that takes longer to read than a statement may [needs DATABASE_URL]',
+  async () => {
+    const { database, another } = await startStore()
+    await bindStore(database, 'aws:111111111111')
+    const impatient = another({ statementTimeoutMs: 100 })
+    let binding: Promise<void> | undefined
+    await database.transaction(async tx => {
+      await tx.script('LOCK TABLE invalidation_batches IN ACCESS EXCLUSIVE MODE')
+      binding = bindStoreToAccounts(impatient, ['aws:111111111111'])
+      binding.catch(() => undefined)
+      await tx.query('SELECT pg_sleep(1)')
+    })
+    await expect(binding).resolves.toBeUndefined()
   }
 )
