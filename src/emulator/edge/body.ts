@@ -29,6 +29,38 @@ function nothing(): void {
 
 export const EMPTY_BODY: Body = bufferBody([])
 
+/**
+ * The first bytes of a body, at least `bytesMin` if it has as many, and the body from its beginning. If it breaks off meanwhile, its
+ * reader is told.
+ */
+export async function peek(body: Body, bytesMin: number): Promise<{ readonly start: Buffer; readonly body: Body }> {
+  const source = body.read()[Symbol.asyncIterator]()
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let failure: { readonly error: unknown } | undefined
+  try {
+    while (bytes < bytesMin) {
+      const next = await source.next()
+      if (next.done) break
+      chunks.push(next.value)
+      bytes += next.value.length
+    }
+  } catch (error) {
+    failure = { error }
+  }
+  async function* read(): AsyncGenerator<Buffer> {
+    try {
+      yield* chunks
+      if (failure) throw failure.error
+      yield* { [Symbol.asyncIterator]: () => source }
+    } finally {
+      await source.return?.()
+    }
+  }
+  const { length, cancel, leave } = body
+  return { start: Buffer.concat(chunks), body: { length, read, cancel, leave } }
+}
+
 /** How far the fastest reader of a body that is not kept may be ahead of the slowest one. */
 const WINDOW_BYTES = 1024 * 1024
 

@@ -9,6 +9,7 @@ import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type BucketSettings } from '../bucket-settings.ts'
 import { createBucketEndpoint } from './bucket-endpoint.ts'
 import { createBucketFolder } from './bucket-folder.ts'
+import { createBucketNotes } from './bucket-notes.ts'
 import { bucketOf } from './bucket-request.ts'
 import { createHttpOrigins, isLocalName } from './http-origin.ts'
 import { type Signing } from './origin-access.ts'
@@ -48,10 +49,6 @@ export type Origins = ReturnType<typeof createOrigins>
 /** Their requests may be repeated: nothing has happened at the origin, or nothing that matters. */
 const REPEATABLE = new Set(['GET', 'HEAD'])
 const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
-const MISSING = 'answers 404 for a missing key, as with s3:ListBucket granted; a bucket without that grant answers 403'
-const NO_ACCESS_CONTROL =
-  'answers 403 to an anonymous request: the origin has no access control by which requests are signed'
-const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are what requests are signed with'
 
 /**
  * Sends a request to the origin of a behavior, or to those of its origin group. Only loopback is reached without a setting: other
@@ -59,6 +56,7 @@ const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are wh
  */
 export function createOrigins({ map, buckets, signingOf, edgeName, warn }: OriginsDeps) {
   const http = createHttpOrigins()
+  const explained = createBucketNotes(warn)
   const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
   /** Rejects with an OriginFailure, or with the signal's reason. */
@@ -100,9 +98,7 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
     const answer = await inBucket(request, signing, (endpoint, toEndpoint) =>
       attempt(endpoint, { ...wanted, ...toEndpoint }, { ...asking, webSocket: false })
     )
-    if (answer.status === 404) note(bucket, MISSING)
-    if (answer.status === 403) note(bucket, signing === 'never' ? NO_ACCESS_CONTROL : REFUSED)
-    return answer
+    return explained(request, signing, answer)
   }
 
   async function attempt(target: OriginTarget, wanted: OriginRequest, asking: Asking): Promise<OriginAnswer> {
@@ -139,15 +135,6 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
         : `the origin ${host} is not reached, since nothing leaves this machine unasked: LOCAL_EDGE_ORIGINS says where it is, such as ${host}=http://127.0.0.1:9000`
     )
     return new OriginFailure('connect', `${setting} does not say where ${host} is`)
-  }
-
-  const noted = new Set<string>()
-  /** Once for each bucket. */
-  function note(bucket: string, what: string): void {
-    const key = `${bucket} ${what}`
-    if (noted.has(key) || noted.size > 1000) return
-    noted.add(key)
-    warn({ bucket }, `the bucket ${bucket} ${what}`)
   }
 
   return { ask, close: () => http.close() }

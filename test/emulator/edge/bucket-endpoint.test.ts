@@ -124,6 +124,33 @@ describe('a bucket at an S3-compatible endpoint', () => {
     expect(warnings()).toEqual([expect.stringContaining('s3:ListBucket')])
   })
 
+  test.each(['other', 'minio'])('the bucket %s is missing, and the log says that, once', async bucketName => {
+    const { get, warnings } = await startSite({ bucketName })
+    expect((await get('/a', { method: 'HEAD' })).status).toBe(404)
+    for (const path of ['/index.html', '/missing']) {
+      expect((await get(path)).text).toContain('<Code>NoSuchBucket</Code>')
+    }
+    expect(warnings()).toEqual([expect.stringContaining(`the bucket ${bucketName} does not exist`)])
+  })
+
+  test('a refused preflight is not explained', async () => {
+    const behavior = { AllowedMethods: listOf<CF.Method>('GET', 'HEAD', 'OPTIONS') }
+    const { get, warnings } = await startSite({ signing: 'always', behavior })
+    expect((await get('/private/page', { method: 'OPTIONS' })).status).toBe(403)
+    expect((await get('/missing', { method: 'OPTIONS' })).status).toBe(404)
+    expect(warnings()).toEqual([])
+  })
+
+  test('a 404 that explains itself at length arrives as a whole', async () => {
+    const page = '<p>Nothing here</p>'.repeat(20_000)
+    const { port } = await startOrigin((_request, response) => response.writeHead(404).end(page))
+    const endpoint = { protocol: 'http' as const, hostname: '127.0.0.1', port }
+    const { distribution, log } = await startEdge({ buckets: { endpoint } })
+    const { get } = await distribution(config => (config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'))
+    expect((await get('/a')).text).toBe(page)
+    expect(log.filter(({ level }) => level === 'warn')).toEqual([])
+  })
+
   test.each(['minio', 'rustfs', 'admin'])(
     'the bucket %s is not there: at the endpoint the name leads to its administration',
     async bucketName => {
