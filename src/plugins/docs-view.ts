@@ -24,11 +24,13 @@ export function docsView(document: Json): Json {
       .filter(([path]) => !path.startsWith(DRY_RUN_PREFIX))
       .map(([path, operations]) => {
         const dryRuns = paths[DRY_RUN_PREFIX + path] ?? {}
-        const viewed = Object.entries(methodsOf(operations)).map(
-          ([method, operation]) => [method, operationView(operation, method in dryRuns, responses, shown)] as const
-        )
-        const { parameters } = operations
-        return [path, { ...(parameters && { parameters }), ...Object.fromEntries(viewed) }] as const
+        // Swagger UI fills in the examples of an operation's own parameters only.
+        const ofPath = (operations.parameters ?? []) as unknown as readonly Json[]
+        const viewed = Object.entries(methodsOf(operations)).map(([method, operation]) => {
+          const whole = { ...operation, parameters: [...ofPath, ...(operation.parameters ?? [])] }
+          return [method, operationView(whole, method in dryRuns, responses, shown)] as const
+        })
+        return [path, Object.fromEntries(viewed)] as const
       })
   )
   const { description, ...info } = document.info as { description: string }
