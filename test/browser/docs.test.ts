@@ -85,7 +85,9 @@ test('Swagger UI: operations open, and their examples can be sent as they stand'
   }
   expect(refused).toEqual([])
   expect(await page.locator('.errors-wrapper').count()).toBe(0)
-  expect(complaints).toEqual([])
+  // Of the answers above, which a browser counts as failures.
+  const others = complaints.filter(complaint => !/^Failed to load resource: .* a status of 4\d\d /.test(complaint))
+  expect(others).toEqual([])
 })
 
 const verbOf = ({ operationId }: { operationId: string }) => /^[a-z]+/.exec(operationId)?.[0] ?? ''
