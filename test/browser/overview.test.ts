@@ -79,7 +79,7 @@ test('the overview shows new distributions without a reload', { timeout: 120_000
   const { url } = await startProcess()
   const { page, complaints } = await openBrowser()
   await page.goto(url)
-  await page.getByText('There is none yet.').waitFor()
+  await page.getByText('There are none yet.').waitFor()
   const { id } = await send(`${url}/distributions`, 'POST', { origins: [{ domainName: 'www.example.com' }] })
   await page.getByText(String(id), { exact: true }).waitFor()
   expect(complaints).toEqual([])

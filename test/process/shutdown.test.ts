@@ -29,7 +29,11 @@ test('each is closed, in order, although some before it fail, and all failures a
 /** A CloudFront that has no distribution, and says so as soon as the test lets it. */
 async function startHoldingCloudFront() {
   const held: ServerResponse[] = []
-  const server = createServer((_, response) => void held.push(response)).listen(0, '127.0.0.1')
+  const server = createServer(({ url }, response) => {
+    // A local CloudFront is asked for its edge, before any request.
+    if (url === '/_local/edge') response.writeHead(404).end()
+    else held.push(response)
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()

@@ -98,7 +98,12 @@ test('The steps of a deletion are in the trace of the request that began it', as
   const step = await collector.until(spans => spans.find(({ spanId }) => spanId === call.parentSpanId))
   expect(step).toMatchObject({ traceId: begun.traceId, parentSpanId: begun.spanId, failed: false })
   expect(step.attributes).toMatchObject({ 'frontage.operation.kind': 'distribution.delete' })
-  emulator.clock.advance(600)
+  // The deletion may not wait for the deployment yet when the clock is moved for the first time.
+  const deleted = async () => {
+    emulator.clock.advance(600)
+    return (await request.get(`/distributions/${id}`)).status
+  }
+  await expect.poll(deleted, { timeout: 30_000, interval: 100 }).toBe(404)
   expect(await collector.span('CloudFront/DeleteDistribution')).toMatchObject({ traceId: begun.traceId })
 })
 
