@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { PageQuery } from '../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../plugins/pagination.ts'
 import { Problem } from '../plugins/problem-schema.ts'
 import { Webhook, WebhookRequest } from './webhooks/settings.ts'
 
@@ -210,11 +210,7 @@ export type InvalidationSummary = Static<typeof InvalidationSummary>
 export const OwnInvalidation = Type.Object({ ...summaryMembers, pathCount: pathCount(), progress: progress() })
 export type OwnInvalidation = Static<typeof OwnInvalidation>
 
-export const InvalidationPage = Type.Object(
-  { items: Type.Array(InvalidationSummary), nextCursor: Type.Optional(Type.String()) },
-  { 'x-component': 'InvalidationPage' }
-)
-export type InvalidationPage = Static<typeof InvalidationPage>
+export const InvalidationPage = pageSchema(InvalidationSummary, 'InvalidationPage')
 
 export const InvalidationItem = Type.Object(
   {
@@ -239,10 +235,7 @@ export const InvalidationItem = Type.Object(
 )
 export type InvalidationItem = Static<typeof InvalidationItem>
 
-export const InvalidationItemPage = Type.Object(
-  { items: Type.Array(InvalidationItem), nextCursor: Type.Optional(Type.String()) },
-  { 'x-component': 'InvalidationItemPage' }
-)
+export const InvalidationItemPage = pageSchema(InvalidationItem, 'InvalidationItemPage')
 
 export const InvalidationItemQuery = Type.Object(
   {

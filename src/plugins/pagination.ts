@@ -1,5 +1,5 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
-import Type from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { ServiceError } from '../errors.ts'
 
 /** CloudFront returns at most 100 items at once. */
@@ -10,6 +10,22 @@ export const PageQuery = Type.Object(
   },
   { additionalProperties: false }
 )
+
+/** What the body of every page has. */
+export function pageMembers<Item extends TSchema>(item: Item) {
+  return {
+    items: Type.Array(item),
+    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
+  }
+}
+
+/** The body of a page of a list, which is the component of that name. */
+export function pageSchema<Item extends TSchema>(item: Item, component: string, description?: string) {
+  return Type.Object(pageMembers(item), {
+    'x-component': component,
+    ...(description !== undefined && { 'x-component-description': description })
+  })
+}
 
 /** One page of a list. */
 export interface Page<Item> {

@@ -1,5 +1,5 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
@@ -118,21 +118,3 @@ export function inAndBesideConfig<Value>(summary: Readonly<Record<string, Value>
     beside: Object.fromEntries(members.filter(member => !isOfConfig(member)))
   }
 }
-
-export const DistributionPage = Type.Object(
-  {
-    items: Type.Array(DistributionSummary),
-    nextCursor: Type.Optional(
-      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
-    ),
-    tagsReadAt: Type.Optional(
-      Type.String({
-        format: 'date-time',
-        description:
-          'With the filter `tag`: when the oldest of the tags that decided was read. Later changes made outside Frontage may be missing.'
-      })
-    )
-  },
-  { 'x-component': 'DistributionPage' }
-)
-export type DistributionPage = Static<typeof DistributionPage>

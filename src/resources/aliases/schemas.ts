@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { account } from '../../configuration/distributions/answer-schemas.ts'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 import { ALIAS_PATTERN } from '../../configuration/distributions/rules/viewers.ts'
+import { pageSchema } from '../../plugins/pagination.ts'
 
 export const alias = Type.String({
   pattern: ALIAS_PATTERN,
@@ -33,12 +34,4 @@ export const AliasConflict = Type.Object(
 )
 export type AliasConflict = Static<typeof AliasConflict>
 
-export const AliasConflicts = Type.Object(
-  {
-    items: Type.Array(AliasConflict),
-    nextCursor: Type.Optional(
-      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
-    )
-  },
-  { 'x-component': 'AliasConflictPage' }
-)
+export const AliasConflicts = pageSchema(AliasConflict, 'AliasConflictPage')

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { OUTCOMES } from '../../audit/record.ts'
-import { PageQuery } from '../../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
 const Text = (description: string, maxLength = 500) => Type.Optional(Type.String({ maxLength, description }))
@@ -93,13 +93,7 @@ export const AuditRecord = Type.Object(
 )
 export type AuditRecord = Static<typeof AuditRecord>
 
-export const AuditPage = Type.Object(
-  {
-    items: Type.Array(AuditRecord),
-    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
-  },
-  { 'x-component': 'AuditPage' }
-)
+export const AuditPage = pageSchema(AuditRecord, 'AuditPage')
 
 const filters = {
   ...PageQuery.properties,

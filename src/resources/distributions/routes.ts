@@ -11,7 +11,7 @@ import {
   sendsJsonPatch,
   wantsCloudFrontJson
 } from '../../plugins/media-types.ts'
-import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
+import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
@@ -21,7 +21,7 @@ import { requireIfMatchForArrays, requireIfMatchForLists } from '../../configura
 import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import { createOperations, editOperations } from './edit-operations.ts'
-import { DistributionFilters, listOperations } from './filters.ts'
+import { listOperations } from './filters.ts'
 import { isObject } from '../../json-object.ts'
 import {
   brokenCloudFrontFormatReplaceRules,
@@ -32,7 +32,6 @@ import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configurat
 import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
-import { DistributionPage } from '../../configuration/distributions/answer-schemas.ts'
 import {
   CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,
@@ -41,6 +40,7 @@ import {
   DistributionPatch,
   DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
+import { DistributionPage, DistributionQuery } from './schemas.ts'
 import { type DistributionService, type Given } from './service.ts'
 import { isWrappedCreation, tagsBeside, unwrapCreation } from './wrapped-creation.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
@@ -49,11 +49,6 @@ type Params = Static<typeof DistributionParams>
 interface IfMatch {
   'if-match'?: string
 }
-
-const ListQuery = Type.Object(
-  { ...PageQuery.properties, ...DistributionFilters.properties },
-  { additionalProperties: false }
-)
 
 const editProblems = [
   'VALIDATION_FAILED',
@@ -146,7 +141,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.get<{ Querystring: Static<typeof ListQuery>; Headers: Static<typeof CacheControlHeader> }>(
+  app.get<{ Querystring: Static<typeof DistributionQuery>; Headers: Static<typeof CacheControlHeader> }>(
     '/',
     {
       schema: {
@@ -156,7 +151,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         description:
           'Filters are combined: a distribution is listed when it passes all of them. With filters the last page may be empty.',
         tags: ['Distributions'],
-        querystring: ListQuery,
+        querystring: DistributionQuery,
         headers: CacheControlHeader,
         response: {
           200: jsonAnswer('A page of distributions.', DistributionPage),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { pageSchema } from '../../plugins/pagination.ts'
 
 export const DomainParams = Type.Object({
   domain: Type.String({
@@ -53,12 +54,4 @@ export const DomainConflict = Type.Object(
 )
 export type DomainConflict = Static<typeof DomainConflict>
 
-export const DomainConflictPage = Type.Object(
-  {
-    items: Type.Array(DomainConflict),
-    nextCursor: Type.Optional(
-      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
-    )
-  },
-  { 'x-component': 'DomainConflictPage' }
-)
+export const DomainConflictPage = pageSchema(DomainConflict, 'DomainConflictPage')

@@ -7,7 +7,7 @@ import { type Member, type Operation, type Shape, type StructureShape } from '..
 import { enumValues } from '../../cloudfront/model/typings-of.ts'
 import { Tags } from '../../configuration/tags/schemas.ts'
 import { ConfigDryRun } from '../../configuration/editing/dry-run.ts'
-import { PageQuery } from '../../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 import { complete, defaultOf } from './defaults.ts'
 import { type Family, filtersOf, nameOf, withArticle } from './family.ts'
 import { limitsOf } from './limits.ts'
@@ -124,15 +124,7 @@ export function schemasOf(family: Family) {
       }
     ),
     answer,
-    page: Type.Object(
-      {
-        items: Type.Array(listedSchema(family, answer)),
-        nextCursor: Type.Optional(
-          Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
-        )
-      },
-      { 'x-component': `${component}Page`, 'x-component-description': `Some of the ${plural}.` }
-    ),
+    page: pageSchema(listedSchema(family, answer), `${component}Page`, `Some of the ${plural}.`),
     create: creationSchema(family, replace),
     replace,
     patch: Type.Object(

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { PageQuery } from '../../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import {
   estimatedSeconds,
@@ -171,10 +171,7 @@ export const InvalidationGroup = Type.Object(
 )
 export type InvalidationGroup = Static<typeof InvalidationGroup>
 
-export const InvalidationGroupPage = Type.Object(
-  { items: Type.Array(InvalidationGroupSummary), nextCursor: Type.Optional(Type.String()) },
-  { 'x-component': 'InvalidationGroupPage' }
-)
+export const InvalidationGroupPage = pageSchema(InvalidationGroupSummary, 'InvalidationGroupPage')
 
 export const InvalidationGroupQuery = PageQuery
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { PageQuery } from '../../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 
 /** CloudFront Developer Guide, quotas of key value stores: keys of 512 bytes, values of 1 KB, 50 keys in one change. */
 const KEY_LENGTH_MAX = 512
@@ -42,15 +42,7 @@ export const ItemsQuery = Type.Object(
   { additionalProperties: false }
 )
 
-export const ItemPage = Type.Object(
-  {
-    items: Type.Array(Item),
-    nextCursor: Type.Optional(
-      Type.String({ description: 'Send it as cursor to get the next page; absent on the last one.' })
-    )
-  },
-  { 'x-component': 'KeyValueItemPage' }
-)
+export const ItemPage = pageSchema(Item, 'KeyValueItemPage')
 
 export type ItemsPatch = Record<string, string | null>
 export const ItemsPatch = Type.Unsafe<ItemsPatch>(

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { STATUSES } from '../../jobs/operation.ts'
-import { PageQuery } from '../../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 import { Problem } from '../../plugins/problem-schema.ts'
 
 export const OperationParams = Type.Object({
@@ -44,13 +44,7 @@ export const Operation = Type.Object(
 )
 export type Operation = Static<typeof Operation>
 
-export const OperationPage = Type.Object(
-  {
-    items: Type.Array(Operation),
-    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
-  },
-  { 'x-component': 'OperationPage' }
-)
+export const OperationPage = pageSchema(Operation, 'OperationPage')
 
 /** What an event of an operation says, beside what belongs to its type. */
 export const OperationEvent = Type.Object(

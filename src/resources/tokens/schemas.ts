@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { grantMembers } from '../../access/schemas.ts'
-import { PageQuery } from '../../plugins/pagination.ts'
+import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -99,12 +99,6 @@ export const NewToken = Type.Object(
 )
 export type NewToken = Static<typeof NewToken>
 
-export const TokenPage = Type.Object(
-  {
-    items: Type.Array(Token),
-    nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
-  },
-  { 'x-component': 'TokenPage' }
-)
+export const TokenPage = pageSchema(Token, 'TokenPage')
 
 export const TokenQuery = PageQuery
