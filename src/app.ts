@@ -71,6 +71,7 @@ export interface AppOptions {
     | 'webhooks'
     | 'auditRetentionDays'
     | 'corsOrigins'
+    | 'trustedProxies'
     | 'rateLimit'
   >
   /** Of JWTs that are accepted beside other tokens. */
@@ -142,6 +143,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     idempotencyKeys: keys,
     audit,
     corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
     rateLimit: config.rateLimit,
     requestBudgets: { count: async budget => requestBudgets.count(budget) },
     metrics,

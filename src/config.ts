@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Compile } from 'typebox/compile'
 import { type BucketSettings, readBucketSettings } from './emulator/bucket-settings.ts'
 import { type EdgeSettings } from './emulator/edge/edge.ts'
@@ -51,6 +52,8 @@ export interface Config {
   readonly webhooks: WebhookSettings | undefined
   /** The origins of web pages that may read answers. */
   readonly corsOrigins: readonly string[]
+  /** Addresses and networks of proxies that say who is behind them; of nobody else is that believed. */
+  readonly trustedProxies: readonly string[]
   /** Of one caller and one instance; 0 requests for no limit. */
   readonly rateLimit: { readonly requests: number; readonly windowSeconds: number }
   /** For all distributions together. */
@@ -87,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const apiTokenHashes = readTokenHashes(settings.API_TOKENS, wrong)
   const webhooks = readWebhooks(settings, wrong)
   const corsOrigins = readOrigins(settings.CORS_ORIGINS, wrong)
+  const trustedProxies = readProxies(settings.TRUSTED_PROXIES, wrong)
   wrong.push(...contradictions(settings, apiTokenHashes))
   const localBuckets = readBuckets(given, wrong)
   const tracing = readTracingSettings(given)
@@ -125,6 +129,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     strictFindings: settings.STRICT_FINDINGS,
     webhooks,
     corsOrigins: Object.freeze(corsOrigins),
+    trustedProxies: Object.freeze(trustedProxies),
     rateLimit: Object.freeze({
       requests: settings.RATE_LIMIT_REQUESTS,
       windowSeconds: settings.RATE_LIMIT_WINDOW_SECONDS
@@ -167,6 +172,16 @@ function readOrigins(text: string | undefined, wrong: string[]): string[] {
     }
   })
   return [...new Set(origins)]
+}
+
+/** Never everybody: then each caller could write any address into the audit log. */
+function readProxies(text: string | undefined, wrong: string[]): string[] {
+  const proxies = (text ?? '').split(/[\s,]+/).filter(proxy => proxy !== '')
+  proxies.forEach((proxy, index) => {
+    if (isIP(proxy) > 0 || (isNetwork(proxy) && !/\/0+$/.test(proxy))) return
+    wrong.push(`TRUSTED_PROXIES: entry ${index + 1} is not an address or a network such as 10.0.0.7 or 10.0.0.0/8.`)
+  })
+  return [...new Set(proxies)]
 }
 
 /** Both settings or neither: a webhook without a signature could come from anybody. */

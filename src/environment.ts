@@ -146,6 +146,11 @@ export const Environment = Type.Object({
       description: 'The origins of web pages that may call with a token, such as https://tools.example.com.'
     })
   ),
+  TRUSTED_PROXIES: Type.Optional(
+    Type.String({
+      description: 'Addresses and networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8.'
+    })
+  ),
   INVALIDATION_MONTHLY_BUDGET_USD: Type.Optional(
     Type.Number({ minimum: 0, description: "The most that an account's invalidations of a calendar month may cost." })
   ),

@@ -32,6 +32,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     tagIndexMaxAgeSeconds: 900,
     auditRetentionDays: 400,
     strictFindings: false,
+    trustedProxies: [],
     corsOrigins: [],
     rateLimit: { requests: 60_000, windowSeconds: 60 },
     logLevel: 'info',
@@ -234,6 +235,18 @@ test('web pages are let in by their very origin', () => {
     'ftp://a.com'
   ]) {
     expect(refusal({ CORS_ORIGINS: `https://ok.example.com,${origin}` }), origin).toContain('CORS_ORIGINS: entry 2')
+  }
+})
+
+test('proxies are believed by address or network, never everywhere', () => {
+  expect(readConfig({}).trustedProxies).toEqual([])
+  expect(readConfig({ TRUSTED_PROXIES: '10.0.0.7, 172.16.0.0/12 fd00::/8' }).trustedProxies).toEqual([
+    '10.0.0.7',
+    '172.16.0.0/12',
+    'fd00::/8'
+  ])
+  for (const proxy of ['0.0.0.0/0', '::/0', 'balancer.internal', '10.0.0.0/33', '10.0.0.7:80', '10', 'loopback', '1']) {
+    expect(refusal({ TRUSTED_PROXIES: `10.0.0.7,${proxy}` }), proxy).toContain('TRUSTED_PROXIES: entry 2')
   }
 })
 

@@ -52,6 +52,8 @@ interface HttpServerOptions {
   readonly tracing?: Tracing | undefined
   /** The origins of web pages that may read answers. */
   readonly corsOrigins: readonly string[]
+  /** Addresses and networks of proxies whose X-Forwarded-For says where a request is from. */
+  readonly trustedProxies: readonly string[]
   readonly rateLimit: RateLimitOptions
   readonly requestBudgets: RequestBudgetOptions
 }
@@ -70,6 +72,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // Otherwise everybody behind a balancer has its address: in the audit log, and in limits that go by addresses.
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     genReqId: requestIdOf,
     childLoggerFactory: (parent, bindings, options, request) =>
       parent.child({ ...bindings, ...toLogFields(spans.begin(request)) }, options),
