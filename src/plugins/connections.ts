@@ -11,11 +11,18 @@ export interface ConnectionOptions {
   readonly reserve?: number
   /** How many requests of one connection may be unanswered. */
   readonly unansweredMax?: number
+  /** How long the client may read nothing of an answer that is complete. */
+  readonly unreadMs?: number
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
 }
 
 interface Connection {
-  /** Requests that have arrived and are not answered yet. */
-  unanswered: number
+  /** Requests that have arrived and are not answered yet, in their order. */
+  readonly unanswered: Exchange[]
   /** Starts the requests that wait for earlier answers, in order. */
   readonly waiting: (() => void)[]
   isExtra: boolean
@@ -26,11 +33,12 @@ interface Connection {
  * sent in order: otherwise thousands of answers would be kept for a client that sends without reading. A client that pipelines
  * more than `unansweredMax` requests is disconnected (RFC 9112, section 9.3.2: it may repeat unanswered ones).
  *
- * A new connection replaces an idle one where there are too many: first the oldest that has never sent a request, then the one
- * that has been idle for longest.
+ * A new connection replaces another one where there are too many: first the oldest that has never sent a request, then the one
+ * that has been idle for longest, then the oldest that this process waits for, because its request has not arrived as a whole or its
+ * answer is not read.
  */
 export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, options) => {
-  const { max = 2_000, reserve = 100, unansweredMax = 32 } = options
+  const { max = 2_000, reserve = 100, unansweredMax = 32, unreadMs = 30_000 } = options
   // Sets keep insertion order, so the first is the oldest.
   const silent = new Set<Socket>()
   const idle = new Set<Socket>()
@@ -44,12 +52,12 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   }
 
   app.server.on('connection', (socket: Socket) => {
-    const isExtra = busy.size >= max
+    const isExtra = busy.size >= max && !close(firstStalled())
     if (busy.size >= max + reserve) {
       socket.destroy()
       return
     }
-    known.set(socket, { unanswered: 0, waiting: [], isExtra })
+    known.set(socket, { unanswered: [], waiting: [], isExtra })
     silent.add(socket)
     socket.once('close', () => {
       move(socket, undefined)
@@ -59,9 +67,24 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   })
 
   function shed(newest: Socket): void {
-    const [oldest = newest] = silent.size > 1 ? silent : idle
-    move(oldest, undefined)
-    oldest.destroy()
+    const [oldest] = silent.size > 1 ? silent : idle
+    close(oldest ?? firstStalled() ?? newest)
+  }
+
+  function close(socket: Socket | undefined): boolean {
+    if (!socket) return false
+    move(socket, undefined)
+    socket.destroy()
+    return true
+  }
+
+  /** The oldest busy connection whose next step is the client's. */
+  function firstStalled(): Socket | undefined {
+    for (const socket of busy) {
+      const exchange = known.get(socket)?.unanswered[0]
+      if (exchange && isStalled(exchange)) return socket
+    }
+    return undefined
   }
 
   // Before Fastify's own listener, which answers some requests without calling a hook.
@@ -69,18 +92,22 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     const { socket } = request
     const connection = known.get(socket)
     if (!connection) return
-    connection.unanswered += 1
-    if (connection.unanswered > unansweredMax) {
+    const exchange = { request, response }
+    connection.unanswered.push(exchange)
+    if (connection.unanswered.length > unansweredMax) {
       socket.destroy()
       return
     }
     if (!socket.destroyed) move(socket, busy)
-    if (connection.unanswered > 1) {
+    if (connection.unanswered.length > 1) {
       turns.set(request, new Promise(resolve => connection.waiting.push(resolve)))
     }
+    // What is complete but not read would stay in memory.
+    response.once('prefinish', () => socket.setTimeout(unreadMs))
     response.once('close', () => {
-      connection.unanswered -= 1
-      if (connection.unanswered === 0 && busy.has(socket)) move(socket, idle)
+      connection.unanswered.splice(connection.unanswered.indexOf(exchange), 1)
+      if (connection.unanswered.length > 0) socket.setTimeout(0)
+      else if (busy.has(socket)) move(socket, idle)
       next(socket)
     })
   })
@@ -105,3 +132,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     }
   })
 })
+
+function isStalled({ request, response }: Exchange): boolean {
+  return !request.complete || response.writableNeedDrain || (response.writableEnded && !response.writableFinished)
+}

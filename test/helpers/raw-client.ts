@@ -30,7 +30,12 @@ export async function connectRaw(url: string): Promise<RawClient> {
       if (socket.listenerCount('data') === 0) socket.on('data', chunk => (text += String(chunk)))
       while (!ended && (until === undefined || !text.includes(until))) {
         await new Promise<void>(resolve => {
-          for (const event of ['data', 'end', 'close']) socket.once(event, () => resolve())
+          const events = ['data', 'end', 'close']
+          const happened = () => {
+            for (const event of events) socket.off(event, happened)
+            resolve()
+          }
+          for (const event of events) socket.on(event, happened)
         })
       }
       return text

@@ -1,9 +1,13 @@
-import { type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, type Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { connections, type ConnectionOptions } from '../../src/plugins/connections.ts'
 import { connectRaw, get } from '../helpers/raw-client.ts'
 import { deferred } from '../jobs/start-engine.ts'
 import { startRoutes } from './start-routes.ts'
+
+/** More than the system buffers for a connection. */
+const LARGE_BYTES = 16 * 1024 * 1024
 
 /** A route that answers when it is told to, one that answers at once, and a health check. */
 async function start(options: ConnectionOptions) {
@@ -18,13 +22,17 @@ async function start(options: ConnectionOptions) {
         return (params as { name: string }).name
       })
       app.get('/now', async () => 'now')
+      app.post('/sent', { onRequest: async () => void begun.push('sent') }, async () => 'sent')
+      app.get('/large', async () => Buffer.alloc(LARGE_BYTES))
       app.get('/health/live', async () => 'alive')
     })
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const sockets: Socket[] = []
+  app.server.on('connection', socket => sockets.push(socket))
   const open = async () => new Promise<number>(resolve => app.server.getConnections((_, count) => resolve(count)))
-  return { url, begun, release, open }
+  return { url, begun, release, sockets, open }
 }
 
 test('the requests of one connection are carried out one after another, and answered in their order', async () => {
@@ -105,4 +113,56 @@ test('where every connection is being answered, health checks still are, and eve
   expect(await open()).toBeLessThanOrEqual(4)
   release.resolve()
   await vi.waitFor(async () => expect((await fetch(`${url}/now`)).status).toBe(200))
+})
+
+test('requests whose body does not come make room for others, the oldest first, before those that are being answered', async () => {
+  const { url, begun, release } = await start({ max: 3, reserve: 0 })
+  const held = await connectRaw(url)
+  held.send(get('/held/one'))
+  await vi.waitFor(() => expect(begun).toEqual(['one']))
+  const slow = [await connectRaw(url), await connectRaw(url)]
+  const head = 'POST /sent HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n'
+  for (const client of slow) client.send(`${head}"s`)
+  await vi.waitFor(() => expect(begun).toEqual(['one', 'sent', 'sent']))
+
+  expect((await fetch(`${url}/now`, { headers: { connection: 'close' } })).status).toBe(200)
+  expect(await slow[0]?.received()).toBe('')
+  slow[1]?.send('l"')
+  expect(await slow[1]?.received('\r\n\r\nsent')).toContain('200')
+  release.resolve()
+  expect(await held.received('\r\n\r\none')).toContain('200')
+})
+
+test('answers that are not read make room for other connections, the oldest first', async () => {
+  const { url, open } = await start({ max: 2, reserve: 0 })
+  const slow = [await connectRaw(url), await connectRaw(url)]
+  for (const client of slow) {
+    client.send(get('/large'))
+    await once(client.socket, 'readable')
+  }
+  expect(await open()).toBe(2)
+
+  expect((await fetch(`${url}/now`, { headers: { connection: 'close' } })).status).toBe(200)
+  expect((await slow[0]?.received())?.length).toBeLessThan(LARGE_BYTES)
+  expect((await slow[1]?.received('\0'.repeat(LARGE_BYTES)))?.length).toBeGreaterThan(LARGE_BYTES)
+})
+
+test('an answer of which nothing is read for a while ends its connection', async () => {
+  const { url, open } = await start({ unreadMs: 50 })
+  const slow = await connectRaw(url)
+  slow.send(get('/large'))
+  await once(slow.socket, 'readable')
+  await vi.waitFor(async () => expect(await open()).toBe(0))
+  expect((await slow.received()).length).toBeLessThan(LARGE_BYTES)
+})
+
+test('a request that takes long may follow another one on its connection', async () => {
+  const { url, begun, release, sockets } = await start({ unreadMs: 10_000 })
+  const client = await connectRaw(url)
+  client.send(get('/now') + get('/held/one'))
+  await client.received('\r\n\r\nnow')
+  await vi.waitFor(() => expect(begun).toEqual(['one']))
+  expect(sockets.map(socket => socket.timeout)).toEqual([0])
+  release.resolve()
+  expect(await client.received('\r\n\r\none')).toContain('one')
 })
