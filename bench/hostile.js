@@ -3,9 +3,15 @@
  * `npm run bench:hostile`: how one hostile client affects others. Loopback only; everything that is opened is closed again.
  */
 import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { cleanUp, environment, rss, startWithGauge } from './processes.js'
 
-const SILENT_MAX = 10_000
+const CONNECTIONS_MAX = 10_000
+/** How long hostile connections are held, and opened again whenever they are closed. */
+const HELD_MS = 20_000
+/** How often a slow one sends or reads a little. */
+const DRIP_MS = 1_000
+const CALLER_PAUSE_MS = 20
 /** File descriptors left for everything else in this process. */
 const DESCRIPTORS_KEPT = 200
 const OPENED_AT_ONCE = 200
@@ -39,17 +45,13 @@ async function timed(url, init, status) {
 /** @param {string} url */
 const health = url => timed(`${url}/health/live`, {}, 200)
 
-/** @param {string} url */
-const post = url =>
-  timed(
-    `${url}/distributions`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ origins: [{ domainName: 'bench.example.com' }] })
-    },
-    201
-  )
+/** The id of a new distribution. @param {string} url */
+async function created(url) {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ origins: [{ domainName: 'bench.example.com' }] })
+  const response = await fetch(`${url}/distributions`, { method: 'POST', headers, body })
+  return JSON.parse(await response.text()).id
+}
 
 /** Health checks, one after another, until the work is done. @param {string} url @param {() => Promise<unknown>} work */
 async function healthDuring(url, work) {
@@ -64,17 +66,80 @@ async function healthDuring(url, work) {
 
 const ms = (/** @type {number | undefined} */ value) => `${Math.round(value ?? NaN)} ms`
 
-/** @param {string} url */
-async function silentConnections(url) {
-  const { soft } = process.report.getReport().userLimits.open_files
-  const count = Math.min(SILENT_MAX, (soft === 'unlimited' ? Infinity : Number(soft)) - DESCRIPTORS_KEPT)
-  const meanwhile = await healthDuring(url, async () => {
-    for (let n = 0; n < count; n += OPENED_AT_ONCE) {
-      await Promise.all(Array.from({ length: Math.min(OPENED_AT_ONCE, count - n) }, () => open(url)))
+const HEAD = 'HTTP/1.1\r\nHost: localhost\r\n'
+/**
+ * What hostile connections do when they open, and again and again after that.
+ * @type {Record<string, { begin: (socket: import('node:net').Socket) => void, drip?: (socket: import('node:net').Socket) => void }>}
+ */
+const HOSTILE = {
+  'silent connections': { begin: () => undefined },
+  'idle connections, answered once': { begin: socket => socket.resume().write(`GET /health/live ${HEAD}\r\n`) },
+  'slow heads': {
+    begin: socket => socket.write(`GET /health/live ${HEAD}X-Slow: `),
+    drip: socket => socket.write('x')
+  },
+  'slow bodies': {
+    begin: socket =>
+      socket.write(`POST /distributions ${HEAD}Content-Type: application/json\r\nContent-Length: 10000\r\n\r\n{`),
+    drip: socket => socket.write(' ')
+  },
+  'slow readers of the document': {
+    begin: socket => socket.write(`GET /openapi.json ${HEAD}\r\n`),
+    drip: socket => socket.read(1)
+  }
+}
+
+/** A caller without bad intentions: a health check, a read and a write in turn, each on a connection of its own. @param {string} url @param {string} id */
+async function callerDuring(url, id, /** @type {() => boolean} */ isDone) {
+  const times = []
+  let failed = 0
+  const invalidate = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ paths: ['/bench'] })
+  }
+  while (!isDone()) {
+    for (const call of [
+      () => health(url),
+      () => timed(`${url}/distributions/${id}`, {}, 200),
+      () => timed(`${url}/distributions/${id}/invalidations`, invalidate, 201)
+    ]) {
+      await call().then(
+        time => times.push(time),
+        () => (failed += 1)
+      )
+      await delay(CALLER_PAUSE_MS)
     }
-  })
-  console.log(`${count} silent connections: ${meanwhile}`)
-  console.log(`  when all are open: health check ${ms(await health(url))}, POST ${ms(await post(url))}`)
+  }
+  times.sort((a, b) => a - b)
+  const [p50, p99] = [0.5, 0.99].map(share => times[Math.floor(times.length * share)])
+  return `${times.length} answers meanwhile p50 ${ms(p50)}, p99 ${ms(p99)}, longest ${ms(times.at(-1))}; ${failed} failed`
+}
+
+/** @param {string} url @param {string} id @param {string} name */
+async function hostileConnections(url, id, name) {
+  const { begin, drip } = HOSTILE[name] ?? {}
+  const { soft } = process.report.getReport().userLimits.open_files
+  const count = Math.min(CONNECTIONS_MAX, (soft === 'unlimited' ? Infinity : Number(soft)) - DESCRIPTORS_KEPT)
+  const until = performance.now() + HELD_MS
+  const isDone = () => performance.now() >= until
+  let opened = 0
+  const hold = async () => {
+    while (!isDone()) {
+      const missing = Math.min(OPENED_AT_ONCE, count - sockets.size)
+      const made = await Promise.allSettled(Array.from({ length: missing }, () => open(url)))
+      for (const socket of made) if (socket.status === 'fulfilled') begin?.(socket.value)
+      opened += made.length
+      await delay(10)
+    }
+  }
+  const dripping = setInterval(() => {
+    for (const socket of sockets) if (!socket.destroyed) drip?.(socket)
+  }, DRIP_MS)
+  const [meanwhile] = await Promise.all([callerDuring(url, id, isDone), hold()])
+  clearInterval(dripping)
+  console.log(`${count} ${name} (${opened} opened in all): ${meanwhile}`)
+  for (const socket of sockets) socket.destroy()
 }
 
 /** @param {string} url */
@@ -110,11 +175,12 @@ try {
   const report = async () =>
     console.log(`  event loop blocked ${ms(await longestBlock())} at most; ${Math.round(await rss(pid))} MB resident`)
   await health(url)
-  await post(url)
   await longestBlock()
-  await silentConnections(url)
-  await report()
-  for (const socket of sockets) socket.destroy()
+  const id = await created(url)
+  for (const name of Object.keys(HOSTILE)) {
+    await hostileConnections(url, id, name)
+    await report()
+  }
   await pipelinedRequests(url)
   await report()
   await largeBody(url, 'members', n => `"m${n}":1`)

@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   readonly reserve?: number
   /** How many requests of one connection may be unanswered. */
   readonly unansweredMax?: number
+  /** A connection may take so long for its first request before it is closed rather than an idle one. */
+  readonly silentMs?: number
   /** How long the client may read nothing of an answer that is complete. */
   readonly unreadMs?: number
 }
@@ -25,7 +27,9 @@ interface Connection {
   readonly unanswered: Exchange[]
   /** Starts the requests that wait for earlier answers, in order. */
   readonly waiting: (() => void)[]
-  isExtra: boolean
+  readonly isExtra: boolean
+  /** When it was opened, or its last request arrived. */
+  sinceMs: number
 }
 
 /**
@@ -33,12 +37,12 @@ interface Connection {
  * sent in order: otherwise thousands of answers would be kept for a client that sends without reading. A client that pipelines
  * more than `unansweredMax` requests is disconnected (RFC 9112, section 9.3.2: it may repeat unanswered ones).
  *
- * A new connection replaces another one where there are too many: first the oldest that has never sent a request, then the one
- * that has been idle for longest, then the oldest that this process waits for, because its request has not arrived as a whole or its
- * answer is not read.
+ * A new connection replaces another one where there are too many: first the oldest that has sent no request for a while, then the one
+ * that has been idle for longest, then the one that this process has waited for longest, because no request, or not all of it, has
+ * arrived, or its answer is not read. In a flood a caller who takes milliseconds is never that one.
  */
 export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, options) => {
-  const { max = 2_000, reserve = 100, unansweredMax = 32, unreadMs = 30_000 } = options
+  const { max = 2_000, reserve = 100, unansweredMax = 32, silentMs = 1_000, unreadMs = 30_000 } = options
   // Sets keep insertion order, so the first is the oldest.
   const silent = new Set<Socket>()
   const idle = new Set<Socket>()
@@ -57,7 +61,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
       socket.destroy()
       return
     }
-    known.set(socket, { unanswered: [], waiting: [], isExtra })
+    known.set(socket, { unanswered: [], waiting: [], isExtra, sinceMs: performance.now() })
     silent.add(socket)
     socket.once('close', () => {
       move(socket, undefined)
@@ -67,8 +71,19 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   })
 
   function shed(newest: Socket): void {
-    const [oldest] = silent.size > 1 ? silent : idle
-    close(oldest ?? firstStalled() ?? newest)
+    const [quiet] = silent
+    const [resting] = idle
+    if (quiet && waitedMs(quiet) >= silentMs) close(quiet)
+    else close(resting ?? longestWaiting(quiet, firstStalled()) ?? newest)
+  }
+
+  function longestWaiting(one: Socket | undefined, other: Socket | undefined): Socket | undefined {
+    return one && other ? (waitedMs(one) < waitedMs(other) ? other : one) : (one ?? other)
+  }
+
+  /** Since it was opened, or its last request arrived. */
+  function waitedMs(socket: Socket): number {
+    return performance.now() - (known.get(socket)?.sinceMs ?? 0)
   }
 
   function close(socket: Socket | undefined): boolean {
@@ -94,6 +109,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
     if (!connection) return
     const exchange = { request, response }
     connection.unanswered.push(exchange)
+    connection.sinceMs = performance.now()
     if (connection.unanswered.length > unansweredMax) {
       socket.destroy()
       return

@@ -9,6 +9,9 @@ import { startRoutes } from './start-routes.ts'
 /** More than the system buffers for a connection. */
 const LARGE_BYTES = 16 * 1024 * 1024
 
+const HEAD_OF_SENT =
+  'POST /sent HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n'
+
 /** A route that answers when it is told to, one that answers at once, and a health check. */
 async function start(options: ConnectionOptions) {
   const begun: string[] = []
@@ -75,7 +78,7 @@ test('a client that closes while its requests wait has none of them carried out'
 })
 
 test('silent connections make room for new ones, the oldest first; then idle ones do, and those that are answered never', async () => {
-  const { url, begun, release } = await start({ max: 4 })
+  const { url, begun, release } = await start({ max: 4, silentMs: 0 })
   const held = await connectRaw(url)
   held.send(get('/held/one'))
   await vi.waitFor(() => expect(begun).toEqual(['one']))
@@ -121,8 +124,7 @@ test('requests whose body does not come make room for others, the oldest first, 
   held.send(get('/held/one'))
   await vi.waitFor(() => expect(begun).toEqual(['one']))
   const slow = [await connectRaw(url), await connectRaw(url)]
-  const head = 'POST /sent HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n'
-  for (const client of slow) client.send(`${head}"s`)
+  for (const client of slow) client.send(`${HEAD_OF_SENT}"s`)
   await vi.waitFor(() => expect(begun).toEqual(['one', 'sent', 'sent']))
 
   expect((await fetch(`${url}/now`, { headers: { connection: 'close' } })).status).toBe(200)
@@ -131,6 +133,18 @@ test('requests whose body does not come make room for others, the oldest first, 
   expect(await slow[1]?.received('\r\n\r\nsent')).toContain('200')
   release.resolve()
   expect(await held.received('\r\n\r\none')).toContain('200')
+})
+
+test('a connection that has just been opened is not closed in the place of one whose request does not come', async () => {
+  const { url, begun } = await start({ max: 2, reserve: 0 })
+  const slow = await connectRaw(url)
+  slow.send(`${HEAD_OF_SENT}"s`)
+  await vi.waitFor(() => expect(begun).toEqual(['sent']))
+  const caller = await connectRaw(url)
+  await connectRaw(url)
+  expect(await slow.received()).toBe('')
+  caller.send(get('/now'))
+  expect(await caller.received('\r\n\r\nnow')).toContain('200')
 })
 
 test('answers that are not read make room for other connections, the oldest first', async () => {
