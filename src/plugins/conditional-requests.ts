@@ -1,6 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { ServiceError } from '../errors.ts'
 import { etagHeader } from './json-answer.ts'
 
@@ -24,6 +24,7 @@ export const IfMatchHeader = Type.Object({
     })
   )
 })
+export type IfMatchHeader = Static<typeof IfMatchHeader>
 
 export const IfNoneMatchHeader = Type.Object({
   'if-none-match': Type.Optional(

@@ -9,11 +9,13 @@ import fp from 'fastify-plugin'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { isRead } from '../cloudfront/before-writes.ts'
 import { quoteEtag } from './conditional-requests.ts'
+import { etagHeader } from './json-answer.ts'
 import { DRY_RUN_JSON } from './media-types.ts'
 
 /** The prefix that makes the address of a write's dry run. */
 export const DRY_RUN_PREFIX = '/dry-run'
 export const DRY_RUNS_TAG = 'Dry runs'
+const WOULD_CHANGE = 'What would change.'
 
 interface Answer {
   readonly description: string
@@ -43,6 +45,11 @@ export const dryRuns = fp(async (app: FastifyInstance) => {
 /** In the answers of a write that can be tried: its dry run. */
 export function dryRunContent(schema: TSchema): Record<string, { readonly schema: TSchema }> {
   return { [DRY_RUN_JSON]: { schema } }
+}
+
+/** The answer to a dry run for a route's `response` schema, where the write itself has no content. */
+export function dryRunAnswer(schema: TSchema) {
+  return { description: WOULD_CHANGE, headers: etagHeader, content: dryRunContent(schema) }
 }
 
 /** The answer to a dry run, with the version that would be changed as its ETag. */
@@ -149,7 +156,7 @@ function answersOfDryRun(answers: Answers): Answers {
   if (!found) throw new Error('a write with dryRun declares no answer to it')
   const { ETag, etag = ETag } = (found.headers ?? {}) as Record<string, unknown>
   const answer = {
-    description: 'What would change.',
+    description: WOULD_CHANGE,
     ...(etag !== undefined && { headers: { ETag: etag } }),
     content: { [DRY_RUN_JSON]: found.content?.[DRY_RUN_JSON] }
   }

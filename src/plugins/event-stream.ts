@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { type FastifyReply } from 'fastify'
-import Type, { type TSchema } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import { ServiceError } from '../errors.ts'
 
 /** The documentation of an event stream; each event's `data` is JSON of the schema. */
@@ -20,6 +20,7 @@ export const LastEventIdHeader = Type.Object({
     Type.String({ pattern: '^\\d{1,9}$', description: 'The last event that was received; those after it follow.' })
   )
 })
+export type LastEventIdHeader = Static<typeof LastEventIdHeader>
 
 /** Of a request for events: whether its client is still there, and may still read. */
 export interface Reader {
@@ -124,9 +125,21 @@ export function createStateStream(
   }, reader)
 }
 
-export function sendEventStream(reply: FastifyReply, stream: Readable): FastifyReply {
-  // Otherwise buffering proxies would delay the events.
-  return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
+/** The id of the last event that the caller has; 0 where it has none. */
+export function readLastEventId({ headers }: { readonly headers: LastEventIdHeader }): number {
+  return Number(headers['last-event-id'] ?? 0)
+}
+
+/** Answers with a stream, which is one of those that its caller may have open. Throws TOO_MANY_EVENT_STREAMS. */
+export function sendEventStream(reply: FastifyReply, streams: StreamSlots, open: () => Readable): FastifyReply {
+  const release = streams.admit(reply.request.caller.id)
+  return (
+    reply
+      .type('text/event-stream; charset=utf-8')
+      // Otherwise buffering proxies would delay the events.
+      .header('x-accel-buffering', 'no')
+      .send(open().once('close', release))
+  )
 }
 
 export type StreamSlots = ReturnType<typeof createStreamSlots>

@@ -1,5 +1,5 @@
 import { type FastifyReply } from 'fastify'
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 
 /** The longest time that an answer is held. */
 const WAIT_SECONDS_MAX = 60
@@ -15,6 +15,7 @@ export const PreferHeader = Type.Object({
     })
   )
 })
+export type PreferHeader = Static<typeof PreferHeader>
 
 /**
  * How many seconds the caller prefers to wait (RFC 7240, section 4.3), up to the maximum; undefined without a preference. The
@@ -28,7 +29,27 @@ export function readWaitSeconds(header: string | undefined): number | undefined 
   return undefined
 }
 
-/** Says in the answer for how long it may have been held. */
-export function sayWaited(reply: FastifyReply, seconds: number): void {
-  reply.header('preference-applied', `wait=${seconds}`)
+/** What `find` gives when it is told for how long the caller prefers to wait; then the answer says so. */
+export async function findAsPreferred<Found>(
+  { headers }: { readonly headers: PreferHeader },
+  reply: FastifyReply,
+  find: (waitSeconds: number | undefined) => Promise<Found>
+): Promise<Found> {
+  const waitSeconds = readWaitSeconds(headers.prefer)
+  const found = await find(waitSeconds)
+  if (waitSeconds !== undefined) reply.header('preference-applied', `wait=${waitSeconds}`)
+  return found
+}
+
+/**
+ * What was written, or what it has become after the wait that the caller prefers. A dry run or a refusal has nothing to wait
+ * for and must not come here.
+ */
+export async function held<Written>(
+  request: { readonly headers: PreferHeader },
+  reply: FastifyReply,
+  written: Written,
+  wait: (waitSeconds: number) => Promise<Written>
+): Promise<Written> {
+  return findAsPreferred(request, reply, async seconds => (seconds === undefined ? written : wait(seconds)))
 }

@@ -16,11 +16,19 @@ import {
   type EditedVersion as AnyEditedVersion,
   type EditorOptions
 } from '../editing/edit.ts'
+import { type IfMatch } from '../editing/if-match.ts'
 
 export type ConfigVersion = AnyConfigVersion<DistributionConfig>
 export type EditedVersion = AnyEditedVersion<DistributionConfig, Distribution>
 export type ConfigChange = AnyConfigChange<DistributionConfig>
 export type DistributionEditor = ConfigEditor<DistributionConfig, Distribution>
+
+/** What a caller wants of an edit beside the change. */
+export interface EditOptions {
+  readonly ifMatch: IfMatch | undefined
+  /** Whether severe findings refuse the write. */
+  readonly strict?: boolean | undefined
+}
 
 /** The one way to change distributions. */
 export function createDistributionEditor({

@@ -1,13 +1,13 @@
 import { type FastifyPluginAsync } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type Static } from 'typebox'
 import { StrictQuery } from '../../configuration/distributions/dry-run.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { readIfMatch } from '../../plugins/conditional-requests.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, type Prefer } from '../distributions/hold-answer.ts'
-import { createdHeaders, inBothFormats, sendVersion } from '../distributions/replies.ts'
+import { sendHeld } from '../distributions/hold-answer.ts'
+import { createdHeaders, inBothFormats } from '../distributions/replies.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
 import { CopyCreate } from './schemas.ts'
@@ -23,7 +23,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
     Params: Static<typeof DistributionParams>
     Body: CopyCreate
     Querystring: StrictQuery
-    Headers: { 'if-match'?: string } & Prefer
+    Headers: EditHeaders
   }>(
     '/',
     {
@@ -37,7 +37,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: StrictQuery,
-        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
+        headers: EditHeaders,
         body: CopyCreate,
         response: {
           201: {
@@ -61,10 +61,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
         strict: request.query.strict
       })
       reply.code(201).header('location', `/distributions/${copy.id}`)
-      const version = await held(request, reply, copy, async seconds =>
-        distributions.whenDeployed(copy, seconds, request.gone)
-      )
-      return sendVersion(reply, version, answersInCloudFrontFormat)
+      return sendHeld(request, reply, distributions, copy, answersInCloudFrontFormat)
     }
   )
 }

@@ -1,8 +1,7 @@
 import { type CloudFrontClient, CopyDistributionCommand, type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { createOrFind } from '../distributions/create-or-find.ts'
-import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
-import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type DistributionEditor, type EditOptions } from '../../configuration/distributions/editor.ts'
 import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 import { type CopyCreate } from './schemas.ts'
 
@@ -28,7 +27,7 @@ export function createCopyService({
       distributionId: string,
       { enabled = true }: CopyCreate,
       callerReference: string,
-      { ifMatch, strict }: { ifMatch: IfMatch | undefined; strict?: boolean | undefined }
+      { ifMatch, strict }: EditOptions
     ): Promise<DistributionVersion> {
       const copy = await editor.writeVersion(distributionId, ifMatch, {
         async write({ config, etag }) {

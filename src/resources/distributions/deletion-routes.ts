@@ -2,18 +2,15 @@ import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
-import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { readIfMatch } from '../../plugins/conditional-requests.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { locationHeader } from '../../plugins/json-answer.ts'
-import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { findAsPreferred } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { Operation } from '../operations/schemas.ts'
+import { operationAnswers, sendOperation } from '../operations/answers.ts'
 import { type DeletionService } from './deletion.ts'
-import { type Prefer } from './hold-answer.ts'
 
 type Params = Static<typeof DistributionParams>
-interface IfMatch {
-  'if-match'?: string
-}
 
 const DeleteQuery = Type.Object(
   {
@@ -42,7 +39,7 @@ const problems = problemResponses(
 )
 
 export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = async (app, { service }) => {
-  app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: IfMatch & Prefer }>(
+  app.delete<{ Params: Params; Querystring: Static<typeof DeleteQuery>; Headers: EditHeaders }>(
     '/:distributionId',
     {
       schema: {
@@ -62,18 +59,9 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: DeleteQuery,
-        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
+        headers: EditHeaders,
         response: {
-          200: {
-            description: 'With `Prefer: wait=N`: the operation, which has ended in time.',
-            headers: locationHeader,
-            content: { 'application/json': { schema: Operation } }
-          },
-          202: {
-            description: 'The operation, which is still running.',
-            headers: locationHeader,
-            content: { 'application/json': { schema: Operation } }
-          },
+          ...operationAnswers,
           ...problems,
           // Where another operation works on the distribution already.
           409: { ...(problems[409] as object), headers: locationHeader }
@@ -81,18 +69,15 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
       }
     },
     async (request, reply) => {
-      const waitSeconds = readWaitSeconds(request.headers.prefer)
-      const operation = await service.begin(request.params.distributionId, {
-        ifMatch: readIfMatch(request.headers['if-match']),
-        graceSeconds: request.query.graceSeconds ?? 0,
-        waitSeconds: waitSeconds ?? 0,
-        signal: request.gone
-      })
-      if (waitSeconds !== undefined) sayWaited(reply, waitSeconds)
-      return reply
-        .code(operation.endedAt === undefined ? 202 : 200)
-        .header('location', `/operations/${operation.id}`)
-        .send(operation)
+      const operation = await findAsPreferred(request, reply, async (waitSeconds = 0) =>
+        service.begin(request.params.distributionId, {
+          ifMatch: readIfMatch(request.headers['if-match']),
+          graceSeconds: request.query.graceSeconds ?? 0,
+          waitSeconds,
+          signal: request.gone
+        })
+      )
+      return sendOperation(reply, operation)
     }
   )
 }

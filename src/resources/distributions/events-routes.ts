@@ -8,6 +8,7 @@ import {
   eventAnswer,
   type Followed,
   LastEventIdHeader,
+  readLastEventId,
   sendEventStream,
   type StreamSlots
 } from '../../plugins/event-stream.ts'
@@ -36,7 +37,7 @@ const DEPLOYED = 2
 
 export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteOptions> = async (app, options) => {
   const { service, streams, heartbeatMs } = options
-  app.get<{ Params: Static<typeof DistributionParams>; Headers: Static<typeof LastEventIdHeader> }>(
+  app.get<{ Params: Static<typeof DistributionParams>; Headers: LastEventIdHeader }>(
     '/:distributionId/events',
     {
       // The answer to HEAD would come when the deployment has ended.
@@ -65,16 +66,12 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
     },
     async (request, reply) => {
       const version = await service.get(request.params.distributionId)
-      const after = Number(request.headers['last-event-id'] ?? 0)
+      const after = readLastEventId(request)
       if (stateOf(version) === DEPLOYED && after >= DEPLOYED) return reply.code(204).send()
-      const release = streams.admit(request.caller.id)
       // A second deployment may be under way since the end of the first was received.
-      const stream = createStateStream(
-        { ...followed(service, version), heartbeatMs },
-        after >= DEPLOYED ? 0 : after,
-        request
-      )
-      return sendEventStream(reply, stream.once('close', release))
+      const newerThan = after >= DEPLOYED ? 0 : after
+      const deployment = { ...followed(service, version), heartbeatMs }
+      return sendEventStream(reply, streams, () => createStateStream(deployment, newerThan, request))
     }
   )
 }

@@ -1,22 +1,37 @@
 import { type FastifyReply } from 'fastify'
-import { readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { type Deployments } from '../../configuration/distributions/deployment.ts'
+import { type DistributionVersion } from '../../configuration/distributions/version.ts'
+import { held, type PreferHeader } from '../../plugins/prefer.ts'
+import { sendVersion } from './replies.ts'
+import { type DistributionService } from './service.ts'
 
-export interface Prefer {
-  prefer?: string
+interface Held {
+  readonly headers: PreferHeader
+  readonly gone: AbortSignal
 }
 
-/**
- * What was written, or what it has become after the wait that the caller asks for by `Prefer: wait=N`; then the answer
- * says so. A dry run or a refusal has nothing to wait for and must not come here.
- */
-export async function held<Written>(
-  { headers }: { readonly headers: Prefer },
+/** Holds the answer to a write until CloudFront has deployed it, if the caller prefers that. */
+export async function holdUntilDeployed(
+  request: Held,
   reply: FastifyReply,
-  written: Written,
-  wait: (waitSeconds: number) => Promise<Written>
-): Promise<Written> {
-  const waitSeconds = readWaitSeconds(headers.prefer)
-  if (waitSeconds === undefined) return written
-  sayWaited(reply, waitSeconds)
-  return wait(waitSeconds)
+  deployments: Pick<Deployments, 'whenDeployed'>,
+  distributionId: string
+): Promise<void> {
+  await held<unknown>(request, reply, undefined, async seconds =>
+    deployments.whenDeployed(distributionId, seconds, request.gone)
+  )
+}
+
+/** The same, and then sends the version as it is by then. */
+export async function sendHeld(
+  request: Held,
+  reply: FastifyReply,
+  service: Pick<DistributionService, 'whenDeployed'>,
+  version: DistributionVersion,
+  inCloudFrontFormat: boolean
+): Promise<unknown> {
+  const shown = await held(request, reply, version, async seconds =>
+    service.whenDeployed(version, seconds, request.gone)
+  )
+  return sendVersion(reply, shown, inCloudFrontFormat)
 }

@@ -5,7 +5,7 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { requireIfMatchForArrays } from '../../configuration/editing/array-precondition.ts'
 import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { DryRun, type DryRunOutcome, WriteQuery } from '../../configuration/distributions/dry-run.ts'
 import {
   type Members,
   type Part,
@@ -18,18 +18,13 @@ import {
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type ErrorCode } from '../../errors.ts'
-import {
-  IfMatchHeader,
-  IfNoneMatchHeader,
-  quoteEtag,
-  readIfMatch,
-  requireOnlyCreate
-} from '../../plugins/conditional-requests.ts'
+import { IfNoneMatchHeader, quoteEtag, readIfMatch, requireOnlyCreate } from '../../plugins/conditional-requests.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
+import { dryRunAnswer } from '../../plugins/dry-runs.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { editOperations } from './edit-operations.ts'
-import { held } from './hold-answer.ts'
+import { holdUntilDeployed } from './hold-answer.ts'
 import { type PartService, shownPart, writtenPart } from './parts-service.ts'
 import { createdHeaders, onlyDryRun, sendDryRun } from './replies.ts'
 
@@ -84,7 +79,7 @@ interface PartResource {
 interface PartRequest {
   Params: Readonly<Record<string, string | number>>
   Querystring: WriteQuery & Readonly<Record<string, string | undefined>>
-  Headers: { 'if-match'?: string; 'if-none-match'?: string; prefer?: string }
+  Headers: EditHeaders & { 'if-none-match'?: string }
   Body: unknown
 }
 
@@ -112,7 +107,6 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
   const url = `/:${param.name}`
   const params = Type.Object({ ...DistributionParams.properties, [param.name]: param.schema })
   const config = { slashesIn: [param.name] }
-  const editHeaders = { ...IfMatchHeader.properties, ...PreferHeader.properties }
   const positionQuery = resource.position?.query.properties ?? {}
   const keyOf = (request: FastifyRequest<PartRequest>) => String(request.params[param.name])
   const readPosition = (request: FastifyRequest<PartRequest>) => resource.position?.read(request.query)
@@ -136,14 +130,6 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
     }
   }
 
-  /** Holds the answer where the caller wishes it. */
-  async function hold(request: FastifyRequest<PartRequest>, reply: FastifyReply): Promise<void> {
-    const { distributionId } = request.params as { distributionId: string }
-    await held<unknown>(request, reply, undefined, async seconds =>
-      options.deployments.whenDeployed(distributionId, seconds, request.gone)
-    )
-  }
-
   async function sendWritten(request: FastifyRequest<PartRequest>, reply: FastifyReply, change: PartChange) {
     const { distributionId } = request.params as { distributionId: string }
     const outcome = await edit(request, change)
@@ -157,7 +143,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       reply.code(201).header('location', location)
     }
     reply.header('etag', quoteEtag(outcome.etag))
-    await hold(request, reply)
+    await holdUntilDeployed(request, reply, options.deployments, distributionId)
     return written
   }
 
@@ -203,7 +189,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         tags: [resource.tag],
         params,
         querystring: Type.Object({ ...WriteQuery.properties, ...positionQuery }, { additionalProperties: false }),
-        headers: Type.Object({ ...editHeaders, ...IfNoneMatchHeader.properties }),
+        headers: Type.Object({ ...EditHeaders.properties, ...IfNoneMatchHeader.properties }),
         ...(resource.replace && { body: resource.replace }),
         response: {
           200: orPreview('It existed and was replaced.', resource.written),
@@ -243,7 +229,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
           tags: [resource.tag],
           params,
           querystring: Type.Object({ ...WriteQuery.properties, ...positionQuery }, { additionalProperties: false }),
-          headers: Type.Object(editHeaders),
+          headers: EditHeaders,
           body: {
             content: {
               'application/merge-patch+json': { schema: resource.patch },
@@ -278,9 +264,9 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         tags: [resource.tag],
         params,
         querystring: WriteQuery,
-        headers: Type.Object(editHeaders),
+        headers: EditHeaders,
         response: {
-          200: { description: 'What would change.', headers: etagHeader, content: onlyDryRun },
+          200: dryRunAnswer(DryRun),
           204: { description: 'It is not there any more.', headers: etagHeader },
           ...problems('delete', part.notFound)
         }
@@ -291,7 +277,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       const outcome = await edit(request, removePart(part, keyOf(request), distributionId))
       if (isPreview(outcome)) return sendDryRun(reply, outcome, false)
       reply.header('etag', quoteEtag(outcome.etag))
-      await hold(request, reply)
+      await holdUntilDeployed(request, reply, options.deployments, distributionId)
       return reply.code(204).send()
     }
   )

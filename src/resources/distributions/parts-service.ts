@@ -20,8 +20,11 @@ import { omittedSettings } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
-import { type ConfigChange, type DistributionEditor } from '../../configuration/distributions/editor.ts'
-import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import {
+  type ConfigChange,
+  type DistributionEditor,
+  type EditOptions
+} from '../../configuration/distributions/editor.ts'
 
 /** The whole configuration of a version, in JSON and as CloudFront has it. */
 interface PartsVersion {
@@ -30,12 +33,6 @@ interface PartsVersion {
   /** Where there are several. */
   readonly account: string | undefined
   readonly findings: () => Finding[]
-}
-
-export interface EditOptions {
-  readonly ifMatch: IfMatch | undefined
-  /** Whether severe findings refuse the write. */
-  readonly strict?: boolean | undefined
 }
 
 export type PartService = ReturnType<typeof createPartService>

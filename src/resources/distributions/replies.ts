@@ -1,7 +1,8 @@
 import { type FastifyReply } from 'fastify'
 import { quoteEtag } from '../../plugins/conditional-requests.ts'
+import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
 import { etagHeader, locationHeader } from '../../plugins/json-answer.ts'
-import { CLOUDFRONT_JSON, DRY_RUN_JSON } from '../../plugins/media-types.ts'
+import { CLOUDFRONT_JSON } from '../../plugins/media-types.ts'
 import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distributions/dry-run.ts'
 import { Distribution } from '../../configuration/distributions/answer-schemas.ts'
 import { CloudFrontDistributionConfig } from '../../configuration/distributions/schemas.ts'
@@ -16,7 +17,7 @@ export const inBothFormats = {
   [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
 }
 /** What a write would do, under a media type of its own: the type of what the write itself answers stays one type. */
-export const onlyDryRun = { [DRY_RUN_JSON]: { schema: DryRun } }
+export const onlyDryRun = dryRunContent(DryRun)
 export const orDryRun = { ...inBothFormats, ...onlyDryRun }
 
 /** Sets ETag and media type, and gives the body. */
@@ -33,8 +34,6 @@ export function sendVersion(reply: FastifyReply, version: DistributionVersion, i
 
 /** The same for what a write would do; the ETag is of the version that would be changed. */
 export function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome, inCloudFrontFormat: boolean): DryRun {
-  if (outcome.etag !== undefined) reply.header('etag', quoteEtag(outcome.etag))
   reply.header('vary', 'Accept')
-  reply.type(DRY_RUN_JSON)
-  return toDryRun(outcome, inCloudFrontFormat ? 'cloudfront' : 'json')
+  return dryRunReply(reply, toDryRun(outcome, inCloudFrontFormat ? 'cloudfront' : 'json'))
 }

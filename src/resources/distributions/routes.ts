@@ -1,9 +1,10 @@
 import { type Operation } from 'rfc6902'
-import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
+import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { CacheControlHeader, readMaxAgeSeconds } from '../../plugins/cache-control.ts'
-import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { readIfMatch } from '../../plugins/conditional-requests.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import {
   CLOUDFRONT_JSON,
   JSON_PATCH,
@@ -27,11 +28,11 @@ import {
   brokenCloudFrontFormatReplaceRules,
   brokenReplaceRules
 } from '../../configuration/distributions/replacement.ts'
-import { held, type Prefer } from './hold-answer.ts'
+import { sendHeld } from './hold-answer.ts'
 import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
 import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
-import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendVersion } from './replies.ts'
+import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun } from './replies.ts'
 import {
   CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,
@@ -43,13 +44,8 @@ import {
 import { DistributionPage, DistributionQuery } from './schemas.ts'
 import { type DistributionService, type Given } from './service.ts'
 import { isWrappedCreation, tagsBeside, unwrapCreation } from './wrapped-creation.ts'
-import { type DistributionVersion } from '../../configuration/distributions/version.ts'
 
 type Params = Static<typeof DistributionParams>
-interface IfMatch {
-  'if-match'?: string
-}
-
 const editProblems = [
   'VALIDATION_FAILED',
   'NOT_ACCEPTABLE',
@@ -68,19 +64,7 @@ registerDocumentRules(CloudFrontDistributionReplace, brokenCloudFrontFormatRepla
 registerDocumentRules(CloudFrontDistributionCreate, brokenCloudFrontFormatRules)
 
 export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = async (app, { service }) => {
-  async function sendHeld(
-    request: { readonly headers: Prefer; readonly gone: AbortSignal },
-    reply: FastifyReply,
-    version: DistributionVersion,
-    inCloudFrontFormat: boolean
-  ): Promise<unknown> {
-    const shown = await held(request, reply, version, async seconds =>
-      service.whenDeployed(version, seconds, request.gone)
-    )
-    return sendVersion(reply, shown, inCloudFrontFormat)
-  }
-
-  app.post<{ Body: unknown; Querystring: WriteQuery; Headers: Prefer }>(
+  app.post<{ Body: unknown; Querystring: WriteQuery; Headers: PreferHeader }>(
     '/',
     {
       preValidation: [refuseOwnFormAsJson, unwrapCreation],
@@ -137,7 +121,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
       }
       const { version, created } = await service.create(given, request.callerReference, strict)
       reply.code(created ? 201 : 200).header('location', `/distributions/${version.id}`)
-      return sendHeld(request, reply, version, answersInCloudFrontFormat)
+      return sendHeld(request, reply, service, version, answersInCloudFrontFormat)
     }
   )
 
@@ -170,7 +154,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     }
   )
 
-  app.get<{ Params: Params; Headers: Prefer }>(
+  app.get<{ Params: Params; Headers: PreferHeader }>(
     '/:distributionId',
     {
       schema: {
@@ -192,11 +176,17 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     },
     async (request, reply) => {
       const answersInCloudFrontFormat = wantsCloudFrontJson(request)
-      return sendHeld(request, reply, await service.get(request.params.distributionId), answersInCloudFrontFormat)
+      return sendHeld(
+        request,
+        reply,
+        service,
+        await service.get(request.params.distributionId),
+        answersInCloudFrontFormat
+      )
     }
   )
 
-  app.put<{ Params: Params; Body: unknown; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
+  app.put<{ Params: Params; Body: unknown; Querystring: WriteQuery; Headers: EditHeaders }>(
     '/:distributionId',
     {
       preValidation: refuseOwnFormAsJson,
@@ -241,7 +231,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         return sendDryRun(reply, outcome, answersInCloudFrontFormat)
       }
       const replaced = await service.replace(distributionId, given, ifMatch, strict)
-      return sendHeld(request, reply, replaced, answersInCloudFrontFormat)
+      return sendHeld(request, reply, service, replaced, answersInCloudFrontFormat)
     }
   )
 
@@ -249,7 +239,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
     Params: Params
     Body: DistributionPatch | JsonPatch
     Querystring: WriteQuery
-    Headers: IfMatch & Prefer
+    Headers: EditHeaders
   }>(
     '/:distributionId',
     {
@@ -274,7 +264,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
-        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
+        headers: EditHeaders,
         body: {
           content: {
             'application/merge-patch+json': { schema: DistributionPatch },
@@ -305,7 +295,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         return sendDryRun(reply, outcome, answersInCloudFrontFormat)
       }
       const patched = await service.patch(distributionId, patch, ifMatch, strict)
-      return sendHeld(request, reply, patched, answersInCloudFrontFormat)
+      return sendHeld(request, reply, service, patched, answersInCloudFrontFormat)
     }
   )
 }

@@ -48,7 +48,7 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
     }
   )
 
-  app.put<{ Params: Params; Body: DomainTarget; Querystring: DryRunQuery; Headers: { 'if-match'?: string } }>(
+  app.put<{ Params: Params; Body: DomainTarget; Querystring: DryRunQuery; Headers: IfMatchHeader }>(
     '/:domain/association',
     {
       schema: {

@@ -1,14 +1,15 @@
-import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
-import Type, { type Static, type TSchema } from 'typebox'
+import { type FastifyPluginAsync } from 'fastify'
+import { type Static, type TSchema } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
+import { quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { dryRunAnswer } from '../../plugins/dry-runs.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { etagHeader as headers, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
-import { held, type Prefer } from '../distributions/hold-answer.ts'
+import { DryRun, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { holdUntilDeployed } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
 import {
@@ -27,11 +28,7 @@ import { type PartService } from '../distributions/parts-service.ts'
 import { type ErrorPageService } from './service.ts'
 
 type Params = Static<typeof DistributionParams>
-interface IfMatch {
-  'if-match'?: string
-}
 
-const editHeaders = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
 const readProblems = problemResponses('VALIDATION_FAILED', ...problemsOf('GetDistributionConfig'))
 const editCodes = [
   'VALIDATION_FAILED',
@@ -42,8 +39,6 @@ const editCodes = [
 const editProblems = problemResponses(...editCodes)
 
 const answer = (description: string, schema: TSchema) => jsonAnswer(description, schema, headers)
-
-const previewAnswer = { description: 'What would change.', headers, content: onlyDryRun }
 
 interface ErrorPageRouteOptions {
   readonly service: ErrorPageService
@@ -59,16 +54,6 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
   app,
   { service, parts, deployments }
 ) => {
-  async function holdUntilDeployed(
-    request: FastifyRequest<{ Params: Params; Headers: Prefer }>,
-    reply: FastifyReply
-  ): Promise<void> {
-    const { distributionId } = request.params
-    await held<unknown>(request, reply, undefined, async seconds =>
-      deployments.whenDeployed(distributionId, seconds, request.gone)
-    )
-  }
-
   app.get<{ Params: Params }>(
     '/',
     {
@@ -89,7 +74,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
     }
   )
 
-  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
+  app.put<{ Params: Params; Body: ErrorPagesReplace; Querystring: WriteQuery; Headers: EditHeaders }>(
     '/',
     {
       schema: {
@@ -100,7 +85,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: WriteQuery,
-        headers: editHeaders,
+        headers: EditHeaders,
         body: ErrorPagesReplace,
         response: {
           200: {
@@ -120,12 +105,12 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, change, { ifMatch, strict }), false)
       const { errorPages, etag } = await service.edit(distributionId, change, { ifMatch, strict })
       reply.header('etag', quoteEtag(etag))
-      await holdUntilDeployed(request, reply)
+      await holdUntilDeployed(request, reply, deployments, distributionId)
       return errorPages
     }
   )
 
-  app.delete<{ Params: Params; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
+  app.delete<{ Params: Params; Querystring: WriteQuery; Headers: EditHeaders }>(
     '/',
     {
       schema: {
@@ -135,9 +120,9 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: WriteQuery,
-        headers: editHeaders,
+        headers: EditHeaders,
         response: {
-          200: previewAnswer,
+          200: dryRunAnswer(DryRun),
           204: { description: 'No error page is configured any more.', headers },
           ...editProblems
         }
@@ -151,7 +136,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, change, { ifMatch, strict }), false)
       const { etag } = await service.edit(distributionId, change, { ifMatch, strict })
       reply.header('etag', quoteEtag(etag))
-      await holdUntilDeployed(request, reply)
+      await holdUntilDeployed(request, reply, deployments, distributionId)
       return reply.code(204).send()
     }
   )

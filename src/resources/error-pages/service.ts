@@ -1,7 +1,10 @@
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
-import { type ConfigChange, type DistributionEditor } from '../../configuration/distributions/editor.ts'
-import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import {
+  type ConfigChange,
+  type DistributionEditor,
+  type EditOptions
+} from '../../configuration/distributions/editor.ts'
 import { type ErrorPagesChange, inConfig } from '../../configuration/distributions/error-pages/changes.ts'
 import { toErrorPagesVersion } from '../../configuration/distributions/error-pages/mapper.ts'
 import { type ErrorPages } from '../../configuration/distributions/error-pages/schemas.ts'
@@ -13,12 +16,6 @@ interface ErrorPagesVersion {
 }
 
 export type ErrorPageService = ReturnType<typeof createErrorPageService>
-
-export interface EditOptions {
-  readonly ifMatch: IfMatch | undefined
-  /** Whether severe findings refuse the write. */
-  readonly strict?: boolean | undefined
-}
 
 export function createErrorPageService({
   editor,

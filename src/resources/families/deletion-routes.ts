@@ -2,13 +2,13 @@ import { type FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { type ErrorCode } from '../../errors.ts'
-import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { readIfMatch } from '../../plugins/conditional-requests.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { locationHeader } from '../../plugins/json-answer.ts'
-import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { findAsPreferred } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { type Prefer } from '../distributions/hold-answer.ts'
-import { Operation } from '../operations/schemas.ts'
-import { type DeletionOptions, type FamilyDeletions } from './deletion.ts'
+import { operationAnswers, sendOperation } from '../operations/answers.ts'
+import { type FamilyDeletions } from './deletion.ts'
 import { type Family, withArticle } from './family.ts'
 import { type FamilySchemas } from './schemas.ts'
 import { type FamilyService } from './service.ts'
@@ -18,7 +18,7 @@ const DAY_SECONDS = 86_400
 interface DeletionRequest {
   Params: Readonly<Record<string, string>>
   Querystring: { whenFree?: boolean; deadlineSeconds?: number }
-  Headers: { 'if-match'?: string } & Prefer
+  Headers: EditHeaders
 }
 
 function descriptionOf({ isEnabled, unversioned, noun }: Family): string {
@@ -59,11 +59,6 @@ export function registerDeletionRoute(
       calls.delete.name
     ])
   ]
-  const operationAnswer = (description: string) => ({
-    description,
-    headers: locationHeader,
-    content: { 'application/json': { schema: Operation } }
-  })
   const deleteProblems = problemResponses(
     ...([
       'VALIDATION_FAILED',
@@ -98,11 +93,10 @@ export function registerDeletionRoute(
           },
           { additionalProperties: false }
         ),
-        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
+        headers: EditHeaders,
         'x-cloudfront-operations': deleteCalls,
         response: {
-          200: operationAnswer('The operation, which ended within the time of `Prefer: wait=N`.'),
-          202: operationAnswer('The operation, which is still running.'),
+          ...operationAnswers,
           ...(!family.isEnabled && { 204: { description: `The ${noun} is gone.` } }),
           ...deleteProblems,
           // Where another operation is already working on it.
@@ -118,20 +112,16 @@ export function registerDeletionRoute(
         await service.remove(resourceId, ifMatch)
         return reply.code(204).send()
       }
-      const waitSeconds = readWaitSeconds(request.headers.prefer)
-      const wanted: DeletionOptions = {
-        ifMatch,
-        whenFree,
-        deadlineSeconds,
-        waitSeconds: waitSeconds ?? 0,
-        signal: request.gone
-      }
-      const operation = await deletions.begin(family, service, resourceId, wanted)
-      if (waitSeconds !== undefined) sayWaited(reply, waitSeconds)
-      return reply
-        .code(operation.endedAt === undefined ? 202 : 200)
-        .header('location', `/operations/${operation.id}`)
-        .send(operation)
+      const operation = await findAsPreferred(request, reply, async (waitSeconds = 0) =>
+        deletions.begin(family, service, resourceId, {
+          ifMatch,
+          whenFree,
+          deadlineSeconds,
+          waitSeconds,
+          signal: request.gone
+        })
+      )
+      return sendOperation(reply, operation)
     }
   )
 }

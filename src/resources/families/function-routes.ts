@@ -9,7 +9,7 @@ import { type IfMatch, RequiredIfMatchHeader, requireIfMatch } from '../../confi
 import { ConfigDryRun, type ConfigOutcome, DryRunQuery, toDryRun } from '../../configuration/editing/dry-run.ts'
 import { ServiceError } from '../../errors.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
+import { dryRunAnswer, dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { BYTES_MAX } from '../../plugins/json-bodies.ts'
 import { BYTES } from '../../plugins/media-types.ts'
@@ -25,7 +25,7 @@ import { resourceOf, updateInput } from './mapping.ts'
 interface CodeRequest {
   Params: Readonly<Record<string, string>>
   Querystring: { stage?: Stage } & DryRunQuery
-  Headers: { 'if-match'?: string }
+  Headers: IfMatchHeader
   Body: Buffer | Json
 }
 
@@ -120,7 +120,7 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
         },
         'x-cloudfront-operations': [calls.getConfig.name, calls.update.name, Get.name],
         response: {
-          200: { description: 'What would change.', headers: etagHeader, content: dryRunContent(ConfigDryRun) },
+          200: dryRunAnswer(ConfigDryRun),
           204: { description: 'CloudFront has the code.', headers: etagHeader },
           ...problemResponses(
             'VALIDATION_FAILED',

@@ -13,7 +13,7 @@ import { operationOf, requireOne, type Stage, stage } from './function-requests.
 
 interface TestRequest {
   Params: Readonly<Record<string, string>>
-  Headers: { 'if-match'?: string }
+  Headers: IfMatchHeader
   Body: Json & { readonly stage?: Stage }
 }
 

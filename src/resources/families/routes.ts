@@ -8,6 +8,7 @@ import { type ConfigOutcome, DryRunQuery, toConfigDryRun } from '../../configura
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { dryRunReply } from '../../plugins/dry-runs.ts'
+import { type EditHeaders } from '../../plugins/edit-headers.ts'
 import { etagHeader, jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import {
   CLOUDFRONT_JSON,
@@ -18,9 +19,8 @@ import {
   wantsCloudFrontJson
 } from '../../plugins/media-types.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
+import { held, PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { localUrlOf } from '../distributions/local-url.ts'
 import { type FamilyDeletions } from './deletion.ts'
 import { registerDeletionRoute } from './deletion-routes.ts'
@@ -39,7 +39,7 @@ interface FamilyRouteOptions {
 interface FamilyRequest {
   Params: Readonly<Record<string, string>>
   Querystring: Readonly<Record<string, unknown>> & { dryRun?: boolean; limit: number; cursor?: string }
-  Headers: { 'if-match'?: string } & Prefer
+  Headers: EditHeaders
   Body: Json
 }
 

@@ -7,12 +7,12 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ConfigDryRun, DryRunQuery, toConfigDryRun } from '../../configuration/editing/dry-run.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { ServiceError } from '../../errors.ts'
-import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
+import { quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { dryRunAnswer, dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
+import { held } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, type Prefer } from '../distributions/hold-answer.ts'
 import { WebAcl } from '../web-acl/schemas.ts'
 import { type VerbOptions } from './family.ts'
 import { withoutNone } from './removals.ts'
@@ -20,7 +20,7 @@ import { withoutNone } from './removals.ts'
 interface WebAclRequest {
   Params: { distributionTenantId: string }
   Querystring: DryRunQuery
-  Headers: { 'if-match'?: string } & Prefer
+  Headers: EditHeaders
 }
 
 /** The web ACL of a tenant, which takes the place of its distribution's, its managed certificate, and the DNS of its domains. */
@@ -28,7 +28,6 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
   const Read = family.calls.getConfig.name
   const Associate = 'AssociateDistributionTenantWebACL'
   const Disassociate = 'DisassociateDistributionTenantWebACL'
-  const headers = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
   const url = '/:distributionTenantId/web-acl'
 
   /** Nothing is written where the web ACL is as wanted. */
@@ -69,7 +68,7 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
         tags: [family.tag],
         params: schemas.params,
         querystring: DryRunQuery,
-        headers,
+        headers: EditHeaders,
         body: WebAcl,
         'x-cloudfront-operations': [Read, Associate],
         response: {
@@ -104,10 +103,10 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
         tags: [family.tag],
         params: schemas.params,
         querystring: DryRunQuery,
-        headers,
+        headers: EditHeaders,
         'x-cloudfront-operations': [Read, Disassociate],
         response: {
-          200: { description: 'What would change.', headers: etagHeader, content: dryRunContent(ConfigDryRun) },
+          200: dryRunAnswer(ConfigDryRun),
           204: { description: 'The tenant no longer has a web ACL of its own.', headers: etagHeader },
           ...problemResponses('VALIDATION_FAILED', ...problemsOf(Read, Disassociate))
         }

@@ -9,11 +9,12 @@ import {
   createStreamSlots,
   eventAnswer,
   LastEventIdHeader,
+  readLastEventId,
   sendEventStream,
   type StreamSlots
 } from '../../plugins/event-stream.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
-import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { findAsPreferred, held, PreferHeader } from '../../plugins/prefer.ts'
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
@@ -97,7 +98,6 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       }
     },
     async (request, reply) => {
-      const seconds = readWaitSeconds(request.headers.prefer)
       const { distributions: limits, paths: pathPrefixes } = request.caller.grant
       const group = await service.create(request.body, {
         caller: request.caller.id,
@@ -108,9 +108,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         budget: request.caller.budget
       })
       reply.code(201).header('location', `/invalidations/${group.id}`)
-      if (seconds === undefined) return group
-      sayWaited(reply, seconds)
-      return service.get(group.id, seconds, request.gone)
+      return held(request, reply, group, async seconds => service.get(group.id, seconds, request.gone))
     }
   )
 
@@ -155,12 +153,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         }
       }
     },
-    async (request, reply) => {
-      const seconds = readWaitSeconds(request.headers.prefer)
-      const group = await service.get(request.params.groupId, seconds, request.gone)
-      if (seconds !== undefined) sayWaited(reply, seconds)
-      return group
-    }
+    async (request, reply) =>
+      findAsPreferred(request, reply, async seconds => service.get(request.params.groupId, seconds, request.gone))
   )
 
   app.delete(
@@ -210,14 +204,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     async (request, reply) => {
       const { groupId: id } = request.params
       await service.describe(id)
-      const release = streams.admit(request.caller.id)
-      const after = Number(request.headers['last-event-id'] ?? 0)
-      const stream = createStateStream(
-        { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
-        after,
-        request
-      )
-      return sendEventStream(reply, stream.once('close', release))
+      const group = { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs }
+      return sendEventStream(reply, streams, () => createStateStream(group, readLastEventId(request), request))
     }
   )
 }

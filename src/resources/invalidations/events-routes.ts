@@ -1,11 +1,12 @@
 import { type FastifyPluginAsync } from 'fastify'
-import Type, { type Static } from 'typebox'
+import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ServiceError } from '../../errors.ts'
 import {
   createStateStream,
   eventAnswer,
   LastEventIdHeader,
+  readLastEventId,
   sendEventStream,
   type StreamSlots
 } from '../../plugins/event-stream.ts'
@@ -27,7 +28,7 @@ interface InvalidationEventRouteOptions {
 export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteOptions> = async (app, options) => {
   const { service, kind, streams, heartbeatMs } = options
   const { params, infix, calls } = kinds[kind]
-  app.get<{ Params: TargetParams & { invalidationId: string }; Headers: Static<typeof LastEventIdHeader> }>(
+  app.get<{ Params: TargetParams & { invalidationId: string }; Headers: LastEventIdHeader }>(
     '/:invalidationId/events',
     {
       // The answer to HEAD would come when the invalidation has ended.
@@ -64,15 +65,10 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
       if (!found) {
         throw new ServiceError('INVALIDATION_NOT_FOUND', `${id} was not made through Frontage and cannot be followed.`)
       }
-      const after = Number(request.headers['last-event-id'] ?? 0)
+      const after = readLastEventId(request)
       if (found.ended && after >= found.version) return reply.code(204).send()
-      const release = streams.admit(request.caller.id)
-      const stream = createStateStream(
-        { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs },
-        after,
-        request
-      )
-      return sendEventStream(reply, stream.once('close', release))
+      const invalidation = { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs }
+      return sendEventStream(reply, streams, () => createStateStream(invalidation, after, request))
     }
   )
 }

@@ -2,7 +2,7 @@ import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
-import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { findAsPreferred, held, PreferHeader } from '../../plugins/prefer.ts'
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { noteCallsOf } from '../../plugins/request-context.ts'
@@ -62,7 +62,6 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
     },
     async (request, reply) => {
       const target = targetOf(kind, request.params)
-      const seconds = readWaitSeconds(request.headers.prefer)
       const accepted = await service.create(target, request.body, {
         caller: request.caller.id,
         reference: request.callerReference,
@@ -73,9 +72,9 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         trace: request.trace
       })
       reply.code(201).header('location', `${addressOf(target)}/invalidations/${accepted.id}`)
-      if (seconds === undefined) return accepted
-      sayWaited(reply, seconds)
-      return service.waitUntilEnded(target, accepted.id, seconds * 1_000, request.gone)
+      return held(request, reply, accepted, async seconds =>
+        service.waitUntilEnded(target, accepted.id, seconds * 1_000, request.gone)
+      )
     }
   )
 
@@ -125,11 +124,10 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       }
     },
     async (request, reply) => {
-      const seconds = readWaitSeconds(request.headers.prefer)
-      const { invalidationId } = request.params
-      const found = await service.get(targetOf(kind, request.params), invalidationId, seconds, request.gone)
-      if (seconds !== undefined) sayWaited(reply, seconds)
-      return found
+      const target = targetOf(kind, request.params)
+      return findAsPreferred(request, reply, async seconds =>
+        service.get(target, request.params.invalidationId, seconds, request.gone)
+      )
     }
   )
 

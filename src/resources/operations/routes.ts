@@ -4,10 +4,11 @@ import {
   createStreamSlots,
   eventAnswer,
   LastEventIdHeader,
+  readLastEventId,
   sendEventStream,
   type StreamSlots
 } from '../../plugins/event-stream.ts'
-import { PreferHeader, readWaitSeconds, sayWaited } from '../../plugins/prefer.ts'
+import { findAsPreferred, PreferHeader } from '../../plugins/prefer.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
@@ -84,12 +85,8 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         }
       }
     },
-    async (request, reply) => {
-      const seconds = readWaitSeconds(request.headers.prefer)
-      const operation = await service.get(request.params.operationId, seconds, request.gone)
-      if (seconds !== undefined) sayWaited(reply, seconds)
-      return operation
-    }
+    async (request, reply) =>
+      findAsPreferred(request, reply, async seconds => service.get(request.params.operationId, seconds, request.gone))
   )
 
   app.post(
@@ -160,10 +157,8 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     async (request, reply) => {
       const { operationId: id } = request.params
       await service.get(id)
-      const release = streams.admit(request.caller.id)
-      const after = Number(request.headers['last-event-id'] ?? 0)
-      const stream = createEventStream(events, { id, after, reader: request }).once('close', release)
-      return sendEventStream(reply, stream)
+      const after = readLastEventId(request)
+      return sendEventStream(reply, streams, () => createEventStream(events, { id, after, reader: request }))
     }
   )
 }

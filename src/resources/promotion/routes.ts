@@ -1,13 +1,13 @@
 import { type FastifyPluginAsync } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type Static } from 'typebox'
 import { StrictQuery } from '../../configuration/distributions/dry-run.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { readIfMatch } from '../../plugins/conditional-requests.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { wantsCloudFrontJson } from '../../plugins/media-types.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { held, type Prefer } from '../distributions/hold-answer.ts'
-import { inBothFormats, sendVersion } from '../distributions/replies.ts'
+import { sendHeld } from '../distributions/hold-answer.ts'
+import { inBothFormats } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { type DistributionService } from '../distributions/service.ts'
@@ -24,7 +24,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
     Params: Static<typeof DistributionParams>
     Body: Promotion
     Querystring: StrictQuery
-    Headers: { 'if-match'?: string } & Prefer
+    Headers: EditHeaders
   }>(
     '/',
     {
@@ -39,7 +39,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: StrictQuery,
-        headers: Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties }),
+        headers: EditHeaders,
         body: Promotion,
         response: {
           200: { description: 'The primary distribution as it is now.', headers: etagHeader, content: inBothFormats },
@@ -59,10 +59,7 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
         ifMatch: readIfMatch(request.headers['if-match']),
         strict: request.query.strict
       })
-      const version = await held(request, reply, promoted, async seconds =>
-        distributions.whenDeployed(promoted, seconds, request.gone)
-      )
-      return sendVersion(reply, version, answersInCloudFrontFormat)
+      return sendHeld(request, reply, distributions, promoted, answersInCloudFrontFormat)
     }
   )
 }

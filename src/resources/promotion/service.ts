@@ -7,9 +7,8 @@ import {
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { contains } from '../../configuration/editing/contains.ts'
-import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
+import { type DistributionEditor, type EditOptions } from '../../configuration/distributions/editor.ts'
 import { diff } from '../../configuration/editing/diff.ts'
-import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 
@@ -35,7 +34,7 @@ export function createPromotionService({
     async promote(
       distributionId: string,
       stagingDistributionId: string,
-      { ifMatch, strict }: { ifMatch: IfMatch | undefined; strict?: boolean | undefined }
+      { ifMatch, strict }: EditOptions
     ): Promise<DistributionVersion> {
       let wanted: unknown
       const promoted = await editor.writeVersion<DistributionVersion | 'written'>(distributionId, ifMatch, {

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ConfigDryRun, DryRunQuery, toDryRun } from '../../configuration/editing/dry-run.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
+import { dryRunAnswer, dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
 import { etagHeader, jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type PolicyDocument, type ResourcePolicyService } from './service.ts'
@@ -17,9 +17,6 @@ const Params = Type.Object({
   })
 })
 type Params = Static<typeof Params>
-interface IfMatch {
-  'if-match'?: string
-}
 
 const example = {
   Version: '2012-10-17',
@@ -76,7 +73,7 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
     }
   )
 
-  app.put<{ Params: Params; Body: PolicyDocument; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.put<{ Params: Params; Body: PolicyDocument; Querystring: DryRunQuery; Headers: IfMatchHeader }>(
     '/:resourceArn',
     {
       config,
@@ -122,7 +119,7 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
     }
   )
 
-  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatch }>(
+  app.delete<{ Params: Params; Querystring: DryRunQuery; Headers: IfMatchHeader }>(
     '/:resourceArn',
     {
       config,
@@ -135,7 +132,7 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
         headers: IfMatchHeader,
         'x-cloudfront-operations': ['GetResourcePolicy', 'DeleteResourcePolicy'],
         response: {
-          200: { description: 'What would change.', headers: etagHeader, content: dryRunContent(ConfigDryRun) },
+          200: dryRunAnswer(ConfigDryRun),
           204: { description: 'The resource no longer has a policy.' },
           ...problemResponses(
             'VALIDATION_FAILED',

@@ -1,12 +1,13 @@
-import { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type FastifyPluginAsync } from 'fastify'
+import { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
-import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
-import { PreferHeader } from '../../plugins/prefer.ts'
+import { quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { dryRunAnswer } from '../../plugins/dry-runs.ts'
+import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
-import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
-import { held, type Prefer } from '../distributions/hold-answer.ts'
+import { DryRun, WriteQuery } from '../../configuration/distributions/dry-run.ts'
+import { holdUntilDeployed } from '../distributions/hold-answer.ts'
 import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
@@ -14,11 +15,6 @@ import { WebAcl, WebAclWritten } from './schemas.ts'
 import { type WebAclService } from './service.ts'
 
 type Params = Static<typeof DistributionParams>
-interface IfMatch {
-  'if-match'?: string
-}
-
-const headers = Type.Object({ ...IfMatchHeader.properties, ...PreferHeader.properties })
 
 interface WebAclRouteOptions {
   readonly service: WebAclService
@@ -26,16 +22,7 @@ interface WebAclRouteOptions {
 }
 
 export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, { service, deployments }) => {
-  async function hold(
-    request: FastifyRequest<{ Params: Params; Headers: Prefer }>,
-    reply: FastifyReply
-  ): Promise<void> {
-    await held<unknown>(request, reply, undefined, async seconds =>
-      deployments.whenDeployed(request.params.distributionId, seconds, request.gone)
-    )
-  }
-
-  app.put<{ Params: Params; Body: WebAcl; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
+  app.put<{ Params: Params; Body: WebAcl; Querystring: WriteQuery; Headers: EditHeaders }>(
     '/',
     {
       schema: {
@@ -46,7 +33,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
-        headers,
+        headers: EditHeaders,
         body: WebAcl,
         response: {
           200: {
@@ -70,12 +57,12 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, webAclId, options), false)
       const { etag, ...found } = await service.put(distributionId, webAclId, options)
       reply.header('etag', quoteEtag(etag))
-      await hold(request, reply)
+      await holdUntilDeployed(request, reply, deployments, distributionId)
       return { webAclId, ...found }
     }
   )
 
-  app.delete<{ Params: Params; Querystring: WriteQuery; Headers: IfMatch & Prefer }>(
+  app.delete<{ Params: Params; Querystring: WriteQuery; Headers: EditHeaders }>(
     '/',
     {
       schema: {
@@ -86,13 +73,9 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
-        headers,
+        headers: EditHeaders,
         response: {
-          200: {
-            description: 'What would change.',
-            headers: etagHeader,
-            content: onlyDryRun
-          },
+          200: dryRunAnswer(DryRun),
           204: { description: 'The distribution no longer has a web ACL.', headers: etagHeader },
           ...problemResponses(
             'VALIDATION_FAILED',
@@ -109,7 +92,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
       if (dryRun) return sendDryRun(reply, await service.preview(distributionId, undefined, options), false)
       const { etag } = await service.remove(distributionId, options)
       reply.header('etag', quoteEtag(etag))
-      await hold(request, reply)
+      await holdUntilDeployed(request, reply, deployments, distributionId)
       return reply.code(204).send()
     }
   )

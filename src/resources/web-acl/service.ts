@@ -10,8 +10,11 @@ import { findingsOf } from '../../configuration/distributions/findings/index.ts'
 import { type Finding } from '../../configuration/distributions/findings/schemas.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { ServiceError } from '../../errors.ts'
-import { type ConfigVersion, type DistributionEditor } from '../../configuration/distributions/editor.ts'
-import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import {
+  type ConfigVersion,
+  type DistributionEditor,
+  type EditOptions
+} from '../../configuration/distributions/editor.ts'
 
 interface WebAclVersion {
   readonly etag: string
@@ -19,12 +22,6 @@ interface WebAclVersion {
   readonly account?: string
   /** Of the whole configuration. */
   readonly findings: readonly Finding[]
-}
-
-export interface EditOptions {
-  readonly ifMatch: IfMatch | undefined
-  /** Whether severe findings refuse the write. */
-  readonly strict?: boolean | undefined
 }
 
 export type WebAclService = ReturnType<typeof createWebAclService>
