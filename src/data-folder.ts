@@ -1,17 +1,9 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync
-} from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from './config.ts'
 import { type Backend, describeBackend } from './database/store-binding.ts'
+import { makeFolder } from './process/make-folder.ts'
 
 /**
  * The folder `name` below DATA_DIR; creates it if missing, accessible to this user only. Safe to repeat. Throws a ConfigError
@@ -20,7 +12,7 @@ import { type Backend, describeBackend } from './database/store-binding.ts'
 export function openDataFolder(dataDir: string, name: string): string {
   const folder = join(resolve(dataDir.replace(/^~(?=\/|$)/, homedir())), name)
   try {
-    make(folder)
+    makeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
@@ -76,16 +68,4 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'needs more permissions than this process has',
   EROFS: 'is on a read-only file system',
   ENOSPC: 'cannot be created, because the disk is full'
-}
-
-/** Creates the folders one by one: `recursive` never ends below /proc, where mkdir reports that the parent is missing. */
-function make(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
-  if (dirname(folder) !== folder) make(dirname(folder))
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (error) {
-    // Another process may have created it concurrently.
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
-  }
 }

@@ -1,4 +1,4 @@
-import { makeFolder } from './folder.ts'
+import { openFolder } from './folder.ts'
 import { type Change, type Journal, openJournal } from './journal.ts'
 import { type FolderLock, lockFolder } from '../process/folder-lock.ts'
 
@@ -56,7 +56,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
   /** Reads what is on disk. Throws FolderError, FolderInUseError or DamagedStateError, and then leaves nothing open. */
   async function open(): Promise<void> {
     if (folder === undefined) return
-    makeFolder(folder)
+    openFolder(folder)
     lock = await lockFolder(folder, { program: 'local CloudFront' })
     try {
       journal = openJournal(folder, { apply, warn: (fields, message) => log.warn(fields, message) })

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { headerValue } from '../../delivery/headers.ts'
-import { makeFolder } from '../folder.ts'
+import { openFolder } from '../folder.ts'
 import { type Ended } from './request-log.ts'
 import { POP } from './send.ts'
 
@@ -30,7 +30,7 @@ export function createAccessLog(folder: string, warn: (fields: object, message: 
     lines = ''
     if (text === '') return
     try {
-      makeFolder(folder)
+      openFolder(folder)
       const file = openSync(join(folder, `access-${text.slice(0, 10)}.log`), 'a', 0o600)
       try {
         writeSync(file, isNew(file) ? HEADER + text : text)

@@ -9,7 +9,7 @@ import {
 import { anycastIpListRules } from '../rules/anycast-ip-list.ts'
 import { references } from '../rules/references.ts'
 import { inDistributions } from './account.ts'
-import { type FamilyRow } from './row.ts'
+import { entityErrors, type FamilyRow } from './row.ts'
 
 const byDistributions = inDistributions(references.anycastIpLists)
 
@@ -18,12 +18,7 @@ export const anycastIpList: FamilyRow<AnycastIpListContent> = {
   noun: 'an Anycast static IP list',
   collection: ANYCAST_IP_LISTS,
   operations: { getConfig: null },
-  errors: {
-    missing: 'EntityNotFound',
-    alreadyExists: 'EntityAlreadyExists',
-    tooMany: 'EntityLimitExceeded',
-    inUse: 'CannotDeleteEntityWhileInUse'
-  },
+  errors: entityErrors,
   id: ids => ids.anycastIpList(),
   arn: 'anycast-ip-list',
   unique: [{ of: ({ Name }) => Name }],

@@ -3,7 +3,7 @@ import { CONNECTION_FUNCTIONS, type ConnectionFunctionContent } from '../records
 import { connectionFunctionRules } from '../rules/connection-function.ts'
 import { references } from '../rules/references.ts'
 import { inDistributions } from './account.ts'
-import { type FamilyRow } from './row.ts'
+import { entityErrors, type FamilyRow } from './row.ts'
 import { liveOf, staged, statusOf } from './stages.ts'
 
 const KIND = 'connection-function'
@@ -15,12 +15,7 @@ export const connectionFunction: FamilyRow<ConnectionFunctionContent> = {
   noun: 'a connection function',
   collection: CONNECTION_FUNCTIONS,
   operations: { get: 'DescribeConnectionFunction', getConfig: null },
-  errors: {
-    missing: 'EntityNotFound',
-    alreadyExists: 'EntityAlreadyExists',
-    tooMany: 'EntityLimitExceeded',
-    inUse: 'CannotDeleteEntityWhileInUse'
-  },
+  errors: entityErrors,
   id: ids => ids.connectionFunction(),
   arn: KIND,
   unique: [{ of: ({ Name }) => Name }],

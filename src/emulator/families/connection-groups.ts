@@ -8,7 +8,7 @@ import {
 } from '../records.ts'
 import { connectionGroupRules, isDisabledRule } from '../rules/connection-group.ts'
 import { type Members } from './members.ts'
-import { type FamilyRow } from './row.ts'
+import { entityErrors, type FamilyRow } from './row.ts'
 
 const DEFAULT_NAME = 'CreatedByCloudFront-ConnectionGroup'
 
@@ -18,12 +18,7 @@ export const connectionGroup: FamilyRow<ConnectionGroupContent> = {
   noun: 'a connection group',
   collection: CONNECTION_GROUPS,
   operations: { getConfig: null },
-  errors: {
-    missing: 'EntityNotFound',
-    alreadyExists: 'EntityAlreadyExists',
-    tooMany: 'EntityLimitExceeded',
-    inUse: 'CannotDeleteEntityWhileInUse'
-  },
+  errors: entityErrors,
   id: ids => ids.connectionGroup(),
   arn: 'connection-group',
   assigned: ids => ({ RoutingEndpoint: ids.domainName(), IsDefault: false }),

@@ -9,7 +9,8 @@ import {
   KEY_VALUE_STORES,
   type KeyValueStoreContent
 } from '../records.ts'
-import { type FamilyRow } from './row.ts'
+import { nameRule } from '../rules/name.ts'
+import { entityErrors, type FamilyRow } from './row.ts'
 
 type FunctionConfig = FunctionContent['FunctionConfig']
 
@@ -26,12 +27,7 @@ export const keyValueStore = (pairs: PairChanges): FamilyRow<KeyValueStoreConten
   noun: 'a key value store',
   collection: KEY_VALUE_STORES,
   operations: { get: 'DescribeKeyValueStore', getConfig: null },
-  errors: {
-    missing: 'EntityNotFound',
-    alreadyExists: 'EntityAlreadyExists',
-    tooMany: 'EntityLimitExceeded',
-    inUse: 'CannotDeleteEntityWhileInUse'
-  },
+  errors: entityErrors,
   id: (_ids, { Name }) => Name,
   arn: 'key-value-store',
   tagged: true,
@@ -40,11 +36,7 @@ export const keyValueStore = (pairs: PairChanges): FamilyRow<KeyValueStoreConten
   quota: 'keyValueStores',
   // API reference, CreateKeyValueStore.
   rules: [
-    {
-      code: 'InvalidArgument',
-      message: 'The parameter Name must have 1 to 64 letters, digits and -_ characters.',
-      brokenBy: ({ config }) => !/^[\w-]{1,64}$/.test(config.Name)
-    },
+    nameRule(64),
     {
       code: 'InvalidArgument',
       message: 'The parameter Comment must have at most 128 characters.',

@@ -52,6 +52,14 @@ export interface Entry<Config> extends Marked {
   readonly record: FamilyRecord<Config>
 }
 
+/** The errors of the newer families, which have none of their own in the API. */
+export const entityErrors = {
+  missing: 'EntityNotFound',
+  alreadyExists: 'EntityAlreadyExists',
+  tooMany: 'EntityLimitExceeded',
+  inUse: 'CannotDeleteEntityWhileInUse'
+} as const
+
 /** Everything that makes one family differ from the others. */
 export interface FamilyRow<Config extends object> {
   readonly entity: Entity

@@ -2,19 +2,14 @@ import { TRUST_STORES, type TrustStoreContent } from '../records.ts'
 import { references } from '../rules/references.ts'
 import { trustStoreRules } from '../rules/trust-store.ts'
 import { inDistributions } from './account.ts'
-import { type FamilyRow } from './row.ts'
+import { entityErrors, type FamilyRow } from './row.ts'
 
 export const trustStore: FamilyRow<TrustStoreContent> = {
   entity: 'TrustStore',
   noun: 'a trust store',
   collection: TRUST_STORES,
   operations: { getConfig: null },
-  errors: {
-    missing: 'EntityNotFound',
-    alreadyExists: 'EntityAlreadyExists',
-    tooMany: 'EntityLimitExceeded',
-    inUse: 'CannotDeleteEntityWhileInUse'
-  },
+  errors: entityErrors,
   id: ids => ids.trustStore(),
   arn: 'trust-store',
   unique: [{ of: ({ Name }) => Name }],

@@ -3,7 +3,7 @@ import { VPC_ORIGINS, type VpcOriginContent } from '../records.ts'
 import { references } from '../rules/references.ts'
 import { VPC_ORIGIN_IN_USE, vpcOriginRemovalRules, vpcOriginRules } from '../rules/vpc-origin.ts'
 import { inDistributions } from './account.ts'
-import { type FamilyRow } from './row.ts'
+import { entityErrors, type FamilyRow } from './row.ts'
 
 export const vpcOrigin: FamilyRow<VpcOriginContent> = {
   entity: 'VpcOrigin',
@@ -11,9 +11,7 @@ export const vpcOrigin: FamilyRow<VpcOriginContent> = {
   collection: VPC_ORIGINS,
   operations: { getConfig: null },
   errors: {
-    missing: 'EntityNotFound',
-    alreadyExists: 'EntityAlreadyExists',
-    tooMany: 'EntityLimitExceeded',
+    ...entityErrors,
     inUse: { code: 'CannotDeleteEntityWhileInUse', message: VPC_ORIGIN_IN_USE }
   },
   id: ids => ids.vpcOrigin(),

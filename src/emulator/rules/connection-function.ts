@@ -1,5 +1,6 @@
 import { type Subject } from '../families/row.ts'
 import { type ConnectionFunctionContent } from '../records.ts'
+import { nameRule } from './name.ts'
 import { type Rule } from './rule.ts'
 
 type ConnectionFunction = Subject<ConnectionFunctionContent>
@@ -11,11 +12,7 @@ const codeBytes = ({ config }: ConnectionFunction) => Buffer.byteLength(config.C
 
 /** API reference, CreateConnectionFunction; Developer Guide, quotas on Connection Functions. */
 export const connectionFunctionRules: readonly Rule<ConnectionFunction>[] = [
-  {
-    code: 'InvalidArgument',
-    message: 'The parameter Name must have 1 to 64 letters, digits and -_ characters.',
-    brokenBy: ({ config }) => !/^[\w-]{1,64}$/.test(config.Name)
-  },
+  nameRule(64),
   {
     code: 'InvalidArgument',
     message: 'The parameter ConnectionFunctionCode must not be empty.',

@@ -8,6 +8,7 @@ import {
   type PublicKeyConfig
 } from '../records.ts'
 import { callerReferenceRules } from './caller-reference.ts'
+import { nameRule } from './name.ts'
 import { commentRule } from './policy-members.ts'
 import { repeated, type Rule } from './rule.ts'
 
@@ -71,12 +72,8 @@ const entities = ({ config }: Subject<EncryptionProfile>) => config.EncryptionEn
 export const encryptionProfileRules: readonly Rule<Subject<EncryptionProfile>>[] = [
   ...callerReferenceRules,
   commentRule,
-  {
-    // The form is inferred.
-    code: 'InvalidArgument',
-    message: 'The parameter Name must have 1 to 128 letters, digits and -_ characters.',
-    brokenBy: ({ config }) => !/^[\w-]{1,128}$/.test(config.Name)
-  },
+  // The form is inferred.
+  nameRule(128),
   {
     code: 'InvalidArgument',
     message: 'The parameter EncryptionEntities must have an entity, with a provider and at least one field pattern.',

@@ -1,5 +1,6 @@
 import { type Subject } from '../families/row.ts'
 import { type FunctionContent } from '../records.ts'
+import { nameRule } from './name.ts'
 import { type Rule } from './rule.ts'
 
 type Function = Subject<FunctionContent>
@@ -11,11 +12,7 @@ const stores = ({ config }: Function) => config.FunctionConfig.KeyValueStoreAsso
 
 /** API reference, CreateFunction and FunctionConfig; Developer Guide, quotas on CloudFront Functions. */
 export const functionRules: readonly Rule<Function>[] = [
-  {
-    code: 'InvalidArgument',
-    message: 'The parameter Name must have 1 to 64 letters, digits and -_ characters.',
-    brokenBy: ({ config }) => !/^[\w-]{1,64}$/.test(config.Name)
-  },
+  nameRule(64),
   {
     code: 'InvalidArgument',
     message: 'The parameter FunctionCode must not be empty.',

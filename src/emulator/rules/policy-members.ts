@@ -1,5 +1,6 @@
 import { type Subject } from '../families/row.ts'
 import { type QuotaName } from '../quotas.ts'
+import { nameRule } from './name.ts'
 import { type Rule } from './rule.ts'
 
 interface Named {
@@ -15,14 +16,7 @@ export const commentRule: Rule<Subject<{ readonly Comment?: string | undefined }
 }
 
 /** The names that the AWS CDK accepts (aws-cdk-lib, cache-policy.ts). */
-export const nameRules: readonly Rule<Subject<Named>>[] = [
-  {
-    code: 'InvalidArgument',
-    message: 'The parameter Name must have 1 to 128 letters, digits and -_ characters.',
-    brokenBy: ({ config }) => !/^[\w-]{1,128}$/.test(config.Name)
-  },
-  commentRule
-]
+export const nameRules: readonly Rule<Subject<Named>>[] = [nameRule(128), commentRule]
 
 /** A selection of headers, cookies or query strings, with the name that errors use for its kind. */
 export interface Selection {

@@ -1,5 +1,6 @@
 import { type Subject } from '../families/row.ts'
 import { type RealtimeLogConfig } from '../records.ts'
+import { nameRule } from './name.ts'
 import { isWithin, repeated, type Rule } from './rule.ts'
 
 type LogConfig = Subject<RealtimeLogConfig>
@@ -23,12 +24,8 @@ const FIELDS = new Set(
 
 /** API reference, CreateRealtimeLogConfig, EndPoint and KinesisStreamConfig. */
 export const realtimeLogConfigRules: readonly Rule<LogConfig>[] = [
-  {
-    // The format in which a cache behavior references one; the length is inferred.
-    code: 'InvalidArgument',
-    message: 'The parameter Name must have 1 to 64 letters, digits and -_ characters.',
-    brokenBy: ({ config }) => !/^[\w-]{1,64}$/.test(config.Name)
-  },
+  // The format in which a cache behavior references one; the length is inferred.
+  nameRule(64),
   {
     code: 'InvalidArgument',
     message: 'The parameter SamplingRate must be an integer from 1 to 100.',
