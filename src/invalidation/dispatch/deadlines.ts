@@ -1,9 +1,7 @@
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
-import { failureOf } from '../../jobs/operation.ts'
-import { lockTarget } from '../queue/leases.ts'
-import { recordStep, type Count } from '../queue/progress.ts'
 import { type WaitingFor } from '../schemas.ts'
+import { failPending } from './fail-pending.ts'
 
 /** A batch that is not submitted and contains items whose deadline has passed. */
 interface OverdueBatch {
@@ -19,7 +17,6 @@ export interface GivenUp {
 
 export type Deadlines = ReturnType<typeof createDeadlines>
 
-const GIVEN_UP_AT_ONCE = 500
 /** SQL: its deadline has passed, by the store's clock, or it was accepted before the time that is the second parameter. */
 const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
 
@@ -40,27 +37,13 @@ export function createDeadlines({
 }) {
   const now = () => new Date(clock.now())
 
-  /** Fails items that are in no batch, some at a time, so that the target's row is never locked for long. */
-  async function giveUpPending(target: string, { error, acceptedBefore }: GivenUp): Promise<void> {
-    let more = true
-    while (more) {
-      more = await database.transaction(async tx => {
-        // Batches are made under this lock, so none can take these items in the meantime.
-        await lockTarget(tx, target)
-        const counts = await tx.query<Count>(
-          `WITH overdue AS (
-             SELECT DISTINCT i.id FROM invalidation_chunks c JOIN invalidations i ON i.id = c.invalidation_id
-             WHERE c.target = $1 AND ${OVERDUE} LIMIT ${GIVEN_UP_AT_ONCE}
-           ), gone AS (
-             DELETE FROM invalidation_chunks WHERE invalidation_id IN (SELECT id FROM overdue)
-             RETURNING invalidation_id, count)
-           SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
-          [target, acceptedBefore ?? null]
-        )
-        await recordStep(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
-        return counts.length === GIVEN_UP_AT_ONCE
-      })
-    }
+  /** Any process may: batches are made under the lock on the target's row, so none can take these items in the meantime. */
+  const giveUpPending = async (target: string, { error, acceptedBefore }: GivenUp): Promise<void> => {
+    await failPending(write => database.transaction(async tx => write(tx)), target, {
+      error,
+      now,
+      which: { condition: OVERDUE, params: [acceptedBefore ?? null] }
+    })
   }
 
   /** The error of what has passed its deadline, with what it last waited for. */

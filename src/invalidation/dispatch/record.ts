@@ -2,10 +2,11 @@ import { type Database, type Queryable } from '../../database/database.ts'
 import { type ServiceError } from '../../errors.ts'
 import { failureOf } from '../../jobs/operation.ts'
 import { type Batch } from '../queue/batches.ts'
-import { lockTarget, stillOwns } from '../queue/leases.ts'
+import { stillOwns } from '../queue/leases.ts'
 import { type Lane } from '../planning/paths.ts'
 import { recordStep, announcements, type Count, progressOf } from '../queue/progress.ts'
 import { type WaitingFor, type Warning } from '../schemas.ts'
+import { failPending } from './fail-pending.ts'
 
 interface RecordDeps {
   readonly database: Database
@@ -203,15 +204,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
 
     /** Fails everything pending of a target that no longer exists. */
     failedPending: (target: string, error: ServiceError) =>
-      asOwner(target, async tx => {
-        await lockTarget(tx, target)
-        const counts = await tx.query<Count>(
-          `WITH gone AS (DELETE FROM invalidation_chunks WHERE target = $1 RETURNING invalidation_id, count)
-           SELECT invalidation_id AS id, sum(count)::integer AS count FROM gone GROUP BY invalidation_id`,
-          [target]
-        )
-        await recordStep(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
-      }),
+      failPending(write => asOwner(target, write), target, { error, now }),
 
     /** The age of the batch, by the store's clock. */
     async ageMs(batchId: string): Promise<number> {
