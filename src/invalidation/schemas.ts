@@ -116,7 +116,9 @@ export const WaitingFor = Type.Object(
   },
   {
     'x-component': 'InvalidationWaitingFor',
-    description: 'What the part of an invalidation that is not submitted yet waits for.'
+    description:
+      'What the part of an invalidation that is not submitted yet waits for. In the usage of a distribution also why the ' +
+      'status of what is in progress cannot be read.'
   }
 )
 export type WaitingFor = Static<typeof WaitingFor>
@@ -130,7 +132,11 @@ export const Warning = Type.Object(
       })
     ),
     path: Type.Optional(Type.String({ description: 'The path as sent to CloudFront.' })),
-    detail: Type.String()
+    detail: Type.String(),
+    cause: Type.Optional(
+      Type.String({ description: 'The problem because of which it could not be observed; see GET /problems/{code}.' })
+    ),
+    remedy: Type.Optional(Type.String({ description: 'What to do about it.' }))
   },
   { 'x-component': 'InvalidationWarning' }
 )

@@ -4,10 +4,12 @@ import { traceProgress } from './batch-spans.ts'
 import { type DispatchState, type Followed } from './dispatch-state.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference } from './look-up.ts'
-import { type Postponed, postponementOf } from './outcomes.ts'
+import { postponementOf } from './outcomes.ts'
 import { durationOf, type PollPace, smooth, untilNextPoll } from './poll-times.ts'
 import { type Records } from './record.ts'
+import { type WaitingFor, type Warning } from '../schemas.ts'
 import { addressOf, type Target, type TargetCalls, unlessGone } from '../targets.ts'
+import { unreadAfter } from './waiting.ts'
 
 interface FollowDeps {
   readonly calls: Pick<TargetCalls, 'get' | 'list'>
@@ -29,14 +31,16 @@ const PAGE = 100
 /** By then every invalidation has ended: AWS speaks of minutes, and its SDK's waiter gives up after ten. */
 const DURATION_MS_MAX = 15 * 60_000
 
-const NOT_OBSERVED = {
-  code: 'COMPLETION_NOT_OBSERVED',
-  detail:
-    'CloudFront accepted all of it, but Frontage could not read its status. More time has passed since than an invalidation takes.'
-} as const
-
 /** The status of a batch at CloudFront; `hidden`: Frontage may not read it; an error: it no longer exists. */
 type Seen = 'open' | 'completed' | 'unknown' | 'hidden' | ServiceError
+
+/** What the reads of one round have shown besides statuses. */
+interface Round {
+  /** Batches that are not found by their caller references, or may not be read, by their ids. */
+  readonly hidden: Map<string, WaitingFor | undefined>
+  answered: boolean
+  failed: boolean
+}
 
 /**
  * Polls the batches that are due and records those that have ended. Resolves with their number, or undefined where another
@@ -49,16 +53,18 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
   const due = [...state.followed.values()].filter(({ pollAt }) => pollAt <= now())
   if (due.length === 0) return 0
   for (const entry of due) pollLater(deps, state, entry)
-  const hidden = await identify(deps, target, state, due)
-  if (!hidden) return undefined
+  const round: Round = { hidden: new Map(), answered: false, failed: false }
+  if (!(await identify(deps, target, state, due, round))) return undefined
   const askedAt = now()
-  const see = await statusesOf(deps, target, due)
+  const see = await statusesOf(deps, target, due, round)
+  if (!(await noteUnread(deps, address, state, due, round))) return undefined
   const done: Followed[] = []
   const unobserved: Followed[] = []
   const lost = new Map<Followed, ServiceError>()
   for (const entry of due) {
     const { id, cloudFrontId, submittedAt } = entry.batch
-    const seen = cloudFrontId === undefined ? (hidden.has(id) ? 'hidden' : 'unknown') : see(cloudFrontId)
+    const known = round.hidden.has(id) ? 'hidden' : 'unknown'
+    const seen = cloudFrontId === undefined ? known : (see(cloudFrontId) ?? known)
     if (seen === 'completed') done.push(entry)
     else if (isServiceError(seen)) lost.set(entry, seen)
     else if (seen === 'hidden' && clock.now() - submittedAt.getTime() > DURATION_MS_MAX) unobserved.push(entry)
@@ -68,7 +74,10 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
     if (error.code !== 'INVALIDATION_NOT_FOUND') onGone(address)
     if (!(await records.failed(address, [batch.id], error))) return undefined
   }
-  if (unobserved.length > 0 && !(await records.completed(address, idsOf(unobserved), NOT_OBSERVED))) return undefined
+  for (const entry of unobserved) {
+    const warning = notObserved(round.hidden.get(entry.batch.id))
+    if (!(await records.completed(address, [entry.batch.id], warning))) return undefined
+  }
   if (done.length > 0 && !(await records.completed(address, idsOf(done)))) return undefined
   for (const { batch } of [...unobserved, ...lost.keys()]) state.followed.delete(batch.id)
   const at = clock.now()
@@ -84,45 +93,91 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
   return done.length + unobserved.length + lost.size
 }
 
+/** The warning of an invalidation whose end nobody has seen. */
+function notObserved(why: WaitingFor | undefined): Warning {
+  const { code: cause, remedy, detail } = why ?? {}
+  return {
+    code: 'COMPLETION_NOT_OBSERVED',
+    detail: [
+      'CloudFront accepted all of it, but Frontage could not read its status.',
+      'More time has passed since than an invalidation takes.',
+      detail ?? []
+    ]
+      .flat()
+      .join(' '),
+    ...(cause !== undefined && { cause }),
+    ...(remedy !== undefined && { remedy })
+  }
+}
+
 /**
- * Looks for CloudFront's ids of batches of which only the caller reference is known. Resolves with the batches that were not
- * found, or undefined where another process has taken the target over.
+ * Looks for CloudFront's ids of batches of which only the caller reference is known. Resolves with false where another process
+ * has taken the target over.
  */
 async function identify(
   deps: FollowDeps,
   target: Target,
   state: DispatchState,
-  due: readonly Followed[]
-): Promise<Set<string> | undefined> {
-  const hidden = new Set<string>()
+  due: readonly Followed[],
+  round: Round
+): Promise<boolean> {
   for (const entry of due) {
     const { batch } = entry
     if (batch.cloudFrontId !== undefined) continue
     try {
       const found = await findByReference(deps, target, batch.id, entry.lookUp)
+      round.answered = true
       if (found.kind === 'found') {
         const { cloudFrontId } = found
-        if (!(await deps.records.identified(addressOf(target), batch.id, cloudFrontId))) return undefined
+        if (!(await deps.records.identified(addressOf(target), batch.id, cloudFrontId))) return false
         state.followed.set(batch.id, { ...entry, lookUp: undefined, batch: { ...batch, cloudFrontId } })
         continue
       }
-      if (found.kind === 'absent') hidden.add(batch.id)
+      if (found.kind === 'absent') round.hidden.set(batch.id, undefined)
       const lookUp = found.kind === 'unfinished' ? found.position : undefined
       state.followed.set(batch.id, { ...(state.followed.get(batch.id) ?? entry), lookUp })
     } catch (error) {
-      if (cannotRead(deps, target, error).pause === 'blocked') hidden.add(batch.id)
+      cannotRead(deps, target, error, { round, unread: [batch.id] })
     }
   }
-  return hidden
+  return true
 }
 
 /** Logs a failed read, which the next poll repeats. */
-function cannotRead({ failures }: FollowDeps, target: Target, thrown: unknown): Postponed {
+function cannotRead(
+  { failures }: FollowDeps,
+  target: Target,
+  thrown: unknown,
+  { round, unread }: { round: Round; unread: readonly string[] }
+): void {
   const failure = postponementOf(thrown)
-  if (failure.pause !== 'throttled') {
-    failures.failed(addressOf(target), failure.error)
+  round.failed = true
+  if (failure.pause !== 'throttled') failures.failed(addressOf(target), failure.error)
+  if (failure.pause === 'blocked') for (const id of unread) round.hidden.set(id, unreadAfter(failure))
+}
+
+/**
+ * Stores why batches cannot be read, where that has changed. While there are some, a read of others that succeeds is no reason
+ * to log the same failure anew. Resolves with false where another process has taken the target over.
+ */
+async function noteUnread(
+  { records, failures }: FollowDeps,
+  address: string,
+  { followed }: DispatchState,
+  due: readonly Followed[],
+  { hidden, answered, failed }: Round
+): Promise<boolean> {
+  for (const { batch } of due) {
+    const entry = followed.get(batch.id)
+    const why = hidden.get(batch.id)
+    // After an outage, of which nothing new is known, it stays as it was.
+    if (!entry || entry.batch.unread?.detail === why?.detail || (failed && !why)) continue
+    if (!(await records.unread(address, [batch.id], why))) return false
+    followed.set(batch.id, { ...entry, batch: { ...entry.batch, unread: why } })
   }
-  return failure
+  const someUnread = [...followed.values()].some(({ batch }) => batch.unread !== undefined)
+  if (answered && !failed && !someUnread) failures.succeeded(address)
+  return true
 }
 
 const idsOf = (entries: readonly Followed[]) => entries.map(({ batch }) => batch.id)
@@ -133,17 +188,17 @@ function pollLater({ pace, now }: FollowDeps, state: DispatchState, entry: Follo
   state.followed.set(entry.batch.id, { ...entry, pollAt: now() + wait })
 }
 
-/** The statuses by CloudFront's ids. */
+/** The statuses by CloudFront's ids; undefined where they could not be read. */
 async function statusesOf(
   deps: FollowDeps,
   target: Target,
-  due: readonly Followed[]
-): Promise<(cloudFrontId: string) => Seen> {
+  due: readonly Followed[],
+  round: Round
+): Promise<(cloudFrontId: string) => Seen | undefined> {
   const { calls } = deps
   const wanted = new Set(due.flatMap(({ batch }) => batch.cloudFrontId ?? []))
   const statuses = new Map<string, Seen>()
   const paths = due.reduce((sum, { batch }) => sum + batch.paths, 0)
-  let unanswered: Seen = 'unknown'
   try {
     if (wanted.size > SINGLE_BATCHES_MAX || paths > SINGLE_PATHS_MAX) {
       let marker: string | undefined
@@ -164,11 +219,14 @@ async function statusesOf(
       const found = await unlessGone(calls.get(target, id))
       statuses.set(id, isServiceError(found) ? found : seenAs(found.Status))
     }
-    deps.failures.succeeded(addressOf(target))
+    round.answered ||= statuses.size > 0
   } catch (error) {
-    if (cannotRead(deps, target, error).pause === 'blocked') unanswered = 'hidden'
+    const unread = due.flatMap(({ batch: { id, cloudFrontId } }) =>
+      cloudFrontId === undefined || statuses.has(cloudFrontId) ? [] : id
+    )
+    cannotRead(deps, target, error, { round, unread })
   }
-  return id => statuses.get(id) ?? unanswered
+  return id => statuses.get(id)
 }
 
 const seenAs = (status: string | undefined): Seen => (status === 'Completed' ? 'completed' : 'open')

@@ -83,6 +83,17 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         await tx.query('UPDATE invalidation_batches SET cloudfront_id = $2 WHERE id = $1', [id, cloudFrontId])
       }),
 
+    /** Why the status of submitted batches cannot be read; `undefined` where it can be again. */
+    unread: (target: string, ids: readonly string[], why: WaitingFor | undefined) =>
+      inOneStatement(
+        target,
+        `announced AS (
+           UPDATE invalidation_batches SET waiting_for = $4::jsonb
+           WHERE id = ANY($3::text[]) AND status = 'submitted' AND EXISTS (SELECT FROM mine) RETURNING 1
+         )`,
+        [ids, why === undefined ? null : JSON.stringify(why)]
+      ),
+
     /** The batch stays as it is and is attempted again. */
     postponed: (
       target: string,

@@ -139,7 +139,15 @@ async function settle(
       state.limits.accepted('path', batch.paths)
       state.limits.accepted('wildcard', batch.wildcards)
       const { id, paths, wildcards, traceparents } = batch
-      const followed = { id, paths, wildcards, traceparents, cloudFrontId, submittedAt: new Date(clock.now()) }
+      const followed = {
+        id,
+        paths,
+        wildcards,
+        traceparents,
+        cloudFrontId,
+        submittedAt: new Date(clock.now()),
+        unread: undefined
+      }
       state.followed.set(id, { batch: followed, since: now(), whole: true, pollAt: firstPoll(deps, state) })
       return true
     }

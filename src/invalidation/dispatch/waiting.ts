@@ -14,6 +14,12 @@ export function waitingAfter({ error, pause }: Postponed): WaitingFor {
   return { reason: 'cloudFront', detail, code, ...(remedy !== undefined && { remedy }) }
 }
 
+/** Why the status of what is in progress is not known. */
+export function unreadAfter(failure: Postponed): WaitingFor {
+  const { detail, ...why } = waitingAfter(failure)
+  return { ...why, detail: `Frontage cannot read whether what is in progress at CloudFront has ended. ${detail}` }
+}
+
 /** What an uncertain batch that was refused waits for. */
 export function waitingForLookUp(refusal: Refusal): WaitingFor {
   if (refusal.kind === 'quota') return waitingForQuota(refusal.lane)

@@ -28,6 +28,8 @@ export interface Submitted {
   readonly paths: number
   readonly wildcards: number
   readonly submittedAt: Date
+  /** Why Frontage may not read its status, where CloudFront has refused that. */
+  readonly unread: WaitingFor | undefined
   /** As of a batch. */
   readonly traceparents: readonly string[]
 }
@@ -190,6 +192,7 @@ export async function takeOver(
       target: string
       status: string
       cloudfront_id: string | null
+      unread: WaitingFor | null
       created_at: Date
       submitted_at: Date | null
       traceparents: string[] | null
@@ -201,7 +204,7 @@ export async function takeOver(
        UPDATE invalidation_batches SET uncertain = true WHERE target = ANY($1::text[]) AND status = 'prepared'
      )
      SELECT target, id, CASE WHEN status = 'prepared' THEN items ELSE '[]' END AS items, paths, wildcards, status, attempts,
-       cloudfront_id, created_at, submitted_at,
+       cloudfront_id, waiting_for AS unread, created_at, submitted_at,
        ${traceparentsOf('ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE batch_id = b.id)', '$2')} AS traceparents,
        to_jsonb(ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE batch_id = b.id LIMIT ${IDS_LOGGED_MAX})) AS invalidation_ids
      FROM invalidation_batches b WHERE target = ANY($1::text[]) AND ${LIVE} ORDER BY created_at, id`,
@@ -232,6 +235,7 @@ export async function takeOver(
         wildcards,
         cloudFrontId,
         submittedAt: row.submitted_at ?? row.created_at,
+        unread: row.unread ?? undefined,
         traceparents
       })
     }

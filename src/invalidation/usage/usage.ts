@@ -63,6 +63,7 @@ interface UsageRow {
   samples: number
   waiting_for: WaitingFor | null
   waits: boolean
+  unread: WaitingFor | null
 }
 
 export type InvalidationUsageService = ReturnType<typeof createInvalidationUsageService>
@@ -101,7 +102,9 @@ export function createInvalidationUsageService({
            coalesce((SELECT b.waiting_for FROM invalidation_batches b
              WHERE b.target = $1 AND b.status = 'prepared' AND b.waiting_for IS NOT NULL LIMIT 1),
              (SELECT refusal FROM invalidation_targets WHERE target = $1)) AS waiting_for,
-           pending.queued > 0 OR live.prepared > 0 AS waits
+           pending.queued > 0 OR live.prepared > 0 AS waits,
+           (SELECT waiting_for FROM invalidation_batches
+            WHERE target = $1 AND status = 'submitted' AND waiting_for IS NOT NULL LIMIT 1) AS unread
          FROM
            (SELECT coalesce(sum(paths), 0)::integer AS live_paths, coalesce(sum(wildcards), 0)::integer AS live_wildcards,
               count(*) FILTER (WHERE status = 'prepared') AS prepared
@@ -119,6 +122,7 @@ export function createInvalidationUsageService({
         [addressOf(target), monthOf(new Date(clock.now()))]
       )
       if (!row) throw new Error('an aggregate without a row')
+      const waitingFor = (row.waits ? row.waiting_for : undefined) ?? row.unread
       const free = (lane: 'path' | 'wildcard', left: number, live: number) => Math.max(0, QUOTA[lane] - left - live)
       return {
         inFlight: { paths: row.live_paths, wildcards: row.live_wildcards },
@@ -127,7 +131,7 @@ export function createInvalidationUsageService({
           wildcards: free('wildcard', headRoom.wildcards, row.live_wildcards)
         },
         queued: { invalidations: row.queued, paths: row.queued_paths },
-        ...(row.waiting_for && row.waits && { waitingFor: row.waiting_for }),
+        ...(waitingFor && { waitingFor }),
         month: {
           paths: row.own,
           ...(ofAccount && {

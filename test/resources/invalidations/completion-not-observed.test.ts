@@ -60,13 +60,53 @@ test('a group shows the warning of its invalidation', async () => {
   expect(await read()).toMatch(/event: succeeded\ndata: .*"COMPLETION_NOT_OBSERVED"/)
 })
 
-test('what Frontage may not read ends with the warning, too', async () => {
-  const { create, eventually, emulator } = await startInvalidations()
-  emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: ['GetInvalidation'] })
+const denied = (operation: string) => ({
+  kind: 'error' as const,
+  code: 'AccessDenied',
+  status: 403,
+  operations: [operation]
+})
+const REFUSED = {
+  code: 'CLOUDFRONT_ACCESS_DENIED',
+  remedy: expect.stringContaining('IAM') as string
+}
+
+test('what Frontage may not read is in the usage at once, and ends with the warning and its cause', async () => {
+  const { create, eventually, emulator, request, url } = await startInvalidations()
+  const fault = emulator.faults.add(denied('GetInvalidation'))
+  const waitingFor = async () => (await request.get(`${url}/usage`)).body.waitingFor
+  const id = await create({ paths: ['/a'] })
+  await vi.waitFor(async () => expect(await waitingFor()).toMatchObject({ reason: 'cloudFront', ...REFUSED }), PATIENT)
+  await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
+  emulator.faults.remove(fault.id)
+  await vi.waitFor(async () => expect(await waitingFor()).toBeUndefined(), PATIENT)
+  emulator.faults.add(denied('GetInvalidation'))
+  emulator.clock.advance(16 * 60)
+  const { code: cause, remedy } = REFUSED
+  await eventually(id, invalidation =>
+    expect(invalidation).toMatchObject({ status: 'succeeded', warnings: [{ ...WARNING, cause, remedy }] })
+  )
+  expect(await waitingFor()).toBeUndefined()
+})
+
+test('that only a reference is known of it, and that it may not be looked up, is logged once, not at every look', async () => {
+  const { create, eventually, emulator, logs, request, url } = await startHidden()
+  emulator.faults.add(denied('ListInvalidations'))
   const id = await create({ paths: ['/a'] })
   await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
-  emulator.clock.advance(16 * 60)
-  await eventually(id, invalidation => expect(invalidation).toMatchObject({ status: 'succeeded', warnings: [WARNING] }))
+  await vi.waitFor(() => expect(emulator.calls.count('ListInvalidations')).toBeGreaterThan(3), PATIENT)
+  // What is known by its id is read meanwhile.
+  emulator.faults.clear()
+  emulator.faults.add(denied('ListInvalidations'))
+  const other = await create({ paths: ['/b'] })
+  await vi.waitFor(() => expect(emulator.calls.count('GetInvalidation')).toBeGreaterThan(1), PATIENT)
+  const looks = emulator.calls.count('ListInvalidations')
+  await vi.waitFor(() => expect(emulator.calls.count('ListInvalidations')).toBeGreaterThan(looks + 1), PATIENT)
+  const lines = logs.filter(line => line.includes('the status of an invalidation could not be read'))
+  expect(lines).toHaveLength(1)
+  expect((await request.get(`${url}/usage`)).body.waitingFor).toMatchObject(REFUSED)
+  emulator.clock.advance(60)
+  await eventually(other, ({ status }) => expect(status).toBe('succeeded'))
 })
 
 test('an outage of CloudFront is no reason to believe that something has ended', async () => {
