@@ -1,20 +1,24 @@
 import './process/quiet-sdk.ts'
 import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { type BudgetLimit } from './access/budget.ts'
-import { createTokens, type Tokens } from './access/tokens.ts'
+import { callerId } from './access/caller.ts'
+import { createTokens } from './access/tokens.ts'
+import { type Audit, createAudit } from './audit/audit.ts'
 import { openBackend } from './backend.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Database } from './database/database.ts'
 import { openPostgresStore } from './database/open-store.ts'
 import { openDatabase } from './open-database.ts'
 import { createLogger } from './plugins/logger.ts'
+import { runWithTrail } from './plugins/request-context.ts'
 import { closeAll, type Closer } from './process/close-all.ts'
 import { FolderInUseError } from './process/folder-lock.ts'
-import { toToken } from './resources/tokens/mapper.ts'
 import { TokenCreate } from './resources/tokens/schemas.ts'
+import { createTokenService, type TokenService } from './resources/tokens/service.ts'
 import { explain } from './validation/explain.ts'
 import { type JsonSchema } from './validation/json-schema.ts'
 
@@ -94,33 +98,71 @@ function keyAndValue(tag: string): [string, string] {
   return at < 0 ? [tag, ''] : [tag.slice(0, at), tag.slice(at + 1)]
 }
 
+interface Tools {
+  readonly service: TokenService
+  readonly audit: Audit
+}
+
 /** The work that the arguments ask for; what is wrong with them is said before anything is opened. */
-function readCommand([command, ...args]: string[]): (tokens: Tokens) => Promise<void> {
+function readCommand([command, ...args]: string[]): (tools: Tools) => Promise<void> {
   if (command === 'create') {
-    const { name, owner, expiresInSeconds, ...grant } = readCreate(args)
-    return async tokens => {
-      const by = { createdBy: 'npm run token', reference: randomUUID() }
-      const { token, stored } = await tokens.issue({ name, owner, grant, expiresInSeconds }, by)
-      process.stderr.write(`${stored.id}: ${name}, ${grant.scopes.join(' ')}. The token is shown this once:\n`)
+    const body = readCreate(args)
+    return async ({ service, audit }) => {
+      const by = { createdBy: CALLER, reference: randomUUID() }
+      const made = await recorded(audit, 'createToken', '/tokens', async () => service.create(body, by))
+      const { id, name, scopes, token } = made
+      process.stderr.write(`${id}: ${name}, ${scopes.join(' ')}. The token is shown this once:\n`)
       process.stdout.write(`${token}\n`)
     }
   }
   if (command === 'list' && args.length === 0) return list
   const [id, ...others] = args
-  if (command === 'revoke' && id !== undefined && others.length === 0) return async tokens => tokens.revoke(id)
+  if (command === 'revoke' && id !== undefined && others.length === 0) {
+    return async ({ service, audit }) => recorded(audit, 'revokeToken', `/tokens/${id}`, async () => service.revoke(id))
+  }
   throw new UsageError(USAGE)
 }
 
-async function list(tokens: Tokens): Promise<void> {
-  let before: string | undefined
+const CALLER = 'npm run token'
+
+/** As the same request is recorded, in the transaction of what it writes. */
+async function recorded<Result>(
+  audit: Audit,
+  action: string,
+  resource: string,
+  run: () => Promise<Result>
+): Promise<Result> {
+  const requestId = randomUUID()
+  const facts = {
+    action,
+    caller: { id: callerId(CALLER), name: CALLER },
+    source: systemUser(),
+    resource,
+    distribution: undefined,
+    dryRun: false,
+    requestId
+  }
+  return runWithTrail(audit.open(facts), requestId, run)
+}
+
+/** Of the operating system; a container's user may have no name. */
+function systemUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.()}`
+  }
+}
+
+async function list({ service }: Tools): Promise<void> {
+  let marker: string | undefined
   do {
-    const page = await tokens.list({ before, limit: 100 })
-    for (const stored of page) {
-      const { id, name, status, scopes, lastUsedAt = 'never used' } = toToken(stored, Date.now())
+    const page = await service.list({ marker, limit: 100 })
+    for (const { id, status, name, scopes, lastUsedAt = 'never used' } of page.items) {
       process.stdout.write(`${[id, status, name, scopes.join(' '), lastUsedAt].join('\t')}\n`)
     }
-    before = page.at(-1)?.position
-  } while (before !== undefined)
+    marker = page.nextMarker
+  } while (marker !== undefined)
 }
 
 async function main(): Promise<void> {
@@ -130,7 +172,10 @@ async function main(): Promise<void> {
   const closers: Closer[] = []
   try {
     const database = await openStore(config, logger, closers)
-    await work(createTokens({ database, clock: Date, logger }))
+    const tokens = createTokens({ database, clock: Date, logger })
+    const audit = createAudit({ database, clock: Date, logger })
+    await audit.start()
+    await work({ service: createTokenService({ tokens, database, clock: Date }), audit })
   } finally {
     await closeAll(closers.toReversed())
   }

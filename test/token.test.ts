@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isTokenText } from '../src/access/token-text.ts'
@@ -69,6 +70,28 @@ test('a token that is made for an account is for its distributions, and for noth
   expect(await statusOf('/functions?account=blue')).toBe(403)
   const listed = (await (await fetch(`${url}/distributions`, { headers })).json()) as { items: { id: string }[] }
   expect(listed.items.map(({ id }) => id)).toEqual([ids.green])
+})
+
+test('who makes or revokes a token on the machine is in the audit log', async () => {
+  const env = await settingsForLocal()
+  const made = await token(env, 'create', '--name', 'operator', '--owner', 'web-team', '--scope', 'admin')
+  expect(made.code, made.stderr).toBe(0)
+  const other = await token(env, 'create', '--name', 'pipeline', '--scope', 'invalidations:write')
+  const id = other.stderr.split(':', 1)[0] ?? ''
+  expect((await token(env, 'revoke', id)).code).toBe(0)
+  const unknown = await token(env, 'revoke', 'tok_unknown')
+  expect(unknown).toMatchObject({ code: 1, stderr: 'frontage: There is no token tok_unknown.\n' })
+
+  const { url } = await start(env).ready()
+  const answer = await fetch(`${url}/audit`, { headers: { authorization: `Bearer ${made.stdout.trim()}` } })
+  const by = { caller: { name: 'npm run token' }, source: userInfo().username, outcome: 'succeeded' }
+  const value = { name: 'operator', owner: 'web-team', scopes: ['admin'] }
+  const creation = { ...by, action: 'createToken', changes: [{ op: 'add', path: '', value }] }
+  expect(((await answer.json()) as { items: object[] }).items).toMatchObject([
+    { ...by, action: 'revokeToken', resource: `/tokens/${id}` },
+    { ...by, action: 'createToken', resource: `/tokens/${id}` },
+    { ...creation, resource: `/tokens/${made.stderr.split(':', 1)[0]}` }
+  ])
 })
 
 test.each([

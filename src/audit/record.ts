@@ -20,7 +20,7 @@ export interface AuditFacts {
   /** The operationId, or the kind of the operation whose step it is. */
   readonly action: string
   readonly caller: AuditCaller | undefined
-  /** The address that it came from. */
+  /** The address that it came from; the operating system's user where it was no request. */
   readonly source: string | undefined
   readonly resource: string
   readonly distribution: string | undefined
