@@ -40,7 +40,7 @@ export function createAudit({
     if (key === undefined) throw new Error('the audit was not started: there is no key for digests')
     return key
   }
-  const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), facts, writer, digestKey })
+  const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), newId, facts, writer, digestKey })
 
   return {
     /** Reads what records need from the store; must be called before anything is written. */

@@ -1,4 +1,4 @@
-import { type BoundedChanges, boundChanges, type DocumentChange } from './bounded-changes.ts'
+import { boundChanges, type DocumentChange } from './bounded-changes.ts'
 import { type AuditedCall, type AuditEnd, type AuditFacts, type AuditNotes, type NewAuditRecord } from './record.ts'
 import { type Queryable } from '../database/database.ts'
 import { writeRecords } from './store.ts'
@@ -11,6 +11,13 @@ export interface TrailNotes extends Omit<AuditNotes, 'changes' | 'changesLeftOut
   readonly changes?: readonly DocumentChange[]
 }
 
+/** What differs from the record of the request. */
+interface FurtherRecord extends TrailNotes {
+  readonly action: string
+  readonly resource: string
+  readonly distribution: string | undefined
+}
+
 export type Trail = ReturnType<typeof createTrail>
 
 /**
@@ -19,16 +26,21 @@ export type Trail = ReturnType<typeof createTrail>
  */
 export function createTrail({
   id,
+  newId,
   facts,
   writer,
   digestKey
 }: {
   id: string
+  /** Makes the ids of further records. */
+  newId: () => string
   facts: AuditFacts
   writer: AuditWriter
   /** The key of the digests that replace secrets in the record. */
   digestKey: () => string
 }) {
+  const bounded = ({ changes, ...others }: TrailNotes): AuditNotes =>
+    changes === undefined ? others : { ...others, ...boundChanges(changes, digestKey) }
   let notes: AuditNotes = {}
   let begun: Promise<void> | undefined
   let mayHaveWritten = false
@@ -37,6 +49,7 @@ export function createTrail({
   let ended: Promise<void> | undefined
   let committed: NewAuditRecord | undefined
   const calls: AuditedCall[] = []
+  const further: NewAuditRecord[] = []
 
   function recordOf(end: AuditEnd, isEnded: boolean): NewAuditRecord {
     return {
@@ -63,9 +76,25 @@ export function createTrail({
     facts,
 
     /** Notes what is known by now; members that are given again replace earlier ones. */
-    note({ changes, ...others }: TrailNotes): void {
-      const bounded: Partial<BoundedChanges> = changes === undefined ? {} : boundChanges(changes, digestKey)
-      notes = { ...notes, ...others, ...bounded }
+    note(more: TrailNotes): void {
+      notes = { ...notes, ...bounded(more) }
+    },
+
+    /**
+     * The record of something else that the same request writes: of each invalidation of a group, say, so that the history of its
+     * distribution has it. Whoever asks for it writes it, in the transaction of what it records, and then calls `alsoRecorded`.
+     */
+    alsoSucceeded(other: FurtherRecord): NewAuditRecord {
+      return { ...facts, ...bounded(other), id: newId(), outcome: 'succeeded', ended: true, cloudFront: [] }
+    },
+
+    /** These further records are in the store: they are logged with the request's own. */
+    alsoRecorded(records: readonly NewAuditRecord[]): void {
+      further.push(...records)
+    },
+
+    get further(): readonly NewAuditRecord[] {
+      return further
     },
 
     /** To be called for every call to CloudFront that writes, when it has ended. */
@@ -114,9 +143,9 @@ export function createTrail({
       committed = record
     },
 
-    /** Adds the whole record to a transaction, so that it exists if and only if what the transaction writes does. */
-    async recordIn(tx: Queryable): Promise<void> {
-      await writeRecords(tx, [this.record()])
+    /** Adds the whole record, and others, to a transaction, so that they exist if and only if what the transaction writes does. */
+    async recordIn(tx: Queryable, others: readonly NewAuditRecord[] = []): Promise<void> {
+      await writeRecords(tx, [this.record(), ...others])
     },
 
     /**

@@ -1,10 +1,12 @@
 import { type Accounts } from '../accounts/accounts.ts'
 import { type CallerBudget } from '../access/budget.ts'
+import { type DocumentChange } from '../audit/bounded-changes.ts'
+import { distributionIn } from '../audit/store.ts'
 import { type Trail } from '../audit/trail.ts'
 import { type Database, type Queryable } from '../database/database.ts'
 import { storeNow } from '../database/leases.ts'
 import { type FieldError, isServiceError, ServiceError } from '../errors.ts'
-import { currentTrace } from '../plugins/request-context.ts'
+import { currentTrace, currentTrail } from '../plugins/request-context.ts'
 import { toTraceparent, type TraceContext } from '../tracing/trace-context.ts'
 import { type Dispatcher } from './dispatch/dispatcher.ts'
 import { type Charge, type Charges } from './guard/charges.ts'
@@ -50,7 +52,7 @@ export interface Child {
 }
 
 /** The invalidation itself has all of them. */
-const PATHS_RECORDED_MAX = 10
+export const PATHS_RECORDED_MAX = 10
 
 export interface CreationDeps {
   readonly database: Database
@@ -214,7 +216,8 @@ export function createCreation(deps: CreationDeps) {
 
     /**
      * The same for several targets: all or none, in one transaction with what `alongside` writes, and charged as one. Nothing is
-     * submitted before it commits. The children have different references.
+     * submitted before it commits. The children have different references, and a record each, so that the history of each target
+     * has what was removed there.
      */
     async createAll(
       children: readonly Child[],
@@ -226,7 +229,7 @@ export function createCreation(deps: CreationDeps) {
       }: Pick<Request, 'caller' | 'pathPrefixes' | 'budget'> & { groupId: string },
       alongside: (tx: Queryable) => Promise<void>
     ): Promise<Invalidation[]> {
-      const trace = currentTrace()
+      const [trace, trail] = [currentTrace(), currentTrail()]
       const planned = await allOrNone(children, async ({ target, reference, known, body }) => ({
         target,
         row: await planNew(target, body, { caller, reference, pathPrefixes, groupId, trace }, known)
@@ -234,9 +237,10 @@ export function createCreation(deps: CreationDeps) {
       const { admitted: rows, charge } = await admitCharged(
         planned.map(({ row }) => row),
         budget,
-        async () => allOrNone(planned, async ({ row }) => admit(row))
+        async () => allOrNone(planned, async ({ row }) => recordedInGroup(await admit(row), trail))
       )
       await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
+      trail?.alsoRecorded(rows.flatMap(({ record }) => record ?? []))
       for (const row of rows) wake(row)
       return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
     }
@@ -244,17 +248,26 @@ export function createCreation(deps: CreationDeps) {
 }
 
 const idOf = (reference: string) => `inv_${reference}`
-const resourceOf = (target: string, id: string) => `${target}/invalidations/${id}`
+export const resourceOf = (target: string, id: string) => `${target}/invalidations/${id}`
 
 /** With the record of its acceptance, which is written in the same statement. */
 function recorded(fresh: NewInvalidation, trail: Trail | undefined): NewInvalidation {
   if (!trail) return fresh
-  const { id, target, items } = fresh
-  trail.note({
-    resource: resourceOf(target, id),
-    changes: [{ op: 'add', path: '', value: { paths: items.slice(0, PATHS_RECORDED_MAX), total: items.length } }]
-  })
+  trail.note({ resource: resourceOf(fresh.target, fresh.id), changes: changesOf(fresh) })
   return { ...fresh, record: trail.record() }
+}
+
+/** The same for one of several; the request's own record is the group's. */
+function recordedInGroup(fresh: NewInvalidation, trail: Trail | undefined): NewInvalidation {
+  if (!trail) return fresh
+  const resource = resourceOf(fresh.target, fresh.id)
+  const [action, distribution] = ['createInvalidation', distributionIn(resource)]
+  return { ...fresh, record: trail.alsoSucceeded({ action, resource, distribution, changes: changesOf(fresh) }) }
+}
+
+function changesOf({ items, groupId }: NewInvalidation): DocumentChange[] {
+  const value = { paths: items.slice(0, PATHS_RECORDED_MAX), total: items.length, ...(groupId && { groupId }) }
+  return [{ op: 'add', path: '', value }]
 }
 
 function findBadDeadline(seconds: number | undefined, max: number): FieldError | undefined {

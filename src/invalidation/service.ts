@@ -1,9 +1,12 @@
+import { type NewAuditRecord } from '../audit/record.ts'
+import { distributionIn } from '../audit/store.ts'
+import { type Trail } from '../audit/trail.ts'
 import { type Changes, type Watch } from '../database/changes.ts'
 import { type Queryable } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
 import { type Page } from '../plugins/pagination.ts'
 import { currentTrail } from '../plugins/request-context.ts'
-import { createCreation, type CreationDeps } from './creation.ts'
+import { createCreation, type CreationDeps, resourceOf } from './creation.ts'
 import { fromCloudFront, fromCloudFrontWithPaths, toInvalidation, toSummary } from './mapper.ts'
 import { lockTarget } from './queue/leases.ts'
 import { recordStep, type Count } from './queue/progress.ts'
@@ -115,14 +118,16 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     },
 
     /**
-     * Cancels what has not been submitted. Safe to repeat. Throws INVALIDATION_NOT_FOUND, INVALIDATION_ENDED, and
-     * INVALIDATION_SENT where nothing is left to cancel.
+     * Cancels what has not been submitted, also as a part of what cancels a group. Safe to repeat. Throws INVALIDATION_NOT_FOUND,
+     * INVALIDATION_ENDED, and INVALIDATION_SENT where nothing is left to cancel.
      */
-    async cancel(target: Target, id: string): Promise<Invalidation> {
+    async cancel(target: Target, id: string, { ofGroup = false } = {}): Promise<Invalidation> {
       if (!isOurs(id)) {
         await calls.get(target, id)
         throw new ServiceError('INVALIDATION_SENT', 'It was created outside Frontage, and CloudFront already has it.')
       }
+      const trail = currentTrail()
+      const further = trail && ofGroup ? [cancellationIn(trail, addressOf(target), id)] : []
       await database.transaction(async tx => {
         // Batches are made under this lock, so none can take these items in the meantime.
         await lockTarget(tx, addressOf(target))
@@ -134,8 +139,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         )
         if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
         await recordStep(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
-        await currentTrail()?.recordIn(tx)
+        await trail?.recordIn(tx, further)
       })
+      trail?.alsoRecorded(further)
       return toInvalidation(await getStored(target, id), headRoom)
     }
   }
@@ -150,6 +156,12 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
       nextMarker: list.IsTruncated ? list.NextMarker : undefined
     }
   }
+}
+
+/** The record of the group is not in the history of its distributions. */
+function cancellationIn(trail: Trail, target: string, id: string): NewAuditRecord {
+  const resource = resourceOf(target, id)
+  return trail.alsoSucceeded({ action: 'cancelInvalidation', resource, distribution: distributionIn(resource) })
 }
 
 async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {

@@ -57,6 +57,7 @@ export const audit = fp<AuditOptions>(async (app: FastifyInstance, { open, admit
     if (hasWrittenNothing(trail, reply) && !admit(trail.facts)) return payload
     const end = endOf(request, reply, trail)
     const log = (record: NewAuditRecord) => request.log.info({ audit: lineOf(record) }, 'audit')
+    for (const record of trail.further) log(record)
     const recorded = trail.endRecorded(end)
     if (recorded) {
       log(recorded)

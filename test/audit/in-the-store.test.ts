@@ -121,8 +121,9 @@ test('a deletion, its steps, a guard, a group and what is taken back are recorde
   expect(deletion.status, deletion.text).toBeLessThan(300)
   const records = (await request.get('/audit').expect(200)).body.items
   const short = records.map(({ action, resource, outcome }: Record<string, string>) => [action, resource, outcome])
-  expect(short.slice(-7)).toEqual([
+  expect(short.slice(-8)).toEqual([
     ['replaceDistributionTags', `${url}/tags`, 'succeeded'],
+    ['createInvalidation', `${url}/invalidations/${group.body.children[0].id}`, 'succeeded'],
     ['createInvalidationGroup', `/invalidations/${group.body.id}`, 'succeeded'],
     ['deleteInvalidationGuard', `${url}/invalidation-guard`, 'succeeded'],
     ['cancelInvalidation', `${url}/invalidations/${made.body.id}`, 'succeeded'],

@@ -4,6 +4,8 @@ import { type FieldError, isServiceError, ServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { type InvalidationCreate } from '../../invalidation/schemas.ts'
+import { diff } from '../../configuration/editing/diff.ts'
+import { PATHS_RECORDED_MAX } from '../../invalidation/creation.ts'
 import { findNewest, isRepeated, nextOf } from '../../invalidation/queue/generations.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
@@ -36,6 +38,7 @@ interface InvalidationGroupServiceDeps extends SelectDeps {
 const ITEMS_MAX = 200_000
 /** Notifications can be lost with their connection, so that waiters also poll this often. */
 const POLL_MS = 5_000
+const DISTRIBUTIONS_RECORDED_MAX = 50
 
 /** What one distribution is asked for. */
 interface Part {
@@ -136,7 +139,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     const made = await invalidations.createAll(children, { caller, pathPrefixes, budget, groupId }, async tx => {
       if (!(await store.insertGroup(tx, { id: groupId, selector, tagsReadAt, createdAt }))) throw new MadeMeanwhile()
       const trail = currentTrail()
-      trail?.note({ resource: resourceOf(groupId) })
+      trail?.note({ resource: resourceOf(groupId), changes: diff({}, recordedOf(request, selector, parts)) })
       await trail?.recordIn(tx)
     })
     const estimatedSeconds = Math.max(...made.map(({ estimatedSeconds: of = 0 }) => of))
@@ -214,7 +217,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       let cancelled = 0
       for (const child of await invalidations.ofGroup(id)) {
         try {
-          await invalidations.cancel(targetAt(child.target), child.id)
+          await invalidations.cancel(targetAt(child.target), child.id, { ofGroup: true })
           cancelled += 1
         } catch (error) {
           if (!isServiceError(error, 'INVALIDATION_SENT') && !isServiceError(error, 'INVALIDATION_ENDED')) throw error
@@ -239,6 +242,17 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
 
 const idOf = (reference: string) => `grp_${reference}`
 const resourceOf = (id: string) => `/invalidations/${id}`
+
+/** Of a large request the first; its invalidations have records of their own. */
+function recordedOf({ paths, cacheTags }: InvalidationGroupCreate, selector: GroupSelector, parts: readonly Part[]) {
+  return {
+    selector,
+    ...(paths && { paths: paths.slice(0, PATHS_RECORDED_MAX) }),
+    ...(cacheTags && { cacheTags: cacheTags.slice(0, PATHS_RECORDED_MAX) }),
+    distributionIds: parts.slice(0, DISTRIBUTIONS_RECORDED_MAX).map(({ id }) => id),
+    distributions: parts.length
+  }
+}
 
 /** What can be said against a request without asking CloudFront; of its paths and cache tags the planner says it. */
 function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate): FieldError[] {
