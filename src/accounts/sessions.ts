@@ -16,13 +16,20 @@ const REFRESH_MS = 5 * 60_000
 const SESSION_SECONDS = 3_600
 const STS_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
+const SESSION_NAME_MAX = 64
+/** The id that ends the name of a caller with a token, which says who it is however long the rest is. */
+const TOKEN_ID = / \(tok_[\w-]+\)$/
+
 /**
  * The name of a session, which CloudTrail shows with each call: the service's, followed by the caller's if there is one (AWS STS
- * API reference, AssumeRole: 2 to 64 characters of [\w+=,.@-]).
+ * API reference, AssumeRole: 2 to 64 characters of [\w+=,.@-]). A long name is shortened before the id of its token.
  */
-export function sessionName(caller?: string): string {
-  const name = caller?.replaceAll(/[^\w+=,.@-]+/g, '-')
-  return (name === undefined || name === '' ? 'frontage' : `frontage@${name}`).slice(0, 64)
+export function sessionName(caller = ''): string {
+  if (caller === '') return 'frontage'
+  const allowed = (text: string) => text.replaceAll(/[^\w+=,.@-]+/g, '-')
+  const end = TOKEN_ID.exec(caller)?.[0] ?? ''
+  const [name, id] = [`frontage@${allowed(caller.slice(0, caller.length - end.length))}`, allowed(end)]
+  return name.slice(0, SESSION_NAME_MAX - id.length) + id
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http'
 import { type AddressInfo } from 'node:net'
@@ -85,12 +86,16 @@ beforeEach(() => {
   onTestFinished(() => void vi.unstubAllEnvs())
 })
 
-async function startTwoRoles(options: Parameters<typeof startSts>[0] = {}) {
+async function startTwoRoles({
+  apiTokenHashes = [],
+  ...options
+}: Parameters<typeof startSts>[0] & { apiTokenHashes?: string[] } = {}) {
   const sts = await startSts(options)
   const [blue, green] = [await startCloudFront(), await startCloudFront()]
   const [atBlue, atGreen] = [await startWitness(blue.url), await startWitness(green.url)]
   const service = await startOn({
     cloudFront: 'aws',
+    apiTokenHashes,
     accounts: [
       { name: 'blue', roleArn: roleIn('111111111111'), externalId: 'for-blue', endpoint: atBlue.url },
       { name: 'green', roleArn: roleIn('222222222222'), endpoint: atGreen.url }
@@ -125,6 +130,20 @@ test('each account is called in its own role, with its external id; what is writ
     // To create, to read, and to patch: which reads, too.
     expect(signed).toEqual([`POST ${as(caller)}`, `GET ${as('frontage')}`, `GET ${as(caller)}`, `PUT ${as(caller)}`])
   }
+})
+
+test('tokens with the same long name have sessions of their own, each with the id of its token', async () => {
+  const { request, sts } = await startTwoRoles({ apiTokenHashes: [hash('sha256', 'an-admin')] })
+  const ids: string[] = []
+  for (const comment of ['one', 'other']) {
+    const body = { name: 'n'.repeat(100), scopes: ['distributions:write'] }
+    const made = await request.post('/tokens').set('authorization', 'Bearer an-admin').send(body).expect(201)
+    ids.push(made.body.id)
+    const creation = request.post('/distributions?account=blue').set('authorization', `Bearer ${made.body.token}`)
+    await creation.send(aDistribution(comment)).expect(201)
+  }
+  const sessions = sts.asked.map(({ session }) => session).filter(session => session !== 'frontage')
+  expect(sessions).toEqual(ids.map(id => `frontage@${'n'.repeat(64 - 11 - id.length)}-${id}-`))
 })
 
 test('a role that may not be assumed fails the calls of its account, with its name, and of no other one', async () => {
@@ -164,5 +183,7 @@ test("a session's name holds what AWS allows, and at most 64 characters", () => 
   expect(sessionName()).toBe('frontage')
   expect(sessionName('deploy of the shop (ürgent)')).toBe('frontage@deploy-of-the-shop-rgent-')
   expect(sessionName('x'.repeat(100))).toHaveLength(64)
+  const id = 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc'
+  expect(sessionName(`deploy (${id})`)).toBe(`frontage@deploy-${id}-`)
   expect(sessionName('a@b.example+c=d,e-f_g')).toMatch(/^[\w+=,.@-]{2,64}$/)
 })
