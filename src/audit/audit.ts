@@ -56,7 +56,7 @@ export function createAudit({
 
     /**
      * The record of what a step of an operation writes, on behalf of the caller who began the operation, or cancelled it if the
-     * step `undoes`.
+     * step `undoes`: with the source and the request id of that caller's request.
      */
     async openStep({
       kind,
@@ -69,14 +69,15 @@ export function createAudit({
     }): Promise<Trail> {
       const begun = await findFirstOf(database, operationId)
       const cancelled = undoes ? await findCancellationOf(database, operationId) : undefined
+      const behalf = cancelled ?? begun
       return open({
         action: kind,
-        caller: (cancelled ?? begun)?.caller,
-        source: undefined,
+        caller: behalf?.caller,
+        source: behalf?.source,
         resource: begun?.resource ?? `/operations/${operationId}`,
         distribution: begun?.distribution,
         dryRun: false,
-        requestId: undefined,
+        requestId: behalf?.requestId,
         operation: operationId
       })
     },

@@ -32,9 +32,15 @@ async function startStep(...runs: { code?: string; result: StepResult; then?: ()
   const logger = { ...recordingLogger(), info: () => undefined }
   const [step] = recordSteps(bindOperation(definition, {}), { audit, logger }).steps
   const context = { operationId: 'op-1', failures: 0, data: {}, signal: new AbortController().signal, now: new Date() }
+  const begin = async () => {
+    const facts = { caller: { id: 'someone' }, source: '192.0.2.1', resource: '/things/1', distribution: undefined }
+    const trail = audit.open({ action: 'deleteThing', dryRun: false, requestId: 'req-1', ...facts, operation: 'op-1' })
+    await database.transaction(async tx => trail.recordIn(tx))
+  }
+  const newest = async () => (await listRecords(database, { limit: 1 }))[0]
   const records = async () =>
     (await listRecords(database, { limit: 10 })).map(({ outcome, code, ended }) => [outcome, code, ended])
-  return { run: async () => step?.run({}, context), records, kill: mortal.kill }
+  return { run: async () => step?.run({}, context), begin, newest, records, kill: mortal.kill }
 }
 
 test('attempts that are refused for the same reason are two records at most, and what differs is one of its own', async () => {
@@ -55,4 +61,18 @@ test('a step that is done is done, also where its outcome cannot be recorded', a
   kill = started.kill
   expect(await started.run()).toBe('done')
   expect(await started.records()).toEqual([['unknown', undefined, false]])
+})
+
+test('a step is recorded with the caller, the source and the request id of the request that began its operation', async () => {
+  const { begin, run, newest } = await startStep({ result: 'done' })
+  await begin()
+  await run()
+  expect(await newest()).toMatchObject({
+    action: 'thing.delete',
+    caller: { id: 'someone' },
+    source: '192.0.2.1',
+    resource: '/things/1',
+    requestId: 'req-1',
+    operation: 'op-1'
+  })
 })

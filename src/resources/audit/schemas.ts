@@ -40,7 +40,11 @@ export const AuditRecord = Type.Object(
         name: Type.Optional(Type.String({ description: 'The name of the token, or the address.' }))
       })
     ),
-    source: Type.Optional(Type.String({ description: 'The address that the request came from.' })),
+    source: Type.Optional(
+      Type.String({
+        description: 'The address that the request came from; of `npm run token`, the user of the system.'
+      })
+    ),
     resource: Type.String({ description: 'The address of what was written.' }),
     distributionId: Type.Optional(
       Type.String({ description: 'The distribution that was written, or that it belongs to.' })
@@ -54,7 +58,9 @@ export const AuditRecord = Type.Object(
       Type.Integer({ description: 'The status of the answer; absent if the record was written before the answer.' })
     ),
     code: Type.Optional(Type.String({ description: 'The code of the problem in the answer.' })),
-    requestId: Type.Optional(Type.String({ description: 'X-Request-Id of the request.' })),
+    requestId: Type.Optional(
+      Type.String({ description: 'X-Request-Id of the request; of a step, that of the request of its caller.' })
+    ),
     operationId: Type.Optional(
       Type.String({
         description:
