@@ -983,7 +983,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         decision: 'cacheKey',
         pointer: '/defaultCacheBehavior/cachePolicyId',
-        detail: 'The cache policy Managed-CachingOptimized names what tells objects apart beside the path.'
+        detail: 'The cache policy Managed-CachingOptimized determines what is in the cache key besides the path.'
       },
       {
         decision: 'ttl',
@@ -1003,7 +1003,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         decision: 'originRequest',
         pointer: '/defaultCacheBehavior',
-        detail: 'Without an origin request policy the origin sees what is in the key, and what CloudFront adds.'
+        detail: 'Without an origin request policy, the origin gets what is in the cache key and what CloudFront adds.'
       }
     ]
   },

@@ -78,7 +78,9 @@ test('a host of no tenant, or of a tenant of another distribution: 400', async (
   ] as const) {
     const { status, body } = await explain(url, id)
     expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED'])
-    expect(body.errors).toEqual([{ pointer: '/url', detail: 'The host is no domain of a tenant of the distribution.' }])
+    expect(body.errors).toEqual([
+      { pointer: '/url', detail: 'The host does not belong to a tenant of this distribution.' }
+    ])
     expect(JSON.stringify(body)).not.toContain(tenant.id)
   }
 })

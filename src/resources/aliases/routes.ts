@@ -23,7 +23,7 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       operationId: 'listAliases',
       summary: 'List the aliases of a distribution',
       tag: 'Distributions',
-      description: 'The host names that the distribution answers to beside its own.',
+      description: 'The host names that the distribution serves in addition to its own domain name.',
       schema: Aliases,
       show: ({ aliases: names }, distributionId) => ({
         items: ((names ?? []) as string[]).map(name => aliasPart.shown(name, distributionId))
@@ -46,9 +46,9 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       written: AliasWritten,
       descriptions: {
         replace:
-          'Another distribution that has the alias loses it in the same step: a dry run names it as `movesFrom`. The ' +
-          'certificate of this distribution must cover it; where ' +
-          'the alias belongs to another AWS account, a TXT record must show that the domain is yours.'
+          'If another distribution has the alias, it loses it in the same step; a dry run names it as `movesFrom`. The ' +
+          'certificate of this distribution must cover it; if the alias belongs to another AWS account, a TXT record must ' +
+          'prove that you own the domain.'
       },
       calls: ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution', 'ListDistributions', 'AssociateAlias'],
       problems: { replace: problemsOf('AssociateAlias', 'ListDistributions') },
@@ -72,11 +72,11 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
     {
       schema: {
         operationId: 'listAliasConflicts',
-        summary: 'List who else has an alias',
+        summary: 'List other distributions with an alias',
         description:
-          'Distributions of any account whose aliases are the same or overlap, such as a wildcard. The distribution of ' +
-          'the address must have a certificate that covers the ' +
-          'alias, which shows that the name is yours; it need not have the alias.',
+          'Distributions of any account that have the alias or one that overlaps with it, such as a wildcard. The ' +
+          'distribution in the address needs a certificate that covers the alias, which proves that you own the name; it ' +
+          'need not have the alias itself.',
         tags: ['Distributions'],
         params: Type.Object({ ...DistributionParams.properties, alias }),
         querystring: PageQuery,

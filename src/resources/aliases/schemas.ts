@@ -6,7 +6,7 @@ import { pageSchema } from '../../plugins/pagination.ts'
 
 export const alias = Type.String({
   pattern: ALIAS_PATTERN,
-  description: 'A host name in lower case; a wildcard is its whole leftmost label.',
+  description: 'A host name in lower case; a wildcard must be the whole leftmost label.',
   examples: ['www.example.com']
 })
 
@@ -16,7 +16,7 @@ export const Alias = Type.Object(
 )
 
 export const AliasWritten = Type.Object(
-  { ...Alias.properties, findings: { ...findingList, description: 'What of it will not work or will do harm.' } },
+  { ...Alias.properties, findings: { ...findingList, description: 'Settings that will not work or will cause harm.' } },
   { 'x-component': 'AliasWritten' }
 )
 
@@ -26,9 +26,9 @@ export const AliasConflict = Type.Object(
   {
     alias: Type.String({ description: 'The alias itself, or one that overlaps with it, such as a wildcard.' }),
     distributionId: Type.String({
-      description: 'Who has it. CloudFront hides half of it, which says enough to whom it belongs.'
+      description: 'The id of the distribution that has it, half of it masked by CloudFront.'
     }),
-    accountId: Type.String({ description: 'The AWS account of that distribution, half hidden as well.' })
+    accountId: Type.String({ description: 'The AWS account of that distribution, masked in the same way.' })
   },
   { 'x-component': 'AliasConflict' }
 )

@@ -13,7 +13,7 @@ const response = {
   200: jsonAnswer('A page of records, newest first.', AuditPage),
   ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
 }
-const KEPT = 'Records are never changed, and are kept for the number of days that the operator has configured.'
+const KEPT = 'Records are never changed, and are kept for as many days as the operator has configured.'
 
 export interface AuditRouteOptions {
   readonly service: AuditService
@@ -30,10 +30,8 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
         summary: 'List audit records',
         description:
           `Who wrote what: all writes, dry runs and refused writes, newest first. ${KEPT} Up to 120 requests per minute ` +
-          'and caller that write ' +
-          'nothing have a record each; any others are counted in one record. Callers who are limited to some ' +
-          'distributions only see the records of ' +
-          'those, and may get shorter pages.',
+          'and caller that write nothing have a record each; any others are counted in one record. Callers limited to some ' +
+          'distributions see only the records of those, and may get shorter pages.',
         tags,
         querystring: AuditQuery,
         'x-cloudfront-operations': [],

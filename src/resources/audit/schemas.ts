@@ -8,9 +8,9 @@ const Text = (description: string, maxLength = 500) => Type.Optional(Type.String
 const outcome = Type.Enum([...OUTCOMES], {
   type: 'string',
   description:
-    '`refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to. `unknown`: it ' +
-    'may have been done: it is ' +
-    "under way, its process ended before its end was known, or CloudFront's answer was lost."
+    '`refused`: nothing was done, because of the request. `failed`: Frontage or CloudFront was unable to. `unknown`: ' +
+    "it may have been done; it is in progress, the process ended before the outcome was known, or CloudFront's " +
+    'answer was lost.'
 })
 
 const Change = Type.Object(
@@ -64,8 +64,8 @@ export const AuditRecord = Type.Object(
     operationId: Type.Optional(
       Type.String({
         description:
-          'The operation that was begun, or whose step it is. The caller is the one who began it or, if the step undoes ' +
-          'something, cancelled it.'
+          'The operation that was started, or whose step it is. The caller is the one who started it or, if the step ' +
+          'undoes something, cancelled it.'
       })
     ),
     etagBefore: Type.Optional(Type.String({ description: 'The version before the change.' })),
@@ -73,9 +73,9 @@ export const AuditRecord = Type.Object(
     changes: Type.Optional(
       Type.Array(Change, {
         description:
-          'What was changed, or was to be, as a JSON patch (RFC 6902) with the old values. In place of a value that is ' +
-          'secret or larger than 2 KB there is ' +
-          '`hmacSha256`, the same for the same value of this store, and its size in `bytes`.'
+          'The changes, made or attempted, as a JSON patch (RFC 6902) with the old values. In place of a value that is ' +
+          'secret or larger than 2 KB there is `hmacSha256`, the same for the same value of this store, and its size in ' +
+          '`bytes`.'
       })
     ),
     changesLeftOut: Type.Optional(Type.Integer({ description: 'How many more changes there were.' })),
@@ -91,7 +91,7 @@ export const AuditRecord = Type.Object(
     ),
     count: Type.Optional(
       Type.Integer({
-        description: 'How many requests the record stands for, if there were too many for a record each.'
+        description: 'How many requests the record represents, if there were too many for a record each.'
       })
     )
   },

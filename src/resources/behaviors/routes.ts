@@ -18,7 +18,7 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
       operationId: 'listBehaviors',
       summary: 'List the behaviors of a distribution',
       tag: 'Distributions',
-      description: 'The behaviors in the order in which CloudFront tries them, and the default one.',
+      description: 'The behaviors in the order in which CloudFront tries them, then the default behavior.',
       schema: Behaviors,
       show: ({ cacheBehaviors, defaultCacheBehavior }) => ({
         items: cacheBehaviors ?? [],
@@ -54,8 +54,8 @@ function readPosition(query: Readonly<Record<string, string | undefined>>): Posi
   const given = Object.entries({ position, before, after }).filter(([, value]) => value !== undefined)
   const [, second] = given
   if (second) {
-    throw new ServiceError('VALIDATION_FAILED', 'Give one of position, before and after.', {
-      errors: [{ parameter: second[0], detail: 'Give one of position, before and after.' }]
+    throw new ServiceError('VALIDATION_FAILED', 'Give only one of position, before and after.', {
+      errors: [{ parameter: second[0], detail: 'Give only one of position, before and after.' }]
     })
   }
   if (before !== undefined) return { before }

@@ -7,9 +7,9 @@ export const pathPattern = Type.String({
   // Of a pattern 255, and the prefix.
   maxLength: 263,
   description:
-    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behavior, which gets what no ' +
-    'pattern matches; ' +
-    'the pattern `default` is `pattern:default`, as any pattern may be written.',
+    'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behavior, for requests ' +
+    'that no pattern matches; any pattern may be written with the prefix `pattern:`, and the pattern `default` must ' +
+    'be.',
   examples: ['default']
 })
 
@@ -18,7 +18,7 @@ const neighbour = (place: string) =>
     Type.String({
       minLength: 1,
       maxLength: 255,
-      description: `The path pattern of another behavior: it comes directly ${place} that one.`
+      description: `The path pattern of the behavior that it comes directly ${place}.`
     })
   )
 
@@ -28,8 +28,8 @@ export const PositionQuery = Type.Object({
     Type.Enum(['first', 'last'], {
       type: 'string',
       description:
-        'Its position among the others, of which CloudFront takes the first that matches. Without position, before and ' +
-        'after, a new one comes last and an existing one stays where it is.'
+        'Its position in the list; CloudFront uses the first behavior that matches. Without position, before and after, ' +
+        'a new behavior comes last and an existing one keeps its position.'
     })
   ),
   before: neighbour('before'),
@@ -42,15 +42,15 @@ export const BehaviorWritten = Type.Object(
     account,
     findings: {
       ...findingList,
-      description: 'What of it will not work or will do harm. Pointers refer to this answer.'
+      description: 'Settings that will not work or will cause harm. Pointers refer to this answer.'
     }
   },
-  { 'x-component': 'BehaviorWritten', 'x-component-description': 'A behavior as it is now, and what is found of it.' }
+  { 'x-component': 'BehaviorWritten', 'x-component-description': 'A behavior as it is now, with its findings.' }
 )
 
 export const Behaviors = Type.Object(
   {
-    items: Type.Array(Behavior, { description: 'In order: CloudFront takes the first whose pattern matches.' }),
+    items: Type.Array(Behavior, { description: 'In order: CloudFront uses the first whose pattern matches.' }),
     default: Behavior,
     account
   },

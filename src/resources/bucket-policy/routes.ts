@@ -15,11 +15,11 @@ export const bucketPolicyRoutes: Routes<{ service: BucketPolicyService }> = asyn
         'x-cloudfront-operations': ['GetDistribution'],
         summary: "Read the policy that an origin's bucket needs",
         description:
-          'For S3 origins with an origin access control, which reach only buckets that let this distribution in.',
+          'For S3 origins with an origin access control, which can only read buckets whose policy allows this distribution.',
         tags: ['Distributions'],
         params: BucketPolicyParams,
         response: {
-          200: jsonAnswer('The policy, for a bucket that has none yet.', BucketPolicy),
+          200: jsonAnswer('The policy, for a bucket that has none.', BucketPolicy),
           ...problemResponses(
             'VALIDATION_FAILED',
             'ORIGIN_NOT_FOUND',

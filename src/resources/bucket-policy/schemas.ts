@@ -7,7 +7,7 @@ export const BucketPolicyParams = Type.Object({
   originId: Type.String({
     minLength: 1,
     maxLength: 255,
-    description: 'The id of an S3 origin, percent-encoded: it may hold slashes.',
+    description: 'The id of an S3 origin, percent-encoded: it may contain slashes.',
     examples: ['mybucket.s3.amazonaws.com']
   })
 })
@@ -17,7 +17,7 @@ export const BucketPolicy = Type.Object(
   {
     'x-component': 'BucketPolicy',
     'x-component-description':
-      'A whole policy for a bucket that has none yet; else its statement goes into the present one.'
+      'A whole policy, for a bucket that has none; otherwise add its statement to the existing policy.'
   }
 )
 export type BucketPolicy = Static<typeof BucketPolicy>

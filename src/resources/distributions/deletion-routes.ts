@@ -20,7 +20,8 @@ const DeleteQuery = Type.Object(
         minimum: 0,
         maximum: 2_592_000,
         description:
-          'For how long the disabled distribution is kept, so that cancelling can still bring it back. Default: 0.'
+          'For how long the disabled distribution is kept before it is deleted; until then, cancelling enables it again. ' +
+          'Default: 0.'
       })
     )
   },
@@ -52,10 +53,10 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
         ],
         summary: 'Delete a distribution',
         description:
-          'An operation: disable, wait until that is deployed, delete. It survives a restart at any point, and can be cancelled until ' +
-          'its last step, which enables a distribution again that was enabled before. One that is protected is not ' +
-          'deleted; if it is protected meanwhile, the operation ' +
-          'fails, and leaves it disabled.',
+          'Starts an operation that disables the distribution, waits until that is deployed, and deletes it. The operation ' +
+          'survives restarts. It can be cancelled until its last step; cancelling enables the distribution again if it was ' +
+          'enabled before. A protected distribution is not deleted; if it is protected while the operation runs, the ' +
+          'operation fails and leaves it disabled.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: DeleteQuery,

@@ -28,7 +28,7 @@ const DeploymentEvent = Type.Object(
     status: Type.String({ description: 'InProgress, or Deployed.' }),
     etag: Type.String({ description: 'The version that is deployed.' })
   },
-  { 'x-component': 'DeploymentEvent', description: 'How far the deployment of a distribution is.' }
+  { 'x-component': 'DeploymentEvent', description: "The state of a distribution's deployment." }
 )
 
 /** A deployment has two states, which are the ids of its events: after the second one there is nothing to wait for. */
@@ -47,9 +47,8 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Follow the deployment of a distribution',
         description:
-          'Server-sent events: `progress` while CloudFront deploys the newest change, and `Deployed` at the end, also ' +
-          'where that is so already. ' +
-          'A client that lost its connection asks again.',
+          'Server-sent events: `progress` while CloudFront deploys the newest change, then `Deployed`, or `Deployed` at ' +
+          'once if it is already deployed. A client that loses its connection sends the request again.',
         tags: ['Distributions'],
         params: DistributionParams,
         headers: LastEventIdHeader,
@@ -59,7 +58,10 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
             'id: 2\nevent: Deployed\ndata: {"id":"EDFDVBD632BHDS5","status":"Deployed"}\n\n',
             DeploymentEvent
           ),
-          204: { description: 'It is deployed, and the last event was received: there is nothing to reconnect for.' },
+          204: {
+            description:
+              'It is deployed, and the last event was received. No further events will follow; do not reconnect.'
+          },
           ...problemResponses('VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', ...problemsOf('GetDistribution'))
         }
       }

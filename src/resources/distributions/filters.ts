@@ -8,17 +8,17 @@ const text = (description: string, examples?: string[]) =>
 /** Filters of the list; a distribution must pass all that are given. */
 export const DistributionFilters = Type.Object({
   alias: text(
-    'A host name: those with this alias, or with a wildcard alias that covers it at any depth (`*.example.com` covers ' +
-      '`a.b.example.com`). Where several do, CloudFront serves the name from the one with the most specific alias.'
+    'A host name: those with this alias, or with a wildcard alias that covers it at any depth (`*.example.com` ' +
+      'covers `a.b.example.com`). If several do, CloudFront serves the name from the one with the most specific alias.'
   ),
-  originDomain: text('The domain name of an origin, without regard to case.'),
+  originDomain: text('The domain name of an origin; case is ignored.'),
   tag: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 385 }), {
       minItems: 1,
       maxItems: 10,
       description:
-        'A tag by its key, or by `key:value`. May be repeated. A change made through Frontage counts at once, one made elsewhere after ' +
-        'TAG_INDEX_MAX_AGE_SECONDS at the latest, or at once with `Cache-Control: no-cache`.'
+        'A tag by its key, or by `key:value`. May be repeated. Changes made through Frontage take effect at once, others ' +
+        'after TAG_INDEX_MAX_AGE_SECONDS at the latest, or at once with `Cache-Control: no-cache`.'
     })
   ),
   cachePolicyId: text('Those that use this cache policy.'),
@@ -27,7 +27,7 @@ export const DistributionFilters = Type.Object({
   keyGroupId: text('Those that trust this key group.'),
   vpcOriginId: text('Those that use this VPC origin.'),
   ownedResourceArn: text(
-    'Those, also of other accounts, that use this resource, which is shared by the account that owns it.'
+    'Those that use this resource, which the account that owns it shares; includes those of other accounts.'
   ),
   webAclId: text('Those with this web ACL: its ARN, its id (WAF Classic), or `null` for those without one.'),
   realtimeLogConfigArn: text('Those that use the real-time log configuration with this ARN.'),

@@ -184,7 +184,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         summary: resource.summaries?.replace ?? `Add or replace ${one}`,
         ...described(
           'replace',
-          'Nothing else in the configuration changes. Concurrent changes to other parts of it are kept.'
+          'Nothing else in the configuration changes; concurrent changes to other parts are kept.'
         ),
         tags: [resource.tag],
         params,
@@ -194,7 +194,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         response: {
           200: orPreview('It existed and was replaced.', resource.written),
           201: {
-            ...json('It did not exist before.', resource.written),
+            ...json('It was added.', resource.written),
             headers: createdHeaders
           },
           ...problems('replace', 'ALREADY_THERE')
@@ -267,7 +267,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
         headers: EditHeaders,
         response: {
           200: dryRunAnswer(DryRun),
-          204: { description: 'It is not there any more.', headers: etagHeader },
+          204: { description: 'It was removed.', headers: etagHeader },
           ...problems('delete', part.notFound)
         }
       }

@@ -88,7 +88,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         },
         response: {
           200: {
-            description: 'It exists already: it has the callerReference of the body, all of its settings and its tags.',
+            description: 'A distribution with this callerReference, these settings and these tags already exists.',
             headers: createdHeaders,
             content: { ...inBothFormats, ...onlyDryRun }
           },
@@ -132,8 +132,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         operationId: 'listDistributions',
         'x-cloudfront-operations': listOperations,
         summary: 'List distributions',
-        description:
-          'Filters are combined: a distribution is listed when it passes all of them. With filters the last page may be empty.',
+        description: 'Lists the distributions that match all filters. With filters, the last page may be empty.',
         tags: ['Distributions'],
         querystring: DistributionQuery,
         headers: CacheControlHeader,
@@ -162,9 +161,8 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Read a distribution',
         description:
-          'With `Prefer: wait=N` the answer comes once the distribution is deployed. A client that lost the answer to a ' +
-          'change, or wants to wait ' +
-          'longer, repeats the request.',
+          'With `Prefer: wait=N` the answer comes once the distribution is deployed. To wait longer, or after losing the ' +
+          'answer to a change, repeat the request.',
         tags: ['Distributions'],
         params: DistributionParams,
         headers: PreferHeader,
@@ -195,11 +193,9 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': editOperations,
         summary: 'Replace the configuration of a distribution',
         description:
-          'The body is the whole `config` as GET returns it, or the same in CloudFront’s own format. Null sets a member ' +
-          'to the default at creation, ' +
-          'and new behaviors and origins get the defaults of a creation. A member may be left out only while it has its ' +
-          'default: leaving it out ' +
-          'never resets anything else, and a 400 names such a member.',
+          'The body is the whole `config` as GET returns it, or the same in CloudFront’s own format. Null sets a member to ' +
+          'its default at creation; new behaviors and origins get the same defaults as at creation. A member may be left ' +
+          'out only if it has its default value: leaving out any other is refused with a 400 that names it.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,
@@ -248,19 +244,14 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
         'x-cloudfront-operations': editOperations,
         summary: 'Change some of the configuration of a distribution',
         description:
-          'The body is a JSON merge patch (RFC 7396) of `config`: null resets a member to the default at creation, new ' +
-          'behaviors and origins get ' +
-          'the defaults of a creation, and what the patch does not mention stays. A patch that replaces an array needs ' +
-          'If-Match; the 428 names the ' +
-          'address at which one of its elements can be changed without it. Without If-Match the patch is applied to the ' +
-          'newest version, and again ' +
-          'after a concurrent change, so that both are kept. With a stale If-Match the 412 lists what has changed since, ' +
-          'where this instance has ' +
-          `seen that version. A JSON patch (RFC 6902) is accepted as \`${JSON_PATCH}\`; all of its operations are ` +
-          `applied, or none. A \`test\` ` +
-          'that fails is 409, because it is about the state and not the version. A JSON patch that changes something at ' +
-          'an index of an array needs ' +
-          'If-Match or a `test`.',
+          'The body is a JSON merge patch (RFC 7396) of `config`: null resets a member to its default at creation, new ' +
+          'behaviors and origins get the same defaults as at creation, and members that the patch does not mention stay ' +
+          'the same. A patch that replaces an array needs If-Match; the 428 names the address at which one of its elements ' +
+          'can be changed without it. Without If-Match the patch is applied to the newest version, and applied again after ' +
+          'a concurrent change, so that both changes are kept. With a stale If-Match the 412 lists what has changed since, ' +
+          `if this instance has seen that version. A JSON patch (RFC 6902) is accepted as \`${JSON_PATCH}\`; either all of ` +
+          'its operations are applied or none. A `test` that fails is 409, since it concerns the state and not the ' +
+          'version. A JSON patch that changes an array at an index needs If-Match or a `test`.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: WriteQuery,

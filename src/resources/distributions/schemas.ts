@@ -15,7 +15,8 @@ export const DistributionPage = Type.Object(
       Type.String({
         format: 'date-time',
         description:
-          'With the filter `tag`: when the oldest of the tags that decided was read. Later changes made outside Frontage may be missing.'
+          'With the filter `tag`: when the oldest of the tags used was read. Later changes made outside Frontage may be ' +
+          'missing.'
       })
     )
   },

@@ -68,6 +68,9 @@ function readTags(given: unknown): Tags {
 function refuseOthers(value: Record<string, unknown>, allowed: readonly string[], at: readonly string[]): void {
   const others = Object.keys(value).filter(name => !allowed.includes(name))
   refuse(
-    others.map(name => ({ pointer: pointerOf([...at, name]), detail: `Only ${allowed.join(' and ')} can be here.` }))
+    others.map(name => ({
+      pointer: pointerOf([...at, name]),
+      detail: `Only ${allowed.join(' and ')} are allowed here.`
+    }))
   )
 }

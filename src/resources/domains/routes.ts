@@ -55,10 +55,9 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
         operationId: 'replaceDomainAssociation',
         summary: 'Move a domain to a distribution or a tenant',
         description:
-          'The distribution or tenant that has the domain now loses it in the same step, and must be disabled before. ' +
-          'The certificate of the target must ' +
-          'cover the domain. If-Match is about the target. A dry run does not check whether another resource has the ' +
-          'domain and is disabled.',
+          'The distribution or tenant that has the domain now must be disabled first, and loses it in the same step. The ' +
+          'certificate of the target must cover the domain. If-Match refers to the target. A dry run does not check ' +
+          'whether another resource has the domain and is disabled.',
         tags: [tag],
         params: DomainParams,
         querystring: DryRunQuery,

@@ -64,7 +64,10 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         summary: 'Read the error pages of a distribution',
         tags: ['Error pages'],
         params: DistributionParams,
-        response: { 200: answer('What is configured and what is in force.', ErrorPages), ...readProblems }
+        response: {
+          200: answer('The error pages as configured, and the caching times in effect.', ErrorPages),
+          ...readProblems
+        }
       }
     },
     async (request, reply) => {
@@ -81,7 +84,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         operationId: 'replaceErrorPages',
         'x-cloudfront-operations': ['GetDistributionConfig', 'UpdateDistribution', 'GetDistribution'],
         summary: 'Replace the error pages of a distribution',
-        description: 'Nothing else in the configuration changes. Concurrent changes to other parts of it are kept.',
+        description: 'Nothing else in the configuration changes; concurrent changes to other parts are kept.',
         tags: ['Error pages'],
         params: DistributionParams,
         querystring: WriteQuery,
@@ -89,7 +92,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         body: ErrorPagesReplace,
         response: {
           200: {
-            description: 'The error pages as configured now.',
+            description: 'The error pages as they are now.',
             headers,
             content: { 'application/json': { schema: ErrorPages }, ...onlyDryRun }
           },
@@ -123,7 +126,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
         headers: EditHeaders,
         response: {
           200: dryRunAnswer(DryRun),
-          204: { description: 'No error page is configured any more.', headers },
+          204: { description: 'The distribution no longer has error pages.', headers },
           ...editProblems
         }
       }

@@ -102,11 +102,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     },
 
     limits(message: string): void {
-      add(
-        'distribution',
-        undefined,
-        `${message} CloudFront refuses such requests before it looks at the configuration.`
-      )
+      add('distribution', undefined, `${message} CloudFront refuses such requests before it applies the configuration.`)
     },
 
     rootObject(path: string): void {
@@ -132,7 +128,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       add('method', inBehavior(behavior, 'AllowedMethods'), methods)
       if (!isAllowed) return
       if (method === 'GET' && hasBody) {
-        add('method', undefined, 'A GET with a body is refused, whatever the configuration says.')
+        add('method', undefined, 'A GET with a body is always refused.')
         return
       }
       const { viewerProtocolPolicy: policy } = behavior
@@ -147,8 +143,8 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       for (const member of behavior.signedBy) {
         const whose = member === 'TrustedKeyGroups' ? 'of these groups' : 'of these accounts'
         const detail =
-          `The request needs a signed URL or signed cookies, with a key ${whose}; without them it is 403. The signature is ` +
-          'not passed on.'
+          `The request needs a signed URL or signed cookies, with a key ${whose}; without them the answer is 403. The ` +
+          'signature is not forwarded.'
         add('signature', inBehavior(behavior, member), detail)
       }
     },
@@ -182,7 +178,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       } else if (!cached) {
         const detail = `Only answers to ${[...behavior.cachedMethods].join(', ')} are cached.`
         add('cacheKey', inBehavior(behavior, 'AllowedMethods'), detail)
-      } else add('cacheKey', source, `${by} names what tells objects apart beside the path.`)
+      } else add('cacheKey', source, `${by} determines what is in the cache key besides the path.`)
       if (cache) {
         const bounds = `${by}: MinTTL ${ttl.minSeconds}, DefaultTTL ${ttl.defaultSeconds}, MaxTTL ${ttl.maxSeconds}.`
         add('ttl', source, bounds)
@@ -213,14 +209,14 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       for (const origin of origins) if (origin) addOrigin(origin)
       const { cache, originRequest } = behavior.policies
       if (originRequest) {
-        const detail = `In addition to the cache key, the origin gets what the origin request policy ${originRequest.Name ?? ''} names.`
+        const detail = `The origin gets what is in the cache key, and what the origin request policy ${originRequest.Name ?? ''} names.`
         add('originRequest', inBehavior(behavior, 'OriginRequestPolicyId'), detail)
       } else if (cache) {
         const detail =
-          'Without an origin request policy the origin gets what is in the cache key, and what CloudFront adds.'
+          'Without an origin request policy, the origin gets what is in the cache key and what CloudFront adds.'
         add('originRequest', pathOf(behavior), detail)
       } else {
-        const detail = 'ForwardedValues sends all headers of the viewer except those that CloudFront removes.'
+        const detail = "ForwardedValues forwards all of the viewer's headers except those that CloudFront removes."
         add('originRequest', inBehavior(behavior, 'ForwardedValues'), detail)
       }
     },

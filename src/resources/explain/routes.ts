@@ -25,11 +25,9 @@ export const explainRoutes: Routes<{ service: ExplainService }> = async (app, { 
         'x-cloudfront-operations': calls,
         summary: "Explain what CloudFront does with a viewer's request",
         description:
-          'Behavior, cache key, TTLs, what the origin gets, and what viewers get for errors, each with the member of the ' +
-          'configuration that determines ' +
-          'it. Based on the newest configuration only: no request is sent to an origin or to the distribution, no ' +
-          'function is run, and nothing is changed. ' +
-          'The ETag is that of the version explained.',
+          'The behavior, cache key, TTLs, origin request and error pages for the request, each with the member of the ' +
+          'configuration that determines it. Based on the newest configuration only: no request is sent to an origin or to ' +
+          'the distribution, no function is run, and nothing is changed. The ETag is that of the version explained.',
         tags: ['Distributions'],
         params: DistributionParams,
         body: ExplainRequest,

@@ -50,17 +50,17 @@ const oneOf = <Name extends string>(names: readonly Name[], description: string)
 const pointer = text('The JSON pointer of the member in the `config` of the distribution, as GET returns it.')
 
 const OriginSeen = Type.Object({
-  id: text('Of the origin.'),
+  id: text("The origin's id."),
   pointer,
-  protocol: oneOf(['http', 'https'], 'By which it is asked.'),
+  protocol: oneOf(['http', 'https'], 'The protocol of the origin request.'),
   hostname: text('Its domain name.'),
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   method: Type.String(),
-  path: text('With originPath in front.'),
-  query: Type.Optional(text('The part of the query that the origin gets, in order; absent if there is none.')),
+  path: text('The path, with originPath in front.'),
+  query: Type.Optional(text("The part of the viewer's query that the origin gets; absent if there is none.")),
   headers: Type.Record(Type.String(), Type.String(), {
     description:
-      'Headers of the viewer and of CloudFront. The viewer is assumed to be 192.0.2.1, and the request id to be `explained`.'
+      "The viewer's headers and CloudFront's own, assuming a viewer at 192.0.2.1 and the request id `explained`."
   })
 })
 
@@ -71,7 +71,7 @@ const Cache = Type.Object({
   key: Type.Optional(
     Type.Object(
       {
-        path: text('After the root object.'),
+        path: text('The path, after the default root object is applied.'),
         query: Type.Optional(text("The parameters that distinguish objects, in the viewer's order.")),
         headers: values('By their names in lower case. An absent header differs from an empty one.'),
         cookies: values('By name.'),
@@ -82,11 +82,11 @@ const Cache = Type.Object({
   ),
   ttl: Type.Object(
     {
-      minSeconds: seconds('At least so long.'),
-      defaultSeconds: seconds('If the origin specifies no time.'),
-      maxSeconds: seconds('At most so long.')
+      minSeconds: seconds('The shortest time.'),
+      defaultSeconds: seconds('The time if the origin specifies none.'),
+      maxSeconds: seconds('The longest time.')
     },
-    { description: "The bounds of the time for which the origin's answer is cached." }
+    { description: "For how many seconds the origin's answer is cached." }
   ),
   compresses: Type.Boolean({
     description: 'Whether CloudFront compresses compressible objects for viewers that accept it.'
@@ -102,7 +102,7 @@ const ErrorShown = Type.Object({
     ['always', 'withMaxAge', 'never'],
     'Whether the error is cached: always, only if the origin specifies a time, or never.'
   ),
-  minSeconds: Type.Optional(seconds('For how long it is cached at least.'))
+  minSeconds: Type.Optional(seconds('For how long it is cached at least, in seconds.'))
 })
 
 export const DECISIONS = [
@@ -127,7 +127,7 @@ export const Explanation = Type.Object(
   {
     outcome: oneOf(
       ['served', 'redirected', 'refused'],
-      'Whether the cache and the origin answer, or CloudFront itself does before they are involved.'
+      'Whether the cache and the origin answer, or CloudFront itself before they are involved.'
     ),
     answer: Type.Optional(
       Type.Object(
@@ -143,27 +143,28 @@ export const Explanation = Type.Object(
       {
         method: Type.String(),
         protocol: oneOf(['http', 'https'], 'The protocol of the request.'),
-        host: text('As CloudFront knows it.'),
-        path: text('After the root object.'),
+        host: text('The host name of the request.'),
+        path: text('The path, after the default root object is applied.'),
         query: Type.Optional(Type.String()),
-        distributionTenantId: Type.Optional(text('The tenant whose viewer sends it, for a multi-tenant distribution.'))
+        distributionTenantId: Type.Optional(text('The tenant that serves the host, for a multi-tenant distribution.'))
       },
-      { description: 'The request as the rules see it.' }
+      { description: 'The request to which the rules are applied.' }
     ),
     behavior: Type.Optional(
-      Type.Object({ pathPattern: text('`*` for the default one.'), pointer, requiresSignature: Type.Boolean() })
+      Type.Object({ pathPattern: text('`*` for the default behavior.'), pointer, requiresSignature: Type.Boolean() })
     ),
     functions: Type.Optional(
       Type.Array(Type.Object({ event: Type.String(), arn: Type.String(), pointer }), {
         description:
-          'The functions that run if the request gets that far. They can change what follows here; their code is not run for the explanation.'
+          'The functions that run if the request reaches them. They can change what follows; the explanation does not run ' +
+          'their code.'
       })
     ),
     cache: Type.Optional(Cache),
     origins: Type.Optional(
       Type.Array(OriginSeen, {
         description:
-          'The origins that are tried, in order, if the cache has no answer: the second one of a group after the first has failed.'
+          'The origins that are tried in order if the cache has no answer: the second one of a group if the first fails.'
       })
     ),
     failoverCodes: Type.Optional(
@@ -172,7 +173,7 @@ export const Explanation = Type.Object(
       })
     ),
     errors: Type.Optional(
-      Type.Array(ErrorShown, { description: 'What the viewer gets for each error status of the origin.' })
+      Type.Array(ErrorShown, { description: 'What viewers get for each error status of the origin.' })
     ),
     because: Type.Array(
       Type.Object({

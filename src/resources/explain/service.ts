@@ -96,8 +96,8 @@ function hostOf(named: Named, { host }: ViewerRequest): string {
   // A distribution of tenants has a dash for a domain name.
   const names = [...named.aliases, named.domainName ?? ''].filter(name => name !== '' && name !== '-')
   if (names.length === 0) {
-    throw new ServiceError('VALIDATION_FAILED', 'This is no request to a tenant of the distribution.', {
-      errors: [{ pointer: '/url', detail: 'The host is no domain of a tenant of the distribution.' }]
+    throw new ServiceError('VALIDATION_FAILED', 'The request is not for a tenant of this distribution.', {
+      errors: [{ pointer: '/url', detail: 'The host does not belong to a tenant of this distribution.' }]
     })
   }
   const others = names.length > NAMES_SHOWN_MAX ? ` and ${names.length - NAMES_SHOWN_MAX} more` : ''

@@ -29,7 +29,7 @@ function descriptionOf({ isEnabled, unversioned, noun }: Family): string {
     : '409 while something refers to the resource, which `usedBy` then lists. `whenFree=true` starts an operation that ' +
       'waits until nothing does.'
   const version = unversioned
-    ? `The operation fails if the ${noun} changes while it waits, since a later one of the same name could not be told apart.`
+    ? `The operation fails if the ${noun} changes while it waits, since it might be a new one with the same name.`
     : 'With If-Match only that version is deleted: if it changes meanwhile, the operation fails and deletes nothing.'
   return `${what} ${version}`
 }

@@ -69,7 +69,7 @@ export const deleteResource = defineOperation<DeleteResourceInput, DeleteResourc
       })
     },
     onCancel: {
-      title: 'Enabling it again, where it was disabled',
+      title: 'Enabling it again, if it was disabled',
       async run(input, deps) {
         const { family, service } = managed(input, deps)
         if (!family.isEnabled || !input.wasEnabled) return 'done'
@@ -149,8 +149,8 @@ function requireVersion(input: DeleteResourceInput, family: Family, { etag, conf
   const state = family.isEnabled && isDisabled ? 'is not deleted, and is disabled' : 'is not deleted'
   throw new ServiceError(
     'RESOURCE_CHANGED',
-    `${input.id} was changed after its deletion was requested, or is another one of the same name. It is at version ` +
-      `${etag} instead of ${version.etag}, and ${state}.`
+    `${input.id} was changed after its deletion was requested, or replaced by another one with the same name. It is ` +
+      `at version ${etag} instead of ${version.etag}, and ${state}.`
   )
 }
 

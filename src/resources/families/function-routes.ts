@@ -106,8 +106,8 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
         operationId: `replace${name}Code`,
         summary: `Replace the code of ${withArticle(noun)}`,
         description:
-          'Changes the stage DEVELOPMENT; the configuration and the stage LIVE stay as they are. The body is the code ' +
-          `itself as ${BYTES.join(', ')}, or JSON.`,
+          'Changes the stage DEVELOPMENT; the configuration and the stage LIVE do not change. The body is the code itself ' +
+          `as ${BYTES.join(', ')}, or JSON.`,
         tags: [tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -121,7 +121,7 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
         'x-cloudfront-operations': [calls.getConfig.name, calls.update.name, Get.name],
         response: {
           200: dryRunAnswer(ConfigDryRun),
-          204: { description: 'CloudFront has the code.', headers: etagHeader },
+          204: { description: 'The code was replaced.', headers: etagHeader },
           ...problemResponses(
             'VALIDATION_FAILED',
             'PRECONDITION_REQUIRED',
@@ -200,9 +200,8 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
         operationId: `publish${name}`,
         summary: `Publish ${withArticle(noun)}`,
         description:
-          'Copies the stage DEVELOPMENT to LIVE, which distributions run. If-Match is about the stage DEVELOPMENT: use ' +
-          'the ETag of the version that was ' +
-          'tested. The answer is the stage LIVE, with its own ETag.',
+          'Copies the stage DEVELOPMENT to LIVE, which distributions run. If-Match refers to the stage DEVELOPMENT: use ' +
+          'the ETag of the version that was tested. The answer is the stage LIVE, with its own ETag.',
         tags: [tag],
         params: schemas.params,
         querystring: DryRunQuery,

@@ -61,8 +61,7 @@ export function registerFunctionTest(
         summary: `Test ${withArticle(noun)}`,
         description:
           'Runs the function without changing anything. If the function fails, the answer is 200 with an `errorMessage`. ' +
-          'If-Match is about the stage that ' +
-          'is tested.',
+          'If-Match refers to the stage that is tested.',
         tags: [tag],
         params: schemas.params,
         headers: IfMatchHeader,

@@ -76,8 +76,8 @@ export function schemasOf(family: Family) {
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
       description:
-        `The addresses of the resources that refer to the ${noun}. Absent if Frontage is not allowed to list them, and for ` +
-        'callers who are limited to some distributions.'
+        `The addresses of the resources that refer to the ${noun}. Absent if Frontage may not list them, and for callers ` +
+        'limited to some distributions.'
     })
   )
   const localUrl = Type.Optional(
@@ -97,15 +97,15 @@ export function schemasOf(family: Family) {
   )
   const replace = requests.ofObject(
     configShape,
-    `The configuration of ${withArticle(noun)}. What is left out, or null, gets a ` +
-      `default${family.isUpdatedByMember ? '; what has no default and cannot be removed stays as it is' : ''}.`,
+    `The configuration of ${withArticle(noun)}. Members that are omitted or null get a ` +
+      `default${family.isUpdatedByMember ? '; those that have no default and cannot be removed stay the same' : ''}.`,
     [onlyConfig(family)]
   )
   return {
     params: Type.Object({
       [id.parameter]: Type.String({
         pattern: '^[\\w.-]{1,128}$',
-        description: `The ${family.id.member === 'Name' ? 'name' : 'id'} of a ${noun}.`,
+        description: `The ${family.id.member === 'Name' ? 'name' : 'id'} of ${withArticle(noun)}.`,
         examples: [id.example]
       })
     }),
@@ -124,7 +124,7 @@ export function schemasOf(family: Family) {
       }
     ),
     answer,
-    page: pageSchema(listedSchema(family, answer), `${component}Page`, `Some of the ${plural}.`),
+    page: pageSchema(listedSchema(family, answer), `${component}Page`, `A page of ${plural}.`),
     create: creationSchema(family, replace),
     replace,
     patch: Type.Object(
@@ -234,7 +234,7 @@ function creationSchema(family: Family, replace: TObject): TObject {
     {
       additionalProperties: false,
       'x-component': `${family.component}Create`,
-      description: `A new ${noun}. What is left out, or null, gets a default.`,
+      description: `A new ${noun}. Members that are omitted or null get a default.`,
       examples: [example]
     }
   )

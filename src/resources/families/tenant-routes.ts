@@ -63,8 +63,8 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
     {
       schema: {
         operationId: 'replaceDistributionTenantWebAcl',
-        summary: 'Put a web ACL on a distribution tenant',
-        description: 'It applies to this tenant instead of the web ACL of the distribution. Nothing else changes.',
+        summary: 'Associate a web ACL with a distribution tenant',
+        description: 'It replaces the web ACL of the distribution for this tenant. Nothing else changes.',
         tags: [family.tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -97,9 +97,9 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
     {
       schema: {
         operationId: 'deleteDistributionTenantWebAcl',
-        summary: 'Take the web ACL off a distribution tenant',
+        summary: 'Remove the web ACL from a distribution tenant',
         description:
-          'The web ACL of the distribution applies to the tenant again. A tenant without one of its own stays as it is.',
+          'The web ACL of the distribution applies to the tenant again. A tenant that has no web ACL does not change.',
         tags: [family.tag],
         params: schemas.params,
         querystring: DryRunQuery,
@@ -107,7 +107,7 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
         'x-cloudfront-operations': [Read, Disassociate],
         response: {
           200: dryRunAnswer(ConfigDryRun),
-          204: { description: 'The tenant no longer has a web ACL of its own.', headers: etagHeader },
+          204: { description: 'The tenant no longer has its own web ACL.', headers: etagHeader },
           ...problemResponses('VALIDATION_FAILED', ...problemsOf(Read, Disassociate))
         }
       }

@@ -14,16 +14,15 @@ export const findingRoutes: Routes<{ service: FindingService }> = async (app, { 
       schema: {
         operationId: 'getFindings',
         'x-cloudfront-operations': ['GetDistributionConfig'],
-        summary: 'Read the findings of a distribution: what will not work or will do harm',
+        summary: 'Read the findings of a distribution: what will not work or will cause harm',
         description:
-          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, the most severe ' +
-          'first. A `fix` is a merge patch for ' +
-          '`PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
+          'Settings that CloudFront accepts but that lead to errors, stale content or needless cost, most severe first. A ' +
+          '`fix` is a merge patch for `PATCH /distributions/{distributionId}`: send it with this ETag as If-Match.',
         tags: ['Distributions'],
         params: DistributionParams,
         response: {
           200: {
-            description: 'What was found.',
+            description: 'The findings.',
             headers: etagHeader,
             content: { 'application/json': { schema: Findings } }
           },

@@ -37,14 +37,14 @@ const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }
         'x-cloudfront-operations': ['ListDistributions'],
         summary: 'Whether requests can be served',
         description:
-          'An instance is ready while its store takes writes; a small write checks that, at most once a second. Whether ' +
-          'CloudFront answers is shown beside it: while it does not, invalidations are still accepted, so that is no ' +
-          'reason to take the instance out of service.',
+          'An instance is ready while its store accepts writes; a small write checks that, at most once a second. The ' +
+          'answer also shows whether CloudFront answers, but readiness does not depend on it: without CloudFront, ' +
+          'invalidations are still accepted.',
         tags: ['Service'],
         response: {
           200: { description: 'Requests can be served.', content: { 'application/json': { schema: Readiness } } },
           503: {
-            description: 'The store takes no writes.',
+            description: 'The store does not accept writes.',
             content: { 'application/json': { schema: Readiness } }
           }
         }

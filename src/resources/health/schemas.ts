@@ -6,16 +6,16 @@ export const Readiness = Type.Object(
   {
     status: Type.Enum(['ready', 'notReady'], {
       type: 'string',
-      description: 'Whether this instance serves requests: whether its store takes writes.'
+      description: 'Whether this instance can serve requests, that is, whether its store accepts writes.'
     }),
     degraded: Type.Boolean({
       description:
-        'CloudFront does not answer: invalidations are accepted and wait, what needs CloudFront at once fails.'
+        'CloudFront does not answer: invalidations are accepted and wait, requests that need CloudFront fail.'
     }),
     backend: Type.Enum(['local', 'aws'], { type: 'string', description: 'Which CloudFront is behind this service.' }),
     cloudFront: Type.Object({
       answers: Type.Boolean({ description: 'Whether CloudFront answered when it was last asked.' }),
-      code: Type.Optional(Type.String({ description: 'Why not, or what it refused.' })),
+      code: Type.Optional(Type.String({ description: 'Why it did not answer, or what it refused.' })),
       checkedAt: Type.String({ description: 'When CloudFront was last asked.' })
     }),
     accounts: Type.Optional(
@@ -28,12 +28,12 @@ export const Readiness = Type.Object(
         }),
         {
           description:
-            'The same of each AWS account, where several are behind this service; `cloudFront` is that of all of them.'
+            'The state of each AWS account, if there are several behind this service; `cloudFront` covers all of them.'
         }
       )
     ),
     store: Type.Object({
-      answers: Type.Boolean({ description: 'Whether the store took a write when it was last asked.' }),
+      answers: Type.Boolean({ description: "Whether the store accepted the last check's write." }),
       code: Type.Optional(Type.String({ description: 'Why not.' }))
     })
   },

@@ -73,9 +73,9 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         'x-cloudfront-operations': [...listOperations, 'GetDistribution', 'CreateInvalidation', 'GetInvalidation'],
         summary: 'Remove files of several distributions from the edge caches',
         description:
-          'Creates an invalidation for each distribution that the selector matches, or that serves one of the URLs: all ' +
-          'of them or, where one is refused, none. A webhook is notified of each. ' +
-          'With `Prefer: wait=N` the answer comes when all have ended, or after N seconds.',
+          'Creates an invalidation for each distribution that the selector matches or that serves one of the URLs; if one ' +
+          'is refused, none is created. A webhook is notified of each. With `Prefer: wait=N` the answer comes when all ' +
+          'have ended, or after N seconds.',
         tags,
         headers: Type.Object({ ...PreferHeader.properties, ...CacheControlHeader.properties }),
         body: InvalidationGroupCreate,
@@ -118,7 +118,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       schema: {
         operationId: 'listInvalidationGroups',
         summary: 'List groups of invalidations, newest first',
-        description: "The invalidations of one distribution are listed at the distribution's own address.",
+        description: 'The invalidations of one distribution are listed below its own address.',
         tags,
         querystring: InvalidationGroupQuery,
         response: {
@@ -162,8 +162,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     {
       schema: {
         operationId: 'cancelInvalidationGroup',
-        summary: 'Cancel what has not been sent to CloudFront yet, of all distributions',
-        description: 'What was sent is carried out: CloudFront cannot cancel an invalidation. A repeat is harmless.',
+        summary: 'Cancel what has not been sent to CloudFront yet, for all distributions',
+        description: 'What was sent is still carried out: CloudFront cannot cancel an invalidation. Safe to repeat.',
         tags,
         params: InvalidationGroupParams,
         response: {
@@ -187,8 +187,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         operationId: 'followInvalidationGroup',
         summary: 'Follow a group of invalidations',
         description:
-          'Server-sent events: the group without its invalidations whenever something has changed, until all have ended. A ' +
-          'client that reconnects sends Last-Event-ID and gets what is newer.',
+          'Server-sent events: the group without its invalidations, whenever something has changed, until all have ended. ' +
+          'A client that reconnects sends Last-Event-ID and gets newer events.',
         tags,
         params: InvalidationGroupParams,
         headers: LastEventIdHeader,

@@ -33,7 +33,7 @@ export const Selector = Type.Object(
         {
           key: Type.String({ minLength: 1, maxLength: 128, description: 'The key of the tag.', examples: ['team'] }),
           value: Type.Optional(
-            Type.String({ maxLength: 256, description: 'Any value if it is left out.', examples: ['web'] })
+            Type.String({ maxLength: 256, description: 'Its value; omit it to match any value.', examples: ['web'] })
           )
         },
         { additionalProperties: false, description: 'Those with this tag.' }
@@ -76,13 +76,14 @@ export const InvalidationGroupCreate = Type.Object(
     // Neither is there before something of one's own is put in: a tag could be on distributions of whoever tries it out.
     'x-examples': {
       byId: {
-        summary: 'By id: put in those of your distributions',
-        description: 'GET /distributions lists them. As it stands it removes nothing, and is answered with 404.',
+        summary: 'By id: insert the ids of your distributions',
+        description: 'GET /distributions lists them. Sent unchanged, this example removes nothing: the answer is 404.',
         value: { selector: { distributionIds: ['EDFDVBD632BHDS5'] }, paths: ['/index.html', '/img/*'] }
       },
       byUrl: {
-        summary: 'By URL: put in those of your files',
-        description: 'The host is an alias or the domain name of a distribution. As it stands it removes nothing.',
+        summary: 'By URL: insert the URLs of your files',
+        description:
+          'The host is an alias or the domain name of a distribution. Sent unchanged, this example removes nothing.',
         value: { urls: ['https://www.example.com/index.html', 'https://www.example.com/img/*'] }
       }
     }
@@ -102,8 +103,8 @@ const summaryMembers = {
     Type.Enum([...STATUSES], {
       type: 'string',
       description:
-        'queued: CloudFront has none of it yet. inProgress: it has some, and not all invalidations have ended. Then ' +
-        'failed if any has failed, else cancelled if any was cancelled, else succeeded.'
+        'queued: nothing has been submitted to CloudFront. inProgress: some of it has, and not all invalidations have ' +
+        'ended. In the end: failed if any failed, otherwise cancelled if any was cancelled, otherwise succeeded.'
     })
   ),
   selector: Type.Object(
@@ -113,13 +114,13 @@ const summaryMembers = {
     },
     {
       'x-component': 'GroupSelector',
-      description: 'What was asked for: what selected the distributions, or the URLs.'
+      description: 'The request: the selector of the distributions, or the URLs.'
     }
   ),
   tagsReadAt: Type.Optional(
     DateTime(
-      'Where a tag selected the distributions: when the oldest of their tags was read. Later changes made outside ' +
-        'Frontage did not count; with `Cache-Control: no-cache` they do.'
+      'If a tag selected the distributions: when the oldest of their tags was read. Later changes made outside ' +
+        'Frontage were not considered; `Cache-Control: no-cache` includes them.'
     )
   ),
   counts: Type.Object(
@@ -130,21 +131,21 @@ const summaryMembers = {
     { total: count, submitted: count, completed: count },
     {
       description:
-        'Paths and cache tags of all of them: how many there are, CloudFront has had, and are Completed at CloudFront.'
+        'Numbers of paths and cache tags of all invalidations: total, submitted to CloudFront, and Completed there.'
     }
   ),
   warnings: Type.Array(
     Type.Object({
       distributionId: Type.String(),
       code: Type.String({
-        description: 'COMPLETION_NOT_OBSERVED: CloudFront accepted it, and its end could not be seen.'
+        description: 'COMPLETION_NOT_OBSERVED: CloudFront accepted it, but its completion could not be observed.'
       }),
       detail: Type.String()
     }),
-    { description: 'What is to be known about the end of its invalidations; those about paths are at each of them.' }
+    { description: 'Warnings about how its invalidations ended; each invalidation has those about its paths.' }
   ),
   createdAt: DateTime('When it was accepted.'),
-  endedAt: Type.Optional(DateTime('When the last of its invalidations had come to its end, whichever.'))
+  endedAt: Type.Optional(DateTime('When the last of its invalidations ended.'))
 }
 
 export const InvalidationGroupSummary = Type.Object(summaryMembers, {
@@ -159,8 +160,8 @@ export const InvalidationGroup = Type.Object(
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), {
       description:
-        `Of each of the distributions, as CloudFront gets them; at most the first ${PATHS_SHOWN_MAX}; all are at itemsUrl ` +
-        'of each of the children. Empty where it was made of URLs: each invalidation has its own.'
+        `The paths sent to CloudFront for each distribution, at most the first ${PATHS_SHOWN_MAX}; itemsUrl of each ` +
+        'child lists all. Empty for a group of URLs, whose invalidations each have their own.'
     }),
     cacheTags: Type.Array(Type.String()),
     children: Type.Array(Type.Object({ distributionId: Type.String(), ...OwnInvalidation.properties }), {

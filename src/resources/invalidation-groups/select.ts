@@ -44,7 +44,7 @@ export async function selectDistributions(
       }
       return { ids: distributionIds, known: false }
     }
-    throw refused('/selector/distributionIds', 'Give either ids, or what selects the distributions otherwise.')
+    throw refused('/selector/distributionIds', 'Give either ids or other criteria.')
   }
   const ids: string[] = []
   let tagsReadAt: Date | undefined
@@ -61,7 +61,7 @@ export async function selectDistributions(
   } while (marker !== undefined)
   if (ids.length > 0) return { ids, known: true, tagsReadAt }
   const age = tagsReadAt ? ` Their tags were read at ${tagsReadAt.toISOString()} or later.` : ''
-  throw new ServiceError('NO_DISTRIBUTION_SELECTED', `No distribution passes all that the selector wants.${age}`)
+  throw new ServiceError('NO_DISTRIBUTION_SELECTED', `No distribution matches all criteria of the selector.${age}`)
 }
 
 /** The list's filter also finds a key that holds a colon; here key and value are given apart. */

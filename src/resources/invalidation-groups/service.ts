@@ -101,8 +101,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     within: Within
   ): Promise<{ selector: GroupSelector; parts: Part[]; tagsReadAt?: Date | undefined }> {
     const errors = unclear(request)
-    if (errors.length > 0)
-      throw new ServiceError('VALIDATION_FAILED', 'The group cannot be made like this.', { errors })
+    if (errors.length > 0) throw new ServiceError('VALIDATION_FAILED', 'The group is not valid.', { errors })
     const { selector = {}, urls, ...body } = request
     if (urls === undefined) return { selector, ...(await selectedParts(selector, body, within)) }
     const served = await distributionsOf(deps, urls, within.limits)
@@ -260,7 +259,7 @@ function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate):
     return selector === undefined ? [{ pointer: '/selector', detail: 'is missing, and so are urls' }] : []
   }
   if (selector !== undefined || paths !== undefined || cacheTags !== undefined) {
-    return [{ pointer: '/urls', detail: 'says all that is to be removed: leave out selector, paths and cacheTags' }]
+    return [{ pointer: '/urls', detail: 'cannot be combined with selector, paths or cacheTags' }]
   }
   return unreadableUrls(urls)
 }

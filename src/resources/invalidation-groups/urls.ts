@@ -46,11 +46,11 @@ function errorsAt<Item>(urls: readonly Item[], find: (url: Item) => string | und
 function problemOf(text: string): string | undefined {
   if (!URL.canParse(text)) return 'is not an address such as https://www.example.com/a.jpg'
   const url = new URL(text)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'has to be an http or https address'
-  if (url.username !== '' || url.password !== '') return 'holds a user or a password; leave them out'
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be an http or https address'
+  if (url.username !== '' || url.password !== '') return 'contains a user or a password; omit them'
   if (!PORTS.has(url.port)) return `names the port ${url.port}, at which CloudFront does not listen`
   if (url.hostname.length > HOST_LENGTH_MAX) return `names a host of more than ${HOST_LENGTH_MAX} characters`
-  if (url.hash !== '') return 'holds a fragment, which never reaches CloudFront; leave it out'
+  if (url.hash !== '') return 'contains a fragment, which is never sent to CloudFront; omit it'
   const [error] = unreadable({ paths: [pathOf(url)] })
   return error?.detail
 }

@@ -32,7 +32,9 @@ export const invalidationGuardRoutes: Routes<{ service: InvalidationGuardService
         operationId: 'replaceInvalidationGuard',
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Limit invalidations of a distribution',
-        description: 'For requests from now on, on every instance. A whole new guard: what is left out is not limited.',
+        description:
+          'Replaces the whole guard; limits that are omitted do not apply. It takes effect for new requests, on every ' +
+          'instance.',
         tags,
         params: DistributionParams,
         body: InvalidationGuard,
@@ -49,11 +51,11 @@ export const invalidationGuardRoutes: Routes<{ service: InvalidationGuardService
         operationId: 'deleteInvalidationGuard',
         'x-cloudfront-operations': ['GetDistribution'],
         summary: 'Remove the limits for invalidations of a distribution',
-        description: 'What was held back is submitted now. A repeat is harmless.',
+        description: 'Invalidations that were held back are submitted now. Safe to repeat.',
         tags,
         params: DistributionParams,
         response: {
-          204: { description: 'There are no limits any more.' },
+          204: { description: 'The limits were removed.' },
           ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE')
         }
       }

@@ -38,8 +38,8 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
         'x-cloudfront-operations': calls.read,
         summary: 'Follow an invalidation',
         description:
-          'Server-sent events: the invalidation without its paths, now and whenever it changes, as `progress`; at its end ' +
-          'one `succeeded`, `failed` or `cancelled`. A client that reconnects sends Last-Event-ID.',
+          'Server-sent events: the invalidation without its paths, as `progress` now and whenever it changes, then once as ' +
+          '`succeeded`, `failed` or `cancelled`. A client that reconnects sends Last-Event-ID.',
         tags: ['Invalidations'],
         params: Type.Object({ ...params.properties, invalidationId: InvalidationId }),
         headers: LastEventIdHeader,
@@ -49,7 +49,10 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
             'id: 3\nevent: succeeded\ndata: {"id":"inv_1","status":"succeeded"}\n\n',
             InvalidationSummary
           ),
-          204: { description: 'It has ended, and the last event was received: there is nothing to reconnect for.' },
+          204: {
+            description:
+              'It has ended, and the last event was received. No further events will follow; do not reconnect.'
+          },
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', 'STORE_UNAVAILABLE'] as const),
             ...problemsOf('GetInvalidation')

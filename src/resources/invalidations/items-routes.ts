@@ -27,8 +27,8 @@ export const invalidationItemRoutes: FastifyPluginAsync<InvalidationItemRouteOpt
         'x-cloudfront-operations': calls.read,
         summary: 'List the paths and cache tags of an invalidation',
         description:
-          'All of them, in the order of the request, which stays while they are sent; each with what has become of it. ' +
-          'They are kept as long as the invalidation, 90 days after its end.',
+          'All of them in the order of the request, each with its current status. They are kept as long as the ' +
+          'invalidation: until 90 days after it ended.',
         tags: ['Invalidations'],
         params: Type.Object({ ...params.properties, invalidationId: InvalidationId }),
         querystring: InvalidationItemQuery,

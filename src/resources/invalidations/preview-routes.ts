@@ -27,8 +27,8 @@ export const invalidationPreviewRoutes: FastifyPluginAsync<InvalidationPreviewRo
         'x-cloudfront-operations': calls.exists,
         summary: `Preview an invalidation of a ${of}`,
         description:
-          'Takes the body of an invalidation and shows what CloudFront would get, in how many batches, what it would ' +
-          'cost and how long it would take. Nothing is changed, and guards are not asked.',
+          'Takes the body of an invalidation and shows what CloudFront would get, in how many batches, what it would cost ' +
+          'and how long it would take. Nothing is changed; guards are ignored.',
         tags: ['Invalidations'],
         params,
         body: InvalidationCreate,

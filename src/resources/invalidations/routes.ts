@@ -40,9 +40,9 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         'x-cloudfront-operations': calls.create,
         summary: `Remove files of a ${of} from the edge caches`,
         description:
-          "The invalidation is stored durably before it is answered, and reaches CloudFront as soon as CloudFront's " +
-          'quotas allow, merged with others ' +
-          'that wait. It needs no repetition. With `Prefer: wait=N` the answer comes when it has ended, or after N seconds.',
+          "The invalidation is stored durably before the answer is sent, and submitted as soon as CloudFront's quotas " +
+          'allow, merged with others that are waiting. There is no need to retry. With `Prefer: wait=N` the answer comes ' +
+          'when it has ended, or after N seconds.',
         tags,
         params,
         headers: PreferHeader,
@@ -86,8 +86,8 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         'x-cloudfront-operations': calls.list,
         summary: `List the invalidations of a ${of}, newest first`,
         description:
-          "Those that were made through Frontage; `source=cloudfront` lists CloudFront's own records instead, which the " +
-          'other filters do not narrow.',
+          "Those created through Frontage; `source=cloudfront` lists CloudFront's own records instead, to which the other " +
+          'filters do not apply.',
         tags,
         params,
         querystring: InvalidationQuery,
@@ -138,7 +138,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         operationId: `cancel${infix}Invalidation`,
         'x-cloudfront-operations': calls.read,
         summary: 'Cancel what has not been sent to CloudFront yet',
-        description: 'What was sent is carried out: CloudFront cannot cancel an invalidation. A repeat is harmless.',
+        description: 'What was sent is still carried out: CloudFront cannot cancel an invalidation. Safe to repeat.',
         tags,
         params: oneParams,
         response: {

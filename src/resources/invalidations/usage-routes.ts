@@ -24,7 +24,7 @@ export const invalidationUsageRoutes: FastifyPluginAsync<InvalidationUsageRouteO
         tags: ['Invalidations'],
         params,
         response: {
-          200: { description: 'As it is now.', content: { 'application/json': { schema: InvalidationUsage } } },
+          200: { description: 'The current usage.', content: { 'application/json': { schema: InvalidationUsage } } },
           ...problemResponses('VALIDATION_FAILED', 'STORE_UNAVAILABLE', ...absent)
         }
       }

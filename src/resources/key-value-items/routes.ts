@@ -25,7 +25,8 @@ const refused = [
 const ITEMS = 'key-value-items'
 
 const written = jsonAnswer('The store after the change; the ETag covers all its items.', ItemsWritten, etagHeader)
-const unlessNamed = 'Without If-Match the newest version is changed, and again after a concurrent change.'
+const unlessNamed =
+  'Without If-Match, the newest version is changed; after a concurrent change, the request is applied again.'
 
 function send(reply: FastifyReply, { etag, ...rest }: { readonly etag: string } & ItemsWritten): ItemsWritten {
   reply.header('etag', quoteEtag(etag))
@@ -133,7 +134,7 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
         headers,
         'x-cloudfront-operations': ofItems('DeleteKey', 'GetKey'),
         response: {
-          204: { description: 'The item is gone.', headers: etagHeader },
+          204: { description: 'The item was removed.', headers: etagHeader },
           ...problemResponses(...refused)
         }
       }

@@ -54,8 +54,8 @@ export const ItemsPatch = Type.Unsafe<ItemsPatch>(
       maxProperties: CHANGES_MAX,
       'x-component': 'KeyValueItemsPatch',
       'x-component-description':
-        `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. All of the changes ` +
-        'take effect, or none.',
+        `A JSON merge patch (RFC 7396) of the items, at most ${CHANGES_MAX} of them; null removes one. Either all of the ` +
+        'changes take effect or none.',
       examples: [{ '/old': '/new', '/older': null }]
     }
   )

@@ -10,10 +10,10 @@ export const metricsRoutes: Routes<{ service: MetricsService }> = async (app, { 
       config: { storeOnly: true },
       schema: {
         operationId: 'getMetrics',
-        summary: 'Read what is measured, for Prometheus',
+        summary: 'Read the metrics, for Prometheus',
         description:
-          "Prometheus' text format, or OpenMetrics where Accept prefers that. What the store holds is asked for at most every " +
-          'five seconds, and left out while the store is away.',
+          "In Prometheus' text format, or OpenMetrics if Accept prefers that. Metrics from the store are read at most " +
+          'every five seconds, and left out while the store is unavailable.',
         tags: ['Service'],
         response: {
           200: {

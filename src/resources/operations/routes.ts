@@ -49,7 +49,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'listOperations',
         summary: 'List operations',
-        description: 'Newest first. Finished ones are kept for 90 days.',
+        description: 'Newest first. Operations are kept for 90 days after they end.',
         tags,
         querystring: OperationQuery,
         response: {
@@ -95,7 +95,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'cancelOperation',
         summary: 'Cancel an operation',
-        description: 'It stops after the current step, and undoes what can be undone. A repeat is harmless.',
+        description: 'It stops after the current step, and undoes what can be undone. Safe to repeat.',
         tags,
         params: OperationParams,
         response: {
@@ -116,11 +116,11 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'retryOperation',
         summary: 'Try a failed operation again',
-        description: 'The operation is resumed at the step that failed, which gets its full time again.',
+        description: 'Resumes the operation at the step that failed, with the full time limit of the step.',
         tags,
         params: OperationParams,
         response: {
-          200: answer('The operation, which was resumed.'),
+          200: answer('The resumed operation.'),
           ...problemResponses(
             ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_NOT_RETRYABLE'] as const),
             ...(['OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const)
@@ -140,7 +140,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         operationId: 'followOperation',
         summary: 'Follow an operation',
         description:
-          'Server-sent events: what has happened so far, then what happens, until the operation has ended. A client that ' +
+          'Server-sent events: first the past events, then new ones until the operation has ended. A client that ' +
           'reconnects sends Last-Event-ID and misses nothing.',
         tags,
         params: OperationParams,

@@ -29,15 +29,17 @@ export const Operation = Type.Object(
     kind: Type.String({ description: 'What is done.', examples: ['distribution.delete'] }),
     status,
     steps: Type.Array(OperationStep),
-    resource: Type.String({ description: 'The address of what is worked on.' }),
+    resource: Type.String({ description: 'The address of the resource that the operation changes.' }),
     reason: Type.Optional(Type.String({ description: 'Why it waits.' })),
     error: Type.Optional(Problem),
-    nextCheckAt: Type.Optional(Type.String({ format: 'date-time', description: 'When its step is run again.' })),
+    nextCheckAt: Type.Optional(Type.String({ format: 'date-time', description: 'When the step is run again.' })),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
     endedAt: Type.Optional(Type.String({ format: 'date-time' })),
     typicalSeconds: Type.Optional(
-      Type.Number({ description: 'How long such operations usually take: the median of the last that succeeded.' })
+      Type.Number({
+        description: 'How long such operations usually take: the median of the most recent that succeeded.'
+      })
     )
   },
   { 'x-component': 'Operation', description: 'Work that takes longer than a request.' }
@@ -58,7 +60,10 @@ export const OperationQuery = Type.Object(
     status: Type.Optional(status),
     kind: Type.Optional(Type.String({ maxLength: 100, description: 'Only operations of this kind.' })),
     resource: Type.Optional(
-      Type.String({ maxLength: 500, description: 'Only operations on this address: `/distributions/` and an id.' })
+      Type.String({
+        maxLength: 500,
+        description: 'Only operations on this resource: `/distributions/` and an id.'
+      })
     )
   },
   { additionalProperties: false }

@@ -16,7 +16,7 @@ export const originRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app, o
       operationId: 'listOrigins',
       summary: 'List the origins of a distribution',
       tag: 'Distributions',
-      description: 'The origins, in no order that matters.',
+      description: 'The origins; their order has no meaning.',
       schema: Origins,
       show: ({ origins }) => ({ items: origins })
     },
@@ -35,7 +35,7 @@ export const originRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app, o
       written: OriginWritten,
       replace: OriginReplace,
       patch: OriginPatch,
-      descriptions: { delete: 'Refused while a behavior or an origin group uses it: errors names them.' },
+      descriptions: { delete: 'Refused while behaviors or origin groups use it; `errors` names them.' },
       problems: { replace: managedAccess, patch: managedAccess, delete: ['ORIGIN_IN_USE'] }
     },
     options

@@ -5,7 +5,7 @@ import { account, Origin } from '../../configuration/distributions/answer-schema
 export const originId = Type.String({
   minLength: 1,
   maxLength: 255,
-  description: "The origin's id, percent-encoded: it may hold slashes.",
+  description: "The origin's id, percent-encoded: it may contain slashes.",
   examples: ['mybucket.s3.amazonaws.com']
 })
 
@@ -15,10 +15,10 @@ export const OriginWritten = Type.Object(
     account,
     findings: {
       ...findingList,
-      description: 'What of it will not work or will do harm. Pointers refer to this answer.'
+      description: 'Settings that will not work or will cause harm. Pointers refer to this answer.'
     }
   },
-  { 'x-component': 'OriginWritten', 'x-component-description': 'An origin as it is now, and what is found of it.' }
+  { 'x-component': 'OriginWritten', 'x-component-description': 'An origin as it is now, with its findings.' }
 )
 
 export const Origins = Type.Object({ items: Type.Array(Origin), account }, { 'x-component': 'Origins' })

@@ -23,13 +23,12 @@ export const overviewRoutes: Routes<{ backend: Overview['backend'] }> = async (a
         operationId: 'getOverview',
         summary: 'See what this service is and where to go from here',
         description:
-          'Browsers get a page for operators: distributions with their status, queue and quota, operations and recent ' +
-          'changes. The page reads them ' +
-          'from the API, with the token that it asks for.',
+          'Browsers get a page for operators with distributions (status, queue and quota), operations and recent changes. ' +
+          'It reads them from the API, with a token that it asks for.',
         tags: ['Service'],
         response: {
           200: {
-            description: 'Where to find what.',
+            description: 'The addresses of this service.',
             content: { 'application/json': { schema: Overview }, ...htmlContent }
           },
           ...problemResponses('NOT_ACCEPTABLE')

@@ -11,11 +11,11 @@ export function problemPage(problem: ProblemType): string {
   const facts: (readonly [string, string] | false)[] = [
     ['HTTP status', `${status} ${text(STATUS_CODES[status] ?? '')}`],
     ['Who has to act', text(problem.actor)],
-    ['Does a repetition help?', text(repetition(problem))],
+    ['Does retrying help?', text(repetition(problem))],
     problem.remedy !== undefined && ['What to do', text(problem.remedy)],
     quota !== undefined && [
       'The quota',
-      text(`${quota.name}: ${quota.default} where nobody has raised it. ${raising(quota)}`)
+      text(`${quota.name}: ${quota.default} unless it has been raised. ${raising(quota)}`)
     ],
     cloudFrontCodes.length > 0 && [
       "CloudFront's own name",

@@ -12,7 +12,7 @@ export const problemRoutes: Routes<object> = async app => {
     {
       schema: {
         operationId: 'listProblemTypes',
-        summary: 'List every type of problem that Frontage answers with',
+        summary: 'List all types of problems',
         tags: ['Service'],
         response: {
           200: { description: 'By code.', content: { 'application/json': { schema: ProblemTypes }, ...htmlContent } },
@@ -31,7 +31,7 @@ export const problemRoutes: Routes<object> = async app => {
     {
       schema: {
         operationId: 'getProblemType',
-        summary: 'Read what a problem means and what to do about it',
+        summary: 'Read what a problem means and how to resolve it',
         tags: ['Service'],
         params: ProblemTypeParams,
         response: {

@@ -16,12 +16,12 @@ export const ProblemType = Type.Object(
     title: Type.String({ description: 'What it means.' }),
     status: Type.Integer({ description: 'The HTTP status it comes with.' }),
     class: Problem.properties.class,
-    actor: Type.String({ description: 'Who has to act, in a sentence.' }),
+    actor: Type.String({ description: 'Who must act, in a sentence.' }),
     retryable: Type.Boolean({
-      description: 'Whether the same request may succeed later without anybody changing anything.'
+      description: 'Whether the same request may succeed later without any change.'
     }),
     retryAfterSeconds: Type.Optional(
-      Type.Integer({ description: 'The Retry-After of such an answer, where nothing more exact is known.' })
+      Type.Integer({ description: 'The default Retry-After of such answers, in seconds.' })
     ),
     remedy: Type.Optional(Type.String({ description: 'What to do about it.' })),
     quota: Type.Optional(Quota),

@@ -3,11 +3,11 @@ import { problemTypeOf } from '../../plugins/problems.ts'
 import { type ProblemType } from './schemas.ts'
 
 const ACTORS: Readonly<Record<ErrorClass, string>> = {
-  caller: 'The caller: the request has to be changed.',
-  conflict: 'The caller, or whoever else works on the resource: its state does not allow the request.',
-  quota: 'The caller, or whoever owns the AWS account: a quota or a limit is reached.',
-  throttle: 'Nobody: it passes with time.',
-  service: 'The operator of Frontage, or AWS: the caller has done nothing wrong.'
+  caller: 'The caller: the request must be changed.',
+  conflict: 'The caller, or others who work on the resource: its state does not allow the request.',
+  quota: 'The caller, or the owner of the AWS account: a quota or limit has been reached.',
+  throttle: 'Nobody: the condition is temporary.',
+  service: 'The operator of Frontage, or AWS: the request is not at fault.'
 }
 
 /** Every kind of problem, by code. */

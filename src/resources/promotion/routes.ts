@@ -31,11 +31,10 @@ export const promotionRoutes: FastifyPluginAsync<PromotionRouteOptions> = async 
       schema: {
         operationId: 'promoteStagingConfig',
         'x-cloudfront-operations': ['GetDistributionConfig', 'GetDistribution', 'UpdateDistributionWithStagingConfig'],
-        summary: "Make a staging distribution's configuration that of the primary one",
+        summary: "Promote a staging distribution's configuration to its primary distribution",
         description:
           'The staging distribution must be the one in the continuous deployment policy of this distribution; the ' +
-          'promotion disables that ' +
-          'policy. If-Match is about this distribution, which keeps its aliases and the policy id.',
+          'promotion disables that policy. If-Match refers to this distribution, which keeps its aliases and the policy id.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: StrictQuery,

@@ -81,9 +81,8 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
         operationId: 'replaceResourcePolicy',
         summary: 'Share a resource with other accounts',
         description:
-          'The body is the whole policy. Where there is one already, If-Match is required (428 without it). Changes by ' +
-          'other processes between reading and writing are not ' +
-          'noticed, since CloudFront has no versions here.',
+          'The body is the whole policy. To replace an existing policy, If-Match is required (428 without it). Changes by ' +
+          'other processes between reading and writing are not detected, since CloudFront does not version these policies.',
         tags,
         params: Params,
         querystring: DryRunQuery,
@@ -96,7 +95,7 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
             headers: etagHeader,
             content: { 'application/json': { schema: Document }, ...dryRunContent(ConfigDryRun) }
           },
-          201: jsonAnswer('The policy, where there was none.', Document, { ...etagHeader, ...locationHeader }),
+          201: jsonAnswer('The policy was created.', Document, { ...etagHeader, ...locationHeader }),
           ...problemResponses(
             'VALIDATION_FAILED',
             'PRECONDITION_REQUIRED',

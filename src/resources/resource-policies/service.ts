@@ -38,7 +38,7 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
       throw error
     })
     if (before && ifMatch === undefined) {
-      throw new ServiceError('PRECONDITION_REQUIRED', 'The resource has a policy: its replacement needs If-Match.')
+      throw new ServiceError('PRECONDITION_REQUIRED', 'The resource already has a policy: replacing it needs If-Match.')
     }
     if (before) requireEtag(arn, ifMatch, before.etag)
     else if (ifMatch !== undefined) throw new ServiceError('ETAG_MISMATCH', `${arn} has no policy to replace.`)

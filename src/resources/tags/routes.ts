@@ -40,8 +40,7 @@ export async function tagRoutes(app: FastifyInstance, options: TagRouteOptions):
         operationId: `get${name}Tags`,
         'x-cloudfront-operations': reads,
         summary: `Read the tags of ${one}`,
-        description:
-          'An object of keys and values. Tags have no version of their own and are not part of the configuration.',
+        description: 'An object of keys and values. Tags are not versioned and not part of the configuration.',
         tags: [tag],
         params,
         response: { 200: jsonAnswer('All tags.', Tags), ...readProblems }
@@ -57,7 +56,7 @@ export async function tagRoutes(app: FastifyInstance, options: TagRouteOptions):
         operationId: `replace${name}Tags`,
         'x-cloudfront-operations': writes,
         summary: `Replace the tags of ${one}`,
-        description: 'Tags that AWS itself has set (`aws:…`) stay, and may be sent back as they are.',
+        description: 'Tags set by AWS itself (`aws:…`) stay, and may be sent back unchanged.',
         tags: [tag],
         params,
         body: Tags,
@@ -74,7 +73,7 @@ export async function tagRoutes(app: FastifyInstance, options: TagRouteOptions):
         operationId: `patch${name}Tags`,
         'x-cloudfront-operations': writes,
         summary: `Set and remove some tags of ${one}`,
-        description: 'A JSON merge patch (RFC 7396): null removes a tag, tags that are not named stay.',
+        description: 'A JSON merge patch (RFC 7396): null removes a tag, and tags that are not named stay.',
         tags: [tag],
         params,
         body: {

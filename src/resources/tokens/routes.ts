@@ -17,10 +17,9 @@ export const tokenRoutes: Routes<{ service: TokenService }> = async (app, { serv
         operationId: 'createToken',
         summary: 'Create a token',
         description:
-          'The answer shows the token once; Frontage only stores a hash of it. It is valid at once, on all instances. ' +
-          'Repeating the request with the ' +
-          'same Idempotency-Key does not create a second token, nor can it show the first one again: the 409 names its ' +
-          'id, so that it can be revoked.',
+          'The answer shows the token once; Frontage only stores a hash of it. It is valid immediately, on all instances. ' +
+          'Repeating the request with the same Idempotency-Key does not create a second token, nor can it show the first ' +
+          'one again: the 409 names its id, so that you can revoke it.',
         tags,
         body: TokenCreate,
         response: {

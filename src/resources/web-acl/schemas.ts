@@ -27,8 +27,9 @@ export const WebAclWritten = Type.Object(
     account,
     findings: {
       ...findingList,
-      description: 'What will not work or will do harm in the distribution. Pointers refer to its configuration.'
+      description:
+        'Settings of the distribution that will not work or will cause harm. Pointers refer to its configuration.'
     }
   },
-  { 'x-component': 'WebAclWritten', 'x-component-description': 'The web ACL, and what is found in the distribution.' }
+  { 'x-component': 'WebAclWritten', 'x-component-description': 'The web ACL, with the findings of the distribution.' }
 )
