@@ -12,6 +12,8 @@ const DEADLINE_SECONDS_MAX = 30 * 86_400
 
 export const STATUSES = ['queued', 'inProgress', 'succeeded', 'failed', 'cancelled'] as const
 export type InvalidationStatus = (typeof STATUSES)[number]
+/** The events of an invalidation, and of a group. */
+export const EVENTS = ['progress', 'succeeded', 'failed', 'cancelled'] as const
 
 const Status = Type.Unsafe<InvalidationStatus>(
   Type.Enum([...STATUSES], {

@@ -62,16 +62,18 @@ export interface OperationEvent {
   readonly createdAt: Date
 }
 
-export type EventType =
-  | 'queued'
-  | 'stepStarted'
-  | 'stepWaiting'
-  | 'stepFinished'
-  | 'cancelRequested'
-  | 'retried'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
+export const EVENT_TYPES = [
+  'queued',
+  'stepStarted',
+  'stepWaiting',
+  'stepFinished',
+  'cancelRequested',
+  'retried',
+  'succeeded',
+  'failed',
+  'cancelled'
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
 
 export function failureOf(error: unknown): Failure {
   if (!isServiceError(error)) {

@@ -2,16 +2,26 @@ import { Readable } from 'node:stream'
 import { type FastifyReply } from 'fastify'
 import Type, { type Static, type TSchema } from 'typebox'
 import { ServiceError } from '../errors.ts'
+import { knownAndOther } from './problem-schema.ts'
 
-/** The documentation of an event stream; each event's `data` is JSON of the schema. */
-export const eventAnswer = (description: string, example: string, data: TSchema) => ({
-  description,
-  content: {
-    'text/event-stream': {
-      schema: Type.Unsafe<Readable>(
-        Type.String({ contentMediaType: 'application/json', contentSchema: data, examples: [example] })
-      )
+/** The answers that a route gives with an event stream: each event's `data` is JSON of the schema, and `names` are its types. */
+export const eventAnswers = (names: readonly string[], data: TSchema) => ({
+  200: {
+    description: 'The events.',
+    content: {
+      'text/event-stream': {
+        schema: Type.Unsafe<Readable>(
+          Type.String({
+            contentMediaType: 'application/json',
+            contentSchema: data,
+            'x-document': { 'x-events': { anyOf: knownAndOther(names) } }
+          })
+        )
+      }
     }
+  },
+  204: {
+    description: 'It has ended, and the last event was received. No further events will follow; do not reconnect.'
   }
 })
 

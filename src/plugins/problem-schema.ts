@@ -11,10 +11,12 @@ export const Quota = Type.Object(
 )
 
 /** Known values, which generators can list, and any other text, because a newer version may have more. */
+export function knownAndOther(values: readonly string[]): readonly object[] {
+  return [{ enum: [...values].sort() }, { type: 'string' }]
+}
+
 function openEnum(values: readonly string[], description: string) {
-  return Type.Unsafe<string>(
-    Type.String({ description, 'x-document': { anyOf: [{ enum: [...values].sort() }, { type: 'string' }] } })
-  )
+  return Type.Unsafe<string>(Type.String({ description, 'x-document': { anyOf: knownAndOther(values) } }))
 }
 
 export const Problem = Type.Object(

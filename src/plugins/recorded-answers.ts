@@ -2,55 +2,55 @@
 export const recordedAnswers: Readonly<Record<string, unknown>> = {
   Alias: {
     alias: 'www.example.com',
-    distributionId: 'EDQ1XXUQVI3JXX'
+    distributionId: 'E82QXOW9VWR5XU'
   },
   AliasConflictPage: {
     items: []
   },
   AliasWritten: {
     alias: 'www.example.com',
-    distributionId: 'EDQ1XXUQVI3JXX',
+    distributionId: 'E82QXOW9VWR5XU',
     findings: []
   },
   Aliases: {
     items: [
       {
         alias: 'www.example.com',
-        distributionId: 'EDQ1XXUQVI3JXX'
+        distributionId: 'E82QXOW9VWR5XU'
       }
     ]
   },
   AnycastIpList: {
-    id: 'aip_u527KLcd4DqPi0UZwPWnFx',
+    id: 'aip_lTInU3ABnYIJ1AaczBoJDP',
     name: 'fixed-addresses',
     status: 'Deploying',
-    arn: 'arn:aws:cloudfront::123456789012:anycast-ip-list/aip_u527KLcd4DqPi0UZwPWnFx',
+    arn: 'arn:aws:cloudfront::123456789012:anycast-ip-list/aip_lTInU3ABnYIJ1AaczBoJDP',
     anycastIps: [
-      '198.19.185.193',
-      '198.19.185.194',
-      '198.19.185.195',
-      '198.19.185.196',
-      '198.19.185.197',
-      '198.19.185.198',
-      '198.19.185.199',
-      '198.19.185.200',
-      '198.19.185.201',
-      '198.19.185.202',
-      '198.19.185.203',
-      '198.19.185.204',
-      '198.19.185.205',
-      '198.19.185.206',
-      '198.19.185.207',
-      '198.19.185.208',
-      '198.19.185.209',
-      '198.19.185.210',
-      '198.19.185.211',
-      '198.19.185.212',
-      '198.19.185.213'
+      '198.19.126.1',
+      '198.19.126.2',
+      '198.19.126.3',
+      '198.19.126.4',
+      '198.19.126.5',
+      '198.19.126.6',
+      '198.19.126.7',
+      '198.19.126.8',
+      '198.19.126.9',
+      '198.19.126.10',
+      '198.19.126.11',
+      '198.19.126.12',
+      '198.19.126.13',
+      '198.19.126.14',
+      '198.19.126.15',
+      '198.19.126.16',
+      '198.19.126.17',
+      '198.19.126.18',
+      '198.19.126.19',
+      '198.19.126.20',
+      '198.19.126.21'
     ],
     ipCount: 21,
-    lastModifiedTime: '2026-11-29T06:01:22.628Z',
-    etag: 'E7EBZ27YD3NVQ6',
+    lastModifiedTime: '2026-11-29T15:01:10.096Z',
+    etag: 'EXBN2CNRF2QRG9',
     config: {
       ipAddressType: 'ipv4'
     }
@@ -58,13 +58,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   AnycastIpListPage: {
     items: [
       {
-        id: 'aip_u527KLcd4DqPi0UZwPWnFx',
+        id: 'aip_lTInU3ABnYIJ1AaczBoJDP',
         name: 'fixed-addresses',
         status: 'Deployed',
-        arn: 'arn:aws:cloudfront::123456789012:anycast-ip-list/aip_u527KLcd4DqPi0UZwPWnFx',
+        arn: 'arn:aws:cloudfront::123456789012:anycast-ip-list/aip_lTInU3ABnYIJ1AaczBoJDP',
         ipCount: 21,
-        lastModifiedTime: '2026-11-29T06:01:22.628Z',
-        etag: 'E7EBZ27YD3NVQ6',
+        lastModifiedTime: '2026-11-29T15:01:10.096Z',
+        etag: 'EXBN2CNRF2QRG9',
         config: {
           ipAddressType: 'ipv4'
         }
@@ -72,24 +72,24 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   AuditPage: {
-    nextCursor: 'YXVkaXQ6MjAyNi0xMS0yOVQwNjoxNTozMi42MjhaXzAxYTIyNWYxLWNhMTQtNzAwMC05NTYxLTg4ZDYzOWU2ODIwMg',
+    nextCursor: 'YXVkaXQ6MjAyNi0xMS0yOVQxNToxNTo0MC4wOTZaXzAxYTIyN2UwLTQ5YzAtNzAwMC1iNGNmLTRjZGZkMjQ1N2QwYg',
     items: [
       {
-        id: '01a22600-9724-7000-8004-546ebd20d08d',
-        at: '2026-11-29T06:31:42.628Z',
-        endedAt: '2026-11-29T06:31:42.628Z',
+        id: '01a227ef-16d0-7000-a692-36d4b4586ed9',
+        at: '2026-11-29T15:31:50.096Z',
+        endedAt: '2026-11-29T15:31:50.096Z',
         action: 'patchFieldLevelEncryptionProfile',
         caller: {
           id: 'oVyfUY2mD25p49XC-YbcQv',
           name: '127.0.0.1'
         },
         source: '127.0.0.1',
-        resource: '/field-level-encryption-profiles/PQWAP2GD5LW3EX',
+        resource: '/field-level-encryption-profiles/P9IZCCYVJUEEE6',
         dryRun: true,
         outcome: 'succeeded',
         status: 200,
-        requestId: 'cc05107a-6ae8-4cdb-913b-fe095038d3b0',
-        etagBefore: 'EKCLMIDO5OA5RE',
+        requestId: 'c8efa956-71e7-4a26-8829-c3b2e8fbd243',
+        etagBefore: 'E0ZVN091RUOX55',
         changes: []
       }
     ]
@@ -177,7 +177,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     Version: '2012-10-17',
     Statement: [
       {
-        Sid: 'AllowCloudFrontEDQ1XXUQVI3JXX',
+        Sid: 'AllowCloudFrontE82QXOW9VWR5XU',
         Effect: 'Allow',
         Principal: {
           Service: 'cloudfront.amazonaws.com'
@@ -186,16 +186,16 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         Resource: 'arn:aws:s3:::b/*',
         Condition: {
           StringEquals: {
-            'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/EDQ1XXUQVI3JXX'
+            'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/E82QXOW9VWR5XU'
           }
         }
       }
     ]
   },
   CachePolicy: {
-    id: '09614890-15c0-4d81-ad61-e1bb1022c954',
-    lastModifiedTime: '2026-11-29T06:01:02.628Z',
-    etag: 'ERV6D8LHD9VAZ4',
+    id: 'a79dce91-f8b4-40a8-820e-a2b806f9fbea',
+    lastModifiedTime: '2026-11-29T15:00:50.096Z',
+    etag: 'ELSH8L1Q1MY0T4',
     config: {
       name: 'by-language',
       minTtl: 1,
@@ -248,23 +248,23 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   CloudFrontOriginAccessIdentity: {
-    id: 'EDPHM6RK4KZYW0',
+    id: 'E8JCT00UIT87T5',
     s3CanonicalUserId:
-      'ffacd9fbcba054b3d63bd1872e3ce070989e1922814cd773e3449dc647828e9d27a65ea1edbf4d9166edf5baaeecbcdb',
-    etag: 'EXC5F3T0IEKLZS',
+      '8fd0a1c5aa1814ea903926c3da1f577cb3f581ef569dbaaf9f790af2c76ace6f3b046d343f6fd93d0c00dcbc4676960c',
+    etag: 'EQ6S01GQN5GNL7',
     config: {
-      callerReference: '61764b76-3160-4cc4-96fb-1fdcaf08384c',
-      comment: 'Older buckets; new ones are better off with an origin access control'
+      callerReference: '4206648b-48ae-4662-85a5-c63d7c8b5128',
+      comment: 'For older buckets; use an origin access control for new ones'
     }
   },
   CloudFrontOriginAccessIdentityPage: {
     items: [
       {
-        id: 'EDPHM6RK4KZYW0',
+        id: 'E8JCT00UIT87T5',
         s3CanonicalUserId:
-          'ffacd9fbcba054b3d63bd1872e3ce070989e1922814cd773e3449dc647828e9d27a65ea1edbf4d9166edf5baaeecbcdb',
+          '8fd0a1c5aa1814ea903926c3da1f577cb3f581ef569dbaaf9f790af2c76ace6f3b046d343f6fd93d0c00dcbc4676960c',
         config: {
-          comment: 'Older buckets; new ones are better off with an origin access control'
+          comment: 'For older buckets; use an origin access control for new ones'
         }
       }
     ]
@@ -303,13 +303,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   },
   ConnectionFunction: {
     name: 'known-clients',
-    id: 'cf_aNdik98b3XnzocylzDd80M',
-    connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_aNdik98b3XnzocylzDd80M',
+    id: 'cf_SZ8kvwhgtv4I26TeGyGdct',
+    connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_SZ8kvwhgtv4I26TeGyGdct',
     status: 'UNPUBLISHED',
     stage: 'DEVELOPMENT',
-    createdTime: '2026-11-29T06:02:22.628Z',
-    lastModifiedTime: '2026-11-29T06:02:22.628Z',
-    etag: 'E5W2M7YLC4P50M',
+    createdTime: '2026-11-29T15:02:10.096Z',
+    lastModifiedTime: '2026-11-29T15:02:10.096Z',
+    etag: 'EDCQBCBTHRZXPL',
     config: {
       comment: '',
       runtime: 'cloudfront-js-2.0'
@@ -319,12 +319,12 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     items: [
       {
         name: 'known-clients',
-        id: 'cf_aNdik98b3XnzocylzDd80M',
-        connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_aNdik98b3XnzocylzDd80M',
+        id: 'cf_SZ8kvwhgtv4I26TeGyGdct',
+        connectionFunctionArn: 'arn:aws:cloudfront::123456789012:connection-function/cf_SZ8kvwhgtv4I26TeGyGdct',
         status: 'UNASSOCIATED',
         stage: 'DEVELOPMENT',
-        createdTime: '2026-11-29T06:02:22.628Z',
-        lastModifiedTime: '2026-11-29T06:16:22.628Z',
+        createdTime: '2026-11-29T15:02:10.096Z',
+        lastModifiedTime: '2026-11-29T15:16:30.096Z',
         config: {
           comment: '',
           runtime: 'cloudfront-js-2.0'
@@ -333,16 +333,16 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   ConnectionGroup: {
-    id: 'cg_oajtru5LZzq5CKI2XIC7kN',
+    id: 'cg_VhbpvbAQCSGUGVkj8ovK1I',
     name: 'customers',
-    arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_oajtru5LZzq5CKI2XIC7kN',
-    createdTime: '2026-11-29T06:01:42.628Z',
-    lastModifiedTime: '2026-11-29T06:01:42.628Z',
-    routingEndpoint: 'duvhnhfx14nnl0.cloudfront.net',
+    arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_VhbpvbAQCSGUGVkj8ovK1I',
+    createdTime: '2026-11-29T15:01:30.096Z',
+    lastModifiedTime: '2026-11-29T15:01:30.096Z',
+    routingEndpoint: 'd9xez1duq3eyjq.cloudfront.net',
     status: 'InProgress',
     isDefault: false,
     tags: {},
-    etag: 'E68KCVSQN4NOA9',
+    etag: 'E4YIFQ7KRHV31L',
     config: {
       ipv6Enabled: true,
       enabled: true
@@ -351,13 +351,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   ConnectionGroupPage: {
     items: [
       {
-        id: 'cg_oajtru5LZzq5CKI2XIC7kN',
+        id: 'cg_VhbpvbAQCSGUGVkj8ovK1I',
         name: 'customers',
-        arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_oajtru5LZzq5CKI2XIC7kN',
-        routingEndpoint: 'duvhnhfx14nnl0.cloudfront.net',
-        createdTime: '2026-11-29T06:01:42.628Z',
-        lastModifiedTime: '2026-11-29T06:01:42.628Z',
-        etag: 'E68KCVSQN4NOA9',
+        arn: 'arn:aws:cloudfront::123456789012:connection-group/cg_VhbpvbAQCSGUGVkj8ovK1I',
+        routingEndpoint: 'd9xez1duq3eyjq.cloudfront.net',
+        createdTime: '2026-11-29T15:01:30.096Z',
+        lastModifiedTime: '2026-11-29T15:01:30.096Z',
+        etag: 'E4YIFQ7KRHV31L',
         status: 'Deployed',
         isDefault: false,
         config: {
@@ -367,11 +367,11 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   ContinuousDeploymentPolicy: {
-    id: '80b201f2-3867-4a47-8fe9-e4c735f55ed0',
-    lastModifiedTime: '2026-11-29T06:05:22.628Z',
-    etag: 'EHT1R9Y9I3CWX3',
+    id: '1feeddf0-f020-4336-af05-9cf6e7e19155',
+    lastModifiedTime: '2026-11-29T15:05:10.096Z',
+    etag: 'EXMAUIA5OSPPIM',
     config: {
-      stagingDistributionDnsNames: ['dwmjdskbk9h5v7.cloudfront.net'],
+      stagingDistributionDnsNames: ['dobijxbyuidxrz.cloudfront.net'],
       enabled: true,
       trafficConfig: {
         type: 'SingleWeight',
@@ -384,28 +384,30 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   ContinuousDeploymentPolicyPage: {
     items: [
       {
-        id: '0bd34e82-c837-4b7e-94e1-62c5e8a560ea',
-        lastModifiedTime: '2026-11-29T06:07:32.628Z',
+        id: '1feeddf0-f020-4336-af05-9cf6e7e19155',
+        lastModifiedTime: '2026-11-29T15:20:50.096Z',
         config: {
-          stagingDistributionDnsNames: ['dlhfz43rgoxqkw.cloudfront.net'],
-          enabled: false,
+          stagingDistributionDnsNames: ['d878w4ctll406p.cloudfront.net'],
+          enabled: true,
           trafficConfig: {
             type: 'SingleWeight',
             singleWeightConfig: {
-              weight: 0.1
+              weight: 0.05
             }
           }
         }
       }
     ]
   },
+  DeploymentEventStream:
+    'id: 1\nevent: progress\ndata: {"id":"EBZCPTXQNWKC92","status":"InProgress","etag":"E2AW0JBPHW6QNO"}\n\nid: 2\nevent: Deployed\ndata: {"id":"EBZCPTXQNWKC92","status":"Deployed","etag":"E2AW0JBPHW6QNO"}\n\n',
   Distribution: {
-    id: 'EDQ1XXUQVI3JXX',
-    arn: 'arn:aws:cloudfront::123456789012:distribution/EDQ1XXUQVI3JXX',
+    id: 'E82QXOW9VWR5XU',
+    arn: 'arn:aws:cloudfront::123456789012:distribution/E82QXOW9VWR5XU',
     status: 'InProgress',
-    lastModifiedTime: '2026-11-29T06:00:42.628Z',
+    lastModifiedTime: '2026-11-29T15:00:30.096Z',
     inProgressInvalidationBatches: 0,
-    domainName: 'dnxdig3x7gep5a.cloudfront.net',
+    domainName: 'dmuic9vbgxhz14.cloudfront.net',
     activeTrustedSigners: {
       enabled: false,
       items: []
@@ -414,9 +416,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       enabled: false,
       items: []
     },
-    etag: 'EKMUEI6N0BX5K5',
+    etag: 'EUBTW93X7XDSVJ',
     config: {
-      callerReference: '08a16c2c-fca3-42c5-9623-6daebf0e183f',
+      callerReference: '7d7b11fc-20f8-4884-8292-b147d768963f',
       origins: [
         {
           id: 'mybucket.s3.us-east-1.amazonaws.com',
@@ -432,7 +434,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           originShield: {
             enabled: false
           },
-          originAccessControlId: 'ECBAJDJQKRARFJ'
+          originAccessControlId: 'E21ST8AC00XJWQ'
         }
       ],
       defaultCacheBehavior: {
@@ -499,7 +501,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         originId: 'mybucket.s3.us-east-1.amazonaws.com',
         bucket: 'mybucket',
         statement: {
-          Sid: 'AllowCloudFrontEDQ1XXUQVI3JXX',
+          Sid: 'AllowCloudFrontE82QXOW9VWR5XU',
           Effect: 'Allow',
           Principal: {
             Service: 'cloudfront.amazonaws.com'
@@ -508,7 +510,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           Resource: 'arn:aws:s3:::mybucket/*',
           Condition: {
             StringEquals: {
-              'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/EDQ1XXUQVI3JXX'
+              'AWS:SourceArn': 'arn:aws:cloudfront::123456789012:distribution/E82QXOW9VWR5XU'
             }
           }
         }
@@ -518,12 +520,12 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   DistributionPage: {
     items: [
       {
-        id: 'E61L1FKLUF1ISS',
-        arn: 'arn:aws:cloudfront::123456789012:distribution/E61L1FKLUF1ISS',
+        id: 'E332H8SDD60N9D',
+        arn: 'arn:aws:cloudfront::123456789012:distribution/E332H8SDD60N9D',
         status: 'Deployed',
-        lastModifiedTime: '2026-11-29T06:05:22.628Z',
-        domainName: 'dwmjdskbk9h5v7.cloudfront.net',
-        etag: 'E5XTO4FODWDB57',
+        lastModifiedTime: '2026-11-29T15:07:00.096Z',
+        domainName: 'djeltx5ljtocz0.cloudfront.net',
+        etag: 'ENXMN677X2GDA1',
         config: {
           aliases: [],
           origins: [
@@ -593,7 +595,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           webAclId: '',
           httpVersion: 'http2',
           isIpv6Enabled: true,
-          staging: true,
+          staging: false,
           originGroups: [],
           connectionMode: 'direct'
         }
@@ -604,50 +606,50 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     protected: true
   },
   DistributionTenant: {
-    id: 'dt_EckLMj0xfa0R9HX6KlJkT2',
+    id: 'dt_cwJjqWvxLrigBL9LOY4B5G',
     name: 'customer-1',
-    arn: 'arn:aws:cloudfront::123456789012:distribution-tenant/dt_EckLMj0xfa0R9HX6KlJkT2',
+    arn: 'arn:aws:cloudfront::123456789012:distribution-tenant/dt_cwJjqWvxLrigBL9LOY4B5G',
     domains: [
       {
         domain: 'customer-1.example.com',
         status: 'inactive'
       }
     ],
-    createdTime: '2026-11-29T06:02:32.628Z',
-    lastModifiedTime: '2026-11-29T06:02:32.628Z',
+    createdTime: '2026-11-29T15:02:20.096Z',
+    lastModifiedTime: '2026-11-29T15:02:20.096Z',
     status: 'InProgress',
     tags: {},
-    etag: 'EQOR87YK2QW6XG',
+    etag: 'EN6DA0BF67GMNN',
     config: {
-      distributionId: 'EJS8SNHUXIX58T',
+      distributionId: 'EQ4U1ZU6OAQQ3L',
       domains: [
         {
           domain: 'customer-1.example.com'
         }
       ],
-      connectionGroupId: 'cg_yVcOqxroqNfbx7LtTFh5kD',
+      connectionGroupId: 'cg_ZyiDWdCBrtSUBey49fCdT8',
       enabled: true
     }
   },
   DistributionTenantPage: {
     items: [
       {
-        id: 'dt_EckLMj0xfa0R9HX6KlJkT2',
+        id: 'dt_cwJjqWvxLrigBL9LOY4B5G',
         name: 'customer-1',
-        arn: 'arn:aws:cloudfront::123456789012:distribution-tenant/dt_EckLMj0xfa0R9HX6KlJkT2',
+        arn: 'arn:aws:cloudfront::123456789012:distribution-tenant/dt_cwJjqWvxLrigBL9LOY4B5G',
         domains: [
           {
             domain: 'customer-1.example.com',
             status: 'active'
           }
         ],
-        createdTime: '2026-11-29T06:02:32.628Z',
-        lastModifiedTime: '2026-11-29T06:18:12.628Z',
-        etag: 'EAKVJML74JX8BO',
+        createdTime: '2026-11-29T15:02:20.096Z',
+        lastModifiedTime: '2026-11-29T15:18:20.096Z',
+        etag: 'EOU6UL9BWAJ16H',
         status: 'Deployed',
         config: {
-          distributionId: 'ES85NJEBGJ2GJE',
-          connectionGroupId: 'cg_yVcOqxroqNfbx7LtTFh5kD',
+          distributionId: 'EUWWEVF55TCZOL',
+          connectionGroupId: 'cg_ZyiDWdCBrtSUBey49fCdT8',
           customizations: {
             webAcl: {
               action: 'override',
@@ -670,7 +672,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   },
   DomainAssociation: {
     domain: 'shop.example.com',
-    distributionTenantId: 'dt_EckLMj0xfa0R9HX6KlJkT2'
+    distributionTenantId: 'dt_cwJjqWvxLrigBL9LOY4B5G'
   },
   DomainConflictPage: {
     items: []
@@ -682,7 +684,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         op: 'add',
         path: '/callerReference',
-        value: '4f74321d-7174-4fad-9fec-0d42da950ac1'
+        value: '8138ab90-1651-4464-8159-3570afa1d05a'
       },
       {
         op: 'add',
@@ -732,7 +734,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ],
     config: {
-      callerReference: '4f74321d-7174-4fad-9fec-0d42da950ac1',
+      callerReference: '8138ab90-1651-4464-8159-3570afa1d05a',
       origins: [
         {
           id: 'www.example.com',
@@ -848,7 +850,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     request: {
       method: 'GET',
       protocol: 'https',
-      host: 'dcxu4d38t8v04f.cloudfront.net',
+      host: 'dmuic9vbgxhz14.cloudfront.net',
       path: '/images/logo.png',
       query: 'size=2'
     },
@@ -963,7 +965,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     because: [
       {
         decision: 'distribution',
-        detail: "dcxu4d38t8v04f.cloudfront.net is the distribution's own domain name."
+        detail: "dmuic9vbgxhz14.cloudfront.net is the distribution's own domain name."
       },
       {
         decision: 'behavior',
@@ -1008,11 +1010,11 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   FieldLevelEncryption: {
-    id: 'C3ZUYK3B8D5S0K',
-    lastModifiedTime: '2026-11-29T06:05:42.628Z',
-    etag: 'EQHHHSA7BBCU24',
+    id: 'CDEDULK1DPK19J',
+    lastModifiedTime: '2026-11-29T15:05:30.096Z',
+    etag: 'EW87DVX6WL5UM4',
     config: {
-      callerReference: '5f801e89-3ec1-4281-aa31-a0d8d3214566',
+      callerReference: 'd78f7935-f285-4758-b3ac-76b488eaca47',
       comment: 'Card numbers',
       contentTypeProfileConfig: {
         forwardWhenContentTypeIsUnknown: true
@@ -1022,8 +1024,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   FieldLevelEncryptionPage: {
     items: [
       {
-        id: 'C3ZUYK3B8D5S0K',
-        lastModifiedTime: '2026-11-29T06:05:42.628Z',
+        id: 'CDEDULK1DPK19J',
+        lastModifiedTime: '2026-11-29T15:05:30.096Z',
         config: {
           comment: 'Card numbers',
           contentTypeProfileConfig: {
@@ -1034,15 +1036,15 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   FieldLevelEncryptionProfile: {
-    id: 'PQWAP2GD5LW3EX',
-    lastModifiedTime: '2026-11-29T06:06:02.628Z',
-    etag: 'EKCLMIDO5OA5RE',
+    id: 'P9IZCCYVJUEEE6',
+    lastModifiedTime: '2026-11-29T15:05:50.096Z',
+    etag: 'E0ZVN091RUOX55',
     config: {
       name: 'cards',
-      callerReference: 'e788e59d-62b3-4ff3-bc8c-21850263c420',
+      callerReference: '453cc069-fa56-4874-85db-39824c29da9b',
       encryptionEntities: [
         {
-          publicKeyId: 'KHU4E74DJZSB8J',
+          publicKeyId: 'KIXN9P1HXYPPGT',
           providerId: 'shop',
           fieldPatterns: ['card*']
         }
@@ -1053,13 +1055,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   FieldLevelEncryptionProfilePage: {
     items: [
       {
-        id: 'PQWAP2GD5LW3EX',
-        lastModifiedTime: '2026-11-29T06:06:02.628Z',
+        id: 'P9IZCCYVJUEEE6',
+        lastModifiedTime: '2026-11-29T15:05:50.096Z',
         config: {
           name: 'cards',
           encryptionEntities: [
             {
-              publicKeyId: 'KHU4E74DJZSB8J',
+              publicKeyId: 'KIXN9P1HXYPPGT',
               providerId: 'shop',
               fieldPatterns: ['card*']
             }
@@ -1228,10 +1230,10 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     name: 'add-index',
     status: 'UNPUBLISHED',
     functionArn: 'arn:aws:cloudfront::123456789012:function/add-index',
-    lastModifiedTime: '2026-11-29T05:59:52.628Z',
+    lastModifiedTime: '2026-11-29T14:59:40.096Z',
     stage: 'DEVELOPMENT',
-    createdTime: '2026-11-29T05:59:52.628Z',
-    etag: 'EP8DMHB6ZLXF4P',
+    createdTime: '2026-11-29T14:59:40.096Z',
+    etag: 'ELGXDJ5W4HRSL3',
     config: {
       comment: '',
       runtime: 'cloudfront-js-2.0'
@@ -1243,9 +1245,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         name: 'add-index',
         status: 'UNASSOCIATED',
         functionArn: 'arn:aws:cloudfront::123456789012:function/add-index',
-        lastModifiedTime: '2026-11-29T06:10:12.628Z',
+        lastModifiedTime: '2026-11-29T15:10:10.096Z',
         stage: 'DEVELOPMENT',
-        createdTime: '2026-11-29T05:59:52.628Z',
+        createdTime: '2026-11-29T14:59:40.096Z',
         config: {
           comment: '',
           runtime: 'cloudfront-js-2.0'
@@ -1255,7 +1257,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   },
   FunctionTestResult: {
     stage: 'DEVELOPMENT',
-    etag: 'EP8DMHB6ZLXF4P',
+    etag: 'ELGXDJ5W4HRSL3',
     computeUtilization: 1,
     executionLogs: [],
     output: {
@@ -1269,12 +1271,12 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     }
   },
   Invalidation: {
-    id: 'inv_271be30d-fb15-489e-804e-f767e10e0663',
+    id: 'inv_759fcad2-2323-4b86-a8d3-fb1ef1ae56ff',
     status: 'queued',
     warnings: [],
     priority: 'normal',
     pathCount: 2,
-    createdAt: '2026-11-29T06:07:52.628Z',
+    createdAt: '2026-11-29T15:07:50.096Z',
     cloudFrontInvalidations: [],
     progress: {
       total: 2,
@@ -1286,10 +1288,10 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     cacheTags: []
   },
   InvalidationGroup: {
-    id: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba',
+    id: 'grp_65441ac5-3a2d-40ae-b7ce-9bb5a2d312cc',
     status: 'queued',
     selector: {
-      distributionIds: ['EDQ1XXUQVI3JXX']
+      distributionIds: ['E82QXOW9VWR5XU']
     },
     counts: {
       failed: 0,
@@ -1304,17 +1306,17 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       completed: 0
     },
     warnings: [],
-    createdAt: '2026-11-29T06:00:52.628Z',
+    createdAt: '2026-11-29T15:00:40.096Z',
     paths: ['/index.html', '/img/*'],
     cacheTags: [],
     children: [
       {
-        distributionId: 'EDQ1XXUQVI3JXX',
-        id: 'inv_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba_0',
+        distributionId: 'E82QXOW9VWR5XU',
+        id: 'inv_65441ac5-3a2d-40ae-b7ce-9bb5a2d312cc_0',
         status: 'queued',
         priority: 'normal',
         pathCount: 2,
-        createdAt: '2026-11-29T06:00:52.628Z',
+        createdAt: '2026-11-29T15:00:40.096Z',
         cloudFrontInvalidations: [],
         progress: {
           total: 2,
@@ -1326,7 +1328,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           detail: 'It is about to be submitted, together with others of the distribution.'
         },
         warnings: [],
-        groupId: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba'
+        groupId: 'grp_65441ac5-3a2d-40ae-b7ce-9bb5a2d312cc'
       }
     ],
     estimatedSeconds: 1
@@ -1334,10 +1336,10 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   InvalidationGroupPage: {
     items: [
       {
-        id: 'grp_aa52c1d6-ec09-4d1e-a698-a7d1724e93ba',
+        id: 'grp_65441ac5-3a2d-40ae-b7ce-9bb5a2d312cc',
         status: 'succeeded',
         selector: {
-          distributionIds: ['EDQ1XXUQVI3JXX']
+          distributionIds: ['E82QXOW9VWR5XU']
         },
         counts: {
           failed: 0,
@@ -1352,11 +1354,13 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           completed: 2
         },
         warnings: [],
-        createdAt: '2026-11-29T06:00:52.628Z',
-        endedAt: '2026-11-29T06:01:22.628Z'
+        createdAt: '2026-11-29T15:00:40.096Z',
+        endedAt: '2026-11-29T15:01:00.096Z'
       }
     ]
   },
+  InvalidationGroupSummaryStream:
+    'id: 1\nevent: progress\ndata: {"id":"grp_75601f43-e5e8-4112-b832-8cb95406d843","status":"queued","selector":{"distributionIds":["EBZCPTXQNWKC92"]},"counts":{"failed":0,"queued":1,"cancelled":0,"succeeded":0,"inProgress":0},"progress":{"total":2,"submitted":0,"completed":0},"warnings":[],"createdAt":"2026-11-29T15:02:00.794Z"}\n\nid: 2\nevent: progress\ndata: {"id":"grp_75601f43-e5e8-4112-b832-8cb95406d843","status":"inProgress","selector":{"distributionIds":["EBZCPTXQNWKC92"]},"counts":{"failed":0,"queued":0,"cancelled":0,"succeeded":0,"inProgress":1},"progress":{"total":2,"submitted":2,"completed":0},"warnings":[],"createdAt":"2026-11-29T15:02:00.794Z"}\n\nid: 3\nevent: succeeded\ndata: {"id":"grp_75601f43-e5e8-4112-b832-8cb95406d843","status":"succeeded","selector":{"distributionIds":["EBZCPTXQNWKC92"]},"counts":{"failed":0,"queued":0,"cancelled":0,"succeeded":1,"inProgress":0},"progress":{"total":2,"submitted":2,"completed":2},"warnings":[],"createdAt":"2026-11-29T15:02:00.794Z","endedAt":"2026-11-29T15:03:00.794Z"}\n\n',
   InvalidationGuard: {
     debounceSeconds: 5,
     fullPurges: {
@@ -1374,23 +1378,23 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         path: '/example.jpg',
         status: 'succeeded',
-        cloudFrontInvalidationId: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR'
+        cloudFrontInvalidationId: 'II9XAEOW0MJHALCDPIFEX8MYW'
       }
     ]
   },
   InvalidationPage: {
     items: [
       {
-        id: 'inv_271be30d-fb15-489e-804e-f767e10e0663',
+        id: 'inv_759fcad2-2323-4b86-a8d3-fb1ef1ae56ff',
         status: 'succeeded',
         priority: 'normal',
         pathCount: 2,
-        createdAt: '2026-11-29T06:07:52.628Z',
-        submittedAt: '2026-11-29T06:08:02.628Z',
-        endedAt: '2026-11-29T06:08:12.628Z',
+        createdAt: '2026-11-29T15:07:50.096Z',
+        submittedAt: '2026-11-29T15:08:00.096Z',
+        endedAt: '2026-11-29T15:08:20.096Z',
         cloudFrontInvalidations: [
           {
-            id: 'IH3W4Y7A4YIHFJ2LHY63KX9ZR',
+            id: 'II9XAEOW0MJHALCDPIFEX8MYW',
             status: 'Completed'
           }
         ],
@@ -1433,6 +1437,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       samples: 2
     }
   },
+  InvalidationSummaryStream:
+    'id: 1\nevent: progress\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"queued","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","cloudFrontInvalidations":[],"progress":{"total":2,"submitted":0,"completed":0},"waitingFor":{"reason":"turn","detail":"It is about to be submitted, together with others of the distribution."},"warnings":[]}\n\nid: 2\nevent: progress\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"inProgress","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","submittedAt":"2026-11-29T15:01:00.794Z","cloudFrontInvalidations":[{"id":"I9Z880FMV3VBSYZYGKUB0K43N","status":"InProgress"}],"progress":{"total":2,"submitted":2,"completed":0},"warnings":[]}\n\nid: 3\nevent: succeeded\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"succeeded","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","submittedAt":"2026-11-29T15:01:00.794Z","endedAt":"2026-11-29T15:02:00.794Z","cloudFrontInvalidations":[{"id":"I9Z880FMV3VBSYZYGKUB0K43N","status":"Completed"}],"progress":{"total":2,"submitted":2,"completed":2},"warnings":[]}\n\n',
   InvalidationUsage: {
     inFlight: {
       paths: 0,
@@ -1458,23 +1464,23 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     }
   },
   KeyGroup: {
-    id: '1a929581-924f-4b64-b32c-cf4442ce4472',
-    lastModifiedTime: '2026-11-29T06:00:02.628Z',
-    etag: 'EK4LE8V9GWVEXX',
+    id: 'b39483e2-cde5-4b17-a065-61e3e7624398',
+    lastModifiedTime: '2026-11-29T14:59:50.096Z',
+    etag: 'EIFN12TM9C98ER',
     config: {
       name: 'signers',
-      items: ['KHU4E74DJZSB8J'],
+      items: ['KIXN9P1HXYPPGT'],
       comment: ''
     }
   },
   KeyGroupPage: {
     items: [
       {
-        id: '1a929581-924f-4b64-b32c-cf4442ce4472',
-        lastModifiedTime: '2026-11-29T06:00:02.628Z',
+        id: 'b39483e2-cde5-4b17-a065-61e3e7624398',
+        lastModifiedTime: '2026-11-29T14:59:50.096Z',
         config: {
           name: 'signers',
-          items: ['KHU4E74DJZSB8J'],
+          items: ['KIXN9P1HXYPPGT'],
           comment: ''
         }
       }
@@ -1498,11 +1504,11 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   },
   KeyValueStore: {
     name: 'redirects',
-    id: '8be55f72-fe9c-4594-8192-1a5bb6ddf806',
-    arn: 'arn:aws:cloudfront::123456789012:key-value-store/8be55f72-fe9c-4594-8192-1a5bb6ddf806',
-    lastModifiedTime: '2026-11-29T06:01:12.628Z',
+    id: 'ab1646a9-ba06-446d-a433-41a34de0df29',
+    arn: 'arn:aws:cloudfront::123456789012:key-value-store/ab1646a9-ba06-446d-a433-41a34de0df29',
+    lastModifiedTime: '2026-11-29T15:01:00.096Z',
     status: 'PROVISIONING',
-    etag: 'EBWMNE846YBEV5',
+    etag: 'ET0AO1NBZ6UZ5K',
     config: {
       comment: 'Old addresses and new ones'
     }
@@ -1511,9 +1517,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     items: [
       {
         name: 'redirects',
-        id: '8be55f72-fe9c-4594-8192-1a5bb6ddf806',
-        arn: 'arn:aws:cloudfront::123456789012:key-value-store/8be55f72-fe9c-4594-8192-1a5bb6ddf806',
-        lastModifiedTime: '2026-11-29T06:01:12.628Z',
+        id: 'ab1646a9-ba06-446d-a433-41a34de0df29',
+        arn: 'arn:aws:cloudfront::123456789012:key-value-store/ab1646a9-ba06-446d-a433-41a34de0df29',
+        lastModifiedTime: '2026-11-29T15:01:00.096Z',
         status: 'READY',
         config: {
           comment: 'Old addresses and new ones'
@@ -1525,7 +1531,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     status: 'live'
   },
   ManagedCertificate: {
-    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/d5dcea1d-a539-4882-89db-6a4d64c8cb5c',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/af85d0c1-a7a8-47cd-baa2-39a0812dcd7a',
     certificateStatus: 'pending-validation',
     validationTokenHost: 'cloudfront',
     validationTokenDetails: [
@@ -1540,24 +1546,24 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     }
   },
   NewToken: {
-    id: 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc',
+    id: 'tok_cf6f0d4f-d071-4166-af99-e60c483cec7b',
     name: 'web-pipeline',
     scopes: ['invalidations:write'],
     status: 'active',
-    createdAt: '2026-11-29T05:59:42.628Z',
+    createdAt: '2026-11-29T14:59:30.096Z',
     createdBy: '127.0.0.1',
-    expiresAt: '2027-02-27T05:59:42.628Z',
+    expiresAt: '2027-02-27T14:59:30.096Z',
     token: 'frt_0000000000000000000000000000000000000000000000000'
   },
   Operation: {
-    id: '7ed723a2-a551-4cdb-9ed1-f172473dfce6',
+    id: 'e2d2c977-88a9-4a4c-8d2b-2da869bbdb5b',
     kind: 'resource.delete',
     status: 'running',
     steps: [
       {
         title: 'Waiting until nothing refers to it',
         status: 'running',
-        startedAt: '2026-11-29T06:50:22.628Z'
+        startedAt: '2026-11-29T15:50:40.096Z'
       },
       {
         title: 'Disabling it',
@@ -1572,10 +1578,12 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         status: 'pending'
       }
     ],
-    resource: '/streaming-distributions/EUOFT6QI158J41',
-    createdAt: '2026-11-29T06:50:22.628Z',
-    updatedAt: '2026-11-29T06:50:22.628Z'
+    resource: '/streaming-distributions/EY9SCXH3021BTZ',
+    createdAt: '2026-11-29T15:50:40.096Z',
+    updatedAt: '2026-11-29T15:50:40.096Z'
   },
+  OperationEventStream:
+    'id: 1\nevent: queued\ndata: {"at":"2026-11-29T15:03:00.794Z"}\n\nid: 2\nevent: stepStarted\ndata: {"step":"Disabling the distribution","at":"2026-11-29T15:03:00.794Z"}\n\nid: 11\nevent: succeeded\ndata: {"at":"2026-11-29T15:26:01.958Z"}\n\n',
   OperationPage: {
     items: []
   },
@@ -1596,8 +1604,8 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     originAccessControlId: ''
   },
   OriginAccessControl: {
-    id: 'EWB5O0GJI9Y4YM',
-    etag: 'EBVF72U2C9IHEX',
+    id: 'E8ZYJBSI88YUWR',
+    etag: 'ECPDBM7K9DY0PF',
     config: {
       name: 'assets',
       signingProtocol: 'sigv4',
@@ -1609,7 +1617,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   OriginAccessControlPage: {
     items: [
       {
-        id: 'ECBAJDJQKRARFJ',
+        id: 'E21ST8AC00XJWQ',
         config: {
           description: 'Made by Frontage for S3 origins',
           name: 'frontage-managed-s3',
@@ -1621,9 +1629,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   OriginRequestPolicy: {
-    id: 'c146adae-d38c-4d65-869a-e8b3fd56b920',
-    lastModifiedTime: '2026-11-29T06:03:32.628Z',
-    etag: 'EO346XFQFNCJ4E',
+    id: '936e3bf9-b246-4db6-bd73-3ac74b09f44c',
+    lastModifiedTime: '2026-11-29T15:03:20.096Z',
+    etag: 'EWVBN6ZEHARCUF',
     config: {
       name: 'with-query',
       headersConfig: {
@@ -1801,24 +1809,24 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   ProblemTypes: {
     items: [
       {
-        type: '/problems/ALIAS_NOT_FOUND',
-        code: 'ALIAS_NOT_FOUND',
-        title: 'The distribution does not have the alias',
-        status: 404,
-        class: 'caller',
-        actor: 'The caller: the request has to be changed.',
+        type: '/problems/ACCOUNT_NOT_CONFIGURED',
+        code: 'ACCOUNT_NOT_CONFIGURED',
+        title: 'The AWS account of the resource is not configured',
+        status: 502,
+        class: 'service',
+        actor: 'The operator of Frontage, or AWS: the caller has done nothing wrong.',
         retryable: false,
-        remedy: 'GET the aliases of the distribution.',
+        remedy: 'The operator has to name the account in ACCOUNTS_FILE again.',
         cloudFrontCodes: []
       }
     ]
   },
   PublicKey: {
-    id: 'KY5YFTRGJGN0MB',
-    createdTime: '2026-11-29T06:00:12.628Z',
-    etag: 'EBU41KZ4N7JD26',
+    id: 'KCJ115YQBUMI86',
+    createdTime: '2026-11-29T15:00:00.096Z',
+    etag: 'E0YIMJNQFI4HZR',
     config: {
-      callerReference: 'e34f0f54-04cf-49a3-9e2c-99ab431ffba4',
+      callerReference: 'f4853c46-2053-476c-b4de-db1c84164689',
       name: 'signing-2026',
       encodedKey:
         '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
@@ -1828,10 +1836,10 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   PublicKeyPage: {
     items: [
       {
-        id: 'KHU4E74DJZSB8J',
-        createdTime: '2026-11-29T06:00:02.628Z',
+        id: 'KCJ115YQBUMI86',
+        createdTime: '2026-11-29T15:00:00.096Z',
         config: {
-          name: 'another',
+          name: 'signing-2026',
           encodedKey:
             '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END PUBLIC KEY-----\n',
           comment: ''
@@ -1845,7 +1853,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     backend: 'local',
     cloudFront: {
       answers: true,
-      checkedAt: '2026-11-29T06:33:42.628Z'
+      checkedAt: '2026-11-29T15:33:50.096Z'
     },
     store: {
       answers: true
@@ -1904,9 +1912,9 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   ResponseHeadersPolicy: {
-    id: '8bfc7618-4ee0-4f84-8588-07a86cefd756',
-    lastModifiedTime: '2026-11-29T06:04:22.628Z',
-    etag: 'E8YKA9NOU4B48F',
+    id: '400adee5-2a0c-4e18-adfe-4c86e1eb0888',
+    lastModifiedTime: '2026-11-29T15:04:10.096Z',
+    etag: 'EXLG685K026IH7',
     config: {
       name: 'no-frames',
       comment: '',
@@ -1939,18 +1947,18 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     ]
   },
   StreamingDistribution: {
-    id: 'EUOFT6QI158J41',
-    arn: 'arn:aws:cloudfront::123456789012:streaming-distribution/EUOFT6QI158J41',
+    id: 'EY9SCXH3021BTZ',
+    arn: 'arn:aws:cloudfront::123456789012:streaming-distribution/EY9SCXH3021BTZ',
     status: 'InProgress',
-    domainName: 'sok7k7qle8nwuj.cloudfront.net',
+    domainName: 's49xixr4wm3sue.cloudfront.net',
     activeTrustedSigners: {
       enabled: false,
       items: []
     },
-    lastModifiedTime: '2026-11-29T06:03:42.628Z',
-    etag: 'ERXRFUADMUIXDO',
+    lastModifiedTime: '2026-11-29T15:03:30.096Z',
+    etag: 'EADQ7GPMD86IN7',
     config: {
-      callerReference: 'e598903c-501f-4711-bacd-7a60c88e3910',
+      callerReference: '56a08042-ee9d-4c52-b677-095ba76c120d',
       s3Origin: {
         domainName: 'media.s3.amazonaws.com',
         originAccessIdentity: ''
@@ -1973,11 +1981,11 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   StreamingDistributionPage: {
     items: [
       {
-        id: 'EUOFT6QI158J41',
-        arn: 'arn:aws:cloudfront::123456789012:streaming-distribution/EUOFT6QI158J41',
+        id: 'EY9SCXH3021BTZ',
+        arn: 'arn:aws:cloudfront::123456789012:streaming-distribution/EY9SCXH3021BTZ',
         status: 'Deployed',
-        lastModifiedTime: '2026-11-29T06:17:12.628Z',
-        domainName: 'sok7k7qle8nwuj.cloudfront.net',
+        lastModifiedTime: '2026-11-29T15:17:20.096Z',
+        domainName: 's49xixr4wm3sue.cloudfront.net',
         config: {
           s3Origin: {
             domainName: 'media.s3.amazonaws.com',
@@ -2000,35 +2008,35 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     stage: 'production'
   },
   Token: {
-    id: 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc',
+    id: 'tok_cf6f0d4f-d071-4166-af99-e60c483cec7b',
     name: 'web-pipeline',
     scopes: ['invalidations:write'],
     status: 'active',
-    createdAt: '2026-11-29T05:59:42.628Z',
+    createdAt: '2026-11-29T14:59:30.096Z',
     createdBy: '127.0.0.1',
-    expiresAt: '2027-02-27T05:59:42.628Z'
+    expiresAt: '2027-02-27T14:59:30.096Z'
   },
   TokenPage: {
     items: [
       {
-        id: 'tok_a7ebfc1f-75a1-435f-8805-7e74ad26bdbc',
+        id: 'tok_cf6f0d4f-d071-4166-af99-e60c483cec7b',
         name: 'web-pipeline',
         scopes: ['invalidations:write'],
         status: 'active',
-        createdAt: '2026-11-29T05:59:42.628Z',
+        createdAt: '2026-11-29T14:59:30.096Z',
         createdBy: '127.0.0.1',
-        expiresAt: '2027-02-27T05:59:42.628Z'
+        expiresAt: '2027-02-27T14:59:30.096Z'
       }
     ]
   },
   TrustStore: {
-    id: 'ts_exNeOQ7w19vNJP1JG3CzK3',
-    arn: 'arn:aws:cloudfront::123456789012:trust-store/ts_exNeOQ7w19vNJP1JG3CzK3',
+    id: 'ts_BGearK0t4ry6k6d4GI4Pcr',
+    arn: 'arn:aws:cloudfront::123456789012:trust-store/ts_BGearK0t4ry6k6d4GI4Pcr',
     name: 'clients',
     status: 'pending',
     numberOfCaCertificates: 1,
-    lastModifiedTime: '2026-11-29T06:00:32.628Z',
-    etag: 'EB4TEF8N7SBV6K',
+    lastModifiedTime: '2026-11-29T15:00:20.096Z',
+    etag: 'EZ3HARHGJ55V5U',
     config: {
       useClientCertificateOcspEndpoint: false
     }
@@ -2036,25 +2044,25 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   TrustStorePage: {
     items: [
       {
-        id: 'ts_exNeOQ7w19vNJP1JG3CzK3',
-        arn: 'arn:aws:cloudfront::123456789012:trust-store/ts_exNeOQ7w19vNJP1JG3CzK3',
+        id: 'ts_BGearK0t4ry6k6d4GI4Pcr',
+        arn: 'arn:aws:cloudfront::123456789012:trust-store/ts_BGearK0t4ry6k6d4GI4Pcr',
         name: 'clients',
         status: 'active',
         numberOfCaCertificates: 1,
-        lastModifiedTime: '2026-11-29T06:22:42.628Z',
-        etag: 'EUU8HE3FM7PYWX',
+        lastModifiedTime: '2026-11-29T15:22:50.096Z',
+        etag: 'ESO1SZDLAQ972Y',
         config: {}
       }
     ]
   },
   VpcOrigin: {
-    id: 'vo_MKqjB4GiCDC4mesw1yLTA4',
-    arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_MKqjB4GiCDC4mesw1yLTA4',
+    id: 'vo_Bo8jZAD7w75BIpQOuf2TSx',
+    arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_Bo8jZAD7w75BIpQOuf2TSx',
     status: 'Deploying',
-    createdTime: '2026-11-29T06:00:22.628Z',
-    lastModifiedTime: '2026-11-29T06:00:22.628Z',
+    createdTime: '2026-11-29T15:00:10.096Z',
+    lastModifiedTime: '2026-11-29T15:00:10.096Z',
     accountId: '123456789012',
-    etag: 'EBZBFG4C2SRQXB',
+    etag: 'E91J5RKNV9G1MG',
     config: {
       name: 'internal-load-balancer',
       arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/1a2b3c4d5e6f7081',
@@ -2066,16 +2074,16 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   VpcOriginPage: {
     items: [
       {
-        id: 'vo_MKqjB4GiCDC4mesw1yLTA4',
+        id: 'vo_7xUfZhwZh7dKd5UaKAoZQh',
         status: 'Deployed',
-        createdTime: '2026-11-29T06:00:22.628Z',
-        lastModifiedTime: '2026-11-29T06:00:22.628Z',
-        arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_MKqjB4GiCDC4mesw1yLTA4',
+        createdTime: '2026-11-29T15:11:00.096Z',
+        lastModifiedTime: '2026-11-29T15:11:00.096Z',
+        arn: 'arn:aws:cloudfront::123456789012:vpcorigin/vo_7xUfZhwZh7dKd5UaKAoZQh',
         originEndpointArn:
-          'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/1a2b3c4d5e6f7081',
+          'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shared/1a2b3c4d5e6f7081',
         accountId: '123456789012',
         config: {
-          name: 'internal-load-balancer'
+          name: 'shared'
         }
       }
     ]
@@ -2123,46 +2131,51 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
+  getConnectionFunctionCode: 'function connectionHandler(connection) {\n  connection.allow()\n}\n',
+  getFunctionCode:
+    "function handler(event) {\n  const request = event.request\n  if (request.uri.endsWith('/')) request.uri += 'index.html'\n  return request\n}\n",
   getLiveness: {
     status: 'live'
   },
+  getMetrics:
+    '# HELP frontage_http_requests_total Requests that were answered.\n# TYPE frontage_http_requests_total counter\nfrontage_http_requests_total{method="POST",route="/distributions",status="200"} 1\nfrontage_http_requests_total{method="POST",route="/origin-access-controls",status="200"} 1\nfrontage_http_requests_total{method="POST",route="/tokens",status="201"} 1',
   listOperations: {
     items: [
       {
-        id: '20d2c4aa-a5f9-491f-ae65-bfd9b651e61e',
+        id: '2cee36ae-aaf9-4890-93e0-2bcd662885fd',
         kind: 'distribution.delete',
         status: 'succeeded',
         steps: [
           {
             title: 'Disabling the distribution',
             status: 'succeeded',
-            startedAt: '2026-11-29T06:53:12.628Z',
-            endedAt: '2026-11-29T06:53:22.628Z'
+            startedAt: '2026-11-29T15:53:30.096Z',
+            endedAt: '2026-11-29T15:53:40.096Z'
           },
           {
             title: 'Waiting for CloudFront to deploy the change',
             status: 'succeeded',
-            startedAt: '2026-11-29T06:53:22.628Z',
-            endedAt: '2026-11-29T06:53:32.628Z'
+            startedAt: '2026-11-29T15:53:40.096Z',
+            endedAt: '2026-11-29T15:53:50.096Z'
           },
           {
             title: 'Keeping the distribution disabled for the grace period',
             status: 'succeeded',
-            startedAt: '2026-11-29T06:53:32.628Z',
-            endedAt: '2026-11-29T06:53:42.628Z'
+            startedAt: '2026-11-29T15:53:50.096Z',
+            endedAt: '2026-11-29T15:54:00.096Z'
           },
           {
             title: 'Deleting the distribution',
             status: 'succeeded',
-            startedAt: '2026-11-29T06:53:42.628Z',
-            endedAt: '2026-11-29T06:53:52.628Z'
+            startedAt: '2026-11-29T15:54:00.096Z',
+            endedAt: '2026-11-29T15:54:20.096Z'
           }
         ],
-        resource: '/distributions/EDQ1XXUQVI3JXX',
-        createdAt: '2026-11-29T06:53:12.628Z',
-        updatedAt: '2026-11-29T06:53:52.628Z',
-        endedAt: '2026-11-29T06:53:52.628Z',
-        typicalSeconds: 40
+        resource: '/distributions/E82QXOW9VWR5XU',
+        createdAt: '2026-11-29T15:53:30.096Z',
+        updatedAt: '2026-11-29T15:54:20.096Z',
+        endedAt: '2026-11-29T15:54:20.096Z',
+        typicalSeconds: 50
       }
     ]
   }

@@ -7,7 +7,7 @@ import {
   CreateVpcOriginCommand
 } from '@aws-sdk/client-cloudfront'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { catalogue } from '../../src/errors.ts'
 import { DRY_RUN_JSON } from '../../src/plugins/media-types.ts'
 import { namesOfAnswer } from '../../src/plugins/answer-examples.ts'
@@ -19,6 +19,7 @@ import { expandedDocument } from '../helpers/expanded-document.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { createAccessControl } from '../helpers/origin-access-control.ts'
 import { startApp } from '../helpers/start-app.ts'
+import { dataIn, recordStreams, shortStream } from './recorded-streams.ts'
 import { multiTenant } from '../resources/families/cases.ts'
 
 interface MediaType {
@@ -308,6 +309,12 @@ test('an invalidation of several distributions by URL works with a real host', a
 /** In the form of a token, but with a checksum that no token has. */
 const recordedToken = `frt_${'0'.repeat(49)}`
 
+/** Answers of this run, by the name of their example. */
+const real = new Map<string, unknown>()
+afterAll(() => {
+  if (process.env.RECORD_ANSWERS) record(new Map([...Object.entries(recordedAnswers), ...real]))
+})
+
 test('the examples work unchanged, and every answer fits its schema', async () => {
   const { request, emulator, cloudfront } = await startApp()
   const made: Record<string, string> = {
@@ -507,7 +514,6 @@ test('the examples work unchanged, and every answer fits its schema', async () =
   const inOrder = withExamples.toSorted(
     (a, b) => order.indexOf(a.method) - order.indexOf(b.method) || depth(a) - depth(b)
   )
-  const real = new Map<string, unknown>()
   const dryRun = await request.post('/distributions?dryRun=true').send({ origins: [{ domainName: 'www.example.com' }] })
   real.set('DryRun', dryRun.body)
   const familyDryRun = await request.post('/origin-access-controls?dryRun=true').send({ name: 'assets' })
@@ -543,9 +549,12 @@ test('the examples work unchanged, and every answer fits its schema', async () =
     emulator.clock.advance(10)
     if (response.status === 204) continue
     const media = operation.responses[response.status]?.content?.[response.type]
-    // A function's code, and metrics.
-    if (['application/javascript', 'text/plain'].includes(response.type)) continue
     const [name = ''] = namesOfAnswer(operationId, media ?? {})
+    // A function's code, and metrics.
+    if (!response.type.endsWith('json')) {
+      real.set(name, response.text || response.body.toString())
+      continue
+    }
     if (!real.has(name)) real.set(name, response.body)
     const valid = validatorOf(operation, response.status, response.type)
     expect(valid(response.body), `${operationId}: ${ajv.errorsText(valid.errors)}`).toBe(true)
@@ -554,18 +563,38 @@ test('the examples work unchanged, and every answer fits its schema', async () =
     const { body } = await request.get(page).expect(200)
     real.set(page === '/operations' ? 'listOperations' : 'getLiveness', body)
   }
-  if (process.env.RECORD_ANSWERS) return record(real)
+  if (process.env.RECORD_ANSWERS) return
   for (const [name, answer] of real) expect(differences(recordedAnswers[name], answer, name), name).toEqual([])
 })
 
-test('every answer in JSON has examples that fit its schema', () => {
+test('streams of events have the events of their examples', async () => {
+  for (const [name, text] of await recordStreams()) {
+    real.set(name, text)
+    if (process.env.RECORD_ANSWERS) continue
+    const example = dataIn(recordedAnswers[name] as string)
+    expect(differences(example.at(-1), dataIn(text).at(-1), name)).toEqual([])
+  }
+})
+
+test('every answer has examples that fit its schema', () => {
   for (const operation of operations) {
     for (const [status, { content }] of Object.entries(operation.responses)) {
-      const [type = '', media] = Object.entries(content ?? {}).find(([name]) => name.endsWith('json')) ?? []
+      // Those in other media types say the same.
+      const all = Object.entries(content ?? {})
+      const [type = '', media] = all.find(([name]) => name.endsWith('json')) ?? all[0] ?? []
       if (!status.startsWith('2') || !media) continue
       const names = namesOfAnswer(operation.operationId, media)
       const { examples = {} } = media
       expect(Object.keys(examples), `${operation.operationId} ${status}`).toEqual(names)
+      if (type === 'text/event-stream') {
+        const { contentSchema } = media.schema as { contentSchema: { $ref: string } }
+        const events = dataIn(recordedAnswers[names[0] ?? ''] as string)
+        expect(events.length, names[0]).toBeGreaterThan(1)
+        for (const event of events) {
+          expect(ajv.validate(contentSchema.$ref.replace('#', 'document#'), event), ajv.errorsText()).toBe(true)
+        }
+        continue
+      }
       const valid = validatorOf(operation, Number(status), type)
       for (const name of names) {
         expect(valid(recordedAnswers[name]), `${operation.operationId} ${name}: ${ajv.errorsText(valid.errors)}`).toBe(
@@ -588,12 +617,17 @@ function differences(example: unknown, answer: unknown, place: string): string[]
 }
 
 function record(answers: Map<string, unknown>): void {
-  // One item of a list is enough to see what is in it.
-  const short = (answer: unknown) => {
+  // One item of a list is enough to see what is in it, and so are a few events, and the first lines of a text.
+  const short = (answer: unknown, name: string) => {
+    if (typeof answer === 'string') {
+      return name.endsWith('Stream') ? shortStream(answer) : answer.split('\n').slice(0, 5).join('\n')
+    }
     const { items, ...rest } = answer as { items?: unknown[] }
     return items ? { ...rest, items: items.slice(0, 1) } : rest
   }
-  const sorted = [...answers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, answer]) => [name, short(answer)])
+  const sorted = [...answers]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, answer]) => [name, short(answer, name)])
   const text = JSON.stringify(Object.fromEntries(sorted), null, 2)
   writeFileSync(
     join(projectFolder, 'src/plugins/recorded-answers.ts'),

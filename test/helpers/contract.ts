@@ -102,7 +102,11 @@ export function createContract(document: object) {
     }
     const { schema } = declared
     if (mediaType === 'text/event-stream') {
-      return dataOf(body).flatMap(data => misfits(schema.contentSchema as Json, data))
+      const unknown = namesOfEvents(body).filter(name => !JSON.stringify(schema['x-events']).includes(`"${name}"`))
+      return [
+        ...unknown.map(name => `the event ${name} is not declared`),
+        ...dataOf(body).flatMap(data => misfits(schema.contentSchema as Json, data))
+      ]
     }
     return misfits(schema, mediaType.endsWith('json') ? (JSON.parse(body) as unknown) : body)
   }
@@ -166,6 +170,10 @@ function sentences(errors: readonly ErrorObject[]): string[] {
   return errors.map(
     ({ instancePath, message, params }) => `${instancePath || 'the body'} ${message ?? ''} ${JSON.stringify(params)}`
   )
+}
+
+function namesOfEvents(events: string): string[] {
+  return [...events.matchAll(/^event: (.*)$/gm)].map(([, name = '']) => name)
 }
 
 function dataOf(events: string): unknown[] {

@@ -7,6 +7,7 @@ import { createDistribution } from '../emulator/distribution-calls.ts'
 import { sample } from '../emulator/sample-config.ts'
 import { startEmulator } from '../emulator/start-emulator.ts'
 import { checkEveryStep } from '../jobs/every-step.ts'
+import { eventIdsIn, followEvents } from '../helpers/follow-events.ts'
 import { startApp } from '../helpers/start-app.ts'
 
 const ONE_LINE = { origins: [{ domainName: 'www.example.com' }] }
@@ -48,6 +49,17 @@ describe('DELETE /distributions/:id', () => {
       'succeeded',
       'wait=30'
     ])
+  })
+
+  test('its events are told until it has ended, and nothing after the last one was received', async () => {
+    const { request, url, app } = await startWithDistribution()
+    const begun = await request.delete(url)
+    const events = `${app.listeningOrigin}${begun.headers.location}/events`
+    const text = await (await followEvents(events)).read()
+    expect(text).toContain('event: stepStarted\n')
+    expect(text).toContain('event: succeeded\n')
+    const last = String(eventIdsIn(text).at(-1))
+    expect((await followEvents(events, { 'last-event-id': last })).response.status).toBe(204)
   })
 
   test('409 naming the operation that is at work already', async () => {

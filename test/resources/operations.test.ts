@@ -37,7 +37,9 @@ async function start({
     const service = createOperationService({ engine })
     void app.register(operationRoutes, {
       reach: { includesAddress: async () => true },
-      ...{ prefix: '/operations', service, streams: createStreamSlots({ perCallerMax: streamsPerCallerMax }) },
+      prefix: '/operations',
+      service,
+      streams: createStreamSlots({ perCallerMax: streamsPerCallerMax }),
       events: { engine, heartbeatMs }
     })
   })
@@ -162,13 +164,13 @@ test('GET operations/:id/events: what has happened and what happens, until the e
   expect(all.trimEnd().split('\n\n').at(-1)).toMatch(/^id: 7\nevent: succeeded\ndata: \{"at":"[^"]+Z"\}$/)
 })
 
-test('GET operations/:id/events: Last-Event-ID goes on after that event, also after the end', async () => {
+test('GET operations/:id/events: events after Last-Event-ID, and 204 where it was the last', async () => {
   const { url, begin } = await start({ answers: ['done'] })
   const id = await begin()
   const { read } = await followEvents(`${url}/operations/${id}/events`, { 'last-event-id': '4' })
   expect(eventIdsIn(await read())).toEqual([5, 6])
-  const { read: readAgain } = await followEvents(`${url}/operations/${id}/events`, { 'last-event-id': '6' })
-  expect(eventIdsIn(await readAgain())).toEqual([])
+  const again = await followEvents(`${url}/operations/${id}/events`, { 'last-event-id': '6' })
+  expect([again.response.status, await again.read()]).toEqual([204, ''])
 })
 
 test('GET operations/:id/events: a failure that was tried again does not end the stream', async () => {

@@ -5,7 +5,7 @@ import { DistributionParams } from '../../configuration/distributions/schemas.ts
 import { isServiceError } from '../../errors.ts'
 import {
   createStateStream,
-  eventAnswer,
+  eventAnswers,
   type Followed,
   LastEventIdHeader,
   readLastEventId,
@@ -53,15 +53,7 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
         params: DistributionParams,
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer(
-            'The events.',
-            'id: 2\nevent: Deployed\ndata: {"id":"EDFDVBD632BHDS5","status":"Deployed"}\n\n',
-            DeploymentEvent
-          ),
-          204: {
-            description:
-              'It is deployed, and the last event was received. No further events will follow; do not reconnect.'
-          },
+          ...eventAnswers(['progress', 'Deployed'], DeploymentEvent),
           ...problemResponses('VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', ...problemsOf('GetDistribution'))
         }
       }

@@ -7,7 +7,7 @@ import { CacheControlHeader, readMaxAgeSeconds } from '../../plugins/cache-contr
 import {
   createStateStream,
   createStreamSlots,
-  eventAnswer,
+  eventAnswers,
   LastEventIdHeader,
   readLastEventId,
   sendEventStream,
@@ -20,6 +20,7 @@ import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { listOperations } from '../distributions/filters.ts'
+import { EVENTS } from '../../invalidation/schemas.ts'
 import { pathsBodyLimit } from '../invalidations/body-limit.ts'
 import {
   InvalidationGroup,
@@ -85,13 +86,11 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
             headers: locationHeader
           },
           ...problemResponses(
-            ...([
-              'VALIDATION_FAILED',
-              'NO_DISTRIBUTION_SELECTED',
-              'CACHE_TAGS_NOT_CONFIGURED',
-              'MONTHLY_BUDGET_EXCEEDED',
-              'STORE_UNAVAILABLE'
-            ] as const),
+            'VALIDATION_FAILED',
+            'NO_DISTRIBUTION_SELECTED',
+            'CACHE_TAGS_NOT_CONFIGURED',
+            'MONTHLY_BUDGET_EXCEEDED',
+            'STORE_UNAVAILABLE',
             ...problemsOf('GetDistribution', ...listOperations)
           )
         }
@@ -169,8 +168,11 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         response: {
           200: answer('The rest will not be sent.'),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'INVALIDATION_GROUP_NOT_FOUND', 'INVALIDATION_SENT'] as const),
-            ...(['INVALIDATION_ENDED', 'STORE_UNAVAILABLE'] as const)
+            'VALIDATION_FAILED',
+            'INVALIDATION_GROUP_NOT_FOUND',
+            'INVALIDATION_SENT',
+            'INVALIDATION_ENDED',
+            'STORE_UNAVAILABLE'
           )
         }
       }
@@ -193,9 +195,11 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
         params: InvalidationGroupParams,
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer('The events.', 'id: 4\nevent: progress\ndata: {}\n\n', InvalidationGroupSummary),
+          ...eventAnswers(EVENTS, InvalidationGroupSummary),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'INVALIDATION_GROUP_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
+            'VALIDATION_FAILED',
+            'INVALIDATION_GROUP_NOT_FOUND',
+            'TOO_MANY_EVENT_STREAMS',
             'STORE_UNAVAILABLE'
           )
         }
@@ -203,9 +207,11 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     },
     async (request, reply) => {
       const { groupId: id } = request.params
-      await service.describe(id)
+      const { ended, version } = await service.describe(id)
+      const after = readLastEventId(request)
+      if (ended && after >= version) return reply.code(204).send()
       const group = { describe: () => service.describe(id), watch: () => service.watch(id), heartbeatMs }
-      return sendEventStream(reply, streams, () => createStateStream(group, readLastEventId(request), request))
+      return sendEventStream(reply, streams, () => createStateStream(group, after, request))
     }
   )
 }

@@ -4,14 +4,14 @@ import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ServiceError } from '../../errors.ts'
 import {
   createStateStream,
-  eventAnswer,
+  eventAnswers,
   LastEventIdHeader,
   readLastEventId,
   sendEventStream,
   type StreamSlots
 } from '../../plugins/event-stream.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { InvalidationSummary } from '../../invalidation/schemas.ts'
+import { EVENTS, InvalidationSummary } from '../../invalidation/schemas.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
 import { InvalidationId, kinds, type TargetParams, targetOf } from './target-params.ts'
 import { type TargetKind } from '../../invalidation/targets.ts'
@@ -44,17 +44,11 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
         params: Type.Object({ ...params.properties, invalidationId: InvalidationId }),
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer(
-            'The events.',
-            'id: 3\nevent: succeeded\ndata: {"id":"inv_1","status":"succeeded"}\n\n',
-            InvalidationSummary
-          ),
-          204: {
-            description:
-              'It has ended, and the last event was received. No further events will follow; do not reconnect.'
-          },
+          ...eventAnswers(EVENTS, InvalidationSummary),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'TOO_MANY_EVENT_STREAMS', 'STORE_UNAVAILABLE'] as const),
+            'VALIDATION_FAILED',
+            'TOO_MANY_EVENT_STREAMS',
+            'STORE_UNAVAILABLE',
             ...problemsOf('GetInvalidation')
           )
         }

@@ -1,8 +1,9 @@
 import { type Reach } from '../../configuration/distributions/reach.ts'
 import { ServiceError } from '../../errors.ts'
+import { EVENT_TYPES } from '../../jobs/operation.ts'
 import {
   createStreamSlots,
-  eventAnswer,
+  eventAnswers,
   LastEventIdHeader,
   readLastEventId,
   sendEventStream,
@@ -101,7 +102,10 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         response: {
           200: answer('It is being cancelled, or was cancelled.'),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_ENDED', 'OPERATION_NOT_CANCELLABLE'] as const),
+            'VALIDATION_FAILED',
+            'OPERATION_NOT_FOUND',
+            'OPERATION_ENDED',
+            'OPERATION_NOT_CANCELLABLE',
             'STORE_UNAVAILABLE'
           )
         }
@@ -122,8 +126,11 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         response: {
           200: answer('The resumed operation.'),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'OPERATION_NOT_RETRYABLE'] as const),
-            ...(['OPERATION_IN_PROGRESS', 'STORE_UNAVAILABLE'] as const)
+            'VALIDATION_FAILED',
+            'OPERATION_NOT_FOUND',
+            'OPERATION_NOT_RETRYABLE',
+            'OPERATION_IN_PROGRESS',
+            'STORE_UNAVAILABLE'
           )
         }
       }
@@ -146,18 +153,16 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
         params: OperationParams,
         headers: LastEventIdHeader,
         response: {
-          200: eventAnswer('The events.', 'id: 1\nevent: queued\ndata: {}\n\n', OperationEvent),
-          ...problemResponses(
-            ...(['VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS'] as const),
-            'STORE_UNAVAILABLE'
-          )
+          ...eventAnswers(EVENT_TYPES, OperationEvent),
+          ...problemResponses('VALIDATION_FAILED', 'OPERATION_NOT_FOUND', 'TOO_MANY_EVENT_STREAMS', 'STORE_UNAVAILABLE')
         }
       }
     },
     async (request, reply) => {
       const { operationId: id } = request.params
-      await service.get(id)
+      const { endedAt } = await service.get(id)
       const after = readLastEventId(request)
+      if (endedAt !== undefined && (await events.engine.events(id, after)).length === 0) return reply.code(204).send()
       return sendEventStream(reply, streams, () => createEventStream(events, { id, after, reader: request }))
     }
   )

@@ -48,9 +48,17 @@ export type Operation = Static<typeof Operation>
 
 export const OperationPage = pageSchema(Operation, 'OperationPage')
 
-/** What an event of an operation says, beside what belongs to its type. */
 export const OperationEvent = Type.Object(
-  { at: Type.String({ format: 'date-time', description: 'When it happened.' }) },
+  {
+    at: Type.String({ format: 'date-time', description: 'When it happened.' }),
+    step: Type.Optional(Type.String({ description: 'The title of the step that it is about.' })),
+    reason: Type.Optional(Type.String({ description: 'stepWaiting: why the step waits.' })),
+    nextCheckAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'stepWaiting: when the step is run again.' })
+    ),
+    code: Type.Optional(Type.String({ description: 'failed: the code of the problem; see GET /problems/{code}.' })),
+    detail: Type.Optional(Type.String({ description: 'failed: what is wrong.' }))
+  },
   { 'x-component': 'OperationEvent', description: 'What has happened to an operation.' }
 )
 
