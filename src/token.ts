@@ -25,7 +25,8 @@ import { type JsonSchema } from './validation/json-schema.ts'
 const USAGE = `usage:
   npm run token -- create --name NAME --scope SCOPE [--scope …] [--owner OWNER] [--expires-in SECONDS]
       [--distribution ID …] [--alias NAME …] [--tag KEY=VALUE …] [--account NAME …] [--path /PREFIX/* …]
-      [--requests-per-hour N] [--paths-per-hour N] [--paths-per-month N] [--usd-per-month N]
+      [--requests-per-hour N] [--requests-per-month N] [--paths-per-hour N] [--paths-per-month N]
+      [--usd-per-hour N] [--usd-per-month N]
   npm run token -- list
   npm run token -- revoke ID
 
@@ -41,8 +42,10 @@ const validator = Compile(TokenCreate)
 /** The options of the members of a budget. */
 const LIMIT_OF = {
   'requests-per-hour': 'requestsPerHour',
+  'requests-per-month': 'requestsPerMonth',
   'paths-per-hour': 'pathsPerHour',
   'paths-per-month': 'pathsPerMonth',
+  'usd-per-hour': 'usdPerHour',
   'usd-per-month': 'usdPerMonth'
 } as const satisfies Record<string, BudgetLimit>
 
@@ -60,8 +63,10 @@ function readCreate(args: string[]): TokenCreate {
       path: { type: 'string', multiple: true },
       'expires-in': { type: 'string' },
       'requests-per-hour': { type: 'string' },
+      'requests-per-month': { type: 'string' },
       'paths-per-hour': { type: 'string' },
       'paths-per-month': { type: 'string' },
+      'usd-per-hour': { type: 'string' },
       'usd-per-month': { type: 'string' }
     }
   })

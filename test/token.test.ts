@@ -24,7 +24,7 @@ async function token(env: Record<string, string>, ...args: string[]) {
 test('a token that is made while the service is stopped works when it runs, and then the service makes them', async () => {
   const env = await settingsForLocal()
   const create = ['create', '--name', 'pipeline', '--scope', 'distributions:read', '--scope', 'invalidations:write']
-  create.push('--requests-per-hour', '2', '--usd-per-month', '12.5')
+  create.push('--requests-per-hour', '2', '--requests-per-month', '9', '--usd-per-hour', '3', '--usd-per-month', '12.5')
   const made = await token(env, ...create)
   expect(made.code, made.stderr).toBe(0)
   const text = made.stdout.trim()
@@ -101,6 +101,8 @@ test.each([
   [['create', '--name', 'x', '--scope', 'admin', '--account', 'Shop'], 'distributions.accounts.0'],
   [['create', '--name', 'x', '--scope', 'admin', '--expires-in', 'soon'], 'expiresInSeconds'],
   [['create', '--name', 'x', '--scope', 'admin', '--paths-per-month', 'many'], 'budget.pathsPerMonth'],
+  [['create', '--name', 'x', '--scope', 'admin', '--requests-per-month', '0'], 'budget.requestsPerMonth'],
+  [['create', '--name', 'x', '--scope', 'admin', '--usd-per-hour', '0'], 'budget.usdPerHour'],
   [['revoke'], 'usage:']
 ])('%j is refused before any store is opened', async (args, message) => {
   const { code, stderr } = await token({ DATA_DIR: '/proc/none' }, ...args)

@@ -17,16 +17,38 @@ export interface BudgetUse {
 const CLOCK = 'clock AS MATERIALIZED (SELECT frontage_now() AS now)'
 const USE = `budget, unit, begins, requests::float8, paths::float8, (SELECT now FROM clock) AS now`
 
-/** Adds requests to the current hour. Resolves with what has then been used, which may exceed any limit. */
-export async function countRequests(db: Queryable, counts: ReadonlyMap<string, number>): Promise<BudgetUse[]> {
+/** Requests to add to a budget. */
+export interface RequestCount {
+  readonly budget: string
+  readonly requests: number
+  /** Those beyond this are not added to the month: whoever asks on and on in one hour would have none for the rest of it. */
+  readonly hourMax: number | undefined
+}
+
+/**
+ * Adds requests to the current hour and month. Resolves with what has then been used, which may exceed any limit. Each budget at
+ * most once.
+ */
+export async function countRequests(db: Queryable, counts: readonly RequestCount[]): Promise<BudgetUse[]> {
+  // Every statement locks the hour of a budget before its month, and hours in the order of budgets, so that no two deadlock.
   return db.query<BudgetUse>(
-    `WITH ${CLOCK}
-     INSERT INTO budget_uses (budget, unit, begins, requests)
-     SELECT g.budget, 'hour', date_trunc('hour', clock.now, 'UTC'), g.count
-     FROM clock, unnest($1::text[], $2::integer[]) AS g(budget, count) ORDER BY g.budget
-     ON CONFLICT (budget, unit, begins) DO UPDATE SET requests = budget_uses.requests + excluded.requests
-     RETURNING ${USE}`,
-    [[...counts.keys()], [...counts.values()]]
+    `WITH ${CLOCK}, given AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(budget text, requests bigint, "hourMax" bigint)
+     ), hours AS (
+       INSERT INTO budget_uses (budget, unit, begins, requests)
+       SELECT budget, 'hour', date_trunc('hour', clock.now, 'UTC'), requests FROM clock, given ORDER BY budget
+       ON CONFLICT (budget, unit, begins) DO UPDATE SET requests = budget_uses.requests + excluded.requests
+       RETURNING *
+     ), months AS (
+       INSERT INTO budget_uses (budget, unit, begins, requests)
+       SELECT budget, 'month', date_trunc('month', clock.now, 'UTC'),
+         least(g.requests, greatest(0, coalesce(g."hourMax", h.requests) - h.requests + g.requests))
+       FROM clock, hours h JOIN given g USING (budget) ORDER BY budget
+       ON CONFLICT (budget, unit, begins) DO UPDATE SET requests = budget_uses.requests + excluded.requests
+       RETURNING *
+     )
+     SELECT ${USE} FROM (SELECT * FROM hours UNION ALL SELECT * FROM months) AS uses`,
+    [JSON.stringify(counts)]
   )
 }
 

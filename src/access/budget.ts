@@ -4,10 +4,12 @@ import { ServiceError } from '../errors.ts'
 export interface Budget {
   /** Whatever their outcome. */
   readonly requestsPerHour?: number
+  readonly requestsPerMonth?: number
   /** Of accepted invalidations, as they are sent to CloudFront. */
   readonly pathsPerHour?: number
   readonly pathsPerMonth?: number
   /** Of the same paths. */
+  readonly usdPerHour?: number
   readonly usdPerMonth?: number
 }
 
@@ -24,8 +26,10 @@ export type BudgetUnit = 'hour' | 'month'
 /** The period of each limit. */
 export const UNIT_OF: Readonly<Record<BudgetLimit, BudgetUnit>> = {
   requestsPerHour: 'hour',
+  requestsPerMonth: 'month',
   pathsPerHour: 'hour',
   pathsPerMonth: 'month',
+  usdPerHour: 'hour',
   usdPerMonth: 'month'
 }
 
@@ -36,7 +40,7 @@ export function endOf(unit: BudgetUnit, begins: Date): Date {
 }
 
 /**
- * The error for exceeding a limit. For an hourly limit, waiting helps (429, with Retry-After); for a monthly one it does not, and
+ * The error for exceeding a limit. For an hourly limit, waiting helps (429, with Retry-After); for a monthly one it does not (409; 429 for requests), and
  * a request that is larger than the hourly limit would never fit (403).
  */
 export function beyondBudget(
@@ -48,6 +52,7 @@ export function beyondBudget(
   const detail =
     `The token's budget ${limit} is ${most}: ${used} ${used === 1 ? 'is' : 'are'} used, and the request needs ${asked}. ` +
     `It begins anew at ${ends.toISOString()}.`
+  if (limit === 'requestsPerMonth') return new ServiceError('MONTHLY_REQUESTS_EXCEEDED', detail)
   if (unit === 'month') return new ServiceError('MONTHLY_BUDGET_EXCEEDED', detail)
   if (asked > most) return new ServiceError('OUTSIDE_LIMITS', detail)
   const seconds = Math.max(1, Math.ceil((ends.getTime() - now.getTime()) / 1_000))

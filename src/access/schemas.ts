@@ -7,6 +7,16 @@ const list = (items: TString, description: string, example: string[]) =>
 const limit = (description: string, example: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description, examples: [example] }))
 
+const usd = (what: string, example: number) =>
+  Type.Optional(
+    Type.Number({
+      minimum: 0.005,
+      maximum: 1_000_000,
+      description: `${what} in US dollars, at the list price of each: the free ones belong to the whole account.`,
+      examples: [example]
+    })
+  )
+
 /** The members of a grant, in requests and in files. */
 export const grantMembers = {
   scopes: Type.Array(Type.Enum([...SCOPES], { type: 'string', 'x-component': 'Scope' }), {
@@ -60,17 +70,14 @@ export const grantMembers = {
     Type.Object(
       {
         requestsPerHour: limit('Requests per hour, whatever their outcome.', 600),
+        requestsPerMonth: limit(
+          'The same per calendar month, without those that were beyond the hourly limit.',
+          100_000
+        ),
         pathsPerHour: limit('Paths and cache tags per hour, in invalidations that were accepted.', 1_000),
         pathsPerMonth: limit('The same per calendar month.', 10_000),
-        usdPerMonth: Type.Optional(
-          Type.Number({
-            minimum: 0.005,
-            maximum: 1_000_000,
-            description:
-              'Their price per calendar month in US dollars, at the list price of each: the free ones belong to the whole account.',
-            examples: [20]
-          })
-        )
+        usdPerHour: usd('The price of the same paths and cache tags per hour', 2),
+        usdPerMonth: usd('Their price per calendar month', 20)
       },
       {
         additionalProperties: false,
@@ -79,7 +86,7 @@ export const grantMembers = {
         description:
           'The most that the token may use, across all instances; what is left out is unlimited. Hours and months are ' +
           'clock hours and calendar months ' +
-          'in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409. Repeating a request with the same ' +
+          'in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409 (429 for the number of requests). Repeating a request with the same ' +
           'Idempotency-Key does not use paths again.'
       }
     )

@@ -28,6 +28,10 @@ export const accessProblems = {
       'Cover several paths with one wildcard, wait for the next calendar month (UTC), or ask an admin of this Frontage ' +
       'for a token with a larger budget.'
   }),
+  // Any request can end in this one: 409 would be odd for a read.
+  MONTHLY_REQUESTS_EXCEEDED: entry('quota', 429, "The token's requests of this month are used up", [], {
+    remedy: 'Wait for the next calendar month (UTC), or ask an admin of this Frontage for a token with a larger budget.'
+  }),
   TOKEN_NOT_FOUND: entry('caller', 404, 'There is no such token', [], {
     remedy: 'GET /tokens lists them; those that have ended are kept for 90 days.'
   }),

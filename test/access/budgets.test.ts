@@ -104,6 +104,32 @@ describe('paths', () => {
     await invalidate(['/one-more']).expect(409)
   })
 
+  test('US dollars of an hour: 429 beyond it, 403 where no hour is large enough, and a group is charged as one', async () => {
+    const { invalidate, caller, ids, used, clock } = await start({ usdPerHour: 0.02, usdPerMonth: 0.03 })
+    await invalidate(numbered(3)).expect(201)
+    const { body, headers } = await invalidate(numbered(2, '/more')).expect(429)
+    expect(body.code).toBe('HOURLY_BUDGET_EXCEEDED')
+    expect(body.detail).toContain('usdPerHour is 0.02: 0.015 are used, and the request needs 0.01.')
+    const group = { selector: { distributionIds: ids }, paths: numbered(3) }
+    // Of the hour 0.02 are too little for the group's 0.03, whenever that is; of the month 0.015 are left.
+    expect((await caller('post', '/invalidations', group).expect(409)).body.code).toBe('MONTHLY_BUDGET_EXCEEDED')
+    await invalidate(['/one'], { 'idempotency-key': 'one' }).expect(201)
+    await invalidate(['/one'], { 'idempotency-key': 'one' }).expect(201)
+    expect(await used()).toEqual({ usdPerHour: 0.02, usdPerMonth: 0.02 })
+    clock.advance(Number(headers['retry-after']))
+    expect(await used()).toEqual({ usdPerHour: 0, usdPerMonth: 0.02 })
+    await invalidate(numbered(2, '/more')).expect(201)
+    expect((await invalidate(['/last']).expect(409)).body.code).toBe('MONTHLY_BUDGET_EXCEEDED')
+  })
+
+  test('of two limits of the hour the one that no waiting helps against is said', async () => {
+    const { invalidate } = await start({ pathsPerHour: 4, usdPerHour: 0.01 })
+    await invalidate(['/a', '/b']).expect(201)
+    const { body } = await invalidate(['/c', '/d', '/e']).expect(403)
+    expect(body).toMatchObject({ code: 'OUTSIDE_LIMITS' })
+    expect(body.detail).toContain('usdPerHour is 0.01')
+  })
+
   test('a repetition with the same Idempotency-Key takes nothing, also where the first answer was not kept', async () => {
     const { invalidate, used, database } = await start({ pathsPerHour: 3 })
     const key = { 'idempotency-key': 'once' }
@@ -217,10 +243,46 @@ describe('requests', () => {
     expect(await used()).toEqual({ requestsPerHour: 1 })
   })
 
+  test('beyond the month every request is 429 that no waiting of seconds helps against, also in the next hour, until the next month', async () => {
+    const { caller, used, clock } = await start({ requestsPerMonth: 3 })
+    for (const path of ['/operations', '/nowhere', '/tokens']) await caller('get', path)
+    for (const hours of [0, 1]) {
+      clock.advance(hours * 3_600)
+      const { body, headers } = await caller('get', '/operations').expect(429)
+      expect(body).toMatchObject({ code: 'MONTHLY_REQUESTS_EXCEEDED', retryable: false })
+      expect(body.detail).toMatch(
+        /requestsPerMonth is 3: 3 are used, and the request needs 1\. .*-01T00:00:00\.000Z\.$/
+      )
+      expect(headers).not.toHaveProperty('retry-after')
+    }
+    expect(await used()).toEqual({ requestsPerMonth: 3 })
+    clock.advance(31 * 86_400)
+    await caller('get', '/operations').expect(200)
+    expect(await used()).toEqual({ requestsPerMonth: 1 })
+  })
+
+  test('what is beyond the hour takes nothing of the month, one by one and at once', async () => {
+    const { caller, used, clock } = await start({ requestsPerHour: 2, requestsPerMonth: 5 })
+    for (const status of [200, 200, 429, 429, 429]) await caller('get', '/operations').expect(status)
+    expect(await used()).toEqual({ requestsPerHour: 2, requestsPerMonth: 2 })
+    clock.advance(3_600)
+    const answers = await Promise.all(numbered(6).map(() => caller('get', '/operations')))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 429, 429, 429, 429])
+    expect(await used()).toEqual({ requestsPerHour: 2, requestsPerMonth: 4 })
+    clock.advance(3_600)
+    await caller('get', '/operations').expect(200)
+    // What no waiting for the next hour helps against is said first.
+    const { body } = await caller('get', '/operations').expect(429)
+    expect(body.code).toBe('MONTHLY_REQUESTS_EXCEEDED')
+  })
+
   test('whose paths are not limited, his are not counted', async () => {
     const { invalidate, database } = await start({ requestsPerHour: 3 })
     await invalidate(['/a']).expect(201)
-    expect(await database.query('SELECT unit, paths::float8 FROM budget_uses')).toEqual([{ unit: 'hour', paths: 0 }])
+    expect(await database.query('SELECT unit, paths::float8 FROM budget_uses ORDER BY unit')).toEqual([
+      { unit: 'hour', paths: 0 },
+      { unit: 'month', paths: 0 }
+    ])
   })
 
   test('many at once are let in exactly as often as there is room', async () => {
@@ -275,6 +337,8 @@ test.each([
   [{ pathsPerMonth: 1e18 }, '/budget/pathsPerMonth'],
   [{ usdPerMonth: -1 }, '/budget/usdPerMonth'],
   [{ usdPerMonth: 1e300 }, '/budget/usdPerMonth'],
+  [{ requestsPerMonth: 0 }, '/budget/requestsPerMonth'],
+  [{ usdPerHour: 0.001 }, '/budget/usdPerHour'],
   [{ requestsPerDay: 1 }, '/budget/requestsPerDay']
 ])('a budget of %j is 400 and names %s', async (budget, pointer) => {
   const { request } = await startApp({ apiTokenHashes })
@@ -342,6 +406,25 @@ describe('on the store', () => {
       Array.from({ length: 40 }, async (_, n) => counters[n % 2]!.count({ id: 'one', limits: { requestsPerHour: 11 } }))
     )
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(11)
+  })
+
+  test('requests of a month on several instances at once, and what its hours refuse', async () => {
+    const { databases, clock, database } = await startInstances(2)
+    const counters = databases.map(store => createRequestBudgets({ database: store }))
+    const limits = { requestsPerHour: 11, requestsPerMonth: 18 }
+    const rush = async () => {
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 40 }, async (_, n) => counters[n % 2]!.count({ id: 'one', limits }))
+      )
+      return outcomes.filter(({ status }) => status === 'fulfilled').length
+    }
+    expect(await rush()).toBe(11)
+    clock.advance(3_600)
+    expect(await rush()).toBe(7)
+    clock.advance(3_600)
+    expect(await rush()).toBe(0)
+    const months = await database.query("SELECT requests::float8 FROM budget_uses WHERE unit = 'month'")
+    expect(months).toEqual([{ requests: 11 + 11 + 11 }])
   })
 
   test('what is stored already costs nothing; a process that dies before it stores has taken too much, never too little', async () => {

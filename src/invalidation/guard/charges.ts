@@ -1,5 +1,5 @@
 import { createBatches } from '../../batches.ts'
-import { beyondBudget, type BudgetLimit, type CallerBudget } from '../../access/budget.ts'
+import { beyondBudget, type BudgetLimit, type CallerBudget, UNIT_OF } from '../../access/budget.ts'
 import { addPaths, boundWaits, type BudgetUse, lockUses, type PathCount } from '../../access/budget-store.ts'
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
@@ -86,34 +86,37 @@ export function createCharges({ database, logger }: ChargesOptions) {
 
 export type Charges = ReturnType<typeof createCharges>
 
-function limitsPaths({ limits: { pathsPerHour, pathsPerMonth, usdPerMonth } }: CallerBudget): boolean {
-  return pathsPerHour !== undefined || pathsPerMonth !== undefined || usdPerMonth !== undefined
+type PathLimit = Exclude<BudgetLimit, 'requestsPerHour' | 'requestsPerMonth'>
+
+/** How much so many paths take of each limit. The longest come first: what fits the hour may not fit the month. */
+const AMOUNT_OF: Readonly<Record<PathLimit, (paths: number) => number>> = {
+  pathsPerMonth: paths => paths,
+  usdPerMonth: listPriceUsd,
+  pathsPerHour: paths => paths,
+  usdPerHour: listPriceUsd
+}
+const PATH_LIMITS = Object.keys(AMOUNT_OF) as PathLimit[]
+
+function limitsPaths({ limits }: CallerBudget): boolean {
+  return PATH_LIMITS.some(limit => limits[limit] !== undefined)
 }
 
 function isCharge(outcome: Outcome): outcome is Charge {
   return outcome !== undefined && !(outcome instanceof ServiceError)
 }
 
-/** Of limits that a request is beyond, the one that is longest: what fits the hour may not fit the month. */
+/** Of the limits that a request is beyond, the one against which waiting helps least. */
 function findRefusal({ limits }: CallerBudget, uses: readonly BudgetUse[], paths: number): ServiceError | undefined {
-  const { pathsPerHour, pathsPerMonth, usdPerMonth } = limits
-  const judge = (
-    unit: BudgetUse['unit'],
-    limit: BudgetLimit,
-    most: number | undefined,
-    amountOf = (n: number) => n
-  ) => {
-    const use = uses.find(each => each.unit === unit)
-    if (!use) throw new Error(`the ${unit} was not locked`)
-    if (most === undefined || amountOf(use.paths + paths) <= most) return undefined
+  const refusals = PATH_LIMITS.flatMap(limit => {
+    const use = uses.find(({ unit }) => unit === UNIT_OF[limit])
+    if (!use) throw new Error(`no row was locked for ${limit}`)
+    const most = limits[limit]
+    const amountOf = AMOUNT_OF[limit]
+    if (most === undefined || amountOf(use.paths + paths) <= most) return []
     const { begins, now } = use
-    return beyondBudget(limit, { most, used: amountOf(use.paths), asked: amountOf(paths), begins, now })
-  }
-  return (
-    judge('month', 'pathsPerMonth', pathsPerMonth) ??
-    judge('month', 'usdPerMonth', usdPerMonth, listPriceUsd) ??
-    judge('hour', 'pathsPerHour', pathsPerHour)
-  )
+    return [beyondBudget(limit, { most, used: amountOf(use.paths), asked: amountOf(paths), begins, now })]
+  })
+  return refusals.find(({ code }) => code !== 'HOURLY_BUDGET_EXCEEDED') ?? refusals[0]
 }
 
 /** One for each row. */

@@ -37,7 +37,9 @@ export function toBudgetUse({ limits }: CallerBudget, uses: readonly StoredUse[]
 /** Requests beyond the limit are counted, but not let in. */
 const usedOf: Readonly<Record<BudgetLimit, (use: StoredUse) => number>> = {
   requestsPerHour: ({ requests }) => requests,
+  requestsPerMonth: ({ requests }) => requests,
   pathsPerHour: ({ paths }) => paths,
   pathsPerMonth: ({ paths }) => paths,
+  usdPerHour: ({ paths }) => listPriceUsd(paths),
   usdPerMonth: ({ paths }) => listPriceUsd(paths)
 }

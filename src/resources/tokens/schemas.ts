@@ -62,7 +62,14 @@ const use = Type.Optional(
   )
 )
 const BudgetUse = Type.Object(
-  { requestsPerHour: use, pathsPerHour: use, pathsPerMonth: use, usdPerMonth: use },
+  {
+    requestsPerHour: use,
+    requestsPerMonth: use,
+    pathsPerHour: use,
+    pathsPerMonth: use,
+    usdPerHour: use,
+    usdPerMonth: use
+  },
   {
     'x-component': 'BudgetUse',
     description: 'How much of its budget is used in the current hour or month; absent in lists.'
