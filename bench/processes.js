@@ -33,6 +33,7 @@ export async function environment(extra = {}) {
     LOG_LEVEL: 'warn',
     // One client sends as much as a thousand would.
     RATE_LIMIT_REQUESTS: '0',
+    RATE_LIMIT_WRONG_TOKENS: '0',
     // As in `npm start`.
     MALLOC_ARENA_MAX: '2',
     MALLOC_TRIM_THRESHOLD_: '131072',

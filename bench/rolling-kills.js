@@ -210,7 +210,8 @@ const emulator = await startEmulator({ folder, propagationSeconds: 1 })
 const env = {
   API_TOKENS: createHash('sha256').update(TOKEN).digest('hex'),
   LOG_LEVEL: 'warn',
-  RATE_LIMIT_REQUESTS: '0'
+  RATE_LIMIT_REQUESTS: '0',
+  RATE_LIMIT_WRONG_TOKENS: '0'
 }
 const instances = await Promise.all(
   ['one', 'two'].map(name => startFrontage({ name, folder, cloudFront: emulator.url, databaseUrl: database.url, env }))

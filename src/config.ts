@@ -55,7 +55,12 @@ export interface Config {
   /** Addresses and networks of proxies that say who is behind them; of nobody else is that believed. */
   readonly trustedProxies: readonly string[]
   /** Of one caller and one instance; 0 requests for no limit. */
-  readonly rateLimit: { readonly requests: number; readonly windowSeconds: number }
+  readonly rateLimit: {
+    readonly requests: number
+    readonly windowSeconds: number
+    /** Requests with a token that is refused, of one address. */
+    readonly wrongTokens: number
+  }
   /** For all distributions together. */
   readonly invalidationMonthlyBudgetUsd: number | undefined
   /** Undefined: no traces are exported. */
@@ -132,7 +137,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedProxies: Object.freeze(trustedProxies),
     rateLimit: Object.freeze({
       requests: settings.RATE_LIMIT_REQUESTS,
-      windowSeconds: settings.RATE_LIMIT_WINDOW_SECONDS
+      windowSeconds: settings.RATE_LIMIT_WINDOW_SECONDS,
+      wrongTokens: settings.RATE_LIMIT_WRONG_TOKENS
     }),
     invalidationMonthlyBudgetUsd: settings.INVALIDATION_MONTHLY_BUDGET_USD,
     tracing: tracing.settings,

@@ -141,6 +141,12 @@ export const Environment = Type.Object({
     default: 60,
     description: 'How long the window is in which the requests of a caller are counted.'
   }),
+  RATE_LIMIT_WRONG_TOKENS: Type.Integer({
+    minimum: 0,
+    maximum: 10_000_000,
+    default: 1_000,
+    description: 'How many tokens that are refused one address may send in the window; 0 for no limit.'
+  }),
   CORS_ORIGINS: Type.Optional(
     Type.String({
       description: 'The origins of web pages that may call with a token, such as https://tools.example.com.'

@@ -34,7 +34,7 @@ test('without any variable: the local CloudFront, on this machine only', () => {
     strictFindings: false,
     trustedProxies: [],
     corsOrigins: [],
-    rateLimit: { requests: 60_000, windowSeconds: 60 },
+    rateLimit: { requests: 60_000, windowSeconds: 60, wrongTokens: 1_000 },
     logLevel: 'info',
     logFormat: undefined,
     warnings: []

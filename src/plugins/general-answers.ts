@@ -52,7 +52,9 @@ export const ON_EVERY_ANSWER = {
     description: 'Which CloudFront the answer is based on.'
   }
 }
-/** Also on every answer, where the operator limits requests. The document declares them with 429 only, for the same reason. */
+/**
+ * Also on every answer, where the operator limits requests (draft-ietf-httpapi-ratelimit-headers-06). The document declares them with 429 only, for the same reason.
+ */
 const whereLimited = {
   'RateLimit-Limit': whole('How many requests the caller may send in the present window, where that is limited.'),
   'RateLimit-Remaining': whole('How many of them are left.'),

@@ -24,13 +24,14 @@ import { mediaTypes } from './media-types.ts'
 import { openapi } from './openapi.ts'
 import { pressure } from './pressure.ts'
 import { earlyProblems, type OnProblem, problems } from './problems.ts'
-import { rateLimit, type RateLimitOptions } from './rate-limit.ts'
+import { rateCounters, rateLimit, type RateLimitOptions } from './rate-limit.ts'
 import { requestBudget, type RequestBudgetOptions } from './request-budget.ts'
 import { requestContext, requestIdOf } from './request-context.ts'
 import { requestLine, requestLineOptions } from './request-line.ts'
 import { createRequestSpans } from './request-spans.ts'
 import { securityHeaders } from './security-headers.ts'
 import { validation } from './validation.ts'
+import { wrongTokens } from './wrong-tokens.ts'
 
 interface HttpServerOptions {
   readonly logger: FastifyBaseLogger
@@ -106,6 +107,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(clientGone)
   await app.register(pressure, { onSample: lateMs => metrics.eventLoopLag.observe(lateMs / 1_000) })
   await app.register(closing, { graceMs: options.closingGraceMs })
+  await app.register(rateCounters)
+  await app.register(wrongTokens, options.rateLimit)
   await app.register(authentication, options.authentication)
   await app.register(rateLimit, options.rateLimit)
   await app.register(requestBudget, options.requestBudgets)

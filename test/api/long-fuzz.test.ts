@@ -22,6 +22,7 @@ test.runIf(REQUESTS > 0)(
       await settingsForLocal({
         API_TOKENS: createHash('sha256').update(ADMIN).digest('hex'),
         RATE_LIMIT_REQUESTS: '0',
+        RATE_LIMIT_WRONG_TOKENS: '0',
         LOG_LEVEL: 'error'
       })
     )
