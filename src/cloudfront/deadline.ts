@@ -1,4 +1,5 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { withAnySignal } from '../any-signal.ts'
 import { catalogue, ServiceError } from '../errors.ts'
 import { type CallContext, signalOfContext } from './call-context.ts'
 
@@ -57,10 +58,12 @@ export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void
     const given = options?.abortSignal
     let signal: AbortSignal | undefined
     try {
-      return await withinDeadline(deadlineMs, deadline => {
-        signal = given ? AbortSignal.any([deadline, given]) : deadline
-        return send(command, { ...options, abortSignal: signal })
-      })
+      return await withinDeadline(deadlineMs, deadline =>
+        withAnySignal(given ? [deadline, given] : [deadline], any => {
+          signal = any
+          return send(command, { ...options, abortSignal: any })
+        })
+      )
     } catch (error) {
       // The caller's own abort reason may be shared by several calls, so it is not marked.
       const ours = error instanceof ServiceError && error !== given?.reason

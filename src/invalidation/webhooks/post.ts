@@ -1,4 +1,5 @@
 import { type LookupFunction } from 'node:net'
+import { withAnySignal } from '../../any-signal.ts'
 import { version } from '../../version.ts'
 import { ForbiddenAddressError } from './receiver-address.ts'
 
@@ -24,9 +25,10 @@ interface Post {
  * `closing` aborts.
  */
 export async function postWebhook(url: string, { headers, body, timeoutMs, closing, lookup }: Post): Promise<Attempt> {
-  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), closing])
   try {
-    const { status, retryAfter } = await send(new URL(url), { headers, body, signal, lookup })
+    const { status, retryAfter } = await withAnySignal([AbortSignal.timeout(timeoutMs), closing], signal =>
+      send(new URL(url), { headers, body, signal, lookup })
+    )
     return judge(status, retryAfter)
   } catch (error) {
     if (closing.aborted) throw error
