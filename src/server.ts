@@ -12,6 +12,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { addProcessMetrics } from './metrics/process-metrics.ts'
 import { openDatabase } from './open-database.ts'
 import { createLogger } from './plugins/logger.ts'
+import { reportFailedStart } from './process/failed-start.ts'
 import { createShutdown, type Shutdown } from './process/shutdown.ts'
 import { openTracing } from './tracing/open-tracing.ts'
 
@@ -21,6 +22,9 @@ const EXIT_FAILED = 1
 
 /** Enough for requests in progress, then operations, then the stores. */
 const CLOSING_MAX_MS = CLOSING_GRACE_MS + 30_000
+
+/** The log, once there is one that is JSON. */
+let jsonLogger: Logger | undefined
 
 /** The contents of the ready line. */
 interface Ready {
@@ -37,6 +41,7 @@ async function main(): Promise<void> {
   // Standard output carries only the ready line, for programs that read it.
   const format = config.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
   const logger = createLogger({ level: config.logLevel, format, destination: process.stderr })
+  if (format === 'json') jsonLogger = logger
   logWarningsAndCrashes(logger)
   for (const warning of config.warnings) logger.warn(warning)
 
@@ -122,9 +127,8 @@ function operatorMessage(error: unknown): string | undefined {
 try {
   await main()
 } catch (error) {
-  const message = operatorMessage(error)
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`frontage: ${message ?? stack}\n`)
+  const sentence = operatorMessage(error)
+  reportFailedStart(error, { sentence, jsonLogger, prefix: 'frontage: ' })
   const isTemporary = error instanceof UnusableStoreError && error.isTemporary
-  process.exit(message === undefined || isTemporary ? EXIT_FAILED : EXIT_WRONG_SETTING)
+  process.exit(sentence === undefined || isTemporary ? EXIT_FAILED : EXIT_WRONG_SETTING)
 }

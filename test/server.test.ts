@@ -14,6 +14,17 @@ const newDistribution = {
   body: JSON.stringify({ origins: [{ domainName: 'www.example.com' }] })
 }
 
+const jsonLines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as { level: number; msg: string })
+
+/** A fault of the program as soon as it listens. */
+const FAULT = `
+  import { Server } from 'node:net'
+  Server.prototype.listen = () => { throw new Error('a fault') }`
+
 describe('a process with the local CloudFront', () => {
   let ready: Ready
   let settings: Record<string, string>
@@ -90,15 +101,31 @@ test('a signal stops it cleanly, and what was created is there after the next st
   expect(code).toBe(0)
   expect(stdout.trim().split('\n')).toHaveLength(1)
   // JSON lines, where standard error is no terminal; no warning of Node or the SDK among them.
-  const messages = stderr
-    .trim()
-    .split('\n')
-    .map(text => (JSON.parse(text) as { msg: string }).msg)
+  const messages = jsonLines(stderr).map(({ msg }) => msg)
+  expect(messages.filter(message => /warning/i.test(message))).toEqual([])
   expect(messages).toContain('stopping')
   expect(messages.at(-1)).toBe('stopped')
 
   const after = await start(settings).ready()
   expect((await fetch(`${after.url}${location}`)).status).toBe(200)
+})
+
+test.each([
+  [{ DATA_DIR: '/proc/x' }, 2, { msg: expect.stringMatching(/^DATA_DIR: .+ cannot be created/) as string }],
+  [
+    { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' },
+    1,
+    { msg: expect.stringMatching(/^DATABASE_URL: .+ nothing listens there \(ECONNREFUSED\)\.$/) as string }
+  ],
+  [
+    { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(FAULT)}` },
+    1,
+    { msg: 'the start failed', err: { message: 'a fault', stack: expect.stringContaining('    at ') as string } }
+  ]
+])('where it logs JSON already, why it cannot start is the last line of the log (%o)', async (env, status, line) => {
+  const { code, stderr } = await start(await local(env)).exited
+  expect(code).toBe(status)
+  expect(jsonLines(stderr).at(-1)).toMatchObject({ level: 60, ...line })
 })
 
 test.each([
@@ -112,11 +139,11 @@ test.each([
     'frontage: CLOUDFRONT_ENPOINT is not a setting; did you mean CLOUDFRONT_ENDPOINT?\n'
   ],
   [
-    { DATA_DIR: '/proc/x' },
+    { DATA_DIR: '/proc/x', LOG_LEVEL: 'silent' },
     'frontage: DATA_DIR: /proc/x/local-cloudfront cannot be created, because its file system does not allow folders.\n'
   ],
   [
-    { DATA_DIR: '/etc/passwd', CLOUDFRONT: 'aws' },
+    { DATA_DIR: '/etc/passwd', CLOUDFRONT: 'aws', LOG_LEVEL: 'silent' },
     'frontage: DATA_DIR: /etc/passwd/store cannot be a folder, because it or a folder above it is a file.\n'
   ]
 ])('a wrong setting (%o) ends the start with one sentence and code 2', async (env, sentence) => {

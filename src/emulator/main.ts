@@ -1,8 +1,9 @@
 import '../process/quiet-sdk.ts'
 import { logWarningsAndCrashes } from '../process/log-lines.ts'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
+import { reportFailedStart } from '../process/failed-start.ts'
 import { FolderInUseError } from '../process/folder-lock.ts'
 import { createShutdown } from '../process/shutdown.ts'
 import { EdgePortError } from './edge/edge.ts'
@@ -11,6 +12,9 @@ import { DamagedStateError } from './journal.ts'
 import { createLocalCloudFront } from './local-cloudfront.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
+/** The log, once there is one that is JSON. */
+let jsonLogger: Logger | undefined
+
 /** The local CloudFront as a process of its own: `npm run local-cloudfront`. Logs go to standard error. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
@@ -18,6 +22,7 @@ async function main(): Promise<void> {
     ? pretty({ destination: 2, sync: true })
     : pino.destination({ dest: 2, sync: true })
   const logger = pino({ name: 'local-cloudfront', level: settings.logLevel }, stream)
+  if (!process.stderr.isTTY) jsonLogger = logger
   logWarningsAndCrashes(logger)
   const shutdown = createShutdown({ logger, boundMs: 10_000 })
   const emulator = createLocalCloudFront({
@@ -58,7 +63,6 @@ try {
   await main()
 } catch (error) {
   const sentence = sentenceFor(error)
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`${sentence ?? stack}\n`)
+  reportFailedStart(error, { sentence, jsonLogger })
   process.exitCode = sentence === undefined ? 1 : EXIT_WRONG_SETTING
 }
