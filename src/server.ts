@@ -10,7 +10,7 @@ import { UnusableStoreError } from './database/unusable-store.ts'
 import { listening } from './listening.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { addProcessMetrics } from './metrics/process-metrics.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, usingStore } from './open-database.ts'
 import { createLogger } from './plugins/logger.ts'
 import { reportFailedStart } from './process/failed-start.ts'
 import { createShutdown, type Shutdown } from './process/shutdown.ts'
@@ -66,7 +66,7 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
     shutdown.fail()
   })
   shutdown.opened(() => database.close())
-  const warnings = await backend.bind(database)
+  const warnings = await usingStore(config, () => backend.bind(database))
   const app = await buildApp({
     config,
     issuers,
@@ -83,7 +83,7 @@ async function start(config: Config, logger: Logger, shutdown: Shutdown): Promis
   })
   shutdown.opened(() => app.close())
   // Unfinished work is resumed before new requests are accepted.
-  await app.startJobs()
+  await usingStore(config, () => app.startJobs())
   const listenTextResolver = (address: string) => `listening at ${address}, CloudFront is ${config.cloudFront}`
   const url = await listening(
     app.listen({ host: config.host, port: config.port, listenTextResolver }),

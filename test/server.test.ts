@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CloudFrontClient, CreateDistributionCommand, ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { startPostgresProxy } from './helpers/postgres-proxy.ts'
 import { type Ready, run, settingsForLocal as local, start } from './helpers/run-server.ts'
 import { prepareStore } from './helpers/start-process.ts'
+import { startDatabase } from './helpers/start-store.ts'
 
 const newDistribution = {
   method: 'POST',
@@ -198,6 +200,19 @@ test.skipIf(server === undefined)('a database that is not there is a wrong setti
   expect(stderr).toMatch(/^frontage: DATABASE_URL: .+ cannot be used: database "no_such_database" does not exist\.\n$/)
   expect(code).toBe(2)
 })
+
+test.skipIf(server === undefined)(
+  'a server that has no room for another connection ends the start with one sentence, also later in it [needs DATABASE_URL]',
+  async () => {
+    const proxy = await startPostgresProxy(await startDatabase(server ?? ''))
+    proxy.refuse('LISTEN ')
+    const { stderr, code } = await start(await local({ DATABASE_URL: proxy.url, LOG_LEVEL: 'silent' })).exited
+    expect(stderr).toMatch(
+      /^frontage: DATABASE_URL: PostgreSQL at .+ cannot be used: sorry, too many clients already\.\n$/
+    )
+    expect(code).toBe(1)
+  }
+)
 
 test.each<[string, string, string, string]>([
   ['of another version', 'store/postgres/PG_VERSION', '15\n', 'database files are incompatible with server'],

@@ -26,13 +26,18 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Datab
   try {
     return await withTables(openPostgres(options))
   } catch (error) {
-    const isUnavailable = isServiceError(error, 'STORE_UNAVAILABLE')
-    if (!isUnavailable && codeOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
-    throw new UnusableStoreError(`DATABASE_URL: ${placeOf(url)} cannot be used: ${reasonOf(error)}.`, {
-      cause: error,
-      isTemporary: isUnavailable && !REFUSED.test(codeOf(error.cause) ?? '')
-    })
+    throw asUnusablePostgres(url, error)
   }
+}
+
+/** An UnusableStoreError where the server of DATABASE_URL has failed, or refuses; any other error unchanged. */
+export function asUnusablePostgres(url: string, error: unknown): unknown {
+  const isUnavailable = isServiceError(error, 'STORE_UNAVAILABLE')
+  if (!isUnavailable && codeOf(error) !== INSUFFICIENT_PRIVILEGE) return error
+  return new UnusableStoreError(`DATABASE_URL: ${placeOf(url)} cannot be used: ${reasonOf(error)}.`, {
+    cause: error,
+    isTemporary: isUnavailable && !REFUSED.test(codeOf(error.cause) ?? '')
+  })
 }
 
 async function withTables(database: Database): Promise<Database> {

@@ -2,15 +2,24 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
+/** PostgreSQL's message that ends a connection which it has no room for. */
+const TOO_MANY = (() => {
+  const fields = 'SFATAL\0VFATAL\0C53300\0Msorry, too many clients already\0\0'
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(4 + fields.length)
+  return Buffer.concat([Buffer.from('E'), length, Buffer.from(fields)])
+})()
+
 /**
- * Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, or cut the one on which a statement is
- * about to be answered.
+ * Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, cut the one on which a statement is
+ * about to be answered, or refuse those that say something.
  */
 export async function startPostgresProxy(target: URL) {
   const sockets = new Set<Socket>()
   let cut = false
   let silent = false
   let unanswered: string | undefined
+  let refused: string | undefined
   const server = createServer(client => {
     if (cut) return void client.destroy()
     const upstream = connect(Number(target.port), target.hostname)
@@ -25,6 +34,10 @@ export async function startPostgresProxy(target: URL) {
     }
     let losesAnswer = false
     client.on('data', (chunk: Buffer) => {
+      if (refused !== undefined && chunk.includes(refused)) {
+        client.end(TOO_MANY)
+        return void upstream.destroy()
+      }
       if (unanswered !== undefined && chunk.includes(unanswered)) {
         unanswered = undefined
         losesAnswer = true
@@ -67,6 +80,10 @@ export async function startPostgresProxy(target: URL) {
     /** The server does what the next message with this text says; the connection breaks before its answer arrives. */
     loseAnswerTo(text: string) {
       unanswered = text
+    },
+    /** Each connection on which somebody sends this text ends, as where the server has no room for it. */
+    refuse(text: string) {
+      refused = text
     }
   }
 }
