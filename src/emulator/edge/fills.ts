@@ -10,6 +10,7 @@ import { afterFailure, mergeNotModified, revalidationHeaders } from '../../deliv
 import { headersForViewers } from '../../delivery/to-viewer.ts'
 import { type Clock } from '../clock.ts'
 import { type Body, createSharedBody, type SharedBody } from './body.ts'
+import { Cancellation } from './cancellation.ts'
 import { edgeErrorOf } from './edge-errors.ts'
 import { type CacheResult, type Wanted, type Why } from './found.ts'
 import { type EdgeError, type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
@@ -78,9 +79,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     const body = createSharedBody(reserve)
     /** Of `arrivingBytes`. */
     let reserved = 0
-    const unwanted = new AbortController()
+    const unwanted = new Cancellation()
     // Made before the first await, so that the request counts as wanted.
-    const reader = readerOf(body, wanted.signal)
+    const reader = readerOf(body, wanted.cancellation)
     const outcome = ask()
     const fill: Running = {
       owners: ownersOf(wanted.distribution),
@@ -97,7 +98,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       if (running.get(key.id) === fill) running.delete(key.id)
     }
     body.onUnwanted(() => {
-      unwanted.abort()
+      unwanted.cancel()
       done()
     })
     outcome.then(({ kind, shared }) => {
@@ -123,7 +124,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       const conditions = validated ? revalidationHeaders(stored.headers) : []
       let answer: Answered
       try {
-        answer = await origins.ask({ ...wanted, request: asGet(wanted.request), conditions, signal: unwanted.signal })
+        answer = await origins.ask({ ...wanted, request: asGet(wanted.request), conditions, cancellation: unwanted })
       } catch (error) {
         if (!(error instanceof OriginFailure)) throw error
         return afterOriginFailed(error)
@@ -185,7 +186,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
           await body.push(chunk)
           // From here on only what is about to be sent is held.
           if (!body.kept) release()
-          if (unwanted.signal.aborted) throw new Error('no viewer is left')
+          if (unwanted.isCancelled) throw new Error('no viewer is left')
         }
         if (!body.kept) removeReplaced()
         else if (!fill.abandoned) {
@@ -266,9 +267,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
   return {
     start,
     find,
-    join: ({ body, outcome }: Running, signal: AbortSignal | undefined): Fill => ({
+    join: ({ body, outcome }: Running, cancellation: Cancellation | undefined): Fill => ({
       outcome,
-      body: readerOf(body, signal)
+      body: readerOf(body, cancellation)
     }),
     /** What matches is not stored when it has arrived, and nobody else is answered with it. */
     abandon(owner: string, removes: Removes): void {
@@ -292,10 +293,9 @@ function asGet(request: Wanted['request']): Wanted['request'] {
 }
 
 /** A reader who leaves when the viewer does. */
-function readerOf(body: SharedBody, signal: AbortSignal | undefined): Body {
+function readerOf(body: SharedBody, cancellation: Cancellation | undefined): Body {
   const reader = body.reader()
-  if (signal?.aborted) reader.cancel()
-  else signal?.addEventListener('abort', () => reader.cancel(), { once: true })
+  cancellation?.onCancel(() => reader.cancel())
   return reader
 }
 

@@ -5,6 +5,7 @@ import { type HeaderList } from '../../delivery/headers.ts'
 import { type CacheKey } from '../../delivery/key.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Body } from './body.ts'
+import { type Cancellation } from './cancellation.ts'
 import { type EdgeError } from './object-cache.ts'
 
 /** What is looked for: an object of a behavior, for a viewer who may leave. */
@@ -16,8 +17,8 @@ export interface Wanted {
   readonly body?: Readable | undefined
   /** Whether an upgrade to a WebSocket is asked for. */
   readonly webSocket?: boolean
-  /** Aborted when the viewer leaves; undefined where no viewer waits. */
-  readonly signal: AbortSignal | undefined
+  /** Cancelled when the viewer leaves; undefined where no viewer waits. */
+  readonly cancellation: Cancellation | undefined
 }
 
 export type CacheResult = 'Hit' | 'Miss' | 'RefreshHit'

@@ -11,6 +11,7 @@ import { createSandbox, isInvalidValue, type Sandbox, TooManyWaiting } from '../
 import { type KeyValueStores } from '../key-value-stores/key-value-stores.ts'
 import { type FamilyRecord, type FunctionContent, FUNCTIONS } from '../records.ts'
 import { type Store } from '../store.ts'
+import { type Cancellation } from './cancellation.ts'
 import { type EdgeError } from './object-cache.ts'
 
 export interface EdgeFunctionsDeps {
@@ -25,7 +26,7 @@ export interface FunctionCall {
   readonly distribution: Pick<CompiledDistribution, 'id' | 'tenantId' | 'domainName'>
   readonly request: ViewerRequest
   /** Aborted when the viewer leaves: a run that has not begun by then never does, and the call rejects. */
-  readonly signal: AbortSignal | undefined
+  readonly cancellation: Cancellation | undefined
 }
 
 /** The result of a function for a request: another request, or an answer. */
@@ -69,7 +70,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
   const lanes = Array.from({ length: LANES }, () => ({ sandbox: createSandbox({ waitingMax: WAITING_MAX }), busy: 0 }))
 
   async function run(
-    { arn, signal }: FunctionCall,
+    { arn, cancellation }: FunctionCall,
     event: Parameters<Sandbox['run']>[0]['event']
   ): Promise<{ request?: unknown; response?: unknown } | EdgeError> {
     const record = [...functions.values()].find(({ id }) => functionArn(id) === arn)
@@ -89,7 +90,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
         event,
         now: clock.now(),
         store: association && keyValueStores.forFunction(association.KeyValueStoreARN),
-        signal
+        signal: cancellation?.signal
       })
       if (output && isFinal(output)) return output
       warn({ function: arn, error }, 'a function failed')

@@ -3,6 +3,7 @@ import { type Readable } from 'node:stream'
 import { type Agent, type Dispatcher } from 'undici'
 import { headerList, headerValue } from '../../delivery/headers.ts'
 import { EMPTY_BODY } from './body.ts'
+import { type Cancellation } from './cancellation.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
 import { hostOf, type OriginTarget } from './origin-map.ts'
 
@@ -16,7 +17,7 @@ export interface HttpRequest {
   readonly connectTimeoutMs: number
   /** To the first byte, and between packets. */
   readonly readTimeoutMs: number
-  readonly signal: AbortSignal | undefined
+  readonly cancellation: Cancellation | undefined
 }
 
 const HEADERS_BYTES_MAX = 32 * 1024
@@ -76,7 +77,7 @@ export function createHttpOrigins() {
   }
 
   return {
-    /** One attempt. Rejects with an OriginFailure, or with the signal's reason. */
+    /** One attempt. Rejects with an OriginFailure, or, once it is cancelled, with any error. */
     async ask(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
       const agent = await agentFor(target, request.connectTimeoutMs)
       try {
@@ -90,11 +91,11 @@ export function createHttpOrigins() {
           headersTimeout: request.readTimeoutMs,
           bodyTimeout: request.readTimeoutMs,
           responseHeaders: 'raw',
-          signal: request.signal ?? null
+          signal: request.cancellation?.signal ?? null
         })
         return read(answer, request.method)
       } catch (error) {
-        if (request.signal?.aborted) throw error
+        if (request.cancellation?.isCancelled) throw error
         throw failureOf(error as NodeJS.ErrnoException)
       }
     },

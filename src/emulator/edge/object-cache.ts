@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type ErrorFreshness } from '../../delivery/errors.ts'
 import { type Freshness } from '../../delivery/freshness.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
@@ -42,65 +43,44 @@ const ENTRY_BYTES = 1024
 
 /** Objects in memory, up to `bytesMax`; the least recently used ones are evicted first. */
 export function createObjectCache(bytesMax: number) {
-  /** Least recently used first. */
-  const objects = new Map<string, StoredObject>()
   const byOwner = new Map<string, Set<string>>()
-  let bytes = 0
-
-  function remove(id: string): void {
-    const object = objects.get(id)
-    if (!object) return
-    objects.delete(id)
-    bytes -= sizeOf(object)
-    for (const owner of object.owners) {
-      const ids = byOwner.get(owner)
-      ids?.delete(id)
-      if (ids?.size === 0) byOwner.delete(owner)
+  const objects = new LRUCache<string, StoredObject>({
+    maxSize: bytesMax,
+    sizeCalculation: sizeOf,
+    dispose: ({ owners }, id) => {
+      for (const owner of owners) {
+        const ids = byOwner.get(owner)
+        ids?.delete(id)
+        if (ids?.size === 0) byOwner.delete(owner)
+      }
     }
-  }
+  })
 
   return {
-    get(id: string): StoredObject | undefined {
-      const object = objects.get(id)
-      if (!object) return undefined
-      objects.delete(id)
-      objects.set(id, object)
-      return object
-    },
+    get: (id: string): StoredObject | undefined => objects.get(id),
 
     /** Replaces the object with the same key. An object that is larger than the whole cache is not stored. */
     put(object: StoredObject): void {
       const { id } = object.key
-      remove(id)
-      const size = sizeOf(object)
-      if (size > bytesMax) return
       objects.set(id, object)
-      bytes += size
+      if (!objects.has(id)) return
       for (const owner of object.owners) byOwner.set(owner, (byOwner.get(owner) ?? new Set()).add(id))
-      for (const oldest of objects.keys()) {
-        if (bytes <= bytesMax) break
-        remove(oldest)
-      }
     },
 
-    remove,
+    remove: (id: string): void => void objects.delete(id),
 
     /** Removes the objects of a distribution or a tenant for which `removes` is true. */
     removeMatching(owner: string, removes: Removes): void {
       for (const id of [...(byOwner.get(owner) ?? [])]) {
-        const object = objects.get(id)
-        if (object && removes({ ...object.key, tags: object.tags })) remove(id)
+        const object = objects.peek(id)
+        if (object && removes({ ...object.key, tags: object.tags })) objects.delete(id)
       }
     },
 
-    clear(): void {
-      objects.clear()
-      byOwner.clear()
-      bytes = 0
-    },
+    clear: (): void => objects.clear(),
 
     get size() {
-      return { objects: objects.size, bytes }
+      return { objects: objects.size, bytes: objects.calculatedSize }
     }
   }
 }

@@ -7,6 +7,7 @@ import { hopName } from '../../delivery/hops.ts'
 import { type OriginRequest, requestToOrigin } from '../../delivery/to-origin.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type BucketSettings } from '../bucket-settings.ts'
+import { type Cancellation } from './cancellation.ts'
 import { createBucketEndpoint } from './bucket-endpoint.ts'
 import { createBucketFolder } from './bucket-folder.ts'
 import { createBucketNotes } from './bucket-notes.ts'
@@ -37,7 +38,7 @@ export interface Asking {
   readonly webSocket?: boolean
   /** Conditions or a range that the edge asks by, in place of the viewer's. */
   readonly conditions?: HeaderList
-  readonly signal: AbortSignal | undefined
+  readonly cancellation: Cancellation | undefined
 }
 
 export interface Answered extends OriginAnswer {
@@ -59,7 +60,7 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
   const explained = createBucketNotes(warn)
   const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
-  /** Rejects with an OriginFailure, or with the signal's reason. */
+  /** Rejects with an OriginFailure, or, once it is cancelled, with any error. */
   async function ask(asking: Asking): Promise<Answered> {
     const { distribution, behavior, request } = asking
     const target = targetOf(distribution, behavior, request.method)
@@ -102,13 +103,13 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
   }
 
   async function attempt(target: OriginTarget, wanted: OriginRequest, asking: Asking): Promise<OriginAnswer> {
-    const { body, signal, webSocket } = asking
+    const { body, cancellation, webSocket } = asking
     const repeatable = REPEATABLE.has(wanted.method) && !body
     for (let left = repeatable ? wanted.attempts : 1; ; left -= 1) {
       try {
-        if (webSocket) return await askUpgrade(target, { ...wanted, signal })
+        if (webSocket) return await askUpgrade(target, { ...wanted, cancellation })
         // A failed request destroys its body, which must not end the viewer's connection.
-        return await http.ask(target, { ...wanted, body: body?.pipe(new PassThrough()), signal })
+        return await http.ask(target, { ...wanted, body: body?.pipe(new PassThrough()), cancellation })
       } catch (error) {
         if (left <= 1 || !(error instanceof OriginFailure)) throw error
       }

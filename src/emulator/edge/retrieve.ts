@@ -36,7 +36,7 @@ export function createRetriever(deps: RetrieverDeps) {
     // The answer to a HEAD never stands in for a GET; where an old copy is there, its rules hold for both.
     if (request.method === 'HEAD' && (!stored || use === 'refetch')) return pass(wanted, key)
     if (stored && use === 'stale-while-revalidate') {
-      if (!fills.find(key.id)) fills.start({ ...wanted, signal: undefined }, key, stored).body.leave()
+      if (!fills.find(key.id)) fills.start({ ...wanted, cancellation: undefined }, key, stored).body.leave()
       return fromCache(stored, 'Hit')
     }
     return fill(wanted, key, stored)
@@ -45,7 +45,7 @@ export function createRetriever(deps: RetrieverDeps) {
   async function fill(wanted: Wanted, key: CacheKey, stored: StoredObject | undefined): Promise<Found> {
     const running = wanted.behavior.collapses ? fills.find(key.id) : undefined
     if (!running) return found(wanted, fills.start(wanted, key, stored), key, { joined: false })
-    const joined = fills.join(running, wanted.signal)
+    const joined = fills.join(running, wanted.cancellation)
     const { shared } = await joined.outcome
     if (shared) return found(wanted, joined, key, { joined: true })
     joined.body.cancel()

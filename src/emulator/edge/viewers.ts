@@ -18,6 +18,7 @@ import { applyResponseHeadersPolicy } from '../../delivery/response-headers.ts'
 import { chooseStaging } from '../../delivery/staging.ts'
 import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
 import { type Clock } from '../clock.ts'
+import { Cancellation } from './cancellation.ts'
 import { asConditionsSay } from './conditions.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
@@ -82,9 +83,9 @@ export function createViewers(deps: ViewersDeps) {
   } = deps
 
   return async (incoming: ViewerMessage, response: ServerResponse): Promise<void> => {
-    const leaving = new AbortController()
+    const leaving = new Cancellation()
     response.on('close', () => {
-      if (!response.writableFinished) leaving.abort()
+      if (!response.writableFinished) leaving.cancel()
     })
     const startedMs = performance.now()
     const exchange: Exchange = { startedMs, request: readRequest(incoming, viewerProtocol) }
@@ -92,7 +93,7 @@ export function createViewers(deps: ViewersDeps) {
     let firstByteMs = 0
     try {
       invalidate()
-      const answer = await answerTo(exchange, incoming, leaving.signal)
+      const answer = await answerTo(exchange, incoming, leaving)
       exchange.answer = answer
       // The rest of a body that nobody has read must not be taken for the next request, nor what was meant for a WebSocket.
       const close = !incoming.complete || incoming.offersUpgrade
@@ -102,7 +103,7 @@ export function createViewers(deps: ViewersDeps) {
       bytes = await sendAnswer(response, answer, { request, name, close, headers, nowMs: clock.now() })
     } catch (error) {
       exchange.answer?.body.cancel()
-      if (!leaving.signal.aborted) {
+      if (!leaving.isCancelled) {
         if (!(error instanceof BrokenOff)) logError(error, exchange.request.id)
         if (response.headersSent) response.destroy()
         else await fail(response, exchange.request)
@@ -119,7 +120,7 @@ export function createViewers(deps: ViewersDeps) {
     }
   }
 
-  async function answerTo(exchange: Exchange, incoming: ViewerMessage, signal: AbortSignal): Promise<Answer> {
+  async function answerTo(exchange: Exchange, incoming: ViewerMessage, cancellation: Cancellation): Promise<Answer> {
     const { request } = exchange
     const found = routes.find(headerValue(request.headers, 'host') ?? '')
     const primary = found?.distribution.compiled()
@@ -154,12 +155,12 @@ export function createViewers(deps: ViewersDeps) {
       request: admitted.request,
       body,
       webSocket: incoming.upgrade,
-      signal
+      cancellation
     }
     exchange.wanted = wanted
     const arn = behavior.functions['viewer-request']
     if (arn === undefined) return delivered(wanted, exchange.startedMs)
-    const result = await functions.onRequest({ arn, distribution, request: wanted.request, signal })
+    const result = await functions.onRequest({ arn, distribution, request: wanted.request, cancellation })
     if (result.kind === 'error') return edgeAnswer(result.error, viewer.id)
     if (result.kind === 'response') return functionAnswer(result.response)
     return delivered({ ...wanted, request: result.request }, exchange.startedMs)
@@ -175,13 +176,13 @@ export function createViewers(deps: ViewersDeps) {
 
   /** From cache or origin, as the behavior's function for answers leaves it, and then the viewer's conditions and range. */
   async function delivered(wanted: Wanted, startedMs: number): Promise<Answer> {
-    const { distribution, behavior, request, signal } = wanted
+    const { distribution, behavior, request, cancellation } = wanted
     const retrieved = await retriever.retrieve(wanted)
     const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), startedMs)
     const arn = behavior.functions['viewer-response']
     if (arn === undefined || retrieved.status >= 400 || retrieved.upgraded) return asConditionsSay(answer, request)
     const result = await functions
-      .onResponse({ arn, distribution, request, signal }, answer)
+      .onResponse({ arn, distribution, request, cancellation }, answer)
       .catch((error: unknown) => {
         answer.body.cancel()
         throw error

@@ -10,13 +10,13 @@ const HEADERS_BYTES_MAX = 32 * 1024
 
 /**
  * One attempt at an upgrade, on a connection of its own by HTTP/1.1: the answer is 101 with what follows it, or any other. undici rejects
- * those, although they are what the viewer is to see. Rejects with an OriginFailure, or with the signal's reason.
+ * those, although they are what the viewer is to see. Rejects with an OriginFailure, or, once it is cancelled, with any error.
  */
 export async function askUpgrade(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
   const { request: open } = target.protocol === 'https' ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) =>
-      reject(request.signal?.aborted || error instanceof OriginFailure ? error : failureOf(error))
+      reject(request.cancellation?.isCancelled || error instanceof OriginFailure ? error : failureOf(error))
     try {
       const sent = open(optionsFor(target, request))
       boundSilence(sent, request)
@@ -39,7 +39,10 @@ export async function askUpgrade(target: OriginTarget, request: HttpRequest): Pr
   })
 }
 
-function optionsFor(target: OriginTarget, { method, target: path, headers, signal }: HttpRequest): RequestOptions {
+function optionsFor(
+  target: OriginTarget,
+  { method, target: path, headers, cancellation }: HttpRequest
+): RequestOptions {
   const { hostname, port } = target
   return {
     host: hostname,
@@ -49,7 +52,7 @@ function optionsFor(target: OriginTarget, { method, target: path, headers, signa
     headers: headers.flat(),
     agent: false,
     maxHeaderSize: HEADERS_BYTES_MAX,
-    ...(signal && { signal }),
+    ...(cancellation && { signal: cancellation.signal }),
     ...(isLocalName(hostname) && { lookup: onLoopback }),
     // A self-signed certificate is what servers on this machine have.
     ...(target.protocol === 'https' && { rejectUnauthorized: !isLoopback(hostname) })
