@@ -41,8 +41,8 @@ const pattern = (output: string) =>
   )
 
 test('npm start, the tour and the AWS CLI do what the README prints', { timeout: 60_000 }, async () => {
-  const tour = blocks.filter(({ kind }) => kind === '' || kind === 'aws').slice(1)
-  expect(tour).toHaveLength(13)
+  const tour = blocks.filter(({ kind }) => ['', 'aws', 'pipeline'].includes(kind)).slice(1)
+  expect(tour).toHaveLength(14)
   const { url, localCloudFront } = await startProcess({}, ['npm', 'start'])
   const here = (text: string) =>
     text.replaceAll('http://127.0.0.1:8080', url).replaceAll('http://127.0.0.1:8081', localCloudFront)
@@ -54,6 +54,35 @@ test('npm start, the tour and the AWS CLI do what the README prints', { timeout:
     expect(output, 'a block of the tour shows what it prints').toBeDefined()
     expect(outputs[index]?.trim()).toMatch(pattern(output ?? ''))
   })
+})
+
+test('the job of a pipeline fails where the invalidation failed, and where a request is refused', async () => {
+  const { url, localCloudFront } = await startProcess()
+  const commands = blocks.find(({ kind }) => kind === 'pipeline')?.commands ?? ''
+  const cwd = await temporaryFolder()
+  /** The exit status of the job, which must not depend on options of the shell that runs it. */
+  async function statusOf(id: string, key: string): Promise<unknown> {
+    const job = commands.replaceAll('http://127.0.0.1:8080', url).replace('build-1', key)
+    const ended = run('bash', ['-c', job], { cwd, env: { ...bareEnvironment(), ID: id }, timeout: 30_000 })
+    return ended.then(() => 0).catch((error: { code?: unknown }) => error.code)
+  }
+  const created = await fetch(`${url}/distributions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ origins: [{ domainName: 'www.example.com' }] })
+  })
+  const { id } = (await created.json()) as { id: string }
+  expect(await statusOf('EUNKNOWN12345', 'unknown')).toBe(22)
+
+  const operations = ['CreateInvalidation']
+  await fetch(`${localCloudFront}/_local/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'error', code: 'InvalidArgument', status: 400, operations })
+  })
+  expect(await statusOf(id, 'refused-by-cloudfront')).toBe(1)
+  await fetch(`${localCloudFront}/_local/faults`, { method: 'DELETE' })
+  expect(await statusOf(id, 'again')).toBe(0)
 })
 
 test('a token hashed as the README says is the key to a service that asks for one', async () => {
