@@ -162,11 +162,17 @@ export function shorten(html) {
     // The place was a link.
     if (/^(For|To learn) more\b.* see /.test(text)) continue
     const whole = listed === '' ? ended(text) : `${text} ${ended(listed)}`
-    if (kept === '') kept = whole.length > DESCRIPTION_LENGTH_MAX ? ended(text) : whole
+    if (kept === '') kept = whole.length > DESCRIPTION_LENGTH_MAX ? shortestOf(text, listed) : whole
     else if (kept.length + whole.length < DESCRIPTION_LENGTH_MAX && !pointsAhead(whole)) kept += ` ${whole}`
     else break
   }
   return kept
+}
+
+/** The sentence alone, or with the first item of its list if it says nothing without one. @param {string} text @param {string} listed */
+function shortestOf(text, listed) {
+  const [first = ''] = splitAtSentenceEnds(listed)
+  return /\b(controls|following|contains|includes):$/.test(text) ? `${text} ${ended(first)}` : ended(text)
 }
 
 /** Whether a sentence only announces what follows, and may be omitted. @param {string} whole */

@@ -1464,7 +1464,7 @@ export const typings: Typings = {
    }
   },
   "CustomErrorResponse": {
-   "description": "A complex type that controls.",
+   "description": "A complex type that controls: Whether CloudFront replaces HTTP status codes in the 4xx and 5xx range with custom error messages before returning the response to the viewer.",
    "members": {
     "ErrorCode": {
      "description": "The HTTP status code for which you want to specify a custom error page and/or a caching duration."
@@ -1481,7 +1481,7 @@ export const typings: Typings = {
    }
   },
   "CustomErrorResponses": {
-   "description": "A complex type that controls.",
+   "description": "A complex type that controls: Whether CloudFront replaces HTTP status codes in the 4xx and 5xx range with custom error messages before returning the response to the viewer.",
    "members": {
     "Quantity": {
      "description": "The number of HTTP status codes for which you want to specify a custom error page and/or a caching duration. If Quantity is 0, you can omit Items."
@@ -2013,7 +2013,7 @@ export const typings: Typings = {
      "description": "A complex type that contains zero or more CacheBehavior elements."
     },
     "CustomErrorResponses": {
-     "description": "A complex type that controls the following."
+     "description": "A complex type that controls the following: Whether CloudFront replaces HTTP status codes in the 4xx and 5xx range with custom error messages before returning the response to the viewer."
     },
     "Comment": {
      "description": "A comment to describe the distribution. The comment cannot be longer than 128 characters."

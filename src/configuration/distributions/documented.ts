@@ -116,7 +116,8 @@ const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Origin: { id: 'Default: the domain name.' },
   CustomOriginConfig: {
     originProtocolPolicy:
-      'Default: https-only, or http-only for the website of an S3 bucket and the public name of an EC2 instance.'
+      'Default: https-only, or http-only for the website of an S3 bucket, the public name of an EC2 instance, and that of a ' +
+      'load balancer unless it always gets the Host of the viewer.'
   },
   DefaultCacheBehavior: { targetOriginId: 'Default: the only origin, where there is just one.' },
   CacheBehavior: { targetOriginId: 'Default: the only origin, where there is just one.' },
