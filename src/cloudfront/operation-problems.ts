@@ -2,7 +2,7 @@ import { type ErrorCode, findCodeOf } from '../errors.ts'
 import { operationTypings } from './model/typings-of.ts'
 
 // Errors that any call can end in, in addition to those that the model lists for its operation.
-const ANY_CALL: readonly ErrorCode[] = [
+export const ANY_CALL: readonly ErrorCode[] = [
   'CLOUDFRONT_THROTTLED',
   'CLOUDFRONT_ACCESS_DENIED',
   'CLOUDFRONT_CREDENTIALS_INVALID',

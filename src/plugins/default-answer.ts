@@ -1,24 +1,31 @@
+import { responseNameOf } from './component-names.ts'
+import { GENERAL_CODES } from './general-answers.ts'
+import { codesIn } from './problem-schema.ts'
+
 type Json = Readonly<Record<string, unknown>>
 export type Answers = Readonly<Record<string, Json>>
 
-/** Errors that any request or any call to CloudFront can end in; documented in one `default` answer. */
-const STATUSES = new Set([401, 403, 408, 413, 414, 415, 417, 421, 429, 431, 500, 502, 503, 504].map(String))
-
 /**
- * Replaces an operation's shared answers with these statuses by one `default`: otherwise they would be two thirds of what the
- * document says of an operation. `x-statuses` refers to each of the replaced answers, so that nothing is lost. It also declares
- * the headers of every answer.
+ * Replaces those answers of an operation that only have codes of any request, or any call to CloudFront, by one `default`: otherwise
+ * they would be two thirds of what the document says of an operation. `x-statuses` refers to each of the replaced answers, so
+ * that nothing is lost; an answer that the operation has of its own to one of these statuses counts instead. It also
+ * declares the headers of every answer.
  */
 export function defaultAnswerOf(
   answers: Answers,
   shared: Answers,
   ofEveryAnswer: Json
 ): { own: Answers; defaultAnswer: Json } | undefined {
-  const isFolded = ([status, { $ref }]: [string, Json]) => STATUSES.has(status) && $ref !== undefined
-  const folded = Object.entries(answers).filter(isFolded)
+  const isFolded = ([, answer]: [string, Json]) => answer.$ref !== undefined && isGeneral(resolved(answer, shared))
+  const folded = Object.entries(answers).flatMap(([status, answer]) => {
+    if (isFolded([status, answer])) return [[status, answer] as const]
+    const name = responseNameOf(status)
+    const ofOthers = shared[name]
+    return ofOthers && isGeneral(ofOthers) ? [[status, { $ref: `#/components/responses/${name}` }] as const] : []
+  })
   const [first] = folded
   if (!first) return undefined
-  const onSome = folded.flatMap(([, answer]) => Object.entries(resolved(answer, shared).headers ?? {}))
+  const onSome = folded.flatMap(([, answer]) => Object.entries(resolved<Json>(answer, shared).headers ?? {}))
   return {
     own: Object.fromEntries(Object.entries(answers).filter(entry => !isFolded(entry))),
     defaultAnswer: {
@@ -26,10 +33,15 @@ export function defaultAnswerOf(
         `Errors that any such request can end in: ${folded.map(([status]) => status).join(', ')}. The answer of each is in ` +
         `\`x-statuses\`.`,
       headers: { ...Object.fromEntries(onSome), ...ofEveryAnswer },
-      content: resolved(first[1], shared).content,
+      content: resolved<Json>(first[1], shared).content,
       'x-statuses': Object.fromEntries(folded)
     }
   }
+}
+
+function isGeneral(answer: Json): boolean {
+  const codes = codesIn(answer as { description: string })
+  return codes.length > 0 && codes.every(code => GENERAL_CODES.has(code))
 }
 
 /** The inverse: the answers with each of `x-statuses` at its own status. */

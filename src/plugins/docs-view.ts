@@ -3,6 +3,7 @@ import { withEachStatus } from './default-answer.ts'
 import { DRY_RUN_PREFIX, DRY_RUNS_TAG } from './dry-runs.ts'
 import { NAMES_ON_EVERY_ANSWER } from './general-answers.ts'
 import { type Told, withAllMediaTypes } from './other-media-types.ts'
+import { codesIn } from './problem-schema.ts'
 import { problemOf } from './problems.ts'
 import { methodsOf } from './shared-parts.ts'
 
@@ -109,13 +110,15 @@ function withOneAnswerForProblems(responses: Responses, shared: Responses, shown
   })
   const problems = answers.filter(([, { content = {} }]) => PROBLEM in content)
   const others = answers.filter(([, { content = {} }]) => !(PROBLEM in content))
-  const ofAnyRequest = Object.entries(general ? withEachStatus({ default: general }, shared) : {})
-  const codes = [...problems, ...ofAnyRequest].flatMap(([, response]) => codesOf(resolved(response, shared)))
+  const ofAnyRequest = Object.entries(general ? withEachStatus({ default: general }, shared) : {}).filter(
+    ([status]) => !(status in own)
+  )
+  const codes = [...problems, ...ofAnyRequest].flatMap(([, response]) => codesIn(resolved(response, shared)))
   const [code] = codes
   if (code === undefined) return responses
   shown.add(code)
   const lines = problems.map(([status, response]) => {
-    const links = codesOf(response).map(each => `[${each}](/problems/${each})`)
+    const links = codesIn(response).map(each => `[${each}](/problems/${each})`)
     return `- **${status}** ${links.join(', ')}`
   })
   if (ofAnyRequest.length > 0) {
@@ -154,11 +157,6 @@ function withEachBodyOnce(answers: readonly (readonly [string, Response])[]): (r
     }
     return [status, { ...answer, description: `${answer.description} The body is as with ${first}.` }]
   })
-}
-
-/** A description names each of its codes as `CODE`. */
-function codesOf({ description }: Response): ErrorCode[] {
-  return [...description.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, code]) => code as ErrorCode)
 }
 
 // What they hold is data, whatever its members are called.

@@ -15,6 +15,9 @@ import { DRY_RUN_JSON } from './media-types.ts'
 /** The prefix that makes the address of a write's dry run. */
 export const DRY_RUN_PREFIX = '/dry-run'
 export const DRY_RUNS_TAG = 'Dry runs'
+export const ABOUT_DRY_RUNS =
+  'What a write would do, at `/dry-run` before its address, or with `dryRun=true` there. Nothing is changed. A dry run fails ' +
+  'with the same problems as its write, and calls those of its CloudFront operations that read.'
 const WOULD_CHANGE = 'What would change.'
 
 interface Answer {
@@ -73,7 +76,7 @@ function dryRunOf(route: RouteOptions, schema: FastifySchema): RouteOptions {
     preHandler: [asDryRun, preHandler ?? []].flat(),
     schema: {
       ...rest,
-      'x-cloudfront-operations': (schema['x-cloudfront-operations'] ?? []).filter(isRead),
+      [CALLS]: readsOf(schema),
       operationId: `dryRun${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`,
       summary: `${summary}: dry run`,
       description: `What ${write} would do.`,
@@ -101,30 +104,38 @@ export function withoutDryRun(schema: FastifySchema, method: RouteOptions['metho
   return { ...schema, querystring: without(schema.querystring, 'dryRun'), response: Object.fromEntries(answers) }
 }
 
+const CALLS = 'x-cloudfront-operations'
+
 interface Documented {
-  readonly description: string
+  readonly [CALLS]?: readonly string[]
   readonly responses: Readonly<Record<string, object>>
 }
 type Paths = Readonly<Record<string, Readonly<Record<string, Documented>>>>
 
-/** Leaves out of the dry runs the failures that are documented with their writes, which are a third of what a dry run takes otherwise. */
-export function withoutFailuresOfWrites(document: Record<string, unknown>): Record<string, unknown> {
+/** Leaves out of the dry runs what follows from their writes, which is half of what a dry run takes otherwise. */
+export function withoutWhatWritesSay(document: Record<string, unknown>): Record<string, unknown> {
   return eachDryRun(document, (dryRun, write) => {
     const isOwn = ([status, answer]: [string, object]) =>
       !(Number(status) >= 400) || JSON.stringify(answer) !== JSON.stringify(write.responses[status])
-    const responses = Object.fromEntries(Object.entries(dryRun.responses).filter(isOwn))
-    return { ...dryRun, description: `${dryRun.description} ${FAILS_ALIKE}`, responses }
+    const { [CALLS]: _, responses, ...rest } = dryRun
+    return { ...rest, responses: Object.fromEntries(Object.entries(responses).filter(isOwn)) }
   })
 }
 
-const FAILS_ALIKE = 'It fails with the same problems.'
-
-/** The inverse: every dry run with all of its answers. */
-export function withFailuresOfWrites(document: Record<string, unknown>): Record<string, unknown> {
+/** The inverse: every dry run with all of its answers and calls. */
+export function withWhatWritesSay(document: Record<string, unknown>): Record<string, unknown> {
   return eachDryRun(document, (dryRun, write) => {
     const failures = Object.entries(write.responses).filter(([status]) => Number(status) >= 400)
-    return { ...dryRun, responses: { ...Object.fromEntries(failures), ...dryRun.responses } }
+    return {
+      ...dryRun,
+      [CALLS]: readsOf(write),
+      responses: { ...Object.fromEntries(failures), ...dryRun.responses }
+    }
   })
+}
+
+function readsOf(write: { readonly [CALLS]?: readonly string[] }): string[] {
+  return (write[CALLS] ?? []).filter(isRead)
 }
 
 function eachDryRun(

@@ -1,7 +1,8 @@
 import { type FastifySchema } from 'fastify'
 import Type, { type TSchema } from 'typebox'
+import { ANY_CALL } from '../cloudfront/operation-problems.ts'
 import { catalogue, type ErrorCode } from '../errors.ts'
-import { problemResponses } from './problem-schema.ts'
+import { problemResponses, withProblems } from './problem-schema.ts'
 
 // Errors that any request can end in, outside the handler of its route.
 const ANY_REQUEST: readonly ErrorCode[] = [
@@ -35,6 +36,9 @@ const ANY_WRITE: readonly ErrorCode[] = [
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE'
 ]
+
+/** Errors that any request or any call to CloudFront can end in. */
+export const GENERAL_CODES: ReadonlySet<ErrorCode> = new Set([...ANY_REQUEST, ...ANY_WRITE, ...ANY_CALL])
 
 const text = (description: string) => Type.String({ description })
 const whole = (description: string) => Type.Integer({ description })
@@ -134,12 +138,5 @@ interface Properties {
 }
 
 function withGeneralProblems(declared: Record<string, Answer>, isRead: boolean): Record<string, Answer> {
-  const isNew = (code: ErrorCode) => declared[catalogue[code].status]?.description.includes(`\`${code}\``) !== true
-  const codes = [...ANY_REQUEST, ...(isRead ? [] : ANY_WRITE)].filter(isNew)
-  const general = problemResponses(...codes) as Record<string, Answer>
-  const added = Object.entries(general).map(([status, answer]) => {
-    const own = declared[status]
-    return [status, own ? { ...own, description: `${own.description}\n\n${answer.description}` } : answer]
-  })
-  return { ...declared, ...(Object.fromEntries(added) as Record<string, Answer>) }
+  return withProblems(declared, ...ANY_REQUEST, ...(isRead ? [] : ANY_WRITE)) as Record<string, Answer>
 }

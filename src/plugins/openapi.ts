@@ -11,7 +11,7 @@ import { constantAnswer } from './constant-answer.ts'
 import { followReferences } from './docs-references.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
-import { DRY_RUNS_TAG, withoutDryRun, withoutFailuresOfWrites } from './dry-runs.ts'
+import { ABOUT_DRY_RUNS, DRY_RUNS_TAG, withoutDryRun, withoutWhatWritesSay } from './dry-runs.ts'
 import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
 import { withOneMediaType } from './other-media-types.ts'
 import { hoistShared } from './shared-parts.ts'
@@ -107,8 +107,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
         },
         {
           name: DRY_RUNS_TAG,
-          description:
-            'What a write would do, at `/dry-run` before its address, or with `dryRun=true` there. Nothing is changed.'
+          description: ABOUT_DRY_RUNS
         },
         { name: 'Tokens', description: 'Who may call Frontage, and what for.' },
         { name: 'Audit', description: 'Who wrote what, and how it ended.' },
@@ -135,7 +134,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
       if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
       const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)), shelf.kept)
       const complete = withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole))))
-      return withoutFailuresOfWrites(hoistShared(complete))
+      return withoutWhatWritesSay(hoistShared(complete))
     }
   })
   await app.register(swaggerUi, {

@@ -84,6 +84,11 @@ function describe(codes: readonly ErrorCode[]): string {
     : `${codes.map(code => `\`${code}\``).join(', ')}.`
 }
 
+/** The codes that the description of an answer names. */
+export function codesIn({ description }: { readonly description: string }): ErrorCode[] {
+  return [...description.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, code]) => code as ErrorCode)
+}
+
 const ORDER = new Map(Object.keys(catalogue).map((code, index) => [code, index]))
 
 /** In the order of the catalogue, so that two routes with the same codes have the same answer. */
@@ -108,7 +113,7 @@ export function problemResponses(...codes: ErrorCode[]): Record<number, unknown>
   return withProblems({}, ...codes)
 }
 
-/** The answers extended by more codes, without duplicates. */
+/** The answers extended by more codes, without duplicates, each status with its codes in the order of the catalogue. */
 export function withProblems(
   answers: Readonly<Record<number, unknown>>,
   ...codes: ErrorCode[]
@@ -119,8 +124,11 @@ export function withProblems(
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
   const added = [...byStatus].map(([status, sameStatus]) => {
-    const known = codesOf.get(answers[status] ?? {}) ?? []
-    return [status, problemAnswer(inOrder(new Set([...known, ...sameStatus])))]
+    const answer = answers[status] as { readonly description: string } | undefined
+    const known = answer ? codesOf.get(answer) : []
+    if (known) return [status, problemAnswer(inOrder(new Set([...known, ...sameStatus])))]
+    // It is not only a problem.
+    return [status, { ...answer, description: `${answer?.description}\n\n${describe(inOrder(sameStatus))}` }]
   })
   return { ...answers, ...(Object.fromEntries(added) as Record<number, unknown>) }
 }

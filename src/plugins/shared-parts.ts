@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { pascalCase, responseNameOf } from './component-names.ts'
 import { defaultAnswerOf } from './default-answer.ts'
 import { ON_EVERY_ANSWER } from './general-answers.ts'
 
@@ -63,14 +63,14 @@ export function hoistShared(document: Json): Json {
   for (const { operationId, parameters: own = [], requestBody, responses: answers } of operations) {
     if (requestBody) bodies.count('Body', requestBody, operationId)
     for (const parameter of own) parameters.count(componentNameOf(parameter), parameter, operationId)
-    for (const [status, answer] of Object.entries(answers)) responses.count(nameOf(status), answer, operationId)
+    for (const [status, answer] of Object.entries(answers)) responses.count(responseNameOf(status), answer, operationId)
   }
   const placedParameter = (parameter: Json) => parameters.placed(componentNameOf(parameter), parameter)
   for (const operation of operations) {
     if (operation.parameters) operation.parameters = operation.parameters.map(placedParameter)
     if (operation.requestBody) operation.requestBody = bodies.placed('Body', operation.requestBody)
     for (const [status, answer] of Object.entries(operation.responses)) {
-      operation.responses[status] = responses.placed(nameOf(status), answer)
+      operation.responses[status] = responses.placed(responseNameOf(status), answer)
     }
   }
   const placed = responses.components() as Record<string, Json>
@@ -175,16 +175,4 @@ function createShelf(kind: 'parameters' | 'headers' | 'requestBodies' | 'respons
 
 function componentNameOf(parameter: Json): string {
   return pascalCase(String(parameter.name))
-}
-
-/** `404` is `NotFound`. */
-function nameOf(status: string): string {
-  return pascalCase(STATUS_CODES[status] ?? status)
-}
-
-function pascalCase(name: string): string {
-  return name
-    .split(/[^A-Za-z0-9]+/)
-    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
 }
