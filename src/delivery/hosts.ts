@@ -23,32 +23,36 @@ export interface HostIndex<T> {
  * that browsers resolve to this machine by themselves.
  */
 export function indexHosts<T extends Named>(distributions: Iterable<T>): HostIndex<T> {
-  const exact = new Map<string, T>()
-  /** By what follows the asterisk. */
-  const wildcards = new Map<string, T>()
+  const byName = new Map<string, T>()
   for (const distribution of distributions) {
-    if (distribution.domainName !== undefined) exact.set(distribution.domainName.toLowerCase(), distribution)
-    for (const alias of distribution.aliases.map(name => name.toLowerCase())) {
-      if (alias.startsWith('*.')) wildcards.set(alias.slice(1), distribution)
-      else exact.set(alias, distribution)
-    }
+    for (const name of namesOf(distribution)) byName.set(name, distribution)
   }
-
-  function findName(host: string): FoundHost<T> | undefined {
-    const named = exact.get(host)
-    if (named) return { distribution: named, host }
-    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-      const found = dot > 0 ? wildcards.get(host.slice(dot)) : undefined
-      if (found) return { distribution: found, host }
-    }
-    return undefined
-  }
-
   return {
     find(header) {
-      const host = bareHost(header)
-      const local = globalNameOf(host)
-      return findName(host) ?? (local === undefined ? undefined : findName(local))
+      for (const { name, host } of namesFor(header)) {
+        const distribution = byName.get(name)
+        if (distribution) return { distribution, host }
+      }
+      return undefined
+    }
+  }
+}
+
+export function namesOf({ domainName, aliases }: Named): string[] {
+  return [...aliases, ...(domainName === undefined ? [] : [domainName])].map(name => name.toLowerCase())
+}
+
+/**
+ * The names by which a host is looked up, the first that anybody has counts: the host itself, the wildcards that cover it, the longest
+ * first, and the same for the name whose local form it is. With each, the host as CloudFront knows it.
+ */
+export function* namesFor(header: string): Generator<{ readonly name: string; readonly host: string }> {
+  const given = bareHost(header)
+  const global = globalNameOf(given)
+  for (const host of global === undefined ? [given] : [given, global]) {
+    yield { name: host, host }
+    for (let dot = host.indexOf('.', 1); dot > 0; dot = host.indexOf('.', dot + 1)) {
+      yield { name: `*${host.slice(dot)}`, host }
     }
   }
 }
@@ -72,8 +76,14 @@ export function globalNameOf(host: string): string | undefined {
 
 /** An `Origin` or `Referer` with a local name as it would be at AWS, so that an origin can compare it with `Host`. */
 export function globalUrl(url: string, hosts: HostIndex<unknown>, protocol: 'http' | 'https'): string {
+  const local = localAuthority(url)
+  const found = local && hosts.find(local.authority)
+  return found ? `${protocol}://${found.host}${local.rest}` : url
+}
+
+/** The authority of a URL that may be that of a local name, and what follows it. */
+export function localAuthority(url: string): { readonly authority: string; readonly rest: string } | undefined {
   const [, authority, rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? []
-  if (authority === undefined || globalNameOf(bareHost(authority)) === undefined) return url
-  const found = hosts.find(authority)
-  return found ? `${protocol}://${found.host}${rest}` : url
+  if (authority === undefined || globalNameOf(bareHost(authority)) === undefined) return undefined
+  return { authority, rest }
 }

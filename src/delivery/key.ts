@@ -25,6 +25,14 @@ export interface CacheKey {
 
 export type AcceptEncoding = 'br,gzip' | 'gzip' | 'br'
 
+/** Whether an answer may come from the cache, and be stored in it. A WebSocket has no object. */
+export function isCached(
+  { caches, cachedMethods }: Pick<CompiledBehavior, 'caches' | 'cachedMethods'>,
+  { method, webSocket }: Pick<ViewerRequest, 'method'> & { readonly webSocket?: boolean | undefined }
+): boolean {
+  return caches && webSocket !== true && cachedMethods.has(method)
+}
+
 /**
  * The key of a request: distribution, tenant, behavior, path, what the cache policy (or legacy settings) includes of query, headers
  * and cookies, and the normalized `Accept-Encoding`. HTTP and HTTPS share objects unless `CloudFront-Forwarded-Proto` is included;

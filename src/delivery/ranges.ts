@@ -1,5 +1,6 @@
 import { rangeHolds, type Validators } from './conditions.ts'
 import { type HeaderList, headerValue } from './headers.ts'
+import { type ViewerRequest } from './viewer-request.ts'
 
 /** In bytes, both ends included. */
 export interface ByteRange {
@@ -40,6 +41,14 @@ export function chooseRange(request: HeaderList, length: number, validators: Val
     parts.push({ start, end })
   }
   return parts.length > 0 ? { kind: 'parts', parts } : { kind: 'unsatisfiable' }
+}
+
+/** The range of a GET, with its condition, as an origin gets it where nothing is stored; none for other methods. */
+export function rangeOf({ method, headers }: Pick<ViewerRequest, 'method' | 'headers'>): HeaderList {
+  const range = method === 'GET' ? headerValue(headers, 'range') : undefined
+  const ifRange = headerValue(headers, 'if-range')
+  if (range === undefined) return []
+  return [['Range', range], ...(ifRange === undefined ? [] : [['If-Range', ifRange] as const])]
 }
 
 export function contentRange({ start, end }: ByteRange, length: number): string {

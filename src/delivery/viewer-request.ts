@@ -1,4 +1,4 @@
-import { type HeaderList, headerValues } from './headers.ts'
+import { connectionHeaders, type HeaderList, headerValue, headerValues } from './headers.ts'
 
 /** A viewer's request as the rules see it. */
 export interface ViewerRequest {
@@ -43,6 +43,16 @@ export function saysBody(headers: HeaderList): boolean {
   return (
     headerValues(headers, 'transfer-encoding').length > 0 || Number(headerValues(headers, 'content-length')[0] ?? 0) > 0
   )
+}
+
+/** Whether a request asks to leave HTTP for a WebSocket [RFC 6455, 4.1]. */
+export function asksForWebSocket({
+  method,
+  httpVersion,
+  headers
+}: Pick<ViewerRequest, 'method' | 'httpVersion' | 'headers'>): boolean {
+  const offered = connectionHeaders(headers).has('upgrade') ? headerValue(headers, 'upgrade') : undefined
+  return method === 'GET' && httpVersion === '1.1' && offered?.toLowerCase() === 'websocket'
 }
 
 /** Path and query of a request target; the server in a full URL is ignored, since only `Host` counts. Undefined for other forms. */

@@ -98,3 +98,77 @@ test('a disabled tenant, connection group or distribution refuses, and it is sai
   await request.patch(`/distributions/${distribution.id}`).send({ enabled: false }).expect(200)
   await refused('The distribution is disabled, so it does not serve viewers.')
 })
+
+test('a name that another distribution or tenant has more closely is served there, and explained there', async () => {
+  const { request, explain, distribution } = await startTenant()
+  const certificate = {
+    acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db',
+    sslSupportMethod: 'sni-only',
+    minimumProtocolVersion: 'TLSv1.2_2021'
+  }
+  const standard = (alias: string) =>
+    request
+      .post('/distributions')
+      .send({ origins: [{ domainName: 'www.example.org' }], aliases: [alias], viewerCertificate: certificate })
+      .expect(201)
+  const { body: exact } = await standard('a.shops.example.com')
+  const { body: wide } = await standard('*.example.com')
+  for (const [id, host, status] of [
+    [exact.id, 'a.shops.example.com', 200],
+    [distribution.id, 'a.shops.example.com', 400],
+    [wide.id, 'a.shops.example.com', 400],
+    [distribution.id, 'b.shops.example.com', 200],
+    [wide.id, 'b.shops.example.com.localhost', 400],
+    [wide.id, 'one.example.com', 400],
+    [wide.id, 'b.example.com.localhost:8082', 200]
+  ] as const) {
+    const response = await explain(`https://${host}/`, id)
+    expect([id, host, response.status], response.text).toEqual([id, host, status])
+  }
+  const { body } = await explain('https://one.example.com/', wide.id)
+  expect(body.errors).toEqual([
+    {
+      pointer: '/url',
+      detail: 'Another distribution or tenant has a name that covers the host more closely, and serves its viewers.'
+    }
+  ])
+})
+
+test('a tenant’s domain may end in .localhost', async () => {
+  const { request, explain, distribution } = await startTenant()
+  const domains = [{ domain: 'shop.example.localhost' }]
+  const parameters = [{ name: 'site', value: 'second' }]
+  await request
+    .post('/distribution-tenants')
+    .send({ name: 'two', distributionId: distribution.id, domains, parameters })
+    .expect(201)
+  const { body } = await explain('https://shop.example.localhost/').expect(200)
+  expect([body.request.host, body.origins[0].hostname]).toEqual(['shop.example.localhost', 'second.example.org'])
+})
+
+test('local names of other distributions and tenants are translated in Origin and Referer', async () => {
+  const { request } = await startTenant()
+  const { body: other } = await request
+    .post('/distributions')
+    .send({ origins: [{ domainName: 'www.example.org' }] })
+    .expect(201)
+  const { body: api } = await request
+    .post('/distributions')
+    .send({
+      origins: [{ domainName: 'api.example.org' }],
+      defaultCacheBehavior: { cachePolicy: 'CachingDisabled', originRequestPolicy: 'AllViewer' }
+    })
+    .expect(201)
+  const headers = {
+    Origin: `http://${other.domainName.replace('.net', '.localhost')}:8082`,
+    Referer: 'http://one.example.com.localhost:8082/a'
+  }
+  const { body } = await request
+    .post(`/distributions/${api.id}/explain`)
+    .send({ url: `https://${api.domainName}/`, headers })
+    .expect(200)
+  expect(body.origins[0].headers).toMatchObject({
+    Origin: `https://${other.domainName}`,
+    Referer: 'https://one.example.com/a'
+  })
+})

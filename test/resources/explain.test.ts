@@ -2,6 +2,7 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { compileDistribution } from '../../src/delivery/distribution.ts'
 import { type HeaderList } from '../../src/delivery/headers.ts'
+import { indexHosts } from '../../src/delivery/hosts.ts'
 import { type ViewerRequest } from '../../src/delivery/viewer-request.ts'
 import { explanationOf } from '../../src/resources/explain/explanation.ts'
 import { cachePolicy, list, origin, viewerRequest } from '../delivery/samples.ts'
@@ -334,7 +335,7 @@ describe('POST /distributions/:id/explain', () => {
     }
     const site = compileDistribution({ id: 'E1', domainName: 'd1.cloudfront.net', config, policiesOf: () => ({}) })
     const found = explanationOf(
-      { config, distribution: site, tenant: undefined },
+      { config, distribution: site, tenant: undefined, hosts: indexHosts([site]) },
       viewerRequest('/', [['Host', 'd1.cloudfront.net']], { host: 'd1.cloudfront.net' })
     )
     expect(found).toMatchObject({
@@ -378,7 +379,7 @@ describe('POST /distributions/:id/explain', () => {
         : { cache: cachePolicy({ query: { QueryStringBehavior: 'all' }, cookies: { CookieBehavior: 'all' } }) }
     const site = compileDistribution({ id: 'E1', domainName, config: changed, policiesOf })
     const request = viewerRequest(target, [['Host', domainName], ...headers], { host: domainName, ...rest })
-    return explanationOf({ config: changed, distribution: site, tenant: undefined }, request)
+    return explanationOf({ config: changed, distribution: site, tenant: undefined, hosts: indexHosts([site]) }, request)
   }
 
   test.each([
@@ -388,6 +389,19 @@ describe('POST /distributions/:id/explain', () => {
     const found = explained({ config })
     expect(found).toMatchObject({ outcome: 'refused', answer: { status: 403 } })
     expect(found.because.at(-1)).toMatchObject({ decision: 'distribution', pointer })
+  })
+
+  test('a WebSocket has no object, and its handshake goes to the origin', () => {
+    const found = explained({}, '/', [
+      ['Connection', 'Upgrade'],
+      ['Upgrade', 'websocket']
+    ])
+    expect(found.cache?.cached).toBe(false)
+    expect(found.origins?.[0]?.headers).toMatchObject({ Connection: 'Upgrade', Upgrade: 'websocket' })
+    expect(found.because).toContainEqual({
+      decision: 'cacheKey',
+      detail: 'A WebSocket is passed through: nothing is cached.'
+    })
   })
 
   test('a continuous deployment policy: some viewers get the staging configuration', () => {

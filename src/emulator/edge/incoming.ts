@@ -1,25 +1,7 @@
 import { IncomingMessage } from 'node:http'
-import {
-  connectionHeaders,
-  type HeaderList,
-  headerList,
-  headerValue,
-  withoutCookies,
-  withoutHeaders
-} from '../../delivery/headers.ts'
-import { STAGING_COOKIE } from '../../delivery/staging.ts'
-import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { headerList, headerValue } from '../../delivery/headers.ts'
+import { asksForWebSocket, type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { requestId } from './request-id.ts'
-
-/** They are for the edge, and go no further. */
-const OF_THE_EDGE = new Set(['x-forwarded-proto', 'x-frontage-edge'])
-
-/** The viewer's own headers, without what is for the edge or for the connection alone. `Host` chooses, whatever `Connection` says. */
-export function ofViewer(headers: HeaderList): HeaderList {
-  const hopByHop = connectionHeaders(headers)
-  const own = withoutHeaders(headers, name => OF_THE_EDGE.has(name) || (hopByHop.has(name) && name !== 'host'))
-  return withoutCookies(own, name => name === STAGING_COOKIE)
-}
 
 /**
  * A viewer's request, which leaves HTTP for a WebSocket only [RFC 6455, 4.1]. An upgrade to anything else is not taken up, as a server may
@@ -45,8 +27,8 @@ export class ViewerMessage extends IncomingMessage {
   }
 
   private isWebSocket(): boolean {
-    const { method, httpVersion, headers } = this
-    return method === 'GET' && httpVersion === '1.1' && headers.upgrade?.toLowerCase() === 'websocket'
+    const { method = '', httpVersion, rawHeaders } = this
+    return asksForWebSocket({ method, httpVersion, headers: headerList(rawHeaders) })
   }
 }
 

@@ -1,6 +1,5 @@
-import { type CompiledBehavior } from '../../delivery/behavior.ts'
-import { type HeaderList, headerValue } from '../../delivery/headers.ts'
-import { type CacheKey, cacheKey } from '../../delivery/key.ts'
+import { type CacheKey, cacheKey, isCached } from '../../delivery/key.ts'
+import { rangeOf } from '../../delivery/ranges.ts'
 import { ageSeconds, useStored } from '../../delivery/stale.ts'
 import { headersForViewers } from '../../delivery/to-viewer.ts'
 import { type Clock } from '../clock.ts'
@@ -28,7 +27,7 @@ export function createRetriever(deps: RetrieverDeps) {
   /** Rejects only when the viewer has left. */
   async function retrieve(wanted: Wanted): Promise<Found> {
     const { behavior, request, distribution } = wanted
-    if (wanted.webSocket || !behavior.caches || !isCached(behavior, request.method)) return pass(wanted)
+    if (!isCached(behavior, { method: request.method, webSocket: wanted.webSocket })) return pass(wanted)
     const key = cacheKey(distribution, behavior, request)
     const stored = cache.get(key.id)
     const use = stored ? useStored(stored, clock.now()) : undefined
@@ -124,15 +123,3 @@ export function createRetriever(deps: RetrieverDeps) {
 }
 
 const EDGE_ANSWER = { headers: [], body: bufferBody([]), result: 'Miss' as const, ageSeconds: undefined }
-
-function isCached({ cachedMethods }: CompiledBehavior, method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || (method === 'OPTIONS' && cachedMethods.has(method))
-}
-
-/** The range that a GET requests; none for other methods. */
-function rangeOf({ method, headers }: Wanted['request']): HeaderList {
-  const range = method === 'GET' ? headerValue(headers, 'range') : undefined
-  const ifRange = headerValue(headers, 'if-range')
-  if (range === undefined) return []
-  return [['Range', range], ...(ifRange === undefined ? [] : [['If-Range', ifRange] as const])]
-}

@@ -1,16 +1,15 @@
 import { type ServerResponse } from 'node:http'
 import { errorPage, errorPageRequest, errorPageStatus } from '../../delivery/errors.ts'
-import { type HeaderList, headerValue, withHeader } from '../../delivery/headers.ts'
-import { globalUrl } from '../../delivery/hosts.ts'
+import { type HeaderList, headerValue } from '../../delivery/headers.ts'
 import { type CompiledBehavior } from '../../delivery/behavior.ts'
 import { type CompiledDistribution } from '../../delivery/distribution.ts'
 import { isLoop } from '../../delivery/hops.ts'
-import { admit, applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
+import { receive } from '../../delivery/reception.ts'
+import { chooseBehavior } from '../../delivery/routing.ts'
 import {
   BAD_REQUEST,
   type ErrorAnswer,
   refuseEarly,
-  saysBody,
   splitTarget,
   type ViewerRequest
 } from '../../delivery/viewer-request.ts'
@@ -22,7 +21,7 @@ import { Cancellation } from './cancellation.ts'
 import { asConditionsSay } from './conditions.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
-import { ofViewer, readRequest, type ViewerMessage } from './incoming.ts'
+import { readRequest, type ViewerMessage } from './incoming.ts'
 import { type DueInvalidations } from './invalidations.ts'
 import { keyText, type RequestLog } from './request-log.ts'
 import { type Retriever } from './retrieve.ts'
@@ -134,17 +133,8 @@ export function createViewers(deps: ViewersDeps) {
     exchange.cookie = choice?.cookie
     const distribution = staging && choice?.staging ? staging.distribution : primary
     if (isLoop(request.headers, name, distribution)) return refusedLoop(distribution, request.id)
-    const path = applyRootObject(distribution, target.path)
-    const viewer: ViewerRequest = {
-      ...request,
-      host: found.host,
-      path,
-      query: target.query,
-      headers: asGlobal(ofViewer(request.headers), found.host, request.protocol)
-    }
-    const behavior = chooseBehavior(distribution, path)
-    const body = saysBody(request.headers) ? incoming : undefined
-    const admission = admit(behavior, viewer, { hasBody: body !== undefined })
+    const sent = { ...request, ...target, host: found.host }
+    const { request: viewer, behavior, hasBody, admission } = receive(distribution, sent, routes.hosts())
     if (admission.kind === 'error') return edgeAnswer(admission, viewer.id)
     if (admission.kind === 'redirect') return redirectAnswer(admission.status, admission.location)
     const admitted = signed(behavior, viewer)
@@ -153,7 +143,7 @@ export function createViewers(deps: ViewersDeps) {
       distribution,
       behavior,
       request: admitted.request,
-      body,
+      body: hasBody ? incoming : undefined,
       webSocket: incoming.upgrade,
       cancellation
     }
@@ -229,16 +219,6 @@ export function createViewers(deps: ViewersDeps) {
     const instead = await retriever.retrieve({ ...wanted, behavior, request, body: undefined, webSocket: false })
     const status = errorPageStatus(page.responseCode, instead.status)
     return { ...foundAnswer(instead, wanted.request), status, result: 'Error', xCache: 'Error from cloudfront' }
-  }
-
-  /** `Origin` and `Referer` as they would be at AWS, so that an origin may compare them with its host. */
-  function asGlobal(headers: HeaderList, host: string, protocol: 'http' | 'https'): HeaderList {
-    const translated = ['Origin', 'Referer'].reduce((list, header) => {
-      const value = headerValue(list, header)
-      const changed = value === undefined ? undefined : globalUrl(value, routes.hosts(), protocol)
-      return changed === undefined || changed === value ? list : withHeader(list, header, changed)
-    }, headers)
-    return withHeader(translated, 'Host', host)
   }
 
   async function fail(response: ServerResponse, request: ViewerRequest): Promise<void> {

@@ -4,12 +4,15 @@ import { type CompiledDistribution, hiddenBy } from '../../delivery/distribution
 import { errorFreshness, errorPage, errorMinTtlSeconds } from '../../delivery/errors.ts'
 import { targetOf } from '../../delivery/failover.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
-import { cacheKey } from '../../delivery/key.ts'
-import { type Admission, admit, applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
+import { type HostIndex } from '../../delivery/hosts.ts'
+import { cacheKey, isCached } from '../../delivery/key.ts'
+import { rangeOf } from '../../delivery/ranges.ts'
+import { receive } from '../../delivery/reception.ts'
+import { type Admission, chooseBehavior } from '../../delivery/routing.ts'
 import { withoutSignature } from '../../delivery/signed.ts'
 import { type Tenant } from '../../delivery/tenants.ts'
 import { requestToOrigin } from '../../delivery/to-origin.ts'
-import { refuseEarly, saysBody, splitTarget, type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { asksForWebSocket, refuseEarly, splitTarget, type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { createReasons, type Reasons } from './reasons.ts'
 import { type Explanation } from './schemas.ts'
 
@@ -23,13 +26,15 @@ export interface Explained {
   readonly config: DistributionConfig
   readonly distribution: CompiledDistribution
   readonly tenant: Tenant | undefined
+  /** The names that matter to the request. */
+  readonly hosts: HostIndex<unknown>
 }
 
 /** What the rules of delivery say of a request, and which member of the configuration decides it. */
 export function explanationOf(explained: Explained, asked: ViewerRequest): Explanation {
-  const { distribution, tenant } = explained
+  const { distribution, tenant, hosts } = explained
   const reasons = createReasons(explained)
-  const viewer = { ...asked, path: applyRootObject(distribution, asked.path) }
+  const { request: viewer, behavior, hasBody, admission } = receive(distribution, asked, hosts)
   const shown = {
     method: viewer.method,
     protocol: viewer.protocol,
@@ -38,11 +43,10 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
     ...(viewer.query !== undefined && { query: viewer.query }),
     ...(tenant && { distributionTenantId: tenant.id })
   }
-  const early = refusedAtOnce(explained, viewer, reasons)
+  const early = refusedAtOnce(explained, asked, reasons)
   if (early) return { outcome: 'refused', answer: early, request: shown, because: reasons.all }
   reasons.staging()
   if (viewer.path !== asked.path) reasons.rootObject(viewer.path)
-  const behavior = chooseBehavior(distribution, viewer.path)
   reasons.behavior(behavior, viewer.path)
   const requiresSignature = behavior.signedBy.length > 0
   const about = {
@@ -50,19 +54,21 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
     pointer: reasons.pointerOfBehavior(behavior),
     requiresSignature
   }
-  const hasBody = saysBody(viewer.headers)
-  const admission = admit(behavior, viewer, { hasBody })
   reasons.admission(behavior, { ...viewer, hasBody }, admission)
   if (admission.kind !== 'continue') {
     return { ...answerOf(admission), request: shown, behavior: about, because: reasons.all }
   }
   const request = requiresSignature ? withoutSignature(viewer) : viewer
+  const webSocket = asksForWebSocket(asked)
+  const cached = isCached(behavior, { method: request.method, webSocket })
   const functions = reasons.functions(behavior)
-  const cache = cacheOf(distribution, behavior, request)
-  reasons.cache(behavior, cache)
+  const cache = cacheOf(distribution, behavior, { request, cached })
+  reasons.cache(behavior, cache, { webSocket })
+  // What is stored is asked for as a whole.
+  const conditions = cached ? [] : rangeOf(request)
   const target = targetOf(distribution, behavior, request.method)
   reasons.target(behavior, target)
-  const errors = errorsOf(distribution, behavior, request)
+  const errors = errorsOf(distribution, behavior, { cached })
   reasons.errors(errors.map(({ code }) => code))
   reasons.responseHeaders(behavior)
   return {
@@ -73,7 +79,7 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
     cache,
     origins: target.origins.flatMap(origin => {
       if (!origin) return []
-      const sent = requestToOrigin({ behavior, origin, request, edgeName: EDGE_NAME })
+      const sent = requestToOrigin({ behavior, origin, request, edgeName: EDGE_NAME, webSocket, conditions })
       const { path, query } = splitTarget(sent.target) ?? { path: sent.target, query: undefined }
       return {
         id: origin.id,
@@ -116,9 +122,8 @@ function answerOf(admission: Exclude<Admission, { kind: 'continue' }>): Pick<Exp
 function cacheOf(
   distribution: CompiledDistribution,
   behavior: CompiledBehavior,
-  request: ViewerRequest
+  { request, cached }: { readonly request: ViewerRequest; readonly cached: boolean }
 ): NonNullable<Explanation['cache']> {
-  const cached = isCached(behavior, request)
   const { min, default: usual, max } = behavior.ttl
   const key = cacheKey(distribution, behavior, request)
   return {
@@ -137,19 +142,15 @@ function cacheOf(
   }
 }
 
-function isCached({ caches, cachedMethods }: CompiledBehavior, { method }: ViewerRequest): boolean {
-  return caches && cachedMethods.has(method)
-}
-
 type ErrorShown = NonNullable<Explanation['errors']>[number]
 
 function errorsOf(
   distribution: CompiledDistribution,
   behavior: CompiledBehavior,
-  request: ViewerRequest
+  { cached: isAnyKept }: { readonly cached: boolean }
 ): ErrorShown[] {
   const isKept = (status: number, headers: HeaderList) =>
-    isCached(behavior, request) && errorFreshness(distribution, behavior, { status, headers }, 0).stored
+    isAnyKept && errorFreshness(distribution, behavior, { status, headers }, 0).stored
   return ERROR_CODES.map(code => {
     const page = errorPage(distribution, code, 'origin')
     const cached = isKept(code, []) ? 'always' : isKept(code, [['Cache-Control', 'max-age=1']]) ? 'withMaxAge' : 'never'

@@ -167,7 +167,11 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       return found.map(({ event, arn, path }) => ({ event, arn, pointer: pointerTo(path) }))
     },
 
-    cache(behavior: CompiledBehavior, { cached, ttl }: NonNullable<Explanation['cache']>): void {
+    cache(
+      behavior: CompiledBehavior,
+      { cached, ttl }: NonNullable<Explanation['cache']>,
+      { webSocket }: { readonly webSocket: boolean }
+    ): void {
       const { cache } = behavior.policies
       const source = inBehavior(behavior, cache ? 'CachePolicyId' : 'ForwardedValues')
       const by = cache ? `The cache policy ${cache.Name ?? ''}` : 'ForwardedValues'
@@ -175,7 +179,8 @@ export function createReasons({ config, distribution, tenant }: Explained) {
         if (ttl.maxSeconds > 0) add('cacheKey', source, `${by} forwards all headers: nothing is cached.`)
         else if (cache) add('cacheKey', source, `${by} has MaxTTL 0: nothing is cached.`)
         else add('cacheKey', inBehavior(behavior, 'MaxTTL'), 'MaxTTL is 0: nothing is cached.')
-      } else if (!cached) {
+      } else if (webSocket) add('cacheKey', undefined, 'A WebSocket is passed through: nothing is cached.')
+      else if (!cached) {
         const detail = `Only answers to ${[...behavior.cachedMethods].join(', ')} are cached.`
         add('cacheKey', inBehavior(behavior, 'AllowedMethods'), detail)
       } else add('cacheKey', source, `${by} determines what is in the cache key besides the path.`)

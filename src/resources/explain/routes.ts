@@ -9,6 +9,7 @@ import { type ExplainService } from './service.ts'
 
 const calls = [
   'GetDistribution',
+  'ListDistributions',
   'GetCachePolicy',
   'GetOriginRequestPolicy',
   'GetDistributionTenantByDomain',

@@ -7,14 +7,15 @@ import {
   type OriginRequestPolicyConfig
 } from '@aws-sdk/client-cloudfront'
 import { compileDistribution, type CompiledDistribution, type DistributionParts } from '../../delivery/distribution.ts'
-import { indexHosts, type Named } from '../../delivery/hosts.ts'
+import { indexHosts, type Named, namesOf } from '../../delivery/hosts.ts'
 import { applyRootObject, chooseBehavior } from '../../delivery/routing.ts'
 import { configOfTenant } from '../../delivery/tenants.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { ServiceError } from '../../errors.ts'
 import { explanationOf } from './explanation.ts'
 import { type ExplainRequest, type Explanation } from './schemas.ts'
-import { findTenant } from './tenants.ts'
+import { hostsFor } from './hosts.ts'
+import { createFindTenant, tenantFor } from './tenants.ts'
 import { viewerRequestOf } from './viewer-request.ts'
 
 export type ExplainService = ReturnType<typeof createExplainService>
@@ -33,16 +34,19 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
       question: ExplainRequest
     ): Promise<{ readonly explanation: Explanation; readonly etag: string }> {
       const asked = viewerRequestOf(question)
-      const { Distribution: found, ETag: etag } = await cloudfront.send(
+      const { Distribution: read, ETag: etag } = await cloudfront.send(
         new GetDistributionCommand({ Id: distributionId })
       )
-      const config = found?.DistributionConfig
+      const config = read?.DistributionConfig
       if (!config || !etag) {
         throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the distribution or its ETag.')
       }
+      const findTenant = createFindTenant(cloudfront)
       const tenant =
-        config.ConnectionMode === 'tenant-only' ? await findTenant(cloudfront, distributionId, asked.host) : undefined
-      const domainName = found.DomainName ?? ''
+        config.ConnectionMode === 'tenant-only'
+          ? await tenantFor(cloudfront, findTenant, { distributionId, host: asked.host })
+          : undefined
+      const domainName = read.DomainName ?? ''
       const parts = tenant
         ? {
             id: distributionId,
@@ -52,9 +56,13 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
           }
         : { id: distributionId, domainName, config }
       const aliases = parts.config.Aliases?.Items ?? []
-      const host = hostOf({ domainName: tenant ? undefined : domainName, aliases }, asked)
+      const own = { domainName: tenant ? undefined : domainName, aliases }
+      const hosts = await hostsFor(cloudfront, findTenant, { id: distributionId, own, request: asked })
+      const found = hosts.find(asked.host)
+      if (found?.distribution !== own) throw elsewhere(own, asked)
       const distribution = await withPolicies(parts, asked.path)
-      return { explanation: explanationOf({ config, distribution, tenant }, { ...asked, host }), etag }
+      const request = { ...asked, host: found.host }
+      return { explanation: explanationOf({ config, distribution, tenant, hosts }, request), etag }
     }
   }
 
@@ -89,26 +97,28 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
   }
 }
 
-/** As CloudFront knows it. */
-function hostOf(named: Named, { host }: ViewerRequest): string {
-  const found = indexHosts([named]).find(host)
-  if (found) return found.host
+/** The host is not found at the distribution, whose own names are given. */
+function elsewhere(own: Named, { host }: ViewerRequest): ServiceError {
+  const refused = (title: string, detail: string) =>
+    new ServiceError('VALIDATION_FAILED', title, { errors: [{ pointer: '/url', detail }] })
+  if (indexHosts([own]).find(host)) {
+    const detail =
+      'Another distribution or tenant has a name that covers the host more closely, and serves its viewers.'
+    return refused('The request is not for this distribution.', detail)
+  }
   // A distribution of tenants has a dash for a domain name.
-  const names = [...named.aliases, named.domainName ?? ''].filter(name => name !== '' && name !== '-')
+  const names = namesOf(own).filter(name => name !== '' && name !== '-')
   if (names.length === 0) {
-    throw new ServiceError('VALIDATION_FAILED', 'The request is not for a tenant of this distribution.', {
-      errors: [{ pointer: '/url', detail: 'The host does not belong to a tenant of this distribution.' }]
-    })
+    return refused(
+      'The request is not for a tenant of this distribution.',
+      'The host does not belong to a tenant of this distribution.'
+    )
   }
   const others = names.length > NAMES_SHOWN_MAX ? ` and ${names.length - NAMES_SHOWN_MAX} more` : ''
-  throw new ServiceError('VALIDATION_FAILED', 'The request is not for this distribution.', {
-    errors: [
-      {
-        pointer: '/url',
-        detail: `The host is not one of the distribution's names: ${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${others}.`
-      }
-    ]
-  })
+  return refused(
+    'The request is not for this distribution.',
+    `The host is not one of the distribution's names: ${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${others}.`
+  )
 }
 
 function unique(ids: readonly (string | undefined)[]): string[] {

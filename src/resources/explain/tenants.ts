@@ -1,50 +1,62 @@
 import {
   type CloudFrontClient,
+  type DistributionTenant,
   GetConnectionGroupCommand,
   GetDistributionTenantByDomainCommand
 } from '@aws-sdk/client-cloudfront'
-import { globalNameOf } from '../../delivery/hosts.ts'
+import { namesFor } from '../../delivery/hosts.ts'
 import { type Tenant } from '../../delivery/tenants.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 
-/** A domain has few labels; what has more is not looked for. */
-const LOOK_UPS_MAX = 10
+/** A tenant by one of its domains. */
+export type FindTenant = (domain: string) => Promise<FoundTenant | undefined>
+
+export interface FoundTenant {
+  readonly found: DistributionTenant
+  readonly domains: readonly string[]
+}
+
+/** Looks a domain up once only. */
+export function createFindTenant(cloudfront: CloudFrontClient): FindTenant {
+  const asked = new Map<string, Promise<FoundTenant | undefined>>()
+  async function find(Domain: string): Promise<FoundTenant | undefined> {
+    try {
+      const { DistributionTenant: found } = await cloudfront.send(new GetDistributionTenantByDomainCommand({ Domain }))
+      return found && { found, domains: (found.Domains ?? []).map(one => one.Domain ?? '') }
+    } catch (error) {
+      if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return undefined
+      throw error
+    }
+  }
+  return domain => {
+    const known = asked.get(domain) ?? find(domain)
+    asked.set(domain, known)
+    return known
+  }
+}
+
+/** A name has few labels; what has more is not looked for. */
+const LOOK_UPS_MAX = 20
 
 /**
- * The tenant of a distribution that serves a host: by the domain itself, or else by the longest wildcard that covers it. Undefined where
+ * The tenant of a distribution that has a host: by the domain itself, or else by the longest wildcard that covers it. Undefined where
  * there is none.
  */
-export async function findTenant(
+export async function tenantFor(
   cloudfront: CloudFrontClient,
-  distributionId: string,
-  host: string
+  findTenant: FindTenant,
+  { distributionId, host }: { readonly distributionId: string; readonly host: string }
 ): Promise<Tenant | undefined> {
-  for (const domain of domainsFor(host)) {
-    const tenant = await findByDomain(cloudfront, domain)
-    if (tenant) return tenant.DistributionId === distributionId ? toTenant(cloudfront, tenant) : undefined
+  for (const { name } of [...namesFor(host)].slice(0, LOOK_UPS_MAX)) {
+    const tenant = await findTenant(name)
+    if (tenant) return tenant.found.DistributionId === distributionId ? toTenant(cloudfront, tenant) : undefined
   }
   return undefined
 }
 
-function domainsFor(host: string): string[] {
-  const name = globalNameOf(host) ?? host
-  const labels = name.split('.')
-  const wildcards = labels.slice(1, -1).map((_, place) => `*.${labels.slice(place + 1).join('.')}`)
-  return [name, ...wildcards].slice(0, LOOK_UPS_MAX)
-}
-
-async function findByDomain(cloudfront: CloudFrontClient, Domain: string) {
-  try {
-    return (await cloudfront.send(new GetDistributionTenantByDomainCommand({ Domain }))).DistributionTenant
-  } catch (error) {
-    if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return undefined
-    throw error
-  }
-}
-
 async function toTenant(
   cloudfront: CloudFrontClient,
-  { Id, Enabled, Domains, Parameters, ConnectionGroupId }: NonNullable<Awaited<ReturnType<typeof findByDomain>>>
+  { found: { Id, Enabled, Parameters, ConnectionGroupId }, domains }: FoundTenant
 ): Promise<Tenant> {
   const { ConnectionGroup: group } = await cloudfront.send(
     new GetConnectionGroupCommand({ Identifier: ConnectionGroupId })
@@ -55,7 +67,7 @@ async function toTenant(
   return {
     id: Id,
     enabled: Enabled === true,
-    domains: (Domains ?? []).map(({ Domain }) => Domain ?? ''),
+    domains,
     parameters: Parameters ?? [],
     group: { enabled: group.Enabled === true, routingEndpoint: group.RoutingEndpoint }
   }
