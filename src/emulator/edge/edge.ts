@@ -18,7 +18,7 @@ import { createRetriever } from './retrieve.ts'
 import { createRoutes } from './routes.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { createViewers } from './viewers.ts'
-import { createWebSockets } from './web-sockets.ts'
+import { createWebSockets, type WebSocketLimits } from './web-sockets.ts'
 
 export interface EdgeSettings {
   readonly host?: string | undefined
@@ -34,6 +34,7 @@ export interface EdgeSettings {
   readonly accessLog?: boolean | undefined
   /** Of all objects together. */
   readonly cacheBytesMax?: number | undefined
+  readonly webSockets?: WebSocketLimits | undefined
 }
 
 export interface EdgeLog {
@@ -116,7 +117,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
       response.destroy()
     })
   }
-  const webSockets = createWebSockets({ answer, refuse })
+  const webSockets = createWebSockets({ answer, refuse, ...settings.webSockets })
   const isAnswering = (socket: Socket) => (answers.get(socket)?.size ?? 0) > 0
   const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
     const ofConnection = answers.get(request.socket) ?? new Set()

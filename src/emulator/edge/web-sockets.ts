@@ -3,15 +3,20 @@ import { type Socket } from 'node:net'
 import { type Duplex, finished } from 'node:stream'
 import { type ViewerMessage } from './incoming.ts'
 
-export interface WebSocketsDeps {
+export interface WebSocketLimits {
+  /** At the same time: each of them is two connections. */
+  readonly openMax?: number | undefined
+  /** So long may nothing be sent to or by a viewer [C]. */
+  readonly idleMs?: number | undefined
+}
+
+export interface WebSocketsDeps extends WebSocketLimits {
   /** Answers a viewer; resolves when all is over. */
   readonly answer: (request: ViewerMessage, response: ServerResponse) => Promise<void>
   readonly refuse: (socket: Socket, status: number) => void
 }
 
-/** At the same time: each of them is two connections. */
 const OPEN_MAX = 1000
-/** So long may nothing be sent to or by a viewer [C]. */
 const IDLE_MS = 10 * 60 * 1000
 /** So long may one side take to leave after the other. */
 const LEAVING_MS = 1000
@@ -19,7 +24,7 @@ const LEAVING_MS = 1000
 export type WebSockets = ReturnType<typeof createWebSockets>
 
 /** The connections that viewers ask to upgrade, from the request to the end. Node lets go of them: nobody else notices their errors or closes them. */
-export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
+export function createWebSockets({ answer, refuse, openMax = OPEN_MAX, idleMs = IDLE_MS }: WebSocketsDeps) {
   const open = new Set<Socket>()
   let isClosing = false
   return {
@@ -30,7 +35,7 @@ export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
         socket.destroy()
         return
       }
-      if (open.size >= OPEN_MAX) {
+      if (open.size >= openMax) {
         socket.resume()
         refuse(socket, 503)
         return
@@ -43,7 +48,7 @@ export function createWebSockets({ answer, refuse }: WebSocketsDeps) {
       response.assignSocket(socket)
       // Node does this for requests that it has not let go of.
       const onDrain = () => response.emit('drain')
-      socket.on('drain', onDrain).setTimeout(IDLE_MS, () => socket.destroy())
+      socket.on('drain', onDrain).setTimeout(idleMs, () => socket.destroy())
       response.on('finish', () => {
         socket.off('drain', onDrain)
         response.detachSocket(socket)

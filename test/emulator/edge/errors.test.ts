@@ -200,6 +200,24 @@ test('stale-while-revalidate: the old copy at once, and one request in the backg
   expect(origin.seen).toHaveLength(2)
 })
 
+test('stale-if-error: the old copy stands in until it is over, and not at all with 0', async () => {
+  const { get, emulator, state } = await startFailing([])
+  state.headers = { 'Cache-Control': 'max-age=60, stale-if-error=30' }
+  await get('/a')
+  state.headers = { 'Cache-Control': 'max-age=60, stale-if-error=0' }
+  await get('/b')
+  emulator.clock.advance(60)
+  Object.assign(state, { status: 503, headers: {} })
+  expect((await get('/b')).status).toBe(503)
+  for (const seconds of [0, 29]) {
+    emulator.clock.advance(seconds)
+    const old = await get('/a')
+    expect([old.status, old.text]).toEqual([200, 'status 200'])
+  }
+  emulator.clock.advance(1)
+  expect((await get('/a')).status).toBe(503)
+})
+
 test('an origin group: the second origin is asked when the first gives a listed code or cannot be reached', async () => {
   const first = await startOrigin((request, response) =>
     response.writeHead(request.url === '/listed' ? 503 : 404).end('first')

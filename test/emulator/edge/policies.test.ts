@@ -75,6 +75,50 @@ test('CORS headers are only for requests with an Origin', async () => {
   expect(headers['access-control-allow-origin']).toBe('*')
 })
 
+test('a preflight goes to the origin, and its answer has the policy’s headers', async () => {
+  const { get, origin } = await startEcho(async (behavior, client) => {
+    const { ResponseHeadersPolicy } = await client.send(
+      new CF.CreateResponseHeadersPolicyCommand({
+        ResponseHeadersPolicyConfig: {
+          Name: 'cors',
+          CorsConfig: {
+            AccessControlAllowOrigins: listOf('https://www.example.com'),
+            AccessControlAllowHeaders: listOf('X-Own'),
+            AccessControlAllowMethods: listOf<CF.ResponseHeadersPolicyAccessControlAllowMethodsValues>('ALL'),
+            AccessControlAllowCredentials: false,
+            AccessControlMaxAgeSec: 600,
+            OriginOverride: true
+          }
+        }
+      })
+    )
+    behavior.ResponseHeadersPolicyId = ResponseHeadersPolicy?.Id
+    behavior.AllowedMethods = {
+      ...listOf<CF.Method>('GET', 'HEAD', 'OPTIONS'),
+      CachedMethods: listOf<CF.Method>('GET', 'HEAD')
+    }
+  })
+  const headers = { Origin: 'https://www.example.com', 'Access-Control-Request-Method': 'PUT' }
+  const preflight = await get('/a', { method: 'OPTIONS', headers })
+  expect(preflight.headers).toMatchObject({
+    'access-control-allow-origin': 'https://www.example.com',
+    'access-control-allow-headers': 'X-Own',
+    'access-control-max-age': '600'
+  })
+  expect(preflight.headers['access-control-allow-methods']?.split(', ').sort()).toEqual([
+    'DELETE',
+    'GET',
+    'HEAD',
+    'OPTIONS',
+    'PATCH',
+    'POST',
+    'PUT'
+  ])
+  expect(origin.seen.map(({ method }) => method)).toEqual(['OPTIONS'])
+  const other = await get('/a', { method: 'OPTIONS', headers: { ...headers, Origin: 'https://other.example' } })
+  expect(other.headers).not.toHaveProperty('access-control-allow-origin')
+})
+
 test('Server-Timing comes when it is asked for', async () => {
   const { get } = await startEcho(async (behavior, client) => {
     const { ResponseHeadersPolicy } = await client.send(

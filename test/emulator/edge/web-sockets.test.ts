@@ -4,6 +4,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { type WebSocketLimits } from '../../../src/emulator/edge/web-sockets.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
@@ -38,9 +39,9 @@ async function startSockets() {
   return { ...origin, asked, sockets }
 }
 
-async function startSite(behavior: Partial<CF.DefaultCacheBehavior> = {}) {
+async function startSite(behavior: Partial<CF.DefaultCacheBehavior> = {}, webSockets: WebSocketLimits = {}) {
   const origin = await startSockets()
-  const started = await startEdge()
+  const started = await startEdge({ edge: { webSockets } })
   const { host, get } = await started.distribution(config => {
     inFrontOf(localOrigin(origin.port))(config)
     config.DefaultCacheBehavior = {
@@ -121,6 +122,22 @@ describe('a WebSocket', () => {
     const all = await Promise.all([open(), open()])
     expect(all.map(({ answer }) => answer.statusCode)).toEqual([101, 101])
     expect(asked).toHaveLength(2)
+  })
+
+  test('is 503 when so many are open, until one of them ends', async () => {
+    const { open } = await startSite({}, { openMax: 1 })
+    const first = await open()
+    expect(first.answer.statusCode).toBe(101)
+    expect((await open()).answer.statusCode).toBe(503)
+    first.socket.destroy()
+    await expect.poll(async () => (await open()).answer.statusCode).toBe(101)
+  })
+
+  test('ends when nothing is sent for long', async () => {
+    const { open, sockets } = await startSite({}, { idleMs: 200 })
+    const { socket } = await open()
+    await once(socket, 'close')
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true)
   })
 
   test('ends at the origin when the viewer leaves', async () => {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { listOf } from '../sample-config.ts'
+import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+
+/** A group of two origins. The first is silent at `/silent`, and gives a listed code elsewhere; the second answers by the path. */
+async function startGroup() {
+  const first = await startOrigin((request, response) => {
+    if (request.url !== '/silent') response.writeHead(503).end('first')
+  })
+  const second = await startOrigin((request, response) =>
+    response.writeHead(request.url === '/both' ? 404 : 200).end('second')
+  )
+  const { distribution } = await startEdge()
+  const { get } = await distribution(config => {
+    inFrontOf(
+      localOrigin(first.port),
+      localOrigin(second.port, { Id: 'second', DomainName: 'second.localhost' })
+    )(config)
+    config.OriginGroups = listOf({
+      Id: 'group',
+      FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } },
+      Members: { Quantity: 2, Items: [{ OriginId: 'origin' }, { OriginId: 'second' }] }
+    })
+    config.DefaultCacheBehavior.TargetOriginId = 'group'
+  })
+  return { get, first, second }
+}
+
+test('the second origin of a group is asked when the first is silent for too long', async () => {
+  const { get } = await startGroup()
+  const { status, text } = await get('/silent')
+  expect([status, text]).toEqual([200, 'second'])
+})
+
+test('where both origins of a group fail, the answer is the second’s', async () => {
+  const { get, second } = await startGroup()
+  const { status, text } = await get('/both')
+  expect([status, text]).toEqual([404, 'second'])
+  second.server.closeAllConnections()
+  second.server.close()
+  expect((await get('/other')).status).toBe(502)
+})
+
+test('each request begins with the first origin of a group', async () => {
+  const { get, first, second } = await startGroup()
+  for (const path of ['/1', '/2', '/3']) expect((await get(path)).text).toBe('second')
+  for (const { seen } of [first, second]) expect(seen.map(({ url }) => url)).toEqual(['/1', '/2', '/3'])
+})
+
+test('HEAD fails over as GET does', async () => {
+  const { get, second } = await startGroup()
+  expect((await get('/a', { method: 'HEAD' })).status).toBe(200)
+  expect(second.seen.map(({ method }) => method)).toEqual(['HEAD'])
+})
