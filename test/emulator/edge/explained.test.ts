@@ -198,7 +198,7 @@ test('what is explained is what the edge does: behavior, key, and the headers th
         headers: {
           ...rest.headers,
           ...(hasBody && { 'Content-Length': '3', 'Content-Type': 'text/plain' })
-        } as Asked['headers'],
+        },
         body: hasBody ? 'abc' : undefined
       }
       const before = origin.seen.length
