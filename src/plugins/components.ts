@@ -67,7 +67,7 @@ export function hoistComponents(document: Json, kept: ReadonlyMap<string, Json> 
     const { 'x-component-examples': examples, ...rest } = others
     if (KEPT in rest) return ofKept(String(name), rest.description)
     const members = Object.entries(rest).map(([key, member]) => [key, visit(member)] as const)
-    const visited = nullableInPlace(withKeywords(Object.fromEntries(members), said as Json | undefined))
+    const visited = nullableInPlace(withKeywords(Object.fromEntries(members), visit(said) as Json | undefined))
     return typeof name === 'string' ? reference(name, { description: own, examples }, visited) : visited
   }
 

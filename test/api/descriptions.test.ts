@@ -7,7 +7,7 @@ const { document, operations, resolved } = await readDocument()
 const BROKEN_OFF = /(?:[^.!?)"'`\]]|(?:^|[\s("'])(?:[A-Z]|e\.g|i\.e|vs|etc)\.)$/
 
 /** Its list is missing. */
-const ANNOUNCED = /\b(?:controls|following|contains|includes)\.$/
+const ANNOUNCED = /\b(?:(?<!access )controls|following|contains|includes)\.$/
 
 test('no description breaks off, and none is a placeholder', () => {
   const broken: string[] = []
@@ -38,21 +38,23 @@ test('every answer, parameter and header is described', () => {
 })
 
 /** Every member of every body that callers write, each component once. */
-function* writtenMembers(): Generator<{ readonly name: string; readonly schema: Json }> {
+function* writtenMembers(): Generator<{ readonly name: string; readonly schema: Json; readonly required: boolean }> {
   const seen = new Set<unknown>()
-  function* within(schema: Json, at: string): Generator<{ name: string; schema: Json }> {
+  function* within(schema: Json, at: string): Generator<{ name: string; schema: Json; required: boolean }> {
     const { $ref } = schema
     if ($ref !== undefined && seen.has($ref)) return
     seen.add($ref)
     const place = typeof $ref === 'string' ? ($ref.split('/').at(-1) ?? at) : at
     const {
       properties = {},
+      required = [],
       items,
       additionalProperties,
       anyOf = [],
       oneOf = []
     } = resolved(schema) as {
       properties?: Record<string, Json>
+      required?: string[]
       items?: Json
       additionalProperties?: Json | boolean
       anyOf?: Json[]
@@ -62,7 +64,7 @@ function* writtenMembers(): Generator<{ readonly name: string; readonly schema: 
     if (items) yield* within(items, place)
     if (typeof additionalProperties === 'object') yield* within(additionalProperties, place)
     for (const [name, member] of Object.entries(properties)) {
-      yield { name: `${place}.${name}`, schema: member }
+      yield { name: `${place}.${name}`, schema: member, required: required.includes(name) }
       yield* within(member, `${place}.${name}`)
     }
   }
@@ -72,8 +74,8 @@ function* writtenMembers(): Generator<{ readonly name: string; readonly schema: 
 }
 
 test('every member that callers write is described', () => {
-  // CloudFront's own form has the same members in another spelling.
-  const own = [...writtenMembers()].filter(({ name }) => !name.startsWith('CloudFront.'))
+  // CloudFront's own form has the same members in another spelling, and a merge patch those of a whole body.
+  const own = [...writtenMembers()].filter(({ name }) => !/^CloudFront\.|Patch\./.test(name))
   const silent = own.filter(({ schema }) => {
     const branches = ((schema.anyOf ?? []) as Json[]).map(resolved)
     return ![resolved(schema), ...branches].some(({ description }) => description)
@@ -112,6 +114,33 @@ test('a default is within a branch or in words: generators consider a member wit
   expect(needed.map(({ name }) => name)).toEqual([])
 })
 
+/** Left out, there is nothing in their place, or CloudFront does not say what. */
+const WITHOUT_DEFAULT = new RegExp(
+  `\\.(${[
+    // Of an origin.
+    's3OriginConfig|customOriginConfig|vpcOriginConfig|originMtlsConfig|originShield|originShieldRegion|ownerAccountId',
+    'originAccessControlId|originAccess|responseCompletionTimeout|ipAddressType|selectionCriteria|originGroups',
+    // Of a behavior; the TTLs are those of legacy settings.
+    'functionAssociations|realtimeLogConfigArn|grpcConfig|forwardedValues|whitelistedNames|headers|queryStringCacheKeys',
+    '(originRequest|responseHeaders)Policy(Id)?|cachePolicy|minTtl|defaultTtl|maxTtl',
+    // Lists that are as good as empty.
+    'items|parameterDefinitions',
+    // Of error pages, certificates, and what is only for some distributions.
+    'errorPages|responsePagePath|responseCode|cloudFrontDefaultCertificate|iamCertificateId|acmCertificateArn|certificate',
+    'certificateSource|geoRestriction|anycastIpListId|tenantConfig|stringSchema|comment|defaultValue|viewerMtlsConfig|mode',
+    'trustStoreConfig|advertiseTrustStoreCaNames|ignoreCertificateExpiry|connectionFunctionAssociation|cacheTagConfig|tags'
+  ].join('|')})$`
+)
+
+test('every optional member of a configuration documents its default, except those that have none', () => {
+  const silent = [...writtenMembers()].filter(({ name, schema, required }) => {
+    if (required || !/^(Distribution(Create|Replace)|\w+Input)\./.test(name) || WITHOUT_DEFAULT.test(name)) return false
+    const said = [schema, resolved(schema), ...((schema.anyOf ?? []) as Json[])]
+    return !said.some(each => 'default' in each || /Default: /.test(String(each.description)))
+  })
+  expect(silent.map(({ name }) => name)).toEqual([])
+})
+
 test('optional members of a configuration document their default, where it is constant', () => {
   const saidOf = (component: string, member: string) => {
     const found = [...writtenMembers()].find(({ name }) => name === `${component}.${member}`)?.schema ?? {}
@@ -133,6 +162,9 @@ test('optional members of a configuration document their default, where it is co
     expect(saidOf('DefaultCacheBehaviorInput', member), member).toBeDefined()
   }
   expect(saidOf('ViewerCertificateInput', 'minimumProtocolVersion')).toMatch(/TLSv1.2_2021/)
+  for (const member of ['items', 'cachedMethods']) {
+    expect(saidOf('AllowedMethodsInput', member), member).toEqual(['HEAD', 'GET'])
+  }
   for (const member of ['priority', 'strategy']) {
     expect(saidOf('InvalidationCreate', member), member).toMatch(/^Default: /)
   }

@@ -1,7 +1,12 @@
 import { type Documented } from '../../cloudfront/model/schema.ts'
 import { completed } from './complete.ts'
 import { PATH_PATTERN, POLICY_ID, FUNCTION, LAMBDA_VERSION } from './rules/behaviors.ts'
-import { ERROR_CACHING_MIN_TTL_MAX, PAGE_PATH_LENGTH_MAX, responseCodes } from './rules/error-responses.ts'
+import {
+  ERROR_CACHING_MIN_TTL_DEFAULT,
+  ERROR_CACHING_MIN_TTL_MAX,
+  PAGE_PATH_LENGTH_MAX,
+  responseCodes
+} from './rules/error-responses.ts'
 import { LIST_LENGTH_MAX } from './rules/list-length.ts'
 import {
   CUSTOM_HEADERS_MAX,
@@ -108,10 +113,21 @@ const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   TenantConfig: { parameterDefinitions: list }
 }
 
+const ofBehavior = {
+  targetOriginId: 'Default: the only origin, where there is just one.',
+  allowedMethods: 'Default: GET and HEAD; all methods for an origin that is an app.',
+  trustedSigners: 'Default: none.',
+  trustedKeyGroups: 'Default: none.'
+}
+
 /** What depends on other members, in words. */
 const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DistributionConfig: {
-    callerReference: 'Default: one that is made for this request, from its Idempotency-Key if it has one.'
+    callerReference: 'Default: one that is made for this request, from its Idempotency-Key if it has one.',
+    defaultCacheBehavior: 'Default: the defaults of its members, for the only origin.',
+    logging: 'Default: off.',
+    restrictions: 'Default: no restriction.',
+    viewerCertificate: "Default: CloudFront's own certificate, for the distribution's own domain name."
   },
   Origin: { id: 'Default: the domain name.' },
   CustomOriginConfig: {
@@ -119,8 +135,8 @@ const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'Default: https-only, or http-only for the website of an S3 bucket, the public name of an EC2 instance, and that of a ' +
       'load balancer unless it always gets the Host of the viewer.'
   },
-  DefaultCacheBehavior: { targetOriginId: 'Default: the only origin, where there is just one.' },
-  CacheBehavior: { targetOriginId: 'Default: the only origin, where there is just one.' },
+  DefaultCacheBehavior: ofBehavior,
+  CacheBehavior: ofBehavior,
   ViewerCertificate: {
     sslSupportMethod: 'Default: sni-only, with a certificate of your own.',
     minimumProtocolVersion: 'Default: TLSv1.2_2021, with a certificate of your own; TLSv1 with dedicated addresses.'
@@ -133,12 +149,17 @@ const { origins, defaultCacheBehavior, logging, ...config } = complete as Readon
 const [{ domainName: _, ...origin }] = origins as unknown as readonly [Readonly<Record<string, Keywords>>]
 
 const defaults: Readonly<Record<string, Keywords | undefined>> = {
-  DistributionConfig: config,
+  // These CloudFront has itself.
+  DistributionConfig: { staging: false, connectionMode: 'direct', ...config },
+  LambdaFunctionAssociation: { includeBody: false },
+  CustomErrorResponse: { errorCachingMinTtl: ERROR_CACHING_MIN_TTL_DEFAULT },
+  VpcOriginConfig: { originReadTimeout: 30, originKeepaliveTimeout: 5 },
   Origin: { connectionAttempts: 3, connectionTimeout: 10, ...origin },
-  S3OriginConfig: { originAccessIdentity: '' },
+  S3OriginConfig: { originAccessIdentity: '', originReadTimeout: 30 },
   CustomOriginConfig: origin.customOriginConfig,
   DefaultCacheBehavior: defaultCacheBehavior,
   CacheBehavior: defaultCacheBehavior,
+  AllowedMethods: defaultCacheBehavior?.allowedMethods as Keywords,
   LoggingConfig: logging,
   GeoRestriction: { items: [] }
 }

@@ -4,6 +4,7 @@ import { type Shape, structure } from '../../cloudfront/model/shapes.ts'
 import { creationExamples } from './examples.ts'
 import { errorCodes } from './rules/error-responses.ts'
 import { ErrorPage, spa } from './error-pages/schemas.ts'
+import { patchMembers } from '../editing/patch-members.ts'
 import { Tags } from '../tags/schemas.ts'
 import { type PartialConfigJson } from './defaults.ts'
 import { documentedInCloudFrontFormat, documentedInJson } from './documented.ts'
@@ -142,15 +143,14 @@ export type DistributionReplace = Readonly<Record<string, unknown>> & { readonly
 
 const replacements = requestsFor('Replace', { errorPages })
 
-export const DistributionReplace = Type.Unsafe<DistributionReplace>(
-  replacements.ofObject(
-    structure('DistributionConfig'),
-    'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName ' +
-      'and a new behavior its pathPattern and targetOriginId. What is left out and is not the default now is named in a ' +
-      '400.',
-    [replaceExample]
-  )
+const wholeDistribution = replacements.ofObject(
+  structure('DistributionConfig'),
+  'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName ' +
+    'and a new behavior its pathPattern and targetOriginId. What is left out and is not the default now is named in a ' +
+    '400.',
+  [replaceExample]
 )
+export const DistributionReplace = Type.Unsafe<DistributionReplace>(wholeDistribution)
 
 /** The body of a PUT of one origin; its id is in the address. */
 export const OriginReplace = replacements.ofObject(
@@ -187,6 +187,7 @@ export const DistributionPatch = Type.Object(
   {
     additionalProperties: true,
     'x-component': 'DistributionPatch',
+    ...patchMembers(wholeDistribution),
     description:
       'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of ' +
       'creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a ' +

@@ -1,6 +1,8 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 import { account, Behavior } from '../../configuration/distributions/answer-schemas.ts'
+import { BehaviorReplace } from '../../configuration/distributions/schemas.ts'
+import { patchMembers } from '../../configuration/editing/patch-members.ts'
 
 export const pathPattern = Type.String({
   minLength: 1,
@@ -62,6 +64,7 @@ export const BehaviorPatch = Type.Object(
   {
     additionalProperties: true,
     'x-component': 'BehaviorPatch',
+    ...patchMembers(BehaviorReplace),
     description: 'A JSON merge patch (RFC 7396) of the behavior.',
     examples: [{ compress: true }]
   }

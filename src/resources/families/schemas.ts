@@ -132,7 +132,9 @@ export function schemasOf(family: Family) {
       {
         additionalProperties: true,
         'x-component': 'ConfigPatch',
-        description: `A JSON merge patch (RFC 7396) of config: null resets a member to its default, or removes it.`,
+        description:
+          'A JSON merge patch (RFC 7396) of config, with the members of the body of PUT: null resets a member to its default, ' +
+          'or removes it.',
         examples: [patchExample(family)]
       }
     ),

@@ -1,6 +1,8 @@
 import Type from 'typebox'
 import { findingList } from '../../configuration/distributions/findings/schemas.ts'
 import { account, Origin } from '../../configuration/distributions/answer-schemas.ts'
+import { OriginReplace } from '../../configuration/distributions/schemas.ts'
+import { patchMembers } from '../../configuration/editing/patch-members.ts'
 
 export const originId = Type.String({
   minLength: 1,
@@ -28,6 +30,7 @@ export const OriginPatch = Type.Object(
   {
     additionalProperties: true,
     'x-component': 'OriginPatch',
+    ...patchMembers(OriginReplace),
     description: 'A JSON merge patch (RFC 7396) of the origin.',
     examples: [{ connectionTimeout: 5 }]
   }

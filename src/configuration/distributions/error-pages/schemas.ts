@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { patchMembers } from '../../editing/patch-members.ts'
 import { account } from '../answer-schemas.ts'
 import { findingList } from '../findings/schemas.ts'
 import { LIST_LENGTH_MAX } from '../rules/list-length.ts'
@@ -71,6 +72,7 @@ export const ErrorPagePatch = Type.Object(
   {
     additionalProperties: true,
     'x-component': 'ErrorPagePatch',
+    ...patchMembers(ErrorPageReplace),
     description: 'A JSON merge patch (RFC 7396) of the entry.',
     examples: [{ errorCachingMinTtl: 60 }]
   }
