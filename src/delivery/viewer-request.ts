@@ -37,6 +37,11 @@ const UNKNOWN_HOST: ErrorAnswer = { kind: 'error', status: 403, message: BAD_REQ
 /** Bytes [G:cloudfront-limits]. */
 export const URL_BYTES_MAX = 8_192
 export const REQUEST_HEAD_BYTES_MAX = 32_768
+/** 64 GB [D:cloudfront-limits]. */
+export const REQUEST_BODY_BYTES_MAX = 64 * 1024 ** 3
+
+/** The answer to a body that is longer than this. */
+export const BODY_TOO_LONG: ErrorAnswer = { kind: 'error', status: 413, message: 'The request body is too long.' }
 
 /** Whether a request declares a body. */
 export function saysBody(headers: HeaderList): boolean {
@@ -66,11 +71,10 @@ export function splitTarget(target: string): { readonly path: string; readonly q
 }
 
 /** Refuses ambiguous requests: conflicting framing, no or several hosts, lengths beyond the limits. */
-export function rejectMalformed({
-  method,
-  target,
-  headers
-}: Pick<ViewerRequest, 'method' | 'target' | 'headers'>): ErrorAnswer | undefined {
+export function rejectMalformed(
+  { method, target, headers }: Pick<ViewerRequest, 'method' | 'target' | 'headers'>,
+  bodyBytesMax = REQUEST_BODY_BYTES_MAX
+): ErrorAnswer | undefined {
   if (target.length > URL_BYTES_MAX) return error(414, 'The request URL is longer than 8,192 bytes.')
   const bytes = headers.reduce(
     (sum, [name, value]) => sum + name.length + value.length + 4,
@@ -84,6 +88,7 @@ export function rejectMalformed({
   const lengths = headerValues(headers, 'content-length')
   const framed = lengths.length + headerValues(headers, 'transfer-encoding').length
   if (framed > 1 || lengths.some(length => !/^\d+$/.test(length))) return error(400, 'Bad request.')
+  if (Number(lengths[0] ?? 0) > bodyBytesMax) return BODY_TOO_LONG
   return undefined
 }
 
@@ -93,9 +98,9 @@ export function rejectMalformed({
  */
 export function refuseEarly(
   request: Pick<ViewerRequest, 'method' | 'target' | 'headers'>,
-  { isServed }: { readonly isServed: boolean }
+  { isServed, bodyBytesMax }: { readonly isServed: boolean; readonly bodyBytesMax?: number | undefined }
 ): ErrorAnswer | undefined {
-  const malformed = rejectMalformed(request)
+  const malformed = rejectMalformed(request, bodyBytesMax)
   if (malformed && (malformed.status === 400 || isServed)) return malformed
   return isServed ? undefined : UNKNOWN_HOST
 }

@@ -34,6 +34,8 @@ export interface EdgeSettings {
   readonly accessLog?: boolean | undefined
   /** Of all objects together. */
   readonly cacheBytesMax?: number | undefined
+  /** Of a viewer's request; CloudFront's own limit by default. */
+  readonly bodyBytesMax?: number | undefined
   readonly webSockets?: WebSocketLimits | undefined
 }
 
@@ -104,6 +106,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     clock,
     requestLog,
     viewerProtocol: settings.viewerProtocol ?? 'https',
+    bodyBytesMax: settings.bodyBytesMax,
     name,
     logError,
     warn

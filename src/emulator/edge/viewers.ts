@@ -8,8 +8,10 @@ import { receive } from '../../delivery/reception.ts'
 import { chooseBehavior } from '../../delivery/routing.ts'
 import {
   BAD_REQUEST,
+  BODY_TOO_LONG,
   type ErrorAnswer,
   refuseEarly,
+  REQUEST_BODY_BYTES_MAX,
   splitTarget,
   type ViewerRequest
 } from '../../delivery/viewer-request.ts'
@@ -23,6 +25,7 @@ import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
 import { readRequest, type ViewerMessage } from './incoming.ts'
 import { type DueInvalidations } from './invalidations.ts'
+import { boundedBody } from './request-body.ts'
 import { keyText, type RequestLog } from './request-log.ts'
 import { type Retriever } from './retrieve.ts'
 import { type Routes } from './routes.ts'
@@ -49,6 +52,8 @@ export interface ViewersDeps {
   readonly requestLog: RequestLog
   /** What a viewer's request counts as when it does not say. */
   readonly viewerProtocol: 'http' | 'https'
+  /** Of a viewer's request; CloudFront's own limit by default. */
+  readonly bodyBytesMax: number | undefined
   /** In `Via`. */
   readonly name: string
   readonly logError: (error: unknown, requestId: string) => void
@@ -61,6 +66,8 @@ interface Exchange {
   readonly request: ViewerRequest
   wanted?: Wanted
   answer?: Answer
+  /** Why it is refused after it has gone to an origin. */
+  refusal?: ErrorAnswer
   /** By which a viewer stays at a primary or a staging distribution. */
   cookie?: string | undefined
 }
@@ -76,6 +83,7 @@ export function createViewers(deps: ViewersDeps) {
     clock,
     requestLog,
     viewerProtocol,
+    bodyBytesMax = REQUEST_BODY_BYTES_MAX,
     name,
     logError,
     warn
@@ -102,10 +110,11 @@ export function createViewers(deps: ViewersDeps) {
       bytes = await sendAnswer(response, answer, { request, name, close, headers, nowMs: clock.now() })
     } catch (error) {
       exchange.answer?.body.cancel()
-      if (!leaving.isCancelled) {
-        if (!(error instanceof BrokenOff)) logError(error, exchange.request.id)
+      const { refusal = FAILED } = exchange
+      if (!leaving.isCancelled || refusal !== FAILED) {
+        if (refusal === FAILED && !(error instanceof BrokenOff)) logError(error, exchange.request.id)
         if (response.headersSent) response.destroy()
-        else await fail(response, exchange.request)
+        else await fail(response, exchange.request, refusal)
       }
     } finally {
       const milliseconds = performance.now() - startedMs
@@ -123,7 +132,7 @@ export function createViewers(deps: ViewersDeps) {
     const { request } = exchange
     const found = routes.find(headerValue(request.headers, 'host') ?? '')
     const primary = found?.distribution.compiled()
-    const refusal = refuseEarly(request, { isServed: primary?.enabled === true })
+    const refusal = refuseEarly(request, { isServed: primary?.enabled === true, bodyBytesMax })
     if (refusal) return edgeAnswer(refusal, request.id)
     const target = splitTarget(request.target)
     if (!found || !primary || !target)
@@ -139,11 +148,15 @@ export function createViewers(deps: ViewersDeps) {
     if (admission.kind === 'redirect') return redirectAnswer(admission.status, admission.location)
     const admitted = signed(behavior, viewer)
     if ('answer' in admitted) return admitted.answer
+    const refuseBody = () => {
+      exchange.refusal = BODY_TOO_LONG
+      cancellation.cancel()
+    }
     const wanted: Wanted = {
       distribution,
       behavior,
       request: admitted.request,
-      body: hasBody ? incoming : undefined,
+      body: hasBody ? boundedBody(incoming, bodyBytesMax, refuseBody) : undefined,
       webSocket: incoming.upgrade,
       cancellation
     }
@@ -221,12 +234,13 @@ export function createViewers(deps: ViewersDeps) {
     return { ...foundAnswer(instead, wanted.request), status, result: 'Error', xCache: 'Error from cloudfront' }
   }
 
-  async function fail(response: ServerResponse, request: ViewerRequest): Promise<void> {
-    const error: ErrorAnswer = { kind: 'error', status: 503, message: 'The request could not be processed.' }
+  async function fail(response: ServerResponse, request: ViewerRequest, error: ErrorAnswer): Promise<void> {
     const options = { request, name, close: true, nowMs: clock.now() }
     await sendAnswer(response, edgeAnswer(error, request.id), options)
   }
 }
+
+const FAILED: ErrorAnswer = { kind: 'error', status: 503, message: 'The request could not be processed.' }
 
 /** Asks for a header of the same name, which says for people why the answer is as it is. */
 const EXPLAIN = 'X-Frontage-Edge'

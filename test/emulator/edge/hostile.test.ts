@@ -164,6 +164,32 @@ test('what fails after an answer is logged, and ends nothing else', async () => 
   log.length = 0
 })
 
+test('a body that is too long is 413, whether it says so or not', async () => {
+  const origin = await startOrigin((request, response) => {
+    request.resume().on('error', () => undefined)
+    request.on('end', () => response.end('whole'))
+  })
+  const { distribution } = await startEdge({ edge: { bodyBytesMax: 1000 } })
+  const { get } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.DefaultCacheBehavior.AllowedMethods = {
+      ...listOf<CF.Method>('GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'),
+      CachedMethods: listOf<CF.Method>('GET', 'HEAD')
+    }
+  })
+  const post = (length: number, headers: Record<string, string> = {}) =>
+    get('/a', { method: 'POST', body: 'x'.repeat(length), headers })
+  expect((await post(1000, { 'Content-Length': '1000' })).text).toBe('whole')
+  expect((await post(1000, { 'Transfer-Encoding': 'chunked' })).text).toBe('whole')
+  expect(origin.seen).toHaveLength(2)
+  const said = await post(1001, { 'Content-Length': '1001' })
+  expect([said.status, said.headers['x-cache']]).toEqual([413, 'Error from cloudfront'])
+  expect(origin.seen, 'nothing is sent').toHaveLength(2)
+  const counted = await post(1001, { 'Transfer-Encoding': 'chunked' })
+  expect([counted.status, counted.headers.connection]).toEqual([413, 'close'])
+  expect((await post(10)).text).toBe('whole')
+})
+
 test('a header that Connection names is neither in the key nor sent on, but for Host', async () => {
   const origin = await startOrigin((request, response) => response.end(`tenant ${String(request.headers['x-tenant'])}`))
   const { distribution } = await startEdge()
