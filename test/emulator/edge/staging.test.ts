@@ -1,3 +1,4 @@
+import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { chooseStaging } from '../../../src/delivery/staging.ts'
 import { copyDistribution, createPolicy, policyFor } from '../continuous-deployment-calls.ts'
@@ -5,27 +6,52 @@ import { getDistribution, updateDistribution } from '../distribution-calls.ts'
 import { listOf } from '../sample-config.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
-test('viewers with the header get the staging distribution, which nobody reaches by its own name', async () => {
+/** A primary distribution whose staging copy has another path at the origin, with the traffic that goes there. */
+async function startStaging(TrafficConfig: CF.TrafficConfig) {
   const origin = await startOrigin((request, response) => response.end(request.url))
   const { client, emulator, distribution, ask } = await startEdge()
   const primary = await distribution(inFrontOf(localOrigin(origin.port)))
   const copy = await copyDistribution(client, primary)
   const Items = (copy.config.Origins?.Items ?? []).map(one => ({ ...one, OriginPath: '/next' }))
   await updateDistribution(client, copy, { Origins: listOf(...Items) })
-  const policy = await createPolicy(
-    client,
-    policyFor(copy.distribution.DomainName, {
-      TrafficConfig: { Type: 'SingleHeader', SingleHeaderConfig: { Header: 'aws-cf-cd-next', Value: 'yes' } }
-    })
-  )
+  const policy = await createPolicy(client, policyFor(copy.distribution.DomainName, { TrafficConfig }))
   await updateDistribution(client, await getDistribution(client, primary.Id), {
     ContinuousDeploymentPolicyId: policy.Id
   })
   emulator.clock.advance(60)
+  return { primary, copy, ask, emulator }
+}
+
+test('viewers with the header get the staging distribution, which nobody reaches by its own name', async () => {
+  const { primary, copy, ask } = await startStaging({
+    Type: 'SingleHeader',
+    SingleHeaderConfig: { Header: 'aws-cf-cd-next', Value: 'yes' }
+  })
   expect((await primary.get('/a')).text).toBe('/a')
   expect((await primary.get('/a', { headers: { 'aws-cf-cd-next': 'yes' } })).text).toBe('/next/a')
   expect((await primary.get('/a', { headers: { 'aws-cf-cd-next': 'no' } })).text).toBe('/a')
   expect((await ask('/a', { host: copy.distribution.DomainName ?? '' })).status).toBe(403)
+})
+
+test('by weight with stickiness: the cookie of an answer leads to where the answer came from, until the viewer is idle for long', async () => {
+  const { primary, emulator } = await startStaging(sticky(0.15))
+  const servedTo = async (cookie?: string) => {
+    const { text, headers } = await primary.get('/a', { headers: cookie === undefined ? {} : { Cookie: cookie } })
+    const [given = ''] = headers['set-cookie']?.[0]?.split(';') ?? []
+    return { staging: text === '/next/a', cookie: given }
+  }
+  const first = await servedTo()
+  expect(first.cookie).toMatch(first.staging ? /^aws-cf-cd-session=s\./ : /^aws-cf-cd-session=p\./)
+  // The cookie of the other side, whichever that is by chance.
+  const other = first.cookie.replace(/=[sp]/, first.staging ? '=p' : '=s')
+  emulator.clock.advance(299)
+  for (let left = 5; left > 0; left -= 1) {
+    expect((await servedTo(first.cookie)).staging).toBe(first.staging)
+    expect((await servedTo(other)).staging).toBe(!first.staging)
+  }
+  emulator.clock.advance(1)
+  const seconds = String(Math.floor(emulator.clock.now() / 1000))
+  expect((await servedTo(other)).cookie, 'a new session').toContain(`.${seconds}.${seconds}`)
 })
 
 const sticky = (Weight: number) => ({
