@@ -43,6 +43,7 @@ import { deleteResource } from './resources/families/deletion.ts'
 import { createFamilies } from './resources/families/index.ts'
 import { createPartService } from './resources/distributions/parts-service.ts'
 import { createDistributionService } from './resources/distributions/service.ts'
+import { createHealthService } from './resources/health/service.ts'
 import { type KeyValueClient } from './resources/key-value-items/service.ts'
 import { createOperationService } from './resources/operations/service.ts'
 import { ofRequest, recordIntents } from './recorded-writes.ts'
@@ -104,11 +105,19 @@ export const CLOSING_GRACE_MS = 2 * callTimeouts.deadlineMs + 5_000
 /** The whole service, not yet listening: HTTP, what the resources share, background work, and the routes (routes.ts). */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { config, cloudfront, accounts, logger, clock, issuers = [], metrics = createMetrics(), tracing } = options
-  const database = observeStore(options.database, (kind, { seconds, failed }) => {
+  const backend = config.cloudFront
+  const health = createHealthService({
+    cloudfront,
+    accounts: accounts?.clients,
+    database: options.database,
+    clock,
+    backend
+  })
+  const database = observeStore(options.database, (kind, { seconds, failed, away }) => {
     metrics.storeDurations.observe({ kind }, seconds)
     if (failed) metrics.storeFailures.inc({ kind })
+    if (away) health.storeFailed()
   })
-  const backend = config.cloudFront
   const apiTokens = createApiTokens(config.apiTokenHashes)
   const tokens = createTokens({ database, clock, logger })
   const requestBudgets = createRequestBudgets({ database })
@@ -233,6 +242,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     accounts,
     database,
     clock,
+    health,
     metrics,
     tokens,
     engine,

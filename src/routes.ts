@@ -48,8 +48,8 @@ import { findingRoutes } from './resources/findings/routes.ts'
 import { createFindingService } from './resources/findings/service.ts'
 import { keyValueItemRoutes } from './resources/key-value-items/routes.ts'
 import { createKeyValueItemService, type KeyValueClient } from './resources/key-value-items/service.ts'
-import { health } from './resources/health/routes.ts'
-import { createHealthService } from './resources/health/service.ts'
+import { healthRoutes } from './resources/health/routes.ts'
+import { type HealthService } from './resources/health/service.ts'
 import { invalidationGroupRoutes } from './resources/invalidation-groups/routes.ts'
 import { createInvalidationGroupService } from './resources/invalidation-groups/service.ts'
 import { invalidationGuardRoutes } from './resources/invalidation-guard/routes.ts'
@@ -95,6 +95,7 @@ interface Shared {
   readonly tagReader: TagReader
   readonly tagIndex: TagIndex
   readonly reach: Reach
+  readonly health: HealthService
   readonly distributions: DistributionService
   readonly parts: PartService
   readonly families: Families
@@ -114,9 +115,7 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
 
   const of = (path: string) => `/distributions/:distributionId${path}`
   const streams = createStreamSlots()
-  await app.register(health, {
-    service: createHealthService({ cloudfront, accounts: accounts?.clients, database, clock, backend })
-  })
+  await app.register(healthRoutes, { prefix: '/health', service: shared.health })
   await app.register(overviewRoutes, { backend })
   const metricsService = createMetricsService({
     metrics,

@@ -10,6 +10,7 @@ import { type Config, readConfig } from '../../src/config.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
 import { type ReferenceKind } from '../../src/emulator/rules/references.ts'
+import { type Database } from '../../src/database/database.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import { createLogger } from '../../src/plugins/logger.ts'
 import { holdStoreClock } from './hold-store-clock.ts'
@@ -33,6 +34,8 @@ export interface Overrides extends Partial<Config> {
   readonly trusted?: readonly ReferenceKind[]
   /** That the CloudFront of `cloudFrontEndpoint` answers what the real one never does, so that the document does not have it. */
   readonly unlikeCloudFront?: boolean
+  /** Makes the store do something else. */
+  readonly wrapStore?: (store: Database) => Database
   /** Whether the local CloudFront serves viewers. */
   readonly edge?: boolean
   /** Adds routes that only a test needs. */
@@ -54,6 +57,7 @@ export async function startApp({
   unlikeCloudFront = false,
   trusted = [],
   edge = false,
+  wrapStore = store => store,
   ...overrides
 }: Overrides = {}) {
   const config: Config = { ...readConfig({}), ...overrides }
@@ -106,7 +110,7 @@ export async function startApp({
   })
   const { database: store } = await startStore()
   const ownClock = { now: () => clock.now() + clockAheadSeconds * 1_000 }
-  const database = await holdStoreClock(store, ownClock)
+  const database = wrapStore(await holdStoreClock(store, ownClock))
   const app = await buildApp({
     config,
     issuers,

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ServiceError } from '../../src/errors.ts'
 import { createHealthService } from '../../src/resources/health/service.ts'
 import { startApp } from '../helpers/start-app.ts'
@@ -103,6 +103,30 @@ describe('GET /health/ready', () => {
     away = true
     service.storeFailed()
     expect(await service.readiness()).toMatchObject({ status: 'notReady' })
+  })
+
+  test('says so at once when work that belongs to no request, or swallows it, found the store away', async () => {
+    let isAway = false
+    const unlessAway = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+      if (isAway) throw new ServiceError('STORE_UNAVAILABLE', 'It is away.')
+      return run()
+    }
+    const { request } = await startApp({
+      wrapStore: store => ({
+        ...store,
+        query: (text, params) => unlessAway(() => store.query(text, params)),
+        transaction: run => unlessAway(() => store.transaction(run)),
+        probe: () => unlessAway(() => store.probe())
+      })
+    })
+    onTestFinished(() => {
+      isAway = false
+    })
+    await request.get('/health/ready').expect(200)
+    isAway = true
+    // Its figures of the store are missing then.
+    await request.get('/metrics').expect(200)
+    await request.get('/health/ready').expect(503)
   })
 
   test('ends although CloudFront is silent', async () => {

@@ -1,19 +1,8 @@
-import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
-import { isServiceError } from '../../errors.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { Liveness, Readiness } from './schemas.ts'
 import { type HealthService } from './service.ts'
 
-/** The health of the service, which is told of every failure of the store at once. */
-export const health = fp(async (app: FastifyInstance, { service }: { service: HealthService }) => {
-  app.addHook('onError', async (_request, _reply, error) => {
-    if (isServiceError(error, 'STORE_UNAVAILABLE')) service.storeFailed()
-  })
-  await app.register(healthRoutes, { prefix: '/health', service })
-})
-
-const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }) => {
+export const healthRoutes: Routes<{ service: HealthService }> = async (app, { service }) => {
   app.get(
     '/live',
     {

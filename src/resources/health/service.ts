@@ -94,7 +94,7 @@ export function createHealthService({ cloudfront, accounts, database, backend, c
       }
     },
 
-    /** To be told when a request has found the store away: the next answer here is not the remembered one. */
+    /** To be told when anything has found the store away: the next answer here is not the remembered one. */
     storeFailed(): void {
       store.forget()
     }
