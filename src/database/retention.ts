@@ -9,8 +9,8 @@ export interface Expiry {
   /** The most rows per statement; fewer than usual where each is deleted with many others. */
   readonly batchMax?: number | undefined
   /**
-   * Removes at most `limit` old rows and resolves with how many. One statement that uses an index and skips locked rows:
-   * several instances may run it at once.
+   * Removes at most `limit` old rows, or rows that belong to them, and resolves with how many. Its statements are bounded, use
+   * an index and skip locked rows: several instances may run it at once.
    */
   readonly removeBatch: (db: Queryable, options: { now: Date; limit: number }) => Promise<number>
 }

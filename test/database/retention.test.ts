@@ -2,6 +2,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Database, type Queryable } from '../../src/database/database.ts'
 import { idempotencyKeyExpiry } from '../../src/database/idempotency-keys.ts'
 import { createRetention, type Expiry } from '../../src/database/retention.ts'
+import { budgetExpiry } from '../../src/access/budget-store.ts'
+import { tokenExpiry } from '../../src/access/token-store.ts'
 import { tagExpiry } from '../../src/configuration/tags/tag-store.ts'
 import { operationExpiry } from '../../src/jobs/store.ts'
 import { fullPurgeExpiry } from '../../src/invalidation/guard/retention.ts'
@@ -11,12 +13,22 @@ import { startStore, storeKind } from '../helpers/start-store.ts'
 import { deferred, recordingLogger } from '../jobs/start-engine.ts'
 
 const NOW = new Date('2026-11-20')
-const EXPIRIES = [operationExpiry, idempotencyKeyExpiry, tagExpiry, ...invalidationExpiries, fullPurgeExpiry]
+const EXPIRIES = [
+  operationExpiry,
+  idempotencyKeyExpiry,
+  tagExpiry,
+  tokenExpiry,
+  budgetExpiry,
+  ...invalidationExpiries,
+  fullPurgeExpiry
+]
 const TABLES = [
   'operations',
   'operation_events',
   'idempotency_keys',
   'distribution_tags',
+  'access_tokens',
+  'budget_uses',
   'invalidations',
   'invalidation_targets',
   'invalidation_parts',
@@ -46,6 +58,11 @@ async function fill(database: Database, { count, at, name }: { count: number; at
     INSERT INTO idempotency_keys (caller, key, fingerprint, expires_at)
       SELECT 'c', '${name}' || n, 'f', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO distribution_tags (arn, tags, read_at) SELECT '${name}' || n, '{}', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO access_tokens (id, hash, name, granted, created_by, created_at, expires_at, revoked_at)
+      SELECT '${name}' || n, '${name}' || n, 'n', '{}', 'c', '${at}',
+        CASE WHEN n % 2 = 0 THEN '${at}'::timestamptz END, CASE WHEN n % 2 = 1 THEN '${at}'::timestamptz END
+      FROM generate_series(1, ${count}) AS n;
+    INSERT INTO budget_uses (budget, unit, begins) SELECT '${name}' || n, 'hour', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
       SELECT '${name}' || n, '${name}' || n, 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_targets (target) SELECT '${name}' || n FROM generate_series(1, ${count}) AS n;
@@ -103,6 +120,34 @@ test('a statement finds old rows by an index, and removes no more than its limit
     expect(reading, `${expiry.what}: ${lines.join('\n')}`).toEqual([])
     expect(await expiry.removeBatch(database, { now: NOW, limit: 20 })).toBe(20)
   }
+})
+
+test('however many parts and items old invalidations have, no statement removes many of them', async () => {
+  const { database, retention, logger } = await start()
+  await database.script(`
+    INSERT INTO invalidations (id, target, caller, status, items, total, created_at, ended_at)
+      SELECT 'old' || n, 't', 'c', 'completed', '[]', 1, '2025-06-01', '2025-06-01' FROM generate_series(1, 4) AS n;
+    INSERT INTO invalidation_parts (invalidation_id, batch_id, items, count, wildcards)
+      SELECT 'old' || n, 'b' || b, '[]', 1, 0 FROM generate_series(1, 4) AS n, generate_series(1, 3000) AS b;
+    INSERT INTO invalidation_items (invalidation_id, page, items)
+      SELECT 'old' || n, page, '[]' FROM generate_series(1, 4) AS n, generate_series(1, 1000) AS page`)
+  const sizes: number[] = []
+  const [invalidations] = invalidationExpiries
+  if (!invalidations) throw new Error('nothing removes invalidations')
+  const size = async () => {
+    const { invalidation_parts: parts = 0, invalidation_items: items = 0 } = await counts(database)
+    return parts + items
+  }
+  for (let before = await size(); before > 0;) {
+    await invalidations.removeBatch(database, { now: NOW, limit: 200 })
+    const after = await size()
+    sizes.push(before - after)
+    before = after
+  }
+  expect(Math.max(...sizes)).toBeLessThan(4_000)
+  await retention.run()
+  expect(logger.lines).toEqual([])
+  expect(await counts(database)).toMatchObject({ invalidations: 0, invalidation_parts: 0, invalidation_items: 0 })
 })
 
 test('a target is kept while it has pending or live items, or an owner', async () => {

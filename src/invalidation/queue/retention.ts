@@ -32,18 +32,38 @@ const targetExpiry: Expiry = {
     )
 }
 
+/** One invalidation may have thousands of parts, and a hundred pages of items. */
+const BELONGINGS = ['invalidation_parts', 'invalidation_items']
+const BELONGINGS_MAX = 2_000
+
+const OLD = `old AS MATERIALIZED (
+  SELECT id FROM invalidations WHERE created_at <= $1 AND ended_at <= $1
+  ORDER BY created_at LIMIT $2::integer FOR UPDATE SKIP LOCKED)`
+
 /** Invalidations that have ended, and everything that belongs to them. */
 export const invalidationExpiries: readonly Expiry[] = [
   {
     what: 'invalidations',
-    // A large one has parts in dozens of batches, which are deleted with it.
+    // Each is deleted with what is left of its parts.
     batchMax: 200,
-    removeBatch: (db, { now, limit }) =>
-      countOf(
+    async removeBatch(db, { now, limit }) {
+      for (const table of BELONGINGS) {
+        const removed = await countOf(
+          db,
+          `WITH ${OLD}, gone AS (
+             DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+               SELECT ctid FROM ${table} WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
+               LIMIT ${BELONGINGS_MAX} FOR UPDATE SKIP LOCKED))
+             RETURNING 1
+           )
+           SELECT count(*)::integer AS count FROM gone`,
+          [ended(now), limit]
+        )
+        if (removed === BELONGINGS_MAX) return removed
+      }
+      return countOf(
         db,
-        `WITH old AS MATERIALIZED (
-           SELECT id FROM invalidations WHERE created_at <= $1 AND ended_at <= $1 ORDER BY created_at LIMIT $2::integer FOR UPDATE SKIP LOCKED
-         ), parts AS (
+        `WITH ${OLD}, parts AS (
            DELETE FROM invalidation_parts WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
          ), items AS (
            DELETE FROM invalidation_items WHERE invalidation_id = ANY(ARRAY(SELECT id FROM old))
@@ -53,6 +73,7 @@ export const invalidationExpiries: readonly Expiry[] = [
          SELECT count(*)::integer AS count FROM gone`,
         [ended(now), limit]
       )
+    }
   },
   expiryOf({
     what: 'batches of invalidations',
