@@ -2,6 +2,7 @@ import rateLimiter from '@fastify/rate-limit'
 import { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'
+import { RateWindows } from './rate-windows.ts'
 
 export interface RateLimitOptions {
   /** Of one caller in the window; 0 for no limit. */
@@ -11,12 +12,9 @@ export interface RateLimitOptions {
   readonly wrongTokens: number
 }
 
-/** So many callers, and addresses, are remembered; the one that has not called for longest is forgotten first. */
-const CALLERS_MAX = 20_000
-
 /** What both limits count with. */
 export const rateCounters = fp(async (app: FastifyInstance) => {
-  await app.register(rateLimiter, { global: false, cache: CALLERS_MAX })
+  await app.register(rateLimiter, { global: false, store: RateWindows })
 })
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { newTokenText } from '../../src/access/token-text.ts'
 import { type Overrides, startApp } from '../helpers/start-app.ts'
 
@@ -142,4 +142,14 @@ describe('wrong tokens', () => {
     const { send: unlimited } = await start(0)
     for (let times = 0; times < 3; times++) await unlimited('wrong').expect(401)
   })
+})
+
+test('a machine’s clock that is put back neither ends a window nor makes it longer', async () => {
+  const { request } = await startApp({ rateLimit: { requests: 1, windowSeconds: 60, wrongTokens: 0 } })
+  await request.get('/operations').expect(200)
+  const now = Date.now()
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now - 3_600_000)
+  onTestFinished(() => clock.mockRestore())
+  const { headers } = await request.get('/operations').expect(429)
+  expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60)
 })

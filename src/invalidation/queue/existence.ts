@@ -47,7 +47,9 @@ export function createExistence({
     const found = known.get(address)
     if (!found) return undefined
     const age = clock.now() - found.at
-    return age < (cacheTags && !found.cacheTags ? NO_TAGS_TRUSTED_MS : TRUSTED_MS) ? found : undefined
+    const trustedMs = cacheTags && !found.cacheTags ? NO_TAGS_TRUSTED_MS : TRUSTED_MS
+    // The clock may have been put back.
+    return age >= 0 && age < trustedMs ? found : undefined
   }
 
   async function ask(target: Target): Promise<TargetState> {

@@ -1,7 +1,9 @@
 import { DeleteDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { expect, test, vi } from 'vitest'
 import { createDistribution, getDistribution, updateDistribution } from '../../emulator/distribution-calls.ts'
+import { createExistence } from '../../../src/invalidation/queue/existence.ts'
 import { startApp } from '../../helpers/start-app.ts'
+import { startStore } from '../../helpers/start-store.ts'
 import { startInvalidations } from './start-invalidations.ts'
 
 const PATIENT = { timeout: 15_000, interval: 20 }
@@ -101,4 +103,21 @@ test('tags are asked for again soon after they were refused: somebody may have f
   })
   emulator.clock.advance(3)
   expect(await post()).toBe(201)
+})
+
+test('what was learnt in a time that a clock put back has not reached yet is asked for again', async () => {
+  const { database } = await startStore()
+  let [now, asked] = [Date.now(), 0]
+  const describe = async () => {
+    asked += 1
+    return Promise.resolve({ cacheTags: false })
+  }
+  const existence = createExistence({ calls: { describe }, database, clock: { now: () => now } })
+  const require = async () => existence.require({ kind: 'distributions', id: 'E1' }, { cacheTags: false })
+  await require()
+  await require()
+  expect(asked).toBe(1)
+  now -= 24 * 3_600_000
+  await require()
+  expect(asked).toBe(2)
 })
