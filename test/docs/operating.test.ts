@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -23,6 +23,35 @@ async function follow(kind: string, cwd: string, env: NodeJS.ProcessEnv): Promis
   return stdout
 }
 
+/** The arguments of all processes of the machine that can be seen. */
+function processList(): string {
+  const read = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    } catch {
+      // It has ended.
+      return ''
+    }
+  }
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(read)
+    .join('\n')
+}
+
+/** A PATH on which these programs note, before they begin, what a process list has of them and of whoever started them. */
+function watched(folder: string, programs: readonly string[]): { path: string; seen: () => string } {
+  const [bin, seen] = [join(folder, 'watched'), join(folder, 'seen')]
+  mkdirSync(bin)
+  for (const program of programs) {
+    const real = execFileSync('which', [program], { encoding: 'utf8' }).trim()
+    const script = `#!/bin/bash\ncat /proc/$$/cmdline /proc/$PPID/cmdline | tr '\\0' ' ' >> ${seen}\nexec ${real} "$@"\n`
+    writeFileSync(join(bin, program), script)
+    chmodSync(join(bin, program), 0o755)
+  }
+  return { path: `${bin}:${process.env.PATH}`, seen: () => readFileSync(seen, 'utf8') }
+}
+
 const json = async (response: Response) => (await response.json()) as Record<string, unknown>
 
 async function post(url: string, body: object): Promise<Record<string, unknown>> {
@@ -44,6 +73,27 @@ async function acceptWork(url: string): Promise<{ distribution: string; invalida
   }
 }
 
+/** A token, a protection and their records, and how to find out whether a service still has them. */
+async function protect(url: string, distribution: string) {
+  const { token } = await post(`${url}/tokens`, { name: 'survivor', scopes: ['operations:read'] })
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ protected: true })
+  const set = await fetch(`${url}/distributions/${distribution}/protection`, { method: 'PUT', headers, body })
+  expect(set.status).toBe(200)
+  const { items: before } = await json(await fetch(`${url}/audit?limit=100`))
+  return async (restored: string) => {
+    const as = { headers: { authorization: `Bearer ${String(token)}` } }
+    expect((await fetch(`${restored}/operations`, as)).status).toBe(200)
+    expect(await json(await fetch(`${restored}/distributions`, as))).toMatchObject({ code: 'SCOPE_MISSING' })
+    const deletion = await fetch(`${restored}/distributions/${distribution}`, { method: 'DELETE' })
+    expect(await json(deletion)).toMatchObject({ status: 409, code: 'DISTRIBUTION_PROTECTED' })
+    const { items: after } = await json(await fetch(`${restored}/audit?limit=100`))
+    const actions = (before as { action: string }[]).map(({ action }) => action)
+    expect(actions).toEqual(expect.arrayContaining(['createToken', 'createInvalidation', 'createDistribution']))
+    expect(after).toEqual(expect.arrayContaining(before as object[]))
+  }
+}
+
 async function untilEnded(address: string): Promise<Record<string, unknown>> {
   for (let asked = 0; asked < 20; asked += 1) {
     const body = await json(await fetch(address, { headers: { prefer: 'wait=10' } }))
@@ -61,7 +111,8 @@ describe('a backup of the embedded store', () => {
     mkdirSync(dataDir)
     const env = { DATA_DIR: dataDir, LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '1' }
     const first = await startProcess(env)
-    const { invalidation } = await acceptWork(first.url)
+    const { invalidation, distribution } = await acceptWork(first.url)
+    const survived = await protect(first.url, distribution)
     expect(await first.stop()).toBe(0)
     await follow('backup-embedded', cwd, env)
     rmSync(dataDir, { recursive: true })
@@ -69,10 +120,12 @@ describe('a backup of the embedded store', () => {
     const second = await startProcess(env)
     const restored = await json(await fetch(`${second.url}${invalidation}`))
     expect(restored).not.toHaveProperty('endedAt')
+    await survived(second.url)
     expect(await untilEnded(`${second.url}${invalidation}`)).toMatchObject(done)
   })
 })
 
+const PASSWORD = 'password-of-the-store-Zq8'
 const server = process.env.DATABASE_URL
 const bin = server === undefined || hasPgDump()
 
@@ -94,18 +147,58 @@ describe.runIf(server !== undefined)('a backup of PostgreSQL', () => {
       const [from, into] = [await startDatabase(server ?? ''), await startDatabase(server ?? '')]
       const upstream = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '1' })
       const env = { CLOUDFRONT: 'local', CLOUDFRONT_ENDPOINT: upstream.localCloudFront }
+      from.password = into.password = PASSWORD
+      const PGSERVICEFILE = join(cwd, 'services.conf')
+      const sections = { frontage: from, 'frontage-restored': into }
+      const services = Object.entries(sections).map(
+        ([name, { hostname, port, pathname, username, password }]) =>
+          `[${name}]\nhost=${hostname}\nport=${port}\ndbname=${pathname.slice(1)}\nuser=${username}\npassword=${password}\n`
+      )
+      writeFileSync(PGSERVICEFILE, services.join('\n'), { mode: 0o600 })
+      const { path, seen } = watched(cwd, ['pg_dump', 'pg_restore'])
       const first = await startProcess({ ...env, DATABASE_URL: from.href })
-      const { invalidation } = await acceptWork(first.url)
-      await follow('backup-postgres', cwd, { DATABASE_URL: from.href })
+      const { invalidation, distribution } = await acceptWork(first.url)
+      const survived = await protect(first.url, distribution)
+      expect(processList()).not.toContain(PASSWORD)
+      await follow('backup-postgres', cwd, { PGSERVICEFILE, PATH: path })
       const { invalidation: later } = await acceptWork(first.url)
       await first.stop()
-      await follow('restore-postgres', cwd, { DATABASE_URL: into.href })
+      await follow('restore-postgres', cwd, { PGSERVICEFILE, PATH: path })
+      expect(seen()).toMatch(/pg_dump .*pg_restore /s)
+      expect(seen()).not.toContain(PASSWORD)
       const second = await startProcess({ ...env, DATABASE_URL: into.href })
       expect((await fetch(`${second.url}${later}`)).status).toBe(404)
+      await survived(second.url)
       expect(await untilEnded(`${second.url}${invalidation}`)).toMatchObject(done)
     }
   )
 })
+
+test(
+  'no secret is among the arguments of the service, of npm run token and of a backup',
+  { timeout: 60_000 },
+  async () => {
+    const cwd = await temporaryFolder()
+    const dataDir = join(cwd, 'data')
+    mkdirSync(dataDir)
+    const WEBHOOK_SECRET = Buffer.alloc(32, 'webhook-secret').toString('base64')
+    const env = { DATA_DIR: dataDir, WEBHOOK_SECRET, WEBHOOK_HOSTS: 'hooks.example.com', API_TOKENS: 'a1'.repeat(32) }
+    const service = await startProcess(env)
+    expect(processList()).toContain('dist/server.js')
+    let seen = processList()
+    await service.stop()
+    const args = ['dist/token.js', 'create', '--name', 'x', '--scope', 'admin']
+    const cli = run(process.execPath, args, { cwd: projectFolder, env: { ...bareEnvironment(), ...env } })
+    seen += processList()
+    const { stdout: token } = await cli
+    const { path, seen: backup } = watched(cwd, ['tar'])
+    await follow('backup-embedded', cwd, { DATA_DIR: dataDir, PATH: path })
+    seen += backup()
+    expect(seen).toMatch(/dist\/token\.js create .*tar -C /s)
+    expect(token).toMatch(/^frt_/)
+    for (const secret of [WEBHOOK_SECRET, env.API_TOKENS, token.trim()]) expect(seen).not.toContain(secret)
+  }
+)
 
 test('the policy that the page prints is for invalidations alone', async () => {
   const policy = JSON.parse(await follow('policy', projectFolder, {})) as { Statement: { Sid: string }[] }
