@@ -4,6 +4,7 @@ import * as apps from 'kubernetes-models/apps/v1'
 import * as networking from 'kubernetes-models/networking.k8s.io/v1'
 import * as policy from 'kubernetes-models/policy/v1'
 import * as core from 'kubernetes-models/v1'
+import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { CLOSING_GRACE_MS } from '../../src/app.ts'
@@ -58,6 +59,48 @@ test('the check finds a member with a wrong type', () => {
     validate(broken)
   }).toThrow(/replicas/)
 })
+
+/**
+ * What the compiler says of manifests as literals of the API's types: unlike the schemas, which take any member, it finds those
+ * that the API does not have.
+ */
+function mistyped(given: readonly Manifest[]): string[] {
+  const file = join(projectFolder, 'test/docs/manifests.ts')
+  const source = given.map((manifest, index) => {
+    const { apiVersion, kind } = manifest
+    const from = apiVersion === 'v1' ? 'kubernetes-models/v1' : `kubernetes-models/${apiVersion}`
+    return `import { type I${kind} as T${index} } from '${from}'\nexport const m${index}: T${index} = ${JSON.stringify(manifest)}\n`
+  })
+  const options: ts.CompilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    types: [],
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext
+  }
+  const host = ts.createCompilerHost(options)
+  const others = ts.createCompilerHost(options)
+  host.fileExists = name => name === file || others.fileExists(name)
+  host.getSourceFile = (name, ...rest) =>
+    name === file
+      ? ts.createSourceFile(name, source.join(''), ts.ScriptTarget.ES2022)
+      : others.getSourceFile(name, ...rest)
+  const found = ts.getPreEmitDiagnostics(ts.createProgram([file], options, host))
+  return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
+}
+
+test(
+  'they have no member that the Kubernetes API does not know, which the check would find',
+  { timeout: 120_000 },
+  () => {
+    const misspelt = JSON.stringify(deployment).replace('readinessProbe', 'readinesProbe')
+    expect(mistyped([...manifests, JSON.parse(misspelt) as Manifest])).toEqual([
+      expect.stringMatching(/readinesProbe.* does not exist in type/)
+    ])
+  }
+)
 
 test('each document parses without errors or warnings', () => {
   expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([])

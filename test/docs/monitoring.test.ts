@@ -4,6 +4,8 @@ import { parser } from '@prometheus-io/lezer-promql'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { catalogue } from '../../src/errors.ts'
+import { type WebhookOutcome } from '../../src/invalidation/webhooks/delivery.ts'
+import { STATUSES } from '../../src/jobs/operation.ts'
 import { projectFolder } from '../helpers/project.ts'
 import { settingsForLocal, start } from '../helpers/run-server.ts'
 import { readSamples } from '../helpers/samples.ts'
@@ -59,19 +61,48 @@ function scrape() {
 const OTHER_METRICS = ['up']
 const OTHER_LABELS = ['job', 'instance', 'outcome']
 
+const OUTCOMES: Readonly<Record<WebhookOutcome, true>> = { succeeded: true, failed: true, givenUp: true }
+const HTTP_STATUSES = Array.from({ length: 500 }, (_, index) => String(index + 100))
+
+/** The values that a label of a metric has, of which a query may ask for some; undefined where there is no end to them. */
+function valuesOf(metric: string, label: string): readonly string[] | undefined {
+  if (label === 'code') return Object.keys(catalogue)
+  if (label === 'outcome') return Object.keys(OUTCOMES)
+  if (label !== 'status') return undefined
+  return metric.startsWith('frontage_http_') ? HTTP_STATUSES : STATUSES
+}
+
+interface Matcher {
+  readonly metric: string
+  readonly label: string
+  readonly value: string
+}
+
+/** What a matcher asks for and its label never has. */
+function unknownIn({ metric, label, value }: Matcher): string[] {
+  const values = valuesOf(metric, label)
+  if (!values) return []
+  const [, head = '', alternatives = value, tail = ''] = /^([^(|]*)\(([^()]*)\)([^)|]*)$/.exec(value) ?? []
+  return alternatives
+    .split('|')
+    .map(alternative => `${head}${alternative}${tail}`)
+    .filter(wanted => !values.some(known => new RegExp(`^(?:${wanted})$`).test(known)))
+}
+
 /** What a query speaks of; throws where it is no PromQL. */
-function partsOf(expr: string): { metrics: string[]; labels: string[]; codes: string[] } {
+function partsOf(expr: string): { metrics: string[]; labels: string[]; matchers: Matcher[] } {
   // Grafana's own variables stand for what is valid at their places.
   const text = expr.replaceAll('$__rate_interval', '5m')
-  const found = { metrics: [] as string[], labels: [] as string[], codes: [] as string[] }
+  const found = { metrics: [] as string[], labels: [] as string[], matchers: [] as Matcher[] }
   parser.parse(text).iterate({
     enter({ name, from, to, type }) {
       if (type.isError) throw new Error(`no PromQL at ${from}: ${text}`)
       const part = text.slice(from, to)
       if (name === 'Identifier') found.metrics.push(part)
       if (name === 'LabelName') found.labels.push(part)
-      const [, code] = /^code=~?"(.+)"$/.exec(name === 'UnquotedLabelMatcher' ? part : '') ?? []
-      if (code !== undefined) found.codes.push(code)
+      const [, label, value] = /^(\w+)=~?"(.+)"$/.exec(name === 'UnquotedLabelMatcher' ? part : '') ?? []
+      const metric = found.metrics.at(-1) ?? ''
+      if (label !== undefined && value !== undefined) found.matchers.push({ metric, label, value })
     }
   })
   return found
@@ -83,11 +114,7 @@ test.each(queries)('%s asks for what the service has: %s', async (_, expr) => {
   expect(parts.metrics.length).toBeGreaterThan(0)
   for (const metric of parts.metrics) expect([...names, ...OTHER_METRICS]).toContain(metric)
   for (const label of parts.labels) expect([...labels, ...OTHER_LABELS]).toContain(label)
-  for (const code of parts.codes) {
-    const matching = Object.keys(catalogue).filter(known => new RegExp(`^(?:${code})$`).test(known))
-    // As many as the alternatives in it: none is mistyped.
-    expect(matching, code).toHaveLength(code.split('|').length)
-  }
+  expect(parts.matchers.flatMap(unknownIn)).toEqual([])
 })
 
 test('what is no PromQL, and no metric of ours, would be found', async () => {
@@ -95,6 +122,19 @@ test('what is no PromQL, and no metric of ours, would be found', async () => {
   expect(() => partsOf('sum(rate(frontage_x[5m])')).toThrow('no PromQL')
   expect(names).not.toContain('frontage_http_request_duration_seconds')
   for (const mistyped of partsOf('frontage_mistyped_total > 0').metrics) expect(names).not.toContain(mistyped)
+})
+
+test('values that labels never have would be found', () => {
+  const unknown = (expr: string) => partsOf(expr).matchers.flatMap(unknownIn)
+  expect(unknown('frontage_operations_ended_total{status="failled"} > 0')).toEqual(['failled'])
+  expect(unknown('frontage_operations_ended_total{status="500"} > 0')).toEqual(['500'])
+  expect(unknown('frontage_webhook_attempts_total{outcome=~"failed|given_up"} > 0')).toEqual(['given_up'])
+  expect(unknown('frontage_http_requests_total{status=~"5.."} > frontage_problems_total{code="NO_SUCH"}')).toEqual([
+    'NO_SUCH'
+  ])
+  expect(unknown('frontage_cloudfront_calls_total{code=~"CLOUDFRONT_(TIMEOUT|TIME_OUT)"}')).toEqual([
+    'CLOUDFRONT_TIME_OUT'
+  ])
 })
 
 describe('the alerts', () => {

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { readSamples } from '../helpers/samples.ts'
 import { startApp } from '../helpers/start-app.ts'
+import { SECRET, startReceiver } from './invalidations/start-receiver.ts'
 import { startWithDistribution } from './start-distribution.ts'
 
 type Request = Awaited<ReturnType<typeof startApp>>['request']
@@ -103,6 +104,54 @@ test('GET /metrics: what waits, how long, what is in progress against the quota,
     expect(active.map(([, value]) => value)).toEqual([1])
     expect(samples.get('frontage_store_duration_seconds_count{kind="transaction"}')).toBeGreaterThan(0)
   }, 20_000)
+})
+
+test('GET /metrics: operations that ended, announcements that were tried and those that wait, and failures of the store', async () => {
+  let status = 500
+  const receiver = await startReceiver(response => response.writeHead(status).end())
+  const webhooks = { hosts: [receiver.host], secret: SECRET, networks: [] }
+  const { request, url, id, emulator, database } = await startWithDistribution({}, { webhooks })
+  const settle = async (check: (samples: ReadonlyMap<string, number>) => void) =>
+    vi.waitFor(async () => {
+      emulator.clock.advance(30)
+      check(await scrape(request))
+    }, 30_000)
+  const paths = ['/a']
+  await request
+    .post(`${url}/invalidations`)
+    .send({ paths, webhook: { url: receiver.url } })
+    .expect(201)
+  await settle(samples => {
+    expect(samples.get('frontage_webhook_attempts_total{outcome="failed"}')).toBeGreaterThan(0)
+    expect(samples.get('frontage_webhooks_pending')).toBe(1)
+  })
+  status = 204
+  await settle(samples => {
+    expect(samples.get('frontage_webhook_attempts_total{outcome="succeeded"}')).toBe(1)
+    expect(samples.get('frontage_webhooks_pending')).toBe(0)
+  })
+  await request.delete(`/distributions/${id}`).expect(202)
+  const ended = 'frontage_operations_ended_total{kind="distribution.delete",status="succeeded"}'
+  await settle(samples => expect(samples.get(ended)).toBe(1))
+
+  const failures = 'frontage_store_failures_total{kind="statement"}'
+  const before = (await scrape(request)).get(failures) ?? 0
+  await database.query('ALTER TABLE operations RENAME TO operations_away')
+  await request.get('/operations').expect(500)
+  await database.query('ALTER TABLE operations_away RENAME TO operations')
+  expect((await scrape(request)).get(failures)).toBeGreaterThan(before)
+})
+
+test('GET /metrics: how late the event loop was', async () => {
+  const { request } = await startApp()
+  await request.get('/operations').expect(200)
+  // More than the half second between two samples, and a tenth beyond: nothing else runs meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700)
+  await vi.waitFor(async () => {
+    const samples = await scrape(request)
+    expect(samples.get('frontage_event_loop_lag_seconds_count')).toBeGreaterThan(0)
+    expect(samples.get('frontage_event_loop_lag_seconds_sum')).toBeGreaterThan(0.1)
+  }, 10_000)
 })
 
 test('GET /metrics: the store is asked once in five seconds, however many scrape', async () => {
