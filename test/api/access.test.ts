@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { includesScope, isScope, type RouteScope, SCOPES } from '../../src/access/scopes.ts'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
@@ -18,6 +18,10 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   }))
 )
 const scopesOf = ({ security }: Operation) => security.flatMap(({ bearer = [] }) => bearer)
+/** How often an operation was asked with a token of which kind, which is the size of the matrix. */
+const asked = { operations: operations.length, withoutGoodToken: 0, withScopes: 0, ofOtherDistributions: 0 }
+afterAll(() => void process.stdout.write(`access matrix: ${JSON.stringify(asked)}\n`))
+
 const apiTokenHashes = [createHash('sha256').update('admin').digest('hex')]
 
 test('only the overview, health checks and explained problems are open; every other operation of the document names its scope', () => {
@@ -95,42 +99,44 @@ test('with no token, and with a wrong, an expired and a revoked one, every opera
   for (const { token } of [expired, revoked]) expect(await ask(somebody!, token)).toBe('200')
   emulator.clock.advance(61)
   expect(await ask({ method: 'DELETE', url: `/tokens/${revoked.id}` }, 'admin')).toBe('204')
-  let count = 0
   for (const token of [undefined, 'wrong', expired.token, revoked.token]) {
     for (const operation of guarded) {
       expect(await ask(operation, token), `${operation.operationId} with ${token}`).toBe('401 UNAUTHENTICATED')
-      count += 1
+      asked.withoutGoodToken += 1
     }
   }
-  expect(count).toBe(4 * guarded.length)
+  expect(asked.withoutGoodToken).toBe(4 * guarded.length)
   expect(emulator.calls.count()).toBe(0)
 })
 
-test('of all scopes those that include what an operation needs let in, and all others together do not', async () => {
-  const { make, ask } = await startMatrix()
-  const tokens = new Map<string, string>()
-  const tokenFor = async (scopes: readonly string[]) => {
-    const key = scopes.join()
-    const token = tokens.get(key) ?? (await make({ scopes })).token
-    tokens.set(key, token)
-    return token
-  }
-  let count = 0
-  for (const operation of guarded) {
-    const [needed = ''] = scopesOf(operation)
-    const including = SCOPES.filter(scope => includesScope([scope], needed as RouteScope))
-    const others = SCOPES.filter(scope => !including.includes(scope))
-    expect(await ask(operation, await tokenFor(others)), `${operation.operationId} without ${needed}`).toBe(
-      '403 SCOPE_MISSING'
-    )
-    for (const scope of including) {
-      const answer = await ask(operation, await tokenFor([scope]))
-      expect(answer, `${operation.operationId} with ${scope}`).not.toMatch(/^(401|403 SCOPE_MISSING|5..)/)
+test(
+  'of all scopes those that include what an operation needs let in, and all others together do not',
+  { timeout: 240_000 },
+  async () => {
+    const { make, ask } = await startMatrix()
+    const tokens = new Map<string, string>()
+    const tokenFor = async (scopes: readonly string[]) => {
+      const key = scopes.join()
+      const token = tokens.get(key) ?? (await make({ scopes })).token
+      tokens.set(key, token)
+      return token
     }
-    count += SCOPES.length
+    for (const operation of guarded) {
+      const [needed = ''] = scopesOf(operation)
+      const including = SCOPES.filter(scope => includesScope([scope], needed as RouteScope))
+      const others = SCOPES.filter(scope => !including.includes(scope))
+      expect(await ask(operation, await tokenFor(others)), `${operation.operationId} without ${needed}`).toBe(
+        '403 SCOPE_MISSING'
+      )
+      for (const scope of including) {
+        const answer = await ask(operation, await tokenFor([scope]))
+        expect(answer, `${operation.operationId} with ${scope}`).not.toMatch(/^(401|403 SCOPE_MISSING|5..)/)
+      }
+      asked.withScopes += 1 + including.length
+    }
+    expect(asked.withScopes).toBeGreaterThan(guarded.length * 4)
   }
-  expect(count).toBe(guarded.length * SCOPES.length)
-})
+)
 
 test('for a caller of other distributions a distribution is not there, and what is about more is refused', async () => {
   const { emulator, make, ask } = await startMatrix()
@@ -138,6 +144,7 @@ test('for a caller of other distributions a distribution is not there, and what 
   const served: string[] = []
   for (const operation of guarded) {
     const answer = await ask(operation, token)
+    asked.ofOtherDistributions += 1
     const isOne = /^(\/dry-run)?\/distributions\/\{distributionId\}/.test(operation.path)
     if (answer === '403 OUTSIDE_LIMITS' || (isOne && answer === '404 DISTRIBUTION_NOT_FOUND')) continue
     expect(answer, operation.operationId).toMatch(/^(200|400|404)/)
