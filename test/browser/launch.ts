@@ -12,8 +12,11 @@ const FLAGS = [
   '--disable-sync'
 ]
 
-/** A page of a real Chromium, and what it complains of: errors of scripts, and of what it may not load. Ends with the test. */
-export async function openBrowser(): Promise<{ page: Page; complaints: string[] }> {
+/**
+ * A page of a real Chromium, what it complains of (errors of scripts, and of what it may not load), and the methods of its requests.
+ * Ends with the test.
+ */
+export async function openBrowser(): Promise<{ page: Page; complaints: string[]; methods: Set<string> }> {
   const browser = await chromium.launch({ executablePath, args: FLAGS })
   onTestFinished(() => browser.close())
   const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } })
@@ -22,5 +25,7 @@ export async function openBrowser(): Promise<{ page: Page; complaints: string[] 
     if (message.type() === 'error') complaints.push(message.text())
   })
   page.on('pageerror', error => complaints.push(String(error)))
-  return { page, complaints }
+  const methods = new Set<string>()
+  page.on('request', request => methods.add(request.method()))
+  return { page, complaints, methods }
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { accountsFile, startCloudFront } from '../accounts/start-accounts.ts'
+import { projectFolder } from '../helpers/project.ts'
 import { startProcess } from '../helpers/start-process.ts'
 import { openBrowser } from './launch.ts'
 
@@ -36,15 +39,15 @@ async function startBusy() {
     origins: [{ domainName: 'old.example.com' }]
   })
   await sendAsOperator(`/distributions/${String(old.id)}`, 'DELETE')
-  return { url, shop: String(shop.id), old: String(old.id) }
+  return { url, shop: String(shop.id), old: String(old.id), sendAsOperator }
 }
 
 test(
   'the overview asks for a token, shows what goes on, and takes nothing for markup',
   { timeout: 120_000 },
   async () => {
-    const { url, shop, old } = await startBusy()
-    const { page, complaints } = await openBrowser()
+    const { url, shop, old, sendAsOperator } = await startBusy()
+    const { page, complaints, methods } = await openBrowser()
     await page.goto(url)
     await page.getByText('Local CloudFront', { exact: true }).waitFor()
     const token = page.getByLabel('This service asks for a token:')
@@ -68,10 +71,83 @@ test(
     // Chromium says itself that the requests without and with the wrong token were 401.
     expect(complaints.filter(text => !text.includes('status of 401'))).toEqual([])
 
+    // What is asked for meanwhile is seen without a reload.
+    const paths = ['/sale/*', '/news/*', '/about']
+    await sendAsOperator(`/distributions/${shop}/invalidations`, 'POST', { paths })
+    await row(shop).getByText('16 of 3000').waitFor()
+    await row(shop).locator('td').nth(5).getByText('7', { exact: true }).waitFor()
+    await page.locator('#audit tr').filter({ hasText: 'createInvalidation' }).nth(1).waitFor()
+
     await page.reload()
     await row(shop).waitFor()
+    expect([...methods]).toEqual(['GET'])
     await page.getByRole('button', { name: 'Forget the token' }).click()
     await token.waitFor()
+  }
+)
+
+test('a token for little sees what it is for, and is told what it is not for', { timeout: 120_000 }, async () => {
+  const { url, shop, old, sendAsOperator } = await startBusy()
+  const tokenFor = async (grant: object) => {
+    return String((await sendAsOperator('/tokens', 'POST', { name: 'few', ...grant })).token)
+  }
+  const { page } = await openBrowser()
+  const showWith = async (token: string) => {
+    await page.goto(url)
+    await page.getByLabel('This service asks for a token:').fill(token)
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.locator('#distributions').getByText(shop, { exact: true }).waitFor()
+  }
+  await showWith(await tokenFor({ scopes: ['distributions:read'] }))
+  await page.locator('#operations-note').getByText('operations:read').waitFor()
+  await page.locator('#audit-note').getByText('audit:read').waitFor()
+  await page.getByRole('button', { name: 'Forget the token' }).click()
+  await showWith(await tokenFor({ scopes: ['*:read'], distributions: { ids: [shop] } }))
+  await page.locator('#distributions tr').getByText('15 of 3000').waitFor()
+  expect(await page.locator('#distributions').getByText(old, { exact: true }).count()).toBe(0)
+})
+
+test(
+  'where the usage of distributions is not to be had, that of the others is shown',
+  { timeout: 120_000 },
+  async () => {
+    const { url } = await startProcess()
+    for (let n = 0; n < 6; n++) {
+      await send(`${url}/distributions`, 'POST', { origins: [{ domainName: `site-${n}.example.com` }] })
+    }
+    const { items } = await send(`${url}/distributions`, 'GET')
+    const ids = (items as { id: string }[]).map(({ id }) => id)
+    const last = ids.at(-1) ?? ''
+    const { page } = await openBrowser()
+    const body = JSON.stringify({ code: 'DISTRIBUTION_NOT_FOUND', status: 404, title: 'x', detail: 'It has gone.' })
+    await page.route(/\/invalidations\/usage$/, async route => {
+      if (route.request().url().includes(last)) await route.continue()
+      else await route.fulfill({ status: 404, contentType: 'application/problem+json', body })
+    })
+    await page.goto(url)
+    const row = page.locator('#distributions tr').filter({ has: page.getByText(last, { exact: true }) })
+    await row.getByText('0 of 3000').waitFor()
+  }
+)
+
+test(
+  'the events of an operation are read in a browser as docs/security.md says, with a token',
+  { timeout: 120_000 },
+  async () => {
+    const { url } = await startProcess({ API_TOKENS, LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0' })
+    const origins = [{ domainName: 'www.example.com' }]
+    const { id: distribution } = await send(`${url}/distributions`, 'POST', { origins }, TOKEN)
+    const { id } = await send(`${url}/distributions/${String(distribution)}`, 'DELETE', undefined, TOKEN)
+    const text = readFileSync(join(projectFolder, 'docs/security.md'), 'utf8')
+    const [, snippet] = /^```js\n([^]*?)^```/m.exec(text) ?? []
+    expect(snippet).toContain('/events')
+    const { page } = await openBrowser()
+    const heard: string[] = []
+    page.on('console', message => heard.push(message.text()))
+    await page.goto(url)
+    const values = `const [id, token] = ${JSON.stringify([id, TOKEN])}`
+    await page.evaluate(`(async () => { ${values}\n${snippet} })()`)
+    expect(heard.join('')).toMatch(/event: queued\n[^]*event: succeeded\n/)
   }
 )
 

@@ -107,7 +107,15 @@ async function showDistributions() {
 async function showUsage() {
   const waiting = [...rows]
   const one = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await showUsageOf(next)
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      try {
+        await showUsageOf(next)
+      } catch (error) {
+        if (!(error instanceof Refused) || ![403, 404].includes(error.problem.status)) throw error
+        // It has gone meanwhile; or the token is for distributions alone, and will see no other usage either.
+        if (error.problem.code === 'SCOPE_MISSING') waiting.length = 0
+      }
+    }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, one))
 }
@@ -173,17 +181,13 @@ function changedPlaces(changes, leftOut) {
 const distributions = () => inPlace('distributions', showDistributions)
 const operations = () => inPlace('operations', showOperations)
 const audit = () => inPlace('audit', showAudit)
-// A token for distributions alone sees no usage, and the table says the rest.
-const usages = () => showUsage().catch(error => {
-  if (!(error instanceof Refused) || ![403, 404].includes(error.problem.status)) throw error
-})
 
 async function showAll() {
   await Promise.all([showHealth(), distributions(), operations(), audit()])
   at('login').hidden = true
   at('content').hidden = false
   at('forget').hidden = sessionStorage.getItem('token') === null
-  await usages()
+  await showUsage()
 }
 
 /** A missing token is asked for; anything else is said where the state is, and tried again. */
@@ -237,10 +241,10 @@ at('previous').addEventListener('click', () => {
 })
 repeat(SLOW_MS, async () => {
   await Promise.all([showHealth(), distributions()])
-  await usages()
+  await showUsage()
 })
 repeat(FAST_MS, async () => {
-  await Promise.all([operations(), audit(), usages()])
+  await Promise.all([operations(), audit(), showUsage()])
 })
 showHealth().catch(whatFailed)
 showAll().catch(whatFailed)
