@@ -46,10 +46,12 @@ export type ResponseResult = Exclude<RequestResult, { readonly kind: 'request' }
 
 export type EdgeFunctions = ReturnType<typeof createEdgeFunctions>
 
-/** How many functions run concurrently: one that never ends must not delay all others. */
-const LANES = 4
-/** How many others may wait for each that runs. */
-const WAITING_MAX = 64
+/** Concurrent runs of one function: one that never ends delays only its own viewers. */
+const LANES = 2
+/** How many others of the same function may wait for each that runs. */
+const WAITING_MAX = 32
+/** Several times what a function that ends can need: the engine itself bounds calls and jumps. */
+const RUN_MS_MAX = 200
 
 const INVALID: EdgeError = {
   status: 502,
@@ -67,7 +69,8 @@ const THROTTLED: EdgeError = {
 /** Runs the published functions of behaviors, as `TestFunction` does. */
 export function createEdgeFunctions({ store, clock, keyValueStores, warn }: EdgeFunctionsDeps) {
   const functions = store.collection<FamilyRecord<FunctionContent>>(FUNCTIONS)
-  const lanes = Array.from({ length: LANES }, () => ({ sandbox: createSandbox({ waitingMax: WAITING_MAX }), busy: 0 }))
+  /** Of the functions that have runs at the moment, by ARN. */
+  const lanesOf = new Map<string, Lane[]>()
 
   async function run(
     { arn, cancellation }: FunctionCall,
@@ -81,6 +84,8 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
     }
     const { FunctionCode, FunctionConfig } = live.config
     const [association] = FunctionConfig.KeyValueStoreAssociations?.Items ?? []
+    const lanes = lanesOf.get(arn) ?? newLanes()
+    lanesOf.set(arn, lanes)
     const lane = lanes.reduce((least, one) => (one.busy < least.busy ? one : least))
     lane.busy += 1
     try {
@@ -88,6 +93,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
         code: Buffer.from(FunctionCode, 'base64').toString(),
         runtime: FunctionConfig.Runtime,
         event,
+        keepsReadOnly: true,
         now: clock.now(),
         store: association && keyValueStores.forFunction(association.KeyValueStoreARN),
         signal: cancellation?.signal
@@ -101,6 +107,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       return THROTTLED
     } finally {
       lane.busy -= 1
+      if (lanes.every(({ busy }) => busy === 0)) lanesOf.delete(arn)
     }
   }
 
@@ -123,12 +130,23 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       const event = { ...eventOf(call, 'viewer-response'), request: requestOf(call.request), response: given }
       const output = await run(call, event)
       if ('status' in output) return { kind: 'error', error: output }
-      const response = responseFrom(output.response as Generated)
+      const response = responseFrom(output.response as Generated, given)
       // A function cannot have removed what it is not shown.
       const hidden = headers.filter(([name]) => isForbiddenHeader(name.toLowerCase()))
       return { kind: 'response', response: { ...response, headers: [...hidden, ...response.headers] } }
     }
   }
+}
+
+interface Lane {
+  readonly sandbox: Sandbox
+  /** Runs that have not ended. */
+  busy: number
+}
+
+function newLanes(): Lane[] {
+  const limits = { runMsMax: RUN_MS_MAX, waitingMax: WAITING_MAX }
+  return Array.from({ length: LANES }, () => ({ sandbox: createSandbox(limits), busy: 0 }))
 }
 
 /** Informational statuses end no exchange (RFC 9110, section 15.2): only an origin can switch protocols. */
@@ -228,29 +246,47 @@ function requestFrom(result: EventRequest, given: EventRequest, request: ViewerR
     : listOf(result.querystring)
         .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
         .join('&') || undefined
-  const kept = request.headers.filter(([name]) => isHidden(name.toLowerCase()) && name.toLowerCase() !== 'cookie')
+  const [cookieLines, others] = partition(request.headers, name => name === 'cookie')
+  const [hidden] = partition(others, isHidden)
   const headers = isDeepStrictEqual(result.headers ?? {}, given.headers)
-    ? request.headers.filter(([name]) => name.toLowerCase() !== 'cookie')
-    : [...kept, ...titled(result.headers)]
-  const cookies = listOf(result.cookies).map(([name, value]) => `${name}=${value}`)
+    ? others
+    : [...hidden, ...titled(result.headers, given.headers)]
+  const cookies = isDeepStrictEqual(result.cookies ?? {}, given.cookies)
+    ? cookieLines
+    : cookieLine(bytesIn(result.cookies, given.cookies))
   const [path = '', ofPath] = result.uri.split(/\?(.*)/s)
   const wanted = ofPath ?? query
   return {
     ...request,
     path: urlSafe(path),
     query: wanted === undefined ? undefined : urlSafe(wanted),
-    headers: cookies.length > 0 ? [...headers, ['Cookie', cookies.join('; ')]] : headers
+    headers: [...headers, ...cookies]
   }
 }
 
-function responseFrom({ statusCode, headers, cookies = {}, body }: Generated): FunctionResponse {
-  const setCookies = Object.entries(cookies).flatMap(([name, field]) =>
+/** Those whose names in lower case are `chosen`, and the others. */
+function partition(headers: HeaderList, chosen: (lowerCaseName: string) => boolean): [HeaderList, HeaderList] {
+  const isChosen = ([name]: HeaderList[number]) => chosen(name.toLowerCase())
+  return [headers.filter(isChosen), headers.filter(line => !isChosen(line))]
+}
+
+function cookieLine(cookies: Fields): HeaderList {
+  const pairs = listOf(cookies).map(([name, value]) => `${name}=${value}`)
+  return pairs.length > 0 ? [['Cookie', pairs.join('; ')]] : []
+}
+
+/** A response that the function generates has no original. */
+function responseFrom(
+  { statusCode, headers, cookies, body }: Generated,
+  given: Pick<EventResponse, 'headers' | 'cookies'> = {}
+): FunctionResponse {
+  const setCookies = Object.entries(bytesIn(cookies, given.cookies)).flatMap(([name, field]) =>
     (field.multiValue ?? [field]).map(({ value, attributes }) => {
       const text = `${name}=${value}`
       return ['Set-Cookie', attributes === undefined ? text : `${text}; ${attributes}`] as const
     })
   )
-  return { status: statusCode, headers: [...titled(headers), ...setCookies], body: bytesOf(body) }
+  return { status: statusCode, headers: [...titled(headers, given.headers), ...setCookies], body: bytesOf(body) }
 }
 
 function bytesOf(body: Generated['body']): Buffer | undefined {
@@ -266,9 +302,9 @@ function listOf(fields: Fields = {}): HeaderList {
 }
 
 /** The first letter of each word is upper-case (Developer Guide, functions-event-structure). */
-function titled(headers: Fields | undefined): HeaderList {
-  return listOf(headers).map(
-    ([name, value]) => [name.replace(/(^|-)[a-z]/g, letters => letters.toUpperCase()), headerSafe(value)] as const
+function titled(headers: Fields | undefined, given: Fields | undefined): HeaderList {
+  return listOf(bytesIn(headers, given)).map(
+    ([name, value]) => [name.replace(/(^|-)[a-z]/g, letters => letters.toUpperCase()), value] as const
   )
 }
 
@@ -279,7 +315,24 @@ function urlSafe(text: string): string {
   )
 }
 
-/** Header values are bytes here. */
-function headerSafe(value: string): string {
-  return Buffer.from(value).toString('latin1')
+/**
+ * Fields whose texts are bytes, as they are in headers: those that the function was given are so already, what it wrote itself is
+ * encoded.
+ */
+function bytesIn(fields: Fields = {}, given: Fields = {}): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => {
+      if (Object.hasOwn(given, name) && isDeepStrictEqual(field, given[name])) return [name, field]
+      const { multiValue, ...single } = field
+      return [name, { ...encoded(single), ...(multiValue && { multiValue: multiValue.map(encoded) }) }]
+    })
+  )
+}
+
+function encoded({ value, attributes }: FieldValue): FieldValue {
+  return { value: utf8(value), ...(attributes !== undefined && { attributes: utf8(attributes) }) }
+}
+
+function utf8(text: string): string {
+  return Buffer.from(text).toString('latin1')
 }

@@ -1,3 +1,4 @@
+import { canBeSent } from '../../delivery/headers.ts'
 import { type EventRequest, type Field, type Fields, type FieldValue, type FunctionEvent, isObject } from './event.ts'
 
 /** The content of FunctionOutput. */
@@ -33,21 +34,23 @@ export function isForbiddenHeader(name: string): boolean {
 
 const READ_ONLY = { request: ['content-length', 'host', 'transfer-encoding', 'via'], response: ['warning', 'via'] }
 
-/**
- * Validates a handler's result, in CloudFront's order. Throws InvalidOutput. A missing read-only header is not an error in a test
- * (Developer Guide, test-function).
- */
-export function readOutput(returned: unknown, event: FunctionEvent): FunctionOutput {
-  const { eventType } = event.context
-  if (!isObject(returned)) throw new InvalidOutput('The returned value must be an object.')
-  if ('statusCode' in returned) return { response: readResponse(returned, event) }
-  if (eventType === 'viewer-response') throw new InvalidOutput('response.statusCode is missing.')
-  return { request: readRequest(returned, event.request) }
+interface Reading {
+  /** Whether a read-only header must still be there. */
+  readonly keepsReadOnly: boolean
 }
 
-function readRequest(returned: Record<string, unknown>, request: EventRequest): object {
+/** Validates a handler's result, in CloudFront's order. Throws InvalidOutput. */
+export function readOutput(returned: unknown, event: FunctionEvent, reading: Reading): FunctionOutput {
+  const { eventType } = event.context
+  if (!isObject(returned)) throw new InvalidOutput('The returned value must be an object.')
+  if ('statusCode' in returned) return { response: readResponse(returned, event, reading) }
+  if (eventType === 'viewer-response') throw new InvalidOutput('response.statusCode is missing.')
+  return { request: readRequest(returned, event.request, reading) }
+}
+
+function readRequest(returned: Record<string, unknown>, request: EventRequest, reading: Reading): object {
   const headers = readFields(returned.headers, 'request.headers')
-  checkHeaders(headers, 'request', request.headers)
+  checkHeaders(headers, 'request', request.headers, reading)
   if (returned.method !== request.method) throw new InvalidOutput('request.method is read-only.')
   const querystring = readFields(returned.querystring, 'request.querystring')
   const { uri } = returned
@@ -58,11 +61,15 @@ function readRequest(returned: Record<string, unknown>, request: EventRequest): 
     method: returned.method,
     querystring,
     uri,
-    cookies: readFields(returned.cookies, 'request.cookies')
+    cookies: readCookies(returned.cookies, 'request.cookies')
   }
 }
 
-function readResponse(returned: Record<string, unknown>, { context, response }: FunctionEvent): object {
+function readResponse(
+  returned: Record<string, unknown>,
+  { context, response }: FunctionEvent,
+  reading: Reading
+): object {
   const { statusCode, statusDescription, body } = returned
   if (!Number.isInteger(statusCode) || (statusCode as number) < 100 || (statusCode as number) > 599) {
     throw new InvalidOutput('response.statusCode must be a number from 100 to 599.')
@@ -72,8 +79,8 @@ function readResponse(returned: Record<string, unknown>, { context, response }: 
   }
   const headers = readFields(returned.headers, 'response.headers')
   // A response that the function generates has no original.
-  checkHeaders(headers, 'response', context.eventType === 'viewer-response' ? response?.headers : undefined)
-  const cookies = readFields(returned.cookies, 'response.cookies')
+  checkHeaders(headers, 'response', context.eventType === 'viewer-response' ? response?.headers : undefined, reading)
+  const cookies = readCookies(returned.cookies, 'response.cookies')
   return {
     headers,
     ...(statusDescription !== undefined && { statusDescription }),
@@ -83,7 +90,16 @@ function readResponse(returned: Record<string, unknown>, { context, response }: 
   }
 }
 
-function checkHeaders(headers: Fields, part: 'request' | 'response', given: Fields = {}): void {
+function checkHeaders(
+  headers: Fields,
+  part: 'request' | 'response',
+  given: Fields = {},
+  { keepsReadOnly }: Reading
+): void {
+  const missing = READ_ONLY[part].find(name => Object.hasOwn(given, name) && !Object.hasOwn(headers, name))
+  if (keepsReadOnly && missing !== undefined) {
+    throw new InvalidOutput(`${part}.headers must not lack the read-only header "${missing}".`)
+  }
   for (const [name, field] of Object.entries(headers)) {
     if (name !== name.toLowerCase()) throw new InvalidOutput(`${part}.headers must have header names in lower case.`)
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
@@ -96,9 +112,23 @@ function checkHeaders(headers: Fields, part: 'request' | 'response', given: Fiel
       throw new InvalidOutput(`${part}.headers must not change the read-only header "${name}".`)
     }
     for (const { value } of [field, ...(field.multiValue ?? [])]) {
-      if (/[\r\n\0]/.test(value)) throw new InvalidOutput(`${part}.headers["${name}"] has a line break in its value.`)
+      checkText(value, `${part}.headers["${name}"]`)
     }
   }
+}
+
+function readCookies(fields: unknown, place: string): Fields {
+  const cookies = readFields(fields, place)
+  for (const [name, field] of Object.entries(cookies)) {
+    for (const { value, attributes = '' } of [field, ...(field.multiValue ?? [])]) {
+      checkText(`${name}=${value}; ${attributes}`, `${place}["${name}"]`)
+    }
+  }
+  return cookies
+}
+
+function checkText(text: string, place: string): void {
+  if (!canBeSent('cookie', text)) throw new InvalidOutput(`${place} has a character that cannot be sent in a header.`)
 }
 
 /** The fields with their known members; others are dropped. */

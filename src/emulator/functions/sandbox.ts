@@ -8,6 +8,8 @@ export interface FunctionRun {
   readonly code: string
   readonly runtime: 'cloudfront-js-1.0' | 'cloudfront-js-2.0'
   readonly event: FunctionEvent
+  /** Whether a read-only header must still be there, which it need not be in a test (Developer Guide, test-function). */
+  readonly keepsReadOnly?: boolean
   /** The time that its `Date` returns, in ms since 1970. */
   readonly now: number
   /** The key value store that the function is associated with, for `cf.kvs()` in runtime 2.0. */
@@ -37,6 +39,7 @@ export type Sandbox = ReturnType<typeof createSandbox>
 export class TooManyWaiting extends Error {}
 
 interface SandboxLimits {
+  /** Of processor time. */
   readonly runMsMax?: number
   readonly waitingMax?: number
 }
@@ -81,7 +84,15 @@ export function createSandbox({ runMsMax = 2000, waitingMax = Infinity }: Sandbo
 
   return {
     /** Runs a function for a viewer's request or response. */
-    run({ code, runtime, event, now, store, signal }: FunctionRun): Promise<FunctionResult<FunctionOutput>> {
+    run({
+      code,
+      runtime,
+      event,
+      keepsReadOnly = false,
+      now,
+      store,
+      signal
+    }: FunctionRun): Promise<FunctionResult<FunctionOutput>> {
       const job: EngineJob = {
         code,
         handler: 'handler',
@@ -91,7 +102,7 @@ export function createSandbox({ runMsMax = 2000, waitingMax = Infinity }: Sandbo
         now,
         store
       }
-      return run(job, returned => readOutput(returned, event), signal)
+      return run(job, returned => readOutput(returned, event, { keepsReadOnly }), signal)
     },
 
     /** Runs a function for a viewer's connection, in runtime 2.0. */
@@ -150,13 +161,13 @@ async function resultOf(
     stdout: true,
     stderr: true
   })
-  let timer: NodeJS.Timeout | undefined
+  let cancel: (() => void) | undefined
   try {
     return await new Promise<EngineResult | undefined>((resolve, reject) => {
       worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'log') onLog(message.line)
         else if (message.kind === 'ended') resolve(message.result)
-        else timer = setTimeout(() => resolve(undefined), runMsMax)
+        else cancel = afterCpu(runMsMax, () => resolve(undefined))
       })
       worker.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(undefined)
@@ -165,7 +176,28 @@ async function resultOf(
       worker.once('exit', code => reject(new Error(`the thread of a function exited unexpectedly with ${code}`)))
     })
   } finally {
-    clearTimeout(timer)
+    cancel?.()
     await worker.terminate()
   }
+}
+
+/** On a busy machine a run may take that much longer. */
+const BUSY_FACTOR = 10
+
+/**
+ * Calls `end` when a thread that has just started may have used `cpuMs`: not before the whole process has, so that a thread that gets
+ * no processor is not ended for it. Node 20 does not say what one thread has used.
+ */
+function afterCpu(cpuMs: number, end: () => void): () => void {
+  const before = process.cpuUsage()
+  const lastMs = performance.now() + cpuMs * BUSY_FACTOR
+  let timer = setTimeout(check, cpuMs)
+  function check(): void {
+    const { user, system } = process.cpuUsage(before)
+    const leftMs = Math.min(cpuMs - (user + system) / 1000, lastMs - performance.now())
+    if (leftMs > 0) timer = setTimeout(check, leftMs)
+    // What has arrived while this thread was busy is read first.
+    else setImmediate(end)
+  }
+  return () => clearTimeout(timer)
 }

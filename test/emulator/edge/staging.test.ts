@@ -3,14 +3,18 @@ import { expect, test } from 'vitest'
 import { chooseStaging } from '../../../src/delivery/staging.ts'
 import { copyDistribution, createPolicy, policyFor } from '../continuous-deployment-calls.ts'
 import { getDistribution, updateDistribution } from '../distribution-calls.ts'
-import { listOf } from '../sample-config.ts'
+import { legacy, listOf } from '../sample-config.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 /** A primary distribution whose staging copy has another path at the origin, with the traffic that goes there. */
 async function startStaging(TrafficConfig: CF.TrafficConfig) {
   const origin = await startOrigin((request, response) => response.end(request.url))
   const { client, emulator, distribution, ask } = await startEdge()
-  const primary = await distribution(inFrontOf(localOrigin(origin.port)))
+  const primary = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    const ForwardedValues = { QueryString: false, Cookies: { Forward: 'all' as const } }
+    config.DefaultCacheBehavior = legacy({ TargetOriginId: 'origin', ForwardedValues })
+  })
   const copy = await copyDistribution(client, primary)
   const Items = (copy.config.Origins?.Items ?? []).map(one => ({ ...one, OriginPath: '/next' }))
   await updateDistribution(client, copy, { Origins: listOf(...Items) })
@@ -19,7 +23,7 @@ async function startStaging(TrafficConfig: CF.TrafficConfig) {
     ContinuousDeploymentPolicyId: policy.Id
   })
   emulator.clock.advance(60)
-  return { primary, copy, ask, emulator }
+  return { primary, copy, ask, emulator, origin }
 }
 
 test('viewers with the header get the staging distribution, which nobody reaches by its own name', async () => {
@@ -52,6 +56,16 @@ test('by weight with stickiness: the cookie of an answer leads to where the answ
   emulator.clock.advance(1)
   const seconds = String(Math.floor(emulator.clock.now() / 1000))
   expect((await servedTo(other)).cookie, 'a new session').toContain(`.${seconds}.${seconds}`)
+})
+
+test('the cookie of a session is in no key, and no origin sees it', async () => {
+  const { primary, origin } = await startStaging(sticky(0.15))
+  await primary.get('/a', { headers: { Cookie: 'a=1; aws-cf-cd-session=p.1.1' } })
+  await primary.get('/a', { headers: { Cookie: 'a=1; aws-cf-cd-session=p.1.2' } })
+  await primary.get('/a', { headers: { Cookie: 'aws-cf-cd-session=s.1.1; a=1' } })
+  expect(new Set(origin.seen.map(({ headers }) => headers.cookie))).toEqual(new Set(['a=1']))
+  // At most one for each of the two.
+  expect(origin.seen.length).toBeLessThanOrEqual(2)
 })
 
 const sticky = (Weight: number) => ({

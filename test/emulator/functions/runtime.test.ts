@@ -174,7 +174,10 @@ test.each([
   ['(request.headers.connection = { value: "1" }, request)', 'request.headers must not have the header "connection".'],
   ['(request.headers.a = "1", request)', 'request.headers["a"] must be an object with a value.'],
   ['(request.headers.a = { value: 1 }, request)', 'request.headers["a"].value must be a string.'],
-  ['(request.headers.a = { value: "1\\r\\nb: 2" }, request)', 'request.headers["a"] has a line break in its value.'],
+  [
+    '(request.headers.a = { value: "1\\r\\nb: 2" }, request)',
+    'request.headers["a"] has a character that cannot be sent in a header.'
+  ],
   ['(request.headers.a = { multiValue: [] }, request)', 'request.headers["a"].multiValue must be a list with values.'],
   ['(request.querystring = "a=1", request)', 'request.querystring must be an object.'],
   ['({ statusCode: "302" })', 'response.statusCode must be a number from 100 to 599.'],
