@@ -71,8 +71,13 @@ export function errorPage(
  * [G:GeneratingCustomErrorResponses]. A range applies to the object that failed, not to its page.
  */
 export function errorPageRequest(request: ViewerRequest, path: string): ViewerRequest {
+  return { ...withoutRange(request), method: 'GET', target: path, path, query: undefined }
+}
+
+/** The request for the whole of an object. */
+export function withoutRange(request: ViewerRequest): ViewerRequest {
   const headers = withoutHeaders(request.headers, name => name === 'range' || name === 'if-range')
-  return { ...request, method: 'GET', target: path, path, query: undefined, headers }
+  return { ...request, headers }
 }
 
 /** The viewer's status: the configured one if the page came with 200, else the page's own. */

@@ -40,12 +40,17 @@ export function admit(
   { hasBody }: { readonly hasBody: boolean }
 ): Admission {
   const { method } = request
-  if (!behavior.allowedMethods.has(method)) return { kind: 'error', status: 403, message: METHOD_NOT_ALLOWED }
-  if (method === 'GET' && hasBody) return { kind: 'error', status: 403, message: 'Bad request.' }
+  if (!behavior.allowedMethods.has(method)) {
+    return { kind: 'error', status: 403, message: METHOD_NOT_ALLOWED, detail: `AllowedMethods does not have ${method}` }
+  }
+  if (method === 'GET' && hasBody) {
+    return { kind: 'error', status: 403, message: 'Bad request.', detail: 'a GET must not have a body' }
+  }
   if (request.protocol === 'https' || behavior.viewerProtocolPolicy === 'allow-all') return { kind: 'continue' }
   const isRead = method === 'GET' || method === 'HEAD'
   if (behavior.viewerProtocolPolicy === 'https-only' || (!isRead && request.httpVersion < '1.1')) {
-    return { kind: 'error', status: 403, message: 'Bad request.' }
+    const detail = `ViewerProtocolPolicy is ${behavior.viewerProtocolPolicy}`
+    return { kind: 'error', status: 403, message: 'Bad request.', detail }
   }
   const location = `https://${request.host}${request.target.replace(/^https?:\/\/[^/?#]*/i, '')}`
   return { kind: 'redirect', status: isRead ? 301 : 307, location }

@@ -27,9 +27,13 @@ export interface ErrorAnswer {
   readonly kind: 'error'
   readonly status: number
   readonly message: string
+  /** Why, for people, where the sentence does not say. */
+  readonly detail?: string
 }
 
 export const BAD_REQUEST = "Bad request. We can't connect to the server for this app or website at this time."
+
+export const HEAD_TOO_LONG = 'Request line and headers are longer than 32,768 bytes.'
 
 /** No distribution has the host, or the one that has it is disabled [G:CNAMEs]. */
 const UNKNOWN_HOST: ErrorAnswer = { kind: 'error', status: 403, message: BAD_REQUEST }
@@ -80,7 +84,7 @@ export function rejectMalformed(
     (sum, [name, value]) => sum + name.length + value.length + 4,
     method.length + target.length
   )
-  if (bytes > REQUEST_HEAD_BYTES_MAX) return error(431, 'Request line and headers are longer than 32,768 bytes.')
+  if (bytes > REQUEST_HEAD_BYTES_MAX) return error(431, HEAD_TOO_LONG)
   if (!splitTarget(target)) return error(400, 'Bad request.')
   if (CONTROL.test(target) || headers.some(([, value]) => LINE_BREAK.test(value))) return error(400, 'Bad request.')
   const hosts = headerValues(headers, 'host')

@@ -60,7 +60,8 @@ export function createAccessLog(folder: string, warn: (fields: object, message: 
 const FLUSH_MS = 500
 
 /** `-` where there is nothing. */
-function lineOf({ request, wanted, answer, status, bytes, milliseconds, firstByteMs }: Ended, nowMs: number): string {
+function lineOf(ended: Ended, nowMs: number): string {
+  const { request, wanted, answer, status, bytes, bodyBytes, milliseconds, firstByteMs } = ended
   const [date = '', time = ''] = new Date(nowMs)
     .toISOString()
     .replace(/\.\d+Z$/, '')
@@ -79,7 +80,7 @@ function lineOf({ request, wanted, answer, status, bytes, milliseconds, firstByt
     request.method,
     wanted?.distribution.domainName,
     uri,
-    String(status),
+    String(status).padStart(3, '0'),
     sent('referer'),
     sent('user-agent'),
     query,
@@ -88,18 +89,18 @@ function lineOf({ request, wanted, answer, status, bytes, milliseconds, firstByt
     request.id,
     sent('host'),
     wanted?.webSocket ? request.protocol.replace('http', 'ws') : request.protocol,
-    sent('content-length') ?? '0',
+    String(headBytes(request) + bodyBytes),
     seconds(milliseconds),
     sent('x-forwarded-for'),
     undefined,
     undefined,
     result,
-    `HTTP/${request.httpVersion}`,
+    request.httpVersion && `HTTP/${request.httpVersion}`,
     undefined,
     undefined,
     String(request.port),
     seconds(firstByteMs),
-    result,
+    detailedResult(ended),
     got('content-type'),
     answer?.body.length === undefined ? undefined : String(answer.body.length),
     start,
@@ -113,6 +114,20 @@ function field(value: string | undefined): string {
   if (value === undefined || value === '') return '-'
   // Half a surrogate pair has no encoding.
   return value.replace(/\p{Cs}/gu, '\ufffd').replace(/[^\x21-\x7e]/gu, character => encodeURIComponent(character))
+}
+
+/** Of an error, what went wrong; of everything else, what the result is. */
+function detailedResult({ answer, status }: Ended): string {
+  if (status === 0) return 'ClientCommError'
+  if (!answer || answer.result !== 'Error') return answer?.result ?? 'Error'
+  return answer.why?.errorType ?? (answer.madeByEdge ? 'Error' : 'OriginError')
+}
+
+/** As sent: the request line, the headers, and an empty line. */
+function headBytes({ method, target, httpVersion, headers }: Ended['request']): number {
+  if (httpVersion === '') return 0
+  const line = `${method} ${target} HTTP/${httpVersion}`.length + 2
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, line + 2)
 }
 
 function seconds(milliseconds: number): string {

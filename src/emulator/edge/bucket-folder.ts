@@ -6,7 +6,7 @@ import { type HeaderList } from '../../delivery/headers.ts'
 import { chooseRange, contentRange } from '../../delivery/ranges.ts'
 import { findInBucket } from '../buckets.ts'
 import { type Body, EMPTY_BODY } from './body.ts'
-import { type AskBucket, type BucketRequest, keyOf, noSuchKey, refusal } from './bucket-request.ts'
+import { type AskBucket, type BucketRequest, corsRefusal, keyOf, noSuchKey, refusal } from './bucket-request.ts'
 import { type OriginAnswer } from './origin-answer.ts'
 
 const CHUNK_BYTES = 64 * 1024
@@ -20,6 +20,7 @@ export function createBucketFolder(folder: string): AskBucket {
   const digests = createDigests()
 
   return async request => {
+    if (request.method === 'OPTIONS') return corsRefusal(request)
     const asked = keyOf(request, READABLE)
     if (!('key' in asked)) return asked
     const path = findInBucket(folder, request.bucket, asked.key)

@@ -1,4 +1,4 @@
-import { type HeaderList } from '../../delivery/headers.ts'
+import { type HeaderList, headerValue } from '../../delivery/headers.ts'
 import { bufferBody, EMPTY_BODY } from './body.ts'
 import { type Signing } from './origin-access.ts'
 import { type OriginAnswer } from './origin-answer.ts'
@@ -46,11 +46,22 @@ export function keyOf(request: BucketRequest, methods: ReadonlySet<string>): { r
 }
 
 export function noSuchKey(request: BucketRequest, key: string): OriginAnswer {
-  return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', key)
+  return refusal(request, 404, 'NoSuchKey', 'The specified key does not exist.', { Key: key })
 }
 
 export function noSuchBucket(request: BucketRequest): OriginAnswer {
   return refusal(request, 404, 'NoSuchBucket', 'The specified bucket does not exist')
+}
+
+/** S3's answer to a preflight for a bucket that has no CORS configuration, as it was recorded by the tests of LocalStack. */
+export function corsRefusal(request: BucketRequest): OriginAnswer {
+  if (headerValue(request.headers, 'origin') === undefined) {
+    return refusal(request, 400, 'BadRequest', 'Insufficient information. Origin request header needed.')
+  }
+  return refusal(request, 403, 'AccessForbidden', 'CORSResponse: CORS is not enabled for this bucket.', {
+    Method: headerValue(request.headers, 'access-control-request-method') ?? request.method,
+    ResourceType: 'BUCKET'
+  })
 }
 
 /** An S3 error, with its document. */
@@ -59,9 +70,11 @@ export function refusal(
   status: number,
   code: string,
   message: string,
-  key?: string
+  details: Readonly<Record<string, string>> = {}
 ): OriginAnswer {
-  const named = key === undefined ? '' : `<Key>${escaped(key)}</Key>`
+  const named = Object.entries(details)
+    .map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
+    .join('')
   const document = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message>${named}<RequestId>${request.requestId}</RequestId></Error>`
   const body = Buffer.from(document)
   const headers: HeaderList = [

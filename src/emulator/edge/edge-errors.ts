@@ -9,6 +9,9 @@ const MESSAGES = {
     'CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin closed the connection.'
 } as const
 
-export function edgeErrorOf({ kind, status }: OriginFailure): EdgeError {
-  return { status, message: MESSAGES[kind] }
+/** As logs call them (Developer Guide, "Standard logging reference"). */
+const TYPES = { connect: 'OriginConnectError', cut: 'OriginReadError', timeout: 'OriginCommError' } as const
+
+export function edgeErrorOf({ kind, status, message }: OriginFailure): EdgeError {
+  return { status, message: MESSAGES[kind], detail: message, errorType: TYPES[kind] }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, type Socket } from 'node:net'
+import { BAD_REQUEST, HEAD_TOO_LONG } from '../../delivery/viewer-request.ts'
 import { type Clock } from '../clock.ts'
 import { type Store } from '../store.ts'
 import { type BucketSettings } from '../bucket-settings.ts'
@@ -12,7 +13,7 @@ import { createObjectCache } from './object-cache.ts'
 import { createOriginAccess } from './origin-access.ts'
 import { readOriginMap } from './origin-map.ts'
 import { createOrigins } from './origins.ts'
-import { statusPage } from './page.ts'
+import { createRefusals, type Refusal } from './refusals.ts'
 import { createRequestLog } from './request-log.ts'
 import { createRetriever } from './retrieve.ts'
 import { createRoutes } from './routes.ts'
@@ -66,7 +67,8 @@ const CACHE_BYTES = 128 * 1024 * 1024
 
 const LIMITS = {
   maxHeaderSize: 32 * 1024,
-  requireHostHeader: true,
+  // What names no host is refused like what names two, with a page and a line in the log.
+  requireHostHeader: false,
   insecureHTTPParser: false,
   // These bound how long a deliberately slow viewer can hold a connection; a body may take as long as it needs.
   headersTimeout: 10_000,
@@ -97,6 +99,8 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   const retriever = createRetriever({ cache, origins, clock, ...limits })
   const accessLog = settings.accessLog && accessLogDir !== undefined ? createAccessLog(accessLogDir, warn) : undefined
   const requestLog = createRequestLog({ clock, accessLog })
+  const viewerProtocol = settings.viewerProtocol ?? 'https'
+  const refuse = createRefusals({ name, clock, requestLog, viewerProtocol })
   const viewers = createViewers({
     routes: createRoutes({ store, clock }),
     retriever,
@@ -105,7 +109,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     invalidations: createDueInvalidations({ store, clock }),
     clock,
     requestLog,
-    viewerProtocol: settings.viewerProtocol ?? 'https',
+    viewerProtocol,
     bodyBytesMax: settings.bodyBytesMax,
     name,
     logError,
@@ -138,14 +142,13 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // A refusal in the middle of an answer would be taken for a part of it.
     if ([...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent)) socket.destroy()
-    else
-      refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
+    else refuse(socket, unreadable(error))
   })
-  server.on('connect', (_request, socket: Socket) => {
+  server.on('connect', (request, socket: Socket) => {
     // Node has let go of the socket: neither its errors nor its end would be noticed.
     socket.on('error', () => socket.destroy()).resume()
     if (isAnswering(socket)) socket.destroy()
-    else refuse(socket, 400)
+    else refuse(socket, { status: 400, message: BAD_REQUEST, detail: 'CONNECT is not served' }, request)
   })
 
   let url: string | undefined
@@ -184,21 +187,11 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   }
 }
 
-/** How long a refused viewer may take to disconnect. */
-const LEAVING_MS = 1000
-
-/** What is not HTTP is answered with a status only. */
-function refuse(socket: Socket, status: number): void {
-  if (!socket.writable) {
-    socket.destroy()
-    return
-  }
-  const page = statusPage(status)
-  const title = /<title>(.*)<\/title>/.exec(page)?.[1] ?? String(status)
-  const head = ['Server: CloudFront', 'Content-Type: text/html', `Content-Length: ${page.length}`, 'Connection: close']
-  socket.end(`HTTP/1.1 ${title}\r\n${head.join('\r\n')}\r\n\r\n${page}`)
-  const impatience = setTimeout(() => socket.destroy(), LEAVING_MS)
-  socket.once('close', () => clearTimeout(impatience))
+/** Why Node could not read a request. */
+function unreadable({ code, message }: NodeJS.ErrnoException): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, message: HEAD_TOO_LONG, detail: message }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, message: BAD_REQUEST, detail: message }
+  return { status: 400, message: BAD_REQUEST, detail: message }
 }
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {

@@ -142,7 +142,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
         }
       }
       const kept = status >= 400 ? errorTtlOf(status, answer.headers) : freshnessOf(status, answer.headers)
-      const why = { originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule }
+      const why = { originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule, clampedBy: kept.clampedBy }
       const length = answer.body.length
       if (!kept.stored || !reserve(length ?? 0)) {
         // What it replaces must not come back when the origin fails. An error that is not kept replaces nothing.
@@ -162,7 +162,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       const source = encoding ? compressed(answer.body, encoding) : answer.body.read()
       // An error is small, and whoever gets its page in its place does not read it.
       if (status >= 400) body.reader().leave()
-      void arrive(source, answer.body, object => cache.put({ ...object, status, headers, freshness: kept }))
+      void arrive(source, answer.body, object =>
+        cache.put({ ...object, originId: answer.originId, status, headers, freshness: kept })
+      )
       return {
         kind: 'arriving',
         shared: true,
@@ -208,6 +210,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       const headers = mergeNotModified(before.headers, headersForViewers(wanted.behavior, from304))
       const object: StoredObject = {
         ...before,
+        originId,
         headers,
         confirmedAtMs: clock.now(),
         freshness: freshnessOf(before.status, headers),
@@ -217,7 +220,6 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
         if (object.freshness.stored) cache.put(object)
         else cache.remove(key.id)
       }
-      void originId
       return { kind: 'stored', shared: true, object, result: 'RefreshHit' }
     }
 
@@ -242,6 +244,7 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       const object: StoredObject = {
         owners: fill.owners,
         key,
+        originId: failure.originId,
         status: failure.status,
         headers: [],
         chunks: [],
@@ -260,7 +263,13 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     }
     function errorTtlOf(status: number, headers: HeaderList): Kept {
       const found = errorFreshness(wanted.distribution, wanted.behavior, { status, headers }, clock.now())
-      return { ...found, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: undefined, variesByAll: false }
+      return {
+        ...found,
+        staleWhileRevalidateSeconds: 0,
+        staleIfErrorSeconds: undefined,
+        variesByAll: false,
+        clampedBy: undefined
+      }
     }
   }
 

@@ -42,4 +42,10 @@ export interface Why {
   readonly originId?: string | undefined
   readonly ttlSeconds?: number | undefined
   readonly rule?: string | undefined
+  /** The bound that changed what the rule said. */
+  readonly clampedBy?: string | undefined
+  /** What else there is to say: why the edge made an error, or did not cache. */
+  readonly detail?: string | undefined
+  /** Of an error, as logs call it (Developer Guide, "Standard logging reference"). */
+  readonly errorType?: string | undefined
 }

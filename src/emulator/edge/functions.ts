@@ -55,14 +55,17 @@ const RUN_MS_MAX = 200
 
 const INVALID: EdgeError = {
   status: 502,
+  errorType: 'FunctionExecutionError',
   message: 'The CloudFront function returned an invalid value.'
 }
 const COULD_NOT_RUN: EdgeError = {
   status: 503,
+  errorType: 'FunctionExecutionError',
   message: 'The CloudFront function associated with the CloudFront distribution is invalid or could not run.'
 }
 const THROTTLED: EdgeError = {
   status: 503,
+  errorType: 'FunctionThrottledError',
   message: 'The CloudFront function associated with the CloudFront distribution was throttled.'
 }
 
@@ -100,7 +103,8 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       })
       if (output && isFinal(output)) return output
       warn({ function: arn, error }, 'a function failed')
-      return output || isInvalidValue(error ?? '') ? INVALID : COULD_NOT_RUN
+      const detail = error ?? 'The function returned an informational status.'
+      return { ...(output || isInvalidValue(detail) ? INVALID : COULD_NOT_RUN), detail }
     } catch (error) {
       if (!(error instanceof TooManyWaiting)) throw error
       warn({ function: arn }, 'a function was not run, since too many runs are waiting')

@@ -9,6 +9,13 @@ import { requestId } from './request-id.ts'
  */
 export class ViewerMessage extends IncomingMessage {
   private offered: unknown
+  /** Of its body, so many have arrived. */
+  bodyBytes = 0
+
+  override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
+    this.bodyBytes += chunk?.length ?? 0
+    return super.push(chunk, encoding)
+  }
 
   /**
    * Whether it offers to upgrade to anything. Node stops reading at its end, and what it has read of the next request is lost: the connection

@@ -9,15 +9,21 @@ import { type CacheKey } from '../../delivery/key.ts'
 export interface EdgeError {
   readonly status: number
   readonly message: string
+  /** Why, for people. */
+  readonly detail?: string | undefined
+  /** As logs call it. */
+  readonly errorType?: string | undefined
 }
 
 /** How long an object or an error is kept, and what determined that. */
-export type Kept = Omit<Freshness, 'rule' | 'clampedBy'> & { readonly rule: Freshness['rule'] | ErrorFreshness['rule'] }
+export type Kept = Omit<Freshness, 'rule'> & { readonly rule: Freshness['rule'] | ErrorFreshness['rule'] }
 
 export interface StoredObject {
   /** Whose invalidations remove it: a distribution, and a tenant where it belongs to one. */
   readonly owners: readonly string[]
   readonly key: CacheKey
+  /** Which has sent or confirmed it, or failed to. */
+  readonly originId: string | undefined
   readonly status: number
   /** As every viewer gets them, before the response headers policy. */
   readonly headers: HeaderList

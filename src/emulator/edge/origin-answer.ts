@@ -14,6 +14,8 @@ export interface OriginAnswer {
 /** How an origin failed to answer; `detail` is for the log. */
 export class OriginFailure extends Error {
   readonly kind: 'connect' | 'timeout' | 'cut'
+  /** Of the origin, once that is known. */
+  originId?: string
   constructor(kind: OriginFailure['kind'], detail: string, options?: ErrorOptions) {
     super(detail, options)
     this.name = 'OriginFailure'

@@ -82,12 +82,17 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
     const { distribution, behavior, request, webSocket, conditions = [] } = asking
     const hop = hopName(edgeName, distribution)
     const toOrigin = requestToOrigin({ behavior, origin, request, edgeName: hop, webSocket, conditions })
-    const reach = reachOf(toOrigin)
-    const answer =
-      typeof reach === 'string'
-        ? await askBucket(reach, origin, toOrigin, asking)
-        : await attempt(reach, toOrigin, asking)
-    return { ...answer, originId: origin.id }
+    try {
+      const reach = reachOf(toOrigin)
+      const answer =
+        typeof reach === 'string'
+          ? await askBucket(reach, origin, toOrigin, asking)
+          : await attempt(reach, toOrigin, asking)
+      return { ...answer, originId: origin.id }
+    } catch (error) {
+      if (error instanceof OriginFailure) error.originId = origin.id
+      throw error
+    }
   }
 
   async function askBucket(bucket: string, { config }: CompiledOrigin, wanted: OriginRequest, asking: Asking) {

@@ -11,6 +11,7 @@ export interface LoggedRequest {
   readonly method: string
   readonly host: string
   readonly target: string
+  /** 0 if the viewer left before there was one. */
   readonly status: number
   /** As in X-Cache. */
   readonly result: string
@@ -24,6 +25,12 @@ export interface LoggedRequest {
   readonly ttlSeconds?: number
   /** What the time to live comes from. */
   readonly rule?: string
+  /** The bound that changed it. */
+  readonly clampedBy?: string
+  /** ARNs of the behavior's functions. */
+  readonly functions?: readonly string[]
+  /** Why it is an error, or not cached. */
+  readonly detail?: string
 }
 
 export interface Ended {
@@ -32,6 +39,8 @@ export interface Ended {
   readonly answer?: Answer | undefined
   readonly status: number
   readonly bytes: number
+  /** Of the request's body, as far as it came. */
+  readonly bodyBytes: number
   readonly milliseconds: number
   /** From the request to the head of the answer. */
   readonly firstByteMs: number
@@ -83,7 +92,8 @@ function toKept({ request, wanted, answer, status, bytes, milliseconds }: Ended,
 }
 
 function describe({ request, distribution, behavior, why, milliseconds, ...ended }: Kept): LoggedRequest {
-  const { key, originId, ttlSeconds, rule } = why ?? {}
+  const { key, originId, ttlSeconds, rule, clampedBy, detail } = why ?? {}
+  const functions = Object.values(behavior?.functions ?? {})
   return {
     time: ended.time,
     id: request.id,
@@ -100,7 +110,10 @@ function describe({ request, distribution, behavior, why, milliseconds, ...ended
     ...(originId !== undefined && { origin: originId }),
     ...(key && { key: keyText(key) }),
     ...(ttlSeconds !== undefined && { ttlSeconds }),
-    ...(rule !== undefined && { rule })
+    ...(rule !== undefined && { rule }),
+    ...(clampedBy !== undefined && { clampedBy }),
+    ...(functions.length > 0 && { functions }),
+    ...(detail !== undefined && { detail })
   }
 }
 

@@ -6,7 +6,7 @@ import { type Clock } from '../clock.ts'
 import { bufferBody } from './body.ts'
 import { createFills, type Fill, type FillLimits } from './fills.ts'
 import { type CacheResult, type Found, type Wanted } from './found.ts'
-import { type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
+import { type EdgeError, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { OriginFailure } from './origin-answer.ts'
 import { type Origins } from './origins.ts'
 import { edgeErrorOf } from './edge-errors.ts'
@@ -27,13 +27,15 @@ export function createRetriever(deps: RetrieverDeps) {
   /** Rejects only when the viewer has left. */
   async function retrieve(wanted: Wanted): Promise<Found> {
     const { behavior, request, distribution } = wanted
-    if (!isCached(behavior, { method: request.method, webSocket: wanted.webSocket })) return pass(wanted)
+    const uncached = whyUncached(wanted)
+    if (uncached !== undefined) return pass(wanted, uncached)
     const key = cacheKey(distribution, behavior, request)
     const stored = cache.get(key.id)
     const use = stored ? useStored(stored, clock.now()) : undefined
     if (stored && (use === 'fresh' || use === 'stale')) return fromCache(stored, 'Hit')
     // The answer to a HEAD never stands in for a GET; where an old copy is there, its rules hold for both.
-    if (request.method === 'HEAD' && (!stored || use === 'refetch')) return pass(wanted, key)
+    if (request.method === 'HEAD' && (!stored || use === 'refetch'))
+      return pass(wanted, 'nothing is stored for a HEAD', key)
     if (stored && use === 'stale-while-revalidate') {
       if (!fills.find(key.id)) fills.start({ ...wanted, cancellation: undefined }, key, stored).body.leave()
       return fromCache(stored, 'Hit')
@@ -48,7 +50,7 @@ export function createRetriever(deps: RetrieverDeps) {
     const { shared } = await joined.outcome
     if (shared) return found(wanted, joined, key, { joined: true })
     joined.body.cancel()
-    return pass(wanted, key)
+    return pass(wanted, 'the answer to another viewer is not shared', key)
   }
 
   async function found(wanted: Wanted, fill: Fill, key: CacheKey, { joined }: { joined: boolean }): Promise<Found> {
@@ -61,7 +63,7 @@ export function createRetriever(deps: RetrieverDeps) {
       // Too large to be stored: only the part is requested.
       fill.body.cancel()
       outcome.own.cancel()
-      return pass(wanted, key)
+      return pass(wanted, 'the object is not stored, and only a part of it is requested', key)
     }
     const body = outcome.own ?? fill.body
     return {
@@ -76,7 +78,7 @@ export function createRetriever(deps: RetrieverDeps) {
   }
 
   /** From the origin to the viewer, without the cache; a requested part is also requested from the origin. */
-  async function pass(wanted: Wanted, key?: CacheKey): Promise<Found> {
+  async function pass(wanted: Wanted, detail: string, key?: CacheKey): Promise<Found> {
     try {
       const answer = await origins.ask({ ...wanted, conditions: rangeOf(wanted.request) })
       const { status, headers, body, upgraded, originId } = answer
@@ -87,16 +89,19 @@ export function createRetriever(deps: RetrieverDeps) {
         upgraded,
         result: 'Miss',
         ageSeconds: undefined,
-        why: { key, originId }
+        why: { key, originId, detail }
       }
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error
-      return { ...EDGE_ANSWER, edgeError: edgeErrorOf(error), status: error.status, why: { key } }
+      const edgeError = edgeErrorOf(error)
+      const { originId } = error
+      return { ...EDGE_ANSWER, edgeError, status: error.status, why: { key, originId, ...reasonOf(edgeError) } }
     }
   }
 
   function fromCache(object: StoredObject, result: CacheResult): Found {
-    const { status, headers, chunks, key, edgeError, freshness, confirmedAtMs } = object
+    const { status, headers, chunks, key, originId, edgeError, freshness, confirmedAtMs } = object
+    const { ttlSeconds, rule, clampedBy } = freshness
     return {
       status,
       headers,
@@ -104,7 +109,7 @@ export function createRetriever(deps: RetrieverDeps) {
       result,
       ageSeconds: result === 'Hit' ? ageSeconds(confirmedAtMs, clock.now()) : undefined,
       edgeError,
-      why: { key, ttlSeconds: freshness.ttlSeconds, rule: freshness.rule }
+      why: { key, originId, ttlSeconds, rule, clampedBy, ...reasonOf(edgeError) }
     }
   }
 
@@ -123,3 +128,14 @@ export function createRetriever(deps: RetrieverDeps) {
 }
 
 const EDGE_ANSWER = { headers: [], body: bufferBody([]), result: 'Miss' as const, ageSeconds: undefined }
+
+function reasonOf(error: EdgeError | undefined) {
+  return error && { detail: error.detail, errorType: error.errorType }
+}
+
+/** Why a request goes past the cache, for people; undefined if it does not. */
+function whyUncached({ behavior, request, webSocket }: Wanted): string | undefined {
+  if (isCached(behavior, { method: request.method, webSocket })) return undefined
+  if (webSocket) return 'a WebSocket is not cached'
+  return behavior.caches ? `${request.method} is not cached` : 'the behavior caches nothing'
+}

@@ -5,6 +5,7 @@ import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Body, bufferBody } from './body.ts'
 import { type CacheResult, type Found, type Why } from './found.ts'
 import { type FunctionResponse } from './functions.ts'
+import { type EdgeError } from './object-cache.ts'
 import { edgePage, statusPage } from './page.ts'
 import { connectBoth } from './web-sockets.ts'
 
@@ -32,9 +33,11 @@ const MADE_BY_EDGE: HeaderList = [
 ]
 
 /** An error of the edge's own, with its page. */
-export function edgeAnswer(error: { readonly status: number; readonly message: string }, requestId: string): Answer {
-  const body = bufferBody([Buffer.from(edgePage(error.status, error.message, requestId))])
-  return { ...error, headers: MADE_BY_EDGE, body, xCache: 'Error from cloudfront', result: 'Error', madeByEdge: true }
+export function edgeAnswer({ status, message, detail = message, errorType }: EdgeError, requestId: string): Answer {
+  const body = bufferBody([Buffer.from(edgePage(status, message, requestId))])
+  const xCache = 'Error from cloudfront'
+  const why = { detail, errorType }
+  return { status, headers: MADE_BY_EDGE, body, xCache, result: 'Error', why, madeByEdge: true }
 }
 
 /** A signature that is missing or wrong. */
@@ -49,6 +52,7 @@ export function deniedAnswer({ code, message }: { readonly code: string; readonl
     body: bufferBody([Buffer.from(document)]),
     xCache: 'Error from cloudfront',
     result: 'Error',
+    why: { detail: `${code}: ${message}` },
     madeByEdge: true
   }
 }
@@ -60,6 +64,7 @@ export function redirectAnswer(status: number, location: string): Answer {
     body: bufferBody([Buffer.from(statusPage(status))]),
     xCache: 'Redirect from cloudfront',
     result: 'Redirect',
+    why: { detail: 'ViewerProtocolPolicy is redirect-to-https' },
     madeByEdge: true
   }
 }
@@ -173,7 +178,8 @@ async function* whole(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-function headOf({ status, headers, body, upgraded, xCache, ageSeconds }: Answer, sending: Sending): string[] {
+/** Names and values of the lines, alternating. */
+export function headOf({ status, headers, body, upgraded, xCache, ageSeconds }: Answer, sending: Sending): string[] {
   const lines: string[] = []
   let hasDate = false
   let hasServer = false

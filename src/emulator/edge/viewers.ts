@@ -1,11 +1,11 @@
 import { type ServerResponse } from 'node:http'
-import { errorPage, errorPageRequest, errorPageStatus } from '../../delivery/errors.ts'
+import { errorPage, errorPageRequest, errorPageStatus, withoutRange } from '../../delivery/errors.ts'
 import { type HeaderList, headerValue } from '../../delivery/headers.ts'
 import { type CompiledBehavior } from '../../delivery/behavior.ts'
 import { type CompiledDistribution } from '../../delivery/distribution.ts'
 import { isLoop } from '../../delivery/hops.ts'
 import { receive } from '../../delivery/reception.ts'
-import { chooseBehavior } from '../../delivery/routing.ts'
+import { chooseBehavior, METHOD_NOT_ALLOWED } from '../../delivery/routing.ts'
 import {
   BAD_REQUEST,
   BODY_TOO_LONG,
@@ -114,11 +114,13 @@ export function createViewers(deps: ViewersDeps) {
       if (!leaving.isCancelled || refusal !== FAILED) {
         if (refusal === FAILED && !(error instanceof BrokenOff)) logError(error, exchange.request.id)
         if (response.headersSent) response.destroy()
-        else await fail(response, exchange.request, refusal)
+        else await fail(response, exchange, refusal)
       }
     } finally {
       const milliseconds = performance.now() - startedMs
-      requestLog.add({ ...exchange, status: response.statusCode, bytes, milliseconds, firstByteMs })
+      // A viewer who leaves before the answer has got no status.
+      const status = response.headersSent ? response.statusCode : 0
+      requestLog.add({ ...exchange, status, bytes, bodyBytes: incoming.bodyBytes, milliseconds, firstByteMs })
     }
   }
 
@@ -133,7 +135,11 @@ export function createViewers(deps: ViewersDeps) {
     const found = routes.find(headerValue(request.headers, 'host') ?? '')
     const primary = found?.distribution.compiled()
     const refusal = refuseEarly(request, { isServed: primary?.enabled === true, bodyBytesMax })
-    if (refusal) return edgeAnswer(refusal, request.id)
+    if (refusal) {
+      const unserved = primary ? `the distribution ${primary.id} is disabled` : 'no distribution has this host'
+      const detail = refusal.status === 403 ? unserved : refusal.message
+      return edgeAnswer({ ...refusal, detail, errorType: 'InvalidRequest' }, request.id)
+    }
     const target = splitTarget(request.target)
     if (!found || !primary || !target)
       throw new TypeError('a request that is not refused has a distribution and a path')
@@ -144,7 +150,18 @@ export function createViewers(deps: ViewersDeps) {
     if (isLoop(request.headers, name, distribution)) return refusedLoop(distribution, request.id)
     const sent = { ...request, ...target, host: found.host }
     const { request: viewer, behavior, hasBody, admission } = receive(distribution, sent, routes.hosts())
-    if (admission.kind === 'error') return edgeAnswer(admission, viewer.id)
+    const wanted: Wanted = {
+      distribution,
+      behavior,
+      request: viewer,
+      webSocket: incoming.upgrade,
+      cancellation
+    }
+    exchange.wanted = wanted
+    if (admission.kind === 'error') {
+      const errorType = admission.message === METHOD_NOT_ALLOWED ? 'InvalidRequestMethod' : 'InvalidRequest'
+      return edgeAnswer({ ...admission, errorType }, viewer.id)
+    }
     if (admission.kind === 'redirect') return redirectAnswer(admission.status, admission.location)
     const admitted = signed(behavior, viewer)
     if ('answer' in admitted) return admitted.answer
@@ -152,21 +169,17 @@ export function createViewers(deps: ViewersDeps) {
       exchange.refusal = BODY_TOO_LONG
       cancellation.cancel()
     }
-    const wanted: Wanted = {
-      distribution,
-      behavior,
+    exchange.wanted = {
+      ...wanted,
       request: admitted.request,
-      body: hasBody ? boundedBody(incoming, bodyBytesMax, refuseBody) : undefined,
-      webSocket: incoming.upgrade,
-      cancellation
+      body: hasBody ? boundedBody(incoming, bodyBytesMax, refuseBody) : undefined
     }
-    exchange.wanted = wanted
     const arn = behavior.functions['viewer-request']
-    if (arn === undefined) return delivered(wanted, exchange.startedMs)
-    const result = await functions.onRequest({ arn, distribution, request: wanted.request, cancellation })
+    if (arn === undefined) return delivered(exchange.wanted, exchange.startedMs)
+    const result = await functions.onRequest({ arn, distribution, request: admitted.request, cancellation })
     if (result.kind === 'error') return edgeAnswer(result.error, viewer.id)
     if (result.kind === 'response') return functionAnswer(result.response)
-    return delivered({ ...wanted, request: result.request }, exchange.startedMs)
+    return delivered({ ...exchange.wanted, request: result.request }, exchange.startedMs)
   }
 
   function refusedLoop({ id }: CompiledDistribution, requestId: string): Answer {
@@ -174,7 +187,8 @@ export function createViewers(deps: ViewersDeps) {
       { distributionId: id },
       `an origin of the distribution ${id} leads back to it: the request is refused, as it would never end`
     )
-    return edgeAnswer({ status: 403, message: BAD_REQUEST }, requestId)
+    const detail = 'an origin of the distribution leads back to it'
+    return edgeAnswer({ status: 403, message: BAD_REQUEST, detail }, requestId)
   }
 
   /** From cache or origin, as the behavior's function for answers leaves it, and then the viewer's conditions and range. */
@@ -182,8 +196,10 @@ export function createViewers(deps: ViewersDeps) {
     const { distribution, behavior, request, cancellation } = wanted
     const retrieved = await retriever.retrieve(wanted)
     const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), startedMs)
+    // A range is of the object that failed, not of the page in its place.
+    if (retrieved.status >= 400) return asConditionsSay(answer, withoutRange(request))
     const arn = behavior.functions['viewer-response']
-    if (arn === undefined || retrieved.status >= 400 || retrieved.upgraded) return asConditionsSay(answer, request)
+    if (arn === undefined || retrieved.upgraded) return asConditionsSay(answer, request)
     const result = await functions
       .onResponse({ arn, distribution, request, cancellation }, answer)
       .catch((error: unknown) => {
@@ -192,7 +208,8 @@ export function createViewers(deps: ViewersDeps) {
       })
     if (result.kind === 'error') {
       answer.body.cancel()
-      return { ...edgeAnswer(result.error, request.id), why: answer.why }
+      const error = edgeAnswer(result.error, request.id)
+      return { ...error, why: { ...answer.why, ...error.why } }
     }
     const { status, headers } = result.response
     return asConditionsSay({ ...answer, status, headers }, request)
@@ -231,12 +248,15 @@ export function createViewers(deps: ViewersDeps) {
     const behavior = chooseBehavior(wanted.distribution, request.path)
     const instead = await retriever.retrieve({ ...wanted, behavior, request, body: undefined, webSocket: false })
     const status = errorPageStatus(page.responseCode, instead.status)
-    return { ...foundAnswer(instead, wanted.request), status, result: 'Error', xCache: 'Error from cloudfront' }
+    const detail = `the page ${page.path} in place of ${found.status}${found.edgeError ? ` (${found.edgeError.detail})` : ''}`
+    const why = { ...instead.why, detail, errorType: found.why.errorType }
+    return { ...foundAnswer(instead, wanted.request), status, result: 'Error', xCache: 'Error from cloudfront', why }
   }
 
-  async function fail(response: ServerResponse, request: ViewerRequest, error: ErrorAnswer): Promise<void> {
-    const options = { request, name, close: true, nowMs: clock.now() }
-    await sendAnswer(response, edgeAnswer(error, request.id), options)
+  async function fail(response: ServerResponse, exchange: Exchange, error: ErrorAnswer): Promise<void> {
+    const { request } = exchange
+    exchange.answer = edgeAnswer(error, request.id)
+    await sendAnswer(response, exchange.answer, { request, name, close: true, nowMs: clock.now() })
   }
 }
 
@@ -253,7 +273,8 @@ function linesBeside(exchange: Exchange): HeaderList {
 }
 
 function explain({ wanted, answer }: Exchange): HeaderList {
-  const { key, originId, ttlSeconds, rule } = answer?.why ?? {}
+  const { key, originId, ttlSeconds, rule, clampedBy, detail } = answer?.why ?? {}
+  const determined = [rule, clampedBy].filter(text => text !== undefined).join(', ')
   const functions = Object.values(wanted?.behavior.functions ?? {})
   const parts = [
     wanted && `distribution=${wanted.distribution.id}`,
@@ -261,9 +282,10 @@ function explain({ wanted, answer }: Exchange): HeaderList {
     wanted && `behavior=${wanted.behavior.pathPattern}`,
     originId !== undefined && `origin=${originId}`,
     key && `key=${keyText(key)}`,
-    ttlSeconds !== undefined && `ttl=${ttlSeconds}${rule === undefined ? '' : ` (${rule})`}`,
+    ttlSeconds !== undefined && `ttl=${ttlSeconds}${determined === '' ? '' : ` (${determined})`}`,
     functions.length > 0 && `function=${functions.join(',')}`,
-    answer && `result=${answer.result}`
+    answer && `result=${answer.result}`,
+    detail !== undefined && `detail=${detail}`
   ]
   const text = parts.filter(part => typeof part === 'string').join('; ')
   return [[EXPLAIN, text.replace(/[^\x20-\x7e]/g, '?')]]

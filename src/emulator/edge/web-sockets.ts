@@ -2,6 +2,7 @@ import { ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
 import { type Duplex, finished } from 'node:stream'
 import { type ViewerMessage } from './incoming.ts'
+import { type Refusal } from './refusals.ts'
 
 export interface WebSocketLimits {
   /** At the same time: each of them is two connections. */
@@ -13,13 +14,19 @@ export interface WebSocketLimits {
 export interface WebSocketsDeps extends WebSocketLimits {
   /** Answers a viewer; resolves when all is over. */
   readonly answer: (request: ViewerMessage, response: ServerResponse) => Promise<void>
-  readonly refuse: (socket: Socket, status: number) => void
+  readonly refuse: (socket: Socket, refusal: Refusal, request: ViewerMessage) => void
 }
 
 const OPEN_MAX = 1000
 const IDLE_MS = 10 * 60 * 1000
 /** So long may one side take to leave after the other. */
 const LEAVING_MS = 1000
+
+const TOO_MANY: Refusal = {
+  status: 503,
+  message: 'The request could not be processed.',
+  detail: 'too many WebSockets are open'
+}
 
 export type WebSockets = ReturnType<typeof createWebSockets>
 
@@ -37,7 +44,7 @@ export function createWebSockets({ answer, refuse, openMax = OPEN_MAX, idleMs = 
       }
       if (open.size >= openMax) {
         socket.resume()
-        refuse(socket, 503)
+        refuse(socket, TOO_MANY, request)
         return
       }
       open.add(socket)

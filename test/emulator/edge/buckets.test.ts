@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
+import { legacy, listOf } from '../sample-config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { startEdge } from './start-edge.ts'
 
@@ -23,7 +25,7 @@ async function startSite() {
     config.DefaultRootObject = 'index.html'
     config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
   })
-  return { ...started, ...distribution, folder }
+  return { ...started, ...distribution, another: started.distribution, folder }
 }
 
 /** What this process has open, where the system tells. */
@@ -55,6 +57,48 @@ describe('a bucket that is a folder', () => {
     expect((await get('/index.html')).headers['x-cache']).toBe('Hit from cloudfront')
     const decoded = await get('/a%20b+c.unknown')
     expect([decoded.text, decoded.headers['content-type']]).toEqual(['bytes', 'binary/octet-stream'])
+  })
+
+  test('a preflight is refused as by a bucket without a CORS configuration, and gets the headers of the policy', async () => {
+    const { client, another } = await startSite()
+    const { ResponseHeadersPolicy } = await client.send(
+      new CF.CreateResponseHeadersPolicyCommand({
+        ResponseHeadersPolicyConfig: {
+          Name: 'cors',
+          CorsConfig: {
+            AccessControlAllowOrigins: listOf('https://shop.example'),
+            AccessControlAllowHeaders: listOf('x-a'),
+            AccessControlAllowMethods: listOf('GET' as const),
+            AccessControlAllowCredentials: false,
+            OriginOverride: true
+          }
+        }
+      })
+    )
+    const { get } = await another(config => {
+      config.DefaultCacheBehavior = {
+        ...legacy({ ResponseHeadersPolicyId: ResponseHeadersPolicy?.Id }),
+        ForwardedValues: {
+          QueryString: false,
+          Cookies: { Forward: 'none' },
+          Headers: listOf('Origin', 'Access-Control-Request-Method')
+        },
+        AllowedMethods: listOf<CF.Method>('GET', 'HEAD', 'OPTIONS')
+      }
+    })
+    const headers = { Origin: 'https://shop.example', 'Access-Control-Request-Method': 'PUT' }
+    const preflight = await get('/index.html', { method: 'OPTIONS', headers })
+    expect(preflight.status).toBe(403)
+    expect(preflight.text).toContain(
+      '<Code>AccessForbidden</Code><Message>CORSResponse: CORS is not enabled for this bucket.</Message><Method>PUT</Method><ResourceType>BUCKET</ResourceType>'
+    )
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': 'https://shop.example',
+      'access-control-allow-methods': 'GET',
+      'access-control-allow-headers': 'x-a'
+    })
+    const without = await get('/index.html', { method: 'OPTIONS' })
+    expect([without.status, without.text]).toEqual([400, expect.stringContaining('Origin request header needed')])
   })
 
   test('a missing key is S3’s 404, said once in the log', async () => {

@@ -44,6 +44,14 @@ test('the page comes by its own behavior, with the code that is configured, and 
   expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', '21'])
 })
 
+test('a range is of the object that failed, not of the page in its place', async () => {
+  const { get, state } = await startFailing([page(404, '/errors/404.html', '200')])
+  state.status = 404
+  const { status, text, headers } = await get('/a', { headers: { Range: 'bytes=0-3', 'If-Range': '"a"' } })
+  expect([status, text]).toEqual([200, 'page /errors/404.html'])
+  expect(headers).not.toHaveProperty('content-range')
+})
+
 test('the error is cached for its time, then the origin is asked again', async () => {
   const { get, emulator, origin, state } = await startFailing([page(404, '/errors/404.html', '404', 30)])
   state.status = 404

@@ -70,10 +70,17 @@ test.each([
   ['a long head', `GET / HTTP/1.1\r\nHost: HOST\r\nA: ${'a'.repeat(40_000)}\r\n\r\n`, [413, 431, 494]],
   ['a long URL', `GET /${'a'.repeat(9000)} HTTP/1.1\r\nHost: HOST\r\n\r\n`, [413, 414]]
 ])('%s is refused', async (_what, request, statuses) => {
-  const { raw, host, origin } = await startTarget()
+  const { raw, host, origin, emulator } = await startTarget()
   const answer = await raw(request.replaceAll('HOST', host))
   expect(statuses, answer).toContain(statusOf(answer))
   expect(answer.match(/^HTTP\/1\.1 /gm), 'nothing after it is a request').toHaveLength(1)
+  const [, id] = /^X-Amz-Cf-Id: (.*)\r$/m.exec(answer) ?? []
+  expect(answer).toContain(`<H1>${statusOf(answer)} ERROR</H1>`)
+  expect(answer).toContain(`Request ID: ${id}\n`)
+  expect(answer).toContain('\r\nX-Cache: Error from cloudfront\r\n')
+  await expect
+    .poll(() => emulator.edge?.lastRequests(1))
+    .toEqual([expect.objectContaining({ id, status: statusOf(answer), detail: expect.stringMatching(/./) as string })])
   expect(origin.seen).toHaveLength(0)
 })
 

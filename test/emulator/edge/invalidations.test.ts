@@ -157,6 +157,7 @@ test('by path or tag, of one owner or of both: the cache keeps exactly what an i
 /** An object of the cache, but for what tells it apart. */
 const STORED = {
   key: { headers: [], cookies: [], acceptEncoding: undefined, options: false },
+  originId: 'origin',
   status: 200,
   headers: [],
   chunks: [],
@@ -166,6 +167,7 @@ const STORED = {
     stored: true,
     ttlSeconds: 60,
     rule: 'max-age' as const,
+    clampedBy: undefined,
     staleWhileRevalidateSeconds: 0,
     staleIfErrorSeconds: undefined,
     variesByAll: false

@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { createAccessLog } from '../../../src/emulator/edge/access-log.ts'
+import { legacy, listOf } from '../sample-config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { requestFor } from './request-for.ts'
-import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+import { type Asked, type Got, inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 test('X-Frontage-Edge says why, when it is asked for; it is neither sent to the origin nor in the key', async () => {
   const origin = await startOrigin((_request, response) => response.setHeader('Cache-Control', 's-maxage=30').end('x'))
@@ -18,6 +22,64 @@ test('X-Frontage-Edge says why, when it is asked for; it is neither sent to the 
   const second = await get('/a')
   expect(second.headers).not.toHaveProperty('x-frontage-edge')
   expect(second.headers['x-cache']).toBe('Hit from cloudfront')
+})
+
+/** What X-Frontage-Edge says of a request, without the distribution. */
+async function whyOf(get: Get, path: string, asked: Asked = {}): Promise<string> {
+  const { headers } = await get(path, { ...asked, headers: { ...asked.headers, 'X-Frontage-Edge': '1' } })
+  return String(headers['x-frontage-edge']).replace(/^distribution=\w+; /, '')
+}
+type Get = (path: string, asked?: Asked) => Promise<Got>
+
+test('a Hit says its origin, and what bounded its time', async () => {
+  const origin = await startOrigin((_request, response) => response.setHeader('Cache-Control', 'max-age=90').end('x'))
+  const { distribution } = await startEdge()
+  const { get } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.DefaultCacheBehavior = legacy({ TargetOriginId: 'origin', DefaultTTL: 10, MaxTTL: 60 })
+  })
+  for (const result of ['Miss', 'Hit']) {
+    expect(await whyOf(get, '/a')).toBe(`behavior=*; origin=origin; key=/a; ttl=60 (max-age, MaxTTL); result=${result}`)
+  }
+  expect(await whyOf(get, '/b', { method: 'HEAD' })).toBe(
+    'behavior=*; origin=origin; key=/b; result=Miss; detail=nothing is stored for a HEAD'
+  )
+})
+
+test('what is refused says why', async () => {
+  const origin = await startOrigin((request, response) => {
+    if (request.url === '/cut') request.socket.destroy()
+    else response.end('x')
+  })
+  const { distribution, ask } = await startEdge()
+  const { get } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    const { DefaultCacheBehavior: usual } = config
+    config.CacheBehaviors = listOf(
+      { ...usual, PathPattern: '/https/*', ViewerProtocolPolicy: 'https-only' },
+      { ...usual, PathPattern: '/moved/*', ViewerProtocolPolicy: 'redirect-to-https' },
+      { ...legacy({ TargetOriginId: 'origin', MaxTTL: 0, DefaultTTL: 0 }), PathPattern: '/live/*' }
+    )
+  })
+  const plain = { headers: { 'X-Forwarded-Proto': 'http' } }
+  expect(await whyOf(get, '/a', { method: 'DELETE' })).toBe(
+    'behavior=*; result=Error; detail=AllowedMethods does not have DELETE'
+  )
+  expect(await whyOf(get, '/https/a', plain)).toBe(
+    'behavior=/https/*; result=Error; detail=ViewerProtocolPolicy is https-only'
+  )
+  expect(await whyOf(get, '/moved/a', plain)).toBe(
+    'behavior=/moved/*; result=Redirect; detail=ViewerProtocolPolicy is redirect-to-https'
+  )
+  expect(await whyOf(get, '/live/a')).toBe(
+    'behavior=/live/*; origin=origin; result=Miss; detail=the behavior caches nothing'
+  )
+  expect(await whyOf(get, '/cut')).toMatch(
+    /^behavior=\*; origin=origin; key=\/cut; ttl=10 \(ErrorCachingMinTTL\); result=Error; detail=./
+  )
+  expect(await whyOf(path => ask(path, { headers: { 'X-Frontage-Edge': '1' } }), '/')).toBe(
+    'result=Error; detail=no distribution has this host'
+  )
 })
 
 test('GET /_local/edge/requests shows the last requests', async () => {
@@ -80,15 +142,64 @@ test('the access log is in CloudFront’s standard format', async () => {
     'x-edge-request-id': headers['x-amz-cf-id'],
     'cs-protocol': 'https',
     'sc-content-type': 'text/plain',
-    'sc-content-len': '5'
+    'sc-content-len': '5',
+    'x-edge-detailed-result-type': 'Miss'
   })
+})
+
+test('the access log counts the whole request, says what went wrong, and has no status for a viewer who left', async () => {
+  const origin = await startOrigin((request, response) => {
+    request.resume()
+    if (request.url === '/missing') response.writeHead(404).end()
+    else if (request.url === '/cut') request.socket.destroy()
+    else if (request.url !== '/silent') request.on('end', () => response.end())
+  })
+  const dataDir = temporaryFolder()
+  const { distribution, emulator, port } = await startEdge({ dataDir, edge: { accessLog: true } })
+  const { get, host } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.DefaultCacheBehavior.AllowedMethods = {
+      ...listOf<CF.Method>('GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'),
+      CachedMethods: listOf<CF.Method>('GET', 'HEAD')
+    }
+  })
+  const head = `POST /chunked HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`
+  const posting = connect(port, '127.0.0.1')
+  posting.write(`${head}5\r\nhello\r\n0\r\n\r\n`)
+  await once(posting.resume(), 'close')
+  await get('/missing')
+  await get('/cut')
+  await get('/a', { method: 'PROPFIND' })
+  const leaving = connect(port, '127.0.0.1')
+  leaving.write(`GET /silent HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  await expect.poll(() => origin.seen.some(({ url }) => url === '/silent')).toBe(true)
+  leaving.destroy()
+  await expect.poll(() => emulator.edge?.lastRequests(9).length).toBe(5)
+  await emulator.close()
+  const folder = join(dataDir, 'edge')
+  const lines = readFileSync(join(folder, readdirSync(folder)[0] ?? ''), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(2)
+  const logged = lines.map(line => line.split('\t'))
+  expect(logged.map(values => [values[7], values[8], values[13], values[28]])).toEqual([
+    ['/chunked', '200', 'Miss', 'Miss'],
+    ['/missing', '404', 'Error', 'OriginError'],
+    ['/cut', '502', 'Error', 'OriginReadError'],
+    ['/a', '403', 'Error', 'InvalidRequestMethod'],
+    ['/silent', '000', 'Error', 'ClientCommError']
+  ])
+  expect(logged[0]?.[17]).toBe(String(head.length + 'hello'.length))
 })
 
 test('the access log encodes what is no ASCII, halves of a character, too', () => {
   const folder = temporaryFolder()
   const accessLog = createAccessLog(folder, () => undefined)
   const request = requestFor('/\u{1F600}\uD83D')
-  accessLog.add({ request, status: 200, bytes: 0, milliseconds: 0, firstByteMs: 0 }, Date.UTC(2026, 10, 29))
+  accessLog.add(
+    { request, status: 200, bytes: 0, bodyBytes: 0, milliseconds: 0, firstByteMs: 0 },
+    Date.UTC(2026, 10, 29)
+  )
   accessLog.flush()
   expect(readFileSync(join(folder, 'access-2026-11-29.log'), 'utf8')).toContain('\t/%F0%9F%98%80%EF%BF%BD\t')
 })
