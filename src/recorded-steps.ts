@@ -52,8 +52,7 @@ export function recordSteps(
       const end = async (how: AuditEnd) => {
         if (!trail.begun) return
         try {
-          const record = await trail.end(how)
-          if (record) logger.info({ operationId, audit: lineOf(record) }, 'audit')
+          for (const record of await trail.end(how)) logger.info({ operationId, audit: lineOf(record) }, 'audit')
         } catch (error) {
           // What the step did is done all the same. What was begun stays as one whose outcome is not known.
           logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')

@@ -32,6 +32,7 @@ import { createDeletionService } from './resources/distributions/deletion.ts'
 import { type Protections } from './resources/distributions/protection.ts'
 import { createFamilyDeletions } from './resources/families/deletion.ts'
 import { domainRoutes } from './resources/domains/routes.ts'
+import { createAliasHolders } from './resources/distributions/alias-holder.ts'
 import { createDomainService } from './resources/domains/service.ts'
 import { resourcePolicyRoutes } from './resources/resource-policies/routes.ts'
 import { createResourcePolicyService } from './resources/resource-policies/service.ts'
@@ -115,6 +116,7 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
 
   const of = (path: string) => `/distributions/:distributionId${path}`
   const streams = createStreamSlots()
+  const aliasHolders = createAliasHolders({ cloudfront, editor })
   await app.register(healthRoutes, { prefix: '/health', service: shared.health })
   await app.register(overviewRoutes, { backend })
   const metricsService = createMetricsService({
@@ -176,7 +178,7 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
     prefix: of('/aliases'),
     service: parts,
     deployments,
-    aliases: createAliasService({ cloudfront, editor })
+    aliases: createAliasService({ cloudfront, editor, aliasHolders })
   })
   await app.register(monitoringSubscriptionRoutes, {
     prefix: of('/monitoring-subscription'),
@@ -194,7 +196,7 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
   })
   await app.register(domainRoutes, {
     prefix: '/domains',
-    service: createDomainService({ cloudfront, distributions: editor, tenants: tenants.service })
+    service: createDomainService({ cloudfront, distributions: editor, tenants: tenants.service, aliasHolders })
   })
   await app.register(resourcePolicyRoutes, {
     prefix: '/resource-policies',

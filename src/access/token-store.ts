@@ -56,16 +56,20 @@ export async function listTokens(
   )
 }
 
-/** Notifies every instance. Resolves with whether there is such a token; one that was revoked before stays revoked. */
-export async function revokeToken(db: Queryable, { id, at }: { id: string; at: Date }): Promise<boolean> {
-  const found = await db.query(
+/** Notifies every instance. Resolves with the token as it was, if there is one; one that was revoked before stays revoked. */
+export async function revokeToken(
+  db: Queryable,
+  { id, at }: { id: string; at: Date }
+): Promise<StoredToken | undefined> {
+  const [before] = await db.query<StoredToken>(`SELECT ${STORED} FROM access_tokens WHERE id = $1 FOR UPDATE`, [id])
+  await db.query(
     `WITH revoked AS (
        UPDATE access_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id
      )
      SELECT pg_notify('${TOKEN_CHANNEL}', id) FROM revoked`,
     [id, at]
   )
-  return found.length > 0
+  return before
 }
 
 export async function noteTokensUsed(db: Queryable, used: ReadonlyMap<string, Date>): Promise<void> {

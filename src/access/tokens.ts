@@ -17,8 +17,8 @@ export interface TokenRequest {
   readonly expiresInSeconds?: number | undefined
 }
 
-/** Writes more in the transaction that creates a token. */
-export type Alongside = (tx: Queryable, made: store.StoredToken) => Promise<void>
+/** Writes more in the transaction that creates a token, or revokes it: of one that was there, as it was before. */
+export type Alongside = (tx: Queryable, token: store.StoredToken) => Promise<void>
 
 export interface TokensOptions {
   readonly database: Database
@@ -153,11 +153,11 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
     list: async (page: { before: string | undefined; limit: number }) => store.listTokens(database, page),
 
     /** All instances refuse it at once; in one transaction with what `alongside` writes. Safe to repeat. Throws TOKEN_NOT_FOUND. */
-    async revoke(id: string, alongside?: (tx: Queryable) => Promise<void>): Promise<void> {
+    async revoke(id: string, alongside?: Alongside): Promise<void> {
       await database.transaction(async tx => {
-        const isThere = await store.revokeToken(tx, { id, at: new Date(clock.now()) })
-        if (!isThere) throw new ServiceError('TOKEN_NOT_FOUND', `There is no token ${id}.`)
-        await alongside?.(tx)
+        const before = await store.revokeToken(tx, { id, at: new Date(clock.now()) })
+        if (!before) throw new ServiceError('TOKEN_NOT_FOUND', `There is no token ${id}.`)
+        await alongside?.(tx, before)
       })
       forget(id)
     },

@@ -12,10 +12,22 @@ export interface TrailNotes extends Omit<AuditNotes, 'changes' | 'changesLeftOut
 }
 
 /** What differs from the record of the request. */
-interface FurtherRecord extends TrailNotes {
-  readonly action: string
+interface BesideNotes extends TrailNotes {
+  readonly action?: string
   readonly resource: string
   readonly distribution: string | undefined
+}
+
+/** The trail of something else that a request writes. */
+export interface TrailBeside {
+  readonly begun: boolean
+  note(notes: TrailNotes): void
+  called(call: AuditedCall): void
+  begin(): Promise<void>
+  record(): NewAuditRecord
+  recorded(record?: NewAuditRecord): void
+  endRecorded(end: AuditEnd): readonly NewAuditRecord[] | undefined
+  end(end: AuditEnd): Promise<readonly NewAuditRecord[]>
 }
 
 export type Trail = ReturnType<typeof createTrail>
@@ -49,7 +61,7 @@ export function createTrail({
   let ended: Promise<void> | undefined
   let committed: NewAuditRecord | undefined
   const calls: AuditedCall[] = []
-  const further: NewAuditRecord[] = []
+  const besides: TrailBeside[] = []
 
   function recordOf(end: AuditEnd, isEnded: boolean): NewAuditRecord {
     return {
@@ -81,20 +93,16 @@ export function createTrail({
     },
 
     /**
-     * The record of something else that the same request writes: of each invalidation of a group, say, so that the history of its
-     * distribution has it. Whoever asks for it writes it, in the transaction of what it records, and then calls `alsoRecorded`.
+     * The trail of something else that the same request writes: of each invalidation of a group, say, or of the distribution that
+     * loses an alias, so that the history of each has it. It begins and ends with this one; one that was neither begun nor stored
+     * with what it is about leaves no record.
      */
-    alsoSucceeded(other: FurtherRecord): NewAuditRecord {
-      return { ...facts, ...bounded(other), id: newId(), outcome: 'succeeded', ended: true, cloudFront: [] }
-    },
-
-    /** These further records are in the store: they are logged with the request's own. */
-    alsoRecorded(records: readonly NewAuditRecord[]): void {
-      further.push(...records)
-    },
-
-    get further(): readonly NewAuditRecord[] {
-      return further
+    beside({ action = facts.action, resource, distribution, ...others }: BesideNotes): TrailBeside {
+      const itsFacts = { ...facts, action, resource, distribution }
+      const beside: TrailBeside = createTrail({ id: newId(), newId, facts: itsFacts, writer, digestKey })
+      beside.note(others)
+      besides.push(beside)
+      return beside
     },
 
     /** To be called for every call to CloudFront that writes, when it has ended. */
@@ -102,6 +110,7 @@ export function createTrail({
       if (call.code === undefined) hasWritten = true
       else failure = call.code
       if (calls.length < CALLS_MAX) calls.push(call)
+      for (const beside of besides) beside.called(call)
     },
 
     /** Whether CloudFront was asked to write, or was about to be. */
@@ -128,7 +137,7 @@ export function createTrail({
     async begin(): Promise<void> {
       if (ended) return
       begun ??= writer.write(recordOf({ outcome: 'unknown' }, false))
-      await begun
+      await Promise.all([begun, ...besides.map(async beside => beside.begin())])
       mayHaveWritten = true
     },
 
@@ -139,37 +148,39 @@ export function createTrail({
     },
 
     /** The store already has this record: `endRecorded` has nothing left to write. */
-    recorded(record: NewAuditRecord): void {
-      committed = record
+    recorded(record?: NewAuditRecord): void {
+      committed = record ?? recordOf({ outcome: 'succeeded' }, true)
     },
 
-    /** Adds the whole record, and others, to a transaction, so that they exist if and only if what the transaction writes does. */
-    async recordIn(tx: Queryable, others: readonly NewAuditRecord[] = []): Promise<void> {
-      await writeRecords(tx, [this.record(), ...others])
+    /** Adds the whole record, and those of others, to a transaction: they exist if and only if what the transaction writes does. */
+    async recordIn(tx: Queryable, others: readonly TrailBeside[] = []): Promise<void> {
+      await writeRecords(tx, [this.record(), ...others.map(beside => beside.record())])
     },
 
     /**
-     * Ends a record that has been committed, at once, and returns it with the answer; undefined, without doing anything, for any
-     * other.
+     * Ends a record that has been committed, at once, and returns it with the answer, and those beside it; undefined, without
+     * doing anything, for any other.
      */
-    endRecorded({ status, code }: AuditEnd): NewAuditRecord | undefined {
-      if (!committed || ended) return undefined
+    endRecorded(end: AuditEnd): readonly NewAuditRecord[] | undefined {
+      if (!committed || ended || besides.some(beside => beside.begun)) return undefined
       ended = Promise.resolve()
-      return { ...committed, status, code }
+      const { status, code } = end
+      return [{ ...committed, status, code }, ...besides.flatMap(beside => beside.endRecorded(end) ?? [])]
     },
 
     /**
-     * Resolves with the record when it is durable. A record that was added together with its write stays as it is; if that write
+     * Resolves with the record, and those beside it, when they are durable. A record that was added together with its write stays as it is; if that write
      * was rolled back, the record is gone, and this one is added.
      */
-    async end(end: AuditEnd): Promise<NewAuditRecord | undefined> {
-      if (ended) return undefined
+    async end(end: AuditEnd): Promise<readonly NewAuditRecord[]> {
+      if (ended) return []
       const writing = write(end)
       ended = writing.then(
         () => undefined,
         () => undefined
       )
-      return writing
+      const others = besides.map(async beside => beside.endRecorded(end) ?? (beside.begun ? beside.end(end) : []))
+      return [await writing, ...(await Promise.all(others)).flat()]
     }
   }
 }

@@ -2,7 +2,7 @@ import { type Accounts } from '../accounts/accounts.ts'
 import { type CallerBudget } from '../access/budget.ts'
 import { type DocumentChange } from '../audit/bounded-changes.ts'
 import { distributionIn } from '../audit/store.ts'
-import { type Trail } from '../audit/trail.ts'
+import { type Trail, type TrailBeside } from '../audit/trail.ts'
 import { type Database, type Queryable } from '../database/database.ts'
 import { storeNow } from '../database/leases.ts'
 import { type FieldError, isServiceError, ServiceError } from '../errors.ts'
@@ -234,13 +234,14 @@ export function createCreation(deps: CreationDeps) {
         target,
         row: await planNew(target, body, { caller, reference, pathPrefixes, groupId, trace }, known)
       }))
-      const { admitted: rows, charge } = await admitCharged(
+      const { admitted, charge } = await admitCharged(
         planned.map(({ row }) => row),
         budget,
-        async () => allOrNone(planned, async ({ row }) => recordedInGroup(await admit(row), trail))
+        async () => allOrNone(planned, async ({ row }) => besideGroup(await admit(row), trail))
       )
+      const rows = admitted.map(({ row }) => row)
       await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
-      trail?.alsoRecorded(rows.flatMap(({ record }) => record ?? []))
+      for (const { beside } of admitted) beside?.recorded()
       for (const row of rows) wake(row)
       return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
     }
@@ -258,11 +259,14 @@ function recorded(fresh: NewInvalidation, trail: Trail | undefined): NewInvalida
 }
 
 /** The same for one of several; the request's own record is the group's. */
-function recordedInGroup(fresh: NewInvalidation, trail: Trail | undefined): NewInvalidation {
-  if (!trail) return fresh
+function besideGroup(
+  fresh: NewInvalidation,
+  trail: Trail | undefined
+): { row: NewInvalidation; beside?: TrailBeside | undefined } {
   const resource = resourceOf(fresh.target, fresh.id)
   const [action, distribution] = ['createInvalidation', distributionIn(resource)]
-  return { ...fresh, record: trail.alsoSucceeded({ action, resource, distribution, changes: changesOf(fresh) }) }
+  const beside = trail?.beside({ action, resource, distribution, changes: changesOf(fresh) })
+  return { row: { ...fresh, record: beside?.record() }, beside }
 }
 
 function changesOf({ items, groupId }: NewInvalidation): DocumentChange[] {

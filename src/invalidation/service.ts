@@ -1,6 +1,5 @@
-import { type NewAuditRecord } from '../audit/record.ts'
 import { distributionIn } from '../audit/store.ts'
-import { type Trail } from '../audit/trail.ts'
+import { type Trail, type TrailBeside } from '../audit/trail.ts'
 import { type Changes, type Watch } from '../database/changes.ts'
 import { type Queryable } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
@@ -127,7 +126,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         throw new ServiceError('INVALIDATION_SENT', 'It was created outside Frontage, and CloudFront already has it.')
       }
       const trail = currentTrail()
-      const further = trail && ofGroup ? [cancellationIn(trail, addressOf(target), id)] : []
+      const besides = trail && ofGroup ? [besideGroup(trail, resourceOf(addressOf(target), id))] : []
       await database.transaction(async tx => {
         // Batches are made under this lock, so none can take these items in the meantime.
         await lockTarget(tx, addressOf(target))
@@ -139,9 +138,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         )
         if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
         await recordStep(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
-        await trail?.recordIn(tx, further)
+        await trail?.recordIn(tx, besides)
       })
-      trail?.alsoRecorded(further)
+      for (const beside of besides) beside.recorded()
       return toInvalidation(await getStored(target, id), headRoom)
     }
   }
@@ -159,9 +158,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
 }
 
 /** The record of the group is not in the history of its distributions. */
-function cancellationIn(trail: Trail, target: string, id: string): NewAuditRecord {
-  const resource = resourceOf(target, id)
-  return trail.alsoSucceeded({ action: 'cancelInvalidation', resource, distribution: distributionIn(resource) })
+function besideGroup(trail: Trail, resource: string): TrailBeside {
+  return trail.beside({ action: 'cancelInvalidation', resource, distribution: distributionIn(resource) })
 }
 
 async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {

@@ -56,15 +56,16 @@ export const audit = fp<AuditOptions>(async (app: FastifyInstance, { open, admit
     noteAnswer(trail, reply)
     if (hasWrittenNothing(trail, reply) && !admit(trail.facts)) return payload
     const end = endOf(request, reply, trail)
-    const log = (record: NewAuditRecord) => request.log.info({ audit: lineOf(record) }, 'audit')
-    for (const record of trail.further) log(record)
+    const log = (records: readonly NewAuditRecord[]) => {
+      for (const record of records) request.log.info({ audit: lineOf(record) }, 'audit')
+    }
     const recorded = trail.endRecorded(end)
     if (recorded) {
       log(recorded)
       return payload
     }
     const ending = trail.end(end).then(
-      record => record && log(record),
+      log,
       // The answer is true all the same. What was begun stays as one whose outcome is not known.
       (error: unknown) =>
         request.log.error({ err: error, audit: trail.facts }, 'the outcome of a write could not be recorded')

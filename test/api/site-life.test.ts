@@ -1,3 +1,4 @@
+import { type Response } from 'supertest'
 import { expect, test } from 'vitest'
 import { liveAndDie } from '../../scripts/site-life.js'
 import { startApp } from '../helpers/start-app.ts'
@@ -24,5 +25,18 @@ test(
     for (const path of ['cache-policies', 'response-headers-policies']) {
       expect((await request.get(`/${path}?type=custom`)).body.items, path).toEqual([])
     }
+
+    const records: Record<string, unknown>[] = []
+    for (let next: string | undefined = '/audit?limit=100'; next !== undefined;) {
+      const page: Response = await request.get(next).expect(200)
+      records.push(...page.body.items)
+      next = /<([^>]+)>/.exec(page.headers.link ?? '')?.[1]
+    }
+    expect(records.length).toBeGreaterThan(40)
+    // A test changes nothing, nor does a deletion that goes on as an operation: its steps have the changes.
+    const changesNothing = ({ action, operationId }: Record<string, unknown>) =>
+      action === 'testFunction' || (operationId !== undefined && String(action).startsWith('delete'))
+    const silent = records.filter(record => !changesNothing(record) && !Array.isArray(record.changes))
+    expect(silent.map(({ action, resource, outcome }) => [action, resource, outcome])).toEqual([])
   }
 )

@@ -47,6 +47,24 @@ test('a policy is put, read, replaced by its version and taken off', async () =>
   await request.delete(url).set('If-Match', String(replaced.headers.etag)).expect(204)
   await request.get(url).expect(404)
   await request.delete(url).expect(404)
+
+  const audit = await request.get(`/audit?resource=${encodeURIComponent(url)}&outcome=succeeded`).expect(200)
+  const replacement = {
+    op: 'replace',
+    path: '/Statement/0/Principal/AWS',
+    value: '444455556666',
+    oldValue: '111122223333'
+  }
+  const version = String(read.headers.etag).replaceAll('"', '')
+  expect(audit.body.items.slice(0, 2)).toMatchObject([
+    {
+      changes: [
+        { op: 'remove', path: '/Version' },
+        { op: 'remove', path: '/Statement' }
+      ]
+    },
+    { etagBefore: version, changes: [replacement] }
+  ])
 })
 
 test('400 for what is no policy or no ARN, 404 for a resource that is not there, 412 for a version of none', async () => {

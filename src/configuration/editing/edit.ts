@@ -43,6 +43,10 @@ export interface VersionedWrite<Config, Result> {
    * when the first answer was lost and the SDK sent the write again.
    */
   readonly findWritten: (current: ConfigVersion<Config>) => Result | undefined | Promise<Result | undefined>
+  /** What it makes of the configuration, nothing of what it deletes: for its record. Omitted where the write notes that itself. */
+  readonly after?: (config: Config) => object
+  /** The version that it has made, where there is one. */
+  readonly etagOf?: (result: Result) => string
 }
 
 /** A kind of thing in CloudFront that has a configuration with versions. */
@@ -88,7 +92,8 @@ export function createConfigEditor<Config extends object, Written>(
 ) {
   const exclusive = createKeyedMutex()
   const seen = createSeenVersions<Config>()
-  const inFormat = (config: Config, format: Format) => formatted(kind.shape, config, format)
+  const inFormat = (config: object, format: Format) => formatted(kind.shape, config, format)
+  const changesOf = (before: object, after: object) => diff(inFormat(before, 'json'), inFormat(after, 'json'))
 
   async function read(id: string): Promise<ConfigVersion<Config> & { unknown: readonly string[] }> {
     const version = await kind.read(id)
@@ -122,18 +127,22 @@ export function createConfigEditor<Config extends object, Written>(
     ifMatch: IfMatch | undefined,
     format: Format,
     read: (id: string) => Promise<ConfigVersion<Config>>,
-    { write, findWritten }: VersionedWrite<Config, Result>
+    { write, findWritten, after, etagOf }: VersionedWrite<Config, Result>
   ): Promise<Result> {
+    const noted = (result: Result): Result => {
+      if (etagOf) note({ etagAfter: etagOf(result) })
+      return result
+    }
     let refusedOn: string | undefined
     for (let attempt = 1; ; attempt++) {
       const current = await read(id)
       // Where the version is still the same, no write of ours can have been accepted.
       const written = refusedOn !== undefined && current.etag !== refusedOn ? await findWritten(current) : undefined
-      if (written !== undefined) return written
+      if (written !== undefined) return noted(written)
       requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
-      note({ etagBefore: current.etag })
+      note({ etagBefore: current.etag, ...(after && { changes: changesOf(current.config, after(current.config)) }) })
       try {
-        return await write(current, attempt > 1)
+        return noted(await write(current, attempt > 1))
       } catch (error) {
         if (!isServiceError(error, 'ETAG_MISMATCH')) throw error
         if (attempt === attemptsMax) throw editConflict(id, (await read(id)).etag, error)
@@ -154,7 +163,7 @@ export function createConfigEditor<Config extends object, Written>(
     const current = await read(id)
     requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
     const after = await change(current.config, false)
-    note({ etagBefore: current.etag, changes: diff(inFormat(current.config, 'json'), inFormat(after, 'json')) })
+    note({ etagBefore: current.etag, changes: changesOf(current.config, after) })
     return { before: current.config, after, etag: current.etag }
   }
 

@@ -1,35 +1,24 @@
 import { AssociateAliasCommand, type CloudFrontClient, ListConflictingAliasesCommand } from '@aws-sdk/client-cloudfront'
 import { isServiceError } from '../../errors.ts'
-import { allDistributions, nextMarkerOf, PAGE_ITEMS_MAX } from '../distributions/list-by.ts'
+import { type AliasHolders, withAlias } from '../distributions/alias-holder.ts'
 import { type ConfigVersion, type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type Page } from '../../plugins/pagination.ts'
-import { currentTrail } from '../../plugins/request-context.ts'
 import { type AliasConflict } from './schemas.ts'
 
 export type AliasService = ReturnType<typeof createAliasService>
 
 export function createAliasService({
   cloudfront,
-  editor
+  editor,
+  aliasHolders
 }: {
   cloudfront: CloudFrontClient
   editor: DistributionEditor
+  aliasHolders: AliasHolders
 }) {
-  const all = allDistributions(cloudfront)
-
   return {
-    /** The distribution of this account that has the alias itself, not a wildcard that covers it. Reads only. */
-    async findHolder(alias: string): Promise<string | undefined> {
-      let marker: string | undefined
-      do {
-        const page = await all({ Marker: marker, MaxItems: PAGE_ITEMS_MAX })
-        const holder = page?.Items?.find(({ Aliases: aliases }) => aliases?.Items?.includes(alias))
-        if (holder) return holder.Id
-        marker = nextMarkerOf(page)
-      } while (marker !== undefined)
-      return undefined
-    },
+    findHolder: aliasHolders.find,
 
     /** Who else has the alias, or one that it overlaps with, in any account: a page of them. Reads only. */
     async listConflicts(
@@ -59,11 +48,8 @@ export function createAliasService({
      * If-Match here: a stale one is refused by the version that is read just before.
      */
     async move(distributionId: string, alias: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
-      const noted = ({ etag }: { etag: string }) => {
-        currentTrail()?.note({ etagAfter: etag })
-        return { etag }
-      }
       const isThere = ({ config }: ConfigVersion) => config.Aliases?.Items?.includes(alias) === true
+      await aliasHolders.noteLoss(alias, distributionId)
       return editor.writeVersion<{ etag: string }>(distributionId, ifMatch, {
         async write(current) {
           if (isThere(current)) return { etag: current.etag }
@@ -74,11 +60,14 @@ export function createAliasService({
             // The answer may have been lost, and the SDK may have asked again for what was done already.
             const after = await editor.read(distributionId)
             if (!isThere(after)) throw error
-            return noted(after)
+            return { etag: after.etag }
           }
-          return noted(await editor.read(distributionId))
+          const { etag } = await editor.read(distributionId)
+          return { etag }
         },
-        findWritten: current => (isThere(current) ? { etag: current.etag } : undefined)
+        findWritten: current => (isThere(current) ? { etag: current.etag } : undefined),
+        after: config => withAlias(config, alias),
+        etagOf: ({ etag }) => etag
       })
     }
   }

@@ -2,7 +2,10 @@ import { type CloudFrontClient, CopyDistributionCommand, type DistributionConfig
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { createOrFind } from '../distributions/create-or-find.ts'
 import { type DistributionEditor, type EditOptions } from '../../configuration/distributions/editor.ts'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { type CopyCreate } from './schemas.ts'
 
 export type CopyService = ReturnType<typeof createCopyService>
@@ -31,7 +34,10 @@ export function createCopyService({
     ): Promise<DistributionVersion> {
       const copy = await editor.writeVersion(distributionId, ifMatch, {
         async write({ config, etag }) {
-          strictFindings(strict)?.({ before: config, after: asCopied(config, enabled) })
+          const copied = asCopied(config, enabled)
+          strictFindings(strict)?.({ before: config, after: copied })
+          // Its record is about the copy, which is new.
+          currentTrail()?.note({ etagBefore: undefined, changes: diff({}, inFormat(copied, 'json')) })
           return createOrFind(cloudfront, callerReference, () =>
             cloudfront.send(
               new CopyDistributionCommand({

@@ -1,6 +1,9 @@
 import { type CloudFrontClient, DeleteDistributionCommand, GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { type Protections } from './protection.ts'
 import { pollAgainInSeconds } from '../../configuration/editing/status-polls.ts'
@@ -74,9 +77,11 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
       requireDisabled(distributionId, found.enabled)
       // As late as can be.
       await protections.refuseProtected(distributionId, 'It is disabled, and stays so.')
+      const { config, etag } = found
+      currentTrail()?.note({ etagBefore: etag, ...(config && { changes: diff(inFormat(config, 'json'), {}) }) })
       return unlessGone(async () => {
         try {
-          await cloudfront.send(new DeleteDistributionCommand({ Id: distributionId, IfMatch: found.etag }))
+          await cloudfront.send(new DeleteDistributionCommand({ Id: distributionId, IfMatch: etag }))
         } catch (error) {
           // Just after Deployed CloudFront may still say so for a moment; and there may have been a write in between.
           const passes = isServiceError(error, 'DISTRIBUTION_NOT_DISABLED') || isServiceError(error, 'ETAG_MISMATCH')
@@ -94,7 +99,8 @@ async function findState(cloudfront: CloudFrontClient, distributionId: string) {
     const { Distribution: found, ETag: etag } = await cloudfront.send(
       new GetDistributionCommand({ Id: distributionId })
     )
-    return { status: found?.Status, enabled: found?.DistributionConfig?.Enabled === true, etag }
+    const config = found?.DistributionConfig
+    return { status: found?.Status, enabled: config?.Enabled === true, config, etag }
   } catch (error) {
     if (isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) return undefined
     throw error

@@ -13,7 +13,13 @@ import { type DomainService } from './service.ts'
 type Params = Static<typeof DomainParams>
 
 const tag = 'Tenants'
-const associateCalls = ['GetDistributionConfig', 'GetDistributionTenant', 'UpdateDomainAssociation']
+const associateCalls = [
+  'GetDistributionConfig',
+  'GetDistributionTenant',
+  'GetDistributionTenantByDomain',
+  'ListDistributions',
+  'UpdateDomainAssociation'
+]
 
 /** Domains, whether distributions have them as aliases or tenants as their own. */
 export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = async (app, { service }) => {

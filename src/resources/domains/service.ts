@@ -2,6 +2,7 @@ import {
   type CloudFrontClient,
   type DistributionConfig,
   type DistributionTenant,
+  GetDistributionTenantByDomainCommand,
   ListDomainConflictsCommand,
   UpdateDomainAssociationCommand
 } from '@aws-sdk/client-cloudfront'
@@ -9,9 +10,12 @@ import { structure } from '../../cloudfront/model/shapes.ts'
 import { type ConfigDryRun, toConfigDryRun } from '../../configuration/editing/dry-run.ts'
 import { type Preview, type VersionedWrite } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
-import { ServiceError } from '../../errors.ts'
+import { diff } from '../../configuration/editing/diff.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
 import { type Page } from '../../plugins/pagination.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { validationFailed } from '../../plugins/validation.ts'
+import { type AliasHolders, withAlias } from '../distributions/alias-holder.ts'
 import { type DomainAssociation, type DomainConflict, type DomainTarget } from './schemas.ts'
 
 /** Writes on the newest version of one kind of resource, as its editor does. */
@@ -25,17 +29,19 @@ export type DomainService = ReturnType<typeof createDomainService>
 export function createDomainService({
   cloudfront,
   distributions,
-  tenants
+  tenants,
+  aliasHolders
 }: {
   cloudfront: CloudFrontClient
+  aliasHolders: Pick<AliasHolders, 'noteLoss'>
   distributions: VersionWriter<DistributionConfig>
   tenants: VersionWriter<object>
 }) {
   /** Nothing is sent where the target has the domain already. */
-  function writes<Config>(
+  function writes<Config extends object>(
     domain: string,
     target: DomainTarget,
-    hasDomain: (config: Config) => boolean
+    { hasDomain, withDomain }: DomainsIn<Config>
   ): VersionedWrite<Config, string> {
     return {
       async write({ config, etag }) {
@@ -45,7 +51,26 @@ export function createDomainService({
         if (!ETag) throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a change without its ETag.')
         return ETag
       },
-      findWritten: ({ config, etag }) => (hasDomain(config) ? etag : undefined)
+      findWritten: ({ config, etag }) => (hasDomain(config) ? etag : undefined),
+      after: withDomain,
+      etagOf: etag => etag
+    }
+  }
+
+  /** The same of a tenant as of a distribution that loses the domain. */
+  async function noteLossOfTenant(domain: string, target: string | undefined): Promise<void> {
+    const trail = currentTrail()
+    if (!trail) return
+    try {
+      const command = new GetDistributionTenantByDomainCommand({ Domain: domain })
+      const { DistributionTenant: holder, ETag: etagBefore } = await cloudfront.send(command)
+      if (holder?.Id === undefined || holder.Id === target) return
+      const domains = (holder.Domains ?? []).map(({ Domain = '' }) => ({ domain: Domain }))
+      const left = domains.filter(each => each.domain !== domain)
+      const changes = diff({ domains }, { domains: left })
+      trail.beside({ resource: `/distribution-tenants/${holder.Id}`, distribution: undefined, etagBefore, changes })
+    } catch (error) {
+      if (!isServiceError(error, 'RESOURCE_NOT_FOUND')) throw error
     }
   }
 
@@ -60,19 +85,13 @@ export function createDomainService({
       ifMatch: IfMatch | undefined
     ): Promise<{ association: DomainAssociation; etag: string }> {
       requireOne(target, 'pointer')
-      const { distributionId, distributionTenantId } = target
+      const { distributionId, distributionTenantId = '' } = target
+      await aliasHolders.noteLoss(domain, distributionId)
+      await noteLossOfTenant(domain, distributionTenantId)
       const etag =
         distributionId === undefined
-          ? await tenants.writeVersion(
-              distributionTenantId ?? '',
-              ifMatch,
-              writes<object>(domain, target, tenantHas(domain))
-            )
-          : await distributions.writeVersion(
-              distributionId,
-              ifMatch,
-              writes<DistributionConfig>(domain, target, distributionHas(domain))
-            )
+          ? await tenants.writeVersion(distributionTenantId, ifMatch, writes(domain, target, tenantDomains(domain)))
+          : await distributions.writeVersion(distributionId, ifMatch, writes(domain, target, aliases(domain)))
       return { association: { domain, ...target }, etag }
     },
 
@@ -85,17 +104,11 @@ export function createDomainService({
       requireOne(target, 'pointer')
       const { distributionId, distributionTenantId = '' } = target
       if (distributionId === undefined) {
-        const outcome = await tenants.previewVersion(distributionTenantId, ifMatch, config => {
-          if (tenantHas(domain)(config)) return config
-          return { ...config, Domains: [...((config as DistributionTenant).Domains ?? []), { Domain: domain }] }
-        })
+        const { withDomain } = tenantDomains(domain)
+        const outcome = await tenants.previewVersion(distributionTenantId, ifMatch, withDomain)
         return toConfigDryRun(structure('UpdateDistributionTenantRequest'), outcome, 'json')
       }
-      const outcome = await distributions.previewVersion(distributionId, ifMatch, config => {
-        if (distributionHas(domain)(config)) return config
-        const Items = [...(config.Aliases?.Items ?? []), domain]
-        return { ...config, Aliases: { Quantity: Items.length, Items } }
-      })
+      const outcome = await distributions.previewVersion(distributionId, ifMatch, aliases(domain).withDomain)
       return toConfigDryRun(structure('DistributionConfig'), outcome, 'json')
     },
 
@@ -125,13 +138,27 @@ export function createDomainService({
   }
 }
 
-const tenantHas = (domain: string) => (config: object) =>
-  ((config as DistributionTenant).Domains ?? []).some(({ Domain }) => Domain === domain)
+interface DomainsIn<Config> {
+  readonly hasDomain: (config: Config) => boolean
+  readonly withDomain: (config: Config) => Config
+}
 
-const distributionHas =
-  (domain: string) =>
-  ({ Aliases }: DistributionConfig) =>
-    Aliases?.Items?.includes(domain) === true
+function tenantDomains(domain: string): DomainsIn<object> {
+  const hasDomain = ({ Domains = [] }: Pick<DistributionTenant, 'Domains'>) =>
+    Domains.some(({ Domain }) => Domain === domain)
+  return {
+    hasDomain,
+    withDomain: (config: Pick<DistributionTenant, 'Domains'>) =>
+      hasDomain(config) ? config : { ...config, Domains: [...(config.Domains ?? []), { Domain: domain }] }
+  }
+}
+
+function aliases(domain: string): DomainsIn<DistributionConfig> {
+  return {
+    hasDomain: ({ Aliases }) => Aliases?.Items?.includes(domain) === true,
+    withDomain: config => withAlias(config, domain)
+  }
+}
 
 const toResource = ({ distributionId, distributionTenantId }: DomainTarget) => ({
   DistributionId: distributionId,

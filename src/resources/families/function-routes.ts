@@ -6,6 +6,7 @@ import { fromSdk } from '../../cloudfront/model/json.ts'
 import { jsonName } from '../../cloudfront/model/json-names.ts'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { type IfMatch, RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { ConfigDryRun, type ConfigOutcome, DryRunQuery, toDryRun } from '../../configuration/editing/dry-run.ts'
 import { ServiceError } from '../../errors.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
@@ -148,14 +149,13 @@ function registerCode(app: FastifyInstance, options: VerbOptions): void {
           const [oldValue, value] = [before, code].map(bytes => bytes.toString('base64'))
           currentTrail()?.note({ changes: [{ op: 'replace', path: `/${jsonName(codeMember)}`, oldValue, value }] })
           const input = { ...updateInput(family, functionId, version), [codeMember]: code }
-          const { etag } = resourceOf(family, await service.call(calls.update.name, input))
-          currentTrail()?.note({ etagAfter: etag })
-          return etag
+          return resourceOf(family, await service.call(calls.update.name, input)).etag
         },
         async findWritten() {
           const current = await readCode(options, functionId, 'DEVELOPMENT')
           return current.code.equals(code) ? current.etag : undefined
-        }
+        },
+        etagOf: etag => etag
       })
       return reply.code(204).header('etag', quoteEtag(etag)).send()
     }
@@ -174,24 +174,31 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
   const { name, noun, tag, id, calls } = family
   const Publish = operationOf(`Publish${name}`)
 
-  /** A stage as a dry run shows it: the configuration with the code. */
-  async function shown(functionId: string, stage: Stage): Promise<object> {
-    const { config } = await service.read(functionId, { stage })
-    const { code } = await readCode(options, functionId, stage)
-    return { ...(fromSdk(family.configShape, config) as object), ...shownCode(options, code) }
+  type ToJson = (code: Buffer) => object
+
+  /** What LIVE is, if the function was ever published, and what becomes of it: the configuration with the code. */
+  async function stagesOf(functionId: string, toJson: ToJson): Promise<{ before?: object; after: object }> {
+    const read = async (stage: Stage) => {
+      const { config } = await service.read(functionId, { stage })
+      const { code } = await readCode(options, functionId, stage)
+      return { ...(fromSdk(family.configShape, config) as object), ...toJson(code) }
+    }
+    const after = await read('DEVELOPMENT')
+    try {
+      return { before: await read('LIVE'), after }
+    } catch (error) {
+      if (isGone(error)) return { after }
+      throw error
+    }
   }
 
   async function preview(functionId: string, ifMatch: IfMatch | undefined): Promise<ConfigOutcome<object>> {
     const { etag } = await service.previewVersion(functionId, ifMatch, config => config)
-    const after = await shown(functionId, 'DEVELOPMENT')
-    try {
-      return { before: await shown(functionId, 'LIVE'), after, etag }
-    } catch (error) {
-      // It was never published.
-      if (isGone(error)) return { after, etag }
-      throw error
-    }
+    return { ...(await stagesOf(functionId, code => shownCode(options, code))), etag }
   }
+
+  /** By this name records have its digest. */
+  const recordedCode: ToJson = code => ({ [jsonName(`${name}Code`)]: code.toString('base64') })
 
   app.post<Omit<CodeRequest, 'Body'>>(
     `/:${id.parameter}/publish`,
@@ -222,7 +229,11 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
       const ifMatch = readIfMatch(request.headers['if-match'])
       if (request.query.dryRun) return dryRunReply(reply, toDryRun(await preview(functionId, ifMatch)))
       await service.writeVersion<Output>(functionId, ifMatch, {
-        write: async ({ etag }) => service.call(Publish.name, { ...idInput(Publish, functionId), IfMatch: etag }),
+        async write({ etag }) {
+          const { before = {}, after } = await stagesOf(functionId, recordedCode)
+          currentTrail()?.note({ changes: diff(before, after) })
+          return service.call(Publish.name, { ...idInput(Publish, functionId), IfMatch: etag })
+        },
         findWritten: () => undefined
       })
       const live = service.shown(await service.read(functionId, { stage: 'LIVE' }))

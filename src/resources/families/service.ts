@@ -244,7 +244,8 @@ export function createFamilyService({
           }
           return true
         },
-        findWritten: () => undefined
+        findWritten: () => undefined,
+        after: () => ({})
       })
     },
 

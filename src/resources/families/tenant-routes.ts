@@ -44,17 +44,22 @@ export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: 
         if (typeof answer.ETag === 'string') return answer.ETag
         throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a change without its ETag.')
       },
-      findWritten: ({ config, etag }) => (isThere(config) ? etag : undefined)
+      findWritten: ({ config, etag }) => (isThere(config) ? etag : undefined),
+      after: config => withWebAcl(config, wanted),
+      etagOf: etag => etag
     })
+  }
+
+  function withWebAcl(config: Partial<DistributionTenant>, wanted: string | undefined): object {
+    const { Customizations: { WebAcl: _, ...others } = {}, ...rest } = config
+    const customizations = { ...others, ...(wanted !== undefined && { WebAcl: { Action: 'override', Arn: wanted } }) }
+    return withoutNone(family, { ...rest, Customizations: customizations })
   }
 
   async function sendDryRun(request: FastifyRequest<WebAclRequest>, reply: FastifyReply, wanted: string | undefined) {
     const ifMatch = readIfMatch(request.headers['if-match'])
-    const outcome = await service.previewVersion(request.params.distributionTenantId, ifMatch, config => {
-      const { Customizations: { WebAcl: _, ...others } = {}, ...rest } = config as Partial<DistributionTenant>
-      const customizations = { ...others, ...(wanted !== undefined && { WebAcl: { Action: 'override', Arn: wanted } }) }
-      return withoutNone(family, { ...rest, Customizations: customizations })
-    })
+    const { distributionTenantId } = request.params
+    const outcome = await service.previewVersion(distributionTenantId, ifMatch, config => withWebAcl(config, wanted))
     return dryRunReply(reply, toConfigDryRun(family.configShape, outcome, 'json'))
   }
 

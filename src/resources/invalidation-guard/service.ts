@@ -1,4 +1,5 @@
 import { type Database } from '../../database/database.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { type InvalidationGuard } from '../../invalidation/guard/schemas.ts'
 import { type Invalidation } from '../../invalidation/index.ts'
 import { targetAt } from '../../invalidation/targets.ts'
@@ -25,10 +26,11 @@ export function createInvalidationGuardService({
   async function save(target: string, guard: InvalidationGuard | undefined): Promise<void> {
     const holds = guard?.debounceSeconds !== undefined || guard?.fullPurges !== undefined
     await database.transaction(async tx => {
+      const before = await findGuard(tx, target)
       await saveGuard(tx, target, guard)
       if (!holds) await releaseHeld(tx, target)
       const trail = currentTrail()
-      trail?.note({ changes: [guard ? { op: 'add', path: '', value: guard } : { op: 'remove', path: '' }] })
+      trail?.note({ changes: diff(before ?? {}, guard ?? {}) })
       await trail?.recordIn(tx)
     })
     await admission.reload()

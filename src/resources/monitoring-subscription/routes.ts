@@ -63,13 +63,16 @@ export const monitoringSubscriptionRoutes: FastifyPluginAsync<{ service: Monitor
     {
       schema: {
         operationId: 'deleteMonitoringSubscription',
-        'x-cloudfront-operations': ['DeleteMonitoringSubscription'],
+        'x-cloudfront-operations': ['GetMonitoringSubscription', 'DeleteMonitoringSubscription'],
         summary: 'Remove the monitoring subscription of a distribution',
         tags: ['Distributions'],
         params: DistributionParams,
         response: {
           204: { description: 'There are no additional metrics any more.' },
-          ...problemResponses('VALIDATION_FAILED', ...problemsOf('DeleteMonitoringSubscription'))
+          ...problemResponses(
+            'VALIDATION_FAILED',
+            ...problemsOf('GetMonitoringSubscription', 'DeleteMonitoringSubscription')
+          )
         }
       }
     },

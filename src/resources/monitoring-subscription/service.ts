@@ -5,7 +5,9 @@ import {
   GetMonitoringSubscriptionCommand,
   type MonitoringSubscription as CloudFrontMonitoringSubscription
 } from '@aws-sdk/client-cloudfront'
+import { diff } from '../../configuration/editing/diff.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 import { type MonitoringSubscription } from './schemas.ts'
 
 export type MonitoringSubscriptionService = ReturnType<typeof createMonitoringSubscriptionService>
@@ -17,6 +19,15 @@ export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront
       new GetMonitoringSubscriptionCommand({ DistributionId: distributionId })
     )
     return toSubscription(found)
+  }
+
+  async function find(distributionId: string): Promise<MonitoringSubscription | undefined> {
+    try {
+      return await get(distributionId)
+    } catch (error) {
+      if (isServiceError(error, 'MONITORING_SUBSCRIPTION_NOT_FOUND')) return undefined
+      throw error
+    }
   }
 
   async function create(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
@@ -39,6 +50,9 @@ export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront
 
     /** Afterwards the subscription is as wanted. CloudFront can create and delete one, not change it. Safe to repeat. */
     async put(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
+      const before = await find(distributionId)
+      currentTrail()?.note({ changes: diff(before ?? {}, wanted) })
+      if (before && statusOf(before) === statusOf(wanted)) return before
       try {
         return await create(distributionId, wanted)
       } catch (error) {
@@ -51,7 +65,10 @@ export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront
     },
 
     /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND where there is none. */
-    remove
+    async remove(distributionId: string): Promise<void> {
+      currentTrail()?.note({ changes: diff(await get(distributionId), {}) })
+      await remove(distributionId)
+    }
   }
 }
 

@@ -6,10 +6,12 @@ import {
   PutResourcePolicyCommand
 } from '@aws-sdk/client-cloudfront'
 import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
 import { createKeyedMutex } from '../../configuration/editing/keyed-mutex.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
 
 export type PolicyDocument = Readonly<Record<string, unknown>>
 
@@ -76,16 +78,24 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
     ): Promise<ResourcePolicy & { readonly created: boolean }> {
       return exclusive(arn, async () => {
         const before = await readForReplacing(arn, ifMatch)
+        const etag = etagOf(document)
+        currentTrail()?.note({
+          etagBefore: before?.etag,
+          etagAfter: etag,
+          changes: diff(before?.document ?? {}, document)
+        })
         const input = { ResourceArn: arn, PolicyDocument: JSON.stringify(document) }
         await cloudfront.send(new PutResourcePolicyCommand(input))
-        return { document, etag: etagOf(document), created: before === undefined }
+        return { document, etag, created: before === undefined }
       })
     },
 
     /** Removes the policy from the resource: other accounts can no longer use it. */
     async remove(arn: string, ifMatch: IfMatch | undefined): Promise<void> {
       await exclusive(arn, async () => {
-        requireEtag(arn, ifMatch, (await read(arn)).etag)
+        const before = await read(arn)
+        requireEtag(arn, ifMatch, before.etag)
+        currentTrail()?.note({ etagBefore: before.etag, changes: diff(before.document, {}) })
         try {
           await cloudfront.send(new DeleteResourcePolicyCommand({ ResourceArn: arn }))
         } catch (error) {

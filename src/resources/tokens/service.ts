@@ -1,5 +1,6 @@
 import { readUses } from '../../access/budget-store.ts'
 import { budgetOf, type StoredToken, type Tokens } from '../../access/tokens.ts'
+import { type Change } from '../../configuration/editing/diff.ts'
 import { type Queryable } from '../../database/database.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
@@ -29,10 +30,7 @@ export function createTokenService({ tokens, database, clock }: TokenServiceDeps
         { name, owner, grant, expiresInSeconds },
         {
           ...by,
-          alongside: async (tx, { id, expiresAt }) => {
-            const value = { name, owner, ...grant, expiresAt: expiresAt?.toISOString() }
-            await recordIn(tx, id, { op: 'add', path: '', value })
-          }
+          alongside: async (tx, made) => recordIn(tx, made.id, [{ op: 'add', path: '', value: recordedOf(made) }])
         }
       )
       return { ...present(stored), token }
@@ -59,14 +57,21 @@ export function createTokenService({ tokens, database, clock }: TokenServiceDeps
 
     /** A repeat is harmless. Throws TOKEN_NOT_FOUND. */
     revoke: async (id: string): Promise<void> =>
-      tokens.revoke(id, async tx => recordIn(tx, id, { op: 'remove', path: '' }))
+      tokens.revoke(id, async (tx, before) =>
+        recordIn(tx, id, before.revokedAt ? [] : [{ op: 'remove', path: '', oldValue: recordedOf(before) }])
+      )
   }
 }
 
-type Change = { op: 'add'; path: ''; value: object } | { op: 'remove'; path: '' }
+const recordedOf = ({ name, owner, granted, expiresAt }: StoredToken) => ({
+  name,
+  ...(owner !== null && { owner }),
+  ...granted,
+  ...(expiresAt && { expiresAt: expiresAt.toISOString() })
+})
 
-async function recordIn(tx: Queryable, id: string, change: Change): Promise<void> {
+async function recordIn(tx: Queryable, id: string, changes: readonly Change[]): Promise<void> {
   const trail = currentTrail()
-  trail?.note({ resource: `/tokens/${id}`, changes: [change] })
+  trail?.note({ resource: `/tokens/${id}`, changes })
   await trail?.recordIn(tx)
 }

@@ -63,7 +63,9 @@ export function createWebAclService({
         if (!etag) throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a change without its ETag.')
         return { config, etag }
       },
-      findWritten: current => (isThere(current) ? current : undefined)
+      findWritten: current => (isThere(current) ? current : undefined),
+      after: config => ({ ...config, WebACLId: wanted }),
+      etagOf: ({ etag }) => etag
     })
     return withAccount({ etag, findings: findingsOf(config) }, accountOf?.(distributionId))
   }

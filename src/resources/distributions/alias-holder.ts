@@ -1,0 +1,61 @@
+import { type CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront'
+import { inFormat } from '../../configuration/distributions/config-format.ts'
+import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
+import { diff } from '../../configuration/editing/diff.ts'
+import { currentTrail } from '../../plugins/request-context.ts'
+import { allDistributions, nextMarkerOf, PAGE_ITEMS_MAX } from './list-by.ts'
+
+export type AliasHolders = ReturnType<typeof createAliasHolders>
+
+/** Which distribution has an alias: what moves it to another one takes it from there. */
+export function createAliasHolders({
+  cloudfront,
+  editor
+}: {
+  cloudfront: CloudFrontClient
+  editor: Pick<DistributionEditor, 'read'>
+}) {
+  const all = allDistributions(cloudfront)
+
+  /** The distribution of this account that has the alias itself, not a wildcard that covers it. Reads only. */
+  async function find(alias: string): Promise<string | undefined> {
+    let marker: string | undefined
+    do {
+      const page = await all({ Marker: marker, MaxItems: PAGE_ITEMS_MAX })
+      const holder = page?.Items?.find(({ Aliases: aliases }) => aliases?.Items?.includes(alias))
+      if (holder) return holder.Id
+      marker = nextMarkerOf(page)
+    } while (marker !== undefined)
+    return undefined
+  }
+
+  return {
+    find,
+
+    /** Has the history of the distribution that has the alias say that it loses it, if the request moves it to another one. */
+    async noteLoss(alias: string, target: string | undefined): Promise<void> {
+      const trail = currentTrail()
+      const holder = trail && (await find(alias))
+      if (holder === undefined || holder === target) return
+      const { config, etag } = await editor.read(holder)
+      trail?.beside({
+        resource: `/distributions/${holder}/aliases/${encodeURIComponent(alias)}`,
+        distribution: holder,
+        etagBefore: etag,
+        changes: diff(inFormat(config, 'json'), inFormat(without(config, alias), 'json'))
+      })
+    }
+  }
+}
+
+function without(config: DistributionConfig, alias: string): DistributionConfig {
+  const Items = (config.Aliases?.Items ?? []).filter(name => name !== alias)
+  return { ...config, Aliases: { Quantity: Items.length, Items } }
+}
+
+/** The configuration with the alias. */
+export function withAlias(config: DistributionConfig, alias: string): DistributionConfig {
+  const Items = config.Aliases?.Items ?? []
+  if (Items.includes(alias)) return config
+  return { ...config, Aliases: { Quantity: Items.length + 1, Items: [...Items, alias] } }
+}
