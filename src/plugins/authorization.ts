@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
-import { allows } from '../access/grant.ts'
+import { allows, type Grant } from '../access/grant.ts'
 import { type DistributionLimits, type Extent, extentOf, takesBack } from '../access/limits.ts'
 import { type RouteScope, scopeOfAddress } from '../access/scopes.ts'
 import { ServiceError } from '../errors.ts'
@@ -44,7 +44,7 @@ export const authorization = fp<AuthorizationOptions>(async (app: FastifyInstanc
     // There is no route here: what there is instead is said to whoever has a token.
     if (scope === undefined || scope === 'public') return
     await request.allow(async () => {
-      if (!allows(request.caller.grant, scope)) throw scopeMissing(scope)
+      requireScope(request.caller.grant, scope)
       await refuseBeyondLimits(request)
     })
   })
@@ -70,8 +70,10 @@ export const authorization = fp<AuthorizationOptions>(async (app: FastifyInstanc
   }
 })
 
-function scopeMissing(scope: string): ServiceError {
-  return new ServiceError('SCOPE_MISSING', `The token lacks the scope ${scope}.`, {
+/** Throws SCOPE_MISSING. For routes that also write something with a scope of its own, which only the request names. */
+export function requireScope(grant: Grant, scope: RouteScope): void {
+  if (allows(grant, scope)) return
+  throw new ServiceError('SCOPE_MISSING', `The token lacks the scope ${scope}.`, {
     // RFC 6750, section 3.1.
     headers: { 'www-authenticate': `Bearer realm="frontage", error="insufficient_scope", scope="${scope}"` }
   })

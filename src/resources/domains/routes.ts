@@ -1,7 +1,8 @@
-import { type FastifyPluginAsync } from 'fastify'
+import { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ConfigDryRun, DryRunQuery } from '../../configuration/editing/dry-run.ts'
+import { requireScope } from '../../plugins/authorization.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
@@ -63,7 +64,8 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
         description:
           'The distribution or tenant that has the domain now must be disabled first, and loses it in the same step. The ' +
           'certificate of the target must cover the domain. If-Match refers to the target. A dry run does not check ' +
-          'whether another resource has the domain and is disabled.',
+          'whether another resource has the domain and is disabled. The scope of the target is required, too ' +
+          '(`distributions` or `distribution-tenants`).',
         tags: [tag],
         params: DomainParams,
         querystring: DryRunQuery,
@@ -81,6 +83,7 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
       }
     },
     async (request, reply) => {
+      requireScopeOf(request.body, request)
       const ifMatch = readIfMatch(request.headers['if-match'])
       if (request.query.dryRun) {
         return dryRunReply(reply, await service.previewAssociation(request.params.domain, request.body, ifMatch))
@@ -90,4 +93,14 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
       return association
     }
   )
+}
+
+/** Whoever moves a domain changes the target, and whoever asks what that would do reads it. */
+function requireScopeOf(
+  target: DomainTarget,
+  { caller, routeOptions }: Pick<FastifyRequest, 'caller' | 'routeOptions'>
+) {
+  const verb = routeOptions.config.scope === 'domains:read' ? 'read' : 'write'
+  if (target.distributionId !== undefined) requireScope(caller.grant, `distributions:${verb}`)
+  if (target.distributionTenantId !== undefined) requireScope(caller.grant, `distribution-tenants:${verb}`)
 }

@@ -1,6 +1,8 @@
+import { scopeOfAddress } from '../../access/scopes.ts'
 import { type Reach } from '../../configuration/distributions/reach.ts'
 import { ServiceError } from '../../errors.ts'
 import { EVENT_TYPES } from '../../jobs/operation.ts'
+import { requireScope } from '../../plugins/authorization.ts'
 import {
   createStreamSlots,
   eventAnswers,
@@ -35,12 +37,17 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
   app.addHook('preHandler', async request => {
     const { operationId: id } = request.params as { operationId?: string }
     if (id === undefined) return
+    // To cancel or to retry an operation changes what it is about.
+    const writes = request.method === 'POST'
     await request.allow(async () => {
       const { distributions: limits } = request.caller.grant
-      if (!limits) return
+      if (!limits && !writes) return
       const { resource } = await service.get(id)
-      if (await reach.includesAddress(limits, resource)) return
-      throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
+      if (!(await reach.includesAddress(limits, resource))) {
+        throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
+      }
+      const scope = writes ? scopeOfAddress(request.method, resource) : undefined
+      if (scope !== undefined) requireScope(request.caller.grant, scope)
     })
   })
 
@@ -96,7 +103,9 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'cancelOperation',
         summary: 'Cancel an operation',
-        description: 'It stops after the current step, and undoes what can be undone. Safe to repeat.',
+        description:
+          'It stops after the current step, and undoes what can be undone. Safe to repeat. It also requires the scope to ' +
+          'write the resource of the operation.',
         tags,
         params: OperationParams,
         response: {
@@ -120,7 +129,9 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
       schema: {
         operationId: 'retryOperation',
         summary: 'Try a failed operation again',
-        description: 'Resumes the operation at the step that failed, with the full time limit of the step.',
+        description:
+          'Resumes the operation at the step that failed, with the full time limit of the step. It also requires the ' +
+          'scope to write the resource of the operation.',
         tags,
         params: OperationParams,
         response: {
