@@ -194,6 +194,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       recordSteps(bindOperation(deleteResource, { families, clock }), { audit, logger, tracing })
     ],
     ...ofRequest,
+    originOf: async operationId => audit.originOf(operationId),
     clock,
     logger,
     stepDeadlineSeconds: config.operationStepDeadlineSeconds,

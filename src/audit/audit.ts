@@ -82,6 +82,12 @@ export function createAudit({
       })
     },
 
+    /** For the log: the caller and the request that began the operation, as far as its record is there. */
+    async originOf(operationId: string): Promise<{ caller?: string | undefined; requestId?: string | undefined }> {
+      const begun = await findFirstOf(database, operationId)
+      return { caller: begun?.caller?.name, requestId: begun?.requestId }
+    },
+
     /** Records what has only been counted so far. */
     async close(): Promise<void> {
       limit.flush()

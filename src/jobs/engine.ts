@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly laneOf?: ((resource: string) => string) | undefined
   /** Whether no other process can use the store, so that `start` may release the leases of a dead one. */
   readonly onlyProcess?: boolean
+  /** For the log: who began the operation, and by which request. */
+  readonly originOf?: (operationId: string) => Promise<object>
   /** Called with every operation that this process has ended. */
   readonly onEnded?: (operation: Operation) => void
 }
@@ -63,6 +65,7 @@ export function createEngine(options: EngineOptions) {
     leaseSeconds,
     stepTimeoutSeconds,
     stepDeadlineSeconds,
+    originOf: options.originOf ?? (() => Promise.resolve({})),
     onEnded: options.onEnded ?? (() => undefined)
   })
   const outages = createOutageLog(logger)

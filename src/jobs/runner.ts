@@ -38,6 +38,7 @@ interface RunnerOptions {
   readonly stepTimeoutSeconds: number
   /** How long a step may keep asking for another run, in addition to its `waitsSeconds`. */
   readonly stepDeadlineSeconds: number
+  readonly originOf: (operationId: string) => Promise<object>
   /** Called with every operation that a run of this process has ended. */
   readonly onEnded: (operation: Operation) => void
 }
@@ -127,7 +128,16 @@ export function createRunner(options: RunnerOptions) {
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
       const cloudFrontRequestId = isServiceError(thrown) ? thrown.cloudFront?.requestId : undefined
-      const details = { err: error, operationId: operation.id, kind: operation.kind, step, cloudFrontRequestId }
+      // The store may be what has failed.
+      const origin = await options.originOf(operation.id).catch(() => ({}))
+      const details = {
+        err: error,
+        operationId: operation.id,
+        kind: operation.kind,
+        ...origin,
+        step,
+        cloudFrontRequestId
+      }
       if (failed.operation.endedAt) logger.error(details, 'an operation failed')
       else logger.warn(details, 'a step will be tried again')
       return failed

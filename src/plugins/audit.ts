@@ -8,7 +8,7 @@ import { type Trail } from '../audit/trail.ts'
 import { catalogue, type ErrorCode } from '../errors.ts'
 import { DRY_RUN_PREFIX } from './dry-runs.ts'
 import { problemCodeOf, UNKNOWN_EFFECT } from './problems.ts'
-import { attachTrail } from './request-context.ts'
+import { attachTrail, operationAt } from './request-context.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -127,7 +127,7 @@ function noteAnswer(trail: Trail, reply: FastifyReply): void {
   if (reply.hasHeader('idempotency-replayed')) trail.note({ replayed: true })
   const location = reply.getHeader('location')
   if (typeof location !== 'string' || reply.statusCode >= 400) return
-  const operation = /^\/operations\/([\w-]+)$/.exec(location)?.[1]
+  const operation = operationAt(location)
   if (operation !== undefined) trail.note({ operation })
   else if (reply.statusCode === 201) trail.note({ resource: location, distribution: distributionIn(location) })
 }

@@ -159,6 +159,7 @@ export const requestContext = fp(async (app: FastifyInstance) => {
   })
   app.addHook('onResponse', async (request, reply) => {
     const calls = contexts.get(request.raw)?.cloudFrontRequestIds ?? []
+    const operationId = operationAt(reply.getHeader('location'))
     request.log.info(
       {
         method: request.method,
@@ -167,6 +168,7 @@ export const requestContext = fp(async (app: FastifyInstance) => {
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
         caller: request.caller.name,
+        ...(operationId !== undefined && { operationId }),
         ...(calls.length > 0 && { cloudFrontRequestId: calls.length === 1 ? calls[0] : calls })
       },
       `${request.method} ${request.routeOptions.url ?? request.url.split('?', 1)[0]} ${reply.statusCode}`
@@ -198,6 +200,11 @@ function inContext(handler: RouteHandlerMethod): RouteHandlerMethod {
     else leave()
     return result
   }
+}
+
+/** The operation that the answer names as what goes on, by its address in Location. */
+export function operationAt(location: unknown): string | undefined {
+  return typeof location === 'string' ? /^\/operations\/([\w-]+)$/.exec(location)?.[1] : undefined
 }
 
 const contexts = new WeakMap<IncomingMessage, RequestContext>()
