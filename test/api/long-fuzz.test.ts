@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import fc from 'fast-check'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import supertest from 'supertest'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 import { settingsForLocal, start } from '../helpers/run-server.ts'
+import { temporaryFolder } from '../helpers/start-process.ts'
 import { createFuzzClient, realIds } from './fuzz-client.ts'
 import { type Document, requestsOf } from './fuzz-requests.ts'
 
@@ -18,9 +23,11 @@ const ADMIN = 'long-fuzz'
 test.runIf(REQUESTS > 0)(
   `${REQUESTS} requests to a process, with tokens and without: no 5xx, no hang, memory flat`,
   async () => {
+    const { file, jwt } = await startIssuer()
     const server = start(
       await settingsForLocal({
         API_TOKENS: createHash('sha256').update(ADMIN).digest('hex'),
+        OIDC_ISSUERS_FILE: file,
         RATE_LIMIT_REQUESTS: '0',
         RATE_LIMIT_WRONG_TOKENS: '0',
         LOG_LEVEL: 'error'
@@ -29,9 +36,17 @@ test.runIf(REQUESTS > 0)(
     const { url } = await server.ready()
     const pid = server.child.pid ?? 0
     const request = supertest.agent(url).set('authorization', `Bearer ${ADMIN}`)
-    const limited = await request.post('/tokens').send({ name: 'limited', scopes: ['distributions:read'] })
-    expect(limited.status, limited.text).toBe(201)
-    const tokens = [ADMIN, ADMIN, ADMIN, limited.body.token as string, 'wrong', undefined]
+    const make = async (grant: object) => {
+      const made = await request.post('/tokens').send({ name: 'fuzz', ...grant })
+      expect(made.status, made.text).toBe(201)
+      return made.body as { id: string; token: string }
+    }
+    const { token: limited } = await make({ scopes: ['distributions:read'] })
+    const revoked = await make({ scopes: ['admin'] })
+    expect((await request.delete(`/tokens/${revoked.id}`)).status).toBe(204)
+    // It ends in the first minute of the run.
+    const { token: expiring } = await make({ scopes: ['*:read'], expiresInSeconds: 60 })
+    const tokens = [ADMIN, ADMIN, ADMIN, ADMIN, ADMIN, limited, jwt, expiring, revoked.token, 'wrong', undefined]
     let turn = 0
     const { send, remember } = createFuzzClient({
       url,
@@ -66,9 +81,26 @@ test.runIf(REQUESTS > 0)(
     }
     process.stdout.write(`${JSON.stringify({ requests: REQUESTS, statuses, rssMB: rss, wrong: wrong.length })}\n`)
     expect(wrong.slice(0, 10).join('\n\n')).toBe('')
+    // By the end of the second part all code has run and all caches are as full as they get.
+    if (rss.at(-1)! > rss[2]! * 1.2) throw new Error(`the process grew from ${rss[2]} to ${rss.at(-1)} MB`)
   },
   7_200_000
 )
+
+/** An issuer of JWTs, the file that names it, and a JWT that may read everything, for longer than the run takes. */
+async function startIssuer() {
+  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }]
+  const server = createServer((_, response) => response.end(JSON.stringify({ keys })))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const rules = [{ when: { sub: 'fuzz' }, scopes: ['*:read'] }]
+  const file = join(await temporaryFolder(), 'issuers.json')
+  writeFileSync(file, JSON.stringify({ issuers: [{ issuer, audience: 'frontage', jwksUri: issuer, rules }] }))
+  const claims = new SignJWT({ iss: issuer, aud: 'frontage', sub: 'fuzz' }).setExpirationTime('3h')
+  return { file, jwt: await claims.setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(privateKey) }
+}
 
 function megabytesOf(pid: number): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024)
