@@ -7,6 +7,7 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, onTestFinished, test } from 'vitest'
 import { bucket, legacy, listOf } from '../sample-config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { sendRaw, statusOf } from './raw.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 /** A bucket with a page and a secret beside it, and an origin below /api/ that echoes what it gets. */
@@ -36,22 +37,9 @@ async function startTarget() {
     })
   })
 
-  /** Everything that comes back for these bytes until the connection ends; a request that is not complete is ended after `idleMs`. */
-  function raw(text: string, idleMs = 2000): Promise<string> {
-    return new Promise(resolve => {
-      let answer = ''
-      const socket = connect(started.port, '127.0.0.1')
-      socket.setTimeout(idleMs, () => socket.end())
-      socket.on('data', data => (answer += data.toString('latin1')))
-      socket.on('error', () => undefined)
-      socket.on('close', () => resolve(answer))
-      socket.write(Buffer.from(text, 'latin1'))
-    })
-  }
+  const raw = (text: string) => sendRaw(started.port, text)
   return { ...started, ...distribution, origin, raw }
 }
-
-const statusOf = (answer: string) => Number(/^(?:HTTP\/1\.1 100 .*\r\n\r\n)?HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0)
 
 test.each([
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', [400]],
@@ -211,163 +199,3 @@ test('a header that Connection names is neither in the key nor sent on, but for 
   expect([hop.status, hop.text]).toEqual([200, 'tenant undefined'])
   expect((await get('/', { headers: { 'X-Tenant': 'one' } })).text).toBe('tenant one')
 })
-
-/** More of them, and others, where the environment says so. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3000)
-const SEED = Number(process.env.FUZZ_SEED ?? 20_261_129)
-
-test(
-  `${REQUESTS} hostile requests: no crash, no error of the edge’s own, nothing outside the bucket’s folder`,
-  async () => {
-    const { raw, host, get, errors } = await startTarget()
-    const random = seeded(SEED)
-    const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T
-    const some = (max: number, make: () => string) => Array.from({ length: Math.floor(random() * max) }, make).join('')
-
-    /** Half of them are HTTP, so that they get beyond the parser. */
-    const hostile = () => (random() < 0.5 ? wellFormed() : anything())
-
-    function wellFormed(): string {
-      const piece = () => pick(PIECES.filter(text => /^[\x21-\x7e]+$/.test(text) && text.length < 1000))
-      const path = `${pick(['/', '/', '//', '/api/', 'http://x/'])}${some(8, piece)}`
-      const query = random() < 0.3 ? `?${some(6, piece)}` : ''
-      const lines = Array.from({ length: Math.floor(random() * 4) }, () => pick(HEADERS)(random))
-      const parsed = lines.filter(
-        line => /^[\w-]+: [^\r]*$/.test(line) && !/^(Host|Content-Length|Transfer-)/.test(line)
-      )
-      const method = pick(METHODS.filter(name => /^[A-Z]+$/.test(name)))
-      return [`${method} ${path}${query} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...parsed, '', ''].join(
-        '\r\n'
-      )
-    }
-
-    function anything(): string {
-      const path = `${pick(['/', '', '//', '/api/', 'http://x/', '*'])}${some(8, () => pick(PIECES))}`
-      const query = random() < 0.3 ? `?${some(6, () => pick(PIECES))}` : ''
-      const lines = Array.from({ length: Math.floor(random() * 4) }, () => pick(HEADERS)(random))
-      const body = random() < 0.3 ? some(5, () => pick(PIECES)) : ''
-      const hosts = random() < 0.9 ? [`Host: ${host}`] : []
-      const line = `${pick(METHODS)} ${path}${query} HTTP/${pick(['1.1', '1.1', '1.1', '1.0', '2.0', '9'])}`
-      return [line, ...hosts, 'Connection: close', ...lines, '', body].join(random() < 0.97 ? '\r\n' : '\n')
-    }
-
-    const statuses = new Map<number, number>()
-    let left = REQUESTS
-    await Promise.all(
-      Array.from({ length: 16 }, async () => {
-        while (left > 0) {
-          left -= 1
-          const request = hostile()
-          const answer = await raw(request, 200)
-          const status = statusOf(answer)
-          statuses.set(status, (statuses.get(status) ?? 0) + 1)
-          expect(answer, request).not.toContain('SECRET')
-          expect([502, 504].includes(status) || status < 500, `${status} for ${JSON.stringify(request)}`).toBe(true)
-        }
-      })
-    )
-    expect(errors()).toEqual([])
-    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 304, 400, 403, 404]))
-    expect((await get('/index.html')).status).toBe(200)
-    if (process.env.FUZZ_REQUESTS) {
-      process.stdout.write(
-        `${JSON.stringify({ requests: REQUESTS, seed: SEED, statuses: Object.fromEntries(statuses) })}\n`
-      )
-    }
-  },
-  60_000 + REQUESTS * 60
-)
-
-const METHODS = [
-  'GET',
-  'GET',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'POST',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'PROPFIND',
-  'get',
-  'G\0T',
-  ''
-]
-const PIECES = [
-  ...[
-    '..',
-    '../',
-    '/',
-    '//',
-    '.',
-    '%2e%2e',
-    '%2f',
-    '%5c',
-    '\\',
-    '%00',
-    '%',
-    '%zz',
-    '%c0%ae',
-    '%ff',
-    ';',
-    '#',
-    '?',
-    '&',
-    '='
-  ],
-  ...[
-    'other/secret',
-    'secret',
-    'index.html',
-    'site',
-    'a',
-    ' ',
-    '\t',
-    '\x7f',
-    'é',
-    '\xff',
-    '\0',
-    '*',
-    '~',
-    '{}',
-    '"',
-    '<x>'
-  ],
-  ...['etc/passwd', '....//', 'x'.repeat(300), 'x'.repeat(9000)]
-]
-const HEADERS: readonly ((random: () => number) => string)[] = [
-  random => `Range: bytes=${Math.floor(random() * 9000) - 2000}-${Math.floor(random() * 9000)}`,
-  () => 'Range: bytes=0-1,2-3,4-5,-1',
-  () => 'Range: lines=1-2',
-  () => 'If-None-Match: *',
-  () => 'If-None-Match: "a", W/"b',
-  () => 'If-Modified-Since: yesterday',
-  () => 'Content-Length: 5',
-  () => 'Content-Length: -1',
-  () => 'Content-Length: 99999999999999999999',
-  () => 'Transfer-Encoding: chunked',
-  () => 'Transfer-Encoding: gzip, chunked',
-  () => 'Transfer-Encoding : chunked',
-  () => 'Expect: 100-continue',
-  () => 'Upgrade: websocket',
-  () => 'Cookie: a=b; ;;=; c',
-  () => 'Accept-Encoding: gzip;q=0, br;q=x, *',
-  () => 'X-Forwarded-Proto: http',
-  () => 'X-Frontage-Edge: 1',
-  () => 'Origin: http://\xff',
-  () => 'Host: other.example',
-  () => 'X: a\rb',
-  () => ' folded: x',
-  random => `X-Long: ${'x'.repeat(Math.floor(random() * 40_000))}`
-]
-
-/** Mulberry32: the same requests on every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
