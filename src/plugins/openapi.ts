@@ -79,6 +79,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
           '`X-Frontage-Backend`, which are ' +
           'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
           '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
+          'Failures that any request can end in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
           'An instance in front of several AWS accounts serves a document of its own: there, operations have the parameter `account`, with the names of the accounts.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },

@@ -62,6 +62,8 @@ export function pageOf<Item>(
   const [path = '', query] = request.url.split('?', 2)
   const next = new URLSearchParams(query)
   next.set('cursor', nextCursor)
-  reply.header('link', `<${path}?${next.toString()}>; rel="next"`)
+  const others = reply.getHeader('link')
+  const link = `<${path}?${next.toString()}>; rel="next"`
+  reply.header('link', others === undefined ? link : `${String(others)}, ${link}`)
   return { items, nextCursor }
 }

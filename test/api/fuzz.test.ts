@@ -1,3 +1,4 @@
+import { pointerOf } from '../../src/json-pointer.ts'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -42,8 +43,7 @@ function misfit({ path, method, operation, params }: FuzzRequest, { status, type
 let validator: ValidateFunction | undefined
 
 function fits(pointer: string[], value: unknown): boolean {
-  const escaped = pointer.map(step => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
-  validator = ajv.getSchema(`document#/${escaped.join('/')}`)
+  validator = ajv.getSchema(`document#${encodeURI(pointerOf(pointer))}`)
   return validator?.(value) === true
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { openApiDocument } from '../../src/openapi-document.ts'
 import { methodsOf } from '../../src/plugins/shared-parts.ts'
 import { CLOUDFRONT_JSON } from '../resources/start-distribution.ts'
+import { markdownTable } from '../helpers/markdown-table.ts'
 import { projectFolder } from '../helpers/project.ts'
 
 interface Parameter {
@@ -150,21 +151,12 @@ test('the table of rules matches the document (else: npx vitest run -u test/api/
       without.length > 0 ? because : ''
     ]
   })
-  const head = ['Write', ...HABITS, 'What it lacks, because it']
-  const widths = head.map((title, column) =>
-    Math.max(...[head, ...rows].map(row => (row[column] ?? '').length), title.length)
-  )
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  const rule = line(widths.map(width => '-'.repeat(width)))
   const text = [
     '# The habits of writes of distributions',
     '',
     'Made by `test/api/habits.test.ts` from the OpenAPI document, and held to it.',
     '',
-    line(head),
-    rule,
-    ...rows.map(line),
+    markdownTable(['Write', ...HABITS, 'What it lacks, because it'], rows),
     ''
   ].join('\n')
   await expect(text).toMatchFileSnapshot(join(projectFolder, 'openapi/habits.md'))

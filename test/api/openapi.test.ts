@@ -1,3 +1,4 @@
+import { pointerOf } from '../../src/json-pointer.ts'
 import { structures } from '../../src/cloudfront/model/shapes.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -253,9 +254,7 @@ function validatorOf(operation: (typeof operations)[number], status: number, med
     mediaType,
     'schema'
   ]
-  const found = ajv.getSchema(
-    `document#/${pointer.map(step => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
-  )
+  const found = ajv.getSchema(`document#${encodeURI(pointerOf(pointer))}`)
   if (!found) throw new Error(`${operation.operationId} has no schema for ${status}`)
   return found
 }

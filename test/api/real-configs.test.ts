@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   DeleteDistributionCommand,
   type DistributionConfig,
@@ -15,6 +16,8 @@ import {
   refusedConfigs,
   withoutEmptyLists
 } from '../helpers/real-configs.ts'
+import { markdownTable } from '../helpers/markdown-table.ts'
+import { projectFolder } from '../helpers/project.ts'
 import { startApp } from '../helpers/start-app.ts'
 
 const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
@@ -22,6 +25,41 @@ const inJson = (config: DistributionConfig) => fromSdk(structure('DistributionCo
 
 test.runIf(!realConfigsAreThere)('skipped: there is no folder ../shared/real-configs', () => {
   expect([acceptedConfigs, refusedConfigs]).toEqual([[], []])
+})
+
+test.runIf(realConfigsAreThere)('the findings in configurations of real sites are the committed table', async () => {
+  const { request } = await startApp({ trusted: REFERENCE_KINDS })
+  const found = new Map<string, { severity: string; places: number; configs: Set<string> }>()
+  for (const name of acceptedConfigs) {
+    const { status, body, text } = await request
+      .post('/distributions?dryRun=true')
+      .set('Content-Type', CLOUDFRONT_JSON)
+      .send(JSON.stringify(readRealConfig(name)))
+    expect(status, text).toBe(200)
+    for (const { code, severity } of body.findings as { code: string; severity: string }[]) {
+      const entry = found.get(code) ?? { severity, places: 0, configs: new Set() }
+      found.set(code, { ...entry, places: entry.places + 1, configs: entry.configs.add(name) })
+    }
+  }
+  const rows = [...found].toSorted(([a, one], [b, other]) => other.configs.size - one.configs.size || (a < b ? -1 : 1))
+  const text = [
+    '# The findings in configurations of real sites',
+    '',
+    `Made by \`test/api/real-configs.test.ts\` from ${acceptedConfigs.length} configurations in public repositories: how many have a finding,`,
+    'and at how many places in all.',
+    '',
+    markdownTable(
+      ['Finding', 'Severity', 'Configurations', 'Places'],
+      rows.map(([code, { severity, configs, places }]) => [
+        `\`${code}\``,
+        severity,
+        String(configs.size),
+        String(places)
+      ])
+    ),
+    ''
+  ].join('\n')
+  await expect(text).toMatchFileSnapshot(join(projectFolder, 'openapi/real-findings.md'))
 })
 
 test.each(acceptedConfigs)("%s: created in CloudFront's own format, read back equal, updated, deleted", async name => {

@@ -1,3 +1,4 @@
+import { stepsOf } from '../../src/json-pointer.ts'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -30,10 +31,7 @@ export async function readDocument() {
   function resolved<Value>(value: Value): Value {
     const { $ref, ...beside } = value as Json
     if (typeof $ref !== 'string') return value
-    const target = $ref
-      .slice('#/'.length)
-      .split('/')
-      .reduce<unknown>((at, step) => (at as Json)[step.replaceAll('~1', '/').replaceAll('~0', '~')], document)
+    const target = stepsOf($ref.slice('#'.length)).reduce<unknown>((at, step) => (at as Json)[step], document)
     return { ...resolved(target as Json), ...beside } as Value
   }
 

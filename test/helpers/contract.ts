@@ -10,6 +10,7 @@ interface Declared {
 }
 interface Operation {
   readonly operationId: string
+  readonly deprecated?: boolean
   readonly 'x-cloudfront-operations'?: readonly string[]
   readonly responses: Readonly<Record<string, Declared>>
 }
@@ -49,6 +50,9 @@ const OF_HTTP = new Set([
   'x-permitted-cross-domain-policies',
   'x-xss-protection'
 ])
+
+/** What a deprecated operation answers, which `deprecated` says of it: see README. */
+const OF_DEPRECATION = ['deprecation', 'sunset', 'link']
 
 /**
  * Holds answers against an OpenAPI document: the status and the media type must be declared for the operation, the body fit
@@ -129,6 +133,7 @@ export function createContract(document: object) {
     const declared = operation ? operation.responses[status] : components.responses.MethodNotAllowed
     if (!declared) return say([`is not declared; ${(body ?? '').slice(0, 500)}`])
     const names = new Set(Object.keys(declared.headers ?? {}).map(name => name.toLowerCase()))
+    if (operation?.deprecated) for (const name of OF_DEPRECATION) names.add(name)
     const undeclared = Object.keys(headers).filter(name => ![OF_HTTP, ofLimit, names].some(known => known.has(name)))
     return say([
       ...(operation ? [] : allowViolations(headers.allow, methodsOf(operations))),

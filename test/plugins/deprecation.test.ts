@@ -1,13 +1,17 @@
+import swagger from '@fastify/swagger'
+import { type FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
+import { pageOf } from '../../src/plugins/pagination.ts'
 import { startRoutes } from './start-routes.ts'
+
+const deprecation = {
+  since: new Date('2027-01-01T00:00:00Z'),
+  sunset: new Date('2027-07-01T00:00:00Z'),
+  link: 'https://docs.example.com/frontage/changes'
+}
 
 test('a route that is to go says so in each of its answers, and since and until when', async () => {
   const { app } = await startRoutes(routes => {
-    const deprecation = {
-      since: new Date('2027-01-01T00:00:00Z'),
-      sunset: new Date('2027-07-01T00:00:00Z'),
-      link: 'https://docs.example.com/frontage/changes'
-    }
     routes.get('/old', { config: { deprecation } }, async () => 'still here')
     routes.get('/new', async () => 'here')
   })
@@ -19,4 +23,18 @@ test('a route that is to go says so in each of its answers, and since and until 
   })
   const { headers: others } = await app.inject({ url: '/new' })
   expect(Object.keys(others)).not.toContain('deprecation')
+})
+
+test('a list that is to go also says where its next page is, and the document knows of both', async () => {
+  const { app } = await startRoutes(routes => {
+    void routes.register(swagger, { openapi: { openapi: '3.1.0' } })
+    void routes.register(async (lists: FastifyInstance) => {
+      lists.get('/lists', { config: { deprecation } }, async (request, reply) =>
+        pageOf(request, reply, 'lists', { items: [], nextMarker: 'b' })
+      )
+    })
+  })
+  const { headers } = await app.inject('/lists')
+  expect(headers.link).toMatch(/; rel="deprecation"; type="text\/html", <\/lists\?cursor=\w+>; rel="next"$/)
+  expect(app.swagger().paths?.['/lists']?.get).toMatchObject({ deprecated: true })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { stepsOf } from '../../src/json-pointer.ts'
 import { contains } from '../../src/configuration/editing/contains.ts'
 import { type Change, diff } from '../../src/configuration/editing/diff.ts'
 import { isObject } from '../../src/json-object.ts'
@@ -97,10 +98,7 @@ describe('contains', () => {
 function apply(document: unknown, changes: readonly Change[]): unknown {
   let root = structuredClone(document)
   for (const change of changes) {
-    const steps = change.path
-      .split('/')
-      .slice(1)
-      .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const steps = stepsOf(change.path)
     const name = steps.pop()
     if (name === undefined) {
       if (change.op !== 'add') expect(change.oldValue).toEqual(root)

@@ -1,5 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
+import { stepsOf } from '../../src/json-pointer.ts'
 import { compileDistribution } from '../../src/delivery/distribution.ts'
 import { type HeaderList } from '../../src/delivery/headers.ts'
 import { indexHosts } from '../../src/delivery/hosts.ts'
@@ -41,11 +42,7 @@ async function startExplained(config: object = {}) {
 
 /** What a pointer leads to; undefined where there is nothing. */
 function at(document: unknown, pointer: string): unknown {
-  const steps = pointer.split('/').slice(1)
-  return steps.reduce(
-    (value, step) => (value as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')],
-    document
-  )
+  return stepsOf(pointer).reduce((value, step) => (value as Record<string, unknown> | undefined)?.[step], document)
 }
 
 describe('POST /distributions/:id/explain', () => {

@@ -18,7 +18,7 @@ export const tenants: readonly FamilyRow[] = [
     status: deployed,
     listsBy: [
       { filter: 'domain', operation: 'GetDistributionTenantByDomain', member: 'Domain' },
-      { filter: 'webAclArn', operation: 'ListDistributionTenantsByCustomization', member: 'WebACLArn' },
+      { filter: 'webAclId', operation: 'ListDistributionTenantsByCustomization', member: 'WebACLArn' },
       { filter: 'certificateArn', operation: 'ListDistributionTenantsByCustomization', member: 'CertificateArn' }
     ],
     verbs: tenantVerbs,

@@ -32,7 +32,7 @@ test('tenants are found by domain, distribution, connection group, web ACL and c
   expect(await namesOf('domain=three.example.com')).toEqual([])
   expect(await namesOf(`connectionGroupId=${group.id}`)).toEqual(['two'])
   expect((await namesOf(`distributionId=${distributionId}`)).toSorted()).toEqual(['one', 'two'])
-  expect(await namesOf(`webAclArn=${encodeURIComponent(WEB_ACL)}`)).toEqual(['one'])
+  expect(await namesOf(`webAclId=${encodeURIComponent(WEB_ACL)}`)).toEqual(['one'])
   const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/7779f0ed-5111-45bd-aed3-c5fc27f6f1db'
   expect(await namesOf(`certificateArn=${encodeURIComponent(certificate)}`)).toEqual([])
   const both = await namesOf(`domain=one.example.com&distributionId=${distributionId}`, 400)

@@ -231,7 +231,6 @@ export const cachingRules: readonly FindingRule[] = [
   }
 ]
 
-/** Where the Host header is forwarded by. */
 /** The member that sends the Host, and where another policy mends it, the configuration with that one. */
 function withoutHost(
   config: ConfigJson,
