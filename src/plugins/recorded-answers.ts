@@ -777,7 +777,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'warning',
         pointer: '',
         detail:
-          'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see this page. Map 403 as well.',
+          'A bucket answers 403 for a missing file unless its policy grants s3:ListBucket, so viewers may never see this page. Map 403 as well.',
         fix: {
           customErrorResponses: [
             {
@@ -817,7 +817,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'warning',
         pointer: '/items/0',
         detail:
-          'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see this page. Map 403 as well.',
+          'A bucket answers 403 for a missing file unless its policy grants s3:ListBucket, so viewers may never see this page. Map 403 as well.',
         fix: {
           customErrorResponses: [
             {
@@ -1078,7 +1078,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'severe',
         pointer: '/origins/0',
         detail:
-          'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
+          'CloudFront does not sign its requests to this bucket: if it is private, as is the norm, every request gets 403.',
         fix: {
           origins: [
             {
@@ -1122,7 +1122,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'severe',
         pointer: '/origins/1',
         detail:
-          'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
+          'CloudFront does not sign its requests to this bucket: if it is private, as is the norm, every request gets 403.',
         fix: {
           origins: [
             {
@@ -1166,7 +1166,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'warning',
         pointer: '/customErrorResponses/0',
         detail:
-          'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see this page. Map 403 as well.',
+          'A bucket answers 403 for a missing file unless its policy grants s3:ListBucket, so viewers may never see this page. Map 403 as well.',
         fix: {
           customErrorResponses: [
             {
@@ -1189,14 +1189,14 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'info',
         pointer: '/origins/0/domainName',
         detail:
-          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'Under this name, a new bucket outside us-east-1 may answer with redirects, which viewers get, and one in a Region launched after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works immediately.'
       },
       {
         code: 'S3_HOST_WITHOUT_REGION',
         severity: 'info',
         pointer: '/origins/1/domainName',
         detail:
-          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'Under this name, a new bucket outside us-east-1 may answer with redirects, which viewers get, and one in a Region launched after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works immediately.'
       },
       {
         code: 'ORIGIN_UNUSED',
@@ -1619,7 +1619,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         id: 'E21ST8AC00XJWQ',
         config: {
-          description: 'Made by Frontage for S3 origins',
+          description: 'Created by Frontage for S3 origins',
           name: 'frontage-managed-s3',
           signingProtocol: 'sigv4',
           signingBehavior: 'always',
@@ -1689,7 +1689,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'severe',
         pointer: '',
         detail:
-          'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
+          'CloudFront does not sign its requests to this bucket: if it is private, as is the norm, every request gets 403.',
         fix: {
           origins: [
             {
@@ -1733,7 +1733,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'info',
         pointer: '/domainName',
         detail:
-          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'Under this name, a new bucket outside us-east-1 may answer with redirects, which viewers get, and one in a Region launched after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works immediately.'
       },
       {
         code: 'ORIGIN_UNUSED',
@@ -2099,7 +2099,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'severe',
         pointer: '/origins/0',
         detail:
-          'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
+          'CloudFront does not sign its requests to this bucket: if it is private, as is the norm, every request gets 403.',
         fix: {
           origins: [
             {
@@ -2127,7 +2127,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         severity: 'info',
         pointer: '/origins/0/domainName',
         detail:
-          'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in a Region opened after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works at once.'
+          'Under this name, a new bucket outside us-east-1 may answer with redirects, which viewers get, and one in a Region launched after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) works immediately.'
       }
     ]
   },

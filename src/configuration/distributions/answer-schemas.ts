@@ -27,16 +27,16 @@ export const Behavior = Type.Object(
     ...answers.ofObject(structure('DefaultCacheBehavior')).properties,
     pathPattern: Type.Optional(
       Type.String({
-        description: 'The requests that it is for. The default behavior, which gets all others, has none.'
+        description: 'The requests to which it applies. The default behavior, for all others, has none.'
       })
     )
   },
-  { 'x-component': 'Behavior', 'x-component-description': 'How CloudFront treats the requests of a path pattern.' }
+  { 'x-component': 'Behavior', 'x-component-description': 'How CloudFront handles requests that match a path pattern.' }
 )
 
 /** Where several accounts are configured. */
 export const account = Type.Optional(
-  Type.String({ description: 'The AWS account that it is in, where several are behind this service.' })
+  Type.String({ description: 'The AWS account that it is in, if there are several behind this service.' })
 )
 
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
@@ -104,7 +104,7 @@ export const DistributionSummary = Type.Unsafe<DistributionSummary>(
     },
     {
       'x-component': 'DistributionSummary',
-      'x-component-description': 'A distribution as it is listed: a part of what GET of it answers, at the same places.'
+      'x-component-description': 'A distribution in a list: a subset of what GET returns, with the same structure.'
     }
   )
 )

@@ -49,9 +49,7 @@ export function brokenAppOrigins({ origins }: Members): FieldError[] {
     if (!isObject(origin) || origin.app !== true) return []
     const kind = originKindOf(typeof origin.domainName === 'string' ? origin.domainName : '')
     if (kind !== 's3-bucket' && kind !== 's3-website') return []
-    return [
-      { pointer: `/origins/${index}/app`, detail: 'A bucket holds files; it is not an application. Leave app out.' }
-    ]
+    return [{ pointer: `/origins/${index}/app`, detail: 'A bucket holds files and is not an application. Omit app.' }]
   })
   return errors.slice(0, ERRORS_MAX)
 }

@@ -12,7 +12,7 @@ export const BucketPolicyStatement = Type.Object(
   },
   {
     'x-component': 'BucketPolicyStatement',
-    'x-component-description': "The statement that a bucket's policy needs so that this distribution may read it."
+    'x-component-description': "The statement that a bucket's policy needs to let this distribution read it."
   }
 )
 export type BucketPolicyStatement = Static<typeof BucketPolicyStatement>

@@ -114,7 +114,7 @@ const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
 }
 
 const ofBehavior = {
-  targetOriginId: 'Default: the only origin, where there is just one.',
+  targetOriginId: 'Default: the origin, if there is only one.',
   allowedMethods: 'Default: GET and HEAD; all methods for an origin that is an app.',
   trustedSigners: 'Default: none.',
   trustedKeyGroups: 'Default: none.'
@@ -123,7 +123,7 @@ const ofBehavior = {
 /** What depends on other members, in words. */
 const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DistributionConfig: {
-    callerReference: 'Default: one that is made for this request, from its Idempotency-Key if it has one.',
+    callerReference: 'Default: generated for this request, from its Idempotency-Key if it has one.',
     defaultCacheBehavior: 'Default: the defaults of its members, for the only origin.',
     logging: 'Default: off.',
     restrictions: 'Default: no restriction.',
@@ -138,8 +138,8 @@ const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DefaultCacheBehavior: ofBehavior,
   CacheBehavior: ofBehavior,
   ViewerCertificate: {
-    sslSupportMethod: 'Default: sni-only, with a certificate of your own.',
-    minimumProtocolVersion: 'Default: TLSv1.2_2021, with a certificate of your own; TLSv1 with dedicated addresses.'
+    sslSupportMethod: 'Default: sni-only, with your own certificate.',
+    minimumProtocolVersion: 'Default: TLSv1.2_2021, with your own certificate; TLSv1 with dedicated IP addresses.'
   }
 }
 

@@ -12,9 +12,9 @@ export const StrictQuery = Type.Object(
     strict: Type.Optional(
       Type.Boolean({
         description:
-          'Severe findings refuse the write (422), also those that the version before it has already. Nothing is changed then. ' +
-          'Where the operator has set STRICT_FINDINGS, every write is refused for severe findings that it brings or that ' +
-          'are in what it changes, whatever this says.'
+          'Refuses the write (422) if the result has severe findings, including those that the current version already ' +
+          'has. If the operator has set STRICT_FINDINGS, every write is refused for severe findings that it introduces or ' +
+          'that are in the parts it changes, regardless of this parameter.'
       })
     )
   },
@@ -41,7 +41,7 @@ export const DryRun = Type.Object(
       {
         additionalProperties: true,
         description:
-          'The whole configuration as it would be sent to CloudFront. An origin access control that the write would make ' +
+          'The whole configuration as it would be sent to CloudFront. An origin access control that the write would create ' +
           `first is shown as ${NEW_ACCESS_CONTROL}.`
       }
     ),

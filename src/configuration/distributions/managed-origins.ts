@@ -46,7 +46,8 @@ function contradictions(origin: Members): string[] {
   const found: [wrong: boolean, detail: string][] = [
     [
       kind === 's3-website',
-      "An S3 website endpoint is public and takes no signed requests: use the bucket's own host, such as bucket.s3.eu-west-1.amazonaws.com."
+      "An S3 website endpoint is public and does not accept signed requests: use the bucket's own host, such as " +
+        'bucket.s3.eu-west-1.amazonaws.com.'
     ],
     [kind !== 's3-bucket' && kind !== 's3-website', 'Only the host of an S3 bucket can have it.'],
     [Boolean(originAccessControlId), 'Give originAccess or originAccessControlId, not both.'],

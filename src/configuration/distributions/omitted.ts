@@ -66,7 +66,9 @@ export function omittedSettings({ given, before, after }: Replacement, path: Pat
     const isNew = (other: string) =>
       (given[other] ?? after[other] ?? undefined) !== undefined && !isSet(other, before[other])
     const instead = INSTEAD[name]?.some(isNew)
-    return instead ? [] : [{ pointer: pointerOf(at), detail: 'It is set now: give it, or null to reset it.' }]
+    return instead
+      ? []
+      : [{ pointer: pointerOf(at), detail: 'It has a non-default value: include it, or send null to reset it.' }]
   })
   return errors.slice(0, ERRORS_MAX)
 }

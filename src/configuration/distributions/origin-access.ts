@@ -12,7 +12,7 @@ import { type BucketPolicyStatement } from './bucket-policies.ts'
 /** The origin access control that Frontage makes and uses for every S3 origin with `"originAccess": "managed"`. */
 const managed = {
   Name: 'frontage-managed-s3',
-  Description: 'Made by Frontage for S3 origins',
+  Description: 'Created by Frontage for S3 origins',
   SigningProtocol: 'sigv4',
   SigningBehavior: 'always',
   OriginAccessControlOriginType: 's3'
@@ -88,7 +88,7 @@ function idOf(found: OriginAccessControlSummary): string | undefined {
   throw new ServiceError(
     'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS',
     `The origin access control ${managed.Name} (${found.Id}) has ${wrong} ${found[wrong]} instead of ${managed[wrong]}.`,
-    { remedy: 'Set it back or rename it, or give the origin an originAccessControlId of your own.' }
+    { remedy: 'Restore it or rename it, or give the origin another originAccessControlId.' }
   )
 }
 

@@ -89,7 +89,9 @@ export function toReplacementFromCloudFrontFormat(
   const { config, broken } = checked(read.config, current, 'cloudfront')
   const omitted = omittedSettings({ given: read.given, before, after: read.completed }).map(({ pointer = '' }) => ({
     pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
-    detail: 'It is set now: give it. Only a document that says all that an update needs resets what it leaves out.'
+    detail:
+      'It has a non-default value: include it. Only a document with everything that an update needs resets omitted ' +
+      'members.'
   }))
   refuse(isDeepStrictEqual(read.given, read.completed) ? broken : withOmitted(broken, omitted))
   return config
@@ -177,7 +179,7 @@ function toConfig({ errorPages, ...json }: Members, errors: FieldError[]): CF.Di
 function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, format: Format): Checked {
   const { CallerReference: reference = current.CallerReference } = given
   const pointer = format === 'json' ? '/callerReference' : '/CallerReference'
-  const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be left out.' }
+  const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be omitted.' }
   const config = withoutStaleTwins({ ...given, CallerReference: current.CallerReference })
   const broken = brokenUpdateRules(config, current, format)
   return { config, broken: reference === current.CallerReference ? broken : [changed, ...broken] }
@@ -213,6 +215,8 @@ function leftFromOwnCertificate(
     .filter(([name]) => given[name] === undefined)
     .map(([name, value]) => ({
       pointer: `/viewerCertificate/${name}`,
-      detail: `Say it with the certificate, usually ${value}: the present value belongs to CloudFront's own certificate.`
+      detail:
+        `Set it together with the certificate, usually to ${value}: the current value belongs to CloudFront's own ` +
+        'certificate.'
     }))
 }

@@ -56,29 +56,28 @@ const originAccess = Type.Enum(['managed'], {
   type: 'string',
   description:
     "For an S3 bucket's own host (not its website endpoint), instead of originAccessControlId: the origin gets the " +
-    "account's origin access control " +
-    'frontage-managed-s3, which signs every request and is made where there is none. Answers show its id; bucketPolicies ' +
-    'holds what the bucket must allow.'
+    "account's origin access control frontage-managed-s3, which signs every request and is created if it does not " +
+    'exist. Answers show its id; bucketPolicies has the statements that the bucket needs.'
 })
 
 const app = Type.Boolean({
   default: false,
   description:
-    'An application answers, not files: behaviors towards it that are new with this request and do not say otherwise ' +
-    'allow all methods, cache nothing (CachingDisabled) and send ' +
-    'everything but the Host (AllViewerExceptHostHeader). Answers show these settings instead.'
+    'Marks an origin that runs an application. New behaviors that target it, unless set otherwise, allow all ' +
+    'methods, cache nothing (CachingDisabled) and forward everything except Host (AllViewerExceptHostHeader). ' +
+    'Answers show these settings instead.'
 })
 
 const isProtected = Type.Boolean({
   default: false,
   description:
-    'It must not be deleted through Frontage until an admin lifts that at /distributions/{distributionId}/protection. ' +
-    'Frontage keeps it, not CloudFront.'
+    'It cannot be deleted through Frontage until an admin removes the protection at ' +
+    '/distributions/{distributionId}/protection. Stored by Frontage, not by CloudFront.'
 })
 
 const errorPages = Type.Array(ErrorPage, {
   'x-document': { maxItems: errorCodes.length },
-  description: 'Custom error pages as at /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
+  description: 'Custom error pages as in /distributions/{distributionId}/error-pages, instead of customErrorResponses.'
 })
 
 /**
@@ -133,7 +132,8 @@ export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCac
 export const DistributionCreate = Type.Unsafe<DistributionCreate>({
   ...requestsFor('Create', { errorPages, spa, tags: Tags, protected: isProtected }).ofObject(
     structure('DistributionConfig'),
-    'The configuration. Only origins are needed; what is left out, or null, gets sensible values, all visible in the answer.'
+    'The configuration. Only origins are needed; members that are omitted or null get defaults, which the answer ' +
+      'shows.'
   ),
   'x-examples': creationExamples
 })
@@ -145,9 +145,9 @@ const replacements = requestsFor('Replace', { errorPages })
 
 const wholeDistribution = replacements.ofObject(
   structure('DistributionConfig'),
-  'The whole configuration, as config of GET. Null is the default of creation; a new origin needs only its domainName ' +
-    'and a new behavior its pathPattern and targetOriginId. What is left out and is not the default now is named in a ' +
-    '400.',
+  'The whole configuration, as `config` of GET. Null is the default at creation; a new origin needs only ' +
+    'domainName, a new behavior pathPattern and targetOriginId. Omitting a member that has a non-default value is a ' +
+    '400 that names it.',
   [replaceExample]
 )
 export const DistributionReplace = Type.Unsafe<DistributionReplace>(wholeDistribution)
@@ -155,8 +155,8 @@ export const DistributionReplace = Type.Unsafe<DistributionReplace>(wholeDistrib
 /** The body of a PUT of one origin; its id is in the address. */
 export const OriginReplace = replacements.ofObject(
   structure('Origin'),
-  'Only domainName is needed. Null is the default of creation; what is left out and is not the default now is named in a ' +
-    '400. id may be left out; given, it is the one in the address.',
+  'Only domainName is needed. Null is the default at creation; omitting a member that has a non-default value is a ' +
+    '400 that names it. id may be omitted; if present, it must be the one in the address.',
   [{ domainName: 'mybucket.s3.amazonaws.com' }]
 )
 
@@ -167,7 +167,8 @@ export const BehaviorReplace = Type.Object(
     pathPattern: Type.Optional(
       Type.String({
         'x-document': { maxLength: 255 },
-        description: 'May be left out, and is for the default behavior; given, it is the one in the address.'
+        description:
+          'May be omitted, and is absent for the default behavior; if present, it must be the one in the address.'
       })
     )
   },
@@ -175,8 +176,8 @@ export const BehaviorReplace = Type.Object(
     additionalProperties: false,
     'x-component': 'BehaviorReplace',
     'x-component-description':
-      'A behavior. Null is the default of creation; what is left out and is not the default now is named in a 400. A new ' +
-      'one needs targetOriginId where there is more than one origin.',
+      'A behavior. Null is the default at creation; omitting a member that has a non-default value is a 400 that names ' +
+      'it. A new one needs targetOriginId if there is more than one origin.',
     examples: [{ cachePolicy: 'CachingOptimized', allowedMethods: null }]
   }
 )
@@ -189,10 +190,10 @@ export const DistributionPatch = Type.Object(
     'x-component': 'DistributionPatch',
     ...patchMembers(wholeDistribution),
     description:
-      'A JSON merge patch (RFC 7396) of config: what is given is changed, null sets a member back to the default of ' +
-      'creation, arrays are replaced whole and need If-Match. In an array, a new origin needs only its domainName and a ' +
-      'new behavior its pathPattern and targetOriginId; those that are there already are given whole. errorPages, ' +
-      'originAccess, app and policies by name are taken as at creation.',
+      'A JSON merge patch (RFC 7396) of config: given members are changed, null resets a member to its default at ' +
+      'creation, and arrays are replaced as a whole, which needs If-Match. In an array, a new origin needs only ' +
+      'domainName, a new behavior pathPattern and targetOriginId; existing elements must be sent in full. errorPages, ' +
+      'originAccess, app and policies by name are accepted as at creation.',
     examples: [{ comment: 'The shop', defaultCacheBehavior: { compress: true } }]
   }
 )
@@ -222,8 +223,8 @@ const requestInCloudFrontFormat = () =>
     required: requiredInRequests
   }).ofObject(
     structure('DistributionConfig'),
-    "A configuration in CloudFront's own format, as the AWS CLI and SDKs take it. DistributionCreate describes the same " +
-      'members; what may be left out gets what it gets there.',
+    "A configuration in CloudFront's own format, as the AWS CLI and SDKs take it. DistributionCreate describes the " +
+      'same members and their defaults.',
     [
       {
         DefaultRootObject: 'index.html',

@@ -22,7 +22,7 @@ export function requireIfMatchForArrays(
   const errors = arrays.slice(0, ERRORS_MAX).map((path): FieldError => {
     const address = addressOf(path[0] ?? '')
     const instead = address === undefined ? '' : ` ${address} changes one and needs no If-Match.`
-    return { pointer: pointerOf(path), detail: `An array is replaced whole.${instead}` }
+    return { pointer: pointerOf(path), detail: `It would replace the whole array.${instead}` }
   })
   throw new ServiceError('PRECONDITION_REQUIRED', 'A merge patch that replaces an array needs If-Match.', { errors })
 }
@@ -41,11 +41,11 @@ export function requireIfMatchForLists(patch: readonly Operation[], ifMatch: IfM
     if (unsure === undefined || errors.length === ERRORS_MAX) continue
     errors.push({
       pointer: `/${index}`,
-      detail: `Others may have changed ${pointerOf(unsure) || 'the configuration'}: test it before, or send If-Match.`
+      detail: `${pointerOf(unsure) || 'The configuration'} may have been changed concurrently: test it first, or send If-Match.`
     })
   }
   if (errors.length === 0) return
-  const detail = 'A JSON patch that names an index or replaces an array needs If-Match, or a test of it.'
+  const detail = 'A JSON patch that names an index or replaces an array needs If-Match or a test operation.'
   throw new ServiceError('PRECONDITION_REQUIRED', detail, { errors })
 }
 

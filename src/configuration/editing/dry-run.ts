@@ -9,11 +9,9 @@ const anything = { description: 'Any JSON value.' }
 export const dryRunMembers = {
   dryRun: Type.Literal(true),
   valid: Type.Literal(true, {
-    description: 'What is not valid is answered with the same problem as the write itself.'
+    description: 'Fails with the same problems as the write itself.'
   }),
-  etag: Type.Optional(
-    Type.String({ description: 'The version that would be changed; absent where there is none yet.' })
-  ),
+  etag: Type.Optional(Type.String({ description: 'The version that would be changed; absent if there is none yet.' })),
   diff: Type.Array(
     Type.Object({
       op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
@@ -21,7 +19,7 @@ export const dryRunMembers = {
       value: Type.Optional(Type.Unknown(anything)),
       oldValue: Type.Optional(Type.Unknown(anything))
     }),
-    { description: 'The changes in order, as a JSON patch (RFC 6902) with the old values beside the new ones.' }
+    { description: 'The changes in order, as a JSON patch (RFC 6902) with the old values in addition.' }
   ),
   config: Type.Object(
     {},

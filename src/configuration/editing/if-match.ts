@@ -47,14 +47,14 @@ export function requireEtag(id: string, ifMatch: IfMatch | undefined, etag: stri
 export function editConflict(id: string, etag: string, cause: ServiceError): ServiceError {
   return new ServiceError(
     'ETAG_MISMATCH',
-    `${id} was changed by others each time this change was about to be written; it is at version ${etag}.`,
+    `${id} was changed concurrently each time this change was about to be written; it is at version ${etag}.`,
     { headers: { etag: `"${etag}"` }, cause, ...(cause.cloudFront && { cloudFront: cause.cloudFront }) }
   )
 }
 
 function sinceThen(known: boolean, changes: readonly FieldError[]): string {
-  if (!known) return 'What was changed since is not known: this instance has not seen that version lately.'
-  return changes.length > 0 ? 'What was changed since is in errors.' : 'The configuration is the same again.'
+  if (!known) return 'What has changed since is not known, because this instance has not seen that version recently.'
+  return changes.length > 0 ? 'errors lists what has changed since.' : 'The configuration is the same again.'
 }
 
 function changesSince(named: unknown, current: unknown): FieldError[] {
@@ -69,7 +69,7 @@ export const RequiredIfMatchHeader = Type.Object({
     Type.String({
       maxLength: 1_000,
       description:
-        'Required (428 without it): the ETag of the version that is replaced, as an answer gave it, or * for whatever is there. Stale: 412.'
+        'Required (428 without it): the ETag of the version to be replaced, or * for any version. A stale ETag is 412.'
       // No example: Swagger UI would send it, and overwrite a distribution with one click.
     })
   )

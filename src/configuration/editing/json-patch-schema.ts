@@ -8,12 +8,12 @@ export const JsonPatch = Type.Array(
     {
       op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test'], {
         type: 'string',
-        description: 'What is done.'
+        description: 'The kind of operation.'
       }),
       path: patchPointer('JSON pointer (RFC 6901) into config.'),
-      from: Type.Optional(patchPointer('Of move and copy: where the value comes from.')),
+      from: Type.Optional(patchPointer('For move and copy: where the value comes from.')),
       value: Type.Optional(
-        Type.Unknown({ description: 'Of add, replace and test: any JSON value. Null is the default of creation.' })
+        Type.Unknown({ description: 'For add, replace and test: any JSON value. Null is the default at creation.' })
       )
     },
     {
@@ -26,7 +26,7 @@ export const JsonPatch = Type.Array(
     minItems: 1,
     maxItems: 100,
     'x-component': 'JsonPatch',
-    description: 'A JSON patch (RFC 6902) of config: operations in their order, all or none of them.',
+    description: 'A JSON patch (RFC 6902) of config: operations that are applied in order, all or none.',
     examples: [[{ op: 'replace', path: '/comment', value: 'The shop' }]]
   }
 )

@@ -18,7 +18,7 @@ export function applyJsonPatch(document: object, operations: readonly Operation[
     const [error] = applyPatch(holder, [inHolder(operation)])
     if (error) throw failed(operation, index, error)
     if ((operation.op === 'copy' || operation.op === 'add') && countValues(holder.document) > VALUES_MAX) {
-      throw refused([{ pointer: `/${index}`, detail: 'The configuration becomes too large.' }])
+      throw refused([{ pointer: `/${index}`, detail: 'The patched configuration would be too large.' }])
     }
   })
   return holder.document
@@ -62,19 +62,15 @@ function inHolder(operation: Operation): Operation {
 
 function failed(operation: Operation, index: number, error: Error): ServiceError {
   if (error.name === 'TestError') {
-    return new ServiceError(
-      'PATCH_TEST_FAILED',
-      `The test of ${operation.path || 'the whole configuration'} does not hold.`,
-      {
-        errors: [{ pointer: `/${index}`, detail: 'Something else is there now.' }]
-      }
-    )
+    return new ServiceError('PATCH_TEST_FAILED', `The test of ${operation.path || 'the whole configuration'} failed.`, {
+      errors: [{ pointer: `/${index}`, detail: 'The current value differs.' }]
+    })
   }
   return nowhere(operation, index)
 }
 
 function nowhere({ op }: Operation, index: number): ServiceError {
-  return refused([{ pointer: `/${index}`, detail: `${op} cannot be applied: its path leads nowhere.` }])
+  return refused([{ pointer: `/${index}`, detail: `${op} cannot be applied: its path does not exist.` }])
 }
 
 function refused(errors: readonly FieldError[]): ServiceError {

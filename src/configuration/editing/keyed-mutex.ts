@@ -36,7 +36,10 @@ async function waitFor(earlier: Promise<void>, waitMsMax: number, key: string): 
   const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(
-        new ServiceError('CLOUDFRONT_TIMEOUT', `Earlier changes of ${key} take CloudFront more than ${waitMsMax} ms.`)
+        new ServiceError(
+          'CLOUDFRONT_TIMEOUT',
+          `Earlier changes of ${key} have been in progress for more than ${waitMsMax} ms.`
+        )
       )
     }, waitMsMax)
   })

@@ -32,12 +32,12 @@ export function brokenTagRules(tags: Tags, place: string, current: Tags = {}): F
 
 function whatIsWrong(key: string, value: string, current: Tags): string | undefined {
   if (isReserved(key)) {
-    return current[key] === value ? undefined : 'Tags whose keys begin with aws: are for AWS itself to set.'
+    return current[key] === value ? undefined : 'Only AWS itself can set tags whose keys begin with aws:.'
   }
   if (key === '' || [...key].length > KEY_LENGTH_MAX) return `A key has 1 to ${KEY_LENGTH_MAX} characters.`
   if ([...value].length > VALUE_LENGTH_MAX) return `A value has at most ${VALUE_LENGTH_MAX} characters.`
-  if (!ALLOWED.test(key)) return 'A key has letters, digits, blanks and _.:/=+-@ only.'
-  if (!ALLOWED.test(value)) return 'A value has letters, digits, blanks and _.:/=+-@ only.'
+  if (!ALLOWED.test(key)) return 'A key may contain only letters, digits, spaces and _.:/=+-@.'
+  if (!ALLOWED.test(value)) return 'A value may contain only letters, digits, spaces and _.:/=+-@.'
   return undefined
 }
 

@@ -9,8 +9,8 @@ export type Tags = Record<string, string>
 export const Tags = mapOf<string>(Type.String(), {
   'x-component': 'Tags',
   'x-component-description':
-    'Tags as an object of keys and values: at most 50; keys of 1 to 128, values of at most 256 letters, digits, blanks ' +
-    'and any of `_.:/=+-@`',
+    'Tags as an object of keys and values: at most 50; keys of 1 to 128, values of at most 256 letters, digits, ' +
+    'spaces and any of `_.:/=+-@`',
   examples: [{ team: 'web', stage: 'production' }]
 })
 

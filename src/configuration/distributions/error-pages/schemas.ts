@@ -34,7 +34,7 @@ const settings = {
     Type.Integer({
       minimum: 0,
       maximum: ERROR_CACHING_MIN_TTL_MAX,
-      description: 'For how many seconds CloudFront keeps the error before it asks the origin again. Default: 10.'
+      description: 'For how many seconds CloudFront caches the error before it asks the origin again. Default: 10.'
     })
   )
 }
@@ -42,7 +42,8 @@ const settings = {
 const findings = {
   ...findingList,
   description:
-    'What CloudFront accepts in the error pages but that will not work or will do harm. Pointers refer to this answer.'
+    'Settings of the error pages that CloudFront accepts but that will not work or will cause harm. Pointers refer ' +
+    'to this answer.'
 }
 
 export const ErrorPage = Type.Object(
@@ -62,7 +63,8 @@ export const ErrorPageReplace = Type.Object(
     additionalProperties: false,
     'x-component': 'ErrorPageReplace',
     examples: [{ responsePagePath: '/404.html', responseCode: 200 }],
-    'x-component-description': 'As ErrorPage. errorCode may be left out; given, it is the code in the address.'
+    'x-component-description':
+      'Like ErrorPage. errorCode may be omitted; if present, it must be the code in the address.'
   }
 )
 export type ErrorPageReplace = Static<typeof ErrorPageReplace>
@@ -82,7 +84,7 @@ export const ErrorPageWritten = Type.Object(
   { ...ErrorPage.properties, account, findings },
   {
     'x-component': 'ErrorPageWritten',
-    'x-component-description': 'What is configured for an error code now, and what of it will not work or will do harm.'
+    'x-component-description': 'The entry for an error code as it is now, with its findings.'
   }
 )
 export type ErrorPageWritten = Static<typeof ErrorPageWritten>
@@ -94,7 +96,8 @@ const ttlInForce = Type.Object(
   >,
   {
     additionalProperties: false,
-    description: 'For each code, for how many seconds its errors are cached at least, configured or by default.'
+    description:
+      'For each code, the minimum number of seconds for which its errors are cached, configured or by default.'
   }
 )
 
@@ -108,8 +111,8 @@ export type ErrorPages = Static<typeof ErrorPages>
 
 export const spa = Type.Boolean({
   description:
-    'For a single-page application: viewers get /index.html with 200 where the origin answers 403 or 404, unless there ' +
-    'is an entry of its own for the code. Default: false.'
+    'For a single-page application: viewers get /index.html with 200 when the origin answers 403 or 404, unless ' +
+    'there is an entry for that code. Default: false.'
 })
 
 export const ErrorPagesReplace = Type.Object(
@@ -122,7 +125,7 @@ export const ErrorPagesReplace = Type.Object(
         {
           additionalProperties: true,
           readOnly: true,
-          description: 'As GET returns it; accepted so that what was read can be sent back, and ignored.'
+          description: 'Ignored; accepted so that what GET returned can be sent back.'
         }
       )
     ),
@@ -130,7 +133,7 @@ export const ErrorPagesReplace = Type.Object(
       Type.Array(Type.Unknown({ description: 'Any JSON value.' }), {
         readOnly: true,
         'x-document': { maxItems: LIST_LENGTH_MAX },
-        description: 'As GET returns it; accepted so that what was read can be sent back, and ignored.'
+        description: 'Ignored; accepted so that what GET returned can be sent back.'
       })
     )
   },

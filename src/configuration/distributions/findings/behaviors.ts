@@ -22,7 +22,9 @@ export const behaviorRules: readonly FindingRule[] = [
         return [
           {
             path: ['cacheBehaviors', index, 'pathPattern'],
-            detail: `${earlier.pathPattern} stands before it and gets every request of ${pathPattern}: put this one first, or remove it.`,
+            detail:
+              `${earlier.pathPattern} comes first and matches every request for ${pathPattern}: move this behavior before it, ` +
+              'or remove it.',
             fixed: { ...config, cacheBehaviors: behaviors.filter((_, at) => at !== index) }
           }
         ]
@@ -54,7 +56,9 @@ export const behaviorRules: readonly FindingRule[] = [
         behavior.pathPattern && behavior.pathPattern.length > 1 && behavior.pathPattern.endsWith('/')
           ? {
               at: ['pathPattern'],
-              detail: `It is the path ${behavior.pathPattern} alone and nothing below it: ${behavior.pathPattern}* is everything there.`,
+              detail:
+                `It matches only the path ${behavior.pathPattern} and nothing below it; ${behavior.pathPattern}* matches ` +
+                'everything there.',
               fixed: withBehavior(config, path, given => ({ ...given, pathPattern: `${given.pathPattern}*` }))
             }
           : undefined
@@ -69,7 +73,7 @@ export const behaviorRules: readonly FindingRule[] = [
         behavior.viewerProtocolPolicy === 'allow-all'
           ? {
               at: ['viewerProtocolPolicy'],
-              detail: `The ${name} serves viewers unencrypted, with their cookies.`,
+              detail: `The ${name} serves viewers over unencrypted HTTP, including their cookies.`,
               fixed: withBehavior(config, path, given => ({ ...given, viewerProtocolPolicy: 'redirect-to-https' }))
             }
           : undefined
@@ -84,7 +88,7 @@ export const behaviorRules: readonly FindingRule[] = [
         behavior.viewerProtocolPolicy === 'https-only'
           ? {
               at: ['viewerProtocolPolicy'],
-              detail: `Who follows an http:// link to the ${name} gets 403 instead of a redirect.`,
+              detail: `Following an http:// link to the ${name} returns 403 instead of a redirect.`,
               fixed: withBehavior(config, path, given => ({ ...given, viewerProtocolPolicy: 'redirect-to-https' }))
             }
           : undefined
@@ -102,7 +106,7 @@ export const behaviorRules: readonly FindingRule[] = [
         if (allowed?.items.includes('OPTIONS')) return undefined
         return {
           at: ['responseHeadersPolicyId'],
-          detail: `The policy answers preflights, and the ${name} refuses OPTIONS with 403.`,
+          detail: `The policy answers CORS preflights, but the ${name} refuses OPTIONS with 403.`,
           fixed: withBehavior(config, path, given => ({
             ...given,
             allowedMethods: { items: READ_METHODS, cachedMethods: allowed?.cachedMethods ?? ['GET', 'HEAD'] }
@@ -122,7 +126,7 @@ export const behaviorRules: readonly FindingRule[] = [
         if (!targets.every(({ s3OriginConfig: s3 }) => s3)) return undefined
         return {
           at: ['allowedMethods', 'items'],
-          detail: `The ${name} passes PUT and DELETE on to a bucket: where CloudFront's identity may write, every viewer may.`,
+          detail: `The ${name} forwards PUT and DELETE to a bucket: if CloudFront's identity may write to it, every viewer may.`,
           fixed: withBehavior(config, path, given => ({
             ...given,
             allowedMethods: { ...given.allowedMethods, items: READ_METHODS }
@@ -144,7 +148,7 @@ export const behaviorRules: readonly FindingRule[] = [
         {
           path: ['defaultRootObject'],
           detail:
-            'A bucket has no index page: the address without a path answers 403, or lists its keys where it may be listed.',
+            'A bucket has no index page: the address without a path returns 403, or lists the keys if listing is allowed.',
           fixed: { ...config, defaultRootObject: 'index.html' }
         }
       ]

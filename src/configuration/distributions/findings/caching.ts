@@ -47,8 +47,8 @@ export const cachingRules: readonly FindingRule[] = [
         if (!targetsOf(config, behavior).some(isDynamic)) return undefined
         return {
           detail:
-            `The ${name} refuses POST, hides cookies and query strings from the application, and keeps its pages for a day ` +
-            'where it does not say otherwise.',
+            `The ${name} refuses POST, does not forward cookies and query strings to the application, and caches its pages ` +
+            'for a day unless the application says otherwise.',
           fixed: withBehavior(config, path, given => ({
             ...given,
             allowedMethods: { items: EVERY_METHOD, cachedMethods: ['GET', 'HEAD'] },
@@ -71,8 +71,8 @@ export const cachingRules: readonly FindingRule[] = [
           return undefined
         return {
           detail:
-            `The ${name} sends the viewer's Host header to a bucket, which looks for a bucket of that name or finds the ` +
-            'signature wrong: 403 or 404.',
+            `The ${name} forwards the viewer's Host header to S3, which then looks for a bucket of that name or rejects the ` +
+            'signature: 403 or 404.',
           ...withoutHost(config, { behavior, path }, corsForBucket)
         }
       })
@@ -91,7 +91,7 @@ export const cachingRules: readonly FindingRule[] = [
         )
         if (!target || !forwardsHost(behavior)) return undefined
         return {
-          detail: `${target.domainName} answers to its own name alone; the ${name} sends it the viewer's Host header: 403 or 404.`,
+          detail: `${target.domainName} accepts only its own name as Host, but the ${name} forwards the viewer's: 403 or 404.`,
           ...withoutHost(config, { behavior, path }, allButHost)
         }
       })
@@ -107,8 +107,8 @@ export const cachingRules: readonly FindingRule[] = [
         return {
           at: ['forwardedValues', 'cookies', 'forward'],
           detail:
-            `The ${name} keeps an object for each combination of cookies, with the Set-Cookie it came with: almost no ` +
-            'hits. Name the cookies that matter, or keep nothing.',
+            `The ${name} caches an object for each combination of cookies, including its Set-Cookie: almost no hits. Name ` +
+            'the cookies that matter, or disable caching.',
           fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
         }
       })
@@ -123,7 +123,7 @@ export const cachingRules: readonly FindingRule[] = [
         behavior.forwardedValues?.headers?.includes('*') && mayCache(behavior)
           ? {
               at: ['forwardedValues', 'headers'],
-              detail: `With all headers forwarded the ${name} caches nothing, whatever its TTLs say.`,
+              detail: `Since all headers are forwarded, the ${name} caches nothing, regardless of its TTLs.`,
               fixed: withBehavior(config, path, given => ({ ...given, ...uncached }))
             }
           : undefined
@@ -140,7 +140,7 @@ export const cachingRules: readonly FindingRule[] = [
         if (many.length === 0 || !mayCache(behavior)) return undefined
         return {
           at: ['forwardedValues', 'headers'],
-          detail: `The ${name} keeps an object for each value of ${many.join(', ')}: almost no hits.`,
+          detail: `The ${name} caches an object for each value of ${many.join(', ')}: almost no hits.`,
           fixed: withBehavior(config, path, ({ forwardedValues: forwarded, ...given }) => ({
             ...given,
             forwardedValues: { ...forwarded, headers: headers.filter(header => !many.includes(header)) }
@@ -160,7 +160,7 @@ export const cachingRules: readonly FindingRule[] = [
         (behavior.minTtl ?? 0) > 0
           ? {
               at: ['minTtl'],
-              detail: `The ${name} keeps for ${behavior.minTtl} seconds also what the origin marks as no-store or private.`,
+              detail: `The ${name} caches responses for ${behavior.minTtl} seconds even if the origin marks them no-store or private.`,
               fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
             }
           : undefined
@@ -181,8 +181,8 @@ export const cachingRules: readonly FindingRule[] = [
         return {
           at: ['minTtl'],
           detail:
-            `The error page ${page} is an object of this behavior, which keeps one for at least ${behavior.minTtl} ` +
-            'seconds: a repaired page may come that much later.',
+            `The error page ${page} is served by this behavior, which caches objects for at least ${behavior.minTtl} ` +
+            'seconds: viewers may get an outdated page for that long.',
           fixed: withBehavior(config, path, given => ({ ...given, minTtl: 0 }))
         }
       })
@@ -199,7 +199,7 @@ export const cachingRules: readonly FindingRule[] = [
         const usual = (behavior.defaultTtl ?? 86_400) === 86_400 && (behavior.maxTtl ?? 31_536_000) === 31_536_000
         return {
           at: ['forwardedValues'],
-          detail: `The ${name} uses the deprecated settings, which know no Brotli; a cache policy takes their place.`,
+          detail: `The ${name} uses the deprecated forwardedValues, which do not support Brotli; use a cache policy instead.`,
           ...(plain &&
             usual && {
               fixed: withBehavior(
@@ -223,7 +223,7 @@ export const cachingRules: readonly FindingRule[] = [
         !behavior.compress && mayCache(behavior)
           ? {
               at: ['compress'],
-              detail: `The ${name} sends text as large as the origin does; compressed it costs less and arrives earlier.`,
+              detail: `The ${name} does not compress text; compressed, it costs less and arrives sooner.`,
               fixed: withBehavior(config, path, given => ({ ...given, compress: true }))
             }
           : undefined

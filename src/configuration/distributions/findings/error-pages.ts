@@ -22,8 +22,8 @@ export const errorPageRules: readonly FindingRule[] = [
         return {
           path: ['customErrorResponses', index],
           detail:
-            'A bucket answers 403 for a missing file, unless its policy grants s3:ListBucket: then viewers never see ' +
-            'this page. Map 403 as well.',
+            'A bucket answers 403 for a missing file unless its policy grants s3:ListBucket, so viewers may never see this ' +
+            'page. Map 403 as well.',
           fixed: { ...config, customErrorResponses: [...pages, { ...page, errorCode: 403 }] }
         }
       })
@@ -43,8 +43,8 @@ export const errorPageRules: readonly FindingRule[] = [
         return {
           path: ['customErrorResponses', index, 'responsePagePath'],
           detail:
-            `${page} comes from ${keepers[0]?.id}, an origin whose failure it is to announce: then it cannot be fetched ` +
-            'either. Keep it in a bucket, with a behavior of its own.'
+            `${page} comes from ${keepers[0]?.id}, the origin whose failure it reports, so it cannot be fetched then. Keep ` +
+            'it in a bucket, with its own behavior.'
         }
       })
   },
@@ -61,8 +61,8 @@ export const errorPageRules: readonly FindingRule[] = [
         return {
           path: ['customErrorResponses', index, 'responseCode'],
           detail:
-            `A ${errorCode} of ${api.pathPattern} becomes a 200 with this page, too: its clients take an error for ` +
-            'success. A function on the default behavior that rewrites paths does not touch it.'
+            `A ${errorCode} from ${api.pathPattern} also becomes a 200 with this page, which its clients take for success. ` +
+            'Rewriting paths in a function on the default behavior avoids that.'
         }
       })
   },
@@ -90,7 +90,7 @@ export const errorPageRules: readonly FindingRule[] = [
         isServerError(errorCode) && ttl > SERVER_ERROR_TTL_MAX
           ? {
               path: ['customErrorResponses', index, 'errorCachingMinTtl'],
-              detail: `Viewers get the ${errorCode} for ${ttl} seconds, also when the origin is well again after one.`,
+              detail: `Viewers get the ${errorCode} for ${ttl} seconds, even if the origin recovers sooner.`,
               fixed: withPage(config, index, { errorCachingMinTtl: 10 })
             }
           : undefined
@@ -105,7 +105,7 @@ export const errorPageRules: readonly FindingRule[] = [
         isServerError(errorCode) && ttl === 0
           ? {
               path: ['customErrorResponses', index, 'errorCachingMinTtl'],
-              detail: `While the origin answers ${errorCode}, it gets every viewer's request.`,
+              detail: `While the origin answers ${errorCode}, every viewer's request is sent to it.`,
               fixed: withPage(config, index, { errorCachingMinTtl: 10 })
             }
           : undefined

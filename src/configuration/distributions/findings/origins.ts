@@ -25,7 +25,7 @@ export const originRules: readonly FindingRule[] = [
         if (!s3 || s3.originAccessIdentity || control) return undefined
         return {
           detail:
-            'CloudFront does not sign its requests to this bucket: a private one, which is the norm, answers 403 to everything.',
+            'CloudFront does not sign its requests to this bucket: if it is private, as is the norm, every request gets 403.',
           ...(mayBeBucket(domainName) && {
             fixed: withOrigin(config, index, origin => ({ ...origin, originAccess: 'managed' }))
           })
@@ -42,9 +42,9 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['s3OriginConfig', 'originAccessIdentity'],
               detail:
-                'An origin access identity fails, or needs workarounds, with objects encrypted with KMS, with PUT and ' +
-                'DELETE, and in Regions opened after 2022; AWS recommends an origin access control. Let the bucket allow ' +
-                'it before you change over.'
+                'An origin access identity fails, or needs workarounds, with objects encrypted with KMS, with PUT and DELETE, ' +
+                "and in Regions opened after 2022; AWS recommends an origin access control. Allow it in the bucket's policy " +
+                'before you switch.'
             }
           : undefined
       )
@@ -58,7 +58,7 @@ export const originRules: readonly FindingRule[] = [
         if (!custom || originKindOf(domainName) !== 's3-bucket') return undefined
         return {
           at: ['customOriginConfig'],
-          detail: 'As a custom origin this bucket gets unsigned requests, so that it must be open to the public.',
+          detail: 'As a custom origin, this bucket gets unsigned requests, so it must be public.',
           fixed: withOrigin(config, index, ({ customOriginConfig: _, ...origin }) => ({
             ...origin,
             s3OriginConfig: { originAccessIdentity: '' },
@@ -77,8 +77,8 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['domainName'],
               detail:
-                'A website endpoint can be read by everybody without CloudFront, and is not encrypted in transit. The ' +
-                'host of the bucket itself with "originAccess": "managed" avoids both.'
+                'A website endpoint is public, and traffic to it is not encrypted. The bucket\'s own host with "originAccess": ' +
+                '"managed" avoids both.'
             }
           : undefined
       )
@@ -96,9 +96,9 @@ export const originRules: readonly FindingRule[] = [
           ? {
               at: ['domainName'],
               detail:
-                'A new bucket outside us-east-1 may answer with redirects under this name, which viewers get, and one in ' +
-                'a Region opened after March 2019 answers 400. The name with the Region ' +
-                '(bucket.s3.eu-west-1.amazonaws.com) works at once.'
+                'Under this name, a new bucket outside us-east-1 may answer with redirects, which viewers get, and one in a ' +
+                'Region launched after March 2019 answers 400. The name with the Region (bucket.s3.eu-west-1.amazonaws.com) ' +
+                'works immediately.'
             }
           : undefined
       )
@@ -116,8 +116,8 @@ export const originRules: readonly FindingRule[] = [
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],
           detail:
-            'None of your certificates can cover the name that AWS gave the load balancer, so HTTPS ends in 502. Use a ' +
-            'name of your own that points to it, forward the Host header, or connect over HTTP.',
+            "No certificate of yours can cover the load balancer's default name, so HTTPS fails with 502. Use your own name " +
+            'that points to it, forward the Host header, or connect over HTTP.',
           fixed: withOrigin(config, index, overHttp)
         }
       })
@@ -135,8 +135,8 @@ export const originRules: readonly FindingRule[] = [
           at: ['customOriginConfig', 'originProtocolPolicy'],
           detail:
             kind === 's3-website'
-              ? 'A website endpoint speaks HTTP only: requests over HTTPS end in 502 or 504.'
-              : 'No certificate covers the public name of an EC2 instance: requests over HTTPS end in 502.',
+              ? 'A website endpoint supports HTTP only: requests over HTTPS fail with 502 or 504.'
+              : 'No certificate covers the public name of an EC2 instance: requests over HTTPS fail with 502.',
           fixed: withOrigin(config, index, overHttp)
         }
       })
@@ -151,7 +151,7 @@ export const originRules: readonly FindingRule[] = [
         if (old.length === 0 || !asksOverTls(origin)) return undefined
         return {
           at: ['customOriginConfig', 'originSslProtocols'],
-          detail: `${old.join(', ')} towards the origin can be broken; every current server speaks TLSv1.2.`,
+          detail: `${old.join(', ')} to the origin can be broken; all current servers support TLSv1.2.`,
           fixed: withOrigin(config, index, ({ customOriginConfig, ...rest }) => ({
             ...rest,
             customOriginConfig: { ...customOriginConfig, originSslProtocols: ['TLSv1.2'] }
@@ -171,7 +171,7 @@ export const originRules: readonly FindingRule[] = [
         if (/(^|\.)localhost$/i.test(origin.domainName)) return undefined
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],
-          detail: 'What viewers send over HTTPS goes on to the origin unencrypted.'
+          detail: 'What viewers send over HTTPS is sent to the origin unencrypted.'
         }
       })
   },
@@ -190,8 +190,8 @@ export const originRules: readonly FindingRule[] = [
           : {
               at: ['domainName'],
               detail:
-                `${alias} is an alias of this distribution: once its DNS record points here, CloudFront asks itself and ` +
-                'answers 403. Give the origin a name of its own.'
+                `${alias} is an alias of this distribution: once its DNS record points here, CloudFront sends requests to itself ` +
+                'and answers 403. Use a different name for the origin.'
             }
       })
   },
@@ -220,7 +220,7 @@ export const originRules: readonly FindingRule[] = [
         const hosts = members.map(({ originId }) => config.origins.find(({ id }) => id === originId)?.domainName)
         const [first] = hosts
         return first !== undefined && hosts.length > 1 && hosts.every(host => host === first)
-          ? [{ path: ['originGroups', index, 'members'], detail: `Both are ${first}: they fail together.` }]
+          ? [{ path: ['originGroups', index, 'members'], detail: `Both members use ${first}, so they fail together.` }]
           : []
       })
   },
@@ -240,7 +240,7 @@ export const originRules: readonly FindingRule[] = [
         return [
           {
             path: ['origins', index],
-            detail: `Where it cannot be reached, each viewer waits ${seconds} seconds before the second origin is asked.`,
+            detail: `If it cannot be reached, each viewer waits ${seconds} seconds before the second origin is tried.`,
             fixed: withOrigin(config, index, given => ({ ...given, connectionAttempts: 2, connectionTimeout: 3 }))
           }
         ]

@@ -8,7 +8,7 @@ export const Finding = Type.Object(
       Type.Enum([...severities], {
         type: 'string',
         description:
-          'severe: viewers or the origin meet an error. warning: it works and hurts, or fails in some cases. info: worth knowing.'
+          'severe: requests fail. warning: it works but causes harm, or fails in some cases. info: worth knowing.'
       })
     ),
     pointer: Type.String({ description: 'JSON pointer (RFC 6901) into the configuration.' }),
@@ -19,21 +19,21 @@ export const Finding = Type.Object(
         {
           additionalProperties: true,
           description:
-            'A merge patch for PATCH /distributions/{distributionId} that silences the finding. It replaces arrays ' +
-            'whole: send it with the ETag of the answer as If-Match.'
+            'A merge patch for PATCH /distributions/{distributionId} that resolves the finding. It replaces whole arrays: ' +
+            'send it with the ETag of the answer as If-Match.'
         }
       )
     )
   },
   {
     'x-component': 'Finding',
-    'x-component-description': 'Something that CloudFront accepts but that will not work or will do harm.'
+    'x-component-description': 'A setting that CloudFront accepts but that will not work or will cause harm.'
   }
 )
 export type Finding = Static<typeof Finding>
 
 export const findingList = Type.Array(Finding, {
-  description: 'What CloudFront accepts but that will not work or will do harm, the most severe first.'
+  description: 'Settings that CloudFront accepts but that will not work or will cause harm, most severe first.'
 })
 
 export const Findings = Type.Object({ findings: findingList }, { 'x-component': 'Findings' })

@@ -38,7 +38,7 @@ export function createStrictFindings({ always }: { always: boolean }): StrictFin
       if (refused.length === 0) return
       throw new ServiceError(
         'SEVERE_FINDINGS',
-        asked ? WOULD_NOT_WORK : `${WOULD_NOT_WORK} The operator does not allow that.`,
+        asked ? WOULD_NOT_WORK : `${WOULD_NOT_WORK} The operator does not allow such configurations.`,
         { errors: refused.slice(0, ERRORS_MAX).map(place => toError(json, place, format)) }
       )
     }

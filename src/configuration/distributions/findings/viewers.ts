@@ -19,7 +19,7 @@ export const viewerRules: readonly FindingRule[] = [
       return [
         {
           path: ['viewerCertificate', 'minimumProtocolVersion'],
-          detail: `${version} lets viewers use protocols and ciphers that are broken; every current browser speaks ${NEW_VERSION}.`,
+          detail: `${version} lets viewers use broken protocols and ciphers; all current browsers support ${NEW_VERSION}.`,
           fixed: { ...config, viewerCertificate: { ...certificate, minimumProtocolVersion: NEW_VERSION } }
         }
       ]
@@ -39,8 +39,8 @@ export const viewerRules: readonly FindingRule[] = [
         {
           path: ['viewerCertificate', 'sslSupportMethod'],
           detail:
-            'Dedicated IP addresses cost 600 USD a month for the certificate, and only browsers from before 2010 need ' +
-            'them; sni-only costs nothing.',
+            'Dedicated IP addresses cost 600 USD a month per certificate, and only browsers from before 2010 need them; ' +
+            'sni-only is free.',
           fixed: {
             ...config,
             viewerCertificate: { ...certificate, sslSupportMethod: 'sni-only', minimumProtocolVersion: NEW_VERSION }
@@ -58,7 +58,8 @@ export const viewerRules: readonly FindingRule[] = [
         ? [
             {
               path: ['aliases'],
-              detail: 'There is a certificate of your own and no alias: requests for its names are answered with 403.'
+              detail:
+                "The distribution has your own certificate but no alias: requests for the certificate's names get 403."
             }
           ]
         : []
@@ -74,7 +75,7 @@ export const viewerRules: readonly FindingRule[] = [
         {
           path: ['httpVersion'],
           detail:
-            'Continuous deployment is documented not to work with HTTP/3: the staging distribution may get no traffic.',
+            'According to AWS, continuous deployment does not work with HTTP/3: the staging distribution may get no traffic.',
           fixed: { ...config, httpVersion: 'http2' }
         }
       ]
@@ -89,7 +90,7 @@ export const viewerRules: readonly FindingRule[] = [
         ? [
             {
               path: ['httpVersion'],
-              detail: 'Every browser speaks HTTP/2, which needs one connection instead of six.',
+              detail: 'All browsers support HTTP/2, which needs one connection instead of six.',
               fixed: { ...config, httpVersion: 'http2' }
             }
           ]
@@ -104,7 +105,7 @@ export const viewerRules: readonly FindingRule[] = [
         ? [
             {
               path: ['isIpv6Enabled'],
-              detail: 'Viewers with IPv6 alone reach it through translation or not at all.',
+              detail: 'Viewers that have only IPv6 reach it through translation or not at all.',
               fixed: { ...config, isIpv6Enabled: true }
             }
           ]
@@ -119,7 +120,8 @@ export const viewerRules: readonly FindingRule[] = [
         ? [
             {
               path: ['logging', 'bucket'],
-              detail: 'The logs, with addresses of viewers, lie in a bucket that this distribution serves.'
+              detail:
+                "The logs, which contain viewers' addresses, are stored in a bucket that this distribution serves."
             }
           ]
         : []

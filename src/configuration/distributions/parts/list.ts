@@ -38,11 +38,11 @@ export function inList(list: string, keyOf: (item: unknown) => unknown): Pick<Pa
     const neighbour = before ? position.before : position.after
     const index = indexOf(items, neighbour)
     if (index !== -1) return before ? index : index + 1
-    throw new ServiceError('VALIDATION_FAILED', 'The place is beside something that is not there.', {
+    throw new ServiceError('VALIDATION_FAILED', 'before or after names an element that does not exist.', {
       errors: [
         {
           parameter: before ? 'before' : 'after',
-          detail: `There is no other with the key ${JSON.stringify(neighbour)}.`
+          detail: `There is no other element with the key ${JSON.stringify(neighbour)}.`
         }
       ]
     })

@@ -136,5 +136,5 @@ function isInside(pointer: string, place: string): boolean {
 /** For a body that names another key than its address. */
 export function otherKey(member: string, key: string | number): ServiceError {
   const errors: FieldError[] = [{ pointer: `/${member}`, detail: `The address says ${JSON.stringify(key)}.` }]
-  return new ServiceError('VALIDATION_FAILED', 'The body and the address name two things.', { errors })
+  return new ServiceError('VALIDATION_FAILED', 'The body and the address disagree.', { errors })
 }

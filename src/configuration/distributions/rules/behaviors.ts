@@ -68,7 +68,8 @@ const eachBehavior: readonly BehaviorRule[] = [
     }
     for (const name of ['CachePolicyId', 'OriginRequestPolicyId', 'ResponseHeadersPolicyId'] as const) {
       const id = behavior[name]
-      if (id && !POLICY_ID.test(id)) report([name], 'A policy id is a lower-case UUID; the name goes without Id.')
+      if (id && !POLICY_ID.test(id))
+        report([name], 'A policy id is a lower-case UUID; to use a name, use the member without Id.')
     }
   },
   ({ ForwardedValues: forwarded, MinTTL: min, DefaultTTL: standard, MaxTTL: max }, report) => {
@@ -84,10 +85,10 @@ const eachBehavior: readonly BehaviorRule[] = [
     const order = given.flatMap(([name, ttl]) => (ttl === undefined ? [] : [{ name, ttl }]))
     order.forEach(({ name, ttl }, index) => {
       const before = order[index - 1]
-      if (before && before.ttl > ttl) report([name], `It is not less than ${before.name}, ${before.ttl} seconds.`)
+      if (before && before.ttl > ttl) report([name], `It must not be less than ${before.name}, ${before.ttl} seconds.`)
     })
     if (min && forwarded?.Headers?.Items?.includes('*')) {
-      report(['MinTTL'], 'It is 0 where all headers are forwarded.')
+      report(['MinTTL'], 'It must be 0 if all headers are forwarded.')
     }
   },
   ({ ForwardedValues: forwarded }, report) => {
@@ -99,7 +100,7 @@ const eachBehavior: readonly BehaviorRule[] = [
     if (cookies && (cookies.Forward === 'whitelist') !== names > 0) {
       report(
         ['ForwardedValues', 'Cookies', 'WhitelistedNames'],
-        'Cookie names are given exactly when the whitelist is forwarded.'
+        'Cookie names are required if the whitelist is forwarded, and not allowed otherwise.'
       )
     }
   },
@@ -109,13 +110,13 @@ const eachBehavior: readonly BehaviorRule[] = [
     if (!METHODS.includes(sorted(allowed.Items))) {
       report(
         ['AllowedMethods', 'Items'],
-        `The allowed methods are one of ${METHODS.map(set => `(${set})`).join(', ')}.`
+        `The allowed methods must be one of ${METHODS.map(set => `(${set})`).join(', ')}.`
       )
     }
     if (cached && !CACHED_METHODS.includes(sorted(cached))) {
-      report(['AllowedMethods', 'CachedMethods'], 'The cached methods are (GET,HEAD) or (GET,HEAD,OPTIONS).')
+      report(['AllowedMethods', 'CachedMethods'], 'The cached methods must be (GET,HEAD) or (GET,HEAD,OPTIONS).')
     } else if (cached?.some(method => !allowed.Items?.includes(method))) {
-      report(['AllowedMethods', 'CachedMethods'], 'The cached methods are among the allowed ones.')
+      report(['AllowedMethods', 'CachedMethods'], 'The cached methods must be among the allowed ones.')
     }
   },
   ({ FunctionAssociations: functions, LambdaFunctionAssociations: lambdas }, report) => {
@@ -133,7 +134,7 @@ const eachBehavior: readonly BehaviorRule[] = [
         report([...path, 'LambdaFunctionARN'], 'Expected the ARN of a numbered Lambda version in us-east-1.')
       }
       if (event.startsWith('viewer-') && items.length > 0) {
-        report([...path, 'EventType'], 'CloudFront Functions and Lambda@Edge do not mix on viewer events.')
+        report([...path, 'EventType'], 'CloudFront Functions and Lambda@Edge cannot be combined on viewer events.')
       }
     })
     for (const [name, list] of [
@@ -143,7 +144,7 @@ const eachBehavior: readonly BehaviorRule[] = [
       reportRepeats<{ EventType: string | undefined }>(
         list,
         ({ EventType }) => EventType,
-        (index, event) => report([name, 'Items', index, 'EventType'], `Another function runs on ${event}.`)
+        (index, event) => report([name, 'Items', index, 'EventType'], `Another function already runs on ${event}.`)
       )
     }
   }
@@ -160,7 +161,7 @@ function checkHeadersForBucket({ ForwardedValues: forwarded }: Behavior['behavio
   forwarded?.Headers?.Items?.forEach((header, index) => {
     if (!NOT_FOR_S3.has(header.toLowerCase())) return
     const path = ['ForwardedValues', 'Headers', 'Items', index]
-    report(path, `An S3 origin does not take the header ${header}.`)
+    report(path, `The header ${header} cannot be forwarded to an S3 origin.`)
   })
 }
 

@@ -22,15 +22,14 @@ export const errorResponseRules: readonly Rule[] = [
       if (code && !responseCodes.some(known => String(known) === code)) {
         report(at(index, 'ResponseCode'), `CloudFront answers one of ${responseCodes.join(', ')}.`)
       }
-      if (page && !code) report(at(index, 'ResponseCode'), 'A page needs the response code it is answered with.')
-      if (code && !page)
-        report(at(index, 'ResponsePagePath'), 'A response code needs the page that is answered with it.')
+      if (page && !code) report(at(index, 'ResponseCode'), 'A page needs a response code.')
+      if (code && !page) report(at(index, 'ResponsePagePath'), 'A response code needs a page.')
       if (page && !page.startsWith('/')) {
-        report(at(index, 'ResponsePagePath'), 'The path of a page begins with a slash.')
+        report(at(index, 'ResponsePagePath'), 'The path of a page must begin with a slash.')
       } else if (page && !PAGE_PATH.test(page)) {
         report(
           at(index, 'ResponsePagePath'),
-          'The path of a page is percent-encoded (a bracket is %5B or %5D), without a fragment.'
+          'The path of a page must be percent-encoded (brackets as %5B and %5D) and have no fragment.'
         )
       }
       if (page && page.length > PAGE_PATH_LENGTH_MAX) {
@@ -43,7 +42,8 @@ export const errorResponseRules: readonly Rule[] = [
     reportRepeats(
       items,
       ({ ErrorCode }) => String(ErrorCode),
-      (index, code) => report(at(index, 'ErrorCode'), `Another entry is for ${code}; there is one per error code.`)
+      (index, code) =>
+        report(at(index, 'ErrorCode'), `There is already an entry for ${code}; each error code has only one.`)
     )
   }
 ]

@@ -81,9 +81,9 @@ type OriginRule = (origin: CF.Origin, report: Report) => void
 const eachOrigin: readonly OriginRule[] = [
   ({ DomainName: host = '' }, report) => {
     if (host.includes(':') || host.includes('/')) {
-      report(['DomainName'], 'An origin is a host name alone, without scheme, port or path.')
+      report(['DomainName'], "An origin's domain name is a host name without scheme, port or path.")
     } else if (IP_ADDRESS.test(host)) {
-      report(['DomainName'], 'An origin is a host name, not an IP address.')
+      report(['DomainName'], "An origin's domain name is a host name, not an IP address.")
     } else if (!HOST_NAME.test(host)) {
       report(['DomainName'], `${quoted(host)} is not a host name.`)
     }
@@ -91,7 +91,7 @@ const eachOrigin: readonly OriginRule[] = [
   (origin, report) => {
     const kinds = (['S3OriginConfig', 'CustomOriginConfig', 'VpcOriginConfig'] as const).filter(kind => origin[kind])
     if (kinds.length > 1) {
-      report([kinds[1] ?? ''], 'An origin is an S3 bucket, a custom origin or a VPC origin: exactly one of them.')
+      report([kinds[1] ?? ''], 'An origin is exactly one of an S3 bucket, a custom origin and a VPC origin.')
     }
     if (kinds.length === 0) report([], 'An origin needs one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig.')
   },
@@ -126,15 +126,15 @@ const eachOrigin: readonly OriginRule[] = [
   },
   ({ OriginPath: path }, report) => {
     if (!path) return
-    if (!path.startsWith('/')) report(['OriginPath'], 'An origin path begins with a slash.')
-    if (path.endsWith('/')) report(['OriginPath'], 'An origin path does not end with a slash.')
+    if (!path.startsWith('/')) report(['OriginPath'], 'An origin path must begin with a slash.')
+    if (path.endsWith('/')) report(['OriginPath'], 'An origin path must not end with a slash.')
     if (path.length > 255) report(['OriginPath'], 'An origin path has at most 255 characters.')
   },
   ({ CustomOriginConfig: custom }, report) => {
     for (const name of ['HTTPPort', 'HTTPSPort'] as const) {
       const port = custom?.[name]
       if (port !== undefined && port !== 80 && port !== 443 && !(port >= 1024 && port <= 65535)) {
-        report(['CustomOriginConfig', name], 'A port is 80, 443, or from 1024 to 65535.')
+        report(['CustomOriginConfig', name], 'A port must be 80, 443, or from 1024 to 65535.')
       }
     }
   },
@@ -153,7 +153,7 @@ const eachOrigin: readonly OriginRule[] = [
     const completion = origin.ResponseCompletionTimeout
     const read = (custom ?? vpc ?? s3)?.OriginReadTimeout
     if (completion !== undefined && read !== undefined && completion < read) {
-      report(['ResponseCompletionTimeout'], `It is not shorter than the origin's read timeout, ${read} seconds.`)
+      report(['ResponseCompletionTimeout'], `It must not be shorter than the origin's read timeout, ${read} seconds.`)
     }
   },
   ({ ConnectionAttempts: attempts, ConnectionTimeout: timeout }, report) => {
@@ -184,7 +184,7 @@ const eachOrigin: readonly OriginRule[] = [
       }
       // RFC 9110, 5.5.
       if (!/^[\t\x20-\x7e]*$/.test(value)) {
-        report(['CustomHeaders', 'Items', index, 'HeaderValue'], 'Only printable ASCII characters, blanks and tabs.')
+        report(['CustomHeaders', 'Items', index, 'HeaderValue'], 'Only printable ASCII characters, spaces and tabs.')
       }
       if (REFUSED_HEADERS.has(name.toLowerCase()) || REFUSED_HEADER_START.test(name))
         report(path, `CloudFront cannot add the header ${name} to origin requests.`)
@@ -196,13 +196,13 @@ const eachOrigin: readonly OriginRule[] = [
 function checkGroup(group: CF.OriginGroup, known: ReadonlySet<string | undefined>, report: Report): void {
   const members = group.Members?.Items ?? []
   if (members.length !== 2)
-    report(['Members'], 'An origin group has exactly two members: the primary and the secondary.')
+    report(['Members'], 'An origin group has exactly two members: the primary and the secondary origin.')
   members.forEach(({ OriginId: id }, index) => {
     if (!known.has(id)) report(['Members', 'Items', index, 'OriginId'], `There is no origin ${quoted(id)}.`)
   })
   const codes = group.FailoverCriteria?.StatusCodes?.Items ?? []
   const path = ['FailoverCriteria', 'StatusCodes']
-  if (codes.length === 0) report(path, 'An origin group needs at least one status code that makes it fail over.')
+  if (codes.length === 0) report(path, 'An origin group needs at least one status code that triggers failover.')
   codes.forEach((code, index) => {
     if (!FAILOVER_CODES.has(code)) report([...path, 'Items', index], `One of ${[...FAILOVER_CODES].join(', ')}.`)
   })

@@ -14,7 +14,7 @@ export const settingRules: readonly Rule[] = [
   ({ DefaultRootObject: object = '' }, report) => {
     // Which CloudFront takes (HHS/simpler-grants-gov #3139), although its API reference wants no leading slash.
     if (object === '/') return
-    if (object.startsWith('/')) report(['DefaultRootObject'], 'The default root object has no leading slash.')
+    if (object.startsWith('/')) report(['DefaultRootObject'], 'The default root object must not have a leading slash.')
     else if (!ROOT_OBJECT.test(object)) {
       report(['DefaultRootObject'], 'The default root object has at most 255 letters, digits and _ - . * $ / ~ " \' &')
     }
@@ -31,7 +31,7 @@ export const settingRules: readonly Rule[] = [
   },
   (config, report) => {
     if (config.ConnectionMode !== 'tenant-only') {
-      if (config.TenantConfig) report(['TenantConfig'], 'Only a multi-tenant distribution (tenant-only) has it.')
+      if (config.TenantConfig) report(['TenantConfig'], 'Only a multi-tenant distribution (tenant-only) can have it.')
       return
     }
     // CloudFront API reference, DistributionConfig: each of these says "not supported for multi-tenant distributions". What
@@ -44,7 +44,7 @@ export const settingRules: readonly Rule[] = [
       IsIPV6Enabled: config.IsIPV6Enabled === true,
       AnycastIpListId: Boolean(config.AnycastIpListId)
     }
-    const refusal = 'A multi-tenant distribution (tenant-only) does not have it.'
+    const refusal = 'A multi-tenant distribution (tenant-only) cannot have it.'
     for (const [name, given] of Object.entries(refused)) {
       if (given) report([name], refusal)
     }

@@ -58,7 +58,7 @@ export const updateRulesIn = (format: Format): readonly Rule[] => [
       for (const name of names) {
         if (!holder || (multiTenant && STANDARD_ONLY.has(name))) continue
         if ((holder as Record<string, unknown>)[name] === undefined) {
-          report([...path, name], `An update needs it where it is not the default: say what it is to be${orNull}.`)
+          report([...path, name], `An update needs it unless it has its default value: include its value${orNull}.`)
         }
       }
     }

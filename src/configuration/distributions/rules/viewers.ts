@@ -17,7 +17,7 @@ export const viewerRules: readonly Rule[] = [
       if (ALIAS.test(alias)) return
       report(
         ['Aliases', 'Items', index],
-        'An alias is a lower-case host name; a wildcard is its whole leftmost label (*.example.com).'
+        'An alias is a lower-case host name; a wildcard must be the whole leftmost label (*.example.com).'
       )
     })
     const repeatable = (alias: string) => (ALIAS.test(alias) ? alias : undefined)
@@ -38,20 +38,19 @@ export const viewerRules: readonly Rule[] = [
     const { SSLSupportMethod: method, MinimumProtocolVersion: version } = certificate
     const at = (name: string, detail: string) => report(['ViewerCertificate', name], detail)
     if (acm && iam) at('IAMCertificateId', 'A distribution has a certificate of ACM or of IAM, not both.')
-    if (standard && (acm || iam))
-      at('CloudFrontDefaultCertificate', 'It is false where there is a certificate of your own.')
+    if (standard && (acm || iam)) at('CloudFrontDefaultCertificate', 'It must be false with your own certificate.')
     const region = acm && ACM_CERTIFICATE.exec(acm)?.[2]
     if (acm && region === undefined) at('ACMCertificateArn', 'Expected the ARN of an ACM certificate.')
     else if (region && region !== 'us-east-1')
-      at('ACMCertificateArn', `CloudFront uses certificates of us-east-1, not ${region}.`)
+      at('ACMCertificateArn', `CloudFront uses certificates in us-east-1, not ${region}.`)
     if (acm || iam) {
       if (!method) at('SSLSupportMethod', 'A certificate needs a support method, usually sni-only.')
       if (!version)
         at('MinimumProtocolVersion', 'A certificate needs a minimum protocol version, such as TLSv1.2_2021.')
       if (method === 'sni-only' && version === 'SSLv3')
-        at('MinimumProtocolVersion', 'With sni-only it is TLSv1 or later.')
+        at('MinimumProtocolVersion', 'With sni-only it must be TLSv1 or later.')
       if (method === 'vip' && version !== undefined && !['SSLv3', 'TLSv1'].includes(version)) {
-        at('MinimumProtocolVersion', 'With vip it is TLSv1 or SSLv3.')
+        at('MinimumProtocolVersion', 'With vip it must be TLSv1 or SSLv3.')
       }
     }
   },
@@ -63,7 +62,7 @@ export const viewerRules: readonly Rule[] = [
       if (!COUNTRY.test(location)) report([...path, 'Items', index], 'Expected an ISO 3166-1 alpha-2 code in capitals.')
     })
     if (geo?.RestrictionType === 'none' && locations.length > 0) {
-      report([...path, 'Items'], 'Without a restriction there are no locations.')
+      report([...path, 'Items'], 'Without a restriction there must be no locations.')
     }
   },
   ({ WebACLId: acl }, report) => {
