@@ -33,7 +33,7 @@ export function createByteBudget({ maxBytes = BUDGET_BYTES }: { maxBytes?: numbe
           if (total > own && total + bytes > maxBytes) {
             throw new ServiceError(
               'OVERLOADED',
-              'The requests in progress use all the memory that this instance reserves for them.'
+              'The requests in progress use all of the memory that this instance reserves for requests.'
             )
           }
           own += bytes

@@ -197,7 +197,7 @@ function readWebhooks(
 ): Config['webhooks'] {
   if (WEBHOOK_HOSTS === undefined && WEBHOOK_SECRET === undefined) return undefined
   const hosts = (WEBHOOK_HOSTS ?? '').split(/[\s,]+/).filter(host => host !== '')
-  if (hosts.length === 0) wrong.push('WEBHOOK_HOSTS must name at least one host when WEBHOOK_SECRET is set.')
+  if (hosts.length === 0) wrong.push('WEBHOOK_HOSTS must name at least one host if WEBHOOK_SECRET is set.')
   hosts.forEach((host, index) => {
     const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined
     if (host.includes('@') || url?.href !== `https://${host.toLowerCase()}/`) {
@@ -234,11 +234,12 @@ function contradictions(settings: Environment, apiTokenHashes: readonly string[]
   if (!isOriginMap(settings.LOCAL_EDGE_ORIGINS ?? ''))
     wrong.push(`LOCAL_EDGE_ORIGINS must be ${ORIGIN_MAP_EXPECTATION}.`)
   if (settings.NODE_ENV === 'production' && settings.CLOUDFRONT === undefined) {
-    wrong.push('CLOUDFRONT must be given by name (local or aws) when NODE_ENV is production.')
+    wrong.push('CLOUDFRONT must be set (local or aws) if NODE_ENV is production.')
   }
   if (!isLoopback(settings.HOST) && apiTokenHashes.length === 0 && settings.OIDC_ISSUERS_FILE === undefined) {
     wrong.push(
-      'HOST may only be 127.0.0.1, ::1 or localhost unless API_TOKENS or OIDC_ISSUERS_FILE is set: without tokens anybody could call.'
+      'HOST may only be 127.0.0.1, ::1 or localhost unless API_TOKENS or OIDC_ISSUERS_FILE is set: without tokens, ' +
+        'anyone could call.'
     )
   }
   const endpoint = settings.CLOUDFRONT_ENDPOINT
@@ -250,9 +251,7 @@ function contradictions(settings: Environment, apiTokenHashes: readonly string[]
     wrong.push('CLOUDFRONT_ENDPOINT is an address of AWS, so CLOUDFRONT must be aws.')
   }
   if (endpoint !== undefined && settings.ACCOUNTS_FILE !== undefined) {
-    wrong.push(
-      'CLOUDFRONT_ENDPOINT and ACCOUNTS_FILE cannot both be set: each account may have an endpoint of its own.'
-    )
+    wrong.push('CLOUDFRONT_ENDPOINT and ACCOUNTS_FILE cannot both be set: each account may have its own endpoint.')
   }
   return wrong
 }

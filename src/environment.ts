@@ -12,7 +12,7 @@ export const Environment = Type.Object({
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://[^\\s]+$',
-      description: 'PostgreSQL instead of the embedded store; several instances may share it.'
+      description: 'A PostgreSQL database to use instead of the embedded store; several instances may share it.'
     })
   ),
   CLOUDFRONT: Type.Optional(
@@ -21,11 +21,11 @@ export const Environment = Type.Object({
   CLOUDFRONT_ENDPOINT: Type.Optional(
     Type.String({
       pattern: '^https?://[^/@?#]+/?$',
-      description: 'The address of a CloudFront other than the usual one.'
+      description: 'The endpoint of CloudFront, instead of the default one.'
     })
   ),
   ACCOUNTS_FILE: Type.Optional(
-    Type.String({ description: 'A file of JSON: several AWS accounts, each with the role to assume in it.' })
+    Type.String({ description: 'A JSON file of several AWS accounts, each with the role to assume in it.' })
   ),
   LOCAL_CLOUDFRONT_PORT: port('The port of the local CloudFront; 0 takes any free one.', 8081),
   LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: Type.Number({
@@ -54,65 +54,67 @@ export const Environment = Type.Object({
   }),
   LOCAL_EDGE_ORIGINS: Type.Optional(
     Type.String({
-      description: 'Where the local CloudFront reaches hosts of origins, such as *.example.com=http://127.0.0.1:9000.'
+      description:
+        'Where the local CloudFront connects to for origin hosts, such as *.example.com=http://127.0.0.1:9000.'
     })
   ),
   LOCAL_EDGE_VIEWER_PROTOCOL: Type.Enum(['http', 'https'], {
     type: 'string',
     default: 'https',
-    description: 'What the request of a viewer counts as when it has no X-Forwarded-Proto.'
+    description: "The protocol of viewers' requests without X-Forwarded-Proto."
   }),
   LOCAL_EDGE_ACCESS_LOG: Type.Boolean({
     default: false,
-    description: 'Whether the local CloudFront writes an access log of its viewers, below DATA_DIR.'
+    description: "Whether the local CloudFront writes an access log of viewers' requests, below DATA_DIR."
   }),
   API_TOKENS: Type.Optional(Type.String({ description: 'SHA-256 hashes of the bearer tokens, in hexadecimal.' })),
   OIDC_ISSUERS_FILE: Type.Optional(
-    Type.String({ description: 'A file of YAML or JSON: the issuers whose JWTs are accepted, and what these are for.' })
+    Type.String({ description: 'A YAML or JSON file of the issuers whose JWTs are accepted, and what these allow.' })
   ),
   BODY_LIMIT: Type.Integer({
     minimum: 1_024,
     maximum: 64 * 1_024 * 1_024,
     default: 1_024 * 1_024,
-    description: 'The largest body in bytes; for invalidations 16 MiB or this, whichever is larger.'
+    description: 'The largest body in bytes; for invalidations at least 16 MiB.'
   }),
   INVALIDATION_HEADROOM_PATHS: Type.Integer({
     minimum: 0,
     maximum: 2_999,
     default: 0,
-    description: 'How many of the 3,000 paths in progress per distribution are left to others.'
+    description: "How many of CloudFront's 3,000 paths in progress per distribution are left for others."
   }),
   INVALIDATION_HEADROOM_WILDCARDS: Type.Integer({
     minimum: 0,
     maximum: 14,
     default: 0,
-    description: 'How many of the 15 wildcards in progress per distribution are left to others.'
+    description: "How many of CloudFront's 15 wildcards in progress per distribution are left for others."
   }),
   INVALIDATION_DEADLINE_SECONDS: Type.Integer({
     minimum: 60,
     maximum: 30 * 86_400,
     default: 86_400,
     description:
-      'How long an invalidation waits while only an operator can help, and the longest deadline of a request.'
+      'How long an invalidation waits while an operator has to act, and the longest deadline that a request may set.'
   }),
   OPERATION_STEP_DEADLINE_SECONDS: Type.Integer({
     minimum: 60,
     maximum: 30 * 86_400,
     default: 21_600,
-    description: 'How long a step of an operation is tried, on top of a grace period, before the operation fails.'
+    description:
+      'How long a step of an operation is retried, in addition to a grace period, before the operation fails.'
   }),
   TAG_INDEX_MAX_AGE_SECONDS: Type.Integer({
     minimum: 60,
     maximum: 86_400,
     default: 900,
     description:
-      'How old the tags by which distributions are listed and selected may be, where they were changed elsewhere.'
+      'How old the tags by which distributions are listed and selected may be, if they were changed outside Frontage.'
   }),
   AUDIT_RETENTION_DAYS: Type.Integer({
     minimum: 30,
     maximum: 3_660,
     default: 400,
-    description: 'How many days the records of who wrote what are kept.'
+    description: 'For how many days audit records are kept.'
   }),
   STRICT_FINDINGS: Type.Boolean({
     default: false,
@@ -123,7 +125,8 @@ export const Environment = Type.Object({
   ),
   WEBHOOK_NETWORKS: Type.Optional(
     Type.String({
-      description: 'Networks besides the public ones that names in WEBHOOK_HOSTS may lead to, such as 10.0.0.0/8.'
+      description:
+        'Networks, in addition to public ones, to which names in WEBHOOK_HOSTS may resolve, such as 10.0.0.0/8.'
     })
   ),
   WEBHOOK_SECRET: Type.Optional(
@@ -139,7 +142,7 @@ export const Environment = Type.Object({
     minimum: 1,
     maximum: 3_600,
     default: 60,
-    description: 'How long the window is in which the requests of a caller are counted.'
+    description: "The length of the window in which a caller's requests are counted."
   }),
   RATE_LIMIT_WRONG_TOKENS: Type.Integer({
     minimum: 0,
@@ -154,11 +157,11 @@ export const Environment = Type.Object({
   ),
   TRUSTED_PROXIES: Type.Optional(
     Type.String({
-      description: 'Addresses and networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8.'
+      description: 'Addresses and networks of proxies whose X-Forwarded-For is trusted, such as 10.0.0.0/8.'
     })
   ),
   INVALIDATION_MONTHLY_BUDGET_USD: Type.Optional(
-    Type.Number({ minimum: 0, description: "The most that an account's invalidations of a calendar month may cost." })
+    Type.Number({ minimum: 0, description: "The most that an account's invalidations may cost in a calendar month." })
   ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     type: 'string',

@@ -108,7 +108,7 @@ function announce(config: Config, { url, localCloudFront, edge, warnings }: Read
     process.stdout.write(`${JSON.stringify(ready)}\n`)
     return
   }
-  const cloudFront = local === undefined ? 'AWS' : `local, for AWS clients at ${local} (nothing of it reaches AWS)`
+  const cloudFront = local === undefined ? 'AWS' : `local, for AWS clients at ${local} (nothing reaches AWS)`
   process.stdout.write(`\n  Frontage     ${url}\n  Swagger UI   ${url}/docs\n  CloudFront   ${cloudFront}\n`)
   if (edge !== undefined) process.stdout.write(`  Viewers      ${edge}\n`)
   for (const warning of warnings) process.stdout.write(`  Warning      ${warning}\n`)

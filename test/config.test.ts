@@ -143,7 +143,7 @@ describe('tokens', () => {
 
 describe('which CloudFront', () => {
   test('production wants it by name', () => {
-    expect(refusal({ NODE_ENV: 'production' })).toContain('CLOUDFRONT must be given by name')
+    expect(refusal({ NODE_ENV: 'production' })).toContain('CLOUDFRONT must be set')
     expect(readConfig({ NODE_ENV: 'production', CLOUDFRONT: 'local' }).cloudFront).toBe('local')
     expect(readConfig({ NODE_ENV: 'production', CLOUDFRONT: 'aws' }).cloudFront).toBe('aws')
   })

@@ -132,10 +132,7 @@ test.each([
 
 test.each([
   [{ PORT: 'eighty' }, 'frontage: PORT must be an integer.\n'],
-  [
-    { NODE_ENV: 'production' },
-    'frontage: CLOUDFRONT must be given by name (local or aws) when NODE_ENV is production.\n'
-  ],
+  [{ NODE_ENV: 'production' }, 'frontage: CLOUDFRONT must be set (local or aws) if NODE_ENV is production.\n'],
   [
     { CLOUDFRONT_ENPOINT: 'http://x' },
     'frontage: CLOUDFRONT_ENPOINT is not a setting; did you mean CLOUDFRONT_ENDPOINT?\n'

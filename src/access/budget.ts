@@ -50,8 +50,8 @@ export function beyondBudget(
   const unit = UNIT_OF[limit]
   const ends = endOf(unit, begins)
   const detail =
-    `The token's budget ${limit} is ${most}: ${used} ${used === 1 ? 'is' : 'are'} used, and the request needs ${asked}. ` +
-    `It begins anew at ${ends.toISOString()}.`
+    `The token's budget ${limit} is ${most}: ${used} ${used === 1 ? 'is' : 'are'} used, and the request needs ` +
+    `${asked}. It is reset at ${ends.toISOString()}.`
   if (limit === 'requestsPerMonth') return new ServiceError('MONTHLY_REQUESTS_EXCEEDED', detail)
   if (unit === 'month') return new ServiceError('MONTHLY_BUDGET_EXCEEDED', detail)
   if (asked > most) return new ServiceError('OUTSIDE_LIMITS', detail)

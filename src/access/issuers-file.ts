@@ -48,7 +48,8 @@ export function readIssuersFile(file: string): Issuer[] {
   })
   const issuers = content.issuers.map(({ issuer, audience, jwksUri, rules }): Issuer => {
     for (const address of [issuer, ...(jwksUri === undefined ? [] : [jwksUri])]) {
-      if (!isTrustworthy(address)) throw wrong('has an address that is not https, which only this machine’s may be')
+      if (!isTrustworthy(address))
+        throw wrong('has an address that is not https; only addresses of this machine may be http')
     }
     return {
       issuer,

@@ -81,8 +81,8 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
   async function discover(issuer: string): Promise<string> {
     const uri = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
     const document = parse(await fetchSmall(uri, FETCH_MS))
-    if (document.issuer !== issuer) throw new UnreachableError(`${uri} is about another issuer`)
-    if (!isTrustworthy(document.jwks_uri)) throw new UnreachableError(`${uri} names no address of keys with https`)
+    if (document.issuer !== issuer) throw new UnreachableError(`${uri} describes another issuer`)
+    if (!isTrustworthy(document.jwks_uri)) throw new UnreachableError(`${uri} has no https address for keys`)
     return document.jwks_uri
   }
 
@@ -129,11 +129,11 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
         return callerOf(issuer, sub, payload)
       } catch (error) {
         if (isAway(error)) {
-          logger.warn({ issuer: issuer.issuer, err: error }, 'the keys of an issuer of tokens cannot be read')
+          logger.warn({ issuer: issuer.issuer, err: error }, 'cannot read the keys of a token issuer')
           throw new ServiceError('ISSUER_UNAVAILABLE', `The keys of ${issuer.issuer} cannot be read.`, { cause: error })
         }
         if (error instanceof UnusableKeyError) {
-          logger.warn({ issuer: issuer.issuer, err: error }, 'a key of an issuer of tokens cannot be used')
+          logger.warn({ issuer: issuer.issuer, err: error }, 'cannot use a key of a token issuer')
           return undefined
         }
         if (error instanceof errors.JOSEError) return undefined
@@ -192,7 +192,7 @@ function isAway(error: unknown): boolean {
 function keySetIn(text: string, uri: string): string {
   const { keys } = parse(text)
   const isSet = Array.isArray(keys) && keys.every(key => typeof key === 'object' && key !== null && !Array.isArray(key))
-  if (!isSet) throw new UnreachableError(`${uri} holds no key set`)
+  if (!isSet) throw new UnreachableError(`${uri} is not a key set`)
   return text
 }
 
@@ -200,6 +200,6 @@ function parse(text: string): { issuer?: unknown; jwks_uri?: unknown; keys?: unk
   try {
     return (JSON.parse(text) ?? {}) as object
   } catch (error) {
-    throw new UnreachableError('the answer is no JSON', { cause: error })
+    throw new UnreachableError('the answer is not JSON', { cause: error })
   }
 }

@@ -24,11 +24,10 @@ export const grantMembers = {
     maxItems: SCOPES.length,
     uniqueItems: true,
     description:
-      'What the token may do: `{noun}:read` and `{noun}:write` by the first noun of an address, except that ' +
-      'invalidations and error pages have scopes ' +
-      'of their own; `*:read` and `*:write` for all nouns; `admin` for everything, including tokens. Write scopes ' +
-      'include reading. The `security` of ' +
-      'each operation names the scope it needs.',
+      'What the token may do: `{noun}:read` and `{noun}:write` for addresses that begin with the noun, except that ' +
+      'invalidations and error pages have separate scopes; `*:read` and `*:write` for all nouns; `admin` for ' +
+      'everything, including tokens. Write scopes include read access. The `security` of each operation names the ' +
+      'scope that it needs.',
     examples: [['invalidations:write']]
   }),
   distributions: Type.Optional(
@@ -51,7 +50,7 @@ export const grantMembers = {
         ),
         accounts: list(
           Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
-          'Those in one of these AWS accounts, where several are behind this service.',
+          'Those in one of these AWS accounts, if there are several behind this service.',
           ['prod']
         )
       },
@@ -60,9 +59,9 @@ export const grantMembers = {
         minProperties: 1,
         'x-component': 'DistributionLimits',
         description:
-          'Limits the token to the distributions that ids, aliases, tags or accounts name; it cannot see any others. ' +
-          'Such a token cannot create ' +
-          'distributions, and can only read what distributions share, such as policies. Default: all distributions.'
+          'Limits the token to the distributions that match ids, aliases, tags or accounts; it cannot see any others. Such ' +
+          'a token cannot create distributions, and can only read shared resources such as policies. Default: all ' +
+          'distributions.'
       }
     )
   ),
@@ -84,10 +83,9 @@ export const grantMembers = {
         minProperties: 1,
         'x-component': 'Budget',
         description:
-          'The most that the token may use, across all instances; what is left out is unlimited. Hours and months are ' +
-          'clock hours and calendar months ' +
-          'in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409 (429 for the number of requests). Repeating a request with the same ' +
-          'Idempotency-Key does not use paths again.'
+          'The most that the token may use, across all instances; omitted limits do not apply. Hours and months are clock ' +
+          'hours and calendar months in UTC. Requests beyond an hourly limit get 429, beyond a monthly one 409 (429 for ' +
+          'the number of requests). Repeating a request with the same Idempotency-Key does not count its paths again.'
       }
     )
   ),

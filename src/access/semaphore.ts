@@ -17,7 +17,7 @@ export function createSemaphore({ concurrency, queueMax }: SemaphoreOptions) {
       return
     }
     if (waiting.length >= queueMax) {
-      throw new ServiceError('OVERLOADED', 'Too many requests come with tokens that this instance has not seen before.')
+      throw new ServiceError('OVERLOADED', 'Too many requests have tokens that this instance has not seen before.')
     }
     await new Promise<void>(resolve => waiting.push(resolve))
   }

@@ -108,7 +108,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
       await store.noteTokensUsed(database, noted)
       outages.succeeded()
     } catch (error) {
-      outages.failed(error, 'when tokens were used last could not be written')
+      outages.failed(error, 'could not store when tokens were last used')
     }
   }
 
@@ -135,7 +135,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
           createdAt: new Date(now),
           expiresAt: expiresInSeconds === undefined ? null : new Date(now + expiresInSeconds * 1_000)
         })
-        if (!inserted) throw new ServiceError('TOKEN_SHOWN_ONCE', `The request has made the token ${id} before.`)
+        if (!inserted) throw new ServiceError('TOKEN_SHOWN_ONCE', `The request has already created the token ${id}.`)
         await alongside?.(tx, inserted)
         return inserted
       })

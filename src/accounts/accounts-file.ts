@@ -54,7 +54,7 @@ export function readAccountsFile(file: string): AccountSettings[] {
     if (roleArn === undefined && endpoint === undefined) throw refuse('has neither a roleArn nor an endpoint')
     if (roleArn === undefined && externalId !== undefined) throw refuse('has an externalId without a roleArn')
     if (inRole !== undefined && account.accountId !== undefined && account.accountId !== inRole) {
-      throw refuse('has an accountId that is not the account of its roleArn')
+      throw refuse('has an accountId that differs from the account of its roleArn')
     }
     const origin = endpoint?.replace(/\/$/, '')
     const accountId = inRole ?? account.accountId

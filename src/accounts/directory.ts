@@ -67,7 +67,7 @@ export function createDirectory({
       )
       row = rows[0]
     } catch (error) {
-      logger.warn({ err: error, resource: id }, 'the account of a resource could not be stored')
+      logger.warn({ err: error, resource: id }, 'could not store the account of a resource')
     }
     return row ? remember(id, { name: nameOfIdentity(id, row.account), stored: true }) : entry
   }

@@ -100,6 +100,6 @@ export async function mergedPage({
     if (next === undefined) break
     if (items.length >= limit) return page.with(items, markerOf({ account: next, marker }))
   }
-  if (!page) throw new ServiceError('VALIDATION_FAILED', 'The marker names an account that there is not.')
+  if (!page) throw new ServiceError('VALIDATION_FAILED', 'The marker names an unknown account.')
   return page.with(items, undefined)
 }

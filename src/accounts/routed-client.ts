@@ -148,7 +148,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     if (typeof marker !== 'string' || marker === '') return { account: names[0] ?? '', marker: undefined }
     const position = positionIn(marker)
     if (position) return position
-    throw foreignCursor('is of the list of one account: name it with ?account=')
+    throw foreignCursor('is from the list of one account: name the account with ?account=')
   }
 
   async function send(command: object, options?: SendOptions): Promise<unknown> {
@@ -159,7 +159,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     if (account !== undefined) {
       const { account: first } = (typeof input.Marker === 'string' && positionIn(input.Marker)) || {}
       if (subject.kind === 'list' && first !== undefined && names.includes(first)) {
-        throw foreignCursor('is of the list of all accounts: leave ?account= out')
+        throw foreignCursor('is from the list of all accounts: omit ?account=')
       }
       return sendTo(account, command, options)
     }
@@ -181,7 +181,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
   }
 
   function refuse(operation: string): never {
-    throw accountRequired(`${operation} is for one of the accounts.`)
+    throw accountRequired(`${operation} needs an account.`)
   }
 
   function accountRequired(detail: string): ServiceError {

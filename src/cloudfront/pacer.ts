@@ -97,7 +97,7 @@ export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: num
     const seconds = Math.ceil(waitMs / 1_000)
     throw new ServiceError(
       'CLOUDFRONT_THROTTLED',
-      `CloudFront accepts too few calls: this one would wait ${seconds} s.`,
+      `CloudFront accepts too few calls: this one would have to wait ${seconds} s.`,
       {
         headers: { 'retry-after': String(seconds) }
       }

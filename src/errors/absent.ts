@@ -21,7 +21,7 @@ export const absentProblems = {
     'There is no such continuous deployment policy',
     'NoSuchContinuousDeploymentPolicy'
   ),
-  ORIGIN_NOT_FOUND: absent('There is no such origin in the distribution', 'NoSuchOrigin', {
+  ORIGIN_NOT_FOUND: absent('The distribution has no such origin', 'NoSuchOrigin', {
     remedy: 'Every targetOriginId and every member of an origin group must be the id of an origin of the distribution.'
   }),
   ORIGIN_ACCESS_CONTROL_NOT_FOUND: absent('There is no such origin access control', 'NoSuchOriginAccessControl'),
@@ -38,7 +38,7 @@ export const absentProblems = {
     'NoSuchFieldLevelEncryptionProfile'
   ),
   FUNCTION_NOT_FOUND: absent('There is no such function in this stage', 'NoSuchFunctionExists', {
-    remedy: 'Publish the function first: only then is it in the stage LIVE.'
+    remedy: 'Publish the function first, which copies it to the stage LIVE.'
   }),
   PUBLIC_KEY_NOT_FOUND: absent('There is no such public key', 'NoSuchPublicKey'),
   REALTIME_LOG_CONFIG_NOT_FOUND: absent('There is no such real-time log configuration', 'NoSuchRealtimeLogConfig'),

@@ -24,7 +24,8 @@ export const conflictProblems = {
   DISTRIBUTION_PROTECTED: conflict(
     'The distribution is protected from deletion',
     [],
-    'Ask an admin of this Frontage to lift the protection: PUT /distributions/{distributionId}/protection with {"protected": false}.'
+    'Ask an admin of this Frontage to remove the protection: PUT /distributions/{distributionId}/protection with ' +
+      '{"protected": false}.'
   ),
   DISTRIBUTION_NOT_DISABLED: conflict(
     'The distribution is enabled, or its last change is not deployed yet',
@@ -74,7 +75,7 @@ export const conflictProblems = {
     detach('cache behavior')
   ),
   CONTINUOUS_DEPLOYMENT_POLICY_ALREADY_EXISTS: conflict(
-    'A continuous deployment policy like this already exists',
+    'Such a continuous deployment policy already exists',
     'ContinuousDeploymentPolicyAlreadyExists',
     'Use or change the one that exists.'
   ),
@@ -104,7 +105,7 @@ export const conflictProblems = {
     detach('origin')
   ),
   FIELD_LEVEL_ENCRYPTION_CONFIG_ALREADY_EXISTS: conflict(
-    'A field-level encryption configuration like this already exists',
+    'Such a field-level encryption configuration already exists',
     'FieldLevelEncryptionConfigAlreadyExists',
     'Omit callerReference, or change the one that exists.'
   ),
@@ -114,7 +115,7 @@ export const conflictProblems = {
     detach('cache behavior')
   ),
   FIELD_LEVEL_ENCRYPTION_PROFILE_ALREADY_EXISTS: conflict(
-    'A field-level encryption profile like this already exists',
+    'Such a field-level encryption profile already exists',
     'FieldLevelEncryptionProfileAlreadyExists',
     otherName
   ),
@@ -126,7 +127,7 @@ export const conflictProblems = {
   FUNCTION_ALREADY_EXISTS: conflict('A function already has this name', 'FunctionAlreadyExists', otherName),
   FUNCTION_IN_USE: conflict('The function is in use', 'FunctionInUse', detach('cache behavior')),
   KEY_GROUP_ALREADY_EXISTS: conflict('A key group already has this name', 'KeyGroupAlreadyExists', otherName),
-  PUBLIC_KEY_ALREADY_EXISTS: conflict('A public key like this already exists', 'PublicKeyAlreadyExists', otherName),
+  PUBLIC_KEY_ALREADY_EXISTS: conflict('Such a public key already exists', 'PublicKeyAlreadyExists', otherName),
   PUBLIC_KEY_IN_USE: conflict(
     'The public key is in use',
     'PublicKeyInUse',
@@ -156,7 +157,7 @@ export const conflictProblems = {
   RESOURCE_IN_USE: conflict(
     'The resource is in use',
     ['ResourceInUse', 'CannotDeleteEntityWhileInUse', 'CannotUpdateEntityWhileInUse'],
-    'Remove what refers to it first.'
+    'Remove all references to it first.'
   ),
   RESOURCE_NOT_DISABLED: conflict(
     'The resource is enabled',
@@ -166,7 +167,7 @@ export const conflictProblems = {
   RESOURCE_CHANGED: conflict(
     'The resource was changed after its deletion was requested',
     [],
-    'Read it, and delete the version that is there now if it is still to go.'
+    'Read it, and delete the current version if it should still be deleted.'
   ),
   INVALID_ASSOCIATION: conflict('The two resources cannot be associated', 'InvalidAssociation'),
   CLOUDFRONT_CONFLICT: conflict('CloudFront refuses the request in the current state', [])

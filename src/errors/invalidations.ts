@@ -8,7 +8,7 @@ export const invalidationProblems = {
   }),
   INVALIDATION_DEADLINE_EXCEEDED: entry('service', 504, 'The invalidation did not reach CloudFront in time', [], {
     retryable: true,
-    remedy: 'Send what is missing again, with a longer deadline if it was short.'
+    remedy: 'Send the missing part again, with a longer deadline if it was short.'
   }),
   INVALIDATION_SENT: entry('conflict', 409, 'CloudFront already has the whole invalidation', [], {
     remedy: 'Wait until it has ended: CloudFront cannot cancel an invalidation.'
@@ -20,10 +20,10 @@ export const invalidationProblems = {
     remedy: 'GET /invalidations lists them; they are kept for 90 days.'
   }),
   NO_DISTRIBUTION_SELECTED: entry('caller', 422, 'The selector matches no distribution', [], {
-    remedy: 'Try the same filters with GET /distributions, where alias, originDomain and tag mean the same.'
+    remedy: 'Try the same filters with GET /distributions: alias, originDomain and tag.'
   }),
   INVALIDATION_ENDED: entry('conflict', 409, 'The invalidation has already ended'),
-  INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Too many invalidations of everything', [], {
+  INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Too many invalidations of all files', [], {
     retryable: true,
     remedy:
       'Invalidate the paths that have changed instead of /*, or send the request again after the number of seconds in Retry-After.'

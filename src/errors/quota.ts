@@ -1,6 +1,7 @@
 import { entry, type Quota } from './entry.ts'
 
-const raise = 'Remove what is no longer needed, or ask AWS for a higher quota (Service Quotas, Amazon CloudFront).'
+const raise =
+  'Remove resources that are no longer needed, or ask AWS for a higher quota (Service Quotas, Amazon CloudFront).'
 const of = (name: string, initial: number, { adjustable = true } = {}): Quota => ({
   name,
   default: initial,

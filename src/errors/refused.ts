@@ -11,7 +11,7 @@ export const refusedProblems = {
   MALFORMED_CONFIGURATION: refused(
     'CloudFront cannot read the configuration',
     ['MalformedXML', 'MalformedInput', 'ValidationError', 'ValidationException'],
-    'Compare the values with those that /docs lists.'
+    'Compare the values with those listed at /docs.'
   ),
   MISSING_BODY: refused('The configuration is missing', 'MissingBody', 'Send the configuration as the body.'),
   INCONSISTENT_QUANTITIES: refused(
@@ -34,7 +34,7 @@ export const refusedProblems = {
     'IllegalDelete',
     'Resources that AWS manages cannot be deleted.'
   ),
-  UNSUPPORTED_OPERATION: refused('CloudFront does not support the operation here', 'UnsupportedOperation'),
+  UNSUPPORTED_OPERATION: refused('CloudFront does not support this operation here', 'UnsupportedOperation'),
   CLOUDFRONT_REFUSED: refused('CloudFront refuses the request', []),
   INVALID_DEFAULT_ROOT_OBJECT: refused(
     'The default root object is not valid',
@@ -58,7 +58,7 @@ export const refusedProblems = {
   ILLEGAL_ORIGIN_ACCESS_CONFIGURATION: refused(
     'An origin has both an origin access control and an origin access identity',
     'IllegalOriginAccessConfiguration',
-    'Leave one of the two out.'
+    'Omit one of the two.'
   ),
   INVALID_ORIGIN_KEEPALIVE_TIMEOUT: refused(
     'The keep-alive timeout of an origin is out of range',
@@ -66,14 +66,14 @@ export const refusedProblems = {
   ),
   INVALID_ORIGIN_READ_TIMEOUT: refused('The read timeout of an origin is out of range', 'InvalidOriginReadTimeout'),
   INVALID_TTL_ORDER: refused(
-    'The TTLs are not in order',
+    'The TTLs are not in ascending order',
     'InvalidTTLOrder',
     'Use a minTtl of at most defaultTtl, and a defaultTtl of at most maxTtl.'
   ),
   INVALID_FORWARDED_COOKIES: refused(
     'The cookies to forward are not valid',
     'InvalidForwardCookies',
-    'Name cookies if forward is whitelist, and only then.'
+    'Name cookies only if forward is whitelist.'
   ),
   INVALID_HEADERS_FOR_S3_ORIGIN: refused(
     'One of the headers cannot be forwarded to an S3 origin',
@@ -95,7 +95,7 @@ export const refusedProblems = {
     'Give the ARN of a numbered version of a function in us-east-1.'
   ),
   INVALID_GEO_RESTRICTION: refused(
-    'The type and the locations of the geo restriction do not fit',
+    'The type and the locations of the geo restriction do not match',
     'InvalidGeoRestrictionParameter'
   ),
   INVALID_LOCATION_CODE: refused(
@@ -104,20 +104,20 @@ export const refusedProblems = {
     'Use ISO 3166-1 alpha-2 codes in capitals, such as DE.'
   ),
   INVALID_ERROR_CODE: refused('An error page is for a status that cannot have one', 'InvalidErrorCode'),
-  INVALID_RESPONSE_CODE: refused('An error page answers with a status that is not allowed', 'InvalidResponseCode'),
+  INVALID_RESPONSE_CODE: refused('An error page has a response code that is not allowed', 'InvalidResponseCode'),
   INVALID_PATH: refused(
     'A path is not valid',
     'InvalidRelativePath',
     'Begin the path with a slash, percent-encode it, and keep it short.'
   ),
   INVALID_VIEWER_CERTIFICATE: refused(
-    'The certificate does not fit the distribution',
+    'The certificate is not valid for the distribution',
     'InvalidViewerCertificate',
-    'Use an issued ACM certificate of us-east-1 that covers every alias.'
+    'Use an issued ACM certificate in us-east-1 that covers every alias.'
   ),
   INVALID_MINIMUM_PROTOCOL_VERSION: refused('The minimum TLS version is not valid', 'InvalidMinimumProtocolVersion'),
   INVALID_PROTOCOL_SETTINGS: refused(
-    'The minimum TLS version does not fit the way certificates are served',
+    'The minimum TLS version does not match the way certificates are served',
     'InvalidProtocolSettings',
     'Use TLSv1 or later with sni-only.'
   ),

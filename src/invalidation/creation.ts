@@ -276,5 +276,5 @@ function changesOf({ items, groupId }: NewInvalidation): DocumentChange[] {
 
 function findBadDeadline(seconds: number | undefined, max: number): FieldError | undefined {
   if (seconds === undefined || seconds <= max) return undefined
-  return { pointer: '/deadlineSeconds', detail: `must be at most ${max}, which is what the operator allows` }
+  return { pointer: '/deadlineSeconds', detail: `must be at most ${max}, the operator's limit` }
 }

@@ -41,7 +41,7 @@ export function createInvalidationItems({ database, calls }: { database: Databas
       if (found.length === 0 && from < total) {
         throw new ServiceError(
           'INVALIDATION_ITEMS_NOT_KEPT',
-          `Of ${total} paths and cache tags only the first ${from} are known.`
+          `Only the first ${from} of ${total} paths and cache tags are known.`
         )
       }
       return pageFrom(from, found.map(toItem), total)

@@ -19,8 +19,8 @@ const Status = Type.Unsafe<InvalidationStatus>(
   Type.Enum([...STATUSES], {
     type: 'string',
     description:
-      'queued: nothing of it has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it ' +
-      'is Completed at CloudFront. cancelled: the rest is not submitted; progress shows how much was.'
+      'queued: nothing has been submitted to CloudFront. inProgress: some or all of it has. succeeded: all of it is ' +
+      'Completed at CloudFront. cancelled: the rest will not be submitted; progress shows how much was.'
   })
 )
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
@@ -32,7 +32,7 @@ export const InvalidationCreate = Type.Object(
         maxItems: PATHS_MAX,
         description:
           'Paths as viewers request them, each with a leading slash; a * at the end matches anything. Characters are ' +
-          'percent-encoded for you where necessary.',
+          'percent-encoded for you if necessary.',
         examples: [['/example.jpg', '/img/*']]
       })
     ),
@@ -48,7 +48,8 @@ export const InvalidationCreate = Type.Object(
         Type.Enum(['normal', 'high'], {
           type: 'string',
           description:
-            'high, e.g. for a deployment, gets four of five places while something of normal priority waits. Default: normal.'
+            'high, e.g. for a deployment, gets four fifths of the capacity while normal-priority work is waiting. Default: ' +
+            'normal.'
         })
       )
     ),
@@ -57,7 +58,7 @@ export const InvalidationCreate = Type.Object(
         Type.Enum(['exact', 'collapse'], {
           type: 'string',
           description:
-            'collapse replaces many siblings by one wildcard, which invalidates more than was given. Default: exact.'
+            'collapse replaces many siblings with one wildcard, which invalidates more than was given. Default: exact.'
         })
       )
     ),
@@ -68,7 +69,7 @@ export const InvalidationCreate = Type.Object(
             Type.Integer({
               minimum: 1,
               maximum: 100_000,
-              description: 'More siblings than this become one wildcard. Default: 10.'
+              description: 'More siblings than this are replaced with one wildcard. Default: 10.'
             })
           ),
           within: Type.Optional(
@@ -79,7 +80,7 @@ export const InvalidationCreate = Type.Object(
             })
           )
         },
-        { additionalProperties: false, description: 'With the strategy collapse: what is replaced by wildcards.' }
+        { additionalProperties: false, description: 'With the strategy collapse: what is replaced with wildcards.' }
       )
     ),
     deadlineSeconds: Type.Optional(
@@ -87,9 +88,10 @@ export const InvalidationCreate = Type.Object(
         minimum: 1,
         maximum: DEADLINE_SECONDS_MAX,
         description:
-          'What is not submitted to CloudFront within so many seconds is not submitted any more, and the invalidation ' +
-          'fails. The operator limits it (INVALIDATION_DEADLINE_SECONDS). Without it, an invalidation waits for throttling, ' +
-          'outages and quotas without limit, and fails after that time only while an operator has to act.',
+          'Anything not submitted to CloudFront within this number of seconds is not submitted, and the invalidation ' +
+          'fails. At most INVALIDATION_DEADLINE_SECONDS, which the operator sets. Without a deadline, an invalidation ' +
+          'waits indefinitely during throttling, outages and for quotas, and fails after INVALIDATION_DEADLINE_SECONDS ' +
+          'only while an operator has to act.',
         examples: [3_600]
       })
     ),
@@ -108,18 +110,20 @@ export const WaitingFor = Type.Object(
     reason: Type.Unsafe<'quota' | 'wildcardQuota' | 'throttled' | 'debounce' | 'cloudFront' | 'turn'>(
       Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'turn'], { type: 'string' })
     ),
-    detail: Type.String({ description: 'A sentence for people.' }),
+    detail: Type.String({ description: 'The reason, in a sentence.' }),
     code: Type.Optional(
-      Type.String({ description: 'The problem that lasts until somebody acts; see GET /problems/{code}.' })
+      Type.String({ description: 'The problem, if it lasts until somebody acts; see GET /problems/{code}.' })
     ),
     remedy: Type.Optional(Type.String({ description: 'What to do about it.' })),
-    since: Type.Optional(DateTime('Since when CloudFront has accepted nothing for the target because of it.')),
+    since: Type.Optional(
+      DateTime('Since when CloudFront has accepted nothing for this target because of the problem.')
+    ),
     nextAttemptAt: Type.Optional(DateTime('When it is tried again.'))
   },
   {
     'x-component': 'InvalidationWaitingFor',
     description:
-      'What the part of an invalidation that is not submitted yet waits for. In the usage of a distribution also why the ' +
+      'What the part that has not been submitted yet is waiting for. In the usage of a distribution also why the ' +
       'status of what is in progress cannot be read.'
   }
 )
@@ -150,24 +154,26 @@ const summaryMembers = {
   priority: Type.Unsafe<'normal' | 'high'>(Type.Enum(['normal', 'high'], { type: 'string' })),
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When the first part of it was submitted to CloudFront.')),
-  deadlineAt: Type.Optional(DateTime('What is not submitted to CloudFront by then is not submitted any more.')),
+  deadlineAt: Type.Optional(
+    DateTime('Anything not submitted to CloudFront by this time is not submitted, and the invalidation fails.')
+  ),
   endedAt: Type.Optional(DateTime('When it succeeded, failed or was cancelled.')),
   cloudFrontInvalidations: Type.Array(
     Type.Object({
       id: Type.String({ description: "CloudFront's own id of the invalidation." }),
       status: Type.String({ description: "CloudFront's own status: InProgress or Completed." })
     }),
-    { description: 'The invalidations at CloudFront that carry this one out; others may share them.' }
+    { description: 'The CloudFront invalidations that carry this one out; other invalidations may share them.' }
   ),
   waitingFor: Type.Optional(WaitingFor),
   warnings: Type.Array(Warning),
   error: Type.Optional(Problem),
   itemsUrl: Type.Optional(
     Type.String({
-      description: `Where there are more than ${PATHS_SHOWN_MAX} paths and cache tags: the address at which all of them are listed.`
+      description: `If there are more than ${PATHS_SHOWN_MAX} paths and cache tags: the address of the whole list.`
     })
   ),
-  groupId: Type.Optional(Type.String({ description: 'The group that this is a part of.' })),
+  groupId: Type.Optional(Type.String({ description: 'The group to which it belongs.' })),
   webhook: Type.Optional(Webhook)
 }
 
@@ -177,7 +183,7 @@ const progress = (note = '') =>
   Type.Object(
     { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
     {
-      description: `Numbers of paths and cache tags: all, those submitted to CloudFront, and those Completed there.${note}`
+      description: `Numbers of paths and cache tags: total, submitted to CloudFront, and Completed there.${note}`
     }
   )
 /** CloudFront's list does not contain it; a single record does. */
@@ -185,8 +191,8 @@ const NOT_IN_LIST = ' Absent with source=cloudfront.'
 
 export const estimatedSeconds = Type.Number({
   description:
-    'Only in the answer to its creation: the expected time until all of it is Completed, by what waits ahead of it and ' +
-    'by how long the last invalidations took.'
+    'Only in the answer to its creation: the expected time until all of it is Completed, based on the queue ahead of ' +
+    'it and the duration of recent invalidations.'
 })
 
 export const Invalidation = Type.Object(
@@ -196,7 +202,7 @@ export const Invalidation = Type.Object(
     progress: progress(),
     estimatedSeconds: Type.Optional(estimatedSeconds),
     paths: Type.Array(Type.String(), {
-      description: `As sent to CloudFront; at most the first ${PATHS_SHOWN_MAX}, together with cacheTags; all are at itemsUrl.`
+      description: `As sent to CloudFront; at most the first ${PATHS_SHOWN_MAX} paths and cache tags together. itemsUrl lists all.`
     }),
     cacheTags: Type.Array(Type.String())
   },
@@ -227,12 +233,12 @@ export const InvalidationItem = Type.Object(
     status: Type.Unsafe<InvalidationStatus>(
       Type.Enum([...STATUSES], {
         type: 'string',
-        description: 'As for an invalidation. queued: as far as is known, CloudFront does not have it yet.'
+        description: 'As for an invalidation. queued: CloudFront does not have it yet, as far as is known.'
       })
     ),
     cloudFrontInvalidationId: Type.Optional(
       Type.String({
-        description: "CloudFront's id of the invalidation that contains it, or a wildcard that covers it."
+        description: 'The id of the CloudFront invalidation that contains it, or a wildcard that covers it.'
       })
     )
   },
@@ -248,7 +254,7 @@ export const InvalidationItemPage = pageSchema(InvalidationItem, 'InvalidationIt
 export const InvalidationItemQuery = Type.Object(
   {
     ...PageQuery.properties,
-    limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100, description: 'How many items at most.' })
+    limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100, description: 'The maximum number of items.' })
   },
   { additionalProperties: false }
 )
@@ -262,14 +268,15 @@ export const InvalidationQuery = Type.Object(
         Type.Enum([...STATUSES], { type: 'string', description: 'Only with this status.' })
       )
     ),
-    createdAfter: Type.Optional(DateTime('Only what was accepted at this time or later.')),
-    createdBefore: Type.Optional(DateTime('Only what was accepted before this time.')),
+    createdAfter: Type.Optional(DateTime('Only those accepted at this time or later.')),
+    createdBefore: Type.Optional(DateTime('Only those accepted before this time.')),
     source: Type.Optional(
       Type.Unsafe<'frontage' | 'cloudfront'>(
         Type.Enum(['frontage', 'cloudfront'], {
           type: 'string',
           description:
-            "cloudfront lists CloudFront's own records, also of invalidations made elsewhere. Default: frontage."
+            "cloudfront lists CloudFront's own records, which include invalidations created outside Frontage. Default: " +
+            'frontage.'
         })
       )
     )

@@ -208,7 +208,10 @@ export function createEngine(options: EngineOptions) {
         const found = await store.lockOperation(tx, id)
         if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
         if (found.status !== 'failed') {
-          throw new ServiceError('OPERATION_NOT_RETRYABLE', `The operation has not failed; it is ${found.status}.`)
+          throw new ServiceError(
+            'OPERATION_NOT_RETRYABLE',
+            `The operation has not failed; its status is ${found.status}.`
+          )
         }
         const active = await store.findActiveOn(tx, found.resource)
         if (active) throw inProgress(found.resource, active)

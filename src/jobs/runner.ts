@@ -63,7 +63,7 @@ export function createRunner(options: RunnerOptions) {
       if (!definition) {
         logger.warn(
           { operationId: id, kind: claimed.operation.kind },
-          'unknown kind of operation: left to a version that defines it'
+          'unknown kind of operation: left for a version that defines it'
         )
         await releaseOperation(tx, id, token, 60)
         return undefined
@@ -139,7 +139,7 @@ export function createRunner(options: RunnerOptions) {
         cloudFrontRequestId
       }
       if (failed.operation.endedAt) logger.error(details, 'an operation failed')
-      else logger.warn(details, 'a step will be tried again')
+      else logger.warn(details, 'a step will be retried')
       return failed
     } finally {
       active.delete(run)

@@ -69,36 +69,32 @@ export function createMetrics({
     histogram,
     hasAccounts,
 
-    httpRequests: counter('frontage_http_requests_total', 'Requests that were answered.', [
-      'method',
-      'route',
-      'status'
-    ]),
+    httpRequests: counter('frontage_http_requests_total', 'Requests answered.', ['method', 'route', 'status']),
     httpDurations: histogram(
       'frontage_http_request_duration_seconds',
-      'From the head of a request to the end of its answer; event streams, which last as long as their readers, are left out.',
+      'From the head of a request to the end of its answer, except for event streams.',
       REQUEST_SECONDS,
       ['method', 'route']
     ),
-    problems: counter('frontage_problems_total', 'Problems that were answered, by their code.', ['code']),
+    problems: counter('frontage_problems_total', 'Problems answered, by code.', ['code']),
     eventLoopLag: histogram(
       'frontage_event_loop_lag_seconds',
-      'How late the event loop was, twice a second while requests come.',
+      'Delay of the event loop, measured twice a second while requests arrive.',
       SECONDS.filter(seconds => seconds >= 0.01)
     ),
 
     calls: counter(
       'frontage_cloudfront_calls_total',
-      'Calls of CloudFront that have ended, all attempts of one together; `code` is empty where it succeeded.',
+      'Finished calls to CloudFront, all attempts of a call together; `code` is empty if it succeeded.',
       ['operation', 'code', ...byAccount]
     ),
     callDurations: histogram(
       'frontage_cloudfront_call_duration_seconds',
-      'How long calls of CloudFront took, with all attempts and what they waited for their turn.',
+      'Duration of calls to CloudFront, including all attempts and time queued.',
       REQUEST_SECONDS,
       ['operation', ...byAccount]
     ),
-    callAttempts: counter('frontage_cloudfront_attempts_total', 'Attempts of calls of CloudFront that have ended.', [
+    callAttempts: counter('frontage_cloudfront_attempts_total', 'Finished attempts of calls to CloudFront.', [
       'operation',
       ...byAccount
     ]),
@@ -109,7 +105,7 @@ export function createMetrics({
 
     storeDurations: histogram(
       'frontage_store_duration_seconds',
-      'How long the store took, for a statement by itself or a transaction with all that happens in it.',
+      'Duration of a single statement in the store, or of a whole transaction.',
       SECONDS,
       ['kind']
     ),
@@ -121,7 +117,7 @@ export function createMetrics({
     ),
     webhookAttempts: counter(
       'frontage_webhook_attempts_total',
-      'Attempts to deliver an announcement: succeeded, failed and to be tried again, or given up.',
+      'Attempts to deliver a webhook: succeeded, failed (to be retried), or given up.',
       ['outcome']
     ),
     operationsEnded: counter('frontage_operations_ended_total', 'Operations that ended in this process.', [

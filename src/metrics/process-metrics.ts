@@ -9,15 +9,15 @@ import { type Metrics } from './metrics.ts'
 export function addProcessMetrics(metrics: Pick<Metrics, 'gauge' | 'counter' | 'beforeScrape'>): void {
   const { gauge, counter } = metrics
   const startedAt = gauge('process_start_time_seconds', 'When the process started, in seconds since 1970.')
-  const cpu = counter('process_cpu_seconds_total', 'Time of the CPU that the process has used.')
-  const resident = gauge('process_resident_memory_bytes', 'Memory that the process has in RAM.')
+  const cpu = counter('process_cpu_seconds_total', 'CPU time used by the process.')
+  const resident = gauge('process_resident_memory_bytes', 'Resident memory of the process.')
   const openFiles = gauge('process_open_fds', 'Open files and connections.')
-  const heapUsed = gauge('nodejs_heap_size_used_bytes', 'What is used of the heap.')
+  const heapUsed = gauge('nodejs_heap_size_used_bytes', 'The used part of the heap.')
   const heapTotal = gauge('nodejs_heap_size_total_bytes', 'The size of the heap.')
   const external = gauge('nodejs_external_memory_bytes', 'Memory outside the heap that objects in it hold.')
   const active = counter(
     'frontage_event_loop_active_seconds_total',
-    'How long the event loop was at work: its rate is the share of the time that it is busy.'
+    "Time for which the event loop was busy; its rate is the event loop's utilization."
   )
   startedAt.set(Math.round(performance.timeOrigin / 1_000))
   const ahead = (total: number, counted: { value: number }) => {

@@ -81,7 +81,7 @@ function withinLimits(
   return named ?? (theirs.length === 1 ? only : refuse(theirs, 'The token is for several accounts.'))
 }
 
-function refuse(names: readonly string[], detail = 'What is new needs an account.'): never {
+function refuse(names: readonly string[], detail = 'A new resource needs an account.'): never {
   throw new ServiceError('ACCOUNT_REQUIRED', detail, {
     errors: [{ parameter: 'account', detail: `must be one of ${names.join(', ')}` }],
     remedy: `Name one of the accounts with ?account=: ${names.join(', ')}.`

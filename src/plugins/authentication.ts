@@ -70,13 +70,13 @@ export const authentication = fp<AuthenticationOptions>(async (app: FastifyInsta
     const [, token] = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '') ?? []
     const realm = 'Bearer realm="frontage"'
     if (token === undefined) {
-      throw new ServiceError('UNAUTHENTICATED', 'The Authorization header holds no bearer token.', {
+      throw new ServiceError('UNAUTHENTICATED', 'The Authorization header does not contain a bearer token.', {
         headers: { 'www-authenticate': realm }
       })
     }
     const caller = await authenticate(token)
     if (caller) return caller
-    throw new ServiceError('UNAUTHENTICATED', 'The token is not known, or not any more.', {
+    throw new ServiceError('UNAUTHENTICATED', 'The token is unknown or no longer valid.', {
       headers: { 'www-authenticate': `${realm}, error="invalid_token"` }
     })
   }
@@ -90,19 +90,19 @@ function refuseOtherSites(request: FastifyRequest): void {
   const { host, origin } = request.headers
   // A name that an attacker's DNS points to 127.0.0.1 arrives with that name as Host.
   if (host === undefined || !LOOPBACK.test(host)) {
-    throw new ServiceError('MISDIRECTED_HOST', 'Without tokens only localhost and 127.0.0.1 are served.')
+    throw new ServiceError('MISDIRECTED_HOST', 'Without tokens, only requests to localhost and 127.0.0.1 are served.')
   }
   // Everybody behind it would look like this machine.
   const proxied = PROXY_HEADERS.find(name => request.headers[name] !== undefined)
   if (proxied !== undefined) {
     throw new ServiceError(
       'MISDIRECTED_HOST',
-      `Without tokens nothing is served through a proxy, and the header ${proxied} says that there is one.`
+      `Without tokens, requests through a proxy are not served, and the header ${proxied} shows that there is one.`
     )
   }
   const foreign =
     request.headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && origin !== `http://${host}`)
   if (foreign && !SAFE.has(request.method)) {
-    throw new ServiceError('CROSS_SITE_REQUEST', 'Without tokens no web page of another origin may change anything.')
+    throw new ServiceError('CROSS_SITE_REQUEST', 'Without tokens, web pages of other origins may not change anything.')
   }
 }

@@ -55,14 +55,17 @@ export const authorization = fp<AuthorizationOptions>(async (app: FastifyInstanc
     const { scope, extent, takesBack } = request.routeOptions.config
     // Else it could make itself a token without limits.
     if (scope === 'admin' && (limits || paths || budget)) {
-      throw new ServiceError('OUTSIDE_LIMITS', 'This is for admins whose token is not limited.')
+      throw new ServiceError('OUTSIDE_LIMITS', 'This requires the scope admin and a token without limits.')
     }
     if (paths && takesBack === true) {
-      throw new ServiceError('OUTSIDE_LIMITS', 'The token is limited to some paths, and so takes nothing back.')
+      throw new ServiceError('OUTSIDE_LIMITS', 'The token is limited to some paths, and cannot cancel invalidations.')
     }
     if (!limits || extent === 'among' || extent === 'shared') return
     if (extent !== 'one') {
-      throw new ServiceError('OUTSIDE_LIMITS', 'The token is limited to some distributions, and this is about more.')
+      throw new ServiceError(
+        'OUTSIDE_LIMITS',
+        'The token is limited to some distributions, and this request affects others.'
+      )
     }
     const { distributionId: id } = request.params as { distributionId: string }
     if (await noteCallsBefore(request, async () => includes(limits, id))) return

@@ -6,8 +6,8 @@ export const CacheControlHeader = Type.Object({
       maxLength: 1_000,
       // No example: Swagger UI would send it with every request.
       description:
-        '`no-cache` has tags read from CloudFront for this request, one call for each distribution; `max-age=N` allows those that were ' +
-        'read at most N seconds ago (RFC 9111, section 5.2.1).'
+        '`no-cache` reads tags from CloudFront for this request, with one call for each distribution; `max-age=N` ' +
+        'accepts those read at most N seconds ago (RFC 9111, section 5.2.1).'
     })
   )
 })

@@ -23,7 +23,7 @@ export const closing = fp<{ graceMs: number }>(async (app: FastifyInstance, { gr
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })
   app.addHook('onRequest', async () => {
-    if (isClosing) throw new ServiceError('SHUTTING_DOWN', 'This instance takes no more requests.')
+    if (isClosing) throw new ServiceError('SHUTTING_DOWN', 'This instance no longer accepts requests.')
   })
   app.addHook('onSend', async (_, reply) => {
     if (isClosing) reply.header('connection', 'close')

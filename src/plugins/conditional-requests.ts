@@ -19,7 +19,7 @@ export const IfMatchHeader = Type.Object({
     Type.String({
       maxLength: 1_000,
       description:
-        'The ETag of the version to be changed. A stale one is 412. Without it the newest version is changed.'
+        'The ETag of the version to be changed; a stale one is 412. Without it, the newest version is changed.'
       // No example: Swagger UI would send it with every request.
     })
   )
@@ -30,7 +30,7 @@ export const IfNoneMatchHeader = Type.Object({
   'if-none-match': Type.Optional(
     Type.String({
       maxLength: 1_000,
-      description: 'With `*` the request only creates: 412 where it already exists.'
+      description: 'With `*` the request only creates: 412 if it already exists.'
       // No example: Swagger UI would send it with every request.
     })
   )

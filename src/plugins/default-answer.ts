@@ -30,8 +30,8 @@ export function defaultAnswerOf(
     own: Object.fromEntries(Object.entries(answers).filter(entry => !isFolded(entry))),
     defaultAnswer: {
       description:
-        `Errors that any such request can end in: ${folded.map(([status]) => status).join(', ')}. The answer of each is in ` +
-        `\`x-statuses\`.`,
+        `Errors that any such request can result in: ${folded.map(([status]) => status).join(', ')}. The answer of each ` +
+        'is in `x-statuses`.',
       headers: { ...Object.fromEntries(onSome), ...ofEveryAnswer },
       content: resolved<Json>(first[1], shared).content,
       'x-statuses': Object.fromEntries(folded)

@@ -56,10 +56,9 @@ export function docsView(document: Json): Json {
 }
 
 const ABOUT_THE_PAGE =
-  'A failure of any kind is a problem, as RFC 9457 has it: [/problems](/problems) explains all of them. This page shows ' +
-  'the problems of an operation as one ' +
-  'answer, and its dry run as a parameter. Programs read the whole document, in OpenAPI 3.1: ' +
-  '[/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
+  'Errors are problems as defined by RFC 9457; [/problems](/problems) explains all of them. This page shows the ' +
+  'problems of an operation as one answer, and its dry run as a parameter. The complete document, for programs, is ' +
+  'in OpenAPI 3.1: [/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
 
 interface Body extends Told {
   readonly $ref?: string

@@ -27,7 +27,10 @@ export const eventAnswers = (names: readonly string[], data: TSchema) => ({
 
 export const LastEventIdHeader = Type.Object({
   'last-event-id': Type.Optional(
-    Type.String({ pattern: '^\\d{1,9}$', description: 'The last event that was received; those after it follow.' })
+    Type.String({
+      pattern: '^\\d{1,9}$',
+      description: 'The id of the last event received; the stream continues after it.'
+    })
   )
 })
 export type LastEventIdHeader = Static<typeof LastEventIdHeader>

@@ -49,7 +49,7 @@ const whole = (description: string) => Type.Integer({ description })
 export const ON_EVERY_ANSWER = {
   'X-Request-Id': {
     schema: { type: 'string' },
-    description: 'Identifies the request in the log; the one that was sent, if any.'
+    description: 'Identifies the request in the log; the one from the request, if it had one.'
   },
   'X-Frontage-Backend': {
     schema: { type: 'string', enum: ['local', 'aws'] },
@@ -60,9 +60,9 @@ export const ON_EVERY_ANSWER = {
  * Also on every answer, where the operator limits requests (draft-ietf-httpapi-ratelimit-headers-06). The document declares them with 429 only, for the same reason.
  */
 const whereLimited = {
-  'RateLimit-Limit': whole('How many requests the caller may send in the present window, where that is limited.'),
+  'RateLimit-Limit': whole('How many requests the caller may send in the current window, if limited.'),
   'RateLimit-Remaining': whole('How many of them are left.'),
-  'RateLimit-Reset': whole('In how many seconds the next window begins.')
+  'RateLimit-Reset': whole('The number of seconds until the next window begins.')
 }
 export const NAMES_ON_EVERY_ANSWER: ReadonlySet<string> = new Set(Object.keys({ ...ON_EVERY_ANSWER, ...whereLimited }))
 const onHeldAnswer = {
@@ -71,20 +71,20 @@ const onHeldAnswer = {
 const onPost = {
   'Idempotency-Replayed': Type.Enum(['true'], {
     type: 'string',
-    description: 'This is the stored answer to the first request with this Idempotency-Key.'
+    description: 'Present if this is the stored answer to the first request with this Idempotency-Key.'
   })
 }
 const onPage = { Link: text('The address of the next page, with `rel="next"` (RFC 8288); absent on the last one.') }
-const onRetryable = { 'Retry-After': text('After how many seconds to try again, where that may help.') }
+const onRetryable = { 'Retry-After': text('After how many seconds to retry, if that may help.') }
 const onStatus: Readonly<Record<string, Readonly<Record<string, TSchema>>>> = {
   401: { 'WWW-Authenticate': text('How to authenticate (RFC 6750).') },
-  403: { 'WWW-Authenticate': text('The scope that is missing, where one is (RFC 6750).') },
-  405: { Allow: text('The methods that the address has.') },
-  412: { ETag: text('The current version, where there is one.') },
+  403: { 'WWW-Authenticate': text('The missing scope, if any (RFC 6750).') },
+  405: { Allow: text('The methods that the address supports.') },
+  412: { ETag: text('The current version, if there is one.') },
   415: {
-    Accept: text('The supported media types, where the media type is refused.'),
+    Accept: text('The supported media types, if the media type was refused.'),
     'Accept-Patch': text('The same for PATCH (RFC 5789).'),
-    'Accept-Encoding': text('The supported content codings, where the coding is refused.')
+    'Accept-Encoding': text('The supported content codings, if the coding was refused.')
   },
   429: whereLimited
 }

@@ -58,8 +58,9 @@ const KeyHeader = Type.Object({
       maxLength: 255,
       pattern: '^[\\x21-\\x7e]{1,255}$',
       description:
-        'Made up by the caller, e.g. a UUID. A repetition with the same key and body is answered with the first answer ' +
-        'again, for 24 hours, and does nothing twice; while the first is under way the repetition waits for it.'
+        'A unique value chosen by the caller, such as a UUID. For 24 hours, a repetition with the same key and body is ' +
+        'not executed again but gets the first answer; while the first request is in progress, the repetition waits for ' +
+        'it.'
     })
   )
 })
@@ -104,7 +105,7 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
       { timeoutMs: waitSeconds * 1_000, signal: request.gone }
     )
     if (found.state === 'other') {
-      throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'The key was first sent with another address or body.')
+      throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'The key was first sent with a different address or body.')
     }
     if (found.state === 'running') {
       throw new ServiceError('IDEMPOTENCY_KEY_IN_PROGRESS', 'The first request with this key is still in progress.')
@@ -127,7 +128,7 @@ export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, {
       await settle(token, reply, payload)
     } catch (error) {
       // The answer is still valid. A repetition runs the handler again once the lease of the key expires.
-      request.log.warn({ err: error }, 'the answer could not be kept for repetitions')
+      request.log.warn({ err: error }, 'could not store the answer for repetitions')
     }
     return payload
   })

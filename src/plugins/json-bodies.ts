@@ -54,7 +54,7 @@ export const jsonBodies = fp(async (app: FastifyInstance) => {
       )
     }
     if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; leave charset out of Content-Type.')
+      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; omit charset from Content-Type.')
     }
   })
 })
@@ -92,7 +92,7 @@ function refuseTooMuch({ depth, values, members, longestText }: JsonSize): void 
   if (depth > DEPTH_MAX) {
     throw new ServiceError('MALFORMED_BODY', `The body is nested more than ${DEPTH_MAX} levels deep.`)
   }
-  const refuse = (what: string) => new ServiceError('PAYLOAD_TOO_LARGE', `The body holds ${what}.`)
+  const refuse = (what: string) => new ServiceError('PAYLOAD_TOO_LARGE', `The body contains ${what}.`)
   if (values > VALUES_MAX) throw refuse(`more than ${VALUES_MAX} values`)
   if (members > MEMBERS_MAX) throw refuse(`more than ${MEMBERS_MAX} members`)
   if (longestText > TEXT_BYTES_MAX) throw refuse(`a text of more than ${TEXT_BYTES_MAX} bytes`)

@@ -87,36 +87,36 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
       tags: [
         { name: 'Distributions', description: 'Create and configure distributions.' },
         { name: 'Error pages', description: 'What viewers see when an origin fails.' },
-        { name: 'Invalidations', description: 'Remove objects from the caches of the edge.' },
+        { name: 'Invalidations', description: 'Remove objects from the edge caches.' },
         {
           name: 'Policies',
-          description: 'What is cached, sent to origins and answered to viewers, for any behavior.'
+          description: 'What is cached, what is sent to origins, and which headers viewers get; shared by behaviors.'
         },
         { name: 'Access', description: 'Who may read from an origin, and who from the edge.' },
-        { name: 'Functions', description: 'Code that runs at the edge, and what it reads.' },
-        { name: 'Tenants', description: 'Tenants of multi-tenant distributions, and where their viewers arrive.' },
+        { name: 'Functions', description: 'Code that runs at the edge, and the data it reads.' },
+        { name: 'Tenants', description: 'Tenants of multi-tenant distributions, and their connection groups.' },
         {
           name: 'Network',
-          description: 'Addresses of the edge, origins in private networks, certificates of clients.'
+          description: 'Static IP addresses, origins in private networks, and client certificates.'
         },
-        { name: 'Field-level encryption', description: 'Fields of forms that only the origin can read.' },
-        { name: 'Logs', description: 'Logs in real time.' },
+        { name: 'Field-level encryption', description: 'Form fields that only the origin can read.' },
+        { name: 'Logs', description: 'Real-time logs.' },
         { name: 'Streaming', description: 'RTMP distributions, which CloudFront has discontinued.' },
         {
           name: 'Operations',
-          description: 'Work that takes longer than a request: follow it, cancel it, try it again.'
+          description: 'Work that takes longer than a request: follow it, cancel it, retry it.'
         },
         {
           name: DRY_RUNS_TAG,
           description: ABOUT_DRY_RUNS
         },
-        { name: 'Tokens', description: 'Who may call Frontage, and what for.' },
+        { name: 'Tokens', description: 'Who may call Frontage, and for what.' },
         { name: 'Audit', description: 'Who wrote what, and how it ended.' },
         { name: 'Service', description: 'The state of Frontage itself.' }
       ],
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'Needed when the operator has configured tokens.' }
+          bearer: { type: 'http', scheme: 'bearer', description: 'Required if the operator has configured tokens.' }
         }
       },
       security: [{ bearer: [] }, {}]

@@ -10,8 +10,8 @@ export const PreferHeader = Type.Object({
       maxLength: 1_000,
       // No example: Swagger UI would send it with every request.
       description:
-        `\`wait=N\` holds the answer up to N seconds, at most ${WAIT_SECONDS_MAX}, until the work has ended or CloudFront ` +
-        'has deployed the change (RFC 7240).'
+        `\`wait=N\` holds the answer for up to N seconds, at most ${WAIT_SECONDS_MAX}, until the work has ended or ` +
+        'CloudFront has deployed the change (RFC 7240).'
     })
   )
 })

@@ -3,11 +3,11 @@ import { catalogue, type ErrorCode } from '../errors.ts'
 
 export const Quota = Type.Object(
   {
-    name: Type.String({ description: 'What it counts.', examples: ['Origins per distribution'] }),
-    default: Type.Integer({ description: 'Its value in an account for which it has not been raised.' }),
+    name: Type.String({ description: 'What it limits.', examples: ['Origins per distribution'] }),
+    default: Type.Integer({ description: 'Its value unless it has been raised for the account.' }),
     adjustable: Type.Boolean({ description: 'Whether AWS raises it on request (Service Quotas, Amazon CloudFront).' })
   },
-  { 'x-component': 'Quota', 'x-component-description': 'The quota of CloudFront that is reached.' }
+  { 'x-component': 'Quota', 'x-component-description': 'The CloudFront quota that has been reached.' }
 )
 
 /** Known values, which generators can list, and any other text, because a newer version may have more. */
@@ -22,17 +22,17 @@ function openEnum(values: readonly string[], description: string) {
 export const Problem = Type.Object(
   {
     type: Type.String({
-      description: 'Identifies the kind of problem, and is the address of its explanation: `/problems/{code}`.'
+      description: 'Identifies the kind of problem; also the address of its explanation: `/problems/{code}`.'
     }),
     title: Type.String({ description: 'The kind of problem in a few words.' }),
     status: Type.Integer({ description: 'The HTTP status.' }),
     detail: Type.String({ description: 'What is wrong with this request.' }),
-    code: openEnum(Object.keys(catalogue), 'For programs: codes may be added, but are never renamed.'),
+    code: openEnum(Object.keys(catalogue), 'For programs. Codes may be added, but are never renamed.'),
     class: Type.Enum(['caller', 'conflict', 'quota', 'throttle', 'service'], {
       type: 'string',
       description:
-        'Who has to act. caller: the caller. conflict: whoever resolves the conflict. quota: whoever frees or raises the ' +
-        'quota. throttle: nobody, it passes. service: the operator.'
+        'Who must act. caller: the caller. conflict: the caller, or others who work on the resource. quota: the caller, ' +
+        'or the owner of the account. throttle: nobody, it is temporary. service: the operator.'
     }),
     requestId: Type.String({ description: 'Identifies the request in the log; also in X-Request-Id.' }),
     retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
@@ -49,7 +49,7 @@ export const Problem = Type.Object(
               {},
               {
                 additionalProperties: true,
-                description: 'A merge patch of the configuration that corrects it, where there is one.'
+                description: 'A merge patch of the configuration that corrects it, if there is one.'
               }
             )
           )

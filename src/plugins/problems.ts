@@ -111,9 +111,9 @@ export const UNKNOWN_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Fastify's own errors by code, with messages that reveal no internals. */
 const byFastifyCode: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['PAYLOAD_TOO_LARGE', 'The body is larger than this service accepts.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON and say so in Content-Type.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON, with a matching Content-Type.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['MALFORMED_BODY', 'The body is shorter or longer than Content-Length says.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['MALFORMED_BODY', 'Content-Type announces JSON, but the body is empty.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['MALFORMED_BODY', 'Content-Type is JSON, but the body is empty.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['MALFORMED_BODY', 'The body is not valid JSON.'],
   FST_ERR_BAD_URL: ['MALFORMED_URL', 'The address is not correctly percent-encoded.'],
   FST_ERR_MAX_PARAM_LENGTH: ['URI_TOO_LONG', 'A segment of the address is too long.']
@@ -134,7 +134,7 @@ function asServiceError(error: unknown): ServiceError {
     return new ServiceError('MALFORMED_REQUEST', `${STATUS_CODES[statusCode] ?? 'Bad Request'}.`, { cause: error })
   }
   if (statusCode === 503)
-    return new ServiceError('SHUTTING_DOWN', 'This instance takes no more requests.', { cause: error })
+    return new ServiceError('SHUTTING_DOWN', 'This instance no longer accepts requests.', { cause: error })
   return new ServiceError('INTERNAL', 'The request failed with an internal error.', { cause: error })
 }
 

@@ -980,7 +980,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       {
         decision: 'viewerProtocol',
         pointer: '/defaultCacheBehavior/viewerProtocolPolicy',
-        detail: 'redirect-to-https: a request over HTTPS is taken.'
+        detail: 'redirect-to-https: a request over HTTPS is accepted.'
       },
       {
         decision: 'cacheKey',
@@ -1325,7 +1325,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
         },
         waitingFor: {
           reason: 'turn',
-          detail: 'It is about to be submitted, together with others of the distribution.'
+          detail: 'It is about to be submitted, together with others for the distribution.'
         },
         warnings: [],
         groupId: 'grp_65441ac5-3a2d-40ae-b7ce-9bb5a2d312cc'

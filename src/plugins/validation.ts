@@ -118,7 +118,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/
 function controlCharacters(values: Record<string, unknown>): SchemaError[] {
   return Object.entries(values)
     .filter(([, value]) => [value].flat().some(text => typeof text === 'string' && CONTROL_CHARACTER.test(text)))
-    .map(([name]) => ({ path: [name], detail: 'must not hold a control character' }))
+    .map(([name]) => ({ path: [name], detail: 'must not contain a control character' }))
 }
 
 // A %2F or a dot segment would mean another resource to software that joins paths.
@@ -131,7 +131,7 @@ function refuseOddSegments(params: Record<string, string> | undefined, slashesIn
     const hasSlash = SLASH.test(value) && !slashesIn.includes(parameter)
     if (hasSlash || DOT_SEGMENT.test(value) || CONTROL_CHARACTER.test(value)) {
       throw validationFailed([
-        { parameter, detail: 'must not be a dot segment or hold a slash or a control character' }
+        { parameter, detail: 'must not be a dot segment or contain a slash or a control character' }
       ])
     }
   }

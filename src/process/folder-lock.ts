@@ -19,7 +19,7 @@ export class FolderInUseError extends Error {
   readonly detail: string
 
   constructor({ folder, program }: Claim, detail: string, options?: ErrorOptions) {
-    super(`another ${program} is using ${folder}: stop it, or give this one a folder of its own (${detail})`, options)
+    super(`another ${program} is using ${folder}: stop it, or give this one a different folder (${detail})`, options)
     this.name = 'FolderInUseError'
     this.detail = detail
   }

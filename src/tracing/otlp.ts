@@ -84,7 +84,7 @@ function reporting(exporter: SpanExporter, logger: TracingLogger): SpanExporter 
     export(spans, done) {
       exporter.export(spans, result => {
         const { error } = result
-        if (error && !isFailing) logger.warn({ reason: reasonOf(error) }, 'traces cannot be exported: spans are lost')
+        if (error && !isFailing) logger.warn({ reason: reasonOf(error) }, 'cannot export traces: spans are lost')
         else if (!error && isFailing) logger.warn({}, 'traces are exported again')
         isFailing = error !== undefined
         done(result)

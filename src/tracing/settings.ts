@@ -23,7 +23,7 @@ export function readTracingSettings(env: Readonly<Record<string, string | undefi
   const exporters = (env.OTEL_TRACES_EXPORTER ?? '').split(',').map(name => name.trim())
   if (exporters.includes('none')) return off()
   if (!exporters.includes('otlp') && !exporters.every(name => name === '')) {
-    return off('OTEL_TRACES_EXPORTER names no exporter that Frontage has (otlp): no traces are exported.')
+    return off('OTEL_TRACES_EXPORTER is not an exporter that Frontage supports (otlp): no traces are exported.')
   }
   // The value may contain a password.
   if (!isHttp(env[endpoint] ?? '')) return off(`${endpoint} is not an http or https address: no traces are exported.`)

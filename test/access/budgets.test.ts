@@ -57,7 +57,7 @@ describe('paths', () => {
     const ends = new Date(Math.floor(clock.now() / 3_600_000 + 1) * 3_600_000)
     expect(body).toMatchObject({ code: 'HOURLY_BUDGET_EXCEEDED', retryable: true })
     expect(body.detail).toBe(
-      `The token's budget pathsPerHour is 3: 2 are used, and the request needs 2. It begins anew at ${ends.toISOString()}.`
+      `The token's budget pathsPerHour is 3: 2 are used, and the request needs 2. It is reset at ${ends.toISOString()}.`
     )
     expect(Number(headers['retry-after'])).toBe(Math.ceil((ends.getTime() - clock.now()) / 1_000))
     // What was refused has taken nothing.

@@ -261,7 +261,7 @@ test.each([{ kty: 'RSA', n: '!', e: '' }, { kty: 'RSA', n: 'AQAB', e: 7 }, { kty
     const { issuers, sign, answers, logger } = await startIssuer()
     answers.keys = JSON.stringify({ keys: [{ ...key, kid: 'one', alg: 'RS256' }] })
     expect(await issuers.authenticate(await sign())).toBeUndefined()
-    expect(logger.lines.map(({ message }) => message)).toEqual(['a key of an issuer of tokens cannot be used'])
+    expect(logger.lines.map(({ message }) => message)).toEqual(['cannot use a key of a token issuer'])
   }
 )
 

@@ -53,7 +53,7 @@ test(
     const token = page.getByLabel('This service asks for a token:')
     await token.fill('wrong')
     await page.getByRole('button', { name: 'Show' }).click()
-    await page.getByRole('alert').filter({ hasText: 'The token is not known' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'The token is unknown' }).waitFor()
     await token.fill(TOKEN)
     await page.getByRole('button', { name: 'Show' }).click()
 

@@ -166,7 +166,7 @@ describe('size', () => {
     const { send } = await startRoutes(routes, { bodyLimit: 16_000_000 })
     const problem = problemIn(await send('/json', text()))
     expect(problem).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' })
-    expect(problem.detail).toMatch(/^The body holds /)
+    expect(problem.detail).toMatch(/^The body contains /)
   })
 
   test('a text of nothing but escapes is a text like others, also where a member is duplicated', async () => {

@@ -49,7 +49,7 @@ test.each([
     await setImmediate()
   }
   await tracing.close()
-  expect(lines.map(({ message }) => message)).toEqual(['traces cannot be exported: spans are lost'])
+  expect(lines.map(({ message }) => message)).toEqual(['cannot export traces: spans are lost'])
   expect(JSON.stringify([lines, logs])).not.toContain(SECRET)
   if (status !== undefined) expect(collector.requests[0]?.headers.authorization).toBe(SECRET)
 })

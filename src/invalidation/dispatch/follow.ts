@@ -100,7 +100,7 @@ function notObserved(why: WaitingFor | undefined): Warning {
     code: 'COMPLETION_NOT_OBSERVED',
     detail: [
       'CloudFront accepted all of it, but Frontage could not read its status.',
-      'More time has passed since than an invalidation takes.',
+      'Invalidations usually complete in much less time than has passed.',
       detail ?? []
     ]
       .flat()

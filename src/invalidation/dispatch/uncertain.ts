@@ -73,7 +73,7 @@ function endUnknown({ error: before, acceptedBefore }: GivenUp): Refusal {
   const { message, remedy, cloudFront } = before
   const error = new ServiceError(
     'INVALIDATION_DEADLINE_EXCEEDED',
-    `${message} Whether an earlier attempt has taken effect could not be looked up.`,
+    `${message} Frontage could not check whether an earlier attempt took effect.`,
     { cause: before, ...(remedy !== undefined && { remedy }), ...(cloudFront && { cloudFront }) }
   )
   return { kind: 'overdue', error, acceptedBefore }

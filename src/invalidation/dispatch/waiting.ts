@@ -25,6 +25,6 @@ export function waitingForLookUp(refusal: Refusal): WaitingFor {
   if (refusal.kind === 'quota') return waitingForQuota(refusal.lane)
   return {
     reason: 'cloudFront',
-    detail: 'CloudFront has refused it. Frontage is looking up whether an earlier attempt has taken effect.'
+    detail: 'CloudFront refused it. Frontage is checking whether an earlier attempt took effect.'
   }
 }

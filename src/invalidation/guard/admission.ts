@@ -49,7 +49,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
       return undefined
     },
     concurrency: 1,
-    onError: error => logger.warn({ err: error }, 'invalidation guards could not be read; they will be read again')
+    onError: error => logger.warn({ err: error }, 'could not read invalidation guards; will try again')
   })
 
   async function debounce(target: string, seconds: number): Promise<Date | undefined> {

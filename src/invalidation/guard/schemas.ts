@@ -8,7 +8,7 @@ export const PERIOD_DAYS_MAX = 31
 
 const FullPurges = Type.Object(
   {
-    max: Type.Integer({ minimum: 1, maximum: 1_000, description: 'The most that are allowed in a period.' }),
+    max: Type.Integer({ minimum: 1, maximum: 1_000, description: 'The most allowed in a period.' }),
     periodSeconds: Type.Integer({
       minimum: 1,
       maximum: PERIOD_DAYS_MAX * 86_400,
@@ -19,8 +19,8 @@ const FullPurges = Type.Object(
         Type.Enum(['refuse', 'merge'], {
           type: 'string',
           description:
-            'refuse: 429 with Retry-After. merge: it is accepted, and submitted together with all that follow as soon ' +
-            'as the period allows. Default: refuse.'
+            'refuse: 429 with Retry-After. merge: it is accepted, and submitted together with later ones as soon as the ' +
+            'period allows. Default: refuse.'
         })
       )
     )
@@ -31,21 +31,21 @@ export type FullPurges = Static<typeof FullPurges>
 
 const MonthlyBudget = Type.Object(
   {
-    usd: Type.Number({ minimum: 0, description: 'Beyond it requests are 409 until the end of the month (UTC).' }),
+    usd: Type.Number({ minimum: 0, description: 'Beyond it, requests get 409 until the end of the month (UTC).' }),
     warnAt: Type.Optional(
       Type.Number({
         minimum: 0,
         maximum: 1,
-        description: `The share of the budget from which answers carry a warning. Default: ${WARN_AT}.`
+        description: `The share of the budget from which answers include a warning. Default: ${WARN_AT}.`
       })
     )
   },
   {
     additionalProperties: false,
     description:
-      "The most that this distribution's invalidations of a calendar month may cost. Paths count that were submitted " +
-      "through Frontage or wait to be; the account's 1,000 free paths are shared among its distributions in proportion " +
-      'to their paths.'
+      "The most that this distribution's invalidations may cost in a calendar month. It counts paths submitted through " +
+      "Frontage and paths that are queued; the account's 1,000 free paths are shared among its distributions in " +
+      'proportion to their paths.'
   }
 )
 export type MonthlyBudget = Static<typeof MonthlyBudget>
@@ -57,8 +57,8 @@ export const InvalidationGuard = Type.Object(
         minimum: 1,
         maximum: 3_600,
         description:
-          'How long the first invalidation waits for others, which are submitted together with it. Those of high ' +
-          'priority do not wait.'
+          'How long the first invalidation waits for others that are submitted together with it. High-priority ' +
+          'invalidations do not wait.'
       })
     ),
     fullPurges: Type.Optional(FullPurges),
@@ -67,7 +67,7 @@ export const InvalidationGuard = Type.Object(
   {
     additionalProperties: false,
     'x-component': 'InvalidationGuard',
-    description: 'Limits on the invalidations of a distribution; what is left out is not limited.',
+    description: 'Limits on the invalidations of a distribution; those that are omitted do not apply.',
     examples: [
       {
         debounceSeconds: 5,

@@ -58,7 +58,7 @@ export function readTag(tag: string): Reading {
   return {
     sent: `#${tag}`,
     warnings: tag.startsWith('#')
-      ? ['The # that marks a tag is added for you: this tag itself begins with one.']
+      ? ['The # that marks a tag is added automatically; this tag itself begins with #.']
       : NOTHING
   }
 }
@@ -86,23 +86,23 @@ function refused(problem: string): Reading {
 function problemOf(path: string): string | undefined {
   if (!path.startsWith('/')) return problemOfStart(path)
   if (LONE_SURROGATE.test(path)) return 'is not well-formed Unicode'
-  if (path.includes('#')) return 'has a fragment, which CloudFront never sees; write %23 for the sign itself'
+  if (path.includes('#')) return 'has a fragment, which is never sent to CloudFront; write %23 for a literal #'
   const tilde = path.indexOf('~')
   if (tilde >= 0) {
     const wildcard = tilde > SHOWN_MAX ? '' : `, ${JSON.stringify(`${path.slice(0, tilde)}*`)}`
     return `has a ~, which CloudFront does not accept in invalidations; use a wildcard that ends before it${wildcard}`
   }
-  if (BROKEN_ENCODING.test(path)) return 'has a % that begins no percent-encoded byte; write %25 for the sign itself'
+  if (BROKEN_ENCODING.test(path)) return 'has a % that does not begin a percent-encoded byte; write %25 for a literal %'
   return undefined
 }
 
 function problemOfStart(path: string): string {
   const [url, rest = ''] = WHOLE_URL.exec(path) ?? []
   if (url !== undefined) {
-    return `is a whole URL; give its path only, ${JSON.stringify(rest.startsWith('/') ? rest : `/${rest}`)}`
+    return `is a whole URL; give only its path, ${JSON.stringify(rest.startsWith('/') ? rest : `/${rest}`)}`
   }
   return path.startsWith('#')
-    ? 'is not a path; cache tags are given in "cacheTags", without #'
+    ? 'is not a path; give cache tags in "cacheTags", without #'
     : 'does not begin with a slash'
 }
 
@@ -117,7 +117,7 @@ function warningsOf(path: string): string[] {
   }
   if (/\s$/.test(path)) warnings.push('It ends with white space, which is sent as part of the path.')
   if (path.includes(SIGNED)) {
-    warnings.push('It looks like a signed URL; CloudFront wants only the part before the question mark.')
+    warnings.push('It looks like a signed URL; CloudFront needs only the part before the question mark.')
   }
   return warnings
 }

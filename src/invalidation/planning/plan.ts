@@ -161,7 +161,7 @@ function readWithin(
 ): readonly string[] | undefined {
   return within?.flatMap((folder, index) => {
     const { problem } = readPath(folder)
-    const wrong = problem ?? (/[*?]/.test(folder) ? 'is not a folder; give it without * and query string' : undefined)
+    const wrong = problem ?? (/[*?]/.test(folder) ? 'is not a folder; omit * and the query string' : undefined)
     if (wrong !== undefined) {
       refuse({ pointer: `/collapse/within/${index}`, detail: `${quote(folder)} ${wrong}.` })
       return []

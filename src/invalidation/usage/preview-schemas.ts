@@ -17,15 +17,15 @@ export const InvalidationPreview = Type.Object(
       {
         duplicates: count('Given more than once, or in two spellings of the same path.'),
         covered: count('Covered by a wildcard that was also given.'),
-        collapsed: count('Replaced by wildcards of folders.')
+        collapsed: count('Replaced with wildcards for folders.')
       },
-      { description: 'Why there are fewer than were given.' }
+      { description: 'Why there are fewer than given.' }
     ),
     covered: Type.Array(Type.Object({ path: Type.String(), by: Type.String() }), {
       description: `Which path is covered by which wildcard; ${firstOf}.`
     }),
     encodings: Type.Array(Type.Object({ given: Type.String(), sent: Type.String() }), {
-      description: `Paths that are sent in another form than given; ${firstOf}.`
+      description: `Paths that are sent in a different form than given; ${firstOf}.`
     }),
     warnings: Type.Array(Warning, { description: `What may not have the expected effect; ${firstOf}.` }),
     batches: Type.Object(
@@ -34,36 +34,37 @@ export const InvalidationPreview = Type.Object(
         pathsMax: count('The most in one of them, wildcards and cache tags included.'),
         wildcardsMax: count('The most wildcards in one of them, cache tags included.')
       },
-      { description: "From CloudFront's quota of what may be in progress, without the headroom for others." }
+      { description: "CloudFront's quota for invalidations in progress, minus the headroom for others." }
     ),
     price: Type.Object(
       {
         paths: count('A wildcard counts as one, and so does a cache tag.'),
         free: count(
-          `How many are among the account's ${FREE_PATHS_A_MONTH} free ones of the month; none for tokens that are ` +
+          `How many of them are covered by the account's ${FREE_PATHS_A_MONTH} free paths of the month; 0 for tokens ` +
             'limited to some distributions.'
         ),
         billed: count('The others.'),
         usd: Type.Number({ description: 'What CloudFront bills for them.' })
       },
       {
-        description: "By CloudFront's public price list, and without what was invalidated outside Frontage this month."
+        description: "At CloudFront's list price, without paths invalidated outside Frontage this month."
       }
     ),
     wait: Type.Object(
       {
-        submittedSeconds: Type.Number({ description: 'Until CloudFront has all of it.' }),
-        completedSeconds: Type.Number({ description: 'Until CloudFront has done all of it.' }),
+        submittedSeconds: Type.Number({ description: 'Until all of it has been submitted to CloudFront.' }),
+        completedSeconds: Type.Number({ description: 'Until CloudFront has completed all of it.' }),
         waitsFor: Type.Optional(
           Type.Unsafe<'quota' | 'wildcardQuota'>(
-            Type.Enum(['quota', 'wildcardQuota'], { type: 'string', description: 'The quota for which it waits.' })
+            Type.Enum(['quota', 'wildcardQuota'], { type: 'string', description: 'The quota it is waiting for.' })
           )
         ),
         typicalSeconds: Type.Number({ description: 'How long CloudFront typically takes for an invalidation.' }),
-        samples: count('From how many completed ones this was measured; 0: it is an assumption.')
+        samples: count('The number of completed invalidations measured; 0 means that a default is assumed.')
       },
       {
-        description: 'An estimate: in fair turns with what waits now, and if nobody outside Frontage uses the quota.'
+        description:
+          'An estimate, assuming fair scheduling with the current queue and no use of the quota outside Frontage.'
       }
     )
   },

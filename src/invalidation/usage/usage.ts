@@ -14,7 +14,7 @@ export const InvalidationUsage = Type.Object(
     inFlight: Places(
       'In progress at CloudFront or being submitted, by Frontage; wildcards and cache tags count in both.'
     ),
-    free: Places("How many more may be in progress, by CloudFront's quota without the headroom for others."),
+    free: Places("How many more may be in progress: CloudFront's quota minus the headroom for others."),
     queued: Type.Object(
       { invalidations: Type.Integer(), paths: Type.Integer() },
       { description: 'Accepted, and waiting for quota or for a hold to end.' }
@@ -26,23 +26,23 @@ export const InvalidationUsage = Type.Object(
         freeLeft: Type.Optional(
           Type.Integer({
             description:
-              `Of the account's ${FREE_PATHS_A_MONTH} free paths a month; absent for tokens that are limited to some ` +
+              `How many of the account's ${FREE_PATHS_A_MONTH} free paths a month are left; absent for tokens limited to some ` +
               'distributions.'
           })
         ),
         usd: Type.Optional(
           Type.Number({
             description:
-              "Their cost: the account's bill in proportion to their share of its paths; absent as freeLeft is, since it " +
-              'tells what others have used.'
+              "Their cost: the account's bill, in proportion to their share of its paths. Absent whenever freeLeft is, since " +
+              'it reveals what others have used.'
           })
         )
       },
-      { description: "By CloudFront's public price list, and without what was invalidated outside Frontage." }
+      { description: "At CloudFront's list price, without paths invalidated outside Frontage." }
     ),
     durationSeconds: Type.Object(
       { p50: Type.Optional(Type.Number()), p95: Type.Optional(Type.Number()), samples: Type.Integer() },
-      { description: 'How long CloudFront took for the last batches that it completed, from submission on.' }
+      { description: 'How long CloudFront took to complete the most recent batches, from their submission.' }
     )
   },
   { 'x-component': 'InvalidationUsage' }

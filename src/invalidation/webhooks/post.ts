@@ -77,7 +77,7 @@ function judge(status: number, retryAfter: string | null): Attempt {
 
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (error instanceof ForbiddenAddressError) {
-    return 'The name of the receiver leads to no address that announcements are sent to (WEBHOOK_NETWORKS).'
+    return "The receiver's name does not resolve to an address that webhooks may be sent to (WEBHOOK_NETWORKS)."
   }
   const { name, code } = error as { name?: unknown; code?: unknown }
   if (name === 'TimeoutError') return `The receiver did not answer within ${timeoutMs / 1_000} seconds.`

@@ -52,7 +52,7 @@ export function lookupReachable(networks: Networks, resolve: LookupFunction = lo
         ({ address }) => isLocalhost(hostname, address) || isReachable(address, networks)
       )
       const [first] = allowed
-      if (!first) return callback(new ForbiddenAddressError(`${hostname} leads to no public address`), [])
+      if (!first) return callback(new ForbiddenAddressError(`${hostname} does not resolve to a public address`), [])
       if (options.all === true) return callback(null, allowed)
       callback(null, first.address, first.family)
     })

@@ -17,14 +17,14 @@ export const WebhookRequest = Type.Object(
     url: Type.String({
       minLength: 1,
       maxLength: 2_000,
-      description: 'An https address at one of the hosts that the operator allows (WEBHOOK_HOSTS).'
+      description: 'An https address on one of the hosts that the operator allows (WEBHOOK_HOSTS).'
     })
   },
   {
     additionalProperties: false,
     description:
-      'Receives a signed POST (Standard Webhooks) when the invalidation has ended: at least once, repeated with growing ' +
-      'pauses for most of a day until it answers 2xx.'
+      'Receives a signed POST (Standard Webhooks) when the invalidation has ended: at least once, retried with ' +
+      'increasing delays for most of a day until it answers 2xx.'
   }
 )
 export type WebhookRequest = Static<typeof WebhookRequest>

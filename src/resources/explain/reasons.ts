@@ -132,7 +132,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
         return
       }
       const { viewerProtocolPolicy: policy } = behavior
-      const what = { continue: 'taken', redirect: 'redirected', error: 'refused' }[admission.kind]
+      const what = { continue: 'accepted', redirect: 'redirected', error: 'refused' }[admission.kind]
       const over = protocol.toUpperCase()
       add(
         'viewerProtocol',

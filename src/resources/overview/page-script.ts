@@ -155,7 +155,7 @@ async function showOperations() {
       cell(error?.detail ?? reason)
     ])
   })
-  show('operations', shown, 'Nothing was begun lately.')
+  show('operations', shown, 'No recent operations.')
 }
 
 async function showAudit() {

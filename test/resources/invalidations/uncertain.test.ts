@@ -284,7 +284,7 @@ describe('an uncertain batch whose deadline passes', () => {
     emulator.clock.advance(601)
     await eventually(({ status, error }) => {
       expect([status, error?.code]).toEqual(['failed', 'INVALIDATION_DEADLINE_EXCEEDED'])
-      expect(error?.detail).toContain('could not be looked up')
+      expect(error?.detail).toContain('could not check')
     })
   })
 })
