@@ -19,7 +19,10 @@ export function createComponentShelf() {
   }
 
   function leftOf(value: Json): Json {
-    const whole = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, left(member)]))
+    const { 'x-document': said, ...own } = value
+    // Put in place here, so that it makes no difference whether a validator reads a keyword, too.
+    const members = Object.entries(own).map(([key, member]) => [key, left(member)] as const)
+    const whole = withKeywords(Object.fromEntries(members), left(said) as Json | undefined)
     const { 'x-component': name, description, examples, 'x-examples': named } = value
     if (typeof name !== 'string') return whole
     const same = kept.get(name) ?? whole
@@ -42,8 +45,7 @@ function textOf({ description: _, examples: __, 'x-examples': ___, ...shape }: J
 /**
  * Gives named schemas one place: every subschema that carries `x-component: 'Name'` moves to `components.schemas.Name` and
  * leaves a `$ref`. Its description stays beside the reference where it speaks of the place; the component is described by
- * `x-component-description`, or by the first description there is, and has the examples of `x-component-examples`. Throws when
- * two different schemas have one name.
+ * `x-component-description`, or by the first description there is. Throws when two different schemas have one name.
  * Those of a shelf are taken from there. Keywords in `x-document` are put beside those of their schema: the document says
  * them, and no validator reads them.
  */
@@ -56,31 +58,26 @@ export function hoistComponents(document: Json, kept: ReadonlyMap<string, Json> 
     if (known && ofShelf.has(name)) return pointer(name, known.schema, description)
     ofShelf.add(name)
     const { 'x-examples': _, ...whole } = kept.get(name) ?? {}
-    const { 'x-component': __, 'x-component-description': own, 'x-component-examples': examples, ...schema } = whole
-    return reference(name, { description: own, examples }, { ...(visit(schema) as Json), description })
+    const { 'x-component': __, 'x-component-description': own, ...schema } = whole
+    return reference(name, own, { ...(visit(schema) as Json), description })
   }
 
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit)
     if (typeof value !== 'object' || value === null) return value
-    const { 'x-component': name, 'x-component-description': own, 'x-document': said, ...others } = value as Json
-    const { 'x-component-examples': examples, ...rest } = others
+    const { 'x-component': name, 'x-component-description': own, 'x-document': said, ...rest } = value as Json
     if (KEPT in rest) return ofKept(String(name), rest.description)
     const members = Object.entries(rest).map(([key, member]) => [key, visit(member)] as const)
     const visited = nullableInPlace(withKeywords(Object.fromEntries(members), visit(said) as Json | undefined))
-    return typeof name === 'string' ? reference(name, { description: own, examples }, visited) : visited
+    return typeof name === 'string' ? reference(name, own, visited) : visited
   }
 
-  // Examples belong to the request that shows them, unless they are the component's own.
-  const reference = (name: string, own: Own, { description: ofPlace, examples: _, ...shape }: Json): Json => {
+  // Examples belong to the request that shows them.
+  const reference = (name: string, own: unknown, { description: ofPlace, examples: _, ...shape }: Json): Json => {
     const text = JSON.stringify(sorted(shape))
-    const { description = ofPlace, examples } = own
+    const description = own ?? ofPlace
     const component = components.get(name) ?? {
-      schema: {
-        ...shape,
-        ...(description !== undefined && { description }),
-        ...(examples !== undefined && { examples })
-      },
+      schema: { ...shape, ...(description !== undefined && { description }) },
       text
     }
     if (component.text !== text) throw new Error(`two different schemas are called ${name}`)
@@ -107,12 +104,6 @@ function withKeywords(schema: Json, keywords: Json = {}): Json {
     ...others,
     ...(items !== undefined && { items: { ...(schema.items as Json), ...(items as Json) } })
   }
-}
-
-/** What a component has of its own, whatever is said at the places that refer to it. */
-interface Own {
-  readonly description?: unknown
-  readonly examples?: unknown
 }
 
 const PLAIN = new Set(['string', 'integer', 'number', 'boolean', 'array'])

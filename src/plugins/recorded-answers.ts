@@ -7,7 +7,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   AliasConflictPage: {
     items: []
   },
-  AliasWritten: {
+  AliasWithFindings: {
     alias: 'www.example.com',
     distributionId: 'E82QXOW9VWR5XU',
     findings: []
@@ -119,7 +119,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       enabled: false
     }
   },
-  BehaviorWritten: {
+  BehaviorWithFindings: {
     targetOriginId: 'mybucket.s3.us-east-1.amazonaws.com',
     viewerProtocolPolicy: 'redirect-to-https',
     trustedSigners: {
@@ -766,7 +766,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     errorCachingMinTtl: 60,
     responsePagePath: '/404.html'
   },
-  ErrorPageWritten: {
+  ErrorPageWithFindings: {
     errorCode: 404,
     responseCode: 200,
     errorCachingMinTtl: 10,
@@ -1498,7 +1498,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
-  KeyValueItemsWritten: {
+  KeyValueStoreTotals: {
     itemCount: 1,
     totalSizeInBytes: 8
   },
@@ -1668,7 +1668,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
-  OriginWritten: {
+  OriginWithFindings: {
     id: 'mybucket.s3.us-east-1.amazonaws.com',
     domainName: 'mybucket.s3.amazonaws.com',
     originPath: '',
@@ -2091,7 +2091,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   WebAcl: {
     webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a'
   },
-  WebAclWritten: {
+  WebAclWithFindings: {
     webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a',
     findings: [
       {

@@ -164,7 +164,7 @@ function oneOf(values: readonly unknown[], value: unknown): string {
 
 function unknown(name: string, names: readonly string[]): Pick<SchemaError, 'detail' | 'meant'> {
   const meant = closest(name, names)
-  return { detail: `is unknown here${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, meant }
+  return { detail: `is not known here${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`, meant }
 }
 
 const compiled = new Map<string, RegExp>()

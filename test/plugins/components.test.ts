@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hoistComponents } from '../../src/plugins/components.ts'
+import { createComponentShelf, hoistComponents } from '../../src/plugins/components.ts'
 
 test('a plain type that may be null has two types; what has a default, and a reference, stay a branch', () => {
   const none = { type: 'null' }
@@ -15,8 +15,17 @@ test('a plain type that may be null has two types; what has a default, and a ref
   expect(d).toEqual({ anyOf: [{ $ref: '#/components/schemas/D' }, none] })
 })
 
-test('a component keeps its own examples, and those of a place stay there', () => {
-  const schema = { type: 'object', 'x-component': 'A', 'x-component-examples': [1], examples: [2] }
-  const { components } = hoistComponents({ schema }) as { components: { schemas: { A: { examples: number[] } } } }
-  expect(components.schemas.A.examples).toEqual([1])
+test('the examples of a place are not those of the component', () => {
+  const schema = { type: 'object', 'x-component': 'A', examples: [2] }
+  const { components } = hoistComponents({ schema }) as { components: { schemas: { A: object } } }
+  expect(components.schemas.A).toEqual({ type: 'object' })
+})
+
+test('it makes no difference whether a keyword is for the document alone or for a validator, too', () => {
+  const { left } = createComponentShelf()
+  const holder = (b: object) => ({ type: 'object', 'x-component': 'A', properties: { b } })
+  const keyword = { maxItems: 1 }
+  left(holder({ type: 'array', ...keyword }))
+  expect(() => left(holder({ type: 'array', 'x-document': keyword }))).not.toThrow()
+  expect(() => left(holder({ type: 'array' }))).toThrow('two different schemas are called A')
 })

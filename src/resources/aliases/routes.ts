@@ -9,7 +9,7 @@ import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
 import { registerPartListRoute } from '../distributions/parts-list-route.ts'
-import { Alias, alias, AliasConflicts, Aliases, AliasWritten } from './schemas.ts'
+import { Alias, alias, AliasConflicts, Aliases, AliasWithFindings } from './schemas.ts'
 import { type AliasService } from './service.ts'
 
 interface AliasRouteOptions extends PartRoutesOptions {
@@ -43,7 +43,7 @@ export const aliasRoutes: FastifyPluginAsync<AliasRouteOptions> = async (app, { 
       collection: 'aliases',
       param: { name: 'alias', schema: alias },
       shown: Alias,
-      written: AliasWritten,
+      written: AliasWithFindings,
       descriptions: {
         replace:
           'If another distribution has the alias, it loses it in the same step; a dry run names it as `movesFrom`. The ' +

@@ -15,9 +15,9 @@ export const Alias = Type.Object(
   { 'x-component': 'Alias' }
 )
 
-export const AliasWritten = Type.Object(
+export const AliasWithFindings = Type.Object(
   { ...Alias.properties, findings: { ...findingList, description: 'Settings that will not work or will cause harm.' } },
-  { 'x-component': 'AliasWritten' }
+  { 'x-component': 'AliasWithFindings' }
 )
 
 export const Aliases = Type.Object({ items: Type.Array(Alias), account }, { 'x-component': 'Aliases' })

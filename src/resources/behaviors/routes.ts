@@ -7,7 +7,7 @@ import { BehaviorReplace } from '../../configuration/distributions/schemas.ts'
 import { ServiceError } from '../../errors.ts'
 import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
 import { registerPartListRoute } from '../distributions/parts-list-route.ts'
-import { BehaviorPatch, Behaviors, BehaviorWritten, pathPattern, PositionQuery } from './schemas.ts'
+import { BehaviorPatch, Behaviors, BehaviorWithFindings, pathPattern, PositionQuery } from './schemas.ts'
 
 const policies = problemsOf('ListCachePolicies', 'ListOriginRequestPolicies', 'ListResponseHeadersPolicies')
 
@@ -37,7 +37,7 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
       collection: 'behaviors',
       param: { name: 'pathPattern', schema: pathPattern },
       shown: Behavior,
-      written: BehaviorWritten,
+      written: BehaviorWithFindings,
       replace: BehaviorReplace,
       patch: BehaviorPatch,
       position: { query: PositionQuery, read: readPosition },

@@ -38,7 +38,7 @@ export const PositionQuery = Type.Object({
   after: neighbour('after')
 })
 
-export const BehaviorWritten = Type.Object(
+export const BehaviorWithFindings = Type.Object(
   {
     ...Behavior.properties,
     account,
@@ -47,7 +47,7 @@ export const BehaviorWritten = Type.Object(
       description: 'Settings that will not work or will cause harm. Pointers refer to this answer.'
     }
   },
-  { 'x-component': 'BehaviorWritten', 'x-component-description': 'A behavior as it is now, with its findings.' }
+  { 'x-component': 'BehaviorWithFindings', 'x-component-description': 'A behavior as it is now, with its findings.' }
 )
 
 export const Behaviors = Type.Object(

@@ -16,7 +16,7 @@ import {
   ErrorPage,
   ErrorPagePatch,
   ErrorPageReplace,
-  ErrorPageWritten,
+  ErrorPageWithFindings,
   ErrorPages,
   ErrorPagesReplace,
   errorCodeSchema
@@ -154,7 +154,7 @@ export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async 
       collection: 'error-pages',
       param: { name: 'errorCode', schema: errorCodeSchema },
       shown: ErrorPage,
-      written: ErrorPageWritten,
+      written: ErrorPageWithFindings,
       replace: ErrorPageReplace,
       patch: ErrorPagePatch
     },

@@ -24,7 +24,7 @@ const requests = createSchemaFactory({
   format: 'json',
   closed: true,
   nullable: true,
-  componentName: name => `${named(name)}Write`,
+  componentName: name => `${named(name)}Input`,
   required,
   limits: limitsOf,
   documented: (structureName, name) => {
@@ -72,6 +72,7 @@ export function schemasOf(family: Family) {
   const { noun, plural, component, configShape, id } = family
   const config = answers.ofObject(configShape)
   const example = toSdk(configShape, complete(configShape, onlyConfig(family))) as object
+  const ownFormatExample = fromSdkToCloudFrontJson(configShape, example)
   const etag = Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' })
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
@@ -144,11 +145,13 @@ export function schemasOf(family: Family) {
       {},
       {
         additionalProperties: true,
-        'x-component': `CloudFront.${named(configShape.name)}`,
-        description: `${configShape.name} in CloudFront's own format, as the AWS CLI and SDKs take it.`,
-        'x-component-examples': [fromSdkToCloudFrontJson(configShape, example)]
+        'x-component': 'CloudFront.Object',
+        'x-component-description': "A structure in CloudFront's own format, as the AWS CLI and SDKs take it.",
+        description: `${configShape.name} in CloudFront's own format.`,
+        examples: [ownFormatExample]
       }
     ),
+    ownFormatExample,
     ownCreationInDocument: Type.Object(
       {},
       {

@@ -6,7 +6,16 @@ import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
-import { Item, ItemPage, ItemParams, ItemsPatch, ItemsQuery, ItemsWritten, ItemValue, StoreParams } from './schemas.ts'
+import {
+  Item,
+  ItemPage,
+  ItemParams,
+  ItemsPatch,
+  ItemsQuery,
+  KeyValueStoreTotals,
+  ItemValue,
+  StoreParams
+} from './schemas.ts'
 import { type KeyValueItemService } from './service.ts'
 
 /** Items have an API of their own beside CloudFront's; its operations have the prefix that IAM gives them. */
@@ -24,11 +33,18 @@ const refused = [
 ] as const
 const ITEMS = 'key-value-items'
 
-const written = jsonAnswer('The store after the change; the ETag covers all its items.', ItemsWritten, etagHeader)
+const written = jsonAnswer(
+  'The store after the change; the ETag covers all its items.',
+  KeyValueStoreTotals,
+  etagHeader
+)
 const unlessNamed =
   'Without If-Match, the newest version is changed; after a concurrent change, the request is applied again.'
 
-function send(reply: FastifyReply, { etag, ...rest }: { readonly etag: string } & ItemsWritten): ItemsWritten {
+function send(
+  reply: FastifyReply,
+  { etag, ...rest }: { readonly etag: string } & KeyValueStoreTotals
+): KeyValueStoreTotals {
   reply.header('etag', quoteEtag(etag))
   return rest
 }

@@ -61,11 +61,11 @@ export const ItemsPatch = Type.Unsafe<ItemsPatch>(
   )
 )
 
-export const ItemsWritten = Type.Object(
+export const KeyValueStoreTotals = Type.Object(
   {
     itemCount: Type.Integer({ description: 'How many items the store has now.' }),
     totalSizeInBytes: Type.Integer({ description: 'Their total size; the maximum for a store is 5 MB.' })
   },
-  { 'x-component': 'KeyValueItemsWritten', 'x-component-description': 'The store after a change.' }
+  { 'x-component': 'KeyValueStoreTotals', 'x-component-description': 'The store after a change.' }
 )
-export type ItemsWritten = Static<typeof ItemsWritten>
+export type KeyValueStoreTotals = Static<typeof KeyValueStoreTotals>

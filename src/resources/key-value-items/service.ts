@@ -6,11 +6,11 @@ import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
-import { type ItemsPatch, type ItemsWritten } from './schemas.ts'
+import { type ItemsPatch, type KeyValueStoreTotals } from './schemas.ts'
 
 export type KeyValueItemService = ReturnType<typeof createKeyValueItemService>
 
-interface Written extends ItemsWritten {
+interface Written extends KeyValueStoreTotals {
   readonly etag: string
 }
 

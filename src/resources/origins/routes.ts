@@ -5,7 +5,7 @@ import { Origin } from '../../configuration/distributions/answer-schemas.ts'
 import { OriginReplace } from '../../configuration/distributions/schemas.ts'
 import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
 import { registerPartListRoute } from '../distributions/parts-list-route.ts'
-import { OriginPatch, originId, Origins, OriginWritten } from './schemas.ts'
+import { OriginPatch, originId, Origins, OriginWithFindings } from './schemas.ts'
 
 const managedAccess = problemsOf('ListOriginAccessControls', 'CreateOriginAccessControl')
 
@@ -32,7 +32,7 @@ export const originRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app, o
       collection: 'origins',
       param: { name: 'originId', schema: originId },
       shown: Origin,
-      written: OriginWritten,
+      written: OriginWithFindings,
       replace: OriginReplace,
       patch: OriginPatch,
       descriptions: { delete: 'Refused while behaviors or origin groups use it; `errors` names them.' },

@@ -11,7 +11,7 @@ export const originId = Type.String({
   examples: ['mybucket.s3.amazonaws.com']
 })
 
-export const OriginWritten = Type.Object(
+export const OriginWithFindings = Type.Object(
   {
     ...Origin.properties,
     account,
@@ -20,7 +20,7 @@ export const OriginWritten = Type.Object(
       description: 'Settings that will not work or will cause harm. Pointers refer to this answer.'
     }
   },
-  { 'x-component': 'OriginWritten', 'x-component-description': 'An origin as it is now, with its findings.' }
+  { 'x-component': 'OriginWithFindings', 'x-component-description': 'An origin as it is now, with its findings.' }
 )
 
 export const Origins = Type.Object({ items: Type.Array(Origin), account }, { 'x-component': 'Origins' })

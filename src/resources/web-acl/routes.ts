@@ -11,7 +11,7 @@ import { holdUntilDeployed } from '../distributions/hold-answer.ts'
 import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { etagHeader } from '../../plugins/json-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
-import { WebAcl, WebAclWritten } from './schemas.ts'
+import { WebAcl, WebAclWithFindings } from './schemas.ts'
 import { type WebAclService } from './service.ts'
 
 type Params = Static<typeof DistributionParams>
@@ -39,7 +39,7 @@ export const webAclRoutes: FastifyPluginAsync<WebAclRouteOptions> = async (app, 
           200: {
             description: 'The web ACL of the distribution.',
             headers: etagHeader,
-            content: { 'application/json': { schema: WebAclWritten }, ...onlyDryRun }
+            content: { 'application/json': { schema: WebAclWithFindings }, ...onlyDryRun }
           },
           ...problemResponses(
             'VALIDATION_FAILED',

@@ -21,7 +21,7 @@ export const WebAcl = Type.Object(
 )
 export type WebAcl = Static<typeof WebAcl>
 
-export const WebAclWritten = Type.Object(
+export const WebAclWithFindings = Type.Object(
   {
     ...WebAcl.properties,
     account,
@@ -31,5 +31,8 @@ export const WebAclWritten = Type.Object(
         'Settings of the distribution that will not work or will cause harm. Pointers refer to its configuration.'
     }
   },
-  { 'x-component': 'WebAclWritten', 'x-component-description': 'The web ACL, with the findings of the distribution.' }
+  {
+    'x-component': 'WebAclWithFindings',
+    'x-component-description': 'The web ACL, with the findings of the distribution.'
+  }
 )

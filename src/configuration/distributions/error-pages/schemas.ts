@@ -80,14 +80,14 @@ export const ErrorPagePatch = Type.Object(
   }
 )
 
-export const ErrorPageWritten = Type.Object(
+export const ErrorPageWithFindings = Type.Object(
   { ...ErrorPage.properties, account, findings },
   {
-    'x-component': 'ErrorPageWritten',
+    'x-component': 'ErrorPageWithFindings',
     'x-component-description': 'The entry for an error code as it is now, with its findings.'
   }
 )
-export type ErrorPageWritten = Static<typeof ErrorPageWritten>
+export type ErrorPageWithFindings = Static<typeof ErrorPageWithFindings>
 
 const ttlInForce = Type.Object(
   Object.fromEntries(errorCodes.map(code => [String(code), Type.Integer()])) as Record<
