@@ -100,7 +100,7 @@ describe('warnings', () => {
   })
 
   test('a tag given with its #, which is then a part of the tag', () => {
-    expect(readTag('#a')).toEqual({ sent: '##a', warnings: [expect.stringMatching(/added for you/)] })
+    expect(readTag('#a')).toEqual({ sent: '##a', warnings: [expect.stringMatching(/added automatically/)] })
     expect(readTag('a')).toEqual({ sent: '#a', warnings: [] })
   })
 })
