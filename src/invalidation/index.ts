@@ -10,7 +10,7 @@ import { createWebhookDelivery, type WebhookOutcome } from './webhooks/delivery.
 interface InvalidationOptions extends Omit<InvalidationEngineOptions, 'guard'> {
   /** For the whole account, and for each where there are several. */
   readonly monthlyBudgetUsd?: number | undefined
-  /** Is told what became of each attempt to deliver an announcement. */
+  /** Is told what became of each attempt to deliver a webhook. */
   readonly onWebhookAttempt?: ((outcome: WebhookOutcome) => void) | undefined
 }
 

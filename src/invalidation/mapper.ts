@@ -141,5 +141,5 @@ function waitingForOf(waiting: Waiting, { paths, wildcards }: HeadRoom): Waiting
   if (path && (refused_lane === 'path' || live_paths >= QUOTA.path - paths)) return waitingForQuota('path')
   if (wildcard && (refused_lane === 'wildcard' || live_wildcards >= QUOTA.wildcard - wildcards))
     return waitingForQuota('wildcard')
-  return { reason: 'turn', detail: 'It is about to be submitted, together with others for the distribution.' }
+  return { reason: 'scheduling', detail: 'It is about to be submitted, together with others for the distribution.' }
 }

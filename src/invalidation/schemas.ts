@@ -107,8 +107,8 @@ export type InvalidationCreate = Static<typeof InvalidationCreate>
 
 export const WaitingFor = Type.Object(
   {
-    reason: Type.Unsafe<'quota' | 'wildcardQuota' | 'throttled' | 'debounce' | 'cloudFront' | 'turn'>(
-      Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'turn'], { type: 'string' })
+    reason: Type.Unsafe<'quota' | 'wildcardQuota' | 'throttled' | 'debounce' | 'cloudFront' | 'scheduling'>(
+      Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'scheduling'], { type: 'string' })
     ),
     detail: Type.String({ description: 'The reason, in a sentence.' }),
     code: Type.Optional(

@@ -1324,7 +1324,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
           completed: 0
         },
         waitingFor: {
-          reason: 'turn',
+          reason: 'scheduling',
           detail: 'It is about to be submitted, together with others for the distribution.'
         },
         warnings: [],
@@ -1438,7 +1438,7 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     }
   },
   InvalidationSummaryStream:
-    'id: 1\nevent: progress\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"queued","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","cloudFrontInvalidations":[],"progress":{"total":2,"submitted":0,"completed":0},"waitingFor":{"reason":"turn","detail":"It is about to be submitted, together with others of the distribution."},"warnings":[]}\n\nid: 2\nevent: progress\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"inProgress","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","submittedAt":"2026-11-29T15:01:00.794Z","cloudFrontInvalidations":[{"id":"I9Z880FMV3VBSYZYGKUB0K43N","status":"InProgress"}],"progress":{"total":2,"submitted":2,"completed":0},"warnings":[]}\n\nid: 3\nevent: succeeded\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"succeeded","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","submittedAt":"2026-11-29T15:01:00.794Z","endedAt":"2026-11-29T15:02:00.794Z","cloudFrontInvalidations":[{"id":"I9Z880FMV3VBSYZYGKUB0K43N","status":"Completed"}],"progress":{"total":2,"submitted":2,"completed":2},"warnings":[]}\n\n',
+    'id: 1\nevent: progress\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"queued","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","cloudFrontInvalidations":[],"progress":{"total":2,"submitted":0,"completed":0},"waitingFor":{"reason":"scheduling","detail":"It is about to be submitted, together with others for the distribution."},"warnings":[]}\n\nid: 2\nevent: progress\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"inProgress","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","submittedAt":"2026-11-29T15:01:00.794Z","cloudFrontInvalidations":[{"id":"I9Z880FMV3VBSYZYGKUB0K43N","status":"InProgress"}],"progress":{"total":2,"submitted":2,"completed":0},"warnings":[]}\n\nid: 3\nevent: succeeded\ndata: {"id":"inv_4ef34191-3f5b-4881-8f0f-a279a964d7e4","status":"succeeded","priority":"normal","pathCount":2,"createdAt":"2026-11-29T15:01:00.794Z","submittedAt":"2026-11-29T15:01:00.794Z","endedAt":"2026-11-29T15:02:00.794Z","cloudFrontInvalidations":[{"id":"I9Z880FMV3VBSYZYGKUB0K43N","status":"Completed"}],"progress":{"total":2,"submitted":2,"completed":2},"warnings":[]}\n\n',
   InvalidationUsage: {
     inFlight: {
       paths: 0,

@@ -83,7 +83,7 @@ const ATTEMPTS_MAX = 30
 const BACKOFF_MS_MAX = 1_000
 
 /**
- * The one way to change configurations of a kind. Inside this process the writers of one thing take turns; overtaken by
+ * The one way to change configurations of a kind. Inside this process the writers of one thing wait for one another; overtaken by
  * another process, a writer applies its change to the fresh version, unless its caller insists on a version.
  */
 export function createConfigEditor<Config extends object, Written>(

@@ -14,13 +14,13 @@ export function readNetworks(texts: readonly string[]): Networks {
   return texts.map(text => ipaddr.parseCIDR(text))
 }
 
-/** That a name leads where announcements are not sent. */
+/** That a name resolves to an address to which webhooks are not sent. */
 export class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError'
 }
 
 /**
- * Whether an announcement may be sent to an address that a name led to. The public ones may be; private networks, this machine,
+ * Whether a webhook may be sent to an address that a name led to. The public ones may be; private networks, this machine,
  * its neighbours and the cloud's metadata only where the operator names their network. An IPv4 address in IPv6's clothes
  * counts as what it is.
  */

@@ -65,7 +65,7 @@ export async function settleWebhook(db: Queryable, { id, token, webhook, againIn
   )
 }
 
-/** How many announcements are still to be delivered; of more than 10,000 so many. */
+/** How many webhooks are still to be delivered; of more than 10,000 so many. */
 export async function countPendingWebhooks(db: Queryable): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     'SELECT count(*)::integer AS count FROM (SELECT FROM invalidation_webhooks LIMIT 10000) AS pending'

@@ -29,13 +29,11 @@ const DeleteQuery = Type.Object(
 )
 
 const problems = problemResponses(
-  ...([
-    'VALIDATION_FAILED',
-    'ETAG_MISMATCH',
-    'OPERATION_IN_PROGRESS',
-    'DISTRIBUTION_PROTECTED',
-    'STORE_UNAVAILABLE'
-  ] as const),
+  'VALIDATION_FAILED',
+  'ETAG_MISMATCH',
+  'OPERATION_IN_PROGRESS',
+  'DISTRIBUTION_PROTECTED',
+  'STORE_UNAVAILABLE',
   ...problemsOf('GetDistribution')
 )
 

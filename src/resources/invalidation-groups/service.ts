@@ -264,7 +264,7 @@ function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate):
   return unreadableUrls(urls)
 }
 
-/** The same, and the first of the paths and cache tags that cannot be read: for what is reported beside a misfit. */
+/** The same, and the first of the paths and cache tags that cannot be read: for what is reported beside a schema error. */
 export function brokenGroupRules(request: InvalidationGroupCreate): FieldError[] {
   return [...unclear(request), ...unreadable(request)]
 }

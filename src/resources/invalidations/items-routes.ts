@@ -35,7 +35,9 @@ export const invalidationItemRoutes: FastifyPluginAsync<InvalidationItemRouteOpt
         response: {
           200: jsonAnswer('A page of paths and cache tags.', InvalidationItemPage),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'INVALIDATION_ITEMS_NOT_KEPT', 'STORE_UNAVAILABLE'] as const),
+            'VALIDATION_FAILED',
+            'INVALIDATION_ITEMS_NOT_KEPT',
+            'STORE_UNAVAILABLE',
             ...problemsOf('GetInvalidation')
           )
         }

@@ -53,8 +53,12 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
             headers: locationHeader
           },
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'CACHE_TAGS_NOT_CONFIGURED', 'STORE_UNAVAILABLE'] as const),
-            ...(['INVALIDATION_FULL_PURGE_LIMIT', 'INVALIDATION_BUDGET_EXCEEDED', 'MONTHLY_BUDGET_EXCEEDED'] as const),
+            'VALIDATION_FAILED',
+            'CACHE_TAGS_NOT_CONFIGURED',
+            'STORE_UNAVAILABLE',
+            'INVALIDATION_FULL_PURGE_LIMIT',
+            'INVALIDATION_BUDGET_EXCEEDED',
+            'MONTHLY_BUDGET_EXCEEDED',
             ...absent
           )
         }
@@ -144,7 +148,10 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
         response: {
           200: answer('The rest will not be sent.'),
           ...problemResponses(
-            ...(['VALIDATION_FAILED', 'INVALIDATION_SENT', 'INVALIDATION_ENDED', 'STORE_UNAVAILABLE'] as const),
+            'VALIDATION_FAILED',
+            'INVALIDATION_SENT',
+            'INVALIDATION_ENDED',
+            'STORE_UNAVAILABLE',
             ...problemsOf('GetInvalidation')
           )
         }

@@ -27,10 +27,7 @@ const tags = ['Functions']
 const headers = Type.Object(IfMatchHeader.properties)
 const config = { slashesIn: ['key'] }
 const absent = ['VALIDATION_FAILED', 'RESOURCE_NOT_FOUND', ...problemsOf('DescribeKeyValueStore')] as const
-const refused = [
-  ...absent,
-  ...(['ETAG_MISMATCH', 'CLOUDFRONT_CONFLICT', 'CLOUDFRONT_REFUSED', 'RESOURCE_TOO_LARGE'] as const)
-] as const
+const refused = [...absent, 'ETAG_MISMATCH', 'CLOUDFRONT_CONFLICT', 'CLOUDFRONT_REFUSED', 'RESOURCE_TOO_LARGE'] as const
 const ITEMS = 'key-value-items'
 
 const written = jsonAnswer(

@@ -40,7 +40,7 @@ export function createMetricsService({ metrics, database, engine, streams, pacer
       'How many calls the pacer lets through; +Inf until CloudFront throttles.',
       [...byAccount]
     ),
-    pacerWaiting: gauge('frontage_cloudfront_pacer_waiting_calls', 'Calls that wait for their turn.', [...byAccount])
+    pacerWaiting: gauge('frontage_cloudfront_pacer_waiting_calls', 'Calls that are queued.', [...byAccount])
   }
   gauge('frontage_build_info', 'What runs here, and which CloudFront is behind it.', ['version', 'backend']).set(
     { version, backend },
