@@ -54,7 +54,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
   const idOf = (request: FastifyRequest<FamilyRequest>) => request.params[id.parameter] ?? ''
   const inBothFormats = {
     'application/json': { schema: schemas.answer },
-    [CLOUDFRONT_JSON]: { schema: schemas.ownFormatInDocument, example: schemas.ownFormatExample }
+    [CLOUDFRONT_JSON]: { schema: schemas.ownFormatInDocument }
   }
   const orDryRun = { ...inBothFormats, [DRY_RUN_JSON]: { schema: schemas.dryRun } }
   const bodyInBoth = (schema: object, ownFormat: object) => ({

@@ -72,7 +72,6 @@ export function schemasOf(family: Family) {
   const { noun, plural, component, configShape, id } = family
   const config = answers.ofObject(configShape)
   const example = toSdk(configShape, complete(configShape, onlyConfig(family))) as object
-  const ownFormatExample = fromSdkToCloudFrontJson(configShape, example)
   const etag = Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' })
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
@@ -148,10 +147,9 @@ export function schemasOf(family: Family) {
         'x-component': 'CloudFront.Object',
         'x-component-description': "A structure in CloudFront's own format, as the AWS CLI and SDKs take it.",
         description: `${configShape.name} in CloudFront's own format.`,
-        examples: [ownFormatExample]
+        examples: [fromSdkToCloudFrontJson(configShape, example)]
       }
     ),
-    ownFormatExample,
     ownCreationInDocument: Type.Object(
       {},
       {
