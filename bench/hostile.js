@@ -89,7 +89,11 @@ const HOSTILE = {
   }
 }
 
-/** A caller without bad intentions: a health check, a read and a write in turn, each on a connection of its own. @param {string} url @param {string} id */
+/**
+ * A caller without bad intentions: a health check, a read and a write in turn, each on a connection of its own.
+ * @param {string} url
+ * @param {string} id
+ */
 async function callerDuring(url, id, /** @type {() => boolean} */ isDone) {
   const times = []
   let failed = 0

@@ -30,7 +30,15 @@ const PACE_SETTLING_SECONDS = 20
 const PACE_MEASURED_SECONDS = 40
 const server = process.env.DATABASE_URL
 
-/** @typedef {{ frontage: string, startAnother: () => Promise<string>, cloudFront: string, id: string, ids: string[], token: (caller: number) => string | undefined }} World */
+/**
+ * @typedef {object} World
+ * @property {string} frontage
+ * @property {() => Promise<string>} startAnother
+ * @property {string} cloudFront
+ * @property {string} id
+ * @property {string[]} ids
+ * @property {(caller: number) => string | undefined} token
+ */
 
 const { call, close } = createCalls()
 
@@ -284,7 +292,12 @@ async function paceFigures() {
   return rows
 }
 
-/** The calls that CloudFront received under each limit in turn, once the rate had settled. @param {string[]} urls @param {World} world @param {number[]} limits */
+/**
+ * The calls that CloudFront received under each limit in turn, once the rate had settled.
+ * @param {string[]} urls
+ * @param {World} world
+ * @param {number[]} limits
+ */
 async function paced(urls, { cloudFront, ids }, limits) {
   let working = true
   let failed = 0

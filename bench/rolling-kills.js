@@ -128,7 +128,12 @@ const figures = {
   /** @type {number[]} */ times: []
 }
 
-/** One request of a well-behaved caller: if the first attempt fails, that is counted, and the request is repeated until it is answered. @param {string} url @param {Parameters<typeof call>[1]} options */
+/**
+ * One request of a well-behaved caller: if the first attempt fails, that is counted, and the request is repeated until it is
+ * answered.
+ * @param {string} url
+ * @param {Parameters<typeof call>[1]} options
+ */
 async function healthy(url, options = {}) {
   figures.requests++
   const at = performance.now()

@@ -4,9 +4,9 @@ const WAIT_MS = 1_000
 const HOLDS_MS = 10_000
 
 /**
- * Where a local CloudFront at another address serves viewers, by its own word. Resolves with a function that says what is known: undefined until
- * it has said so, and for a CloudFront that does not. One that is not there for a while, or starts again on another port, is asked again
- * later. `now` counts milliseconds.
+ * Where a local CloudFront at another address serves viewers, by its own word. Resolves with a function that says what is known:
+ * undefined until it has said so, and for a CloudFront that does not. One that is not there for a while, or starts again on
+ * another port, is asked again later. `now` counts milliseconds.
  */
 export async function followEdge(
   endpoint: string,

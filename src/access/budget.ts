@@ -40,8 +40,8 @@ export function endOf(unit: BudgetUnit, begins: Date): Date {
 }
 
 /**
- * The error for exceeding a limit. For an hourly limit, waiting helps (429, with Retry-After); for a monthly one it does not (409; 429 for requests), and
- * a request that is larger than the hourly limit would never fit (403).
+ * The error for exceeding a limit. For an hourly limit, waiting helps (429, with Retry-After); for a monthly one it does not (409;
+ * 429 for requests), and a request that is larger than the hourly limit would never fit (403).
  */
 export function beyondBudget(
   limit: BudgetLimit,

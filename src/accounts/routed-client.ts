@@ -203,7 +203,10 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
       return isOfAll ? markerOf({ account: listed, marker: item.Id }) : item.Id
     },
 
-    /** Has the store know the accounts of these distributions and tenants, which are asked for where nobody knows. Throws as `send` does. */
+    /**
+     * Has the store know the accounts of these distributions and tenants, which are asked for where nobody knows. Throws as
+     * `send` does.
+     */
     ensureStored: async (ids: readonly string[]): Promise<void> => {
       const unknown = await directory.saveAll(ids)
       await Promise.all(unknown.map(async id => locate('', { kind: 'id', id, isUnique: true })))

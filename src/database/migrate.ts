@@ -21,8 +21,8 @@ const PATIENCE: Patience = { lockTimeoutMs: 2_000, pauseMs: 3_000, totalMs: 60_0
 
 /**
  * Brings the tables up to date. Safe to repeat, and to run in several instances at once: one migrates, and the others wait for
- * it without a timeout. A table that somebody reads for long is not waited for at a stretch, since everybody else would wait behind. Throws an
- * UnusableStoreError where tables stay locked, and where a newer version has already migrated the store.
+ * it without a timeout. A table that somebody reads for long is not waited for at a stretch, since everybody else would wait
+ * behind. Throws an UnusableStoreError where tables stay locked, and where a newer version has already migrated the store.
  */
 export async function migrate(
   database: Database,

@@ -17,8 +17,16 @@ const NETWORK = new Set([
   'ENOENT'
 ])
 /** Errors of pg without a code. */
-const WORDS =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Client has encountered a connection error/i
+const WORDS = new RegExp(
+  [
+    'Connection terminated',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+    'not queryable',
+    'Client has encountered a connection error'
+  ].join('|'),
+  'i'
+)
 
 /** STORE_UNAVAILABLE where waiting helps; any other error, such as a mistake in a statement, unchanged. */
 export function asStoreError(error: unknown): unknown {

@@ -8,7 +8,10 @@ import { type HeaderList, headerValues } from './headers.ts'
  */
 const HOP = /[^\s,"]+ ([0-9a-f]{32}\.cloudfront\.net) \(CloudFront\)/g
 
-/** The name in `Via` by which a request has passed a distribution at an edge: another for each, so that coming back can be told from going on [C]. */
+/**
+ * The name in `Via` by which a request has passed a distribution at an edge: another for each, so that coming back can be told
+ * from going on [C].
+ */
 export function hopName(
   edgeName: string,
   { id, tenantId = '' }: Pick<CompiledDistribution, 'id' | 'tenantId'>
@@ -22,8 +25,9 @@ export function hopsOf(headers: HeaderList): readonly string[] {
 }
 
 /**
- * Whether a request has passed this distribution before: an origin, perhaps through others, leads back to it. Distributions in a row are no
- * loop. How CloudFront ends one is not documented; here it is refused as RFC 8586 wants it, before the cache, where it would wait for itself [C].
+ * Whether a request has passed this distribution before: an origin, perhaps through others, leads back to it. Distributions in
+ * a row are no loop. How CloudFront ends one is not documented; here it is refused as RFC 8586 wants it, before the cache, where
+ * it would wait for itself [C].
  */
 export function isLoop(headers: HeaderList, edgeName: string, distribution: CompiledDistribution): boolean {
   const hops = hopsOf(headers)

@@ -57,7 +57,8 @@ export const ON_EVERY_ANSWER = {
   }
 }
 /**
- * Also on every answer, where the operator limits requests (draft-ietf-httpapi-ratelimit-headers-06). The document declares them with 429 only, for the same reason.
+ * Also on every answer, where the operator limits requests (draft-ietf-httpapi-ratelimit-headers-06). The document declares them
+ * with 429 only, for the same reason.
  */
 const whereLimited = {
   'RateLimit-Limit': whole('How many requests the caller may send in the current window, if limited.'),

@@ -27,7 +27,12 @@ a { color: #0550ae }
 export function htmlOf({ title, style, script, body }: HtmlPage): string {
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} – Frontage</title><style>${style}</style></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)} – Frontage</title>
+<style>${style}</style>
+</head>
 <body>
 ${body}
 ${script === undefined ? '' : `<script type="module">${script}</script>\n`}</body>

@@ -243,7 +243,7 @@ describe('requests', () => {
     expect(await used()).toEqual({ requestsPerHour: 1 })
   })
 
-  test('beyond the month every request is 429 that no waiting of seconds helps against, also in the next hour, until the next month', async () => {
+  test('beyond the month every request is 429, which no waiting of seconds helps against, until the next month', async () => {
     const { caller, used, clock } = await start({ requestsPerMonth: 3 })
     for (const path of ['/operations', '/nowhere', '/tokens']) await caller('get', path)
     for (const hours of [0, 1]) {
@@ -373,7 +373,7 @@ describe('on the store', () => {
   const budget = { id: 'one', limits: { pathsPerHour: 10 } }
   const ask = (paths: number, of = budget) => ({ budget: of, parts: [{ id: randomUUID(), paths }] })
 
-  test('several instances at once take exactly what there is, of several budgets, and give back without waiting for one another', async () => {
+  test('several instances at once take exactly what there is of several budgets, and give back without waiting', async () => {
     const { instances, paths } = await startInstances(3)
     const budgets = ['b', 'a', 'c'].map(id => ({ id, limits: { pathsPerHour: 10 } }))
     const outcomes = await Promise.allSettled(

@@ -33,7 +33,7 @@ test('what one account has spent leaves the free paths and the budget of the oth
   )
 })
 
-test('a distribution that was only listed is charged to its account: what that has spent is refused, and no other account pays', async () => {
+test('a distribution that was only listed is charged to its account: what that has spent is refused, and no other pays', async () => {
   const { blue, green, inBlue, domainOf, invalidate, invalidateByUrl } = await startWithDistributions({ budgetUsd: 2 })
   const [first, other, more] = [await domainOf(blue), await domainOf(green), await domainOf(green)]
   expect((await invalidate(inBlue, 1_400)).status).toBe(201)

@@ -30,7 +30,7 @@ function accountParameters({ paths, components }: Document): Map<string, Paramet
   return found
 }
 
-test('the document of an instance with several accounts has the parameter with their names, and the one in the repository says so', async () => {
+test('the document in front of several accounts has the parameter with their names, and the one in the repository says so', async () => {
   const { request, blue, green } = await startTwo()
   const { body } = await request.get('/openapi.json')
   const parameters = accountParameters(body)

@@ -4,7 +4,7 @@ import { startOn, startTwo } from './start-accounts.ts'
 
 const code = 'function handler(event) { return event.request }'
 
-test('a name that looks like an id is a name: found in the only account that has it, and asked for an account once two have it', async () => {
+test('a name that looks like an id is a name: found in the only account that has it; once two have it, one must be named', async () => {
   const { request, database } = await startTwo()
   const create = async (account: string) =>
     request.post(`/connection-groups?account=${account}`).send({ name: 'CUSTOMER0001', ipv6Enabled: true })

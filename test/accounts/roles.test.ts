@@ -36,13 +36,34 @@ async function startSts({ lastsSeconds = 3_600, refuses = (_role: string): boole
     if (refuses(role)) {
       response.statusCode = 403
       response.end(
-        `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User is not authorized to perform sts:AssumeRole on ${role}</Message></Error><RequestId>r</RequestId></ErrorResponse>`
+        `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+           <Error>
+             <Type>Sender</Type>
+             <Code>AccessDenied</Code>
+             <Message>User is not authorized to perform sts:AssumeRole on ${role}</Message>
+           </Error>
+           <RequestId>r</RequestId>
+         </ErrorResponse>`
       )
       return
     }
     const expires = new Date(Date.now() + lastsSeconds * 1_000).toISOString()
     response.end(
-      `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><AssumedRoleUser><Arn>${role}/${session}</Arn><AssumedRoleId>AROA:${session}</AssumedRoleId></AssumedRoleUser><Credentials><AccessKeyId>${keyOf(role, session)}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token-of-${session}</SessionToken><Expiration>${expires}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>`
+      `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+         <AssumeRoleResult>
+           <AssumedRoleUser>
+             <Arn>${role}/${session}</Arn>
+             <AssumedRoleId>AROA:${session}</AssumedRoleId>
+           </AssumedRoleUser>
+           <Credentials>
+             <AccessKeyId>${keyOf(role, session)}</AccessKeyId>
+             <SecretAccessKey>secret</SecretAccessKey>
+             <SessionToken>token-of-${session}</SessionToken>
+             <Expiration>${expires}</Expiration>
+           </Credentials>
+         </AssumeRoleResult>
+         <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>
+       </AssumeRoleResponse>`
     )
   })
   vi.stubEnv('AWS_ENDPOINT_URL_STS', url)

@@ -31,7 +31,7 @@ test('POST distributions: without an account, in the one that is the default', a
   expect(await idsIn(blue)).toEqual([])
 })
 
-test('a distribution is read, patched and deleted in its account, whichever one that is, and the other one is asked once at most', async () => {
+test('a distribution is read, patched and deleted in its account, whichever that is, and the other is asked once at most', async () => {
   const { request, blue, green } = await startTwo()
   const { Id: inBlue } = await createDistribution(blue.cloudfront)
   const { Id: inGreen } = await createDistribution(green.cloudfront)

@@ -170,4 +170,4 @@ test('for a caller of other distributions a distribution is not there, and what 
 })
 
 const SHARED =
-  /^\/(cache|origin-request|response-headers)-policies|^\/origin-access|^\/public-keys|^\/key-groups|^\/field-level|^\/functions|^\/realtime-log/
+  /^\/((cache|origin-request|response-headers)-policies|origin-access|public-keys|key-groups|field-level|functions|realtime-log)/

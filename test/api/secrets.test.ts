@@ -3,11 +3,15 @@ import { expect, test, vi } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
 import { startReceiver } from '../resources/invalidations/start-receiver.ts'
 
+const base64url = (text: string) => Buffer.from(text).toString('base64url')
+
 /** Each is found by its second half as well, should only a part of it have been cut out. */
 const secrets = {
   'a token of an admin': 'admin-token-Zq8fK2xV7nW4',
   'a token that is not known': 'unknown-token-Xy5mP9sL3tB6',
-  'a JWT': `${btoa('{"alg":"RS256","typ":"JWT"}').replaceAll('=', '')}.${btoa('{"sub":"pipeline"}').replaceAll('=', '')}.c2lnbmF0dXJlLUdoNHJUNg`,
+  'a JWT': [base64url('{"alg":"RS256","typ":"JWT"}'), base64url('{"sub":"pipeline"}'), 'c2lnbmF0dXJlLUdoNHJUNg'].join(
+    '.'
+  ),
   'a password': 'cGFzc3dvcmQtSms3dkM4',
   'a cookie': 'session-cookie-Ln6wE1pS',
   'the query of a receiver': 'receiver-secret-Dr3xA9yH',

@@ -25,8 +25,14 @@ async function pictureOf(page: Page, addresses: readonly string[]): Promise<Buff
     `<figure><figcaption>${address}</figcaption><iframe src="${address}"></iframe></figure>`
   await page.setContent(`<!doctype html><style>
     body { margin: 0; padding: 12px; display: flex; gap: 12px; background: #e8eaed }
-    figure { margin: 0; flex: 1; display: flex; flex-direction: column; border-radius: 8px; overflow: hidden; background: #fff; box-shadow: 0 1px 3px #0005 }
-    figcaption { padding: 8px 12px; background: #f6f7f8; border-bottom: 1px solid #ddd; font: 12px sans-serif; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+    figure {
+      margin: 0; flex: 1; display: flex; flex-direction: column; border-radius: 8px; overflow: hidden; background: #fff;
+      box-shadow: 0 1px 3px #0005
+    }
+    figcaption {
+      padding: 8px 12px; background: #f6f7f8; border-bottom: 1px solid #ddd; font: 12px sans-serif; overflow: hidden;
+      text-overflow: ellipsis; white-space: nowrap
+    }
     iframe { border: 0; height: 178px; width: 100% }
   </style>${addresses.map(frame).join('')}`)
   await Promise.all(addresses.map(async address => page.frame({ url: address })?.waitForLoadState()))

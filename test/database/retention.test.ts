@@ -64,7 +64,8 @@ async function fill(database: Database, { count, at, name }: { count: number; at
       FROM generate_series(1, ${count}) AS n;
     INSERT INTO budget_uses (budget, unit, begins) SELECT '${name}' || n, 'hour', '${at}' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
-      SELECT '${name}' || n, '${name}' || n, 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}' FROM generate_series(1, ${count}) AS n;
+      SELECT '${name}' || n, '${name}' || n, 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}'
+      FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_targets (target) SELECT '${name}' || n FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidation_batches (id, target, items, paths, wildcards, status, created_at, ended_at)
       SELECT '${name}' || n, 't', '[]', 1, 0, 'completed', '${at}', '${at}' FROM generate_series(1, ${count}) AS n;

@@ -8,8 +8,8 @@ import { onTestFinished } from 'vitest'
 import { projectFolder } from './project.ts'
 
 /**
- * What `npm run demo` has said until it only serves its origin, which it does until the test has finished. With `fromInput` Node reads it from standard
- * input, as in a container that does not have the file.
+ * What `npm run demo` has said until it only serves its origin, which it does until the test has finished. With `fromInput` Node
+ * reads it from standard input, as in a container that does not have the file.
  */
 export async function startDemo(url: string, { fromInput = false } = {}): Promise<string[]> {
   const script = join(projectFolder, 'scripts/demo.js')

@@ -87,7 +87,8 @@ export function httpAnswer(status: number, body: string, headers: Record<string,
 /** CloudFront's error document. */
 export function errorDocument(code: string, message: string): string {
   return (
-    '<?xml version="1.0"?><ErrorResponse ' +
-    `xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>upstream-1</RequestId></ErrorResponse>`
+    '<?xml version="1.0"?><ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">' +
+    `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>` +
+    '<RequestId>upstream-1</RequestId></ErrorResponse>'
   )
 }

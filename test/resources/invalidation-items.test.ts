@@ -37,7 +37,7 @@ const statusesOf = (items: Item[]) => {
   return counts
 }
 
-test('the paths beyond the first thousand are read by page, in their order, and say which of CloudFront’s invalidations removes them', async () => {
+test('the paths beyond the first thousand are read by page, in order, and say which invalidation of CloudFront removes them', async () => {
   const { request, url, id: distributionId, cloudfront, emulator, eventually, listAll, end } = await start()
   // Wildcards are in a lane of their own, and are sent before the others.
   const paths = numbered(4_200).map((path, index) => (index % 500 === 499 ? `/dir${index}/*` : path))

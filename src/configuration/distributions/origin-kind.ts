@@ -6,8 +6,11 @@ type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'load-balancer' 
 
 // bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-eu-west-1.amazonaws.com, China's .cn; also dual-stack,
 // FIPS, accelerated and access points' hosts (AWS General Reference, "Amazon S3 endpoints and quotas").
-const S3_BUCKET =
-  /^[a-z0-9_][a-z0-9._-]*\.s3(?:-(?:external-1|fips|accelerate|accesspoint|accesspoint-fips|[a-z]{2}(?:-[a-z]+)+-\d))?(?:[.-]dualstack)?(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?(?:-accelerate)?\.amazonaws\.com(?:\.cn)?$/
+const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d'
+const S3_BUCKET = new RegExp(
+  `^[a-z0-9_][a-z0-9._-]*\\.s3(?:-(?:external-1|fips|accelerate|accesspoint|accesspoint-fips|${REGION}))?` +
+    `(?:[.-]dualstack)?(?:\\.${REGION})?(?:-accelerate)?\\.amazonaws\\.com(?:\\.cn)?$`
+)
 const LIKE_S3 = /\.s3(?!-website)[a-z0-9.-]*\.amazonaws\.com(?:\.cn)?$/
 const HOST_LENGTH_MAX = 253
 // bucket.s3-website-us-east-1.amazonaws.com, bucket.s3-website.eu-central-1.amazonaws.com

@@ -22,9 +22,9 @@ const RESERVED = new Set(['minio', 'rustfs', 'admin'])
 const SIGNING = new Set(['authorization', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'])
 
 /**
- * Buckets of a server that speaks S3's protocol, path style: `/site/img/a.png` is the key `img/a.png` of the bucket `site`. As in folders, only
- * objects are read: no query goes there, since it could ask for something else. A request is signed where the origin has an
- * access control that says so and there are credentials, and anonymous otherwise.
+ * Buckets of a server that speaks S3's protocol, path style: `/site/img/a.png` is the key `img/a.png` of the bucket `site`. As in
+ * folders, only objects are read: no query goes there, since it could ask for something else. A request is signed where the
+ * origin has an access control that says so and there are credentials, and anonymous otherwise.
  */
 export function createBucketEndpoint({ endpoint, credentials }: BucketEndpoint): AskBucket {
   const host = hostOf(endpoint)

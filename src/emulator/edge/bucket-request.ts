@@ -75,7 +75,9 @@ export function refusal(
   const named = Object.entries(details)
     .map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
     .join('')
-  const document = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message>${named}<RequestId>${request.requestId}</RequestId></Error>`
+  const document =
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escaped(message)}</Message>${named}` +
+    `<RequestId>${request.requestId}</RequestId></Error>`
   const body = Buffer.from(document)
   const headers: HeaderList = [
     ['x-amz-request-id', request.requestId],

@@ -1,4 +1,7 @@
-/** Says that nobody waits for something any more. Costs little where nobody asks, unlike an AbortSignal, which is made only when it is wanted. */
+/**
+ * Says that nobody waits for something any more. Costs little where nobody asks, unlike an AbortSignal, which is made only when it
+ * is wanted.
+ */
 export class Cancellation {
   #isCancelled = false
   #actions: Set<() => void> | undefined

@@ -18,8 +18,8 @@ export class ViewerMessage extends IncomingMessage {
   }
 
   /**
-   * Whether it offers to upgrade to anything. Node stops reading at its end, and what it has read of the next request is lost: the connection
-   * must not be used again if the offer is not taken up.
+   * Whether it offers to upgrade to anything. Node stops reading at its end, and what it has read of the next request is lost:
+   * the connection must not be used again if the offer is not taken up.
    */
   get offersUpgrade(): boolean {
     return Boolean(this.offered)

@@ -137,8 +137,10 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
     warn(
       { host, setting },
       setting === NO_BUCKETS
-        ? `the bucket ${host} is not reached: LOCAL_EDGE_BUCKETS names a folder whose subfolders are buckets, or an S3-compatible endpoint`
-        : `the origin ${host} is not reached, since nothing leaves this machine unasked: LOCAL_EDGE_ORIGINS says where it is, such as ${host}=http://127.0.0.1:9000`
+        ? `the bucket ${host} is not reached: LOCAL_EDGE_BUCKETS names a folder whose subfolders are buckets, or an ` +
+            'S3-compatible endpoint'
+        : `the origin ${host} is not reached, since nothing leaves this machine unasked: LOCAL_EDGE_ORIGINS says where it ` +
+            `is, such as ${host}=http://127.0.0.1:9000`
     )
     return new OriginFailure('connect', `${setting} does not say where ${host} is`)
   }

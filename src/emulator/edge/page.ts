@@ -1,8 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 
-const SECOND_SENTENCE = `We can't connect to the server for this app or website at this time. There might be too much traffic or a configuration error. Try again later, or contact the app or website owner.
-<BR clear="all">
-If you provide content to customers through CloudFront, you can find steps to troubleshoot and help prevent this error by reviewing the CloudFront documentation.`
+const SECOND_SENTENCE =
+  "We can't connect to the server for this app or website at this time. There might be too much traffic or a configuration " +
+  'error. Try again later, or contact the app or website owner.\n<BR clear="all">\nIf you provide content to customers ' +
+  'through CloudFront, you can find steps to troubleshoot and help prevent this error by reviewing the CloudFront ' +
+  'documentation.'
 
 /** The page of an error that CloudFront itself makes. `sentence` is CloudFront's own and is not escaped. */
 export function edgePage(status: number, sentence: string, requestId: string): string {
@@ -30,5 +32,14 @@ Request ID: ${requestId}
 /** The body of a redirect to HTTPS, and of every other answer that has nothing but its status to say. */
 export function statusPage(status: number): string {
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n`
+  const lines = [
+    '<html>',
+    `<head><title>${title}</title></head>`,
+    '<body>',
+    `<center><h1>${title}</h1></center>`,
+    '<hr><center>CloudFront</center>',
+    '</body>',
+    '</html>'
+  ]
+  return lines.map(line => `${line}\r\n`).join('')
 }

@@ -4,7 +4,10 @@ import { sendsServerTiming } from '../../delivery/response-headers.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Answer, POP } from './send.ts'
 
-/** `Server-Timing` after the rest of the policy has been applied, where the behavior's policy has it for this request (Developer Guide, "Server-Timing header"). */
+/**
+ * `Server-Timing` after the rest of the policy has been applied, where the behavior's policy has it for this request (Developer
+ * Guide, "Server-Timing header").
+ */
 export function withServerTiming(
   answer: Answer,
   { policies }: Pick<CompiledBehavior, 'policies'>,

@@ -30,7 +30,10 @@ const TOO_MANY: Refusal = {
 
 export type WebSockets = ReturnType<typeof createWebSockets>
 
-/** The connections that viewers ask to upgrade, from the request to the end. Node lets go of them: nobody else notices their errors or closes them. */
+/**
+ * The connections that viewers ask to upgrade, from the request to the end. Node lets go of them: nobody else notices their errors
+ * or closes them.
+ */
 export function createWebSockets({ answer, refuse, openMax = OPEN_MAX, idleMs = IDLE_MS }: WebSocketsDeps) {
   const open = new Set<Socket>()
   let isClosing = false

@@ -168,8 +168,11 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
      ), targets AS (
        INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
      ), fresh AS (
-       INSERT INTO invalidations (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at, traceparent)
-       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at, traceparent
+       INSERT INTO invalidations
+         (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at,
+         traceparent)
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at,
+         traceparent
        FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
      ), recorded AS (

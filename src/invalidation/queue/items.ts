@@ -45,7 +45,8 @@ export async function findItems(
          SELECT 0 AS page, items FROM invalidations WHERE id = $1 AND $2::integer < ${PATHS_SHOWN_MAX}
          UNION ALL
          SELECT page, items FROM invalidation_items
-         WHERE invalidation_id = $1 AND page BETWEEN $2::integer / ${PATHS_SHOWN_MAX} AND ($2::integer + $3::integer - 1) / ${PATHS_SHOWN_MAX}
+         WHERE invalidation_id = $1
+           AND page BETWEEN $2::integer / ${PATHS_SHOWN_MAX} AND ($2::integer + $3::integer - 1) / ${PATHS_SHOWN_MAX}
        ) AS pages, jsonb_array_elements_text(items) WITH ORDINALITY AS each (item, place)
        WHERE page * ${PATHS_SHOWN_MAX} + each.place - 1 BETWEEN $2::integer AND $2::integer + $3::integer - 1
      ), holders AS (

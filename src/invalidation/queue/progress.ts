@@ -34,11 +34,16 @@ export function progressOf(
   const over = `${plus('completed')} + ${plus('failed')} + ${plus('cancelled')} >= i.total`
   const since = (column: 'submitted' | 'cancelled') =>
     column === step ? `coalesce(i.${column}_at, ${now}::timestamptz)` : `i.${column}_at`
+  const warnings =
+    warning === undefined
+      ? 'i.warnings'
+      : `CASE WHEN ${warning}::jsonb IS NULL OR i.warnings @> ${warning}::jsonb THEN i.warnings
+            ELSE i.warnings || ${warning}::jsonb END`
   return `
     moved AS (
       UPDATE invalidations i SET (${step}, version, submitted_at, cancelled_at, warnings, error, status, ended_at, give_up_at) = (
         SELECT ${plus(step)}, i.version + 1, ${since('submitted')}, ${since('cancelled')},
-          ${warning === undefined ? 'i.warnings' : `CASE WHEN ${warning}::jsonb IS NULL OR i.warnings @> ${warning}::jsonb THEN i.warnings ELSE i.warnings || ${warning}::jsonb END`},
+          ${warnings},
           ${error === undefined ? 'i.error' : `coalesce(i.error, ${error}::jsonb)`},
           CASE
             WHEN NOT (${over}) THEN CASE WHEN ${plus('submitted')} > 0 THEN 'inProgress' ELSE i.status END

@@ -23,8 +23,10 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
   const quota = quotaFor(headRoom)
 
   return {
-    /** What would happen to this invalidation if it were created now. Changes nothing. Without `ofAccount` its price counts no path as free, since
-     * that would tell what others have used. Throws what creating it does, except by guards. */
+    /**
+     * What would happen to this invalidation if it were created now. Changes nothing. Without `ofAccount` its price counts no
+     * path as free, since that would tell what others have used. Throws what creating it does, except by guards.
+     */
     async preview(
       target: Target,
       body: InvalidationCreate,

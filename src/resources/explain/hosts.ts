@@ -9,8 +9,8 @@ import { type FindTenant } from './tenants.ts'
 const LOOK_UPS_MAX = 20
 
 /**
- * Which names matter to a request, looked up as viewers are: `own`, and of the others those that come first for its host, or whose local names
- * its `Origin` or `Referer` bears. Others are read only if there may be such a name.
+ * Which names matter to a request, looked up as viewers are: `own`, and of the others those that come first for its host, or
+ * whose local names its `Origin` or `Referer` bears. Others are read only if there may be such a name.
  */
 export async function hostsFor(
   cloudfront: CloudFrontClient,

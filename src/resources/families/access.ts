@@ -53,9 +53,10 @@ export const access: readonly FamilyRow[] = [
     example: {
       name: 'signing-2026',
       encodedKey:
-        '-----BEGIN PUBLIC ' +
-        'KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n-----END ' +
-        'PUBLIC KEY-----\n'
+        '-----BEGIN PUBLIC KEY-----\n' +
+        'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECMJmerZx+mTg71UDmaVdmEjxli+L\n' +
+        '0bsl2o4Z3tejKXBTIPoHVthDtFYNptTyAtM0bVuwasAqFYYWqdZ7zj4zYQ==\n' +
+        '-----END PUBLIC KEY-----\n'
     }
   },
   {

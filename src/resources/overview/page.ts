@@ -2,11 +2,21 @@ import { htmlOf, policyOf } from '../../plugins/html-page.ts'
 import { script } from './page-script.ts'
 
 const style = `
-:root { color-scheme: light dark; --line: #d8dee4; --dim: #59636e; --good: #1a7f37; --busy: #9a6700; --bad: #cf222e; --link: #0550ae; --panel: #f6f8fa }
-@media (prefers-color-scheme: dark) { :root { --line: #30363d; --dim: #9198a1; --good: #3fb950; --busy: #d29922; --bad: #f85149; --link: #79c0ff; --panel: #161b22 } }
+:root {
+  color-scheme: light dark; --line: #d8dee4; --dim: #59636e; --good: #1a7f37; --busy: #9a6700; --bad: #cf222e; --link: #0550ae;
+  --panel: #f6f8fa
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --line: #30363d; --dim: #9198a1; --good: #3fb950; --busy: #d29922; --bad: #f85149; --link: #79c0ff; --panel: #161b22
+  }
+}
 * { box-sizing: border-box }
 body { font: .9rem/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; padding: 1rem 1.5rem 3rem }
-header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem 1.5rem; border-bottom: 1px solid var(--line); padding-bottom: .75rem }
+header {
+  display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem 1.5rem; border-bottom: 1px solid var(--line);
+  padding-bottom: .75rem
+}
 h1 { font-size: 1.25rem; margin: 0 } h2 { font-size: 1rem; margin: 1.75rem 0 .25rem }
 nav { margin-left: auto; display: flex; gap: 1rem }
 a { color: var(--link) }
@@ -14,7 +24,10 @@ code, .id { font: .85rem ui-monospace, monospace }
 .badge { border: 2px solid currentColor; border-radius: 1rem; padding: .05rem .7rem; font-weight: 600 }
 .local { color: var(--good) } .aws { color: var(--bad) }
 .good { color: var(--good) } .busy { color: var(--busy) } .bad { color: var(--bad) } .dim { color: var(--dim) }
-form { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem; margin-top: 1rem; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center }
+form {
+  background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem; margin-top: 1rem;
+  display: flex; flex-wrap: wrap; gap: .5rem; align-items: center
+}
 input { font: inherit; padding: .3rem .5rem; min-width: 22rem; max-width: 100% } button { font: inherit; padding: .3rem .8rem }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100% }
@@ -36,7 +49,8 @@ const body = `
 </header>
 <form id="login" hidden>
   <label for="token">This service asks for a token:</label>
-  <input id="token" name="token" type="password" autocomplete="off" spellcheck="false" required pattern="[!-~]+" title="A token consists of visible ASCII characters, without spaces.">
+  <input id="token" name="token" type="password" autocomplete="off" spellcheck="false" required pattern="[!-~]+"
+    title="A token consists of visible ASCII characters, without spaces.">
   <button>Show</button>
   <span id="refused" role="alert" class="bad"></span>
 </form>
@@ -52,7 +66,10 @@ const body = `
       </tr></thead>
       <tbody id="distributions"></tbody>
     </table></div>
-    <div class="pages"><button id="previous" type="button" disabled>Previous page</button><button id="next" type="button" disabled>Next page</button></div>
+    <div class="pages">
+      <button id="previous" type="button" disabled>Previous page</button>
+      <button id="next" type="button" disabled>Next page</button>
+    </div>
   </section>
   <section aria-labelledby="operations-title">
     <h2 id="operations-title">Operations</h2>

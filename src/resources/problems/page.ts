@@ -43,7 +43,8 @@ export function problemsPage(problems: readonly ProblemType[]): string {
 
 function repetition({ retryable, retryAfterSeconds }: ProblemType): string {
   if (!retryable) return 'No: the same request fails again until something is changed.'
-  return `Yes, the same request may succeed later${retryAfterSeconds === undefined ? '' : `, after ${retryAfterSeconds} seconds at the earliest`}.`
+  const earliest = retryAfterSeconds === undefined ? '' : `, after ${retryAfterSeconds} seconds at the earliest`
+  return `Yes, the same request may succeed later${earliest}.`
 }
 
 function raising({ adjustable }: NonNullable<ProblemType['quota']>): string {

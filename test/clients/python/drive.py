@@ -1,8 +1,8 @@
 """Drives the local CloudFront through a client that is not ours: the life of every family in families.json, then what only one can do.
 
-Usage: drive.py boto3|aws [URL PUBLIC_KEY]. Without an address it lists its subjects; otherwise it writes a line of JSON for each, then one about
-the client: which operations, paginators and waiters it has, and which of them were answered without a refusal. Operations that the client is
-too old for are `unknown`.
+Usage: drive.py boto3|aws [URL PUBLIC_KEY]. Without an address it lists its subjects; otherwise it writes a line of JSON for each,
+then one about the client: which operations, paginators and waiters it has, and which of them were answered without a refusal.
+Operations that the client is too old for are `unknown`.
 """
 
 import importlib

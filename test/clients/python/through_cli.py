@@ -1,4 +1,7 @@
-"""The local CloudFront through the AWS CLI: its own entry point, many times in this process, because each start of the program takes a second."""
+"""The local CloudFront through the AWS CLI.
+
+Its own entry point runs many times in this process, because each start of the program takes a second.
+"""
 
 import base64
 import contextlib

@@ -19,8 +19,11 @@ test('a function of the request changes the path, and so the key', async () => {
 test('a function answers by itself, and no page replaces its status', async () => {
   const { get, origin } = await startWithFunctions({
     request: `function handler(event) {
-      return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: '/login' }, 'x-made-by': { value: event.context.distributionId } },
-        cookies: { seen: { value: '1', attributes: 'Secure; Path=/' } }, body: 'go' }
+      return {
+        statusCode: 302, statusDescription: 'Found',
+        headers: { location: { value: '/login' }, 'x-made-by': { value: event.context.distributionId } },
+        cookies: { seen: { value: '1', attributes: 'Secure; Path=/' } }, body: 'go'
+      }
     }`
   })
   const { status, headers, raw, text } = await get('/')

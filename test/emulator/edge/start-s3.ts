@@ -56,8 +56,8 @@ function refuse(response: ServerResponse, status: number, code: string): void {
 }
 
 /**
- * Over the bytes that have arrived, with the secret that the server shares; calculated here once more, so that the edge's calculation is not its
- * own judge. Undefined where a line is not signed that must be.
+ * Over the bytes that have arrived, with the secret that the server shares; calculated here once more, so that the edge's
+ * calculation is not its own judge. Undefined where a line is not signed that must be.
  */
 function expectedSignature({ rawHeaders, method, url }: IncomingMessage): string | undefined {
   const values = new Map<string, string[]>()

@@ -9,7 +9,8 @@ test('a redirect by country, as JSON of CloudFront has it: no cookies are an emp
     function handler(event) {
       var country = event.request.headers['cloudfront-viewer-country']
       if (country && country.value === 'DE') {
-        return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: 'https://www.example.com/de/index.html' } } }
+        var location = { value: 'https://www.example.com/de/index.html' }
+        return { statusCode: 302, statusDescription: 'Found', headers: { location: location } }
       }
       return event.request
     }`
@@ -17,7 +18,8 @@ test('a redirect by country, as JSON of CloudFront has it: no cookies are an emp
   for (const runtime of ['cloudfront-js-1.0', 'cloudfront-js-2.0'] as const) {
     const { output, logs, error } = await runFunction(code, { event, runtime })
     expect(JSON.stringify(output)).toBe(
-      '{"response":{"headers":{"location":{"value":"https://www.example.com/de/index.html"}},"statusDescription":"Found","cookies":{},"statusCode":302}}'
+      '{"response":{"headers":{"location":{"value":"https://www.example.com/de/index.html"}},"statusDescription":"Found",' +
+        '"cookies":{},"statusCode":302}}'
     )
     expect({ logs, error }).toEqual({ logs: [], error: undefined })
   }
@@ -84,7 +86,8 @@ test('several values of headers, cookies and parameters come in and go out', asy
     function handler({ request, response }) {
       console.log(request.querystring.tag.multiValue.map(one => one.value).join())
       console.log(request.headers.accept.multiValue.length)
-      response.cookies.a = { value: '1', attributes: 'Secure; Path=/', multiValue: [{ value: '1', attributes: 'Secure; Path=/' }, { value: '2' }] }
+      const first = { value: '1', attributes: 'Secure; Path=/' }
+      response.cookies.a = { ...first, multiValue: [first, { value: '2' }] }
       response.headers.vary = { multiValue: [{ value: 'accept' }, { value: 'origin' }] }
       return response
     }`
@@ -179,7 +182,8 @@ test('basic authentication with Buffer', async () => {
     const expected = 'Basic ' + Buffer.from('user:pässword').toString('base64')
     function handler({ request }) {
       if (request.headers.authorization?.value === expected) return request
-      return { statusCode: 401, headers: { 'www-authenticate': { value: 'Basic realm="x"' } }, body: { encoding: 'base64', data: Buffer.from('no').toString('base64') } }
+      const body = { encoding: 'base64', data: Buffer.from('no').toString('base64') }
+      return { statusCode: 401, headers: { 'www-authenticate': { value: 'Basic realm="x"' } }, body }
     }`
   expect(await outputOf(code)).toMatchObject({ response: { statusCode: 401, body: { data: 'bm8=' } } })
   const authorization = `Basic ${Buffer.from('user:pässword').toString('base64')}`
@@ -225,7 +229,8 @@ test('everything that a key value store tells', async () => {
     import cf from 'cloudfront'
     async function handler({ request }) {
       const kvs = cf.kvs('a1b2')
-      console.log(await kvs.get('text'), await kvs.get('json', { format: 'json' }), (await kvs.get('text', { format: 'bytes' })).toString('hex'))
+      const bytes = await kvs.get('text', { format: 'bytes' })
+      console.log(await kvs.get('text'), await kvs.get('json', { format: 'json' }), bytes.toString('hex'))
       console.log(await kvs.count(), await kvs.meta(), await kvs.exists('no'))
       for (const attempt of [() => kvs.get('no'), () => kvs.get('text', { format: 'json' }), async () => cf.kvs('other')]) {
         try { await attempt(); console.log('taken') } catch (error) { console.log(error.message) }

@@ -101,7 +101,8 @@ test('nothing of the host can be reached', async () => {
     () => require('constructor'), () => require('__proto__'), () => require.main.require('fs'),
     () => setTimeout(() => {}, 1), () => setImmediate(() => {}), () => queueMicrotask(() => {}), () => fetch('http://127.0.0.1'),
     () => XMLHttpRequest, () => WebSocket, () => WebAssembly, () => Worker, () => Atomics.wait, () => performance,
-    () => importScripts('x'), () => std, () => os, () => Deno, () => Bun, () => global, () => module, () => __dirname, () => import.meta.url.x
+    () => importScripts('x'), () => std, () => os, () => Deno, () => Bun, () => global, () => module, () => __dirname,
+    () => import.meta.url.x
   ]`
   const code = `
     async function handler(event) {
