@@ -61,6 +61,8 @@ export async function peek(body: Body, bytesMin: number): Promise<{ readonly sta
   return { start: Buffer.concat(chunks), body: { length, read, cancel, leave } }
 }
 
+/** How long the slowest reader may read nothing while the fastest one waits for it. */
+const STALLED_MS = 10_000
 /** How far the fastest reader of a body that is not kept may be ahead of the slowest one. */
 const WINDOW_BYTES = 1024 * 1024
 
@@ -69,11 +71,11 @@ export type SharedBody = ReturnType<typeof createSharedBody>
 /**
  * A body that several readers share while it arrives. It is kept in memory as a whole, so that no reader holds up another, until
  * `mayKeep` refuses the size that it has by then: from then on only what somebody has yet to read is kept, and its writer waits for
- * the slowest.
+ * the slowest, as long as that reads on at all.
  */
-export function createSharedBody(mayKeep: (bytes: number) => boolean) {
+export function createSharedBody(mayKeep: (bytes: number) => boolean, stalledMs = STALLED_MS) {
   const chunks: Buffer[] = []
-  const readers = new Set<{ next: number; left: boolean }>()
+  const readers = new Set<{ next: number; left: boolean; failed: boolean }>()
   const waiting = new Set<() => void>()
   let dropped = 0
   let held = 0
@@ -86,6 +88,23 @@ export function createSharedBody(mayKeep: (bytes: number) => boolean) {
     new Promise<void>(resolve => {
       waiting.add(resolve)
     })
+  /** Until something changes, which ends the wait for the time-out. */
+  async function changeOr(ms: number, timedOut: () => void): Promise<void> {
+    const timer = setTimeout(timedOut, ms)
+    await change()
+    clearTimeout(timer)
+  }
+  /** Those who have read the least, where others are ahead of them: nobody else waits for a viewer who does not read. */
+  function failSlowest(): void {
+    const slow = [...readers].filter(({ next }) => next === dropped)
+    if (slow.length < readers.size) {
+      for (const reader of slow) {
+        reader.failed = true
+        readers.delete(reader)
+      }
+    }
+    notify()
+  }
   function notify(): void {
     for (const resolve of waiting) resolve()
     waiting.clear()
@@ -129,7 +148,7 @@ export function createSharedBody(mayKeep: (bytes: number) => boolean) {
         if (kept || state !== 'open') return
         trim()
         if (held <= WINDOW_BYTES) return
-        await change()
+        await changeOr(stalledMs, failSlowest)
       }
     },
     end(): void {
@@ -143,7 +162,7 @@ export function createSharedBody(mayKeep: (bytes: number) => boolean) {
 
     /** A reader of everything from the first byte on, while the body is `whole`. It counts from now, even if it begins later. */
     reader(): Body {
-      const reader = { next: dropped, left: false }
+      const reader = { next: dropped, left: false, failed: false }
       readers.add(reader)
       function cancel(): void {
         if (!readers.delete(reader)) return
@@ -157,6 +176,7 @@ export function createSharedBody(mayKeep: (bytes: number) => boolean) {
       async function* read(): AsyncGenerator<Buffer> {
         try {
           for (;;) {
+            if (reader.failed) throw new Error('the viewer did not read for too long')
             const chunk = chunks[reader.next - dropped]
             if (chunk) {
               reader.next += 1

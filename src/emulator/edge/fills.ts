@@ -57,7 +57,10 @@ interface Running {
   readonly key: CacheKey
   readonly body: SharedBody
   readonly outcome: Promise<Outcome>
+  /** Of the old copy until the head of the answer has arrived. */
   tags: ReadonlySet<string>
+  /** Invalidations of the time before its own tags were known; undefined since then. */
+  removals: Removes[] | undefined
   /** What arrives must not be stored, because it has been invalidated meanwhile. */
   abandoned: boolean
 }
@@ -88,21 +91,23 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       key,
       body,
       outcome,
-      tags: new Set(),
+      tags: stored?.tags ?? new Set(),
+      removals: [],
       abandoned: false
     }
     all.add(fill)
     if (!find(key.id)) running.set(key.id, fill)
     const done = () => {
       all.delete(fill)
-      if (running.get(key.id) === fill) running.delete(key.id)
+      takeNobodyElse(fill)
     }
     body.onUnwanted(() => {
       unwanted.cancel()
       done()
     })
-    outcome.then(({ kind, shared }) => {
-      if (kind === 'stored' || !shared) done()
+    outcome.then(found => {
+      if (found.kind === 'stored' || found.own) done()
+      else if (!found.shared) takeNobodyElse(fill)
     }, done)
     return { outcome, body: reader }
 
@@ -156,18 +161,17 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     function arriving(answer: Answered, kept: Kept, why: Why): Outcome {
       const { status } = answer
       const encoding = compression(wanted.behavior, key.acceptEncoding, answer)
+      setTags(tagsOf(answer.headers, wanted.distribution.cacheTagHeader))
       const plain = headersForViewers(wanted.behavior, answer.headers)
       const headers = encoding ? compressedHeaders(plain, encoding) : plain
-      fill.tags = tagsOf(answer.headers, wanted.distribution.cacheTagHeader)
       const source = encoding ? compressed(answer.body, encoding) : answer.body.read()
       // An error is small, and whoever gets its page in its place does not read it.
       if (status >= 400) body.reader().leave()
-      void arrive(source, answer.body, object =>
-        cache.put({ ...object, originId: answer.originId, status, headers, freshness: kept })
-      )
+      const about = { originId: answer.originId, status, headers, freshness: kept, compressedAs: encoding }
+      void arrive(source, answer.body, object => cache.put({ ...object, ...about }))
       return {
         kind: 'arriving',
-        shared: true,
+        shared: !kept.variesByAll,
         status,
         headers,
         length: encoding ? undefined : answer.body.length,
@@ -207,7 +211,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     }
 
     function confirmed(before: StoredObject, { headers: from304, originId }: Answered): Outcome {
-      const headers = mergeNotModified(before.headers, headersForViewers(wanted.behavior, from304))
+      const merged = mergeNotModified(before.headers, headersForViewers(wanted.behavior, from304))
+      // The origin knows nothing of the compression here, which its `Vary` may have overwritten.
+      const headers = before.compressedAs ? compressedHeaders(merged, before.compressedAs) : merged
       const object: StoredObject = {
         ...before,
         originId,
@@ -221,6 +227,12 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
         else cache.remove(key.id)
       }
       return { kind: 'stored', shared: true, object, result: 'RefreshHit' }
+    }
+
+    function setTags(tags: ReadonlySet<string>): void {
+      fill.tags = tags
+      if (fill.removals?.some(removes => removes({ ...key, tags }))) abandon(fill)
+      fill.removals = undefined
     }
 
     function removeReplaced(): void {
@@ -276,6 +288,16 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
   return {
     start,
     find,
+    /** Fetches a new copy, for which nobody waits. */
+    refresh(wanted: Wanted, key: CacheKey, stored: StoredObject): void {
+      const { body, outcome } = start(wanted, key, stored)
+      body.leave()
+      // What may not be stored is wanted by nobody. A failure keeps the old copy.
+      outcome.then(
+        found => found.kind === 'arriving' && found.own?.cancel(),
+        () => undefined
+      )
+    },
     join: ({ body, outcome }: Running, cancellation: Cancellation | undefined): Fill => ({
       outcome,
       body: readerOf(body, cancellation)
@@ -283,7 +305,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
     /** What matches is not stored when it has arrived, and nobody else is answered with it. */
     abandon(owner: string, removes: Removes): void {
       for (const fill of all) {
-        if (fill.owners.includes(owner) && removes({ ...fill.key, tags: fill.tags })) abandon(fill)
+        if (!fill.owners.includes(owner)) continue
+        if (removes({ ...fill.key, tags: fill.tags })) abandon(fill)
+        else fill.removals?.push(removes)
       }
     },
     abandonAll(): void {
@@ -293,6 +317,10 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
 
   function abandon(fill: Running): void {
     fill.abandoned = true
+    takeNobodyElse(fill)
+  }
+
+  function takeNobodyElse(fill: Running): void {
     if (running.get(fill.key.id) === fill) running.delete(fill.key.id)
   }
 }

@@ -35,6 +35,8 @@ export interface StoredObject {
   /** After a failure of the origin the old copy is served until then. */
   readonly staleUntilMs?: number | undefined
   readonly edgeError?: EdgeError | undefined
+  /** By the edge itself. */
+  readonly compressedAs?: 'br' | 'gzip' | undefined
   /** Cache tags of its own answer. */
   readonly tags: ReadonlySet<string>
 }

@@ -34,17 +34,19 @@ export function createRetriever(deps: RetrieverDeps) {
     const use = stored ? useStored(stored, clock.now()) : undefined
     if (stored && (use === 'fresh' || use === 'stale')) return fromCache(stored, 'Hit')
     // The answer to a HEAD never stands in for a GET; where an old copy is there, its rules hold for both.
-    if (request.method === 'HEAD' && (!stored || use === 'refetch'))
+    const isAlone = !behavior.collapses || !fills.find(key.id)
+    if (request.method === 'HEAD' && isAlone && (!stored || use === 'refetch'))
       return pass(wanted, 'nothing is stored for a HEAD', key)
     if (stored && use === 'stale-while-revalidate') {
-      if (!fills.find(key.id)) fills.start({ ...wanted, cancellation: undefined }, key, stored).body.leave()
+      if (!fills.find(key.id)) fills.refresh({ ...wanted, cancellation: undefined }, key, stored)
       return fromCache(stored, 'Hit')
     }
     return fill(wanted, key, stored)
   }
 
   async function fill(wanted: Wanted, key: CacheKey, stored: StoredObject | undefined): Promise<Found> {
-    const running = wanted.behavior.collapses ? fills.find(key.id) : undefined
+    const mayJoin = wanted.behavior.collapses && !stored?.freshness.variesByAll
+    const running = mayJoin ? fills.find(key.id) : undefined
     if (!running) return found(wanted, fills.start(wanted, key, stored), key, { joined: false })
     const joined = fills.join(running, wanted.cancellation)
     const { shared } = await joined.outcome

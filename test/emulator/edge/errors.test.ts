@@ -226,6 +226,27 @@ test('stale-if-error: the old copy stands in until it is over, and not at all wi
   expect((await get('/a')).status).toBe(503)
 })
 
+test('stale-while-revalidate: a new answer that may not be stored is let go', async () => {
+  const closed: boolean[] = []
+  const origin = await startOrigin((_request, response) => {
+    if (origin.seen.length === 1) {
+      response.setHeader('Cache-Control', 'max-age=60, stale-while-revalidate=60').end('old')
+      return
+    }
+    response.on('close', () => closed.push(response.writableFinished))
+    response.setHeader('Cache-Control', 'no-store').write('x'.repeat(8 * 1024 * 1024))
+  })
+  const { distribution, emulator } = await startEdge()
+  const { get } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.DefaultCacheBehavior = legacy({ ViewerProtocolPolicy: 'allow-all', TargetOriginId: 'origin', MinTTL: 0 })
+  })
+  await get('/a')
+  emulator.clock.advance(60)
+  expect((await get('/a')).text).toBe('old')
+  await expect.poll(() => closed).toEqual([false])
+})
+
 test('an origin group: the second origin is asked when the first gives a listed code or cannot be reached', async () => {
   const first = await startOrigin((request, response) =>
     response.writeHead(request.url === '/listed' ? 503 : 404).end('first')

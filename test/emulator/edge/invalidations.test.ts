@@ -96,6 +96,31 @@ test('what was asked for before an invalidation and arrives after it is not stor
   expect((await get('/a')).text).toBe('new')
 })
 
+test('what was asked for before an invalidation of its tag and arrives after it is not stored', async () => {
+  const pending: ServerResponse[] = []
+  const origin = await startOrigin((_request, response) => pending.push(response.setHeader('X-Tags', 't')))
+  const { client, emulator, distribution } = await startEdge()
+  const { get, Id } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.CacheTagConfig = { HeaderName: 'X-Tags' }
+  })
+  const old = get('/a')
+  await expect.poll(() => pending.length).toBe(1)
+  await invalidate(client, Id, ['#t'])
+  emulator.clock.advance(60)
+  // A viewer comes by, with whom the invalidation takes effect.
+  const other = get('/b')
+  await expect.poll(() => pending.length).toBe(2)
+  pending[1]?.end('b')
+  await other
+  pending[0]?.end('old')
+  expect((await old).text).toBe('old')
+  const fresh = get('/a')
+  await expect.poll(() => pending.length).toBe(3)
+  pending[2]?.end('new')
+  expect((await fresh).text).toBe('new')
+})
+
 test('an error that was cached is removed by its path', async () => {
   let works = false
   const origin = await startOrigin((_request, response) => response.writeHead(works ? 200 : 404).end('x'))

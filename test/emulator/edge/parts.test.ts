@@ -4,6 +4,7 @@ import { CACHING_OPTIMIZED } from '../sample-config.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
+const CORS_S3_ORIGIN = '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf'
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
 
 /** An origin with an object of 26 bytes that can give parts of it, and with texts. */
@@ -118,6 +119,27 @@ test('compressed before it is stored, once for each encoding', async () => {
   expect(origin.seen).toHaveLength(3)
   const same = await get('/text', { headers: { 'Accept-Encoding': 'gzip', 'If-None-Match': 'W/"t"' } })
   expect(same.status).toBe(304)
+})
+
+test('a compressed object still varies when its origin has confirmed it with a Vary of its own', async () => {
+  const origin = await startOrigin((request, response) => {
+    response.setHeader('ETag', '"t"').setHeader('Vary', 'Origin').setHeader('Cache-Control', 'max-age=10')
+    if (request.headers['if-none-match'] !== undefined) response.writeHead(304).end()
+    else response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': 2600 }).end(ALPHABET.repeat(100))
+  })
+  const { distribution, emulator } = await startEdge()
+  const { get } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    const settings = { CachePolicyId: CACHING_OPTIMIZED, OriginRequestPolicyId: CORS_S3_ORIGIN, Compress: true }
+    Object.assign(config.DefaultCacheBehavior, settings)
+  })
+  const headers = { 'Accept-Encoding': 'gzip' }
+  const varies = (await get('/a', { headers })).headers.vary
+  emulator.clock.advance(60)
+  const confirmed = await get('/a', { headers })
+  expect(confirmed.headers).toMatchObject({ 'x-cache': 'RefreshHit from cloudfront', 'content-encoding': 'gzip' })
+  expect(confirmed.headers.vary).toBe(varies)
+  expect(gunzipSync(confirmed.body).toString()).toBe(ALPHABET.repeat(100))
 })
 
 test('objects that were used longest ago leave a full cache', async () => {

@@ -295,6 +295,37 @@ describe('identical misses at once', () => {
     expect(caches).toEqual(Array(3).fill('Miss from cloudfront'))
   })
 
+  test('a HEAD waits for the GET that is under way', async () => {
+    const pending: ServerResponse[] = []
+    const origin = await startOrigin((_request, response) => pending.push(response))
+    const { distribution } = await startEdge()
+    const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
+    const whole = get('/a')
+    await expect.poll(() => pending.length).toBe(1)
+    const head = get('/a', { method: 'HEAD' })
+    // Refused at once, after the HEAD has been read.
+    await get('/b', { method: 'POST' })
+    pending[0]?.end('hello')
+    expect((await whole).text).toBe('hello')
+    expect([(await head).status, (await head).text]).toEqual([200, ''])
+    expect(origin.seen.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  test('ask for themselves when the object varies by everything', async () => {
+    const pending: ServerResponse[] = []
+    const origin = await startOrigin((_request, response) => pending.push(response.setHeader('Vary', '*')))
+    const { distribution } = await startEdge()
+    const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
+    const first = get('/a')
+    await expect.poll(() => pending.length).toBe(1)
+    pending[0]?.end('0')
+    await first
+    const both = [get('/a'), get('/a')]
+    await expect.poll(() => pending.length).toBe(3)
+    pending.slice(1).forEach((response, index) => response.end(String(index + 1)))
+    expect((await Promise.all(both)).map(({ text }) => text).toSorted()).toEqual(['1', '2'])
+  })
+
   test('share a failure', async () => {
     const pending: ServerResponse[] = []
     const origin = await startOrigin((_request, response) => pending.push(response))

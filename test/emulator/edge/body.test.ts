@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { createSharedBody } from '../../../src/emulator/edge/body.ts'
+
+const CHUNK = Buffer.alloc(512 * 1024)
+
+test('a reader who reads nothing holds up the others only for a while, and is told', async () => {
+  const body = createSharedBody(() => false, 20)
+  const [fast, slow] = [body.reader().read()[Symbol.asyncIterator](), body.reader().read()]
+  for (let n = 0; n < 8; n += 1) {
+    const pushed = body.push(CHUNK)
+    expect((await fast.next()).value).toHaveLength(CHUNK.length)
+    await pushed
+  }
+  body.end()
+  expect((await fast.next()).done).toBe(true)
+  const read = async () => {
+    for await (const _chunk of slow);
+  }
+  await expect(read()).rejects.toThrow('did not read')
+})
+
+test('a reader who is the only one may take as long as it needs', async () => {
+  const body = createSharedBody(() => false, 1)
+  const only = body.reader().read()[Symbol.asyncIterator]()
+  const pushed = [CHUNK, CHUNK, CHUNK].reduce((before, chunk) => before.then(() => body.push(chunk)), Promise.resolve())
+  await expect.poll(() => body.chunks.length).toBe(3)
+  for (let n = 0; n < 3; n += 1) expect((await only.next()).done).toBe(false)
+  await pushed
+})
