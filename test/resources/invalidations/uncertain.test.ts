@@ -306,7 +306,7 @@ test('an uncertain batch is not throttled without end after its deadline where i
   emulator.clock.advance(600)
   await eventually(({ status, error }) => {
     expect([status, error?.code]).toEqual(['failed', 'INVALIDATION_DEADLINE_EXCEEDED'])
-    expect(error?.detail).toContain('could not be looked up')
+    expect(error?.detail).toContain('could not check')
   })
 })
 
