@@ -17,6 +17,10 @@ export function docsStyle(backend: 'local' | 'aws'): string {
 .swagger-ui .info hgroup.main > a {
   display: none;
 }
+.swagger-ui .local-url {
+  display: block;
+  margin: 0.5em 0;
+}
 /* No answer has links. */
 .swagger-ui .response-col_links {
   display: none;

@@ -8,6 +8,7 @@ import { withAnswerExamples } from './answer-examples.ts'
 import { createComponentShelf, hoistComponents } from './components.ts'
 import { securityOf } from './authorization.ts'
 import { constantAnswer } from './constant-answer.ts'
+import { linkLocalUrls } from './docs-local-links.ts'
 import { followReferences } from './docs-references.ts'
 import { docsStyle } from './docs-style.ts'
 import { docsView } from './docs-view.ts'
@@ -143,7 +144,7 @@ export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend
     staticCSP: docsPolicy,
     uiConfig: {
       layout: 'BaseLayout',
-      plugins: [followReferences],
+      plugins: [followReferences, linkLocalUrls],
       docExpansion: 'none',
       deepLinking: true,
       displayRequestDuration: true,
