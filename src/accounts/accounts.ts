@@ -10,9 +10,17 @@ export interface AccountScope {
   readonly byDefault?: string | undefined
 }
 
+/** The account that a list from the store is of: the name in addresses, and the identity that the store has beside ids. */
+export interface ListedAccount {
+  readonly name: string
+  readonly identity: string
+}
+
 /** The AWS accounts behind this service, where there are several. */
 export interface Accounts {
   readonly names: readonly string[]
+  /** What the store knows the account of this name by. Throws for a name that there is not. */
+  readonly identityOf: (name: string) => string
   /** The client of each by itself, to be asked for its health. */
   readonly clients: ReadonlyMap<string, CloudFrontClient>
   /** Where something is created whose caller names no account. */

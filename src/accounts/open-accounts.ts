@@ -101,6 +101,11 @@ export function openAccounts({
     cloudfront,
     accounts: {
       names,
+      identityOf(name) {
+        const { identity } = accounts.find(account => account.name === name) ?? {}
+        if (identity === undefined) throw unknownAccount(name, names)
+        return identity
+      },
       clients,
       byDefault,
       nameOf: resource => (typeof resource === 'string' ? directory.peek(resource) : routing.listedIn(resource)),

@@ -1,3 +1,4 @@
+import { type ListedAccount } from '../accounts/accounts.ts'
 import { isUniqueViolation, type Queryable } from '../database/database.ts'
 import { FREE, type Leases, RELEASE } from '../database/leases.ts'
 import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
@@ -94,20 +95,25 @@ export interface OperationFilter {
   readonly status?: OperationStatus | undefined
   readonly kind?: string | undefined
   readonly resource?: string | undefined
+  readonly account?: ListedAccount | undefined
   /** Only positions below this one. */
   readonly before?: string | undefined
   readonly limit: number
 }
 
-/** Newest first. */
+/** Newest first. An address tells its account by its query, as that of what has a name alone does, or by the id at its end. */
 export async function listOperations(db: Queryable, filter: OperationFilter): Promise<Operation[]> {
-  const { status = null, kind = null, resource = null, before = null, limit } = filter
+  const { status = null, kind = null, resource = null, account, before = null, limit } = filter
   const rows = await db.query<OperationRow>(
     `SELECT * FROM operations
      WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR resource = $3)
        AND ($4::bigint IS NULL OR position < $4)
-     ORDER BY position DESC LIMIT $5::integer`,
-    [status, kind, resource, before, limit]
+       AND ($5::text IS NULL OR CASE
+         WHEN resource LIKE '%?account=%' THEN split_part(resource, '?account=', 2) = $5
+         ELSE EXISTS (SELECT FROM resource_accounts home WHERE home.id = substring(resource FROM '[^/]+$') AND home.account = $6)
+       END)
+     ORDER BY position DESC LIMIT $7::integer`,
+    [status, kind, resource, before, account?.name ?? null, account?.identity ?? null, limit]
   )
   return rows.map(toOperation)
 }

@@ -1,15 +1,22 @@
-import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
 import fp from 'fastify-plugin'
-import Type, { type TObject } from 'typebox'
-import { type Accounts } from '../accounts/accounts.ts'
+import Type, { type TObject, type TSchema } from 'typebox'
+import { type Accounts, type ListedAccount } from '../accounts/accounts.ts'
 import { ServiceError } from '../errors.ts'
 import { DRY_RUN_PREFIX } from './dry-runs.ts'
 import { attachAccount } from './request-context.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the route takes `account`, and what it does where that is left out. */
-    accounts?: 'create' | 'other' | undefined
+    /**
+     * Whether the route takes `account`, and what it does where that is left out. A list from the store says `filter` itself; of
+     * others CloudFront's operations tell.
+     */
+    accounts?: 'create' | 'filter' | 'other' | undefined
+  }
+  interface FastifyRequest {
+    /** On routes whose lists are from the store: the account that they are limited to. */
+    listedAccount?: ListedAccount | undefined
   }
 }
 
@@ -30,12 +37,22 @@ export const accounts = fp<{ accounts: Accounts }>(async (app: FastifyInstance, 
         (byDefault === undefined ? 'none: it is required then.' : `\`${byDefault}\`.`)
     })
   )
+  const ListedAccount = Type.Optional(
+    Type.Enum([...names], {
+      type: 'string',
+      description: 'Only what is in this AWS account; for a group, any part of it.'
+    })
+  )
+  app.decorateRequest('listedAccount', undefined)
   app.addHook('onRoute', route => {
     const { schema } = route
+    if (schema && route.config?.accounts === 'filter') {
+      route.schema = withAccountParameter(schema, ListedAccount)
+      return
+    }
     const address = route.url.startsWith(DRY_RUN_PREFIX) ? route.url.slice(DRY_RUN_PREFIX.length) : route.url
     if (!schema || (schema['x-cloudfront-operations'] ?? []).length === 0 || WITHOUT.test(address)) return
-    const { properties = {} } = (schema.querystring ?? {}) as Partial<TObject>
-    route.schema = { ...schema, querystring: Type.Object({ ...properties, account: Account }) }
+    route.schema = withAccountParameter(schema, Account)
     const isCreation = /^(create|dryRunCreate)/.test(schema.operationId ?? '') && !address.includes(':')
     route.config = { ...route.config, accounts: isCreation ? 'create' : 'other' }
   })
@@ -47,12 +64,22 @@ export const accounts = fp<{ accounts: Accounts }>(async (app: FastifyInstance, 
       if (distributionId !== undefined) attachAccount(request, { subject: distributionId })
       return
     }
+    if (kind === 'filter') {
+      const name = takeAccount(request)
+      request.listedAccount = name === undefined ? undefined : { name, identity: accounts.identityOf(name) }
+      return
+    }
     const named = withinLimits(request, takeAccount(request), names)
     if (named !== undefined) attachAccount(request, { account: named })
     else if (kind === 'create') attachAccount(request, { account: byDefault ?? refuse(names) })
     else attachAccount(request, { byDefault })
   })
 })
+
+function withAccountParameter(schema: FastifySchema, account: TSchema): FastifySchema {
+  const { properties = {} } = (schema.querystring ?? {}) as Partial<TObject>
+  return { ...schema, querystring: Type.Object({ ...properties, account }) }
+}
 
 /** Services know nothing of it, and take what is left for filters. */
 function takeAccount(request: FastifyRequest): string | undefined {

@@ -34,7 +34,13 @@ test('the document in front of several accounts has the parameter with their nam
   const { request, blue, green } = await startTwo()
   const { body } = await request.get('/openapi.json')
   const parameters = accountParameters(body)
-  for (const operation of ['POST /distributions', 'GET /distributions', 'GET /functions/{functionName}']) {
+  for (const operation of [
+    'POST /distributions',
+    'GET /distributions',
+    'GET /functions/{functionName}',
+    'GET /operations',
+    'GET /invalidations'
+  ]) {
     expect(parameters.get(operation), operation).toMatchObject({ in: 'query', schema: { enum: ['blue', 'green'] } })
   }
   expect([...parameters.keys()].filter(operation => operation.includes('{distributionId}'))).toEqual([])

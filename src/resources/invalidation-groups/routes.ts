@@ -114,6 +114,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
   app.get(
     '/',
     {
+      config: { accounts: 'filter' },
       schema: {
         operationId: 'listInvalidationGroups',
         summary: 'List groups of invalidations, newest first',
@@ -128,7 +129,8 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     },
     async (request, reply) => {
       const { limit, cursor } = request.query
-      const page = await service.list({ limit, marker: readCursor('invalidation-groups', cursor) })
+      const marker = readCursor('invalidation-groups', cursor)
+      const page = await service.list({ limit, marker, account: request.listedAccount })
       const { distributions: limits } = request.caller.grant
       const within = await Promise.all(page.items.map(async ({ id }) => !limits || isWithin(limits, id)))
       const items = page.items.filter((_, index) => within[index])

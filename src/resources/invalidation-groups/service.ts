@@ -1,3 +1,4 @@
+import { type ListedAccount } from '../../accounts/accounts.ts'
 import { type Watch } from '../../database/changes.ts'
 import { type Database } from '../../database/database.ts'
 import { type FieldError, isServiceError, ServiceError } from '../../errors.ts'
@@ -192,13 +193,16 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     /** The newest first, without their invalidations. */
     async list({
       limit,
-      marker
+      marker,
+      account
     }: {
       limit: number
       marker: string | undefined
+      /** Only groups with an invalidation there. */
+      account?: ListedAccount | undefined
     }): Promise<Page<InvalidationGroupSummary>> {
       const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
-      const found = await store.listGroups(database, { before, limit: limit + 1 })
+      const found = await store.listGroups(database, { before, account, limit: limit + 1 })
       const page = found.slice(0, limit)
       return {
         items: page.map(toGroupSummary),

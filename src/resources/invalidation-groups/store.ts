@@ -1,6 +1,8 @@
+import { type ListedAccount } from '../../accounts/accounts.ts'
 import { type Queryable } from '../../database/database.ts'
 import { type InvalidationStatus } from '../../invalidation/schemas.ts'
 import { storedStatus } from '../../invalidation/queue/stored-words.ts'
+import { WITH_HOME } from '../../invalidation/targets.ts'
 import { type GroupSelector } from './schemas.ts'
 
 /** A group, with the sums of its invalidations. */
@@ -66,14 +68,17 @@ export async function findGroup(db: Queryable, id: string): Promise<StoredGroup 
   return row
 }
 
-/** The newest first; `before` is the position of the last one seen. */
+/** The newest first; `before` is the position of the last one seen. Of an account: those with an invalidation in it. */
 export async function listGroups(
   db: Queryable,
-  { before, limit }: { before: string | undefined; limit: number }
+  { before, account, limit }: { before: string | undefined; account?: ListedAccount | undefined; limit: number }
 ): Promise<StoredGroup[]> {
   return db.query<StoredGroup>(
-    `${GROUPS} WHERE $1::bigint IS NULL OR g.position < $1 ORDER BY g.position DESC LIMIT $2::integer`,
-    [before ?? null, limit]
+    `${GROUPS} WHERE ($1::bigint IS NULL OR g.position < $1)
+       AND ($2::text IS NULL OR EXISTS (
+         SELECT FROM invalidations part ${WITH_HOME} WHERE part.group_id = g.id AND home.account = $2))
+     ORDER BY g.position DESC LIMIT $3::integer`,
+    [before ?? null, account?.identity ?? null, limit]
   )
 }
 

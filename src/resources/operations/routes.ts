@@ -54,6 +54,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
   app.get(
     '/',
     {
+      config: { accounts: 'filter' },
       schema: {
         operationId: 'listOperations',
         summary: 'List operations',
@@ -69,7 +70,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     async (request, reply) => {
       const { limit, cursor, ...filter } = request.query
       const marker = readCursor('operations', cursor)
-      const page = await service.list({ ...filter, limit, marker })
+      const page = await service.list({ ...filter, account: request.listedAccount, limit, marker })
       const { distributions: limits } = request.caller.grant
       const within = await Promise.all(page.items.map(async ({ resource }) => reach.includesAddress(limits, resource)))
       const items = page.items.filter((_, index) => within[index])

@@ -1,3 +1,4 @@
+import { type ListedAccount } from '../../accounts/accounts.ts'
 import { type Engine } from '../../jobs/engine.ts'
 import { type Operation as StoredOperation, type OperationStatus, toServiceError } from '../../jobs/operation.ts'
 import { problemOf } from '../../plugins/problems.ts'
@@ -7,6 +8,7 @@ export interface OperationFilter {
   readonly status?: OperationStatus | undefined
   readonly kind?: string | undefined
   readonly resource?: string | undefined
+  readonly account?: ListedAccount | undefined
   readonly limit: number
   readonly marker: string | undefined
 }
