@@ -142,6 +142,9 @@ const [LIST, LIST_END, ITEM_END, PARAGRAPH_END] = ['\u0001', '\u0002', '\u0003',
 // A full stop that does not end a sentence: "e.g.", "US East (N. Virginia)".
 const ABBREVIATION = /(?:^|[\s("'])(?:[A-Z]|e\.g|i\.e|vs|etc|cf|no|approx|incl|Inc|Ltd)\.$/
 
+const STANDARD_ONLY =
+  /^(This field|The \w+ API operation) only supports standard distributions\.$|^You can't specify this field for multi-tenant distributions\.$/
+
 /**
  * The first whole sentences, without HTML, up to the maximum length; at least one. A list belongs to the sentence before it and
  * is kept or omitted with it, so that no text ends in a colon or within a list.
@@ -158,15 +161,21 @@ export function shorten(html) {
     .replace(/&(\w+);/g, (whole, name) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (name)] ?? whole)
     .replace(/\s+/g, ' ')
   let kept = ''
+  let standardOnly = false
   for (const { text, listed } of sentencesOf(marked)) {
     // The place was a link.
     if (/^(For|To learn) more\b.* see /.test(text)) continue
+    // What it is for comes first.
+    if (STANDARD_ONLY.test(text)) {
+      standardOnly = true
+      continue
+    }
     const whole = listed === '' ? ended(text) : `${text} ${ended(listed)}`
     if (kept === '') kept = whole.length > DESCRIPTION_LENGTH_MAX ? shortestOf(text, listed) : whole
     else if (kept.length + whole.length < DESCRIPTION_LENGTH_MAX && !pointsAhead(whole)) kept += ` ${whole}`
     else break
   }
-  return kept
+  return standardOnly ? `${kept} For standard distributions only.`.trimStart() : kept
 }
 
 /** The sentence alone, or with the first item of its list if it says nothing without one. @param {string} text @param {string} listed */

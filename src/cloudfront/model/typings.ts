@@ -248,7 +248,7 @@ export const typings: Typings = {
      "description": "The value of ID for the origin that you want CloudFront to route requests to when they match this cache behavior."
     },
     "TrustedSigners": {
-     "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
+     "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. For standard distributions only."
     },
     "TrustedKeyGroups": {
      "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies."
@@ -261,7 +261,7 @@ export const typings: Typings = {
      "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
+     "description": "Indicates whether you want to distribute media files in the Microsoft Smooth Streaming format using the origin that is associated with this cache behavior. For standard distributions only."
     },
     "Compress": {
      "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false."
@@ -295,15 +295,15 @@ export const typings: Typings = {
      "deprecated": true
     },
     "MinTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+     "description": "This field is deprecated. We recommend that you use the MinTTL field in a cache policy instead of this field. For standard distributions only.",
      "deprecated": true
     },
     "DefaultTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+     "description": "This field is deprecated. We recommend that you use the DefaultTTL field in a cache policy instead of this field. For standard distributions only.",
      "deprecated": true
     },
     "MaxTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+     "description": "This field is deprecated. We recommend that you use the MaxTTL field in a cache policy instead of this field. For standard distributions only.",
      "deprecated": true
     }
    }
@@ -1554,7 +1554,7 @@ export const typings: Typings = {
      "description": "The value of ID for the origin that you want CloudFront to route requests to when they use the default cache behavior."
     },
     "TrustedSigners": {
-     "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
+     "description": "We recommend using TrustedKeyGroups instead of TrustedSigners. For standard distributions only."
     },
     "TrustedKeyGroups": {
      "description": "A list of key groups that CloudFront can use to validate signed URLs or signed cookies."
@@ -1567,7 +1567,7 @@ export const typings: Typings = {
      "description": "A complex type that controls which HTTP methods CloudFront processes and forwards to your Amazon S3 bucket or your custom origin."
     },
     "SmoothStreaming": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
+     "description": "Indicates whether you want to distribute media files in the Microsoft Smooth Streaming format using the origin that is associated with this cache behavior. For standard distributions only."
     },
     "Compress": {
      "description": "Whether you want CloudFront to automatically compress certain files for this cache behavior. If so, specify true; if not, specify false."
@@ -1601,15 +1601,15 @@ export const typings: Typings = {
      "deprecated": true
     },
     "MinTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+     "description": "This field is deprecated. We recommend that you use the MinTTL field in a cache policy instead of this field. For standard distributions only.",
      "deprecated": true
     },
     "DefaultTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+     "description": "This field is deprecated. We recommend that you use the DefaultTTL field in a cache policy instead of this field. For standard distributions only.",
      "deprecated": true
     },
     "MaxTTL": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+     "description": "This field is deprecated. We recommend that you use the MaxTTL field in a cache policy instead of this field. For standard distributions only.",
      "deprecated": true
     }
    }
@@ -1995,7 +1995,7 @@ export const typings: Typings = {
      "description": "A unique value (for example, a date-time stamp) that ensures that the request can't be replayed."
     },
     "Aliases": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
+     "description": "A complex type that contains information about CNAMEs (alternate domain names), if any, for this distribution. For standard distributions only."
     },
     "DefaultRootObject": {
      "description": "When a viewer requests the root URL for your distribution, the default root object is the object that you want CloudFront to request from your origin."
@@ -2022,7 +2022,7 @@ export const typings: Typings = {
      "description": "A complex type that controls whether access logs are written for the distribution."
     },
     "PriceClass": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions.",
+     "description": "The price class that corresponds with the maximum price that you want to pay for CloudFront service. For standard distributions only.",
      "enum": "PriceClass"
     },
     "Enabled": {
@@ -2045,10 +2045,10 @@ export const typings: Typings = {
      "description": "To use this field for a multi-tenant distribution, use a connection group instead."
     },
     "ContinuousDeploymentPolicyId": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. The identifier of a continuous deployment policy."
+     "description": "The identifier of a continuous deployment policy. For standard distributions only."
     },
     "Staging": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. A Boolean that indicates whether this is a staging distribution."
+     "description": "A Boolean that indicates whether this is a staging distribution. When this value is true, this is a staging distribution. For standard distributions only."
     },
     "AnycastIpListId": {
      "description": "To use this field for a multi-tenant distribution, use a connection group instead. ID of the Anycast static IP list that is associated with the distribution."
@@ -2216,7 +2216,7 @@ export const typings: Typings = {
      "description": "The comment originally specified when this distribution was created."
     },
     "PriceClass": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions.",
+     "description": "A complex type that contains information about price class for this streaming distribution. For standard distributions only.",
      "enum": "PriceClass"
     },
     "Enabled": {
@@ -2592,7 +2592,7 @@ export const typings: Typings = {
    }
   },
   "ForwardedValues": {
-   "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions. This field is deprecated.",
+   "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field. For standard distributions only.",
    "members": {
     "QueryString": {
      "description": "This field is deprecated. We recommend that you use a cache policy or an origin request policy instead of this field."
@@ -6550,7 +6550,7 @@ export const typings: Typings = {
      "description": "If the distribution uses the CloudFront domain name such as d111111abcdef8.cloudfront.net, set this field to true."
     },
     "IAMCertificateId": {
-     "description": "This field only supports standard distributions. You can't specify this field for multi-tenant distributions."
+     "description": "If the distribution uses Aliases (alternate domain names or CNAMEs) and the SSL/TLS certificate is stored in Identity and Access Management (IAM), provide the ID of the IAM certificate. For standard distributions only."
     },
     "ACMCertificateArn": {
      "description": "If the distribution uses Aliases (alternate domain names or CNAMEs) and the SSL/TLS certificate is stored in Certificate Manager (ACM), provide the Amazon Resource Name (ARN) of the ACM certificate."
@@ -6728,7 +6728,7 @@ export const typings: Typings = {
  },
  "operations": {
   "AssociateAlias": {
-   "description": "The AssociateAlias API operation only supports standard distributions.",
+   "description": "To move domains between distribution tenants and/or standard distributions, we recommend that you use the UpdateDomainAssociation API operation instead. For standard distributions only.",
    "errors": [
     "AccessDenied",
     "IllegalUpdate",
@@ -7850,7 +7850,7 @@ export const typings: Typings = {
    ]
   },
   "ListConflictingAliases": {
-   "description": "The ListConflictingAliases API operation only supports standard distributions.",
+   "description": "To list domain conflicts for both standard distributions and distribution tenants, we recommend that you use the ListDomainConflicts API operation instead. For standard distributions only.",
    "errors": [
     "InvalidArgument",
     "NoSuchDistribution"
