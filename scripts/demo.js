@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * `npm run demo`: creates a site behind the local CloudFront of a running Frontage (`npm start`), through its API: an origin, a
- * distribution in front of it and an error page; then changes a file and invalidates it. Serves the origin until Ctrl-C. `FRONTAGE_URL` and
- * `FRONTAGE_TOKEN` name the service and the token.
+ * `npm run demo`: creates a site behind the local CloudFront of a running Frontage (`npm start`), through its API: a distribution in front of
+ * two origins, one of which fails on purpose, and an error page; then changes a file and invalidates it. Serves the origins until Ctrl-C.
+ * `FRONTAGE_URL` and `FRONTAGE_TOKEN` name the service and the token.
  */
 import { createServer, request } from 'node:http'
 
@@ -10,42 +10,52 @@ import { createServer, request } from 'node:http'
 const page = (title, text) =>
   `<!doctype html><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${text}</p><p><a href="/">Home</a> · <a href="/missing">A missing page</a> · <a href="/broken">A broken page</a></p>\n`
 
-/** The origin: a few pages, one of which fails on purpose. */
-function createOrigin() {
-  /** @type {Record<string, string>} */
-  const pages = {
-    '/index.html': page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'),
-    '/errors/404.html': page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
-  }
+/**
+ * Serves on any free port of this machine until it is closed.
+ * @param {(path: string) => { status: number, body: string }} answerTo
+ */
+async function serve(answerTo) {
   const server = createServer((asked, response) => {
-    const body = pages[asked.url ?? '']
-    const status = asked.url === '/broken' ? 500 : body === undefined ? 404 : 200
-    response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(body ?? `${status} of the origin\n`)
+    const { status, body } = answerTo(asked.url ?? '')
+    response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(body)
   })
-  return { server, pages }
+  await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const address = server.address()
+  return {
+    port: typeof address === 'object' ? address?.port : undefined,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
 }
 
 /**
  * @param {{ url: string, token?: string | undefined, print: (line: string) => void }} options
  */
 async function startDemo({ url, token, print }) {
-  const { server, pages } = createOrigin()
-  await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(undefined)))
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  const close = () => {
-    server.closeAllConnections()
-    server.close()
+  /** @type {Record<string, string>} */
+  const pages = {
+    '/index.html': page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'),
+    '/errors/404.html': page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
   }
+  const site = await serve(path => {
+    const body = pages[path]
+    return body === undefined ? { status: 404, body: '404 of the origin\n' } : { status: 200, body }
+  })
+  const failing = await serve(() => ({ status: 500, body: '500 of the origin\n' }))
 
-  /** @param {string} path @param {object} body @param {string} [prefer] */
-  async function post(path, body, prefer) {
+  /**
+   * Resolves with the answer once what it changes is in effect.
+   * @param {'POST' | 'PUT'} method @param {string} path @param {object} body
+   */
+  async function send(method, path, body) {
     const response = await fetch(`${url}${path}`, {
-      method: 'POST',
+      method,
       headers: {
         'Content-Type': 'application/json',
-        ...(token && { Authorization: `Bearer ${token}` }),
-        ...(prefer && { Prefer: prefer })
+        Prefer: 'wait=30',
+        ...(token && { Authorization: `Bearer ${token}` })
       },
       body: JSON.stringify(body)
     })
@@ -55,36 +65,30 @@ async function startDemo({ url, token, print }) {
   }
 
   try {
-    const distribution = await post(
-      '/distributions',
-      {
-        comment: 'The demo',
-        origins: [
-          {
-            id: 'demo',
-            domainName: 'demo.localhost',
-            customOriginConfig: { httpPort: port, httpsPort: 443, originProtocolPolicy: 'http-only' }
-          }
-        ],
-        defaultRootObject: 'index.html',
-        errorPages: [{ errorCode: 404, responsePagePath: '/errors/404.html', responseCode: 404 }]
-      },
-      'wait=30'
-    )
-    const site = distribution.localUrl
-    if (site === undefined) {
+    const distribution = await send('POST', '/distributions', {
+      comment: 'The demo',
+      origins: [origin('demo', site.port), origin('broken', failing.port)],
+      defaultRootObject: 'index.html',
+      defaultCacheBehavior: { targetOriginId: 'demo' },
+      cacheBehaviors: [{ pathPattern: '/broken*', targetOriginId: 'broken' }]
+    })
+    const address = distribution.localUrl
+    if (address === undefined) {
       throw new Error(`no address to open: the CloudFront behind ${url} is not a local one, or serves no viewers`)
     }
-    print(`The distribution ${distribution.id} is ${distribution.status}. Open it:`)
-    print(`  ${site}           a page`)
-    print(`  ${site}missing    the error page`)
-    print(`  ${site}broken     an error of the origin`)
+    await send('PUT', `/distributions/${distribution.id}/error-pages`, {
+      items: [{ errorCode: 404, responsePagePath: '/errors/404.html', responseCode: 404 }]
+    })
+    print(`The distribution ${distribution.id} is ${distribution.status}, with an error page for 404. Open it:`)
+    print(`  ${address}           a page`)
+    print(`  ${address}missing    the error page`)
+    print(`  ${address}broken     an error of another origin, which fails on purpose`)
 
     /** @param {string} when */
     async function show(when) {
       // Browsers resolve names below localhost; not every system does.
-      const { origin, host } = new URL(site)
-      const response = await fetchFrom(origin.replace(/\/\/[^:]+/, '//127.0.0.1'), host)
+      const { origin: edge, host } = new URL(address)
+      const response = await fetchFrom(edge.replace(/\/\/[^:]+/, '//127.0.0.1'), host)
       // The edge looks for *.localhost where it runs itself.
       if (response.status === 502) {
         throw new Error(
@@ -97,12 +101,22 @@ async function startDemo({ url, token, print }) {
     await show('The second answer')
     pages['/index.html'] = page('Version 2', 'The file was changed, and the distribution invalidated.')
     await show('The file has changed at the origin')
-    const invalidation = await post(`/distributions/${distribution.id}/invalidations`, { paths: ['/*'] }, 'wait=30')
+    const invalidation = await send('POST', `/distributions/${distribution.id}/invalidations`, { paths: ['/*'] })
     print(`The invalidation ${invalidation.id} has ${invalidation.status}.`)
     await show('After the invalidation')
   } catch (error) {
-    close()
+    site.close()
+    failing.close()
     throw error
+  }
+}
+
+/** @param {string} id @param {number | undefined} httpPort */
+function origin(id, httpPort) {
+  return {
+    id,
+    domainName: `${id}.localhost`,
+    customOriginConfig: { httpPort, httpsPort: 443, originProtocolPolicy: 'http-only' }
   }
 }
 
@@ -123,7 +137,7 @@ function fetchFrom(origin, host) {
 const url = (process.env.FRONTAGE_URL || 'http://127.0.0.1:8080').replace(/\/$/, '')
 try {
   await startDemo({ url, token: process.env.FRONTAGE_TOKEN, print: console.log })
-  console.log('\nIts origin is served here until Ctrl-C.')
+  console.log('\nIts origins are served here until Ctrl-C.')
 } catch (error) {
   const { message, cause } = /** @type {Error} */ (error)
   console.error(

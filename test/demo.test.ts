@@ -23,7 +23,12 @@ test('the demo makes a site that can be opened, with its error page, and shows a
     return [answer.statusCode, answer.headers['x-cache']]
   }
   expect(await get('/missing')).toEqual([404, 'Error from cloudfront'])
+  // All of these are the other origin's.
   expect(await get('/broken')).toEqual([500, 'Error from cloudfront'])
+  expect(await get('/broken/index.html')).toEqual([500, 'Error from cloudfront'])
+  const list = (await (await fetch(`${url}/distributions`)).json()) as { items: [{ id: string }] }
+  const pages = await fetch(`${url}/distributions/${list.items[0].id}/error-pages`)
+  expect(await pages.json()).toMatchObject({ items: [{ errorCode: 404, responsePagePath: '/errors/404.html' }] })
 })
 
 test('the demo runs where Frontage has the local CloudFront of another process, and from standard input', async () => {

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { projectFolder } from './project.ts'
 
 /**
- * What `npm run demo` has said until it only serves its origin, which it does until the test has finished. With `fromInput` Node
+ * What `npm run demo` has said until it only serves its origins, which it does until the test has finished. With `fromInput` Node
  * reads it from standard input, as in a container that does not have the file.
  */
 export async function startDemo(url: string, { fromInput = false } = {}): Promise<string[]> {
@@ -26,7 +26,7 @@ export async function startDemo(url: string, { fromInput = false } = {}): Promis
   })
   const lines: string[] = []
   for await (const line of createInterface(child.stdout)) {
-    if (line.startsWith('Its origin is served here')) break
+    if (line.startsWith('Its origins are served here')) break
     if (line !== '') lines.push(line)
   }
   return lines
