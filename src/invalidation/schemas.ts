@@ -108,7 +108,10 @@ export type InvalidationCreate = Static<typeof InvalidationCreate>
 export const WaitingFor = Type.Object(
   {
     reason: Type.Unsafe<'quota' | 'wildcardQuota' | 'throttled' | 'debounce' | 'cloudFront' | 'scheduling'>(
-      Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'scheduling'], { type: 'string' })
+      Type.Enum(['quota', 'wildcardQuota', 'throttled', 'debounce', 'cloudFront', 'scheduling'], {
+        type: 'string',
+        description: 'The kind of reason.'
+      })
     ),
     detail: Type.String({ description: 'The reason, in a sentence.' }),
     code: Type.Optional(
@@ -138,7 +141,7 @@ export const Warning = Type.Object(
       })
     ),
     path: Type.Optional(Type.String({ description: 'The path as sent to CloudFront.' })),
-    detail: Type.String(),
+    detail: Type.String({ description: 'The warning, in a sentence.' }),
     cause: Type.Optional(
       Type.String({ description: 'The problem because of which it could not be observed; see GET /problems/{code}.' })
     ),
@@ -149,9 +152,11 @@ export const Warning = Type.Object(
 export type Warning = Static<typeof Warning>
 
 const summaryMembers = {
-  id: Type.String(),
+  id: Type.String({ description: "The invalidation's id." }),
   status: Status,
-  priority: Type.Unsafe<'normal' | 'high'>(Type.Enum(['normal', 'high'], { type: 'string' })),
+  priority: Type.Unsafe<'normal' | 'high'>(
+    Type.Enum(['normal', 'high'], { type: 'string', description: 'The priority of the request.' })
+  ),
   createdAt: DateTime('When it was accepted.'),
   submittedAt: Type.Optional(DateTime('When the first part of it was submitted to CloudFront.')),
   deadlineAt: Type.Optional(
@@ -159,14 +164,17 @@ const summaryMembers = {
   ),
   endedAt: Type.Optional(DateTime('When it succeeded, failed or was cancelled.')),
   cloudFrontInvalidations: Type.Array(
-    Type.Object({
-      id: Type.String({ description: "CloudFront's own id of the invalidation." }),
-      status: Type.String({ description: "CloudFront's own status: InProgress or Completed." })
-    }),
+    Type.Object(
+      {
+        id: Type.String({ description: "CloudFront's own id of the invalidation." }),
+        status: Type.String({ description: "CloudFront's own status: InProgress or Completed." })
+      },
+      { 'x-component': 'CloudFrontInvalidation' }
+    ),
     { description: 'The CloudFront invalidations that carry this one out; other invalidations may share them.' }
   ),
   waitingFor: Type.Optional(WaitingFor),
-  warnings: Type.Array(Warning),
+  warnings: Type.Array(Warning, { description: 'Warnings about its paths, and about how it ended.' }),
   error: Type.Optional(Problem),
   itemsUrl: Type.Optional(
     Type.String({
@@ -179,11 +187,17 @@ const summaryMembers = {
 
 const pathCount = (note = '') =>
   Type.Integer({ description: `Paths and cache tags together, without duplicates.${note}` })
-const progress = (note = '') =>
+export const progress = (description = 'Numbers of paths and cache tags.') =>
   Type.Object(
-    { total: Type.Integer(), submitted: Type.Integer(), completed: Type.Integer() },
     {
-      description: `Numbers of paths and cache tags: total, submitted to CloudFront, and Completed there.${note}`
+      total: Type.Integer({ minimum: 0, description: 'All of them, without duplicates.' }),
+      submitted: Type.Integer({ minimum: 0, description: 'How many have been submitted to CloudFront.' }),
+      completed: Type.Integer({ minimum: 0, description: 'How many are Completed at CloudFront.' })
+    },
+    {
+      'x-component': 'InvalidationProgress',
+      'x-component-description': 'Numbers of paths and cache tags.',
+      description
     }
   )
 /** CloudFront's list does not contain it; a single record does. */
@@ -204,7 +218,7 @@ export const Invalidation = Type.Object(
     paths: Type.Array(Type.String(), {
       description: `As sent to CloudFront; at most the first ${PATHS_SHOWN_MAX} paths and cache tags together. itemsUrl lists all.`
     }),
-    cacheTags: Type.Array(Type.String())
+    cacheTags: Type.Array(Type.String(), { description: 'As sent to CloudFront.' })
   },
   { 'x-component': 'Invalidation' }
 )
@@ -214,7 +228,7 @@ export const InvalidationSummary = Type.Object(
   {
     ...summaryMembers,
     pathCount: Type.Optional(pathCount(NOT_IN_LIST)),
-    progress: Type.Optional(progress(NOT_IN_LIST))
+    progress: Type.Optional(progress(`Numbers of paths and cache tags.${NOT_IN_LIST}`))
   },
   { 'x-component': 'InvalidationSummary', 'x-component-description': 'An invalidation without its paths.' }
 )

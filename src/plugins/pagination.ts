@@ -14,7 +14,7 @@ export const PageQuery = Type.Object(
 /** What the body of every page has. */
 export function pageMembers<Item extends TSchema>(item: Item) {
   return {
-    items: Type.Array(item),
+    items: Type.Array(item, { description: 'The items of this page.' }),
     nextCursor: Type.Optional(Type.String({ description: 'The cursor of the next page; absent on the last one.' }))
   }
 }

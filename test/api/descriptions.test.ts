@@ -83,6 +83,26 @@ test('every member that callers write is described', () => {
   expect(silent.map(({ name }) => name)).toEqual([])
 })
 
+/** What Frontage says of its own; members of configurations have the descriptions of CloudFront's model, where it has any. */
+const OWN_ANSWERS =
+  /^(?:Finding|Invalidation(?!Guard)\w*|CloudFrontInvalidation|WebhookDelivery|Operation\w*|Liveness|Readiness|LimitUse|BudgetUse|Token\w*|NewToken|Problem)$/
+
+test("every member of Frontage's own answers is described", () => {
+  const { schemas = {} } = document.components as Record<string, Record<string, Json>>
+  const own = Object.entries(schemas).filter(([name]) => OWN_ANSWERS.test(name))
+  expect(own.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['Finding', 'Invalidation', 'Operation', 'Readiness'])
+  )
+  const silent = own.flatMap(([component, schema]) =>
+    [...placesOf(schema)].flatMap(([{ properties = {} }, way]) =>
+      Object.entries(properties as Record<string, Json>)
+        .filter(([, member]) => !resolved(member).description)
+        .map(([name]) => [component, ...way, name].join('.'))
+    )
+  )
+  expect(silent).toEqual([])
+})
+
 const LIMITS = [
   'enum',
   'const',

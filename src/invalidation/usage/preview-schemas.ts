@@ -21,12 +21,24 @@ export const InvalidationPreview = Type.Object(
       },
       { description: 'Why there are fewer than given.' }
     ),
-    covered: Type.Array(Type.Object({ path: Type.String(), by: Type.String() }), {
-      description: `Which path is covered by which wildcard; ${firstOf}.`
-    }),
-    encodings: Type.Array(Type.Object({ given: Type.String(), sent: Type.String() }), {
-      description: `Paths that are sent in a different form than given; ${firstOf}.`
-    }),
+    covered: Type.Array(
+      Type.Object({
+        path: Type.String({ description: 'The path that is not sent.' }),
+        by: Type.String({ description: 'The wildcard that covers it.' })
+      }),
+      {
+        description: `Which path is covered by which wildcard; ${firstOf}.`
+      }
+    ),
+    encodings: Type.Array(
+      Type.Object({
+        given: Type.String({ description: 'As in the request.' }),
+        sent: Type.String({ description: 'As sent to CloudFront.' })
+      }),
+      {
+        description: `Paths that are sent in a different form than given; ${firstOf}.`
+      }
+    ),
     warnings: Type.Array(Warning, { description: `What may not have the expected effect; ${firstOf}.` }),
     batches: Type.Object(
       {

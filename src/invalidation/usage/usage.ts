@@ -7,7 +7,13 @@ import { WaitingFor } from '../schemas.ts'
 import { addressOf, type Target, WITH_HOME } from '../targets.ts'
 
 const Places = (description: string) =>
-  Type.Object({ paths: Type.Integer(), wildcards: Type.Integer() }, { description })
+  Type.Object(
+    {
+      paths: Type.Integer({ description: 'Paths, wildcards and cache tags.' }),
+      wildcards: Type.Integer({ description: 'Only wildcards and cache tags.' })
+    },
+    { description }
+  )
 
 export const InvalidationUsage = Type.Object(
   {
@@ -16,7 +22,10 @@ export const InvalidationUsage = Type.Object(
     ),
     free: Places("How many more may be in progress: CloudFront's quota minus the headroom for others."),
     queued: Type.Object(
-      { invalidations: Type.Integer(), paths: Type.Integer() },
+      {
+        invalidations: Type.Integer({ description: 'How many invalidations have something left to submit.' }),
+        paths: Type.Integer({ description: 'How many paths and cache tags are left to submit.' })
+      },
       { description: 'Accepted, and waiting for quota or for a hold to end.' }
     ),
     waitingFor: Type.Optional(WaitingFor),
@@ -41,7 +50,11 @@ export const InvalidationUsage = Type.Object(
       { description: "At CloudFront's list price, without paths invalidated outside Frontage." }
     ),
     durationSeconds: Type.Object(
-      { p50: Type.Optional(Type.Number()), p95: Type.Optional(Type.Number()), samples: Type.Integer() },
+      {
+        p50: Type.Optional(Type.Number({ description: 'The median.' })),
+        p95: Type.Optional(Type.Number({ description: 'The 95th percentile.' })),
+        samples: Type.Integer({ description: 'How many batches were measured; without any there are no percentiles.' })
+      },
       { description: 'How long CloudFront took to complete the most recent batches, from their submission.' }
     )
   },

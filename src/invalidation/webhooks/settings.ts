@@ -30,20 +30,26 @@ export const WebhookRequest = Type.Object(
 export type WebhookRequest = Static<typeof WebhookRequest>
 
 /** The state of its delivery; also how it is stored with its invalidation. */
-export const Webhook = Type.Object({
-  url: Type.String(),
-  status: Type.Unsafe<'waiting' | 'pending' | 'succeeded' | 'failed'>(
-    Type.Enum(['waiting', 'pending', 'succeeded', 'failed'], {
-      type: 'string',
-      description:
-        '`waiting` until the invalidation has ended, `pending` until the receiver has accepted it, then `succeeded`.'
-    })
-  ),
-  attempts: Type.Integer(),
-  lastError: Type.Optional(Type.String({ description: 'Why the last attempt failed.' })),
-  lastAttemptAt: Type.Optional(Type.String({ format: 'date-time' })),
-  nextAttemptAt: Type.Optional(Type.String({ format: 'date-time' }))
-})
+export const Webhook = Type.Object(
+  {
+    url: Type.String({ description: 'The address of the receiver.' }),
+    status: Type.Unsafe<'waiting' | 'pending' | 'succeeded' | 'failed'>(
+      Type.Enum(['waiting', 'pending', 'succeeded', 'failed'], {
+        type: 'string',
+        description:
+          '`waiting` until the invalidation has ended, `pending` until the receiver has accepted it, then `succeeded`. ' +
+          '`failed`: it will not be tried again.'
+      })
+    ),
+    attempts: Type.Integer({ description: 'How often delivery has been attempted.' }),
+    lastError: Type.Optional(Type.String({ description: 'Why the last attempt failed.' })),
+    lastAttemptAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'When delivery was last attempted.' })
+    ),
+    nextAttemptAt: Type.Optional(Type.String({ format: 'date-time', description: 'When delivery is attempted next.' }))
+  },
+  { 'x-component': 'WebhookDelivery', description: 'The webhook, and the state of its delivery.' }
+)
 export type Webhook = Static<typeof Webhook>
 
 /** What is stored with a new invalidation; the address is normalised. */

@@ -6,6 +6,7 @@ import {
   InvalidationCreate,
   OwnInvalidation,
   PATHS_SHOWN_MAX,
+  progress,
   STATUSES
 } from '../../invalidation/schemas.ts'
 
@@ -94,11 +95,11 @@ export type InvalidationGroupCreate = Static<typeof InvalidationGroupCreate>
 /** What a group was made of, as it is kept and shown. */
 export type GroupSelector = InvalidationGroupSummary['selector']
 
-const count = Type.Integer({ minimum: 0 })
+const count = (description: string) => Type.Integer({ minimum: 0, description })
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
 
 const summaryMembers = {
-  id: Type.String(),
+  id: Type.String({ description: "The group's id." }),
   status: Type.Unsafe<(typeof STATUSES)[number]>(
     Type.Enum([...STATUSES], {
       type: 'string',
@@ -124,24 +125,27 @@ const summaryMembers = {
     )
   ),
   counts: Type.Object(
-    { queued: count, inProgress: count, succeeded: count, failed: count, cancelled: count },
-    { description: 'How many of its invalidations have each status.' }
-  ),
-  progress: Type.Object(
-    { total: count, submitted: count, completed: count },
     {
-      description:
-        'Numbers of paths and cache tags of all invalidations: total, submitted to CloudFront, and Completed there.'
-    }
+      queued: count('How many are queued.'),
+      inProgress: count('How many are in progress.'),
+      succeeded: count('How many have succeeded.'),
+      failed: count('How many have failed.'),
+      cancelled: count('How many were cancelled.')
+    },
+    { 'x-component': 'InvalidationCounts', description: 'How many of its invalidations have each status.' }
   ),
+  progress: progress('Numbers of paths and cache tags of all its invalidations.'),
   warnings: Type.Array(
-    Type.Object({
-      distributionId: Type.String(),
-      code: Type.String({
-        description: 'COMPLETION_NOT_OBSERVED: CloudFront accepted it, but its completion could not be observed.'
-      }),
-      detail: Type.String()
-    }),
+    Type.Object(
+      {
+        distributionId: Type.String({ description: 'The distribution whose invalidation it is about.' }),
+        code: Type.String({
+          description: 'COMPLETION_NOT_OBSERVED: CloudFront accepted it, but its completion could not be observed.'
+        }),
+        detail: Type.String({ description: 'The warning, in a sentence.' })
+      },
+      { 'x-component': 'InvalidationGroupWarning' }
+    ),
     { description: 'Warnings about how its invalidations ended; each invalidation has those about its paths.' }
   ),
   createdAt: DateTime('When it was accepted.'),
@@ -154,6 +158,17 @@ export const InvalidationGroupSummary = Type.Object(summaryMembers, {
 })
 export type InvalidationGroupSummary = Static<typeof InvalidationGroupSummary>
 
+const Child = Type.Object(
+  {
+    distributionId: Type.String({ description: 'The distribution whose objects it removes from the caches.' }),
+    ...OwnInvalidation.properties
+  },
+  {
+    'x-component': 'InvalidationGroupChild',
+    'x-component-description': 'An invalidation of a group, without its paths.'
+  }
+)
+
 export const InvalidationGroup = Type.Object(
   {
     ...summaryMembers,
@@ -163,10 +178,8 @@ export const InvalidationGroup = Type.Object(
         `The paths sent to CloudFront for each distribution, at most the first ${PATHS_SHOWN_MAX}; itemsUrl of each ` +
         'child lists all. Empty for a group of URLs, whose invalidations each have their own.'
     }),
-    cacheTags: Type.Array(Type.String()),
-    children: Type.Array(Type.Object({ distributionId: Type.String(), ...OwnInvalidation.properties }), {
-      description: 'An ordinary invalidation for each distribution.'
-    })
+    cacheTags: Type.Array(Type.String(), { description: 'The cache tags sent to CloudFront for each distribution.' }),
+    children: Type.Array(Child, { description: 'An ordinary invalidation for each distribution.' })
   },
   { 'x-component': 'InvalidationGroup' }
 )

@@ -18,24 +18,31 @@ const status = Type.Enum([...STATUSES], {
 
 const OperationStep = Type.Object({
   title: Type.String({ description: 'What the step does.' }),
-  status: Type.Enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'], { type: 'string' }),
-  startedAt: Type.Optional(Type.String({ format: 'date-time' })),
-  endedAt: Type.Optional(Type.String({ format: 'date-time' }))
+  status: Type.Enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'], {
+    type: 'string',
+    description: '`waiting`: it is run again at nextCheckAt of the operation.'
+  }),
+  startedAt: Type.Optional(Type.String({ format: 'date-time', description: 'When the step was started.' })),
+  endedAt: Type.Optional(
+    Type.String({ format: 'date-time', description: 'When the step succeeded, failed or was cancelled.' })
+  )
 })
 
 export const Operation = Type.Object(
   {
-    id: Type.String(),
+    id: Type.String({ description: "The operation's id." }),
     kind: Type.String({ description: 'What is done.', examples: ['distribution.delete'] }),
     status,
-    steps: Type.Array(OperationStep),
+    steps: Type.Array(OperationStep, { description: 'The steps, in the order in which they are run.' }),
     resource: Type.String({ description: 'The address of the resource that the operation changes.' }),
     reason: Type.Optional(Type.String({ description: 'Why it waits.' })),
     error: Type.Optional(Problem),
     nextCheckAt: Type.Optional(Type.String({ format: 'date-time', description: 'When the step is run again.' })),
-    createdAt: Type.String({ format: 'date-time' }),
-    updatedAt: Type.String({ format: 'date-time' }),
-    endedAt: Type.Optional(Type.String({ format: 'date-time' })),
+    createdAt: Type.String({ format: 'date-time', description: 'When it was accepted.' }),
+    updatedAt: Type.String({ format: 'date-time', description: 'When its state last changed.' }),
+    endedAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'When it succeeded, failed or was cancelled.' })
+    ),
     typicalSeconds: Type.Optional(
       Type.Number({
         description: 'How long such operations usually take: the median of the most recent that succeeded.'

@@ -51,24 +51,25 @@ export type TokenCreate = Static<typeof TokenCreate>
 
 const time = (description: string) => Type.String({ format: 'date-time', description })
 
-const use = Type.Optional(
-  Type.Object(
-    {
-      limit: Type.Number({ description: 'The most that the token may use.' }),
-      used: Type.Number({ description: 'How much of it is used.' }),
-      renewsAt: time('When the next hour or month begins.')
-    },
-    { 'x-component': 'LimitUse' }
+const use = (description: string) =>
+  Type.Optional(
+    Type.Object(
+      {
+        limit: Type.Number({ description: 'The most that the token may use.' }),
+        used: Type.Number({ description: 'How much of it is used.' }),
+        renewsAt: time('When the next hour or month begins.')
+      },
+      { 'x-component': 'LimitUse', 'x-component-description': 'How much of a limit is used.', description }
+    )
   )
-)
 const BudgetUse = Type.Object(
   {
-    requestsPerHour: use,
-    requestsPerMonth: use,
-    pathsPerHour: use,
-    pathsPerMonth: use,
-    usdPerHour: use,
-    usdPerMonth: use
+    requestsPerHour: use('Requests in the current hour.'),
+    requestsPerMonth: use('Requests in the current month.'),
+    pathsPerHour: use('Paths invalidated in the current hour.'),
+    pathsPerMonth: use('Paths invalidated in the current month.'),
+    usdPerHour: use('Cost of invalidations in the current hour, in US dollars.'),
+    usdPerMonth: use('Cost of invalidations in the current month, in US dollars.')
   },
   {
     'x-component': 'BudgetUse',
@@ -82,7 +83,10 @@ const members = {
   name,
   owner: Type.Optional(owner),
   ...grantMembers,
-  status: Type.Enum(['active', 'expired', 'revoked'], { type: 'string' }),
+  status: Type.Enum(['active', 'expired', 'revoked'], {
+    type: 'string',
+    description: 'Only an `active` token is accepted.'
+  }),
   createdAt: time('When the token was created.'),
   createdBy: Type.String({ description: 'Who created the token.' }),
   expiresAt: Type.Optional(time('When the token expires, or expired.')),

@@ -12,7 +12,7 @@ export const Finding = Type.Object(
       })
     ),
     pointer: Type.String({ description: 'JSON pointer (RFC 6901) into the configuration.' }),
-    detail: Type.String(),
+    detail: Type.String({ description: 'What is wrong, in a sentence.' }),
     fix: Type.Optional(
       Type.Object(
         {},
