@@ -32,8 +32,8 @@ function notes() {
   const found = new Map()
   for (const name of readdirSync(folder)) {
     for (const line of readFileSync(join(folder, name), 'utf8').trim().split('\n')) {
-      const { face, operation, test } = JSON.parse(line)
-      const key = `${face} ${operation}`
+      const { side, operation, test } = JSON.parse(line)
+      const key = `${side} ${operation}`
       found.set(key, (found.get(key) ?? new Set()).add(test))
     }
   }
@@ -46,10 +46,10 @@ function write(tests) {
   const states = emulatorStates()
   const names = [...states.keys()].sort()
   const usedBy = countUses(tests)
-  /** The test that calls the fewest operations is the most specific one. @param {'routes' | 'emulator'} face @param {string} name */
-  const best = (face, name) =>
-    [...(tests.get(`${face} ${name}`) ?? [])].sort(
-      (a, b) => (usedBy.get(`${face} ${a}`) ?? 0) - (usedBy.get(`${face} ${b}`) ?? 0) || (a < b ? -1 : 1)
+  /** The test that calls the fewest operations is the most specific one. @param {'routes' | 'emulator'} side @param {string} name */
+  const best = (side, name) =>
+    [...(tests.get(`${side} ${name}`) ?? [])].sort(
+      (a, b) => (usedBy.get(`${side} ${a}`) ?? 0) - (usedBy.get(`${side} ${b}`) ?? 0) || (a < b ? -1 : 1)
     )[0]
   /** @type {string[]} */
   const missing = []
@@ -99,8 +99,8 @@ function table(head, rows) {
 function countUses(tests) {
   const uses = new Map()
   for (const [key, files] of tests) {
-    const [face] = key.split(' ')
-    for (const file of files) uses.set(`${face} ${file}`, (uses.get(`${face} ${file}`) ?? 0) + 1)
+    const [side] = key.split(' ')
+    for (const file of files) uses.set(`${side} ${file}`, (uses.get(`${side} ${file}`) ?? 0) + 1)
   }
   return uses
 }

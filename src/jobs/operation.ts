@@ -66,7 +66,7 @@ export const EVENT_TYPES = [
   'queued',
   'stepStarted',
   'stepWaiting',
-  'stepFinished',
+  'stepEnded',
   'cancelRequested',
   'retried',
   'succeeded',

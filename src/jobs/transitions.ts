@@ -62,7 +62,7 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
     reason: undefined,
     status: current?.undo ? 'cancelling' : 'running'
   }
-  const events: Transition['events'] = [{ type: 'stepFinished', data: { step: current?.title } }]
+  const events: Transition['events'] = [{ type: 'stepEnded', data: { step: current?.title } }]
   if (next.step < next.steps.length) return { operation: next, events }
   const ended = current?.undo ? 'cancelled' : 'succeeded'
   return { operation: end(next, ended, now), events: [...events, { type: ended, data: {} }] }

@@ -17,7 +17,10 @@ const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } })
 ajv.addSchema(document, 'document')
 
 /** What is wrong with an answer, undefined where it is as the document says. */
-function misfit({ path, method, operation, params }: FuzzRequest, { status, type, text }: Answer): string | undefined {
+function violation(
+  { path, method, operation, params }: FuzzRequest,
+  { status, type, text }: Answer
+): string | undefined {
   if (status === 500) return 'a 500'
   const isProblem = type === 'application/problem+json'
   if (status >= 400 && operation?.operationId !== 'getReadiness') {
@@ -51,24 +54,26 @@ test(`${REQUESTS} odd requests: no 500, and no answer that the document does not
   const { url, request, emulator, logs } = await startApp({ bodyLimitBytes: 100_000 })
   const { send, remember } = createFuzzClient({ url, ids: await realIds(request), concurrency: CONCURRENCY })
   const requests = fc.sample(requestsOf(document), { numRuns: REQUESTS, seed: SEED })
-  const misfits: string[] = []
+  const violations: string[] = []
   const statuses = new Map<number, number>()
   let next = 0
   const work = async () => {
-    for (let each = requests[next++]; each && misfits.length < 20; each = requests[next++]) {
+    for (let each = requests[next++]; each && violations.length < 20; each = requests[next++]) {
       // Deployments end, and quotas become free.
       if (next % 100 === 0) emulator.clock.advance(5)
       const answer = await send(each).catch((error: unknown) => ({ status: 0, type: String(error), text: '' }))
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-      const what = answer.status === 0 ? answer.type : misfit(each, answer)
+      const what = answer.status === 0 ? answer.type : violation(each, answer)
       remember(each, answer)
       if (what === undefined) continue
       const { operation: _, ...shown } = each
-      misfits.push(`${what}: ${answer.status} ${answer.text.slice(0, 600)} to ${JSON.stringify(shown).slice(0, 1_500)}`)
+      violations.push(
+        `${what}: ${answer.status} ${answer.text.slice(0, 600)} to ${JSON.stringify(shown).slice(0, 1_500)}`
+      )
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work))
-  expect(misfits.join('\n\n')).toBe('')
+  expect(violations.join('\n\n')).toBe('')
   // Else it has asked for nothing that there is. How many that are is a matter of the seed.
   for (const status of [200, 201, 204, 400, 404, 405]) expect(statuses.get(status), String(status)).toBeGreaterThan(0)
   await request.get('/health/live').expect(200)

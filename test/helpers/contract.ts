@@ -90,7 +90,7 @@ export function createContract(document: object) {
   ajv.addSchema({ $id: 'answers', components: closed(components) as Json })
   const compiled = new WeakMap<object, ValidateFunction>()
 
-  function misfits(schema: Json, value: unknown): string[] {
+  function violations(schema: Json, value: unknown): string[] {
     const fits = compiled.get(schema) ?? ajv.compile(pointedInto(closed(schema)) as Json)
     compiled.set(schema, fits)
     return fits(value) ? [] : sentences(fits.errors ?? [])
@@ -109,10 +109,10 @@ export function createContract(document: object) {
       const unknown = namesOfEvents(body).filter(name => !JSON.stringify(schema['x-events']).includes(`"${name}"`))
       return [
         ...unknown.map(name => `the event ${name} is not declared`),
-        ...dataOf(body).flatMap(data => misfits(schema.contentSchema as Json, data))
+        ...dataOf(body).flatMap(data => violations(schema.contentSchema as Json, data))
       ]
     }
-    return misfits(schema, mediaType.endsWith('json') ? (JSON.parse(body) as unknown) : body)
+    return violations(schema, mediaType.endsWith('json') ? (JSON.parse(body) as unknown) : body)
   }
 
   /** What differs from the document, each in a sentence that names the operation and the status. */

@@ -45,7 +45,7 @@ test('cancelling stops, and undoes the steps that had begun in reverse order', a
   ])
   expect((await engine.events(id, 0)).map(({ type }) => type).slice(-8)).toEqual([
     'cancelRequested',
-    ...['stepStarted', 'stepFinished', 'stepStarted', 'stepFinished', 'stepStarted', 'stepFinished'],
+    ...['stepStarted', 'stepEnded', 'stepStarted', 'stepEnded', 'stepStarted', 'stepEnded'],
     'cancelled'
   ])
 })

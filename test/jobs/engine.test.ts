@@ -44,9 +44,9 @@ test('an operation runs its steps in order, at once, and ends', async () => {
   expect(await typesOf(engine, begun.id)).toEqual([
     [1, 'queued'],
     [2, 'stepStarted', 'Doing the first thing'],
-    [3, 'stepFinished', 'Doing the first thing'],
+    [3, 'stepEnded', 'Doing the first thing'],
     [4, 'stepStarted', 'Doing the second thing'],
-    [5, 'stepFinished', 'Doing the second thing'],
+    [5, 'stepEnded', 'Doing the second thing'],
     [6, 'succeeded']
   ])
 })

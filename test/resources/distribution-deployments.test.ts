@@ -7,13 +7,13 @@ import { pollAgainInSeconds } from '../../src/configuration/editing/status-polls
 const forEver = new AbortController().signal
 setMaxListeners(0, forEver)
 
-/** Deployments whose looks are answered by what is in `status`, in a time that the test makes pass. */
+/** Deployments whose polls are answered by what is in `status`, in a time that the test makes pass. */
 function startDeployments() {
-  const looks: { at: number; id: string | undefined }[] = []
+  const polls: { at: number; id: string | undefined }[] = []
   const world = { status: 'InProgress', answer: async () => {} }
   const begunAt = performance.now()
   const send = async ({ input: { Id: id } }: { input: { Id?: string } }) => {
-    looks.push({ at: Math.round((performance.now() - begunAt) / 1_000), id })
+    polls.push({ at: Math.round((performance.now() - begunAt) / 1_000), id })
     const Status = world.status
     await world.answer()
     return { Distribution: { Id: id, Status } }
@@ -22,7 +22,7 @@ function startDeployments() {
   const deployments = createDeployments({ cloudfront: { send } as unknown as CloudFrontClient })
   const whenDeployed = async (id: string, seconds: number, signal: AbortSignal) =>
     deployments.whenDeployed(id, seconds, signal)
-  return { whenDeployed, looks, world }
+  return { whenDeployed, polls, world }
 }
 
 const statusOf = async (waiting: ReturnType<ReturnType<typeof startDeployments>['whenDeployed']>) =>
@@ -34,18 +34,18 @@ beforeEach(() => {
 })
 
 describe('waiting for a deployment', () => {
-  test('looks every second at first, then every five, then every ten', async () => {
-    const { whenDeployed, looks } = startDeployments()
+  test('polls every second at first, then every five, then every ten', async () => {
+    const { whenDeployed, polls } = startDeployments()
     void whenDeployed('E1', 100, forEver)
     await vi.advanceTimersByTimeAsync(100_000)
-    const times = looks.map(({ at }) => at)
+    const times = polls.map(({ at }) => at)
     expect(times.slice(0, 12)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20])
     expect(times.slice(-3)).toEqual([70, 80, 90])
     expect([0, 9_999, 10_000, 60_000].map(pollAgainInSeconds)).toEqual([1, 1, 5, 10])
   })
 
-  test('a thousand who wait for one distribution share the looks; another one has its own', async () => {
-    const { whenDeployed, looks, world } = startDeployments()
+  test('a thousand who wait for one distribution share the polls; another one has its own', async () => {
+    const { whenDeployed, polls, world } = startDeployments()
     const waiting = Array.from({ length: 1_000 }, () => whenDeployed('E1', 60, forEver))
     const other = whenDeployed('E2', 60, forEver)
     await vi.advanceTimersByTimeAsync(2_000)
@@ -53,30 +53,30 @@ describe('waiting for a deployment', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     const seen = await Promise.all([...waiting, other].map(statusOf))
     expect(new Set(seen)).toEqual(new Set(['Deployed']))
-    expect(looks.filter(({ id }) => id === 'E1').map(({ at }) => at)).toEqual([1, 2, 3])
-    expect(looks).toHaveLength(6)
+    expect(polls.filter(({ id }) => id === 'E1').map(({ at }) => at)).toEqual([1, 2, 3])
+    expect(polls).toHaveLength(6)
   })
 
-  test('who comes every moment neither puts the next look off nor brings more than one a second', async () => {
-    const { whenDeployed, looks } = startDeployments()
+  test('who comes every moment neither puts the next poll off nor brings more than one a second', async () => {
+    const { whenDeployed, polls } = startDeployments()
     for (let index = 0; index < 50; index++) {
       void whenDeployed('E1', 60, forEver)
       await vi.advanceTimersByTimeAsync(100)
     }
-    expect(looks.map(({ at }) => at)).toEqual([1, 2, 3, 4, 5])
+    expect(polls.map(({ at }) => at)).toEqual([1, 2, 3, 4, 5])
   })
 
-  test('who comes late brings the next look forward', async () => {
-    const { whenDeployed, looks } = startDeployments()
+  test('who comes late brings the next poll forward', async () => {
+    const { whenDeployed, polls } = startDeployments()
     void whenDeployed('E1', 60, forEver)
     await vi.advanceTimersByTimeAsync(31_000)
     void whenDeployed('E1', 60, forEver)
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(looks.map(({ at }) => at).slice(-3)).toEqual([30, 32, 33])
+    expect(polls.map(({ at }) => at).slice(-3)).toEqual([30, 32, 33])
   })
 
   test('a poll that began before a waiter came does not answer it', async () => {
-    const { whenDeployed, looks, world } = startDeployments()
+    const { whenDeployed, polls, world } = startDeployments()
     world.status = 'Deployed'
     let end = () => {}
     world.answer = () => new Promise<void>(resolve => (end = resolve))
@@ -90,11 +90,11 @@ describe('waiting for a deployment', () => {
     expect(await statusOf(first)).toBe('Deployed')
     await vi.advanceTimersByTimeAsync(5_000)
     expect(await statusOf(second)).toBe('InProgress')
-    expect(looks.length).toBeGreaterThan(1)
+    expect(polls.length).toBeGreaterThan(1)
   })
 
   test('ends when the time is up or the signal aborts, and polling stops', async () => {
-    const { whenDeployed, looks } = startDeployments()
+    const { whenDeployed, polls } = startDeployments()
     const closing = new AbortController()
     const brief = whenDeployed('E1', 3, forEver)
     const aborted = whenDeployed('E1', 60, closing.signal)
@@ -104,8 +104,8 @@ describe('waiting for a deployment', () => {
     expect(await statusOf(aborted)).toBe('InProgress')
     expect(await whenDeployed('E1', 60, closing.signal)).toBeUndefined()
     expect(await whenDeployed('E1', 0, forEver)).toBeUndefined()
-    const before = looks.length
+    const before = polls.length
     await vi.advanceTimersByTimeAsync(60_000)
-    expect([looks.length - before, vi.getTimerCount()]).toEqual([0, 0])
+    expect([polls.length - before, vi.getTimerCount()]).toEqual([0, 0])
   })
 })

@@ -5,7 +5,7 @@ import { CLOUDFRONT_JSON, deployWhenPolled, startWithDistribution } from './star
 const ONE_LINE = { origins: [{ domainName: 'www.example.com' }] }
 
 describe('Prefer: wait=N', () => {
-  test('POST /distributions: 201 once it is Deployed, saying that the wish was heard', async () => {
+  test('POST /distributions: 201 once it is Deployed, with Preference-Applied', async () => {
     const { request, emulator } = await startApp()
     const [created] = await Promise.all([
       request.post('/distributions').set('Prefer', 'wait=30').send(ONE_LINE),

@@ -65,7 +65,7 @@ test('POST promotion: with Prefer: wait 200 once the primary is Deployed', async
   ])
 })
 
-test('POST promotion: beaten on either distribution it is done on the fresh versions', async () => {
+test('POST promotion: when either distribution was changed concurrently, it is done on the fresh versions', async () => {
   const { request, url, primary, stagingId, cloudfront, emulator, promote } = await startWithStaging()
   for (const [id, change] of [
     [primary, 'CacheBehaviors'],

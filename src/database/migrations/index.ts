@@ -18,6 +18,7 @@ import { traces } from './0018-traces.ts'
 import { audit } from './0019-audit.ts'
 import { auditKey } from './0020-audit-key.ts'
 import { resourceAccounts } from './0021-resource-accounts.ts'
+import { stepEnded } from './0022-step-ended.ts'
 
 export interface Migration {
   readonly version: number
@@ -47,5 +48,6 @@ export const migrations: readonly Migration[] = [
   traces,
   audit,
   auditKey,
-  resourceAccounts
+  resourceAccounts,
+  stepEnded
 ]

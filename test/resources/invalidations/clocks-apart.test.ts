@@ -80,9 +80,9 @@ describe.runIf(storeKind === 'postgres').each(orders)(
         return engine
       }
       emulator.faults.add({ kind: 'throttle', operations: ['CreateInvalidation'] })
-      const [acceptor, worker] = [await start(first), await start(second)]
+      const [accepting, worker] = [await start(first), await start(second)]
       const body = { paths: ['/a'], deadlineSeconds: 60 }
-      const { id } = await acceptor.service.create(target, body, { caller: 'somebody', reference: 'one' })
+      const { id } = await accepting.service.create(target, body, { caller: 'somebody', reference: 'one' })
       clock.advance(59)
       await worker.start()
       const calls = () => emulator.calls.count('CreateInvalidation')

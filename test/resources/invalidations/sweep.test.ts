@@ -17,7 +17,7 @@ const numbered = (count: number, prefix = '/') => Array.from({ length: count }, 
 /** A client's reference, which no two requests share. */
 const request = (reference: string) => ({ caller: 'somebody', reference })
 
-/** The store as a process sees it, with a count of its looks for work and of those for what a batch is made of. */
+/** The store as a process sees it, with a count of its polls for work and of those for what a batch is made of. */
 function observed(database: Database) {
   const counts = { sweeps: 0, claims: 0 }
   const seen: Database = {
@@ -29,12 +29,12 @@ function observed(database: Database) {
       return rows as never
     }
   }
-  /** Waits for so many looks from now on. */
+  /** Waits for so many polls from now on. */
   const sweeps = async (count: number) => {
     const target = counts.sweeps + count
     await vi.waitFor(() => expect(counts.sweeps).toBeGreaterThanOrEqual(target), PATIENT)
   }
-  /** Waits until the process, as often as it looks, has nothing to do. */
+  /** Waits until the process, as often as it polls, has nothing to do. */
   const idle = () =>
     vi.waitFor(async () => {
       const before = counts.claims

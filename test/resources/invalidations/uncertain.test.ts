@@ -299,8 +299,8 @@ test('an uncertain batch is not throttled without end after its deadline where i
   proceed()
   await eventually(({ waitingFor }) => expect(waitingFor?.reason).toBe('throttled'))
   emulator.clock.advance(61)
-  const [looks, attempts] = [emulator.calls.count('ListInvalidations'), emulator.calls.count('CreateInvalidation')]
-  await vi.waitFor(() => expect(emulator.calls.count('ListInvalidations')).toBeGreaterThan(looks), PATIENT)
+  const [listed, attempts] = [emulator.calls.count('ListInvalidations'), emulator.calls.count('CreateInvalidation')]
+  await vi.waitFor(() => expect(emulator.calls.count('ListInvalidations')).toBeGreaterThan(listed), PATIENT)
   await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBeGreaterThan(attempts), PATIENT)
   await eventually(({ endedAt }) => expect(endedAt).toBeUndefined())
   emulator.clock.advance(600)
