@@ -51,10 +51,10 @@ interface ServiceErrorOptions {
   cause?: unknown
   errors?: readonly FieldError[]
   /** Instead of the catalogue's. */
-  remedy?: string
+  remedy?: string | undefined
   /** Headers of the answer, e.g. the current ETag of a 412. */
   headers?: Readonly<Record<string, string>>
-  cloudFront?: CloudFrontAnswer
+  cloudFront?: CloudFrontAnswer | undefined
   notSent?: boolean
   /** The addresses of the resources that prevent a deletion. */
   usedBy?: readonly string[]

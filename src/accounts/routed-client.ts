@@ -38,7 +38,9 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     const client = clients.get(name)
     if (!client) throw unknownAccount(name, names)
     const send = client.send.bind(client) as Send
-    const output = (await send(command, options)) as Output
+    const output = (await send(command, options).catch((error: unknown) => {
+      throw withItsAccount(error, name)
+    })) as Output
     await note(name, operationOf(command), output)
     return output
   }
@@ -238,6 +240,12 @@ function foreignCursor(detail: string): ServiceError {
 function whyNot(error: unknown): never {
   const failures = (error as AggregateError).errors as unknown[]
   throw failures.find(failure => !isAbsence(failure)) ?? failures[0]
+}
+
+/** Whose quota is reached is in the detail: a title does not change from one occurrence to another (RFC 9457, section 3.1.3). */
+function withItsAccount(error: unknown, name: string): unknown {
+  if (!isServiceError(error) || catalogue[error.code].class !== 'quota') return error
+  return new ServiceError(error.code, `In the account ${name}: ${error.message}`, { ...error, cause: error })
 }
 
 function isAbsence(error: unknown): boolean {

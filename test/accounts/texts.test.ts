@@ -1,7 +1,7 @@
 import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { createDistribution } from '../emulator/distribution-calls.ts'
-import { startTwo } from './start-accounts.ts'
+import { aDistribution, startTwo } from './start-accounts.ts'
 
 test('a URL that nobody serves names the accounts', async () => {
   const { request } = await startTwo()
@@ -22,6 +22,22 @@ test('a policy that there is not names the account in which it was looked for', 
     .patch(`/distributions/${made.id}`)
     .send({ defaultCacheBehavior: { cachePolicy: 'none-of-ours' } })
   expect(patched.body.errors[0].detail, patched.text).toMatch(/^The account blue has no policy/)
+})
+
+test('a quota that is reached names the account that has it', async () => {
+  const { request, green } = await startTwo()
+  green.faults.add({ kind: 'error', code: 'TooManyDistributions', status: 400, operations: ['CreateDistribution'] })
+  const refused = await request.post('/distributions?account=green').send(aDistribution())
+  expect(refused.body, refused.text).toMatchObject({
+    status: 409,
+    code: 'TOO_MANY_DISTRIBUTIONS',
+    title: 'The account has too many distributions',
+    quota: { name: 'Distributions per account' },
+    cloudFront: { code: 'TooManyDistributions' }
+  })
+  expect(refused.body.detail).toMatch(/^In the account green: \w/)
+  const created = await request.post('/distributions?account=blue').send(aDistribution())
+  expect(created.status, created.text).toBe(201)
 })
 
 test('a group selects distributions of several accounts that are more than a page', async () => {

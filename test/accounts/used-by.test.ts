@@ -25,6 +25,25 @@ test.each(Object.entries(bodies))('usedBy of %s asks the account that has it, an
   expect(deleted.status, deleted.text).toBe(204)
 })
 
+test('usedBy of a key value store says the account of its functions, which have a name alone', async () => {
+  const { request } = await startTwo({ byDefault: 'blue' })
+  for (const account of ['blue', 'green']) {
+    const store = await request.post(`/key-value-stores?account=${account}`).send({ name: 'redirects' })
+    expect(store.status, store.text).toBe(201)
+    const code = 'function handler(event) { return event.request }'
+    const keyValueStoreAssociations = [{ keyValueStoreArn: store.body.arn }]
+    const made = await request
+      .post(`/functions?account=${account}`)
+      .send({ name: `in-${account}`, runtime: 'cloudfront-js-2.0', code, keyValueStoreAssociations })
+    expect(made.status, made.text).toBe(201)
+    const read = await request.get(store.headers.location ?? '')
+    expect(read.body.usedBy, read.text).toEqual([made.headers.location])
+    expect(made.headers.location).toBe(`/functions/in-${account}?account=${account}`)
+    const refused = await request.delete(store.headers.location ?? '')
+    expect(refused.body, refused.text).toMatchObject({ status: 409, usedBy: [made.headers.location] })
+  }
+})
+
 test("usedBy of AWS's own policies is that of all accounts, or of the one that is named", async () => {
   const { request } = await startTwo({ byDefault: 'blue' })
   const using: Record<string, string> = {}

@@ -98,11 +98,16 @@ export const functions: readonly FamilyRow[] = [
     entity: 'KeyValueStore',
     id: { parameter: 'keyValueStoreName', example: 'redirects', member: 'Name' },
     status: { member: 'Status', settled: ['READY'] },
-    findUsers: othersThat('ListFunctions', 'functions', (item, _, store) => {
-      const { Name, FunctionConfig } = item as Partial<FunctionSummary>
-      const stores = FunctionConfig?.KeyValueStoreAssociations?.Items ?? []
-      return stores.some(({ KeyValueStoreARN }) => KeyValueStoreARN === store.ARN) ? Name : undefined
-    }),
+    findUsers: othersThat(
+      'ListFunctions',
+      'functions',
+      (item, _, store) => {
+        const { Name, FunctionConfig } = item as Partial<FunctionSummary>
+        const stores = FunctionConfig?.KeyValueStoreAssociations?.Items ?? []
+        return stores.some(({ KeyValueStoreARN }) => KeyValueStoreARN === store.ARN) ? Name : undefined
+      },
+      { areNamed: true }
+    ),
     example: { name: 'redirects', comment: 'Old addresses and new ones' }
   }
 ]

@@ -27,7 +27,7 @@ import { type Family, filtersOf, idInput, type Json, type ListBy } from './famil
 import { resourceOf, type Resource, toJson, toListed, updateInput } from './mapping.ts'
 import { requireRemoved, withNone } from './removals.ts'
 import { type FamilySchemas, itemShapeOf } from './schemas.ts'
-import { pageIn } from './used-by.ts'
+import { addressIn, pageIn } from './used-by.ts'
 
 export interface Shown {
   readonly id: string
@@ -131,8 +131,8 @@ export function createFamilyService({
   async function usersOf({ id, entity }: Pick<Resource, 'id' | 'entity'>): Promise<string[] | undefined> {
     const { findUsers } = family
     if (!findUsers) return undefined
-    const find = async () => findUsers.find(call, id, entity)
     const account = accountOf(id)
+    const find = async () => findUsers.find(call, id, entity, account)
     try {
       return await (account === undefined || !accounts ? find() : accounts.within(account, find))
     } catch (error) {
@@ -170,8 +170,7 @@ export function createFamilyService({
 
     /** Where it is found again, with the account of what has a name alone. */
     addressOf(id: string): string {
-      const account = isNamed ? accountOf(id) : undefined
-      return `/${family.address}/${encodeURIComponent(id)}${account === undefined ? '' : `?account=${account}`}`
+      return addressIn(family.address, id, isNamed ? accountOf(id) : undefined)
     },
 
     /** One page of them, as CloudFront lists them. */

@@ -5,7 +5,8 @@ import { type Call, type Output } from '../../cloudfront/call.ts'
 export interface FindUsers {
   /** What is called for it. */
   readonly operations: readonly string[]
-  readonly find: (call: Call, id: string, entity: Output) => Promise<string[]>
+  /** `account` is where it looks, and undefined where there is one account, or where it looks in all. */
+  readonly find: (call: Call, id: string, entity: Output, account?: string) => Promise<string[]>
 }
 
 const PAGE = '100'
@@ -34,19 +35,20 @@ export function distributionsThat(
   }
 }
 
-/** By a list of another family. */
+/** By a list of another family; `areNamed` where those have a name alone. */
 export function othersThat(
   operation: string,
   address: string,
-  refer: (item: Output, id: string, entity: Output) => string | undefined
+  refer: (item: Output, id: string, entity: Output) => string | undefined,
+  { areNamed = false } = {}
 ): FindUsers {
   return {
     operations: [operation],
-    async find(call, id, entity) {
+    async find(call, id, entity, account) {
       const all = (await everyPage(call, operation, {})) as Output[]
       return all.flatMap(item => {
         const user = refer(item, id, entity)
-        return user === undefined ? [] : [`/${address}/${encodeURIComponent(user)}`]
+        return user === undefined ? [] : [addressIn(address, user, areNamed ? account : undefined)]
       })
     }
   }
@@ -56,7 +58,7 @@ export function othersThat(
 export function anyOf(...finders: readonly FindUsers[]): FindUsers {
   return {
     operations: finders.flatMap(({ operations }) => operations),
-    find: async (call, id, entity) => (await Promise.all(finders.map(({ find }) => find(call, id, entity)))).flat()
+    find: async (...of) => (await Promise.all(finders.map(async ({ find }) => find(...of)))).flat()
   }
 }
 
@@ -85,6 +87,11 @@ export function pageIn(output: Output): { items: unknown[]; nextMarker: string |
   if (Array.isArray(only)) return { items: only, nextMarker: NextMarker || undefined }
   const list = only as { Items?: unknown[]; NextMarker?: string } | undefined
   return { items: list?.Items ?? [], nextMarker: list?.NextMarker || undefined }
+}
+
+/** The address of a resource of a family, with the account of what has a name alone. */
+export function addressIn(family: string, id: string, account: string | undefined): string {
+  return `/${family}/${encodeURIComponent(id)}${account === undefined ? '' : `?account=${account}`}`
 }
 
 function addressOf(distributionId: string | undefined): string {
