@@ -1,23 +1,22 @@
 // @ts-check
 /**
- * `npm run demo`: creates a site behind the local CloudFront of a running Frontage (`npm start`), through its API: a distribution in front of
- * two origins, one of which fails on purpose, and an error page; then changes a file and invalidates it. Serves the origins until Ctrl-C.
- * `FRONTAGE_URL` and `FRONTAGE_TOKEN` name the service and the token.
+ * `npm run demo`: creates a site behind the local CloudFront of a running Frontage (`npm start`): files in a bucket, which is a folder, and
+ * through the API a distribution in front of it and of an origin that fails on purpose, and an error page; then changes a file and invalidates
+ * it. Serves the failing origin until Ctrl-C. `FRONTAGE_URL` and `FRONTAGE_TOKEN` name the service and the token; `DATA_DIR` and
+ * `LOCAL_EDGE_BUCKETS` are those of the local CloudFront.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
+import { dirname, join, resolve } from 'node:path'
 
 /** @param {string} title @param {string} text */
 const page = (title, text) =>
   `<!doctype html><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${text}</p><p><a href="/">Home</a> · <a href="/missing">A missing page</a> · <a href="/broken">A broken page</a></p>\n`
 
-/**
- * Serves on any free port of this machine until it is closed.
- * @param {(path: string) => { status: number, body: string }} answerTo
- */
-async function serve(answerTo) {
-  const server = createServer((asked, response) => {
-    const { status, body } = answerTo(asked.url ?? '')
-    response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(body)
+/** An origin that fails on purpose, on any free port of this machine. */
+async function startFailingOrigin() {
+  const server = createServer((_, response) => {
+    response.writeHead(500, { 'Content-Type': 'text/html; charset=utf-8' }).end('500 of the origin\n')
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(undefined)))
   const address = server.address()
@@ -30,20 +29,32 @@ async function serve(answerTo) {
   }
 }
 
+const BUCKET = 'frontage-demo'
+
+/** The folder that is a bucket of the local CloudFront, which runs here with the same settings. @param {NodeJS.ProcessEnv} env */
+function bucketFolder({ LOCAL_EDGE_BUCKETS, DATA_DIR }) {
+  const buckets = LOCAL_EDGE_BUCKETS || join(DATA_DIR || '.frontage', 'local-cloudfront', 'buckets')
+  if (/^[^/\\]{2,}:/.test(buckets))
+    throw new Error('LOCAL_EDGE_BUCKETS is no folder, into which the site could be written')
+  return resolve(buckets, BUCKET)
+}
+
 /**
- * @param {{ url: string, token?: string | undefined, print: (line: string) => void }} options
+ * @param {{ url: string, token?: string | undefined, folder: string, print: (line: string) => void }} options
  */
-async function startDemo({ url, token, print }) {
-  /** @type {Record<string, string>} */
-  const pages = {
-    '/index.html': page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'),
-    '/errors/404.html': page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
+async function startDemo({ url, token, folder, print }) {
+  /** @param {string} name @param {string} content */
+  function write(name, content) {
+    const file = join(folder, name)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
   }
-  const site = await serve(path => {
-    const body = pages[path]
-    return body === undefined ? { status: 404, body: '404 of the origin\n' } : { status: 200, body }
-  })
-  const failing = await serve(() => ({ status: 500, body: '500 of the origin\n' }))
+  write('index.html', page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'))
+  write(
+    'errors/404.html',
+    page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
+  )
+  const failing = await startFailingOrigin()
 
   /**
    * Resolves with the answer once what it changes is in effect.
@@ -67,9 +78,16 @@ async function startDemo({ url, token, print }) {
   try {
     const distribution = await send('POST', '/distributions', {
       comment: 'The demo',
-      origins: [origin('demo', site.port), origin('broken', failing.port)],
+      origins: [
+        { id: 'site', domainName: `${BUCKET}.s3.us-east-1.amazonaws.com`, originAccess: 'managed' },
+        {
+          id: 'broken',
+          domainName: 'broken.localhost',
+          customOriginConfig: { httpPort: failing.port, httpsPort: 443, originProtocolPolicy: 'http-only' }
+        }
+      ],
       defaultRootObject: 'index.html',
-      defaultCacheBehavior: { targetOriginId: 'demo' },
+      defaultCacheBehavior: { targetOriginId: 'site' },
       cacheBehaviors: [{ pathPattern: '/broken*', targetOriginId: 'broken' }]
     })
     const address = distribution.localUrl
@@ -89,34 +107,23 @@ async function startDemo({ url, token, print }) {
       // Browsers resolve names below localhost; not every system does.
       const { origin: edge, host } = new URL(address)
       const response = await fetchFrom(edge.replace(/\/\/[^:]+/, '//127.0.0.1'), host)
-      // The edge looks for *.localhost where it runs itself.
-      if (response.status === 502) {
+      if (response.status === 404) {
         throw new Error(
-          'the edge does not reach the origin, which this process serves: run the demo where the edge runs'
+          `the edge does not find the site in ${folder}: run the demo where the edge runs, with its DATA_DIR and LOCAL_EDGE_BUCKETS`
         )
       }
       print(`${when}: ${/<h1>(.*)<\/h1>/.exec(response.text)?.[1] ?? response.status} (${response.cache})`)
     }
     await show('The first answer')
     await show('The second answer')
-    pages['/index.html'] = page('Version 2', 'The file was changed, and the distribution invalidated.')
-    await show('The file has changed at the origin')
+    write('index.html', page('Version 2', 'The file was changed, and the distribution invalidated.'))
+    await show('The file has changed in the bucket')
     const invalidation = await send('POST', `/distributions/${distribution.id}/invalidations`, { paths: ['/*'] })
     print(`The invalidation ${invalidation.id} has ${invalidation.status}.`)
     await show('After the invalidation')
   } catch (error) {
-    site.close()
     failing.close()
     throw error
-  }
-}
-
-/** @param {string} id @param {number | undefined} httpPort */
-function origin(id, httpPort) {
-  return {
-    id,
-    domainName: `${id}.localhost`,
-    customOriginConfig: { httpPort, httpsPort: 443, originProtocolPolicy: 'http-only' }
   }
 }
 
@@ -136,8 +143,8 @@ function fetchFrom(origin, host) {
 
 const url = (process.env.FRONTAGE_URL || 'http://127.0.0.1:8080').replace(/\/$/, '')
 try {
-  await startDemo({ url, token: process.env.FRONTAGE_TOKEN, print: console.log })
-  console.log('\nIts origins are served here until Ctrl-C.')
+  await startDemo({ url, token: process.env.FRONTAGE_TOKEN, folder: bucketFolder(process.env), print: console.log })
+  console.log('\nThe origin that fails is served here until Ctrl-C.')
 } catch (error) {
   const { message, cause } = /** @type {Error} */ (error)
   console.error(

@@ -37,7 +37,8 @@ export const Environment = Type.Object({
   LOCAL_EDGE_BUCKETS: Type.Optional(
     Type.String({
       description:
-        'A folder whose subfolders are buckets, or the address of an S3-compatible endpoint on this machine, for the local CloudFront.'
+        'A folder whose subfolders are buckets of the local CloudFront, else local-cloudfront/buckets below DATA_DIR; or the address ' +
+        'of an S3-compatible endpoint on this machine.'
     })
   ),
   LOCAL_EDGE_PORT: Type.Optional(

@@ -4,15 +4,16 @@ import { type IncomingMessage, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { addressOf, startDemo } from './helpers/start-demo.ts'
 import { projectFolder } from './helpers/project.ts'
-import { startProcess } from './helpers/start-process.ts'
+import { startProcess, temporaryFolder } from './helpers/start-process.ts'
 
 test('the demo makes a site that can be opened, with its error page, and shows an invalidation', async () => {
-  const { url, edge } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' })
-  const lines = await startDemo(url)
+  const dataDir = await temporaryFolder()
+  const { url, edge } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2', DATA_DIR: dataDir })
+  const lines = await startDemo(url, dataDir)
   expect(lines.slice(4).map(line => line.replace(/inv_[\w-]+/, 'inv_…'))).toEqual([
     'The first answer: Version 1 (Miss from cloudfront)',
     'The second answer: Version 1 (Hit from cloudfront)',
-    'The file has changed at the origin: Version 1 (Hit from cloudfront)',
+    'The file has changed in the bucket: Version 1 (Hit from cloudfront)',
     'The invalidation inv_… has succeeded.',
     'After the invalidation: Version 2 (Miss from cloudfront)'
   ])
@@ -32,24 +33,38 @@ test('the demo makes a site that can be opened, with its error page, and shows a
 })
 
 test('the demo runs where Frontage has the local CloudFront of another process, and from standard input', async () => {
-  const first = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' })
+  const dataDir = await temporaryFolder()
+  const first = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2', DATA_DIR: dataDir })
   const second = await startProcess({ CLOUDFRONT_ENDPOINT: first.localCloudFront })
-  const lines = await startDemo(second.url, { fromInput: true })
+  const lines = await startDemo(second.url, dataDir, { fromInput: true })
   expect(new URL(addressOf(lines)).port).toBe(new URL(first.edge).port)
   expect(lines.at(-1)).toBe('After the invalidation: Version 2 (Miss from cloudfront)')
 })
 
-test('the demo says so where the edge looks for its origin on another machine', async () => {
-  const elsewhere = { LOCAL_EDGE_ORIGINS: 'demo.localhost=http://127.0.0.1:1' }
-  const { url } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2', ...elsewhere })
-  const env = { PATH: process.env.PATH, FRONTAGE_URL: url }
-  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>(resolve => {
-    execFile(process.execPath, ['scripts/demo.js'], { cwd: projectFolder, env }, (error, _, text) =>
-      resolve({ code: error?.code, stderr: text })
-    )
-  })
-  expect([code, stderr]).toEqual([
+test('the demo says so where the local CloudFront has its buckets elsewhere', async () => {
+  const { url, log } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' })
+  const elsewhere = await temporaryFolder()
+  expect(await failedDemo({ FRONTAGE_URL: url, DATA_DIR: elsewhere })).toEqual([
     1,
-    'demo: the edge does not reach the origin, which this process serves: run the demo where the edge runs\n'
+    `demo: the edge does not find the site in ${elsewhere}/local-cloudfront/buckets/frontage-demo: run the demo where the ` +
+      'edge runs, with its DATA_DIR and LOCAL_EDGE_BUCKETS\n'
+  ])
+  expect(log()).toContain('the bucket frontage-demo does not exist: it is a folder of that name in ')
+})
+
+test('the demo writes no site into an endpoint', async () => {
+  expect(await failedDemo({ LOCAL_EDGE_BUCKETS: 'http://127.0.0.1:9000' })).toEqual([
+    1,
+    'demo: LOCAL_EDGE_BUCKETS is no folder, into which the site could be written\n'
   ])
 })
+
+/** The exit status, and what it says on standard error. */
+async function failedDemo(settings: Readonly<Record<string, string>>): Promise<[unknown, string]> {
+  const env = { PATH: process.env.PATH, ...settings }
+  return new Promise(resolve => {
+    execFile(process.execPath, ['scripts/demo.js'], { cwd: projectFolder, env }, (error, _, text) =>
+      resolve([error?.code, text])
+    )
+  })
+}

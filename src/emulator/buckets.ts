@@ -41,16 +41,27 @@ function find(folder: string, arn: string): string | undefined {
   return bucket === undefined || key === undefined ? undefined : findInBucket(folder, bucket, key)
 }
 
+/** Whether the bucket has a folder of its own, which is no link. */
+export function hasBucket(folder: string, bucket: string): boolean {
+  return ifThere(() => lstatSync(join(folder, bucket)).isDirectory()) ?? false
+}
+
 /** The path, without links, of a key in the bucket's own folder; undefined for what leads out of it or does not exist. */
 export function findInBucket(folder: string, bucket: string, key: string): string | undefined {
   if (/[\\\0]/.test(key)) return undefined
   const segments = key.split('/')
   if (segments.some(segment => ['', '.', '..'].includes(segment))) return undefined
-  try {
+  return ifThere(() => {
     const root = join(realpathSync(folder), bucket)
     if (!lstatSync(root).isDirectory()) return undefined
     const path = realpathSync(join(root, ...segments))
     return path.startsWith(root + sep) ? path : undefined
+  })
+}
+
+function ifThere<Found>(look: () => Found): Found | undefined {
+  try {
+    return look()
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(code)) return undefined

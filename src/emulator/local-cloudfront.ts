@@ -34,7 +34,7 @@ export interface LocalCloudFrontOptions {
   readonly propagationSeconds?: number
   /** Kinds of references that need not exist although they can be created here, for configurations from other accounts. */
   readonly trusted?: readonly ReferenceKind[]
-  /** Origins of the edge and, in a folder, import sources of key value stores. Without it there are none. */
+  /** Origins of the edge and, in a folder, import sources of key value stores; the folder `buckets` below `dataDir` if not given. */
   readonly buckets?: BucketSettings | undefined
   /** Serves viewers on a port of its own; without it, nobody is served. */
   readonly edge?: EdgeSettings | undefined
@@ -43,6 +43,10 @@ export interface LocalCloudFrontOptions {
   readonly port?: number
   /** Host names by which callers may address it, besides loopback ones. */
   readonly allowedHosts?: readonly string[]
+}
+
+function bucketsBelow(dataDir: string | undefined): BucketSettings | undefined {
+  return dataDir === undefined ? undefined : { folder: join(dataDir, 'buckets') }
 }
 
 /**
@@ -57,7 +61,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
   const quotas = createQuotas({ store })
   const trust = createTrust({ store, trusted: options.trusted })
   const ids = createIdentifiers()
-  const { buckets } = options
+  const buckets = options.buckets ?? bucketsBelow(options.dataDir)
   const readObject = buckets && 'folder' in buckets ? bucketReader(buckets.folder) : undefined
   const keyValueStores = createKeyValueStores({ store, clock, ids, readObject })
   const handlers = createHandlers({ store, clock, ids, propagationSeconds, quotas, trust, keyValueStores })

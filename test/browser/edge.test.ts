@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net'
 import { type Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { addressOf, startDemo } from '../helpers/start-demo.ts'
-import { startProcess } from '../helpers/start-process.ts'
+import { startProcess, temporaryFolder } from '../helpers/start-process.ts'
 import { openBrowser } from './launch.ts'
 
 const PROPAGATION = { LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' }
@@ -43,8 +43,9 @@ test(
   'The demo opens in a browser: its page, and the error page in the place of a 404',
   { timeout: 120_000 },
   async () => {
-    const { url } = await startProcess(PROPAGATION)
-    const address = addressOf(await startDemo(url))
+    const dataDir = await temporaryFolder()
+    const { url } = await startProcess({ ...PROPAGATION, DATA_DIR: dataDir })
+    const address = addressOf(await startDemo(url, dataDir))
     expect(new URL(address).hostname).toMatch(/\.cloudfront\.localhost$/)
     const { page } = await openBrowser()
     expect(await open(page, address)).toEqual([200, 'Version 2'])

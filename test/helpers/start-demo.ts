@@ -8,14 +8,14 @@ import { onTestFinished } from 'vitest'
 import { projectFolder } from './project.ts'
 
 /**
- * What `npm run demo` has said until it only serves its origins, which it does until the test has finished. With `fromInput` Node
+ * What `npm run demo`, where the local CloudFront has its data in `dataDir`, has said until it only serves its failing origin, which it does until the test has finished. With `fromInput` Node
  * reads it from standard input, as in a container that does not have the file.
  */
-export async function startDemo(url: string, { fromInput = false } = {}): Promise<string[]> {
+export async function startDemo(url: string, dataDir: string, { fromInput = false } = {}): Promise<string[]> {
   const script = join(projectFolder, 'scripts/demo.js')
   const child = spawn(process.execPath, fromInput ? ['--input-type=module'] : [script], {
     cwd: fromInput ? tmpdir() : projectFolder,
-    env: { PATH: process.env.PATH, FRONTAGE_URL: url },
+    env: { PATH: process.env.PATH, FRONTAGE_URL: url, DATA_DIR: dataDir },
     stdio: ['pipe', 'pipe', 'inherit']
   })
   child.stdin.end(fromInput ? readFileSync(script) : undefined)
@@ -26,7 +26,7 @@ export async function startDemo(url: string, { fromInput = false } = {}): Promis
   })
   const lines: string[] = []
   for await (const line of createInterface(child.stdout)) {
-    if (line.startsWith('Its origins are served here')) break
+    if (line.startsWith('The origin that fails is served here')) break
     if (line !== '') lines.push(line)
   }
   return lines

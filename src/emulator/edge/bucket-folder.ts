@@ -4,9 +4,17 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { isNotModified } from '../../delivery/conditions.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { chooseRange, contentRange } from '../../delivery/ranges.ts'
-import { findInBucket } from '../buckets.ts'
+import { findInBucket, hasBucket } from '../buckets.ts'
 import { type Body, EMPTY_BODY } from './body.ts'
-import { type AskBucket, type BucketRequest, corsRefusal, keyOf, noSuchKey, refusal } from './bucket-request.ts'
+import {
+  type AskBucket,
+  type BucketRequest,
+  corsRefusal,
+  keyOf,
+  noSuchBucket,
+  noSuchKey,
+  refusal
+} from './bucket-request.ts'
 import { type OriginAnswer } from './origin-answer.ts'
 
 const CHUNK_BYTES = 64 * 1024
@@ -26,8 +34,8 @@ export function createBucketFolder(folder: string): AskBucket {
     const path = findInBucket(folder, request.bucket, asked.key)
     const file = path === undefined ? undefined : await openFile(path)
     const found = path !== undefined && file ? await describe(file, path, digests) : undefined
-    if (!file || !found) return noSuchKey(request, asked.key)
-    return answer(request, file, found)
+    if (file && found) return answer(request, file, found)
+    return hasBucket(folder, request.bucket) ? noSuchKey(request, asked.key) : noSuchBucket(request)
   }
 }
 

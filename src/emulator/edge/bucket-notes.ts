@@ -1,3 +1,4 @@
+import { type BucketSettings } from '../bucket-settings.ts'
 import { peek } from './body.ts'
 import { type BucketRequest } from './bucket-request.ts'
 import { type Signing } from './origin-access.ts'
@@ -5,8 +6,6 @@ import { type OriginAnswer } from './origin-answer.ts'
 
 const MISSING_KEY =
   'answers 404 for a missing key, as with s3:ListBucket granted; a bucket without that grant answers 403'
-const MISSING_BUCKET =
-  'does not exist at the endpoint of LOCAL_EDGE_BUCKETS, or its name is the path of a server’s administration there'
 const NO_ACCESS_CONTROL =
   'answers 403 to an anonymous request: the origin has no access control by which requests are signed'
 const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are what requests are signed with'
@@ -15,7 +14,14 @@ const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are wh
 const CODE_BYTES = 1024
 
 /** Explains in the log why a bucket refuses, once for each bucket and reason. */
-export function createBucketNotes(warn: (fields: object, message: string) => void) {
+export function createBucketNotes(
+  buckets: BucketSettings | undefined,
+  warn: (fields: object, message: string) => void
+) {
+  const missingBucket =
+    buckets && 'folder' in buckets
+      ? `does not exist: it is a folder of that name in ${buckets.folder}, see LOCAL_EDGE_BUCKETS`
+      : 'does not exist at the endpoint of LOCAL_EDGE_BUCKETS, or its name is the path of a server’s administration there'
   const noted = new Set<string>()
   function note(bucket: string, what: string): void {
     const key = `${bucket} ${what}`
@@ -34,7 +40,7 @@ export function createBucketNotes(warn: (fields: object, message: string) => voi
     const { start, body } = await peek(answer.body, CODE_BYTES)
     const code = /<Code>(\w+)<\/Code>/.exec(start.toString('latin1'))?.[1]
     if (code === 'NoSuchKey') note(bucket, MISSING_KEY)
-    if (code === 'NoSuchBucket') note(bucket, MISSING_BUCKET)
+    if (code === 'NoSuchBucket') note(bucket, missingBucket)
     return { ...answer, body }
   }
 }

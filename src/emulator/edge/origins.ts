@@ -57,7 +57,7 @@ const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
  */
 export function createOrigins({ map, buckets, signingOf, edgeName, warn }: OriginsDeps) {
   const http = createHttpOrigins()
-  const explained = createBucketNotes(warn)
+  const explained = createBucketNotes(buckets, warn)
   const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
   /** Rejects with an OriginFailure, or, once it is cancelled, with any error. */

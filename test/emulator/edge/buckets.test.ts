@@ -112,6 +112,25 @@ describe('a bucket that is a folder', () => {
     expect(log.filter(({ message }) => message.includes('s3:ListBucket'))).toHaveLength(1)
   })
 
+  test('a missing bucket is S3’s 404, and the log says once which folder it would be', async () => {
+    const folder = temporaryFolder()
+    symlinkSync(temporaryFolder(), join(folder, 'site'))
+    for (const buckets of [{ folder }, { folder: join(folder, 'nowhere') }]) {
+      const { distribution, log } = await startEdge({ buckets })
+      const { get } = await distribution(config => {
+        config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'
+      })
+      for (const path of ['/index.html', '/other.html']) {
+        expect(await get(path)).toMatchObject({
+          status: 404,
+          text: expect.stringContaining('<Code>NoSuchBucket</Code>')
+        })
+      }
+      const notes = log.filter(({ message }) => message.includes(`is a folder of that name in ${buckets.folder}`))
+      expect(notes).toHaveLength(1)
+    }
+  })
+
   test.runIf(existsSync('/proc/self/fd'))(
     'a part of an object beyond the cache’s share leaves no file open',
     async () => {
