@@ -46,14 +46,14 @@ async function startDemo({ url, token, folder, print }) {
   /** @param {string} name @param {string} content */
   function write(name, content) {
     const file = join(folder, name)
-    mkdirSync(dirname(file), { recursive: true })
+    // As the folder of the data, which it may be in, is this user's only.
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeFileSync(file, content)
   }
-  write('index.html', page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'))
-  write(
-    'errors/404.html',
-    page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
-  )
+  const { headers } = await fetch(url)
+  // A bucket of that name may be there, and somebody else's.
+  if (headers.get('x-frontage-backend') === 'aws')
+    throw new Error(`AWS is behind ${url}, and the demo is for a local CloudFront`)
   const failing = await startFailingOrigin()
 
   /**
@@ -92,8 +92,13 @@ async function startDemo({ url, token, folder, print }) {
     })
     const address = distribution.localUrl
     if (address === undefined) {
-      throw new Error(`no address to open: the CloudFront behind ${url} is not a local one, or serves no viewers`)
+      throw new Error(`no address to open: the local CloudFront behind ${url} serves no viewers`)
     }
+    write('index.html', page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'))
+    write(
+      'errors/404.html',
+      page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
+    )
     await send('PUT', `/distributions/${distribution.id}/error-pages`, {
       items: [{ errorCode: 404, responsePagePath: '/errors/404.html', responseCode: 404 }]
     })

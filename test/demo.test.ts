@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { addressOf, startDemo } from './helpers/start-demo.ts'
@@ -50,6 +51,19 @@ test('the demo says so where the local CloudFront has its buckets elsewhere', as
       'edge runs, with its DATA_DIR and LOCAL_EDGE_BUCKETS\n'
   ])
   expect(log()).toContain('the bucket frontage-demo does not exist: it is a folder of that name in ')
+})
+
+test('the demo creates and writes nothing where AWS is behind Frontage', async () => {
+  const { localCloudFront } = await startProcess()
+  const keys = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_REGION: 'us-east-1' }
+  const { url } = await startProcess({ CLOUDFRONT: 'aws', CLOUDFRONT_ENDPOINT: localCloudFront, ...keys })
+  const folder = await temporaryFolder()
+  expect(await failedDemo({ FRONTAGE_URL: url, DATA_DIR: folder })).toEqual([
+    1,
+    `demo: AWS is behind ${url}, and the demo is for a local CloudFront\n`
+  ])
+  expect(await (await fetch(`${url}/distributions`)).json()).toMatchObject({ items: [] })
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('the demo writes no site into an endpoint', async () => {
