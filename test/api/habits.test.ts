@@ -88,50 +88,103 @@ const writes: readonly Write[] = Object.entries(document.paths)
       dryRun: document.paths[`/dry-run${path}`]?.[method]
     }))
   )
-  .filter(({ path, method }) => path.startsWith('/distributions') && method !== 'get')
+  .filter(({ path, method }) => !path.startsWith('/dry-run/') && method !== 'get')
 
 /** What every write of a distribution's configuration has. */
 const EVERY_WRITE = ['If-Match', 'Prefer', 'dryRun', 'strict', 'findings', 'ETag'] as const
+/** What every write of anything else that has versions has. */
+const EVERY_VERSIONED_WRITE = ['If-Match', 'dryRun', 'ETag'] as const
 
-const NO_CONFIGURATION = 'is not in the configuration: it has no version, and nothing is deployed for it'
+const NOT_YET = 'not yet'
+const NO_VERSION = 'not yet: it has no version at CloudFront, and none is computed, as it is for resource policies'
 const A_QUESTION = 'changes nothing'
 const A_PURGE = 'invalidates: invalidations have habits of their own'
+const AN_OPERATION = 'it is an operation with steps of its own'
+const NOTHING_BEFORE = 'there is no version before it'
 
-/** Those that cannot have all of them, with the reason. Whatever is not here must. */
-const EXCEPTIONS: Readonly<Record<string, { readonly without: readonly Habit[]; readonly because: string }>> = {
-  createDistribution: { without: ['If-Match'], because: 'there is no version before it' },
+interface Exception {
+  readonly without: readonly Habit[]
+  readonly because: string
+}
+
+/** Writes of a distribution that cannot have all of them, with the reason. Whatever is not here must. */
+const EXCEPTIONS: Readonly<Record<string, Exception>> = {
+  createDistribution: { without: ['If-Match'], because: NOTHING_BEFORE },
   copyDistribution: { without: ['dryRun'], because: 'CloudFront makes the copy itself, and shows it only then' },
-  deleteDistribution: {
-    without: ['dryRun', 'strict', 'findings', 'ETag'],
-    because: 'it is an operation with steps of its own'
-  },
+  deleteDistribution: { without: ['dryRun', 'strict', 'findings', 'ETag'], because: AN_OPERATION },
   promoteStagingConfig: { without: ['dryRun'], because: 'CloudFront moves the configuration itself' },
-  replaceDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  patchDistributionTags: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  replaceMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_CONFIGURATION },
-  replaceDistributionProtection: { without: EVERY_WRITE, because: NO_CONFIGURATION },
+  replaceDistributionTags: { without: EVERY_WRITE, because: NO_VERSION },
+  patchDistributionTags: { without: EVERY_WRITE, because: NO_VERSION },
+  replaceMonitoringSubscription: { without: EVERY_WRITE, because: NO_VERSION },
+  deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_VERSION },
+  replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_VERSION },
+  deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_VERSION },
+  replaceDistributionProtection: {
+    without: EVERY_WRITE,
+    because: 'is not in the configuration: it has no version, and nothing is deployed for it'
+  },
   createInvalidation: { without: ['If-Match', 'dryRun', 'strict', 'findings', 'ETag'], because: A_PURGE },
   cancelInvalidation: { without: EVERY_WRITE, because: A_PURGE },
   explainRequest: { without: ['If-Match', 'Prefer', 'dryRun', 'strict', 'findings'], because: A_QUESTION },
   previewInvalidation: { without: EVERY_WRITE, because: A_QUESTION }
 }
 
-test('every write of a distribution follows the common rules, or is an exception named here with the reason', () => {
+/** Kinds of writes of everything else. The first that fits counts. */
+const KINDS: readonly (Exception & { readonly kind: RegExp })[] = [
+  { kind: /^POST .*\/test$/, without: ['dryRun', 'ETag'], because: A_QUESTION },
+  { kind: /^POST .*\/(?:dns-check|preview)$/, without: EVERY_VERSIONED_WRITE, because: A_QUESTION },
+  { kind: /^(?:POST|DELETE) .*\/invalidations\b/, without: EVERY_VERSIONED_WRITE, because: A_PURGE },
+  {
+    kind: /^(?:POST|DELETE) \/tokens\b/,
+    without: EVERY_VERSIONED_WRITE,
+    because: 'a token has no versions: it is created and revoked, never changed'
+  },
+  {
+    kind: /^POST \/operations\//,
+    without: EVERY_VERSIONED_WRITE,
+    because: 'only the state of the operation decides whether it can be cancelled or retried'
+  },
+  { kind: /^(?:PUT|PATCH) .*\/tags$/, without: EVERY_VERSIONED_WRITE, because: NO_VERSION },
+  { kind: /^(?:PUT|PATCH|DELETE) \/key-value-stores\/\{\w+\}\/items\b/, without: ['dryRun'], because: NOT_YET },
+  { kind: /^POST \/[a-z-]+$/, without: ['If-Match'], because: NOTHING_BEFORE },
+  { kind: /^DELETE \/(?!resource-policies)[a-z-]+\/\{\w+\}$/, without: ['dryRun', 'ETag'], because: AN_OPERATION }
+]
+
+const ofDistribution = ({ path }: Write) => /^\/distributions(?:\/|$)/.test(path)
+const nameOf = ({ method, path }: Write) => `${method.toUpperCase()} ${path}`
+const kindOf = (write: Write) =>
+  ofDistribution(write) ? undefined : KINDS.find(({ kind }) => kind.test(nameOf(write)))
+
+function exceptionOf(write: Write): Exception | undefined {
+  return EXCEPTIONS[write.operation.operationId] ?? kindOf(write)
+}
+
+test('every write follows the common rules, or is an exception named here with the reason', () => {
   const missing = writes.flatMap(write => {
-    const { operation } = write
     const has = habitsOf(write)
-    const lacks = EVERY_WRITE.filter(habit => !has.has(habit))
-    return lacks.length > 0 ? [[operation.operationId, lacks]] : []
+    const lacks = (ofDistribution(write) ? EVERY_WRITE : EVERY_VERSIONED_WRITE).filter(habit => !has.has(habit))
+    return lacks.length > 0 ? [[nameOf(write), lacks]] : []
   })
-  const excepted = Object.entries(EXCEPTIONS).map(([operationId, { without }]) => [operationId, [...without]])
+  const excepted = writes.flatMap(write => {
+    const exception = exceptionOf(write)
+    return exception ? [[nameOf(write), [...exception.without]]] : []
+  })
   expect(Object.fromEntries(missing)).toEqual(Object.fromEntries(excepted))
 })
 
+test('no exception is left of a write that is not there any more', () => {
+  const ids = new Set(writes.map(({ operation }) => operation.operationId))
+  expect(Object.keys(EXCEPTIONS).filter(id => !ids.has(id))).toEqual([])
+  const used = new Set(writes.map(kindOf))
+  expect(KINDS.filter(kind => !used.has(kind))).toEqual([])
+})
+
 test('replacing or removing an item takes If-Match, and creating one If-None-Match', () => {
-  const creates = writes.filter(({ method, operation }) => method === 'put' && '201' in operation.responses)
+  // Without If-Match a resource policy is only created: where there is one, the answer is 428.
+  const creates = writes.filter(
+    ({ method, operation: { operationId, responses } }) =>
+      method === 'put' && '201' in responses && operationId !== 'replaceResourcePolicy'
+  )
   expect(creates.length).toBeGreaterThan(0)
   for (const write of creates) {
     expect([...habitsOf(write)], write.operation.operationId).toEqual(
@@ -142,17 +195,19 @@ test('replacing or removing an item takes If-Match, and creating one If-None-Mat
 
 test('the table of rules matches the document (else: npx vitest run -u test/api/habits.test.ts)', async () => {
   const rows = writes.map(write => {
-    const { path, method, operation } = write
     const has = habitsOf(write)
-    const { without = [], because = '' } = EXCEPTIONS[operation.operationId] ?? {}
+    const { without = [], because = '' } = exceptionOf(write) ?? {}
     return [
-      `\`${method.toUpperCase()} ${path}\``,
+      `\`${nameOf(write)}\``,
       ...HABITS.map(habit => (has.has(habit) ? 'yes' : '')),
       without.length > 0 ? because : ''
     ]
   })
   const text = [
-    '# The habits of writes of distributions',
+    '# The habits of writes',
+    '',
+    'A write of a distribution has all of If-Match, Prefer, dryRun, strict, findings and an ETag; a write of anything else that',
+    'has versions has If-Match, dryRun and an ETag. Each exception has a reason.',
     '',
     'Made by `test/api/habits.test.ts` from the OpenAPI document, and held to it.',
     '',
