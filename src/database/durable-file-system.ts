@@ -1,3 +1,4 @@
+import { fstatSync, statSync } from 'node:fs'
 import { type PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { createLogSync, type Disk, realDisk } from './log-sync.ts'
@@ -21,6 +22,7 @@ interface NodeFiles {
     close: Operation<[Stream], void>
   }
   readonly node_ops: Record<'setattr' | 'rename' | 'unlink', Operation<unknown[], unknown>>
+  realPath(node: unknown): string
   tryFSOperation<Result>(operation: () => Result): Result
 }
 
@@ -36,17 +38,29 @@ const LOG = /\/pg_wal\/[0-9A-F]{24}$/
 export class DurableFileSystem extends NodeFS {
   readonly #disk: Disk
   readonly #log
+  /** Inode numbers of files that are on the disk as they are. */
+  readonly #synced: Set<number>
   #count = 0
 
-  constructor(folder: string, disk: Disk = realDisk) {
+  /**
+   * `synced`: inode numbers of files that were synced just before. PostgreSQL's first start of a store syncs all of its thousand
+   * files one by one, which takes seconds on a busy disk; those that have not changed since are left out until `started`.
+   */
+  constructor(folder: string, disk: Disk = realDisk, synced: ReadonlySet<number> = new Set()) {
     super(folder)
     this.#disk = disk
+    this.#synced = new Set(synced)
     this.#log = createLogSync(disk)
   }
 
   /** How many fsyncs PostgreSQL has requested so far. */
   get syncCount(): number {
     return this.#count
+  }
+
+  /** From now on every fsync reaches the disk. */
+  started(): void {
+    this.#synced.clear()
   }
 
   /** Resolves when everything committed before is on the disk. Rejects after a failed fsync. */
@@ -69,17 +83,20 @@ export class DurableFileSystem extends NodeFS {
     const { stream_ops: streams, node_ops: nodes } = files
     const { write, close } = streams
     const log = this.#log
+    const synced = this.#synced
 
     streams.fsync = ({ nfd, path }) => {
       this.#count += 1
       files.tryFSOperation(() => {
         if (LOG.test(path)) return log.request(nfd)
+        if (synced.size > 0 && synced.has(fstatSync(nfd).ino)) return
         log.flush()
         this.#disk.sync(nfd)
       })
       return 0
     }
     streams.write = (stream, buffer, offset, length, ...rest) => {
+      if (synced.size > 0) synced.delete(fstatSync(stream.nfd).ino)
       // Files grow by empty pages, which need no log record before them.
       if (!LOG.test(stream.path) && !isEmptyPages(buffer, offset, length)) files.tryFSOperation(() => log.flush())
       return write(stream, buffer, offset, length, ...rest)
@@ -94,6 +111,12 @@ export class DurableFileSystem extends NodeFS {
         files.tryFSOperation(() => log.flush())
         return change(...args)
       }
+    }
+    const { setattr } = nodes
+    nodes.setattr = (node, ...args) => {
+      // A file may be cut off by it.
+      if (synced.size > 0) synced.delete(statSync(files.realPath(node)).ino)
+      return setattr(node, ...args)
     }
   }
 }

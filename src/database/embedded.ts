@@ -54,10 +54,10 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
   const lock = await lockStore(folder)
   try {
     const data = join(folder, 'postgres')
-    await ensureFiles(data).catch((error: unknown) => {
+    const synced = await ensureFiles(data).catch((error: unknown) => {
       throw damagedStore(folder, error)
     })
-    const files = new DurableFileSystem(data, disk)
+    const files = new DurableFileSystem(data, disk, synced)
     for (const flag of COMPILER) setFlagsFromString(flag)
     let opened = false
     let fatalMessage: string | undefined
@@ -77,6 +77,7 @@ export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions
       throw damagedStore(folder, error, fatalMessage)
     })
     opened = true
+    files.started()
     exposeEnd(pg)
     try {
       await checkDurability(pg, files)

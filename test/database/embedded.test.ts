@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readlinkSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  fstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -62,6 +72,19 @@ test.skipIf(process.platform !== 'linux')(
   },
   60_000
 )
+
+test('a first start syncs once what it creates, and then only what PostgreSQL changes', async () => {
+  const synced: number[] = []
+  const sync = (descriptor: number) => void synced.push(fstatSync(descriptor).ino)
+  const database = await openEmbedded({
+    folder: await temporaryFolder(),
+    disk: { sync, syncInBackground: async descriptor => sync(descriptor) }
+  })
+  await database.close()
+  // PostgreSQL would sync each of about a thousand files twice.
+  expect(synced.length).toBeGreaterThan(3)
+  expect(synced.length).toBeLessThan(200)
+}, 60_000)
 
 function filesBelow(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
