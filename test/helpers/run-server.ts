@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { projectFolder } from './project.ts'
+import { scanLogs } from './secret-scan.ts'
 import { prepareStore, temporaryFolder } from './start-process.ts'
 
 export interface Ready {
@@ -19,6 +20,7 @@ export interface Ready {
 /** Whatever happens to the test, the process does not outlive it. */
 export function start(env: Record<string, string>) {
   const process = run(env)
+  createInterface(process.child.stderr).on('line', scanLogs())
   onTestFinished(() => process.end())
   return process
 }

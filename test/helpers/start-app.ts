@@ -17,6 +17,7 @@ import { holdStoreClock } from './hold-store-clock.ts'
 import { type Tracing } from '../../src/tracing/tracing.ts'
 import { noteCovered } from './note-covered.ts'
 import { holdToContract } from './hold-to-contract.ts'
+import { scanLogs } from './secret-scan.ts'
 import { startStore } from './start-store.ts'
 import { createKeyValueClient } from '../../src/cloudfront/key-value-client.ts'
 import { traceCall } from '../../src/plugins/call-spans.ts'
@@ -62,9 +63,11 @@ export async function startApp({
 }: Overrides = {}) {
   const config: Config = { ...readConfig({}), ...overrides }
   const logs: string[] = []
+  const scan = scanLogs()
   const destination = new Writable({
     write(line: Buffer, _, done) {
       logs.push(line.toString())
+      scan(line.toString())
       done()
     }
   })

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { emptyStore } from './empty-store.ts'
 import { projectFolder } from './project.ts'
+import { scanLogs } from './secret-scan.ts'
 
 /** A new folder that is gone when the test has finished. */
 export async function temporaryFolder(): Promise<string> {
@@ -60,6 +61,7 @@ export async function startProcess(env: NodeJS.ProcessEnv = {}, command = BUILT)
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const log: string[] = []
+  createInterface(child.stderr).on('line', scanLogs())
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
   const stop = () => end(child, 'SIGINT')
   onTestFinished(async () => {
