@@ -106,11 +106,11 @@ function withKeywords(schema: Json, keywords: Json = {}): Json {
   }
 }
 
-const PLAIN = new Set(['string', 'integer', 'number', 'boolean', 'array'])
+const PLAIN = new Set(['string', 'integer', 'number', 'boolean', 'array', 'object'])
 
 /**
- * A nullable member of a plain type has two types; another one has an `anyOf`, with its description beside it, where generators
- * look for it. So does one with a default, which beside its type would make generators require it.
+ * A nullable member whose type stands in its place has two types; a named one has an `anyOf`, with its description beside it,
+ * where generators look for it. So does one with a default, which beside its type would make generators require it.
  */
 function nullableInPlace(schema: Json): Json {
   const [branch, none, ...others] = (schema.anyOf ?? []) as Json[]

@@ -12,7 +12,7 @@ interface Whole {
  */
 export function patchMembers({ properties, required = [] }: Whole) {
   const members = Object.entries(properties).map(([name, member]) => {
-    const schema = undescribed(member)
+    const schema = ofPatch(member)
     return [
       name,
       required.includes(name) || 'anyOf' in schema ? schema : { anyOf: [schema, { type: 'null' }] }
@@ -21,7 +21,31 @@ export function patchMembers({ properties, required = [] }: Whole) {
   return { 'x-document': { properties: Object.fromEntries(members) } }
 }
 
-function undescribed(schema: object): object {
-  const { description: _, examples: __, anyOf, ...rest } = schema as Record<string, unknown>
-  return { ...rest, ...(Array.isArray(anyOf) && { anyOf: (anyOf as object[]).map(undescribed) }) }
+/**
+ * Without a default, which generators put into what is sent: what a patch leaves out would be reset. The elements of an array,
+ * which is replaced as a whole, stay as they are.
+ */
+function ofPatch(schema: object): object {
+  const whole = schema as Record<string, unknown>
+  if (whole.type === 'object') return partOf(whole)
+  const { description: _, examples: __, default: ___, anyOf, 'x-document': said, ...rest } = whole
+  return {
+    ...rest,
+    ...(said !== undefined && { 'x-document': withoutDefault(said as object) }),
+    ...(Array.isArray(anyOf) && { anyOf: (anyOf as object[]).map(ofPatch) })
+  }
+}
+
+/** Any part of an object is a patch of it, whose schema is closed and requires members. */
+function partOf({ 'x-component': name }: Record<string, unknown>): object {
+  return {
+    type: 'object',
+    additionalProperties: true,
+    ...(typeof name === 'string' && { description: `A merge patch of ${name}.` })
+  }
+}
+
+function withoutDefault(keywords: object): object {
+  const { default: _, ...rest } = keywords as Record<string, unknown>
+  return rest
 }
