@@ -180,7 +180,9 @@ export function createTrail({
         () => undefined
       )
       const others = besides.map(async beside => beside.endRecorded(end) ?? (beside.begun ? beside.end(end) : []))
-      return [await writing, ...(await Promise.all(others)).flat()]
+      // Together, so that none is left unheard when another one fails.
+      const [own, ...rest] = await Promise.all([writing, ...others])
+      return [own, ...rest.flat()]
     }
   }
 }

@@ -11,6 +11,7 @@ import { deferred, recordingLogger } from '../jobs/start-engine.ts'
 import { startRoutes } from '../plugins/start-routes.ts'
 import { table } from '../../src/resources/families/table.ts'
 import { startApp } from '../helpers/start-app.ts'
+import { CERTIFICATE } from '../resources/start-distribution.ts'
 
 type Started = Awaited<ReturnType<typeof startApp>>
 
@@ -32,6 +33,24 @@ test('a creation that failed before CloudFront was asked claims nothing that som
   expect((await create('theirs')).status).toBe(201)
   const again = await create('mine')
   expect([again.status, again.body.code]).toEqual([409, 'CACHE_POLICY_ALREADY_EXISTS'])
+})
+
+test('a move whose records cannot be written is refused, and nothing is left unheard', async () => {
+  const started = await startApp()
+  const { request, emulator } = started
+  const origins = [{ domainName: 'www.example.com' }]
+  const made = { origins, viewerCertificate: { acmCertificateArn: CERTIFICATE } }
+  await request
+    .post('/distributions')
+    .send({ ...made, aliases: ['a.example.com'] })
+    .expect(201)
+  const target = await request.post('/distributions').send(made).expect(201)
+  await breakAudit(started)
+  const moved = await request.put(`/distributions/${target.body.id}/aliases/a.example.com`)
+  expect(moved.status).toBe(500)
+  expect(emulator.calls.count('AssociateAlias')).toBe(0)
+  // What nobody hears of fails the run of the tests, as it would end the process.
+  await setImmediate()
 })
 
 const clock = { now: () => Date.parse('2026-11-20') }

@@ -2,8 +2,11 @@ import { type CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-
 import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
 import { diff } from '../../configuration/editing/diff.ts'
+import { isServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { allDistributions, nextMarkerOf, PAGE_ITEMS_MAX } from './list-by.ts'
+
+type Trail = NonNullable<ReturnType<typeof currentTrail>>
 
 export type AliasHolders = ReturnType<typeof createAliasHolders>
 
@@ -32,19 +35,35 @@ export function createAliasHolders({
   return {
     find,
 
-    /** Has the history of the distribution that has the alias say that it loses it, if the request moves it to another one. */
+    /**
+     * Has the history of the distribution that has the alias say that it loses it, if the request moves it to another one. Where that
+     * cannot be read, the move goes on without it.
+     */
     async noteLoss(alias: string, target: string | undefined): Promise<void> {
       const trail = currentTrail()
-      const holder = trail && (await find(alias))
-      if (holder === undefined || holder === target) return
-      const { config, etag } = await editor.read(holder)
-      trail?.beside({
-        resource: `/distributions/${holder}/aliases/${encodeURIComponent(alias)}`,
-        distribution: holder,
-        etagBefore: etag,
-        changes: diff(inFormat(config, 'json'), inFormat(without(config, alias), 'json'))
-      })
+      if (trail) await whereReadable(() => note(trail, alias, target))
     }
+  }
+
+  async function note(trail: Trail, alias: string, target: string | undefined): Promise<void> {
+    const holder = await find(alias)
+    if (holder === undefined || holder === target) return
+    const { config, etag } = await editor.read(holder)
+    trail.beside({
+      resource: `/distributions/${holder}/aliases/${encodeURIComponent(alias)}`,
+      distribution: holder,
+      etagBefore: etag,
+      changes: diff(inFormat(config, 'json'), inFormat(without(config, alias), 'json'))
+    })
+  }
+}
+
+/** Runs what only the history is read for: a role may not read it, or an account may be away. */
+export async function whereReadable(run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    if (!isServiceError(error)) throw error
   }
 }
 

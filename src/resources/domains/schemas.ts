@@ -10,17 +10,17 @@ export const DomainParams = Type.Object({
   })
 })
 
-// Without examples: a page that filled one in would ask with an id that does not exist.
-const id = (noun: string) =>
+const id = (noun: string, examples: readonly string[] = []) =>
   Type.Optional(
     Type.String({
       pattern: '^[\\w.-]{1,128}$',
-      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`
+      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`,
+      ...(examples.length > 0 && { examples })
     })
   )
 
 const targets = {
-  distributionId: id('standard distribution'),
+  distributionId: id('standard distribution', ['EDFDVBD632BHDS5']),
   distributionTenantId: id('distribution tenant')
 }
 

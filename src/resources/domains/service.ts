@@ -11,11 +11,11 @@ import { type ConfigDryRun, toConfigDryRun } from '../../configuration/editing/d
 import { type Preview, type VersionedWrite } from '../../configuration/editing/edit.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { diff } from '../../configuration/editing/diff.ts'
-import { isServiceError, ServiceError } from '../../errors.ts'
+import { ServiceError } from '../../errors.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { validationFailed } from '../../plugins/validation.ts'
-import { type AliasHolders, withAlias } from '../distributions/alias-holder.ts'
+import { type AliasHolders, whereReadable, withAlias } from '../distributions/alias-holder.ts'
 import { type DomainAssociation, type DomainConflict, type DomainTarget } from './schemas.ts'
 
 /** Writes on the newest version of one kind of resource, as its editor does. */
@@ -61,7 +61,7 @@ export function createDomainService({
   async function noteLossOfTenant(domain: string, target: string | undefined): Promise<void> {
     const trail = currentTrail()
     if (!trail) return
-    try {
+    await whereReadable(async () => {
       const command = new GetDistributionTenantByDomainCommand({ Domain: domain })
       const { DistributionTenant: holder, ETag: etagBefore } = await cloudfront.send(command)
       if (holder?.Id === undefined || holder.Id === target) return
@@ -69,9 +69,7 @@ export function createDomainService({
       const left = domains.filter(each => each.domain !== domain)
       const changes = diff({ domains }, { domains: left })
       trail.beside({ resource: `/distribution-tenants/${holder.Id}`, distribution: undefined, etagBefore, changes })
-    } catch (error) {
-      if (!isServiceError(error, 'RESOURCE_NOT_FOUND')) throw error
-    }
+    })
   }
 
   return {
