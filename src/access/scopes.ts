@@ -62,8 +62,9 @@ export function includesScope(granted: readonly Scope[], asked: RouteScope): boo
 }
 
 const nouns: ReadonlySet<string> = new Set(SCOPED_NOUNS)
-/** These have their own scope wherever they are. */
-const OWN_SCOPE: readonly ScopedNoun[] = ['invalidations', 'error-pages']
+/** These have their own scope, also below a distribution. */
+const OWN_SCOPE: ReadonlySet<string> = new Set<ScopedNoun>(['invalidations', 'error-pages'])
+const WITH_PARTS: ReadonlySet<string> = new Set(['distributions', 'distribution-tenants'])
 const READING = new Set(['GET', 'HEAD'])
 /** A dry run changes nothing, so whoever may read may ask what a change would do. */
 const DRY_RUN = 'dry-run'
@@ -73,7 +74,9 @@ export function scopeOfAddress(method: string, address: string): RouteScope | un
   const segments = address.split('/').filter(segment => segment !== '')
   const isDryRun = segments[0] === DRY_RUN
   const named = isDryRun ? segments.slice(1) : segments
-  const noun = OWN_SCOPE.find(own => named.includes(own)) ?? named[0]
-  if (noun === undefined || !nouns.has(noun)) return undefined
+  const [first = '', , part = ''] = named
+  // Elsewhere it may be the name of a thing.
+  const noun = WITH_PARTS.has(first) && OWN_SCOPE.has(part) ? part : first
+  if (!nouns.has(noun)) return undefined
   return `${noun as ScopedNoun}:${isDryRun || READING.has(method) ? 'read' : 'write'}`
 }

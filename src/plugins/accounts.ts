@@ -66,6 +66,8 @@ export const accounts = fp<{ accounts: Accounts }>(async (app: FastifyInstance, 
     }
     if (kind === 'filter') {
       const name = takeAccount(request)
+      const limits = request.caller.grant.distributions?.accounts
+      if (name !== undefined && limits && !limits.includes(name)) throw outsideLimits(limits)
       request.listedAccount = name === undefined ? undefined : { name, identity: accounts.identityOf(name) }
       return
     }
@@ -103,9 +105,13 @@ function withinLimits(
   const theirs = names.filter(name => limits.includes(name))
   const [only] = theirs
   if (only === undefined || (named !== undefined && !theirs.includes(named))) {
-    throw new ServiceError('OUTSIDE_LIMITS', `The token is limited to accounts: ${limits.join(', ')}.`)
+    throw outsideLimits(limits)
   }
   return named ?? (theirs.length === 1 ? only : refuse(theirs, 'The token is for several accounts.'))
+}
+
+function outsideLimits(limits: readonly string[]): ServiceError {
+  return new ServiceError('OUTSIDE_LIMITS', `The token is limited to accounts: ${limits.join(', ')}.`)
 }
 
 function refuse(names: readonly string[], detail = 'A new resource needs an account.'): never {
