@@ -145,6 +145,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       isRequired: config.apiTokenHashes.length > 0 || issuers.length > 0,
       authenticate: createAuthenticator({ apiTokens, tokens, issuers: createIssuers({ issuers, clock, logger }) })
     },
+    apiTokenHashes: config.apiTokenHashes,
     authorization: { includes: async (limits, id) => reach.includes(limits, id) },
     bodyLimitBytes: config.bodyLimitBytes,
     bodiesMaxBytes: options.bodiesMaxBytes,

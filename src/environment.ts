@@ -158,7 +158,7 @@ export const Environment = Type.Object({
   ),
   TRUSTED_PROXIES: Type.Optional(
     Type.String({
-      description: 'Addresses and networks of proxies whose X-Forwarded-For is trusted, such as 10.0.0.0/8.'
+      description: 'Addresses and networks of proxies whose X-Forwarded-For is trusted, such as 10.0.0.7.'
     })
   ),
   INVALIDATION_MONTHLY_BUDGET_USD: Type.Optional(

@@ -67,7 +67,7 @@ export const authentication = fp<AuthenticationOptions>(async (app: FastifyInsta
 
   /** Throws UNAUTHENTICATED, which does not say what is the matter with a token. */
   async function bearerOf(authorization: string | undefined): Promise<Caller> {
-    const [, token] = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '') ?? []
+    const token = bearerToken(authorization ?? '')
     const realm = 'Bearer realm="frontage"'
     if (token === undefined) {
       throw new ServiceError('UNAUTHENTICATED', 'The Authorization header does not contain a bearer token.', {
@@ -81,6 +81,11 @@ export const authentication = fp<AuthenticationOptions>(async (app: FastifyInsta
     })
   }
 })
+
+/** The token of an Authorization header; undefined for another scheme. */
+export function bearerToken(authorization: string): string | undefined {
+  return /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1]
+}
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'via']

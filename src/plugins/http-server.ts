@@ -1,3 +1,5 @@
+import { type IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type Accounts } from '../accounts/accounts.ts'
 import { type Metrics } from '../metrics/metrics.ts'
@@ -56,6 +58,8 @@ interface HttpServerOptions {
   /** Addresses and networks of proxies whose X-Forwarded-For says where a request is from. */
   readonly trustedProxies: readonly string[]
   readonly rateLimit: RateLimitOptions
+  /** Of the setting API_TOKENS: SHA-256, in hexadecimal digits. */
+  readonly apiTokenHashes: readonly string[]
   readonly requestBudgets: RequestBudgetOptions
 }
 
@@ -94,6 +98,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       onProblem
     )
   })
+  if (options.trustedProxies.length > 0) {
+    app.server.prependListener('request', ({ headers, socket }: IncomingMessage) => {
+      // Whatever is in it would be taken for an address. That there is one still says that there is a proxy.
+      const chain = headers['x-forwarded-for']
+      if (typeof chain === 'string' && !chain.split(',').every(address => isIP(address.trim()) > 0)) {
+        headers['x-forwarded-for'] = socket.remoteAddress
+      }
+    })
+  }
   await app.register(connections)
   await app.register(spans.plugin)
   await app.register(requestContext)
@@ -108,7 +121,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(pressure, { onSample: lateMs => metrics.eventLoopLag.observe(lateMs / 1_000) })
   await app.register(closing, { graceMs: options.closingGraceMs })
   await app.register(rateCounters)
-  await app.register(wrongTokens, options.rateLimit)
+  await app.register(wrongTokens, { ...options.rateLimit, apiTokenHashes: options.apiTokenHashes })
   await app.register(authentication, options.authentication)
   await app.register(rateLimit, options.rateLimit)
   await app.register(requestBudget, options.requestBudgets)

@@ -23,9 +23,13 @@ export class RateWindows {
     window.current += 1
     this.windows.delete(key)
     this.windows.set(key, window)
-    const [oldest] = this.windows.keys()
-    if (this.windows.size > REMEMBERED_MAX && oldest !== undefined) this.windows.delete(oldest)
+    if (this.windows.size > REMEMBERED_MAX) this.forgetOldest()
     this.tell(window, done, windowMs)
+  }
+
+  private forgetOldest(): void {
+    const [oldest = ''] = this.windows.keys()
+    this.windows.delete(oldest)
   }
 
   /** Counts nothing. */

@@ -1,18 +1,26 @@
 import { hash } from 'node:crypto'
 import { type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { bearerToken } from './authentication.ts'
 import { beyond, type RateLimitOptions } from './rate-limit.ts'
 
-/** So many Authorization headers that were accepted are remembered, as hashes. */
+/** So many tokens that were accepted are remembered, as hashes. */
 const ACCEPTED_MAX = 10_000
+
+export interface WrongTokensOptions extends Pick<RateLimitOptions, 'wrongTokens' | 'windowSeconds'> {
+  /** SHA-256, in hexadecimal digits. */
+  readonly apiTokenHashes: readonly string[]
+}
 
 /**
  * Counts the tokens that are refused, by address, and answers 429 RATE_LIMITED beyond the limit before anything is done for another
  * one: a flood of made-up tokens costs signatures to verify and questions to the store. What was accepted before goes on, so that
- * whoever shares the address (a balancer's, where TRUSTED_PROXIES does not name it) is not locked out. Each instance counts
- * by itself. To be registered before authentication.
+ * whoever shares the address (a balancer's, where TRUSTED_PROXIES does not name it) is not locked out; the tokens of the setting
+ * API_TOKENS always do. Each instance counts by itself. To be registered before authentication.
  */
-export const wrongTokens = fp<RateLimitOptions>(async (app: FastifyInstance, { wrongTokens: most, windowSeconds }) => {
+export const wrongTokens = fp<WrongTokensOptions>(async (app: FastifyInstance, options) => {
+  const { wrongTokens: most, windowSeconds } = options
+  const always = new Set(options.apiTokenHashes)
   if (most === 0) return
   // By the address, of IPv6 by its network of 64 bits: whoever has one of those has them all.
   const limiter = app.createRateLimit({ max: most, timeWindow: windowSeconds * 1_000 })
@@ -22,7 +30,7 @@ export const wrongTokens = fp<RateLimitOptions>(async (app: FastifyInstance, { w
     const { authorization } = request.headers
     if (authorization === undefined || request.routeOptions.config.scope === 'public') return
     const counted = await limiter(request, { increment: false })
-    if (counted.isAllowed || counted.remaining > 0 || accepted.has(keyOf(authorization))) return
+    if (counted.isAllowed || counted.remaining > 0 || isKnown(keyOf(authorization))) return
     const detail = `From one address ${most} requests with a token that is not good are answered in ${windowSeconds} seconds.`
     throw beyond(detail, counted.ttlInSeconds)
   })
@@ -37,9 +45,20 @@ export const wrongTokens = fp<RateLimitOptions>(async (app: FastifyInstance, { w
     accepted.delete(key)
     if (isRefused) return
     accepted.add(key)
-    const [oldest] = accepted
-    if (accepted.size > ACCEPTED_MAX && oldest !== undefined) accepted.delete(oldest)
+    if (accepted.size > ACCEPTED_MAX) forgetOldest()
   })
+
+  function isKnown(key: string): boolean {
+    return accepted.has(key) || always.has(key)
+  }
+
+  function forgetOldest(): void {
+    const [oldest = ''] = accepted
+    accepted.delete(oldest)
+  }
 })
 
-const keyOf = (authorization: string) => hash('sha256', authorization, 'base64url')
+/** The hash of the token itself, however the header is spelt. */
+function keyOf(authorization: string): string {
+  return hash('sha256', bearerToken(authorization) ?? authorization)
+}

@@ -78,7 +78,7 @@ describe('wrong tokens', () => {
     )
     for (const token of ['wrong', newTokenText(), [...jwt, 'c2lnbmF0dXJl'].join('.')]) await send(token).expect(401)
     const query = vi.spyOn(database, 'query')
-    for (const token of ['wrong', newTokenText(), one]) {
+    for (const token of ['wrong', newTokenText()]) {
       const { headers, body } = await send(token).expect(429)
       expect(body).toMatchObject({ code: 'RATE_LIMITED', retryable: true })
       expect(body.detail).toBe('From one address 3 requests with a token that is not good are answered in 60 seconds.')
@@ -99,7 +99,9 @@ describe('wrong tokens', () => {
     for (const status of [401, 401, 429]) await send('wrong').expect(status)
     await send(one).expect(200)
     await send(made.token as string).expect(200)
-    await send(other).expect(429)
+    // Of the setting, like the first: it costs nothing to know it.
+    await send(other).expect(200)
+    await send(newTokenText()).expect(429)
     await request
       .get('/health/live')
       .set(...bearer('wrong'))

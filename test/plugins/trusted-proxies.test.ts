@@ -19,6 +19,7 @@ test.each([
   ['a proxy that is named is believed', ['127.0.0.1'], '203.0.113.9', '203.0.113.9'],
   ['so is one of a network that is named', ['127.0.0.0/8'], '2001:db8::9', '2001:db8::9'],
   ['a peer that is not named is not', ['10.0.0.0/8', 'fd00::/8'], '203.0.113.9', '127.0.0.1'],
+  ['what is no address does not count', ['127.0.0.1'], `203.0.113.9, ${'x'.repeat(2_000)}`, '127.0.0.1'],
   [
     'of several the last one counts that is no proxy',
     ['127.0.0.1', '10.0.0.0/8'],
