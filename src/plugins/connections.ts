@@ -11,8 +11,10 @@ export interface ConnectionOptions {
   readonly reserve?: number
   /** How many requests of one connection may be unanswered. */
   readonly unansweredMax?: number
-  /** A connection may take so long for its first request before it is closed rather than an idle one. */
+  /** So long a connection may take for its first request before it is closed in the place of others. */
   readonly silentMs?: number
+  /** The same for the rest of a request, or for reading an answer. */
+  readonly stalledMs?: number
   /** How long the client may read nothing of an answer that is complete. */
   readonly unreadMs?: number
 }
@@ -42,7 +44,7 @@ interface Connection {
  * arrived, or its answer is not read. In a flood a caller who takes milliseconds is never that one.
  */
 export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, options) => {
-  const { max = 2_000, reserve = 100, unansweredMax = 32, silentMs = 1_000, unreadMs = 30_000 } = options
+  const { max = 2_000, reserve = 100, unansweredMax = 32, silentMs = 100, stalledMs = 100, unreadMs = 30_000 } = options
   // Sets keep insertion order, so the first is the oldest.
   const silent = new Set<Socket>()
   const idle = new Set<Socket>()
@@ -97,7 +99,7 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   function firstStalled(): Socket | undefined {
     for (const socket of busy) {
       const exchange = known.get(socket)?.unanswered[0]
-      if (exchange && isStalled(exchange)) return socket
+      if (exchange && isStalled(exchange) && waitedMs(socket) >= stalledMs) return socket
     }
     return undefined
   }
@@ -149,6 +151,10 @@ export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, op
   })
 })
 
+const EVENT_STREAM = 'text/event-stream'
+
 function isStalled({ request, response }: Exchange): boolean {
-  return !request.complete || response.writableNeedDrain || (response.writableEnded && !response.writableFinished)
+  if (!request.complete || (response.writableEnded && !response.writableFinished)) return true
+  // Events are few, and whoever listens has not been served yet.
+  return response.writableNeedDrain && response.getHeader('content-type') !== EVENT_STREAM
 }

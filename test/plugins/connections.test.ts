@@ -119,7 +119,7 @@ test('where every connection is being answered, health checks still are, and eve
 })
 
 test('requests whose body does not come make room for others, the oldest first, before those that are being answered', async () => {
-  const { url, begun, release } = await start({ max: 3, reserve: 0 })
+  const { url, begun, release } = await start({ max: 3, reserve: 0, stalledMs: 0 })
   const held = await connectRaw(url)
   held.send(get('/held/one'))
   await vi.waitFor(() => expect(begun).toEqual(['one']))
@@ -136,7 +136,7 @@ test('requests whose body does not come make room for others, the oldest first, 
 })
 
 test('a connection that has just been opened is not closed in the place of one whose request does not come', async () => {
-  const { url, begun } = await start({ max: 2, reserve: 0 })
+  const { url, begun } = await start({ max: 2, reserve: 0, silentMs: 60_000, stalledMs: 0 })
   const slow = await connectRaw(url)
   slow.send(`${HEAD_OF_SENT}"s`)
   await vi.waitFor(() => expect(begun).toEqual(['sent']))
@@ -148,7 +148,7 @@ test('a connection that has just been opened is not closed in the place of one w
 })
 
 test('answers that are not read make room for other connections, the oldest first', async () => {
-  const { url, open } = await start({ max: 2, reserve: 0 })
+  const { url, open } = await start({ max: 2, reserve: 0, stalledMs: 0 })
   const slow = [await connectRaw(url), await connectRaw(url)]
   for (const client of slow) {
     client.send(get('/large'))
