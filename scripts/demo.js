@@ -52,8 +52,8 @@ async function startDemo({ url, token, folder, print }) {
   }
   const { headers } = await fetch(url)
   // A bucket of that name may be there, and somebody else's.
-  if (headers.get('x-frontage-backend') === 'aws')
-    throw new Error(`AWS is behind ${url}, and the demo is for a local CloudFront`)
+  if (headers.get('x-frontage-backend') !== 'local')
+    throw new Error(`${url} does not say that a local CloudFront is behind it, which the demo is for`)
   const failing = await startFailingOrigin()
 
   /**

@@ -60,7 +60,7 @@ test('the demo creates and writes nothing where AWS is behind Frontage', async (
   const folder = await temporaryFolder()
   expect(await failedDemo({ FRONTAGE_URL: url, DATA_DIR: folder })).toEqual([
     1,
-    `demo: AWS is behind ${url}, and the demo is for a local CloudFront\n`
+    `demo: ${url} does not say that a local CloudFront is behind it, which the demo is for\n`
   ])
   expect(await (await fetch(`${url}/distributions`)).json()).toMatchObject({ items: [] })
   expect(readdirSync(folder)).toEqual([])

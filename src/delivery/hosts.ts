@@ -48,6 +48,8 @@ export function namesOf({ domainName, aliases }: Named): string[] {
  */
 export function* namesFor(header: string): Generator<{ readonly name: string; readonly host: string }> {
   const given = bareHost(header)
+  // No name is longer [RFC 1035, 2.3.4].
+  if (given.length > 253 + '.localhost'.length) return
   const global = globalNameOf(given)
   for (const host of global === undefined ? [given] : [given, global]) {
     yield { name: host, host }

@@ -43,8 +43,8 @@ export function admit(
   if (!behavior.allowedMethods.has(method)) {
     return { kind: 'error', status: 403, message: METHOD_NOT_ALLOWED, detail: `AllowedMethods does not have ${method}` }
   }
-  if (method === 'GET' && hasBody) {
-    return { kind: 'error', status: 403, message: 'Bad request.', detail: 'a GET must not have a body' }
+  if ((method === 'GET' || method === 'HEAD') && hasBody) {
+    return { kind: 'error', status: 403, message: 'Bad request.', detail: `a ${method} must not have a body` }
   }
   if (request.protocol === 'https' || behavior.viewerProtocolPolicy === 'allow-all') return { kind: 'continue' }
   const isRead = method === 'GET' || method === 'HEAD'

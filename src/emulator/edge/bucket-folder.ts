@@ -122,7 +122,8 @@ function fileBody(file: FileHandle, start: number, length: number): Body {
       await close()
     }
   }
-  const cancel = () => void close()
+  // Whoever does not want it need not know that it could not be closed.
+  const cancel = () => void close().catch(() => undefined)
   return { length, read, cancel, leave: cancel }
 }
 

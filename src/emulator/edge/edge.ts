@@ -140,8 +140,8 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     else webSockets.serve(request, socket, head)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    // A refusal in the middle of an answer would be taken for a part of it.
-    if ([...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent)) socket.destroy()
+    // A refusal in the middle of an answer would be taken for a part of it, and one before it for the answer itself.
+    if ([...(answers.get(socket) ?? [])].some(({ headersSent, req }) => headersSent || req.complete)) socket.destroy()
     else refuse(socket, unreadable(error))
   })
   server.on('connect', (request, socket: Socket) => {

@@ -129,7 +129,9 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       const conditions = validated ? revalidationHeaders(stored.headers) : []
       let answer: Answered
       try {
-        answer = await origins.ask({ ...wanted, request: asGet(wanted.request), conditions, cancellation: unwanted })
+        // A body is not in the key, and its viewer may never send it.
+        const shared = { ...wanted, body: undefined, request: asGet(wanted.request) }
+        answer = await origins.ask({ ...shared, conditions, cancellation: unwanted })
       } catch (error) {
         if (!(error instanceof OriginFailure)) throw error
         return afterOriginFailed(error)
@@ -307,7 +309,11 @@ export function createFills({ cache, origins, clock, objectBytesMax, arrivingByt
       for (const fill of all) {
         if (!fill.owners.includes(owner)) continue
         if (removes({ ...fill.key, tags: fill.tags })) abandon(fill)
-        else fill.removals?.push(removes)
+        else if (fill.removals) {
+          fill.removals.push(removes)
+          // Whoever comes later must not get what may have been invalidated.
+          takeNobodyElse(fill)
+        }
       }
     },
     abandonAll(): void {

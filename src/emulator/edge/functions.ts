@@ -7,7 +7,7 @@ import { functionArn } from '../families/functions.ts'
 import { liveOf } from '../families/stages.ts'
 import { type EventRequest, type EventResponse, type Fields, type FieldValue } from '../functions/event.ts'
 import { isForbiddenHeader } from '../functions/output.ts'
-import { createSandbox, isInvalidValue, type Sandbox, TooManyWaiting } from '../functions/sandbox.ts'
+import { createSandbox, isInvalidValue, type Limit, type Sandbox, TooManyWaiting } from '../functions/sandbox.ts'
 import { type KeyValueStores } from '../key-value-stores/key-value-stores.ts'
 import { type FamilyRecord, type FunctionContent, FUNCTIONS } from '../records.ts'
 import { type Store } from '../store.ts'
@@ -48,6 +48,8 @@ export type EdgeFunctions = ReturnType<typeof createEdgeFunctions>
 
 /** Concurrent runs of one function: one that never ends delays only its own viewers. */
 const LANES = 2
+/** Concurrent runs of all functions together: each has a thread, with up to 80 MB. */
+const RUNNING_MAX = 8
 /** How many others of the same function may wait for each that runs. */
 const WAITING_MAX = 32
 /** Several times what a function that ends can need: the engine itself bounds calls and jumps. */
@@ -74,6 +76,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
   const functions = store.collection<FamilyRecord<FunctionContent>>(FUNCTIONS)
   /** Of the functions that have runs at the moment, by ARN. */
   const lanesOf = new Map<string, Lane[]>()
+  const limit = createLimit(RUNNING_MAX)
 
   async function run(
     { arn, cancellation }: FunctionCall,
@@ -87,7 +90,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
     }
     const { FunctionCode, FunctionConfig } = live.config
     const [association] = FunctionConfig.KeyValueStoreAssociations?.Items ?? []
-    const lanes = lanesOf.get(arn) ?? newLanes()
+    const lanes = lanesOf.get(arn) ?? newLanes(limit)
     lanesOf.set(arn, lanes)
     const lane = lanes.reduce((least, one) => (one.busy < least.busy ? one : least))
     lane.busy += 1
@@ -148,8 +151,8 @@ interface Lane {
   busy: number
 }
 
-function newLanes(): Lane[] {
-  const limits = { runMsMax: RUN_MS_MAX, waitingMax: WAITING_MAX }
+function newLanes(limit: Limit): Lane[] {
+  const limits = { runMsMax: RUN_MS_MAX, waitingMax: WAITING_MAX, limit }
   return Array.from({ length: LANES }, () => ({ sandbox: createSandbox(limits), busy: 0 }))
 }
 
@@ -339,4 +342,21 @@ function encoded({ value, attributes }: FieldValue): FieldValue {
 
 function utf8(text: string): string {
   return Buffer.from(text).toString('latin1')
+}
+
+/** Runs at most so many at a time; the others wait in order. */
+function createLimit(most: number): Limit {
+  const waiting: (() => void)[] = []
+  let free = most
+  return async run => {
+    if (free > 0) free -= 1
+    else await new Promise<void>(resolve => waiting.push(resolve))
+    try {
+      return await run()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
+  }
 }

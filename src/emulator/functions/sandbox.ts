@@ -38,10 +38,14 @@ export type Sandbox = ReturnType<typeof createSandbox>
 /** Thrown for a run that would wait behind as many others as may wait. Nothing of it has happened. */
 export class TooManyWaiting extends Error {}
 
+export type Limit = <Result>(run: () => Promise<Result>) => Promise<Result>
+
 interface SandboxLimits {
   /** Of processor time. */
   readonly runMsMax?: number
   readonly waitingMax?: number
+  /** Runs what it is given, perhaps later: it bounds the threads of several sandboxes together. */
+  readonly limit?: Limit
 }
 
 const COULD_NOT_RUN = 'The CloudFront function associated with the CloudFront distribution is invalid or could not run.'
@@ -59,7 +63,7 @@ export function isInvalidValue(error: string): boolean {
  * `indexOf` over a length of 2 ** 32), so only ending its thread, after `runMsMax`, ends every function. While one runs, at most
  * `waitingMax` others wait.
  */
-export function createSandbox({ runMsMax = 2000, waitingMax = Infinity }: SandboxLimits = {}) {
+export function createSandbox({ runMsMax = 2000, waitingMax = Infinity, limit = withoutLimit }: SandboxLimits = {}) {
   let last: Promise<unknown> = Promise.resolve()
   /** The one that runs, and those that wait. */
   let unfinished = 0
@@ -75,7 +79,7 @@ export function createSandbox({ runMsMax = 2000, waitingMax = Infinity }: Sandbo
     const result = last
       .then(() => {
         signal?.throwIfAborted()
-        return runInThread(job, read, runMsMax)
+        return limit(() => runInThread(job, read, runMsMax))
       })
       .finally(() => (unfinished -= 1))
     last = result.catch(() => undefined)
@@ -121,6 +125,8 @@ export function createSandbox({ runMsMax = 2000, waitingMax = Infinity }: Sandbo
     }
   }
 }
+
+const withoutLimit: Limit = run => run()
 
 async function runInThread<Output>(
   job: EngineJob,

@@ -113,12 +113,13 @@ test('what was asked for before an invalidation of its tag and arrives after it 
   await expect.poll(() => pending.length).toBe(2)
   pending[1]?.end('b')
   await other
-  pending[0]?.end('old')
-  expect((await old).text).toBe('old')
   const fresh = get('/a')
   await expect.poll(() => pending.length).toBe(3)
   pending[2]?.end('new')
   expect((await fresh).text).toBe('new')
+  pending[0]?.end('old')
+  expect((await old).text).toBe('old')
+  expect((await get('/a')).text).toBe('new')
 })
 
 test('an error that was cached is removed by its path', async () => {

@@ -186,7 +186,7 @@ describe('behaviors, methods and protocols', () => {
     expect(site.seen.map(({ url }) => url)).toEqual(['/other', '/index.html'])
   })
 
-  test('methods that are not allowed, and a GET with a body, are 403 and never sent', async () => {
+  test('methods that are not allowed, and a GET or HEAD with a body, are 403 and never sent', async () => {
     const origin = await startOrigin((_request, response) => response.end('ok'))
     const { distribution } = await startEdge()
     const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
@@ -194,6 +194,8 @@ describe('behaviors, methods and protocols', () => {
     expect([posted.status, posted.headers['x-cache']]).toEqual([403, 'Error from cloudfront'])
     expect(posted.text).toContain('This distribution is not configured to allow the HTTP request method')
     expect((await get('/a', { body: 'x', headers: { 'Content-Length': '1' } })).status).toBe(403)
+    const head = await get('/a', { method: 'HEAD', body: 'x', headers: { 'Content-Length': '1' } })
+    expect(head.status).toBe(403)
     expect((await get('/a', { method: 'PROPFIND' })).status).toBe(403)
     expect(origin.seen).toHaveLength(0)
   })
