@@ -20,6 +20,8 @@ interface NodeFiles {
     fsync?: Operation<[Stream], number>
     write: Operation<[Stream, ArrayBufferView, number, number, ...unknown[]], number>
     close: Operation<[Stream], void>
+    /** By descriptor, as ftruncate does. */
+    setattr?: Operation<[Stream, ...unknown[]], unknown>
   }
   readonly node_ops: Record<'setattr' | 'rename' | 'unlink', Operation<unknown[], unknown>>
   realPath(node: unknown): string
@@ -112,11 +114,20 @@ export class DurableFileSystem extends NodeFS {
         return change(...args)
       }
     }
+    // A file may be cut off by either.
     const { setattr } = nodes
     nodes.setattr = (node, ...args) => {
-      // A file may be cut off by it.
-      if (synced.size > 0) synced.delete(statSync(files.realPath(node)).ino)
+      if (synced.size > 0) files.tryFSOperation(() => synced.delete(statSync(files.realPath(node)).ino))
       return setattr(node, ...args)
+    }
+    const { setattr: setOpen } = streams
+    if (!setOpen) return
+    streams.setattr = (stream, ...args) => {
+      files.tryFSOperation(() => {
+        synced.delete(fstatSync(stream.nfd).ino)
+        log.flush()
+      })
+      return setOpen(stream, ...args)
     }
   }
 }
