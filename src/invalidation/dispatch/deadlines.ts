@@ -75,16 +75,6 @@ export function createDeadlines({
     errorFor,
     overdueIn,
 
-    /** Whether the deadline of an invalidation in the batch is over for as long as is waited for an operator. */
-    async isLongOverdue(batchId: string): Promise<boolean> {
-      const rows = await database.query(
-        `SELECT 1 FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
-         WHERE p.batch_id = $1 AND i.give_up_at <= (SELECT frontage_now()) - $2 * interval '1 millisecond' LIMIT 1`,
-        [batchId, refusedMaxMs]
-      )
-      return rows.length > 0
-    },
-
     /**
      * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has just refused
      * this batch. Resolves with undefined where nothing in the batch itself is to fail.

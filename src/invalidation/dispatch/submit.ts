@@ -34,8 +34,7 @@ interface SubmitDeps extends UncertainDeps {
  * CloudFront makes one invalidation. If CloudFront refuses that (quota, invalid paths, no such target), or a deadline has
  * passed, the caller reference is looked up first. If it is found, the batch has been submitted as that invalidation. If it is
  * absent, and no earlier attempt can still be in flight, the batch is no longer uncertain and the refusal is handled as for
- * any other. Otherwise it stays uncertain. If Frontage may not look it up, it can only be repeated unchanged, until an operator
- * has had the longest time that he is waited for: then it fails, and its error says what is not known.
+ * any other. Otherwise it stays uncertain. If Frontage may not look it up, it can only be repeated unchanged.
  */
 export async function submit(
   deps: SubmitDeps,

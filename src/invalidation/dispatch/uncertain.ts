@@ -1,6 +1,6 @@
 import { ServiceError } from '../../errors.ts'
 import { type PendingLookUp, type Prepared } from './dispatch-state.ts'
-import { type Deadlines, type GivenUp } from './deadlines.ts'
+import { type GivenUp } from './deadlines.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference, type LookUpDeps } from './look-up.ts'
 import { type Outcome, pauseMs, type Postponed, postponementOf, type Refusal } from './outcomes.ts'
@@ -13,7 +13,6 @@ export interface UncertainDeps extends LookUpDeps {
   /** How long after it was last seen an attempt may still take effect. */
   readonly settleMs: number
   readonly failures: FailureLog
-  readonly deadlines: Pick<Deadlines, 'isLongOverdue'>
 }
 
 /** The pause between two parts of a look-up. */
@@ -55,9 +54,7 @@ export async function afterLookUp(
     const unable = failure.pause === 'blocked'
     if (unable) deps.failures.failed(addressOf(target), failure.error)
     // Frontage has not been allowed to look it up in all that time.
-    const isLong = async (overdue: GivenUp) =>
-      overdue.acceptedBefore !== undefined || (await deps.deadlines.isLongOverdue(batch.id))
-    if (unable && refusal.kind === 'overdue' && (await isLong(refusal))) return endUnknown(refusal)
+    if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return endUnknown(refusal)
     return {
       kind: 'lookingUp',
       refusal,

@@ -289,27 +289,6 @@ describe('an uncertain batch whose deadline passes', () => {
   })
 })
 
-test('an uncertain batch is not throttled without end after its deadline where it may not be looked up', async () => {
-  const { proceed, eventually, emulator } = await startUncertain('resetAfter', [['/a']], {
-    deadlineSeconds: 60,
-    deadlineSecondsMax: 600
-  })
-  emulator.faults.add({ kind: 'throttle', operations: CREATE })
-  emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: LIST })
-  proceed()
-  await eventually(({ waitingFor }) => expect(waitingFor?.reason).toBe('throttled'))
-  emulator.clock.advance(61)
-  const [listed, attempts] = [emulator.calls.count('ListInvalidations'), emulator.calls.count('CreateInvalidation')]
-  await vi.waitFor(() => expect(emulator.calls.count('ListInvalidations')).toBeGreaterThan(listed), PATIENT)
-  await vi.waitFor(() => expect(emulator.calls.count('CreateInvalidation')).toBeGreaterThan(attempts), PATIENT)
-  await eventually(({ endedAt }) => expect(endedAt).toBeUndefined())
-  emulator.clock.advance(600)
-  await eventually(({ status, error }) => {
-    expect([status, error?.code]).toEqual(['failed', 'INVALIDATION_DEADLINE_EXCEEDED'])
-    expect(error?.detail).toContain('could not check')
-  })
-})
-
 test('a batch whose reference CloudFront has had before is identified behind many that others have made since', async () => {
   const { proceed, eventually, emulator, invalidateElsewhere } = await startUncertain('resetAfter', [['/a']])
   for (const path of numbered(70, '/elsewhere/')) await invalidateElsewhere(path)
