@@ -39,7 +39,7 @@ describe('Dockerfile', () => {
     const env = Object.fromEntries(
       [...(/^ENV (.+)$/m.exec(dockerfile)?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])
     ) as Record<string, string>
-    expect(() => readConfig(env)).toThrow(/CLOUDFRONT must be given/)
+    expect(() => readConfig(env)).toThrow(/CLOUDFRONT must be set/)
     expect(() => readConfig({ ...env, CLOUDFRONT: 'aws' })).toThrow(/API_TOKENS/)
     expect(readConfig({ ...env, CLOUDFRONT: 'aws', API_TOKENS: 'a'.repeat(64) })).toMatchObject({
       host: '0.0.0.0',

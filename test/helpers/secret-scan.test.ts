@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { secretsIn } from './secret-scan.ts'
 
 test.each([
-  ['"authorization":"Bearer abcdefgh12345678"', 'credentials of a request'],
+  ['"authorization":"Bearer abcdefgh12345678abcd"', 'credentials of a request'],
   [`the token frt_${'a1'.repeat(16)}`, 'a token of Frontage'],
   ['eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0xx.c2ln', 'a JWT'],
   ['AKIAIOSFODNN7EXAMPLE', 'an access key of AWS'],

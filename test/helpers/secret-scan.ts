@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest'
 /** What no line of a log may hold, whatever the test is about. */
 const SECRETS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a token of Frontage', /frt_[0-9A-Za-z]{16,}/],
-  ['credentials of a request', /\b(?:Bearer|Basic)\s+[0-9A-Za-z._~+/-]{8,}=*/i],
+  ['credentials of a request', /\b(?:Bearer|Basic)\s+[0-9A-Za-z._~+/-]{16,}=*/i],
   ['a JWT', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\./],
   ['an access key of AWS', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
   ['a password in a URL', /:\/\/[^/\s:@"'\\]+:[^/\s@"'\\]+@/]

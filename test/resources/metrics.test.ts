@@ -106,9 +106,8 @@ test('GET /metrics: what waits, how long, what is in progress against the quota,
   }, 20_000)
 })
 
-test('GET /metrics: operations that ended, announcements that were tried and those that wait, and failures of the store', async () => {
-  let status = 500
-  const receiver = await startReceiver(response => response.writeHead(status).end())
+test('GET /metrics: operations that ended, webhooks that were tried and those that wait, and failures of the store', async () => {
+  const receiver = await startReceiver((response, index) => response.writeHead(index === 0 ? 500 : 204).end())
   const webhooks = { hosts: [receiver.host], secret: SECRET, networks: [] }
   const { request, url, id, emulator, database } = await startWithDistribution({}, { webhooks })
   const settle = async (check: (samples: ReadonlyMap<string, number>) => void) =>
@@ -125,7 +124,6 @@ test('GET /metrics: operations that ended, announcements that were tried and tho
     expect(samples.get('frontage_webhook_attempts_total{outcome="failed"}')).toBeGreaterThan(0)
     expect(samples.get('frontage_webhooks_pending')).toBe(1)
   })
-  status = 204
   await settle(samples => {
     expect(samples.get('frontage_webhook_attempts_total{outcome="succeeded"}')).toBe(1)
     expect(samples.get('frontage_webhooks_pending')).toBe(0)
