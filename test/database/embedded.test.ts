@@ -6,6 +6,7 @@ import {
   readdirSync,
   readlinkSync,
   rmSync,
+  statSync,
   statfsSync,
   symlinkSync,
   writeFileSync
@@ -104,6 +105,28 @@ test('every commit reaches the disk before it is acknowledged', async () => {
   const before = synced.length
   await database.query('SELECT * FROM a')
   expect(synced.length).toBe(before)
+})
+
+test.skipIf(process.platform !== 'linux')('a table is cut off only when the log is on the disk [Linux]', async () => {
+  const folder = await storeFolder()
+  let table = ''
+  const sizes: number[] = []
+  const sync = (descriptor: number) => {
+    if (readlinkSync(`/proc/self/fd/${descriptor}`).includes('/pg_wal/')) sizes.push(statSync(table).size)
+  }
+  const database = await open({ folder, disk: { sync, syncInBackground: async () => undefined } })
+  await database.script(
+    `CREATE TABLE a (text text); INSERT INTO a SELECT repeat('x', 1000) FROM generate_series(1, 500)`
+  )
+  const [file] = await database.query<{ path: string }>("SELECT pg_relation_filepath('a') AS path")
+  table = join(folder, 'postgres', file?.path ?? '')
+  await database.query('DELETE FROM a')
+  const { size } = statSync(table)
+  expect(size).toBeGreaterThan(0)
+  sizes.length = 0
+  await database.query('VACUUM a')
+  expect(statSync(table).size).toBe(0)
+  expect(sizes).toContain(size)
 })
 
 test('a commit that the disk refuses is not acknowledged, and the store asks for a restart instead of hanging', async () => {
