@@ -1,9 +1,8 @@
 // @ts-check
 /**
  * Simulates power cuts of the embedded store and counts acknowledged rows that are lost. The model of the disk holds what was
- * fsynced and, outside the log, whatever else the system happened to write. `--cuts N` is the number of cuts, `--without-fsync`
- * makes fsync do nothing, which must lose rows, and `--store FOLDER` starts from a copy of an empty store. Prints one line of
- * JSON; exits with 1 where rows were lost. Linux only.
+ * fsynced and, outside the log, whatever else the system happened to write. `--cuts N` is the number of cuts, and `--without-fsync`
+ * makes fsync do nothing, which must lose rows. Prints one line of JSON; exits with 1 where rows were lost. Linux only.
  *
  *   npm run build && node scripts/power-cut.js --cuts 20
  */
@@ -18,8 +17,7 @@ import { ensureFiles } from '../dist/database/first-start.js'
 const { values } = parseArgs({
   options: {
     cuts: { type: 'string', default: '20' },
-    'without-fsync': { type: 'boolean', default: false },
-    store: { type: 'string' }
+    'without-fsync': { type: 'boolean', default: false }
   }
 })
 const cuts = Number(values.cuts)
@@ -37,8 +35,7 @@ process.exit(exitCode)
 async function run() {
   const live = join(folder, 'live')
   mkdirSync(live)
-  if (values.store !== undefined) cpSync(values.store, join(live, 'postgres'), { recursive: true })
-  else await ensureFiles(join(live, 'postgres'))
+  await ensureFiles(join(live, 'postgres'))
   const disk = createDisk(live, join(folder, 'disk'))
 
   /** @type {{ folder: string, acknowledged: number } | undefined} */

@@ -2,11 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFolder } from '../helpers/project.ts'
-import { emptyStore } from '../helpers/empty-store.ts'
 
 /** Ends with 1 where rows were lost, which is an answer, too. */
-async function cutPower(...given: string[]): Promise<{ acknowledged: number; lost: number; cutsWithLoss: number }> {
-  const args = [...given, '--store', await emptyStore()]
+async function cutPower(...args: string[]): Promise<{ acknowledged: number; lost: number; cutsWithLoss: number }> {
   const output = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, [join(projectFolder, 'scripts/power-cut.js'), ...args], (error, stdout) => {
       if (stdout === '') reject(error ?? new Error('no output'))
