@@ -87,6 +87,11 @@ export class ServiceError extends Error {
     return catalogue[this.code].status
   }
 
+  /** Whether what it is about is the caller's, or another caller's, rather than the operator's. */
+  get isOfCallers(): boolean {
+    return ['caller', 'conflict'].includes(catalogue[this.code].class)
+  }
+
   get retryable(): boolean {
     return catalogue[this.code].retryable
   }

@@ -138,8 +138,10 @@ export function createRunner(options: RunnerOptions) {
         step,
         cloudFrontRequestId
       }
-      if (failed.operation.endedAt) logger.error(details, 'an operation failed')
-      else logger.warn(details, 'a step will be retried')
+      if (!failed.operation.endedAt) logger.warn(details, 'a step will be retried')
+      // Such as a distribution that was protected while its deletion waited: nothing that an operator could repair.
+      else if (isServiceError(error) && error.isOfCallers) logger.warn(details, 'an operation failed')
+      else logger.error(details, 'an operation failed')
       return failed
     } finally {
       active.delete(run)

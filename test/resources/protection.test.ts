@@ -89,7 +89,7 @@ test('a creation whose protection the store did not take is repeated with its ke
 })
 
 test('a protection that is set while a deletion is under way stops it before its last step, and leaves it disabled', async () => {
-  const { admin, writer, url, deletions, emulator } = await start({}, 3_600)
+  const { admin, writer, url, deletions, emulator, logs } = await start({}, 3_600)
   const begun = await writer('delete', url).expect(202)
   const { location = '' } = begun.headers
   await expect
@@ -101,6 +101,8 @@ test('a protection that is set while a deletion is under way stops it before its
   expect(ended).toMatchObject({ status: 'failed', error: { code: 'DISTRIBUTION_PROTECTED' } })
   expect(ended.error.detail).toContain('It is disabled, and stays so.')
   expect(deletions()).toBe(0)
+  const levels = logs.filter(line => line.includes('an operation failed')).map(line => JSON.parse(line).level)
+  expect(levels, 'a warning, since no operator can repair it').toEqual([40])
   const { body: left } = await writer('get', url).expect(200)
   expect(left.config.enabled).toBe(false)
 
