@@ -116,7 +116,7 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
 
   const of = (path: string) => `/distributions/:distributionId${path}`
   const streams = createStreamSlots()
-  const aliasHolders = createAliasHolders({ cloudfront, editor })
+  const aliasHolders = createAliasHolders({ cloudfront, editor, logger: app.log })
   await app.register(healthRoutes, { prefix: '/health', service: shared.health })
   await app.register(overviewRoutes, { backend })
   const metricsService = createMetricsService({

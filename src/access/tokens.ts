@@ -1,10 +1,10 @@
 import { type Database, type Queryable } from '../database/database.ts'
 import { createOutageLog } from '../database/outage-log.ts'
 import { ServiceError } from '../errors.ts'
+import { createSemaphore } from '../semaphore.ts'
 import { type CallerBudget } from './budget.ts'
 import { type Caller, callerId } from './caller.ts'
 import { type Grant } from './grant.ts'
-import { createSemaphore } from './semaphore.ts'
 import * as store from './token-store.ts'
 import { hashOfToken, isTokenText, newTokenText } from './token-text.ts'
 
@@ -46,13 +46,21 @@ export type Tokens = ReturnType<typeof createTokens>
 export function createTokens({ database, clock, logger }: TokensOptions) {
   const known = new Map<string, { readonly token: store.StoredToken; readonly readAt: number }>()
   const reading = new Map<string, Promise<store.StoredToken | undefined>>()
-  const strangers = createSemaphore({ concurrency: STRANGERS_AT_ONCE, queueMax: STRANGERS_WAITING_MAX })
+  const strangers = createSemaphore(STRANGERS_AT_ONCE)
   const outages = createOutageLog(logger)
   let used = new Map<string, Date>()
   /** Incremented by each revocation: what was read before is not kept. */
   let revocations = 0
   let stopListening: (() => Promise<void>) | undefined
   let timer: NodeJS.Timeout | undefined
+
+  /** Throws OVERLOADED if too many wait. */
+  async function readStranger(hash: string): Promise<store.StoredToken | undefined> {
+    if (strangers.waiting >= STRANGERS_WAITING_MAX) {
+      throw new ServiceError('OVERLOADED', 'Too many requests have tokens that this instance has not seen before.')
+    }
+    return strangers.run(async () => read(hash))
+  }
 
   function forget(ids: string): void {
     revocations += 1
@@ -91,7 +99,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
     if (joined) return joined
     // Anybody can make up texts that have the form of a token: together they get two connections to the store, and known tokens
     // never wait for them.
-    const begun = known.has(hash) ? read(hash) : strangers.run(async () => read(hash))
+    const begun = known.has(hash) ? read(hash) : readStranger(hash)
     reading.set(hash, begun)
     try {
       return await begun

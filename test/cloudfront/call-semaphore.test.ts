@@ -1,10 +1,10 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { pino } from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createSemaphore } from '../../src/cloudfront/call-semaphore.ts'
 import { createCloudFrontClient, localCredentials } from '../../src/cloudfront/client.ts'
 import { createClock } from '../../src/emulator/clock.ts'
 import { createLocalCloudFront } from '../../src/emulator/local-cloudfront.ts'
+import { createSemaphore } from '../../src/semaphore.ts'
 
 test('waiting for a slot does not count as connecting', async () => {
   const emulator = createLocalCloudFront({

@@ -1,5 +1,3 @@
-import { pipeline, Readable } from 'node:stream'
-import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import { compressedHeaders, compression } from '../../delivery/compression.ts'
 import { errorFreshness, errorMinTtlSeconds } from '../../delivery/errors.ts'
 import { freshness } from '../../delivery/freshness.ts'
@@ -11,6 +9,7 @@ import { headersForViewers } from '../../delivery/to-viewer.ts'
 import { type Clock } from '../clock.ts'
 import { type Body, createSharedBody, type SharedBody } from './body.ts'
 import { Cancellation } from './cancellation.ts'
+import { compressed } from './compressed.ts'
 import { edgeErrorOf } from './edge-errors.ts'
 import { type CacheResult, type Wanted, type Why } from './found.ts'
 import { type EdgeError, type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
@@ -347,18 +346,4 @@ const ONE_PIECE_BYTES = 1024 * 1024
 
 function compact(chunks: readonly Buffer[], length: number): readonly Buffer[] {
   return length <= ONE_PIECE_BYTES ? [Buffer.concat(chunks)] : [...chunks]
-}
-
-/** Each chunk leaves as soon as it is compressed. */
-function compressed({ read }: Body, encoding: 'br' | 'gzip'): AsyncIterable<Buffer> {
-  const coder =
-    encoding === 'gzip'
-      ? createGzip({ flush: constants.Z_SYNC_FLUSH })
-      : createBrotliCompress({
-          flush: constants.BROTLI_OPERATION_FLUSH,
-          params: { [constants.BROTLI_PARAM_QUALITY]: 5 }
-        })
-  // A failure of either side is what reading throws.
-  pipeline(Readable.from(read()), coder, () => undefined)
-  return coder as AsyncIterable<Buffer>
 }

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { type CompiledDistribution } from '../../delivery/distribution.ts'
 import { type HeaderList, headerValues } from '../../delivery/headers.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
+import { createSemaphore, type Semaphore } from '../../semaphore.ts'
 import { type Clock } from '../clock.ts'
 import { functionArn } from '../families/functions.ts'
 import { liveOf } from '../families/stages.ts'
 import { type EventRequest, type EventResponse, type Fields, type FieldValue } from '../functions/event.ts'
 import { isForbiddenHeader } from '../functions/output.ts'
-import { createSandbox, isInvalidValue, type Limit, type Sandbox, TooManyWaiting } from '../functions/sandbox.ts'
+import { createSandbox, isInvalidValue, type Sandbox, TooManyWaiting } from '../functions/sandbox.ts'
 import { type KeyValueStores } from '../key-value-stores/key-value-stores.ts'
 import { type FamilyRecord, type FunctionContent, FUNCTIONS } from '../records.ts'
 import { type Store } from '../store.ts'
@@ -76,7 +77,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
   const functions = store.collection<FamilyRecord<FunctionContent>>(FUNCTIONS)
   /** Of the functions that have runs at the moment, by ARN. */
   const lanesOf = new Map<string, Lane[]>()
-  const limit = createLimit(RUNNING_MAX)
+  const threads = createSemaphore(RUNNING_MAX)
 
   async function run(
     { arn, cancellation }: FunctionCall,
@@ -90,7 +91,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
     }
     const { FunctionCode, FunctionConfig } = live.config
     const [association] = FunctionConfig.KeyValueStoreAssociations?.Items ?? []
-    const lanes = lanesOf.get(arn) ?? newLanes(limit)
+    const lanes = lanesOf.get(arn) ?? newLanes(threads)
     lanesOf.set(arn, lanes)
     const lane = lanes.reduce((least, one) => (one.busy < least.busy ? one : least))
     lane.busy += 1
@@ -151,8 +152,8 @@ interface Lane {
   busy: number
 }
 
-function newLanes(limit: Limit): Lane[] {
-  const limits = { runMsMax: RUN_MS_MAX, waitingMax: WAITING_MAX, limit }
+function newLanes(threads: Semaphore): Lane[] {
+  const limits = { runMsMax: RUN_MS_MAX, waitingMax: WAITING_MAX, threads }
   return Array.from({ length: LANES }, () => ({ sandbox: createSandbox(limits), busy: 0 }))
 }
 
@@ -342,21 +343,4 @@ function encoded({ value, attributes }: FieldValue): FieldValue {
 
 function utf8(text: string): string {
   return Buffer.from(text).toString('latin1')
-}
-
-/** Runs at most so many at a time; the others wait in order. */
-function createLimit(most: number): Limit {
-  const waiting: (() => void)[] = []
-  let free = most
-  return async run => {
-    if (free > 0) free -= 1
-    else await new Promise<void>(resolve => waiting.push(resolve))
-    try {
-      return await run()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-    }
-  }
 }

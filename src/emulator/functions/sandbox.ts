@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { builtFile } from '../../process/built-file.ts'
+import { type Semaphore } from '../../semaphore.ts'
 import { type FunctionEvent } from './event.ts'
 import { type EngineJob, type EngineResult, type FunctionStore, type WorkerMessage } from './job.ts'
 import { type ConnectionOutput, type FunctionOutput, InvalidOutput, readDecision, readOutput } from './output.ts'
@@ -38,14 +39,12 @@ export type Sandbox = ReturnType<typeof createSandbox>
 /** Thrown for a run that would wait behind as many others as may wait. Nothing of it has happened. */
 export class TooManyWaiting extends Error {}
 
-export type Limit = <Result>(run: () => Promise<Result>) => Promise<Result>
-
 interface SandboxLimits {
   /** Of processor time. */
   readonly runMsMax?: number
   readonly waitingMax?: number
-  /** Runs what it is given, perhaps later: it bounds the threads of several sandboxes together. */
-  readonly limit?: Limit
+  /** Bounds the threads of several sandboxes together. */
+  readonly threads?: Semaphore
 }
 
 const COULD_NOT_RUN = 'The CloudFront function associated with the CloudFront distribution is invalid or could not run.'
@@ -63,7 +62,7 @@ export function isInvalidValue(error: string): boolean {
  * `indexOf` over a length of 2 ** 32), so only ending its thread, after `runMsMax`, ends every function. While one runs, at most
  * `waitingMax` others wait.
  */
-export function createSandbox({ runMsMax = 2000, waitingMax = Infinity, limit = withoutLimit }: SandboxLimits = {}) {
+export function createSandbox({ runMsMax = 2000, waitingMax = Infinity, threads }: SandboxLimits = {}) {
   let last: Promise<unknown> = Promise.resolve()
   /** The one that runs, and those that wait. */
   let unfinished = 0
@@ -79,7 +78,8 @@ export function createSandbox({ runMsMax = 2000, waitingMax = Infinity, limit = 
     const result = last
       .then(() => {
         signal?.throwIfAborted()
-        return limit(() => runInThread(job, read, runMsMax))
+        const begin = () => runInThread(job, read, runMsMax)
+        return threads ? threads.run(begin) : begin()
       })
       .finally(() => (unfinished -= 1))
     last = result.catch(() => undefined)
@@ -125,8 +125,6 @@ export function createSandbox({ runMsMax = 2000, waitingMax = Infinity, limit = 
     }
   }
 }
-
-const withoutLimit: Limit = run => run()
 
 async function runInThread<Output>(
   job: EngineJob,

@@ -13,10 +13,12 @@ export type AliasHolders = ReturnType<typeof createAliasHolders>
 /** Which distribution has an alias: what moves it to another one takes it from there. */
 export function createAliasHolders({
   cloudfront,
-  editor
+  editor,
+  logger
 }: {
   cloudfront: CloudFrontClient
   editor: Pick<DistributionEditor, 'read'>
+  logger: { warn(details: object, message: string): void }
 }) {
   const all = allDistributions(cloudfront)
 
@@ -32,8 +34,19 @@ export function createAliasHolders({
     return undefined
   }
 
+  /** Runs what only the history is read for: a role may not read it, or an account may be away. */
+  async function whereReadable(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      if (!isServiceError(error)) throw error
+      logger.warn({ err: error }, 'what a move takes the name from could not be read: its history does not say so')
+    }
+  }
+
   return {
     find,
+    whereReadable,
 
     /**
      * Has the history of the distribution that has the alias say that it loses it, if the request moves it to another one. Where that
@@ -55,15 +68,6 @@ export function createAliasHolders({
       etagBefore: etag,
       changes: diff(inFormat(config, 'json'), inFormat(without(config, alias), 'json'))
     })
-  }
-}
-
-/** Runs what only the history is read for: a role may not read it, or an account may be away. */
-export async function whereReadable(run: () => Promise<void>): Promise<void> {
-  try {
-    await run()
-  } catch (error) {
-    if (!isServiceError(error)) throw error
   }
 }
 

@@ -15,7 +15,7 @@ import { ServiceError } from '../../errors.ts'
 import { type Page } from '../../plugins/pagination.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { validationFailed } from '../../plugins/validation.ts'
-import { type AliasHolders, whereReadable, withAlias } from '../distributions/alias-holder.ts'
+import { type AliasHolders, withAlias } from '../distributions/alias-holder.ts'
 import { type DomainAssociation, type DomainConflict, type DomainTarget } from './schemas.ts'
 
 /** Writes on the newest version of one kind of resource, as its editor does. */
@@ -33,7 +33,7 @@ export function createDomainService({
   aliasHolders
 }: {
   cloudfront: CloudFrontClient
-  aliasHolders: Pick<AliasHolders, 'noteLoss'>
+  aliasHolders: Pick<AliasHolders, 'noteLoss' | 'whereReadable'>
   distributions: VersionWriter<DistributionConfig>
   tenants: VersionWriter<object>
 }) {
@@ -61,7 +61,7 @@ export function createDomainService({
   async function noteLossOfTenant(domain: string, target: string | undefined): Promise<void> {
     const trail = currentTrail()
     if (!trail) return
-    await whereReadable(async () => {
+    await aliasHolders.whereReadable(async () => {
       const command = new GetDistributionTenantByDomainCommand({ Domain: domain })
       const { DistributionTenant: holder, ETag: etagBefore } = await cloudfront.send(command)
       if (holder?.Id === undefined || holder.Id === target) return

@@ -1,7 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { legacy, listOf } from '../sample-config.ts'
-import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+import { inFrontOf, inFrontOfGroup, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 /** An origin that fails as it is told, and another one with the pages. */
 async function startFailing(responses: CF.CustomErrorResponse[], ofPages?: Partial<CF.DefaultCacheBehavior>) {
@@ -253,18 +253,14 @@ test('an origin group: the second origin is asked when the first gives a listed 
   )
   const second = await startOrigin((_request, response) => response.end('second'))
   const { distribution } = await startEdge()
-  const { get } = await distribution(config => {
-    inFrontOf(
+  const { get } = await distribution(
+    inFrontOfGroup(
       localOrigin(first.port),
-      localOrigin(second.port, { Id: 'second', DomainName: 'second.localhost' })
-    )(config)
-    config.OriginGroups = listOf({
-      Id: 'group',
-      FailoverCriteria: { StatusCodes: { Quantity: 2, Items: [500, 503] } },
-      Members: { Quantity: 2, Items: [{ OriginId: 'origin' }, { OriginId: 'second' }] }
-    })
-    config.DefaultCacheBehavior.TargetOriginId = 'group'
-  })
+      localOrigin(second.port, { Id: 'second', DomainName: 'second.localhost' }),
+      500,
+      503
+    )
+  )
   expect((await get('/listed')).text).toBe('second')
   expect((await get('/other')).status).toBe(404)
   first.server.closeAllConnections()

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { listOf } from '../sample-config.ts'
-import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+import { inFrontOfGroup, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 /** A group of two origins. The first is silent at `/silent`, and gives a listed code elsewhere; the second answers by the path. */
 async function startGroup() {
@@ -11,18 +10,13 @@ async function startGroup() {
     response.writeHead(request.url === '/both' ? 404 : 200).end('second')
   )
   const { distribution } = await startEdge()
-  const { get } = await distribution(config => {
-    inFrontOf(
+  const { get } = await distribution(
+    inFrontOfGroup(
       localOrigin(first.port),
-      localOrigin(second.port, { Id: 'second', DomainName: 'second.localhost' })
-    )(config)
-    config.OriginGroups = listOf({
-      Id: 'group',
-      FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } },
-      Members: { Quantity: 2, Items: [{ OriginId: 'origin' }, { OriginId: 'second' }] }
-    })
-    config.DefaultCacheBehavior.TargetOriginId = 'group'
-  })
+      localOrigin(second.port, { Id: 'second', DomainName: 'second.localhost' }),
+      503
+    )
+  )
   return { get, first, second }
 }
 

@@ -104,6 +104,19 @@ export async function startEdge({ edge, ...options }: Options = {}) {
   return { ...started, ask, distribution, edgeUrl: url, port: Number(port) }
 }
 
+/** A distribution in front of a group of two origins, which fails over for these statuses and where the first cannot be reached. */
+export function inFrontOfGroup(first: CF.Origin, second: CF.Origin, ...statuses: number[]): (config: Sample) => void {
+  return config => {
+    inFrontOf(first, second)(config)
+    config.OriginGroups = listOf({
+      Id: 'group',
+      FailoverCriteria: { StatusCodes: listOf(...statuses) },
+      Members: { Quantity: 2, Items: [{ OriginId: first.Id }, { OriginId: second.Id }] }
+    })
+    config.DefaultCacheBehavior.TargetOriginId = 'group'
+  }
+}
+
 /** A distribution in front of one origin, `allow-all`, with settings from before the policies unless `behavior` says otherwise. */
 export function inFrontOf(...origins: CF.Origin[]): (config: Sample) => void {
   return config => {
