@@ -57,12 +57,13 @@ export function bindDeadline(client: CloudFrontClient, deadlineMs: number): void
   wrapSend(client, send => async (command, options) => {
     const given = options?.abortSignal
     let signal: AbortSignal | undefined
+    const sendWith = (abortSignal: AbortSignal) => {
+      signal = abortSignal
+      return send(command, { ...options, abortSignal })
+    }
     try {
       return await withinDeadline(deadlineMs, deadline =>
-        withAnySignal(given ? [deadline, given] : [deadline], any => {
-          signal = any
-          return send(command, { ...options, abortSignal: any })
-        })
+        given ? withAnySignal([deadline, given], sendWith) : sendWith(deadline)
       )
     } catch (error) {
       // The caller's own abort reason may be shared by several calls, so it is not marked.

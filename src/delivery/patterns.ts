@@ -3,6 +3,11 @@
  * time is bounded by the product of the lengths for every pattern, unlike that of a backtracking regular expression.
  */
 export function matchesWildcards(pattern: string, text: string): boolean {
+  return matches(pattern, text, '')
+}
+
+/** Where `?` matches any character but the one excluded. */
+function matches(pattern: string, text: string, excluded: string): boolean {
   let at = 0
   let symbol = 0
   let lastStar = -1
@@ -12,7 +17,7 @@ export function matchesWildcards(pattern: string, text: string): boolean {
     if (wanted === '*') {
       lastStar = symbol++
       resumeAt = at
-    } else if (wanted !== undefined && (wanted === '?' || wanted === text[at])) {
+    } else if (wanted !== undefined && (wanted === text[at] || (wanted === '?' && text[at] !== excluded))) {
       at++
       symbol++
     } else if (lastStar >= 0) {
@@ -35,20 +40,8 @@ export function matchesPathPattern(pattern: string, path: string): boolean {
 
 /** Whether every path that `inner` matches is matched by `outer`, too. False may be wrong, true never is. */
 export function covers(outer: string, inner: string): boolean {
-  const all = withoutSlash(outer)
-  const some = withoutSlash(inner)
-  // reached[j]: the part of `outer` read so far covers the first j characters of `inner`.
-  let reached = [true, ...Array.from(some, () => false)]
-  if (some === '' && all === '') return true
-  for (const symbol of all) {
-    const next = Array.from({ length: some.length + 1 }, () => false)
-    for (let at = 0; at <= some.length; at++) {
-      if (symbol === '*') next[at] = Boolean(reached[at]) || (at > 0 && Boolean(next[at - 1]))
-      else if (at > 0 && reached[at - 1]) next[at] = some[at - 1] === symbol || (symbol === '?' && some[at - 1] !== '*')
-    }
-    reached = next
-  }
-  return reached[some.length] ?? false
+  // Wildcards of `inner` are characters here: its `?` is any one character, its `*` only what a `*` of `outer` takes.
+  return matches(withoutSlash(outer), withoutSlash(inner), '*')
 }
 
 function withoutSlash(pattern: string): string {

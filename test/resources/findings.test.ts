@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findingRules, findingsOf } from '../../src/configuration/distributions/findings/index.ts'
-import { covers } from '../../src/delivery/patterns.ts'
+import { covers, matchesPathPattern } from '../../src/delivery/patterns.ts'
 import { acceptedConfigs, readRealConfig, refusedConfigs } from '../helpers/real-configs.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { findingCases } from './finding-cases.ts'
@@ -187,4 +188,17 @@ test('a pattern covers another where every path of the other matches it', () => 
   ] as const
   for (const [outer, inner] of yes) expect(covers(outer, inner), `${outer} covers ${inner}`).toBe(true)
   for (const [outer, inner] of no) expect(covers(outer, inner), `${outer} covers ${inner}`).toBe(false)
+})
+
+test('what a covered pattern matches is matched by the pattern that covers it', () => {
+  const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 6 })
+  const path = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 6 })
+  let seen = 0
+  const property = fc.property(pattern, pattern, path, (outer, inner, text) => {
+    if (!covers(outer, inner) || !matchesPathPattern(inner, text)) return
+    seen++
+    expect(matchesPathPattern(outer, text), `${outer} covers ${inner}, which matches ${text}`).toBe(true)
+  })
+  fc.assert(property, { numRuns: 20_000 })
+  expect(seen).toBeGreaterThan(100)
 })

@@ -8,7 +8,7 @@ import { withoutNulls } from './complete.ts'
 import { brokenAppOrigins } from './app-origins.ts'
 import { readCloudFrontFormat } from './cloudfront-format.ts'
 import { type PartialConfigJson, withDefaults } from './defaults.ts'
-import { findingsOf } from './findings/index.ts'
+import { findingsOfJson } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
 import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
@@ -121,7 +121,7 @@ export function toDistribution(
       ? [{ originId, bucket, statement }]
       : []
   })
-  const findings = distribution.DistributionConfig ? findingsOf(distribution.DistributionConfig) : []
+  const findings = config ? findingsOfJson(config) : []
   return {
     ...rest,
     etag,

@@ -31,7 +31,11 @@ const shape = structure('DistributionConfig')
  * the names of the format; a fix is always a merge patch in JSON's names.
  */
 export function findingsOf(config: CF.DistributionConfig, format: Format = 'json'): Finding[] {
-  const json: ConfigJson = fromSdk(shape, config)
+  return findingsOfJson(fromSdk(shape, config), format)
+}
+
+/** The same of a configuration that is JSON already. */
+export function findingsOfJson(json: ConfigJson, format: Format = 'json'): Finding[] {
   const found = findingRules.flatMap(rule =>
     placesOf(rule, json)
       .slice(0, PLACES_OF_A_RULE_MAX)
