@@ -93,8 +93,8 @@ describe('a wrong variable is named together with what it may be', () => {
     ],
     [
       { LOCAL_EDGE_BUCKETS: 'http://10.0.0.1:9000' },
-      'LOCAL_EDGE_BUCKETS must be an endpoint on this machine, or at a host that LOCAL_EDGE_ORIGINS names: nothing ' +
-        'leaves this machine unasked.'
+      'LOCAL_EDGE_BUCKETS must be an endpoint on this machine, or on a host that LOCAL_EDGE_ORIGINS maps: nothing ' +
+        'leaves this machine by default.'
     ],
     [{ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: 'soon' }, 'LOCAL_CLOUDFRONT_PROPAGATION_SECONDS must be a number.'],
     [{ CLOUDFRONT: 'azure' }, 'CLOUDFRONT must be one of "local", "aws".'],

@@ -38,7 +38,7 @@ export interface CompiledBehavior {
   /** Whether CloudFront itself compresses. */
   readonly compresses: boolean
   readonly key: Selections
-  /** What the key and the origin request policy send to the origin. */
+  /** What is sent to the origin: the key, and what the origin request policy adds. */
   readonly forwarded: Selections
   /** Set by `ForwardedValues`: all headers go to the origin except those that CloudFront removes. */
   readonly legacy: boolean
@@ -50,7 +50,7 @@ export interface CompiledBehavior {
   /** ARNs of Lambda functions by event type. */
   readonly lambdas: Readonly<Record<string, string>>
   readonly keyGroupIds: readonly string[]
-  /** The settings that only admit signed requests. Trusted signers use keys of accounts, which no API gives: none of them is known. */
+  /** The settings that admit signed requests only. No API returns the account keys of trusted signers, so none of those is known. */
   readonly signedBy: readonly ('TrustedKeyGroups' | 'TrustedSigners')[]
 }
 
@@ -67,7 +67,9 @@ interface BehaviorParts {
 
 export function compileBehavior({ place, pathPattern, config, policies }: BehaviorParts): CompiledBehavior {
   const legacy = !policies.cache
-  const { key, forwarded } = policies.cache ? byPolicies(policies.cache, policies.originRequest) : byValues(config)
+  const { key, forwarded } = policies.cache
+    ? byPolicies(policies.cache, policies.originRequest)
+    : byForwardedValues(config)
   const ttl = ttlBounds(policies.cache ?? config)
   const allowed = config.AllowedMethods
   // With all headers forwarded, CloudFront never caches [G:Expiration].
@@ -146,18 +148,18 @@ function byPolicies(cache: CF.CachePolicyConfig, originRequest: CF.OriginRequest
   return {
     key,
     forwarded: {
-      headers: either(key.headers, choose(headers?.HeaderBehavior, headers?.Headers?.Items?.map(lower))),
-      cookies: either(key.cookies, choose(cookies?.CookieBehavior, cookies?.Cookies?.Items)),
-      query: either(key.query, choose(query?.QueryStringBehavior, query?.QueryStrings?.Items))
+      headers: union(key.headers, choose(headers?.HeaderBehavior, headers?.Headers?.Items?.map(lower))),
+      cookies: union(key.cookies, choose(cookies?.CookieBehavior, cookies?.Cookies?.Items)),
+      query: union(key.query, choose(query?.QueryStringBehavior, query?.QueryStrings?.Items))
     }
   }
 }
 
 /**
- * The legacy settings: `*` means all headers; with `QueryStringCacheKeys` every parameter goes to the origin, and only those are
- * in the key (API reference, ForwardedValues); names of cookies may have wildcards [G:Cookies].
+ * The legacy settings: `*` means all headers; with `QueryStringCacheKeys` all parameters go to the origin, but only those keys
+ * are in the cache key (API reference, ForwardedValues); cookie names may have wildcards [G:Cookies].
  */
-function byValues({ ForwardedValues: values }: BehaviorParts['config']): Choice {
+function byForwardedValues({ ForwardedValues: values }: BehaviorParts['config']): Choice {
   const names = values?.Headers?.Items ?? []
   const cookieNames = values?.Cookies?.WhitelistedNames?.Items ?? []
   const cookies: Selection =
@@ -190,14 +192,15 @@ function choose(behavior: string | undefined, names: readonly string[] = []): Se
   }
 }
 
-/** What either of them names. */
-function either(one: Selection, other: Selection): Selection {
+/** What at least one of them selects. */
+function union(one: Selection, other: Selection): Selection {
   if (one.kind === 'none') return other
   if (other.kind === 'none') return one
   if (one.kind === 'only' && other.kind === 'only') return only([...one.names, ...other.names])
   if (one.kind === 'all' || other.kind === 'all') return ALL
   const [excluding, including] = one.kind === 'except' ? [one, other] : [other, one]
-  if (excluding.kind !== 'except') throw new TypeError('wildcards of cookies and policies do not meet')
+  if (excluding.kind !== 'except')
+    throw new TypeError('cookie patterns occur in legacy settings only, never beside a policy')
   return { kind: 'except', names: new Set([...excluding.names].filter(name => !selects(including, name))) }
 }
 

@@ -1,6 +1,6 @@
 import { type HeaderList, headerValue, headerValues, listItems } from './headers.ts'
 
-/** What an origin says about caching. Seconds. */
+/** The caching directives of an origin's answer, in seconds. */
 export interface CacheControl {
   readonly noStore: boolean
   readonly maxAge: number | undefined
@@ -15,8 +15,8 @@ export interface CacheControl {
 const AGE_MAX = 3_153_600_000
 
 /**
- * Reads `Cache-Control`, all its lines as one list, and `Expires`. Directives are case-insensitive; the first of duplicates
- * counts; one with an unreadable number is ignored. `no-store`, `no-cache` and `private` have the same effect [G:Expiration].
+ * Reads `Cache-Control`, its lines joined into one list, and `Expires`. Directives are case-insensitive; of duplicates the first
+ * counts, and an unreadable number is ignored. `no-store`, `no-cache` and `private` have the same effect [G:Expiration].
  */
 export function readCacheControl(headers: HeaderList, nowMs: number): CacheControl {
   const directives = new Map<string, string>()
@@ -52,7 +52,7 @@ export interface StatedAge {
 
 /** An HTTP date in milliseconds since 1970; undefined if it is not one. */
 export function readHttpDate(value: string): number | undefined {
-  // The asctime form names no zone; all HTTP dates are GMT.
+  // The asctime format has no time zone; all HTTP dates are GMT.
   const time = HTTP_DATE.test(value) ? Date.parse(/(gmt|utc)\s*$/i.test(value) ? value : `${value} GMT`) : Number.NaN
   return Number.isNaN(time) ? undefined : time
 }

@@ -8,34 +8,53 @@ const STATUSES = new Set([200, 403, 404])
 
 /** [G:ServingCompressedFiles], the list of 2023. */
 const TYPES = new Set([
-  ...['dash+xml', 'eot', 'font', 'font-sfnt', 'javascript', 'json', 'opentype', 'otf', 'pkcs7-mime', 'protobuf'].map(
-    app
-  ),
-  ...[
-    'rss+xml',
-    'truetype',
-    'ttf',
-    'vnd.apple.mpegurl',
-    'vnd.mapbox-vector-tile',
-    'vnd.ms-fontobject',
-    'xhtml+xml'
-  ].map(app),
-  ...['xml', 'x-font-opentype', 'x-font-truetype', 'x-font-ttf', 'x-httpd-cgi', 'x-javascript', 'x-mpegurl'].map(app),
-  ...['x-opentype', 'x-otf', 'x-perl', 'x-ttf'].map(app),
-  ...['eot', 'opentype', 'otf', 'ttf'].map(name => `font/${name}`),
+  'application/dash+xml',
+  'application/eot',
+  'application/font',
+  'application/font-sfnt',
+  'application/javascript',
+  'application/json',
+  'application/opentype',
+  'application/otf',
+  'application/pkcs7-mime',
+  'application/protobuf',
+  'application/rss+xml',
+  'application/truetype',
+  'application/ttf',
+  'application/vnd.apple.mpegurl',
+  'application/vnd.mapbox-vector-tile',
+  'application/vnd.ms-fontobject',
+  'application/xhtml+xml',
+  'application/xml',
+  'application/x-font-opentype',
+  'application/x-font-truetype',
+  'application/x-font-ttf',
+  'application/x-httpd-cgi',
+  'application/x-javascript',
+  'application/x-mpegurl',
+  'application/x-opentype',
+  'application/x-otf',
+  'application/x-perl',
+  'application/x-ttf',
+  'font/eot',
+  'font/opentype',
+  'font/otf',
+  'font/ttf',
   'image/svg+xml',
-  ...['css', 'csv', 'html', 'javascript', 'js', 'plain', 'richtext', 'tab-separated-values', 'xml'].map(text),
-  ...['x-component', 'x-java-source', 'x-script'].map(text),
+  'text/css',
+  'text/csv',
+  'text/html',
+  'text/javascript',
+  'text/js',
+  'text/plain',
+  'text/richtext',
+  'text/tab-separated-values',
+  'text/xml',
+  'text/x-component',
+  'text/x-java-source',
+  'text/x-script',
   'vnd.apple.mpegurl'
 ])
-
-function app(name: string): string {
-  return `application/${name}`
-}
-
-function text(name: string): string {
-  return `text/${name}`
-}
 
 /**
  * The encoding in which CloudFront itself compresses an origin's answer before storing it; undefined for none

@@ -12,7 +12,7 @@ export function validatorsOf(headers: HeaderList): Validators {
 }
 
 /**
- * Whether a viewer has the object already: `If-None-Match`, by weak comparison, takes precedence over `If-Modified-Since` (RFC
+ * Whether the viewer's copy is current: `If-None-Match`, by weak comparison, takes precedence over `If-Modified-Since` (RFC
  * 9110, 13). For GET and HEAD of an object with status 200.
  */
 export function isNotModified(request: HeaderList, { etag, lastModified }: Validators): boolean {
@@ -36,7 +36,7 @@ export function rangeHolds(request: HeaderList, { etag, lastModified }: Validato
   return wantedMs !== undefined && lastModified !== undefined && readHttpDate(lastModified) === wantedMs
 }
 
-/** The object's headers that a 304 keeps: all except those that describe the body; Content-Security-Policy does not. */
+/** The object's headers that a 304 keeps: all except those that describe the body. */
 export function notModifiedHeaders(headers: HeaderList): HeaderList {
   return headers.filter(([name]) => !OF_THE_BODY.test(name))
 }

@@ -1,7 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { compileBehavior, type CompiledBehavior, type Policies } from './behavior.ts'
 
-/** What a custom error response says about one status. */
+/** The custom error response for one status. */
 export interface ErrorResponse {
   /** Its index in the configuration's list. */
   readonly place: number
@@ -43,7 +43,7 @@ export interface CompiledOrigin {
   readonly config: CF.Origin
 }
 
-/** How long an error is cached at least, unless configured [G:HTTPStatusCodes]. */
+/** The minimum caching time of an error, unless one is configured [G:HTTPStatusCodes]. */
 export const ERROR_TTL_SECONDS = 10
 
 export interface DistributionParts {
@@ -103,8 +103,8 @@ export function compileDistribution(parts: DistributionParts): CompiledDistribut
 }
 
 /**
- * The member because of which viewers do not reach a distribution under its own names: a staging distribution is only reached
- * through its primary one, and a multi-tenant distribution through its tenants' domains.
+ * The member that keeps viewers from reaching a distribution under its own names: a staging distribution is only reached through
+ * its primary one, and a multi-tenant distribution through its tenants' domains.
  */
 export function hiddenBy(
   config: Pick<CF.DistributionConfig, 'Staging' | 'ConnectionMode'>

@@ -5,11 +5,11 @@ import { type HeaderList, withoutHeaders } from './headers.ts'
 import { chooseBehavior } from './routing.ts'
 import { type ViewerRequest } from './viewer-request.ts'
 
-/** Cached whatever the origin says, except that for some statuses the origin can forbid it [D:custom-error-pages-expiration]. */
+/** Cached even without a time from the origin, which can forbid it for some [D:custom-error-pages-expiration]. */
 const CACHED_ALWAYS = new Set([404, 410, 414, 500, 501, 502, 503, 504])
 /** Cached if the origin specifies a time [G:HTTPStatusCodes]. */
 const CACHED_IF_TIMED = new Set([400, 403, 405, 412, 415])
-/** For these the origin's no-store, no-cache and private apply; for all others they are ignored [D:custom-error-pages-expiration]. */
+/** Only for these do the origin's no-store, no-cache and private apply [D:custom-error-pages-expiration]. */
 const MAY_FORBID = new Set([404, 410, 414, 501])
 
 export interface ErrorFreshness {
@@ -18,14 +18,14 @@ export interface ErrorFreshness {
   readonly rule: 'ErrorCachingMinTTL' | StatedAge['rule']
 }
 
-/** How long an error is cached at least: the configured time of its status, or 10 seconds [G:HTTPStatusCodes]. */
+/** The minimum caching time of an error: the one configured for its status, or 10 seconds [G:HTTPStatusCodes]. */
 export function errorMinTtlSeconds({ errorResponses }: Pick<CompiledDistribution, 'errorResponses'>, status: number) {
   return errorResponses.get(status)?.minTtlSeconds ?? ERROR_TTL_SECONDS
 }
 
 /**
- * How long an answer of 400 and above is cached: ErrorCachingMinTTL, or the origin's time if it is longer, which is bounded by
- * the MaxTTL of the behavior that fetches the error page (its own if there is no page).
+ * How long an answer of 400 and above is cached: ErrorCachingMinTTL, or the origin's time if that is longer, up to the MaxTTL of
+ * the behavior that fetches the error page (its own if there is no page).
  */
 export function errorFreshness(
   distribution: CompiledDistribution,
@@ -38,7 +38,7 @@ export function errorFreshness(
   const { max } = page ? chooseBehavior(distribution, page.path).ttl : behavior.ttl
   const control = readCacheControl(headers, nowMs)
   const stated = statedAge(control)
-  // Where no-store is ignored, so is a time next to it.
+  // Where no-store is ignored, so is a max-age beside it.
   const statedSeconds = stated && !control.noStore ? Math.min(stated.seconds, max) : 0
   const isForbidden = control.noStore && MAY_FORBID.has(status)
   const isCachedStatus = CACHED_ALWAYS.has(status) || (CACHED_IF_TIMED.has(status) && stated !== undefined)
@@ -51,8 +51,8 @@ export function errorFreshness(
 }
 
 /**
- * Where a status came from: pages replace those of origins and of the edge, but never the edge's own 503, nor a function's
- * [G:functions-event-structure].
+ * Where a status came from. Error pages replace those of origins and of the edge, except the edge's own 503, and never those of
+ * functions [G:functions-event-structure].
  */
 export type ErrorCause = 'origin' | 'edge' | 'function'
 

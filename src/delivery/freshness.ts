@@ -6,17 +6,17 @@ export type TtlRule = 's-maxage' | 'max-age' | 'Expires' | 'DefaultTTL' | 'MinTT
 
 /** Whether and for how long an answer of the origin is kept. */
 export interface Freshness {
-  /** False: it answers the viewers who are waiting for it, and is not stored. */
+  /** False: it answers only the viewers who are already waiting for it. */
   readonly stored: boolean
-  /** For this long it is served without asking the origin; with 0 every request revalidates. */
+  /** How long it is served without asking the origin; with 0 every request revalidates. */
   readonly ttlSeconds: number
   /** What determined the time. */
   readonly rule: TtlRule
   /** The bound that changed the origin's time. */
   readonly clampedBy: 'MinTTL' | 'MaxTTL' | undefined
-  /** After that time: for this long the old copy is served at once while one request revalidates; at most the behavior's MaxTTL. */
+  /** How long after that the old copy is served while one request revalidates it; at most the behavior's MaxTTL. */
   readonly staleWhileRevalidateSeconds: number
-  /** After that time: for this long, or without end if undefined, the old copy may be served when the origin fails. */
+  /** How long after that the old copy may be served when the origin fails; without limit if undefined. */
   readonly staleIfErrorSeconds: number | undefined
   /** `Vary: *`: every request goes to the origin, without conditions [G:RequestAndResponseBehaviorCustomOrigin]. */
   readonly variesByAll: boolean

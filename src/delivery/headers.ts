@@ -57,7 +57,7 @@ export function canBeSent(name: string, value: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
 }
 
-/** The list with a single line of that name, at the place of the first one or at the end. */
+/** The list with a single line of that name, in place of the first one or at the end. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
   const wanted = name.toLowerCase()
   const at = headers.findIndex(([given]) => given.toLowerCase() === wanted)

@@ -7,7 +7,7 @@ export interface Named {
 
 export interface FoundHost<T> {
   readonly distribution: T
-  /** As CloudFront knows it: lower case, without port, never the local form. */
+  /** As CloudFront knows it: lower case, without port, never the local name. */
   readonly host: string
 }
 
@@ -19,8 +19,8 @@ export interface HostIndex<T> {
 /**
  * Finds distributions and tenants by host: their domain name or an alias, in any case and on any port. An exact name takes precedence
  * over the longest wildcard; `*.example.com` covers every name below example.com, however deep, but not example.com [G:CNAMEs]. A
- * disabled distribution is found, too: its names are not given to another. `d….cloudfront.localhost` and `<alias>.localhost` are names
- * that browsers resolve to this machine by themselves.
+ * disabled distribution keeps its names and is found, too. `d….cloudfront.localhost` and `<alias>.localhost` are local names, which
+ * browsers resolve to this machine.
  */
 export function indexHosts<T extends Named>(distributions: Iterable<T>): HostIndex<T> {
   const byName = new Map<string, T>()
@@ -43,12 +43,12 @@ export function namesOf({ domainName, aliases }: Named): string[] {
 }
 
 /**
- * The names by which a host is looked up, the first that anybody has counts: the host itself, the wildcards that cover it, the longest
- * first, and the same for the name whose local form it is. With each, the host as CloudFront knows it.
+ * The names to look a host up by, in order of precedence: the host itself, the wildcards that cover it, longest first, and, for a
+ * local name, the same for the name that it stands for. Each comes with the host as CloudFront knows it.
  */
 export function* namesFor(header: string): Generator<{ readonly name: string; readonly host: string }> {
   const given = bareHost(header)
-  // No name is longer [RFC 1035, 2.3.4].
+  // The maximum length of a name [RFC 1035, 2.3.4].
   if (given.length > 253 + '.localhost'.length) return
   const global = globalNameOf(given)
   for (const host of global === undefined ? [given] : [given, global]) {
@@ -69,7 +69,7 @@ export function localNameOf(host: string): string {
   return host.endsWith('.cloudfront.net') ? host.replace(/net$/, 'localhost') : `${host}.localhost`
 }
 
-/** The inverse of `localNameOf`; undefined for a host of another form. */
+/** The inverse of `localNameOf`; undefined for any other host. */
 export function globalNameOf(host: string): string | undefined {
   if (!host.endsWith('.localhost')) return undefined
   const name = host.slice(0, -'.localhost'.length)
@@ -83,7 +83,7 @@ export function globalUrl(url: string, hosts: HostIndex<unknown>, protocol: 'htt
   return found ? `${protocol}://${found.host}${local.rest}` : url
 }
 
-/** The authority of a URL that may be that of a local name, and what follows it. */
+/** The authority of a URL, and what follows it, if the authority has the format of a local name. */
 export function localAuthority(url: string): { readonly authority: string; readonly rest: string } | undefined {
   const [, authority, rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? []
   if (authority === undefined || globalNameOf(bareHost(authority)) === undefined) return undefined

@@ -37,7 +37,7 @@ export function compileInvalidation(
   }
 }
 
-/** Whose invalidations remove a distribution's objects: its own, which reach all tenants, and those of the tenant they belong to. */
+/** The ids whose invalidations remove a distribution's objects: its own, which covers all tenants, and that of its tenant. */
 export function ownersOf({ id, tenantId }: Pick<CompiledDistribution, 'id' | 'tenantId'>): readonly string[] {
   return tenantId === undefined ? [id] : [id, tenantId]
 }

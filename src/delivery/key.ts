@@ -5,11 +5,11 @@ import { headerValue, headerValues } from './headers.ts'
 import { cookiePairs, selects, selectQuery } from './selection.ts'
 import { type ViewerRequest } from './viewer-request.ts'
 
-/** Which object of the cache answers a request. */
+/** Identifies the cached object that answers a request. */
 export interface CacheKey {
   /** Equal for two requests if and only if one object answers both. */
   readonly id: string
-  /** The object's path, which invalidations name: after the root object and functions were applied. */
+  /** The path that invalidations name: after the root object and functions were applied. */
   readonly path: string
   /** The parameters in the key, in the viewer's order and spelling. */
   readonly query: string | undefined

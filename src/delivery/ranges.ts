@@ -16,7 +16,7 @@ export type RangeChoice =
   | { readonly kind: 'unsatisfiable' }
 
 const WHOLE: RangeChoice = { kind: 'whole' }
-/** Nobody with good intentions requests more parts than this [C]. */
+/** A well-meant request has fewer parts than this [C]. */
 const PARTS_MAX = 100
 
 /**
@@ -43,7 +43,7 @@ export function chooseRange(request: HeaderList, length: number, validators: Val
   return parts.length > 0 ? { kind: 'parts', parts } : { kind: 'unsatisfiable' }
 }
 
-/** The range of a GET, with its condition, as an origin gets it where nothing is stored; none for other methods. */
+/** The range of a GET, with its condition, as an origin gets it when nothing is stored; none for other methods. */
 export function rangeOf({ method, headers }: Pick<ViewerRequest, 'method' | 'headers'>): HeaderList {
   const range = method === 'GET' ? headerValue(headers, 'range') : undefined
   const ifRange = headerValue(headers, 'if-range')

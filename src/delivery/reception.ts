@@ -11,11 +11,11 @@ import {
 import { globalUrl, type HostIndex } from './hosts.ts'
 import { type Admission, admit, applyRootObject, chooseBehavior } from './routing.ts'
 import { STAGING_COOKIE } from './staging.ts'
-import { saysBody, type ViewerRequest } from './viewer-request.ts'
+import { declaresBody, type ViewerRequest } from './viewer-request.ts'
 
-/** A viewer's request at the behavior that it meets. */
+/** A viewer's request and the behavior that handles it. */
 export interface Received {
-  /** As all later rules have it: the root object applied, without what is for the edge or for the connection alone. */
+  /** As all later rules see it: with the root object, without headers that are only for the edge or the connection. */
   readonly request: ViewerRequest
   readonly behavior: CompiledBehavior
   readonly hasBody: boolean
@@ -23,8 +23,8 @@ export interface Received {
 }
 
 /**
- * The steps between a request that is not refused early and its signature: root object, behavior, method, body, protocol.
- * `hosts` has the distributions whose local names `Origin` and `Referer` may bear.
+ * The steps after early refusals and before the signature: root object, behavior, method, body, protocol. `hosts` finds the
+ * distributions whose local names may appear in `Origin` and `Referer`.
  */
 export function receive(distribution: CompiledDistribution, sent: ViewerRequest, hosts: HostIndex<unknown>): Received {
   const request = {
@@ -33,14 +33,14 @@ export function receive(distribution: CompiledDistribution, sent: ViewerRequest,
     headers: asGlobal(ofViewer(sent.headers), sent, hosts)
   }
   const behavior = chooseBehavior(distribution, request.path)
-  const hasBody = saysBody(sent.headers)
+  const hasBody = declaresBody(sent.headers)
   return { request, behavior, hasBody, admission: admit(behavior, request, { hasBody }) }
 }
 
-/** They are for the edge, and go no further. */
+/** Addressed to the edge, and never forwarded. */
 const OF_THE_EDGE = new Set(['x-forwarded-proto', 'x-frontage-edge'])
 
-/** The viewer's own headers, without what is for the edge or for the connection alone. `Host` chooses, whatever `Connection` says. */
+/** Without headers that are only for the edge or the connection. `Host` stays even if `Connection` names it. */
 function ofViewer(headers: HeaderList): HeaderList {
   const hopByHop = connectionHeaders(headers)
   const own = withoutHeaders(headers, name => OF_THE_EDGE.has(name) || (hopByHop.has(name) && name !== 'host'))

@@ -10,8 +10,7 @@ interface AppliedTo {
 
 /**
  * Applies a response headers policy to an answer from the cache or an origin [G:understanding-response-headers-policies]:
- * removals, then CORS, security and custom headers. Without override a header that the origin sent is kept, with override only
- * the policy's is sent.
+ * removals, then CORS, security and custom headers. The policy's header replaces the origin's only with override.
  */
 export function applyResponseHeadersPolicy(
   policy: CF.ResponseHeadersPolicyConfig | undefined,
@@ -41,8 +40,8 @@ function add(headers: HeaderList, name: string, value: string, override: boolean
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 
 /**
- * Only for a request with `Origin`. A list of origins is answered with the one that matches, or with none; allowed methods and
- * headers, and how long that is valid, are only sent for OPTIONS. With override the origin's own CORS headers are removed [C].
+ * Only for a request with `Origin`. Of a list of origins only the matching one is sent; allowed methods, allowed headers and
+ * Max-Age are sent for OPTIONS only. With override the origin's own CORS headers are removed [C].
  */
 function applyCors(
   cors: CF.ResponseHeadersPolicyCorsConfig | undefined,

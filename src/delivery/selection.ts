@@ -1,6 +1,6 @@
 import { matchesWildcards } from './patterns.ts'
 
-/** Which headers (by lower-case name), cookies or query parameters a policy names. */
+/** Which headers (by lower-case name), cookies or query parameters a policy selects. */
 export type Selection =
   | { readonly kind: 'none' }
   | { readonly kind: 'all' }
@@ -32,7 +32,7 @@ export function selects(selection: Selection, name: string): boolean {
   }
 }
 
-/** The union of two policies' choices: what either names goes to the origin. */
+/** What is selected of a request. */
 export interface Selections {
   readonly headers: Selection
   readonly cookies: Selection
@@ -54,7 +54,7 @@ export function queryParameters(query: string | undefined): QueryParameter[] {
   })
 }
 
-/** The part of a raw query that the choice includes, in the viewer's order and spelling; undefined if nothing is left. */
+/** The selected part of a raw query, in the viewer's order and spelling; undefined if nothing is left. */
 export function selectQuery(query: string | undefined, isSelected: (name: string) => boolean): string | undefined {
   if (query === undefined) return undefined
   const kept = queryParameters(query).filter(({ name }) => isSelected(name))

@@ -27,7 +27,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Text that is not JSON is just another invalid policy.
+    // Text that is not JSON is an invalid policy.
     return undefined
   }
 }
@@ -62,8 +62,8 @@ export interface SignedUrl {
 }
 
 /**
- * Whether a policy's resource covers a URL. Protocol, domain, path and query are matched separately, so that `*` and `?` cannot
- * cross their borders. A `*` at the end of the path covers any query, at the end of the domain any path and query; without a
+ * Whether a policy's resource covers a URL. Protocol, domain, path and query are matched separately, so that `*` and `?` stay
+ * within one of them. A `*` at the end of the path covers any query, at the end of the domain any path and query; without a
  * scheme any protocol is covered. The query begins at an escaped question mark or, as clients sign it, at an unescaped one
  * [G:private-content-creating-signed-url-custom-policy].
  */

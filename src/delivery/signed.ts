@@ -25,8 +25,8 @@ const COOKIE_PREFIX = 'CloudFront-'
 const DECISIVE = ['Signature', 'Key-Pair-Id', 'Policy']
 
 /**
- * Whether a request to a behavior with trusted key groups or trusted signers is let through: by signed URL or signed cookies, with a
- * canned or custom policy. The keys are those of the behavior's groups, by public key id.
+ * Whether a request to a behavior with trusted key groups or trusted signers is allowed: by signed URL or signed cookies, with a
+ * canned or custom policy. `keys`: those of the behavior's groups, by public key id.
  */
 export function checkSignature(
   request: Pick<ViewerRequest, 'target' | 'query' | 'protocol' | 'host' | 'headers' | 'address'>,
@@ -84,7 +84,7 @@ function signatureOf({ headers }: Pick<ViewerRequest, 'headers'>, parameters: Re
   )
 }
 
-/** What was signed: the custom policy, or the canned one that the URL and its end imply. */
+/** What was signed: the custom policy, or the canned one, which follows from the URL and its expiry. */
 function policyText(signed: ReadonlyMap<string, string>, url: string): string | undefined {
   const custom = signed.get('Policy')
   if (custom !== undefined) return decode(custom)?.toString('utf8') ?? ''

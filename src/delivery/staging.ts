@@ -4,11 +4,11 @@ import { cookiePairs } from './selection.ts'
 
 export interface StagingChoice {
   readonly staging: boolean
-  /** The `Set-Cookie` that makes later requests of the viewer go the same way. */
+  /** The `Set-Cookie` that sends the viewer's later requests to the same distribution. */
   readonly cookie?: string | undefined
 }
 
-/** CloudFront's name for it is not documented [C]. */
+/** CloudFront's own name for this cookie is not documented [C]. */
 export const STAGING_COOKIE = 'aws-cf-cd-session'
 
 /**

@@ -1,7 +1,7 @@
 import { type Freshness } from './freshness.ts'
 import { type HeaderList, headerValue, withoutHeaders } from './headers.ts'
 
-/** An object of the cache, as far as its age matters. Times are milliseconds since 1970. */
+/** What decides whether a cached object is still served. Times are milliseconds since 1970. */
 export interface StoredObject {
   /** When it was fetched, or the origin last confirmed it. */
   readonly confirmedAtMs: number
@@ -9,12 +9,12 @@ export interface StoredObject {
     Freshness,
     'ttlSeconds' | 'staleWhileRevalidateSeconds' | 'staleIfErrorSeconds' | 'variesByAll'
   >
-  /** After the origin failed: until this time the old copy is served without another attempt. */
+  /** Set when the origin failed: until then the old copy is served without another attempt. */
   readonly staleUntilMs?: number | undefined
 }
 
 /**
- * How an object of the cache answers a request. `fresh`: as it is; `stale`: an old copy, because the origin failed recently;
+ * How a cached object answers a request. `fresh`: as it is; `stale`: an old copy, because the origin failed recently;
  * `stale-while-revalidate`: an old copy at once, while one request revalidates it; `revalidate`: the origin is asked first, with
  * conditions; `refetch`: without conditions.
  */
@@ -32,8 +32,7 @@ export type AfterFailure = { readonly serve: 'old'; readonly staleUntilMs: numbe
 
 /**
  * After the origin failed to revalidate an expired object, with 5xx or no answer: the old copy is served for ErrorCachingMinTTL
- * of that error, whatever time the error itself specifies, unless it came with `stale-if-error=0` or its `stale-if-error` is
- * over. A 4xx is passed on.
+ * of that error, whatever time the error itself specifies, unless the copy's `stale-if-error` is 0 or over. A 4xx is passed on.
  */
 export function afterFailure(
   { confirmedAtMs, freshness }: StoredObject,
@@ -74,7 +73,7 @@ export function revalidationHeaders(stored: HeaderList): HeaderList {
   ]
 }
 
-/** The stored object's headers after a 304, whose headers replace them, except those that describe the stored body (RFC 9111, 3.2). */
+/** The stored headers, updated with those of a 304, except those that describe the stored body (RFC 9111, 3.2). */
 export function mergeNotModified(stored: HeaderList, from304: HeaderList): HeaderList {
   const updates = withoutHeaders(from304, name => OF_THE_BODY.has(name))
   const updated = new Set(updates.map(([name]) => name.toLowerCase()))

@@ -49,7 +49,7 @@ export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): C
   }
 }
 
-/** What would end a path, or is no part of one (RFC 3986, section 3.3), is percent-encoded. */
+/** Percent-encodes what would end a path or is not allowed in one (RFC 3986, section 3.3). */
 function inPath(value: string): string {
   return value.replace(/[^\w.~!$&'()*+,;=:@/%-]/gu, encodeURIComponent)
 }

@@ -10,38 +10,38 @@ import { type ViewerRequest } from './viewer-request.ts'
 /** The request to an origin, with its timeouts. */
 export interface OriginRequest {
   readonly protocol: 'http' | 'https'
-  /** The origin's `DomainName`. Resolving it is outside the scope of these rules. */
+  /** The origin's `DomainName`, not resolved. */
   readonly hostname: string
   readonly port: number
   readonly method: string
   readonly target: string
   /** Without `Transfer-Encoding`, which belongs to the connection. */
   readonly headers: HeaderList
-  /** How often GET and HEAD are tried; other methods are tried once [G:RequestAndResponseBehaviorCustomOrigin]. */
+  /** ConnectionAttempts for GET and HEAD, 1 for other methods [G:RequestAndResponseBehaviorCustomOrigin]. */
   readonly attempts: number
   readonly connectTimeoutMs: number
   /** To the first byte, and between packets. */
   readonly readTimeoutMs: number
 }
 
-export interface Asking {
+export interface OriginRequestParts {
   readonly behavior: CompiledBehavior
   readonly origin: CompiledOrigin
   readonly request: ViewerRequest
   /** The edge's name in `Via`: `<hex>.cloudfront.net` */
   readonly edgeName: string
   /**
-   * Whether an upgrade to a WebSocket is asked for. Its `Sec-WebSocket-…` headers go on as any others do, where the policies name
-   * them [D:distribution-working-with.websockets].
+   * Whether to ask for an upgrade to a WebSocket. Its `Sec-WebSocket-…` headers are forwarded like any others, if the policies
+   * name them [D:distribution-working-with.websockets].
    */
   readonly webSocket?: boolean | undefined
-  /** Conditions or a range that the edge adds; the viewer's own are never passed on with GET, HEAD and OPTIONS. */
+  /** Conditions or a range that the edge adds; the viewer's own are never forwarded with GET, HEAD and OPTIONS. */
   readonly conditions?: HeaderList
 }
 
 /** The request to an origin for a viewer's request [G:RequestAndResponseBehaviorCustomOrigin]. */
-export function requestToOrigin(asking: Asking): OriginRequest {
-  const { behavior, origin, request } = asking
+export function requestToOrigin(parts: OriginRequestParts): OriginRequest {
+  const { behavior, origin, request } = parts
   const { config } = origin
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const address = addressOf(origin, request.protocol)
@@ -54,7 +54,7 @@ export function requestToOrigin(asking: Asking): OriginRequest {
     ...address,
     method: request.method,
     target: `${config.OriginPath ?? ''}${request.path}${query === undefined ? '' : `?${query}`}`,
-    headers: headersToOrigin(asking, address),
+    headers: headersToOrigin(parts, address),
     attempts: isRead ? (config.ConnectionAttempts ?? 3) : 1,
     connectTimeoutMs: (config.ConnectionTimeout ?? 10) * 1000,
     readTimeoutMs: (readTimeout ?? 30) * 1000
@@ -78,7 +78,7 @@ function addressOf({ config }: CompiledOrigin, viewerProtocol: 'http' | 'https')
 }
 
 function headersToOrigin(
-  { behavior, origin, request, edgeName, webSocket, conditions = [] }: Asking,
+  { behavior, origin, request, edgeName, webSocket, conditions = [] }: OriginRequestParts,
   { hostname, port }: Pick<OriginRequest, 'hostname' | 'port'>
 ): HeaderList {
   const { forwarded } = behavior
@@ -110,28 +110,28 @@ function headersToOrigin(
   )
 }
 
-/** The viewer's header lines that are passed on unchanged. */
+/** The viewer's header lines that are forwarded unchanged. */
 function passedHeaders(behavior: CompiledBehavior, request: ViewerRequest): HeaderList {
   const { forwarded, legacy, encodings, cachedMethods } = behavior
   const { method } = request
-  const isAsking = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+  const isSafe = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
   const hopByHop = connectionHeaders(request.headers)
   return request.headers.filter(([given]) => {
     const name = given.toLowerCase()
     if (WRITTEN_HERE.has(name) || hopByHop.has(name) || isNeverPassed(name)) return false
-    if (isAsking && CONDITIONS.has(name)) return false
+    if (isSafe && CONDITIONS.has(name)) return false
     if (name === 'accept-encoding' && (encodings.gzip || encodings.brotli)) return false
-    if (name.startsWith('content-') && !isAsking) return true
+    if (name.startsWith('content-') && !isSafe) return true
     if (selects(forwarded.headers, name)) return true
     if (!legacy || REMOVED_UNLESS_NAMED.has(name)) return false
-    return name !== 'authorization' || !(isAsking && (method !== 'OPTIONS' || cachedMethods.has('OPTIONS')))
+    return name !== 'authorization' || !(isSafe && (method !== 'OPTIONS' || cachedMethods.has('OPTIONS')))
   })
 }
 
 /** Each of these has a rule of its own. */
 const WRITTEN_HERE = new Set(['host', 'cookie', 'x-forwarded-for', 'via', 'x-amz-cf-id', 'connection'])
 
-/** Hop-by-hop headers, or CloudFront's own: no setting passes them on. */
+/** Hop-by-hop headers and CloudFront's own, which no setting forwards. */
 function isNeverPassed(name: string): boolean {
   return NEVER_PASSED.has(name) || /^(proxy-|x-edge-|cloudfront-)/.test(name)
 }
@@ -156,7 +156,7 @@ const CONDITIONS = new Set([
   'range'
 ])
 
-/** By legacy settings. */
+/** With legacy settings. */
 const REMOVED_UNLESS_NAMED = new Set([
   'accept',
   'accept-charset',

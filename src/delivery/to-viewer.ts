@@ -4,8 +4,8 @@ import { selects } from './selection.ts'
 
 /**
  * The headers of an origin's answer as they are stored and sent to viewers: without hop-by-hop headers and those that CloudFront
- * writes itself. `Set-Cookie` only if cookies are forwarded, and then also for later viewers [G:Cookies]; `Vary` names what the
- * origin has seen.
+ * writes itself. `Set-Cookie` stays only if cookies are forwarded, and is then stored, too [G:Cookies]; `Vary` keeps only headers
+ * that the origin received.
  */
 export function headersForViewers(behavior: CompiledBehavior, headers: HeaderList): HeaderList {
   const hopByHop = new Set(

@@ -5,7 +5,7 @@ export interface ViewerRequest {
   readonly method: string
   /** `1.0`, `1.1` or `2.0` */
   readonly httpVersion: string
-  /** The protocol that it counts as sent over. */
+  /** The protocol that the rules treat it as sent over. */
   readonly protocol: 'http' | 'https'
   /** As CloudFront knows it, lower case, without port. */
   readonly host: string
@@ -22,12 +22,13 @@ export interface ViewerRequest {
   readonly id: string
 }
 
-/** An answer that CloudFront itself makes. The message is the sentence on its page. */
+/** An answer by CloudFront itself, not by an origin. */
 export interface ErrorAnswer {
   readonly kind: 'error'
   readonly status: number
+  /** The sentence on CloudFront's error page. */
   readonly message: string
-  /** Why, for people, where the sentence does not say. */
+  /** The reason, where the message does not give it. */
   readonly detail?: string
 }
 
@@ -35,7 +36,7 @@ export const BAD_REQUEST = "Bad request. We can't connect to the server for this
 
 export const HEAD_TOO_LONG = 'Request line and headers are longer than 32,768 bytes.'
 
-/** No distribution has the host, or the one that has it is disabled [G:CNAMEs]. */
+/** No enabled distribution has the host [G:CNAMEs]. */
 const UNKNOWN_HOST: ErrorAnswer = { kind: 'error', status: 403, message: BAD_REQUEST }
 
 /** Bytes [G:cloudfront-limits]. */
@@ -48,13 +49,13 @@ export const REQUEST_BODY_BYTES_MAX = 64 * 1024 ** 3
 export const BODY_TOO_LONG: ErrorAnswer = { kind: 'error', status: 413, message: 'The request body is too long.' }
 
 /** Whether a request declares a body. */
-export function saysBody(headers: HeaderList): boolean {
+export function declaresBody(headers: HeaderList): boolean {
   return (
     headerValues(headers, 'transfer-encoding').length > 0 || Number(headerValues(headers, 'content-length')[0] ?? 0) > 0
   )
 }
 
-/** Whether a request asks to leave HTTP for a WebSocket [RFC 6455, 4.1]. */
+/** Whether a request asks for an upgrade to a WebSocket [RFC 6455, 4.1]. */
 export function asksForWebSocket({
   method,
   httpVersion,
@@ -97,8 +98,8 @@ export function rejectMalformed(
 }
 
 /**
- * Refusals before a behavior is chosen. `isServed`: whether the host belongs to an enabled distribution; without one, limits are
- * not mentioned [C].
+ * Refusals before a behavior is chosen. `isServed`: whether the host belongs to an enabled distribution; otherwise the answer
+ * mentions no limits [C].
  */
 export function refuseEarly(
   request: Pick<ViewerRequest, 'method' | 'target' | 'headers'>,

@@ -3,7 +3,7 @@ import { isLoopback } from './edge/http-origin.ts'
 import { readOriginMap, readTarget } from './edge/origin-map.ts'
 import { type Credentials } from './edge/signature-v4.ts'
 
-/** Where buckets are: in a folder, whose subfolders they are, or at a server on this machine that speaks S3's protocol, path style. */
+/** Where buckets are: the subfolders of a folder, or an S3-compatible endpoint, path style. */
 export type BucketSettings = { readonly folder: string } | BucketEndpoint
 
 export interface WrongSetting {
@@ -14,15 +14,14 @@ export interface WrongSetting {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** What is meant for an address, also one that lacks its scheme: a colon comes before any slash. One letter is a drive of Windows. */
+/** An address, even without its scheme: a colon before any slash. A single letter is a Windows drive. */
 const ADDRESS = /^[^/\\]{2,}:/
 
 const PRINTABLE = /^[\x21-\x7e]{1,4096}$/
 
 /**
- * Reads `LOCAL_EDGE_BUCKETS`, a folder's path or an endpoint's URL; undefined where there are no buckets. An endpoint on this
- * machine is used as it is given; one elsewhere must be named by `LOCAL_EDGE_ORIGINS`, and is reached where that says. Its
- * credentials are the SDK's variables.
+ * Reads `LOCAL_EDGE_BUCKETS`, a folder's path or an endpoint's URL; undefined if it is not set. An endpoint on this machine is used
+ * as it is given; any other host must be mapped by `LOCAL_EDGE_ORIGINS`. Its credentials are the SDK's variables.
  */
 export function readBucketSettings(env: Env): BucketSettings | WrongSetting | undefined {
   const text = env.LOCAL_EDGE_BUCKETS?.trim()
@@ -40,7 +39,7 @@ export function readBucketSettings(env: Env): BucketSettings | WrongSetting | un
 function readCredentials(env: Env): Credentials | WrongSetting | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
   if (!accessKeyId) return undefined
-  if (!secretAccessKey) return { variable: 'AWS_SECRET_ACCESS_KEY', expectation: 'set where AWS_ACCESS_KEY_ID is' }
+  if (!secretAccessKey) return { variable: 'AWS_SECRET_ACCESS_KEY', expectation: 'set if AWS_ACCESS_KEY_ID is' }
   const sessionToken = env.AWS_SESSION_TOKEN || undefined
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1'
   // They become parts of header lines.
@@ -61,5 +60,5 @@ const wrongBuckets: WrongSetting = {
 const elsewhere: WrongSetting = {
   variable: 'LOCAL_EDGE_BUCKETS',
   expectation:
-    'an endpoint on this machine, or at a host that LOCAL_EDGE_ORIGINS names: nothing leaves this machine unasked'
+    'an endpoint on this machine, or on a host that LOCAL_EDGE_ORIGINS maps: nothing leaves this machine by default'
 }

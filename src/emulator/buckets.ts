@@ -16,13 +16,13 @@ const OBJECT_ARN = /^arn:aws[a-z-]*:s3:::([a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a
 
 /**
  * Reads objects of buckets that are folders: `arn:aws:s3:::site/data/a.json` is the file `data/a.json` in the folder `site`
- * of `folder`. Throws BucketError for whatever is not a file in the bucket's own folder, even by a link, or has too many bytes.
+ * of `folder`. Throws BucketError for anything but a file inside the bucket's folder, with links resolved, and for too many bytes.
  */
 export function bucketReader(folder: string): ReadObject {
   return (arn, bytesMax) => {
     const path = find(folder, arn)
     if (path === undefined) throw new BucketError('not found', `There is no object ${arn}.`)
-    // The path is free of links by now; O_NONBLOCK so that a pipe does not wait for a writer.
+    // Links in the path are resolved by now; with O_NONBLOCK a named pipe does not wait for a writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const stats = fstatSync(file)
@@ -41,17 +41,17 @@ function find(folder: string, arn: string): string | undefined {
   return bucket === undefined || key === undefined ? undefined : findInBucket(folder, bucket, key)
 }
 
-/** Whether the bucket has a folder of its own, which is no link. */
+/** Whether the bucket has a folder of its own, rather than a link to one. */
 export function hasBucket(folder: string, bucket: string): boolean {
-  return ifThere(() => lstatSync(join(folder, bucket)).isDirectory()) ?? false
+  return ifExists(() => lstatSync(join(folder, bucket)).isDirectory()) ?? false
 }
 
-/** The path, without links, of a key in the bucket's own folder; undefined for what leads out of it or does not exist. */
+/** The path, with links resolved, of a key in the bucket's own folder; undefined if it leads out of it or does not exist. */
 export function findInBucket(folder: string, bucket: string, key: string): string | undefined {
   if (/[\\\0]/.test(key)) return undefined
   const segments = key.split('/')
   if (segments.some(segment => ['', '.', '..'].includes(segment))) return undefined
-  return ifThere(() => {
+  return ifExists(() => {
     const root = join(realpathSync(folder), bucket)
     if (!lstatSync(root).isDirectory()) return undefined
     const path = realpathSync(join(root, ...segments))
@@ -59,9 +59,9 @@ export function findInBucket(folder: string, bucket: string, key: string): strin
   })
 }
 
-function ifThere<Found>(look: () => Found): Found | undefined {
+function ifExists<Found>(find: () => Found): Found | undefined {
   try {
-    return look()
+    return find()
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(code)) return undefined

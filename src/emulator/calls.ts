@@ -7,7 +7,7 @@ interface RememberedCall {
   readonly labels: Readonly<Record<string, string>>
   readonly requestId: string
   readonly at: string
-  /** Of the response; absent until there is one, and for good if the connection was cut instead. */
+  /** Absent until there is a response, and if the connection was cut instead. */
   readonly status?: number
   /** The error code of a refusal. */
   readonly code?: string
@@ -25,7 +25,7 @@ export function createCalls({ clock }: { clock: Clock }) {
   function arrived({ operation, labels, requestId }: SeenCall): void {
     counts.set(operation.name, (counts.get(operation.name) ?? 0) + 1)
     last.push({ operation: operation.name, labels, requestId, at: new Date(clock.now()).toISOString() })
-    // Cut back now and then rather than at every call.
+    // Trimmed now and then rather than at every call.
     if (last.length > 2 * REMEMBERED_MAX) last = last.slice(-REMEMBERED_MAX)
   }
 

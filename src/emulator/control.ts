@@ -15,13 +15,13 @@ interface ControlDeps {
   readonly clock: HeldClock
   readonly quotas: Quotas
   readonly trust: Trust
-  /** Undefined where no viewer is served. */
+  /** Undefined if no viewers are served. */
   readonly edge: Edge | undefined
   readonly reset: () => void
 }
 
 const BODY_BYTES_MAX = 64 * 1024
-/** How many of the edge's requests are answered unless another number is asked for. */
+/** How many of the edge's requests are returned by default. */
 const LAST_REQUESTS = 50
 
 const ClockChange = Type.Object(

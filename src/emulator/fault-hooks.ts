@@ -31,16 +31,16 @@ export function faultHooks({ faults, calls }: { faults: Faults; calls: Calls }):
       if (answer.status >= 400) return answer
       const elements = contains(answer) ? faults.take(name, ['unknownElement']) : []
       const holds = faults.take(name, ['hold'], 'answer')
-      const [spoiling] = faults.take(name, AFTER)
+      const [damage] = faults.take(name, AFTER)
       const changed = withUnknownElements(
         answer,
         elements.map(({ order }) => order)
       )
       for (const { hold } of holds) if (hold) await wait(hold.wait, response)
       if (response.destroyed) return 'handled'
-      if (spoiling === undefined) return changed
-      if (spoiling.order.kind === 'garbage') return { ...changed, body: Buffer.from('This is no XML & never was <') }
-      if (spoiling.order.kind === 'resetAfter') response.destroy()
+      if (damage === undefined) return changed
+      if (damage.order.kind === 'garbage') return { ...changed, body: Buffer.from('This is no XML & never was <') }
+      if (damage.order.kind === 'resetAfter') response.destroy()
       else await sendHalf(changed, response)
       return 'handled'
     }

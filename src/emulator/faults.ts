@@ -16,8 +16,8 @@ interface ActiveFault {
 
 type OrderOf<Kind extends FaultKind> = Extract<FaultOrder, { kind: Kind }>
 
-/** A fault that affects a call; with `hold`, what the call waits for if it is of that kind. */
-interface MetFault<Kind extends FaultKind> {
+/** A fault that affects a call; `hold` is what the call waits for, if it is of that kind. */
+interface FaultHit<Kind extends FaultKind> {
   readonly order: OrderOf<Kind>
   readonly hold: Hold | undefined
 }
@@ -58,8 +58,8 @@ export function createFaults({ clock }: { clock: Clock }) {
     operation: string,
     kinds: readonly Kind[],
     stage: 'request' | 'answer' = 'request'
-  ): MetFault<Kind>[] {
-    const met: MetFault<Kind>[] = []
+  ): FaultHit<Kind>[] {
+    const found: FaultHit<Kind>[] = []
     for (const entry of entries.values()) {
       const { order, hold } = entry
       if (!(kinds as readonly FaultKind[]).includes(order.kind)) continue
@@ -70,10 +70,10 @@ export function createFaults({ clock }: { clock: Clock }) {
       if (!entry.strikes()) continue
       entry.hits += 1
       if (!hold && entry.hits === order.count) entries.delete(entry.id)
-      // Only orders of these kinds were let through.
-      met.push({ order: order as OrderOf<Kind>, hold })
+      // The kinds were checked above.
+      found.push({ order: order as OrderOf<Kind>, hold })
     }
-    return met
+    return found
   }
 
   function remove(id: string): boolean {
@@ -108,7 +108,7 @@ function strikesBy(order: FaultOrder, clock: Clock): () => boolean {
   return () => (random === undefined || random() < (order.probability ?? 1)) && spent()
 }
 
-/** A token bucket: false takes a token, true means there was none. */
+/** A token bucket: takes a token and returns false, or returns true if there is none. */
 function bucket(perSecond: number, burst: number | undefined, clock: Clock): () => boolean {
   const size = burst ?? Math.ceil(perSecond)
   let tokens = size

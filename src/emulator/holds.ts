@@ -13,7 +13,7 @@ export interface Hold {
   readonly wait: (gone: AbortSignal) => Promise<void>
 }
 
-const PATIENCE_MS = 30_000
+const WITHIN_MS = 30_000
 
 export function createHold({ onRelease }: { onRelease: () => void }): Hold {
   const waiting = new Set<() => void>()
@@ -29,7 +29,7 @@ export function createHold({ onRelease }: { onRelease: () => void }): Hold {
       return waiting.size
     },
 
-    untilHeld(calls = 1, withinMs = PATIENCE_MS) {
+    untilHeld(calls = 1, withinMs = WITHIN_MS) {
       return new Promise((resolve, reject) => {
         const settle = (outcome: () => void) => {
           clearTimeout(timer)
@@ -51,7 +51,7 @@ export function createHold({ onRelease }: { onRelease: () => void }): Hold {
     release() {
       released = true
       onRelease()
-      // Before the calls are resumed, so that a waiter for more of them learns how many there were.
+      // Before the calls are resumed, so that the error of a waiter for more of them counts these.
       notify()
       for (const resume of [...waiting]) resume()
     },

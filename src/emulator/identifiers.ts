@@ -10,7 +10,7 @@ export const ACCOUNT_ID = '123456789012'
 
 export type Identifiers = ReturnType<typeof createIdentifiers>
 
-/** Creates identifiers in CloudFront's formats (API reference, Distribution and Invalidation), each of them once. */
+/** Creates unique identifiers in CloudFront's formats (API reference, Distribution and Invalidation). */
 export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: number) => Uint8Array } = {}) {
   const word = (length: number, alphabet: string) =>
     Array.from(bytes(length), byte => alphabet[byte % alphabet.length]).join('')
@@ -19,7 +19,7 @@ export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: nu
     domainName: () => `d${word(13, LOWER)}.cloudfront.net`,
     accessControl: () => `E${word(13, UPPER)}`,
     accessIdentity: () => `E${word(13, UPPER)}`,
-    /** By which a bucket's access control list names an origin access identity. */
+    /** Names an origin access identity in a bucket's access control list. */
     canonicalUser: () => word(96, HEX),
     /** As in signed URLs, whose `Key-Pair-Id` it is. */
     publicKey: () => `K${word(13, UPPER)}`,

@@ -15,11 +15,11 @@ import { join } from 'node:path'
 export type Change = readonly [collection: string, id: string, record: unknown]
 
 export interface Journal {
-  /** Handed to the kernel when it returns, all of it or nothing: it survives the process, but not a power cut. */
+  /** Hands all changes to the kernel, or none: they survive the process, but not a power cut. */
   append(changes: readonly Change[]): void
   /** Replaces everything written so far by these records, atomically. */
   compact(records: Iterable<Change>): void
-  /** Has grown so much beyond the snapshot that `compact` is worth its time. */
+  /** Whether it has outgrown the snapshot so far that `compact` is worth its time. */
   readonly grown: boolean
   close(): void
 }
@@ -58,7 +58,7 @@ export function openJournal(
     try {
       apply(changes)
     } catch (error) {
-      // It is JSON, but no record of its collection.
+      // Valid JSON, but not a record of its collection.
       throw damagedIn(file, index + 1, { cause: error })
     }
   }
@@ -82,7 +82,7 @@ export function openJournal(
     append(changes) {
       const line = Buffer.from(`${JSON.stringify(changes)}\n`)
       try {
-        writeWholly(descriptor, line)
+        writeFully(descriptor, line)
       } catch (error) {
         // Part of the line may have been written (a full disk); the next line must not be appended to it.
         ftruncateSync(descriptor, bytes)
@@ -99,7 +99,7 @@ export function openJournal(
         snapshotBytes = 0
         const flush = () => {
           const chunk = Buffer.from(`${pending.join('\n')}\n`)
-          writeWholly(file, chunk)
+          writeFully(file, chunk)
           snapshotBytes += chunk.length
           pending = []
         }
@@ -129,7 +129,7 @@ export function openJournal(
   }
 }
 
-function writeWholly(descriptor: number, bytes: Uint8Array): void {
+function writeFully(descriptor: number, bytes: Uint8Array): void {
   let written = 0
   while (written < bytes.length) written += writeSync(descriptor, bytes, written)
 }

@@ -36,7 +36,7 @@ export interface LocalCloudFrontOptions {
   readonly trusted?: readonly ReferenceKind[]
   /** Origins of the edge and, in a folder, import sources of key value stores; the folder `buckets` below `dataDir` if not given. */
   readonly buckets?: BucketSettings | undefined
-  /** Serves viewers on a port of its own; without it, nobody is served. */
+  /** Serves viewers on a port of its own; without it, none are served. */
   readonly edge?: EdgeSettings | undefined
   readonly host?: string
   /** 0, the default, takes any free port. */
@@ -78,7 +78,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
       log: logger
     })
 
-  /** Opens the edge's port; undefined if there is no edge, or its port cannot be used and need not be. */
+  /** Opens the edge's port; undefined without an edge, or if its port cannot be used and is not required. */
   async function listenForViewers(): Promise<string | undefined> {
     if (!edge) return undefined
     try {
@@ -135,7 +135,7 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
         throw error
       }
     },
-    /** Lets calls in progress finish (for up to a second), held ones included, then closes the port and the state. Safe to repeat. */
+    /** Lets calls in progress finish for up to a second, releasing held ones, then closes ports and state. Safe to repeat. */
     async close(): Promise<void> {
       faults.clear()
       await Promise.all([server.close(), edge?.close()])

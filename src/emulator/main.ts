@@ -12,7 +12,7 @@ import { DamagedStateError } from './journal.ts'
 import { createLocalCloudFront } from './local-cloudfront.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
-/** The log, once there is one that is JSON. */
+/** Set once there is a log, if it is JSON. */
 let jsonLogger: Logger | undefined
 
 /** The local CloudFront as a process of its own: `npm run local-cloudfront`. Logs go to standard error. */
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 
 function readyLine({ url, edge }: { url: string; edge: string | undefined }, forPeople: boolean): string {
   if (!forPeople) return JSON.stringify({ ready: true, localCloudFront: url, ...(edge !== undefined && { edge }) })
-  const viewers = edge === undefined ? '' : ` Its viewers are served at ${edge}.`
+  const viewers = edge === undefined ? '' : ` Viewers are served at ${edge}.`
   return `The local CloudFront is ready at ${url}.${viewers} Try: aws cloudfront list-distributions --endpoint-url ${url}`
 }
 
@@ -52,7 +52,7 @@ function sentenceFor(error: unknown): string | undefined {
   if (error instanceof FolderError) return `DATA_DIR: ${error.message}.`
   const { code, message, syscall } = error as NodeJS.ErrnoException
   if (syscall === 'listen' || syscall === 'getaddrinfo') {
-    return `LOCAL_CLOUDFRONT_HOST and LOCAL_CLOUDFRONT_PORT must be an address to listen on that is free: ${message}.`
+    return `LOCAL_CLOUDFRONT_HOST and LOCAL_CLOUDFRONT_PORT must name a free address to listen on: ${message}.`
   }
   if (code === 'EACCES' || code === 'ENOSPC' || code === 'EROFS')
     return `DATA_DIR must be a folder to write into: ${message}.`

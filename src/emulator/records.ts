@@ -33,7 +33,7 @@ export interface DistributionRecord {
   readonly domainName: string
   readonly createdAt: number
   readonly modifiedAt: number
-  /** From then on its status is `Deployed`. */
+  /** When its status becomes `Deployed`. */
   readonly deployedAt: number
   readonly config: Config
   readonly tags: readonly Tag[]
@@ -41,12 +41,12 @@ export interface DistributionRecord {
 
 export interface InvalidationRecord {
   readonly id: string
-  /** Of the distribution, or of the distribution tenant, whose cache it clears: their ids are never the same. */
+  /** The distribution or the distribution tenant whose cache it clears; their ids never coincide. */
   readonly distributionId: string
   readonly callerReference: string
   readonly paths: readonly string[]
   readonly createdAt: number
-  /** From then on its status is `Completed`. */
+  /** When its status becomes `Completed`. */
   readonly completedAt: number
 }
 
@@ -63,7 +63,7 @@ export interface FamilyRecord<Config> {
   readonly etag: string
   readonly createdAt: number
   readonly modifiedAt: number
-  /** From then on it has its family's final state. */
+  /** When it reaches its family's final state. */
   readonly readyAt: number
   readonly config: Config
   readonly assigned?: Assigned
@@ -89,7 +89,7 @@ export type KeyValueStoreContent = Pick<
 
 export type AccessControlRecord = FamilyRecord<AccessControlConfig>
 
-/** Only a distribution's configuration says that a continuous deployment policy is attached to it. */
+/** That it is attached to a distribution is recorded in the distribution's configuration only. */
 export type DeploymentPolicyRecord = FamilyRecord<DeploymentPolicyConfig>
 
 /** A connection function of one stage, its code in base64. */
@@ -108,7 +108,7 @@ export interface MonitoringRecord {
 export interface ManagedCertificate {
   readonly arn: string
   readonly tokenHost: CF.ValidationTokenHost
-  /** From then on its status is `issued`. */
+  /** When its status becomes `issued`. */
   readonly issuedAt: number
 }
 
@@ -177,7 +177,7 @@ export function isMultiTenant(config: Config): boolean {
   return config.ConnectionMode === 'tenant-only'
 }
 
-/** The certificate that was given, by either of its names. */
+/** The certificate that was given, in either of its members. */
 export function certificateOf(certificate: NonNullable<Config['ViewerCertificate']>): { arn?: string; iamId?: string } {
   const { ACMCertificateArn, IAMCertificateId, Certificate, CertificateSource } = certificate
   const arn = ACMCertificateArn || (CertificateSource === 'acm' ? Certificate : undefined)

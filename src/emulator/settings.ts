@@ -18,7 +18,7 @@ export interface Settings {
   readonly allowedHosts: readonly string[]
   readonly propagationSeconds: number
   readonly dataDir: string
-  /** Undefined where there are none. */
+  /** Undefined if there are none. */
   readonly buckets: BucketSettings | undefined
   readonly edge: EdgeSettings
   readonly logLevel: string

@@ -78,7 +78,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
     try {
       grown.compact(everything())
     } catch (error) {
-      // The change itself is safe in the journal, which stays longer than necessary until the next attempt.
+      // The change is safe in the journal, which stays long until the next attempt.
       log.warn({ err: error }, 'could not shorten the journal')
     }
   }

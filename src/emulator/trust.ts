@@ -24,6 +24,6 @@ export function createTrust({ store, trusted = [] }: { store: Store; trusted?: r
     /** Replaces the kinds; what was accepted on trust remains. */
     set: (kinds: readonly ReferenceKind[]): void =>
       store.commit([[TRUST, ALL, { trusted: kinds } satisfies TrustRecord]]),
-    takes: (kind: ReferenceKind): boolean => get().trusted.includes(kind)
+    covers: (kind: ReferenceKind): boolean => get().trusted.includes(kind)
   }
 }

@@ -99,7 +99,7 @@ test('a port that is taken is said in a sentence', async () => {
   const { port } = new URL((JSON.parse(await first.ready) as { localCloudFront: string }).localCloudFront)
   const second = start({ LOCAL_CLOUDFRONT_PORT: port })
   expect(await second.exited).toEqual({ code: 2, signal: null })
-  expect(second.errors()).toContain('LOCAL_CLOUDFRONT_PORT must be an address to listen on that is free')
+  expect(second.errors()).toContain('LOCAL_CLOUDFRONT_PORT must name a free address to listen on')
   expect(second.errors()).not.toContain('    at ')
 })
 

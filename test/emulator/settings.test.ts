@@ -53,7 +53,7 @@ const BUCKETS =
   'the path of a folder whose subfolders are buckets, or the address of an S3-compatible endpoint without a path, such ' +
   'as http://127.0.0.1:9000'
 const ELSEWHERE =
-  'an endpoint on this machine, or at a host that LOCAL_EDGE_ORIGINS names: nothing leaves this machine unasked'
+  'an endpoint on this machine, or on a host that LOCAL_EDGE_ORIGINS maps: nothing leaves this machine by default'
 
 test.each([
   ['LOCAL_CLOUDFRONT_PORT', '65536', 'a port from 0 (any free one) to 65535'],
@@ -128,9 +128,7 @@ test('an endpoint’s credentials are the SDK’s variables', () => {
     readSettings({ LOCAL_EDGE_BUCKETS, ...keys, AWS_SESSION_TOKEN: 'token', AWS_REGION: 'eu-west-1' }).buckets
   ).toMatchObject({ credentials: { ...credentials, sessionToken: 'token', region: 'eu-west-1' } })
   const refused = (env: Record<string, string>) => () => readSettings({ LOCAL_EDGE_BUCKETS, ...keys, ...env })
-  expect(refused({ AWS_SECRET_ACCESS_KEY: '' })).toThrow(
-    'AWS_SECRET_ACCESS_KEY must be set where AWS_ACCESS_KEY_ID is.'
-  )
+  expect(refused({ AWS_SECRET_ACCESS_KEY: '' })).toThrow('AWS_SECRET_ACCESS_KEY must be set if AWS_ACCESS_KEY_ID is.')
   expect(refused({ AWS_ACCESS_KEY_ID: 'A\r\nX: y' })).toThrow('AWS_ACCESS_KEY_ID must be a key without blanks.')
   expect(refused({ AWS_SESSION_TOKEN: 'a b' })).toThrow('AWS_SESSION_TOKEN must be a token without blanks.')
   expect(refused({ AWS_REGION: 'EU/1' })).toThrow('AWS_REGION must be a region such as us-east-1.')

@@ -9,7 +9,7 @@ import { liveOf, staged, statusOf } from './stages.ts'
 const KIND = 'connection-function'
 const usedBy = inDistributions(references.connectionFunctions)
 
-/** Functions that judge the connections of viewers, with the two stages of functions. */
+/** Functions that allow or deny viewers' connections, with the two stages of functions. */
 export const connectionFunction: FamilyRow<ConnectionFunctionContent> = {
   entity: 'ConnectionFunction',
   noun: 'a connection function',

@@ -12,7 +12,7 @@ import { entityErrors, type FamilyRow } from './row.ts'
 
 const DEFAULT_NAME = 'CreatedByCloudFront-ConnectionGroup'
 
-/** Where the viewers of tenants arrive. */
+/** The routing endpoint that tenants share. */
 export const connectionGroup: FamilyRow<ConnectionGroupContent> = {
   entity: 'ConnectionGroup',
   noun: 'a connection group',

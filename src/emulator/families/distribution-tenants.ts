@@ -23,7 +23,7 @@ interface TenantDeps {
   readonly invalidations: Invalidations
 }
 
-/** Domains of their own in front of a multi-tenant distribution, each tenant in a connection group. */
+/** Each tenant has domains of its own in front of a multi-tenant distribution, and is in a connection group. */
 export function distributionTenant({ groups, invalidations }: TenantDeps): FamilyRow<TenantContent> {
   return {
     entity: 'DistributionTenant',

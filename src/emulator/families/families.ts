@@ -59,7 +59,7 @@ export function createFamilies({ invalidations, keyValueStores, ...deps }: Creat
 /** Which references must exist: those of kinds that can be created here and are not taken on trust. */
 export function existenceIn(families: Families, trust: Trust): Existence {
   const made: Partial<Record<ReferenceKind, { readonly isUsable: (identifier: string) => boolean }>> = families
-  return kind => (trust.takes(kind) ? undefined : made[kind]?.isUsable)
+  return kind => (trust.covers(kind) ? undefined : made[kind]?.isUsable)
 }
 
 /** The operations of all families. */

@@ -40,7 +40,7 @@ export function createMembers<Config extends object>(row: FamilyRow<Config>, mod
 
   const missing = () => refuse(row.errors.missing, `The specified ${name} does not exist.`)
   const taken = () =>
-    refuse(row.errors.alreadyExists, `There is ${row.noun} with this name or caller reference already.`)
+    refuse(row.errors.alreadyExists, `There is already ${row.noun} with this name or caller reference.`)
   const isReady = ({ readyAt }: FamilyRecord<Config>) => clock.now() >= readyAt
   const usersOf = (record: FamilyRecord<Config>) => row.usedBy?.(record, account) ?? []
   const complete = (config: Config) => withoutEmptyLists(model.configShape, row.complete?.(config) ?? config)
@@ -76,8 +76,8 @@ export function createMembers<Config extends object>(row: FamilyRow<Config>, mod
     throw fault(code, `You cannot ${code === 'IllegalUpdate' ? 'update' : 'delete'} a managed ${name}.`)
   }
 
-  /** Completed, and validated alone, against the others and against what it replaces. */
-  function judged(given: Config, before: FamilyRecord<Config> | undefined): Config {
+  /** Completes a configuration and validates it: alone, against the others and against what it replaces. */
+  function validated(given: Config, before: FamilyRecord<Config> | undefined): Config {
     checkQuantities(model.configShape, given, model.configShape.name)
     const config = complete(given)
     const others = [...own.values()].filter(({ id }) => id !== before?.id)
@@ -120,7 +120,7 @@ export function createMembers<Config extends object>(row: FamilyRow<Config>, mod
     const mayRepeat = row.unique?.some(({ repeat }) => repeat === 'the first')
     const earlier = mayRepeat && [...own.values()].find(other => isDeepStrictEqual(other.config, complete(given)))
     if (earlier) return earlier
-    const accepted = draft(judged(given, undefined), tags)
+    const accepted = draft(validated(given, undefined), tags)
     const { record, changes } = row.provision?.(accepted) ?? { record: accepted, changes: [] }
     return put(record, changes)
   }
@@ -128,7 +128,7 @@ export function createMembers<Config extends object>(row: FamilyRow<Config>, mod
   /** Stores the next version, unless it is refused. */
   function update(before: FamilyRecord<Config>, given: Config): FamilyRecord<Config> {
     checkOwn(before, 'IllegalUpdate')
-    const record = { ...before, ...version(judged(given, before)) }
+    const record = { ...before, ...version(validated(given, before)) }
     return put(record, row.alongside?.(record, account))
   }
 

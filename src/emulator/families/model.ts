@@ -35,7 +35,7 @@ export function modelOf<Config extends object>({ entity, operations: called = {}
   // If the configuration is the whole document it is one member; otherwise its members are those of the request.
   const config = create.input.members.find(({ location }) => location === 'payload')
   const shown = create.output.members.find(({ shape }) => shape.kind === 'structure')
-  if (!shown) throw new Error(`${create.name} does not show what it makes`)
+  if (!shown) throw new Error(`${create.name} does not return what it creates`)
   return {
     create,
     get: needed('get'),
@@ -72,11 +72,11 @@ export function identifierIn({ input: { members } }: Operation, input: Values): 
 }
 
 /** Members of requests that are not part of any configuration. */
-const BESIDES = new Set(['Tags', 'IfMatch'])
+const NOT_CONTENT = new Set(['Tags', 'IfMatch'])
 
 /** The members that describe the resource, not those that say which one or which version. */
 export function contentOf({ input: shape }: Operation, input: Values): Values {
-  const content = shape.members.filter(({ location, name }) => location !== 'label' && !BESIDES.has(name))
+  const content = shape.members.filter(({ location, name }) => location !== 'label' && !NOT_CONTENT.has(name))
   return project({ members: content }, input)
 }
 
@@ -121,7 +121,7 @@ function strip(shape: Shape, value: unknown): unknown {
   const entries = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
     const member = shape.member.get(name)
     if (inner === undefined) return []
-    // What a row's `read` has added.
+    // Added by a row's `read`.
     if (!member) return [[name, inner]]
     const isEmpty = name === 'Items' && Array.isArray(inner) && inner.length === 0
     return isEmpty && !member.required ? [] : [[name, strip(member.shape, inner)]]
@@ -130,7 +130,7 @@ function strip(shape: Shape, value: unknown): unknown {
 }
 
 function structureOf({ name, shape }: Member): StructureShape {
-  if (shape.kind !== 'structure') throw new Error(`${name} is no structure`)
+  if (shape.kind !== 'structure') throw new Error(`${name} is not a structure`)
   return shape
 }
 

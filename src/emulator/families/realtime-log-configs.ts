@@ -8,7 +8,7 @@ import { type FamilyRow } from './row.ts'
 const KIND = 'realtime-log-config'
 const byArn = inDistributions(references.realtimeLogConfigs)
 
-/** Called by a name that cannot change, or by its ARN; without versions. */
+/** Identified by a name that cannot change, or by its ARN; without versions. */
 export const realtimeLogConfig: FamilyRow<RealtimeLogConfig> = {
   entity: 'RealtimeLogConfig',
   noun: 'a real-time log configuration',

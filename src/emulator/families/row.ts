@@ -104,7 +104,7 @@ export interface FamilyRow<Config extends object> {
   /** Members that CloudFront assigns once, at creation. */
   readonly assigned?: (ids: Identifiers) => Assigned
   /** The `Status` while a change is being deployed, and afterwards. */
-  readonly states?: readonly [underWay: string, ready: string]
+  readonly states?: readonly [inProgress: string, ready: string]
   /** Whether it can have tags, from its creation and from the operations for tags. */
   readonly tagged?: boolean
   /** What is stored of a request, if that differs from its content. It must be JSON. */

@@ -13,13 +13,13 @@ import { createBoundedMemory } from './memory.ts'
  */
 const TICKS_MAX = 100_000
 /** Calls and jumps between two runs of the engine's interrupt handler, fixed when it was compiled. */
-const TICKS_BETWEEN_QUESTIONS = 10_000
+const TICKS_BETWEEN_INTERRUPTS = 10_000
 /** Of a run, besides the engine's own memory: CloudFront's quota. */
 const MEMORY_BYTES_MAX = 2 * 1024 * 1024
 const LOG_BYTES_MAX = 10 * 1024
 const FILE = 'function.js'
 
-const OVER_TIME = 'The function used more compute than a function may use.'
+const OVER_TIME = 'The function exceeded its compute limit.'
 
 const MODULES: Readonly<Record<string, readonly string[]>> = {
   cloudfront: [],
@@ -47,8 +47,8 @@ const PRELUDE = `(hostAnswer, optionsJson) => {
   let handler
   const hidden = value => ({ value, configurable: true })
   Object.defineProperty(globalThis, '__setHandler', hidden(found => { handler = found }))
-  // The documents say that it must call one of the two, but not what a test then returns.
-  async function judge(connection) {
+  // The documentation says that it must call one of the two, but not what a test returns then.
+  async function runConnectionHandler(connection) {
     let decision = null
     let customData = null
     const decide = choice => () => { decision ??= choice }
@@ -65,7 +65,7 @@ const PRELUDE = `(hostAnswer, optionsJson) => {
     async start(eventJson) {
       if (typeof handler !== 'function') throw new ReferenceError('"' + options.handler + '" is not defined')
       const event = parse(eventJson)
-      if (options.handler === 'connectionHandler') return judge(event)
+      if (options.handler === 'connectionHandler') return runConnectionHandler(event)
       const query = querystring.stringify(Object.fromEntries(Object.entries(event.request?.querystring ?? {}).map(
         ([name, { value, multiValue }]) => [name, multiValue ? multiValue.map(one => one.value) : value])))
       if (options.modern) Object.defineProperty(event.request, 'rawQueryString', hidden(() => query || undefined))
@@ -102,12 +102,12 @@ export async function runInEngine(job: EngineJob, { onStart, onLog }: RunEvents)
     return `const found = require('${name}'); export default found; export const { ${members} } = found`
   })
 
-  let questions = 0
+  let interrupts = 0
   let measuring = false
-  runtime.setInterruptHandler(() => measuring || ++questions >= TICKS_MAX / TICKS_BETWEEN_QUESTIONS)
-  const overTime = () => questions >= TICKS_MAX / TICKS_BETWEEN_QUESTIONS
+  runtime.setInterruptHandler(() => measuring || ++interrupts >= TICKS_MAX / TICKS_BETWEEN_INTERRUPTS)
+  const overTime = () => interrupts >= TICKS_MAX / TICKS_BETWEEN_INTERRUPTS
 
-  /** Jumps until the next interrupt, from which follows how many there were since the last one. */
+  /** Counts the jumps until the next interrupt. */
   function jumpsLeft(): number {
     measuring = true
     const stopped = context.callFunction(guest.loop, context.undefined)
@@ -132,7 +132,7 @@ export async function runInEngine(job: EngineJob, { onStart, onLog }: RunEvents)
   const outcome = settle(context, guest.start, job, overTime)
   unlimit()
   if (overTime()) return { error: OVER_TIME, percent: 100 }
-  const ticks = questions * TICKS_BETWEEN_QUESTIONS + full - jumpsLeft()
+  const ticks = interrupts * TICKS_BETWEEN_INTERRUPTS + full - jumpsLeft()
   const percent = Math.ceil((100 * ticks) / TICKS_MAX)
   if ('thrown' in outcome) return { error: describe(outcome.thrown), percent }
   return { ...outcome, percent }

@@ -1,4 +1,4 @@
-/** The input of a thread of the sandbox, apart from the thread's code, which only the thread loads. */
+/** The input of a sandbox's thread. In a file of its own, since only the thread loads the engine. */
 export interface EngineJob {
   readonly code: string
   /** The function to call: `connectionHandler` for a connection, `handler` for a request or a response. */
@@ -25,7 +25,7 @@ export interface FunctionStore {
 /** The handler's result as JSON, or its error; and its compute utilization, 0 to 100. */
 export type EngineResult = { readonly percent: number } & ({ readonly json: string } | { readonly error: string })
 
-/** A message of a thread to the one that started it. */
+/** A message from the thread to its parent. */
 export type WorkerMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'log'; readonly line: string }

@@ -10,7 +10,7 @@ interface Allocator {
 // Part of Node, but not of its types for version 20.
 declare const WebAssembly: { readonly Memory: new (pages: { initial: number; maximum: number }) => object }
 
-/** What it was compiled with: its stack and static data, and some 10 MB to allocate from. */
+/** As it was compiled: its stack and static data, and some 10 MB to allocate from. */
 const WASM_PAGES = 256
 const BLOCKS = [1 << 20, 1 << 16, 1 << 12]
 
@@ -28,7 +28,7 @@ export function createBoundedMemory() {
     ...files,
     async importModuleLoader() {
       const load = await files.importModuleLoader()
-      if (typeof load !== 'function') throw new Error('the engine is packed in another way than it was')
+      if (typeof load !== 'function') throw new Error('the package of the engine has another layout than expected')
       return async options => {
         const engine = await load({ ...options, wasmMemory: wasmMemory as never })
         allocator = engine

@@ -36,7 +36,7 @@ interface FunctionResult<Output> {
 
 export type Sandbox = ReturnType<typeof createSandbox>
 
-/** Thrown for a run that would wait behind as many others as may wait. Nothing of it has happened. */
+/** Thrown for a run that is not accepted, because as many others as may wait are waiting. */
 export class TooManyWaiting extends Error {}
 
 interface SandboxLimits {
@@ -135,7 +135,7 @@ async function runInThread<Output>(
   const result = await resultOf(job, runMsMax, line => logs.push(line))
   if (!result) {
     return {
-      error: `${COULD_NOT_RUN} The function used more time or memory than a function may use.`,
+      error: `${COULD_NOT_RUN} The function exceeded its time or memory limit.`,
       logs,
       computeUtilization: 100
     }
@@ -189,8 +189,8 @@ async function resultOf(
 const BUSY_FACTOR = 10
 
 /**
- * Calls `end` when a thread that has just started may have used `cpuMs`: not before the whole process has, so that a thread that gets
- * no processor is not ended for it. Node 20 does not say what one thread has used.
+ * Calls `end` once a thread that has just started may have used `cpuMs` of processor time: not before the whole process has, so that a
+ * thread that gets no processor time is not ended. Node 20 cannot measure a single thread.
  */
 function afterCpu(cpuMs: number, end: () => void): () => void {
   const before = process.cpuUsage()
@@ -200,7 +200,7 @@ function afterCpu(cpuMs: number, end: () => void): () => void {
     const { user, system } = process.cpuUsage(before)
     const leftMs = Math.min(cpuMs - (user + system) / 1000, lastMs - performance.now())
     if (leftMs > 0) timer = setTimeout(check, leftMs)
-    // What has arrived while this thread was busy is read first.
+    // Messages that arrived while this thread was busy are read first.
     else setImmediate(end)
   }
   return () => clearTimeout(timer)

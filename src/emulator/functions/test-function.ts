@@ -17,7 +17,7 @@ interface TestFunctionDeps {
 
 const EVENT_BYTES_MAX = 40_960
 const ERROR_LENGTH_MAX = 1000
-/** A run takes a tenth of a second, and two seconds at most: nobody waits for longer than callers do. */
+/** A run takes a tenth of a second, two seconds at most; behind more of them, callers would have given up. */
 const WAITING_MAX = 20
 
 /** Runs the function of the stage. Its errors are part of the answer, which is 200 nevertheless. */

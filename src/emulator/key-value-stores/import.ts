@@ -41,7 +41,7 @@ function parse(bytes: Buffer): { readonly data: readonly { readonly key: string;
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
     throw invalid('the file is not JSON in UTF-8.')
   }
-  if (!SourceFile.Check(document)) throw invalid('the file must have the form {"data":[{"key":"…","value":"…"}]}.')
+  if (!SourceFile.Check(document)) throw invalid('the file must have the format {"data":[{"key":"…","value":"…"}]}.')
   return document
 }
 

@@ -10,7 +10,7 @@ interface ItemRecord {
   readonly value: string
 }
 
-/** The version of a store's pairs; the store itself, with its comment, has another one in CloudFront's own API. */
+/** The version of a store's pairs; the store itself, with its comment, has its own in CloudFront's API. */
 interface ItemsVersion {
   readonly etag: string
   readonly modifiedAt: number
@@ -72,7 +72,7 @@ export function createItems({ store, ids, clock }: { store: Store; ids: Pick<Ide
   return {
     of,
 
-    /** Puts pairs and deletes keys, all of it or nothing, and gives the store a new version. */
+    /** Puts pairs and deletes keys, all or none, and gives the store a new version. */
     change(storeId: string, puts: ReadonlyMap<string, string>, deletes: readonly string[]): Items {
       store.commit(changesOf(storeId, puts, deletes))
       return of(storeId)

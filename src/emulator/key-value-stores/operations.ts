@@ -10,7 +10,7 @@ export interface KeyValueStoreRecord {
   readonly id: string
   readonly arn: string
   readonly createdAt: number
-  /** From then on it is `READY`. */
+  /** When it becomes `READY`. */
   readonly readyAt: number
 }
 
@@ -48,7 +48,7 @@ export function createOperations({ items, clock, findStore }: OperationDeps) {
   const etagOf = ({ id }: KeyValueStoreRecord, { version }: Items) => version?.etag ?? fixedEtag(id)
   const sizeOf = ({ values, bytes }: Items) => ({ ItemCount: values.size, TotalSizeInBytes: bytes })
 
-  /** All of it or nothing. */
+  /** Makes all changes or none. */
   function change(
     { KvsARN, IfMatch }: { readonly KvsARN: string | undefined; readonly IfMatch: string | undefined },
     puts: ReadonlyMap<string, string>,
@@ -138,7 +138,7 @@ function tokenOf(key: string): string {
 
 function readToken(token: string): string {
   const key = Buffer.from(token, 'base64url').toString()
-  if (tokenOf(key) !== token) throw invalid('NextToken is not one that a list has answered.')
+  if (tokenOf(key) !== token) throw invalid('NextToken is not one that ListKeys returned.')
   return key
 }
 

@@ -17,7 +17,7 @@ import {
   type TenantContent,
   TENANTS
 } from '../records.ts'
-import { checkAgainstOthers, checkRoom } from '../rules/account.ts'
+import { checkAgainstOthers, checkCreationQuotas } from '../rules/account.ts'
 import { checkConfiguration } from '../rules/configuration.ts'
 import { tiesOf } from '../rules/continuous-deployment.ts'
 import { checkReferences, type Existence } from '../rules/unknown-references.ts'
@@ -61,13 +61,13 @@ export function createDistributionRegister(deps: RegisterDeps) {
   const isDeployed = ({ deployedAt }: DistributionRecord) => clock.now() >= deployedAt
   const deployedAt = () => clock.now() + propagationSeconds * 1000
 
-  /** Completed, and validated alone and against the rest of the account. */
-  function accepted(given: Config, id: string | undefined): Config {
+  /** Completes a configuration and validates it: alone and against the rest of the account. */
+  function validated(given: Config, id: string | undefined): Config {
     const now = quotas.get()
     checkConfiguration(given, now)
     const config = completeConfig(given)
     checkReferences(config, existence)
-    if (id === undefined) checkRoom({ config, others: all(), quotas: now })
+    if (id === undefined) checkCreationQuotas({ config, others: all(), quotas: now })
     checkAgainstOthers({
       config,
       others: othersThan(id),
@@ -97,7 +97,7 @@ export function createDistributionRegister(deps: RegisterDeps) {
         )
       }
       checkTags(tags)
-      const config = accepted(given, undefined)
+      const config = validated(given, undefined)
       const record: DistributionRecord = {
         id: ids.distribution(),
         etag: ids.etag(),
@@ -113,9 +113,9 @@ export function createDistributionRegister(deps: RegisterDeps) {
       return record
     },
 
-    accepted,
+    validated,
 
-    /** The next version, with a configuration that has been accepted: `InProgress` with a new ETag. */
+    /** The next version, with a validated configuration: `InProgress` with a new ETag. */
     revised: (before: DistributionRecord, config: Config): DistributionRecord => ({
       ...before,
       etag: ids.etag(),

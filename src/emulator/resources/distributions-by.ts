@@ -92,7 +92,7 @@ export function distributionsByHandlers({ register, families }: DistributionsByD
         throw fault('InvalidArgument', 'The parameter ResourceArn is not the ARN of something that can be shared.')
       }
       const item = (record: DistributionRecord) => ({ DistributionId: record.id, OwnerAccountId: ACCOUNT_ID })
-      // The member is called like the other form's (API reference, ListDistributionsByOwnedResource).
+      // The member has the name of the other lists' member (API reference, ListDistributionsByOwnedResource).
       return { DistributionList: list(input, naming(kind, input.ResourceArn), item) }
     },
 

@@ -58,7 +58,7 @@ export function distributionHandlers({ store, register, removalsOf }: Distributi
       checkUpdate({ current: before.config, wanted: DistributionConfig })
       // A policy that is left out stays; only an empty id detaches it (aws/aws-sdk-js-v3 #7417).
       const kept = DistributionConfig.ContinuousDeploymentPolicyId ?? before.config.ContinuousDeploymentPolicyId
-      const config = register.accepted(
+      const config = register.validated(
         { ...DistributionConfig, ...(kept && { ContinuousDeploymentPolicyId: kept }) },
         Id
       )

@@ -36,7 +36,7 @@ interface DomainDeps {
 
 type ResourceId = Input<'UpdateDomainAssociation'>['TargetResource']
 
-/** A standard distribution or a tenant, as something that can have domains. */
+/** A standard distribution or a tenant, either of which can have domains. */
 interface Holder {
   readonly type: 'distribution' | 'distribution-tenant'
   readonly id: string
@@ -53,7 +53,7 @@ const DOMAIN_QUOTAS: Readonly<Record<Holder['type'], QuotaName>> = {
   'distribution-tenant': 'domainsPerDistributionTenant'
 }
 
-/** Domains, be they aliases of standard distributions or domains of tenants. */
+/** Domains: aliases of standard distributions and domains of tenants. */
 export function domainHandlers({ store, clock, tenants, register, quotas, account }: DomainDeps): Handlers {
   const distributions = store.collection<DistributionRecord>(DISTRIBUTIONS)
   const distributionsById = versioned(distributions, missing('distribution'))

@@ -52,7 +52,7 @@ export function stagingHandlers({ store, register, families }: StagingDeps): Han
       const staging = stagingOf(primary, StagingDistributionId)
       checkVersions(IfMatch, [primary, staging])
       const { CallerReference, Aliases, ContinuousDeploymentPolicyId = '' } = primary.config
-      const config = register.accepted(
+      const config = register.validated(
         {
           ...staging.config,
           CallerReference,

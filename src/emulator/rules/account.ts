@@ -36,7 +36,7 @@ const lambdaFunctions = (config: Config) =>
     (LambdaFunctionAssociations?.Items ?? []).map(({ LambdaFunctionARN }) => LambdaFunctionARN)
   )
 
-/** What distributions share, and how many of them may (Developer Guide, quotas). */
+/** What distributions can share, and how many of them may share one (Developer Guide, quotas). */
 const SHARED: readonly {
   readonly code: string
   readonly most: QuotaName
@@ -150,7 +150,7 @@ const creationRules: readonly Rule<Creation>[] = [
 ]
 
 /** Checks the account's quotas for a new distribution. */
-export function checkRoom(creation: Creation): void {
+export function checkCreationQuotas(creation: Creation): void {
   checkRules(creation, creationRules)
 }
 

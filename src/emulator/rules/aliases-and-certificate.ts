@@ -45,7 +45,7 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
   },
   {
     code: 'InvalidViewerCertificate',
-    message: 'A distribution has one certificate: from ACM, from IAM or its own.',
+    message: "A distribution can have only one certificate: from ACM, from IAM or CloudFront's own.",
     brokenBy: config => {
       const { arn, iamId } = own(config)
       return (
@@ -55,7 +55,7 @@ export const aliasAndCertificateRules: readonly Rule<Config>[] = [
     }
   },
   {
-    // An ARN does not say which names a certificate covers: a well-formed one is taken to cover every alias.
+    // An ARN does not say which names a certificate covers: a well-formed one is assumed to cover every alias.
     code: 'InvalidViewerCertificate',
     message:
       "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.",

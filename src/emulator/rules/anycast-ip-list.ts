@@ -5,7 +5,7 @@ import { type Rule } from './rule.ts'
 
 /** API reference, CreateAnycastIpList. */
 export const anycastIpListRules: readonly Rule<Subject<AnycastIpListContent>>[] = [
-  // The form is inferred.
+  // The format is inferred.
   nameRule(64, '.'),
   {
     code: 'InvalidArgument',

@@ -32,7 +32,7 @@ export const encryptionConfigRules: readonly Rule<Subject<EncryptionConfig>>[] =
   },
   {
     code: 'InvalidArgument',
-    message: 'The parameter QueryArg must not be empty, nor given more than once.',
+    message: 'The parameter QueryArg must not be empty or given more than once.',
     brokenBy: ({ config }) => {
       const names = queryArgs(config).map(({ QueryArg }) => QueryArg)
       return names.includes('') || repeated(names).length > 0
@@ -72,7 +72,7 @@ const entities = ({ config }: Subject<EncryptionProfile>) => config.EncryptionEn
 export const encryptionProfileRules: readonly Rule<Subject<EncryptionProfile>>[] = [
   ...callerReferenceRules,
   commentRule,
-  // The form is inferred.
+  // The format is inferred.
   nameRule(128),
   {
     code: 'InvalidArgument',

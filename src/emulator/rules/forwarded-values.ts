@@ -67,7 +67,7 @@ export const forwardedValuesRules: readonly Rule<Subject>[] = [
   },
   {
     code: 'TooManyCookieNamesInWhiteList',
-    message: 'The cookie names in the whitelist have at most 512 characters in all.',
+    message: 'The cookie names in the whitelist have at most 512 characters in total.',
     brokenBy: subject => length(cookies(subject)) > 512
   }
 ]

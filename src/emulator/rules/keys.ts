@@ -53,7 +53,7 @@ export const keyGroupRules: readonly Rule<Group>[] = [
   ...nameRules,
   {
     code: 'InvalidArgument',
-    message: 'The parameter Items must name a public key, each once.',
+    message: 'The parameter Items must name at least one public key, and none of them twice.',
     brokenBy: ({ config }) => config.Items.length === 0 || repeated(config.Items).length > 0
   },
   {

@@ -1,7 +1,7 @@
 import { behaviorsOf, type Behavior, type Config, isMultiTenant } from '../records.ts'
 import { checkRules, type Rule } from './rule.ts'
 
-/** Members with an effective value; neutral values must be accepted, because clients send back what they have read. */
+/** Members with an effective value; neutral values are accepted, because clients send back what they have read. */
 const UNSUPPORTED: readonly (readonly [name: string, given: (config: Config) => boolean])[] = [
   ['Aliases', ({ Aliases }) => (Aliases?.Items ?? []).length > 0],
   ['PriceClass', ({ PriceClass }) => PriceClass !== undefined && PriceClass !== 'None'],

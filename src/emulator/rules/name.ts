@@ -1,7 +1,7 @@
 import { type Subject } from '../families/row.ts'
 import { type Rule } from './rule.ts'
 
-/** A name of letters, digits and `-_`, and maybe of another character. */
+/** A name of letters, digits, `-`, `_` and possibly one other character. */
 export function nameRule(lengthMax: 64 | 128, also: '' | '.' = ''): Rule<Subject<{ readonly Name: string }>> {
   const name = new RegExp(`^[\\w${also}-]{1,${lengthMax}}$`)
   return {

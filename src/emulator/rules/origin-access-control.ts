@@ -31,7 +31,7 @@ export const accessControlRules: readonly Rule<Subject<AccessControlConfig>>[] =
   }
 ]
 
-/** An access control of another type than the origin. An unknown one, taken on trust, fits. */
+/** An access control of another type than the origin. An unknown one, accepted on trust, passes. */
 export const accessControlFitRule: Rule<{
   readonly config: Config
   readonly accessControls: ReadonlyMap<string, AccessControlRecord>

@@ -37,7 +37,7 @@ const names = (headers: Headers) => headers.map(({ HeaderName }) => HeaderName.t
 export const customHeaderRules: readonly Rule<Headers>[] = [
   {
     code: 'TooManyOriginCustomHeaders',
-    message: 'The names and values of origin custom headers have at most 10,240 characters in all.',
+    message: 'The names and values of origin custom headers have at most 10,240 characters in total.',
     brokenBy: headers =>
       headers.reduce((sum, header) => sum + header.HeaderName.length + header.HeaderValue.length, 0) > 10_240
   },

@@ -5,7 +5,7 @@ import { checkRules, isWithin, repeated, type Rule } from './rule.ts'
 
 const WEBSITE_HOST = /\.s3-website[.-][a-z0-9-]+\.amazonaws\.com(\.cn)?$/i
 const BUCKET_HOST = /^[a-z0-9._-]{1,255}\.s3([.-](dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i
-/** The other kinds of origin which an origin access control can be for. */
+/** The other kinds of origin that can have an origin access control. */
 const SIGNED_HOST =
   /(\.lambda-url\.[a-z0-9-]+\.on\.aws|\.mediapackagev2\.[a-z0-9-]+\.amazonaws\.com|\.data\.mediastore\.[a-z0-9-]+\.amazonaws\.com)$/i
 const HOST = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/i
@@ -90,7 +90,7 @@ export const originRules: readonly Rule<Origin>[] = [
   },
   {
     code: 'InvalidDomainNameForOriginAccessControl',
-    message: 'The domain name of the origin is not of a kind that an origin access control can be for.',
+    message: 'An origin with this kind of domain name cannot have an origin access control.',
     brokenBy: origin => oac(origin) !== undefined && !origin.S3OriginConfig && !SIGNED_HOST.test(origin.DomainName)
   },
   {
@@ -167,16 +167,16 @@ export function checkOrigins(config: Config, quotas: QuotasRecord): void {
   checkRules(config, listRules)
   const rules = [...originRules, ...timeoutRules(quotas)]
   for (const origin of config.Origins.Items) {
-    checkRules(isMultiTenant(config) ? inPlaceOfParameters(origin) : origin, rules)
+    checkRules(isMultiTenant(config) ? withSampleParameters(origin) : origin, rules)
     checkRules(origin.CustomHeaders?.Items ?? [], customHeaderRules)
   }
 }
 
 /**
- * An origin of a multi-tenant distribution may have parameters in its domain name and path, which each tenant fills in: its
- * form is that of an origin with some text there [D:tenant-customization].
+ * An origin of a multi-tenant distribution may have parameters in its domain name and path, which each tenant fills in: it is
+ * checked with some text in their place [D:tenant-customization].
  */
-function inPlaceOfParameters(origin: Origin): Origin {
+function withSampleParameters(origin: Origin): Origin {
   const { DomainName, OriginPath, S3OriginConfig } = origin
   const host = withParameters(DomainName, 'x')
   const isAnyBucket = host === 'x' && S3OriginConfig !== undefined

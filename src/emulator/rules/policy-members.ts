@@ -28,8 +28,8 @@ export interface Selection {
 const WITH_NAMES = new Set(['whitelist', 'allExcept', 'allViewerAndWhitelistCloudFront'])
 
 /**
- * Only the behaviors that refer to names have some (API reference, CachePolicyHeadersConfig and its
- * siblings). All names of one kind have at most 1,024 characters in total (Developer Guide, quotas).
+ * Only behaviors that refer to names have any (API reference, CachePolicyHeadersConfig and its siblings). The names of one kind
+ * have at most 1,024 characters in total (Developer Guide, quotas).
  */
 export function selectionRules<Config>(
   selectionsOf: (config: Config) => readonly Selection[]
@@ -45,7 +45,7 @@ export function selectionRules<Config>(
     },
     {
       code: 'InvalidArgument',
-      message: 'The names of headers, cookies or query strings have at most 1024 characters together.',
+      message: 'The names of headers, cookies or query strings have at most 1024 characters in total.',
       brokenBy: subject => some(subject, ({ names = [] }) => names.join('').length > 1024)
     }
   ]

@@ -65,7 +65,7 @@ export const responseHeadersPolicyRules: readonly Rule<Policy>[] = [
   },
   {
     code: 'InvalidArgument',
-    message: 'A header can be given once.',
+    message: 'A header can be given only once.',
     brokenBy: policy => repeated(named(custom(policy))).length > 0 || repeated(named(removed(policy))).length > 0
   },
   {

@@ -63,9 +63,9 @@ export function createExchange<Called extends { readonly name: string }>(
 }
 
 /**
- * Every AWS client signs, by header or in the query string, and with any key: against a custom endpoint it even
- * signs for its own region. So the signature is not verified, but a request without one comes from something else, such
- * as a form in a web page, which cannot set this header.
+ * Every AWS client signs, by header or in the query string, with any key and, against a custom endpoint, even for its own region.
+ * So the signature is not verified, but a request without one comes from something else, such as a form in a web page, which cannot
+ * set this header.
  */
 function requireSignature(request: IncomingMessage, { query }: Target): void {
   const signed = request.headers.authorization?.startsWith('AWS4-') || query.has('X-Amz-Signature')

@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http'
 /** A complete answer, before any of it has been sent. */
 export interface Answer {
   readonly status: number
-  /** Names as they go on the wire; `content-length` is added while sending. */
+  /** Names as on the wire; `content-length` is added when sending. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   /** The error code of a refusal. */
@@ -23,8 +23,8 @@ export interface SeenCall<Called extends { readonly name: string } = { readonly 
 /** Extension points for faults on demand, latency and counting. Both are optional and run for every call of a known operation. */
 export interface WireHooks {
   /**
-   * Runs before the body is read, thus before any effect. Throw a `fault` to refuse the call; return `handled` after
-   * having answered, or destroyed, the response oneself: then no handler and no `after` runs.
+   * Runs before the body is read, and so before any effect. May throw a `fault` to refuse the call, or return `handled` after
+   * sending or destroying the response itself: then neither a handler nor `after` runs.
    */
   readonly before?: (
     call: SeenCall,
@@ -32,8 +32,8 @@ export interface WireHooks {
     response: ServerResponse
   ) => Promise<'continue' | 'handled'>
   /**
-   * Runs after the handler had its effect (and after every refusal), before the first byte is sent. Returns the answer
-   * to send, changed or not; or `handled` after having sent a part, or destroyed the response, oneself.
+   * Runs after the handler took effect (and after every refusal), before the first byte is sent. Returns the answer to send,
+   * changed or not, or `handled` after sending a part or destroying the response itself.
    */
   readonly after?: (
     call: SeenCall,

@@ -73,7 +73,7 @@ function decodeBody({ input, name }: Operation, body: Uint8Array, typing: Typing
   const payload = input.members.find(member => member.location === 'payload')
   const inBody = payload ? [payload] : input.members.filter(member => member.location === 'body')
   if (inBody.length === 0) return {}
-  // The length alone decides: boto3 sends documents without any Content-Type, and calls which list by POST without a body.
+  // The length alone decides: boto3 sends documents without Content-Type, and lists by POST without a body.
   if (body.length === 0) {
     if (!inBody.some(member => member.required)) return {}
     throw fault('MissingBody', 'This operation requires a body. Ensure that the body is present.')
@@ -99,7 +99,7 @@ function refuse({ kind, message, problems }: XmlError): CloudFrontFault {
   return fault('MalformedXML', `${problems.length} validation error(s) detected: ${shown.join('; ')}`)
 }
 
-/** In the form of AWS's validation errors, e.g. `Value null at 'distributionConfig.origins' failed to …`. */
+/** In the format of AWS's validation errors, e.g. `Value null at 'distributionConfig.origins' failed to …`. */
 function describe({ path, value, constraint }: XmlProblem): string {
   const place = path.map(name => name.charAt(0).toLowerCase() + name.slice(1)).join('.')
   const shown = value === undefined ? 'null' : `'${value.slice(0, 200)}'`

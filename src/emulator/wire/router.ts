@@ -48,7 +48,7 @@ export function findRoute(method: string, { segments, query }: Target): Route {
   const found = sameMethod
     .filter(({ operation }) => [...operation.query].every(([name, value]) => isFixed(query.get(name), value)))
     .sort((one, other) => other.operation.query.size - one.operation.query.size)[0]
-  if (!found) throw fault('InvalidArgument', 'The query string chooses none of the operations on this path.')
+  if (!found) throw fault('InvalidArgument', 'The query string selects none of the operations on this path.')
   const labels: Record<string, string> = {}
   for (const [index, name] of found.labels) labels[name] = decodePart(segments[index] ?? '')
   return { operation: found.operation, labels }

@@ -60,14 +60,14 @@ export function createWireServer(options: WireServerOptions): WireServer {
   )
   const exchangeOf = (url = ''): Exchange => services.find(([prefix]) => url.startsWith(prefix))?.[1] ?? cloudFront
 
-  const underWay = new Set<ServerResponse>()
+  const unfinished = new Set<ServerResponse>()
 
   const server = createServer(LIMITS, (request, response) => {
     const id = requestId()
     // A connection that breaks while an answer is being written is only the client's concern.
     response.on('error', error => log.debug({ err: error, requestId: id }, 'an answer could not be sent'))
-    underWay.add(response)
-    response.on('close', () => underWay.delete(response))
+    unfinished.add(response)
+    response.on('close', () => unfinished.delete(response))
     if (!server.listening) endConnection(response)
     void answer(request, response, id)
   })
@@ -118,12 +118,12 @@ export function createWireServer(options: WireServerOptions): WireServer {
     },
 
     async close({ graceMs = 1000 } = {}) {
-      // If the server is closed already, the callback is given an error that says only that.
+      // If the server is already closed, the callback gets an error that says only that.
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      for (const response of underWay) endConnection(response)
-      const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
+      for (const response of unfinished) endConnection(response)
+      const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
       await closed
-      clearTimeout(impatience)
+      clearTimeout(deadline)
     }
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createSandbox, TooManyWaiting } from '../../../src/emulator/functions/sandbox.ts'
 import { NOW, requestEvent, runFunction } from './run-function.ts'
 
-const OVER = 'The function used more compute than a function may use.'
+const OVER = 'The function exceeded its compute limit.'
 
 test.each([
   ['a loop', 'function handler() { for (;;); }', OVER],
@@ -82,7 +82,7 @@ test.each([
     sandbox.run({ ...run, code: 'function handler({ request }) { return request }' })
   ])
   clearInterval(heart)
-  expect(error).toContain('more time or memory than a function may use')
+  expect(error).toContain('exceeded its time or memory limit')
   expect({ logs, computeUtilization }).toEqual({ logs: ['begun'], computeUtilization: 100 })
   expect(alive).toBeGreaterThan(0)
   expect(after.error).toBeUndefined()

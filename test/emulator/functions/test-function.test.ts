@@ -142,7 +142,7 @@ test('the local CloudFront as it is built runs functions, too, and lives on afte
   const FunctionCode = Buffer.from('function handler() { Array.prototype.indexOf.call({ length: 2 ** 32 - 1 }, 1) }')
   const FunctionConfig = { Comment: '', Runtime: 'cloudfront-js-2.0' } as const
   const { ETag = '' } = await client.send(new CF.UpdateFunctionCommand({ Name, IfMatch, FunctionConfig, FunctionCode }))
-  expect((await testFunction(client, ETag)).TestResult?.FunctionErrorMessage).toContain('more time')
+  expect((await testFunction(client, ETag)).TestResult?.FunctionErrorMessage).toContain('exceeded its time')
   expect((await client.send(new CF.DescribeFunctionCommand({ Name }))).ETag).toBe(ETag)
   client.destroy()
 })

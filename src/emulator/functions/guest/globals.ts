@@ -36,7 +36,7 @@ export function installGlobals(
     return stringify(value) ?? String(value)
   }
 
-  // Code from strings: every way to a constructor of functions.
+  // No code from strings: this blocks every way to a function constructor.
   define(globalThis, 'eval', refuse('eval()'))
   const functions = [function () {}, function* () {}, async function () {}, async function* () {}]
   const constructor = refuse('The Function constructor')
@@ -46,16 +46,16 @@ export function installGlobals(
 
   // For security reasons CloudFront keeps the time constant while a function runs.
   const RealDate = Date
-  const StillDate = function (this: unknown, ...parameters: unknown[]) {
+  const FixedDate = function (this: unknown, ...parameters: unknown[]) {
     if (!new.target) return new RealDate(now).toString()
     return construct(RealDate, parameters.length === 0 ? [now] : parameters, new.target) as object
   }
-  StillDate.prototype = RealDate.prototype
-  define(RealDate.prototype, 'constructor', StillDate)
-  define(StillDate, 'now', () => now)
-  define(StillDate, 'parse', RealDate.parse)
-  define(StillDate, 'UTC', RealDate.UTC)
-  define(globalThis, 'Date', StillDate)
+  FixedDate.prototype = RealDate.prototype
+  define(RealDate.prototype, 'constructor', FixedDate)
+  define(FixedDate, 'now', () => now)
+  define(FixedDate, 'parse', RealDate.parse)
+  define(FixedDate, 'UTC', RealDate.UTC)
+  define(globalThis, 'Date', FixedDate)
 
   const log = (...values: unknown[]) => void ask('log', values.map(shown).join(' '))
   define(globalThis, 'console', { log, error: log, warn: log, info: log, debug: log })
