@@ -15,6 +15,8 @@ const BURST_CLIENTS = 50
 const BURST_DISTRIBUTIONS = [1, 10]
 const BURST_PROPAGATION_SECONDS = 1
 const THROTTLED_PER_SECOND = 20
+/** What a call of a service on another machine takes. */
+const DISTANT_MS = 100
 const DRAIN_PATHS = 100_000
 const DRAIN_PROPAGATION_SECONDS = 2
 const QUOTA = 3_000
@@ -104,6 +106,7 @@ async function burstFigures() {
   for (const distributions of BURST_DISTRIBUTIONS) {
     for (const [name, fault] of /** @type {const} */ ([
       ['unlimited', undefined],
+      [`answering after ${DISTANT_MS} ms`, { kind: 'slow', milliseconds: DISTANT_MS }],
       [`throttled to ${THROTTLED_PER_SECOND} calls/s`, { kind: 'rateLimit', perSecond: THROTTLED_PER_SECOND }]
     ])) {
       const { frontage, cloudFront, ids } = await startWorld(BURST_PROPAGATION_SECONDS, { distributions })
