@@ -122,7 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const tokens = createTokens({ database, clock, logger })
   const requestBudgets = createRequestBudgets({ database })
   const keys = createIdempotencyKeys({ database, logger, newToken: randomUUID })
-  const audit = createAudit({ database, clock, logger })
+  const audit = createAudit({ database, clock, logger, accounts })
   const note = (notes: TrailNotes) => currentTrail()?.note(notes)
   const keyValueClient = recordIntents(cloudfront, options.keyValueClient)
   const tagReader = createTagReader({ cloudfront })
@@ -194,7 +194,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       }),
       recordSteps(bindOperation(deleteResource, { families, clock }), { audit, logger, tracing })
     ],
-    ...ofRequest,
+    ...ofRequest(audit),
     originOf: async operationId => audit.originOf(operationId),
     clock,
     logger,

@@ -1,5 +1,4 @@
 import { type Audit } from './audit/audit.ts'
-import { lineOf } from './audit/log-line.ts'
 import { type AuditEnd } from './audit/record.ts'
 import { type Trail } from './audit/trail.ts'
 import { isServiceError } from './errors.ts'
@@ -52,7 +51,7 @@ export function recordSteps(
       const end = async (how: AuditEnd) => {
         if (!trail.begun) return
         try {
-          for (const record of await trail.end(how)) logger.info({ operationId, audit: lineOf(record) }, 'audit')
+          for (const record of await trail.end(how)) logger.info({ operationId, audit: audit.lineOf(record) }, 'audit')
         } catch (error) {
           // What the step did is done all the same. What was begun stays as one whose outcome is not known.
           logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')

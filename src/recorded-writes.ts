@@ -1,4 +1,5 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { type Audit } from './audit/audit.ts'
 import { beforeWrites } from './cloudfront/before-writes.ts'
 import { type Queryable } from './database/database.ts'
 import { currentTrace, currentTrail } from './plugins/request-context.ts'
@@ -20,10 +21,11 @@ export function recordIntents(cloudfront: CloudFrontClient, keyValueClient: KeyV
 }
 
 /** An operation is stored with the record of the request that begins it, and with that request's trace. */
-export const ofRequest = {
-  async onWrite(tx: Queryable, operation: string): Promise<void> {
+export const ofRequest = ({ accountAt }: Pick<Audit, 'accountAt'>) => ({
+  async onWrite(tx: Queryable, { id, resource }: { readonly id: string; readonly resource: string }): Promise<void> {
     const trail = currentTrail()
-    trail?.note({ operation })
+    const account = accountAt(resource)
+    trail?.note({ operation: id, ...(account !== undefined && { account }) })
     await trail?.recordIn(tx)
   },
 
@@ -31,4 +33,4 @@ export const ofRequest = {
     const trace = currentTrace()
     return trace && toTraceparent(trace)
   }
-}
+})

@@ -211,7 +211,7 @@ export async function registerRoutes(app: FastifyInstance, shared: Shared): Prom
     deletions: createFamilyDeletions({ engine, operations, clock })
   })
   await app.register(invalidationResource, { invalidation, streams })
-  const auditService = createAuditService({ database })
+  const auditService = createAuditService({ database, accounts })
   await app.register(auditRoutes, { prefix: '/audit', service: auditService, reach })
   await app.register(distributionAuditRoutes, { prefix: of('/audit'), service: auditService })
   await app.register(invalidationGuardRoutes, {

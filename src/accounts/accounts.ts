@@ -21,6 +21,8 @@ export interface Accounts {
   readonly names: readonly string[]
   /** What the store knows the account of this name by. Throws for a name that there is not. */
   readonly identityOf: (name: string) => string
+  /** The name of an identity that the store has; undefined for one that the settings no longer name. */
+  readonly nameAt: (identity: string) => string | undefined
   /** The client of each by itself, to be asked for its health. */
   readonly clients: ReadonlyMap<string, CloudFrontClient>
   /** Where something is created whose caller names no account. */
@@ -58,8 +60,22 @@ export function currentKey({ account, subject }: AccountScope = {}): string {
   return account ?? (subject === undefined ? '' : `of ${subject}`)
 }
 
-/** The account of what has this address: the one that the address names, or that of the id at its end. */
+/** The account of what has this address: the one that the address names, or that of the last id in it. */
 export function accountAt({ nameOf }: Pick<Accounts, 'nameOf'>, address: string): string | undefined {
   const [path = '', query] = address.split('?', 2)
-  return new URLSearchParams(query).get('account') ?? nameOf(path.split('/').at(-1) ?? '')
+  return new URLSearchParams(query).get('account') ?? firstOf(path.split('/').toReversed(), nameOf)
+}
+
+/** The same as the store has it; undefined also for a name that the settings no longer have. */
+export function identityAt(accounts: Accounts | undefined, address: string): string | undefined {
+  const name = accounts && accountAt(accounts, address)
+  return name !== undefined && accounts?.names.includes(name) ? accounts.identityOf(name) : undefined
+}
+
+function firstOf<Value>(parts: readonly string[], find: (part: string) => Value | undefined): Value | undefined {
+  for (const part of parts) {
+    const found = find(part)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -55,7 +55,7 @@ export function openAccounts({
   const keyValueClients = new Map<string, () => Promise<CloudFrontKeyValueStoreClient>>()
   // Requests and steps of operations that write have a trail, which names the caller.
   const callerOf = () => currentTrail()?.facts.caller?.name
-  for (const { name, endpoint, role } of accounts) {
+  for (const { name, identity, endpoint, role } of accounts) {
     const credentials = role && createSessions({ name, role, callerOf })
     const settings = {
       endpoint,
@@ -63,8 +63,8 @@ export function openAccounts({
       logger,
       onThrottled: (operation: string) => metrics.throttles.inc({ operation, account: name })
     }
-    const noteAs = (note: (call: CloudFrontCall) => void) => (call: CloudFrontCall) => {
-      note(call)
+    const noteAs = (note: (call: CloudFrontCall & { account: string }) => void) => (call: CloudFrontCall) => {
+      note({ ...call, account: identity })
       metrics.observeCall({ ...call, account: name })
       traceCall(tracing, call)
     }
@@ -106,6 +106,7 @@ export function openAccounts({
         if (identity === undefined) throw unknownAccount(name, names)
         return identity
       },
+      nameAt: identity => accounts.find(account => account.identity === identity)?.name,
       clients,
       byDefault,
       nameOf: resource => (typeof resource === 'string' ? directory.peek(resource) : routing.listedIn(resource)),

@@ -1,6 +1,8 @@
+import { type Accounts, identityAt } from '../accounts/accounts.ts'
 import { type Database } from '../database/database.ts'
 import { createRecordLimit } from './limit.ts'
-import { type AuditFacts } from './record.ts'
+import { lineOf } from './log-line.ts'
+import { type AuditFacts, type NewAuditRecord } from './record.ts'
 import { createRecordIds } from './record-id.ts'
 import { findCancellationOf, findFirstOf, readDigestKey } from './store.ts'
 import { createTrail, type Trail } from './trail.ts'
@@ -14,11 +16,14 @@ export type Audit = ReturnType<typeof createAudit>
 export function createAudit({
   database,
   clock,
-  logger
+  logger,
+  accounts
 }: {
   database: Database
   clock: { now(): number }
   logger: { error(details: object, message: string): void }
+  /** Where there are several. */
+  accounts?: Accounts | undefined
 }) {
   const writer = createAuditWriter({ database })
   const newId = createRecordIds({ now: () => clock.now() })
@@ -40,7 +45,8 @@ export function createAudit({
     if (key === undefined) throw new Error('the audit was not started: there is no key for digests')
     return key
   }
-  const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), newId, facts, writer, digestKey })
+  const accountAt = (address: string) => identityAt(accounts, address)
+  const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), newId, facts, writer, digestKey, accountAt })
 
   return {
     /** Reads what records need from the store; must be called before anything is written. */
@@ -48,8 +54,15 @@ export function createAudit({
       key = await readDigestKey(database)
     },
 
-    /** The record of a write that is about to be made. The store has nothing of it yet. */
-    open,
+    /** The record of a write that is about to be made, in the account of this name. The store has nothing of it yet. */
+    open: (facts: AuditFacts, account?: string): Trail =>
+      open(accounts && account !== undefined ? { ...facts, account: accounts.identityOf(account) } : facts),
+
+    /** The identity of the account that an address says, where there are several. */
+    accountAt,
+
+    /** As the log has a record. */
+    lineOf: (record: NewAuditRecord) => lineOf(record, identity => accounts?.nameAt(identity) ?? identity),
 
     /** Whether a request that has written nothing gets a record of its own; if not, it is counted. */
     admit: (facts: AuditFacts): boolean => limit.admit(facts),
@@ -78,7 +91,8 @@ export function createAudit({
         distribution: begun?.distribution,
         dryRun: false,
         requestId: behalf?.requestId,
-        operation: operationId
+        operation: operationId,
+        account: begun?.account
       })
     },
 

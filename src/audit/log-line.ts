@@ -1,7 +1,10 @@
 import { type NewAuditRecord } from './record.ts'
 
-/** A record in the log: which members were changed, without their values. */
-export function lineOf({ id, action, caller, source, resource, dryRun, ...record }: NewAuditRecord) {
+/** A record in the log: which members were changed, without their values; `nameOf` names the account of an identity. */
+export function lineOf(
+  { id, action, caller, source, resource, dryRun, account, ...record }: NewAuditRecord,
+  nameOf: (identity: string) => string
+) {
   const { replayed, outcome, status, code, operation, changes, cloudFront } = record
   return {
     id,
@@ -16,6 +19,7 @@ export function lineOf({ id, action, caller, source, resource, dryRun, ...record
     status,
     code,
     operation,
+    ...(account !== undefined && { account: nameOf(account) }),
     ...(changes && { changed: changes.slice(0, 20).map(({ op, path }) => `${op} ${path}`) }),
     ...(cloudFront.length > 0 && { cloudFront })
   }

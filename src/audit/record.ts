@@ -27,6 +27,8 @@ export interface AuditFacts {
   readonly dryRun: boolean
   readonly requestId: string | undefined
   readonly operation?: string | undefined
+  /** Of several AWS accounts the identity of the one that the request names. */
+  readonly account?: string | undefined
 }
 
 /** A call to CloudFront that writes. */
@@ -42,6 +44,7 @@ export interface AuditNotes {
   readonly resource?: string
   readonly distribution?: string | undefined
   readonly operation?: string
+  readonly account?: string | undefined
   readonly replayed?: boolean
   readonly etagBefore?: string | undefined
   readonly etagAfter?: string | undefined
@@ -63,6 +66,8 @@ export interface NewAuditRecord extends AuditFacts, Omit<AuditNotes, keyof Audit
   readonly status?: number | undefined
   readonly code?: string | undefined
   readonly cloudFront: readonly AuditedCall[]
+  /** Of several AWS accounts the identity of the one that it is about, as far as that is known. */
+  readonly account?: string | undefined
   readonly count?: number | undefined
 }
 

@@ -17,6 +17,7 @@ interface Columns {
   readonly code: string | null
   readonly request_id: string | null
   readonly operation_id: string | null
+  readonly account: string | null
   readonly etag_before: string | null
   readonly etag_after: string | null
   readonly changes: AuditRecord['changes'] | null
@@ -30,8 +31,8 @@ type AuditRow = Columns & { readonly at: Date; readonly ended_at: Date | null }
 /** SQL: a row of the JSON that `toRecordColumns` makes. */
 const GIVEN = `(
   id uuid, ended boolean, action text, caller text, caller_name text, source text, resource text, distribution text, dry_run boolean,
-  replayed boolean, outcome text, status smallint, code text, request_id text, operation_id text, etag_before text, etag_after text,
-  changes jsonb, changes_left_out integer, cloudfront jsonb, count integer)`
+  replayed boolean, outcome text, status smallint, code text, request_id text, operation_id text, account text, etag_before text,
+  etag_after text, changes jsonb, changes_left_out integer, cloudfront jsonb, count integer)`
 
 /**
  * SQL: writes the records of a source with one column `record`, the JSON of `toRecordColumns`: adds new ones, and ends those that
@@ -39,13 +40,17 @@ const GIVEN = `(
  */
 export const recordsOf = (source: string) => `
   INSERT INTO audit_records AS a (id, at, ended_at, action, caller, caller_name, source, resource, distribution, dry_run, replayed,
-    outcome, status, code, request_id, operation_id, etag_before, etag_after, changes, changes_left_out, cloudfront, count)
+    outcome, status, code, request_id, operation_id, account, etag_before, etag_after, changes, changes_left_out, cloudfront, count)
   SELECT r.id, now, CASE WHEN ended THEN now END, action, caller, caller_name, source, resource, distribution, dry_run, replayed,
-    outcome, status, code, request_id, operation_id, etag_before, etag_after, changes, changes_left_out, cloudfront, count
+    outcome, status, code, request_id, operation_id,
+    -- Another instance may have learnt it.
+    coalesce(r.account, (SELECT home.account FROM resource_accounts home WHERE home.id = split_part(r.resource, '/', 3))),
+    etag_before, etag_after, changes, changes_left_out, cloudfront, count
   FROM ${source} AS given (record), jsonb_to_record(given.record) AS r${GIVEN},
     (SELECT date_trunc('milliseconds', frontage_now()) AS now) AS clock
   ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome, status = excluded.status, code = excluded.code,
     resource = excluded.resource, distribution = excluded.distribution, operation_id = excluded.operation_id,
+    account = coalesce(excluded.account, a.account),
     replayed = excluded.replayed, etag_before = excluded.etag_before, etag_after = excluded.etag_after, changes = excluded.changes,
     changes_left_out = excluded.changes_left_out, cloudfront = excluded.cloudfront
   WHERE a.ended_at IS NULL AND excluded.ended_at IS NOT NULL`
@@ -75,6 +80,7 @@ export function toRecordColumns(record: NewAuditRecord): Columns & { readonly en
     code: record.code ?? null,
     request_id: record.requestId ?? null,
     operation_id: record.operation ?? null,
+    account: record.account ?? null,
     etag_before: record.etagBefore ?? null,
     etag_after: record.etagAfter ?? null,
     changes: changes ?? null,
@@ -90,6 +96,8 @@ interface AuditFilter {
   readonly resource?: string | undefined
   readonly distribution?: string | undefined
   readonly operation?: string | undefined
+  /** The identity of an AWS account. */
+  readonly account?: string | undefined
   readonly outcome?: Outcome | undefined
   readonly dryRun?: boolean | undefined
   readonly since?: Date | undefined
@@ -108,13 +116,15 @@ export async function listRecords(db: Queryable, filter: AuditFilter): Promise<A
     params.push(value)
     conditions.push(condition(`$${params.length}`))
   }
-  const { caller, action, resource, distribution, operation, outcome, dryRun, since, until, before, limit } = filter
+  const { caller, action, resource, distribution, operation, account, outcome, dryRun, since, until, before, limit } =
+    filter
   where(at => `caller = ${at}`, caller)
   where(at => `action = ${at}${action === 'createInvalidation' ? '' : " AND action <> 'createInvalidation'"}`, action)
   where(at => `resource = ${at}`, resource)
   where(at => `distribution = ${at}`, distribution ?? distributionIn(resource))
   if (resource !== undefined && distributionIn(resource) === undefined) conditions.push('distribution IS NULL')
   where(at => `operation_id = ${at}`, operation)
+  where(at => `account = ${at}`, account)
   where(at => `outcome = ${at}${outcome === 'succeeded' ? '' : " AND outcome <> 'succeeded'"}`, outcome)
   if (dryRun !== undefined) conditions.push(dryRun ? 'dry_run' : 'NOT dry_run')
   where(at => `at >= ${at}::timestamptz`, since)
@@ -156,6 +166,7 @@ function toRecord(row: AuditRow): AuditRecord {
     code: row.code ?? undefined,
     requestId: row.request_id ?? undefined,
     ...(row.operation_id !== null && { operation: row.operation_id }),
+    account: row.account ?? undefined,
     etagBefore: row.etag_before ?? undefined,
     etagAfter: row.etag_after ?? undefined,
     ...(row.changes && { changes: row.changes }),

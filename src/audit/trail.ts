@@ -22,7 +22,8 @@ interface BesideNotes extends TrailNotes {
 export interface TrailBeside {
   readonly begun: boolean
   note(notes: TrailNotes): void
-  called(call: AuditedCall): void
+  called(call: AuditedCall, account?: string): void
+  asked(account: string): void
   begin(): Promise<void>
   record(): NewAuditRecord
   recorded(record?: NewAuditRecord): void
@@ -41,7 +42,8 @@ export function createTrail({
   newId,
   facts,
   writer,
-  digestKey
+  digestKey,
+  accountAt
 }: {
   id: string
   /** Makes the ids of further records. */
@@ -50,6 +52,8 @@ export function createTrail({
   writer: AuditWriter
   /** The key of the digests that replace secrets in the record. */
   digestKey: () => string
+  /** Of several AWS accounts the identity of the one that an address says, as far as that is known without asking anybody. */
+  accountAt: (address: string) => string | undefined
 }) {
   const bounded = ({ changes, ...others }: TrailNotes): AuditNotes =>
     changes === undefined ? others : { ...others, ...boundChanges(changes, digestKey) }
@@ -62,11 +66,24 @@ export function createTrail({
   let committed: NewAuditRecord | undefined
   const calls: AuditedCall[] = []
   const besides: TrailBeside[] = []
+  /** The accounts that calls went to, those that write apart. */
+  const [asked, written] = [new Set<string>(), new Set<string>()]
+
+  /**
+   * The account that the record is about: a distribution is in one for certain; other ids are also seen in lists of accounts that
+   * share them, and a name says nothing. Where several were asked, none of them need be it.
+   */
+  function accountOf({ account, resource, distribution }: AuditFacts): string | undefined {
+    const theOnly = (of: ReadonlySet<string>) => (of.size === 1 ? [...of][0] : undefined)
+    const ofDistribution = distribution === undefined ? undefined : accountAt(distribution)
+    return ofDistribution ?? account ?? theOnly(written) ?? accountAt(resource) ?? theOnly(asked)
+  }
 
   function recordOf(end: AuditEnd, isEnded: boolean): NewAuditRecord {
+    const known = { ...facts, ...notes }
     return {
-      ...facts,
-      ...notes,
+      ...known,
+      account: accountOf(known),
       id,
       outcome: end.outcome,
       ended: isEnded,
@@ -99,18 +116,32 @@ export function createTrail({
      */
     beside({ action = facts.action, resource, distribution, ...others }: BesideNotes): TrailBeside {
       const itsFacts = { ...facts, action, resource, distribution }
-      const beside: TrailBeside = createTrail({ id: newId(), newId, facts: itsFacts, writer, digestKey })
+      const beside: TrailBeside = createTrail({
+        id: newId(),
+        newId,
+        facts: itsFacts,
+        writer,
+        digestKey,
+        accountAt
+      })
       beside.note(others)
       besides.push(beside)
       return beside
     },
 
-    /** To be called for every call to CloudFront that writes, when it has ended. */
-    called(call: AuditedCall): void {
+    /** To be called for every call to CloudFront that only reads, with the identity of its account where there are several. */
+    asked(account: string): void {
+      asked.add(account)
+      for (const beside of besides) beside.asked(account)
+    },
+
+    /** To be called for every call to CloudFront that writes, when it has ended; `account` as of `asked`. */
+    called(call: AuditedCall, account?: string): void {
+      if (account !== undefined) written.add(account)
       if (call.code === undefined) hasWritten = true
       else failure = call.code
       if (calls.length < CALLS_MAX) calls.push(call)
-      for (const beside of besides) beside.called(call)
+      for (const beside of besides) beside.called(call, account)
     },
 
     /** Whether CloudFront was asked to write, or was about to be. */

@@ -13,7 +13,7 @@ import { isPastReturn, resumeFailed } from './transitions.ts'
 
 export interface EngineOptions {
   /** Called at the end of each transaction in which a caller begins, cancels or retries an operation. */
-  readonly onWrite?: (tx: Queryable, operationId: string) => Promise<void>
+  readonly onWrite?: (tx: Queryable, operation: Operation) => Promise<void>
   /** The span of what begins an operation now, which is stored with it (W3C Trace Context). */
   readonly traceparent?: () => string | undefined
   readonly database: Database
@@ -94,11 +94,13 @@ export function createEngine(options: EngineOptions) {
   })
   let started = false
 
-  async function write<Result>(operationId: string, run: (tx: Queryable) => Promise<Result>): Promise<Result> {
+  async function write<Written extends Operation | undefined>(
+    run: (tx: Queryable) => Promise<Written>
+  ): Promise<Written> {
     return database.transaction(async tx => {
-      const result = await run(tx)
-      await options.onWrite?.(tx, operationId)
-      return result
+      const operation = await run(tx)
+      if (operation) await options.onWrite?.(tx, operation)
+      return operation
     })
   }
 
@@ -153,7 +155,7 @@ export function createEngine(options: EngineOptions) {
         titles: steps.map(({ title }) => title),
         traceparent: options.traceparent?.()
       }
-      const operation = await write(fresh.id, async tx => {
+      const operation = await write(async tx => {
         const inserted = await store.insertOperation(tx, fresh, now())
         if (!inserted) throw inProgress(resource, await store.findActiveOn(tx, resource))
         return inserted
@@ -179,7 +181,7 @@ export function createEngine(options: EngineOptions) {
 
     /** Requests cancellation; safe to repeat. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
     async cancel(id: string): Promise<Operation> {
-      const operation = await write(id, async tx => {
+      const operation = await write(async tx => {
         const found = await store.lockOperation(tx, id)
         if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
         if (found.status === 'cancelled' || (found.cancelRequestedAt && !found.endedAt)) return found
@@ -204,7 +206,7 @@ export function createEngine(options: EngineOptions) {
      * repeated) or OPERATION_IN_PROGRESS.
      */
     async retry(id: string): Promise<Operation> {
-      const operation = await write(id, async tx => {
+      const operation = await write(async tx => {
         const found = await store.lockOperation(tx, id)
         if (!found) throw new ServiceError('OPERATION_NOT_FOUND', `There is no operation ${id}.`)
         if (found.status !== 'failed') {

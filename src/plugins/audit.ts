@@ -1,14 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { lineOf } from '../audit/log-line.ts'
 import { type AuditEnd, type AuditFacts, type NewAuditRecord, type Outcome } from '../audit/record.ts'
 import { distributionIn } from '../audit/store.ts'
 import { type Trail } from '../audit/trail.ts'
 import { catalogue, type ErrorCode } from '../errors.ts'
 import { DRY_RUN_PREFIX } from './dry-runs.ts'
 import { problemCodeOf, UNKNOWN_EFFECT } from './problems.ts'
-import { attachTrail, operationAt } from './request-context.ts'
+import { accountOfRequest, attachTrail, operationAt } from './request-context.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,9 +17,12 @@ declare module 'fastify' {
 }
 
 export interface AuditOptions {
-  readonly open: (facts: AuditFacts) => Trail
+  /** `account` is the name of one of several AWS accounts. */
+  readonly open: (facts: AuditFacts, account?: string) => Trail
   /** Whether a request that has written nothing is to have a record of its own. */
   readonly admit: (facts: AuditFacts) => boolean
+  /** As the log has a record. */
+  readonly lineOf: (record: NewAuditRecord) => object
   /** How long an answer waits for its record. */
   readonly patienceMs?: number
 }
@@ -33,7 +35,8 @@ const PATIENCE_MS = 2_000
  * (`currentTrail`), how it ends is known from its answer. The record is durable before the answer is sent,
  * unless the store takes longer than an answer can wait: then what was begun is there.
  */
-export const audit = fp<AuditOptions>(async (app: FastifyInstance, { open, admit, patienceMs = PATIENCE_MS }) => {
+export const audit = fp<AuditOptions>(async (app: FastifyInstance, options) => {
+  const { open, admit, lineOf, patienceMs = PATIENCE_MS } = options
   app.decorateRequest('trail', undefined)
   /** Of answers that did not wait for them. */
   const endings = new Set<Promise<void>>()
@@ -44,14 +47,14 @@ export const audit = fp<AuditOptions>(async (app: FastifyInstance, { open, admit
   // After validation. CloudFront is asked for nothing before.
   app.addHook('preHandler', async request => {
     if (!mayWrite(request)) return
-    request.trail = open(factsOf(request))
+    request.trail = open(factsOf(request), accountOfRequest(request))
     attachTrail(request, request.trail)
   })
 
   app.addHook('onSend', async (request, reply, payload) => {
     if (!mayWrite(request)) return payload
     // What is refused early has got no further than here.
-    request.trail ??= open(factsOf(request, reply.statusCode))
+    request.trail ??= open(factsOf(request, reply.statusCode), accountOfRequest(request))
     const { trail } = request
     noteAnswer(trail, reply)
     if (hasWrittenNothing(trail, reply) && !admit(trail.facts)) return payload

@@ -45,11 +45,12 @@ export function requestIdOf(request: IncomingMessage | { headers: IncomingMessag
 
 /** Attributes a call to CloudFront to its request. Must be called for each call that has ended. */
 export function noteCloudFrontCall(call: NotedCall): void {
-  const { operation, requestId, code } = call
+  const { operation, requestId, code, account } = call
   const context = current.getStore()
   context?.operations.add(operation)
   if (requestId !== undefined) context?.cloudFrontRequestIds.push(requestId)
-  if (!isRead(operation)) context?.trail?.called({ operation, requestId, code })
+  if (!isRead(operation)) context?.trail?.called({ operation, requestId, code }, account)
+  else if (account !== undefined) context?.trail?.asked(account)
 }
 
 interface NotedCall {
@@ -57,6 +58,8 @@ interface NotedCall {
   readonly requestId?: string
   /** Of its failure. */
   readonly code?: string
+  /** Of several AWS accounts the identity of the one that it went to. */
+  readonly account?: string
 }
 
 /** The same for calls to the key value store API, whose operations have IAM's prefix. */
@@ -74,6 +77,11 @@ export function attachTrail(request: FastifyRequest, trail: Trail): void {
 export function attachAccount(request: FastifyRequest, account: AccountScope): void {
   const context = contexts.get(request.raw)
   if (context) context.account = account
+}
+
+/** The name of the account that the request names, or that new resources are created in. */
+export function accountOfRequest(request: FastifyRequest): string | undefined {
+  return contexts.get(request.raw)?.account?.account
 }
 
 /** The account on whose behalf this runs; undefined where calls say it themselves. */

@@ -39,7 +39,8 @@ test('the document in front of several accounts has the parameter with their nam
     'GET /distributions',
     'GET /functions/{functionName}',
     'GET /operations',
-    'GET /invalidations'
+    'GET /invalidations',
+    'GET /audit'
   ]) {
     expect(parameters.get(operation), operation).toMatchObject({ in: 'query', schema: { enum: ['blue', 'green'] } })
   }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../src/app.ts'
@@ -40,12 +40,14 @@ export interface AccountsOptions extends Partial<Config> {
   readonly accounts: readonly object[]
   /** As another process left it. */
   readonly database?: Database
+  readonly logger?: Logger
 }
 
+const silent = pino({ level: 'silent' })
+
 /** The service in front of several accounts, listening, as the settings of a process make it. */
-export async function startOn({ accounts, database: given, ...overrides }: AccountsOptions) {
+export async function startOn({ accounts, database: given, logger = silent, ...overrides }: AccountsOptions) {
   const config: Config = { ...readConfig({}), ...overrides, accountsFile: await accountsFile(accounts) }
-  const logger = pino({ level: 'silent' })
   // What a process closes when it ends.
   const shutdown: Shutdown = {
     begun: false,

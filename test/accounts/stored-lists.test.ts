@@ -65,7 +65,9 @@ test('GET invalidations: the groups with a distribution in the account', async (
   expect((await request.get('/invalidations')).body.items).toMatchObject([inGreen, inBoth, inBlue])
 })
 
-test.each(['/operations', '/invalidations'])('GET %s: 400 names the accounts for one that there is not', async list => {
+const lists = ['/operations', '/invalidations', '/audit']
+
+test.each(lists)('GET %s: 400 names the accounts for one that there is not', async list => {
   const { request } = await startTwo()
   const refused = await request.get(`${list}?account=red`)
   expect(refused.body).toMatchObject({ status: 400, code: 'VALIDATION_FAILED', errors: [{ parameter: 'account' }] })

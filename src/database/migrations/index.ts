@@ -19,6 +19,7 @@ import { audit } from './0019-audit.ts'
 import { auditKey } from './0020-audit-key.ts'
 import { resourceAccounts } from './0021-resource-accounts.ts'
 import { stepEnded } from './0022-step-ended.ts'
+import { auditAccount } from './0023-audit-account.ts'
 
 export interface Migration {
   readonly version: number
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   audit,
   auditKey,
   resourceAccounts,
-  stepEnded
+  stepEnded,
+  auditAccount
 ]

@@ -24,7 +24,7 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
   app.get(
     '/',
     {
-      config: { storeOnly: true },
+      config: { storeOnly: true, accounts: 'filter' },
       schema: {
         operationId: 'listAuditRecords',
         summary: 'List audit records',
@@ -41,7 +41,7 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
     async (request, reply) => {
       const { cursor, ...query } = request.query
       const marker = readCursor('audit', cursor)
-      const page = await service.list({ ...query, marker })
+      const page = await service.list({ ...query, marker, account: request.listedAccount })
       const { distributions: limits } = request.caller.grant
       if (!limits) return pageOf(request, reply, 'audit', page)
       const distributions = [...new Set(page.items.flatMap(({ distributionId }) => distributionId ?? []))]

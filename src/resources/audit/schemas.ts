@@ -49,6 +49,13 @@ export const AuditRecord = Type.Object(
     distributionId: Type.Optional(
       Type.String({ description: 'The distribution that was written, or that it belongs to.' })
     ),
+    account: Type.Optional(
+      Type.String({
+        description:
+          'The AWS account that it is about, if there are several behind this service; absent if it is about none or ' +
+          'several, and from records of earlier versions.'
+      })
+    ),
     dryRun: Type.Boolean({ description: 'Whether the request was a dry run.' }),
     replayed: Type.Optional(
       Type.Boolean({ description: 'Whether the answer was that of an earlier request with the same Idempotency-Key.' })

@@ -1,3 +1,4 @@
+import { type Accounts, type ListedAccount } from '../../accounts/accounts.ts'
 import { type AuditRecord as StoredRecord } from '../../audit/record.ts'
 import { listRecords } from '../../audit/store.ts'
 import { type Database } from '../../database/database.ts'
@@ -6,7 +7,20 @@ import { type AuditQuery, type AuditRecord } from './schemas.ts'
 
 export type AuditService = ReturnType<typeof createAuditService>
 
-export function createAuditService({ database }: { database: Database }) {
+export function createAuditService({
+  database,
+  accounts
+}: {
+  database: Database
+  /** Where there are several. */
+  accounts?: Pick<Accounts, 'nameAt'> | undefined
+}) {
+  const withName = (record: StoredRecord): AuditRecord => {
+    const { account } = record
+    // One that the settings no longer name is still the one that it was.
+    return { ...toAnswer(record), ...(account !== undefined && { account: accounts?.nameAt(account) ?? account }) }
+  }
+
   return {
     /** The newest first. */
     async list({
@@ -14,10 +28,14 @@ export function createAuditService({ database }: { database: Database }) {
       until,
       limit,
       marker,
+      account,
       ...filter
-    }: Omit<AuditQuery, 'cursor'> & { marker: string | undefined }): Promise<Page<AuditRecord>> {
+    }: Omit<AuditQuery, 'cursor'> & { marker: string | undefined; account?: ListedAccount | undefined }): Promise<
+      Page<AuditRecord>
+    > {
       const found = await listRecords(database, {
         ...filter,
+        account: account?.identity,
         since: since === undefined ? undefined : new Date(since),
         until: until === undefined ? undefined : new Date(until),
         before: readMarker(marker),
@@ -26,7 +44,7 @@ export function createAuditService({ database }: { database: Database }) {
       const page = found.slice(0, limit)
       const last = page.at(-1)
       return {
-        items: page.map(toAnswer),
+        items: page.map(withName),
         nextMarker: found.length > limit && last ? `${last.at.toISOString()}_${last.id}` : undefined
       }
     }
