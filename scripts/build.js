@@ -25,10 +25,11 @@ const ENTRIES = [
   'process/quiet-sdk',
   'invalidation/planning/plan'
 ]
-/** Packages that need files besides their code, or are rarely or never loaded. */
-const LEFT_OUT = [
-  /^@electric-sql\//,
-  /^@fastify\/swagger-ui$/,
+/** Packages that need files besides their code. */
+const WITH_FILES = [/^@electric-sql\/pglite(\/|$)/, /^@fastify\/swagger-ui$/]
+/** Packages that are rarely or never loaded. An `import` that would load them at every start fails the build. */
+const RARE = [
+  /^@electric-sql\/pglite-prepopulatedfs$/,
   /^modern-tar\//,
   /^undici$/,
   /^mime$/,
@@ -40,6 +41,8 @@ const LEFT_OUT = [
 const RARELY_LOADED =
   /node_modules\/@(aws-sdk\/(client-cloudfront-keyvaluestore|signature-v4a|credential-providers)|smithy\/signature-v4a)\//
 const TRACING = /node_modules\/@opentelemetry\/(?!api\/)/
+/** Its packages are loaded with the thread. */
+const OWN_THREAD = 'emulator/functions/worker.js'
 const SERVER = join(target, 'server.js')
 
 /** When the path or anything below it was last changed or removed, in ms since 1970. @param {string} path */
@@ -53,17 +56,22 @@ function changedAt(path) {
 }
 
 /**
- * Saves memory in the chunk of packages. V8 keeps a source with a single character beyond Latin-1 in two bytes per character:
- * 3.4 MB more. Node reads the source map of everything that it loads: 15 MB, and a tenth of a second at start.
+ * Saves memory. V8 keeps a source with a single character beyond Latin-1 in two bytes per character: 5 MB more. Node reads the
+ * source map of everything that it loads: for the packages 15 MB, and a tenth of a second at start.
  */
-const smallPackages = {
-  name: 'small-packages',
-  /** @param {unknown} _options @param {Record<string, { code?: string }>} files */
+const smallChunks = {
+  name: 'small-chunks',
+  /** @param {unknown} _options @param {Record<string, { code?: string, imports?: string[] }>} files */
   generateBundle(_options, files) {
+    for (const [name, { imports = [] }] of Object.entries(files)) {
+      const rare = imports.find(each => RARE.some(pattern => pattern.test(each)))
+      if (rare !== undefined && name !== OWN_THREAD) throw new Error(`${name} imports ${rare}, which is rarely needed`)
+    }
     const packages = files['packages.js']
     if (packages?.code === undefined) throw new Error('the packages are not in packages.js')
-    packages.code = packages.code.replace(/\n\/\/# sourceMappingURL=.*\n*$/, '\n').replace(NOT_ASCII, escaped)
+    packages.code = packages.code.replace(/\n\/\/# sourceMappingURL=.*\n*$/, '\n')
     delete files['packages.js.map']
+    for (const file of Object.values(files)) file.code = file.code?.replace(NOT_ASCII, escaped)
   }
 }
 
@@ -87,13 +95,13 @@ export async function build() {
     cwd: project,
     input: Object.fromEntries(ENTRIES.map(name => [name, `src/${name}.ts`])),
     platform: 'node',
-    external: LEFT_OUT,
+    external: [...WITH_FILES, ...RARE],
     // Required for a group without its dependencies.
     preserveEntrySignatures: 'allow-extension',
     tsconfig: false,
-    transform: { target: 'es2023', typescript: { onlyRemoveTypeImports: true } },
+    transform: { target: 'es2023' },
     logLevel: 'warn',
-    plugins: [smallPackages]
+    plugins: [smallChunks]
   })
   const unfinished = `${target}.${process.pid}`
   try {

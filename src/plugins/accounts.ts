@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { type Accounts, type ListedAccount } from '../accounts/accounts.ts'
 import { ServiceError } from '../errors.ts'
@@ -27,7 +27,7 @@ const WITHOUT = /^\/(invalidations|operations|health|metrics|audit)(\/|$)|:distr
  * Where several AWS accounts are behind the service: `account` says which one is meant, for what has no id yet and for what is
  * listed. On other routes the id in the address says it. Only registered where there are several.
  */
-export const accounts = fp<{ accounts: Accounts }>(async (app: FastifyInstance, { accounts }) => {
+export const accounts = forAllRoutes<{ accounts: Accounts }>(async (app: FastifyInstance, { accounts }) => {
   const { names, byDefault } = accounts
   const Account = Type.Optional(
     Type.Enum([...names], {

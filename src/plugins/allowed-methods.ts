@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 /**
@@ -7,7 +7,7 @@ import { ServiceError } from '../errors.ts'
  * 404 ROUTE_NOT_FOUND. A fixed name (`POST …/invalidations/preview`) is never an id, although the router would match
  * `GET …/invalidations/:invalidationId` for that address with another method.
  */
-export const allowedMethods = fp(async (app: FastifyInstance) => {
+export const allowedMethods = forAllRoutes(async (app: FastifyInstance) => {
   const addresses = new Map<string, { readonly form: RegExp; readonly methods: Set<string> }>()
   app.addHook('onRoute', ({ url: written, method }) => {
     const url = withoutSlashAtEnd(written)

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { type AuditEnd, type AuditFacts, type NewAuditRecord, type Outcome } from '../audit/record.ts'
 import { distributionIn } from '../audit/store.ts'
 import { type Trail } from '../audit/trail.ts'
@@ -35,7 +35,7 @@ const PATIENCE_MS = 2_000
  * (`currentTrail`), how it ends is known from its answer. The record is durable before the answer is sent,
  * unless the store takes longer than an answer can wait: then what was begun is there.
  */
-export const audit = fp<AuditOptions>(async (app: FastifyInstance, options) => {
+export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, options) => {
   const { open, admit, lineOf, patienceMs = PATIENCE_MS } = options
   app.decorateRequest('trail', undefined)
   /** Of answers that did not wait for them. */

@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { type Caller, callerAt } from '../access/caller.ts'
 import { EVERYTHING, NOTHING } from '../access/grant.ts'
 import { ServiceError } from '../errors.ts'
@@ -29,7 +29,7 @@ export interface AuthenticationOptions {
  * page of another origin may write: otherwise any page in the user's browser could call. A token that is sent all the same says
  * who calls.
  */
-export const authentication = fp<AuthenticationOptions>(async (app: FastifyInstance, options) => {
+export const authentication = forAllRoutes<AuthenticationOptions>(async (app: FastifyInstance, options) => {
   const { isRequired, authenticate } = options
   const callers = new WeakMap<FastifyRequest, Caller>()
   app.decorateRequest('caller', {

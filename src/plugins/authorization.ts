@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import { type DistributionLimits, type Extent, extentOf, takesBack } from '../access/limits.ts'
 import { type RouteScope, scopeOfAddress } from '../access/scopes.ts'
@@ -27,7 +27,7 @@ export interface AuthorizationOptions {
  * starting. What a grant is limited to holds for every route that does not look after that itself. To be registered before all
  * routes, and its hook after that of authentication.
  */
-export const authorization = fp<AuthorizationOptions>(async (app: FastifyInstance, { includes }) => {
+export const authorization = forAllRoutes<AuthorizationOptions>(async (app: FastifyInstance, { includes }) => {
   app.addHook('onRoute', route => {
     const { url } = route
     const method = String(route.method)

@@ -1,10 +1,10 @@
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 
 export type Backend = 'local' | 'aws'
 
 /** Names the CloudFront in use in a header of every answer, so that a local one is never mistaken for AWS. */
-export const backendHeader = fp<{ backend: Backend }>(async (app: FastifyInstance, { backend }) => {
+export const backendHeader = forAllRoutes<{ backend: Backend }>(async (app: FastifyInstance, { backend }) => {
   app.addHook('onRequest', async (_, reply) => {
     reply.header('x-frontage-backend', backend)
   })

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { type Account, createByteBudget } from '../byte-budget.ts'
 
 /** Bodies up to this size are always read: one per connection are at most 32 MB. */
@@ -10,37 +10,39 @@ const SMALL_BYTES = 16_384
  * Limits the bodies of all requests in progress, from their first byte until their answer: beyond the limit a request is 503
  * OVERLOADED. Bytes count when they arrive, so that announcing large bodies does not use up the limit.
  */
-export const bodyBudget = fp<{ maxBytes?: number | undefined }>(async (app: FastifyInstance, { maxBytes }) => {
-  const budget = createByteBudget({ maxBytes })
-  const accounts = new WeakMap<FastifyRequest, Account>()
+export const bodyBudget = forAllRoutes<{ maxBytes?: number | undefined }>(
+  async (app: FastifyInstance, { maxBytes }) => {
+    const budget = createByteBudget({ maxBytes })
+    const accounts = new WeakMap<FastifyRequest, Account>()
 
-  app.addHook('preParsing', async (request, _, payload) => {
-    const announced = request.headers['content-length']
-    if (
-      announced === undefined ? request.headers['transfer-encoding'] === undefined : Number(announced) <= SMALL_BYTES
-    ) {
-      return payload
-    }
-    const account = budget.open()
-    accounts.set(request, account)
-    const counted = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        try {
-          account.add(chunk.length)
-        } catch (error) {
-          done(error as Error)
-          return
-        }
-        done(null, chunk)
+    app.addHook('preParsing', async (request, _, payload) => {
+      const announced = request.headers['content-length']
+      if (
+        announced === undefined ? request.headers['transfer-encoding'] === undefined : Number(announced) <= SMALL_BYTES
+      ) {
+        return payload
       }
+      const account = budget.open()
+      accounts.set(request, account)
+      const counted = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          try {
+            account.add(chunk.length)
+          } catch (error) {
+            done(error as Error)
+            return
+          }
+          done(null, chunk)
+        }
+      })
+      // A pipeline would destroy the connection before the answer with the error is sent.
+      payload.on('error', error => counted.destroy(error))
+      return payload.pipe(counted)
     })
-    // A pipeline would destroy the connection before the answer with the error is sent.
-    payload.on('error', error => counted.destroy(error))
-    return payload.pipe(counted)
-  })
 
-  // Also after the client has left, because the handler keeps the body until it has ended.
-  app.addHook('onSend', async request => {
-    accounts.get(request)?.close()
-  })
-})
+    // Also after the client has left, because the handler keeps the body until it has ended.
+    app.addHook('onSend', async request => {
+      accounts.get(request)?.close()
+    })
+  }
+)

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { type Socket } from 'node:net'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,7 +14,7 @@ declare module 'fastify' {
  * Adds `request.gone`, for everything that delays or streams an answer. Fastify's own `request.signal` does not suffice: it
  * aborts when the body has been read, and not when the service closes.
  */
-export const clientGone = fp(async (app: FastifyInstance) => {
+export const clientGone = forAllRoutes(async (app: FastifyInstance) => {
   // All requests of a connection share one signal.
   const connections = new Map<Socket, AbortController>()
   let isClosing = false

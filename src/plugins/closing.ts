@@ -1,6 +1,6 @@
 import { type Socket } from 'node:net'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 /**
@@ -8,7 +8,7 @@ import { ServiceError } from '../errors.ts'
  * request on an open connection is refused with SHUTTING_DOWN. Connections on which nothing has been received are closed at
  * once; Node does so with idle keep-alive connections.
  */
-export const closing = fp<{ graceMs: number }>(async (app: FastifyInstance, { graceMs }) => {
+export const closing = forAllRoutes<{ graceMs: number }>(async (app: FastifyInstance, { graceMs }) => {
   let isClosing = false
   const sockets = new Set<Socket>()
   app.server.on('connection', (socket: Socket) => {

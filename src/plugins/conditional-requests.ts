@@ -1,5 +1,5 @@
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import Type, { type Static } from 'typebox'
 import { ServiceError } from '../errors.ts'
 import { etagHeader } from './json-answer.ts'
@@ -92,7 +92,7 @@ export function quoteEtag(etag: string): string {
  * Answers 304 without a body to a GET whose If-None-Match has the current ETag (RFC 9110, section 13.1.2), on routes with
  * `etagCoversAnswer`, whose answer changes only with the ETag.
  */
-export const conditionalRequests = fp(async (app: FastifyInstance) => {
+export const conditionalRequests = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', ({ config, schema }) => {
     if (config?.etagCoversAnswer !== true || !schema || schema.hide) return
     schema.response = {

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 export interface ConnectionOptions {
@@ -43,7 +43,7 @@ interface Connection {
  * that has been idle for longest, then the one that this process has waited for longest, because no request, or not all of it, has
  * arrived, or its answer is not read. In a flood a caller who takes milliseconds is never that one.
  */
-export const connections = fp<ConnectionOptions>(async (app: FastifyInstance, options) => {
+export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyInstance, options) => {
   const { max = 2_000, reserve = 100, unansweredMax = 32, silentMs = 100, stalledMs = 100, unreadMs = 30_000 } = options
   // Sets keep insertion order, so the first is the oldest.
   const silent = new Set<Socket>()

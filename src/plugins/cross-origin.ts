@@ -1,6 +1,6 @@
 import cors from '@fastify/cors'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 
 /** What a page may read of an answer besides its body. */
 const EXPOSED = [
@@ -13,7 +13,7 @@ const EXPOSED = [
  * of another origin can read an answer. Credentials that a browser adds by itself are never asked for. To be registered before
  * authentication: a browser asks beforehand (`OPTIONS`) without a token.
  */
-export const crossOrigin = fp<{ origins: readonly string[] }>(async (app: FastifyInstance, { origins }) => {
+export const crossOrigin = forAllRoutes<{ origins: readonly string[] }>(async (app: FastifyInstance, { origins }) => {
   if (origins.length === 0) return
   await app.register(cors, {
     origin: [...origins],

@@ -1,5 +1,5 @@
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 
 /** The deprecation of a route. */
 interface Deprecation {
@@ -18,7 +18,7 @@ declare module 'fastify' {
 }
 
 /** Announces the deprecation of routes with `config: { deprecation }`, in each answer (RFC 9745, RFC 8594) and in the document. */
-export const deprecation = fp(async (app: FastifyInstance) => {
+export const deprecation = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', route => {
     if (route.config?.deprecation) route.schema = { ...route.schema, deprecated: true }
   })

@@ -5,7 +5,7 @@ import {
   type FastifySchema,
   type RouteOptions
 } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { isRead } from '../cloudfront/before-writes.ts'
 import { quoteEtag } from './conditional-requests.ts'
@@ -32,7 +32,7 @@ type Answers = Readonly<Record<string, Answer>>
  * document the dry run is only there, so that the answer of each operation has one type: generators make a union of all
  * answers of an operation, whatever their media types. On the wire `dryRun=true` on the write itself is equivalent.
  */
-export const dryRuns = fp(async (app: FastifyInstance) => {
+export const dryRuns = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', route => {
     const { schema } = route
     if (!schema || schema.hide || !hasDryRun(schema, route.method)) return

@@ -1,9 +1,9 @@
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { type Metrics } from '../metrics/metrics.ts'
 
 /** Counts answers by the template of their route, so that there are as many series as the document has operations and statuses. */
-export const httpMetrics = fp<{ metrics: Metrics }>(async (app: FastifyInstance, { metrics }) => {
+export const httpMetrics = forAllRoutes<{ metrics: Metrics }>(async (app: FastifyInstance, { metrics }) => {
   const { httpRequests, httpDurations } = metrics
   app.addHook('onResponse', async (request, reply) => {
     const { method } = request

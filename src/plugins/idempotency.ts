@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import Type, { type TObject } from 'typebox'
 import { ServiceError } from '../errors.ts'
 import type {} from './audit.ts'
@@ -77,7 +77,7 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'link', 'vary', 'prefe
  * handler runs again with the same caller reference, by which it finds what CloudFront may already have created. What has no
  * caller reference is found by its name and contents, which `mayHaveRun` permits.
  */
-export const idempotency = fp<IdempotencyOptions>(async (app: FastifyInstance, { store }) => {
+export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyInstance, { store }) => {
   const tokens = new WeakMap<FastifyRequest, string>()
   app.decorateRequest('callerReference', '')
   app.decorateRequest('mayHaveRun', false)

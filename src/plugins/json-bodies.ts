@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 import { BYTES, CLOUDFRONT_JSON, JSON_PATCH } from './media-types.ts'
 import { duplicateMembers } from '../validation/duplicate-members.ts'
@@ -17,7 +17,7 @@ export const BYTES_MAX = 100_000
  * PATCH also `application/merge-patch+json` (RFC 7396). Other text and bytes are left as they
  * are, for the routes that list them.
  */
-export const jsonBodies = fp(async (app: FastifyInstance) => {
+export const jsonBodies = forAllRoutes(async (app: FastifyInstance) => {
   // Fastify's own parsers accept any text and have less helpful errors.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(

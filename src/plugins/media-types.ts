@@ -1,6 +1,6 @@
 import accepts from '@fastify/accepts'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 /** CloudFront's own JSON format of a configuration, with `Quantity` and `Items`, as in files for the AWS CLI. */
@@ -15,7 +15,7 @@ export const BYTES = ['application/javascript', 'text/javascript', 'text/plain',
 /** The result of a dry run, in either format of a configuration. */
 export const DRY_RUN_JSON = 'application/vnd.frontage.dry-run+json'
 
-export const mediaTypes = fp(async (app: FastifyInstance) => {
+export const mediaTypes = forAllRoutes(async (app: FastifyInstance) => {
   await app.register(accepts)
 })
 

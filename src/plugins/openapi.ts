@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { type FastifyInstance, type FastifySchema, type RouteHandlerMethod } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { stringify } from 'yaml'
 import { version } from '../version.ts'
 import { withAnswerExamples } from './answer-examples.ts'
@@ -34,137 +34,139 @@ interface OpenApiOptions {
  * Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json. The document says which
  * CloudFront is behind it. Swagger UI has addresses of its own for it: /docs/yaml is the same, /docs/json its own view.
  */
-export const openapi = fp<OpenApiOptions>(async (app: FastifyInstance, { backend, describeBackend = () => '' }) => {
-  const described = () => {
-    const document = app.swagger() as { info: { description: string } } & Record<string, unknown>
-    const { description, ...info } = document.info
-    const sentence = describeBackend()
-    return {
-      ...document,
-      info: { ...info, description: sentence === '' ? description : `> ${sentence}\n\n${description}` }
+export const openapi = forAllRoutes<OpenApiOptions>(
+  async (app: FastifyInstance, { backend, describeBackend = () => '' }) => {
+    const described = () => {
+      const document = app.swagger() as { info: { description: string } } & Record<string, unknown>
+      const { description, ...info } = document.info
+      const sentence = describeBackend()
+      return {
+        ...document,
+        info: { ...info, description: sentence === '' ? description : `> ${sentence}\n\n${description}` }
+      }
     }
-  }
-  const asJson = constantAnswer(JSON_TYPE, () => JSON.stringify(described()), describeBackend)
-  // Nothing in it is the same object twice, and lines may be long: to look for either takes twice the time.
-  const asYaml = constantAnswer(
-    'application/yaml; charset=utf-8',
-    () => stringify(described(), { aliasDuplicateObjects: false, lineWidth: 0 }),
-    describeBackend
-  )
-  const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
-  const answers: Readonly<Record<string, RouteHandlerMethod>> = {
-    '/openapi.json': asJson,
-    '/docs/json': asView,
-    '/docs/yaml': asYaml
-  }
-  app.addHook('onRoute', route => {
-    const answer = answers[route.url]
-    if (answer) Object.assign(route, { handler: answer, config: { ...route.config, etagCoversAnswer: true } })
-  })
-  const shelf = createComponentShelf()
-  const onShelf = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
-    return { ...schema, ...(body !== undefined && { body: shelf.left(body) }), response: shelf.left(response) }
-  }
-  await app.register(swagger, {
-    convertConstToEnum: false,
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Frontage',
-        version,
-        description:
-          "A REST service in front of Amazon CloudFront's control plane.\n\n" +
-          'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
-          '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
-          'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
-          '`X-Frontage-Backend`, which are ' +
-          'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
-          '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
-          'Failures that any request can end in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
-          'An instance in front of several AWS accounts serves a document of its own: there, operations have the parameter `account`, with the names of the accounts.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
-      },
-      servers: [{ url: '/', description: 'This service.' }],
-      tags: [
-        { name: 'Distributions', description: 'Create and configure distributions.' },
-        { name: 'Error pages', description: 'What viewers see when an origin fails.' },
-        { name: 'Invalidations', description: 'Remove objects from the edge caches.' },
-        {
-          name: 'Policies',
-          description: 'What is cached, what is sent to origins, and which headers viewers get; shared by behaviors.'
+    const asJson = constantAnswer(JSON_TYPE, () => JSON.stringify(described()), describeBackend)
+    // Nothing in it is the same object twice, and lines may be long: to look for either takes twice the time.
+    const asYaml = constantAnswer(
+      'application/yaml; charset=utf-8',
+      () => stringify(described(), { aliasDuplicateObjects: false, lineWidth: 0 }),
+      describeBackend
+    )
+    const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
+    const answers: Readonly<Record<string, RouteHandlerMethod>> = {
+      '/openapi.json': asJson,
+      '/docs/json': asView,
+      '/docs/yaml': asYaml
+    }
+    app.addHook('onRoute', route => {
+      const answer = answers[route.url]
+      if (answer) Object.assign(route, { handler: answer, config: { ...route.config, etagCoversAnswer: true } })
+    })
+    const shelf = createComponentShelf()
+    const onShelf = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
+      return { ...schema, ...(body !== undefined && { body: shelf.left(body) }), response: shelf.left(response) }
+    }
+    await app.register(swagger, {
+      convertConstToEnum: false,
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Frontage',
+          version,
+          description:
+            "A REST service in front of Amazon CloudFront's control plane.\n\n" +
+            'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
+            '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
+            'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
+            '`X-Frontage-Backend`, which are ' +
+            'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
+            '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
+            'Failures that any request can end in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
+            'An instance in front of several AWS accounts serves a document of its own: there, operations have the parameter `account`, with the names of the accounts.',
+          license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
         },
-        { name: 'Access', description: 'Who may read from an origin, and who from the edge.' },
-        { name: 'Functions', description: 'Code that runs at the edge, and the data it reads.' },
-        { name: 'Tenants', description: 'Tenants of multi-tenant distributions, and their connection groups.' },
-        {
-          name: 'Network',
-          description: 'Static IP addresses, origins in private networks, and client certificates.'
-        },
-        { name: 'Field-level encryption', description: 'Form fields that only the origin can read.' },
-        { name: 'Logs', description: 'Real-time logs.' },
-        { name: 'Streaming', description: 'RTMP distributions, which CloudFront has discontinued.' },
-        {
-          name: 'Operations',
-          description: 'Work that takes longer than a request: follow it, cancel it, retry it.'
-        },
-        {
-          name: DRY_RUNS_TAG,
-          description: ABOUT_DRY_RUNS
-        },
-        { name: 'Tokens', description: 'Who may call Frontage, and for what.' },
-        { name: 'Audit', description: 'Who wrote what, and how it ended.' },
-        { name: 'Service', description: 'The state of Frontage itself.' }
-      ],
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'Required if the operator has configured tokens.' }
-        }
-      },
-      security: [{ bearer: [] }, {}]
-    },
-    // Fastify serves a prefix with and without a slash at its end; the document names the one without.
-    transform: ({ schema, url, route }) => ({
-      schema: schema.hide
-        ? schema
-        : {
-            ...onShelf(withGeneralAnswers(withoutDryRun(schema, route.method), String(route.method))),
-            security: securityOf(route.config?.scope)
+        servers: [{ url: '/', description: 'This service.' }],
+        tags: [
+          { name: 'Distributions', description: 'Create and configure distributions.' },
+          { name: 'Error pages', description: 'What viewers see when an origin fails.' },
+          { name: 'Invalidations', description: 'Remove objects from the edge caches.' },
+          {
+            name: 'Policies',
+            description: 'What is cached, what is sent to origins, and which headers viewers get; shared by behaviors.'
           },
-      url: url.replace(/(?<=.)\/$/, '')
-    }),
-    transformObject: document => {
-      if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
-      const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)), shelf.kept)
-      const complete = withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole))))
-      return withoutWhatWritesSay(hoistShared(complete))
-    }
-  })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: docsPolicy,
-    uiConfig: {
-      layout: 'BaseLayout',
-      plugins: [followReferences, linkLocalUrls],
-      docExpansion: 'none',
-      deepLinking: true,
-      displayRequestDuration: true,
-      displayOperationId: true,
-      filter: true,
-      persistAuthorization: true,
-      // The models are one level deep below the operation that has them; a list of all of them is for programs.
-      defaultModelsExpandDepth: -1,
-      defaultModelExpandDepth: 1,
-      defaultModelRendering: 'example',
-      // Colours in JSON take a fifth of the time in which an operation opens.
-      syntaxHighlight: false
-    },
-    theme: {
-      title: `Frontage (${backend === 'local' ? 'local CloudFront' : 'AWS'})`,
-      css: [{ filename: 'frontage.css', content: docsStyle(backend) }]
-    }
-  })
-  app.get('/openapi.json', { schema: { hide: true } }, asJson)
-})
+          { name: 'Access', description: 'Who may read from an origin, and who from the edge.' },
+          { name: 'Functions', description: 'Code that runs at the edge, and the data it reads.' },
+          { name: 'Tenants', description: 'Tenants of multi-tenant distributions, and their connection groups.' },
+          {
+            name: 'Network',
+            description: 'Static IP addresses, origins in private networks, and client certificates.'
+          },
+          { name: 'Field-level encryption', description: 'Form fields that only the origin can read.' },
+          { name: 'Logs', description: 'Real-time logs.' },
+          { name: 'Streaming', description: 'RTMP distributions, which CloudFront has discontinued.' },
+          {
+            name: 'Operations',
+            description: 'Work that takes longer than a request: follow it, cancel it, retry it.'
+          },
+          {
+            name: DRY_RUNS_TAG,
+            description: ABOUT_DRY_RUNS
+          },
+          { name: 'Tokens', description: 'Who may call Frontage, and for what.' },
+          { name: 'Audit', description: 'Who wrote what, and how it ended.' },
+          { name: 'Service', description: 'The state of Frontage itself.' }
+        ],
+        components: {
+          securitySchemes: {
+            bearer: { type: 'http', scheme: 'bearer', description: 'Required if the operator has configured tokens.' }
+          }
+        },
+        security: [{ bearer: [] }, {}]
+      },
+      // Fastify serves a prefix with and without a slash at its end; the document names the one without.
+      transform: ({ schema, url, route }) => ({
+        schema: schema.hide
+          ? schema
+          : {
+              ...onShelf(withGeneralAnswers(withoutDryRun(schema, route.method), String(route.method))),
+              security: securityOf(route.config?.scope)
+            },
+        url: url.replace(/(?<=.)\/$/, '')
+      }),
+      transformObject: document => {
+        if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
+        const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)), shelf.kept)
+        const complete = withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole))))
+        return withoutWhatWritesSay(hoistShared(complete))
+      }
+    })
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: docsPolicy,
+      uiConfig: {
+        layout: 'BaseLayout',
+        plugins: [followReferences, linkLocalUrls],
+        docExpansion: 'none',
+        deepLinking: true,
+        displayRequestDuration: true,
+        displayOperationId: true,
+        filter: true,
+        persistAuthorization: true,
+        // The models are one level deep below the operation that has them; a list of all of them is for programs.
+        defaultModelsExpandDepth: -1,
+        defaultModelExpandDepth: 1,
+        defaultModelRendering: 'example',
+        // Colours in JSON take a fifth of the time in which an operation opens.
+        syntaxHighlight: false
+      },
+      theme: {
+        title: `Frontage (${backend === 'local' ? 'local CloudFront' : 'AWS'})`,
+        css: [{ filename: 'frontage.css', content: docsStyle(backend) }]
+      }
+    })
+    app.get('/openapi.json', { schema: { hide: true } }, asJson)
+  }
+)
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 export interface PressureOptions {
@@ -16,7 +16,7 @@ export interface PressureOptions {
  * samples in a row (a single large request is no overload), or its heap is nearly full. Health checks are still answered.
  * Samples are taken only while requests arrive, so that an idle process does nothing.
  */
-export const pressure = fp<PressureOptions>(async (app: FastifyInstance, options) => {
+export const pressure = forAllRoutes<PressureOptions>(async (app: FastifyInstance, options) => {
   const { delayMaxMs = 2_000, heapMaxBytes = getHeapStatistics().heap_size_limit * 0.9, sampleMs = 500 } = options
   let timer: NodeJS.Timeout | undefined
   let dueAt = 0

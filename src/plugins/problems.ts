@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import { type Socket } from 'node:net'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
 import { type Problem } from './problem-schema.ts'
 
@@ -25,18 +25,20 @@ export function problemCodeOf(request: FastifyRequest): ErrorCode | undefined {
 export type OnProblem = (code: ErrorCode) => void
 
 /** Every failure is answered as `application/problem+json` (RFC 9457); internal causes are only logged. */
-export const problems = fp<{ onProblem?: OnProblem }>(async (app: FastifyInstance, { onProblem = () => undefined }) => {
-  app.decorateRequest('bodyPointer', '')
-  app.setErrorHandler((error, request, reply) => {
-    try {
-      return sendProblem(asServiceError(error), request, reply, onProblem)
-    } catch (unsendable) {
-      const cause = new AggregateError([error, unsendable], 'a problem could not be written')
-      const detail = 'The request failed with an internal error.'
-      return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply, onProblem)
-    }
-  })
-})
+export const problems = forAllRoutes<{ onProblem?: OnProblem }>(
+  async (app: FastifyInstance, { onProblem = () => undefined }) => {
+    app.decorateRequest('bodyPointer', '')
+    app.setErrorHandler((error, request, reply) => {
+      try {
+        return sendProblem(asServiceError(error), request, reply, onProblem)
+      } catch (unsendable) {
+        const cause = new AggregateError([error, unsendable], 'a problem could not be written')
+        const detail = 'The request failed with an internal error.'
+        return sendProblem(new ServiceError('INTERNAL', detail, { cause }), request, reply, onProblem)
+      }
+    })
+  }
+)
 
 /**
  * Where the type of a problem is explained: a reference without a host, as one instance is reached by many names (RFC 9457,

@@ -1,6 +1,6 @@
 import rateLimiter from '@fastify/rate-limit'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 import { RateWindows } from './rate-windows.ts'
 
@@ -13,7 +13,7 @@ export interface RateLimitOptions {
 }
 
 /** What both limits count with. */
-export const rateCounters = fp(async (app: FastifyInstance) => {
+export const rateCounters = forAllRoutes(async (app: FastifyInstance) => {
   await app.register(rateLimiter, { global: false, store: RateWindows })
 })
 
@@ -22,7 +22,7 @@ export const rateCounters = fp(async (app: FastifyInstance) => {
  * not take the service from all others. Each instance counts by itself. What is public, health checks among it, is not counted.
  * To be registered after authentication: by the address alone, whoever shares one with somebody else could be locked out.
  */
-export const rateLimit = fp<RateLimitOptions>(async (app: FastifyInstance, { requests, windowSeconds }) => {
+export const rateLimit = forAllRoutes<RateLimitOptions>(async (app: FastifyInstance, { requests, windowSeconds }) => {
   if (requests === 0) return
   const limiter = app.createRateLimit({
     max: requests,

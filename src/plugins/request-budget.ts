@@ -1,5 +1,5 @@
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { type CallerBudget } from '../access/budget.ts'
 import type {} from './authentication.ts'
 
@@ -13,7 +13,7 @@ export interface RequestBudgetOptions {
  * memory, a budget holds for all instances and over a restart. To be registered after the rate limit: what that refuses is not
  * asked of the store.
  */
-export const requestBudget = fp<RequestBudgetOptions>(async (app: FastifyInstance, { count }) => {
+export const requestBudget = forAllRoutes<RequestBudgetOptions>(async (app: FastifyInstance, { count }) => {
   app.addHook('onRequest', async request => {
     const { budget } = request.caller
     if (budget) await count(budget)

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest, type RouteHandlerMethod } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { type AccountScope } from '../accounts/accounts.ts'
 import { type Trail } from '../audit/trail.ts'
 import { isRead } from '../cloudfront/before-writes.ts'
@@ -155,7 +155,7 @@ export async function noteCallsBefore<Result>(request: FastifyRequest, run: () =
 }
 
 /** X-Request-Id on every answer, and one log line for each request with CloudFront's request ids. */
-export const requestContext = fp(async (app: FastifyInstance) => {
+export const requestContext = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     const { id: requestId, trace } = request

@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 /** Options of Node's server that leave to `requestLine` what Node would refuse without a body in the answer. */
@@ -10,7 +10,7 @@ export const requestLineOptions = { requireHostHeader: false }
  * transfer codings other than chunked (section 6.1), a target that is not a path, and expectations other than 100-continue
  * (RFC 9110, section 10.1.1).
  */
-export const requestLine = fp(async (app: FastifyInstance) => {
+export const requestLine = forAllRoutes(async (app: FastifyInstance) => {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', async request => refuseOdd(request))
 })

@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { readTraceparent, type TraceContext } from '../tracing/trace-context.ts'
 import { type Span, type Tracing } from '../tracing/tracing.ts'
 import { problemCodeOf } from './problems.ts'
@@ -30,7 +30,7 @@ export function createRequestSpans(tracing: Tracing | undefined) {
       return span.trace
     },
 
-    plugin: fp(async (app: FastifyInstance) => {
+    plugin: forAllRoutes(async (app: FastifyInstance) => {
       app.decorateRequest('trace', undefined)
       app.addHook('onRequest', (request, reply, done) => {
         const span = spans.get(request.raw)

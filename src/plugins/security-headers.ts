@@ -2,7 +2,7 @@ import assert from 'node:assert'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import helmet, { type HelmetOptions } from 'helmet'
 
 /** For the answers of an API, which need no page features; /docs has its own policy (openapi.ts). */
@@ -16,7 +16,7 @@ const OPTIONS: HelmetOptions = {
   xFrameOptions: { action: 'deny' }
 }
 
-export const securityHeaders = fp(async (app: FastifyInstance) => {
+export const securityHeaders = forAllRoutes(async (app: FastifyInstance) => {
   const headers = headersOf(OPTIONS)
   app.addHook('onRequest', (_request, reply, done) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value)

@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifySchemaCompiler } from 'fastify'
 import type {} from '@fastify/swagger'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import Type, { type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
@@ -25,7 +25,7 @@ const BODY_MISSING: FieldError = { pointer: '', detail: 'a JSON body is required
  * in. Query, path and headers are converted to the types of their schema; unknown query parameters are refused, because a
  * mistyped `dryRun` must not become a real write.
  */
-export const validation = fp(async (app: FastifyInstance) => {
+export const validation = forAllRoutes(async (app: FastifyInstance) => {
   app.setValidatorCompiler(compileValidator)
   app.addHook('onRoute', route => {
     if (route.schema?.hide) return

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type FastifyInstance } from 'fastify'
-import fp from 'fastify-plugin'
+import { forAllRoutes } from './for-all-routes.ts'
 import { bearerToken } from './authentication.ts'
 import { beyond, type RateLimitOptions } from './rate-limit.ts'
 
@@ -18,7 +18,7 @@ export interface WrongTokensOptions extends Pick<RateLimitOptions, 'wrongTokens'
  * whoever shares the address (a balancer's, where TRUSTED_PROXIES does not name it) is not locked out; the tokens of the setting
  * API_TOKENS always do. Each instance counts by itself. To be registered before authentication.
  */
-export const wrongTokens = fp<WrongTokensOptions>(async (app: FastifyInstance, options) => {
+export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyInstance, options) => {
   const { wrongTokens: most, windowSeconds } = options
   const always = new Set(options.apiTokenHashes)
   if (most === 0) return

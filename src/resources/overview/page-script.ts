@@ -78,7 +78,7 @@ async function showHealth() {
         (answers ? ' answers' : ' does not answer: ' + (code ?? 'unknown'))
     )
   ]
-  at('health').textContent = states.join(' · ')
+  at('health').textContent = states.join(' \u00b7 ')
   at('health').className = status !== 'ready' ? 'bad' : cloudFront.answers ? 'good' : 'busy'
 }
 
