@@ -9,7 +9,7 @@ const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 const DISTRIBUTIONS = 500
 
 /** @typedef {{ url: string, localCloudFront: string }} Ready */
-/** @typedef {{ path: string, method: string, body: object, isThere: (seen: any) => boolean }} Write */
+/** @typedef {{ path: string, method: string, body: object, isApplied: (seen: any) => boolean }} Write */
 
 /** @param {string} url @param {RequestInit & { json?: unknown }} [options] @returns {Promise<{ status: number, body: any }>} */
 async function call(url, { json, ...options } = {}) {
@@ -26,7 +26,7 @@ async function call(url, { json, ...options } = {}) {
 }
 
 /** The calls to CloudFront during some work, and its duration. @param {Ready} ready @param {() => Promise<unknown>} work */
-async function watched({ localCloudFront }, work) {
+async function measured({ localCloudFront }, work) {
   await call(`${localCloudFront}/_local/calls`, { method: 'DELETE', json: {} })
   const startedAt = performance.now()
   await work()
@@ -98,21 +98,21 @@ const valueAt = (config, way) => way.reduce((inner, name) => inner?.[name], conf
 function fiftyWrites() {
   const members = MEMBERS.map(([dotted, value]) => {
     const way = dotted.split('.')
-    const isThere = (/** @type {any} */ { config }) => JSON.stringify(valueAt(config, way)) === JSON.stringify(value)
-    return { path: '', method: 'PATCH', body: nested(way, value), isThere }
+    const isApplied = (/** @type {any} */ { config }) => JSON.stringify(valueAt(config, way)) === JSON.stringify(value)
+    return { path: '', method: 'PATCH', body: nested(way, value), isApplied }
   })
   const pages = ERROR_CODES.map(code => ({
     path: `/error-pages/${code}`,
     method: 'PUT',
     body: { errorCachingMinTtl: code },
-    isThere: (/** @type {any} */ { config }) =>
+    isApplied: (/** @type {any} */ { config }) =>
       config.customErrorResponses.some((/** @type {any} */ page) => page.errorCachingMinTtl === code)
   }))
   const tags = Array.from({ length: 50 - members.length - pages.length }, (_, index) => ({
     path: '/tags',
     method: 'PATCH',
     body: { [`key-${index}`]: 'new' },
-    isThere: (/** @type {any} */ { tags }) => tags[`key-${index}`] === 'new'
+    isApplied: (/** @type {any} */ { tags }) => tags[`key-${index}`] === 'new'
   }))
   return [...members, ...pages, ...tags]
 }
@@ -127,7 +127,7 @@ async function edits(ready) {
   const writes = fiftyWrites()
   /** @type {number[]} */
   let statuses = []
-  const { ms, counts } = await watched(ready, async () => {
+  const { ms, counts } = await measured(ready, async () => {
     const answers = await Promise.all(
       writes.map(({ path, method, body }) => call(`${address}${path}`, { method, json: body }))
     )
@@ -135,11 +135,11 @@ async function edits(ready) {
   })
   const { config } = (await call(address)).body
   const tags = (await call(`${address}/tags`)).body
-  const there = writes.filter(({ isThere }) => isThere({ config, tags })).length
+  const applied = writes.filter(({ isApplied }) => isApplied({ config, tags })).length
   const failed = statuses.filter(status => status >= 500).length
-  if (there !== writes.length || failed > 0) process.exitCode = 1
+  if (applied !== writes.length || failed > 0) process.exitCode = 1
   return row(
-    `${writes.length} writers of one distribution: ${there} changes there, ${failed} answers of 5xx`,
+    `${writes.length} writers of one distribution: ${applied} changes applied, ${failed} answers of 5xx`,
     ms,
     counts
   )
@@ -147,7 +147,7 @@ async function edits(ready) {
 
 /** @param {Ready} ready @param {string} id */
 async function reads(ready, id) {
-  const { ms, counts } = await watched(ready, () =>
+  const { ms, counts } = await measured(ready, () =>
     Promise.all(
       Array.from({ length: 1_000 }, async () => {
         const { status } = await call(`${ready.url}/distributions/${id}`)
@@ -163,7 +163,7 @@ const NO_CACHE = { 'cache-control': 'no-cache' }
 /** @param {Ready} ready @param {string} title @param {string} query @param {Record<string, string>} [headers] */
 async function list(ready, title, query, headers = {}) {
   let found = 0
-  const { ms, counts } = await watched(ready, async () => {
+  const { ms, counts } = await measured(ready, async () => {
     let cursor = ''
     do {
       const { status, body } = await call(`${ready.url}/distributions?limit=100${query}${cursor}`, { headers })
@@ -196,11 +196,11 @@ try {
     await list(frontage, 'the same, by alias', '&alias=d7.example.com'),
     await list(frontage, 'the same, by originDomain', '&originDomain=o7.example.com'),
     await list(frontage, 'the same, by tag, all created through Frontage', '&tag=team:team-7'),
-    await list(frontage, 'the same, by tag, all read anew (Cache-Control: no-cache)', '&tag=team:team-7', NO_CACHE),
+    await list(frontage, 'the same, by tag, all read again (Cache-Control: no-cache)', '&tag=team:team-7', NO_CACHE),
     await list(frontage, 'the same, by tag again', '&tag=team:team-7'),
     await list(frontage, 'the same, by tag and originDomain', '&tag=team:team-7&originDomain=o7.example.com')
   ]
-  process.stdout.write(`| figure | time | calls of CloudFront |\n|---|---|---|\n${rows.join('\n')}\n`)
+  process.stdout.write(`| figure | time | calls to CloudFront |\n|---|---|---|\n${rows.join('\n')}\n`)
 } finally {
   await cleanUp()
 }

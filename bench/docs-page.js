@@ -84,7 +84,7 @@ async function measure(url) {
     let key = { wall: NaN, cpu: NaN }
     for (const name of OPERATIONS) {
       const operation = page.locator(`#operations-${name}`)
-      // What the page still does by itself does not count.
+      // Lets the page finish earlier work, which does not count.
       await page.waitForTimeout(1_000)
       if ((await operation.count()) === 0) {
         const header = page.locator(`#operations-tag-${name.split('-')[0]}`)
@@ -145,5 +145,5 @@ for (const [url, results] of runs) {
   }
   console.log(`  the opened creation is ${median(results.map(run => run.height)).toFixed(0)} pixels high`)
   console.log(`  a key typed into its body: ${shown(results.map(run => run.key))}`)
-  console.log(`  the renderer has ${median(results.map(run => run.memory)).toFixed(0)} MiB`)
+  console.log(`  the renderer takes ${median(results.map(run => run.memory)).toFixed(0)} MiB`)
 }

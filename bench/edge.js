@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * `npm run bench:edge`: hits and misses of the local edge beside a bare Node answer, a bare Node proxy and, where it is installed,
- * nginx with a cache, in turns; the memory that large bodies and many objects take, and what is left of these. A process each: the
- * origin and the bare ones are this file with an argument. Loopback only.
+ * `npm run bench:edge`: hits and misses of the local edge, alternating with a bare Node server, a bare Node proxy and, if it is
+ * installed, nginx with a cache; then the memory that large bodies and many objects take, and which of these stay cached. The origin
+ * and the bare servers are this file with an argument, each in a process of its own. Loopback only.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -28,7 +28,7 @@ const SECONDS = 4
 const ROUNDS = 3
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6'
 
-/** An origin, which is also the bare answer: 4 KiB, 20 MiB below /middle, or a gibibyte at /large, and at /chunked without its length. */
+/** The origin, which is also the bare server: 4 KiB, 20 MiB below /middle, a gibibyte at /large, and at /chunked without its length. */
 function serveOrigin() {
   return createServer((asked, response) => {
     const isLarge = asked.url === '/large' || asked.url === '/chunked'
@@ -79,7 +79,7 @@ async function startBare(...args) {
   return { port: Number(line), stop }
 }
 
-/** nginx with one worker and its cache on the disk; undefined where it is not installed. @param {number} origin */
+/** nginx with one worker and its cache on disk; undefined if it is not installed. @param {number} origin */
 async function startNginx(origin) {
   if (spawnSync('nginx', ['-v']).status !== 0) return undefined
   const folder = await mkdtemp(join(tmpdir(), 'frontage-nginx-'))
@@ -209,7 +209,7 @@ async function main() {
     return { bytes, peak, result: String(answer.headers['x-cache']).replace(' from cloudfront', '') }
   }
   const before = await rss(emulator.pid)
-  // One that says its length is known to be too large to be kept; of a chunked one a part is shared until that is found out.
+  // With its length a body is known to be too large to store; a chunked one is kept in memory until it turns out to be.
   for (const path of ['/large', '/chunked']) {
     const { bytes, peak: most } = await whole(path)
     console.log(`${path}, a body of ${bytes} bytes: ${before.toFixed(0)} MB before, ${most.toFixed(0)} MB at most`)
@@ -223,7 +223,7 @@ async function main() {
     }
     const last = await whole(`/${count}/${count - 1}`)
     const first = await whole(`/${count}/0`)
-    const results = `asked for again, the last is a ${last.result}, the first a ${first.result}`
+    const results = `requested again, the last is a ${last.result}, the first a ${first.result}`
     console.log(`${count} objects of ${BODY.length} bytes: ${(await rss(emulator.pid)).toFixed(0)} MB; ${results}`)
   }
   agent.destroy()

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run bench:functions`: tests of a CloudFront function through REST, one alone and ten at once, and what somebody else's
- * GET of a distribution takes while nothing runs and while they do. Loopback only.
+ * `npm run bench:functions`: tests of a CloudFront function through REST, one alone and ten at once, and how long another caller's
+ * GET of a distribution takes with and without them. Loopback only.
  */
 import { createCalls, quantile } from './load.js'
 import { cleanUp, environment, rss, start } from './processes.js'
@@ -13,7 +13,7 @@ const CODE = `function handler(event) {
   if (request.uri.endsWith('/')) request.uri += 'index.html'
   return request
 }`
-/** Ends by its time limit alone. */
+/** Only its time limit ends it. */
 const ENDLESS = 'function handler() { for (;;) {} }'
 
 /** @param {() => Promise<unknown>} work */

@@ -68,7 +68,7 @@ const ms = (/** @type {number | undefined} */ value) => `${Math.round(value ?? N
 
 const HEAD = 'HTTP/1.1\r\nHost: localhost\r\n'
 /**
- * What hostile connections do when they open, and again and again after that.
+ * What hostile connections do when they open, and repeatedly after that.
  * @type {Record<string, { begin: (socket: import('node:net').Socket) => void, drip?: (socket: import('node:net').Socket) => void }>}
  */
 const HOSTILE = {
@@ -90,7 +90,7 @@ const HOSTILE = {
 }
 
 /**
- * A caller without bad intentions: a health check, a read and a write in turn, each on a connection of its own.
+ * An ordinary caller: a health check, a read and a write in turn, each on a connection of its own.
  * @param {string} url
  * @param {string} id
  */
@@ -142,7 +142,7 @@ async function hostileConnections(url, id, name) {
   }, DRIP_MS)
   const [meanwhile] = await Promise.all([callerDuring(url, id, isDone), hold()])
   clearInterval(dripping)
-  console.log(`${count} ${name} (${opened} opened in all): ${meanwhile}`)
+  console.log(`${count} ${name} (${opened} opened in total): ${meanwhile}`)
   for (const socket of sockets) socket.destroy()
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run bench:invalidations`: the figures of invalidations, each pair measured in the same run. Arguments select figures
- * (burst, idle, drain, fair, rough, pace). With `DATABASE_URL` it measures a server instead of the embedded store.
+ * (burst, idle, drain, fair, rough, pace). With `DATABASE_URL` it measures PostgreSQL instead of the embedded store.
  */
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -27,7 +27,7 @@ const ROUGH_CALLERS = 20
 const PACE_DISTRIBUTIONS = 40
 const PACE_CALLERS = 20
 const PACE_BURST = 100
-/** The first seconds at each limit, in which it is found, do not count. */
+/** Not measured: the first seconds at each limit, in which the rate adapts. */
 const PACE_SETTLING_SECONDS = 20
 const PACE_MEASURED_SECONDS = 40
 const server = process.env.DATABASE_URL
@@ -136,14 +136,14 @@ async function idleFigures() {
   const url = `${frontage}/distributions/${id}/invalidations`
   const count = async () => JSON.parse((await call(`${cloudFront}/_local/calls`)).body).counts.CreateInvalidation ?? 0
   const answered = []
-  const there = []
+  const submitted = []
   for (let n = 0; n < 60; n++) {
     const before = await count()
     const startedAt = performance.now()
     await call(url, { method: 'POST', body: { paths: [`/idle/${n}`] } })
     answered.push(performance.now() - startedAt)
     while ((await count()) === before);
-    there.push(performance.now() - startedAt)
+    submitted.push(performance.now() - startedAt)
     await delay(500)
   }
   await cleanUp()
@@ -151,7 +151,7 @@ async function idleFigures() {
     `p50 ${quantile(values.slice(10), 0.5).toFixed(1)} ms, p95 ${quantile(values.slice(10), 0.95).toFixed(1)} ms`
   return [
     ['idle POST until answered', '', ms(answered)],
-    ['idle POST until CloudFront has it', '', ms(there)]
+    ['idle POST until CloudFront has it', '', ms(submitted)]
   ]
 }
 
@@ -254,22 +254,22 @@ async function roughFigures() {
       async status => JSON.parse((await call(`${url}?status=${status}`, { token: token(0) })).body).items.length
     )
   )
-  const seen = await look(cloudFront, id)
+  const seen = await readInvalidations(cloudFront, id)
   await cleanUp()
-  const doubled = [...seen.counts.values()].filter(count => count > 1).length
+  const duplicated = [...seen.counts.values()].filter(count => count > 1).length
   return [
     [
       `${ROUGH_REQUESTS} requests of ${ROUGH_CALLERS} callers, 2 calls/s, 20 % failing`,
       '',
       `accepted in ${acceptedSeconds.toFixed(1)} s with ${failed} errors, ended in ${seconds.toFixed(1)} s; ` +
-        `${seen.counts.size} paths invalidated in ${seen.batches} batches, ${doubled} of them twice, ${bad[0] + bad[1]} not completed`
+        `${seen.counts.size} paths invalidated in ${seen.batches} batches, ${duplicated} of them twice, ${bad[0] + bad[1]} not completed`
     ]
   ]
 }
 
 /**
- * Callers without pause against an account with a limit on calls: how many CloudFront refuses, and how much of its rate is
- * used. On a server also with two instances.
+ * Callers that never pause against an account with a limit on calls: how many CloudFront refuses, and how much of its rate is
+ * used. With PostgreSQL also with two instances.
  */
 async function paceFigures() {
   const rows = []
@@ -348,7 +348,7 @@ async function paced(urls, { cloudFront, ids }, limits) {
 }
 
 /** @param {string} endpoint @param {string} DistributionId */
-async function look(endpoint, DistributionId) {
+async function readInvalidations(endpoint, DistributionId) {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
   const client = new CloudFrontClient({ endpoint, region: 'us-east-1', credentials })
   /** @type {Map<string, number>} */

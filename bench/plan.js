@@ -21,19 +21,19 @@ const cases = [
   ['plain paths', count => paths(count, asset)],
   ['the same, every second one twice', count => paths(count, index => asset(index - (index % 4 === 1 ? 1 : 0)))],
   ['with a query string', count => paths(count, index => `${asset(index)}?size=${index % 7}`)],
-  ['encoded already', count => paths(count, index => `/stra%C3%9Fe/${index}%20b.html`)],
+  ['already encoded', count => paths(count, index => `/stra%C3%9Fe/${index}%20b.html`)],
   ['to be encoded', count => paths(count, index => `/straße/${index} b.html`)],
   [
     'one wildcard in ten, covering half',
     count => paths(count, index => (index % 10 === 0 ? `/assets/${index % 500}/*` : asset(index)))
   ],
-  ['wildcards alone, none covers another', count => paths(count, index => `${asset(index)}?*`)],
+  ['only wildcards, none covers another', count => paths(count, index => `${asset(index)}?*`)],
   ['wildcards inside wildcards', count => paths(count, index => `/${'a/'.repeat(index % 40)}${index}*`)],
   [
     'collapse, 1,000 folders within /assets/',
     count => ({ ...paths(count, asset), strategy: 'collapse', collapse: { within: ['/assets/'] } })
   ],
-  ['bad ones, all', count => paths(count, index => `assets/${index}.jpg`)]
+  ['all invalid', count => paths(count, index => `assets/${index}.jpg`)]
 ]
 
 /** @param {PlanRequest} request A fresh copy for each run: strings that were hashed before would flatter the figure. */

@@ -17,7 +17,7 @@ export async function cleanUp() {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 }
 
-/** The environment without settings of Frontage or AWS, and with a temporary data folder. @param {Record<string, string>} extra */
+/** The environment without settings of Frontage and AWS, with a temporary data folder. @param {Record<string, string>} extra */
 export async function environment(extra = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'frontage-bench-'))
   cleanups.push(() => rm(folder, { recursive: true, force: true }))

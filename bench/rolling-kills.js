@@ -1,9 +1,9 @@
 // @ts-check
 /**
  * `npm run bench:rolling-kills -- [seconds]`: two instances on one PostgreSQL behind a load balancer, under load. They are stopped
- * and restarted one after the other: at random by SIGKILL, like a machine that dies, or by SIGTERM, as in a deployment, which takes the
- * instance out of the balancer a second before. Counts what callers see, and afterwards what was accepted and then lost. Exits with 1
- * if anything was.
+ * and restarted in turn: at random by SIGKILL, like a machine that dies, or by SIGTERM, as in a deployment, which takes the instance
+ * out of the balancer a second before. Counts what callers see, and afterwards what was accepted but lost. Exits with 1 if anything
+ * was.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -29,8 +29,8 @@ const TOKEN = 'rolling-kills'
 const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
 
 /**
- * Sends requests in turn to the instances that were ready half a second ago, and to the next one if a connection is refused. A request
- * that broke off later may have taken effect, and is answered with 502.
+ * Sends requests in turn to the instances that were ready at the last check, and to the next one if a connection is refused. A request
+ * that fails later may have taken effect, and is answered with 502.
  * @param {readonly Instance[]} instances
  */
 async function startBalancer(instances) {
@@ -87,7 +87,7 @@ async function startBalancer(instances) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   return {
     url: `http://127.0.0.1:${port}`,
-    /** Sends it no new requests, as before a deployment replaces it. @param {Instance} instance */
+    /** Sends the instance no new requests, as before a deployment. @param {Instance} instance */
     drain: async instance => {
       drained.add(instance.url() ?? '')
       await delay(DRAIN_MS)
@@ -134,7 +134,7 @@ const figures = {
  * @param {string} url
  * @param {Parameters<typeof call>[1]} options
  */
-async function healthy(url, options = {}) {
+async function callUntilAnswered(url, options = {}) {
   figures.requests++
   const at = performance.now()
   let answer = await call(url, options)
@@ -160,16 +160,20 @@ async function load(url, ids, signal) {
     for (let n = 0; !signal.aborted; n++) {
       const distribution = ids[(number + n) % ids.length] ?? ''
       const body = { paths: [`/${number}/${n}`] }
-      const made = await healthy(`${url}/distributions/${distribution}/invalidations`, {
+      const made = await callUntilAnswered(`${url}/distributions/${distribution}/invalidations`, {
         method: 'POST',
         body,
         key: randomUUID()
       })
       accepted.set(JSON.parse(made.text).id, distribution)
-      await healthy(`${url}/distributions/${distribution}`)
+      await callUntilAnswered(`${url}/distributions/${distribution}`)
       if (n % 10 === 0) {
         const change = { comment: `${number} ${n}` }
-        await healthy(`${url}/distributions/${distribution}`, { method: 'PATCH', body: change, key: randomUUID() })
+        await callUntilAnswered(`${url}/distributions/${distribution}`, {
+          method: 'PATCH',
+          body: change,
+          key: randomUUID()
+        })
       }
       await delay(PAUSE_MS)
     }
@@ -194,7 +198,7 @@ async function endInTurn(instances, balancer, signal) {
   return ends
 }
 
-/** Those that did not end as completed, after waiting for them. @param {string} url @param {ReadonlyMap<string, string>} accepted */
+/** The invalidations that did not succeed, even after waiting for them. @param {string} url @param {ReadonlyMap<string, string>} accepted */
 async function lostOf(url, accepted) {
   const lost = []
   for (const [id, distribution] of accepted) {
@@ -226,7 +230,7 @@ try {
   const ids = []
   for (let n = 0; n < DISTRIBUTIONS; n++) {
     const body = { origins: [{ domainName: 'www.example.com' }] }
-    ids.push(JSON.parse((await healthy(`${balancer.url}/distributions`, { method: 'POST', body })).text).id)
+    ids.push(JSON.parse((await callUntilAnswered(`${balancer.url}/distributions`, { method: 'POST', body })).text).id)
   }
   const signal = AbortSignal.timeout(SECONDS * 1_000)
   const [accepted, ends] = await Promise.all([load(balancer.url, ids, signal), endInTurn(instances, balancer, signal)])

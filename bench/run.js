@@ -136,7 +136,7 @@ try {
       `${ms(quantile(listed, 0.5))} ÷ ${ms(quantile(listedByStock, 0.5))}`
     ],
     [
-      'start to first 200 on a store that is there, with the local CloudFront, median of 5',
+      'start to first 200 on an existing store, with the local CloudFront, median of 5',
       '',
       ms(
         quantile(

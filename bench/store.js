@@ -117,8 +117,8 @@ function table(figures) {
   const mb = (/** @type {number} */ value) => `${value.toFixed(0)} MB`
   const rows = [
     ['start to first 200, a new store', ...figures.map(({ cold }) => ms(cold))],
-    ['resident memory of that, at most', ...figures.map(({ peak }) => mb(peak))],
-    ['start to first 200, a store that is there', ...figures.map(({ warm }) => ms(warm))],
+    ['peak resident memory of that', ...figures.map(({ peak }) => mb(peak))],
+    ['start to first 200, an existing store', ...figures.map(({ warm }) => ms(warm))],
     ['POST (dry run) without a key, p50', ...figures.map(({ plain }) => ms(plain))],
     ['the same with an Idempotency-Key: two durable writes, p50', ...figures.map(({ keyed }) => ms(keyed))],
     ['resident memory idle', ...figures.map(({ idle }) => mb(idle))],

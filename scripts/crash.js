@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Kills Frontage repeatedly while it works against a local CloudFront, and then counts what was lost or done twice. On
- * PostgreSQL it also kills listening sessions, and connections whose answer to a COMMIT is then lost. Exits with 1 where
- * anything was lost or done twice.
+ * PostgreSQL it also kills listening sessions, and connections whose answer to a COMMIT is then lost. Exits with 1 if anything
+ * was lost or done twice.
  *
  *   npm run test:crash -- --runs 200 --store embedded|postgres --instances 1|2 --scenario distributions|invalidations
  */
@@ -80,8 +80,8 @@ async function run({ runs, store, instances: count, load }) {
     const kills = await Promise.race([killRepeatedly(runs, ways, victims, scenario), loading.then(() => ({}))])
     end.abort()
     await loading
-    const accidents = victims.flatMap(({ instance }) => instance.accident() ?? [])
-    const violations = [...accidents, ...(await scenario.check())]
+    const unexpectedExits = victims.flatMap(({ instance }) => instance.unexpectedExit() ?? [])
+    const violations = [...unexpectedExits, ...(await scenario.check())]
     ok = violations.length === 0
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
     const done = { store, instances: count, runs, ...kills, seconds, ...callFigures, ...scenario.figures() }

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * `npm run demo`: creates a site behind the local CloudFront of a running Frontage (`npm start`): files in a bucket, which is a folder, and
- * through the API a distribution in front of it and of an origin that fails on purpose, and an error page; then changes a file and invalidates
- * it. Serves the failing origin until Ctrl-C. `FRONTAGE_URL` and `FRONTAGE_TOKEN` name the service and the token; `DATA_DIR` and
- * `LOCAL_EDGE_BUCKETS` are those of the local CloudFront.
+ * `npm run demo`: creates a site on the local CloudFront of a running Frontage (`npm start`): files in a bucket, which is a folder, and through
+ * the API a distribution of this bucket and an origin that fails on purpose, with an error page. Then changes a file and invalidates it. Serves
+ * the failing origin until Ctrl-C. `FRONTAGE_URL` and `FRONTAGE_TOKEN` name the service and the token; `DATA_DIR` and `LOCAL_EDGE_BUCKETS` are
+ * those of the local CloudFront.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
@@ -35,7 +35,7 @@ const BUCKET = 'frontage-demo'
 function bucketFolder({ LOCAL_EDGE_BUCKETS, DATA_DIR }) {
   const buckets = LOCAL_EDGE_BUCKETS || join(DATA_DIR || '.frontage', 'local-cloudfront', 'buckets')
   if (/^[^/\\]{2,}:/.test(buckets))
-    throw new Error('LOCAL_EDGE_BUCKETS is no folder, into which the site could be written')
+    throw new Error('LOCAL_EDGE_BUCKETS must be a folder, because the demo writes the site into it')
   return resolve(buckets, BUCKET)
 }
 
@@ -46,18 +46,18 @@ async function startDemo({ url, token, folder, print }) {
   /** @param {string} name @param {string} content */
   function write(name, content) {
     const file = join(folder, name)
-    // As the folder of the data, which it may be in, is this user's only.
+    // Accessible to this user only, like the data folder, which it may be in.
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeFileSync(file, content)
   }
   const { headers } = await fetch(url)
-  // A bucket of that name may be there, and somebody else's.
+  // At AWS the bucket may exist and belong to another account.
   if (headers.get('x-frontage-backend') !== 'local')
-    throw new Error(`${url} does not say that a local CloudFront is behind it, which the demo is for`)
+    throw new Error(`the demo needs a local CloudFront, and ${url} does not name one as its backend`)
   const failing = await startFailingOrigin()
 
   /**
-   * Resolves with the answer once what it changes is in effect.
+   * Resolves with the answer once the change is in effect.
    * @param {'POST' | 'PUT'} method @param {string} path @param {object} body
    */
   async function send(method, path, body) {
@@ -95,10 +95,7 @@ async function startDemo({ url, token, folder, print }) {
       throw new Error(`no address to open: the local CloudFront behind ${url} serves no viewers`)
     }
     write('index.html', page('Version 1', 'Served by a distribution of the local CloudFront, from its cache.'))
-    write(
-      'errors/404.html',
-      page('Nothing here', 'The error page of the distribution, in the place of the origin’s 404.')
-    )
+    write('errors/404.html', page('Nothing here', 'The error page of the distribution, in place of the origin’s 404.'))
     await send('PUT', `/distributions/${distribution.id}/error-pages`, {
       items: [{ errorCode: 404, responsePagePath: '/errors/404.html', responseCode: 404 }]
     })

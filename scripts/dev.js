@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs the service and restarts it after each change of its sources. A signal to this process, to npm or to both ends the
- * service and this process, as with `npm start`. A service that fails is restarted by the next change.
+ * Runs the service and restarts it after each change of its sources. As with `npm start`, a signal to this process, to npm or to
+ * both ends the service and this process. A service that fails is restarted by the next change.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

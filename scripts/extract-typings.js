@@ -2,7 +2,7 @@
 /**
  * Extracts from the SDK's type declarations what its runtime schemas lack: which members are enums, which numbers are floats,
  * what is deprecated, the errors of each operation, and a short description of everything. `npm run typings` writes the result
- * to a committed file; test/cloudfront/model/typings.test.ts fails when it no longer fits the SDK.
+ * to a committed file; test/cloudfront/model/typings.test.ts fails when that no longer matches the SDK.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -137,7 +137,7 @@ function describe(node) {
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
-// HTML blocks, as characters that occur in no text.
+// Markers for HTML blocks: characters that occur in no text.
 const [LIST, LIST_END, ITEM_END, PARAGRAPH_END] = ['\u0001', '\u0002', '\u0003', '\u0004']
 // A full stop that does not end a sentence: "e.g.", "US East (N. Virginia)".
 const ABBREVIATION = /(?:^|[\s("'])(?:[A-Z]|e\.g|i\.e|vs|etc|cf|no|approx|incl|Inc|Ltd)\.$/
@@ -163,9 +163,9 @@ export function shorten(html) {
   let kept = ''
   let standardOnly = false
   for (const { text, listed } of sentencesOf(marked)) {
-    // The place was a link.
+    // The reference was a link, which is removed.
     if (/^(For|To learn) more\b.* see /.test(text)) continue
-    // What it is for comes first.
+    // Appended at the end, since what the member is for comes first.
     if (STANDARD_ONLY.test(text)) {
       standardOnly = true
       continue

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Generates the OpenAPI document from the routes' schemas. `write` writes it to openapi/openapi.json; `check` fails where the
+ * Generates the OpenAPI document from the routes' schemas. `write` writes it to openapi/openapi.json; `check` fails if the
  * committed one differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * A temporary PostgreSQL from the machine's binaries, on a free loopback port and in a folder that is removed afterwards. As a
- * program it runs a command with DATABASE_URL set, and exits as the command does:
+ * program it runs a command with DATABASE_URL set, and exits with the command's status:
  *
  *   node scripts/postgres.js npm run test:postgres
  */
@@ -19,8 +19,8 @@ const DEBIAN = '/usr/lib/postgresql'
 const START_MS_MAX = 30_000
 
 /**
- * Starts one; `stop` ends it and removes its files. It trusts everybody on loopback and does not sync, because its data is
- * disposable. Throws where PostgreSQL is not installed.
+ * Starts one; `stop` ends it and removes its files. It trusts all loopback connections and does not sync, because its data is
+ * disposable. Throws if PostgreSQL is not installed.
  */
 export async function startPostgres() {
   const bin = findBinaries()

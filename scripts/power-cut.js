@@ -2,7 +2,7 @@
 /**
  * Simulates power cuts of the embedded store and counts acknowledged rows that are lost. The model of the disk holds what was
  * fsynced and, outside the log, whatever else the system happened to write. `--cuts N` is the number of cuts, and `--without-fsync`
- * makes fsync do nothing, which must lose rows. Prints one line of JSON; exits with 1 where rows were lost. Linux only.
+ * makes fsync do nothing, which must lose rows. Prints one line of JSON; exits with 1 if rows were lost. Linux only.
  *
  *   npm run build && node scripts/power-cut.js --cuts 20
  */

@@ -1,4 +1,4 @@
-export function liveAndDie(
+export function runSiteLife(
   base: string,
   options: { name: string; token?: string | undefined; log?: (line: string) => void }
 ): Promise<void>

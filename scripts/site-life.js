@@ -21,10 +21,10 @@ async function handler(event) {
 `
 
 /**
- * Throws with the problem where an answer is unexpected.
+ * Throws with the problem if an answer is unexpected.
  * @param {string} base @param {{ name: string, token?: string | undefined, log?: (line: string) => void }} options
  */
-export async function liveAndDie(base, { name, token, log = () => {} }) {
+export async function runSiteLife(base, { name, token, log = () => {} }) {
   /** @param {string} method @param {string} path @param {object} [body] @param {Record<string, string>} [headers] */
   async function ask(method, path, body, headers = {}) {
     const response = await fetch(base + path, {
@@ -135,8 +135,8 @@ export async function liveAndDie(base, { name, token, log = () => {} }) {
 
   await ask('PATCH', site.path, { continuousDeploymentPolicyId: null })
   // The copy can be deleted only after the policy that names it.
-  const { body: gone } = await ask('DELETE', `${deployment.path}?whenFree=true`)
-  expect(gone.status === 'succeeded', JSON.stringify(gone))
+  const { body: deletion } = await ask('DELETE', `${deployment.path}?whenFree=true`)
+  expect(deletion.status === 'succeeded', JSON.stringify(deletion))
   const parts = [func, store, keyGroup, key, cachePolicy, headersPolicy, access]
   const waiting = []
   for (const { path } of parts) waiting.push(await ask('DELETE', `${path}?whenFree=true`, undefined, { prefer: '' }))
@@ -155,5 +155,5 @@ function expect(holds, what) {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const base = process.argv[2] ?? 'http://127.0.0.1:8080'
-  await liveAndDie(base, { name: 'shop', token: process.env.FRONTAGE_TOKEN, log: line => console.log(line) })
+  await runSiteLife(base, { name: 'shop', token: process.env.FRONTAGE_TOKEN, log: line => console.log(line) })
 }

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 
 if (!process.env.DATABASE_URL) {
   console.error(
-    'DATABASE_URL is missing: name a PostgreSQL whose user may make databases, or let this machine start one for the ' +
-      'tests alone: node scripts/postgres.js npm run test:postgres'
+    'DATABASE_URL is missing: name a PostgreSQL whose user may create databases, or start a temporary one: ' +
+      'node scripts/postgres.js npm run test:postgres'
   )
   process.exit(2)
 }

@@ -49,7 +49,7 @@ function printSum(folder, failedSteps) {
       for (const { name, message } of failuresOf(file)) {
         failed++
         console.log(
-          `\n${still.has(name) ? 'FAILED' : 'FAILED, but not alone'}: ${name}\n${message.slice(0, MESSAGE_LENGTH_MAX)}`
+          `\n${still.has(name) ? 'FAILED' : 'FAILED, but passed when run again'}: ${name}\n${message.slice(0, MESSAGE_LENGTH_MAX)}`
         )
       }
     }

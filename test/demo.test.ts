@@ -60,7 +60,7 @@ test('the demo creates and writes nothing where AWS is behind Frontage', async (
   const folder = await temporaryFolder()
   expect(await failedDemo({ FRONTAGE_URL: url, DATA_DIR: folder })).toEqual([
     1,
-    `demo: ${url} does not say that a local CloudFront is behind it, which the demo is for\n`
+    `demo: the demo needs a local CloudFront, and ${url} does not name one as its backend\n`
   ])
   expect(await (await fetch(`${url}/distributions`)).json()).toMatchObject({ items: [] })
   expect(readdirSync(folder)).toEqual([])
@@ -69,7 +69,7 @@ test('the demo creates and writes nothing where AWS is behind Frontage', async (
 test('the demo writes no site into an endpoint', async () => {
   expect(await failedDemo({ LOCAL_EDGE_BUCKETS: 'http://127.0.0.1:9000' })).toEqual([
     1,
-    'demo: LOCAL_EDGE_BUCKETS is no folder, into which the site could be written\n'
+    'demo: LOCAL_EDGE_BUCKETS must be a folder, because the demo writes the site into it\n'
   ])
 })
 

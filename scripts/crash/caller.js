@@ -4,11 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** @typedef {{ status: number, headers: Headers, body: any }} Answer */
 /** @typedef {{ method?: string, headers?: Record<string, string>, body?: unknown, type?: string }} Request */
 
-const PATIENCE_MS = 600_000
-const ONE_ANSWER_MS = 40_000
+const CALL_MS_MAX = 600_000
+const ATTEMPT_MS_MAX = 40_000
 
 /**
- * A well-behaved caller: a request that was not answered, or with a retryable problem, is repeated on any instance until it is
+ * A well-behaved caller: repeats a request that was not answered, or with a retryable problem, on any instance until it is
  * answered.
  * @param {readonly import('./processes.js').Instance[]} instances
  */
@@ -24,7 +24,7 @@ export function createCaller(instances) {
       const response = await fetch(url + path, {
         method,
         headers: { ...headers, ...(body !== undefined && { 'content-type': type }) },
-        signal: AbortSignal.timeout(ONE_ANSWER_MS),
+        signal: AbortSignal.timeout(ATTEMPT_MS_MAX),
         ...(body !== undefined && { body: JSON.stringify(body) })
       })
       const text = await response.text()
@@ -38,15 +38,15 @@ export function createCaller(instances) {
   }
 
   /**
-   * Resolves with the first final answer. Throws when there is none for minutes.
+   * Resolves with the first final answer. Throws if there is none within ten minutes.
    * @param {string} path @param {Request} [request]
    */
   async function call(path, request = {}) {
     figures.requests += 1
-    const until = performance.now() + PATIENCE_MS
+    const until = performance.now() + CALL_MS_MAX
     for (;;) {
       const answer = await tryOnce(path, request)
-      if (answer && !isNotNow(answer)) return answer
+      if (answer && !isRetryable(answer)) return answer
       if (performance.now() > until) {
         throw new Error(
           `${request.method ?? 'GET'} ${path} was not answered: ${answer ? JSON.stringify(answer.body) : 'no answer'}`
@@ -61,6 +61,6 @@ export function createCaller(instances) {
 }
 
 /** @param {Answer} answer */
-function isNotNow({ status, body }) {
+function isRetryable({ status, body }) {
   return status >= 500 || status === 429 || body?.code === 'IDEMPOTENCY_KEY_IN_PROGRESS'
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** One call as the local CloudFront has seen it. @typedef {{ operation: string, labels: Record<string, string>, requestId: string, status?: number, code?: string }} SeenCall */
+/** One call as the local CloudFront saw it. @typedef {{ operation: string, labels: Record<string, string>, requestId: string, status?: number, code?: string }} SeenCall */
 
 const POLL_MS = 250
 const LAST_MAX = 1_000
@@ -36,7 +36,7 @@ export function recordCalls(cloudFront) {
   reading.catch(() => undefined)
 
   return {
-    /** All calls so far. Throws where some were missed. */
+    /** All calls so far. Throws if some were missed. */
     async all() {
       ended = true
       await reading

@@ -12,7 +12,7 @@ import { countEffects, recordCalls } from './calls.js'
 const WORKERS = 8
 /** CloudFront's quota is 200 for an account. */
 const SURVIVORS_MAX = 40
-const UNENDED = new Set(['queued', 'running', 'waiting', 'cancelling'])
+const IN_PROGRESS = new Set(['queued', 'running', 'waiting', 'cancelling'])
 const END_MS_MAX = 300_000
 
 /** @typedef {{ id: string, key: string, writes: number, wanted: { comment?: string, defaultRootObject?: string } }} Made */
@@ -40,7 +40,7 @@ export function createScenario({ cloudFront, call }) {
     const [first] = answers
     for (const { status, body } of answers) {
       if (status !== 201) violations.push(`POST with key ${key} was answered ${status}: ${JSON.stringify(body)}`)
-      if (body?.id !== first?.body.id) violations.push(`key ${key} made ${first?.body.id} and ${body?.id}`)
+      if (body?.id !== first?.body.id) violations.push(`key ${key} created ${first?.body.id} and ${body?.id}`)
     }
     return { id: first?.body.id, key, writes: 0, wanted: {} }
   }
@@ -91,7 +91,7 @@ export function createScenario({ cloudFront, call }) {
     for (;;) {
       const operations = await listOperations()
       // One list for all: with a list per status, an operation could move from one to another in between.
-      const open = [...operations.values()].filter(({ status }) => UNENDED.has(status))
+      const open = [...operations.values()].filter(({ status }) => IN_PROGRESS.has(status))
       if (open.length === 0) return operations
       if (performance.now() > until) {
         violations.push(`an operation did not end: ${JSON.stringify(open[0])}`)
@@ -114,8 +114,8 @@ export function createScenario({ cloudFront, call }) {
     return operations
   }
 
-  /** The distributions at CloudFront by the key that created them, read without Frontage. */
-  async function look() {
+  /** The configurations of all distributions at CloudFront, by id, read without Frontage. */
+  async function readDistributions() {
     const client = new CloudFrontClient({
       endpoint: cloudFront,
       region: 'us-east-1',
@@ -142,7 +142,7 @@ export function createScenario({ cloudFront, call }) {
       const seen = await calls.all()
       violations.push(
         ...wrongOperations(operations, deleted),
-        ...wrongState(await look(), survivors, deleted),
+        ...wrongState(await readDistributions(), survivors, deleted),
         ...wrongEffects(seen, survivors, deleted)
       )
       return violations
@@ -158,11 +158,11 @@ function wrongOperations(operations, deleted) {
     .filter(({ status }) => status !== 'succeeded')
     .map(operation => `an operation did not succeed: ${JSON.stringify(operation)}`)
   for (const { operations: acknowledged } of deleted.values()) {
-    for (const id of acknowledged) if (!operations.has(id)) wrong.push(`operation ${id} was accepted and is not known`)
+    for (const id of acknowledged) if (!operations.has(id)) wrong.push(`operation ${id} was accepted but is unknown`)
   }
-  const worked = new Set([...operations.values()].map(({ resource }) => resource))
+  const resources = new Set([...operations.values()].map(({ resource }) => resource))
   for (const id of deleted.keys()) {
-    if (!worked.has(`/distributions/${id}`)) wrong.push(`no operation has deleted ${id}`)
+    if (!resources.has(`/distributions/${id}`)) wrong.push(`no operation has deleted ${id}`)
   }
   return wrong
 }
@@ -172,7 +172,7 @@ function wrongState(found, survivors, deleted) {
   const wrong = []
   for (const { id, wanted } of survivors) {
     const config = found.get(id)
-    if (!config) wrong.push(`${id} was made and is gone`)
+    if (!config) wrong.push(`${id} was created and has disappeared`)
     else if (
       config.Comment !== wanted.comment ||
       (config.DefaultRootObject || undefined) !== wanted.defaultRootObject
@@ -182,8 +182,8 @@ function wrongState(found, survivors, deleted) {
   }
   const known = new Set(survivors.map(({ id }) => id))
   for (const id of found.keys()) {
-    if (deleted.has(id)) wrong.push(`${id} was deleted and is there`)
-    else if (!known.has(id)) wrong.push(`${id} was made by nobody who was answered`)
+    if (deleted.has(id)) wrong.push(`${id} was deleted but still exists`)
+    else if (!known.has(id)) wrong.push(`${id} was created by no answered request`)
   }
   return wrong
 }
@@ -194,7 +194,7 @@ function wrongEffects(calls, survivors, deleted) {
   const all = [...survivors, ...[...deleted.values()].map(({ made }) => made)]
   const created = countEffects(calls, 'CreateDistribution').get('') ?? 0
   const ids = new Set(all.map(({ id }) => id))
-  if (created !== all.length) wrong.push(`${all.length} keys made ${created} distributions`)
+  if (created !== all.length) wrong.push(`${all.length} keys created ${created} distributions`)
   if (ids.size !== all.length) wrong.push(`${all.length} keys were answered with ${ids.size} distributions`)
   const updated = countEffects(calls, 'UpdateDistribution')
   const removed = countEffects(calls, 'DeleteDistribution')

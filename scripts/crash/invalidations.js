@@ -77,7 +77,7 @@ export function createScenario({ cloudFront, call }) {
     const answers = await Promise.all(Math.random() < 0.1 ? [post(), post()] : [post()])
     for (const { status, body } of answers) {
       if (status !== 201) violations.push(`a request was answered ${status}: ${JSON.stringify(body)}`)
-      if (body?.id !== answers[0]?.body.id) violations.push(`key ${key} made ${answers[0]?.body.id} and ${body?.id}`)
+      if (body?.id !== answers[0]?.body.id) violations.push(`key ${key} created ${answers[0]?.body.id} and ${body?.id}`)
     }
     accepted.push({ id: answers[0]?.body.id, distributionId, paths: own })
     paths += own.length
@@ -110,7 +110,7 @@ export function createScenario({ cloudFront, call }) {
   }
 
   /** The invalidations at CloudFront by distribution: how often each path occurs, and the caller references. */
-  async function look() {
+  async function readInvalidations() {
     const client = new CloudFrontClient({
       endpoint: cloudFront,
       region: 'us-east-1',
@@ -146,18 +146,18 @@ export function createScenario({ cloudFront, call }) {
 
     async check() {
       await untilEnded()
-      const counts = await look()
+      const counts = await readInvalidations()
       let wanted = 0
       for (const { id, distributionId, paths: own } of accepted) {
         wanted += own.length
         const lost = own.filter(path => !counts.has(`${distributionId} ${path}`))
         if (lost.length > 0) violations.push(`${id} lost ${lost.length} of ${own.length} paths, such as ${lost[0]}`)
       }
-      const doubled = [...counts].filter(([, count]) => count > 1)
-      if (doubled.length > 0) {
-        violations.push(`${doubled.length} paths were invalidated more than once, such as ${String(doubled[0])}`)
+      const duplicated = [...counts].filter(([, count]) => count > 1)
+      if (duplicated.length > 0) {
+        violations.push(`${duplicated.length} paths were invalidated more than once, such as ${String(duplicated[0])}`)
       }
-      if (counts.size > wanted) violations.push(`${counts.size - wanted} paths were invalidated that nobody asked for`)
+      if (counts.size > wanted) violations.push(`${counts.size - wanted} paths were invalidated without a request`)
       const sample = accepted.filter((_, index) => index % Math.ceil(accepted.length / 500) === 0)
       for (const { id, distributionId } of sample) {
         const { status, body } = await call(`/distributions/${distributionId}/invalidations/${id}`)

@@ -16,7 +16,7 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
  * @property {() => Promise<void>} kill Sends SIGKILL; does nothing while it is down.
  * @property {() => Promise<void>} stop Sends SIGTERM, as a supervisor would.
  * @property {() => number} startMs How long the last start took.
- * @property {() => string | undefined} accident How it ended by itself, if it did.
+ * @property {() => string | undefined} unexpectedExit How it ended without being killed or stopped, if it did.
  */
 
 /**
@@ -36,7 +36,7 @@ export async function startEmulator({ folder, propagationSeconds = 0.2 }) {
 }
 
 /**
- * Frontage with a CloudFront, and a PostgreSQL where `databaseUrl` is given, else the embedded store.
+ * Frontage with a CloudFront, and with PostgreSQL if `databaseUrl` is given, else the embedded store.
  * @param {{ name: string, folder: string, cloudFront: string, databaseUrl?: string | undefined, env?: Record<string, string> }} options
  * @returns {Promise<Instance>}
  */
@@ -94,7 +94,7 @@ function createInstance(name, program, folder, settings) {
   /** @type {string | undefined} */
   let url
   /** @type {string | undefined} */
-  let accident
+  let unexpectedExit
   let wanted = false
   let startMs = 0
 
@@ -112,7 +112,7 @@ function createInstance(name, program, folder, settings) {
     name,
     url: () => url,
     startMs: () => startMs,
-    accident: () => accident,
+    unexpectedExit: () => unexpectedExit,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     async start() {
@@ -125,7 +125,7 @@ function createInstance(name, program, folder, settings) {
       child = own
       own.once('exit', (code, signal) => {
         if (child === own) url = undefined
-        if (!wanted) accident = `${name} ended by itself with ${signal ?? code}; see ${folder}.log`
+        if (!wanted) unexpectedExit = `${name} ended unexpectedly with ${signal ?? code}; see ${folder}.log`
       })
       url = await new Promise((resolve, reject) => {
         if (!own.stdout) throw new Error('no standard output')

@@ -63,13 +63,13 @@ export async function startStoreProxy(databaseUrl) {
     /** Cuts the connection of the next transaction after its COMMIT, before the answer. Resolves with how many it cut. */
     async loseCommit() {
       return new Promise(resolve => {
-        const give = (/** @type {number} */ count) => {
+        const settle = (/** @type {number} */ count) => {
           clearTimeout(timer)
           onLostCommit = undefined
           resolve(count)
         }
-        const timer = setTimeout(() => give(0), COMMIT_MS_MAX)
-        onLostCommit = () => give(1)
+        const timer = setTimeout(() => settle(0), COMMIT_MS_MAX)
+        onLostCommit = () => settle(1)
       })
     },
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../postgres.js'
 import { createCaller } from './caller.js'
-import { startDistance } from './distance.js'
+import { startLatencyProxy } from './latency-proxy.js'
 import { startEmulator, startFrontage } from './processes.js'
 import { startStoreProxy } from './store-proxy.js'
 
@@ -21,7 +21,7 @@ import { startStoreProxy } from './store-proxy.js'
 
 /**
  * A local CloudFront behind a simulated network, and instances of Frontage that can be killed, each with a proxy to PostgreSQL
- * where that is used. `close` ends everything; `keepFolder` keeps the folder with the logs.
+ * if that is used. `close` ends everything; `keepFolder` keeps the folder with the logs.
  * @param {{ store: 'embedded' | 'postgres', instances: number, env?: Record<string, string> }} options
  */
 export async function createWorld({ store, instances: count, env = {} }) {
@@ -37,15 +37,15 @@ export async function createWorld({ store, instances: count, env = {} }) {
     if (database) closers.unshift(database.stop)
     const emulator = await startEmulator({ folder })
     closers.unshift(emulator.stop)
-    const distance = await startDistance(emulator.url)
-    closers.unshift(distance.stop)
+    const latencyProxy = await startLatencyProxy(emulator.url)
+    closers.unshift(latencyProxy.stop)
     const starts = Array.from({ length: count }, async (_, index) => {
       const storeProxy = database && (await startStoreProxy(database.url))
       if (storeProxy) closers.unshift(storeProxy.stop)
       const instance = await startFrontage({
         name: `frontage-${index + 1}`,
         folder,
-        cloudFront: distance.url,
+        cloudFront: latencyProxy.url,
         databaseUrl: storeProxy?.url,
         env
       })

@@ -1,6 +1,6 @@
 import { type Response } from 'supertest'
 import { expect, test } from 'vitest'
-import { liveAndDie } from '../../scripts/site-life.js'
+import { runSiteLife } from '../../scripts/site-life.js'
 import { startApp } from '../helpers/start-app.ts'
 
 test(
@@ -10,7 +10,7 @@ test(
     const { url, emulator, request } = await startApp()
     emulator.clock.release()
     const lines: string[] = []
-    await liveAndDie(url, { name: 'shop', log: line => lines.push(line) })
+    await runSiteLife(url, { name: 'shop', log: line => lines.push(line) })
     expect(lines.length).toBeGreaterThan(40)
     for (const path of [
       'distributions',

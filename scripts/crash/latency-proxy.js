@@ -10,7 +10,7 @@ const ONE_WAY_MS_MAX = 80
  * CloudFront's effect and its answer, and what a dead process has sent still arrives.
  * @param {string} target
  */
-export async function startDistance(target) {
+export async function startLatencyProxy(target) {
   const { hostname, port } = new URL(target)
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set()
@@ -38,7 +38,7 @@ export async function startDistance(target) {
   }
 }
 
-/** A constant delay per connection keeps its bytes in order. @param {import('node:net').Socket} from @param {import('node:net').Socket} to @param {number} ms */
+/** The delay is constant for each connection, which keeps its bytes in order. @param {import('node:net').Socket} from @param {import('node:net').Socket} to @param {number} ms */
 function forward(from, to, ms) {
   const later = (/** @type {() => void} */ action) => setTimeout(() => !to.destroyed && action(), ms)
   from.on('data', bytes => later(() => to.write(bytes)))
