@@ -21,8 +21,11 @@ const arrow = [
   { files: 'src/process/**', from: '\\.\\./', names: ['.+'] },
   { files: 'src/validation/**', from: '\\.\\./', names: ['(?!errors|json-pointer)[\\w-]+'] },
   { files: 'src/access/**', from: anywhere, names: [...domains, 'plugins', 'jobs', 'cloudfront', ...process] },
-  // open-accounts.ts is part of backend.ts, and has its types.
-  { files: 'src/accounts/**', from: anywhere, names: [...domains, 'jobs', 'app', 'server', 'emulator'] },
+  {
+    files: 'src/accounts/**',
+    from: anywhere,
+    names: [...domains, 'plugins', 'validation', 'jobs', ...process, 'backend', 'open-accounts']
+  },
   { files: 'src/plugins/**', from: anywhere, names: [...domains, 'jobs', 'database', ...process] },
   {
     files: 'src/configuration/editing/**',
@@ -30,13 +33,13 @@ const arrow = [
     names: ['resources', 'distributions', 'invalidation', 'plugins', 'jobs', 'database', ...process]
   },
   {
-    files: 'src/configuration/!(editing|tags)/**',
+    files: 'src/configuration/!(editing|tags|protection)/**',
     from: anywhere,
     names: ['resources', 'invalidation', 'plugins', 'jobs', 'database', ...process]
   },
-  // The index of tags is in the store.
+  // The index of tags is in the store, and so is what is protected.
   {
-    files: 'src/configuration/tags/**',
+    files: 'src/configuration/@(tags|protection)/**',
     from: anywhere,
     names: ['resources', 'invalidation', 'plugins', 'jobs', ...process]
   },
@@ -72,6 +75,13 @@ const betweenNouns = nouns.map(noun => {
   return { files: `src/resources/${noun}/**`, from: '(\\.\\./)+', names: [...process, ...others] }
 })
 
+const noEnums = { selector: 'TSEnumDeclaration', message: 'Use a union of literals: types must be strippable.' }
+/** SQL is run by nothing else. */
+const noSql = {
+  selector: 'CallExpression[callee.property.name="query"]',
+  message: 'Stores are beside what they store; resources are HTTP alone.'
+}
+
 export default tseslint.config(
   { ignores: ['dist', '**/node_modules', 'src/cloudfront/model/typings.ts', 'test/clients/generated'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -83,10 +93,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/require-await': 'off',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'TSEnumDeclaration', message: 'Use a union of literals: types must be strippable.' }
-      ],
+      'no-restricted-syntax': ['error', noEnums],
       'no-console': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }]
     }
@@ -112,7 +119,7 @@ export default tseslint.config(
     files: [
       'src/plugins/**',
       'src/delivery/**',
-      'src/resources/**/*routes.ts',
+      'src/resources/**/*@(routes|replies).ts',
       'src/**/*schemas.ts',
       'src/app.ts',
       'src/routes.ts'
@@ -134,11 +141,12 @@ export default tseslint.config(
   },
   {
     files: [
-      'src/resources/**/service.ts',
-      ...['audit', 'cloudfront', 'configuration', 'invalidation', 'jobs', 'database', 'validation'].map(
+      'src/resources/**',
+      ...['accounts', 'audit', 'cloudfront', 'configuration', 'invalidation', 'jobs', 'database', 'validation'].map(
         name => `src/${name}/**`
       )
     ],
+    ignores: ['src/resources/**/*@(routes|schemas|replies).ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -146,6 +154,7 @@ export default tseslint.config(
       ]
     }
   },
+  { files: ['src/resources/**'], rules: { 'no-restricted-syntax': ['error', noEnums, noSql] } },
   {
     // Bodies of answers are any; assertions are what looks at them.
     files: ['test/**'],

@@ -3,7 +3,7 @@ import { type CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-k
 import { type Logger } from 'pino'
 import { type Accounts } from './accounts/accounts.ts'
 import { readAccountsFile } from './accounts/accounts-file.ts'
-import { openAccounts } from './accounts/open-accounts.ts'
+import { openAccounts } from './open-accounts.ts'
 import { type Account, findAccount, holdCalls } from './cloudfront/account.ts'
 import { type CloudFrontCall, createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
 import { createKeyValueClient } from './cloudfront/key-value-client.ts'

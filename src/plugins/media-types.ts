@@ -19,15 +19,20 @@ export const mediaTypes = forAllRoutes(async (app: FastifyInstance) => {
   await app.register(accepts)
 })
 
-export function sendsCloudFrontJson(request: FastifyRequest): boolean {
+/** What tells the format of a body. */
+interface Sent {
+  readonly headers: { readonly 'content-type'?: string | undefined }
+}
+
+export function sendsCloudFrontJson(request: Sent): boolean {
   return typeOf(request) === CLOUDFRONT_JSON
 }
 
-export function sendsJsonPatch(request: FastifyRequest): boolean {
+export function sendsJsonPatch(request: Sent): boolean {
   return typeOf(request) === JSON_PATCH
 }
 
-function typeOf(request: FastifyRequest): string {
+function typeOf(request: Sent): string {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';')
   return type.trim().toLowerCase()
 }

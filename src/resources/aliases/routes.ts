@@ -8,7 +8,7 @@ import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { PageQuery, pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
-import { registerPartListRoute } from '../distributions/parts-list-route.ts'
+import { registerPartListRoute } from '../distributions/parts-list-routes.ts'
 import { Alias, alias, AliasConflicts, Aliases, AliasWithFindings } from './schemas.ts'
 import { type AliasService } from './service.ts'
 

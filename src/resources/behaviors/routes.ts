@@ -6,7 +6,7 @@ import { Behavior } from '../../configuration/distributions/answer-schemas.ts'
 import { BehaviorReplace } from '../../configuration/distributions/schemas.ts'
 import { ServiceError } from '../../errors.ts'
 import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
-import { registerPartListRoute } from '../distributions/parts-list-route.ts'
+import { registerPartListRoute } from '../distributions/parts-list-routes.ts'
 import { BehaviorPatch, Behaviors, BehaviorWithFindings, pathPattern, PositionQuery } from './schemas.ts'
 
 const policies = problemsOf('ListCachePolicies', 'ListOriginRequestPolicies', 'ListResponseHeadersPolicies')

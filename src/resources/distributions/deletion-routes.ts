@@ -7,7 +7,7 @@ import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { locationHeader } from '../../plugins/json-answer.ts'
 import { findAsPreferred } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
-import { operationAnswers, sendOperation } from '../operations/answers.ts'
+import { operationAnswers, sendOperation } from '../operations/replies.ts'
 import { type DeletionService } from './deletion.ts'
 
 type Params = Static<typeof DistributionParams>

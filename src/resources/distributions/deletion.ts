@@ -5,7 +5,7 @@ import { type Operation } from '../operations/schemas.ts'
 import { type OperationService } from '../operations/service.ts'
 import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
 import { deleteDistribution } from './operations.ts'
-import { type Protections } from './protection.ts'
+import { type Protections } from '../../configuration/protection/protections.ts'
 
 export interface DeletionOptions {
   readonly ifMatch: IfMatch | undefined

@@ -5,7 +5,7 @@ import { diff } from '../../configuration/editing/diff.ts'
 import { defineOperation, type StepResult } from '../../jobs/define-operation.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { type DistributionEditor } from '../../configuration/distributions/editor.ts'
-import { type Protections } from './protection.ts'
+import { type Protections } from '../../configuration/protection/protections.ts'
 import { pollAgainInSeconds } from '../../configuration/editing/status-polls.ts'
 
 /** Stored: it may grow, and its members keep their meaning. */

@@ -24,9 +24,8 @@ import { dryRunAnswer } from '../../plugins/dry-runs.ts'
 import { EditHeaders } from '../../plugins/edit-headers.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { editOperations } from './edit-operations.ts'
-import { holdUntilDeployed } from './hold-answer.ts'
 import { type PartService, shownPart, writtenPart } from './parts-service.ts'
-import { createdHeaders, onlyDryRun, sendDryRun } from './replies.ts'
+import { createdHeaders, holdUntilDeployed, onlyDryRun, sendDryRun } from './replies.ts'
 
 export interface PartRoutesOptions {
   readonly service: PartService

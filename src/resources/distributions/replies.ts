@@ -6,8 +6,11 @@ import { CLOUDFRONT_JSON } from '../../plugins/media-types.ts'
 import { DryRun, type DryRunOutcome, toDryRun } from '../../configuration/distributions/dry-run.ts'
 import { Distribution } from '../../configuration/distributions/answer-schemas.ts'
 import { CloudFrontDistributionConfig } from '../../configuration/distributions/schemas.ts'
+import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { type DistributionVersion } from '../../configuration/distributions/version.ts'
+import { held, type PreferHeader } from '../../plugins/prefer.ts'
 import { hostOf, localUrlOf } from './local-url.ts'
+import { type DistributionService } from './service.ts'
 
 export const createdHeaders = { ...locationHeader, ...etagHeader }
 
@@ -36,4 +39,35 @@ export function sendVersion(reply: FastifyReply, version: DistributionVersion, i
 export function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome, inCloudFrontFormat: boolean): DryRun {
   reply.header('vary', 'Accept')
   return dryRunReply(reply, toDryRun(outcome, inCloudFrontFormat ? 'cloudfront' : 'json'))
+}
+
+interface Held {
+  readonly headers: PreferHeader
+  readonly gone: AbortSignal
+}
+
+/** Holds the answer to a write until CloudFront has deployed it, if the caller prefers that. */
+export async function holdUntilDeployed(
+  request: Held,
+  reply: FastifyReply,
+  deployments: Pick<Deployments, 'whenDeployed'>,
+  distributionId: string
+): Promise<void> {
+  await held<unknown>(request, reply, undefined, async seconds =>
+    deployments.whenDeployed(distributionId, seconds, request.gone)
+  )
+}
+
+/** The same, and then sends the version as it is by then. */
+export async function sendHeld(
+  request: Held,
+  reply: FastifyReply,
+  service: Pick<DistributionService, 'whenDeployed'>,
+  version: DistributionVersion,
+  inCloudFrontFormat: boolean
+): Promise<unknown> {
+  const shown = await held(request, reply, version, async seconds =>
+    service.whenDeployed(version, seconds, request.gone)
+  )
+  return sendVersion(reply, shown, inCloudFrontFormat)
 }

@@ -28,11 +28,10 @@ import {
   brokenCloudFrontFormatReplaceRules,
   brokenReplaceRules
 } from '../../configuration/distributions/replacement.ts'
-import { sendHeld } from './hold-answer.ts'
 import { brokenCloudFrontFormatRules, brokenCreateRules } from '../../configuration/distributions/mapper.ts'
 import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
-import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun } from './replies.ts'
+import { createdHeaders, inBothFormats, onlyDryRun, orDryRun, sendDryRun, sendHeld } from './replies.ts'
 import {
   CloudFrontDistributionCreate,
   CloudFrontDistributionReplace,

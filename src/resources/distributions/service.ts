@@ -28,7 +28,7 @@ import {
   type EditedVersion
 } from '../../configuration/distributions/editor.ts'
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
-import { type Protections } from './protection.ts'
+import { type Protections } from '../../configuration/protection/protections.ts'
 import { type DistributionFilters, hasTag } from './filters.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { type DistributionLimits } from '../../access/limits.ts'

@@ -1,5 +1,4 @@
 import { type Tag } from '@aws-sdk/client-cloudfront'
-import { type FastifyRequest } from 'fastify'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
@@ -19,14 +18,21 @@ const TagsSchema = createSchemaFactory({
   componentName: name => `CloudFront.${name}`
 }).ofObject(structure('Tags'))
 
-const tagsOf = new WeakMap<FastifyRequest, Tags>()
+/** The part of a request that is read and replaced. */
+interface CreationRequest {
+  readonly headers: { readonly 'content-type'?: string | undefined }
+  body: unknown
+  bodyPointer: string
+}
+
+const tagsOf = new WeakMap<object, Tags>()
 
 /**
  * Takes the configuration out of the input of CreateDistribution or CreateDistributionWithTags, as the AWS CLI's
  * `--generate-cli-skeleton` prints it and boto3 takes it. Problems point into the body as it was sent. Throws
  * VALIDATION_FAILED for tags that CloudFront would refuse and for members that the input does not have.
  */
-export async function unwrapCreation(request: FastifyRequest): Promise<void> {
+export async function unwrapCreation(request: CreationRequest): Promise<void> {
   const { body } = request
   if (!sendsCloudFrontJson(request) || !isObject(body)) return
   const wrapper = [WITH_TAGS, CONFIG].find(name => Object.hasOwn(body, name))
@@ -46,11 +52,11 @@ export function isWrappedCreation(body: Readonly<Record<string, unknown>>): bool
 }
 
 /** The tags of a creation that was wrapped together with them. */
-export function tagsBeside(request: FastifyRequest): Tags {
+export function tagsBeside(request: object): Tags {
   return tagsOf.get(request) ?? {}
 }
 
-function unwrap(request: FastifyRequest, config: unknown, at: readonly string[]): void {
+function unwrap(request: CreationRequest, config: unknown, at: readonly string[]): void {
   if (!isObject(config)) refuse([{ pointer: pointerOf(at), detail: 'Must be an object.' }])
   request.body = config
   request.bodyPointer = pointerOf(at)

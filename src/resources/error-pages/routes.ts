@@ -9,7 +9,6 @@ import { problemResponses } from '../../plugins/problem-schema.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { type Deployments } from '../../configuration/distributions/deployment.ts'
 import { DryRun, WriteQuery } from '../../configuration/distributions/dry-run.ts'
-import { holdUntilDeployed } from '../distributions/hold-answer.ts'
 import { DistributionParams } from '../../configuration/distributions/schemas.ts'
 import { brokenPage, brokenReplacement, replaceAll } from '../../configuration/distributions/error-pages/changes.ts'
 import {
@@ -23,7 +22,7 @@ import {
 } from '../../configuration/distributions/error-pages/schemas.ts'
 import { errorPagePart } from '../../configuration/distributions/parts/error-pages.ts'
 import { registerPartRoutes } from '../distributions/parts-routes.ts'
-import { onlyDryRun, sendDryRun } from '../distributions/replies.ts'
+import { holdUntilDeployed, onlyDryRun, sendDryRun } from '../distributions/replies.ts'
 import { type PartService } from '../distributions/parts-service.ts'
 import { type ErrorPageService } from './service.ts'
 

@@ -1,4 +1,3 @@
-import { type FastifyInstance } from 'fastify'
 import { type TSchema } from 'typebox'
 import { type Call, type Output } from '../../cloudfront/call.ts'
 import { jsonName } from '../../cloudfront/model/json-names.ts'
@@ -57,8 +56,6 @@ export interface FamilyRow {
   readonly findUsers?: FindUsers
   /** The host by which viewers reach one, of its answer: a local CloudFront's answers have its address. */
   readonly hostOf?: (json: Json) => string | undefined
-  /** Routes for what only this family can do, beside those that all have. */
-  readonly verbs?: (app: FastifyInstance, options: VerbOptions) => void
   /** A body for its creation that works in a new account. */
   readonly example: Json
 }

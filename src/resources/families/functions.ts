@@ -3,7 +3,6 @@ import Type from 'typebox'
 import { ServiceError } from '../../errors.ts'
 import { fromBase64 } from './base64.ts'
 import { type FamilyRow } from './family.ts'
-import { functionVerbs } from './function-routes.ts'
 import { behaviorsOf, distributionsListedBy, distributionsThat, othersThat } from './used-by.ts'
 
 const tag = 'Functions'
@@ -40,17 +39,6 @@ export const functions: readonly FamilyRow[] = [
         (FunctionAssociations?.Items ?? []).some(({ FunctionARN }) => FunctionARN === FunctionMetadata?.FunctionARN)
       )
     }),
-    verbs: functionVerbs({
-      asObject: 'event',
-      inBase64: 'eventObject',
-      member: 'EventObject',
-      example: {
-        version: '1.0',
-        context: { eventType: 'viewer-request' },
-        viewer: { ip: '198.51.100.11' },
-        request: { method: 'GET', uri: '/docs/', querystring: {}, headers: {}, cookies: {} }
-      }
-    }),
     example: {
       name: 'add-index',
       code:
@@ -82,12 +70,6 @@ export const functions: readonly FamilyRow[] = [
     },
     creation: codeAs('connectionFunctionCode', 'ConnectionFunctionCode'),
     findUsers: distributionsListedBy('ListDistributionsByConnectionFunction', 'ConnectionFunctionIdentifier'),
-    verbs: functionVerbs({
-      asObject: 'connection',
-      inBase64: 'connectionObject',
-      member: 'ConnectionObject',
-      example: { clientIp: '198.51.100.11' }
-    }),
     example: { name: 'known-clients', code: 'function connectionHandler(connection) {\n  connection.allow()\n}\n' }
   },
   {

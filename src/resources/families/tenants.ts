@@ -1,5 +1,4 @@
 import { type FamilyRow } from './family.ts'
-import { tenantVerbs } from './tenant-routes.ts'
 import { anyOf, distributionsListedBy, othersThat } from './used-by.ts'
 
 type Domains = readonly { readonly domain: string }[]
@@ -21,7 +20,6 @@ export const tenants: readonly FamilyRow[] = [
       { filter: 'webAclId', operation: 'ListDistributionTenantsByCustomization', member: 'WebACLArn' },
       { filter: 'certificateArn', operation: 'ListDistributionTenantsByCustomization', member: 'CertificateArn' }
     ],
-    verbs: tenantVerbs,
     // A wildcard is no name to open.
     hostOf: ({ domains }) => (domains as Domains).find(({ domain }) => !domain.startsWith('*'))?.domain,
     none: { Customizations: {}, Parameters: [] },

@@ -1,7 +1,7 @@
+import { type StoredGroup } from '../../invalidation/groups/store.ts'
 import { type InvalidationStatus } from '../../invalidation/schemas.ts'
 import { targetAt } from '../../invalidation/targets.ts'
 import { type InvalidationGroupSummary } from './schemas.ts'
-import { type StoredGroup } from './store.ts'
 
 /** One status for all: what went wrong shows at the end, and until then whether CloudFront has any of it. */
 export function statusOf(counts: Readonly<Record<InvalidationStatus, number>>): InvalidationStatus {

@@ -92,9 +92,6 @@ export const InvalidationGroupCreate = Type.Object(
 )
 export type InvalidationGroupCreate = Static<typeof InvalidationGroupCreate>
 
-/** What a group was made of, as it is kept and shown. */
-export type GroupSelector = InvalidationGroupSummary['selector']
-
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
 

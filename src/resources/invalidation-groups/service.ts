@@ -7,6 +7,7 @@ import { type Page } from '../../plugins/pagination.ts'
 import { type InvalidationCreate } from '../../invalidation/schemas.ts'
 import { diff } from '../../configuration/editing/diff.ts'
 import { PATHS_RECORDED_MAX } from '../../invalidation/creation.ts'
+import * as store from '../../invalidation/groups/store.ts'
 import { findNewest, isRepeated, nextOf } from '../../invalidation/queue/generations.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
@@ -15,7 +16,6 @@ import { type CallerBudget } from '../../access/budget.ts'
 import { type DistributionLimits } from '../../access/limits.ts'
 import { toGroupSummary } from './mapper.ts'
 import {
-  type GroupSelector,
   type InvalidationGroup,
   type InvalidationGroupCreate,
   type InvalidationGroupSummary,
@@ -23,7 +23,6 @@ import {
   URLS_SHOWN_MAX
 } from './schemas.ts'
 import { type SelectDeps, selectDistributions } from './select.ts'
-import * as store from './store.ts'
 import { distributionsOf, unreadableUrls } from './urls.ts'
 
 interface InvalidationGroupServiceDeps extends SelectDeps {
@@ -100,7 +99,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
   async function partsOf(
     request: InvalidationGroupCreate,
     within: Within
-  ): Promise<{ selector: GroupSelector; parts: Part[]; tagsReadAt?: Date | undefined }> {
+  ): Promise<{ selector: store.GroupSelector; parts: Part[]; tagsReadAt?: Date | undefined }> {
     const errors = unclear(request)
     if (errors.length > 0) throw new ServiceError('VALIDATION_FAILED', 'The group is not valid.', { errors })
     const { selector = {}, urls, ...body } = request
@@ -247,7 +246,11 @@ const idOf = (reference: string) => `grp_${reference}`
 const resourceOf = (id: string) => `/invalidations/${id}`
 
 /** Of a large request the first; its invalidations have records of their own. */
-function recordedOf({ paths, cacheTags }: InvalidationGroupCreate, selector: GroupSelector, parts: readonly Part[]) {
+function recordedOf(
+  { paths, cacheTags }: InvalidationGroupCreate,
+  selector: store.GroupSelector,
+  parts: readonly Part[]
+) {
   return {
     selector,
     ...(paths && { paths: paths.slice(0, PATHS_RECORDED_MAX) }),

@@ -4,7 +4,7 @@ import { originPart } from '../../configuration/distributions/parts/origins.ts'
 import { Origin } from '../../configuration/distributions/answer-schemas.ts'
 import { OriginReplace } from '../../configuration/distributions/schemas.ts'
 import { type PartRoutesOptions, registerPartRoutes } from '../distributions/parts-routes.ts'
-import { registerPartListRoute } from '../distributions/parts-list-route.ts'
+import { registerPartListRoute } from '../distributions/parts-list-routes.ts'
 import { OriginPatch, originId, Origins, OriginWithFindings } from './schemas.ts'
 
 const managedAccess = problemsOf('ListOriginAccessControls', 'CreateOriginAccessControl')

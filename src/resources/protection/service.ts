@@ -4,7 +4,7 @@ import { diff } from '../../configuration/editing/diff.ts'
 import { type Database } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
-import { isProtected, setProtected } from '../distributions/protection.ts'
+import { isProtected, setProtected } from '../../configuration/protection/protections.ts'
 import { type DistributionProtection } from './schemas.ts'
 
 export type ProtectionService = ReturnType<typeof createProtectionService>

@@ -1,13 +1,10 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
-import { type FastifyInstance } from 'fastify'
 import { type EditorOptions } from '../../configuration/editing/edit.ts'
 import { type TagReader } from '../../configuration/tags/tag-reader.ts'
-import { tagRoutes } from '../tags/routes.ts'
 import { createTagService, type TagService } from '../tags/service.ts'
-import { defineFamily, withArticle } from './family.ts'
-import { type FamilyDeletions, type ManagedFamily } from './deletion.ts'
+import { defineFamily } from './family.ts'
+import { type ManagedFamily } from './deletion.ts'
 import { arnOf } from './mapping.ts'
-import { registerFamilyRoutes } from './routes.ts'
 import { type FamilySchemas, schemasOf } from './schemas.ts'
 import { createFamilyService, type FamilyAccounts } from './service.ts'
 import { table } from './table.ts'
@@ -47,30 +44,3 @@ export function createFamilies({
 }
 
 export type Families = ReturnType<typeof createFamilies>
-
-/** Each family at its address. */
-export async function familyRoutes(
-  app: FastifyInstance,
-  { families, deletions }: { families: Families; deletions: FamilyDeletions }
-): Promise<void> {
-  for (const [address, managed] of families) {
-    const { family, service, schemas, tags } = managed
-    await app.register(
-      async scope => {
-        registerFamilyRoutes(scope, { ...managed, deletions })
-        family.verbs?.(scope, { family, service, schemas })
-      },
-      { prefix: `/${address}` }
-    )
-    if (!family.isTaggable) continue
-    await app.register(tagRoutes, {
-      prefix: `/${address}/:${family.id.parameter}/tags`,
-      service: tags,
-      name: family.name,
-      one: withArticle(family.noun),
-      tag: family.tag,
-      params: schemas.params,
-      getOperation: family.calls.get.name
-    })
-  }
-}

@@ -1,31 +1,31 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
 import { type Logger } from 'pino'
-import { type OpenedBackend } from '../backend.ts'
-import { type CloudFrontCall, createCloudFrontClient, localCredentials } from '../cloudfront/client.ts'
-import { type Send } from '../cloudfront/deadline.ts'
-import { createKeyValueClient } from '../cloudfront/key-value-client.ts'
-import { joinPacers, operationOf } from '../cloudfront/pacing.ts'
-import { type Config } from '../config.ts'
-import { ACCOUNTS, bindStoreToAccounts } from '../database/store-binding.ts'
-import { type Metrics } from '../metrics/metrics.ts'
-import { traceCall } from '../plugins/call-spans.ts'
+import { type OpenedBackend } from './backend.ts'
+import { type CloudFrontCall, createCloudFrontClient, localCredentials } from './cloudfront/client.ts'
+import { type Send } from './cloudfront/deadline.ts'
+import { createKeyValueClient } from './cloudfront/key-value-client.ts'
+import { joinPacers, operationOf } from './cloudfront/pacing.ts'
+import { type Config } from './config.ts'
+import { ACCOUNTS, bindStoreToAccounts } from './database/store-binding.ts'
+import { type Metrics } from './metrics/metrics.ts'
+import { traceCall } from './plugins/call-spans.ts'
 import {
   currentAccount,
   currentTrail,
   noteCloudFrontCall,
   noteKeyValueCall,
   runInAccount
-} from '../plugins/request-context.ts'
-import { once } from '../process/once.ts'
-import { type Shutdown } from '../process/shutdown.ts'
-import { type Tracing } from '../tracing/tracing.ts'
-import { type Accounts, currentKey } from './accounts.ts'
-import { SettingsFileError } from '../settings-file.ts'
-import { type AccountSettings } from './accounts-file.ts'
-import { createDirectory } from './directory.ts'
-import { createRouting, unknownAccount } from './routed-client.ts'
-import { createSessions } from './sessions.ts'
+} from './plugins/request-context.ts'
+import { once } from './process/once.ts'
+import { type Shutdown } from './process/shutdown.ts'
+import { type Tracing } from './tracing/tracing.ts'
+import { type Accounts, currentKey } from './accounts/accounts.ts'
+import { SettingsFileError } from './settings-file.ts'
+import { type AccountSettings } from './accounts/accounts-file.ts'
+import { createDirectory } from './accounts/directory.ts'
+import { createRouting, unknownAccount } from './accounts/routed-client.ts'
+import { createSessions } from './accounts/sessions.ts'
 
 /**
  * Opens several accounts, each with its own client, and so its own connections, pacing, concurrency limit and retries: one that

@@ -1,9 +1,17 @@
 import { type ListedAccount } from '../../accounts/accounts.ts'
 import { type Queryable } from '../../database/database.ts'
-import { type InvalidationStatus } from '../../invalidation/schemas.ts'
-import { storedStatus } from '../../invalidation/queue/stored-words.ts'
-import { WITH_HOME } from '../../invalidation/targets.ts'
-import { type GroupSelector } from './schemas.ts'
+import { storedStatus } from '../queue/stored-words.ts'
+import { type InvalidationStatus } from '../schemas.ts'
+import { WITH_HOME } from '../targets.ts'
+
+/** What a group was made of, as it is stored: the selector of the request, or the first of its URLs. */
+export interface GroupSelector {
+  readonly distributionIds?: string[]
+  readonly alias?: string
+  readonly originDomain?: string
+  readonly tag?: { readonly key: string; readonly value?: string }
+  readonly urls?: string[]
+}
 
 /** A group, with the sums of its invalidations. */
 export interface StoredGroup {
