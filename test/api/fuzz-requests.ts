@@ -79,6 +79,13 @@ export function requestsOf(document: Document): fc.Arbitrary<FuzzRequest> {
     const schema = resolve(reference)
     const { examples, enum: values, anyOf, oneOf, type } = schema as { [name: string]: unknown; examples?: unknown[] }
     if ('const' in schema) return nearly(fc.constant(schema.const))
+    // Null where that is allowed, however few of the values of an enum it is.
+    if (Array.isArray(type)) {
+      const { enum: all, ...others } = schema
+      const some = Array.isArray(all) && { enum: all.filter(value => value !== null) }
+      return fc.oneof(...type.map(each => valueOf({ ...others, ...(each !== 'null' && some), type: each }, depth)))
+    }
+    if (type === 'null') return nearly(fc.constant(null))
     if (Array.isArray(values)) return nearly(fc.constantFrom(...(values as unknown[])))
     const branches = (anyOf ?? oneOf) as Json[] | undefined
     if (branches) return fc.oneof(...branches.map(branch => valueOf(branch, depth)))
@@ -102,9 +109,10 @@ export function requestsOf(document: Document): fc.Arbitrary<FuzzRequest> {
       .record({
         names: fc.subarray(optional, { maxLength: Math.min(4, optional.length) }),
         unknown: fc.option(fc.tuple(oddText, oddValue), { freq: 20 }),
-        missing: fc.option(fc.nat(), { freq: 20 })
+        missing: fc.option(fc.nat(), { freq: 20 }),
+        others: othersOf(schema, depth)
       })
-      .chain(({ names, unknown, missing }) => {
+      .chain(({ names, unknown, missing, others }) => {
         const needed = [...required].filter((_, index) => missing === null || index !== missing % required.size)
         const members = [...needed, ...names].flatMap(name => {
           const member = (schema.properties as Record<string, Json> | undefined)?.[name]
@@ -112,8 +120,15 @@ export function requestsOf(document: Document): fc.Arbitrary<FuzzRequest> {
         })
         return fc
           .record(Object.fromEntries(members))
-          .map(value => (unknown === null ? value : { ...value, [unknown[0]]: unknown[1] }))
+          .map(value => ({ ...others, ...value, ...(unknown !== null && { [unknown[0]]: unknown[1] }) }))
       })
+  }
+
+  /** Of what is a map: members under names that callers make up. */
+  function othersOf({ additionalProperties }: Json, depth: number): fc.Arbitrary<Record<string, unknown>> {
+    if (typeof additionalProperties !== 'object' || depth > DEPTH_MAX) return fc.constant({})
+    const name = fc.oneof(fc.constantFrom('team', '/old', 'Accept', 'x'), oddText)
+    return fc.dictionary(name, valueOf(additionalProperties as Json, depth + 1), { maxKeys: 3 })
   }
 
   /** The body of an operation: made of its schema, or one of its examples with one of its members replaced. */
