@@ -10,17 +10,17 @@ export const DomainParams = Type.Object({
   })
 })
 
-const id = (noun: string, examples: readonly string[] = []) =>
+// Without examples: a page that filled one in would ask with an id that does not exist.
+const id = (noun: string) =>
   Type.Optional(
     Type.String({
       pattern: '^[\\w.-]{1,128}$',
-      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`,
-      ...(examples.length > 0 && { examples })
+      description: `A ${noun}. Exactly one of distributionId and distributionTenantId is required.`
     })
   )
 
 const targets = {
-  distributionId: id('standard distribution', ['EDFDVBD632BHDS5']),
+  distributionId: id('standard distribution'),
   distributionTenantId: id('distribution tenant')
 }
 
