@@ -80,7 +80,11 @@ export const InvalidationCreate = Type.Object(
             })
           )
         },
-        { additionalProperties: false, description: 'With the strategy collapse: what is replaced with wildcards.' }
+        {
+          additionalProperties: false,
+          'x-component': 'InvalidationCollapse',
+          description: 'With the strategy collapse: what is replaced with wildcards.'
+        }
       )
     ),
     deadlineSeconds: Type.Optional(

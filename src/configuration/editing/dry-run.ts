@@ -3,24 +3,30 @@ import { type StructureShape } from '../../cloudfront/model/shapes.ts'
 import { type Format, formatted } from './config-formats.ts'
 import { diff } from './diff.ts'
 
-const anything = { description: 'Any JSON value.' }
+/** What `diff` makes of two configurations. */
+export const ChangeJson = Type.Object(
+  {
+    op: Type.Enum(['add', 'remove', 'replace'], { type: 'string', description: 'What is done to the member.' }),
+    path: Type.String({ description: 'JSON pointer (RFC 6901) to the member.' }),
+    value: Type.Optional(Type.Unknown({ description: 'The new value, unless it is removed.' })),
+    oldValue: Type.Optional(Type.Unknown({ description: 'The previous value, unless it is added.' }))
+  },
+  {
+    'x-component': 'Change',
+    'x-component-description': 'An operation of a JSON patch (RFC 6902), with the old value in addition.'
+  }
+)
 
 /** What the dry run of a write says, whatever has the configuration. */
 export const dryRunMembers = {
-  dryRun: Type.Literal(true),
+  dryRun: Type.Literal(true, { description: 'Nothing was changed.' }),
   valid: Type.Literal(true, {
     description: 'Fails with the same problems as the write itself.'
   }),
   etag: Type.Optional(Type.String({ description: 'The version that would be changed; absent if there is none yet.' })),
-  diff: Type.Array(
-    Type.Object({
-      op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
-      path: Type.String({ description: 'JSON pointer (RFC 6901) into the configuration.' }),
-      value: Type.Optional(Type.Unknown(anything)),
-      oldValue: Type.Optional(Type.Unknown(anything))
-    }),
-    { description: 'The changes in order, as a JSON patch (RFC 6902) with the old values in addition.' }
-  ),
+  diff: Type.Array(ChangeJson, {
+    description: 'The changes in order, as a JSON patch (RFC 6902) with the old values in addition.'
+  }),
   config: Type.Object(
     {},
     {

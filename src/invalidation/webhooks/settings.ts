@@ -22,6 +22,7 @@ export const WebhookRequest = Type.Object(
   },
   {
     additionalProperties: false,
+    'x-component': 'WebhookReceiver',
     description:
       'Receives a signed POST (Standard Webhooks) when the invalidation has ended: at least once, retried with ' +
       'increasing delays for most of a day until it answers 2xx.'

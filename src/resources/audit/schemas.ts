@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { OUTCOMES } from '../../audit/record.ts'
+import { ChangeJson } from '../../configuration/editing/dry-run.ts'
 import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 
 const DateTime = (description: string) => Type.String({ format: 'date-time', description })
@@ -13,16 +14,6 @@ const outcome = Type.Enum([...OUTCOMES], {
     'answer was lost.'
 })
 
-const Change = Type.Object(
-  {
-    op: Type.Enum(['add', 'remove', 'replace'], { type: 'string' }),
-    path: Type.String({ description: 'JSON pointer to the member.' }),
-    value: Type.Optional(Type.Unknown({ description: 'The new value.' })),
-    oldValue: Type.Optional(Type.Unknown({ description: 'The previous value.' }))
-  },
-  { 'x-component': 'AuditChange' }
-)
-
 export const AuditRecord = Type.Object(
   {
     id: Type.String({ description: 'Increases with time.' }),
@@ -33,12 +24,15 @@ export const AuditRecord = Type.Object(
       examples: ['patchDistribution', 'distribution.delete']
     }),
     caller: Type.Optional(
-      Type.Object({
-        id: Type.String({
-          description: 'The same for the same token, or for the same address where no tokens are required.'
-        }),
-        name: Type.Optional(Type.String({ description: 'The name of the token, or the address.' }))
-      })
+      Type.Object(
+        {
+          id: Type.String({
+            description: 'The same for the same token, or for the same address where no tokens are required.'
+          }),
+          name: Type.Optional(Type.String({ description: 'The name of the token, or the address.' }))
+        },
+        { description: 'Who made the request.' }
+      )
     ),
     source: Type.Optional(
       Type.String({
@@ -78,7 +72,7 @@ export const AuditRecord = Type.Object(
     etagBefore: Type.Optional(Type.String({ description: 'The version before the change.' })),
     etagAfter: Type.Optional(Type.String({ description: 'The version after the change.' })),
     changes: Type.Optional(
-      Type.Array(Change, {
+      Type.Array(ChangeJson, {
         description:
           'The changes, made or attempted, as a JSON patch (RFC 6902) with the old values. In place of a value that is ' +
           'secret or larger than 2 KB there is `hmacSha256`, the same for the same value of this store, and its size in ' +
@@ -89,7 +83,7 @@ export const AuditRecord = Type.Object(
     cloudFront: Type.Optional(
       Type.Array(
         Type.Object({
-          operation: Type.String(),
+          operation: Type.String({ description: 'The operation of the CloudFront API.' }),
           requestId: Type.Optional(Type.String({ description: "CloudFront's request id, for AWS Support." })),
           code: Type.Optional(Type.String({ description: 'The error code, if it failed.' }))
         }),

@@ -37,7 +37,7 @@ export const Selector = Type.Object(
             Type.String({ maxLength: 256, description: 'Its value; omit it to match any value.', examples: ['web'] })
           )
         },
-        { additionalProperties: false, description: 'Those with this tag.' }
+        { additionalProperties: false, 'x-component': 'TagSelector', description: 'Those with this tag.' }
       )
     )
   },
