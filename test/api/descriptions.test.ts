@@ -83,20 +83,47 @@ test('every member that callers write is described', () => {
   expect(silent.map(({ name }) => name)).toEqual([])
 })
 
-/** What Frontage says of its own; members of configurations have the descriptions of CloudFront's model, where it has any. */
-const OWN_ANSWERS =
-  /^(?:Finding|Invalidation(?!Guard)\w*|CloudFrontInvalidation|WebhookDelivery|Operation\w*|Liveness|Readiness|LimitUse|BudgetUse|Token\w*|NewToken|Problem)$/
+/** Where the members of an answer are described, if that is not under its name with `Input` added. */
+const WRITTEN_AS: Readonly<Record<string, string>> = {
+  DistributionConfig: 'DistributionReplace',
+  OriginWithFindings: 'OriginInput',
+  Behavior: 'BehaviorReplace',
+  BehaviorWithFindings: 'BehaviorReplace'
+}
 
-test("every member of Frontage's own answers is described", () => {
+test('every member of an answer is described, there or where the same member is written', () => {
   const { schemas = {} } = document.components as Record<string, Record<string, Json>>
-  const own = Object.entries(schemas).filter(([name]) => OWN_ANSWERS.test(name))
-  expect(own.map(([name]) => name)).toEqual(
-    expect.arrayContaining(['Finding', 'Invalidation', 'Operation', 'Readiness'])
-  )
-  const silent = own.flatMap(([component, schema]) =>
-    [...placesOf(schema)].flatMap(([{ properties = {} }, way]) =>
-      Object.entries(properties as Record<string, Json>)
-        .filter(([, member]) => !resolved(member).description)
+  const nameIn = (ref: unknown) => /^#\/components\/schemas\/([^/]+)$/.exec(String(ref))?.[1]
+  const answered = new Set<string>()
+  const collect = (value: unknown) => {
+    for (const [{ $ref }] of placesOf(value)) {
+      const name = nameIn($ref)
+      if (name === undefined || answered.has(name)) continue
+      answered.add(name)
+      collect(schemas[name])
+    }
+  }
+  for (const { responses } of operations) collect(responses)
+  expect([...answered]).toEqual(expect.arrayContaining(['Explanation', 'BucketPolicy', 'DnsCheck', 'AuditRecord']))
+
+  const isDescribed = (member: Json) =>
+    [member, ...((member.anyOf ?? []) as Json[])].some(each => resolved(each).description !== undefined)
+  const membersOf = (schema: Json | undefined) => (schema?.properties ?? {}) as Record<string, Json>
+  /** What lists show of a configuration is a part of that of the resource itself. */
+  const configOf = (name: string) => nameIn(membersOf(schemas[name.replace(/Summary$/, '')]).config?.$ref) ?? name
+  const writtenTo = (name: string, way: readonly string[]): Json | undefined => {
+    const component = way.at(-1) === 'config' ? configOf(name) : name
+    return schemas[WRITTEN_AS[component] ?? `${component}Input`]
+  }
+  // AWS describes its own format.
+  const own = [...answered].filter(name => !name.startsWith('CloudFront.'))
+  const silent = own.flatMap(component =>
+    [...placesOf(schemas[component])].flatMap(([schema, way]) =>
+      Object.entries(membersOf(schema))
+        .filter(([name, member]) => {
+          const written = membersOf(writtenTo(component, way))[name]
+          return !isDescribed(member) && !(written && isDescribed(written))
+        })
         .map(([name]) => [component, ...way, name].join('.'))
     )
   )

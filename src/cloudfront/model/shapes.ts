@@ -99,6 +99,15 @@ export function structure(name: string): StructureShape {
   return found
 }
 
+/** The names of the structures that a shape consists of, its own among them. */
+export function structuresIn(shape: Shape, found: Set<string> = new Set()): Set<string> {
+  if (shape.kind === 'list') return structuresIn(shape.item, found)
+  if (shape.kind !== 'structure' || found.has(shape.name)) return found
+  found.add(shape.name)
+  for (const member of shape.members) structuresIn(member.shape, found)
+  return found
+}
+
 function dereference(schema: unknown): unknown {
   let value = schema
   while (typeof value === 'function') value = (value as () => unknown)()

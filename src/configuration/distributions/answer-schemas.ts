@@ -2,16 +2,17 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import Type, { type TSchema } from 'typebox'
 import { type Json } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
-import { structure } from '../../cloudfront/model/shapes.ts'
+import { structure, structuresIn } from '../../cloudfront/model/shapes.ts'
 import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type Finding, findingList } from './findings/schemas.ts'
 
-// What a configuration's members mean is said where they are written, under the same names.
+/** What their members mean is said where they are written, under the same names. */
+const written = structuresIn(structure('DistributionConfig'))
 const answers = createSchemaFactory({
   format: 'json',
   closed: false,
   componentName: name => name,
-  describes: name => name === 'Distribution' || name === 'DistributionSummary'
+  describes: name => !written.has(name)
 })
 const undescribed = createSchemaFactory({
   format: 'json',
@@ -56,7 +57,7 @@ export const Distribution = Type.Unsafe<Distribution>(
   Type.Object(
     {
       ...distributionMembers,
-      etag: Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' }),
+      etag: Type.String({ description: 'The version of config, as in the ETag header.' }),
       config: distributionConfig as TSchema,
       findings: findingList,
       account,

@@ -3,12 +3,23 @@ import Type, { type Static } from 'typebox'
 /** In the words of IAM, whose policies are JSON: to be pasted as it is. */
 export const BucketPolicyStatement = Type.Object(
   {
-    Sid: Type.String(),
-    Effect: Type.Literal('Allow'),
-    Principal: Type.Object({ Service: Type.Literal('cloudfront.amazonaws.com') }),
-    Action: Type.Literal('s3:GetObject'),
-    Resource: Type.String(),
-    Condition: Type.Object({ StringEquals: Type.Object({ 'AWS:SourceArn': Type.String() }) })
+    Sid: Type.String({ description: 'The name of the statement within the policy.' }),
+    Effect: Type.Literal('Allow', { description: 'It allows what it is about.' }),
+    Principal: Type.Object(
+      { Service: Type.Literal('cloudfront.amazonaws.com', { description: 'The service that is allowed.' }) },
+      { description: 'Who is allowed: CloudFront.' }
+    ),
+    Action: Type.Literal('s3:GetObject', { description: 'What is allowed: to read objects.' }),
+    Resource: Type.String({ description: 'The ARN of all objects in the bucket.' }),
+    Condition: Type.Object(
+      {
+        StringEquals: Type.Object(
+          { 'AWS:SourceArn': Type.String({ description: 'The ARN of the distribution.' }) },
+          { description: 'What must be equal.' }
+        )
+      },
+      { description: 'Only on behalf of this distribution.' }
+    )
   },
   {
     'x-component': 'BucketPolicyStatement',
@@ -19,8 +30,8 @@ export type BucketPolicyStatement = Static<typeof BucketPolicyStatement>
 
 /** What the bucket behind one origin needs. */
 export const OriginBucketPolicy = Type.Object({
-  originId: Type.String(),
-  bucket: Type.String(),
+  originId: Type.String({ description: 'The id of the origin.' }),
+  bucket: Type.String({ description: 'The name of its bucket.' }),
   statement: BucketPolicyStatement
 })
 export type OriginBucketPolicy = Static<typeof OriginBucketPolicy>

@@ -20,7 +20,10 @@ export const AliasWithFindings = Type.Object(
   { 'x-component': 'AliasWithFindings' }
 )
 
-export const Aliases = Type.Object({ items: Type.Array(Alias), account }, { 'x-component': 'Aliases' })
+export const Aliases = Type.Object(
+  { items: Type.Array(Alias, { description: 'All of its aliases.' }), account },
+  { 'x-component': 'Aliases' }
+)
 
 export const AliasConflict = Type.Object(
   {

@@ -13,7 +13,10 @@ export const BucketPolicyParams = Type.Object({
 })
 
 export const BucketPolicy = Type.Object(
-  { Version: Type.Literal('2012-10-17'), Statement: Type.Array(BucketPolicyStatement) },
+  {
+    Version: Type.Literal('2012-10-17', { description: "The version of IAM's policy language." }),
+    Statement: Type.Array(BucketPolicyStatement, { description: 'The statement for this distribution.' })
+  },
   {
     'x-component': 'BucketPolicy',
     'x-component-description':

@@ -54,8 +54,8 @@ const OriginSeen = Type.Object({
   pointer,
   protocol: oneOf(['http', 'https'], 'The protocol of the origin request.'),
   hostname: text('Its domain name.'),
-  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  method: Type.String(),
+  port: Type.Integer({ minimum: 1, maximum: 65_535, description: 'The port to which CloudFront connects.' }),
+  method: text("The viewer's method."),
   path: text('The path, with originPath in front.'),
   query: Type.Optional(text("The part of the viewer's query that the origin gets; absent if there is none.")),
   headers: Type.Record(Type.String(), Type.String(), {
@@ -64,34 +64,37 @@ const OriginSeen = Type.Object({
   })
 })
 
-const Cache = Type.Object({
-  cached: Type.Boolean({
-    description: 'Whether the answer may be cached: not for methods that are never cached, nor if all TTLs are 0.'
-  }),
-  key: Type.Optional(
-    Type.Object(
+const Cache = Type.Object(
+  {
+    cached: Type.Boolean({
+      description: 'Whether the answer may be cached: not for methods that are never cached, nor if all TTLs are 0.'
+    }),
+    key: Type.Optional(
+      Type.Object(
+        {
+          path: text('The path, after the default root object is applied.'),
+          query: Type.Optional(text("The parameters that distinguish objects, in the viewer's order.")),
+          headers: values('By their names in lower case. An absent header differs from an empty one.'),
+          cookies: values('By name.'),
+          acceptEncoding: Type.Optional(oneOf(['br,gzip', 'gzip', 'br'], 'Normalised.'))
+        },
+        { description: 'Requests for which all of this is equal get the same object. Absent if nothing is cached.' }
+      )
+    ),
+    ttl: Type.Object(
       {
-        path: text('The path, after the default root object is applied.'),
-        query: Type.Optional(text("The parameters that distinguish objects, in the viewer's order.")),
-        headers: values('By their names in lower case. An absent header differs from an empty one.'),
-        cookies: values('By name.'),
-        acceptEncoding: Type.Optional(oneOf(['br,gzip', 'gzip', 'br'], 'Normalised.'))
+        minSeconds: seconds('The shortest time.'),
+        defaultSeconds: seconds('The time if the origin specifies none.'),
+        maxSeconds: seconds('The longest time.')
       },
-      { description: 'Requests for which all of this is equal get the same object. Absent if nothing is cached.' }
-    )
-  ),
-  ttl: Type.Object(
-    {
-      minSeconds: seconds('The shortest time.'),
-      defaultSeconds: seconds('The time if the origin specifies none.'),
-      maxSeconds: seconds('The longest time.')
-    },
-    { description: "For how many seconds the origin's answer is cached." }
-  ),
-  compresses: Type.Boolean({
-    description: 'Whether CloudFront compresses compressible objects for viewers that accept it.'
-  })
-})
+      { description: "For how many seconds the origin's answer is cached." }
+    ),
+    compresses: Type.Boolean({
+      description: 'Whether CloudFront compresses compressible objects for viewers that accept it.'
+    })
+  },
+  { description: 'What the cache does with the request. Absent if it does not get there.' }
+)
 
 const ErrorShown = Type.Object({
   code: Type.Integer({ description: "The origin's status." }),
@@ -132,8 +135,8 @@ export const Explanation = Type.Object(
     answer: Type.Optional(
       Type.Object(
         {
-          status: Type.Integer(),
-          location: Type.Optional(Type.String()),
+          status: Type.Integer({ description: 'Its status.' }),
+          location: Type.Optional(text('Where a redirect leads.')),
           message: Type.Optional(text("The sentence on CloudFront's own page."))
         },
         { description: "CloudFront's own answer." }
@@ -141,24 +144,36 @@ export const Explanation = Type.Object(
     ),
     request: Type.Object(
       {
-        method: Type.String(),
+        method: text('The method of the request.'),
         protocol: oneOf(['http', 'https'], 'The protocol of the request.'),
         host: text('The host name of the request.'),
         path: text('The path, after the default root object is applied.'),
-        query: Type.Optional(Type.String()),
+        query: Type.Optional(text('The query, without its question mark; absent if there is none.')),
         distributionTenantId: Type.Optional(text('The tenant that serves the host, for a multi-tenant distribution.'))
       },
       { description: 'The request to which the rules are applied.' }
     ),
     behavior: Type.Optional(
-      Type.Object({ pathPattern: text('`*` for the default behavior.'), pointer, requiresSignature: Type.Boolean() })
+      Type.Object(
+        {
+          pathPattern: text('`*` for the default behavior.'),
+          pointer,
+          requiresSignature: Type.Boolean({
+            description: 'Whether viewers need a signed URL or signed cookies.'
+          })
+        },
+        { description: 'The behavior that applies. Absent if CloudFront answers before it looks for one.' }
+      )
     ),
     functions: Type.Optional(
-      Type.Array(Type.Object({ event: Type.String(), arn: Type.String(), pointer }), {
-        description:
-          'The functions that run if the request reaches them. They can change what follows; the explanation does not run ' +
-          'their code.'
-      })
+      Type.Array(
+        Type.Object({ event: text('When it runs, e.g. viewer-request.'), arn: text("The function's ARN."), pointer }),
+        {
+          description:
+            'The functions that run if the request reaches them. They can change what follows; the explanation does not run ' +
+            'their code.'
+        }
+      )
     ),
     cache: Type.Optional(Cache),
     origins: Type.Optional(

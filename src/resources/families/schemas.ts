@@ -3,13 +3,19 @@ import { fromSdkToCloudFrontJson } from '../../cloudfront/model/cloudfront-json.
 import { toSdk } from '../../cloudfront/model/json.ts'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { jsonName } from '../../cloudfront/model/json-names.ts'
-import { type Member, type Operation, type Shape, type StructureShape } from '../../cloudfront/model/shapes.ts'
+import {
+  type Member,
+  type Operation,
+  type Shape,
+  type StructureShape,
+  structuresIn
+} from '../../cloudfront/model/shapes.ts'
 import { enumValues } from '../../cloudfront/model/typings-of.ts'
 import { Tags } from '../../configuration/tags/schemas.ts'
 import { ConfigDryRun } from '../../configuration/editing/dry-run.ts'
 import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 import { complete, defaultOf } from './defaults.ts'
-import { type Family, filtersOf, nameOf, withArticle } from './family.ts'
+import { defineFamily, type Family, filtersOf, nameOf, withArticle } from './family.ts'
 import { limitsOf } from './limits.ts'
 import { configNames, creationOf, listedConfigNames } from './mapping.ts'
 import { table } from './table.ts'
@@ -32,13 +38,13 @@ const requests = createSchemaFactory({
     return value === undefined ? undefined : { keywords: { default: value } }
   }
 })
-const entities = new Set(table.flatMap(({ entity }) => [entity, `${entity}Summary`]))
+/** What their members mean is said where they are written, under the same names. */
+const written = new Set(table.flatMap(row => [...structuresIn(defineFamily(row).configShape)]))
 const answers = createSchemaFactory({
   format: 'json',
   closed: false,
   componentName: named,
-  // What a configuration's members mean is said where they are written, under the same names.
-  describes: name => entities.has(name)
+  describes: name => !written.has(name)
 })
 /** For what lists show of a configuration. */
 const undescribed = createSchemaFactory({
@@ -69,10 +75,11 @@ export type FamilySchemas = ReturnType<typeof schemasOf>
 
 /** The schemas of a family's requests and answers. */
 export function schemasOf(family: Family) {
-  const { noun, plural, component, configShape, id } = family
-  const config = answers.ofObject(configShape)
+  const { noun, plural, component, configShape, configMember, id } = family
+  // AWS describes structures of their own, but not those that are the members of an update.
+  const config = answers.ofObject(configShape, configMember ? undefined : 'What PUT and PATCH change.')
   const example = toSdk(configShape, complete(configShape, onlyConfig(family))) as object
-  const etag = Type.String({ description: 'The version of config: the value of the ETag header without its quotes.' })
+  const etag = Type.String({ description: 'The version of config, as in the ETag header.' })
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
       description:

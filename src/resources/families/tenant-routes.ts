@@ -227,7 +227,8 @@ const DnsCheck = Type.Object(
           description: '`valid-configuration`, `invalid-configuration` or `unknown-configuration`.'
         }),
         reason: Type.Optional(Type.String({ description: 'The reason, if CloudFront gives one.' }))
-      })
+      }),
+      { description: 'One entry for each domain.' }
     )
   },
   { 'x-component': 'DnsCheck' }

@@ -26,7 +26,10 @@ export const ItemParams = Type.Object({
 
 const value = Type.String({ maxLength: VALUE_LENGTH_MAX, description: 'The value, as text.' })
 
-export const Item = Type.Object({ key: Type.String(), value: Type.String() }, { 'x-component': 'KeyValueItem' })
+export const Item = Type.Object(
+  { key: Type.String({ description: 'The key.' }), value: Type.String({ description: 'The value, as text.' }) },
+  { 'x-component': 'KeyValueItem' }
+)
 
 export const ItemValue = Type.Object(
   { value },

@@ -23,7 +23,10 @@ export const OriginWithFindings = Type.Object(
   { 'x-component': 'OriginWithFindings', 'x-component-description': 'An origin as it is now, with its findings.' }
 )
 
-export const Origins = Type.Object({ items: Type.Array(Origin), account }, { 'x-component': 'Origins' })
+export const Origins = Type.Object(
+  { items: Type.Array(Origin, { description: 'All of its origins.' }), account },
+  { 'x-component': 'Origins' }
+)
 
 export const OriginPatch = Type.Object(
   {},

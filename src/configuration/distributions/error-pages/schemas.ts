@@ -90,10 +90,9 @@ export const ErrorPageWithFindings = Type.Object(
 export type ErrorPageWithFindings = Static<typeof ErrorPageWithFindings>
 
 const ttlInForce = Type.Object(
-  Object.fromEntries(errorCodes.map(code => [String(code), Type.Integer()])) as Record<
-    `${(typeof errorCodes)[number]}`,
-    ReturnType<typeof Type.Integer>
-  >,
+  Object.fromEntries(
+    errorCodes.map(code => [String(code), Type.Integer({ description: `For errors with the status ${code}.` })])
+  ) as Record<`${(typeof errorCodes)[number]}`, ReturnType<typeof Type.Integer>>,
   {
     additionalProperties: false,
     description:
