@@ -185,37 +185,75 @@ test('a default is within a branch or in words: generators consider a member wit
   expect(needed.map(({ name }) => name)).toEqual([])
 })
 
-/** Left out, there is nothing in their place, or CloudFront does not say what. */
-const WITHOUT_DEFAULT = new RegExp(
-  `\\.(${[
-    // Of an origin.
-    's3OriginConfig|customOriginConfig|vpcOriginConfig|originMtlsConfig|originShield|originShieldRegion|ownerAccountId',
-    'originAccessControlId|originAccess|responseCompletionTimeout|ipAddressType|selectionCriteria|originGroups',
-    // Of a behavior; the TTLs are those of legacy settings.
-    'functionAssociations|realtimeLogConfigArn|grpcConfig|forwardedValues|whitelistedNames|headers|queryStringCacheKeys',
-    '(originRequest|responseHeaders)Policy(Id)?|cachePolicy|minTtl|defaultTtl|maxTtl',
-    // Lists that are as good as empty.
-    'items|parameterDefinitions',
-    // Of error pages, certificates, and what is only for some distributions.
-    'errorPages|responsePagePath|responseCode|cloudFrontDefaultCertificate|iamCertificateId|acmCertificateArn|certificate',
-    'certificateSource|geoRestriction|anycastIpListId|tenantConfig|stringSchema|comment|defaultValue|viewerMtlsConfig|mode',
-    'trustStoreConfig|advertiseTrustStoreCaNames|ignoreCertificateExpiry|connectionFunctionAssociation|cacheTagConfig|tags'
-  ].join('|')})$`
+/** Members without a documented default, by the reason. */
+const WITHOUT_DEFAULT: Readonly<Record<string, readonly string[]>> = {
+  'one of several, of which one is given or another member says which': [
+    's3OriginConfig|customOriginConfig|vpcOriginConfig|originAccessControlId|originAccess|forwardedValues',
+    'cachePolicy|originRequestPolicy|responseHeadersPolicy|errorPages|responsePagePath|responseCode|stringSchema',
+    'cloudFrontDefaultCertificate|iamCertificateId|acmCertificateArn|certificate|certificateSource|geoRestriction',
+    '(Connection)?FunctionCreate\\.(functionCode|connectionFunctionCode|code)|WebAclCustomizationInput\\.arn',
+    'TrafficConfigInput\\.(singleWeightConfig|singleHeaderConfig)|EndPointInput\\.kinesisStreamConfig',
+    'CaCertificatesBundleSourceInput\\.caCertificatesBundleS3Location'
+  ],
+  'there is nothing in their place': [
+    'originMtlsConfig|originShield|originShieldRegion|ownerAccountId|responseCompletionTimeout|originGroups|grpcConfig',
+    'functionAssociations|realtimeLogConfigArn|(originRequest|responseHeaders)PolicyId|whitelistedNames|tags',
+    'ForwardedValuesInput\\.(headers|queryStringCacheKeys)|Trusted(Signers|KeyGroups)Input\\.items',
+    'StringSchemaConfigInput\\.(comment|defaultValue)|tenantConfig|parameterDefinitions|viewerMtlsConfig',
+    'trustStoreConfig|connectionFunctionAssociation|cacheTagConfig|Distribution(Create|Replace)\\.anycastIpListId'
+  ],
+  'legacy settings, which the cache policy replaces': ['BehaviorInput\\.(minTtl|defaultTtl|maxTtl)'],
+  'CloudFront does not say': [
+    'ipAddressType|selectionCriteria|mode|advertiseTrustStoreCaNames|ignoreCertificateExpiry',
+    'ServerTimingHeadersConfigInput\\.samplingRate|StreamingDistribution\\w+\\.priceClass',
+    'VpcOrigin(Create|EndpointConfigInput)\\.originSslProtocols|CaCertificatesBundleS3LocationInput\\.version',
+    'ManagedCertificateRequestInput\\.(primaryDomainName|certificateTransparencyLoggingPreference)'
+  ],
+  'CloudFront itself sets them': ['IpamCidrConfigInput\\.(anycastIp|status)'],
+  'a change that omits them keeps them': [
+    'DistributionTenantSettingsInput\\.(distributionId|domains|connectionGroupId|managedCertificateRequest)',
+    'TrustStoreSettingsInput\\.caCertificatesBundleSource|ConnectionGroupSettingsInput\\.ipv6Enabled',
+    'RealtimeLogConfigSettingsInput\\.(endPoints|fields)'
+  ]
+}
+/** Each is a whole name, or its end where it has the structure, too. */
+const exceptions = Object.values(WITHOUT_DEFAULT).flatMap(lists =>
+  // At each | that is not in parentheses.
+  lists
+    .flatMap(list => list.split(/\|(?![^(]*\))/))
+    .map(name => new RegExp(`${name.includes('\\.') ? '' : '\\.'}${name}$`))
 )
+const DEFAULT = /Default: |The default is /
 
 test('every optional member of a configuration documents its default, except those that have none', () => {
-  const parts = new Set(['DistributionCreate', 'DistributionReplace'])
-  for (const part of parts) {
-    const schema = resolved({ $ref: `#/components/schemas/${part}` })
-    const refs = JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+Input)"/g)
-    for (const [, name = ''] of refs) parts.add(name)
+  // A configuration, of a distribution or a resource of a family, is replaced as a whole; a creation has more.
+  const nounOf = ({ path }: { path: string }) => /^\/([\w-]+)(?:\/\{\w+\})?$/.exec(path)?.[1]
+  const nouns = new Set(operations.filter(({ method }) => method === 'put').map(nounOf))
+  const configurations = operations.filter(
+    each => each.requestBody && each.method !== 'patch' && nouns.has(nounOf(each) ?? '')
+  )
+  expect(configurations.length).toBeGreaterThan(40)
+  const parts = new Set<string>()
+  const collect = (value: unknown) => {
+    for (const [{ $ref }] of placesOf(value)) {
+      const name = typeof $ref === 'string' ? ($ref.split('/').at(-1) ?? '') : ''
+      if (name === '' || parts.has(name)) continue
+      parts.add(name)
+      collect(resolved({ $ref }))
+    }
   }
-  const silent = [...writtenMembers()].filter(({ name, schema, required }) => {
-    if (required || !parts.has(name.split('.')[0] ?? '') || WITHOUT_DEFAULT.test(name)) return false
-    const said = [schema, resolved(schema), ...((schema.anyOf ?? []) as Json[])]
-    return !said.some(each => 'default' in each || /Default: /.test(String(each.description)))
-  })
-  expect(silent.map(({ name }) => name)).toEqual([])
+  collect(configurations.map(({ requestBody }) => requestBody))
+  const members = [...writtenMembers()].filter(
+    ({ name, required }) => !required && !name.startsWith('CloudFront.') && parts.has(name.split('.')[0] ?? '')
+  )
+  const silent = members
+    .filter(({ schema }) => {
+      const said = [schema, resolved(schema), ...((schema.anyOf ?? []) as Json[])]
+      return !said.some(each => 'default' in each || DEFAULT.test(String(each.description)))
+    })
+    .map(({ name }) => name)
+  expect(silent.filter(name => !exceptions.some(exception => exception.test(name)))).toEqual([])
+  expect(exceptions.filter(exception => !silent.some(name => exception.test(name)))).toEqual([])
 })
 
 test('optional members of a configuration document their default, where it is constant', () => {

@@ -41,9 +41,13 @@ const DEFAULTS: Readonly<Record<string, Json>> = {
   UpdateKeyValueStoreRequest: { comment: '' }
 }
 
-/** A creation has the defaults of an update. */
 export function defaultOf(structureName: string, jsonName: string): unknown {
-  return DEFAULTS[structureName.replace(/^Create(?=\w+Request$)/, 'Update')]?.[jsonName]
+  return DEFAULTS[inUpdate(structureName)]?.[jsonName]
+}
+
+/** A creation has the defaults of an update. */
+export function inUpdate(structureName: string): string {
+  return structureName.replace(/^Create(?=\w+Request$)/, 'Update')
 }
 
 /**

@@ -24,13 +24,12 @@ interface DeletionRequest {
 function descriptionOf({ isEnabled, unversioned, noun }: Family): string {
   const what = isEnabled
     ? 'Starts an operation that disables the resource, waits until that is deployed, and deletes it. 409 while something ' +
-      'refers to the resource, unless `whenFree=true` has the operation wait until nothing does. Cancelling the operation ' +
-      'enables the resource again; if it fails after disabling it, its error says that the resource stays disabled.'
-    : '409 while something refers to the resource, which `usedBy` then lists. `whenFree=true` starts an operation that ' +
-      'waits until nothing does.'
+      'refers to the resource, unless `whenFree=true`. Cancelling the operation enables the resource again; if it fails ' +
+      'after disabling it, its error says that the resource stays disabled.'
+    : '409 while something refers to the resource (`usedBy`), unless `whenFree=true`.'
   const version = unversioned
     ? `The operation fails if the ${noun} changes while it waits, since it might be a new one with the same name.`
-    : 'With If-Match only that version is deleted: if it changes meanwhile, the operation fails and deletes nothing.'
+    : 'With If-Match, only that version is deleted, at once or after a wait.'
   return `${what} ${version}`
 }
 

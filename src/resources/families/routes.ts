@@ -123,7 +123,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
       schema: {
         operationId: `create${name}`,
         summary: `Create ${one}`,
-        description: `CloudFront's own format is accepted, too, with the same defaults (\`Content-Type: ${CLOUDFRONT_JSON}\`).`,
+        description: `CloudFront's own format (\`${CLOUDFRONT_JSON}\`) is accepted, too.`,
         tags,
         querystring: DryRunQuery,
         ...(family.status && { headers: PreferHeader }),
@@ -227,8 +227,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
         operationId: `patch${name}`,
         summary: `Change some of the configuration of ${one}`,
         description:
-          'A JSON merge patch (RFC 7396) or a JSON patch (RFC 6902) of `config`. A merge patch that replaces an array ' +
-          'needs If-Match (428).',
+          'A JSON merge patch (RFC 7396), in which arrays need If-Match (428), or a JSON patch (RFC 6902) of `config`.',
         tags,
         params: schemas.params,
         querystring: DryRunQuery,

@@ -15,6 +15,7 @@ import { Tags } from '../../configuration/tags/schemas.ts'
 import { ConfigDryRun } from '../../configuration/editing/dry-run.ts'
 import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 import { complete, defaultOf } from './defaults.ts'
+import { documentedDefault } from './documented.ts'
 import { defineFamily, type Family, filtersOf, nameOf, withArticle } from './family.ts'
 import { limitsOf } from './limits.ts'
 import { configNames, creationOf, listedConfigNames } from './mapping.ts'
@@ -33,10 +34,7 @@ const requests = createSchemaFactory({
   componentName: name => `${named(name)}Input`,
   required,
   limits: limitsOf,
-  documented: (structureName, name) => {
-    const value = defaultOf(structureName, name)
-    return value === undefined ? undefined : { keywords: { default: value } }
-  }
+  documented: documentedDefault
 })
 /** What their members mean is said where they are written, under the same names. */
 const written = new Set(table.flatMap(row => [...structuresIn(defineFamily(row).configShape)]))
