@@ -51,7 +51,10 @@ export function recordSteps(
       const end = async (how: AuditEnd) => {
         if (!trail.begun) return
         try {
-          for (const record of await trail.end(how)) logger.info({ operationId, audit: audit.lineOf(record) }, 'audit')
+          const { requestId } = trail.facts
+          for (const record of await trail.end(how)) {
+            logger.info({ operationId, requestId, audit: audit.lineOf(record) }, 'audit')
+          }
         } catch (error) {
           // What the step did is done all the same. What was begun stays as one whose outcome is not known.
           logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')

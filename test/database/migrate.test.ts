@@ -163,7 +163,8 @@ test('the items of a batch of an older store return to their lanes', async () =>
     { items: ['/g', '/h'], count: 2, wildcards: 0 }
   ])
   const records = createRecords({ database, owner: 'us', clock: { now: () => Date.now() } })
-  const sent = { items: [], paths: 7, wildcards: 3, traceparents: [], invalidationIds: [] }
+  const carried = { invalidations: 2, invalidationIds: [], requestIds: [], callers: [], traceparents: [] }
+  const sent = { items: [], paths: 7, wildcards: 3, carried }
   const batch = { id: 'b', ...sent, uncertain: false, attempts: 1, waitingFor: undefined }
   expect(await records.dissolved('/t', batch, {})).toBe(true)
   const chunks = await database.query(

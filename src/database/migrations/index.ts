@@ -20,6 +20,7 @@ import { auditKey } from './0020-audit-key.ts'
 import { resourceAccounts } from './0021-resource-accounts.ts'
 import { stepEnded } from './0022-step-ended.ts'
 import { auditAccount } from './0023-audit-account.ts'
+import { whoAsked } from './0024-who-asked.ts'
 
 export interface Migration {
   readonly version: number
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
   auditKey,
   resourceAccounts,
   stepEnded,
-  auditAccount
+  auditAccount,
+  whoAsked
 ]

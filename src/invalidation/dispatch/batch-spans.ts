@@ -1,4 +1,5 @@
 import { type Batch, type Submitted } from '../queue/batches.ts'
+import { type Carried } from '../queue/carried.ts'
 import { readTraceparent } from '../../tracing/trace-context.ts'
 import { type Span, type SpanStart, type Tracing } from '../../tracing/tracing.ts'
 
@@ -9,7 +10,7 @@ import { type Span, type SpanStart, type Tracing } from '../../tracing/tracing.t
 export function beginAttempt(tracing: Tracing | undefined, target: string, batch: Batch): Span | undefined {
   return tracing?.begin('send invalidation batch', {
     kind: 'internal',
-    ...belongingTo(batch.traceparents),
+    ...belongingTo(batch.carried),
     attributes: { ...attributesOf(target, batch), 'frontage.batch.attempt': batch.attempts + 1 }
   })
 }
@@ -23,7 +24,7 @@ export function traceProgress(
 ): void {
   const span = tracing?.begin('invalidation in progress', {
     kind: 'internal',
-    ...belongingTo(batch.traceparents),
+    ...belongingTo(batch.carried),
     at: batch.submittedAt.getTime(),
     attributes: {
       ...attributesOf(target, batch),
@@ -43,7 +44,7 @@ function attributesOf(target: string, { id, paths, wildcards }: Batch | Submitte
   }
 }
 
-function belongingTo(traceparents: readonly string[]): Pick<SpanStart, 'parent' | 'links'> {
+function belongingTo({ traceparents }: Carried): Pick<SpanStart, 'parent' | 'links'> {
   const requests = traceparents.map(readTraceparent).filter(trace => trace !== undefined)
   return requests.length === 1 ? { parent: requests[0] } : { links: requests }
 }

@@ -172,7 +172,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const state = states.get(target)
     if (!state || state.followed.size === 0) return undefined
     const completed = await follow(
-      { calls, records, pace, now, clock, onGone, failures: pollFailures, tracing },
+      { calls, records, pace, now, clock, onGone, failures: pollFailures, logger, tracing },
       targetAt(target),
       state
     )

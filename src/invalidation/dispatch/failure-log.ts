@@ -12,6 +12,11 @@ interface Entry {
   readonly suppressed: number
 }
 
+/** What the log says of a failure. */
+export function failureNames(error: ServiceError): object {
+  return { err: error, code: error.code, cloudFrontRequestId: error.cloudFront?.requestId }
+}
+
 export type FailureLog = ReturnType<typeof createFailureLog>
 
 /**
@@ -49,15 +54,7 @@ export function createFailureLog({
       entries.set(key, { nextAt: now() + pauseMs, pauseMs: Math.min(PAUSE_MAX_MS, pauseMs * 2), suppressed: 0 })
       const [oldest] = entries.keys()
       if (entries.size > REMEMBERED_MAX && oldest !== undefined) entries.delete(oldest)
-      const { requestId: cloudFrontRequestId } = error.cloudFront ?? {}
-      const details = {
-        err: error,
-        ...names,
-        target,
-        code,
-        cloudFrontRequestId,
-        ...(suppressed > 0 && { repeated: suppressed })
-      }
+      const details = { ...names, target, ...failureNames(error), ...(suppressed > 0 && { repeated: suppressed }) }
       if (code === 'INTERNAL') logger.error(details, message)
       else logger.warn(details, message)
     },

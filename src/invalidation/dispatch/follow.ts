@@ -1,13 +1,15 @@
 import { isServiceError, type ServiceError } from '../../errors.ts'
+import { type JobsLogger } from '../../jobs/logger.ts'
 import { type Tracing } from '../../tracing/tracing.ts'
 import { traceProgress } from './batch-spans.ts'
 import { type DispatchState, type Followed } from './dispatch-state.ts'
-import { type FailureLog } from './failure-log.ts'
+import { type FailureLog, failureNames } from './failure-log.ts'
 import { findByReference } from './look-up.ts'
 import { postponementOf } from './outcomes.ts'
 import { durationOf, type PollPace, smooth, untilNextPoll } from './poll-times.ts'
 import { type Records } from './record.ts'
 import { type WaitingFor, type Warning } from '../schemas.ts'
+import { namesOf } from '../queue/carried.ts'
 import { addressOf, type Target, type TargetCalls, unlessGone } from '../targets.ts'
 import { unreadAfter } from './waiting.ts'
 
@@ -21,6 +23,7 @@ interface FollowDeps {
   readonly clock: { now(): number }
   readonly onGone: (target: string) => void
   readonly failures: FailureLog
+  readonly logger: Pick<JobsLogger, 'info' | 'warn'>
   readonly tracing?: Tracing | undefined
 }
 
@@ -48,7 +51,7 @@ interface Round {
  * completed with a warning once every invalidation must have ended; an outage of CloudFront is waited for instead.
  */
 export async function follow(deps: FollowDeps, target: Target, state: DispatchState): Promise<number | undefined> {
-  const { records, now, clock, onGone, tracing } = deps
+  const { records, now, clock, onGone, logger, tracing } = deps
   const address = addressOf(target)
   const due = [...state.followed.values()].filter(({ pollAt }) => pollAt <= now())
   if (due.length === 0) return 0
@@ -81,9 +84,19 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
   if (done.length > 0 && !(await records.completed(address, idsOf(done)))) return undefined
   for (const { batch } of [...unobserved, ...lost.keys()]) state.followed.delete(batch.id)
   const at = clock.now()
-  for (const { batch } of done) traceProgress(tracing, address, batch, { at, observed: true })
-  for (const { batch } of unobserved) traceProgress(tracing, address, batch, { at, observed: false })
-  for (const [{ batch }, { code }] of lost) traceProgress(tracing, address, batch, { at, observed: true, error: code })
+  const namesAt = ({ batch }: Followed) => ({ ...namesOf(address, [batch]), cloudFrontId: batch.cloudFrontId })
+  for (const entry of done) {
+    traceProgress(tracing, address, entry.batch, { at, observed: true })
+    logger.info(namesAt(entry), 'a batch of invalidations has completed')
+  }
+  for (const entry of unobserved) {
+    traceProgress(tracing, address, entry.batch, { at, observed: false })
+    logger.warn(namesAt(entry), 'the completion of a batch of invalidations could not be observed')
+  }
+  for (const [entry, error] of lost) {
+    traceProgress(tracing, address, entry.batch, { at, observed: true, error: error.code })
+    logger.warn({ ...namesAt(entry), ...failureNames(error) }, 'CloudFront no longer has a batch of invalidations')
+  }
   for (const { batch, since, whole, openAt } of done) {
     state.followed.delete(batch.id)
     if (!whole) continue
@@ -137,7 +150,7 @@ async function identify(
       const lookUp = found.kind === 'unfinished' ? found.position : undefined
       state.followed.set(batch.id, { ...(state.followed.get(batch.id) ?? entry), lookUp })
     } catch (error) {
-      cannotRead(deps, target, error, { round, unread: [batch.id] })
+      cannotRead(deps, target, error, { round, unread: [entry] })
     }
   }
   return true
@@ -148,12 +161,14 @@ function cannotRead(
   { failures }: FollowDeps,
   target: Target,
   thrown: unknown,
-  { round, unread }: { round: Round; unread: readonly string[] }
+  { round, unread }: { round: Round; unread: readonly Followed[] }
 ): void {
   const failure = postponementOf(thrown)
   round.failed = true
-  if (failure.pause !== 'throttled') failures.failed(addressOf(target), failure.error)
-  if (failure.pause === 'blocked') for (const id of unread) round.hidden.set(id, unreadAfter(failure))
+  const batches = unread.map(({ batch }) => batch)
+  const address = addressOf(target)
+  if (failure.pause !== 'throttled') failures.failed(address, failure.error, namesOf(address, batches))
+  if (failure.pause === 'blocked') for (const { id } of batches) round.hidden.set(id, unreadAfter(failure))
 }
 
 /**
@@ -221,8 +236,8 @@ async function statusesOf(
     }
     round.answered ||= statuses.size > 0
   } catch (error) {
-    const unread = due.flatMap(({ batch: { id, cloudFrontId } }) =>
-      cloudFrontId === undefined || statuses.has(cloudFrontId) ? [] : id
+    const unread = due.filter(
+      ({ batch: { cloudFrontId } }) => cloudFrontId !== undefined && !statuses.has(cloudFrontId)
     )
     cannotRead(deps, target, error, { round, unread })
   }

@@ -235,15 +235,6 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         [target, batchId, JSON.stringify(cloudFrontIds)]
       )
       return rows.map(({ id }) => id)
-    },
-
-    /** How many invalidations have items in a batch. */
-    async partsOf({ id }: Batch): Promise<number> {
-      const [row] = await database.query<{ count: number }>(
-        'SELECT count(*)::integer AS count FROM invalidation_parts WHERE batch_id = $1',
-        [id]
-      )
-      return row?.count ?? 0
     }
   }
 }

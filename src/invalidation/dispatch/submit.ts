@@ -1,15 +1,17 @@
-import { isServiceError } from '../../errors.ts'
+import { isServiceError, type ServiceError } from '../../errors.ts'
 import { type JobsLogger } from '../../jobs/logger.ts'
 import { type Tracing } from '../../tracing/tracing.ts'
 import { type Batch } from '../queue/batches.ts'
+import { namesOf } from '../queue/carried.ts'
 import { beginAttempt } from './batch-spans.ts'
 import { type DispatchState, type PendingLookUp, type Prepared } from './dispatch-state.ts'
 import { type Deadlines } from './deadlines.ts'
+import { failureNames } from './failure-log.ts'
 import { isRefusal, type Outcome, outcomeOf, pauseMs } from './outcomes.ts'
 import { type PollPace, untilNextPoll } from './poll-times.ts'
 import { type Records } from './record.ts'
 import { type WaitingFor } from '../schemas.ts'
-import { addressOf, type Target, targetAt, type TargetCalls } from '../targets.ts'
+import { addressOf, type Target, type TargetCalls } from '../targets.ts'
 import { afterLookUp, type LookingUp, type UncertainDeps } from './uncertain.ts'
 import { waitingAfter, waitingForLookUp } from './waiting.ts'
 
@@ -21,7 +23,7 @@ interface SubmitDeps extends UncertainDeps {
   readonly clock: { now(): number }
   readonly onGone: (target: string) => void
   readonly deadlines: Deadlines
-  readonly logger: Pick<JobsLogger, 'info'>
+  readonly logger: Pick<JobsLogger, 'info' | 'warn'>
   readonly tracing?: Tracing | undefined
 }
 
@@ -58,11 +60,6 @@ export async function submit(
   return counts
 }
 
-/** What the log says of a batch, of invalidations some. */
-function namesOf(target: Target, { id: batchId, invalidationIds, paths }: Batch) {
-  return { target: addressOf(target), batchId, invalidationIds, paths }
-}
-
 /** Makes one attempt. */
 async function attempt(
   { calls, now, tracing, logger }: SubmitDeps,
@@ -77,7 +74,8 @@ async function attempt(
     const wanted = { CallerReference: id, Paths: { Quantity: items.length, Items: [...items] } }
     const { id: cloudFrontId, requestId: cloudFrontRequestId } = await calls.create(target, wanted, span?.trace)
     span?.end()
-    logger.info({ ...namesOf(target, batch), cloudFrontId, cloudFrontRequestId }, 'a batch of invalidations was sent')
+    const names = namesOf(addressOf(target), [batch])
+    logger.info({ ...names, cloudFrontId, cloudFrontRequestId }, 'a batch of invalidations was sent')
     return { kind: 'accepted', cloudFrontId }
   } catch (error) {
     span?.end({ error: isServiceError(error) ? error.code : 'INTERNAL' })
@@ -96,7 +94,7 @@ async function settle(
   prepared: Prepared,
   outcome: Outcome | LookingUp
 ): Promise<boolean> {
-  const { records, now, clock, random, onGone } = deps
+  const { records, now, clock, random, onGone, logger } = deps
   const { batch } = prepared
 
   const repeat = (ms: number, change: Pick<Prepared, 'batch' | 'lookUp'> & Partial<Prepared>) => {
@@ -131,6 +129,12 @@ async function settle(
     return true
   }
 
+  const logged = async (written: Promise<boolean>, error: ServiceError, message: string) => {
+    const isOurs = await written
+    if (isOurs) logger.warn({ ...namesOf(address, [batch]), ...failureNames(error) }, message)
+    return isOurs
+  }
+
   switch (outcome.kind) {
     case 'accepted': {
       const { cloudFrontId } = outcome
@@ -138,12 +142,12 @@ async function settle(
       deps.failures.succeeded(address)
       state.limits.accepted('path', batch.paths)
       state.limits.accepted('wildcard', batch.wildcards)
-      const { id, paths, wildcards, traceparents } = batch
+      const { id, paths, wildcards, carried } = batch
       const followed = {
         id,
         paths,
         wildcards,
-        traceparents,
+        carried,
         cloudFrontId,
         submittedAt: new Date(clock.now()),
         unread: undefined
@@ -155,7 +159,7 @@ async function settle(
       const { error, uncertain, pause } = outcome
       const ms = pauseMs(pause, prepared.failures + 1, random())
       if (pause === 'blocked' || error.code === 'INTERNAL')
-        deps.failures.failed(address, error, namesOf(targetAt(address), batch))
+        deps.failures.failed(address, error, namesOf(address, [batch]))
       if (pause !== 'blocked') return keep(ms, { uncertain, waitingFor: waitingAfter(outcome) })
       const nextAttemptAt = new Date(clock.now() + ms)
       const since = await records.refused(address, batch, {
@@ -180,19 +184,28 @@ async function settle(
     case 'overdue': {
       const { error, acceptedBefore } = outcome
       const ids = await deps.deadlines.overdueIn(batch.id, acceptedBefore)
-      return records.dissolved(address, batch, { givenUp: { ids, error } })
+      const givenUp = { ids, error }
+      return logged(records.dissolved(address, batch, { givenUp }), error, 'a batch of invalidations was given up')
     }
     case 'quota':
       return records.dissolved(address, batch, { refused: outcome.lane })
     case 'refused':
-      // One bad request must not fail those that were merged with it.
-      if ((await records.partsOf(batch)) > 1) return records.dissolved(address, batch, { alone: true })
-      return records.failed(address, [batch.id], outcome.error)
+      return logged(
+        // One bad request must not fail those that were merged with it.
+        batch.carried.invalidations > 1
+          ? records.dissolved(address, batch, { alone: true })
+          : records.failed(address, [batch.id], outcome.error),
+        outcome.error,
+        'CloudFront refused a batch of invalidations'
+      )
     case 'gone':
       onGone(address)
       return (
-        (await records.failed(address, [batch.id], outcome.error)) &&
-        (await records.failedPending(address, outcome.error))
+        (await logged(
+          records.failed(address, [batch.id], outcome.error),
+          outcome.error,
+          'CloudFront no longer has what a batch of invalidations is for'
+        )) && (await records.failedPending(address, outcome.error))
       )
   }
 }

@@ -4,6 +4,7 @@ import { type GivenUp } from './deadlines.ts'
 import { type FailureLog } from './failure-log.ts'
 import { findByReference, type LookUpDeps } from './look-up.ts'
 import { type Outcome, pauseMs, type Postponed, postponementOf, type Refusal } from './outcomes.ts'
+import { namesOf } from '../queue/carried.ts'
 import { addressOf, type Target } from '../targets.ts'
 
 export interface UncertainDeps extends LookUpDeps {
@@ -52,7 +53,7 @@ export async function afterLookUp(
   } catch (error) {
     const failure = postponementOf(error)
     const unable = failure.pause === 'blocked'
-    if (unable) deps.failures.failed(addressOf(target), failure.error)
+    if (unable) deps.failures.failed(addressOf(target), failure.error, namesOf(addressOf(target), [batch]))
     // Frontage has not been allowed to look it up in all that time.
     if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return endUnknown(refusal)
     return {

@@ -170,9 +170,9 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
      ), fresh AS (
        INSERT INTO invalidations
          (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at,
-         traceparent)
+         traceparent, request_id, caller_name)
        SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at,
-         traceparent
+         traceparent, record ->> 'request_id', record ->> 'caller_name'
        FROM given
        ON CONFLICT (id) DO NOTHING RETURNING id, position
      ), recorded AS (

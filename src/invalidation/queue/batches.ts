@@ -1,9 +1,8 @@
 import { type Queryable } from '../../database/database.ts'
 import { type Lane } from '../planning/paths.ts'
+import { type Carried, carriedBy, type CarriedRow, LOGGED_MAX, toCarried } from './carried.ts'
 import { type Chunk, type Draft, itemsOf } from './draft.ts'
 import { type WaitingFor } from '../schemas.ts'
-
-const IDS_LOGGED_MAX = 20
 
 /** One CreateInvalidation: its id is the caller reference of every attempt. */
 export interface Batch {
@@ -15,10 +14,7 @@ export interface Batch {
   readonly uncertain: boolean
   readonly attempts: number
   readonly waitingFor: WaitingFor | undefined
-  /** The spans of the requests whose work it carries, of a hundred at most; empty where nothing is traced. */
-  readonly traceparents: readonly string[]
-  /** Those whose work it carries, of a few the ids: for the log. */
-  readonly invalidationIds: readonly string[]
+  readonly carried: Carried
 }
 
 /** A batch that CloudFront has; its id is undefined while only its caller reference is known. */
@@ -30,15 +26,8 @@ export interface Submitted {
   readonly submittedAt: Date
   /** Why Frontage may not read its status, where CloudFront has refused that. */
   readonly unread: WaitingFor | undefined
-  /** As of a batch. */
-  readonly traceparents: readonly string[]
+  readonly carried: Carried
 }
-
-/** SQL: the spans of invalidations, whose ids are an array, as JSON; null unless the parameter is true. */
-const traceparentsOf = (ids: string, wanted: string) =>
-  // By their ids: a join reads all invalidations.
-  `CASE WHEN ${wanted}::boolean THEN to_jsonb(ARRAY(
-     SELECT DISTINCT traceparent FROM invalidations WHERE id = ANY(${ids}) AND traceparent IS NOT NULL LIMIT 100)) END`
 
 /** SQL: the batch is in progress at CloudFront, or is to be submitted. */
 export const LIVE = `status IN ('prepared', 'submitted')`
@@ -81,10 +70,10 @@ export async function insertBatches(
 ): Promise<Map<string, Batch>> {
   const rows = drafted.map(rowOf)
   const left = Object.fromEntries(rows.flatMap(({ cut }) => cut.map(chunk => [chunk.id, chunk.left])))
-  const written = await db.query<{ id: string; traceparents: string[] | null }>(
+  const written = await db.query<CarriedRow & { id: string }>(
     `WITH given AS MATERIALIZED (
        SELECT * FROM jsonb_to_recordset($2::jsonb) AS r (id text, target text, version text, items jsonb, paths integer,
-         wildcards integer, gone jsonb, cut jsonb, parts jsonb)
+         wildcards integer, gone jsonb, cut jsonb, parts jsonb, logged jsonb)
      ), mine AS MATERIALIZED (
        -- Whoever removes what is pending updates this row before, so that its version says whether it is as it was read. One
        -- that is locked is not waited for: the other targets would wait as well.
@@ -109,8 +98,11 @@ export async function insertBatches(
        SELECT r.id, written.id, r.items, jsonb_array_length(r.items), r.wildcards
        FROM written CROSS JOIN LATERAL jsonb_to_recordset(parts) AS r (id text, items jsonb, wildcards integer)
      )
-     SELECT id, ${traceparentsOf("ARRAY(SELECT value ->> 'id' FROM jsonb_array_elements(parts))", '$4')} AS traceparents
-     FROM written`,
+     SELECT id, ${carriedBy({
+       ids: "ARRAY(SELECT value ->> 'id' FROM jsonb_array_elements(parts))",
+       some: 'ARRAY(SELECT jsonb_array_elements_text(logged))',
+       traced: '$4'
+     })} FROM written`,
     [
       owner,
       JSON.stringify(rows.map(({ cut, ...row }) => ({ ...row, cut: cut.map(({ id }) => id) }))),
@@ -118,28 +110,14 @@ export async function insertBatches(
       traced
     ]
   )
-  const traces = new Map(written.map(({ id, traceparents }) => [id, traceparents ?? []]))
+  const found = new Map(written.map(({ id, ...row }) => [id, row]))
   return new Map(
-    rows
-      .filter(({ id }) => traces.has(id))
-      .map(({ id, target, items, paths, wildcards, parts }) => {
-        const traceparents = traces.get(id) ?? []
-        const invalidationIds = parts.slice(0, IDS_LOGGED_MAX).map(part => part.id)
-        return [
-          target,
-          {
-            id,
-            items,
-            paths,
-            wildcards,
-            uncertain: false,
-            attempts: 0,
-            waitingFor: undefined,
-            traceparents,
-            invalidationIds
-          }
-        ]
-      })
+    rows.flatMap(({ id, target, items, paths, wildcards, parts, logged }) => {
+      const row = found.get(id)
+      if (!row) return []
+      const carried = toCarried(row, { ids: logged, invalidations: parts.length })
+      return [[target, { id, items, paths, wildcards, uncertain: false, attempts: 0, waitingFor: undefined, carried }]]
+    })
   )
 }
 
@@ -167,6 +145,7 @@ function rowOf({ id, target, version, draft }: Drafted) {
     wildcards: items.filter(item => draft.items.get(item) === 'wildcard').length,
     gone,
     cut,
+    logged: [...parts.keys()].slice(0, LOGGED_MAX),
     parts: [...parts].map(([invalidationId, { path, wildcard }]) => ({
       id: invalidationId,
       items: [...wildcard, ...path],
@@ -181,6 +160,9 @@ interface UnderWay {
   readonly submitted: Submitted[]
 }
 
+const PARTS = 'ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE batch_id = b.id)'
+const SOME_PARTS = `(${PARTS})[:${LOGGED_MAX}]`
+
 /** The batches that previous owners have left unfinished, by target; prepared ones become uncertain. */
 export async function takeOver(
   db: Queryable,
@@ -188,16 +170,17 @@ export async function takeOver(
   { traced = false } = {}
 ): Promise<Map<string, UnderWay>> {
   const rows = await db.query<
-    Omit<Batch, 'waitingFor' | 'uncertain' | 'traceparents' | 'invalidationIds'> & {
-      target: string
-      status: string
-      cloudfront_id: string | null
-      unread: WaitingFor | null
-      created_at: Date
-      submitted_at: Date | null
-      traceparents: string[] | null
-      invalidation_ids: string[]
-    }
+    Omit<Batch, 'waitingFor' | 'uncertain' | 'carried'> &
+      CarriedRow & {
+        target: string
+        status: string
+        cloudfront_id: string | null
+        unread: WaitingFor | null
+        created_at: Date
+        submitted_at: Date | null
+        invalidation_ids: string[]
+        invalidations: number
+      }
   >(
     `WITH unsure AS (
        -- The previous owner may have sent them.
@@ -205,16 +188,15 @@ export async function takeOver(
      )
      SELECT target, id, CASE WHEN status = 'prepared' THEN items ELSE '[]' END AS items, paths, wildcards, status, attempts,
        cloudfront_id, waiting_for AS unread, created_at, submitted_at,
-       ${traceparentsOf('ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE batch_id = b.id)', '$2')} AS traceparents,
-       to_jsonb(ARRAY(SELECT invalidation_id FROM invalidation_parts WHERE batch_id = b.id LIMIT ${IDS_LOGGED_MAX})) AS invalidation_ids
+       ${carriedBy({ ids: PARTS, some: SOME_PARTS, traced: '$2' })}, to_jsonb(${SOME_PARTS}) AS invalidation_ids,
+       cardinality(${PARTS}) AS invalidations
      FROM invalidation_batches b WHERE target = ANY($1::text[]) AND ${LIVE} ORDER BY created_at, id`,
     [targets, traced]
   )
   const underWay = new Map(targets.map(target => [target, { prepared: [] as Batch[], submitted: [] as Submitted[] }]))
   for (const { target, id, items, paths, wildcards, status, attempts, ...row } of rows) {
     const of = underWay.get(target)
-    const traceparents = row.traceparents ?? []
-    const invalidationIds = row.invalidation_ids
+    const carried = toCarried(row, { ids: row.invalidation_ids, invalidations: row.invalidations })
     if (status === 'prepared') {
       of?.prepared.push({
         id,
@@ -224,8 +206,7 @@ export async function takeOver(
         attempts,
         uncertain: true,
         waitingFor: undefined,
-        traceparents,
-        invalidationIds
+        carried
       })
     } else {
       const cloudFrontId = row.cloudfront_id ?? undefined
@@ -236,7 +217,7 @@ export async function takeOver(
         cloudFrontId,
         submittedAt: row.submitted_at ?? row.created_at,
         unread: row.unread ?? undefined,
-        traceparents
+        carried
       })
     }
   }

@@ -84,7 +84,9 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
         : ({ outcome: 'refused', reason: `The operator no longer allows ${url.host}.` } as const)
       const { webhook, againInMs } = afterAttempt(due.webhook, attempt)
       if (webhook.lastError !== undefined) {
-        logger.warn({ invalidationId: id, host: url.host, attempts: webhook.attempts }, webhook.lastError)
+        const { target, requestId, caller } = due
+        const names = { target, invalidationId: id, requestId: requestId ?? undefined, caller: caller ?? undefined }
+        logger.warn({ ...names, host: url.host, attempts: webhook.attempts }, webhook.lastError)
       }
       await store.settleWebhook(database, { id, token, webhook, againInMs })
       options.onAttempt?.(webhook.status === 'succeeded' ? 'succeeded' : againInMs === undefined ? 'givenUp' : 'failed')

@@ -15,6 +15,9 @@ export interface DueWebhook {
   readonly endedAt: Date
   /** The span of the request that created it. */
   readonly traceparent: string | null
+  /** Of that request, for the log. */
+  readonly requestId: string | null
+  readonly caller: string | null
 }
 
 /** Leases a due webhook, so that no other instance delivers it at the same time; undefined where it is not due or leased. */
@@ -27,7 +30,9 @@ export async function claimWebhook(
   const due = { where: 'invalidation_id = $2 AND next_attempt_at <= frontage_now()', params: [id] }
   if (!(await leases.claim(tx, token, { ...due, returning: 'invalidation_id' }))) return undefined
   const [row] = await tx.query<DueWebhook>(
-    `SELECT i.id, i.target, i.webhook, ${STATUS} AS status, i.ended_at AS "endedAt", i.traceparent FROM invalidations i WHERE i.id = $1`,
+    `SELECT i.id, i.target, i.webhook, ${STATUS} AS status, i.ended_at AS "endedAt", i.traceparent,
+       i.request_id AS "requestId", i.caller_name AS caller
+     FROM invalidations i WHERE i.id = $1`,
     [id]
   )
   return row
