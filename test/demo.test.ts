@@ -50,7 +50,7 @@ test('the demo says so where the local CloudFront has its buckets elsewhere', as
     `demo: the edge does not find the site in ${elsewhere}/local-cloudfront/buckets/frontage-demo: run the demo where the ` +
       'edge runs, with its DATA_DIR and LOCAL_EDGE_BUCKETS\n'
   ])
-  expect(log()).toContain('the bucket frontage-demo does not exist: it is a folder of that name in ')
+  expect(log()).toContain('the bucket frontage-demo does not exist: there is no folder of that name in ')
 })
 
 test('the demo creates and writes nothing where AWS is behind Frontage', async () => {

@@ -43,7 +43,7 @@ describe('distribution by host', () => {
     expect(indexHosts([exact, one]).find('a.example.com')?.distribution).toBe(exact)
   })
 
-  test('1.3: an Origin or Referer that bears a local name is translated, others are left alone', () => {
+  test('an Origin or Referer with a local name is translated, others are left alone', () => {
     expect(globalUrl('http://d1.cloudfront.localhost:8082', hosts, 'https')).toBe('https://d1.cloudfront.net')
     expect(globalUrl('http://www.example.com.localhost:8082/a?b#c', hosts, 'http')).toBe('http://www.example.com/a?b#c')
     for (const other of ['https://www.example.com', 'http://localhost:3000', 'null', '', 'http://x.localhost/']) {
@@ -132,7 +132,7 @@ describe('methods and protocol', () => {
     }
   )
 
-  test('a method comes before the protocol', () => {
+  test('the method is checked before the protocol', () => {
     const post = viewerRequest('/', [], { method: 'POST', protocol: 'http' })
     expect(admit(behaviorOf('redirect-to-https'), post, noBody)).toMatchObject({ kind: 'error', status: 403 })
   })

@@ -59,7 +59,7 @@ export function createAccessLog(folder: string, warn: (fields: object, message: 
 
 const FLUSH_MS = 500
 
-/** `-` where there is nothing. */
+/** An absent value is `-`. */
 function lineOf(ended: Ended, nowMs: number): string {
   const { request, wanted, answer, status, bytes, bodyBytes, milliseconds, firstByteMs } = ended
   const [date = '', time = ''] = new Date(nowMs)
@@ -112,11 +112,11 @@ function lineOf(ended: Ended, nowMs: number): string {
 /** Characters that would end a field or a line, and those beyond ASCII, are percent-encoded. */
 function field(value: string | undefined): string {
   if (value === undefined || value === '') return '-'
-  // Half a surrogate pair has no encoding.
+  // A lone surrogate cannot be encoded.
   return value.replace(/\p{Cs}/gu, '\ufffd').replace(/[^\x21-\x7e]/gu, character => encodeURIComponent(character))
 }
 
-/** Of an error, what went wrong; of everything else, what the result is. */
+/** The type of an error; otherwise the result. */
 function detailedResult({ answer, status }: Ended): string {
   if (status === 0) return 'ClientCommError'
   if (!answer || answer.result !== 'Error') return answer?.result ?? 'Error'

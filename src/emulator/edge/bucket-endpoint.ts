@@ -13,18 +13,18 @@ export interface BucketEndpoint {
 const READABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Paths of administration and not buckets, in MinIO, RustFS and Ceph (`rgw_admin_entry`): with the edge's signature a viewer could do
- * there whatever the credentials allow.
+ * Administration paths of MinIO, RustFS and Ceph (`rgw_admin_entry`), not buckets: with the edge's signature a viewer could do there
+ * whatever the credentials allow.
  */
 const RESERVED = new Set(['minio', 'rustfs', 'admin'])
 
-/** The headers of a signature. A viewer's own are dropped where the edge signs, or should and has no credentials. */
+/** The headers of a signature. A viewer's own are dropped if the edge signs, or should sign and has no credentials. */
 const SIGNING = new Set(['authorization', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'])
 
 /**
- * Buckets of a server that speaks S3's protocol, path style: `/site/img/a.png` is the key `img/a.png` of the bucket `site`. As in
- * folders, only objects are read: no query goes there, since it could ask for something else. A request is signed where the
- * origin has an access control that says so and there are credentials, and anonymous otherwise.
+ * Buckets on an S3-compatible server, path style: `/site/img/a.png` is the key `img/a.png` of the bucket `site`. As in folders,
+ * only objects are read: the query is dropped, since it could ask for something else. Requests are signed if the origin's access
+ * control says so and there are credentials, and anonymous otherwise.
  */
 export function createBucketEndpoint({ endpoint, credentials }: BucketEndpoint): AskBucket {
   const host = hostOf(endpoint)
@@ -56,7 +56,7 @@ function isSigned(signing: Signing, { method, headers }: BucketRequest): boolean
   return signing === 'always' || headerValue(headers, 'authorization') === undefined
 }
 
-/** All but letters, digits and `-._~/` percent-encoded, as signatures want it. */
+/** All but letters, digits and `-._~/` percent-encoded, as signatures require. */
 function encoded(key: string): string {
   return encodeURIComponent(key)
     .replaceAll('%2F', '/')

@@ -6,11 +6,10 @@ import { type OriginAnswer } from './origin-answer.ts'
 
 const MISSING_KEY =
   'answers 404 for a missing key, as with s3:ListBucket granted; a bucket without that grant answers 403'
-const NO_ACCESS_CONTROL =
-  'answers 403 to an anonymous request: the origin has no access control by which requests are signed'
-const REFUSED = 'answers 403: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are what requests are signed with'
+const NO_ACCESS_CONTROL = 'answers 403 to an anonymous request: the origin has no access control that signs requests'
+const REFUSED = 'answers 403: requests are signed with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
 
-/** Where an S3 error document has its code. */
+/** The start of an S3 error document, which has its code. */
 const CODE_BYTES = 1024
 
 /** Explains in the log why a bucket refuses, once for each bucket and reason. */
@@ -20,8 +19,8 @@ export function createBucketNotes(
 ) {
   const missingBucket =
     buckets && 'folder' in buckets
-      ? `does not exist: it is a folder of that name in ${buckets.folder}, see LOCAL_EDGE_BUCKETS`
-      : 'does not exist at the endpoint of LOCAL_EDGE_BUCKETS, or its name is the path of a server’s administration there'
+      ? `does not exist: there is no folder of that name in ${buckets.folder}, see LOCAL_EDGE_BUCKETS`
+      : 'does not exist at the endpoint of LOCAL_EDGE_BUCKETS, or its name is an administration path of such servers'
   const noted = new Set<string>()
   function note(bucket: string, what: string): void {
     const key = `${bucket} ${what}`

@@ -10,7 +10,7 @@ import { type Answer, edgeAnswer } from './send.ts'
 const READS = new Set(['GET', 'HEAD'])
 
 /** Applies a viewer's conditions and range to a whole object, wherever it came from. */
-export function asConditionsSay(answer: Answer, request: ViewerRequest): Answer {
+export function applyConditions(answer: Answer, request: ViewerRequest): Answer {
   const { headers, body } = answer
   if (answer.madeByEdge || answer.status !== 200 || !READS.has(request.method)) return answer
   const validators = validatorsOf(headers)
@@ -18,7 +18,7 @@ export function asConditionsSay(answer: Answer, request: ViewerRequest): Answer 
     body.leave()
     return { ...answer, status: 304, headers: notModifiedHeaders(headers), body: EMPTY_BODY }
   }
-  // The whole of a body whose length is not known yet is sent instead of a part.
+  // A body of unknown length is sent whole instead of in part.
   if (request.method === 'HEAD' || body.length === undefined) return answer
   const { length } = body
   const range = chooseRange(request.headers, length, validators)

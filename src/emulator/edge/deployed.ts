@@ -10,16 +10,16 @@ interface DeployedDeps<T> {
   readonly store: Store
   readonly clock: Clock
   readonly collection: string
-  /** From then on a version is served. */
+  /** When a version starts to be served. Milliseconds since 1970. */
   readonly deployedAt: (record: T) => number
 }
 
 /**
- * What the edge serves of a collection: of each record the newest version that is deployed, so that viewers get the old configuration until
- * the new one is, and nothing of a new record before. Versions before a restart are not kept.
+ * The records of a collection as the edge serves them: the newest deployed version of each, so that viewers get the old configuration
+ * until the new one is deployed. Older versions are lost with a restart.
  */
 export function createDeployed<T extends Versioned>({ store, clock, collection, deployedAt }: DeployedDeps<T>) {
-  /** Of each record, oldest first; the last is the current one. */
+  /** By the record's id, oldest first; the last is the current one. */
   const versions = new Map<string, readonly T[]>()
   let served: readonly T[] | undefined
   let servedUntil = Infinity
@@ -41,7 +41,7 @@ export function createDeployed<T extends Versioned>({ store, clock, collection, 
   }
 
   return {
-    /** The same array as before where nothing has changed. */
+    /** The same array as before if nothing has changed. */
     get(): readonly T[] {
       const now = clock.now()
       if (served && now < servedUntil) return served

@@ -9,7 +9,7 @@ const MESSAGES = {
     'CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin closed the connection.'
 } as const
 
-/** As logs call them (Developer Guide, "Standard logging reference"). */
+/** As in access logs (Developer Guide, "Standard logging reference"). */
 const TYPES = { connect: 'OriginConnectError', cut: 'OriginReadError', timeout: 'OriginCommError' } as const
 
 export function edgeErrorOf({ kind, status, message }: OriginFailure): EdgeError {

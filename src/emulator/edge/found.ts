@@ -8,14 +8,14 @@ import { type Body } from './body.ts'
 import { type Cancellation } from './cancellation.ts'
 import { type EdgeError } from './object-cache.ts'
 
-/** What is looked for: an object of a behavior, for a viewer who may leave. */
+/** The object that a viewer asks for. */
 export interface Wanted {
   readonly distribution: CompiledDistribution
   readonly behavior: CompiledBehavior
   readonly request: ViewerRequest
   /** Of the request; undefined where it has none. */
   readonly body?: Readable | undefined
-  /** Whether an upgrade to a WebSocket is asked for. */
+  /** Whether the viewer asks for an upgrade to a WebSocket. */
   readonly webSocket?: boolean
   /** Cancelled when the viewer leaves; undefined where no viewer waits. */
   readonly cancellation: Cancellation | undefined
@@ -27,13 +27,13 @@ export interface Found {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Body
-  /** What follows a 101. */
+  /** The connection after a 101. */
   readonly upgraded?: Duplex | undefined
   readonly result: CacheResult
   readonly ageSeconds: number | undefined
   /** An error that the edge made itself, in place of headers and body. */
   readonly edgeError?: EdgeError | undefined
-  /** For people: which key, origin and time to live. */
+  /** Explains the answer: key, origin, time to live. */
   readonly why: Why
 }
 
@@ -44,8 +44,8 @@ export interface Why {
   readonly rule?: string | undefined
   /** The bound that changed what the rule said. */
   readonly clampedBy?: string | undefined
-  /** What else there is to say: why the edge made an error, or did not cache. */
+  /** Why the edge made an error, or did not cache. */
   readonly detail?: string | undefined
-  /** Of an error, as logs call it (Developer Guide, "Standard logging reference"). */
+  /** Of an error, as in access logs (Developer Guide, "Standard logging reference"). */
   readonly errorType?: string | undefined
 }

@@ -51,9 +51,9 @@ export type EdgeFunctions = ReturnType<typeof createEdgeFunctions>
 const LANES = 2
 /** Concurrent runs of all functions together: each has a thread, with up to 80 MB. */
 const RUNNING_MAX = 8
-/** How many others of the same function may wait for each that runs. */
+/** How many runs of a function may wait for each that is running. */
 const WAITING_MAX = 32
-/** Several times what a function that ends can need: the engine itself bounds calls and jumps. */
+/** Several times what a terminating function can need: the engine itself bounds calls and jumps. */
 const RUN_MS_MAX = 200
 
 const INVALID: EdgeError = {
@@ -75,7 +75,7 @@ const THROTTLED: EdgeError = {
 /** Runs the published functions of behaviors, as `TestFunction` does. */
 export function createEdgeFunctions({ store, clock, keyValueStores, warn }: EdgeFunctionsDeps) {
   const functions = store.collection<FamilyRecord<FunctionContent>>(FUNCTIONS)
-  /** Of the functions that have runs at the moment, by ARN. */
+  /** By the function's ARN, while it has runs. */
   const lanesOf = new Map<string, Lane[]>()
   const threads = createSemaphore(RUNNING_MAX)
 
@@ -86,7 +86,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
     const record = [...functions.values()].find(({ id }) => functionArn(id) === arn)
     const live = record && liveOf(record)
     if (!live) {
-      warn({ function: arn }, 'a function is not published, or not here')
+      warn({ function: arn }, 'a function does not exist here or is not published')
       return COULD_NOT_RUN
     }
     const { FunctionCode, FunctionConfig } = live.config
@@ -120,7 +120,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
   }
 
   return {
-    /** The function of a viewer's request. */
+    /** Runs a viewer-request function. */
     async onRequest(call: FunctionCall): Promise<RequestResult> {
       const given = requestOf(call.request)
       const output = await run(call, { ...eventOf(call, 'viewer-request'), request: given })
@@ -129,7 +129,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       return { kind: 'request', request: requestFrom(output.request as EventRequest, given, call.request) }
     },
 
-    /** The function of the answer to a viewer. */
+    /** Runs a viewer-response function. */
     async onResponse(
       call: FunctionCall,
       { status, headers }: { readonly status: number; readonly headers: HeaderList }
@@ -139,7 +139,7 @@ export function createEdgeFunctions({ store, clock, keyValueStores, warn }: Edge
       const output = await run(call, event)
       if ('status' in output) return { kind: 'error', error: output }
       const response = responseFrom(output.response as Generated, given)
-      // A function cannot have removed what it is not shown.
+      // A function cannot remove what it does not see.
       const hidden = headers.filter(([name]) => isForbiddenHeader(name.toLowerCase()))
       return { kind: 'response', response: { ...response, headers: [...hidden, ...response.headers] } }
     }
@@ -210,7 +210,7 @@ function fieldsOf(pairs: HeaderList): Fields {
   )
 }
 
-/** Cookies are apart, and forbidden headers are not shown (Developer Guide, functions-event-structure). */
+/** Without cookies, which are separate, and forbidden headers (Developer Guide, functions-event-structure). */
 function headerFields(headers: HeaderList): Fields {
   const lowerCase = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
   return fieldsOf(lowerCase.filter(([name]) => !isHidden(name)))
@@ -247,7 +247,7 @@ function setCookiesOf(headers: HeaderList): Fields {
   )
 }
 
-/** What the function left of a request; what it did not change stays spelled as it was. */
+/** The request that a function returned; what it did not change keeps its spelling. */
 function requestFrom(result: EventRequest, given: EventRequest, request: ViewerRequest): ViewerRequest {
   const query = isDeepStrictEqual(result.querystring ?? {}, given.querystring)
     ? request.query
@@ -283,7 +283,7 @@ function cookieLine(cookies: Fields): HeaderList {
   return pairs.length > 0 ? [['Cookie', pairs.join('; ')]] : []
 }
 
-/** A response that the function generates has no original. */
+/** `given` is the original response; one that the function generates has none. */
 function responseFrom(
   { statusCode, headers, cookies, body }: Generated,
   given: Pick<EventResponse, 'headers' | 'cookies'> = {}
@@ -324,8 +324,8 @@ function urlSafe(text: string): string {
 }
 
 /**
- * Fields whose texts are bytes, as they are in headers: those that the function was given are so already, what it wrote itself is
- * encoded.
+ * Fields with one character for each byte, as in header lines. What the function was given is in this format already; what it wrote
+ * itself is encoded.
  */
 function bytesIn(fields: Fields = {}, given: Fields = {}): Fields {
   return Object.fromEntries(

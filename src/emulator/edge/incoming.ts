@@ -4,12 +4,12 @@ import { asksForWebSocket, type ViewerRequest } from '../../delivery/viewer-requ
 import { requestId } from './request-id.ts'
 
 /**
- * A viewer's request, which leaves HTTP for a WebSocket only [RFC 6455, 4.1]. An upgrade to anything else is not taken up, as a server may
- * do [RFC 9110, 7.8]: curl offers HTTP/2 by one. Node decides by this member.
+ * A viewer's request. Only upgrades to a WebSocket are accepted [RFC 6455, 4.1]; others, such as curl's offer of HTTP/2, are ignored,
+ * as a server may [RFC 9110, 7.8]. Node decides by the member `upgrade`.
  */
 export class ViewerMessage extends IncomingMessage {
   private offered: unknown
-  /** Of its body, so many have arrived. */
+  /** How much of its body has arrived. */
   bodyBytes = 0
 
   override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
@@ -18,8 +18,8 @@ export class ViewerMessage extends IncomingMessage {
   }
 
   /**
-   * Whether it offers to upgrade to anything. Node stops reading at its end, and what it has read of the next request is lost:
-   * the connection must not be used again if the offer is not taken up.
+   * Whether it offers any upgrade. Node then stops reading at its end and loses what it has read of the next request, so the
+   * connection must not be used again if the offer is declined.
    */
   get offersUpgrade(): boolean {
     return Boolean(this.offered)
@@ -39,7 +39,7 @@ export class ViewerMessage extends IncomingMessage {
   }
 }
 
-/** As it has arrived; whose host it names is found out later. */
+/** The request as it arrived; host, path and query are filled in later. */
 export function readRequest(incoming: IncomingMessage, viewerProtocol: 'http' | 'https'): ViewerRequest {
   const headers = headerList(incoming.rawHeaders)
   const stated = headerValue(headers, 'x-forwarded-proto')

@@ -7,13 +7,13 @@ import { type Removes } from './object-cache.ts'
 export interface DueInvalidation {
   /** The id of a distribution or of a tenant. */
   readonly owner: string
-  /** `rootObject` is the distribution's: `/` stands for it. */
+  /** `rootObject` is the distribution's, which `/` also removes. */
   readonly removes: (rootObject: string | undefined) => Removes
 }
 
 export type DueInvalidations = ReturnType<typeof createDueInvalidations>
 
-/** Invalidations in the order in which they are completed. One acts on the edge at the moment when it is `Completed`. */
+/** Invalidations in order of completion: each takes effect at the edge when it is `Completed`. */
 export function createDueInvalidations({ store, clock }: { store: Store; clock: Clock }) {
   let pending: InvalidationRecord[] = []
   let nextAt = Infinity

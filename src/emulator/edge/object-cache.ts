@@ -5,13 +5,13 @@ import { type HeaderList } from '../../delivery/headers.ts'
 import { type Invalidated } from '../../delivery/invalidation.ts'
 import { type CacheKey } from '../../delivery/key.ts'
 
-/** An error that the edge made itself, stored like one of an origin; its page has each viewer's own request id. */
+/** An error that the edge made itself, stored like an origin's; its page has each viewer's own request id. */
 export interface EdgeError {
   readonly status: number
   readonly message: string
-  /** Why, for people. */
+  /** The reason, for logs and explanations. */
   readonly detail?: string | undefined
-  /** As logs call it. */
+  /** As in access logs. */
   readonly errorType?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export interface StoredObject {
   /** Whose invalidations remove it: a distribution, and a tenant where it belongs to one. */
   readonly owners: readonly string[]
   readonly key: CacheKey
-  /** Which has sent or confirmed it, or failed to. */
+  /** The origin that sent or confirmed it, or failed to. */
   readonly originId: string | undefined
   readonly status: number
   /** As every viewer gets them, before the response headers policy. */
@@ -32,7 +32,7 @@ export interface StoredObject {
   /** When it was fetched, or last confirmed by its origin. */
   readonly confirmedAtMs: number
   readonly freshness: Kept
-  /** After a failure of the origin the old copy is served until then. */
+  /** Set when the origin failed: the old copy is served until then. */
   readonly staleUntilMs?: number | undefined
   readonly edgeError?: EdgeError | undefined
   /** By the edge itself. */
@@ -46,7 +46,7 @@ export type Removes = (object: Invalidated) => boolean
 
 export type ObjectCache = ReturnType<typeof createObjectCache>
 
-/** What an entry takes besides its bytes: the objects around it. */
+/** The overhead of an entry: the objects around its bytes. */
 const ENTRY_BYTES = 1024
 
 /** Objects in memory, up to `bytesMax`; the least recently used ones are evicted first. */

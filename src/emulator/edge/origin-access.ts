@@ -2,12 +2,12 @@ import type * as CF from '@aws-sdk/client-cloudfront'
 import { ACCESS_CONTROLS, type AccessControlRecord } from '../records.ts'
 import { type Store } from '../store.ts'
 
-/** Whether requests to an origin are signed; `no-override`: unless the viewer's has a signature of its own, which is then passed on. */
+/** Whether requests to an origin are signed; `no-override`: unless the viewer's request has a signature, which is then forwarded. */
 export type Signing = 'always' | 'never' | 'no-override'
 
 /**
- * How the requests to an origin are signed: as its access control says, and always with an access identity (Developer Guide, "Restrict
- * access to an Amazon S3 origin"). An access control that is taken on trust signs.
+ * How requests to an origin are signed: as its access control says, and always with an access identity (Developer Guide, "Restrict
+ * access to an Amazon S3 origin"). An access control that does not exist here is assumed to sign.
  */
 export function createOriginAccess(store: Store) {
   const controls = store.collection<AccessControlRecord>(ACCESS_CONTROLS)

@@ -7,14 +7,14 @@ export interface OriginAnswer {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Body
-  /** What follows a 101. */
+  /** The connection after a 101. */
   readonly upgraded?: Duplex | undefined
 }
 
 /** How an origin failed to answer; `detail` is for the log. */
 export class OriginFailure extends Error {
   readonly kind: 'connect' | 'timeout' | 'cut'
-  /** Of the origin, once that is known. */
+  /** Set once the origin is known. */
   originId?: string
   constructor(kind: OriginFailure['kind'], detail: string, options?: ErrorOptions) {
     super(detail, options)

@@ -34,7 +34,7 @@ export function readOriginMap(text: string) {
   }
   wildcards.sort(([one], [other]) => other.length - one.length)
   return {
-    /** The exact name comes before the longest wildcard. */
+    /** An exact name takes precedence over the longest wildcard. */
     find(host: string): OriginTarget | undefined {
       const name = host.toLowerCase()
       return exact.get(name) ?? wildcards.find(([suffix]) => name.endsWith(suffix))?.[1]
@@ -51,7 +51,7 @@ function entriesOf(text: string): ([host: string, target: OriginTarget] | undefi
   })
 }
 
-/** Of an address without a path, a query and a user; undefined for anything else. */
+/** Reads an address without path, query and user; undefined for anything else. */
 export function readTarget(address: string): OriginTarget | undefined {
   if (!/^https?:\/\/[^/\\?#@\s]+\/?$/i.test(address) || !URL.canParse(address)) return undefined
   const { protocol, hostname, port } = new URL(address)

@@ -29,7 +29,7 @@ Request ID: ${requestId}
 `
 }
 
-/** The body of a redirect to HTTPS, and of every other answer that has nothing but its status to say. */
+/** The body of a redirect to HTTPS, and of other answers that only state their status. */
 export function statusPage(status: number): string {
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
   const lines = [

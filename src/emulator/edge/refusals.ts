@@ -9,7 +9,7 @@ import { type RequestLog } from './request-log.ts'
 import { edgeAnswer, headOf } from './send.ts'
 
 export interface RefusalsDeps {
-  /** In `Via`. */
+  /** The edge's name in `Via`. */
   readonly name: string
   readonly clock: Clock
   readonly requestLog: RequestLog
@@ -18,16 +18,16 @@ export interface RefusalsDeps {
 
 export interface Refusal {
   readonly status: number
-  /** The sentence of the page. */
+  /** The sentence on the page. */
   readonly message: string
-  /** Why, for people. */
+  /** The reason, for the log. */
   readonly detail: string
 }
 
 /** How long a refused viewer may take to disconnect. */
 const LEAVING_MS = 1000
 
-/** Answers what is not HTTP, or what Node has let go of, with a page of the edge, and ends the connection. */
+/** Answers what is not HTTP, or a request whose socket Node has detached, with an error page, and ends the connection. */
 export function createRefusals({ name, clock, requestLog, viewerProtocol }: RefusalsDeps) {
   return (socket: Socket, refusal: Refusal, incoming?: IncomingMessage): void => {
     const { status, message } = refusal
@@ -43,16 +43,16 @@ export function createRefusals({ name, clock, requestLog, viewerProtocol }: Refu
     for (let at = 0; at < lines.length; at += 2) head.push(`${lines[at]}: ${lines[at + 1]}`)
     const sent = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), page])
     socket.end(sent)
-    const impatience = setTimeout(() => socket.destroy(), LEAVING_MS)
-    socket.once('close', () => clearTimeout(impatience))
-    // A connection that a browser opens in advance and never uses is no request.
+    const deadline = setTimeout(() => socket.destroy(), LEAVING_MS)
+    socket.once('close', () => clearTimeout(deadline))
+    // A connection that a browser opened in advance and never used is not a request.
     if (socket.bytesRead === 0) return
     const bodyBytes = incoming ? 0 : socket.bytesRead
     requestLog.add({ request, answer, status, bytes: sent.length, bodyBytes, milliseconds: 0, firstByteMs: 0 })
   }
 }
 
-/** Of a request that could not be read nothing is known but who has sent it. */
+/** All that is known of an unreadable request is its sender. */
 function unread(socket: Socket, protocol: 'http' | 'https'): ViewerRequest {
   return {
     method: '',

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 
 const BYTES = 40
-/** As much at once as costs no more than a few: random bytes are asked of the system. */
+/** Filled at once, since each call to the system costs more than the bytes. */
 const pool = Buffer.alloc(BYTES * 128)
 let used = pool.length
 

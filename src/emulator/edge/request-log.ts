@@ -4,7 +4,7 @@ import { type Wanted, type Why } from './found.ts'
 import { type Answer } from './send.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 
-/** A request that has been answered, for people who ask what happened. */
+/** An answered request, for people who ask what happened. */
 export interface LoggedRequest {
   readonly time: string
   readonly id: string
@@ -66,7 +66,7 @@ export function createRequestLog({ clock, accessLog }: { clock: Clock; accessLog
   }
 }
 
-/** What is needed to describe it, should anybody ask: neither bodies nor connections. */
+/** What a description needs: neither bodies nor connections. */
 interface Kept extends Pick<Ended, 'request' | 'status' | 'bytes' | 'milliseconds'> {
   readonly time: string
   readonly result: string

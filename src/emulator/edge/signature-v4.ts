@@ -4,9 +4,9 @@ import { type HeaderList } from '../../delivery/headers.ts'
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  /** Of temporary ones. */
+  /** Of temporary credentials. */
   readonly sessionToken?: string | undefined
-  /** That the endpoint takes for its own. */
+  /** The region that the endpoint expects. */
   readonly region: string
 }
 
@@ -22,7 +22,7 @@ const NO_BODY = sha256('')
 
 /**
  * The lines that sign a request to Amazon S3 which has neither query nor body (S3 API Reference, "Authenticating Requests: Using
- * the Authorization Header"). Written here for this one case: the SDK's signer would need as many lines around it.
+ * the Authorization Header"). Written by hand for this one case: the SDK's signer would need as many lines around it.
  */
 export function signatureHeaders(
   { method, path, headers }: Signed,
@@ -48,14 +48,14 @@ export function signatureHeaders(
 }
 
 /**
- * Lines in the form in which they are signed: sorted, one for each name, in lower case, its values joined by commas, runs of blanks
- * collapsed. Sent like this they are the same to every server, however it reads what it has received.
+ * Lines as they are signed: sorted, one for each lower-case name, its values joined by commas, runs of blanks collapsed. Sent like
+ * this they are the same to every server, however it normalizes headers.
  */
 export function canonicalLines(headers: HeaderList): HeaderList {
   const values = new Map<string, string[]>()
   for (const [name, value] of headers) {
     const key = name.toLowerCase()
-    // Not `trim`, which takes the byte A0 of a UTF-8 character for a blank.
+    // Not `trim`, which removes the byte A0 of a UTF-8 character as a blank.
     const collapsed = value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '')
     values.set(key, [...(values.get(key) ?? []), collapsed])
   }
@@ -64,7 +64,7 @@ export function canonicalLines(headers: HeaderList): HeaderList {
     .sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
-/** Of bytes as they are on the wire: the characters of a header line are the bytes from 00 to FF. */
+/** Of bytes as they are on the wire: each character of a header line is a byte. */
 function sha256(text: string): string {
   return createHash('sha256').update(text, 'latin1').digest('hex')
 }

@@ -17,14 +17,14 @@ import { createDeployed } from './deployed.ts'
 type TenantRecord = FamilyRecord<TenantContent>
 type GroupRecord = FamilyRecord<ConnectionGroupContent>
 
-/** A deployed tenant with the deployed versions of what it is served by. */
+/** A deployed tenant with the deployed versions of its distribution and connection group. */
 export interface TenantParts {
   readonly tenant: TenantRecord
   readonly distribution: DistributionRecord
   readonly group: GroupRecord
 }
 
-/** A deployed tenant; without parts it is served by nothing that is deployed. */
+/** A deployed tenant; without parts its distribution or connection group is not deployed. */
 export interface DeployedTenant {
   readonly tenant: TenantRecord
   readonly parts: TenantParts | undefined
@@ -44,10 +44,10 @@ export function createTenants({ store, clock, policiesOf }: TenantsDeps) {
   let compiled = new WeakMap<TenantRecord, TenantParts & { readonly compiled: CompiledDistribution }>()
 
   return {
-    /** Both are the same arrays as before where nothing has changed. */
+    /** Each is the same array as before if nothing has changed. */
     deployed: () => [tenants.get(), groups.get()] as const,
 
-    /** All of them: a name that cannot be served is not handed on to the wildcard of another tenant. */
+    /** All of them: a name that cannot be served must not fall to another tenant's wildcard. */
     among(distributions: readonly DistributionRecord[]): DeployedTenant[] {
       const multiTenant = new Map(
         distributions.filter(({ config }) => isMultiTenant(config)).map(record => [record.id, record])
@@ -87,7 +87,7 @@ export function createTenants({ store, clock, policiesOf }: TenantsDeps) {
       compiled = new WeakMap()
     },
 
-    /** The distribution that a tenant is served with; undefined for what is no deployed tenant. */
+    /** The distribution that serves a tenant; undefined unless it is a deployed tenant. */
     distributionIdOf: (id: string): string | undefined =>
       tenants.get().find(tenant => tenant.id === id)?.config.DistributionId
   }

@@ -20,7 +20,7 @@ import { chooseStaging } from '../../delivery/staging.ts'
 import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
 import { type Clock } from '../clock.ts'
 import { Cancellation } from './cancellation.ts'
-import { asConditionsSay } from './conditions.ts'
+import { applyConditions } from './conditions.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
 import { readRequest, type ViewerMessage } from './incoming.ts'
@@ -50,11 +50,11 @@ export interface ViewersDeps {
   readonly invalidations: DueInvalidations
   readonly clock: Clock
   readonly requestLog: RequestLog
-  /** What a viewer's request counts as when it does not say. */
+  /** Of requests without `X-Forwarded-Proto`. */
   readonly viewerProtocol: 'http' | 'https'
   /** Of a viewer's request; CloudFront's own limit by default. */
   readonly bodyBytesMax: number | undefined
-  /** In `Via`. */
+  /** The edge's name in `Via`. */
   readonly name: string
   readonly logError: (error: unknown, requestId: string) => void
   readonly warn: (fields: object, message: string) => void
@@ -66,13 +66,13 @@ interface Exchange {
   readonly request: ViewerRequest
   wanted?: Wanted
   answer?: Answer
-  /** Why it is refused after it has gone to an origin. */
+  /** Set if it is refused after it has gone to an origin. */
   refusal?: ErrorAnswer
-  /** By which a viewer stays at a primary or a staging distribution. */
+  /** Keeps the viewer on the primary or the staging distribution. */
   cookie?: string | undefined
 }
 
-/** Answers viewers, in this order: name, form, behavior, method, protocol, cache and origin, error page. */
+/** Answers viewers, checking in this order: host, syntax, behavior, method, protocol, signature; then cache, origin, error page. */
 export function createViewers(deps: ViewersDeps) {
   const {
     routes,
@@ -102,10 +102,10 @@ export function createViewers(deps: ViewersDeps) {
       invalidate()
       const answer = await answerTo(exchange, incoming, leaving)
       exchange.answer = answer
-      // The rest of a body that nobody has read must not be taken for the next request, nor what was meant for a WebSocket.
+      // Neither the unread rest of a body nor what was meant for a WebSocket must be read as the next request.
       const close = !incoming.complete || incoming.offersUpgrade
       const { request } = exchange
-      const headers = linesBeside(exchange)
+      const headers = extraHeaders(exchange)
       firstByteMs = performance.now() - startedMs
       bytes = await sendAnswer(response, answer, { request, name, close, headers, nowMs: clock.now() })
     } catch (error) {
@@ -191,15 +191,15 @@ export function createViewers(deps: ViewersDeps) {
     return edgeAnswer({ status: 403, message: BAD_REQUEST, detail }, requestId)
   }
 
-  /** From cache or origin, as the behavior's function for answers leaves it, and then the viewer's conditions and range. */
+  /** From cache or origin, through the viewer-response function, with the viewer's conditions and range applied. */
   async function delivered(wanted: Wanted, startedMs: number): Promise<Answer> {
     const { distribution, behavior, request, cancellation } = wanted
     const retrieved = await retriever.retrieve(wanted)
     const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), startedMs)
-    // A range is of the object that failed, not of the page in its place.
-    if (retrieved.status >= 400) return asConditionsSay(answer, withoutRange(request))
+    // A range refers to the object that failed, not to its error page.
+    if (retrieved.status >= 400) return applyConditions(answer, withoutRange(request))
     const arn = behavior.functions['viewer-response']
-    if (arn === undefined || retrieved.upgraded) return asConditionsSay(answer, request)
+    if (arn === undefined || retrieved.upgraded) return applyConditions(answer, request)
     const result = await functions
       .onResponse({ arn, distribution, request, cancellation }, answer)
       .catch((error: unknown) => {
@@ -212,10 +212,10 @@ export function createViewers(deps: ViewersDeps) {
       return { ...error, why: { ...answer.why, ...error.why } }
     }
     const { status, headers } = result.response
-    return asConditionsSay({ ...answer, status, headers }, request)
+    return applyConditions({ ...answer, status, headers }, request)
   }
 
-  /** Whether the behavior's signatures let a request go on; what signs it goes no further. */
+  /** Checks the signature that the behavior may require, and removes it from the request. */
   function signed(
     { keyGroupIds, signedBy }: CompiledBehavior,
     request: ViewerRequest
@@ -238,7 +238,7 @@ export function createViewers(deps: ViewersDeps) {
     }
   }
 
-  /** A configured page in the place of an error of the origin, or of one that the edge has made because of the origin. */
+  /** The configured page in place of an error, whether the origin sent it or the edge made it for the origin. */
   async function withErrorPage(wanted: Wanted, found: Found): Promise<Answer> {
     if (found.status < 400) return foundAnswer(found, wanted.request)
     const page = errorPage(wanted.distribution, found.status, found.edgeError ? 'edge' : 'origin')
@@ -262,10 +262,10 @@ export function createViewers(deps: ViewersDeps) {
 
 const FAILED: ErrorAnswer = { kind: 'error', status: 503, message: 'The request could not be processed.' }
 
-/** Asks for a header of the same name, which says for people why the answer is as it is. */
+/** Asks for a header of the same name, which explains the answer. */
 const EXPLAIN = 'X-Frontage-Edge'
-/** What an answer has beside the lines of every answer. */
-function linesBeside(exchange: Exchange): HeaderList {
+/** The headers that only some answers have. */
+function extraHeaders(exchange: Exchange): HeaderList {
   return [
     ...(exchange.cookie === undefined ? [] : [['Set-Cookie', exchange.cookie] as const]),
     ...(headerValue(exchange.request.headers, EXPLAIN) === undefined ? [] : explain(exchange))

@@ -5,9 +5,9 @@ import { type ViewerMessage } from './incoming.ts'
 import { type Refusal } from './refusals.ts'
 
 export interface WebSocketLimits {
-  /** At the same time: each of them is two connections. */
+  /** At the same time; each takes two connections. */
   readonly openMax?: number | undefined
-  /** So long may nothing be sent to or by a viewer [C]. */
+  /** How long nothing may be sent in either direction [C]. */
   readonly idleMs?: number | undefined
 }
 
@@ -19,7 +19,7 @@ export interface WebSocketsDeps extends WebSocketLimits {
 
 const OPEN_MAX = 1000
 const IDLE_MS = 10 * 60 * 1000
-/** So long may one side take to leave after the other. */
+/** How long one side may take to close after the other. */
 const LEAVING_MS = 1000
 
 const TOO_MANY: Refusal = {
@@ -31,14 +31,14 @@ const TOO_MANY: Refusal = {
 export type WebSockets = ReturnType<typeof createWebSockets>
 
 /**
- * The connections that viewers ask to upgrade, from the request to the end. Node lets go of them: nobody else notices their errors
- * or closes them.
+ * The connections that viewers ask to upgrade, from the request to the end. Node has detached them: their errors and their end are
+ * handled here alone.
  */
 export function createWebSockets({ answer, refuse, openMax = OPEN_MAX, idleMs = IDLE_MS }: WebSocketsDeps) {
   const open = new Set<Socket>()
   let isClosing = false
   return {
-    /** Of the server's event `upgrade`. */
+    /** Handles the server's event `upgrade`. */
     serve(request: ViewerMessage, socket: Socket, head: Buffer): void {
       socket.on('error', () => socket.destroy())
       if (isClosing) {
@@ -52,11 +52,11 @@ export function createWebSockets({ answer, refuse, openMax = OPEN_MAX, idleMs = 
       }
       open.add(socket)
       socket.on('close', () => open.delete(socket))
-      // What was sent before the answer belongs to what follows it.
+      // What the viewer sent before the answer belongs to the WebSocket.
       if (head.length > 0) socket.unshift(head)
       const response = new ServerResponse(request)
       response.assignSocket(socket)
-      // Node does this for requests that it has not let go of.
+      // Node does this itself only for sockets that it has not detached.
       const onDrain = () => response.emit('drain')
       socket.on('drain', onDrain).setTimeout(idleMs, () => socket.destroy())
       response.on('finish', () => {
@@ -74,22 +74,22 @@ export function createWebSockets({ answer, refuse, openMax = OPEN_MAX, idleMs = 
   }
 }
 
-/** Passes bytes between both until either has ended. Resolves with how many the origin has sent, when both are closed. */
+/** Passes bytes both ways until either side has ended. Resolves with how many the origin has sent, when both are closed. */
 export async function connectBoth(viewer: Socket, origin: Duplex): Promise<number> {
   let bytes = 0
   origin.on('data', (chunk: Buffer) => {
     bytes += chunk.length
   })
   origin.on('error', () => origin.destroy())
-  let impatience: NodeJS.Timeout | undefined
-  function hurry(): void {
-    impatience ??= setTimeout(() => {
+  let deadline: NodeJS.Timeout | undefined
+  function startDeadline(): void {
+    deadline ??= setTimeout(() => {
       viewer.destroy()
       origin.destroy()
     }, LEAVING_MS)
   }
-  await Promise.all([passOn(viewer, origin, hurry), passOn(origin, viewer, hurry)])
-  clearTimeout(impatience)
+  await Promise.all([passOn(viewer, origin, startDeadline), passOn(origin, viewer, startDeadline)])
+  clearTimeout(deadline)
   viewer.destroy()
   origin.destroy()
   return bytes
@@ -110,8 +110,8 @@ function passOn(from: Duplex, to: Duplex, onEnd: () => void): Promise<void> {
 
 function leave(socket: Socket): void {
   socket.end()
-  const impatience = setTimeout(() => socket.destroy(), LEAVING_MS)
-  socket.once('close', () => clearTimeout(impatience))
-  // Its own end would not be noticed otherwise.
+  const deadline = setTimeout(() => socket.destroy(), LEAVING_MS)
+  socket.once('close', () => clearTimeout(deadline))
+  // Without reading, its own end would not be noticed.
   socket.resume()
 }

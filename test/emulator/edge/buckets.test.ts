@@ -126,7 +126,7 @@ describe('a bucket that is a folder', () => {
           text: expect.stringContaining('<Code>NoSuchBucket</Code>')
         })
       }
-      const notes = log.filter(({ message }) => message.includes(`is a folder of that name in ${buckets.folder}`))
+      const notes = log.filter(({ message }) => message.includes(`is no folder of that name in ${buckets.folder}`))
       expect(notes).toHaveLength(1)
     }
   })

@@ -159,7 +159,7 @@ test('what fails after an answer is logged, and ends nothing else', async () => 
   log.length = 0
 })
 
-test('a body that is too long is 413, whether it says so or not', async () => {
+test('a body that is too long is 413, with or without Content-Length', async () => {
   const origin = await startOrigin((request, response) => {
     request.resume().on('error', () => undefined)
     request.on('end', () => response.end('whole'))

@@ -69,7 +69,7 @@ test('an origin where TLS is expected and not spoken: 502', async () => {
   expect(await statusOf(overTls(origin.port))).toMatchObject({ status: 502 })
 })
 
-test('an origin that answers what is no HTTP: 502', async () => {
+test('an origin whose answer is not HTTP: 502', async () => {
   const port = await startTcp(socket => void socket.end('SSH-2.0-OpenSSH_9.2\r\n'))
   expect(await statusOf(localOrigin(port))).toMatchObject({ status: 502 })
 })
@@ -79,7 +79,7 @@ test('an origin whose answer has a head of more than 32 KB: 502', async () => {
   expect(await statusOf(localOrigin(origin.port))).toMatchObject({ status: 502 })
 })
 
-test('an origin to which no connection comes about within ConnectionTimeout: 504', async () => {
+test('an origin that cannot be connected to within ConnectionTimeout: 504', async () => {
   // The connection is accepted, and TLS never begins.
   const port = await startTcp(() => undefined)
   expect(await statusOf(overTls(port))).toMatchObject({ status: 504 })
@@ -103,7 +103,7 @@ test('a self-signed certificate is accepted of an origin on this machine', async
   expect(await statusOf(overTls(port))).toMatchObject({ status: 200, text: 'secret' })
 })
 
-test('the website of a bucket is no bucket: 502, and the log names the setting', async () => {
+test('the website of a bucket is not a bucket: 502, and the log names the setting', async () => {
   const { distribution, log } = await startEdge({ buckets: { folder: temporaryFolder() } })
   const { get } = await distribution(
     inFrontOf(localOrigin(80, { DomainName: 'site.s3-website-us-east-1.amazonaws.com' }))

@@ -142,7 +142,7 @@ test('a compressed object still varies when its origin has confirmed it with a V
   expect(gunzipSync(confirmed.body).toString()).toBe(ALPHABET.repeat(100))
 })
 
-test('objects that were used longest ago leave a full cache', async () => {
+test('the least recently used objects are evicted from a full cache', async () => {
   const { get, emulator } = await startWithObject({ cacheBytesMax: 6000 })
   for (const path of ['/1', '/2', '/3', '/1', '/4', '/5']) await get(path)
   expect(emulator.edge?.cacheSize().bytes).toBeLessThanOrEqual(6000)

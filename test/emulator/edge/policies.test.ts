@@ -119,7 +119,7 @@ test('a preflight goes to the origin, and its answer has the policy’s headers'
   expect(other.headers).not.toHaveProperty('access-control-allow-origin')
 })
 
-test('Server-Timing comes when it is asked for', async () => {
+test('Server-Timing is sent when it is requested', async () => {
   const { get } = await startEcho(async (behavior, client) => {
     const { ResponseHeadersPolicy } = await client.send(
       new CF.CreateResponseHeadersPolicyCommand({

@@ -344,7 +344,7 @@ describe('identical misses at once', () => {
     expect(origin.seen).toHaveLength(1)
   })
 
-  test('an object whose only viewer leaves is not stored, and the origin is let go', async () => {
+  test('an object whose only viewer leaves is not stored, and the request to the origin is cancelled', async () => {
     const pending: ServerResponse[] = []
     const origin = await startOrigin((_request, response) => {
       response.write('first ')
@@ -513,7 +513,7 @@ describe('failures of the origin', () => {
   })
 })
 
-describe('nothing leaves this machine unasked', () => {
+describe('nothing leaves this machine by default', () => {
   test('another host is 502 without a look-up, and the log names the setting', async () => {
     const { distribution, log } = await startEdge()
     const { get } = await distribution(inFrontOf(localOrigin(80, { DomainName: 'www.example.com' })))

@@ -72,7 +72,7 @@ test.each([
   await expect.poll(() => decode(body()).toString()).toBe('a'.repeat(2000) + 'b'.repeat(2000))
 })
 
-test('OPTIONS is cached apart from GET', async () => {
+test('OPTIONS is cached separately from GET', async () => {
   const methods = listOf<CF.Method>('GET', 'HEAD', 'OPTIONS')
   const { get, origin } = await startPending({ AllowedMethods: { ...methods, CachedMethods: methods } }, response =>
     response.end(response.req.method)
