@@ -26,7 +26,7 @@ const ENTRIES = [
   'invalidation/planning/plan'
 ]
 /** Packages that need files besides their code. */
-const WITH_FILES = [/^@electric-sql\/pglite(\/|$)/, /^@fastify\/swagger-ui$/]
+const WITH_FILES = [/^@electric-sql\/pglite(\/|$)/]
 /** Packages that are rarely or never loaded. An `import` that would load them at every start fails the build. */
 const RARE = [
   /^@electric-sql\/pglite-prepopulatedfs$/,

@@ -1,6 +1,5 @@
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import { type FastifyInstance, type FastifySchema, type RouteHandlerMethod } from 'fastify'
+import { type FastifyInstance, type FastifySchema } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { stringify } from 'yaml'
 import { version } from '../version.ts'
@@ -8,15 +7,12 @@ import { withAnswerExamples } from './answer-examples.ts'
 import { createComponentShelf, hoistComponents } from './components.ts'
 import { securityOf } from './authorization.ts'
 import { constantAnswer } from './constant-answer.ts'
-import { linkLocalUrls } from './docs-local-links.ts'
-import { followReferences } from './docs-references.ts'
-import { docsStyle } from './docs-style.ts'
+import { docsPage } from './docs-page.ts'
 import { docsView } from './docs-view.ts'
 import { ABOUT_DRY_RUNS, DRY_RUNS_TAG, withoutDryRun, withoutWhatWritesSay } from './dry-runs.ts'
 import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
 import { withOneMediaType } from './other-media-types.ts'
 import { hoistShared } from './shared-parts.ts'
-import { docsPolicy } from './security-headers.ts'
 
 declare module 'fastify' {
   interface FastifySchema {
@@ -53,15 +49,6 @@ export const openapi = forAllRoutes<OpenApiOptions>(
       describeBackend
     )
     const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
-    const answers: Readonly<Record<string, RouteHandlerMethod>> = {
-      '/openapi.json': asJson,
-      '/docs/json': asView,
-      '/docs/yaml': asYaml
-    }
-    app.addHook('onRoute', route => {
-      const answer = answers[route.url]
-      if (answer) Object.assign(route, { handler: answer, config: { ...route.config, etagCoversAnswer: true } })
-    })
     const shelf = createComponentShelf()
     const onShelf = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
       return { ...schema, ...(body !== undefined && { body: shelf.left(body) }), response: shelf.left(response) }
@@ -140,31 +127,11 @@ export const openapi = forAllRoutes<OpenApiOptions>(
         return withoutWhatWritesSay(hoistShared(complete))
       }
     })
-    await app.register(swaggerUi, {
-      routePrefix: '/docs',
-      staticCSP: docsPolicy,
-      uiConfig: {
-        layout: 'BaseLayout',
-        plugins: [followReferences, linkLocalUrls],
-        docExpansion: 'none',
-        deepLinking: true,
-        displayRequestDuration: true,
-        displayOperationId: true,
-        filter: true,
-        persistAuthorization: true,
-        // The models are one level deep below the operation that has them; a list of all of them is for programs.
-        defaultModelsExpandDepth: -1,
-        defaultModelExpandDepth: 1,
-        defaultModelRendering: 'example',
-        // Colours in JSON take a fifth of the time in which an operation opens.
-        syntaxHighlight: false
-      },
-      theme: {
-        title: `Frontage (${backend === 'local' ? 'local CloudFront' : 'AWS'})`,
-        css: [{ filename: 'frontage.css', content: docsStyle(backend) }]
-      }
-    })
-    app.get('/openapi.json', { schema: { hide: true } }, asJson)
+    await docsPage(app, { backend })
+    const answers = { '/openapi.json': asJson, '/docs/json': asView, '/docs/yaml': asYaml }
+    for (const [url, answer] of Object.entries(answers)) {
+      app.get(url, { schema: { hide: true }, config: { etagCoversAnswer: true } }, answer)
+    }
   }
 )
 

@@ -5,7 +5,7 @@ import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import helmet, { type HelmetOptions } from 'helmet'
 
-/** For the answers of an API, which need no page features; /docs has its own policy (openapi.ts). */
+/** For the answers of an API, which need no page features; /docs has its own policy (docs-page.ts). */
 const OPTIONS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -22,10 +22,9 @@ export const securityHeaders = forAllRoutes(async (app: FastifyInstance) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
     done()
   })
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', async (_, reply) => {
     // Configurations are private, and change without any cache knowing.
-    if (!reply.hasHeader('cache-control') && !request.url.startsWith('/docs/static/'))
-      reply.header('cache-control', 'no-store')
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
 })
 
