@@ -75,10 +75,10 @@ export interface AppOptions {
     | 'trustedProxies'
     | 'rateLimit'
   >
-  /** Of JWTs that are accepted beside other tokens. */
+  /** The issuers of JWTs that are accepted in addition to other tokens. */
   readonly issuers?: readonly Issuer[] | undefined
   readonly cloudfront: CloudFrontClient
-  /** Where several are behind `cloudfront`. */
+  /** Present if there are several AWS accounts behind `cloudfront`. */
   readonly accounts?: Accounts | undefined
   /** The client of the data in key value stores. */
   readonly keyValueClient: KeyValueClient
@@ -89,13 +89,13 @@ export interface AppOptions {
   readonly clock: { now(): number }
   /** Names the CloudFront in use, in a sentence for the OpenAPI document; it may change while the service runs. */
   readonly describeBackend?: (() => string) | undefined
-  /** Where a local CloudFront serves viewers, as far as is known now; undefined with any other. */
+  /** The address at which a local CloudFront serves viewers, once known; undefined for any other CloudFront. */
   readonly edgeUrl?: (() => string | undefined) | undefined
   /** For the bodies of all requests in progress together; the default depends on the size of the heap. */
   readonly bodiesMaxBytes?: number | undefined
-  /** Those of the calls of `cloudfront` and of the process are counted by who has these. */
+  /** Metrics of the process and of calls by `cloudfront` are recorded by the caller of buildApp. */
   readonly metrics?: Metrics | undefined
-  /** Where traces are exported. Those of the calls of `cloudfront` are made by who has it. */
+  /** Spans of calls by `cloudfront` are recorded by the caller of buildApp. */
   readonly tracing?: Tracing | undefined
 }
 
@@ -113,10 +113,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clock,
     backend
   })
-  const database = observeStore(options.database, (kind, { seconds, failed, away }) => {
+  const database = observeStore(options.database, (kind, { seconds, failed, unavailable }) => {
     metrics.storeDurations.observe({ kind }, seconds)
     if (failed) metrics.storeFailures.inc({ kind })
-    if (away) health.storeFailed()
+    if (unavailable) health.storeFailed()
   })
   const apiTokens = createApiTokens(config.apiTokenHashes)
   const tokens = createTokens({ database, clock, logger })

@@ -25,21 +25,21 @@ import { type Tracing } from './tracing/tracing.ts'
 
 export interface OpenedBackend {
   readonly cloudfront: CloudFrontClient
-  /** Where several are behind `cloudfront`. */
+  /** Present if there are several AWS accounts behind `cloudfront`. */
   readonly accounts?: Accounts
   /** The client of the data in key value stores; created on first use. */
   readonly keyValueClient: () => Promise<CloudFrontKeyValueStoreClient>
-  /** The address of a CloudFront that is not AWS's. */
+  /** The address of a CloudFront other than AWS's. */
   readonly endpoint: string | undefined
-  /** Where viewers of the local CloudFront are served, as far as is known now; undefined where none are. */
+  /** The address at which the local CloudFront serves viewers, once known. */
   readonly edge: () => string | undefined
-  /** What is known before CloudFront has answered: the account may be missing. */
+  /** As known before CloudFront has answered: the account may be missing. */
   readonly name: Backend
   /** A sentence for readers of the API page; with AWS it names the account once that is known. */
   readonly describe: () => string
   /**
-   * Binds the store to this backend; must be called before stored work is resumed. Resolves with warnings for the operator.
-   * Throws an UnusableStoreError where the store belongs to another backend.
+   * Binds the store to this backend; must be called before stored work is resumed. Resolves with warnings for the
+   * operator. Throws an UnusableStoreError if the store belongs to another backend.
    */
   bind(database: Database): Promise<string[]>
 }
@@ -47,7 +47,7 @@ export interface OpenedBackend {
 /** How long the start waits for AWS to identify the account. */
 const ACCOUNT_WAIT_MS = 3_000
 
-/** Opens the CloudFront that the settings name, and starts a local one where that is wanted. */
+/** Opens the CloudFront that the settings name, and starts a local one if necessary. */
 export async function openBackend(
   config: Config,
   logger: Logger,
@@ -126,7 +126,7 @@ async function startLocalCloudFront(config: Config, logger: Logger, shutdown: Sh
   return started
 }
 
-/** AWS as the backend. A call by `lookUp`, a client of its own, finds out the account while the service starts. */
+/** AWS as the backend. `lookUp`, a separate client, determines the account while the service starts. */
 function awsOf(
   cloudfront: CloudFrontClient,
   lookUp: CloudFrontClient,

@@ -5,19 +5,22 @@ interface Waiting<Item, Result> {
 }
 
 export interface BatchOptions {
-  /** How many are one run at most. */
+  /** The most items of one run. */
   readonly most?: number
-  /** Whether each is tried by itself where a run of several has failed for this: what is wrong with one must not fail the others. */
-  readonly isOfOne?: (error: unknown) => boolean
+  /**
+   * Whether items are retried one by one after their run failed with this error, so that a fault of one does not fail
+   * the others.
+   */
+  readonly isFaultOfOne?: (error: unknown) => boolean
 }
 
 /**
- * Group commit: calls `run` with all items that arrived during the run before, never twice at the same time, so that many at once
- * cost little more than one. It resolves with a result for each item, in order; what it throws, all of them throw.
+ * Group commit: calls `run` with all items that arrived during the previous run, never concurrently, so that many items
+ * cost little more than one. `run` resolves with a result for each item, in order; if it throws, all of its items fail.
  */
 export function createBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { most = Infinity, isOfOne = () => false }: BatchOptions = {}
+  { most = Infinity, isFaultOfOne = () => false }: BatchOptions = {}
 ) {
   const waiting: Waiting<Item, Result>[] = []
   let isRunning = false
@@ -34,7 +37,7 @@ export function createBatches<Item, Result>(
       const results = await run(group.map(({ item }) => item))
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result)
     } catch (error) {
-      if (group.length > 1 && isOfOne(error)) for (const one of group) await runGroup([one])
+      if (group.length > 1 && isFaultOfOne(error)) for (const one of group) await runGroup([one])
       else for (const { reject } of group) reject(error)
     }
   }

@@ -3,9 +3,9 @@ import { ServiceError } from './errors.ts'
 
 /** The bytes that one request keeps in memory. */
 export interface Account {
-  /** Adds bytes, unless the account is closed. Throws OVERLOADED where all accounts together would hold too many. */
+  /** Adds bytes, unless the account is closed. Throws OVERLOADED if all accounts together would hold too many. */
   add(bytes: number): void
-  /** Gives all its bytes back; safe to repeat. */
+  /** Releases all its bytes; safe to repeat. */
   close(): void
 }
 

@@ -23,17 +23,17 @@ export interface Config {
   readonly cloudFront: 'local' | 'aws'
   /** With `local`: the address of a local CloudFront that runs elsewhere; none is started here. */
   readonly cloudFrontEndpoint: string | undefined
-  /** Of several AWS accounts, instead of one CloudFront. */
+  /** The file of several AWS accounts, instead of one CloudFront. */
   readonly accountsFile: string | undefined
   readonly localCloudFrontPort: number
   readonly localPropagationSeconds: number
-  /** Where the local CloudFront's buckets are; undefined where it has none. */
+  /** The local CloudFront's buckets, if it has any. */
   readonly localBuckets: BucketSettings | undefined
-  /** Of the local CloudFront's viewers; undefined where nobody is served. */
+  /** How the local CloudFront serves viewers; undefined if it does not. */
   readonly localEdge: EdgeSettings | undefined
   /** SHA-256 hashes in lower-case hexadecimal. */
   readonly apiTokenHashes: readonly string[]
-  /** Of issuers of JWTs. */
+  /** The file of issuers of JWTs. */
   readonly oidcIssuersFile: string | undefined
   readonly bodyLimitBytes: number
   /** How much of CloudFront's quotas for invalidations, per distribution, is left to other users of the account. */
@@ -42,9 +42,9 @@ export interface Config {
   readonly invalidationDeadlineSeconds: number
   /** How long a step of an operation is tried, in addition to its `waitsSeconds`. */
   readonly operationStepDeadlineSeconds: number
-  /** The greatest age of the tags by which distributions are listed and selected. */
+  /** The maximum age of the tags by which distributions are listed and selected. */
   readonly tagIndexMaxAgeSeconds: number
-  /** How long the records of who wrote what are kept. */
+  /** How long audit records are kept. */
   readonly auditRetentionDays: number
   /** Whether a write that introduces severe findings is refused, whatever its caller asks for. */
   readonly strictFindings: boolean
@@ -52,13 +52,13 @@ export interface Config {
   readonly webhooks: WebhookSettings | undefined
   /** The origins of web pages that may read answers. */
   readonly corsOrigins: readonly string[]
-  /** Addresses and networks of proxies that say who is behind them; of nobody else is that believed. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[]
-  /** Of one caller and one instance; 0 requests for no limit. */
+  /** Per caller and instance; 0 requests for no limit. */
   readonly rateLimit: {
     readonly requests: number
     readonly windowSeconds: number
-    /** Requests with a token that is refused, of one address. */
+    /** Requests with a refused token, per address. */
     readonly wrongTokens: number
   }
   /** For all distributions together. */
@@ -169,7 +169,7 @@ function readTokenHashes(tokens: string | undefined, wrong: string[]): string[] 
   return [...new Set(hashes.map(hash => hash.toLowerCase()))]
 }
 
-/** Each exactly as a browser sends it; there is none that stands for all. */
+/** Each exactly as a browser sends it; wildcards are not supported. */
 function readOrigins(text: string | undefined, wrong: string[]): string[] {
   const origins = (text ?? '').split(/[\s,]+/).filter(origin => origin !== '')
   origins.forEach((origin, index) => {
@@ -180,7 +180,7 @@ function readOrigins(text: string | undefined, wrong: string[]): string[] {
   return [...new Set(origins)]
 }
 
-/** Never everybody: then each caller could write any address into the audit log. */
+/** Not everybody can be trusted: any caller could then write any address into the audit log. */
 function readProxies(text: string | undefined, wrong: string[]): string[] {
   const proxies = (text ?? '').split(/[\s,]+/).filter(proxy => proxy !== '')
   proxies.forEach((proxy, index) => {

@@ -6,8 +6,8 @@ import { type Backend, describeBackend } from './database/store-binding.ts'
 import { makeFolder } from './process/make-folder.ts'
 
 /**
- * The folder `name` below DATA_DIR; creates it if missing, accessible to this user only. Safe to repeat. Throws a ConfigError
- * that names DATA_DIR where the folder cannot be created or written to.
+ * The folder `name` below DATA_DIR; creates it if missing, accessible to this user only. Safe to repeat. Throws a
+ * ConfigError that names DATA_DIR if the folder cannot be created or written to.
  */
 export function openDataFolder(dataDir: string, name: string): string {
   const folder = join(resolve(dataDir.replace(/^~(?=\/|$)/, homedir())), name)
@@ -25,9 +25,10 @@ export function openDataFolder(dataDir: string, name: string): string {
 const OWNER = 'backend'
 
 /**
- * The folder of the embedded store of a backend: `store` for the first backend that uses DATA_DIR, a folder of its own for
- * each other. A store without a recorded backend, made by an older version, belongs to the local CloudFront beside it, else to
- * the first backend that opens it. `note` tells the operator where `store` belongs to another backend. Throws a ConfigError.
+ * The folder of the embedded store of a backend: `store` for the first backend that uses DATA_DIR, and a separate
+ * folder for each other backend. A store without a recorded backend, created by an older version, belongs to the local
+ * CloudFront beside it, or else to the first backend that opens it. `note` tells the operator that `store` belongs to
+ * another backend. Throws a ConfigError.
  */
 export function openStoreFolder(dataDir: string, backend: Backend): { folder: string; note?: string } {
   const first = openDataFolder(dataDir, 'store')

@@ -1,12 +1,12 @@
-/** How long an answer is waited for. */
+/** How long to wait for an answer. */
 const WAIT_MS = 1_000
-/** How long it holds until the question is asked again, beside what is under way. */
+/** How long an answer is used before it is refreshed in the background. */
 const HOLDS_MS = 10_000
 
 /**
- * Where a local CloudFront at another address serves viewers, by its own word. Resolves with a function that says what is known:
- * undefined until it has said so, and for a CloudFront that does not. One that is not there for a while, or starts again on
- * another port, is asked again later. `now` counts milliseconds.
+ * Finds the address at which a local CloudFront elsewhere serves viewers. Resolves with a function that returns the
+ * last known address: undefined before the first answer, and for a CloudFront without one. It is refreshed regularly,
+ * since that CloudFront may be unavailable or restart on another port. `now` is in milliseconds.
  */
 export async function followEdge(
   endpoint: string,
@@ -23,7 +23,7 @@ export async function followEdge(
       const said = answer.ok ? ((await answer.json()) as { url?: unknown }).url : undefined
       url = typeof said === 'string' && URL.canParse(said) ? said : undefined
     } catch {
-      // Nobody is there now, or no local CloudFront: what was known may still be so.
+      // Unavailable, or not a local CloudFront: the last known address may still be right.
     }
   }
 

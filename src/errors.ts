@@ -26,13 +26,13 @@ const problems = {
 /** Codes are part of the API: new ones may be added, none is ever renamed. */
 export type ErrorCode = keyof typeof problems
 
-/** Every problem a caller can meet, by code. */
+/** Every problem that a caller can get, by code. */
 export const catalogue: Readonly<Record<ErrorCode, CatalogueEntry>> = problems
 
 /** What is wrong with one member or parameter; `pointer` is a JSON pointer (RFC 6901) into the body. */
 export type FieldError = {
   readonly detail: string
-  /** A merge patch of the configuration that corrects it, where there is one. */
+  /** A merge patch of the configuration that corrects it, if there is one. */
   readonly fix?: object
 } & (
   { readonly pointer: string; readonly parameter?: never } | { readonly parameter: string; readonly pointer?: never }
@@ -87,7 +87,7 @@ export class ServiceError extends Error {
     return catalogue[this.code].status
   }
 
-  /** Whether what it is about is the caller's, or another caller's, rather than the operator's. */
+  /** Whether a caller has to act, rather than the operator. */
   get isOfCallers(): boolean {
     return ['caller', 'conflict'].includes(catalogue[this.code].class)
   }

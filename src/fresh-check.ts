@@ -3,9 +3,9 @@ interface CheckOptions<State> {
   readonly ask: () => Promise<State>
   /** The answer when the check does not end in time; `last` is what was known before. */
   readonly silent: (last: State | undefined) => State
-  /** For so long an answer is good enough for others. */
+  /** How long an answer is reused. */
   readonly freshMs: number
-  /** For so long a caller waits. */
+  /** How long a caller waits. */
   readonly waitMs: number
   readonly monotonic?: (() => number) | undefined
 }
@@ -14,13 +14,13 @@ interface CheckOptions<State> {
 export function createCheck<State>({ ask, silent, freshMs, waitMs, monotonic }: CheckOptions<State>) {
   const now = monotonic ?? (() => performance.now())
   let last: { readonly state: State; readonly atMs: number } | undefined
-  let underWay: Promise<State> | undefined
+  let running: Promise<State> | undefined
   let forgotten = false
 
   async function begin(): Promise<State> {
     forgotten = false
     const state = await ask()
-    underWay = undefined
+    running = undefined
     if (!forgotten) last = { state, atMs: now() }
     return state
   }
@@ -29,19 +29,19 @@ export function createCheck<State>({ ask, silent, freshMs, waitMs, monotonic }: 
     /** Never rejects, and ends within `waitMs`. */
     async state(): Promise<State> {
       if (last && now() - last.atMs < freshMs) return last.state
-      underWay ??= begin()
+      running ??= begin()
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<State>(resolve => {
         timer = setTimeout(() => resolve(silent(last?.state)), waitMs)
       })
       try {
-        return await Promise.race([underWay, late])
+        return await Promise.race([running, late])
       } finally {
         clearTimeout(timer)
       }
     },
 
-    /** What was learnt until now counts no more. */
+    /** Discards the remembered answer, and that of a running check. */
     forget(): void {
       last = undefined
       forgotten = true

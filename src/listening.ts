@@ -1,6 +1,6 @@
 import { ConfigError } from './config.ts'
 
-/** Resolves with the address. Throws a ConfigError that names the variable where the port is in use or not permitted. */
+/** Resolves with the address. Throws a ConfigError that names the variable if the port is in use or not permitted. */
 export async function listening<Address>(address: Promise<Address>, variable: string, port: number): Promise<Address> {
   try {
     return await address

@@ -20,7 +20,9 @@ export async function openDatabase(
   return openEmbeddedStore({ folder, logger, onBroken })
 }
 
-/** Runs a part of the start that uses the open store. Throws an UnusableStoreError where that fails in the meantime. */
+/**
+ * Runs a part of the start that uses the open store. Throws an UnusableStoreError if the store fails in the meantime.
+ */
 export async function usingStore<Result>(
   { databaseUrl }: Pick<Config, 'databaseUrl'>,
   run: () => Promise<Result>

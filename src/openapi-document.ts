@@ -11,7 +11,7 @@ export async function openApiDocument(): Promise<object> {
     config: readConfig({}),
     cloudfront: createCloudFrontClient({ endpoint: 'http://127.0.0.1', credentials: localCredentials }),
     keyValueClient: async () => Promise.reject(new Error('the document makes no calls')),
-    // Connects at the first query, and there is none.
+    // Connects on the first query, of which there is none.
     database,
     logger: pino({ level: 'silent' }),
     clock: Date

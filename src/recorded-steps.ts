@@ -13,7 +13,7 @@ interface Logger {
   error(details: object, message: string): void
 }
 
-/** A step that CloudFront keeps refusing; `trail` is the record of the later attempts, which is under way. */
+/** A step that CloudFront keeps refusing; `trail` is the open record of the later attempts. */
 interface Refusal {
   readonly code: string
   readonly trail?: Trail
@@ -22,10 +22,10 @@ interface Refusal {
 const REFUSALS_MAX = 1_000
 
 /**
- * What the steps of the operation write is recorded as the work of whoever began it, and what undoes it as that of whoever
- * cancelled it; a run that writes nothing leaves no record. Of attempts that are refused for the same reason, the first has its
- * own record, and all later ones share one until something differs. Each run is a span in the trace of the request that began
- * the operation.
+ * Records what an operation's steps write on behalf of the caller who began it, or who cancelled it for steps that undo
+ * something; runs that write nothing leave no record. Of attempts that are refused for the same reason, the first has
+ * its own record, and all later ones share one. Each run is a span in the trace of the request that began the
+ * operation.
  */
 export function recordSteps(
   operation: BoundOperation,
@@ -56,7 +56,7 @@ export function recordSteps(
             logger.info({ operationId, requestId, audit: audit.lineOf(record) }, 'audit')
           }
         } catch (error) {
-          // What the step did is done all the same. What was begun stays as one whose outcome is not known.
+          // The step's writes still count; a record that was begun keeps the outcome `unknown`.
           logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')
         }
       }
@@ -70,7 +70,7 @@ export function recordSteps(
         }
       })
       try {
-        // Of several AWS accounts, where the id of the resource does not say which it is.
+        // The account, if there are several and the id of the resource does not identify it.
         const { account } = input as { readonly account?: string }
         const result = await runWithTrail(trail, operationId, () => run(input, context), {
           trace: span?.trace,

@@ -6,21 +6,24 @@ import { currentTrace, currentTrail } from './plugins/request-context.ts'
 import { type KeyValueClient } from './resources/key-value-items/service.ts'
 import { toTraceparent } from './tracing/trace-context.ts'
 
-/** CloudFront is asked for no write before its record is in the store. Returns the client of key values, of which that is true, too. */
+/**
+ * Delays every write to CloudFront until its audit record is in the store. Returns a key-value client that does the
+ * same.
+ */
 export function recordIntents(cloudfront: CloudFrontClient, keyValueClient: KeyValueClient): KeyValueClient {
   const recordIntent = async () => currentTrail()?.begin()
   const prepared = new WeakSet<object>()
   beforeWrites(cloudfront, recordIntent)
   return async () => {
     const client = await keyValueClient()
-    // The two clients differ in the types of their commands alone.
+    // The two clients differ only in the types of their commands.
     if (!prepared.has(client)) beforeWrites(client as unknown as CloudFrontClient, recordIntent)
     prepared.add(client)
     return client
   }
 }
 
-/** An operation is stored with the record of the request that begins it, and with that request's trace. */
+/** Stores an operation with the audit record and the trace of the request that begins it. */
 export const ofRequest = ({ accountAt }: Pick<Audit, 'accountAt'>) => ({
   async onWrite(tx: Queryable, { id, resource }: { readonly id: string; readonly resource: string }): Promise<void> {
     const trail = currentTrail()

@@ -77,7 +77,7 @@ import { createTokenService } from './resources/tokens/service.ts'
 import { webAclRoutes } from './resources/web-acl/routes.ts'
 import { createWebAclService } from './resources/web-acl/service.ts'
 
-/** What the resources share. */
+/** What resources share. */
 interface Shared {
   readonly config: Pick<Config, 'cloudFront'>
   readonly cloudfront: CloudFrontClient

@@ -1,8 +1,8 @@
 export type Semaphore = ReturnType<typeof createSemaphore>
 
 /**
- * A first-come, first-served semaphore. Whoever acquires a slot must release it, exactly once. `acquire` rejects with the
- * signal's reason when that is aborted first.
+ * A first-come, first-served semaphore. Every acquired slot must be released exactly once. `acquire` rejects with the
+ * signal's reason if that is aborted first.
  */
 export function createSemaphore(max: number) {
   let free = max

@@ -16,21 +16,21 @@ import { reportFailedStart } from './process/failed-start.ts'
 import { createShutdown, type Shutdown } from './process/shutdown.ts'
 import { openTracing } from './tracing/open-tracing.ts'
 
-/** Exit code for wrong settings, so that supervisors can tell them from faults that a restart may cure. */
+/** Exit code for wrong settings, so that supervisors can tell them from faults that a restart may fix. */
 const EXIT_WRONG_SETTING = 2
 const EXIT_FAILED = 1
 
 /** Enough for requests in progress, then operations, then the stores. */
 const CLOSING_MAX_MS = CLOSING_GRACE_MS + 30_000
 
-/** The log, once there is one that is JSON. */
+/** The logger, if it logs JSON. */
 let jsonLogger: Logger | undefined
 
 /** The contents of the ready line. */
 interface Ready {
   readonly url: string
   readonly localCloudFront: string | undefined
-  /** Where distributions of the local CloudFront can be opened. */
+  /** The address at which distributions of the local CloudFront can be opened. */
   readonly edge: string | undefined
   /** Sentences for the operator. */
   readonly warnings: readonly string[]

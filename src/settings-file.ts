@@ -3,7 +3,7 @@ import { type Static, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { explain } from './validation/explain.ts'
 
-/** Says what in the file is wrong; never what it holds. */
+/** Describes what is wrong with the file, without its content. */
 export class SettingsFileError extends Error {
   override readonly name = 'SettingsFileError'
 }
@@ -13,11 +13,13 @@ export interface SettingsFileOptions<Schema extends TSchema> {
   readonly setting: string
   readonly schema: Schema
   readonly parse: (text: string) => unknown
-  /** What is wrong with a file that `parse` has thrown for. */
+  /** Describes the error that `parse` has thrown. */
   readonly misparsed: (error: Error) => string
 }
 
-/** The content of a file that a setting names, and how to say what else is wrong with it. Throws a SettingsFileError. */
+/**
+ * The content of a file that a setting names, and a function that makes errors about it. Throws a SettingsFileError.
+ */
 export function readSettingsFile<Schema extends TSchema>(
   file: string,
   { setting, schema, parse, misparsed }: SettingsFileOptions<Schema>

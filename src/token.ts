@@ -30,11 +30,11 @@ const USAGE = `usage:
   npm run token -- list
   npm run token -- revoke ID
 
-It works on the store of the settings (DATABASE_URL, or DATA_DIR while the service is not running). The token alone is
+It works on the store of the settings (DATABASE_URL, or DATA_DIR while the service is not running). Only the token is
 written to standard output.
 `
 
-/** What whoever runs this can put right. */
+/** An error that the user of the command can fix. */
 class UsageError extends Error {}
 
 const validator = Compile(TokenCreate)
@@ -108,7 +108,7 @@ interface Tools {
   readonly audit: Audit
 }
 
-/** The work that the arguments ask for; what is wrong with them is said before anything is opened. */
+/** The command that the arguments ask for. Throws for wrong arguments before anything is opened. */
 function readCommand([command, ...args]: string[]): (tools: Tools) => Promise<void> {
   if (command === 'create') {
     const body = readCreate(args)
@@ -130,7 +130,7 @@ function readCommand([command, ...args]: string[]): (tools: Tools) => Promise<vo
 
 const CALLER = 'npm run token'
 
-/** As the same request is recorded, in the transaction of what it writes. */
+/** Records the command like the corresponding request, in the same transaction. */
 async function recorded<Result>(
   audit: Audit,
   action: string,
@@ -150,7 +150,7 @@ async function recorded<Result>(
   return runWithTrail(audit.open(facts), requestId, run)
 }
 
-/** Of the operating system; a container's user may have no name. */
+/** The user of the operating system; a container's user may have no name. */
 function systemUser(): string {
   try {
     return userInfo().username
@@ -193,7 +193,7 @@ async function openStore(config: Config, logger: Logger, closers: Closer[]): Pro
     return database
   }
   try {
-    // Which store it is depends on what is behind it.
+    // The store depends on the backend.
     const broken = () => process.exit(1)
     const shutdown = { begun: false, fail: broken, opened: (closer: Closer) => closers.push(closer) }
     const backend = await openBackend({ ...config, localCloudFrontPort: 0, localEdge: undefined }, logger, shutdown)
@@ -203,7 +203,7 @@ async function openStore(config: Config, logger: Logger, closers: Closer[]): Pro
     return database
   } catch (error) {
     if (!(error instanceof FolderInUseError)) throw error
-    const message = 'Frontage is running on this store: ask it itself (POST /tokens), or stop it first'
+    const message = 'Frontage is running on this store: use POST /tokens, or stop it first'
     throw new UsageError(message, { cause: error })
   }
 }

@@ -41,7 +41,7 @@ test('a token that is made while the service is stopped works when it runs, and 
 
   const refused = await token(env, ...create)
   expect(refused).toMatchObject({ code: 2, stdout: '' })
-  expect(refused.stderr).toContain('Frontage is running on this store: ask it itself (POST /tokens)')
+  expect(refused.stderr).toContain('Frontage is running on this store: use POST /tokens')
 })
 
 test('a token that is made for an account is for its distributions, and for nothing of other accounts', async () => {

@@ -11,7 +11,7 @@ export function createApiTokens(hashes: readonly string[]) {
   })
 
   return {
-    /** Compares with every hash in constant time, so that timing reveals neither which one matched nor how much of it did. */
+    /** Compares with every hash in constant time, so that timing reveals nothing about them. */
     find(token: string): Caller | undefined {
       const presented = createHash('sha256').update(token).digest()
       let found: Caller | undefined

@@ -11,7 +11,7 @@ export interface AuthenticatorDeps {
 
 /**
  * The caller that a token of any kind belongs to; undefined for what is not, or no longer, a valid token. Throws
- * STORE_UNAVAILABLE and ISSUER_UNAVAILABLE where that cannot be determined now.
+ * STORE_UNAVAILABLE and ISSUER_UNAVAILABLE if that cannot be determined now.
  */
 export function createAuthenticator({ apiTokens, tokens, issuers }: AuthenticatorDeps) {
   return async (token: string): Promise<Caller | undefined> => {

@@ -2,7 +2,7 @@ import { type Queryable } from '../database/database.ts'
 import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
 import { type BudgetUnit } from './budget.ts'
 
-/** What was used of a budget in an hour or a month. */
+/** What has been used of a budget in an hour or a month. */
 export interface BudgetUse {
   readonly budget: string
   readonly unit: BudgetUnit
@@ -21,13 +21,13 @@ const USE = `budget, unit, begins, requests::float8, paths::float8, (SELECT now 
 export interface RequestCount {
   readonly budget: string
   readonly requests: number
-  /** Those beyond this are not added to the month: whoever asks on and on in one hour would have none for the rest of it. */
+  /** Requests beyond this are not added to the month, so that a runaway hour does not use up the whole month. */
   readonly hourMax: number | undefined
 }
 
 /**
- * Adds requests to the current hour and month. Resolves with what has then been used, which may exceed any limit. Each budget at
- * most once.
+ * Adds requests to the current hour and month. Resolves with the resulting uses, which may exceed any limit. Each
+ * budget may be given once.
  */
 export async function countRequests(db: Queryable, counts: readonly RequestCount[]): Promise<BudgetUse[]> {
   // Every statement locks the hour of a budget before its month, and hours in the order of budgets, so that no two deadlock.
@@ -53,9 +53,9 @@ export async function countRequests(db: Queryable, counts: readonly RequestCount
 }
 
 /**
- * For a server transaction with `lockUses`: the server ends it if its instance is silent for three seconds, since every instance
- * waits for its locks. Waiting itself may take longer. The embedded store needs no limit, and would lose its only session: only its own
- * process uses it, so if that is frozen, nobody is left to wait.
+ * For a server transaction with `lockUses`: every instance waits for its locks, so the server ends it if its instance
+ * is idle for three seconds. The embedded store needs no limit, since no other process waits for it, and would lose its
+ * only session.
  */
 export async function boundWaits(tx: Queryable): Promise<void> {
   await tx.query(
@@ -77,7 +77,7 @@ export async function lockUses(tx: Queryable, budgets: readonly string[]): Promi
   )
 }
 
-/** Paths of one hour or month to add or, if negative, to give back. */
+/** Paths to add to one hour or month or, if negative, to return. */
 export interface PathCount {
   readonly budget: string
   readonly unit: BudgetUnit
@@ -85,7 +85,7 @@ export interface PathCount {
   readonly paths: number
 }
 
-/** Each row at most once. */
+/** Each row may be given once. */
 export async function addPaths(db: Queryable, counts: readonly PathCount[]): Promise<void> {
   await db.query(
     `WITH given AS (

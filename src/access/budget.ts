@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.ts'
 
-/** The most that a caller may use in an hour or a calendar month (UTC); what is left out is unlimited. */
+/** The most that a caller may use in an hour or a calendar month (UTC); omitted limits do not apply. */
 export interface Budget {
   /** Whatever their outcome. */
   readonly requestsPerHour?: number
@@ -8,12 +8,12 @@ export interface Budget {
   /** Of accepted invalidations, as they are sent to CloudFront. */
   readonly pathsPerHour?: number
   readonly pathsPerMonth?: number
-  /** Of the same paths. */
+  /** The price of the same paths. */
   readonly usdPerHour?: number
   readonly usdPerMonth?: number
 }
 
-/** Who shares one count of uses, and how much they may use. */
+/** A count of uses that several callers may share, and its limits. */
 export interface CallerBudget {
   /** Stored with the uses. */
   readonly id: string

@@ -23,7 +23,7 @@ function isClaim(value: unknown): value is Claim {
   return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
-/** Not a regular expression, whose running time a token could determine: only the last star is backtracked to. */
+/** Not a regular expression, whose running time a token could control: it backtracks to the last star only. */
 function fits(text: string, pattern: string): boolean {
   let [at, next] = [0, 0]
   let star = -1

@@ -9,7 +9,7 @@ export interface Grant {
   readonly distributions?: DistributionLimits
   /** The paths that may be invalidated, such as `/blog/*`. Default: all paths. */
   readonly paths?: readonly string[]
-  /** Of each token; or shared by everybody who matches a rule of an issuer. */
+  /** For each token, or shared by everybody who matches a rule of an issuer. */
   readonly budget?: Budget
 }
 

@@ -58,6 +58,6 @@ export function readIssuersFile(file: string): Issuer[] {
       rules: rules.map(({ when, ...grant }) => ({ when, grant }))
     }
   })
-  if (new Set(issuers.map(({ issuer }) => issuer)).size < issuers.length) throw wrong('has an issuer twice')
+  if (new Set(issuers.map(({ issuer }) => issuer)).size < issuers.length) throw wrong('has a duplicate issuer')
   return issuers
 }

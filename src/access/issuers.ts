@@ -40,7 +40,7 @@ const SKEW_SECONDS = 60
 const KEYS_KEPT_MS = 600_000
 /** An unknown key is looked up at most this often. */
 const KEYS_AGAIN_MS = 30_000
-/** After a failure nothing is requested for this long. */
+/** After a failure, nothing is requested for this long. */
 const FAILED_MS = 5_000
 const FETCH_MS = 5_000
 const NAME_MAX = 200
@@ -128,7 +128,7 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
         if (typeof sub !== 'string' || sub === '') return undefined
         return callerOf(issuer, sub, payload)
       } catch (error) {
-        if (isAway(error)) {
+        if (isUnreachable(error)) {
           logger.warn({ issuer: issuer.issuer, err: error }, 'cannot read the keys of a token issuer')
           throw new ServiceError('ISSUER_UNAVAILABLE', `The keys of ${issuer.issuer} cannot be read.`, { cause: error })
         }
@@ -145,12 +145,12 @@ export function createIssuers({ issuers, clock, logger }: IssuersOptions) {
 
 export type Issuers = ReturnType<typeof createIssuers>
 
-/** Throws an UnusableKeyError for a key that jose cannot use, which jose reports by errors of various classes. */
+/** Throws an UnusableKeyError for a key that jose cannot use, for which jose has errors of various classes. */
 async function verify(text: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(text, keys, options)).payload
   } catch (error) {
-    if (error instanceof errors.JOSEError || isAway(error)) throw error
+    if (error instanceof errors.JOSEError || isUnreachable(error)) throw error
     throw new UnusableKeyError('a key of the issuer cannot be used', { cause: error })
   }
 }
@@ -169,7 +169,7 @@ function issuerIn(text: string): string | undefined {
 function callerOf({ issuer, rules }: Issuer, sub: string, payload: JWTPayload): Caller {
   // Text from outside must not be able to split a log line.
   const subject = sub.replace(/[^\x20-\x7e]/g, '?').slice(0, NAME_MAX)
-  // Whoever chooses the subject must not be able to look like somebody whom another issuer names.
+  // A subject must not be mistaken for the same one of another issuer.
   const name = `${subject} (${new URL(issuer).host})`
   const rule = ruleFor(rules, payload)
   const grant = rule?.grant ?? NOTHING
@@ -177,14 +177,14 @@ function callerOf({ issuer, rules }: Issuer, sub: string, payload: JWTPayload): 
 }
 
 /**
- * Shared by everybody who matches a rule: being able to get another subject, for example with another branch, yields no further
+ * Shared by everybody who matches a rule, so that another subject, for example from another branch, yields no further
  * budget.
  */
 function budgetOf(issuer: string, { when, grant: { budget: limits } }: ClaimRule): CallerBudget | undefined {
   return limits && { id: callerId(`rule ${JSON.stringify([issuer, when])}`), limits }
 }
 
-function isAway(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   return error instanceof UnreachableError || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid
 }
 

@@ -7,14 +7,14 @@ export interface DistributionLimits {
   readonly aliases?: readonly string[]
   /** Those with all of these AWS tags. */
   readonly tags?: Readonly<Record<string, string>>
-  /** Those in one of these AWS accounts, by name, where there are several. */
+  /** Those in one of these AWS accounts, by name, if there are several. */
   readonly accounts?: readonly string[]
 }
 
 /**
- * What a route is to a caller whose grant is limited to distributions. `one`: the distribution in its address must be among them;
- * `among`: the route itself filters, and what belongs to other distributions does not exist for the caller; `shared`: it reads
- * what all distributions share; `beyond`: it concerns more than single distributions, and is refused.
+ * What a caller whose grant is limited to distributions may do with a route. `one`: the distribution in its address
+ * must be in the grant; `among`: the route itself filters, and shows nothing of other distributions; `shared`: it reads
+ * what all distributions share; `beyond`: it affects more than single distributions, and is refused.
  */
 export type Extent = 'one' | 'among' | 'shared' | 'beyond'
 
@@ -41,7 +41,7 @@ const AMONG: ReadonlySet<string> = new Set([
   'GET /invalidations/:groupId/events',
   'DELETE /invalidations/:groupId'
 ])
-/** What configurations refer to by name or id. Writing it changes other callers' distributions. */
+/** Resources that configurations refer to. Writing them changes other callers' distributions. */
 const SHARED: readonly ScopedNoun[] = [
   'cache-policies',
   'origin-request-policies',
@@ -67,7 +67,7 @@ export function extentOf(method: string, url: string): Extent {
   return verb === 'GET' && SHARED.some(shared => shared === noun) ? 'shared' : 'beyond'
 }
 
-/** Whether a route cancels invalidations regardless of their paths: it is refused to a caller who is limited to some paths. */
-export function takesBack(method: string, url: string): boolean {
+/** Whether a route cancels invalidations regardless of their paths, which callers with limited paths may not do. */
+export function cancelsInvalidations(method: string, url: string): boolean {
   return method === 'DELETE' && /\/invalidations\/:\w+\/?$/.test(url)
 }

@@ -3,15 +3,15 @@ import { createBatches } from '../batches.ts'
 import { beyondBudget, type BudgetUnit, type CallerBudget, UNIT_OF } from './budget.ts'
 import { type BudgetUse, countRequests } from './budget-store.ts'
 
-/** What was used of the hour and the month, with this request. */
+/** What has been used in the hour and the month, including this request. */
 type Uses = Readonly<Record<BudgetUnit, BudgetUse>>
 
-/** The one that waiting helps least against comes first. */
+/** The limit that takes longest to reset comes first. */
 const LIMITS = ['requestsPerMonth', 'requestsPerHour'] as const
 
 /**
- * Counts, in the store and across all instances, the requests of callers who have a budget for them. Every request counts, even
- * if it is then refused; but one that is beyond the hour takes nothing of the month.
+ * Counts, in the store and across all instances, the requests of callers who have a budget for them. Every request
+ * counts, even if it is then refused; but one beyond the hourly limit does not count towards the month.
  */
 export function createRequestBudgets({ database }: { database: Queryable }) {
   const count = createBatches(async (budgets: readonly CallerBudget[]) => {
@@ -40,8 +40,8 @@ export function createRequestBudgets({ database }: { database: Queryable }) {
 
   return {
     /**
-     * Throws MONTHLY_REQUESTS_EXCEEDED or HOURLY_BUDGET_EXCEEDED for a request beyond the budget, and STORE_UNAVAILABLE where that
-     * cannot be determined.
+     * Throws MONTHLY_REQUESTS_EXCEEDED or HOURLY_BUDGET_EXCEEDED for a request beyond the budget, and STORE_UNAVAILABLE
+     * if that cannot be determined.
      */
     async count(budget: CallerBudget): Promise<void> {
       const limits = LIMITS.filter(limit => budget.limits[limit] !== undefined)

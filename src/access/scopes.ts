@@ -1,6 +1,6 @@
 /**
- * What scopes are about: the first noun of an address, and two below a distribution that are often another team's responsibility.
- * The list is closed: this service has no route with any other noun.
+ * The nouns of scopes: the first of an address, and two below a distribution that are often another team's
+ * responsibility. No route of this service has any other noun.
  */
 export const SCOPED_NOUNS = [
   'distributions',
@@ -75,7 +75,7 @@ export function scopeOfAddress(method: string, address: string): RouteScope | un
   const isDryRun = segments[0] === DRY_RUN
   const named = isDryRun ? segments.slice(1) : segments
   const [first = '', , part = ''] = named
-  // Elsewhere it may be the name of a thing.
+  // Elsewhere the third segment may be a resource's name.
   const noun = WITH_PARTS.has(first) && OWN_SCOPE.has(part) ? part : first
   if (!nouns.has(noun)) return undefined
   return `${noun as ScopedNoun}:${isDryRun || READING.has(method) ? 'read' : 'write'}`

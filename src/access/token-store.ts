@@ -5,7 +5,7 @@ import { type Grant } from './grant.ts'
 /** Carries the ids of the tokens that were revoked, separated by commas. */
 export const TOKEN_CHANNEL = 'frontage_access_tokens'
 
-/** What is known about a token; the token itself is not. */
+/** What is stored about a token, without the token itself. */
 export interface StoredToken {
   readonly id: string
   readonly position: string

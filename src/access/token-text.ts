@@ -4,13 +4,13 @@ import { crc32 } from 'node:zlib'
 /** Lets people and secret scanners recognize a token of Frontage. */
 const PREFIX = 'frt_'
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-/** This many digits hold 256 and 32 bits. */
+/** Enough digits for 256 and for 32 bits. */
 const RANDOM_LENGTH = 43
 const CHECKSUM_LENGTH = 6
 
 const FORM = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`)
 
-/** A new token: 256 random bits between a prefix and a checksum, so that a token in a file can be recognized without asking anybody. */
+/** A new token: 256 random bits between a prefix and a checksum, so that scanners can recognize it offline. */
 export function newTokenText(): string {
   const random = inDigits(BigInt(`0x${randomBytes(32).toString('hex')}`), RANDOM_LENGTH)
   return `${PREFIX}${random}${checksumOf(random)}`
@@ -23,7 +23,7 @@ export function isTokenText(text: string): boolean {
   return text.endsWith(checksumOf(random))
 }
 
-/** What is stored of a token. It needs no salt and no slow function: nobody guesses 256 random bits. */
+/** What is stored of a token. 256 random bits cannot be guessed, so it needs neither a salt nor a slow function. */
 export function hashOfToken(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

@@ -17,7 +17,7 @@ export interface TokenRequest {
   readonly expiresInSeconds?: number | undefined
 }
 
-/** Writes more in the transaction that creates a token, or revokes it: of one that was there, as it was before. */
+/** Writes more in the transaction that creates or revokes a token; gets the token as it was before a revocation. */
 export type Alongside = (tx: Queryable, token: store.StoredToken) => Promise<void>
 
 export interface TokensOptions {
@@ -28,43 +28,43 @@ export interface TokensOptions {
 }
 
 /**
- * Every instance is notified of a revocation at once. If the notification is lost with its connection, a token remains valid for
- * this long on an instance that has seen it before. In between, requests need no statement.
+ * How long a token is used without reading it again. Every instance is notified of a revocation; if the notification is
+ * lost with its connection, the token remains valid there for this long.
  */
 const KNOWN_MS = 5_000
-/** Limits the memory for tokens whose callers come and go; each takes some hundred bytes. */
+/** Limits the memory for tokens; each takes some hundred bytes. */
 const KNOWN_MAX = 10_000
-/** Concurrent lookups of texts that are no known token. */
-const STRANGERS_AT_ONCE = 2
-const STRANGERS_WAITING_MAX = 100
-/** The time of the last use is to the minute, and no request waits until it is written. */
+/** Concurrent lookups of tokens that this instance does not know. */
+const UNKNOWN_CONCURRENCY = 2
+const UNKNOWN_WAITING_MAX = 100
+/** The time of the last use is written in the background, to the minute. */
 const NOTE_USE_EVERY_MS = 60_000
 
 export type Tokens = ReturnType<typeof createTokens>
 
-/** Tokens that admins create for others. They are in the store, as hashes, for all instances. */
+/** Tokens that admins create for others, stored as hashes and shared by all instances. */
 export function createTokens({ database, clock, logger }: TokensOptions) {
   const known = new Map<string, { readonly token: store.StoredToken; readonly readAt: number }>()
   const reading = new Map<string, Promise<store.StoredToken | undefined>>()
-  const strangers = createSemaphore(STRANGERS_AT_ONCE)
+  const unknownReads = createSemaphore(UNKNOWN_CONCURRENCY)
   const outages = createOutageLog(logger)
   let used = new Map<string, Date>()
-  /** Incremented by each revocation: what was read before is not kept. */
+  /** Incremented by each revocation: reads that began before it are not cached. */
   let revocations = 0
   let stopListening: (() => Promise<void>) | undefined
   let timer: NodeJS.Timeout | undefined
 
   /** Throws OVERLOADED if too many wait. */
-  async function readStranger(hash: string): Promise<store.StoredToken | undefined> {
-    if (strangers.waiting >= STRANGERS_WAITING_MAX) {
+  async function readUnknown(hash: string): Promise<store.StoredToken | undefined> {
+    if (unknownReads.waiting >= UNKNOWN_WAITING_MAX) {
       throw new ServiceError('OVERLOADED', 'Too many requests have tokens that this instance has not seen before.')
     }
-    return strangers.run(async () => read(hash))
+    return unknownReads.run(async () => read(hash))
   }
 
   function forget(ids: string): void {
     revocations += 1
-    // Reads that are under way began before: later requests must not join them.
+    // Later requests must not join reads that began before.
     reading.clear()
     // Notifications may have been missed, so each token is read again.
     if (ids === '') for (const [hash, { token }] of known) known.set(hash, { token, readAt: -Infinity })
@@ -74,7 +74,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
   function findKnown(hash: string): store.StoredToken | undefined {
     const found = known.get(hash)
     const age = found ? clock.now() - found.readAt : Infinity
-    // After a clock was set back, ages mean nothing.
+    // After the clock was set back, ages are meaningless.
     return found && age >= 0 && age < KNOWN_MS ? found.token : undefined
   }
 
@@ -97,9 +97,9 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
     if (found) return found
     const joined = reading.get(hash)
     if (joined) return joined
-    // Anybody can make up texts that have the form of a token: together they get two connections to the store, and known tokens
+    // Anybody can make up well-formed tokens, so their lookups share two connections to the store, and known tokens
     // never wait for them.
-    const begun = known.has(hash) ? read(hash) : readStranger(hash)
+    const begun = known.has(hash) ? read(hash) : readUnknown(hash)
     reading.set(hash, begun)
     try {
       return await begun
@@ -122,7 +122,7 @@ export function createTokens({ database, clock, logger }: TokensOptions) {
 
   return {
     /**
-     * The token itself is in this result and nowhere else. It is created in one transaction with what `alongside` writes. Throws
+     * Only this result contains the token itself. It is created in one transaction with what `alongside` writes. Throws
      * TOKEN_SHOWN_ONCE if a request with the same reference has created one.
      */
     async issue(

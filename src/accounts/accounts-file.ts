@@ -5,7 +5,10 @@ import { readSettingsFile } from '../settings-file.ts'
 export interface AccountSettings {
   /** The name that callers and logs use. */
   readonly name: string
-  /** The key of stored work, whatever the account is called: `aws:123456789012` or `endpoint:http://127.0.0.1:8081`. */
+  /**
+   * The key of the account in the store, which survives a change of name: `aws:123456789012` or
+   * `endpoint:http://127.0.0.1:8081`.
+   */
   readonly identity: string
   /** Twelve digits; undefined for a local CloudFront whose account does not matter. */
   readonly accountId: string | undefined
@@ -67,12 +70,12 @@ export function readAccountsFile(file: string): AccountSettings[] {
       isDefault
     }
   })
-  const isTwice = (of: (account: AccountSettings) => string) => new Set(accounts.map(of)).size < accounts.length
-  if (isTwice(({ name }) => name)) throw wrong('has a name twice')
+  const hasDuplicate = (of: (account: AccountSettings) => string) => new Set(accounts.map(of)).size < accounts.length
+  if (hasDuplicate(({ name }) => name)) throw wrong('has a duplicate name')
   const accountIds = accounts.flatMap(({ accountId }) => accountId ?? [])
   const repeated = accountIds.find((accountId, index) => accountIds.indexOf(accountId) < index)
-  if (repeated !== undefined) throw wrong(`has the account ${repeated} twice`)
-  if (isTwice(({ identity }) => identity)) throw wrong('has an endpoint twice')
+  if (repeated !== undefined) throw wrong(`has the duplicate account ${repeated}`)
+  if (hasDuplicate(({ identity }) => identity)) throw wrong('has a duplicate endpoint')
   if (accounts.filter(({ isDefault }) => isDefault).length > 1) throw wrong('has more than one default')
   return accounts
 }

@@ -1,54 +1,54 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 
-/** On whose behalf a call is made, as far as it says by itself which account it is for. */
+/** What is known about the account that a call is for. */
 export interface AccountScope {
   /** The account that the caller named. */
   readonly account?: string | undefined
-  /** The id of the resource that the request is about: calls without an id of their own are for its account. */
+  /** The id of the resource that the request is about; calls without an id of their own go to its account. */
   readonly subject?: string | undefined
-  /** For what says nothing of its account, such as a resource that is read by its name. */
+  /** For calls that do not identify an account, such as reading a resource by its name. */
   readonly byDefault?: string | undefined
 }
 
-/** The account that a list from the store is of: the name in addresses, and the identity that the store has beside ids. */
+/** The account of a list from the store: its name in addresses, and its identity in the store. */
 export interface ListedAccount {
   readonly name: string
   readonly identity: string
 }
 
-/** The AWS accounts behind this service, where there are several. */
+/** The AWS accounts behind this service, if there are several. */
 export interface Accounts {
   readonly names: readonly string[]
-  /** What the store knows the account of this name by. Throws for a name that there is not. */
+  /** The identity in the store of the account with this name. Throws for an unknown name. */
   readonly identityOf: (name: string) => string
-  /** The name of an identity that the store has; undefined for one that the settings no longer name. */
+  /** The name of an identity in the store; undefined for one that the settings no longer name. */
   readonly nameAt: (identity: string) => string | undefined
-  /** The client of each by itself, to be asked for its health. */
+  /** The client of each account, for health checks. */
   readonly clients: ReadonlyMap<string, CloudFrontClient>
-  /** Where something is created whose caller names no account. */
+  /** Where resources are created if the caller names no account. */
   readonly byDefault: string | undefined
-  /** The account of a resource by its id, or of an item as a list of CloudFront has it, as far as it is known without asking anybody. */
+  /** The account of a resource by its id, or of an item of one of CloudFront's lists, if it is known without a call. */
   readonly nameOf: (resource: string | object) => string | undefined
   /**
-   * Has the store know the accounts of these distributions and tenants: what is counted there is counted by account. Safe to
-   * repeat, and costs nothing for what is known to be there. Throws where the store does not take it.
+   * Stores the accounts of these distributions and tenants, since the store counts per account. Safe to repeat, and
+   * free for those that are already stored. Throws if the store fails.
    */
   readonly ensureStored: (ids: readonly string[]) => Promise<void>
   /** The account that the request names, or that of the resource by its id, or the default of the request. */
   readonly ofResource: (id: string) => string | undefined
-  /** The same for what has a name alone, which says nothing of its account. */
+  /** The same for a resource that only has a name, which does not identify an account. */
   readonly ofRequest: () => string | undefined
-  /** Runs what only concerns this account: its calls go nowhere else. */
+  /** Runs a function whose calls all go to this account. */
   readonly within: <Result>(account: string, run: () => Promise<Result>) => Promise<Result>
-  /** Where a list goes on after an item of it, as CloudFront has it. */
+  /** CloudFront's marker for the part of a list after this item. */
   readonly markerAfter: (item: { readonly Id?: string | undefined }) => string | undefined
-  /** The account that calls without an id are for now, as far as it is known. */
+  /** The account that calls without an id currently go to, if known. */
   readonly currentName: () => string | undefined
-  /** A key of the account that calls without an id are for now, for what is remembered of one account. */
+  /** A cache key for the account that calls without an id currently go to. */
   readonly current: () => string
 }
 
-/** An answer about a resource, with the account that it is in where there are several. */
+/** An answer about a resource, with its account if there are several. */
 export function withAccount<Answer extends object>(
   answer: Answer,
   account: string | undefined
@@ -60,13 +60,13 @@ export function currentKey({ account, subject }: AccountScope = {}): string {
   return account ?? (subject === undefined ? '' : `of ${subject}`)
 }
 
-/** The account of what has this address: the one that the address names, or that of the last id in it. */
+/** The account of an address: the one that it names, or that of the last id in it. */
 export function accountAt({ nameOf }: Pick<Accounts, 'nameOf'>, address: string): string | undefined {
   const [path = '', query] = address.split('?', 2)
   return new URLSearchParams(query).get('account') ?? firstOf(path.split('/').toReversed(), nameOf)
 }
 
-/** The same as the store has it; undefined also for a name that the settings no longer have. */
+/** The identity of that account; undefined also for a name that the settings no longer have. */
 export function identityAt(accounts: Accounts | undefined, address: string): string | undefined {
   const name = accounts && accountAt(accounts, address)
   return name !== undefined && accounts?.names.includes(name) ? accounts.identityOf(name) : undefined

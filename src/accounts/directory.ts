@@ -5,7 +5,7 @@ import { type AccountSettings } from './accounts-file.ts'
 
 interface Known {
   readonly name: string
-  /** Whether the store knows it, too. */
+  /** Whether it is in the store, too. */
   readonly stored: boolean
 }
 
@@ -15,9 +15,9 @@ export const REMEMBERED_MAX = 20_000
 export type Directory = ReturnType<typeof createDirectory>
 
 /**
- * Which account a resource is in, by its id: CloudFront's ids are unique across accounts, and a resource never moves. What was
- * created or used here is in the store, so that work is resumed in the right account even while the others are unavailable.
- * AWS's own policies are in all of them, and so in none.
+ * Which account a resource is in, by its id: CloudFront's ids are unique across accounts, and a resource never moves.
+ * What was created or used here is stored, so that work is resumed in the right account even while others are
+ * unavailable. AWS's managed policies are in every account, so they have no entry.
  */
 export function createDirectory({
   accounts,
@@ -51,10 +51,7 @@ export function createDirectory({
     return row && remember(id, { name: nameOfIdentity(id, row.account), stored: true })
   }
 
-  /**
-   * What the store already knows stays, and is returned. After a failure the next use tries again; until then a restart would
-   * cost another look-up.
-   */
+  /** An existing row is kept and returned. A failure is not fatal: the next use tries again. */
   async function save(id: string, entry: Known): Promise<Known> {
     if (!store) return entry
     let row: { account: string } | undefined
@@ -73,7 +70,7 @@ export function createDirectory({
   }
 
   return {
-    /** From now on the store also has what is known, and the most recently used entries are loaded from it. */
+    /** Loads the newest entries from the store, and from now on stores new ones. */
     async open(database: Queryable): Promise<void> {
       store = database
       const rows = await database.query<{ id: string; account: string }>(
@@ -85,7 +82,7 @@ export function createDirectory({
       }
     },
 
-    /** As far as this process knows; for display and counting only. */
+    /** From memory only; for display and counting. */
     peek: (id: string): string | undefined => known.get(id)?.name,
 
     /** The account of a resource that is about to be used. Throws ACCOUNT_NOT_CONFIGURED. */
@@ -97,15 +94,15 @@ export function createDirectory({
       return (entry.stored ? entry : await save(id, entry)).name
     },
 
-    /** Seen in a list, which also shows what other accounts share: the store's entries are not changed by that. */
+    /** Seen in a list, which may also show resources shared by other accounts, so stored entries are not changed. */
     saw(id: string, name: string): void {
       const entry = known.get(id)
       if (entry?.stored !== true && entry?.name !== name) remember(id, { name, stored: false })
     },
 
     /**
-     * Has the accounts of all of these in the store, in one statement, as far as they are known. Resolves with the ids of the others.
-     * Safe to repeat, and then without a statement. Throws ACCOUNT_NOT_CONFIGURED, and where the store does not take them.
+     * Stores the known accounts of these ids in one statement, if any is missing. Resolves with the ids whose account
+     * is unknown. Safe to repeat. Throws ACCOUNT_NOT_CONFIGURED, and if the store fails.
      */
     async saveAll(ids: readonly string[]): Promise<string[]> {
       const unsaved = [...new Set(ids)].filter(id => known.get(id)?.stored !== true)
@@ -129,7 +126,7 @@ export function createDirectory({
       return unsaved.filter(id => !saved.has(id))
     },
 
-    /** Created there, or found by a look-up. */
+    /** For a resource that was created in the account, or found there. */
     async learn(id: string, name: string): Promise<void> {
       const entry = known.get(id)
       if (isManagedPolicy(id) || (entry?.name === name && entry.stored)) return

@@ -12,7 +12,7 @@ interface Page {
 
 const SEPARATOR = '~'
 
-/** A marker of a list across accounts: the account, and the marker in its own list; empty at the beginning of that. */
+/** A marker of a list across accounts: the account, and the marker within its own list; none at the beginning. */
 export interface Position {
   readonly account: string
   readonly marker: string | undefined
@@ -73,8 +73,8 @@ export function isManaged(item: unknown): boolean {
 }
 
 /**
- * One page of a list across accounts, in their order: when one list ends, the page is filled from the next account. What belongs
- * to AWS is listed with the first account only.
+ * One page of a list across accounts, in their order: when one list ends, the page is filled from the next account.
+ * AWS's managed policies are listed with the first account only.
  */
 export async function mergedPage({
   names,

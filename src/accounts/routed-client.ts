@@ -31,7 +31,7 @@ const PAGE_ITEMS_MAX = 100
  */
 export function createRouting({ clients, accountIds, directory, scope }: RoutingOptions) {
   const names = [...clients.keys()]
-  /** For items of lists: a resource that only has a name says nothing about its account. */
+  /** The account of each listed item, since a name does not identify an account. */
   const listedIn = new WeakMap<object, string>()
 
   async function sendTo(name: string, command: object, options?: SendOptions): Promise<Output> {
@@ -39,13 +39,16 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     if (!client) throw unknownAccount(name, names)
     const send = client.send.bind(client) as Send
     const output = (await send(command, options).catch((error: unknown) => {
-      throw withItsAccount(error, name)
+      throw withAccountInDetail(error, name)
     })) as Output
     await note(name, operationOf(command), output)
     return output
   }
 
-  /** What an answer reveals about where resources are. An invalidation is only ever read through its distribution. */
+  /**
+   * Remembers what an answer reveals about where resources are. Invalidations are always read through their
+   * distribution.
+   */
   async function note(name: string, operation: string, output: Output): Promise<void> {
     if (operation.includes('Invalidation')) return
     if (operation.startsWith('Create') || operation === 'CopyDistribution') {
@@ -67,7 +70,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     }
   }
 
-  /** Reads from all accounts concurrently what only one of them has, and remembers which. */
+  /** Reads from all accounts concurrently, and remembers which one has the resource. */
   async function search(operation: string, input: Input, options?: SendOptions) {
     const Command = commandOf(operation)
     const subject = subjectOf(operation, input)
@@ -81,7 +84,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
       }
       return only
     }
-    const found = await Promise.any(asked).catch(whyNot)
+    const found = await Promise.any(asked).catch(throwFailure)
     if (isNamed) await directory.learn(subject.id, found.name)
     return found
   }
@@ -93,7 +96,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
     const failures = answers.flatMap(answer => (answer.status === 'rejected' ? [answer.reason as unknown] : []))
     const [only] = found
     // An account that does not answer may also have one of that name.
-    if (!only || !failures.every(isAbsence)) return whyNot(new AggregateError(failures))
+    if (!only || !failures.every(isAbsence)) return throwFailure(new AggregateError(failures))
     return only
   }
 
@@ -134,7 +137,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
         try {
           return await sendTo(name, new Command({ ...input, ...asked }), options)
         } catch (error) {
-          // For what uses a policy: an account without the policy has nothing that uses it.
+          // In a list of what uses a policy: an account without the policy has no users of it.
           if (!isAbsence(error)) throw error
           absences.push(error)
           return emptyList(operation)
@@ -191,7 +194,7 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
   }
 
   return {
-    /** The only member of a client that services use, and so the only one there is. */
+    /** Has only `send`, the one member of a client that services use. */
     cloudfront: { send } as unknown as CF.CloudFrontClient,
 
     /** The account of an item of a list, as CloudFront returned it. */
@@ -205,15 +208,12 @@ export function createRouting({ clients, accountIds, directory, scope }: Routing
       return isOfAll ? markerOf({ account: listed, marker: item.Id }) : item.Id
     },
 
-    /**
-     * Has the store know the accounts of these distributions and tenants, which are asked for where nobody knows. Throws as
-     * `send` does.
-     */
+    /** Stores the accounts of these distributions and tenants, and looks up unknown ones. Throws as `send` does. */
     ensureStored: async (ids: readonly string[]): Promise<void> => {
       const unknown = await directory.saveAll(ids)
       await Promise.all(unknown.map(async id => locate('', { kind: 'id', id, isUnique: true })))
       const [missing] = await directory.saveAll(unknown)
-      if (missing !== undefined) throw new Error(`no account says that it has ${missing}`)
+      if (missing !== undefined) throw new Error(`the account of ${missing} was not stored`)
     },
 
     /** The account of a call about an ARN that is not CloudFront's own. Throws as `send` does. */
@@ -236,14 +236,17 @@ function foreignCursor(detail: string): ServiceError {
   return new ServiceError('VALIDATION_FAILED', `The cursor ${detail}.`, { errors: [{ parameter: 'cursor', detail }] })
 }
 
-/** Throws the error that all of them have in common, or that of one that could not tell. */
-function whyNot(error: unknown): never {
+/** Throws a failure other than "not found", if there is one. */
+function throwFailure(error: unknown): never {
   const failures = (error as AggregateError).errors as unknown[]
   throw failures.find(failure => !isAbsence(failure)) ?? failures[0]
 }
 
-/** Whose quota is reached is in the detail: a title does not change from one occurrence to another (RFC 9457, section 3.1.3). */
-function withItsAccount(error: unknown, name: string): unknown {
+/**
+ * The account whose quota is reached is in the detail, since a title must not vary by occurrence (RFC 9457, section
+ * 3.1.3).
+ */
+function withAccountInDetail(error: unknown, name: string): unknown {
   if (!isServiceError(error) || catalogue[error.code].class !== 'quota') return error
   return new ServiceError(error.code, `In the account ${name}: ${error.message}`, { ...error, cause: error })
 }

@@ -11,13 +11,13 @@ export interface Role {
 
 /** The most sessions of one account; the least recently used is evicted first. */
 const CALLERS_MAX = 50
-/** How long before their end they are renewed, as the SDK does for a client's own. */
+/** How long before they expire credentials are renewed, as in the SDK. */
 const REFRESH_MS = 5 * 60_000
 const SESSION_SECONDS = 3_600
 const STS_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
 const SESSION_NAME_MAX = 64
-/** The id that ends the name of a caller with a token, which says who it is however long the rest is. */
+/** The id at the end of the name of a caller with a token, which must survive shortening. */
 const TOKEN_ID = / \(tok_[\w-]+\)$/
 
 /**
@@ -107,7 +107,7 @@ function isRefusal(error: unknown): boolean {
   return name === 'CredentialsProviderError' || ($fault === 'client' && !/throttl|limit/i.test(name))
 }
 
-/** Requests new ones only shortly before they expire; concurrent callers share one request. */
+/** Requests new credentials only shortly before they expire; concurrent callers share one request. */
 function remembered(provider: Provider): Provider {
   let held: Credentials | undefined
   let asked: Promise<Credentials> | undefined

@@ -1,8 +1,8 @@
 /** What a call says about the account that it is for. */
 export type Subject =
-  /** A resource by its id; only an id that `isUnique` is certain to be in one account, as opposed to a name that several may have. */
+  /** A resource by its id. `isUnique`: it is certain to be in one account only, unlike a name. */
   | { readonly kind: 'id'; readonly id: string; readonly isUnique: boolean }
-  /** A resource by its ARN, which names the account, and ends with the id or the name. */
+  /** A resource by its ARN, which names the account and ends with the id or name. */
   | {
       readonly kind: 'arn'
       readonly id: string
@@ -10,9 +10,9 @@ export type Subject =
       readonly accountId: string
       readonly arn: string
     }
-  /** What only the accounts can tell, such as the tenant of a domain: each of them is asked. */
+  /** Found only by asking every account, such as the tenant of a domain. */
   | { readonly kind: 'look-up' }
-  /** A list of everything of one kind in an account. */
+  /** A list of all resources of one kind in an account. */
   | { readonly kind: 'list' }
   /** By a name that several accounts may have, or a new resource. */
   | { readonly kind: 'none' }
@@ -60,7 +60,7 @@ function subjectAt(arn: string): Subject {
   return { kind: 'arn', id: isUnique ? id : arn, isUnique, accountId, arn }
 }
 
-/** A read that tells whether an account has what a write is about: the operation and the member of its input. */
+/** A read that tells whether an account has the resource that a write is about. */
 export interface Probe {
   readonly operation: string
   readonly input: Input
@@ -71,7 +71,7 @@ const UNIQUE = /^([A-Z][A-Z0-9]{9,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a
 /** An `Identifier` may be the name, such as CUSTOMER0001, of a resource whose ids have a prefix. */
 const PREFIXED = /^[a-z]{2,3}_[A-Za-z0-9]{16,}$/
 
-/** Whether it cannot be the name of a resource. */
+/** Whether an id cannot be the name of a resource. */
 export function isUniqueId(id: string): boolean {
   return UNIQUE.test(id)
 }

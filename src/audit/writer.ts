@@ -15,7 +15,7 @@ export function createAuditWriter({ database }: { database: Database }) {
       await writeRecords(database, records)
       return records.map(() => undefined)
     },
-    { most: RECORDS_PER_WRITE_MAX, isOfOne: error => !isServiceError(error) }
+    { most: RECORDS_PER_WRITE_MAX, isFaultOfOne: error => !isServiceError(error) }
   )
 
   return {

@@ -2,7 +2,7 @@ import { type CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client
 import { isServiceError } from '../errors.ts'
 
 export interface Account {
-  /** Twelve digits; undefined where neither the credentials nor an ARN contains it, as in an account without distributions. */
+  /** Twelve digits; undefined if neither the credentials nor the ARN of a distribution contains it. */
   readonly id?: string
   /** Why calls to CloudFront will fail, in one sentence. */
   readonly problem?: string
@@ -25,7 +25,7 @@ export async function findAccount(cloudfront: CloudFrontClient): Promise<Account
     const id = DistributionList?.Items?.[0]?.ARN?.split(':')[4]
     return id === undefined || id === '' ? {} : { id }
   } catch (error) {
-    // CloudFront has answered, and other operations may be allowed.
+    // CloudFront can be reached, and other operations may be allowed.
     if (isServiceError(error, 'CLOUDFRONT_ACCESS_DENIED') || isServiceError(error, 'CLOUDFRONT_THROTTLED')) return {}
     return { problem: `The first call to CloudFront failed: ${firstLine(error)}.` }
   }

@@ -2,15 +2,15 @@
 const RATE_MIN = 0.25
 /** After a refusal the rate falls to this share of the target rate. */
 const DECREASE = 0.85
-/** Time from a decrease until the rate is back at the target rate: that of so many calls, within bounds in seconds. */
+/** Time from a decrease until the rate is back at the target: the time of this many calls, within bounds. */
 const RETURN_CALLS = 14
 const RETURN_SECONDS = { min: 3, max: 8 }
-/** The same once the rate is as far above the target as it was below, without a refusal: the limit has risen. */
+/** The same once the rate has risen as far above the target as it was below: then the limit has been raised. */
 const PROBE_SECONDS = 3
-/** The rate is measured over the time of so many calls before a refusal, and over so many seconds at least. */
+/** The rate is measured over the time of this many calls before a refusal, and at least over this many seconds. */
 const MEASURED_CALLS = 12
 const MEASURED_SECONDS = 2
-/** The current rate weighs as much as so many measured calls: a refusal after two calls says little. */
+/** The current rate weighs as much as this many measured calls, because a refusal after two calls says little. */
 const PRIOR_CALLS = 4
 /** The bounds of the time over which the first rate is measured. */
 const BURST_SECONDS = { min: 0.05, max: 1 }
@@ -18,7 +18,7 @@ const BURST_SECONDS = { min: 0.05, max: 1 }
 const BURST_SHARE = 0.7
 /** Calls per second added to it, so that the first rate is not too low; a lower limit is soon found. */
 const FIRST_RATE_MIN = 4
-/** A process without a rate of its own begins at this share of the one that another process announces. */
+/** A process that has not determined a rate yet begins at this share of the one that another process announces. */
 const JOIN_SHARE = 0.5
 /** While callers wait, each announcement closes this share of the distance to the other rate. */
 const EQUALISE = 0.2

@@ -9,7 +9,7 @@ export function isRead(operation: string): boolean {
   return READS.test(operation)
 }
 
-/** Calls `before` ahead of every call of the client that may change something; if it rejects, the call is not made. */
+/** Awaits `before` ahead of every call that may change something; if it rejects, the call is not made. */
 export function beforeWrites(client: CloudFrontClient, before: () => Promise<void>): void {
   wrapSend(client, send => async (command, options) => {
     if (!isRead(operationOf(command))) await before()

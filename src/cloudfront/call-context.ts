@@ -18,7 +18,7 @@ export function signalOfContext(context: CallContext): AbortSignal | undefined {
 
 const traces = new WeakMap<object, TraceContext>()
 
-/** Marks a command as part of a span, where it is sent on behalf of no request. */
+/** Marks a command as part of a span, for commands that are not sent on behalf of a request. */
 export function asPartOf<Command extends { readonly input: object }>(
   command: Command,
   trace: TraceContext | undefined

@@ -4,7 +4,7 @@ import { type CallContext, signalOfContext } from './call-context.ts'
 
 /**
  * Allows at most `max` concurrent attempts; the others wait in order. They must not wait in Node's agent for a socket,
- * because the timeouts of connecting and of the answer already run there, before anything is sent.
+ * whose connection and answer timeouts would already be running.
  */
 export function limitCalls(client: CloudFrontClient, max: number): void {
   const semaphore = createSemaphore(max)

@@ -47,7 +47,7 @@ export interface FailedAttempt {
 }
 
 export interface CloudFrontClientOptions {
-  /** The address of a local CloudFront or a proxy; AWS where left out. */
+  /** The address of a local CloudFront or a proxy. Default: AWS. */
   readonly endpoint?: string | undefined
   readonly region?: string | undefined
   /** Instead of the SDK's default chain (environment, profile, role). */
@@ -57,14 +57,14 @@ export interface CloudFrontClientOptions {
   readonly maxSockets?: number | undefined
   readonly logger?: { warn(message: string): void; debug(fields: object, message: string): void } | undefined
   readonly onCall?: ((call: CloudFrontCall) => void) | undefined
-  /** Is told of every attempt that CloudFront throttled. */
+  /** Called for every attempt that CloudFront throttled. */
   readonly onThrottled?: ((operation: string) => void) | undefined
 }
 
 /** The default timeouts. */
 export const callTimeouts: CallTimeouts = { connectionMs: 3_000, requestMs: 10_000, deadlineMs: 30_000 }
 
-/** For the local CloudFront, which must never be sent the user's own keys. */
+/** For the local CloudFront, which must never receive the user's own keys. */
 export const localCredentials = { accessKeyId: 'frontage-local', secretAccessKey: 'frontage-local' }
 
 /**

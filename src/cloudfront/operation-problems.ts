@@ -1,7 +1,7 @@
 import { type ErrorCode, findCodeOf } from '../errors.ts'
 import { operationTypings } from './model/typings-of.ts'
 
-// Errors that any call can end in, in addition to those that the model lists for its operation.
+// Errors of any call, in addition to those that the model lists for its operation.
 export const ANY_CALL: readonly ErrorCode[] = [
   'CLOUDFRONT_THROTTLED',
   'CLOUDFRONT_ACCESS_DENIED',
@@ -15,7 +15,7 @@ export const ANY_CALL: readonly ErrorCode[] = [
   'CLOUDFRONT_TIMEOUT'
 ]
 
-/** The codes of all problems that calls of these CloudFront operations can end in, for a route to declare. */
+/** The codes of all problems that calls of these CloudFront operations can cause, for a route to declare. */
 export function problemsOf(...operations: string[]): ErrorCode[] {
   const named = operations.flatMap(operation =>
     operationTypings(operation).errors.map(name => {

@@ -25,9 +25,9 @@ export interface Permit {
 
 export interface Pacer {
   /**
-   * Resolves when a call may be sent. Writes overtake waiting reads, but every fourth call is a read where any waits:
-   * without reads nobody would see that the writes have taken effect. Rejects with the signal's reason when that is
-   * aborted first, and at once with CLOUDFRONT_THROTTLED when the wait would be longer than `waitMaxMs`.
+   * Resolves when a call may be sent. Writes overtake waiting reads, but every fourth call is a read if any waits:
+   * otherwise nobody would see that the writes have taken effect. Rejects with the signal's reason when that is aborted
+   * first, and at once with CLOUDFRONT_THROTTLED when the wait would be longer than `waitMaxMs`.
    */
   acquire(kind: CallKind, signal?: AbortSignal): Promise<Permit>
   /** Reports whether CloudFront throttled a call, or answered anything else. */
@@ -41,7 +41,7 @@ export interface Pacer {
   readonly waiting: number
 }
 
-/** After so many writes in a row, a read is sent. */
+/** After this many writes in a row, a read is sent. */
 const WRITES_IN_A_ROW_MAX = 3
 /** With no waiters and no refusal for this long, here and in other processes, the limit is forgotten. */
 const FORGET_MS = 60_000
@@ -51,10 +51,11 @@ const TIMER_LATE_MS = 50
 const SKIPPED_CALLS = 1
 
 /**
- * Paces calls at a rate learnt from CloudFront's answers, since AWS publishes none for the control plane. Nothing waits until
- * the first `Throttling`. From then on calls are spread evenly over time, at a rate that follows what CloudFront accepts
- * (adaptive-rate.ts), so that callers wait here in order instead of being refused there. Several processes on one account
- * each find a share of its rate; where they announce their rates to each other, the shares become equal.
+ * Paces calls at a rate learned from CloudFront's answers, since AWS publishes none for the control plane. Nothing
+ * waits until the first `Throttling`. From then on calls are spread evenly over time, at a rate that follows what
+ * CloudFront accepts (adaptive-rate.ts), so that callers wait here in order instead of being throttled. Several
+ * processes on one account each find a share of its rate; if they announce their rates to each other, the shares become
+ * equal.
  */
 export function createPacer({ waitMaxMs, clock = systemClock }: { waitMaxMs: number; clock?: PacerClock }): Pacer {
   const rate = createAdaptiveRate()

@@ -17,7 +17,7 @@ export function operationOf(command: object): string {
   return command.constructor.name.replace(/Command$/, '')
 }
 
-/** A pacer, and the name of its account where there are several. */
+/** A pacer, and the name of its account if there are several. */
 export interface AccountPacer {
   readonly account: string | undefined
   readonly pacer: Pacer
@@ -37,8 +37,8 @@ export function joinPacers(client: CloudFrontClient, clients: ReadonlyMap<string
 }
 
 /**
- * Makes every attempt, the SDK's retries included, wait for the pacer and report to it whether CloudFront throttled it. `onFailed` is
- * told of every attempt that failed: all of one call have the same context.
+ * Makes every attempt, the SDK's retries included, wait for the pacer and report to it whether CloudFront throttled it.
+ * `onFailed` is called for every failed attempt; all attempts of a call have the same context.
  */
 export function paceCalls(
   client: CloudFrontClient,

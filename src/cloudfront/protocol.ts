@@ -37,7 +37,7 @@ export function unknownElements(output: object): readonly string[] {
 /**
  * The SDK's REST-XML protocol with another reader for successful answers: five times as fast (a list of a hundred
  * distributions blocks the event loop for 5 ms instead of 30), strict about what is not XML, and aware of unknown
- * elements. Requests, errors and raw answers are left to the SDK. Throws where the SDK is not as expected.
+ * elements. Requests, errors and raw answers are left to the SDK. Throws if the SDK is not as expected.
  */
 export function createProtocol(): ProtocolOption {
   const Base = sdkProtocolConstructor()

@@ -10,10 +10,10 @@ interface SdkRetryStrategy {
 type SdkRetryStrategyConstructor = new (maxAttempts: number) => SdkRetryStrategy
 
 /**
- * The SDK's standard retry rules, with a retry budget for each call. The SDK's own budget is shared by all calls and each
- * success earns a fourteenth of a retry: long after an outage, calls would fail at the first hiccup. A budget is meant to
- * spare a service in trouble; here pacing, the concurrency limit and the deadline do that. Every call fails where the SDK
- * is not as expected.
+ * The SDK's standard retry rules, with a retry budget for each call. The SDK's own budget is shared by all calls and
+ * each success earns a fourteenth of a retry: long after an outage, calls would fail at the first transient error. A
+ * budget is meant to protect an overloaded service; here pacing, the concurrency limit and the deadline do that. Every
+ * call fails if the SDK is not as expected.
  */
 export function createRetries(maxAttempts: number): RetryStrategyOption {
   let standard: Promise<SdkRetryStrategyConstructor> | undefined

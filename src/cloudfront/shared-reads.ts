@@ -7,7 +7,7 @@ import { kindOfCall, operationOf } from './pacing.ts'
 const HOLD_MS_PER_READER = 2
 const HOLD_MS_MAX = 200
 
-/** One call and those who share its answer. */
+/** One call and the number of readers that share its answer. */
 interface Shared {
   readonly answer: Promise<unknown>
   readers: number
@@ -21,7 +21,7 @@ interface Shared {
 export function createSharedReads({
   pause = delay
 }: {
-  /** Resolves after so many milliseconds; tests replace it. */
+  /** Resolves after this many milliseconds; tests replace it. */
   pause?: (ms: number) => Promise<unknown>
 } = {}) {
   const running = new Map<string, Shared>()

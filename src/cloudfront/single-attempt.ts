@@ -7,8 +7,8 @@ interface Middleware {
 }
 
 /**
- * Makes a command be attempted once only. The SDK retries by itself and reports only the last attempt, which hides whether
- * an earlier one may have taken effect.
+ * Disables the SDK's retries for a command: the SDK reports only the last attempt, which hides whether an earlier one
+ * may have taken effect.
  */
 export function withoutRepetition<Command extends object>(command: Command): Command {
   // A command's middleware stack is merged with the client's when it is sent; its type is specific to the command.
@@ -22,7 +22,7 @@ export function withoutRepetition<Command extends object>(command: Command): Com
         const failure = fromSdk(error, operationOfContext(context))
         if (!(failure instanceof ServiceError)) throw failure
         // The SDK retries what any cause in the chain marks as retryable, except under this name. The client throws the cause.
-        throw Object.assign(new Error('not repeated', { cause: failure }), { name: 'AbortError' })
+        throw Object.assign(new Error('not retried', { cause: failure }), { name: 'AbortError' })
       }
     }
   // Inside the SDK's retries and outside the pacing.

@@ -2,14 +2,14 @@ import { type Database } from './database.ts'
 
 /** Reports changes of one id from its creation on, including those before the first `wait`. */
 export interface Watch {
-  /** Resolves with true when it has changed since the last call, false when the time is up or the signal aborts. */
+  /** Resolves with true if it has changed since the last call, false when the time is up or the signal aborts. */
   wait(timeoutMs: number, signal?: AbortSignal): Promise<boolean>
   end(): void
 }
 
 /**
- * Receives notifications of changes made by any instance, so that waiters seldom poll. A notification has the ids that have
- * changed, separated by commas.
+ * Receives notifications of changes by any instance, so that waiters seldom poll. A notification lists the changed ids,
+ * separated by commas.
  */
 export function createChanges({ database, channel }: { database: Database; channel: string }) {
   const watches = new Map<string, Set<() => void>>()
@@ -26,7 +26,7 @@ export function createChanges({ database, channel }: { database: Database; chann
       stop = await database.listen(channel, wake)
     },
 
-    /** Must be called before the first read of what it watches, so that no change is missed. */
+    /** Must be called before the first read of the watched row, so that no change is missed. */
     watch(id: string): Watch {
       let changed = false
       let waiting: (() => void) | undefined

@@ -1,6 +1,6 @@
 import { UnusableStoreError } from './unusable-store.ts'
 
-/** The error for an embedded store that cannot be opened; `message` is PostgreSQL's own, where there is one. */
+/** The error for an embedded store that cannot be opened; `message` is PostgreSQL's own, if there is one. */
 export function damagedStore(folder: string, cause: unknown, message?: string): UnusableStoreError {
   const [reason = ''] = (message ?? (cause instanceof Error ? cause.message : String(cause))).split('\n')
   const remedy = /no space left|disk full/i.test(reason)

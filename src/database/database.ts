@@ -26,16 +26,16 @@ export interface Database extends Queryable {
    * with a function that stops listening. Rejects if the store is unavailable; later it reconnects by itself.
    */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>
-  /** Checks that the store can commit durably, without storing a row. Throws STORE_UNAVAILABLE where it cannot. */
+  /** Checks that the store can commit durably, without storing a row. Throws STORE_UNAVAILABLE if it cannot. */
   probe(): Promise<void>
   /** Waits for statements in progress. Safe to repeat. */
   close(): Promise<void>
 }
 
-/** A commit through the log to the disk that stores no row. */
+/** A commit that is written to the log on disk, but stores no row. */
 export const PROBE = "SELECT pg_logical_emit_message(true, 'frontage', '')"
 
-/** Whether a statement violated a unique index, the given one if a name is given. */
+/** Whether a statement violated a unique index, or the given one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const { code, constraint: broken } = error as { code?: unknown; constraint?: unknown }
   return code === '23505' && (constraint === undefined || broken === constraint)

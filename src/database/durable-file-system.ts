@@ -40,13 +40,13 @@ const LOG = /\/pg_wal\/[0-9A-F]{24}$/
 export class DurableFileSystem extends NodeFS {
   readonly #disk: Disk
   readonly #log
-  /** Inode numbers of files that are on the disk as they are. */
+  /** Inode numbers of files that are unchanged since they were synced. */
   readonly #synced: Set<number>
   #count = 0
 
   /**
-   * `synced`: inode numbers of files that were synced just before. PostgreSQL's first start of a store syncs all of its thousand
-   * files one by one, which takes seconds on a busy disk; those that have not changed since are left out until `started`.
+   * `synced`: inode numbers of files that have just been synced. On the first start of a store PostgreSQL syncs its
+   * thousand files one by one, which takes seconds on a busy disk; unchanged ones are skipped until `started`.
    */
   constructor(folder: string, disk: Disk = realDisk, synced: ReadonlySet<number> = new Set()) {
     super(folder)
@@ -80,7 +80,7 @@ export class DurableFileSystem extends NodeFS {
     // Emscripten's types have neither of these; which one exists depends on PGlite's version.
     const known = module.FS as unknown as { filesystems?: { NODEFS?: NodeFiles } }
     const files = (module.NODEFS as unknown as NodeFiles | undefined) ?? known.filesystems?.NODEFS
-    // Then the check of durability after the start fails.
+    // If so, the durability check after the start fails.
     if (!files) return
     const { stream_ops: streams, node_ops: nodes } = files
     const { write, close } = streams
@@ -114,7 +114,7 @@ export class DurableFileSystem extends NodeFS {
         return change(...args)
       }
     }
-    // A file may be cut off by either.
+    // Files may be truncated by path or by descriptor.
     const { setattr } = nodes
     nodes.setattr = (node, ...args) => {
       if (synced.size > 0) files.tryFSOperation(() => synced.delete(statSync(files.realPath(node)).ino))

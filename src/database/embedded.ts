@@ -23,7 +23,7 @@ export interface EmbeddedOptions {
   readonly logger?: { error(details: object, message: string): void }
   /** Replaced only by tests of power cuts. */
   readonly disk?: Disk
-  /** Called once when PostgreSQL has ended and only a new process helps. */
+  /** Called once when PostgreSQL has ended, so that only a restart helps. */
   readonly onBroken?: (error: unknown) => void
   readonly maintenance?: { readonly everySeconds?: number; readonly everyStatements?: number }
 }
@@ -45,9 +45,9 @@ const START = [
 const COMPILER = ['--wasm-tiering-budget=20000000', '--wasm-num-compilation-tasks=1']
 
 /**
- * Opens PostgreSQL inside this process, with its files in a folder. Committed transactions survive `kill -9` and a power cut.
- * It has one session: first come, first served. Throws an UnusableStoreError where another process uses the folder, its files
- * are damaged, or commits do not reach the disk.
+ * Opens PostgreSQL inside this process, with its files in a folder. Committed transactions survive `kill -9` and a
+ * power cut. It has one session, used in order of arrival. Throws an UnusableStoreError if another process uses the
+ * folder, its files are damaged, or commits do not reach the disk.
  */
 export async function openEmbedded({ folder, disk, ...options }: EmbeddedOptions): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })

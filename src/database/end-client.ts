@@ -5,7 +5,7 @@ import type pg from 'pg'
 /** How long the server may take to close the connection. */
 const CLOSE_MS_MAX = 2_000
 
-/** Closes a connection, and destroys its socket where the server does not close it in time. Never rejects. */
+/** Closes a connection, and destroys its socket if the server does not close it in time. Never rejects. */
 export async function endClient(client: pg.Client): Promise<void> {
   const waiting = new AbortController()
   const late = setTimeout(CLOSE_MS_MAX, undefined, { signal: waiting.signal, ref: false }).then(

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Disk, realDisk } from './log-sync.ts'
 
-/** The process id of PGlite's build, which means nothing here. */
-const LEFT_OUT = new Set(['postmaster.pid'])
+/** The lock file of the process that built PGlite's archive. */
+const SKIPPED = new Set(['postmaster.pid'])
 
 /**
  * Creates an empty store in `folder` unless there is one, atomically and synced: a start that is interrupted begins again.
@@ -32,7 +32,7 @@ export async function ensureFiles(
   return synced
 }
 
-/** Streams the archive, which would otherwise be the largest thing in this process's memory. */
+/** Streams the archive, which would otherwise use more memory than anything else in this process. */
 async function unpack(folder: string): Promise<void> {
   // Imported here because only a first start needs them.
   const [{ dataDir }, { unpackTar }] = await Promise.all([
@@ -48,7 +48,7 @@ async function unpack(folder: string): Promise<void> {
       dmode: 0o700,
       fmode: 0o600,
       // The names in the archive begin with a slash.
-      filter: ({ name }) => !LEFT_OUT.has(name.replace(/^\//, ''))
+      filter: ({ name }) => !SKIPPED.has(name.replace(/^\//, ''))
     })
   )
 }

@@ -11,7 +11,7 @@ interface StoredAnswer {
 
 /** `ours`: the request is the first with its key, and must run. `other`: the key belongs to a different request. */
 type KeyState =
-  /** `again`: a request with the key ran before, and how it ended was not stored. */
+  /** `again`: a request with the key ran before, but its outcome was not stored. */
   | { readonly state: 'ours'; readonly token: string; readonly again: boolean }
   | { readonly state: 'answered'; readonly answer: StoredAnswer }
   /** The first request is running, and is known to hold its lease for `leaseLeftMs`. */
@@ -29,13 +29,13 @@ interface KeyRow {
   fingerprint: string
   answer: StoredAnswer | null
   lease_token: string | null
-  /** Null where it is free. */
+  /** Null if it is free. */
   lease_left_ms: number | null
   awaited: boolean
 }
 
 /** How long a repetition waits for the first request. */
-interface Patience {
+interface WaitLimit {
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -66,11 +66,11 @@ export function createIdempotencyKeys({
   const leases = createLeases({ database, table: 'idempotency_keys', seconds: LEASE_SECONDS, logger })
   const changes = createChanges({ database, channel: CHANNEL })
 
-  /** Undefined where the key was freed at the same moment. */
+  /** Undefined if the key was freed at the same moment. */
   async function tryAcquire({ caller, key, fingerprint }: KeyRequest): Promise<KeyState | undefined> {
     const token = newToken()
     const found = await database.transaction(async (tx): Promise<KeyState | undefined> => {
-      // An expired key is replaced. No row is returned where the key exists and has not expired.
+      // An expired key is replaced. No row is returned if the key exists and has not expired.
       const [fresh] = await tx.query(
         `INSERT INTO idempotency_keys (caller, key, fingerprint, lease_token, lease_expires_at, expires_at)
          VALUES ($1, $2, $3, $4, ${leases.expiry}, frontage_now() + interval '${KEPT_HOURS} hours')
@@ -132,7 +132,7 @@ export function createIdempotencyKeys({
      * answer of the first: `running` if there is none in time, `ours` if the first one failed. If this rejects, the key may
      * have been acquired; it is free again when the lease expires.
      */
-    async acquire(request: KeyRequest, { timeoutMs, signal }: Patience): Promise<KeyState> {
+    async acquire(request: KeyRequest, { timeoutMs, signal }: WaitLimit): Promise<KeyState> {
       const until = performance.now() + timeoutMs
       let watched: { readonly token: string; readonly watch: Watch } | undefined
       try {
@@ -164,7 +164,7 @@ export function createIdempotencyKeys({
     /** Forgets the key, since the request was refused and had no effect. */
     forget: (token: string): Promise<void> => settle(token, 'DELETE FROM idempotency_keys'),
 
-    /** An embedded store has no other process, so all its leases are of a dead one. */
+    /** No other process uses an embedded store, so all its leases belong to a dead one. */
     async start(): Promise<void> {
       await changes.start()
       if (database.kind === 'embedded') await leases.releaseAll()

@@ -20,9 +20,9 @@ export async function storeNow(db: Queryable): Promise<Date> {
 export type Leases = ReturnType<typeof createLeases>
 
 /**
- * Leases of rows that only one process may work on at a time. A lease is a token in the row and an expiry time by the store's
- * clock. Its process keeps extending it; after a crash it expires within `seconds`. Outcomes must be written only where the
- * row still has the token, so that a process that was frozen for too long does no harm.
+ * Leases of rows that only one process may work on at a time. A lease is a token in the row and an expiry time by the
+ * store's clock. Its process keeps extending it; after a crash it expires within `seconds`. Outcomes must be written
+ * only to rows that still have the token, so that a process that was frozen for too long does no harm.
  */
 export function createLeases({
   database,
@@ -108,7 +108,7 @@ export function createLeases({
       await db.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token = $1`, [token])
     },
 
-    /** Releases all leases. Only where no other process can use the store, so that they are those of a dead one. */
+    /** Releases all leases. Only if no other process can use the store, so that they belong to a dead one. */
     async releaseAll(): Promise<void> {
       await database.query(`UPDATE ${table} SET ${RELEASE} WHERE lease_token IS NOT NULL`)
     }

@@ -12,8 +12,8 @@ interface Holder {
 const NAMED_MAX = 3
 
 /**
- * The sessions that keep tables of the store from being changed, the oldest transaction first, in a clause for operators. Of the sessions
- * of other roles PostgreSQL may show no more than their process.
+ * The sessions that lock tables of the store, the oldest transaction first, in a clause for operators. For sessions of
+ * other roles, PostgreSQL may show only the process.
  */
 export async function describeLockHolders(tx: Queryable): Promise<string> {
   const holders = await tx.query<Holder>(

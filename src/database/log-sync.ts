@@ -1,7 +1,7 @@
 import { fstatSync, fsync, fsyncSync } from 'node:fs'
 import { promisify } from 'node:util'
 
-/** Syncs a file to the disk. Both methods fail where the disk does. */
+/** Syncs a file to the disk. Both methods fail if the disk does. */
 export interface Disk {
   sync(fileDescriptor: number): void
   /** Without blocking this process. */
@@ -20,9 +20,10 @@ export const realDisk: Disk = {
 }
 
 /**
- * Syncs the write-ahead log in the background, because PostgreSQL in this process would block everything for each commit's
- * fsync. Work continues at once, and a commit is acknowledged after `flushed`. Commits during a sync share the next one (group
- * commit). Nothing else may be written before `flush`: the log comes first (PostgreSQL documentation, "Write-Ahead Logging").
+ * Syncs the write-ahead log in the background, because PostgreSQL in this process would block everything for each
+ * commit's fsync. Other statements continue, and a commit is acknowledged after `flushed`. Commits during a sync share
+ * the next one (group commit). Nothing else may be written before `flush`: the log comes first (PostgreSQL
+ * documentation, "Write-Ahead Logging").
  */
 export function createLogSync(disk: Disk) {
   /** Log files that are not synced: for the next round, and in the current one. */

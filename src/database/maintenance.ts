@@ -1,6 +1,6 @@
 import { type Queryable } from './database.ts'
 
-/** How much write-ahead log causes maintenance: at the regular times, and under load. */
+/** The amount of write-ahead log that triggers maintenance: at regular times, and under load. */
 const LOG_BYTES = 1_000_000
 const LOG_BYTES_BUSY = 16_000_000
 
@@ -12,9 +12,9 @@ const TABLES = `
   ORDER BY name`
 
 /**
- * Does the work of a server's checkpointer and autovacuum, which the embedded store lacks: without it, 12 seconds of updates
- * grew the log to 1.27 GB and a table of 1 MB to 53 MB. Checks every `everySeconds` and every `everyStatements`, and does
- * nothing where little was written since.
+ * Does the work of a server's checkpointer and autovacuum, which the embedded store lacks: without it, 12 seconds of
+ * updates grew the log to 1.27 GB and a table of 1 MB to 53 MB. Checks every `everySeconds` and every
+ * `everyStatements`, and does nothing if little has been written since.
  */
 export function createMaintenance({
   store,

@@ -8,26 +8,26 @@ import { UnusableStoreError } from './unusable-store.ts'
 const LOCK = 7_033_126_845
 
 /** How a migration waits for tables that others are using. */
-interface Patience {
-  /** For one lock. Whoever comes after the migration waits behind it for so long. */
+interface LockLimits {
+  /** For one lock. Others who request the lock later wait behind the migration for as long. */
   readonly lockTimeoutMs: number
-  /** Between attempts: it lets those through who have waited. */
+  /** Between attempts, for others who have been waiting. */
   readonly pauseMs: number
   /** From the first attempt to the last. */
   readonly totalMs: number
 }
 
-const PATIENCE: Patience = { lockTimeoutMs: 2_000, pauseMs: 3_000, totalMs: 60_000 }
+const LIMITS: LockLimits = { lockTimeoutMs: 2_000, pauseMs: 3_000, totalMs: 60_000 }
 
 /**
- * Brings the tables up to date. Safe to repeat, and to run in several instances at once: one migrates, and the others wait for
- * it without a timeout. A table that somebody reads for long is not waited for at a stretch, since everybody else would wait
- * behind. Throws an UnusableStoreError where tables stay locked, and where a newer version has already migrated the store.
+ * Brings the tables up to date. Safe to repeat, and to run in several instances at once: one migrates, and the others
+ * wait for it without a timeout. Waits for locked tables are short and repeated, since everybody else queues behind
+ * them. Throws an UnusableStoreError if tables stay locked, or if a newer version has already migrated the store.
  */
 export async function migrate(
   database: Database,
   migrations: readonly Migration[] = all,
-  patience: Patience = PATIENCE
+  limits: LockLimits = LIMITS
 ): Promise<void> {
   await database.longTransaction(async tx => {
     await tx.query('SELECT pg_advisory_xact_lock($1::bigint)', [LOCK])
@@ -48,15 +48,15 @@ export async function migrate(
       )
     }
     const pending = migrations.filter(({ version }) => !applied.has(version)).toSorted((a, b) => a.version - b.version)
-    if (pending.length > 0) await applyPatiently(tx, pending, patience)
+    if (pending.length > 0) await applyMigrations(tx, pending, limits)
   })
 }
 
-/** All of them or none, again while tables are locked; what is locked already is free again in between. */
-async function applyPatiently(tx: Queryable, pending: readonly Migration[], patience: Patience): Promise<void> {
-  const { lockTimeoutMs, pauseMs, totalMs } = patience
+/** Applies all of them or none, and retries while tables are locked; its own locks are released in between. */
+async function applyMigrations(tx: Queryable, pending: readonly Migration[], limits: LockLimits): Promise<void> {
+  const { lockTimeoutMs, pauseMs, totalMs } = limits
   const startedAt = performance.now()
-  // Only from here on: other instances wait for as long as it takes.
+  // Set only here: the wait for another instance's migration has no limit.
   await tx.script(`SET LOCAL lock_timeout = ${lockTimeoutMs}; SAVEPOINT unmigrated`)
   for (;;) {
     try {
@@ -74,7 +74,7 @@ async function applyPatiently(tx: Queryable, pending: readonly Migration[], pati
   }
 }
 
-/** PostgreSQL's codes for a lock that is not to be had in time, and for two who wait for each other. */
+/** PostgreSQL's codes for a lock timeout and a deadlock. */
 function isLocked(error: unknown): boolean {
   const { code } = error as { code?: unknown }
   return code === '55P03' || code === '40P01'

@@ -18,8 +18,8 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Datab
 }
 
 /**
- * The PostgreSQL of DATABASE_URL, with its tables up to date. Throws an UnusableStoreError, which names the variable and why,
- * and never the password.
+ * The PostgreSQL of DATABASE_URL, with its tables up to date. Throws an UnusableStoreError that names the variable and
+ * the cause, but never the password.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Database> {
   const { url } = options
@@ -30,7 +30,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Datab
   }
 }
 
-/** An UnusableStoreError where the server of DATABASE_URL has failed, or refuses; any other error unchanged. */
+/** An UnusableStoreError if the server of DATABASE_URL has failed or refuses access; any other error unchanged. */
 export function asUnusablePostgres(url: string, error: unknown): unknown {
   const isUnavailable = isServiceError(error, 'STORE_UNAVAILABLE')
   if (!isUnavailable && codeOf(error) !== INSUFFICIENT_PRIVILEGE) return error
@@ -54,7 +54,7 @@ async function withTables(database: Database): Promise<Database> {
 const DAMAGED = /^(XX00[12]|53100|58...)$/
 /** PostgreSQL's codes for refused credentials and for a database that does not exist. */
 const REFUSED = /^(28...|3D000)$/
-/** PostgreSQL's code where tables may not be created. */
+/** PostgreSQL's code if tables may not be created. */
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 /** The address as pg parses it, without user and password. */

@@ -1,8 +1,8 @@
 import { isServiceError } from '../errors.ts'
 
 /**
- * Logs failures of work that is retried. An outage of the store is logged once when it begins and once when it ends, whatever
- * fails in between; any other failure is logged each time, with its details.
+ * Logs failures of work that is retried. An outage of the store is logged when it begins and when it ends; any other
+ * failure is logged each time, with its details.
  */
 export function createOutageLog(logger: { warn(details: object, message: string): void }) {
   let isOut = false
@@ -29,7 +29,7 @@ export function createOutageLog(logger: { warn(details: object, message: string)
 }
 
 function reasonOf(cause: unknown): string | undefined {
-  // Where every address of a name failed, only the code says why.
+  // If all addresses of a host fail, the error has a code but no message.
   const { message, code } = (cause ?? {}) as { message?: string; code?: string }
   return message === undefined || message === '' ? code : message
 }

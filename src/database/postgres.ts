@@ -42,7 +42,7 @@ export function openPostgres({
     ...connection,
     max: connectionsMax,
     statement_timeout: statementTimeoutMs,
-    // The server's own timeout does not help where the server hangs.
+    // The server's own timeout does not help if the server hangs.
     query_timeout: statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: statementTimeoutMs
   })
@@ -53,7 +53,7 @@ export function openPostgres({
   const listener = createListener({ connection: { ...connection, query_timeout: connectTimeoutMs }, logger })
   let closing: Promise<void> | undefined
 
-  /** Uses a connection of the pool, and discards it where it broke or an answer may still arrive on it. */
+  /** Uses a connection of the pool, and discards it if it broke or if an answer may still arrive on it. */
   async function withClient<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     guard.refuseInside()
     if (closing) throw new Error('the store is closed')
@@ -72,7 +72,7 @@ export function openPostgres({
       return await use(client)
     } catch (error) {
       const known = asStoreError(error)
-      // pg would keep using the stale name on this connection.
+      // Otherwise pg would keep using the stale name on this connection.
       broken ||= known !== error || isStaleStatement(error)
       throw known
     } finally {
@@ -137,7 +137,7 @@ export function openPostgres({
     async query<Result extends object>(text: string, params?: readonly unknown[]) {
       const ask = () => withClient(client => queryableOf(client).query<Result>(text, params))
       return ask().catch((error: unknown) => {
-        // It has had no effect.
+        // A stale statement has had no effect.
         if (isStaleStatement(error)) return ask()
         throw error
       })

@@ -6,7 +6,7 @@ import { storeNow } from './leases.ts'
 export interface Expiry {
   /** What the rows are, for the log. */
   readonly what: string
-  /** The most rows per statement; fewer than usual where each is deleted with many others. */
+  /** The most rows per statement; fewer than usual if others are deleted with each. */
   readonly batchMax?: number | undefined
   /**
    * Removes at most `limit` old rows, or rows that belong to them, and resolves with how many. Its statements are bounded, use
@@ -15,7 +15,7 @@ export interface Expiry {
   readonly removeBatch: (db: Queryable, options: { now: Date; limit: number }) => Promise<number>
 }
 
-/** The embedded store, which blocks this thread, needs some ten milliseconds for as many. */
+/** The embedded store blocks this thread for some ten milliseconds to delete this many. */
 const BATCH_MAX = 500
 const FIRST_AFTER_MS = 60_000
 const EVERY_MS = 3_600_000
@@ -31,7 +31,7 @@ export function createRetention({
 }: {
   database: Database
   logger: { warn(details: object, message: string): void }
-  /** In order: rows that others refer to come after those. */
+  /** In order: referencing rows before those that they refer to. */
   expiries: readonly Expiry[]
 }) {
   let timer: NodeJS.Timeout | undefined

@@ -7,7 +7,7 @@ import { UnusableStoreError } from './unusable-store.ts'
  */
 export type Backend = `local:${string}` | `endpoint:${string}` | 'aws' | `aws:${string}` | typeof ACCOUNTS
 
-/** Several accounts: the store itself knows what belongs to which of them. */
+/** Several accounts, each of whose resources the store records. */
 export const ACCOUNTS = 'accounts'
 
 export function describeBackend(backend: Backend): string {
@@ -21,7 +21,7 @@ export function describeBackend(backend: Backend): string {
 
 /**
  * Binds the store to its backend at the first start, and to the AWS account once that is known: otherwise pending work might be
- * resumed against another CloudFront. Safe to repeat. Throws an UnusableStoreError where it is bound to another backend.
+ * resumed against another CloudFront. Safe to repeat. Throws an UnusableStoreError if it is bound to another backend.
  */
 export async function bindStore(database: Database, backend: Backend): Promise<void> {
   await database.transaction(async tx => {
@@ -35,11 +35,11 @@ export async function bindStore(database: Database, backend: Backend): Promise<v
 }
 
 /**
- * Binds the store to several accounts. One that was bound to one of them alone, by its identity, now belongs to all of them, and
- * what it has invalidated to that one. Safe to repeat. Throws an UnusableStoreError where it is bound to another backend.
+ * Binds the store to several accounts. If it was bound to one of them alone, its existing invalidations are assigned to
+ * that account. Safe to repeat. Throws an UnusableStoreError if it is bound to another backend.
  */
 export async function bindStoreToAccounts(database: Database, identities: readonly string[]): Promise<void> {
-  // All batches are read, which takes long where there are many.
+  // Reads all batches, which takes long if there are many.
   await database.longTransaction(async tx => {
     await tx.query('INSERT INTO store_binding (backend) VALUES ($1) ON CONFLICT (id) DO NOTHING', [ACCOUNTS])
     const [row] = await tx.query<{ backend: Backend }>('SELECT backend FROM store_binding FOR UPDATE')

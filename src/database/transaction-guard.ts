@@ -5,23 +5,27 @@ interface Scope {
   open: boolean
 }
 
-/** Before Node 24 AsyncLocalStorage hooks into every promise of the process, a tenth of the time of a small request. */
+/**
+ * Off before Node 24, where AsyncLocalStorage hooks into every promise and takes a tenth of the time of a small
+ * request.
+ */
 let watchesNesting = Number(process.versions.node.split('.', 1)[0]) >= 24
 
-/** Turns the check for nested queries on for older Node, too: for tests. */
+/** For tests: checks for nested queries on older Node, too. */
 export function watchNesting(): void {
   watchesNesting = true
 }
 
 /**
- * Detects queries of the database inside a transaction. With a single session, such a query and the transaction would wait
- * for each other; with a pool, it would silently not be part of the transaction. Where the check is on, it throws at once.
+ * Detects queries of the database inside a transaction. With a single session, such a query and the transaction would
+ * wait for each other; with a pool, it would silently not be part of the transaction. If the check is on, it throws at
+ * once.
  */
 export function createTransactionGuard() {
   const scopes = new AsyncLocalStorage<Scope>()
 
   return {
-    /** Throws where the caller is inside a transaction of this store that has not ended. */
+    /** Throws if the caller is inside a transaction of this store that has not ended. */
     refuseInside(): void {
       if (scopes.getStore()?.open) {
         throw new Error('the database was queried inside a transaction: use the transaction instead')

@@ -1,8 +1,8 @@
 import { ServiceError } from '../errors.ts'
 
 /**
- * PostgreSQL's codes for conditions that may end by themselves: connections, shutdown, resources, a full disk, timeouts,
- * conflicts, a standby, files that cannot be read.
+ * PostgreSQL's codes for conditions that may be temporary: connections, shutdown, resources, a full disk, timeouts,
+ * conflicts, a standby, unreadable files.
  */
 const UNAVAILABLE = /^(08...|53...|57P0.|57014|40001|40P01|55P03|25006|25P03|58...|XX00[12])$/
 const NETWORK = new Set([
@@ -28,7 +28,7 @@ const WORDS = new RegExp(
   'i'
 )
 
-/** STORE_UNAVAILABLE where waiting helps; any other error, such as a mistake in a statement, unchanged. */
+/** STORE_UNAVAILABLE if waiting may help; any other error, such as a mistake in a statement, unchanged. */
 export function asStoreError(error: unknown): unknown {
   return isUnavailable(error) ? unavailable(error) : error
 }

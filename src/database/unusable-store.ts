@@ -3,7 +3,7 @@
  */
 export class UnusableStoreError extends Error {
   override readonly name = 'UnusableStoreError'
-  /** Whether waiting may help, as where a server has not started yet. */
+  /** Whether waiting may help, as for a server that has not started yet. */
   readonly isTemporary: boolean
 
   constructor(message: string, { isTemporary = false, ...options }: ErrorOptions & { isTemporary?: boolean } = {}) {

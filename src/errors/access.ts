@@ -1,6 +1,6 @@
 import { entry } from './entry.ts'
 
-/** Problems of who calls and what he may do. */
+/** Problems of authentication and authorization. */
 export const accessProblems = {
   UNAUTHENTICATED: entry('caller', 401, 'The request does not have a valid token', [], {
     remedy: 'Send the header Authorization: Bearer followed by a token that an admin of this Frontage gave you.'
@@ -28,7 +28,7 @@ export const accessProblems = {
       'Cover several paths with one wildcard, wait for the next calendar month (UTC), or ask an admin of this Frontage ' +
       'for a token with a larger budget.'
   }),
-  // Any request can end in this one: 409 would be odd for a read.
+  // Any request can cause this one, and 409 would be odd for a read.
   MONTHLY_REQUESTS_EXCEEDED: entry('quota', 429, "The token's requests of this month are used up", [], {
     remedy: 'Wait for the next calendar month (UTC), or ask an admin of this Frontage for a token with a larger budget.'
   }),

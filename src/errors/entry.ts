@@ -1,4 +1,7 @@
-/** Who has to act: the caller, whoever resolves the conflict or raises the quota, nobody (throttling ends), or the operator. */
+/**
+ * Who has to act: the caller, whoever resolves the conflict or raises the quota, nobody (throttling is temporary), or
+ * the operator.
+ */
 export type ErrorClass = 'caller' | 'conflict' | 'quota' | 'throttle' | 'service'
 
 /** A quota of CloudFront. */

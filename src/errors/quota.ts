@@ -15,7 +15,7 @@ const spread = (thing: string) => `Use a second ${thing} for some of the distrib
 
 /**
  * A quota of the AWS account or of the resource is reached; the values are AWS's defaults (CloudFront Developer Guide,
- * Quotas). Only invalidations in progress become fewer by waiting, which is 429. The others are 409: a retry fails until
+ * Quotas). Waiting helps only for invalidations in progress, which is 429. The others are 409: a retry fails until
  * something is removed or AWS raises the quota.
  */
 export const quotaProblems = {

@@ -17,7 +17,7 @@ import { requirePlan } from './planning/plan.ts'
 import { createGroupCommit, type NewInvalidation } from './queue/accept.ts'
 import { allOrNone } from './queue/all-or-none.ts'
 import { type Existence, type NoteCalls } from './queue/existence.ts'
-import { findNewest, isRepeated, nextOf } from './queue/generations.ts'
+import { findNewest, isRepetition, nextIdAfter } from './queue/generations.ts'
 import { type HeadRoom } from './queue/limits.ts'
 import { requireInvalidation } from './queue/reads.ts'
 import { type Invalidation, type InvalidationCreate, PATHS_MAX } from './schemas.ts'
@@ -25,18 +25,18 @@ import { addressOf, type Target, targetAt } from './targets.ts'
 import { type Estimates } from './usage/estimates.ts'
 import { findBadWebhook, waitingWebhook, type WebhookSettings } from './webhooks/settings.ts'
 
-/** What is known of the request that creates an invalidation. */
+/** What is known about the request that creates an invalidation. */
 export interface Request {
   readonly caller: string
   /** The same for every repetition of a request with the same Idempotency-Key. */
   readonly reference: string
-  /** What its caller may remove; everything where left out. */
+  /** The paths that its caller may invalidate. Default: all. */
   readonly pathPrefixes?: readonly string[] | undefined
-  /** What its paths are charged to. */
+  /** The budget that its paths are charged to. */
   readonly budget?: CallerBudget | undefined
   readonly groupId?: string
   readonly noteCalls?: NoteCalls
-  /** Of the request, which the invalidation is recorded with. */
+  /** The audit trail of the request. */
   readonly trail?: Trail | undefined
   /** The request's span. */
   readonly trace?: TraceContext | undefined
@@ -51,7 +51,7 @@ export interface Child {
   readonly body: InvalidationCreate
 }
 
-/** The invalidation itself has all of them. */
+/** The paths in an audit record; the invalidation has all of them. */
 export const PATHS_RECORDED_MAX = 10
 
 export interface CreationDeps {
@@ -64,7 +64,7 @@ export interface CreationDeps {
   readonly headRoom: HeadRoom
   readonly guard: Guard
   readonly charges: Charges
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly accounts?: Pick<Accounts, 'ensureStored'> | undefined
   readonly webhooks: WebhookSettings | undefined
   /** The longest that the operator allows. */
@@ -83,17 +83,17 @@ export function createCreation(deps: CreationDeps) {
     return new Date((await storeNow(database)).getTime() + seconds * 1_000)
   }
 
-  async function giveBack(charge: Charge | undefined): Promise<void> {
-    if (charge) await charges.giveBack(charge)
+  async function refund(charge: Charge | undefined): Promise<void> {
+    if (charge) await charges.refund(charge)
   }
 
-  /** What has not been stored counts for no budget. */
-  async function dismiss(planned: readonly NewInvalidation[], charge: Charge | undefined): Promise<void> {
+  /** Undoes the admission of invalidations that were not stored. */
+  async function discard(planned: readonly NewInvalidation[], charge: Charge | undefined): Promise<void> {
     for (const { id } of planned) guard.release(id)
-    await giveBack(charge)
+    await refund(charge)
   }
 
-  /** Stores what was admitted. Where it fails and nobody knows whether it was stored, it stays charged. */
+  /** Stores what was admitted. If it is unknown whether that succeeded, the charge stands. */
   async function store<Stored>(
     admitted: readonly NewInvalidation[],
     charge: Charge | undefined,
@@ -102,12 +102,12 @@ export function createCreation(deps: CreationDeps) {
     try {
       return await write()
     } catch (error) {
-      if (!isServiceError(error, 'STORE_UNAVAILABLE')) await dismiss(admitted, charge)
+      if (!isServiceError(error, 'STORE_UNAVAILABLE')) await discard(admitted, charge)
       throw error
     }
   }
 
-  /** Validates and plans a request. Nothing is taken for it yet. */
+  /** Validates and plans a request, without charging it. */
   async function planNew(
     target: Target,
     body: InvalidationCreate,
@@ -143,13 +143,13 @@ export function createCreation(deps: CreationDeps) {
     }
   }
 
-  /** With what the guard decides about it. */
+  /** Applies the guard's decision. */
   async function admit(planned: NewInvalidation): Promise<NewInvalidation> {
     const { warnings = [], holdUntil } = await guard.admit(planned)
     return { ...planned, warnings: [...planned.warnings, ...warnings], ...(holdUntil && { holdUntil }) }
   }
 
-  /** Charges what is to be stored together, then admits it with `admitAll`. Everything that can be refused is refused by then. */
+  /** Charges what is to be stored together, then admits it with `admitAll`. After this, nothing is refused any more. */
   async function admitCharged<Admitted>(
     planned: readonly NewInvalidation[],
     budget: CallerBudget | undefined,
@@ -158,17 +158,17 @@ export function createCreation(deps: CreationDeps) {
     // Budgets count by account, in the store.
     await accounts?.ensureStored(planned.map(({ target }) => targetAt(target).id))
     const parts = planned.map(({ id, items }) => ({ id, paths: items.length }))
-    // First: whoever has used up his budget must not use up what a guard allows all callers together.
+    // Charged first: callers without budget must not use up what a guard allows for all callers.
     const charge = budget && (await charges.charge({ budget, parts }))
     try {
       return { admitted: await admitAll(), charge }
     } catch (error) {
-      await dismiss(planned, charge)
+      await discard(planned, charge)
       throw error
     }
   }
 
-  /** Resolves with what was stored; with nothing where one with its id is stored already, for which nothing is taken. */
+  /** Resolves with what was stored; with undefined, and without a charge, if the id is stored already. */
   async function accept(
     planned: NewInvalidation,
     { budget, trail }: Pick<Request, 'budget' | 'trail'>
@@ -177,9 +177,9 @@ export function createCreation(deps: CreationDeps) {
       recorded(await admit(planned), trail)
     )
     const isNew = await store([row], charge, async () => groupCommit.accept(row))
-    // The guard counts the one that is stored, until it finds it there.
+    // The guard has not been released: it counts the stored one under the same id.
     if (!isNew) {
-      await giveBack(charge)
+      await refund(charge)
       return undefined
     }
     if (row.record) trail?.recorded(row.record)
@@ -206,18 +206,18 @@ export function createCreation(deps: CreationDeps) {
           return toAccepted(row, estimates.of(row), clock.now())
         }
         const newest = await findNewest(database, 'invalidations', planned.id)
-        if (newest && isRepeated(newest, clock.now())) {
+        if (newest && isRepetition(newest, clock.now())) {
           request.trail?.note({ resource: resourceOf(planned.target, newest.id), replayed: true })
           return toInvalidation(await requireInvalidation(database, planned.target, newest.id), headRoom)
         }
-        id = nextOf(planned.id, newest)
+        id = nextIdAfter(planned.id, newest)
       }
     },
 
     /**
-     * The same for several targets: all or none, in one transaction with what `alongside` writes, and charged as one. Nothing is
-     * submitted before it commits. The children have different references, and a record each, so that the history of each target
-     * has what was removed there.
+     * The same for several targets: all or none, in one transaction with what `alongside` writes, and charged as one.
+     * Nothing is submitted before it commits. The children have different references, and an audit record each, so that
+     * they appear in the history of each target.
      */
     async createAll(
       children: readonly Child[],
@@ -237,7 +237,7 @@ export function createCreation(deps: CreationDeps) {
       const { admitted, charge } = await admitCharged(
         planned.map(({ row }) => row),
         budget,
-        async () => allOrNone(planned, async ({ row }) => besideGroup(await admit(row), trail))
+        async () => allOrNone(planned, async ({ row }) => recordedInGroup(await admit(row), trail))
       )
       const rows = admitted.map(({ row }) => row)
       await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
@@ -251,7 +251,7 @@ export function createCreation(deps: CreationDeps) {
 const idOf = (reference: string) => `inv_${reference}`
 export const resourceOf = (target: string, id: string) => `${target}/invalidations/${id}`
 
-/** With the record of its acceptance, which is written in the same statement. */
+/** Adds the audit record, which is written in the same statement. */
 function recorded(fresh: NewInvalidation, trail: Trail | undefined): NewInvalidation {
   if (!trail) return fresh
   trail.note({ resource: resourceOf(fresh.target, fresh.id), changes: changesOf(fresh) })
@@ -259,7 +259,7 @@ function recorded(fresh: NewInvalidation, trail: Trail | undefined): NewInvalida
 }
 
 /** The same for one of several; the request's own record is the group's. */
-function besideGroup(
+function recordedInGroup(
   fresh: NewInvalidation,
   trail: Trail | undefined
 ): { row: NewInvalidation; beside?: TrailBeside | undefined } {

@@ -30,15 +30,15 @@ export interface InvalidationEngineOptions {
   readonly backend: 'local' | 'aws'
   readonly headRoom?: HeadRoom
   readonly guard?: Guard
-  /** How long after it was last seen a CreateInvalidation may still take effect. */
+  /** How long a CreateInvalidation whose answer was lost may still take effect. */
   readonly settleMs?: number
   /** The longest deadline of a request, and how long to wait while only an operator can help. */
   readonly deadlineSecondsMax?: number
   readonly webhooks?: WebhookSettings | undefined
-  /** Is told how many invalidations were written together. */
+  /** Called with the number of invalidations that were written together. */
   readonly onGroupCommit?: (size: number) => void
   readonly tracing?: Tracing | undefined
-  /** Where there are several: one that is slow must not keep others waiting. */
+  /** Present if there are several: a slow one must not delay the others. */
   readonly accounts?: Pick<Accounts, 'nameOf' | 'ensureStored'> | undefined
   /** How often to sweep for work that no notification announced. */
   readonly sweepMs?: number
@@ -90,7 +90,10 @@ export function createInvalidationEngine(options: InvalidationEngineOptions) {
     service,
     items: createInvalidationItems({ database, calls }),
 
-    /** Throws CloudFront's error where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where it cannot use cache tags. */
+    /**
+     * Throws CloudFront's error if there is no such target, and CACHE_TAGS_NOT_CONFIGURED if it does not support cache
+     * tags.
+     */
     requireTarget: (target: Target, { cacheTags = false } = {}): Promise<void> =>
       existence.require(target, { cacheTags }),
 

@@ -8,9 +8,9 @@ import { createInvalidationUsageService } from './usage/usage.ts'
 import { createWebhookDelivery, type WebhookOutcome } from './webhooks/delivery.ts'
 
 interface InvalidationOptions extends Omit<InvalidationEngineOptions, 'guard'> {
-  /** For the whole account, and for each where there are several. */
+  /** For the whole account, or for each if there are several. */
   readonly monthlyBudgetUsd?: number | undefined
-  /** Is told what became of each attempt to deliver a webhook. */
+  /** Called with the outcome of each attempt to deliver a webhook. */
   readonly onWebhookAttempt?: ((outcome: WebhookOutcome) => void) | undefined
 }
 

@@ -37,7 +37,7 @@ export function toSummary(stored: StoredInvalidation, headRoom: HeadRoom): OwnIn
     progress: { total, submitted, completed },
     ...(waitingFor && { waitingFor }),
     warnings: [...stored.warnings],
-    // The failure belongs to no request; logs of it carry the invalidation's id.
+    // The failure belongs to no request, so its request id is the invalidation's id, as in logs.
     ...(error && { error: problemOf(toServiceError(error), id) }),
     ...itemsAddress(stored.target, id, total),
     ...(group_id !== null && { groupId: group_id }),
@@ -106,7 +106,7 @@ export function fromCloudFrontWithPaths(target: string, record: CloudFrontInvali
   }
 }
 
-/** The address of all items, where there are more than an invalidation shows. */
+/** The address of all items, if there are more than an invalidation shows. */
 function itemsAddress(target: string, id: string, count: number): { itemsUrl?: string } {
   return count > PATHS_SHOWN_MAX ? { itemsUrl: `${target}/invalidations/${id}/items` } : {}
 }

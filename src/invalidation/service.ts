@@ -18,7 +18,7 @@ export interface InvalidationServiceDeps extends CreationDeps {
   readonly changes: Pick<Changes, 'watch'>
 }
 
-/** Notifications can be lost with their connection, so that waiters also poll this often. */
+/** Notifications can be lost with their connection, so waiters also poll, this often. */
 const POLL_MS = 5_000
 
 export type InvalidationService = ReturnType<typeof createInvalidationService>
@@ -117,8 +117,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
     },
 
     /**
-     * Cancels what has not been submitted, also as a part of what cancels a group. Safe to repeat. Throws INVALIDATION_NOT_FOUND,
-     * INVALIDATION_ENDED, and INVALIDATION_SENT where nothing is left to cancel.
+     * Cancels what has not been submitted; `ofGroup` if its whole group is being cancelled. Safe to repeat. Throws
+     * INVALIDATION_NOT_FOUND, INVALIDATION_ENDED, or INVALIDATION_SENT if nothing is left to cancel.
      */
     async cancel(target: Target, id: string, { ofGroup = false } = {}): Promise<Invalidation> {
       if (!isOurs(id)) {
@@ -126,7 +126,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         throw new ServiceError('INVALIDATION_SENT', 'It was created outside Frontage, and CloudFront already has it.')
       }
       const trail = currentTrail()
-      const besides = trail && ofGroup ? [besideGroup(trail, resourceOf(addressOf(target), id))] : []
+      const besides = trail && ofGroup ? [trailInGroup(trail, resourceOf(addressOf(target), id))] : []
       await database.transaction(async tx => {
         // Batches are made under this lock, so none can take these items in the meantime.
         await lockTarget(tx, addressOf(target))
@@ -157,8 +157,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
   }
 }
 
-/** The record of the group is not in the history of its distributions. */
-function besideGroup(trail: Trail, resource: string): TrailBeside {
+/** Its own audit record, since the group's is not in the history of its distributions. */
+function trailInGroup(trail: Trail, resource: string): TrailBeside {
   return trail.beside({ action: 'cancelInvalidation', resource, distribution: distributionIn(resource) })
 }
 

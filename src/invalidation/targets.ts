@@ -37,7 +37,10 @@ export function targetAt(address: string): Target {
   return { kind: kind as TargetKind, id }
 }
 
-/** Joins rows that have a `target` with its AWS account, `home.account`; NULL where there is one account, or it is not known. */
+/**
+ * Joins rows that have a `target` with its AWS account, `home.account`; NULL if there is only one account, or if it is
+ * not known.
+ */
 export const WITH_HOME = "LEFT JOIN resource_accounts AS home ON home.id = split_part(target, '/', 3)"
 
 /** Whether the id of an invalidation is Frontage's, not CloudFront's. */
@@ -60,7 +63,7 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
   }
 
   return {
-    /** Throws DISTRIBUTION_NOT_FOUND or RESOURCE_NOT_FOUND where there is none. */
+    /** Throws DISTRIBUTION_NOT_FOUND or RESOURCE_NOT_FOUND if there is none. */
     async describe({ kind, id }: Target): Promise<TargetState> {
       if (kind === 'distributions') return describeDistribution(id)
       const { DistributionTenant: tenant } = await cloudfront.send(new GetDistributionTenantCommand({ Identifier: id }))
@@ -78,7 +81,7 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
       return describeDistribution(tenant.DistributionId)
     },
 
-    /** One attempt, so that its outcome is known, as part of a span; the dispatcher repeats it. `requestId` is CloudFront's. */
+    /** Makes one attempt, so that its outcome is known; the dispatcher repeats it. `requestId` is CloudFront's. */
     async create(
       { kind, id }: Target,
       batch: InvalidationBatch,
@@ -119,7 +122,7 @@ export function createTargetCalls({ cloudfront }: { cloudfront: CloudFrontClient
   }
 }
 
-/** The answer, or CloudFront's error where the invalidation or its whole target does not exist. */
+/** The answer, or CloudFront's error if the invalidation or its whole target does not exist. */
 export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | ServiceError> {
   try {
     return await call

@@ -24,7 +24,7 @@ export type StepResult =
   | { readonly data: Readonly<Record<string, unknown>> }
   | { readonly againInSeconds: number; readonly reason?: string }
 
-/** Must be idempotent: it reads the current state before it acts, so that it may be repeated after a crash midway. */
+/** Must be idempotent: it may be repeated after a crash midway, so it reads the current state before it acts. */
 export type Run<Input, Deps> = (input: Input, deps: Deps, context: StepContext) => Promise<StepResult>
 
 export interface Step<Input, Deps> {
@@ -33,7 +33,7 @@ export interface Step<Input, Deps> {
   readonly run: Run<Input, Deps>
   /** Once this step has begun, the operation can no longer be cancelled. */
   readonly pointOfNoReturn?: boolean
-  /** How long the step waits by design, in seconds: its deadline is later by as much. */
+  /** How long the step waits by design, in seconds; extends its deadline. */
   readonly waitsSeconds?: (input: Input) => number
   /** Undoes this step when the operation is cancelled after it has begun. Later steps are undone first. */
   readonly onCancel?: { readonly title: string; readonly run: Run<Input, Deps> }

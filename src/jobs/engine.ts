@@ -14,7 +14,7 @@ import { isPastReturn, resumeFailed } from './transitions.ts'
 export interface EngineOptions {
   /** Called at the end of each transaction in which a caller begins, cancels or retries an operation. */
   readonly onWrite?: (tx: Queryable, operation: Operation) => Promise<void>
-  /** The span of what begins an operation now, which is stored with it (W3C Trace Context). */
+  /** The current span, which is stored with an operation that begins (W3C Trace Context). */
   readonly traceparent?: () => string | undefined
   readonly database: Database
   /** Every kind of operation, with its dependencies bound. */
@@ -30,9 +30,9 @@ export interface EngineOptions {
   /** How long a step may keep asking for another run, in addition to its `waitsSeconds`. */
   readonly stepDeadlineSeconds?: number
   readonly sweepSeconds?: number
-  /** Operations on resources of one lane never wait for those of another; all are of one lane where it is left out. */
+  /** Operations on resources of one lane never wait for those of another. Default: a single lane. */
   readonly laneOf?: ((resource: string) => string) | undefined
-  /** Whether no other process can use the store, so that `start` may release the leases of a dead one. */
+  /** Whether no other process can use the store, so that `start` may release all leases. */
   readonly onlyProcess?: boolean
   /** For the log: who began the operation, and by which request. */
   readonly originOf?: (operationId: string) => Promise<object>
@@ -138,8 +138,8 @@ export function createEngine(options: EngineOptions) {
     },
 
     /**
-     * Stores an operation and starts it. Once this has resolved, the operation runs to an end even if this process dies.
-     * Throws OPERATION_IN_PROGRESS, with the address of the other one, where one is active on the resource.
+     * Stores an operation and starts it. Once this has resolved, the operation will run to its end even if this process
+     * dies. Throws OPERATION_IN_PROGRESS, with the address of the other operation, if one is active on the resource.
      */
     async begin<Input extends object>(
       definition: Pick<OperationDefinition<Input, never>, 'kind' | 'steps'>,
@@ -173,10 +173,10 @@ export function createEngine(options: EngineOptions) {
     /** At most 100 events, those after the given sequence number. */
     events: (id: string, after: number): Promise<OperationEvent[]> => store.listEvents(database, id, after),
 
-    /** How many of each kind and status have not ended. */
+    /** The number of operations that have not ended, by kind and status. */
     countActive: () => store.countActive(database),
 
-    /** The median duration of each of these kinds of which some have succeeded. */
+    /** The median duration of each of these kinds, if any has succeeded. */
     typicalSeconds: (kinds: readonly string[]) => store.typicalSeconds(database, kinds),
 
     /** Requests cancellation; safe to repeat. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
@@ -257,7 +257,7 @@ export function createEngine(options: EngineOptions) {
       await sweeps.close(0)
       await scheduler.close(graceSeconds * 1_000)
       runner.abandon()
-      // Abandoned steps still store that they are to be tried again, if the store is available.
+      // Gives abandoned steps time to store that they are to be retried.
       await scheduler.close(2_000)
       await changes.close()
     }

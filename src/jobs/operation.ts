@@ -94,7 +94,7 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-/** The error that a stored failure was made of; problems are rendered from it. */
+/** The error from which a stored failure was made; problems are rendered from it. */
 export function toServiceError({ code, detail, errors, remedy, cloudFront }: Failure): ServiceError {
   return new ServiceError(code, detail, {
     errors,

@@ -98,7 +98,7 @@ export function createRunner(options: RunnerOptions) {
     return Promise.race([result, aborted])
   }
 
-  /** Aborts a run for a reason that is no fault of its step: a lost lease, or closing. */
+  /** Aborts a run for a reason other than its step: a lost lease, or closing. */
   function interrupt(run: AbortController): void {
     interrupted.add(run.signal)
     run.abort()
@@ -128,7 +128,7 @@ export function createRunner(options: RunnerOptions) {
       const failed = failStep(operation, error, now(), random)
       const step = operation.steps[operation.step]?.title
       const cloudFrontRequestId = isServiceError(thrown) ? thrown.cloudFront?.requestId : undefined
-      // The store may be what has failed.
+      // The failure may be the store's.
       const origin = await options.originOf(operation.id).catch(() => ({}))
       const details = {
         err: error,
@@ -139,7 +139,8 @@ export function createRunner(options: RunnerOptions) {
         cloudFrontRequestId
       }
       if (!failed.operation.endedAt) logger.warn(details, 'a step will be retried')
-      // Such as a distribution that was protected while its deletion waited: nothing that an operator could repair.
+      // A warning only, since operators cannot repair it: for example, the distribution was protected while its
+      // deletion was waiting.
       else if (isServiceError(error) && error.isOfCallers) logger.warn(details, 'an operation failed')
       else logger.error(details, 'an operation failed')
       return failed
@@ -152,8 +153,8 @@ export function createRunner(options: RunnerOptions) {
 
   return {
     /**
-     * Runs one step of the operation if it is due and not leased. Resolves with the milliseconds until the next one is due,
-     * undefined where there is none. Safe to repeat. Rejects while the store is unavailable.
+     * Runs one step of the operation if it is due and not leased. Resolves with the milliseconds until the next one is
+     * due, or undefined if there is none. Safe to repeat. Rejects while the store is unavailable.
      */
     async run(id: string): Promise<number | undefined> {
       const token = newToken()
@@ -171,7 +172,7 @@ export function createRunner(options: RunnerOptions) {
       return saved.cancelRequestedAt && !isUndoing(saved) ? 0 : (transition.delayMs ?? 0)
     },
 
-    /** Aborts all running steps: they are tried again like steps that timed out. */
+    /** Aborts all running steps, which are retried like steps that timed out. */
     abandon(): void {
       for (const run of active) interrupt(run)
     },

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 interface SchedulerOptions {
-  /** Resolves with the milliseconds until the key is to run again; undefined: not until it is woken. */
+  /** Resolves with the milliseconds until the key is to run again, or undefined if it must be woken. */
   readonly run: (key: string) => Promise<number | undefined>
-  /** How many keys may run at the same time, of each lane. */
+  /** How many keys of each lane may run at the same time. */
   readonly concurrency: number
-  /** Keys of one lane never wait for those of another; all are of one lane where it is left out. */
+  /** Keys of one lane never wait for those of another. Default: a single lane. */
   readonly laneOf?: ((key: string) => string) | undefined
   readonly onError: (error: unknown, key: string) => void
 }
@@ -13,24 +13,27 @@ interface SchedulerOptions {
 /** Exponential back-off after runs that threw: 1, 2, 4, 8 seconds. */
 const AFTER_ERROR_MS = 1_000
 const AFTER_ERROR_MS_MAX = 8_000
-/** After a longer delay the key runs early, and asks for the rest. Node's own timers overflow after 24 days. */
+/**
+ * The longest timer, since Node's overflow after 24 days. After a longer delay, the key runs early and asks to run
+ * again.
+ */
 const DELAY_MS_MAX = 3_600_000
 
 /**
- * Runs each key for as long as it asks to be run again: never concurrently with itself, a limited number of keys at a time,
- * and first come, first served, so that a busy key goes to the back of the queue after each run. A wake during a run causes
- * one more run. Due times are not kept here but in the store, where a process that starts reads them.
+ * Runs each key for as long as it asks to be run again: never concurrently with itself, a limited number of keys at a
+ * time, and first come, first served, so that a busy key goes to the back of the queue after each run. A wake during a
+ * run causes one more run. Due times are kept in the store, from where a new process reads them.
  */
 export function createScheduler({ run, concurrency, laneOf, onError }: SchedulerOptions) {
   const waiting = new Set<string>()
   const running = new Map<string, Promise<void>>()
-  /** How many keys of each lane are running, where there are several lanes. */
+  /** How many keys of each lane are running, if there are several lanes. */
   const inLane = new Map<string, number>()
   const again = new Set<string>()
   const timers = new Map<string, NodeJS.Timeout>()
   const failures = new Map<string, number>()
-  // What runs here is on nobody's behalf, whichever request has woken it.
-  const onNobodysBehalf = AsyncLocalStorage.snapshot()
+  // Runs must not inherit the context of the request that happens to wake them.
+  const outsideRequest = AsyncLocalStorage.snapshot()
   let closed = false
 
   function schedule(key: string, delayMs: number): void {
@@ -75,7 +78,7 @@ export function createScheduler({ run, concurrency, laneOf, onError }: Scheduler
       waiting.delete(key)
       clearTimeout(timers.get(key))
       timers.delete(key)
-      running.set(key, onNobodysBehalf(start, key, lane))
+      running.set(key, outsideRequest(start, key, lane))
     }
   }
 

@@ -47,7 +47,7 @@ function toOperation(row: OperationRow): Operation {
   }
 }
 
-/** Undefined where the resource already has an active operation. */
+/** Undefined if the resource already has an active operation. */
 export async function insertOperation(
   tx: Queryable,
   {
@@ -101,7 +101,7 @@ export interface OperationFilter {
   readonly limit: number
 }
 
-/** Newest first. An address tells its account by its query, as that of what has a name alone does, or by the id at its end. */
+/** Newest first. The account of a resource is in the query of its address, or is that of the id at its end. */
 export async function listOperations(db: Queryable, filter: OperationFilter): Promise<Operation[]> {
   const { status = null, kind = null, resource = null, account, before = null, limit } = filter
   const rows = await db.query<OperationRow>(
@@ -139,7 +139,7 @@ export async function claimOperation(
   return row && { operation: toOperation(row), now: row.store_now }
 }
 
-/** The milliseconds until the operation is due; undefined where it has ended or is already due. */
+/** The milliseconds until the operation is due; undefined if it has ended or is already due. */
 export async function findDelayMs(db: Queryable, id: string): Promise<number | undefined> {
   const [row] = await db.query<{ ms: number }>(
     `SELECT (extract(epoch FROM next_run_at - frontage_now()) * 1000)::float8 AS ms FROM operations
@@ -159,9 +159,9 @@ export async function releaseOperation(db: Queryable, id: string, token: string,
 }
 
 /**
- * Stores a transition. With a `token`, only while it holds the lease; otherwise undefined: this process was frozen for too
- * long, and another one has resumed the operation. `keeps` keeps the lease. A cancellation requested in the meantime is
- * preserved, and makes the next run due at once.
+ * Stores a transition. With a `token`, only while it holds the lease; otherwise undefined, because this process was
+ * frozen for too long and another one has resumed the operation. `keeps` keeps the lease. A cancellation requested in
+ * the meantime is preserved, and makes the next run due at once.
  */
 export async function saveTransition(
   tx: Queryable,
@@ -253,7 +253,7 @@ export async function listDue(db: Queryable): Promise<{ id: string; resource: st
   )
 }
 
-/** Those that have not ended, which are few: each resource has one at most. */
+/** Operations that have not ended. There are few, at most one per resource. */
 export async function countActive(
   db: Queryable
 ): Promise<{ kind: string; status: OperationStatus; operations: number }[]> {

@@ -5,18 +5,18 @@ import { type EventType, failureOf, type Operation, type StepState } from './ope
 /** What is to be stored: the new state of the operation, and what has happened to it. */
 export interface Transition {
   readonly operation: Operation
-  /** The milliseconds until the next run; 0 where left out. */
+  /** The milliseconds until the next run. Default: 0. */
   readonly delayMs?: number
   /** Sets the deadline of the current step, in seconds from now. */
   readonly deadlineSeconds?: number
   readonly events: readonly { readonly type: EventType; readonly data: Readonly<Record<string, unknown>> }[]
 }
 
-/** After so many retryable failures in a row the operation fails: the pauses add up to at most an hour. */
+/** After this many consecutive retryable failures the operation fails; the pauses add up to at most an hour. */
 export const ATTEMPTS_MAX = 20
 const PAUSE_SECONDS_MAX = 300
 
-/** The current step; undefined where the definition has none of its title. */
+/** The current step; undefined if the definition has none with its title. */
 export function findStep(
   { steps, step }: Operation,
   { steps: defined }: BoundOperation
@@ -69,8 +69,8 @@ export function settleStep(operation: Operation, result: StepResult, now: Date):
 }
 
 /**
- * Applies the error of a run. Retryable ones are repeated with exponential back-off: after 1, 2, 4 … up to 300 seconds, each
- * shortened at random by up to a half so that many do not return together.
+ * Applies the error of a run. Retryable ones are repeated with exponential back-off: after 1, 2, 4 … up to 300 seconds,
+ * each shortened at random by up to a half so that many are not retried together.
  */
 export function failStep(operation: Operation, error: unknown, now: Date, random: () => number): Transition {
   const failure = failureOf(error)
@@ -93,7 +93,7 @@ export function failStep(operation: Operation, error: unknown, now: Date, random
   }
 }
 
-/** Whether a later run may succeed. With a stale ETag it may: the next run reads the current one. */
+/** Whether a later run may succeed; after a stale ETag it may, because it reads the current one. */
 export function isRetryable(error: unknown): error is ServiceError {
   return isServiceError(error) && (error.retryable || error.code === 'ETAG_MISMATCH')
 }
@@ -166,7 +166,7 @@ export function isPastReturn({ steps }: Operation, { steps: defined }: BoundOper
 
 function wait(operation: Operation, seconds: number, reason: string | undefined): Transition {
   const current = operation.steps[operation.step]
-  // Several waits in a row for the same reason are one event.
+  // Consecutive waits for the same reason are one event.
   const isNews = current?.status !== 'waiting' || reason !== operation.reason
   return {
     operation: {

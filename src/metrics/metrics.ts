@@ -8,9 +8,9 @@ import {
   Registry
 } from 'prom-client'
 
-/** From what the store answers in a millisecond to what a caller waits for at most. */
+/** From the duration of a fast statement in the store to the longest wait of a caller. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
-/** Of what needs the network or the work of a whole request. */
+/** For network calls and whole requests. */
 const REQUEST_SECONDS = SECONDS.filter(seconds => seconds >= 0.005)
 
 /** A call of CloudFront, with all its attempts. */
@@ -20,21 +20,21 @@ interface EndedCall {
   readonly attempts: number
   /** Frontage's code of the failure. */
   readonly code?: string
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly account?: string | undefined
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 /**
- * All metrics of one service, named as Prometheus recommends (https://prometheus.io/docs/practices/naming/). Labels are what
- * this program itself names: routes, operations of CloudFront, codes, kinds. Never a distribution, a caller or an address:
- * each value of a label is a time series for as long as the process lives, and there is no end to those.
+ * All metrics of one service, named as Prometheus recommends (https://prometheus.io/docs/practices/naming/). Labels are
+ * what this program itself names: routes, operations of CloudFront, codes, kinds. Never a distribution, a caller or an
+ * address: each value of a label is a time series for the lifetime of the process, and their number would be unbounded.
  */
 export function createMetrics({
   hasAccounts = false
 }: {
-  /** Whether there are several AWS accounts: then what is counted of CloudFront has the label `account`. */
+  /** Whether there are several AWS accounts: then metrics of CloudFront have the label `account`. */
   readonly hasAccounts?: boolean
 } = {}) {
   const byAccount: 'account'[] = hasAccounts ? ['account'] : []
@@ -55,7 +55,7 @@ export function createMetrics({
     labelNames: Label[] = []
   ) => registered(new Histogram({ name, help, buckets, labelNames, registers }))
 
-  /** OpenMetrics has counters without `_total` in their family's name; its registry would rename the metric itself. */
+  /** In OpenMetrics, a counter's family has no `_total` in its name; its registry would rename the metric itself. */
   function registered<Made extends Metric>(metric: Made): Made {
     const { name } = metric as unknown as { name: string }
     const family = { name: { value: name.replace(/_total$/, ''), writable: true } }
@@ -133,12 +133,12 @@ export function createMetrics({
       this.callAttempts.inc(labels, attempts)
     },
 
-    /** Is run before each scrape, to set what is only looked at then. It must not reject. */
+    /** Adds a function that is run before each scrape, to update gauges. It must not reject. */
     beforeScrape(run: () => void | Promise<void>): void {
       beforeScrape.push(run)
     },
 
-    /** As it is now, in Prometheus' text format or in OpenMetrics', with its media type. */
+    /** The current values, in Prometheus' text format or in OpenMetrics, with the media type. */
     async scrape({ asOpenMetrics = false } = {}): Promise<{ type: string; text: string }> {
       await Promise.all(beforeScrape.map(async run => run()))
       const chosen = asOpenMetrics ? openMetrics : registry

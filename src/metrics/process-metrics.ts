@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks'
 import { type Metrics } from './metrics.ts'
 
 /**
- * What the process uses, under the names that all clients of Prometheus have for it. Read when it is asked for: prom-client's own
- * collection keeps a timer of 10 ms, which costs up to half a percent of a core while nothing happens.
+ * The resources that the process uses, under the standard names of Prometheus clients. Read when scraped: prom-client's
+ * own collection has a timer of 10 ms, which costs up to half a percent of a core while idle.
  */
 export function addProcessMetrics(metrics: Pick<Metrics, 'gauge' | 'counter' | 'beforeScrape'>): void {
   const { gauge, counter } = metrics
@@ -37,7 +37,7 @@ export function addProcessMetrics(metrics: Pick<Metrics, 'gauge' | 'counter' | '
     heapUsed.set(memory.heapUsed)
     heapTotal.set(memory.heapTotal)
     external.set(memory.external)
-    // Linux alone tells.
+    // Only on Linux.
     const files = await readdir('/proc/self/fd').catch(() => undefined)
     if (files) openFiles.set(files.length)
   })

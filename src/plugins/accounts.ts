@@ -9,23 +9,23 @@ import { attachAccount } from './request-context.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * Whether the route takes `account`, and what it does where that is left out. A list from the store says `filter` itself; of
-     * others CloudFront's operations tell.
+     * Whether the route has the parameter `account`, and what is done without it. Lists from the store set `filter`;
+     * the others are determined from the route's CloudFront operations.
      */
     accounts?: 'create' | 'filter' | 'other' | undefined
   }
   interface FastifyRequest {
-    /** On routes whose lists are from the store: the account that they are limited to. */
+    /** For lists from the store: the account that they are limited to. */
     listedAccount?: ListedAccount | undefined
   }
 }
 
-/** About one distribution, or about many of whatever account: their ids say which it is. */
+/** Routes without the parameter: ids determine the account, or they are about all accounts. */
 const WITHOUT = /^\/(invalidations|operations|health|metrics|audit)(\/|$)|:distributionId|\/invalidations(\/|$)/
 
 /**
- * Where several AWS accounts are behind the service: `account` says which one is meant, for what has no id yet and for what is
- * listed. On other routes the id in the address says it. Only registered where there are several.
+ * The parameter `account`, for new resources, lists and names; on other routes the id in the address determines the
+ * account. Registered only if there are several AWS accounts.
  */
 export const accounts = forAllRoutes<{ accounts: Accounts }>(async (app: FastifyInstance, { accounts }) => {
   const { names, byDefault } = accounts
@@ -33,14 +33,14 @@ export const accounts = forAllRoutes<{ accounts: Accounts }>(async (app: Fastify
     Type.Enum([...names], {
       type: 'string',
       description:
-        'The AWS account. Left out, the id in the address says it, a list goes through all accounts, and what is new is created in ' +
-        (byDefault === undefined ? 'none: it is required then.' : `\`${byDefault}\`.`)
+        'The AWS account. Default: that of the id in the address, or all accounts for a list; new resources are created in ' +
+        (byDefault === undefined ? 'none, so it is required.' : `\`${byDefault}\`.`)
     })
   )
   const ListedAccount = Type.Optional(
     Type.Enum([...names], {
       type: 'string',
-      description: 'Only what is in this AWS account; for a group, any part of it.'
+      description: 'Only those in this AWS account; for groups, those with any part in it.'
     })
   )
   app.decorateRequest('listedAccount', undefined)
@@ -83,7 +83,7 @@ function withAccountParameter(schema: FastifySchema, account: TSchema): FastifyS
   return { ...schema, querystring: Type.Object({ ...properties, account }) }
 }
 
-/** Services know nothing of it, and take what is left for filters. */
+/** Removes it from the query, because services take all remaining members for filters. */
 function takeAccount(request: FastifyRequest): string | undefined {
   const query = request.query as { account?: string }
   const { account } = query
@@ -92,8 +92,8 @@ function takeAccount(request: FastifyRequest): string | undefined {
 }
 
 /**
- * What distributions share is there for a caller who is limited to some accounts in those alone. Throws OUTSIDE_LIMITS for another
- * one, and ACCOUNT_REQUIRED where several are left.
+ * A caller who is limited to some accounts can read shared resources only in those. Throws OUTSIDE_LIMITS for another
+ * account, and ACCOUNT_REQUIRED if the choice is not unique.
  */
 function withinLimits(
   { caller, routeOptions }: FastifyRequest,

@@ -3,29 +3,29 @@ import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
 /**
- * Answers where the router finds no route, or takes a name for an id: 405 METHOD_NOT_ALLOWED with the available methods, or
- * 404 ROUTE_NOT_FOUND. A fixed name (`POST …/invalidations/preview`) is never an id, although the router would match
+ * Answers if the router finds no route, or takes a name for an id: 405 METHOD_NOT_ALLOWED with the available methods,
+ * or 404 ROUTE_NOT_FOUND. A fixed name (`POST …/invalidations/preview`) is never an id, although the router would match
  * `GET …/invalidations/:invalidationId` for that address with another method.
  */
 export const allowedMethods = forAllRoutes(async (app: FastifyInstance) => {
-  const addresses = new Map<string, { readonly form: RegExp; readonly methods: Set<string> }>()
+  const addresses = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>()
   app.addHook('onRoute', ({ url: written, method }) => {
-    const url = withoutSlashAtEnd(written)
-    const address = addresses.get(url) ?? { form: formOf(url), methods: new Set() }
+    const url = withoutTrailingSlash(written)
+    const address = addresses.get(url) ?? { pattern: patternOf(url), methods: new Set() }
     addresses.set(url, address)
     for (const each of [method].flat()) address.methods.add(each)
   })
 
-  /** Of the address whose form has the fewest parameters, as it is for the router. */
+  /** The methods of the matching address with the fewest parameters, as the router chooses. */
   function methodsAt(path: string): ReadonlySet<string> | undefined {
-    const found = [...addresses].filter(([, { form }]) => form.test(withoutSlashAtEnd(path)))
+    const found = [...addresses].filter(([, { pattern }]) => pattern.test(withoutTrailingSlash(path)))
     const [closest] = found.sort(([one], [other]) => parametersIn(one) - parametersIn(other))
     return closest?.[1].methods
   }
 
   app.addHook('onRequest', async request => {
-    for (const name of namedInstead(request)) {
-      const methods = addresses.get(withoutSlashAtEnd(name))?.methods
+    for (const name of addressesWithFixedNames(request)) {
+      const methods = addresses.get(withoutTrailingSlash(name))?.methods
       if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
     }
   })
@@ -33,7 +33,7 @@ export const allowedMethods = forAllRoutes(async (app: FastifyInstance) => {
   app.setNotFoundHandler(async request => {
     const path = request.url.split('?', 1)[0] ?? request.url
     const methods = methodsAt(path)
-    // An existing route may itself answer 404, such as that of files.
+    // An existing route, such as that of files, may itself answer 404.
     if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
     throw new ServiceError('ROUTE_NOT_FOUND', `There is nothing at ${path}.`)
   })
@@ -45,11 +45,11 @@ function methodNotAllowed(method: string, offered: ReadonlySet<string>): Service
 }
 
 /** Fastify serves most addresses with and without a trailing slash. */
-function withoutSlashAtEnd(address: string): string {
+function withoutTrailingSlash(address: string): string {
   return address.length > 1 && address.endsWith('/') ? address.slice(0, -1) : address
 }
 
-function formOf(url: string): RegExp {
+function patternOf(url: string): RegExp {
   const pattern = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')
   return new RegExp(`^${pattern.replaceAll('*', '.*')}$`)
 }
@@ -59,7 +59,7 @@ function parametersIn(url: string): number {
 }
 
 /** The addresses that the request would have if one of its parameters were a fixed name. */
-function namedInstead({ routeOptions, params }: FastifyRequest): string[] {
+function addressesWithFixedNames({ routeOptions, params }: FastifyRequest): string[] {
   const segments = routeOptions.url?.split('/') ?? []
   return Object.entries((params ?? {}) as Record<string, string>)
     .filter(([name]) => segments.includes(`:${name}`))

@@ -15,7 +15,7 @@ interface Operation {
 }
 
 /**
- * The keys of an answer's example: the schemas that the answer may have, or those of its events, or the operation where they
+ * The keys of an answer's examples: the names of its possible schemas, or of its events, or the operation's if they
  * have no name.
  */
 export function namesOfAnswer(operationId: string, { schema }: Media): string[] {

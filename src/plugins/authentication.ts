@@ -8,26 +8,29 @@ type Check = () => Promise<void>
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who makes the request. Before authentication, and where that failed, somebody of that address who may do nothing. */
+    /** Who makes the request. Before authentication, and if it fails, a caller of that address who may do nothing. */
     caller: Caller
-    /** Runs a check of whether its caller may make it, which `isStillAllowed` then runs again. Throws what the check throws. */
+    /**
+     * Runs a check of whether the caller may make the request; `isStillAllowed` runs it again. Throws what the check
+     * throws.
+     */
     allow: (check: () => Promise<void>) => Promise<void>
-    /** Whether all checks would let it in now; for answers that take long. */
+    /** Whether all checks still pass; for answers that take long. */
     isStillAllowed: () => Promise<boolean>
   }
 }
 
 export interface AuthenticationOptions {
-  /** Whether only whoever has a token may call. Else only this machine may, and need not say who it is. */
+  /** Whether callers need a token. Otherwise only this machine may call, without one. */
   readonly isRequired: boolean
-  /** Whose token it is; undefined for one that is not, or no longer, good. */
+  /** The caller of a token; undefined if it is not, or no longer, valid. */
   readonly authenticate: (token: string) => Caller | undefined | Promise<Caller | undefined>
 }
 
 /**
- * Bearer tokens, on every route that is not public. Where none are required the Host header must name this machine, and no web
- * page of another origin may write: otherwise any page in the user's browser could call. A token that is sent all the same says
- * who calls.
+ * Bearer tokens, on every route that is not public. If none are required, the Host header must name this machine, and
+ * no web page of another origin may write: otherwise any page in the user's browser could. A token that is sent anyway
+ * identifies the caller.
  */
 export const authentication = forAllRoutes<AuthenticationOptions>(async (app: FastifyInstance, options) => {
   const { isRequired, authenticate } = options
@@ -58,14 +61,14 @@ export const authentication = forAllRoutes<AuthenticationOptions>(async (app: Fa
   })
 
   app.addHook('onRequest', async request => {
-    if (!isRequired) refuseOtherSites(request)
+    if (!isRequired) refuseForeignRequests(request)
     if (request.routeOptions.config.scope === 'public') return
     const { authorization } = request.headers
     if (!isRequired && authorization === undefined) callers.set(request, callerAt(request.ip, EVERYTHING))
     else await request.allow(async () => void callers.set(request, await bearerOf(authorization)))
   })
 
-  /** Throws UNAUTHENTICATED, which does not say what is the matter with a token. */
+  /** Throws UNAUTHENTICATED, without revealing why a token is not accepted. */
   async function bearerOf(authorization: string | undefined): Promise<Caller> {
     const token = bearerToken(authorization ?? '')
     const realm = 'Bearer realm="frontage"'
@@ -91,13 +94,13 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'via']
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-function refuseOtherSites(request: FastifyRequest): void {
+function refuseForeignRequests(request: FastifyRequest): void {
   const { host, origin } = request.headers
-  // A name that an attacker's DNS points to 127.0.0.1 arrives with that name as Host.
+  // DNS rebinding: a name that an attacker points to 127.0.0.1 arrives as Host.
   if (host === undefined || !LOOPBACK.test(host)) {
     throw new ServiceError('MISDIRECTED_HOST', 'Without tokens, only requests to localhost and 127.0.0.1 are served.')
   }
-  // Everybody behind it would look like this machine.
+  // Everybody behind a proxy would look like this machine.
   const proxied = PROXY_HEADERS.find(name => request.headers[name] !== undefined)
   if (proxied !== undefined) {
     throw new ServiceError(

@@ -1,31 +1,30 @@
 import { type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { allows, type Grant } from '../access/grant.ts'
-import { type DistributionLimits, type Extent, extentOf, takesBack } from '../access/limits.ts'
+import { type DistributionLimits, type Extent, extentOf, cancelsInvalidations } from '../access/limits.ts'
 import { type RouteScope, scopeOfAddress } from '../access/scopes.ts'
 import { ServiceError } from '../errors.ts'
 import { noteCallsBefore } from './request-context.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a caller must be granted. Where a route leaves it out, its method and the nouns of its address say it. */
+    /** What a caller must be granted. Default: determined from the method and the nouns of the address. */
     scope?: RouteScope
-    /** What it is for a caller who is limited to some distributions. */
+    /** What a caller who is limited to some distributions may do with it. */
     extent?: Extent
-    /** Whether it takes invalidations back, whatever their paths are. */
-    takesBack?: boolean
+    /** Whether it cancels invalidations, whatever their paths are. */
+    cancelsInvalidations?: boolean
   }
 }
 
 export interface AuthorizationOptions {
-  /** Whether the distribution of this id is among those that the limits name. */
+  /** Whether the distribution with this id matches the limits. */
   readonly includes: (limits: DistributionLimits, id: string) => Promise<boolean>
 }
 
 /**
- * Every route has a scope, and whoever is not granted it is refused: a route of which none is known keeps the service from
- * starting. What a grant is limited to holds for every route that does not look after that itself. To be registered before all
- * routes, and its hook after that of authentication.
+ * Requires each route's scope; a route without one keeps the service from starting. Enforces the limits of a grant on
+ * every route that does not do so itself. Must be registered before all routes and after authentication.
  */
 export const authorization = forAllRoutes<AuthorizationOptions>(async (app: FastifyInstance, { includes }) => {
   app.addHook('onRoute', route => {
@@ -35,13 +34,13 @@ export const authorization = forAllRoutes<AuthorizationOptions>(async (app: Fast
       ...route.config,
       scope: scopeOf(route),
       extent: extentOf(method, url),
-      takesBack: takesBack(method, url)
+      cancelsInvalidations: cancelsInvalidations(method, url)
     }
   })
 
   app.addHook('onRequest', async request => {
     const { scope } = request.routeOptions.config
-    // There is no route here: what there is instead is said to whoever has a token.
+    // There is no such route; callers with a token are told what exists instead.
     if (scope === undefined || scope === 'public') return
     await request.allow(async () => {
       requireScope(request.caller.grant, scope)
@@ -49,15 +48,18 @@ export const authorization = forAllRoutes<AuthorizationOptions>(async (app: Fast
     })
   })
 
-  /** Throws OUTSIDE_LIMITS, or DISTRIBUTION_NOT_FOUND: what callers may not see is not there for them. */
+  /**
+   * Throws OUTSIDE_LIMITS, or DISTRIBUTION_NOT_FOUND, since callers must not learn of distributions outside their
+   * limits.
+   */
   async function refuseBeyondLimits(request: FastifyRequest): Promise<void> {
     const { distributions: limits, paths, budget } = request.caller.grant
-    const { scope, extent, takesBack } = request.routeOptions.config
-    // Else it could make itself a token without limits.
+    const { scope, extent, cancelsInvalidations } = request.routeOptions.config
+    // Otherwise it could create a token without limits.
     if (scope === 'admin' && (limits || paths || budget)) {
       throw new ServiceError('OUTSIDE_LIMITS', 'This requires the scope admin and a token without limits.')
     }
-    if (paths && takesBack === true) {
+    if (paths && cancelsInvalidations === true) {
       throw new ServiceError('OUTSIDE_LIMITS', 'The token is limited to some paths, and cannot cancel invalidations.')
     }
     if (!limits || extent === 'among' || extent === 'shared') return
@@ -73,7 +75,7 @@ export const authorization = forAllRoutes<AuthorizationOptions>(async (app: Fast
   }
 })
 
-/** Throws SCOPE_MISSING. For routes that also write something with a scope of its own, which only the request names. */
+/** Throws SCOPE_MISSING. Also for routes where the request determines a further scope. */
 export function requireScope(grant: Grant, scope: RouteScope): void {
   if (allows(grant, scope)) return
   throw new ServiceError('SCOPE_MISSING', `The token lacks the scope ${scope}.`, {
@@ -82,7 +84,7 @@ export function requireScope(grant: Grant, scope: RouteScope): void {
   })
 }
 
-/** What holds nothing of the account. */
+/** Routes that reveal nothing about the account. */
 const PUBLIC: ReadonlySet<string> = new Set(['/', '/openapi.json', '/docs', '/problems'])
 const PUBLIC_BELOW = ['/docs/', '/health/', '/problems/']
 

@@ -3,7 +3,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { type Account, createByteBudget } from '../byte-budget.ts'
 
-/** Bodies up to this size are always read: one per connection are at most 32 MB. */
+/** Bodies up to this size are not counted: with one per connection, they take at most 32 MB. */
 const SMALL_BYTES = 16_384
 
 /**

@@ -3,8 +3,8 @@ import { type Tracing } from '../tracing/tracing.ts'
 import { currentTrace } from './request-context.ts'
 
 /**
- * A span for a call of CloudFront that has ended, as part of what it was made for; none for calls that nobody waits for, such as polls.
- * Must be called for each call. Concurrent reads that share one call have one span, with the first of them.
+ * Records the span of a call that has ended, as a child of the request or batch for which it was made; calls for
+ * neither, such as polls, have no span. Concurrent reads that share a call have one span, in the trace of the first.
  */
 export function traceCall(tracing: Tracing | undefined, call: CloudFrontCall): void {
   const parent = call.trace ?? currentTrace()

@@ -5,7 +5,7 @@ import { forAllRoutes } from './for-all-routes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Aborts when the client's connection closes or this service does, so that nobody waits for the answer. */
+    /** Aborts when the client's connection or this service closes, so that nobody waits for the answer any more. */
     readonly gone: AbortSignal
   }
 }
@@ -23,7 +23,7 @@ export const clientGone = forAllRoutes(async (app: FastifyInstance) => {
     const known = connections.get(socket)
     if (known) return known.signal
     const gone = new AbortController()
-    // Everything that waits on the connection adds a listener: many of them are not a leak.
+    // Everything that waits on the connection adds a listener, so many of them are not a leak.
     setMaxListeners(0, gone.signal)
     if (isClosing || socket.destroyed) {
       gone.abort()

@@ -1,28 +1,28 @@
 type Json = Record<string, unknown>
 
 /**
- * Keeps named schemas while a document is made: `left` gives a value in which each is no more than its name and the description
- * of its place. Hundreds of operations share them, as the same objects: each is walked through once, and a document that repeats
- * them all, which takes 150 MB, is never made.
+ * Collects named schemas while the document is made: `withoutNamed` replaces each by its name and its description in
+ * that place. Hundreds of operations share the same objects, so each is walked through once, and a document that
+ * repeats them all, which takes 150 MB, is never made.
  */
 export function createComponentShelf() {
   const kept = new Map<string, Json>()
   const seen = new WeakMap<object, unknown>()
 
-  function left(value: unknown): unknown {
+  function withoutNamed(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value
     const known = seen.get(value)
     if (known !== undefined) return known
-    const result = Array.isArray(value) ? value.map(left) : leftOf(value as Json)
+    const result = Array.isArray(value) ? value.map(withoutNamed) : reduced(value as Json)
     seen.set(value, result)
     return result
   }
 
-  function leftOf(value: Json): Json {
-    const { 'x-document': said, ...own } = value
-    // Put in place here, so that it makes no difference whether a validator reads a keyword, too.
-    const members = Object.entries(own).map(([key, member]) => [key, left(member)] as const)
-    const whole = withKeywords(Object.fromEntries(members), left(said) as Json | undefined)
+  function reduced(value: Json): Json {
+    const { 'x-document': keywords, ...own } = value
+    // Merged here, so that the result does not depend on whether a validator checks a keyword, too.
+    const members = Object.entries(own).map(([key, member]) => [key, withoutNamed(member)] as const)
+    const whole = withKeywords(Object.fromEntries(members), withoutNamed(keywords) as Json | undefined)
     const { 'x-component': name, description, examples, 'x-examples': named } = value
     if (typeof name !== 'string') return whole
     const same = kept.get(name) ?? whole
@@ -32,22 +32,21 @@ export function createComponentShelf() {
     return { 'x-component': name, [KEPT]: true, description, examples, 'x-examples': named }
   }
 
-  return { left, kept: kept as ReadonlyMap<string, Json> }
+  return { withoutNamed, kept: kept as ReadonlyMap<string, Json> }
 }
 
 const KEPT = 'x-component-kept'
 
-/** Examples belong to the request that shows them, and descriptions to the place. */
+/** Compares schemas without examples and descriptions, which may differ by place. */
 function textOf({ description: _, examples: __, 'x-examples': ___, ...shape }: Json): string {
   return JSON.stringify(sorted(shape))
 }
 
 /**
- * Gives named schemas one place: every subschema that carries `x-component: 'Name'` moves to `components.schemas.Name` and
- * leaves a `$ref`. Its description stays beside the reference where it speaks of the place; the component is described by
- * `x-component-description`, or by the first description there is. Throws when two different schemas have one name.
- * Those of a shelf are taken from there. Keywords in `x-document` are put beside those of their schema: the document says
- * them, and no validator reads them.
+ * Moves every subschema with `x-component: 'Name'` to `components.schemas.Name` and leaves a `$ref`. A description that
+ * is specific to the place stays beside the reference; the component is described by `x-component-description`, or by
+ * the first description. Throws if two different schemas have one name. Schemas in `kept` are taken from there.
+ * Keywords in `x-document`, which validators do not read, are merged into their schema.
  */
 export function hoistComponents(document: Json, kept: ReadonlyMap<string, Json> = new Map()): Json {
   const components = new Map<string, { schema: Json; text: string }>()
@@ -65,14 +64,14 @@ export function hoistComponents(document: Json, kept: ReadonlyMap<string, Json> 
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit)
     if (typeof value !== 'object' || value === null) return value
-    const { 'x-component': name, 'x-component-description': own, 'x-document': said, ...rest } = value as Json
+    const { 'x-component': name, 'x-component-description': own, 'x-document': keywords, ...rest } = value as Json
     if (KEPT in rest) return ofKept(String(name), rest.description)
     const members = Object.entries(rest).map(([key, member]) => [key, visit(member)] as const)
-    const visited = nullableInPlace(withKeywords(Object.fromEntries(members), visit(said) as Json | undefined))
+    const visited = nullableInPlace(withKeywords(Object.fromEntries(members), visit(keywords) as Json | undefined))
     return typeof name === 'string' ? reference(name, own, visited) : visited
   }
 
-  // Examples belong to the request that shows them.
+  // Examples are shown with the request that has them.
   const reference = (name: string, own: unknown, { description: ofPlace, examples: _, ...shape }: Json): Json => {
     const text = JSON.stringify(sorted(shape))
     const description = own ?? ofPlace
@@ -93,8 +92,8 @@ export function hoistComponents(document: Json, kept: ReadonlyMap<string, Json> 
 }
 
 function pointer(name: string, { description }: Json, ofPlace: unknown): Json {
-  const speaksOfPlace = ofPlace !== undefined && ofPlace !== description
-  return { $ref: `#/components/schemas/${name}`, ...(speaksOfPlace && { description: ofPlace }) }
+  const isSpecific = ofPlace !== undefined && ofPlace !== description
+  return { $ref: `#/components/schemas/${name}`, ...(isSpecific && { description: ofPlace }) }
 }
 
 function withKeywords(schema: Json, keywords: Json = {}): Json {
@@ -109,8 +108,9 @@ function withKeywords(schema: Json, keywords: Json = {}): Json {
 const PLAIN = new Set(['string', 'integer', 'number', 'boolean', 'array', 'object'])
 
 /**
- * A nullable member whose type stands in its place has two types; a named one has an `anyOf`, with its description beside it,
- * where generators look for it. So does one with a default, which beside its type would make generators require it.
+ * A nullable member with an inline type gets two types. A named one keeps its `anyOf`, with the description beside it,
+ * where generators look for it. So does one with a default, because generators would require a member with a default
+ * beside its type.
  */
 function nullableInPlace(schema: Json): Json {
   const [branch, none, ...others] = (schema.anyOf ?? []) as Json[]

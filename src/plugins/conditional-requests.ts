@@ -42,11 +42,11 @@ interface EntityTag {
 }
 
 /**
- * The entity tags of a list (RFC 9110, sections 5.6.1 and 8.8.3), which may have empty elements; undefined where it is not one.
- * A tag without quotes is accepted, because CloudFront's own tools print it that way.
+ * The entity tags of a list (RFC 9110, sections 5.6.1 and 8.8.3), which may have empty elements; undefined if it is not
+ * one. A tag without quotes is accepted, because CloudFront's own tools print it that way.
  */
 function readEntityTags(header: string): EntityTag[] | undefined {
-  // Blanks match in one place only: in two, a header of many blanks would cause quadratic backtracking.
+  // Blanks match in one place only; in two, a header of many blanks would cause quadratic backtracking.
   const element = /[ \t]*(?:(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"|([A-Z0-9]+))[ \t]*)?(,|$)/y
   const tags: EntityTag[] = []
   for (let separator: string | undefined = ','; separator === ',';) {
@@ -61,8 +61,8 @@ function readEntityTags(header: string): EntityTag[] | undefined {
 }
 
 /**
- * The header's strong entity tags without their quotes (RFC 9110, section 13.1.1), `*`, or undefined where it is absent.
- * Weak ones never match and are left out, so that the list may be empty. Throws VALIDATION_FAILED for anything else.
+ * The header's strong entity tags without their quotes (RFC 9110, section 13.1.1), `*`, or undefined if it is absent.
+ * Weak ones never match and are omitted, so the list may be empty. Throws VALIDATION_FAILED for anything else.
  */
 export function readIfMatch(header: string | undefined): '*' | readonly string[] | undefined {
   if (header === undefined) return undefined
@@ -74,7 +74,7 @@ export function readIfMatch(header: string | undefined): '*' | readonly string[]
   })
 }
 
-/** Whether a write may only create. Throws VALIDATION_FAILED for entity tags, which mean nothing for a creation. */
+/** Whether a write may only create. Throws VALIDATION_FAILED for entity tags, which make no sense for a creation. */
 export function requireOnlyCreate(ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false
   if (ifNoneMatch.trim() === '*') return true

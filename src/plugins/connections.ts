@@ -7,15 +7,15 @@ import { ServiceError } from '../errors.ts'
 export interface ConnectionOptions {
   /** How many connections may be open and are served normally. */
   readonly max?: number
-  /** How many more may be open while all of those are busy; on these only health checks are answered. */
+  /** How many more may be open while all of those are busy; these are only for health checks. */
   readonly reserve?: number
   /** How many requests of one connection may be unanswered. */
   readonly unansweredMax?: number
-  /** So long a connection may take for its first request before it is closed in the place of others. */
+  /** How long a connection may be open without a request before others are preferred to it. */
   readonly silentMs?: number
   /** The same for the rest of a request, or for reading an answer. */
   readonly stalledMs?: number
-  /** How long the client may read nothing of an answer that is complete. */
+  /** How long the client may go without reading a complete answer. */
   readonly unreadMs?: number
 }
 
@@ -35,13 +35,14 @@ interface Connection {
 }
 
 /**
- * Limits the cost of connections. Requests on one connection are executed one after another, because their answers must be
- * sent in order: otherwise thousands of answers would be kept for a client that sends without reading. A client that pipelines
- * more than `unansweredMax` requests is disconnected (RFC 9112, section 9.3.2: it may repeat unanswered ones).
+ * Limits the cost of connections. Requests on one connection are executed one after another, because their answers must
+ * be sent in order: otherwise thousands of answers would be kept for a client that sends without reading. A client that
+ * pipelines more than `unansweredMax` requests is disconnected (RFC 9112, section 9.3.2: it may repeat unanswered
+ * ones).
  *
- * A new connection replaces another one where there are too many: first the oldest that has sent no request for a while, then the one
- * that has been idle for longest, then the one that this process has waited for longest, because no request, or not all of it, has
- * arrived, or its answer is not read. In a flood a caller who takes milliseconds is never that one.
+ * If there are too many connections, a new one replaces another: first the oldest that has not sent a request for a
+ * while, then the one that has been idle for longest, then the one whose client has kept this process waiting for
+ * longest, with its request or with reading an answer. In a flood, a client that takes milliseconds is never replaced.
  */
 export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyInstance, options) => {
   const { max = 2_000, reserve = 100, unansweredMax = 32, silentMs = 100, stalledMs = 100, unreadMs = 30_000 } = options
@@ -50,7 +51,7 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
   const idle = new Set<Socket>()
   const busy = new Set<Socket>()
   const known = new WeakMap<Socket, Connection>()
-  const turns = new WeakMap<IncomingMessage, Promise<void>>()
+  const started = new WeakMap<IncomingMessage, Promise<void>>()
 
   function move(socket: Socket, to: Set<Socket> | undefined): void {
     for (const set of [silent, idle, busy]) set.delete(socket)
@@ -83,7 +84,7 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
     return one && other ? (waitedMs(one) < waitedMs(other) ? other : one) : (one ?? other)
   }
 
-  /** Since it was opened, or its last request arrived. */
+  /** The time since it was opened, or since its last request arrived. */
   function waitedMs(socket: Socket): number {
     return performance.now() - (known.get(socket)?.sinceMs ?? 0)
   }
@@ -118,9 +119,9 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
     }
     if (!socket.destroyed) move(socket, busy)
     if (connection.unanswered.length > 1) {
-      turns.set(request, new Promise(resolve => connection.waiting.push(resolve)))
+      started.set(request, new Promise(resolve => connection.waiting.push(resolve)))
     }
-    // What is complete but not read would stay in memory.
+    // Answers that are complete but not read stay in memory.
     response.once('prefinish', () => socket.setTimeout(unreadMs))
     response.once('close', () => {
       connection.unanswered.splice(connection.unanswered.indexOf(exchange), 1)
@@ -130,7 +131,7 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
     })
   })
 
-  /** Starts the next request of the connection; if that has closed, all of them, so that they end. */
+  /** Starts the next request of the connection or, if that has closed, all of them, so that they end. */
   function next(socket: Socket): void {
     const waiting = known.get(socket)?.waiting ?? []
     for (const begin of waiting.splice(0, socket.destroyed ? waiting.length : 1)) begin()
@@ -140,7 +141,7 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
     const { socket } = raw
     const connection = known.get(socket)
     if (!connection) return
-    await turns.get(raw)
+    await started.get(raw)
     // There is no client left to answer.
     if (socket.destroyed) reply.hijack()
     else if (connection.isExtra && routeOptions.url?.startsWith('/health/') !== true) {
@@ -155,6 +156,6 @@ const EVENT_STREAM = 'text/event-stream'
 
 function isStalled({ request, response }: Exchange): boolean {
   if (!request.complete || (response.writableEnded && !response.writableFinished)) return true
-  // Events are few, and whoever listens has not been served yet.
+  // Event streams are not stalled: they are limited in number, and their clients are still being served.
   return response.writableNeedDrain && response.getHeader('content-type') !== EVENT_STREAM
 }

@@ -27,8 +27,8 @@ const codings = {
 type Coding = keyof typeof codings
 
 /**
- * A handler that answers with a text which stays the same while `version` does: made at the first request and once for
- * each content coding, so that a request costs no copy of it. Each coding has a strong ETag of its own (RFC 9110, section
+ * A handler that answers with a text that changes only with `version`. The text is made at the first request, and
+ * encoded once per content coding, so that requests share it. Each coding has its own strong ETag (RFC 9110, section
  * 8.8.3). For routes with `etagCoversAnswer`.
  */
 export function constantAnswer(mediaType: string, makeText: () => string, version: () => string = () => '') {

@@ -6,10 +6,10 @@ type Json = Readonly<Record<string, unknown>>
 export type Answers = Readonly<Record<string, Json>>
 
 /**
- * Replaces those answers of an operation that only have codes of any request, or any call to CloudFront, by one `default`: otherwise
- * they would be two thirds of what the document says of an operation. `x-statuses` refers to each of the replaced answers, so
- * that nothing is lost; an answer that the operation has of its own to one of these statuses counts instead. It also
- * declares the headers of every answer.
+ * Replaces the answers of an operation whose codes any request or any CloudFront call may have by one `default`;
+ * otherwise they would make up two thirds of an operation. `x-statuses` refers to each of the replaced answers, so that
+ * nothing is lost; an operation's own answer with one of these statuses takes precedence. The default also declares the
+ * headers of every answer.
  */
 export function defaultAnswerOf(
   answers: Answers,
@@ -44,7 +44,7 @@ function isGeneral(answer: Json): boolean {
   return codes.length > 0 && codes.every(code => GENERAL_CODES.has(code))
 }
 
-/** The inverse: the answers with each of `x-statuses` at its own status. */
+/** The inverse: the answers with those in `x-statuses` restored. */
 export function withEachStatus<Answer extends object>(
   answers: Readonly<Record<string, Answer>>,
   shared: Readonly<Record<string, Answer>>

@@ -23,12 +23,12 @@ export const deprecation = forAllRoutes(async (app: FastifyInstance) => {
     if (route.config?.deprecation) route.schema = { ...route.schema, deprecated: true }
   })
   app.addHook('onRequest', async ({ routeOptions }, reply) => {
-    const { deprecation: goes } = routeOptions.config
-    if (goes === undefined) return
+    const { deprecation: announced } = routeOptions.config
+    if (announced === undefined) return
     reply.headers({
-      deprecation: `@${Math.floor(goes.since.getTime() / 1_000)}`,
-      sunset: goes.sunset.toUTCString(),
-      link: `<${goes.link}>; rel="deprecation"; type="text/html"`
+      deprecation: `@${Math.floor(announced.since.getTime() / 1_000)}`,
+      sunset: announced.sunset.toUTCString(),
+      link: `<${announced.link}>; rel="deprecation"; type="text/html"`
     })
   })
 })

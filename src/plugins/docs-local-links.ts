@@ -7,9 +7,9 @@ interface Answer {
 }
 
 /**
- * A plugin of Swagger UI that links each `localUrl` of an answer below it, so that the distribution is one click away. What an answer says becomes
- * text and the address of a link, never markup, and only where it leads to this machine. This runs in the browser as its own source text: nothing of
- * this file's surroundings is there.
+ * A plugin of Swagger UI that adds a link below an answer for each `localUrl` in it that leads to this machine. Content
+ * of an answer never becomes markup. The function's source text runs in the browser, so it must not use anything
+ * outside itself.
  */
 export function linkLocalUrls() {
   function localUrlsIn(content: unknown): readonly string[] {
@@ -21,7 +21,7 @@ export function linkLocalUrls() {
         return value
       })
     } catch {
-      // Not JSON after all: it is shown as it is.
+      // Not JSON: there are no links.
       return []
     }
     return [...found]

@@ -6,18 +6,21 @@ interface System {
 }
 
 /**
- * A plugin of Swagger UI that follows the references of an operation when it is opened. Swagger UI's own way walks through the whole
- * document several times for each operation, which takes longer than drawing it, and waits before it starts. This runs in the
- * browser as its own source text: nothing of this file's surroundings is there.
+ * A plugin of Swagger UI that resolves the references of an operation when it is opened. Swagger UI itself walks
+ * through the whole document several times per operation, which takes longer than rendering it, after a delay. The
+ * function's source text runs in the browser, so it must not use anything outside itself.
  */
 export function followReferences() {
-  /** As Swagger UI wants it: each schema says in `$$ref` what it is, and what stands beside `allOf` is one with its parts. */
+  /**
+   * As Swagger UI expects: each schema has its name in `$$ref`, and the members beside `allOf` are merged with its
+   * parts.
+   */
   function resolved(document: Json, value: unknown, within: readonly string[]): unknown {
     if (Array.isArray(value)) return value.map(item => resolved(document, item, within))
     if (typeof value !== 'object' || value === null) return value
     const { $ref, ...own } = value as Json
     if (typeof $ref === 'string') {
-      // A schema of itself stays a reference, which is drawn when it is opened.
+      // A recursive schema stays a reference, which is resolved when it is opened.
       if (within.includes($ref)) return value
       const target = resolved(document, at(document, $ref.split('/').slice(1)), [...within, $ref])
       return $ref.startsWith('#/components/schemas/') ? { ...(target as Json), $$ref: $ref } : target

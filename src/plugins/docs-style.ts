@@ -1,4 +1,4 @@
-/** Which CloudFront is behind the page is seen before anything is pressed: a band, in another colour for AWS. */
+/** A band that shows which CloudFront is in use before anything is pressed, in a different colour for AWS. */
 export function docsStyle(backend: 'local' | 'aws'): string {
   const [ink, paper] = backend === 'local' ? ['#1b5e20', '#e8f5e9'] : ['#7a2e00', '#fff3e0']
   return `.swagger-ui .info .description blockquote {

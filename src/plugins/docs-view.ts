@@ -2,7 +2,7 @@ import { catalogue, type ErrorCode, ServiceError } from '../errors.ts'
 import { withEachStatus } from './default-answer.ts'
 import { DRY_RUN_PREFIX, DRY_RUNS_TAG } from './dry-runs.ts'
 import { NAMES_ON_EVERY_ANSWER } from './general-answers.ts'
-import { type Told, withAllMediaTypes } from './other-media-types.ts'
+import { type WithContent, withAllMediaTypes } from './other-media-types.ts'
 import { codesIn } from './problem-schema.ts'
 import { problemOf } from './problems.ts'
 import { methodsOf } from './shared-parts.ts'
@@ -10,10 +10,10 @@ import { methodsOf } from './shared-parts.ts'
 type Json = Record<string, unknown>
 
 /**
- * The document as its page reads it. Swagger UI takes OpenAPI 3.1 by a reader that needs four times as long as the one for 3.0,
- * and draws a whole answer with its example for every status: in 3.0, with the problems of an operation in one answer, a page
- * opens in a third of the time, see bench/README.md. A dry run is a box to tick at its write, as on the wire, and what all
- * answers have is said once. Programs read /openapi.json, which keeps everything.
+ * The document for the API page. Swagger UI's reader for OpenAPI 3.1 takes four times as long as the one for 3.0, and
+ * it renders a whole answer with its example for every status: in 3.0, with one answer for all problems of an
+ * operation, the page opens in a third of the time (bench/README.md). Dry runs become parameters of their writes, and
+ * headers of all answers are omitted. Programs use /openapi.json, which is complete.
  */
 export function docsView(document: Json): Json {
   const paths = document.paths as Record<string, Record<string, Operation>>
@@ -25,7 +25,7 @@ export function docsView(document: Json): Json {
       .filter(([path]) => !path.startsWith(DRY_RUN_PREFIX))
       .map(([path, operations]) => {
         const dryRuns = paths[DRY_RUN_PREFIX + path] ?? {}
-        // Swagger UI fills in the examples of an operation's own parameters only.
+        // Swagger UI prefills examples only of an operation's own parameters.
         const ofPath = (operations.parameters ?? []) as unknown as readonly Json[]
         const viewed = Object.entries(methodsOf(operations)).map(([method, operation]) => {
           const whole = { ...operation, parameters: [...ofPath, ...(operation.parameters ?? [])] }
@@ -60,7 +60,7 @@ const ABOUT_THE_PAGE =
   'problems of an operation as one answer, and its dry run as a parameter. The complete document, for programs, is ' +
   'in OpenAPI 3.1: [/openapi.json](/openapi.json), or [as YAML](/docs/yaml).'
 
-interface Body extends Told {
+interface Body extends WithContent {
   readonly $ref?: string
 }
 interface Response extends Body {
@@ -96,10 +96,10 @@ function operationView(operation: Operation, hasDryRun: boolean, shared: Respons
 }
 
 const PROBLEM = 'application/problem+json'
-/** In the example of a problem. */
+/** The request id in examples of problems. */
 const REQUEST_ID = '0b6f7d2e-5f1c-4c55-9f0e-3f1d2a7c9b10'
 
-/** Each status and its codes is a line of one answer: `**412** [ETAG_MISMATCH](/problems/ETAG_MISMATCH)`. */
+/** Merges problems into one answer with a line for each status: `**412** [ETAG_MISMATCH](/problems/ETAG_MISMATCH)`. */
 function withOneAnswerForProblems(responses: Responses, shared: Responses, shown: Set<ErrorCode>): Responses {
   const { default: general, ...own } = responses
   const answers = Object.entries(own).map(([status, response]) => {
@@ -143,7 +143,7 @@ function exampleOf(code: ErrorCode): object {
   return { value: problemOf(new ServiceError(code, `${catalogue[code].title}.`), REQUEST_ID) }
 }
 
-/** What is answered with several statuses is drawn with the first of them. */
+/** A body that several statuses share is shown with the first of them only. */
 function withEachBodyOnce(answers: readonly (readonly [string, Response])[]): (readonly [string, Response])[] {
   const firstWith = new Map<string, string>()
   return answers.map(([status, { content, ...answer }]) => {
@@ -158,10 +158,12 @@ function withEachBodyOnce(answers: readonly (readonly [string, Response])[]): (r
   })
 }
 
-// What they hold is data, whatever its members are called.
+// Their content is data, not schemas, whatever its members are called.
 const DATA = new Set(['example', 'default', 'enum'])
 
-/** In OpenAPI 3.0 null is no type, nothing stands beside a reference, and a schema has one example and no constant. */
+/**
+ * In OpenAPI 3.0, null is not a type, references have no siblings, and schemas have a single example and no constant.
+ */
 function converter(schemas: Readonly<Record<string, Json>>): (value: unknown) => unknown {
   function convert(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(convert)
@@ -183,7 +185,7 @@ function converter(schemas: Readonly<Record<string, Json>>): (value: unknown) =>
     return Object.keys(converted).length === 0 ? { $ref } : { ...converted, allOf: [{ $ref }] }
   }
 
-  /** Of one example there is nothing to choose. */
+  /** Replaces a single named example, for which the page would offer a useless choice. */
   function withoutChoice(examples: Json): Json {
     const [only, ...others] = Object.values(examples) as { readonly $ref?: string }[]
     return only?.$ref === undefined || others.length > 0 ? { examples } : { example: { $ref: `${only.$ref}/value` } }

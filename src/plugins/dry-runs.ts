@@ -16,7 +16,7 @@ import { DRY_RUN_JSON } from './media-types.ts'
 export const DRY_RUN_PREFIX = '/dry-run'
 export const DRY_RUNS_TAG = 'Dry runs'
 export const ABOUT_DRY_RUNS =
-  'What a write would do, at `/dry-run` before its address, or with `dryRun=true` there. Nothing is changed. A dry run fails ' +
+  'What a write would do: send it to its address prefixed with `/dry-run`, or with `dryRun=true`. Nothing is changed. A dry run fails ' +
   'with the same problems as its write, and calls those of its CloudFront operations that read.'
 const WOULD_CHANGE = 'What would change.'
 
@@ -28,9 +28,9 @@ interface Answer {
 type Answers = Readonly<Record<string, Answer>>
 
 /**
- * Gives the dry run of every write with a `dryRun` parameter its own address: that of the write after `/dry-run`. In the
- * document the dry run is only there, so that the answer of each operation has one type: generators make a union of all
- * answers of an operation, whatever their media types. On the wire `dryRun=true` on the write itself is equivalent.
+ * Gives the dry run of every write with a `dryRun` parameter its own address: that of the write, prefixed with
+ * `/dry-run`. The document has it only there, so that each operation has one type of answer: generators make a union of
+ * all answers of an operation, whatever their media types. `dryRun=true` on the write itself is equivalent.
  */
 export const dryRuns = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', route => {
@@ -38,19 +38,20 @@ export const dryRuns = forAllRoutes(async (app: FastifyInstance) => {
     if (!schema || schema.hide || !hasDryRun(schema, route.method)) return
     const dryRun = dryRunOf(route, schema)
     app.route(dryRun)
-    // Fastify serves the root of a prefix with and without a slash at its end, and tells of the one without alone.
+    // Fastify serves the root of a prefix with and without a trailing slash, but calls this hook only for the one
+    // without.
     if (route.prefix !== '' && route.url === route.prefix) {
       app.route({ ...dryRun, url: `${dryRun.url}/`, schema: { ...dryRun.schema, hide: true } })
     }
   })
 })
 
-/** In the answers of a write that can be tried: its dry run. */
+/** The content of a dry run, among the answers of its write. */
 export function dryRunContent(schema: TSchema): Record<string, { readonly schema: TSchema }> {
   return { [DRY_RUN_JSON]: { schema } }
 }
 
-/** The answer to a dry run for a route's `response` schema, where the write itself has no content. */
+/** The answer to a dry run for a route's `response` schema, if the write itself has no content. */
 export function dryRunAnswer(schema: TSchema) {
   return { description: WOULD_CHANGE, headers: etagHeader, content: dryRunContent(schema) }
 }
@@ -82,7 +83,7 @@ function dryRunOf(route: RouteOptions, schema: FastifySchema): RouteOptions {
       description: `What ${write} would do.`,
       tags: [DRY_RUNS_TAG],
       querystring: without(querystring, 'dryRun'),
-      // A dry run deploys nothing that an answer could wait for.
+      // A dry run has no deployment to wait for.
       ...(headers !== undefined && { headers: without(headers, 'prefer') }),
       response: answersOfDryRun(schema.response as Answers)
     }
@@ -112,8 +113,8 @@ interface Documented {
 }
 type Paths = Readonly<Record<string, Readonly<Record<string, Documented>>>>
 
-/** Leaves out of the dry runs what follows from their writes, which is half of what a dry run takes otherwise. */
-export function withoutWhatWritesSay(document: Record<string, unknown>): Record<string, unknown> {
+/** Omits from dry runs what follows from their writes, which halves their size. */
+export function withoutImpliedByWrites(document: Record<string, unknown>): Record<string, unknown> {
   return eachDryRun(document, (dryRun, write) => {
     const isOwn = ([status, answer]: [string, object]) =>
       !(Number(status) >= 400) || JSON.stringify(answer) !== JSON.stringify(write.responses[status])
@@ -123,7 +124,7 @@ export function withoutWhatWritesSay(document: Record<string, unknown>): Record<
 }
 
 /** The inverse: every dry run with all of its answers and calls. */
-export function withWhatWritesSay(document: Record<string, unknown>): Record<string, unknown> {
+export function withImpliedByWrites(document: Record<string, unknown>): Record<string, unknown> {
   return eachDryRun(document, (dryRun, write) => {
     const failures = Object.entries(write.responses).filter(([status]) => Number(status) >= 400)
     return {
@@ -155,7 +156,7 @@ function eachDryRun(
   return { ...document, paths: Object.fromEntries(changed) }
 }
 
-/** A read that has it asks for what was a dry run. */
+/** For a read, `dryRun` is a filter. */
 function hasDryRun({ querystring }: FastifySchema, method: RouteOptions['method']): boolean {
   const isWrite = ![method].flat().every(name => name === 'GET' || name === 'HEAD')
   return isWrite && 'dryRun' in ((querystring as TObject | undefined)?.properties ?? {})

@@ -4,7 +4,10 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { ServiceError } from '../errors.ts'
 import { knownAndOther } from './problem-schema.ts'
 
-/** The answers that a route gives with an event stream: each event's `data` is JSON of the schema, and `names` are its types. */
+/**
+ * The answers of a route with an event stream: each event's `data` is JSON of the schema, and `names` are the event
+ * types.
+ */
 export const eventAnswers = (names: readonly string[], data: TSchema) => ({
   200: {
     description: 'The events.',
@@ -35,7 +38,7 @@ export const LastEventIdHeader = Type.Object({
 })
 export type LastEventIdHeader = Static<typeof LastEventIdHeader>
 
-/** Of a request for events: whether its client is still there, and may still read. */
+/** The client of an event stream: whether it is still connected, and may still read. */
 export interface Reader {
   readonly gone: AbortSignal
   readonly isStillAllowed: () => Promise<boolean>
@@ -52,9 +55,9 @@ export function eventText({ id, type, data }: ServerSentEvent): string {
 }
 
 /**
- * Streams what `write` yields as `text/event-stream`. Its signal aborts when `gone` does or the stream is destroyed; `write`
- * must then return, even while it waits. Before each event and each sign of life its reader is checked again: the stream ends where the
- * request would be refused by now.
+ * Streams what `write` yields as `text/event-stream`. Its signal aborts when `gone` does or the stream is destroyed;
+ * `write` must then return, even while it waits. Before each event and each heartbeat the reader is checked again: the
+ * stream ends if the request would be refused by now.
  */
 export function createEventStream(
   write: (ended: AbortSignal) => AsyncGenerator<string, void>,
@@ -91,7 +94,7 @@ export function createEventStream(
 
 /** The source of a stream of states. */
 export interface Followed {
-  /** The current state; undefined where it no longer exists. */
+  /** The current state; undefined if it no longer exists. */
   readonly describe: () => Promise<FollowedState | undefined>
   /** Watches for changes from now on; `wait` resolves with false after a time without any. */
   readonly watch: () => { wait(ms: number, ended: AbortSignal): Promise<boolean>; end(): void }
@@ -107,8 +110,9 @@ interface FollowedState {
 }
 
 /**
- * Streams the states newer than `after` as `text/event-stream`: events `progress`, and a last one named by the final status. Of
- * changes in quick succession only the newest is sent. Ends with its source, or when the signal aborts.
+ * Streams the states newer than `after` as `text/event-stream`: events `progress`, and a last one named by the final
+ * status. Of several changes in quick succession, only the newest is sent. Ends with its source, or when the signal
+ * aborts.
  */
 export function createStateStream(
   { describe, watch: begin, heartbeatMs = 15_000 }: Followed,
@@ -138,12 +142,12 @@ export function createStateStream(
   }, reader)
 }
 
-/** The id of the last event that the caller has; 0 where it has none. */
+/** The id of the last event that the caller has received; 0 if none. */
 export function readLastEventId({ headers }: { readonly headers: LastEventIdHeader }): number {
   return Number(headers['last-event-id'] ?? 0)
 }
 
-/** Answers with a stream, which is one of those that its caller may have open. Throws TOO_MANY_EVENT_STREAMS. */
+/** Answers with a stream, which counts towards its caller's limit. Throws TOO_MANY_EVENT_STREAMS. */
 export function sendEventStream(reply: FastifyReply, streams: StreamSlots, open: () => Readable): FastifyReply {
   const release = streams.admit(reply.request.caller.id)
   return (
@@ -162,7 +166,7 @@ export function createStreamSlots({ perCallerMax = 10 }: { perCallerMax?: number
   const open = new Map<string, number>()
 
   return {
-    /** Of all callers. */
+    /** The number of open streams of all callers. */
     get open(): number {
       return [...open.values()].reduce((sum, count) => sum + count, 0)
     },

@@ -4,7 +4,7 @@ import { ANY_CALL } from '../cloudfront/operation-problems.ts'
 import { catalogue, type ErrorCode } from '../errors.ts'
 import { problemResponses, withProblems } from './problem-schema.ts'
 
-// Errors that any request can end in, outside the handler of its route.
+// Errors that any request can cause, outside the handler of its route.
 const ANY_REQUEST: readonly ErrorCode[] = [
   'MALFORMED_REQUEST',
   'MALFORMED_URL',
@@ -23,7 +23,7 @@ const ANY_REQUEST: readonly ErrorCode[] = [
   'SHUTTING_DOWN',
   'TOO_MANY_CONNECTIONS',
   'OVERLOADED',
-  // Where it is not known whose token it is.
+  // If the token cannot be checked.
   'STORE_UNAVAILABLE',
   'ISSUER_UNAVAILABLE'
 ]
@@ -37,14 +37,14 @@ const ANY_WRITE: readonly ErrorCode[] = [
   'UNSUPPORTED_MEDIA_TYPE'
 ]
 
-/** Errors that any request or any call to CloudFront can end in. */
+/** Errors that any request or any call to CloudFront can cause. */
 export const GENERAL_CODES: ReadonlySet<ErrorCode> = new Set([...ANY_REQUEST, ...ANY_WRITE, ...ANY_CALL])
 
 const text = (description: string) => Type.String({ description })
 const whole = (description: string) => Type.Integer({ description })
 /**
- * On every answer, as OpenAPI has them. The document declares them with each operation's `default` and says so: two references with
- * every answer make it a twentieth larger.
+ * The headers of every answer, in OpenAPI's format. The document declares them only with each operation's `default`,
+ * and says so: two references with every answer would make it a twentieth larger.
  */
 export const ON_EVERY_ANSWER = {
   'X-Request-Id': {
@@ -57,15 +57,17 @@ export const ON_EVERY_ANSWER = {
   }
 }
 /**
- * Also on every answer, where the operator limits requests (draft-ietf-httpapi-ratelimit-headers-06). The document declares them
- * with 429 only, for the same reason.
+ * Also on every answer, if the operator limits requests (draft-ietf-httpapi-ratelimit-headers-06). For the same reason,
+ * the document declares them with 429 only.
  */
-const whereLimited = {
+const rateLimitHeaders = {
   'RateLimit-Limit': whole('How many requests the caller may send in the current window, if limited.'),
   'RateLimit-Remaining': whole('How many of them are left.'),
   'RateLimit-Reset': whole('The number of seconds until the next window begins.')
 }
-export const NAMES_ON_EVERY_ANSWER: ReadonlySet<string> = new Set(Object.keys({ ...ON_EVERY_ANSWER, ...whereLimited }))
+export const NAMES_ON_EVERY_ANSWER: ReadonlySet<string> = new Set(
+  Object.keys({ ...ON_EVERY_ANSWER, ...rateLimitHeaders })
+)
 const onHeldAnswer = {
   'Preference-Applied': text('With `Prefer: wait=N`: how long the answer may have been held, in seconds.')
 }
@@ -87,7 +89,7 @@ const onStatus: Readonly<Record<string, Readonly<Record<string, TSchema>>>> = {
     'Accept-Patch': text('The same for PATCH (RFC 5789).'),
     'Accept-Encoding': text('The supported content codings, if the coding was refused.')
   },
-  429: whereLimited
+  429: rateLimitHeaders
 }
 const retryable = new Set(
   Object.values(catalogue).flatMap(({ status, retryAfterSeconds }) => (retryAfterSeconds === undefined ? [] : [status]))

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { ServiceError } from '../errors.ts'
 
-/** A page that brings its own style and script, and nothing else. */
+/** A page with inline style and script, which loads nothing else. */
 interface HtmlPage {
   readonly title: string
   readonly style: string
-  /** Runs when the page has been read. It may call this service and nobody else. */
+  /** Runs when the page has been parsed. It may send requests to this service only. */
   readonly script?: string
   readonly body: string
 }
 
-/** What pages look like unless they say otherwise, in light and dark. */
+/** The default style of pages, light and dark. */
 export const PAGE_STYLE = `
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color: #1f2328; background: #fff }
 h1 { font-size: 1.5rem; line-height: 1.25; margin-bottom: .25rem }
@@ -61,8 +61,8 @@ function hashOf(source: string): string {
 }
 
 /**
- * Whether the caller prefers a page to JSON, as browsers do; then the answer's type and policy are set. Throws NOT_ACCEPTABLE for
- * one that takes neither.
+ * Whether the caller prefers a page to JSON, as browsers do; if so, sets the answer's type and policy. Throws
+ * NOT_ACCEPTABLE if it accepts neither.
  */
 export function prefersHtml(request: FastifyRequest, reply: FastifyReply, policy: string): boolean {
   const type = request.accepts().type(['application/json', 'text/html'])
@@ -73,5 +73,5 @@ export function prefersHtml(request: FastifyRequest, reply: FastifyReply, policy
   return true
 }
 
-/** For the document: an answer that a browser gets as a page. */
+/** The content of an answer that browsers get as a page, for the document. */
 export const htmlContent = { 'text/html': { schema: { type: 'string' } } }

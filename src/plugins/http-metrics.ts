@@ -2,7 +2,7 @@ import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { type Metrics } from '../metrics/metrics.ts'
 
-/** Counts answers by the template of their route, so that there are as many series as the document has operations and statuses. */
+/** Counts answers by the template of their route, so that the number of time series is bounded. */
 export const httpMetrics = forAllRoutes<{ metrics: Metrics }>(async (app: FastifyInstance, { metrics }) => {
   const { httpRequests, httpDurations } = metrics
   app.addHook('onResponse', async (request, reply) => {

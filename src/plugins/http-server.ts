@@ -38,9 +38,11 @@ import { wrongTokens } from './wrong-tokens.ts'
 interface HttpServerOptions {
   readonly logger: FastifyBaseLogger
   readonly backend: 'local' | 'aws'
-  /** Names the CloudFront in use, in a sentence that may change; omitted where the document is generated without a server. */
+  /**
+   * Names the CloudFront in use, in a sentence that may change; omitted if the document is generated without a server.
+   */
   readonly describeBackend?: (() => string) | undefined
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly accounts?: Accounts | undefined
   readonly authentication: AuthenticationOptions
   readonly authorization: AuthorizationOptions
@@ -55,10 +57,10 @@ interface HttpServerOptions {
   readonly tracing?: Tracing | undefined
   /** The origins of web pages that may read answers. */
   readonly corsOrigins: readonly string[]
-  /** Addresses and networks of proxies whose X-Forwarded-For says where a request is from. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[]
   readonly rateLimit: RateLimitOptions
-  /** Of the setting API_TOKENS: SHA-256, in hexadecimal digits. */
+  /** From the setting API_TOKENS: SHA-256 in hexadecimal. */
   readonly apiTokenHashes: readonly string[]
   readonly requestBudgets: RequestBudgetOptions
 }
@@ -66,7 +68,7 @@ interface HttpServerOptions {
 const toJson = () => (data: unknown) => JSON.stringify(data)
 
 function setByValidation(): never {
-  throw new Error('a route came before the plugin that checks requests')
+  throw new Error('a route was registered before the plugin that validates requests')
 }
 
 /** The HTTP server with everything that routes share, without routes, not listening. Plugins are in the order of their hooks. */
@@ -77,7 +79,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    // Otherwise everybody behind a balancer has its address: in the audit log, and in limits that go by addresses.
+    // Otherwise everybody behind a load balancer has its address, in the audit log and for limits per address.
     trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     genReqId: requestIdOf,
     childLoggerFactory: (parent, bindings, options, request) =>
@@ -91,7 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
-    // Otherwise Fastify loads its own two compilers: 70 ms of every start.
+    // Otherwise Fastify loads its own two compilers, which adds 70 ms to every start.
     schemaController: { compilersFactory: { buildValidator: () => setByValidation, buildSerializer: () => toJson } },
     ...earlyProblems(
       { 'x-frontage-backend': backend, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
@@ -100,7 +102,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   })
   if (options.trustedProxies.length > 0) {
     app.server.prependListener('request', ({ headers, socket }: IncomingMessage) => {
-      // Whatever is in it would be taken for an address. That there is one still says that there is a proxy.
+      // Anything in it would be taken for an address. It is replaced rather than removed, because its presence shows
+      // that there is a proxy.
       const chain = headers['x-forwarded-for']
       if (typeof chain === 'string' && !chain.split(',').every(address => isIP(address.trim()) > 0)) {
         headers['x-forwarded-for'] = socket.remoteAddress

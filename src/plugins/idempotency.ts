@@ -15,7 +15,10 @@ declare module 'fastify' {
      * retry after a lost answer finds what was created; a new one for each request without a key.
      */
     callerReference: string
-    /** Whether a request with the same key ran before and may have made what this one is to make: its answer was not stored. */
+    /**
+     * Whether an earlier request with the same key may already have created the resource, because its answer was not
+     * stored.
+     */
     mayHaveRun: boolean
   }
   interface FastifyContextConfig {
@@ -35,7 +38,7 @@ interface IdempotencyStore {
   /** Waits for the answer to the first request with the key, while that is in progress. */
   acquire(
     request: { caller: string; key: string; fingerprint: string },
-    patience: { timeoutMs: number; signal: AbortSignal }
+    limit: { timeoutMs: number; signal: AbortSignal }
   ): Promise<
     | { readonly state: 'ours'; readonly token: string; readonly again: boolean }
     | { readonly state: 'answered'; readonly answer: Answer }
@@ -71,11 +74,11 @@ const JOIN_SECONDS = 5
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'link', 'vary', 'preference-applied']
 
 /**
- * `Idempotency-Key` on every POST. The key is stored before the handler runs, with a fingerprint of the request. A repetition
- * waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds. Only successful answers are
- * replayed: a refused request had no effect, nor had one that failed before CloudFront was asked; after another failure the
- * handler runs again with the same caller reference, by which it finds what CloudFront may already have created. What has no
- * caller reference is found by its name and contents, which `mayHaveRun` permits.
+ * `Idempotency-Key` on every POST. The key is stored before the handler runs, with a fingerprint of the request. A
+ * repetition waits for the first one's answer, for as long as its own `Prefer: wait=N` says or a few seconds. Only
+ * successful answers are replayed: refused requests, and those that failed before a call to CloudFront, had no effect.
+ * After any other failure the handler runs again with the same caller reference, by which it finds what CloudFront may
+ * already have created; resources without one are found by name and content, if `mayHaveRun` is set.
  */
 export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyInstance, { store }) => {
   const tokens = new WeakMap<FastifyRequest, string>()
@@ -136,9 +139,9 @@ export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyI
   async function settle(token: string, reply: FastifyReply, payload: unknown): Promise<void> {
     const { request, statusCode: status } = reply
     const isSecret = request.routeOptions.config.answersSecret === true
-    // Otherwise what somebody else makes in the meantime would be taken for what this request made.
-    const madeNothing = status >= 500 && !request.mayHaveRun && request.trail?.mayHaveWritten === false
-    if (madeNothing) await store.forget(token)
+    // Otherwise, a resource that somebody else creates in the meantime would be taken for this request's.
+    const hadNoEffect = status >= 500 && !request.mayHaveRun && request.trail?.mayHaveWritten === false
+    if (hadNoEffect) await store.forget(token)
     else if (status >= 500 || isSecret) await store.release(token)
     else if (status >= 400) await store.forget(token)
     else if (payload !== undefined && payload !== null && typeof payload !== 'string') await store.release(token)

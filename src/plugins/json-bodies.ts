@@ -9,13 +9,13 @@ import { validationFailed } from './validation.ts'
 
 const JSON_TYPE = 'application/json'
 const MERGE_PATCH = 'application/merge-patch+json'
-/** Far beyond CloudFront's limit of a function's code, which it names when it refuses. */
+/** Far beyond CloudFront's limit for a function's code, so that CloudFront refuses it and names the limit. */
 export const BYTES_MAX = 100_000
 
 /**
- * Reads bodies as strict JSON in UTF-8. A route accepts the media types of its `schema.body.content`; without those JSON, and a
- * PATCH also `application/merge-patch+json` (RFC 7396). Other text and bytes are left as they
- * are, for the routes that list them.
+ * Reads bodies as strict JSON in UTF-8. A route accepts the media types of its `schema.body.content`; by default JSON,
+ * and for PATCH also `application/merge-patch+json` (RFC 7396). Other media types are read as bytes, for the routes
+ * that list them.
  */
 export const jsonBodies = forAllRoutes(async (app: FastifyInstance) => {
   // Fastify's own parsers accept any text and have less helpful errors.
@@ -98,7 +98,7 @@ function refuseTooMuch({ depth, values, members, longestText }: JsonSize): void 
   if (longestText > TEXT_BYTES_MAX) throw refuse(`a text of more than ${TEXT_BYTES_MAX} bytes`)
 }
 
-/** An empty body counts as none, because some clients announce JSON with every request. */
+/** An empty body counts as none, because some clients send a Content-Type of JSON with every request. */
 function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined
   const size = jsonSize(body)
@@ -117,8 +117,8 @@ function parseJson(body: Buffer): unknown {
   }
   const unusable = unusableTexts(text, value, ERRORS_MAX)
   if (unusable.length > 0) throw validationFailed(unusable)
-  const twice = duplicateMembers(text, value, size.members, ERRORS_MAX)
-  if (twice.length > 0) throw validationFailed(twice.map(pointer => ({ pointer, detail: 'is duplicated' })))
+  const duplicates = duplicateMembers(text, value, size.members, ERRORS_MAX)
+  if (duplicates.length > 0) throw validationFailed(duplicates.map(pointer => ({ pointer, detail: 'is duplicated' })))
   return value
 }
 

@@ -9,7 +9,7 @@ export const CLOUDFRONT_JSON = 'application/vnd.amazon.cloudfront+json'
 /** A JSON Patch (RFC 6902). */
 export const JSON_PATCH = 'application/json-patch+json'
 
-/** What a route that takes bytes as they are lists in its body's content. */
+/** The media types of a body that is read as bytes. */
 export const BYTES = ['application/javascript', 'text/javascript', 'text/plain', 'application/octet-stream']
 
 /** The result of a dry run, in either format of a configuration. */
@@ -37,7 +37,7 @@ function typeOf(request: Sent): string {
   return type.trim().toLowerCase()
 }
 
-/** Throws NOT_ACCEPTABLE where the caller accepts neither format. */
+/** Throws NOT_ACCEPTABLE if the caller accepts neither format. */
 export function wantsCloudFrontJson(request: FastifyRequest): boolean {
   const { dryRun } = request.query as { dryRun?: boolean }
   const type = request.accepts().type(['application/json', CLOUDFRONT_JSON, ...(dryRun ? [DRY_RUN_JSON] : [])])

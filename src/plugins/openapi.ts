@@ -9,7 +9,7 @@ import { securityOf } from './authorization.ts'
 import { constantAnswer } from './constant-answer.ts'
 import { docsPage } from './docs-page.ts'
 import { docsView } from './docs-view.ts'
-import { ABOUT_DRY_RUNS, DRY_RUNS_TAG, withoutDryRun, withoutWhatWritesSay } from './dry-runs.ts'
+import { ABOUT_DRY_RUNS, DRY_RUNS_TAG, withoutDryRun, withoutImpliedByWrites } from './dry-runs.ts'
 import { withGeneralAnswers, withMethodNotAllowed } from './general-answers.ts'
 import { withOneMediaType } from './other-media-types.ts'
 import { hoistShared } from './shared-parts.ts'
@@ -27,8 +27,8 @@ interface OpenApiOptions {
 }
 
 /**
- * Swagger UI at /docs and the OpenAPI 3.1 document, made of the routes' schemas, at /openapi.json. The document says which
- * CloudFront is behind it. Swagger UI has addresses of its own for it: /docs/yaml is the same, /docs/json its own view.
+ * Swagger UI at /docs, and the OpenAPI 3.1 document, made from the routes' schemas, at /openapi.json. The document says
+ * which CloudFront is in use. /docs/yaml is the same document, /docs/json the view for Swagger UI.
  */
 export const openapi = forAllRoutes<OpenApiOptions>(
   async (app: FastifyInstance, { backend, describeBackend = () => '' }) => {
@@ -42,7 +42,7 @@ export const openapi = forAllRoutes<OpenApiOptions>(
       }
     }
     const asJson = constantAnswer(JSON_TYPE, () => JSON.stringify(described()), describeBackend)
-    // Nothing in it is the same object twice, and lines may be long: to look for either takes twice the time.
+    // Looking for shared objects and folding long lines, neither of which is needed, would double the time.
     const asYaml = constantAnswer(
       'application/yaml; charset=utf-8',
       () => stringify(described(), { aliasDuplicateObjects: false, lineWidth: 0 }),
@@ -50,8 +50,12 @@ export const openapi = forAllRoutes<OpenApiOptions>(
     )
     const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
     const shelf = createComponentShelf()
-    const onShelf = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
-      return { ...schema, ...(body !== undefined && { body: shelf.left(body) }), response: shelf.left(response) }
+    const withoutNamed = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
+      return {
+        ...schema,
+        ...(body !== undefined && { body: shelf.withoutNamed(body) }),
+        response: shelf.withoutNamed(response)
+      }
     }
     await app.register(swagger, {
       convertConstToEnum: false,
@@ -64,12 +68,12 @@ export const openapi = forAllRoutes<OpenApiOptions>(
             "A REST service in front of Amazon CloudFront's control plane.\n\n" +
             'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
             '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
-            'and HEAD where there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
+            'and HEAD if there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
             '`X-Frontage-Backend`, which are ' +
-            'declared with `default` only. Where requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
+            'declared with `default` only. If requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
             '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
-            'Failures that any request can end in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
-            'An instance in front of several AWS accounts serves a document of its own: there, operations have the parameter `account`, with the names of the accounts.',
+            'Errors that any request can result in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
+            'In the document of an instance in front of several AWS accounts, operations also have the parameter `account`, with the names of the accounts.',
           license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
         },
         servers: [{ url: '/', description: 'This service.' }],
@@ -110,12 +114,12 @@ export const openapi = forAllRoutes<OpenApiOptions>(
         },
         security: [{ bearer: [] }, {}]
       },
-      // Fastify serves a prefix with and without a slash at its end; the document names the one without.
+      // Fastify serves a prefix with and without a trailing slash; the document has the one without.
       transform: ({ schema, url, route }) => ({
         schema: schema.hide
           ? schema
           : {
-              ...onShelf(withGeneralAnswers(withoutDryRun(schema, route.method), String(route.method))),
+              ...withoutNamed(withGeneralAnswers(withoutDryRun(schema, route.method), String(route.method))),
               security: securityOf(route.config?.scope)
             },
         url: url.replace(/(?<=.)\/$/, '')
@@ -124,7 +128,7 @@ export const openapi = forAllRoutes<OpenApiOptions>(
         if (!('openapiObject' in document)) throw new Error('@fastify/swagger made a Swagger 2 document')
         const whole = hoistComponents(plain(withMethodNotAllowed(document.openapiObject)), shelf.kept)
         const complete = withAnswerExamples(withOneMediaType(withoutEmptyContent(withOptionalDefaults(whole))))
-        return withoutWhatWritesSay(hoistShared(complete))
+        return withoutImpliedByWrites(hoistShared(complete))
       }
     })
     await docsPage(app, { backend })
@@ -142,7 +146,7 @@ function plain(document: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(document)) as Record<string, unknown>
 }
 
-/** A parameter with a default is in its schema's `required`, since handlers always find it; callers may leave it out. */
+/** Handlers always find a parameter that has a default, so its schema requires it; callers may omit it. */
 function withOptionalDefaults(document: Record<string, unknown>): Record<string, unknown> {
   const paths = document.paths as Record<string, Record<string, { parameters?: Parameter[] }>>
   for (const operation of Object.values(paths).flatMap(path => Object.values(path))) {
@@ -153,7 +157,7 @@ function withOptionalDefaults(document: Record<string, unknown>): Record<string,
   return document
 }
 
-/** @fastify/swagger gives every answer a media type; these have no content. */
+/** @fastify/swagger gives every answer a media type, including these, which have no content. */
 function withoutEmptyContent(document: Record<string, unknown>): Record<string, unknown> {
   const paths = document.paths as Record<string, Record<string, { responses: Record<string, { content?: unknown }> }>>
   for (const operation of Object.values(paths).flatMap(path => Object.values(path))) {

@@ -1,19 +1,19 @@
 type Content = Readonly<Record<string, object>>
 
-/** A body or an answer, and its operation. */
-export interface Told {
+/** A body or an answer of an operation. */
+export interface WithContent {
   readonly content?: Content
   readonly 'x-other-media-types'?: Content
 }
 interface Operation {
-  readonly requestBody?: Told
-  readonly responses: Record<string, Told>
+  readonly requestBody?: WithContent
+  readonly responses: Record<string, WithContent>
 }
 
 /**
- * What is sent and answered as `application/json`, or first where that is not offered, is all that `content` says; in what other media
- * types it may be is in `x-other-media-types`, in the same form. Of two media types some generators (orval 8) make a
- * request without Content-Type, which nothing can read, and one type of both that fits neither.
+ * Leaves only `application/json`, or the first media type, in `content`, and moves the others to `x-other-media-types`.
+ * For two media types, some generators (orval 8) send requests without Content-Type, and make a union type that fits
+ * neither.
  */
 export function withOneMediaType(document: Record<string, unknown>): Record<string, unknown> {
   const paths = document.paths as Record<string, Record<string, Operation>>
@@ -35,22 +35,22 @@ function operationWithoutOthers({ requestBody, responses, ...operation }: Operat
   }
 }
 
-function withoutOthers(told: Told): Told {
-  const { content = {} } = told
+function withoutOthers(part: WithContent): WithContent {
+  const { content = {} } = part
   const type = 'application/json' in content ? 'application/json' : Object.keys(content)[0]
   const main = type === undefined ? undefined : content[type]
-  if (type === undefined || !main) return told
+  if (type === undefined || !main) return part
   const text = JSON.stringify(main)
   const others = Object.entries(content).filter(([other, each]) => other !== type && JSON.stringify(each) !== text)
   return {
-    ...told,
+    ...part,
     content: { [type]: main },
     ...(others.length > 0 && { 'x-other-media-types': Object.fromEntries(others) })
   }
 }
 
 /** The inverse: all media types in `content`. */
-export function withAllMediaTypes<Part extends Told>(told: Part): Part {
-  const { 'x-other-media-types': others, ...rest } = told
-  return others ? ({ ...rest, content: { ...told.content, ...others } } as Part) : told
+export function withAllMediaTypes<Part extends WithContent>(part: Part): Part {
+  const { 'x-other-media-types': others, ...rest } = part
+  return others ? ({ ...rest, content: { ...part.content, ...others } } as Part) : part
 }

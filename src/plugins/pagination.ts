@@ -11,7 +11,7 @@ export const PageQuery = Type.Object(
   { additionalProperties: false }
 )
 
-/** What the body of every page has. */
+/** The members of every page's body. */
 export function pageMembers<Item extends TSchema>(item: Item) {
   return {
     items: Type.Array(item, { description: 'The items of this page.' }),
@@ -19,7 +19,7 @@ export function pageMembers<Item extends TSchema>(item: Item) {
   }
 }
 
-/** The body of a page of a list, which is the component of that name. */
+/** The schema of a list's pages, as a component with this name. */
 export function pageSchema<Item extends TSchema>(item: Item, component: string, description?: string) {
   return Type.Object(pageMembers(item), {
     'x-component': component,
@@ -37,8 +37,8 @@ export interface Page<Item> {
 const MARKER = /^[\x21-\x7e]{1,128}$/
 
 /**
- * The marker in a cursor of this list. Cursors are opaque, so that their contents may change. Throws VALIDATION_FAILED for an
- * invalid one, and for one of another list.
+ * The marker in a cursor of this list. Cursors are opaque, so that their content may change. Throws VALIDATION_FAILED
+ * for an invalid cursor, and for one of another list.
  */
 export function readCursor(list: string, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined

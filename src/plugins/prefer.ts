@@ -29,7 +29,7 @@ export function readWaitSeconds(header: string | undefined): number | undefined 
   return undefined
 }
 
-/** What `find` gives when it is told for how long the caller prefers to wait; then the answer says so. */
+/** Calls `find` with the time for which the caller prefers to wait, and adds the Preference-Applied header. */
 export async function findAsPreferred<Found>(
   { headers }: { readonly headers: PreferHeader },
   reply: FastifyReply,
@@ -42,8 +42,8 @@ export async function findAsPreferred<Found>(
 }
 
 /**
- * What was written, or what it has become after the wait that the caller prefers. A dry run or a refusal has nothing to wait
- * for and must not come here.
+ * The result of a write, or its later state if the caller prefers to wait. Not for dry runs and refusals, which have
+ * nothing to wait for.
  */
 export async function held<Written>(
   request: { readonly headers: PreferHeader },

@@ -7,7 +7,7 @@ export interface PressureOptions {
   readonly delayMaxMs?: number
   readonly heapMaxBytes?: number
   readonly sampleMs?: number
-  /** Is told of each sample how late the event loop was, in ms. */
+  /** Called with the delay of the event loop in each sample, in ms. */
   readonly onSample?: (lateMs: number) => void
 }
 

@@ -76,7 +76,7 @@ export const Problem = Type.Object(
 )
 export type Problem = Static<typeof Problem>
 
-/** What the codes mean is explained once, at /problems/{code}. */
+/** Several codes are only listed, since /problems/{code} explains them. */
 function describe(codes: readonly ErrorCode[]): string {
   const [only, ...others] = codes
   return only !== undefined && others.length === 0
@@ -106,8 +106,8 @@ function problemAnswer(codes: readonly ErrorCode[]): object {
 }
 
 /**
- * The answers a route gives for these codes of the catalogue, one for each status, for its `response` schema:
- * `response: { 200: Distribution, ...problemResponses('DISTRIBUTION_NOT_FOUND', 'ETAG_MISMATCH') }`.
+ * The answers for these codes of the catalogue, one for each status, for a route's `response` schema: `response: { 200:
+ * Distribution, ...problemResponses('DISTRIBUTION_NOT_FOUND', 'ETAG_MISMATCH') }`.
  */
 export function problemResponses(...codes: ErrorCode[]): Record<number, unknown> {
   return withProblems({}, ...codes)
@@ -127,7 +127,7 @@ export function withProblems(
     const answer = answers[status] as { readonly description: string } | undefined
     const known = answer ? codesOf.get(answer) : []
     if (known) return [status, problemAnswer(inOrder(new Set([...known, ...sameStatus])))]
-    // It is not only a problem.
+    // The status is also used for an answer that is not a problem.
     return [status, { ...answer, description: `${answer?.description}\n\n${describe(inOrder(sameStatus))}` }]
   })
   return { ...answers, ...(Object.fromEntries(added) as Record<number, unknown>) }

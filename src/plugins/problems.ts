@@ -8,7 +8,7 @@ import { type Problem } from './problem-schema.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Where `body` is in what was sent: pointers of problems begin with it. */
+    /** The place of `body` in what was sent; problems' pointers begin with it. */
     bodyPointer: string
   }
 }
@@ -17,11 +17,11 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 const codes = new WeakMap<FastifyRequest, ErrorCode>()
 
-/** The code of the problem in the answer; undefined where there is none. */
+/** The code of the problem in the answer, if there is one. */
 export function problemCodeOf(request: FastifyRequest): ErrorCode | undefined {
   return codes.get(request)
 }
-/** Is told the code of every problem that is answered. */
+/** Called with the code of every problem that is answered. */
 export type OnProblem = (code: ErrorCode) => void
 
 /** Every failure is answered as `application/problem+json` (RFC 9457); internal causes are only logged. */
@@ -41,8 +41,8 @@ export const problems = forAllRoutes<{ onProblem?: OnProblem }>(
 )
 
 /**
- * Where the type of a problem is explained: a reference without a host, as one instance is reached by many names (RFC 9457,
- * section 3.1.1).
+ * The type of a problem, which is also the address of its explanation: without a host, since an instance may have
+ * several names (RFC 9457, section 3.1.1).
  */
 export function problemTypeOf(code: ErrorCode): string {
   return `/problems/${code}`
@@ -90,12 +90,12 @@ function sendProblem(error: ServiceError, request: FastifyRequest, reply: Fastif
 
 /** Serialised here, so that a failure to serialise does not end in the framework's own error. */
 function bodyOf(error: ServiceError, request: FastifyRequest): string {
-  const problem = asSent(problemOf(error, request.id), request.bodyPointer)
-  const mayDouble = request.method === 'POST' && request.headers['idempotency-key'] === undefined
-  return JSON.stringify(mayDouble && UNKNOWN_EFFECT.has(error.code) ? { ...problem, retryable: false } : problem)
+  const problem = withBodyPointer(problemOf(error, request.id), request.bodyPointer)
+  const mayRepeatEffect = request.method === 'POST' && request.headers['idempotency-key'] === undefined
+  return JSON.stringify(mayRepeatEffect && UNKNOWN_EFFECT.has(error.code) ? { ...problem, retryable: false } : problem)
 }
 
-function asSent(problem: Problem, bodyPointer: string): Problem {
+function withBodyPointer(problem: Problem, bodyPointer: string): Problem {
   if (bodyPointer === '' || problem.errors === undefined) return problem
   const errors = problem.errors.map(error =>
     error.pointer === undefined ? error : { ...error, pointer: bodyPointer + error.pointer }
@@ -103,7 +103,7 @@ function asSent(problem: Problem, bodyPointer: string): Problem {
   return { ...problem, errors }
 }
 
-/** After these it is unknown whether the call took effect, so a repetition may do it twice. */
+/** After these it is unknown whether the call took effect, so a retry may repeat it. */
 export const UNKNOWN_EFFECT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CLOUDFRONT_BAD_ANSWER',
   'CLOUDFRONT_UNREACHABLE',

@@ -5,22 +5,22 @@ import { ServiceError } from '../errors.ts'
 import { RateWindows } from './rate-windows.ts'
 
 export interface RateLimitOptions {
-  /** Of one caller in the window; 0 for no limit. */
+  /** Requests per caller and window; 0 for no limit. */
   readonly requests: number
   readonly windowSeconds: number
-  /** Requests with a token that is refused, of one address in the window; 0 for no limit. */
+  /** Refused tokens per address and window; 0 for no limit. */
   readonly wrongTokens: number
 }
 
-/** What both limits count with. */
+/** The counters of both limits. */
 export const rateCounters = forAllRoutes(async (app: FastifyInstance) => {
   await app.register(rateLimiter, { global: false, store: RateWindows })
 })
 
 /**
- * Counts the requests of each caller and answers 429 RATE_LIMITED beyond the limit, so that one program that has run wild does
- * not take the service from all others. Each instance counts by itself. What is public, health checks among it, is not counted.
- * To be registered after authentication: by the address alone, whoever shares one with somebody else could be locked out.
+ * Counts the requests of each caller and answers 429 RATE_LIMITED beyond the limit, so that a runaway program does not
+ * affect other callers. Each instance counts separately. Public routes, such as health checks, are not counted. Must be
+ * registered after authentication, because callers may share an address.
  */
 export const rateLimit = forAllRoutes<RateLimitOptions>(async (app: FastifyInstance, { requests, windowSeconds }) => {
   if (requests === 0) return
@@ -34,8 +34,8 @@ export const rateLimit = forAllRoutes<RateLimitOptions>(async (app: FastifyInsta
     if (request.routeOptions.config.scope === 'public') return
     const counted = await limiter(request)
     if (counted.isAllowed) return
-    // As in draft-ietf-httpapi-ratelimit-headers-06, the last one with a field for each: from the next on they are members of one
-    // field, which programs hardly read yet. `RateLimit-Reset` is a number of seconds from now.
+    // As in draft-ietf-httpapi-ratelimit-headers-06, the last one with separate fields; few programs read the single
+    // field of later ones yet. `RateLimit-Reset` is a number of seconds from now.
     reply.header('ratelimit-limit', counted.max)
     reply.header('ratelimit-remaining', counted.remaining)
     reply.header('ratelimit-reset', counted.ttlInSeconds)

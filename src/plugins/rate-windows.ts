@@ -1,30 +1,30 @@
-/** So many callers, and addresses, are remembered; the one that has not called for longest is forgotten first. */
+/** How many callers and addresses are remembered; the least recently seen is forgotten first. */
 const REMEMBERED_MAX = 20_000
 
 interface Window {
-  /** In milliseconds of a clock that only goes forward. */
+  /** By a monotonic clock, in milliseconds. */
   readonly beginsAt: number
   current: number
 }
 
-/** `ttl` is what is left of the window, in milliseconds. */
+/** `ttl` is the time until the window ends, in milliseconds. */
 type Done = (error: Error | null, result?: { current: number; ttl: number }) => void
 
 /**
- * What @fastify/rate-limit counts with. Its own store uses the machine's clock: put back by an hour, callers at their limit were
- * locked out for that hour.
+ * The counters for @fastify/rate-limit. Its own store uses the system clock: when that was set back by an hour, callers
+ * at their limit were locked out for an hour.
  */
 export class RateWindows {
   private readonly windows = new Map<string, Window>()
 
-  /** Counts a request, in the window that it belongs to or begins. */
+  /** Counts a request in the current window, or in a new one. */
   incr(key: string, done: Done, windowMs: number): void {
     const window = this.find(key, windowMs) ?? { beginsAt: performance.now(), current: 0 }
     window.current += 1
     this.windows.delete(key)
     this.windows.set(key, window)
     if (this.windows.size > REMEMBERED_MAX) this.forgetOldest()
-    this.tell(window, done, windowMs)
+    this.report(window, done, windowMs)
   }
 
   private forgetOldest(): void {
@@ -32,14 +32,14 @@ export class RateWindows {
     this.windows.delete(oldest)
   }
 
-  /** Counts nothing. */
+  /** Reads a window without counting. */
   read(key: string, done: Done, windowMs: number): void {
     const window = this.find(key, windowMs)
-    if (window) this.tell(window, done, windowMs)
+    if (window) this.report(window, done, windowMs)
     else done(null, { current: 0, ttl: 0 })
   }
 
-  /** Each limit counts by itself. */
+  /** Each limit counts separately. */
   child(): RateWindows {
     return new RateWindows()
   }
@@ -50,7 +50,7 @@ export class RateWindows {
     return known && performance.now() < known.beginsAt + windowMs ? known : undefined
   }
 
-  private tell({ beginsAt, current }: Window, done: Done, windowMs: number): void {
+  private report({ beginsAt, current }: Window, done: Done, windowMs: number): void {
     done(null, { current, ttl: Math.max(0, beginsAt + windowMs - performance.now()) })
   }
 }

@@ -4,14 +4,14 @@ import { type CallerBudget } from '../access/budget.ts'
 import type {} from './authentication.ts'
 
 export interface RequestBudgetOptions {
-  /** Throws where a request is beyond the budget. */
+  /** Throws if a request is beyond the budget. */
   readonly count: (budget: CallerBudget) => Promise<void>
 }
 
 /**
- * Counts each request of a caller who has a budget. Unlike the rate limit, which protects this instance and is counted in its
- * memory, a budget holds for all instances and over a restart. To be registered after the rate limit: what that refuses is not
- * asked of the store.
+ * Counts each request of a caller who has a budget. Unlike the rate limit, which protects an instance and is kept in
+ * its memory, a budget covers all instances and survives restarts. Must be registered after the rate limit, so that
+ * requests which that refuses do not reach the store.
  */
 export const requestBudget = forAllRoutes<RequestBudgetOptions>(async (app: FastifyInstance, { count }) => {
   app.addHook('onRequest', async request => {

@@ -10,7 +10,7 @@ import { type TraceContext } from '../tracing/trace-context.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route answers from the store, and marks the places where it does call CloudFront by `noteCallsOf`. */
+    /** The route answers from the store, and uses `noteCallsOf` wherever it calls CloudFront. */
     storeOnly?: boolean
   }
 }
@@ -21,16 +21,16 @@ interface RequestContext {
   readonly operations: Set<string>
   /** The span that it is part of. */
   readonly trace?: TraceContext | undefined
-  /** The record of what is written. */
+  /** The audit trail of the write. */
   trail?: Trail
-  /** Which of several AWS accounts it is about. */
+  /** The AWS account that it is about, if there are several. */
   account?: AccountScope | undefined
 }
 
 /**
- * The request on whose behalf a call is made, without passing it through every function. Before Node 24 AsyncLocalStorage hooks
- * into every promise while it is in use, which costs up to a fifth of a request that is answered from the store, so it is used
- * only while a request may call CloudFront.
+ * The request for which code runs, without passing it through every function. Before Node 24, AsyncLocalStorage hooks
+ * into every promise while it is in use, which takes up to a fifth of the time of a request that is answered from the
+ * store, so it is used only while a request may call CloudFront.
  */
 const current = new AsyncLocalStorage<RequestContext>()
 let running = 0
@@ -67,13 +67,13 @@ export function noteKeyValueCall(call: NotedCall): void {
   noteCloudFrontCall({ ...call, operation: `cloudfront-keyvaluestore:${call.operation}` })
 }
 
-/** From here on what the request does is noted in this record. */
+/** From now on, what the request does is noted in this trail. */
 export function attachTrail(request: FastifyRequest, trail: Trail): void {
   const context = contexts.get(request.raw)
   if (context) context.trail = trail
 }
 
-/** From here on the request's calls of CloudFront are for this account. */
+/** From now on, the request's calls to CloudFront are for this account. */
 export function attachAccount(request: FastifyRequest, account: AccountScope): void {
   const context = contexts.get(request.raw)
   if (context) context.account = account
@@ -84,12 +84,12 @@ export function accountOfRequest(request: FastifyRequest): string | undefined {
   return contexts.get(request.raw)?.account?.account
 }
 
-/** The account on whose behalf this runs; undefined where calls say it themselves. */
+/** The account of the current request; undefined if its calls identify theirs. */
 export function currentAccount(): AccountScope | undefined {
   return current.getStore()?.account
 }
 
-/** Runs on nobody's request, with what it does noted in this record, as part of this span. */
+/** Runs outside a request, with what it does noted in this trail, as part of this span. */
 export async function runWithTrail<Result>(
   trail: Trail,
   requestId: string,
@@ -115,17 +115,17 @@ export async function runInAccount<Result>(account: string, run: () => Promise<R
   }
 }
 
-/** The record of the write on whose behalf this runs; undefined where it is none, and on routes that are `storeOnly`. */
+/** The audit trail of the current write; undefined outside a write, and on routes that are `storeOnly`. */
 export function currentTrail(): Trail | undefined {
   return current.getStore()?.trail
 }
 
-/** The span on whose behalf this runs; undefined where it is none, and on routes that are `storeOnly`. */
+/** The current span; undefined if there is none, and on routes that are `storeOnly`. */
 export function currentTrace(): TraceContext | undefined {
   return current.getStore()?.trace
 }
 
-/** The operations of CloudFront that were called on behalf of a request so far. */
+/** The operations of CloudFront that have been called for a request so far. */
 export function operationsCalledFor(request: IncomingMessage): readonly string[] {
   return [...(contexts.get(request)?.operations ?? [])]
 }
@@ -142,7 +142,10 @@ export async function noteCallsOf<Result>(request: FastifyRequest, run: () => Pr
   }
 }
 
-/** The same for calls that find out whether the request may be made: they are in its log line, and no calls of its route. */
+/**
+ * The same for calls that check whether the request is allowed: they are in its log line, but do not count as calls of
+ * its route.
+ */
 export async function noteCallsBefore<Result>(request: FastifyRequest, run: () => Promise<Result>): Promise<Result> {
   const context = contexts.get(request.raw)
   if (!context) throw new Error('the request has no context: it came before requestContext')
@@ -185,8 +188,8 @@ export const requestContext = forAllRoutes(async (app: FastifyInstance) => {
 })
 
 /**
- * The context is released when the handler has ended and the answer is closed. Either may come first: an answer that is streamed goes on
- * after its handler, and a write goes on after its client has hung up.
+ * The context is released when both the handler has ended and the answer is closed, in either order: a streamed answer
+ * outlives its handler, and a handler may outlive its client's connection.
  */
 function inContext(handler: RouteHandlerMethod): RouteHandlerMethod {
   return function (request, reply) {
@@ -210,7 +213,7 @@ function inContext(handler: RouteHandlerMethod): RouteHandlerMethod {
   }
 }
 
-/** The operation that the answer names as what goes on, by its address in Location. */
+/** The id of the operation in a Location header, if it is one's address. */
 export function operationAt(location: unknown): string | undefined {
   return typeof location === 'string' ? /^\/operations\/([\w-]+)$/.exec(location)?.[1] : undefined
 }

@@ -2,7 +2,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
 
-/** Options of Node's server that leave to `requestLine` what Node would refuse without a body in the answer. */
+/** Options of Node's server that leave checks to `requestLine`, because Node's own refusals have no body. */
 export const requestLineOptions = { requireHostHeader: false }
 
 /**
@@ -12,10 +12,10 @@ export const requestLineOptions = { requireHostHeader: false }
  */
 export const requestLine = forAllRoutes(async (app: FastifyInstance) => {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  app.addHook('onRequest', async request => refuseOdd(request))
+  app.addHook('onRequest', async request => refuseUnsupported(request))
 })
 
-function refuseOdd({ headers, raw }: FastifyRequest): void {
+function refuseUnsupported({ headers, raw }: FastifyRequest): void {
   if (raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
     throw new ServiceError('MALFORMED_REQUEST', 'A request must have one Host header.')
   }

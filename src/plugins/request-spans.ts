@@ -7,7 +7,7 @@ import { problemCodeOf } from './problems.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The request's span, or the caller's where Frontage makes none; undefined where there is neither. */
+    /** The request's span or, without tracing, the caller's, if any. */
     trace: TraceContext | undefined
   }
 }
@@ -16,12 +16,15 @@ const PATH_LENGTH_MAX = 500
 
 export type RequestSpans = ReturnType<typeof createRequestSpans>
 
-/** The spans of requests, children of the caller's where its `traceparent` is valid. Without `tracing` the caller's is passed on. */
+/**
+ * The spans of requests, as children of the caller's if its `traceparent` is valid. Without `tracing`, the caller's is
+ * passed on.
+ */
 export function createRequestSpans(tracing: Tracing | undefined) {
   const spans = new WeakMap<IncomingMessage, Span>()
 
   return {
-    /** To be called once for each request, before everything else. */
+    /** Must be called once for each request, before everything else. */
     begin(request: IncomingMessage): TraceContext | undefined {
       const parent = readTraceparent(request.headers.traceparent)
       if (!tracing) return parent
@@ -35,7 +38,7 @@ export function createRequestSpans(tracing: Tracing | undefined) {
       app.addHook('onRequest', (request, reply, done) => {
         const span = spans.get(request.raw)
         request.trace = span?.trace ?? readTraceparent(request.headers.traceparent)
-        // Where its caller has gone there is no onResponse.
+        // If the client has disconnected, onResponse is not called.
         if (span) reply.raw.once('close', () => reply.raw.writableFinished || endGone(span, request))
         done()
       })
@@ -46,7 +49,7 @@ export function createRequestSpans(tracing: Tracing | undefined) {
         const { statusCode } = reply
         describe(span, request)
         span.set({ 'http.response.status_code': statusCode })
-        // Of a server's spans only those are errors that are its own fault.
+        // Only a server's own failures are errors of its spans.
         if (statusCode < 500) span.set({ 'error.type': problemCodeOf(request) })
         span.end({ error: statusCode < 500 ? undefined : (problemCodeOf(request) ?? String(statusCode)) })
       })
@@ -54,7 +57,7 @@ export function createRequestSpans(tracing: Tracing | undefined) {
   }
 }
 
-/** The answer did not reach its caller, whatever it was to be. */
+/** Ends the span of a request whose answer did not reach the client. */
 function endGone(span: Span, request: FastifyRequest): void {
   describe(span, request)
   span.set({ 'error.type': 'client_gone' })
@@ -67,7 +70,7 @@ function describe(span: Span, { method, url, protocol, routeOptions, caller, id 
   span.set({
     'http.request.method': method,
     'http.route': route,
-    // Only where nothing else says what was asked for.
+    // Only if no route identifies the request.
     'url.path': route === undefined ? url.split('?', 1)[0]?.slice(0, PATH_LENGTH_MAX) : undefined,
     'url.scheme': protocol,
     'enduser.id': caller.name,

@@ -13,7 +13,7 @@ interface Operation {
 
 type Methods = Readonly<Record<string, Operation>>
 
-/** What several operations have in common. */
+/** A part that several operations may have in common. */
 interface Repeated {
   readonly value: Json
   /** Of the operations that use it, the one with the shortest name. */
@@ -22,10 +22,10 @@ interface Repeated {
 }
 
 /**
- * Moves parameters, bodies, headers and answers that several operations share to `components`, and replaces the answers that
- * any request can get by a `default` (default-answer.ts). The parameters of a path are declared with the path. The most
- * frequent one of a name (of a parameter, header or status) has that name; others have it together with the shortest name of an
- * operation that uses them.
+ * Moves parameters, bodies, headers and answers that several operations share to `components`, and replaces the answers
+ * that any request can get by a `default` (default-answer.ts). Path parameters are declared with the path. The most
+ * frequent variant of a parameter, header or status has its name; others also have the shortest name of an operation
+ * that uses them.
  */
 export function hoistShared(document: Json): Json {
   const operations = operationsOf(document)
@@ -110,7 +110,7 @@ function operationsOf(document: Json): Operation[] {
   return Object.values(paths).flatMap(methods => Object.values(methods))
 }
 
-/** Takes from the operations of a path its parameters, where all of them declare the same, and returns these. */
+/** Removes the path parameters from operations that all declare the same ones, and returns them. */
 function takeParametersOfPath(operations: readonly Operation[]): Json[] {
   const [shared = [], ...others] = operations.map(inPath)
   const text = JSON.stringify(shared)
@@ -156,7 +156,7 @@ function createShelf(kind: 'parameters' | 'headers' | 'requestBodies' | 'respons
       if (operationId.length < known.usedBy.length) known.usedBy = operationId
       same.set(text, known)
     },
-    /** A reference to the component, or the part itself where it is used only once. */
+    /** A reference to the component, or the part itself if it is used only once. */
     placed(name: string, value: Json): Json {
       const component = componentName(name, JSON.stringify(value))
       return component === undefined ? value : { $ref: `#/components/${kind}/${component}` }

@@ -33,7 +33,7 @@ export const validation = forAllRoutes(async (app: FastifyInstance) => {
     route.schema.querystring ??= Type.Object({})
   })
   app.addHook('preValidation', async request => {
-    refuseOddSegments(request.params as Record<string, string>, request.routeOptions.config.slashesIn ?? [])
+    refuseUnsafeSegments(request.params as Record<string, string>, request.routeOptions.config.slashesIn ?? [])
     // Fastify chooses the schema by the media type, and none for an absent body.
     const byMediaType = (request.routeOptions.schema?.body as { content?: object } | undefined)?.content
     if (byMediaType && request.body === undefined) throw validationFailed([BODY_MISSING])
@@ -48,11 +48,11 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
       if (value === null || value === undefined) return invalid([BODY_MISSING])
       const errors = check(value)
       if (errors.length === 0) return { value }
-      // Where the limit of errors is reached, others may be unknown.
+      // If the limit of errors is reached, there may be further ones.
       const rules = errors.length < ERRORS_MAX ? findDocumentRules(schema) : undefined
       const fits = (each: unknown) => validatorOf(schema).Check(each)
-      const beside = rules ? brokenRules(schema, value, errors, { rules, fits, size: countValues(value) }) : []
-      return invalid([...errors.map(toPointer), ...beside])
+      const broken = rules ? brokenRules(schema, value, errors, { rules, fits, size: countValues(value) }) : []
+      return invalid([...errors.map(toPointer), ...broken])
     }
   }
   const closed: JsonSchema =
@@ -125,7 +125,7 @@ function controlCharacters(values: Record<string, unknown>): SchemaError[] {
 const SLASH = /[/\\]/
 const DOT_SEGMENT = /^\.{1,2}$/
 
-function refuseOddSegments(params: Record<string, string> | undefined, slashesIn: readonly string[]): void {
+function refuseUnsafeSegments(params: Record<string, string> | undefined, slashesIn: readonly string[]): void {
   for (const [parameter, value] of Object.entries(params ?? {})) {
     if (parameter === '*') continue
     const hasSlash = SLASH.test(value) && !slashesIn.includes(parameter)

@@ -4,7 +4,7 @@ import { forAllRoutes } from './for-all-routes.ts'
 import { bearerToken } from './authentication.ts'
 import { beyond, type RateLimitOptions } from './rate-limit.ts'
 
-/** So many tokens that were accepted are remembered, as hashes. */
+/** How many accepted tokens are remembered, as hashes. */
 const ACCEPTED_MAX = 10_000
 
 export interface WrongTokensOptions extends Pick<RateLimitOptions, 'wrongTokens' | 'windowSeconds'> {
@@ -13,16 +13,16 @@ export interface WrongTokensOptions extends Pick<RateLimitOptions, 'wrongTokens'
 }
 
 /**
- * Counts the tokens that are refused, by address, and answers 429 RATE_LIMITED beyond the limit before anything is done for another
- * one: a flood of made-up tokens costs signatures to verify and questions to the store. What was accepted before goes on, so that
- * whoever shares the address (a balancer's, where TRUSTED_PROXIES does not name it) is not locked out; the tokens of the setting
- * API_TOKENS always do. Each instance counts by itself. To be registered before authentication.
+ * Counts refused tokens by address, and answers 429 RATE_LIMITED beyond the limit before checking another: a flood of
+ * made-up tokens would cost signature checks and queries. Tokens that were accepted before, and those of API_TOKENS,
+ * are still served, so that nobody behind the same address is locked out. Each instance counts separately. Must be
+ * registered before authentication.
  */
 export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyInstance, options) => {
   const { wrongTokens: most, windowSeconds } = options
   const always = new Set(options.apiTokenHashes)
   if (most === 0) return
-  // By the address, of IPv6 by its network of 64 bits: whoever has one of those has them all.
+  // By address; for IPv6 by /64 network, since one client usually has all of it.
   const limiter = app.createRateLimit({ max: most, timeWindow: windowSeconds * 1_000 })
   const accepted = new Set<string>()
 
@@ -31,7 +31,7 @@ export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyI
     if (authorization === undefined || request.routeOptions.config.scope === 'public') return
     const counted = await limiter(request, { increment: false })
     if (counted.isAllowed || counted.remaining > 0 || isKnown(keyOf(authorization))) return
-    const detail = `From one address ${most} requests with a token that is not good are answered in ${windowSeconds} seconds.`
+    const detail = `Too many requests with invalid tokens came from this address: at most ${most} in ${windowSeconds} seconds are answered.`
     throw beyond(detail, counted.ttlInSeconds)
   })
 
@@ -58,7 +58,7 @@ export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyI
   }
 })
 
-/** The hash of the token itself, however the header is spelt. */
+/** The hash of the token itself, however the header is spelled. */
 function keyOf(authorization: string): string {
   return hash('sha256', bearerToken(authorization) ?? authorization)
 }

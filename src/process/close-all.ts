@@ -1,6 +1,6 @@
 export type Closer = () => unknown
 
-/** Calls every closer in order, even where an earlier one fails. Rejects with an AggregateError of all failures. */
+/** Calls every closer in order, even if an earlier one fails. Rejects with an AggregateError of all failures. */
 export async function closeAll(closers: Iterable<Closer>): Promise<void> {
   const failures: unknown[] = []
   for (const close of closers) {

@@ -4,8 +4,8 @@ interface FatalLogger {
 }
 
 /**
- * Says why a process could not start, on standard error: as a line of its log, where it logs JSON already and whoever reads it
- * expects nothing else, and otherwise as text. Without a `sentence` for people it is a fault of the program, with its stack.
+ * Reports why a process could not start: as a log line if it logs JSON, otherwise as text on standard error. Without a
+ * `sentence` for people it is a bug, which is reported with its stack.
  */
 export function reportFailedStart(
   error: unknown,

@@ -38,8 +38,9 @@ export async function lockFolder(
 }
 
 /**
- * An abstract Unix socket belongs to the kernel and disappears with the process, so that neither `kill -9` nor a power cut
- * leaves a stale lock. It is visible in its network namespace only: two containers on one volume do not see each other's.
+ * An abstract Unix socket belongs to the kernel and disappears with the process, so that neither `kill -9` nor a power
+ * cut leaves a stale lock. It is visible only in its network namespace, so two containers with the same volume do not
+ * see each other's.
  */
 async function lockByName(claim: Claim): Promise<FolderLock> {
   const name = `\0frontage-folder-${createHash('sha256').update(claim.folder).digest('hex')}`

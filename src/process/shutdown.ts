@@ -10,8 +10,8 @@ interface ShutdownOptions {
 }
 
 /**
- * A terminal signals both npm and Frontage, and npm forwards its signal: signals this close together count as one. A later
- * one means that somebody is tired of waiting.
+ * A terminal signals both npm and Frontage, and npm forwards its signal: signals this close together count as one. A
+ * later one means that somebody does not want to wait.
  */
 const SAME_SIGNAL_MS = 1_000
 
@@ -19,7 +19,7 @@ export type Shutdown = ReturnType<typeof createShutdown>
 
 /**
  * Ends the process on SIGINT and SIGTERM: what was opened last is closed first, so that requests in progress are still
- * answered. The exit code is 0, or 1 where something did not close. A second signal ends the process at once.
+ * answered. The exit code is 0, or 1 if something did not close. A second signal ends the process at once.
  */
 export function createShutdown({ logger, boundMs }: ShutdownOptions) {
   const closers: Closer[] = []

@@ -5,7 +5,7 @@ export interface TracingLogger {
   warn(details: object, message: string): void
 }
 
-/** Undefined if no traces are wanted: then OpenTelemetry is not loaded at all. */
+/** Undefined if tracing is off; then OpenTelemetry is not loaded. */
 export async function openTracing(
   settings: TracingSettings | undefined,
   logger: TracingLogger

@@ -60,12 +60,12 @@ export async function createOtlpTracing(settings: TracingSettings, logger: Traci
     },
 
     async close() {
-      const patience = new AbortController()
-      const { signal } = patience
+      const waiting = new AbortController()
+      const { signal } = waiting
       const late = delay(CLOSING_MS, undefined, { signal }).catch(() => undefined)
-      // What could not be exported has been logged.
+      // Failures to export have been logged.
       await Promise.race([provider.shutdown().catch(() => undefined), late])
-      patience.abort()
+      waiting.abort()
     }
   }
 }
@@ -75,8 +75,8 @@ function given(attributes: SpanAttributes): Attributes {
 }
 
 /**
- * Logs when the collector stops accepting spans and when it accepts them again, not every failure, and nothing that was sent or
- * received.
+ * Logs when the collector stops accepting spans and when it accepts them again, instead of every failure, and never
+ * content.
  */
 function reporting(exporter: SpanExporter, logger: TracingLogger): SpanExporter {
   let isFailing = false

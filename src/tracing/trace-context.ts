@@ -1,4 +1,4 @@
-/** A span by its ids, as W3C Trace Context passes it on. */
+/** The ids of a span, as passed on by W3C Trace Context. */
 export interface TraceContext {
   /** 32 hexadecimal digits in lower case. */
   readonly traceId: string

@@ -7,7 +7,7 @@ export interface SpanStart {
   readonly kind: 'server' | 'client' | 'internal'
   /** Without it the span begins a trace. */
   readonly parent?: TraceContext | undefined
-  /** Other spans on whose behalf it works. */
+  /** Other spans that it works for. */
   readonly links?: readonly TraceContext[]
   readonly attributes?: SpanAttributes
   /** Milliseconds since 1970; default: now. */

@@ -1,6 +1,6 @@
 /**
- * The name that a mistyped word probably means: the nearest within two edits, ignoring case, else the only one that ends with
- * the word (`tags`: `cacheTags`). Undefined where there is none.
+ * The name that a mistyped word probably means: the nearest within two edits, ignoring case, else the only one that
+ * ends with the word (`tags`: `cacheTags`). Undefined if there is none.
  */
 export function closest(word: unknown, names: readonly unknown[]): string | undefined {
   if (typeof word !== 'string' || word.length > 64) return undefined
@@ -8,7 +8,7 @@ export function closest(word: unknown, names: readonly unknown[]): string | unde
   for (const name of names) {
     if (typeof name !== 'string' || Math.abs(name.length - word.length) > 2) continue
     const edits = editsBetween(word.toLowerCase(), name.toLowerCase())
-    // Two letters are most of a short word.
+    // Fewer edits for short names, where two letters are most of the word.
     if (edits <= Math.min(2, Math.floor(name.length / 3)) && edits < (best?.edits ?? Infinity)) best = { name, edits }
   }
   return best?.name ?? onlyOneEndingWith(word, names)

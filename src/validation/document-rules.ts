@@ -4,13 +4,13 @@ import { type SchemaError } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
 import { at, type Repair, repaired, repairsOf } from './repairs.ts'
 
-/** Checks what a schema cannot express, of a document that fits the schema. A pure function. */
+/** Checks what a schema cannot express, for a document that fits the schema. A pure function. */
 export type DocumentRules<Document> = (document: Document) => readonly FieldError[]
 
 const registered = new WeakMap<object, DocumentRules<never>>()
 
 /**
- * Registers the rules of a body, so that broken ones are reported together with schema errors. Where the body fits its
+ * Registers the rules of a body, so that broken ones are reported together with schema errors. If the body fits its
  * schema, the service must apply the rules itself.
  */
 export function registerDocumentRules<Document>(schema: object, rules: DocumentRules<Document>): void {
@@ -30,7 +30,7 @@ export function countValues(value: unknown): number {
   return count
 }
 
-/** How many repairs are tried at most for a document of up to so many values; proportionally fewer for a larger one. */
+/** The most repairs to try for a document of up to this many values; proportionally fewer for larger ones. */
 const TRIES_MAX = 60
 const VALUES_OF_MOST_TRIES = 20_000
 

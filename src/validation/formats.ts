@@ -15,7 +15,7 @@ const sentences: Readonly<Record<string, string>> = {
   'date-time': 'must be a time in the years 1 to 9999, such as 2026-01-31T12:00:00Z'
 }
 
-/** Why a text does not have the format; undefined where it has. Importing this module replaces TypeBox's own check. */
+/** Why a text does not have the format; undefined if it has. Importing this module replaces TypeBox's own check. */
 export function explainFormat(format: string, text: string): string | undefined {
   return Format.Test(format, text) ? undefined : (sentences[format] ?? `must be a ${format}`)
 }

@@ -60,7 +60,7 @@ export function at(value: unknown, path: Path): unknown {
   )
 }
 
-/** The schema at a path; undefined where it has none there. In a union, the first branch that has one counts. */
+/** The schema at a path; undefined if there is none. In a union, the first branch that has one counts. */
 function schemaAt(schema: JsonSchema, [step, ...rest]: Path): JsonSchema | undefined {
   if (step === undefined) return schema
   for (const branch of schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []) {

@@ -381,7 +381,7 @@ describe('on the store', () => {
         const instance = instances[n % 3]!
         const taken = await instance.charge(ask(1, budgets[Math.floor(n / 3) % 3]))
         if (n % 5 === 0) {
-          await instance.giveBack(taken!)
+          await instance.refund(taken!)
           return undefined
         }
         return taken
@@ -437,7 +437,7 @@ describe('on the store', () => {
     expect(await paths()).toMatchObject([{ paths: 8 }, { paths: 8 }])
     await insertInvalidations(database, [newInvalidation({ id: request.parts[0]!.id, items: numbered(4) })])
     expect(await one.charge(request)).toBeUndefined()
-    await one.giveBack(again as Charge)
+    await one.refund(again as Charge)
     expect(await paths()).toMatchObject([{ paths: 4 }, { paths: 4 }])
   })
 
@@ -478,13 +478,13 @@ describe('on the store', () => {
     expect(await paths()).toMatchObject([{ paths: 7 }, { paths: 7 }])
   })
 
-  test('a clock that is set back finds what was used before; what was taken is given back to its own hour', async () => {
+  test('a clock that is set back finds what was used before; a refund goes to the hour that was charged', async () => {
     const { instances, clock, database } = await startInstances(1)
     const [one] = instances as [(typeof instances)[0]]
     const taken = await one.charge(ask(10))
     clock.advance(3_600)
     await one.charge(ask(3))
-    await one.giveBack(taken!)
+    await one.refund(taken!)
     const rows = await database.query('SELECT paths::float8 FROM budget_uses ORDER BY unit, begins')
     expect(rows).toEqual([{ paths: 0 }, { paths: 3 }, { paths: 3 }])
     await one.charge(ask(7))
@@ -503,14 +503,14 @@ describe('on the store', () => {
     expect(await paths()).toMatchObject([{ paths: 5 }, { paths: 5 }])
   })
 
-  test('what cannot be given back stays taken, and is in the log', async () => {
+  test('a refund that fails leaves the charge, and is logged', async () => {
     const { instances, database, logger, paths } = await startInstances(1)
     const [one] = instances as [(typeof instances)[0]]
     const taken = await one.charge(ask(4))
     await database.query('ALTER TABLE budget_uses RENAME TO budget_uses_away')
-    await one.giveBack(taken!)
+    await one.refund(taken!)
     await database.query('ALTER TABLE budget_uses_away RENAME TO budget_uses')
     expect(await paths()).toMatchObject([{ paths: 4 }, { paths: 4 }])
-    expect(logger.lines.map(({ message }) => message)).toEqual(["paths could not be given back to a caller's budget"])
+    expect(logger.lines.map(({ message }) => message)).toEqual(["a caller's budget could not be refunded"])
   })
 })

@@ -10,12 +10,12 @@ import { heldClock, recordingLogger } from '../jobs/start-engine.ts'
 async function start() {
   const store = await startStore()
   const clock = heldClock()
-  const asked = { count: 0, isAway: false, hold: async (_: readonly object[]) => Promise.resolve() }
+  const asked = { count: 0, isUnavailable: false, hold: async (_: readonly object[]) => Promise.resolve() }
   const observed = (database: Database): Database => ({
     ...database,
     query: async <Result extends object>(text: string, params?: readonly unknown[]) => {
       asked.count += 1
-      if (asked.isAway) throw new Error('the store is away')
+      if (asked.isUnavailable) throw new Error('the store is away')
       const rows = await database.query<Result>(text, params)
       if (text.includes('WHERE hash = ')) await asked.hold(rows)
       return rows
@@ -78,11 +78,11 @@ test('while the store is away what is known is good for five seconds more, and t
   const { other, issue, clock, asked } = await start()
   const { token } = await issue()
   await other.authenticate(token)
-  asked.isAway = true
+  asked.isUnavailable = true
   expect(await other.authenticate(token)).toBeDefined()
   clock.advance(5)
   await expect(other.authenticate(token)).rejects.toThrow('away')
-  asked.isAway = false
+  asked.isUnavailable = false
   expect(await other.authenticate(token)).toBeDefined()
 })
 

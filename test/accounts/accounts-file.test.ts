@@ -60,24 +60,24 @@ describe('what is wrong is named by its member, and no value is repeated', () =>
       /accounts\.0 has an accountId/
     ],
     [
-      'a name twice',
+      'a duplicate name',
       {
         accounts: [
           { name: 'a', roleArn },
           { name: 'a', endpoint: 'http://127.0.0.1:1' }
         ]
       },
-      /a name twice/
+      /a duplicate name/
     ],
     [
-      'an account twice',
+      'a duplicate account',
       {
         accounts: [
           { name: 'a', roleArn },
           { name: 'b', roleArn: `${roleArn}-2` }
         ]
       },
-      /the account 111111111111 twice/
+      /the duplicate account 111111111111/
     ],
     [
       'the number of another one',
@@ -87,17 +87,17 @@ describe('what is wrong is named by its member, and no value is repeated', () =>
           { name: 'b', endpoint: 'http://127.0.0.1:1', accountId: '111111111111' }
         ]
       },
-      /the account 111111111111 twice/
+      /the duplicate account 111111111111/
     ],
     [
-      'an address twice',
+      'a duplicate address',
       {
         accounts: [
           { name: 'a', endpoint: 'http://127.0.0.1:1' },
           { name: 'b', endpoint: 'http://127.0.0.1:1/' }
         ]
       },
-      /an endpoint twice/
+      /a duplicate endpoint/
     ],
     [
       'two defaults',

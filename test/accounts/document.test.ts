@@ -30,7 +30,7 @@ function accountParameters({ paths, components }: Document): Map<string, Paramet
   return found
 }
 
-test('the document in front of several accounts has the parameter with their names, and the one in the repository says so', async () => {
+test('the document in front of several accounts has the parameter with their names, and the committed one mentions it', async () => {
   const { request, blue, green } = await startTwo()
   const { body } = await request.get('/openapi.json')
   const parameters = accountParameters(body)
@@ -49,5 +49,5 @@ test('the document in front of several accounts has the parameter with their nam
     `Several accounts are behind this service: blue (${blue.url}), green (${green.url}).`
   )
   expect([...accountParameters(committed)]).toEqual([])
-  expect(committed.info.description).toContain('operations have the parameter `account`')
+  expect(committed.info.description).toContain('operations also have the parameter `account`')
 })

@@ -1,6 +1,6 @@
 import { openApiDocument } from '../../src/openapi-document.ts'
 import { type Answers, withEachStatus } from '../../src/plugins/default-answer.ts'
-import { withWhatWritesSay } from '../../src/plugins/dry-runs.ts'
+import { withImpliedByWrites } from '../../src/plugins/dry-runs.ts'
 import { ON_EVERY_ANSWER } from '../../src/plugins/general-answers.ts'
 import { withAllMediaTypes } from '../../src/plugins/other-media-types.ts'
 
@@ -37,7 +37,7 @@ export function expandedFrom(document: Json): Json {
     return { ...Object.fromEntries(members), responses: withHeadersOfEveryAnswer(expanded(answers) as Answers) }
   }
 
-  const { paths, ...others } = withWhatWritesSay(document)
+  const { paths, ...others } = withImpliedByWrites(document)
   const items = Object.entries(paths as Record<string, PathItem>)
   const whole = items.map(([path, item]) => [path, withParametersOfPath(item)] as const)
   return expanded({ ...others, paths: Object.fromEntries(whole) }) as Json

@@ -187,7 +187,7 @@ describe('hoistComponents()', () => {
     const outer = { type: 'object', properties: { documented, other: Inner }, 'x-component': 'Outer' }
     const document = { a: { schema: outer }, b: [documented, { ...outer, description: 'here' }] }
     const shelf = createComponentShelf()
-    const left = shelf.left(document) as Record<string, unknown>
+    const left = shelf.withoutNamed(document) as Record<string, unknown>
     expect(JSON.stringify(left)).not.toContain('properties')
     expect(hoistComponents(JSON.parse(JSON.stringify(left)) as Record<string, unknown>, shelf.kept)).toEqual(
       hoistComponents(document)
@@ -204,11 +204,11 @@ describe('hoistComponents()', () => {
       }
     }
     const shelf = createComponentShelf()
-    shelf.left({ a: shared, b: [shared] })
-    shelf.left({ c: { shared } })
+    shelf.withoutNamed({ a: shared, b: [shared] })
+    shelf.withoutNamed({ c: { shared } })
     expect(reads).toBe(1)
     const other = { 'x-component': 'Shared', type: 'integer' }
-    expect(() => shelf.left({ other })).toThrow('two different schemas are called Shared')
+    expect(() => shelf.withoutNamed({ other })).toThrow('two different schemas are called Shared')
   })
 
   test('moves a marked schema to the components, also from within another one', () => {

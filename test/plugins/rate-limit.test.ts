@@ -81,7 +81,9 @@ describe('wrong tokens', () => {
     for (const token of ['wrong', newTokenText()]) {
       const { headers, body } = await send(token).expect(429)
       expect(body).toMatchObject({ code: 'RATE_LIMITED', retryable: true })
-      expect(body.detail).toBe('From one address 3 requests with a token that is not good are answered in 60 seconds.')
+      expect(body.detail).toBe(
+        'Too many requests with invalid tokens came from this address: at most 3 in 60 seconds are answered.'
+      )
       expect(Number(headers['retry-after'])).toBeGreaterThan(0)
       expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60)
     }

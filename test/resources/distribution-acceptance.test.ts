@@ -7,7 +7,7 @@ import { CERTIFICATE } from './start-distribution.ts'
 const origin = { domainName: 'www.example.com' }
 const bucket = { domainName: 'mybucket.s3.eu-west-1.amazonaws.com' }
 const lookups = {
-  policyNames: { whose: () => 'The account', findId: async () => undefined },
+  policyNames: { accountLabel: () => 'The account', findId: async () => undefined },
   findAccessControl: async () => 'EACCESS'
 }
 

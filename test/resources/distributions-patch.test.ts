@@ -134,7 +134,7 @@ describe('PATCH /distributions/:id', () => {
     // No value of the SDK's type is newer than the model.
     const current = { ...config, PriceClass: 'PriceClass_300' } as unknown as DistributionConfig
     const lookups = {
-      policyNames: { whose: () => 'The account', findId: async () => undefined },
+      policyNames: { accountLabel: () => 'The account', findId: async () => undefined },
       findAccessControl: async () => 'EACCESS'
     }
     expect(await toPatched({ comment: 'x' }, current, lookups)).toEqual({ ...current, Comment: 'x' })

@@ -106,9 +106,9 @@ describe('GET /health/ready', () => {
   })
 
   test('says so at once when work that belongs to no request, or swallows it, found the store away', async () => {
-    let isAway = false
+    let isUnavailable = false
     const unlessAway = async <Result>(run: () => Promise<Result>): Promise<Result> => {
-      if (isAway) throw new ServiceError('STORE_UNAVAILABLE', 'It is away.')
+      if (isUnavailable) throw new ServiceError('STORE_UNAVAILABLE', 'It is away.')
       return run()
     }
     const { request } = await startApp({
@@ -120,10 +120,10 @@ describe('GET /health/ready', () => {
       })
     })
     onTestFinished(() => {
-      isAway = false
+      isUnavailable = false
     })
     await request.get('/health/ready').expect(200)
-    isAway = true
+    isUnavailable = true
     // Its figures of the store are missing then.
     await request.get('/metrics').expect(200)
     await request.get('/health/ready').expect(503)

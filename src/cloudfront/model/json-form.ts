@@ -5,7 +5,7 @@ import { type Member, type StructureShape } from './shapes.ts'
  * How a structure looks in JSON:
  * - `list`: `{Quantity, Items}` and `{Items}` are plain arrays;
  * - `counted`: a `Quantity` beside other members is left out and counted on the way back;
- * - `page`: one page of a list, whose `quantity` appears only where it differs from the number of items;
+ * - `page`: one page of a list, whose `quantity` appears only if it differs from the number of items;
  * - `object`: everything else, member by member.
  */
 export type JsonForm =
@@ -13,7 +13,7 @@ export type JsonForm =
   | {
       readonly kind: 'counted' | 'page' | 'object'
       readonly members: readonly JsonMember[]
-      /** The list that `Quantity` counts; undefined where the structure has no `Quantity`. */
+      /** The list that `Quantity` counts; undefined if the structure has no `Quantity`. */
       readonly counted: Member | undefined
     }
 

@@ -5,7 +5,7 @@ import { type Member, type Shape, type StructureShape } from './shapes.ts'
 import { enumValues, memberTypings, structureTypings } from './typings-of.ts'
 
 export interface SchemaOptions {
-  /** `json`: idiomatic JSON, as of `fromSdk`. `cloudfront`: CloudFront's own member names, with `Quantity` and `Items`. */
+  /** `json`: idiomatic JSON, as from `fromSdk`. `cloudfront`: CloudFront's own member names, with `Quantity` and `Items`. */
   readonly format: 'json' | 'cloudfront'
   /**
    * Closed schemas, for requests, allow no unknown members or enum values. Open ones, for answers, do, because CloudFront may
@@ -14,23 +14,23 @@ export interface SchemaOptions {
   readonly closed: boolean
   /** Every structure becomes a component of the OpenAPI document under this name. */
   readonly componentName: (structureName: string) => string
-  /** Overrides the model where a caller may omit more than CloudFront allows. */
+  /** Overrides the model if a caller may omit more than CloudFront allows. */
   readonly required?: (structureName: string, memberName: string) => boolean | undefined
   /** Whether optional members may also be null. */
   readonly nullable?: boolean
   /** Whether to include AWS's descriptions of a structure's members; default: always. */
   readonly describes?: (structureName: string) => boolean
-  /** What only the OpenAPI document says of a member, by its JSON name; see `Documented`. */
+  /** What only the OpenAPI document says about a member, by its JSON name; see `Documented`. */
   readonly documented?: (structureName: string, jsonName: string) => Documented | undefined
-  /** JSON Schema keywords that are checked for a member, by its JSON name: limits that hold for everybody. */
+  /** JSON Schema keywords that are checked for a member, by its JSON name. */
   readonly limits?: (structureName: string, jsonName: string, shape: Shape) => Documented['keywords']
   /** Members to add after CloudFront's own. */
   readonly extraMembers?: (structureName: string) => Record<string, TSchema>
 }
 
 /**
- * What the OpenAPI document says of a member without its schema checking it. Rules check it instead: their messages are
- * better, and they accept what CloudFront already holds.
+ * What the OpenAPI document says about a member although its schema does not check it. Rules check it instead: their
+ * messages are better, and they accept what CloudFront already has.
  */
 export interface Documented {
   /** JSON Schema keywords, such as `maxLength` and `default`; those for a list's items are in `items`. */
@@ -39,7 +39,7 @@ export interface Documented {
   readonly note?: string
 }
 
-/** What a schema says of a member besides its type. */
+/** What a schema says about a member besides its type. */
 interface About {
   readonly description?: string | undefined
   readonly keywords?: Documented['keywords'] | undefined
@@ -50,7 +50,7 @@ interface About {
 export function createSchemaFactory(options: SchemaOptions) {
   const properties = new Map<StructureShape, Record<string, TSchema>>()
 
-  /** The schema of a structure, which is an array where its JSON is one. */
+  /** The schema of a structure, which is an array if its JSON is one. */
   function ofStructure(structure: StructureShape, about: About = {}): TSchema {
     const form = jsonFormOf(structure)
     if (options.format === 'json' && form.kind === 'list') {

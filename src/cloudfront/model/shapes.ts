@@ -92,7 +92,7 @@ export function shapeOf(schema: unknown): Shape {
   return shape
 }
 
-/** A structure by its exported name without the `$`, e.g. `DistributionConfig`. Throws where there is none. */
+/** A structure by its exported name without the `$`, e.g. `DistributionConfig`. Throws if there is none. */
 export function structure(name: string): StructureShape {
   const found = structures.get(name)
   if (!found) throw new Error(`the SDK's model has no structure ${name}`)

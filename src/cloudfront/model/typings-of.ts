@@ -16,7 +16,7 @@ interface StructureTypings extends Described {
   readonly members: Readonly<Record<string, MemberTypings>>
 }
 export interface MemberTypings extends Described {
-  /** The SDK's export that holds the values of the member, or of its items where it is a list. */
+  /** The SDK's export that holds the values of the member, or of its items if it is a list. */
   readonly enum?: string
   readonly float?: true
 }
@@ -41,7 +41,7 @@ export function operationTypings(operationName: string): OperationTypings {
   return found
 }
 
-/** The values that a member may have; undefined where it may have any. */
+/** The values that a member may have; undefined if it may have any. */
 export function enumValues(structureName: string, memberName: string): readonly string[] | undefined {
   const name = memberTypings(structureName, memberName).enum
   if (name === undefined) return undefined

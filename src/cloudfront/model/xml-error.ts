@@ -18,7 +18,7 @@ export class XmlError extends Error {
   readonly problems: readonly XmlProblem[]
 
   constructor(kind: XmlError['kind'], path: readonly string[], message: string, problems: readonly XmlProblem[] = []) {
-    // An element's name may be as long as the document.
+    // Element names may be as long as the document.
     const short = path.map(name => name.slice(0, 100))
     super(short.length > 0 ? `${message} (at ${short.join('/')})` : message)
     this.name = 'XmlError'

@@ -14,7 +14,7 @@ export interface StrictReading {
   readonly root: string
   /** The values that a string member, or the items of a list, may have; undefined for any. */
   readonly enumOf?: (structureName: string, memberName: string) => readonly string[] | undefined
-  /** Whether a number may have a fraction, which the SDK's schemas do not say; where left out, every number may. */
+  /** Whether a number may have a fraction, which the SDK's schemas do not say. Default: every number may. */
   readonly isFloat?: (structureName: string, memberName: string) => boolean
 }
 

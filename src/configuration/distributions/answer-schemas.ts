@@ -6,7 +6,7 @@ import { structure, structuresIn } from '../../cloudfront/model/shapes.ts'
 import { OriginBucketPolicy } from './bucket-policies.ts'
 import { type Finding, findingList } from './findings/schemas.ts'
 
-/** What their members mean is said where they are written, under the same names. */
+/** The structures of requests, which describe the members that answers have under the same names. */
 const written = structuresIn(structure('DistributionConfig'))
 const answers = createSchemaFactory({
   format: 'json',
@@ -35,7 +35,7 @@ export const Behavior = Type.Object(
   { 'x-component': 'Behavior', 'x-component-description': 'How CloudFront handles requests that match a path pattern.' }
 )
 
-/** Where several accounts are configured. */
+/** Present if several accounts are configured. */
 export const account = Type.Optional(
   Type.String({ description: 'The AWS account that it is in, if there are several behind this service.' })
 )
@@ -110,7 +110,10 @@ export const DistributionSummary = Type.Unsafe<DistributionSummary>(
   )
 )
 
-/** CloudFront lists a configuration's members beside those of the distribution; what is in `config` elsewhere is there here, too. */
+/**
+ * CloudFront's lists mix members of the configuration with those of the distribution; this separates them, as
+ * everywhere else.
+ */
 export function inAndBesideConfig<Value>(summary: Readonly<Record<string, Value>>) {
   const isOfConfig = ([name]: [string, Value]) => Object.hasOwn(configMembers, name)
   const members = Object.entries(summary)

@@ -9,7 +9,7 @@ const ERRORS_MAX = 20
 const READS = ['HEAD', 'GET']
 const METHODS = [...READS, 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE']
 
-/** The ids of the origins that say `"app": true`: an application answers, not files. */
+/** The ids of the origins with `"app": true`, where an application answers rather than files. */
 export function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
   const all: unknown[] = Array.isArray(origins) ? origins : []
   return new Set(
@@ -18,10 +18,10 @@ export function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
 }
 
 /**
- * What a behavior towards an application needs, and no caller should have to know (CloudFront Developer Guide, "Use managed
- * cache policies" and "Use managed origin request policies"): all methods, nothing cached, and everything of the request but
- * the Host. Where the caller has it cache, cookies that are not in the key must not reach the application: then its answers would
- * be shared. Legacy settings (`forwardedValues`) exclude policies.
+ * What a behavior for an application needs (CloudFront Developer Guide, "Use managed cache policies" and "Use managed
+ * origin request policies"): all methods, no caching, and everything in the request except the Host. If the caller
+ * enables caching, nothing outside the cache key is forwarded, because answers that depend on it would be shared.
+ * Legacy settings (`forwardedValues`) exclude policies.
  */
 export function appDefaults({
   forwardedValues,
@@ -42,7 +42,7 @@ export function appDefaults({
   }
 }
 
-/** Where `"app": true` contradicts the rest of an origin, up to twenty. The schema has checked the body. */
+/** Errors for `"app": true` on origins that cannot be applications, up to twenty. The schema has checked the body. */
 export function brokenAppOrigins({ origins }: Members): FieldError[] {
   const all: unknown[] = Array.isArray(origins) ? origins : []
   const errors = all.flatMap((origin, index): FieldError[] => {

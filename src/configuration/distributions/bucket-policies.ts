@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 
-/** In the words of IAM, whose policies are JSON: to be pasted as it is. */
+/** With IAM's member names, so that it can be pasted unchanged. */
 export const BucketPolicyStatement = Type.Object(
   {
     Sid: Type.String({ description: 'The name of the statement within the policy.' }),

@@ -10,13 +10,13 @@ interface CloudFrontFormat {
   readonly config: CF.DistributionConfig
   /** The same in JSON, as it was given. */
   readonly given: Json<CF.DistributionConfig>
-  /** The same in JSON, with what it left out. */
+  /** The same in JSON, with defaults filled in. */
   readonly completed: unknown
 }
 
 /**
- * A configuration in CloudFront's own format, as it is, with what it leaves out of what `complete` would give the same one in
- * JSON: defaults are known in that format alone. What is given stays as it was written, also where it is wrong, for the rules.
+ * Reads a configuration in CloudFront's own format and fills in what is missing, by way of JSON, for which defaults are
+ * defined. What is given stays as it was written, even if it is wrong, for the rules to check.
  */
 export function readCloudFrontFormat(
   document: unknown,

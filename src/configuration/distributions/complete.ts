@@ -15,10 +15,10 @@ import { isObject } from '../../json-object.ts'
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * A document that is to replace a version, with the defaults of creation: where it says null, in origins, behaviors and
- * other objects that were not there before, and where it leaves out what has the default already. What it leaves out and
- * was set otherwise stays left out, for the rules to name: nothing is reset by accident. Without a version everything is
- * new. What is no object stays for the schema to refuse.
+ * Fills in the defaults of creation in a document that is to replace a version: for null, in new origins, behaviors and
+ * other objects, and for omitted members that have their default now. An omitted member with another value stays
+ * omitted, for the rules to report: nothing is reset by accident. Without a version everything is new. What is not an
+ * object is left for the schema to refuse.
  */
 export function completed(document: Members, before: Members | undefined): Record<string, unknown> {
   const standard = document.connectionMode !== 'tenant-only'
@@ -55,7 +55,7 @@ export function completed(document: Members, before: Members | undefined): Recor
   return config
 }
 
-/** An origin that is to replace the one before it; see `completed`. `getsHost`: each request brings the viewer's Host. */
+/** An origin that is to replace the one before it; see `completed`. `getsHost`: every request has the viewer's Host. */
 function completedOrigin(
   origin: Members,
   before: Members | undefined,
@@ -64,7 +64,7 @@ function completedOrigin(
   return filled(origin, before, originDefaults(withoutNulls(origin), getsHost))
 }
 
-/** What belongs to one certificate is no version of what belongs to another. */
+/** The settings of one certificate are not defaults for those of another. */
 function withSameCertificate(before: Members | undefined, certificate: unknown): Members | undefined {
   if (before === undefined || !isObject(certificate)) return before
   const own = (of: unknown) => isObject(of) && (of.acmCertificateArn ?? of.iamCertificateId)
@@ -87,7 +87,7 @@ function filled(given: Members, before: Members | undefined, defaults: Members):
   return result
 }
 
-/** Members that are null are those that are left out, where they have no default. */
+/** Where there is no default, null is the same as leaving a member out. */
 export function withoutNulls(members: Members): Record<string, unknown> {
   const given = Object.entries(members).filter(([, value]) => value !== null)
   return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsInside(value)]))
@@ -98,7 +98,7 @@ function withoutNullsInside(value: unknown): unknown {
   return isObject(value) ? withoutNulls(value) : value
 }
 
-/** Each member with the one before it that has the same key, if any. */
+/** Completes each member of a list, given the earlier member with the same key, if any. */
 function completedList(
   list: unknown,
   before: unknown,
@@ -121,7 +121,7 @@ function arrayOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-// What CloudFront fills in by itself at creation, and wants said in an update: see rules/update.ts.
+// What CloudFront fills in at creation, but requires in an update: see rules/update.ts.
 
 function updateMembersOfConfig(standard: boolean): Members {
   return {
@@ -131,7 +131,7 @@ function updateMembersOfConfig(standard: boolean): Members {
     logging: loggingDefaults,
     restrictions: restrictionDefaults,
     webAclId: '',
-    // Left out of an update, CloudFront keeps the policy.
+    // If an update omits it, CloudFront keeps the policy.
     ...(standard && { aliases: [], priceClass: 'PriceClass_All', continuousDeploymentPolicyId: '' })
   }
 }

@@ -4,7 +4,7 @@ import { type Format, formatted } from '../editing/config-formats.ts'
 
 const shape = structure('DistributionConfig')
 
-/** The configuration of a distribution in the format that a caller asks for. */
+/** The configuration of a distribution in the format that the caller requested. */
 export function inFormat(config: DistributionConfig, format: Format): unknown {
   return formatted(shape, config, format)
 }

@@ -5,12 +5,12 @@ import { appDefaults, appOriginsOf } from './app-origins.ts'
 import { forwardsHost } from './findings/forwarding.ts'
 import { originKindOf, speaksTls } from './origin-kind.ts'
 
-/** A distribution's configuration in JSON with every required member there. */
+/** A distribution's configuration in JSON, with all required members. */
 export type ConfigJson = Json<CF.DistributionConfig>
 type OriginJson = Json<CF.Origin>
 type BehaviorJson = Omit<Json<CF.DefaultCacheBehavior>, 'targetOriginId'> & { targetOriginId?: string }
 
-/** What a caller may send: only origins, and of an origin only its domain name, are needed. */
+/** What a caller may send: only origins are required, and of an origin only its domain name. */
 export type PartialConfigJson = Partial<Omit<ConfigJson, 'origins' | 'defaultCacheBehavior' | 'cacheBehaviors'>> & {
   origins: PartialOriginJson[]
   defaultCacheBehavior?: Partial<BehaviorJson>
@@ -25,8 +25,8 @@ type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOrig
 }
 
 /**
- * Fills in what the caller left out with today's sensible values; what CloudFront fills in by itself is left to it. A
- * target that cannot be guessed stays absent, for the rules to name.
+ * Fills in what the caller left out, except what CloudFront fills in itself. A target that cannot be guessed stays
+ * absent, for the rules to report.
  */
 export function withDefaults(given: PartialConfigJson, callerReference: string): ConfigJson {
   const { origins: givenOrigins, defaultCacheBehavior, cacheBehaviors, viewerCertificate, ...others } = given
@@ -63,12 +63,12 @@ export function configDefaults(standard: boolean) {
     comment: '',
     enabled: true,
     httpVersion: 'http2and3' as const,
-    // A multi-tenant distribution takes no such member: its connection group has it.
+    // Not allowed in a multi-tenant distribution: its connection group has the setting.
     ...(standard && { isIpv6Enabled: true })
   }
 }
 
-/** The origin that a behavior without a target means: the only one. */
+/** The target of a behavior without one: the only origin, if there is just one. */
 export function targetOf(origins: readonly { readonly id?: unknown }[], originGroups: unknown): string | undefined {
   const [only, ...others] = origins
   if (others.length > 0 || (Array.isArray(originGroups) && originGroups.length > 0)) return undefined
@@ -77,7 +77,7 @@ export function targetOf(origins: readonly { readonly id?: unknown }[], originGr
 
 const withId = ({ id, domainName }: { id?: string; domainName: string }) => ({ id: id ?? domainName })
 
-/** Whether the origin gets the viewer's Host with every request, as far as that is known; not where nothing asks it. */
+/** Whether the origin is known to get the viewer's Host with every request; false if no behavior uses it. */
 export function alwaysGetsHost(behaviors: readonly Partial<BehaviorJson>[], originId: unknown): boolean {
   const asking = behaviors.filter(({ targetOriginId }) => targetOriginId === originId)
   return asking.length > 0 && asking.every(behavior => forwardsHost(behavior))
@@ -117,7 +117,7 @@ export function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
     ...cachingDefaults(given),
     ...(apps.has(given.targetOriginId ?? target) && appDefaults(given)),
     ...given
-    // The rules refuse a behavior without a target and name it.
+    // The rules report a behavior without a target.
   } as Behavior & Json<CF.DefaultCacheBehavior>
 }
 

@@ -16,8 +16,8 @@ export function createDeployments({ cloudfront }: { cloudfront: CloudFrontClient
   })
   return {
     /**
-     * The distribution as it was seen last: `Deployed`, or whatever it is when the time is up, the signal aborts, or
-     * CloudFront does not let itself be asked. Undefined when there was no time to poll. Reads only, never throws.
+     * The distribution as it was last seen: `Deployed`, or in another state when the time is up, the signal aborts, or
+     * CloudFront cannot be asked. Undefined if there was no time to poll. Reads only, never throws.
      */
     async whenDeployed(
       distributionId: string,

@@ -20,14 +20,14 @@ import { CACHE_TAG_HEADER, COMMENT_LENGTH_MAX } from './rules/settings.ts'
 import { ACM_CERTIFICATE, ALIAS_PATTERN, COUNTRY, WEB_ACL_CLASSIC, WEB_ACL_V2 } from './rules/viewers.ts'
 
 /**
- * What the document says of a configuration's members beside their types: the limits that the rules hold them to, and what
- * a member that is left out gets.
+ * What the OpenAPI document says about a configuration's members besides their types: the limits that the rules check,
+ * and defaults.
  */
 
 type Keywords = Readonly<Record<string, unknown>>
 
 const matching = ({ source }: RegExp): Keywords => ({ pattern: source })
-/** An empty text is the same as none in CloudFront. */
+/** For CloudFront, an empty string is the same as none. */
 const emptyOr = (...patterns: readonly RegExp[]): Keywords => ({
   pattern: `^$|${patterns.map(({ source }) => source).join('|')}`
 })
@@ -48,7 +48,7 @@ const behavior: Readonly<Record<string, Keywords>> = {
   lambdaFunctionAssociations: list
 }
 
-/** Structure by structure, under the names of JSON. */
+/** By structure, with JSON's member names. */
 const limits: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   DistributionConfig: {
     comment: { maxLength: COMMENT_LENGTH_MAX },
@@ -120,7 +120,7 @@ const ofBehavior = {
   trustedKeyGroups: 'Default: none.'
 }
 
-/** What depends on other members, in words. */
+/** Defaults that depend on other members, in words. */
 const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DistributionConfig: {
     callerReference: 'Default: generated for this request, from its Idempotency-Key if it has one.',
@@ -143,13 +143,13 @@ const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   }
 }
 
-// A configuration of which only the origin is given, as creation completes it.
+// A configuration with only an origin given, as completed at creation.
 const complete = completed({ origins: [{ domainName: 'www.example.com' }], logging: {} }, undefined)
 const { origins, defaultCacheBehavior, logging, ...config } = complete as Readonly<Record<string, Keywords>>
 const [{ domainName: _, ...origin }] = origins as unknown as readonly [Readonly<Record<string, Keywords>>]
 
 const defaults: Readonly<Record<string, Keywords | undefined>> = {
-  // These CloudFront has itself.
+  // The first of each are CloudFront's own defaults.
   DistributionConfig: { staging: false, connectionMode: 'direct', ...config },
   LambdaFunctionAssociation: { includeBody: false },
   CustomErrorResponse: { errorCachingMinTtl: ERROR_CACHING_MIN_TTL_DEFAULT },
@@ -167,18 +167,18 @@ const defaults: Readonly<Record<string, Keywords | undefined>> = {
 export function documentedInJson(structureName: string, member: string): Documented | undefined {
   const note = guessed[structureName]?.[member]
   const given = note === undefined ? defaults[structureName]?.[member] : undefined
-  // Objects show theirs at their own members.
+  // The defaults of objects are shown at their members.
   const isDefault = given !== undefined && (typeof given !== 'object' || Array.isArray(given))
   const keywords = { ...limits[structureName]?.[member], ...(isDefault && { default: given }) }
   return { ...(note && { note }), ...(Object.keys(keywords).length > 0 && { keywords }) }
 }
 
-/** Where it has other values than JSON. */
+/** Where the values differ from JSON. */
 const limitsInCloudFrontFormat: typeof limits = {
   CustomErrorResponse: { responseCode: { enum: ['', ...responseCodes.map(String)] } }
 }
 
-/** Lists are objects there, with the limits of their items left to the rules; nothing has a default of Frontage's. */
+/** In this format lists are objects, whose limits only the rules check; Frontage's defaults are not shown. */
 export function documentedInCloudFrontFormat(structureName: string, member: string): Documented | undefined {
   const keywords = limitsInCloudFrontFormat[structureName]?.[member] ?? limits[structureName]?.[member]
   const isList = keywords && ['items', 'minItems', 'maxItems'].some(name => name in keywords)

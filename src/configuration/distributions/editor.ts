@@ -23,14 +23,14 @@ export type EditedVersion = AnyEditedVersion<DistributionConfig, Distribution>
 export type ConfigChange = AnyConfigChange<DistributionConfig>
 export type DistributionEditor = ConfigEditor<DistributionConfig, Distribution>
 
-/** What a caller wants of an edit beside the change. */
+/** What a caller may request of an edit besides the change. */
 export interface EditOptions {
   readonly ifMatch: IfMatch | undefined
   /** Whether severe findings refuse the write. */
   readonly strict?: boolean | undefined
 }
 
-/** The one way to change distributions. */
+/** The only way to change distributions. */
 export function createDistributionEditor({
   cloudfront,
   ...options

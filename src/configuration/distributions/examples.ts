@@ -1,6 +1,6 @@
 /**
- * Bodies of `POST /distributions` for the document, each of which works when it is sent as it stands. The first is what the
- * page fills in.
+ * Bodies of `POST /distributions` for the OpenAPI document, each of which works unchanged. The API page prefills the
+ * first one.
  */
 export const creationExamples = {
   privateBucket: {

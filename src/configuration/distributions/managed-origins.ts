@@ -8,7 +8,7 @@ type Members = Readonly<Record<string, unknown>>
 
 const ERRORS_MAX = 20
 
-/** The ids of the origins in a body that say `"originAccess": "managed"`. */
+/** The ids of the origins in a body with `"originAccess": "managed"`. */
 export function managedOriginsOf(body: Members): string[] {
   const origins: unknown[] = Array.isArray(body.origins) ? body.origins : []
   return origins.flatMap(origin => {
@@ -19,8 +19,8 @@ export function managedOriginsOf(body: Members): string[] {
 }
 
 /**
- * The body without `originAccess`, which CloudFront does not know, and with what it implies: an S3 origin. Contradictions
- * are added to the errors, up to twenty. The schema has checked the body.
+ * The body without `originAccess`, which CloudFront does not know, but with the S3 origin configuration that it
+ * implies. Contradictions are added to the errors, up to twenty. The schema has checked the body.
  */
 export function withoutOriginAccess<Body extends Members>(body: Body, errors: FieldError[]): Body {
   if (!Array.isArray(body.origins)) return body
@@ -58,7 +58,7 @@ function contradictions(origin: Members): string[] {
   return found.flatMap(([wrong, detail]) => (wrong ? [detail] : []))
 }
 
-/** The configuration with the managed origin access control on these origins. Asks for it only where there are any. */
+/** The configuration with the managed origin access control on these origins. Looks it up only if there are any. */
 export async function attachAccessControl(
   config: CF.DistributionConfig,
   originIds: readonly string[],

@@ -20,19 +20,20 @@ import { type DistributionCreate } from './schemas.ts'
 
 const configShape = structure('DistributionConfig')
 
-/** What the document does not hold and CloudFront is asked for, where it is needed. */
+/** Lookups in CloudFront that a body may need. */
 export interface Lookups {
   readonly policyNames: PolicyNames
-  /** Asked last, when nothing else is wrong: it may make what it finds. */
+  /** Called last, when everything else is valid, because it may create the access control. */
   readonly findAccessControl: FindAccessControl
 }
 
-/** What of a new distribution is in its configuration. */
+/** The members of a creation that are part of the configuration. */
 type NewConfig = Omit<DistributionCreate, 'tags' | 'protected'>
 
 /**
- * What CloudFront gets for a new distribution: names resolved, defaults filled in, rules checked. Throws
- * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the document shows.
+ * The configuration that is sent to CloudFront for a new distribution: names resolved, defaults filled in, rules
+ * checked. Throws VALIDATION_FAILED with a pointer for everything that CloudFront would refuse, as far as the document
+ * shows it.
  */
 export async function toDistributionConfig(
   body: NewConfig,
@@ -46,20 +47,20 @@ export async function toDistributionConfig(
 }
 
 /**
- * What `toDistributionConfig` would refuse for the document's own sake, also of its tags; whether the account has the
- * policies that are named is left out, as only CloudFront knows.
+ * What `toDistributionConfig` would refuse without asking CloudFront, and errors of the tags. Whether the account has
+ * the named policies is not checked.
  */
 export function brokenCreateRules(given: DistributionCreate): FieldError[] {
   const { tags = {}, protected: _, ...body } = withoutNulls(given) as DistributionCreate
   const errors = brokenTagRules(tags, '/tags')
   const named = withoutNames(body, errors)
-  const { broken } = examined(withUnknownPolicies(named, errors), body, 'not made yet')
+  const { broken } = examined(withUnknownPolicies(named, errors), body, 'not created yet')
   return [...errors, ...broken]
 }
 
 /** The same for CloudFront's own format. */
 export function brokenCloudFrontFormatRules(json: unknown): FieldError[] {
-  return brokenRules(newFromCloudFrontFormat(json, 'not made yet'), 'cloudfront')
+  return brokenRules(newFromCloudFrontFormat(json, 'not created yet'), 'cloudfront')
 }
 
 function withoutNames(body: NewConfig, errors: FieldError[]) {
@@ -73,7 +74,7 @@ function withoutNames(body: NewConfig, errors: FieldError[]) {
   return withoutOriginAccess(named, errors)
 }
 
-/** The schema has checked it; nothing but the names of policies and of managed access is changed. */
+/** `resolved` has passed the schema; only names of policies and managed access have been replaced. */
 function examined(
   resolved: Record<string, unknown>,
   { errorPages, spa }: NewConfig,
@@ -87,7 +88,7 @@ function examined(
   return { config, broken: errorPages ? movedTo('/errorPages', broken) : broken }
 }
 
-/** `toDistributionConfig` for CloudFront's own format, in which nothing has a name to be looked up. */
+/** `toDistributionConfig` for CloudFront's own format, which has no names to look up. */
 export function fromCloudFrontFormat(json: unknown, callerReference: string): CF.DistributionConfig {
   const config = newFromCloudFrontFormat(json, callerReference)
   refuse(brokenRules(config, 'cloudfront'))
@@ -98,15 +99,15 @@ function newFromCloudFrontFormat(json: unknown, callerReference: string): CF.Dis
   return readCloudFrontFormat(json, given => withDefaults(given, callerReference)).config
 }
 
-/** What an answer shows of a distribution that CloudFront does not know. */
+/** Facts about a distribution in an answer that CloudFront does not know. */
 export interface Beside {
-  /** The ids of the origins whose access the write that made this version left to Frontage. */
+  /** The ids of the origins with managed access in the write that made this version. */
   readonly managedOrigins?: readonly string[]
-  /** Whether it was protected by the write that made this version. */
+  /** Whether the write that made this version protected it. */
   readonly isProtected?: boolean
 }
 
-/** Shows also what the buckets behind managed origins need. */
+/** Includes the policies that the buckets behind managed origins need. */
 export function toDistribution(
   distribution: CF.Distribution,
   etag: string,

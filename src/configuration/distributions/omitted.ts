@@ -9,15 +9,15 @@ interface Replacement {
   /** As the caller sent it, with policies by their ids. */
   readonly given: unknown
   readonly before: unknown
-  /** With the defaults of what was left out. */
+  /** With defaults filled in. */
   readonly after: unknown
 }
 
 const ERRORS_MAX = 20
 const ORIGIN_KINDS = ['s3OriginConfig', 'customOriginConfig', 'vpcOriginConfig']
 
-/** Members that others take the place of; where one of these is there that was not there before, it is said what is wanted. */
-const INSTEAD: Readonly<Record<string, readonly string[]>> = {
+/** Members that others replace: if one of these is new, the omission is intended. */
+const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   cachePolicyId: ['forwardedValues'],
   originRequestPolicyId: ['forwardedValues'],
   forwardedValues: ['cachePolicyId'],
@@ -30,9 +30,9 @@ const INSTEAD: Readonly<Record<string, readonly string[]>> = {
   vpcOriginConfig: ORIGIN_KINDS,
   customErrorResponses: ['errorPages']
 }
-/** A distribution keeps its caller reference; the deprecated twins of a certificate follow it. */
-const NEVER = new Set(['callerReference', 'certificate', 'certificateSource'])
-/** What CloudFront fills in by itself (API reference, Origin, S3OriginConfig and CacheBehavior). */
+/** A distribution keeps its caller reference; the deprecated duplicates of a certificate follow it. */
+const NOT_REQUIRED = new Set(['callerReference', 'certificate', 'certificateSource'])
+/** CloudFront's own defaults (API reference, Origin, S3OriginConfig and CacheBehavior). */
 const BY_CLOUDFRONT: Members = {
   connectionMode: 'direct',
   connectionAttempts: 3,
@@ -49,23 +49,23 @@ const KEYS: Readonly<Record<string, (item: Members) => unknown>> = {
 }
 
 /**
- * What a replacement leaves out, though it is set in the version before and has no default: a client that does not know
- * of the key groups of a behavior must not open it to everybody. Null says that it is meant. Up to twenty.
+ * Errors for members that a replacement omits although they have a non-default value, up to twenty: a client that does
+ * not know about a behavior's key groups must not make it public. Null resets a member explicitly.
  */
 export function omittedSettings({ given, before, after }: Replacement, path: Path = []): FieldError[] {
   if (!isObject(given) || !isObject(before) || !isObject(after)) return []
   const errors = Object.entries(before).flatMap(([name, was]): FieldError[] => {
     const at = [...path, name]
-    if (NEVER.has(name) || (name === 'viewerCertificate' && isOther(given[name], was))) return []
+    if (NOT_REQUIRED.has(name) || (name === 'viewerCertificate' && isOtherCertificate(given[name], was))) return []
     const keyOf = KEYS[name]
     if (keyOf) return ofList({ given: given[name], before: was, after: after[name] }, at, keyOf)
-    // What is left out as a whole and has a default may have more in it than the default says.
+    // An omitted object with a default may have members that the default does not have.
     const from = given[name] === undefined && isObject(after[name]) ? {} : given[name]
     if (from !== undefined) return omittedSettings({ given: from, before: was, after: after[name] }, at)
     if (after[name] !== undefined || !isSet(name, was)) return []
     const isNew = (other: string) =>
       (given[other] ?? after[other] ?? undefined) !== undefined && !isSet(other, before[other])
-    const instead = INSTEAD[name]?.some(isNew)
+    const instead = REPLACED_BY[name]?.some(isNew)
     return instead
       ? []
       : [{ pointer: pointerOf(at), detail: 'It has a non-default value: include it, or send null to reset it.' }]
@@ -84,18 +84,18 @@ function ofList(lists: Replacement, path: Path, keyOf: (item: Members) => unknow
   })
 }
 
-function isOther(given: unknown, was: unknown): boolean {
-  // What CloudFront shows of its own certificate was not set by a caller.
+function isOtherCertificate(given: unknown, was: unknown): boolean {
+  // No caller has set what CloudFront shows for its own certificate.
   if (isObject(was) && was.cloudFrontDefaultCertificate === true) return true
   const own = (of: unknown) => isObject(of) && (of.acmCertificateArn ?? of.iamCertificateId)
   return given !== undefined && own(given) !== own(was)
 }
 
-/** Whether leaving it out changes anything: not for what is off, empty, or what CloudFront fills in. */
+/** Whether omitting it would change anything: not if it is off, empty, or CloudFront's default. */
 function isSet(name: string, value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === 0 || value === BY_CLOUDFRONT[name])
     return false
-  // Frontage turns it on at creation, so that off was meant.
+  // Frontage turns it on at creation, so somebody has turned it off.
   if (value === false) return name === 'isIpv6Enabled'
   if (Array.isArray(value)) return value.length > 0
   if (!isObject(value)) return true

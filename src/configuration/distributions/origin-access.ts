@@ -9,7 +9,7 @@ import {
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { type BucketPolicyStatement } from './bucket-policies.ts'
 
-/** The origin access control that Frontage makes and uses for every S3 origin with `"originAccess": "managed"`. */
+/** The origin access control that Frontage creates for S3 origins with `"originAccess": "managed"`. */
 const managed = {
   Name: 'frontage-managed-s3',
   Description: 'Created by Frontage for S3 origins',
@@ -21,10 +21,10 @@ const managed = {
 /** Shown by a dry run instead of the id of an origin access control that does not exist yet. */
 export const NEW_ACCESS_CONTROL = 'new-origin-access-control'
 
-// The last `.s3`: a bucket's own name may hold one, too. An access point is no bucket: its policy is another one.
+// The last `.s3`, since a bucket's own name may contain one, too. Access points have policies of their own.
 const BUCKET_HOST = /^(.+)\.s3(?!-accesspoint)(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$/i
 
-/** Where the id of the managed origin access control comes from. */
+/** Finds the id of the managed origin access control. */
 export type FindAccessControl = () => Promise<string>
 
 export interface ManagedAccess {
@@ -33,14 +33,14 @@ export interface ManagedAccess {
 }
 
 /**
- * `ensureId`: the id of the account's managed origin access control, made where there is none. Safe to repeat and to run
- * twice at once: the name is unique at CloudFront. Throws ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS where somebody has given
- * the one of that name other settings. `previewId`: the same, but nothing is made.
+ * `ensureId`: the id of the account's managed origin access control, created if there is none. Safe to repeat and to
+ * run concurrently, because the name is unique in CloudFront. Throws ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS if the
+ * existing one has other settings. `previewId`: the same without creating anything.
  */
 export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClient }): ManagedAccess {
   return {
     async ensureId() {
-      return (await findManaged(cloudfront)) ?? makeManaged(cloudfront)
+      return (await findManaged(cloudfront)) ?? createManaged(cloudfront)
     },
     async previewId() {
       return (await findManaged(cloudfront)) ?? NEW_ACCESS_CONTROL
@@ -48,7 +48,7 @@ export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClie
   }
 }
 
-async function makeManaged(cloudfront: CloudFrontClient): Promise<string> {
+async function createManaged(cloudfront: CloudFrontClient): Promise<string> {
   try {
     const { OriginAccessControl: made } = await cloudfront.send(
       new CreateOriginAccessControlCommand({ OriginAccessControlConfig: managed })
@@ -56,7 +56,7 @@ async function makeManaged(cloudfront: CloudFrontClient): Promise<string> {
     if (made?.Id) return made.Id
   } catch (error) {
     if (!isServiceError(error, 'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS')) throw error
-    // A concurrent call was faster, or the answer to our own was lost.
+    // A concurrent call has created it, or the answer to our own was lost.
     const other = await findManaged(cloudfront)
     if (other === undefined) throw error
     return other
@@ -99,7 +99,7 @@ export function bucketOf(domainName: string | undefined): string | undefined {
 
 /**
  * What the bucket's policy must say so that this distribution, and no other, may read (CloudFront Developer Guide,
- * "Restrict access to an Amazon S3 origin"). Undefined for an origin that is no bucket with an origin access control.
+ * "Restrict access to an Amazon S3 origin"). Undefined for any origin but a bucket with an origin access control.
  */
 export function bucketPolicyStatement(origin: Origin, distributionArn: string): BucketPolicyStatement | undefined {
   const bucket = bucketOf(origin.DomainName)

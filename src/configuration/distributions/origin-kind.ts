@@ -1,6 +1,6 @@
 /**
- * What CloudFront needs to know about an origin, read from its host name: which of the three origin configurations it
- * takes, and whether it can speak TLS under that name.
+ * What an origin's host name tells about it: which of the three origin configurations it needs, and whether it supports
+ * TLS under that name.
  */
 type OriginKind = 's3-bucket' | 's3-website' | 'ec2-instance' | 'load-balancer' | 'custom'
 
@@ -30,14 +30,15 @@ export function originKindOf(domainName: string): OriginKind {
   return 'custom'
 }
 
-/** Whether a host could be a bucket's, also by a form of S3's hosts that is not known here: CloudFront knows them all. */
+/** Whether a host could be a bucket's, including forms of S3 hosts that are not known here. */
 export function mayBeBucket(domainName: string): boolean {
   return domainName.length <= HOST_LENGTH_MAX && LIKE_S3.test(domainName.toLowerCase())
 }
 
 /**
- * Whether CloudFront can reach it over HTTPS: an S3 website speaks none, and no certificate covers the public names of EC2
- * instances and load balancers. A load balancer's covers the Host that viewers send, where it always gets that.
+ * Whether CloudFront can reach it over HTTPS: an S3 website does not support it, and no certificate covers the public
+ * names of EC2 instances and load balancers. A load balancer that always gets the viewers' Host may have a certificate
+ * for that.
  */
 export function speaksTls(kind: OriginKind, { getsHost }: { getsHost: boolean }): boolean {
   return kind === 'custom' || (kind === 'load-balancer' && getsHost)

@@ -7,7 +7,7 @@ import {
 import { type Accounts } from '../../accounts/accounts.ts'
 import { managedPolicies, type PolicyMember } from '../../cloudfront/managed-policies.ts'
 
-/** Throws for a name that is not one of AWS's. */
+/** Throws for a name that is not a managed policy's. */
 export function managedPolicyId(member: PolicyMember, name: string): string {
   const id = findManagedPolicyId(member, name)
   if (id === undefined) throw new Error(`CloudFront has no managed ${member} ${name}`)
@@ -27,36 +27,36 @@ export function managedPolicyNames(member: PolicyMember): readonly string[] {
 export type PolicyNames = ReturnType<typeof createPolicyNames>
 
 /**
- * Finds policies by name: AWS's managed ones without a call, the account's own by listing them. All who look for names of
- * one kind while a listing is under way share it.
+ * Finds policies by name: managed ones without a call, the account's own by listing them. Concurrent lookups of one
+ * kind share a listing.
  */
 export function createPolicyNames({
   cloudfront,
   accounts
 }: {
   cloudfront: CloudFrontClient
-  /** Where there are several. */
+  /** Present if there are several. */
   accounts?: Pick<Accounts, 'current' | 'currentName'> | undefined
 }) {
-  const underWay = new Map<string, Promise<ReadonlyMap<string, string>>>()
+  const listings = new Map<string, Promise<ReadonlyMap<string, string>>>()
 
   function idsByName(member: PolicyMember): Promise<ReadonlyMap<string, string>> {
     const key = `${member} ${accounts?.current() ?? ''}`
-    const shared = underWay.get(key)
+    const shared = listings.get(key)
     if (shared) return shared
-    const listing = listAll(cloudfront, member).finally(() => underWay.delete(key))
-    underWay.set(key, listing)
+    const listing = listAll(cloudfront, member).finally(() => listings.delete(key))
+    listings.set(key, listing)
     return listing
   }
 
   return {
-    /** The account whose policies are meant, in a sentence for callers. */
-    whose(): string {
+    /** The account in question, as the subject of a sentence for callers. */
+    accountLabel(): string {
       const name = accounts?.currentName()
       return name === undefined ? 'The account' : `The account ${name}`
     },
 
-    /** Undefined when the account has no policy of that name. Reads only. */
+    /** Undefined if the account has no policy of that name. Reads only. */
     async findId(member: PolicyMember, name: string): Promise<string | undefined> {
       return findManagedPolicyId(member, name) ?? (await idsByName(member)).get(name)
     }

@@ -8,13 +8,13 @@ type Members = Readonly<Record<string, unknown>>
 type Pair = readonly [member: PolicyMember, name: string]
 
 const ERRORS_MAX = 20
-// An id that no rule complains about, where the error is noted already or will be.
+// An id that satisfies the rules, used where an error is reported separately.
 const NO_POLICY = '00000000-0000-0000-0000-000000000000'
 
 /**
- * A configuration, or a merge patch of one, with the ids of the policies that its behaviors name. What is no name stays
- * for the schema to refuse; names that the account does not have are added to the errors, up to twenty. Each name is looked
- * up once, and none where there are more behaviors than a configuration may have.
+ * A configuration, or a merge patch of one, with policies' names replaced by their ids. Names of the wrong type are
+ * left for the schema to refuse; unknown names are added to the errors, up to twenty. Each name is looked up once, and
+ * none if there are more behaviors than allowed.
  */
 export async function withPolicyIds(
   body: Members,
@@ -24,16 +24,16 @@ export async function withPolicyIds(
   const { defaultCacheBehavior, cacheBehaviors } = body
   const isTooLong = Array.isArray(cacheBehaviors) && cacheBehaviors.length > LIST_LENGTH_MAX
   const behaviors = [defaultCacheBehavior, ...(Array.isArray(cacheBehaviors) ? (cacheBehaviors as unknown[]) : [])]
-  const found = isTooLong ? undefined : { ids: await findIds(behaviors, names), whose: names.whose() }
+  const found = isTooLong ? undefined : { ids: await findIds(behaviors, names), accountLabel: names.accountLabel() }
   return withIds(body, found, errors)
 }
 
-/** The same without looking names up: each may be one that the account has. */
+/** The same without lookups: every name is assumed to exist. */
 export function withUnknownPolicies(body: Members, errors: FieldError[]): Record<string, unknown> {
   return withIds(body, undefined, errors)
 }
 
-/** A changed version without the ids that it still has from the version before, beside the names that are to replace them. */
+/** A changed version without the ids from the version before for which it now has names. */
 export function withoutReplacedIds(document: Members, before: Members): Record<string, unknown> {
   const replaced = (behavior: unknown, was: unknown): unknown => {
     if (!isObject(behavior) || !isObject(was)) return behavior
@@ -64,7 +64,7 @@ export function withoutReplacedIds(document: Members, before: Members): Record<s
 
 function withIds(
   { defaultCacheBehavior, cacheBehaviors, ...rest }: Members,
-  found: { readonly ids: ReadonlyMap<string, string>; readonly whose: string } | undefined,
+  found: { readonly ids: ReadonlyMap<string, string>; readonly accountLabel: string } | undefined,
   errors: FieldError[]
 ): Record<string, unknown> {
   const note = (pointer: string, detail: string) => {
@@ -89,13 +89,16 @@ function withIds(
       note(pointer, `Give ${member} or ${member}Id, not both.`)
       return given
     }
-    // In a merge patch it removes the policy.
+    // In a merge patch, null removes the policy.
     if (name === null) return null
     if (found === undefined) return NO_POLICY
     const id = found.ids.get(keyOf([member, name]))
     if (id !== undefined) return id
     const known = managedPolicyNames(member).join(', ')
-    note(pointer, `${found.whose} has no policy named ${JSON.stringify(name.slice(0, 128))}. AWS's own are ${known}.`)
+    note(
+      pointer,
+      `${found.accountLabel} has no policy named ${JSON.stringify(name.slice(0, 128))}. AWS's own are ${known}.`
+    )
     return NO_POLICY
   }
 
@@ -112,7 +115,7 @@ function withIds(
   }
 }
 
-/** All at once, so that the names of one kind of policy share one listing. */
+/** Concurrently, so that the names of one kind of policy share one listing. */
 async function findIds(behaviors: readonly unknown[], names: PolicyNames): Promise<Map<string, string>> {
   const wanted = new Map<string, Pair>()
   for (const behavior of behaviors.filter(isObject)) {

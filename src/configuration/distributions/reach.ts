@@ -18,18 +18,18 @@ interface ReachDeps {
   readonly tagIndex: Pick<TagIndex, 'read'>
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
-  /** Of what was read or listed, where there are several accounts. */
+  /** The account of a distribution that was read or listed, if there are several accounts. */
   readonly accountOf?: ((id: string) => string | undefined) | undefined
 }
 
-/** For so long an alias may be gone from a distribution, and still let in whoever it is the limit of. */
+/** How long a caller whose limit is an alias keeps access after a distribution has lost that alias. */
 const KNOWN_MS = 10_000
 const KNOWN_MAX = 1_000
 const ID = /^[A-Z0-9]{1,32}$/
 
 export type Reach = ReturnType<typeof createReach>
 
-/** Which distributions a caller may touch whose grant is limited to some. Of tags it knows what the index of tags knows. */
+/** Which distributions a caller with a limited grant may use. Tags are those of the tag index. */
 export function createReach({ cloudfront, tagIndex, clock, accountOf = () => undefined }: ReachDeps) {
   const known = new Map<string, { readonly found: Known | undefined; readonly readAt: number }>()
 
@@ -55,7 +55,7 @@ export function createReach({ cloudfront, tagIndex, clock, accountOf = () => und
     }
   }
 
-  /** Those of them that the limits name, in their order. */
+  /** Those that match the limits, in the same order. */
   async function among<Item extends Known>(limits: DistributionLimits, items: readonly Item[]): Promise<Item[]> {
     const { ids = [], tags, accounts = [] } = limits
     const aliases = new Set(limits.aliases?.map(alias => alias.toLowerCase()))
@@ -74,7 +74,10 @@ export function createReach({ cloudfront, tagIndex, clock, accountOf = () => und
   }
 
   return {
-    /** Whether a distribution is there, and one of those that the limits name. Without limits all are, also those that are not there. */
+    /**
+     * Whether a distribution exists and matches the limits. Without limits every id matches, even if there is no such
+     * distribution.
+     */
     async includes(limits: DistributionLimits | undefined, id: string): Promise<boolean> {
       if (!limits || limits.ids?.includes(id)) return true
       if ((!limits.aliases && !limits.tags && !limits.accounts) || !ID.test(id)) return false
@@ -82,14 +85,14 @@ export function createReach({ cloudfront, tagIndex, clock, accountOf = () => und
       return found !== undefined && (await among(limits, [found])).length > 0
     },
 
-    /** The same for what is at an address: what is not about a distribution is nobody's who is limited to some. */
+    /** The same for an address. One that is not about a distribution is outside all limits. */
     async includesAddress(limits: DistributionLimits | undefined, address: string): Promise<boolean> {
       if (!limits) return true
       const [, id] = /^\/distributions\/([^/]+)/.exec(address) ?? []
       return id !== undefined && this.includes(limits, id)
     },
 
-    /** Of a page of CloudFront's list those that the limits name. */
+    /** The items of a page of CloudFront's list that match the limits. */
     async visible(
       limits: DistributionLimits | undefined,
       items: readonly CloudFrontSummary[]

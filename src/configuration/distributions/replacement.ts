@@ -28,9 +28,9 @@ const shape = structure('DistributionConfig')
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * What CloudFront gets instead of the current version: null, and what is new, gets the defaults of creation. Throws
- * VALIDATION_FAILED with a pointer for everything that CloudFront would refuse and the two documents show, and for what is
- * left out and is not the default now.
+ * The configuration that is sent to CloudFront to replace the current version; null and new elements get the defaults
+ * of creation. Throws VALIDATION_FAILED with a pointer for everything that CloudFront would refuse, as far as the two
+ * documents show it, and for omitted members that have a non-default value.
  */
 export async function toReplacement(
   body: DistributionReplace,
@@ -39,7 +39,7 @@ export async function toReplacement(
 ): Promise<CF.DistributionConfig> {
   const { errorPages, ...named } = body
   const errors: FieldError[] = []
-  if (errorPages && named.customErrorResponses) errors.push(givenTwice)
+  if (errorPages && named.customErrorResponses) errors.push(bothGiven)
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
   const before = inFormat(current, 'json') as Members
   const document = completed(resolved, before)
@@ -53,19 +53,16 @@ export async function toReplacement(
   return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
 }
 
-/** Each place is named once. */
+/** Each place is reported once. */
 function withOmitted(broken: readonly FieldError[], omitted: readonly FieldError[]): FieldError[] {
   const named = new Set(broken.map(({ pointer }) => pointer))
   return [...broken, ...omitted.filter(({ pointer }) => !named.has(pointer))]
 }
 
-/**
- * What `toReplacement` would refuse for the document's own sake. Neither the version that it replaces is known here nor
- * whether the account has the policies that are named.
- */
+/** What `toReplacement` would refuse without knowing the current version or asking CloudFront. */
 export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace): FieldError[] {
   const errors: FieldError[] = []
-  if (errorPages && named.customErrorResponses) errors.push(givenTwice)
+  if (errorPages && named.customErrorResponses) errors.push(bothGiven)
   const config = toConfig({ ...completed(withUnknownPolicies(named, errors), undefined), errorPages }, errors)
   const broken = brokenRulesOfAnyUpdate(config, 'json')
   return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
@@ -77,8 +74,9 @@ export function brokenCloudFrontFormatReplaceRules(json: unknown): FieldError[] 
 }
 
 /**
- * `toReplacement` for CloudFront's own format. A document that says all that CloudFront wants of an update resets what it leaves
- * out, as it does at CloudFront. One that has to be completed was not made from the current version, and resets nothing.
+ * `toReplacement` for CloudFront's own format. As in CloudFront, a document with all the members that an update
+ * requires resets those that it omits. One that has to be completed was not made from the current version, and resets
+ * nothing.
  */
 export function toReplacementFromCloudFrontFormat(
   json: unknown,
@@ -98,8 +96,8 @@ export function toReplacementFromCloudFrontFormat(
 }
 
 /**
- * `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied: what it removes, and what is new in
- * it, gets the defaults of creation.
+ * `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied: removed and new elements get the
+ * defaults of creation.
  */
 export async function toPatched(
   patch: Members,
@@ -109,11 +107,11 @@ export async function toPatched(
   const errors: FieldError[] = []
   const { errorPages, ...named } = patch
   const before = inFormat(current, 'json') as Members
-  // Names are resolved in the patch alone: beside the ids of the current version they would be given twice.
+  // Names are resolved in the patch only: the current version has ids for the same members.
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
   const merged = completed(mergePatchKeepingNulls(before, resolved) as Members, before)
   if (errorPages !== undefined) {
-    if (named.customErrorResponses !== undefined) errors.push(givenTwice)
+    if (named.customErrorResponses !== undefined) errors.push(bothGiven)
     merged.customErrorResponses = []
     if (errorPages !== null) merged.errorPages = errorPages
   }
@@ -121,7 +119,7 @@ export async function toPatched(
 }
 
 /**
- * `toReplacement` for the current version with a part of it changed, in JSON: null, and what is new, gets the defaults of
+ * `toReplacement` for the current version with a part of it changed, in JSON; null and new elements get the defaults of
  * creation.
  */
 export async function toChanged(
@@ -137,7 +135,7 @@ export async function toChanged(
   return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
 }
 
-/** `patch`: the caller's own change. Pointers of all that is refused are into the document. */
+/** `patch`: the caller's own change. The pointers of all errors are into the document. */
 async function checkedReplacement(
   document: Members,
   patch: Members,
@@ -147,16 +145,16 @@ async function checkedReplacement(
   const rules = (repaired: DistributionReplace) => {
     const found: FieldError[] = []
     const { broken } = examined(withUnknownPolicies(repaired, found), current, found)
-    return [...leftFromOwnCertificate(patch, repaired, current), ...found, ...broken]
+    return [...brokenCertificateMerge(patch, repaired, current), ...found, ...broken]
   }
   const schemaErrors = findSchemaErrors(DistributionReplace, document, inFormat(current, 'json'), rules)
   if (schemaErrors.length > 0) refuse([...errors, ...schemaErrors])
   const { config, broken } = examined(document, current, errors)
-  refuse([...errors, ...leftFromOwnCertificate(patch, document, current), ...broken])
+  refuse([...errors, ...brokenCertificateMerge(patch, document, current), ...broken])
   return attachAccessControl(config, managedOriginsOf(document), lookups.findAccessControl)
 }
 
-const givenTwice = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }
+const bothGiven = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }
 
 interface Checked {
   readonly config: CF.DistributionConfig
@@ -164,7 +162,7 @@ interface Checked {
   readonly broken: readonly BrokenRule[]
 }
 
-/** The schema has checked it, and policies have ids; contradictions around managed access are added to the errors. */
+/** `json` has passed the schema, and policies have ids. Contradictions of managed access are added to the errors. */
 function examined(json: Members, current: CF.DistributionConfig, errors: FieldError[]): Checked {
   const { config, broken } = checked(toConfig(json, errors), current, 'json')
   return { config, broken: json.errorPages ? movedTo('/errorPages', broken) : broken }
@@ -180,16 +178,17 @@ function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, f
   const { CallerReference: reference = current.CallerReference } = given
   const pointer = format === 'json' ? '/callerReference' : '/CallerReference'
   const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be omitted.' }
-  const config = withoutStaleTwins({ ...given, CallerReference: current.CallerReference })
+  const config = withoutStaleDuplicates({ ...given, CallerReference: current.CallerReference })
   const broken = brokenUpdateRules(config, current, format)
   return { config, broken: reference === current.CallerReference ? broken : [changed, ...broken] }
 }
 
 /**
  * CloudFront repeats a certificate in the deprecated members Certificate and CertificateSource (API reference,
- * ViewerCertificate). A caller that changes the certificate in what was read leaves the old one there: it is dropped.
+ * ViewerCertificate). These still have the old certificate if a caller changes only the current member, so they are
+ * dropped.
  */
-function withoutStaleTwins(config: CF.DistributionConfig): CF.DistributionConfig {
+function withoutStaleDuplicates(config: CF.DistributionConfig): CF.DistributionConfig {
   const { Certificate: twin, CertificateSource: source, ...certificate } = config.ViewerCertificate ?? {}
   const own = certificate.ACMCertificateArn || certificate.IAMCertificateId
   const stale = own
@@ -199,11 +198,11 @@ function withoutStaleTwins(config: CF.DistributionConfig): CF.DistributionConfig
 }
 
 /**
- * CloudFront's own certificate shows the support method vip and TLSv1; merged with a certificate of one's own that would
- * order a dedicated IP address, which is billed by the month (CloudFront Developer Guide, "Choose how CloudFront serves
+ * CloudFront's own certificate has the support method vip and TLSv1; merged with the caller's certificate, that would
+ * order dedicated IP addresses, which are billed monthly (CloudFront Developer Guide, "Choose how CloudFront serves
  * HTTPS requests").
  */
-function leftFromOwnCertificate(
+function brokenCertificateMerge(
   { viewerCertificate: given }: Members,
   { viewerCertificate: merged }: Members,
   current: CF.DistributionConfig

@@ -19,8 +19,8 @@ export const DistributionParams = Type.Object({
   })
 })
 
-// What may be left out: defaults.ts and complete.ts fill it in. Everything else is required as CloudFront requires it.
-const MAY_BE_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+// Members that defaults.ts and complete.ts fill in. All others are required if CloudFront requires them.
+const MAY_BE_OMITTED: Readonly<Record<string, readonly string[]>> = {
   DistributionConfig: ['CallerReference', 'Comment', 'Enabled', 'DefaultCacheBehavior'],
   Origin: ['Id'],
   S3OriginConfig: ['OriginAccessIdentity'],
@@ -32,10 +32,9 @@ const MAY_BE_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   Restrictions: ['GeoRestriction']
 }
 
-const mayBeLeftOut = (structureName: string, member: string) =>
-  MAY_BE_LEFT_OUT[structureName]?.includes(member) === true
+const mayBeOmitted = (structureName: string, member: string) => MAY_BE_OMITTED[structureName]?.includes(member) === true
 const requiredInRequests = (structureName: string, member: string) =>
-  mayBeLeftOut(structureName, member) ? false : undefined
+  mayBeOmitted(structureName, member) ? false : undefined
 
 const policyNames: Record<PolicyMember, TSchema> = {
   cachePolicy: Type.String({
@@ -81,8 +80,8 @@ const errorPages = Type.Array(ErrorPage, {
 })
 
 /**
- * Closed schemas of a configuration and what is in it, with what Frontage takes beside CloudFront's own members. What may
- * be left out may be null, which means the same in all of them.
+ * Closed schemas of a configuration and its parts, with Frontage's additional members. Members that may be omitted may
+ * also be null, which means the same in all of them.
  */
 function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSchema>) {
   const optional = (members: Record<string, TSchema>) =>
@@ -118,7 +117,7 @@ interface WithAccess {
   app?: boolean
 }
 
-/** The body of `POST /distributions`: CloudFront's configuration in JSON, with only origins needed. */
+/** The body of `POST /distributions`: CloudFront's configuration in JSON, of which only origins are required. */
 export type DistributionCreate = Omit<PartialConfigJson, 'origins' | 'defaultCacheBehavior' | 'cacheBehaviors'> & {
   origins: (PartialConfigJson['origins'][number] & WithAccess)[]
   defaultCacheBehavior?: NonNullable<PartialConfigJson['defaultCacheBehavior']> & Named
@@ -138,7 +137,7 @@ export const DistributionCreate = Type.Unsafe<DistributionCreate>({
   'x-examples': creationExamples
 })
 
-/** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET gives it; null is the default. */
+/** The body of `PUT /distributions/{distributionId}`: the whole `config` as GET returns it; null is the default. */
 export type DistributionReplace = Readonly<Record<string, unknown>> & { readonly errorPages?: ErrorPage[] | null }
 
 const replacements = requestsFor('Replace', { errorPages })
@@ -199,19 +198,19 @@ export const DistributionPatch = Type.Object(
 )
 export type DistributionPatch = Record<string, unknown>
 
-/** Whether less of a structure, or of what is in it, is required in a request than CloudFront requires and answers. */
-function needsLess(shape: Shape): boolean {
-  if (shape.kind === 'list') return needsLess(shape.item)
+/** Whether requests may omit more of a structure, or of its parts, than CloudFront allows. */
+function hasOptionalMembers(shape: Shape): boolean {
+  if (shape.kind === 'list') return hasOptionalMembers(shape.item)
   if (shape.kind !== 'structure') return false
   return shape.members.some(
-    ({ name, required, shape: inner }) => (required && mayBeLeftOut(shape.name, name)) || needsLess(inner)
+    ({ name, required, shape: inner }) => (required && mayBeOmitted(shape.name, name)) || hasOptionalMembers(inner)
   )
 }
 
 const inCloudFrontFormat = {
   format: 'cloudfront',
   closed: true,
-  // The same members are described where they are written in JSON, and AWS describes its own format.
+  // The same members are described in the JSON format, and AWS documents its own.
   describes: () => false,
   documented: documentedInCloudFrontFormat
 } as const
@@ -219,7 +218,7 @@ const inCloudFrontFormat = {
 const requestInCloudFrontFormat = () =>
   createSchemaFactory({
     ...inCloudFrontFormat,
-    componentName: name => `CloudFront.${name}${needsLess(structure(name)) ? 'Input' : ''}`,
+    componentName: name => `CloudFront.${name}${hasOptionalMembers(structure(name)) ? 'Input' : ''}`,
     required: requiredInRequests
   }).ofObject(
     structure('DistributionConfig'),
@@ -241,7 +240,7 @@ const requestInCloudFrontFormat = () =>
 
 /** A new distribution in CloudFront's own format, as in the AWS CLI's files. */
 export const CloudFrontDistributionCreate = requestInCloudFrontFormat()
-/** The same in place of a version, for which there are other rules. */
+/** The same for an update, which has other rules. */
 export const CloudFrontDistributionReplace = requestInCloudFrontFormat()
 /** CloudFront's own format of a configuration, as it is answered. */
 export const CloudFrontDistributionConfig = createSchemaFactory({

@@ -5,7 +5,7 @@ import { inFormat } from './config-format.ts'
 import { type Beside, toDistribution } from './mapper.ts'
 import { type Distribution } from './answer-schemas.ts'
 
-/** One distribution, to be shown in the form a caller asks for. */
+/** One distribution, to be shown in the format that a caller asks for. */
 export interface DistributionVersion {
   readonly id: string
   readonly etag: string
@@ -25,13 +25,13 @@ interface AnsweredDistribution {
 export type ToVersion = (answer: AnsweredDistribution, beside?: Beside) => DistributionVersion
 
 /**
- * What makes a version of any of CloudFront's answers with a distribution. It throws CLOUDFRONT_BAD_ANSWER where the answer is not
- * complete.
+ * Makes a version from any of CloudFront's answers with a distribution. Throws CLOUDFRONT_BAD_ANSWER if the answer is
+ * incomplete.
  */
 export function createToVersion({
   accountOf
 }: {
-  /** Where there are several accounts. */
+  /** Present if there are several accounts. */
   accountOf?: Accounts['nameOf'] | undefined
 }): ToVersion {
   return ({ Distribution: distribution, ETag: etag }, beside = {}) => {

@@ -7,13 +7,13 @@ import { pointerOf, stepsOf } from '../../json-pointer.ts'
 const ERRORS_MAX = 20
 
 /**
- * Throws PRECONDITION_REQUIRED for a merge patch that holds an array and names no version: what others have put there since
- * its caller read it would go. Null, which resets a member whatever is there, depends on nothing that was read.
+ * Throws PRECONDITION_REQUIRED for a merge patch with an array but no If-Match: it would undo what others have changed
+ * in the array since the caller read it. Null resets a member whatever its value, so it needs no If-Match.
  */
 export function requireIfMatchForArrays(
   patch: object,
   ifMatch: IfMatch | undefined,
-  /** Where what is in the member of this name can be changed one at a time. */
+  /** The address at which elements of this member can be edited individually. */
   addressOf: (member: string) => string | undefined = () => undefined
 ): void {
   if (ifMatch !== undefined) return
@@ -28,8 +28,8 @@ export function requireIfMatchForArrays(
 }
 
 /**
- * The same for a JSON patch: where it names an element by its index, which others may have moved, or replaces an array whole,
- * unless a `test` before says what has to be there: of that element, or of the whole array.
+ * The same for a JSON patch that names an element by index, which others may have moved, or replaces a whole array,
+ * unless an earlier `test` checks that element or array.
  */
 export function requireIfMatchForLists(patch: readonly Operation[], ifMatch: IfMatch | undefined): void {
   if (ifMatch !== undefined) return
@@ -49,7 +49,7 @@ export function requireIfMatchForLists(patch: readonly Operation[], ifMatch: IfM
   throw new ServiceError('PRECONDITION_REQUIRED', detail, { errors })
 }
 
-/** The elements and arrays that an operation takes to be what its caller has seen. */
+/** The elements and arrays that an operation assumes to be unchanged. */
 function placesOf(operation: Operation): string[][] {
   const path = stepsOf(operation.path)
   const elements = ('from' in operation ? [path, stepsOf(operation.from)] : [path]).flatMap(steps => {
@@ -57,7 +57,7 @@ function placesOf(operation: Operation): string[][] {
     return at === -1 ? [] : [steps.slice(0, at + 1)]
   })
   if (elements.length > 0) return elements
-  // Appended: all else stays as it is.
+  // Appending does not depend on the other elements.
   if (path.at(-1) === '-') return []
   const holdsArrays = 'value' in operation && arraysIn(operation.value, []).length > 0
   return path.length === 0 || holdsArrays ? [path] : []

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../../json-object.ts'
 
 /**
- * Whether one JSON value holds all of another: CloudFront adds members that were left out, and keeps no order among
- * methods, headers and names. Of lists of objects the order counts.
+ * Whether one JSON value contains all of another: CloudFront adds omitted members, and does not keep the order of
+ * methods, headers and names. In lists of objects, the order counts.
  */
 export function contains(whole: unknown, part: unknown): boolean {
   if (isObject(part)) {

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { isObject } from '../../json-object.ts'
 
-/** An operation of a JSON patch (RFC 6902), with the value that it replaces or removes beside it. */
+/** An operation of a JSON patch (RFC 6902), and the value that it replaces or removes. */
 export type Change =
   | { readonly op: 'add'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string; readonly oldValue: unknown }
   | { readonly op: 'replace'; readonly path: string; readonly value: unknown; readonly oldValue: unknown }
 
 /**
- * The changes that make one JSON value of another, to be applied in their order. Of arrays the equal beginnings and ends
- * are left alone; what is between is compared place by place.
+ * The changes that turn one JSON value into another, to be applied in order. In arrays, common prefixes and suffixes
+ * are skipped; the elements between are compared by index.
  */
 export function diff(before: unknown, after: unknown, path = ''): Change[] {
   if (isDeepStrictEqual(before, after)) return []
@@ -19,7 +19,7 @@ export function diff(before: unknown, after: unknown, path = ''): Change[] {
   return [{ op: 'replace', path, value: after, oldValue: before }]
 }
 
-/** What a JSON pointer points at; undefined where there is nothing. */
+/** The value at a JSON pointer; undefined if there is none. */
 export function valueAt(document: unknown, pointer: string): unknown {
   return stepsOf(pointer).reduce<unknown>(
     (value, step) =>
@@ -52,7 +52,7 @@ function diffArrays(before: readonly unknown[], after: readonly unknown[], path:
   for (let index = start; index < Math.min(endBefore, endAfter); index++) {
     changes.push(...diff(before[index], after[index], path + pointerOf([index])))
   }
-  // From behind, so that a place still holds what it held when its turn comes.
+  // Backwards, so that the remaining indexes stay valid.
   for (let index = endBefore - 1; index >= endAfter; index--) {
     changes.push({ op: 'remove', path: path + pointerOf([index]), oldValue: before[index] })
   }

@@ -17,7 +17,7 @@ export const ChangeJson = Type.Object(
   }
 )
 
-/** What the dry run of a write says, whatever has the configuration. */
+/** The members of a dry run's answer, for every kind of configuration. */
 export const dryRunMembers = {
   dryRun: Type.Literal(true, { description: 'Nothing was changed.' }),
   valid: Type.Literal(true, {
@@ -36,7 +36,7 @@ export const dryRunMembers = {
   )
 }
 
-/** The query of a write that can be tried. */
+/** The query of a write that supports dry runs. */
 export const DryRunQuery = Type.Object(
   {
     dryRun: Type.Optional(
@@ -74,7 +74,7 @@ export function toConfigDryRun<Config extends object>(
   })
 }
 
-/** The same of JSON as callers read and write it. */
+/** The same for JSON as callers read and write it. */
 export function toDryRun({ before = {}, after, etag }: ConfigOutcome<object>): ConfigDryRun {
   return {
     dryRun: true,

@@ -15,7 +15,7 @@ export interface ConfigVersion<Config> {
 }
 
 export interface EditedVersion<Config, Written> extends ConfigVersion<Config> {
-  /** What has the configuration, as CloudFront answered the write; absent where there was nothing to write. */
+  /** The resource as CloudFront returned it; absent if there was nothing to write. */
   readonly written?: Written
 }
 
@@ -23,39 +23,39 @@ export interface EditedVersion<Config, Written> extends ConfigVersion<Config> {
 export interface Preview<Config> {
   readonly before: Config
   readonly after: Config
-  /** Of the version before. */
+  /** The current version's. */
   readonly etag: string
 }
 
 /**
- * What becomes of a configuration. `again`: a write with this change was refused, yet the one before it, whose answer was
- * lost, may have been accepted; what the change removes may be gone already.
+ * A change of a configuration. `again`: an earlier write with this change whose answer was lost may have been accepted,
+ * so what the change removes may be gone already.
  */
 export type ConfigChange<Config> = (config: Config, again: boolean) => Config | Promise<Config>
 
 export interface VersionedWrite<Config, Result> {
-  /** Whether the configuration is written back with it, so that a setting which the model does not know refuses the write. */
+  /** Whether it writes the whole configuration back, so that it must be refused if there are unknown settings. */
   readonly writesBack?: boolean
   /** Writes on top of this version, with its ETag as If-Match. */
   readonly write: (current: ConfigVersion<Config>, again: boolean) => Promise<Result>
   /**
-   * Asked after a refused write: what to answer if the fresh version already is what the write was to make. That happens
-   * when the first answer was lost and the SDK sent the write again.
+   * Called after a refused write: the result if the fresh version already is what the write was to make. That happens
+   * if the first answer was lost and the SDK sent the write again.
    */
   readonly findWritten: (current: ConfigVersion<Config>) => Result | undefined | Promise<Result | undefined>
-  /** What it makes of the configuration, nothing of what it deletes: for its record. Omitted where the write notes that itself. */
+  /** The configuration afterwards ({} if deleted), for the audit record. Omitted if `write` notes that itself. */
   readonly after?: (config: Config) => object
-  /** The version that it has made, where there is one. */
+  /** The version that it has made, if any. */
   readonly etagOf?: (result: Result) => string
 }
 
 /** A kind of thing in CloudFront that has a configuration with versions. */
 export interface VersionedKind<Config extends object, Written> {
-  /** Of the configuration. */
+  /** The shape of the configuration. */
   readonly shape: StructureShape
-  /** The version that is there now, with the elements of CloudFront's answer that the model does not know. */
+  /** The current version, with the elements of CloudFront's answer that the model does not know. */
   readonly read: (id: string) => Promise<ConfigVersion<Config> & { readonly unknown: readonly string[] }>
-  /** Writes the configuration in place of the one before, whose version the ETag names, or throws ETAG_MISMATCH. */
+  /** Replaces `before`, whose ETag `version` has. Throws ETAG_MISMATCH. */
   readonly update: (
     id: string,
     version: ConfigVersion<Config>,
@@ -63,7 +63,7 @@ export interface VersionedKind<Config extends object, Written> {
   ) => Promise<Required<EditedVersion<Config, Written>>>
 }
 
-/** What is told of an edit while it is made: what it changes before it is written, and the version that it made after that. */
+/** Facts about an edit for its record: the changes before it is written, and the new version afterwards. */
 interface EditNotes {
   readonly etagBefore?: string
   readonly etagAfter?: string
@@ -72,7 +72,7 @@ interface EditNotes {
 }
 
 export interface EditorOptions {
-  /** How often a version is read and written upon before an edit gives up. */
+  /** After this many edit conflicts in a row, an edit gives up. */
   readonly attemptsMax?: number | undefined
   readonly note?: ((notes: EditNotes) => void) | undefined
 }
@@ -83,8 +83,9 @@ const ATTEMPTS_MAX = 30
 const BACKOFF_MS_MAX = 1_000
 
 /**
- * The one way to change configurations of a kind. Inside this process the writers of one thing wait for one another; overtaken by
- * another process, a writer applies its change to the fresh version, unless its caller insists on a version.
+ * The only way to change configurations of a kind. Within this process, writers of one resource take turns; after an
+ * edit conflict with another process, the change is applied to the fresh version, unless the caller requires a version
+ * by If-Match.
  */
 export function createConfigEditor<Config extends object, Written>(
   kind: VersionedKind<Config, Written>,
@@ -136,7 +137,7 @@ export function createConfigEditor<Config extends object, Written>(
     let refusedOn: string | undefined
     for (let attempt = 1; ; attempt++) {
       const current = await read(id)
-      // Where the version is still the same, no write of ours can have been accepted.
+      // If the version is still the same, none of our writes can have been accepted.
       const written = refusedOn !== undefined && current.etag !== refusedOn ? await findWritten(current) : undefined
       if (written !== undefined) return noted(written)
       requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
@@ -148,7 +149,7 @@ export function createConfigEditor<Config extends object, Written>(
         if (attempt === attemptsMax) throw editConflict(id, (await read(id)).etag, error)
         refusedOn = current.etag
       }
-      // Full jitter, so that writers in several processes do not meet again.
+      // Full jitter, so that writers in several processes do not collide again.
       await wait(Math.random() * Math.min(BACKOFF_MS_MAX, 20 * 2 ** attempt))
     }
   }
@@ -169,10 +170,10 @@ export function createConfigEditor<Config extends object, Written>(
 
   return {
     /**
-     * Reads the configuration, applies the change and writes it back, so that everything the change does not touch stays.
-     * A change that changes nothing is not written. Throws ETAG_MISMATCH for a version that If-Match does not name (with
-     * the members that were changed since, where known) and after thirty lost races, UNKNOWN_UPSTREAM_SETTING rather than
-     * delete what this model cannot express. Safe to repeat if the change is.
+     * Reads the configuration, applies the change and writes it back; everything else stays the same. Without changes
+     * nothing is written. Throws ETAG_MISMATCH if If-Match does not name the current version (with the members that
+     * have changed since, if known) and after thirty edit conflicts, and UNKNOWN_UPSTREAM_SETTING rather than delete
+     * settings that the model does not know. Safe to repeat if the change is.
      */
     async edit(
       id: string,
@@ -212,8 +213,9 @@ export function createConfigEditor<Config extends object, Written>(
     },
 
     /**
-     * For CloudFront's own operations on a version, which touch one thing and so need no whole configuration: in turn,
-     * with the current ETag, and again on the fresh version after a concurrent change, unless the caller insists on a version.
+     * For CloudFront's operations on a version that do not need the whole configuration: they take turns with edits,
+     * use the current ETag, and are repeated on the fresh version after an edit conflict, unless the caller requires a
+     * version.
      */
     async writeVersion<Result>(
       id: string,
@@ -226,8 +228,8 @@ export function createConfigEditor<Config extends object, Written>(
     },
 
     /**
-     * What `writeVersion` would do. A setting that this model does not know is not shown, and refuses nothing, since it
-     * stays where the configuration is not written back. Reads only.
+     * What `writeVersion` would do. Unknown settings are neither shown nor refused, since the configuration is not
+     * written back. Reads only.
      */
     async previewVersion(
       id: string,
@@ -237,17 +239,17 @@ export function createConfigEditor<Config extends object, Written>(
       return previewOn(read, id, ifMatch, change, 'json')
     },
 
-    /** The configuration as it is now. */
+    /** The current configuration. */
     read: async (id: string): Promise<ConfigVersion<Config>> => read(id),
 
-    /** Lets a later 412 say what was changed since this version, which a caller was shown. */
+    /** Remembers a version that a caller has seen, so that a later 412 can list what has changed since. */
     remember(id: string, version: ConfigVersion<Config>): void {
       seen.remember(id, version)
     }
   }
 }
 
-/** Whether a version has all that a write was to make, and nothing any more of what it was to remove. */
+/** Whether a version contains all that a write was to make, and nothing that it was to remove. */
 function holdsWritten(current: unknown, wanted: unknown, removed: readonly Change[]): boolean {
   const isThere = (change: Change) =>
     change.op === 'remove' && isDeepStrictEqual(valueAt(current, change.path), change.oldValue)

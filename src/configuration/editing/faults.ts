@@ -13,8 +13,8 @@ interface Examined<Found extends Fault = Fault> {
 }
 
 /**
- * The faults without those which the version before has with the same value: CloudFront has accepted them, and may hold
- * values that are newer than this model. A change beside them is good.
+ * The faults that the version before does not have with the same value: CloudFront has accepted those, and its values
+ * may be newer than this model.
  */
 export function newFaults<Found extends Fault>(after: Examined<Found>, before: Examined): Found[] {
   return after.faults.filter(

@@ -3,15 +3,15 @@ import { type FieldError, ServiceError } from '../../errors.ts'
 import { diff } from './diff.ts'
 import { type ConfigVersion } from './edit.ts'
 
-/** The versions a caller insists on; `*` is any that exists (RFC 9110, If-Match). */
+/** The versions that a caller requires; `*` is any that exists (RFC 9110, If-Match). */
 export type IfMatch = '*' | readonly string[]
 
 const ERRORS_MAX = 50
 const verbs = { add: 'added', remove: 'removed', replace: 'changed' } as const
 
 /**
- * Throws ETAG_MISMATCH with the current ETag in the answer's header and, where this process has seen the version that the
- * caller names, the members that were changed since.
+ * Throws ETAG_MISMATCH with the current ETag in the answer's header and, if this process has seen the version that the
+ * caller names, the members that have changed since.
  */
 export function requireMatch<Config>(
   id: string,
@@ -35,7 +35,7 @@ export function requireMatch<Config>(
   )
 }
 
-/** Throws ETAG_MISMATCH with the current ETag, for work on the whole thing that looks at no members. */
+/** Throws ETAG_MISMATCH with the current ETag, for writes that do not read the configuration. */
 export function requireEtag(id: string, ifMatch: IfMatch | undefined, etag: string): void {
   if (ifMatch === undefined || ifMatch === '*' || ifMatch.includes(etag)) return
   throw new ServiceError('ETAG_MISMATCH', `${id} is at version ${etag}, which If-Match does not name.`, {
@@ -43,7 +43,7 @@ export function requireEtag(id: string, ifMatch: IfMatch | undefined, etag: stri
   })
 }
 
-/** After the last lost race; CloudFront's own refusal does not say which version is the current one. */
+/** The error after too many edit conflicts; CloudFront's own does not say which version is current. */
 export function editConflict(id: string, etag: string, cause: ServiceError): ServiceError {
   return new ServiceError(
     'ETAG_MISMATCH',
@@ -63,19 +63,19 @@ function changesSince(named: unknown, current: unknown): FieldError[] {
     .map(({ op, path }) => ({ pointer: path, detail: `It was ${verbs[op]} concurrently.` }))
 }
 
-/** The header of what replaces a whole configuration; it is checked by `requireIfMatch`, which answers 428. */
+/** The header of requests that replace a whole configuration; `requireIfMatch` checks it and answers 428. */
 export const RequiredIfMatchHeader = Type.Object({
   'if-match': Type.Optional(
     Type.String({
       maxLength: 1_000,
       description:
         'Required (428 without it): the ETag of the version to be replaced, or * for any version. A stale ETag is 412.'
-      // No example: Swagger UI would send it, and overwrite a distribution with one click.
+      // No example: Swagger UI would prefill it, so that one click overwrites a distribution.
     })
   )
 })
 
-/** For what replaces a whole configuration: throws PRECONDITION_REQUIRED where the caller names no version. */
+/** For requests that replace a whole configuration: throws PRECONDITION_REQUIRED without an If-Match. */
 export function requireIfMatch(ifMatch: IfMatch | undefined): IfMatch {
   if (ifMatch !== undefined) return ifMatch
   throw new ServiceError('PRECONDITION_REQUIRED', 'A PUT of the whole configuration needs If-Match.')

@@ -3,18 +3,18 @@ import { type FieldError, ServiceError } from '../../errors.ts'
 import { stepsOf } from '../../json-pointer.ts'
 import { countValues } from '../../validation/document-rules.ts'
 
-/** Far more than the largest configuration has: a patch that copies what it has copied doubles it each time. */
+/** Far more than the largest configuration has; repeated copy operations would double the size each time. */
 const VALUES_MAX = 250_000
 
 /**
- * The document with a JSON patch (RFC 6902) applied, all of it or nothing; the document given stays as it is. Throws
- * PATCH_TEST_FAILED where a `test` does not hold, and VALIDATION_FAILED for a path that leads nowhere.
+ * Applies a JSON patch (RFC 6902) to a copy of the document. Throws PATCH_TEST_FAILED if a `test` fails, and
+ * VALIDATION_FAILED for a path that does not exist.
  */
 export function applyJsonPatch(document: object, operations: readonly Operation[]): unknown {
   // The root may be replaced, too.
   const holder = { document: structuredClone(document) as unknown }
   operations.forEach((operation, index) => {
-    if (!leadsSomewhere(holder.document, operation)) throw nowhere(operation, index)
+    if (!pathsExist(holder.document, operation)) throw pathNotFound(operation, index)
     const [error] = applyPatch(holder, [inHolder(operation)])
     if (error) throw failed(operation, index, error)
     if ((operation.op === 'copy' || operation.op === 'add') && countValues(holder.document) > VALUES_MAX) {
@@ -25,15 +25,17 @@ export function applyJsonPatch(document: object, operations: readonly Operation[
 }
 
 /**
- * Whether the paths of an operation are of the document alone (RFC 6901, section 4): own members of objects, and elements of
- * arrays. The library also follows what these inherit, up to the functions that the whole process shares.
+ * Whether the paths of an operation exist (RFC 6901, section 4): only own members of objects, and elements of arrays.
+ * The library would also follow inherited members, up to shared prototypes.
  */
-function leadsSomewhere(document: unknown, operation: Operation): boolean {
+function pathsExist(document: unknown, operation: Operation): boolean {
   const adds = operation.op === 'add' || operation.op === 'move' || operation.op === 'copy'
-  return leadsTo(document, operation.path, { adds }) && (!('from' in operation) || leadsTo(document, operation.from))
+  return (
+    pathExists(document, operation.path, { adds }) && (!('from' in operation) || pathExists(document, operation.from))
+  )
 }
 
-function leadsTo(document: unknown, pointer: string, { adds = false } = {}): boolean {
+function pathExists(document: unknown, pointer: string, { adds = false } = {}): boolean {
   const steps = stepsOf(pointer)
   let value = document
   for (const [at, step] of steps.entries()) {
@@ -66,10 +68,10 @@ function failed(operation: Operation, index: number, error: Error): ServiceError
       errors: [{ pointer: `/${index}`, detail: 'The current value differs.' }]
     })
   }
-  return nowhere(operation, index)
+  return pathNotFound(operation, index)
 }
 
-function nowhere({ op }: Operation, index: number): ServiceError {
+function pathNotFound({ op }: Operation, index: number): ServiceError {
   return refused([{ pointer: `/${index}`, detail: `${op} cannot be applied: its path does not exist.` }])
 }
 

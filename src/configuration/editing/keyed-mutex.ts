@@ -3,9 +3,8 @@ import { ServiceError } from '../../errors.ts'
 const WAIT_MS_MAX = 60_000
 
 /**
- * A mutex for each key, had in the order of asking: writers of one thing inside this process need not
- * race each other. A caller that waits for longer than a minute gets CLOUDFRONT_TIMEOUT, so that a CloudFront that hangs does not
- * gather callers without end.
+ * A fair mutex for each key, so that writers of one resource in this process do not conflict. A caller that has waited
+ * for a minute gets CLOUDFRONT_TIMEOUT, so that callers do not pile up while CloudFront hangs.
  */
 export function createKeyedMutex({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: number } = {}) {
   const last = new Map<string, Promise<void>>()
@@ -18,7 +17,7 @@ export function createKeyedMutex({ waitMsMax = WAIT_MS_MAX }: { waitMsMax?: numb
     })
     const all = before ? before.then(() => mine) : mine
     last.set(key, all)
-    // Not when this one ends: one that was given up may leave an earlier one running, for which the next must wait.
+    // Not in `finally`: after a timeout an earlier run may still be in progress, and the next one must wait for it.
     void all.then(() => {
       if (last.get(key) === all) last.delete(key)
     })

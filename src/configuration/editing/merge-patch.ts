@@ -6,7 +6,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return merge(target, patch, (merged, name) => delete merged[name])
 }
 
-/** The same, with null in place of what the patch deletes. */
+/** The same, but members that the patch deletes become null. */
 export function mergePatchKeepingNulls(target: unknown, patch: unknown): unknown {
   return merge(target, patch, (merged, name) => (merged[name] = null))
 }
@@ -25,7 +25,7 @@ function merge(
   return merged
 }
 
-/** The merge patch that makes one document into the other; neither holds null. */
+/** The merge patch that turns one document into the other; neither may contain null. */
 export function mergePatchBetween(before: unknown, after: unknown): unknown {
   if (!isObject(before) || !isObject(after)) return after
   const removed = Object.keys(before).filter(name => after[name] === undefined)

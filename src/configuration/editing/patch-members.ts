@@ -6,9 +6,8 @@ interface Whole {
 }
 
 /**
- * What the document says of a merge patch: it has the members of the whole that it is a patch of, each of which may be left out,
- * or null where it is not required. The whole describes them. Nothing checks a patch against them: what it makes of the version
- * before is checked.
+ * What the OpenAPI document says about a merge patch: it has the members of the whole, each of which may be omitted, or
+ * null if it is not required. The patch itself is not validated; its result is.
  */
 export function patchMembers({ properties, required = [] }: Whole) {
   const members = Object.entries(properties).map(([name, member]) => {
@@ -22,21 +21,21 @@ export function patchMembers({ properties, required = [] }: Whole) {
 }
 
 /**
- * Without a default, which generators put into what is sent: what a patch leaves out would be reset. The elements of an array,
- * which is replaced as a whole, stay as they are.
+ * Without defaults, because generated clients may send them, which would reset what a patch omits. The schemas of array
+ * elements stay the same, since arrays are replaced as a whole.
  */
 function ofPatch(schema: object): object {
   const whole = schema as Record<string, unknown>
   if (whole.type === 'object') return partOf(whole)
-  const { description: _, examples: __, default: ___, anyOf, 'x-document': said, ...rest } = whole
+  const { description: _, examples: __, default: ___, anyOf, 'x-document': document, ...rest } = whole
   return {
     ...rest,
-    ...(said !== undefined && { 'x-document': withoutDefault(said as object) }),
+    ...(document !== undefined && { 'x-document': withoutDefault(document as object) }),
     ...(Array.isArray(anyOf) && { anyOf: (anyOf as object[]).map(ofPatch) })
   }
 }
 
-/** Any part of an object is a patch of it, whose schema is closed and requires members. */
+/** A patch of an object may omit members that its own schema requires. */
 function partOf({ 'x-component': name }: Record<string, unknown>): object {
   return {
     type: 'object',

@@ -3,8 +3,8 @@ import { type Shape } from '../../cloudfront/model/shapes.ts'
 type Path = readonly (string | number)[]
 
 /**
- * Reports each `Quantity` that does not count what is beside it. Only CloudFront's own format can get a count wrong; CloudFront
- * answers InconsistentQuantities.
+ * Reports each `Quantity` that differs from the length of its list, for which CloudFront answers
+ * InconsistentQuantities. Only CloudFront's own format has counts.
  */
 export function reportWrongQuantities(
   shape: Shape,

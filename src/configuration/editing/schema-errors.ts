@@ -10,8 +10,8 @@ const ERRORS_MAX = 20
 const validators = new WeakMap<TSchema, Validator>()
 
 /**
- * Where a value that replaces another one does not fit a schema, for values that are made while a request is served, and
- * what it breaks of the rules however that is repaired. Nothing where it fits: the rules are then for the caller to ask.
+ * Schema errors of a value that is computed while a request is served and replaces another one, with the rules that it
+ * breaks however the errors are repaired. Empty if it fits; then the caller checks the rules.
  */
 export function findSchemaErrors<Value>(
   schema: TSchema,
@@ -24,18 +24,18 @@ export function findSchemaErrors<Value>(
   const newIn = (each: unknown) => newFaults({ value: each, faults: schemaErrorsOf(schema, each) }, old)
   const found = newIn(value)
   if (found.length === 0 || found.length >= ERRORS_MAX) return found.map(toFieldError)
-  const beside = brokenRules(schema, value, found, {
+  const broken = brokenRules(schema, value, found, {
     rules: document => rules(document as Value),
     fits: each => validatorOf(schema).Check(each) || newIn(each).length === 0,
     size: countValues(value)
   })
-  return [...found.map(toFieldError), ...beside]
+  return [...found.map(toFieldError), ...broken]
 }
 
 function schemaErrorsOf(schema: TSchema, value: unknown): (SchemaError & Fault)[] {
   const findings = explain(schema, value, ERRORS_MAX)
   if (findings.length > 0) return findings.map(finding => ({ ...finding, pointer: pointerOf(finding.path) }))
-  // A keyword that explain() does not speak of: TypeBox's own words are better than none.
+  // A keyword that explain() does not cover: TypeBox's own message is better than none.
   return validatorOf(schema)
     .Errors(value)
     .map(({ instancePath, message }) => ({ pointer: instancePath, path: stepsOf(instancePath), detail: message }))

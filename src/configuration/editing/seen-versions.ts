@@ -2,9 +2,9 @@ import { type ConfigVersion } from './edit.ts'
 
 const VERSIONS_MAX = 200
 
-/** The configurations that this process has seen lately, by id and ETag. An ETag never changes its meaning. */
+/** The configurations that this process has seen recently, by id and ETag. */
 export function createSeenVersions<Config>({ versionsMax = VERSIONS_MAX }: { versionsMax?: number } = {}) {
-  // A Map keeps the order of insertion, so the first key is what was not used for longest.
+  // A Map keeps insertion order, so the first key is the least recently used.
   const versions = new Map<string, Config>()
 
   function remember(id: string, { etag, config }: ConfigVersion<Config>): void {

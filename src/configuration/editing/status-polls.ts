@@ -1,29 +1,32 @@
 import { isServiceError } from '../../errors.ts'
 
 /**
- * When to poll a deployment again, by its age in milliseconds: often at first, because the local CloudFront takes a
- * second, and every ten seconds later, because the real one takes minutes.
+ * The pause before the next poll of a deployment, by its age: short at first, because the local CloudFront takes a
+ * second, and ten seconds later on, because the real one takes minutes.
  */
 export function pollAgainInSeconds(ageMs: number): number {
   return ageMs < 10_000 ? 1 : ageMs < 60_000 ? 5 : 10
 }
 
 interface Waiter<Seen> {
-  /** What it was shown last. */
+  /** The result of the last poll. */
   seen: Seen | undefined
   readonly end: () => void
 }
 
 interface Watch<Seen> {
   readonly waiters: Set<Waiter<Seen>>
-  /** When the last of them came: the pace is that of the youngest change. In milliseconds, as all times here. */
-  youngestAt: number
+  /** When the latest waiter joined, in milliseconds: the pause depends on the latest change. */
+  latestAt: number
   dueAt: number
   isPolling: boolean
   timer: NodeJS.Timeout | undefined
 }
 
-/** Waiting until something has settled, such as a deployment: all who wait for one thing share its polls, at most one a second. */
+/**
+ * Waits until something has settled, such as a deployment. All waiters for one resource share its polls, at most one
+ * per second.
+ */
 export function createStatusPolls<Seen>({
   read,
   isSettled,
@@ -31,7 +34,7 @@ export function createStatusPolls<Seen>({
 }: {
   readonly read: (id: string) => Promise<Seen>
   readonly isSettled: (seen: Seen) => boolean
-  /** What it is known by while it is waited for; the id where that says it all. */
+  /** The key under which waiters share polls. Default: the id. */
   readonly keyOf?: ((id: string) => string) | undefined
 }) {
   const watches = new Map<string, Watch<Seen>>()
@@ -43,34 +46,34 @@ export function createStatusPolls<Seen>({
   }
 
   async function poll(id: string, watch: Watch<Seen>): Promise<void> {
-    // A caller that comes while this poll is under way may have written after it began: it gets the next one.
-    const asking = [...watch.waiters]
+    // A caller that joins during this poll may have written after it began, so it gets the next one.
+    const current = [...watch.waiters]
     watch.isPolling = true
     try {
       const seen = await read(id)
-      for (const waiter of asking) {
+      for (const waiter of current) {
         waiter.seen = seen
         if (isSettled(seen)) waiter.end()
       }
     } catch (error) {
-      // What they wait for is written already: a failure to poll must not become that of their request, and the client has
-      // logged it. One that passes is looked past.
-      if (!isServiceError(error) || !error.retryable) for (const waiter of asking) waiter.end()
+      // The write has already succeeded, so a failed poll must not fail the request; the client has logged it. After a
+      // retryable failure, polling continues.
+      if (!isServiceError(error) || !error.retryable) for (const waiter of current) waiter.end()
     } finally {
       watch.isPolling = false
     }
-    if (watch.waiters.size > 0) pollIn(id, watch, pollAgainInSeconds(performance.now() - watch.youngestAt))
+    if (watch.waiters.size > 0) pollIn(id, watch, pollAgainInSeconds(performance.now() - watch.latestAt))
   }
 
   function join(id: string, key: string, waiter: Waiter<Seen>): Watch<Seen> {
     const now = performance.now()
     const known = watches.get(key)
-    const watch = known ?? { waiters: new Set(), youngestAt: now, dueAt: Infinity, isPolling: false, timer: undefined }
+    const watch = known ?? { waiters: new Set(), latestAt: now, dueAt: Infinity, isPolling: false, timer: undefined }
     watches.set(key, watch)
     watch.waiters.add(waiter)
-    watch.youngestAt = now
+    watch.latestAt = now
     const seconds = pollAgainInSeconds(0)
-    // Never later than it was going to be: a steady stream of callers would put it off for ever.
+    // Never later than scheduled, or a steady stream of callers would postpone it forever.
     if (!watch.isPolling && watch.dueAt > now + seconds * 1_000) pollIn(id, watch, seconds)
     return watch
   }
@@ -84,8 +87,8 @@ export function createStatusPolls<Seen>({
 
   return {
     /**
-     * It as it was seen last: settled, or whatever it is when the time is up, the signal aborts, or CloudFront does not let
-     * itself be asked. Undefined when there was no time to poll. Reads only, never throws.
+     * The resource as it was last seen: settled, or in another state when the time is up, the signal aborts, or
+     * CloudFront cannot be asked. Undefined if there was no time to poll. Reads only, never throws.
      */
     async whenSettled(id: string, waitSeconds: number, signal: AbortSignal): Promise<Seen | undefined> {
       if (waitSeconds <= 0 || signal.aborted) return undefined

@@ -1,17 +1,17 @@
 import { type Queryable } from '../../database/database.ts'
 import { ServiceError } from '../../errors.ts'
 
-/** Which distributions must not be deleted. It is in the store, for all instances, and CloudFront knows nothing of it. */
+/** Which distributions must not be deleted: kept in the store for all instances, unknown to CloudFront. */
 export type Protections = ReturnType<typeof createProtections>
 
 export function createProtections({ database }: { database: Queryable }) {
   return {
     isProtected: async (distributionId: string): Promise<boolean> => isProtected(database, distributionId),
 
-    /** A repeat is harmless. */
+    /** Safe to repeat. */
     protect: async (distributionId: string): Promise<void> => setProtected(database, distributionId, true),
 
-    /** Throws DISTRIBUTION_PROTECTED; `state` is a sentence about what has become of the distribution so far. */
+    /** Throws DISTRIBUTION_PROTECTED; `state` is a sentence about the current state of the distribution. */
     async refuseProtected(distributionId: string, state: string): Promise<void> {
       if (!(await isProtected(database, distributionId))) return
       throw new ServiceError('DISTRIBUTION_PROTECTED', `${distributionId} is protected from deletion. ${state}`)

@@ -8,20 +8,19 @@ const KEY_LENGTH_MAX = 128
 const VALUE_LENGTH_MAX = 256
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
-/** AWS sets such tags itself; callers cannot set, change or remove one. */
+/** AWS sets such tags itself; callers cannot set, change or remove them. */
 export function isReserved(key: string): boolean {
   return /^aws:/i.test(key)
 }
 
 /**
- * What CloudFront would answer InvalidTagging to (CloudFront Developer Guide, "Tag a distribution"; CloudFront API
- * reference, Tag), each with a pointer to the tag below `place`. Reserved tags that are there already may be given as
- * they are.
+ * The tags that CloudFront would refuse with InvalidTagging (CloudFront Developer Guide, "Tag a distribution";
+ * CloudFront API reference, Tag), with pointers below `place`. Existing reserved tags may be given unchanged.
  */
 export function brokenTagRules(tags: Tags, place: string, current: Tags = {}): FieldError[] {
   const entries = Object.entries(tags)
   const errors = entries.flatMap(([key, value]): FieldError[] => {
-    const detail = whatIsWrong(key, value, current)
+    const detail = problemOf(key, value, current)
     return detail === undefined ? [] : [{ pointer: place + pointerOf([key]), detail }]
   })
   const own = entries.filter(([key]) => !isReserved(key)).length
@@ -30,7 +29,7 @@ export function brokenTagRules(tags: Tags, place: string, current: Tags = {}): F
     : errors
 }
 
-function whatIsWrong(key: string, value: string, current: Tags): string | undefined {
+function problemOf(key: string, value: string, current: Tags): string | undefined {
   if (isReserved(key)) {
     return current[key] === value ? undefined : 'Only AWS itself can set tags whose keys begin with aws:.'
   }
@@ -48,7 +47,7 @@ export function refuseTags(tags: Tags, place: string, current?: Tags): void {
   throw new ServiceError('VALIDATION_FAILED', 'CloudFront would refuse these tags.', { errors })
 }
 
-/** `brokenTagRules` for tags in CloudFront's own format, where a key can be given twice. */
+/** `brokenTagRules` for tags in CloudFront's own format, in which a key can be duplicated. */
 export function brokenTagItems(items: readonly Tag[], place: string): FieldError[] {
   const known = new Set<string>()
   return items.flatMap(({ Key = '', Value = '' }, index): FieldError[] => {
@@ -56,7 +55,7 @@ export function brokenTagItems(items: readonly Tag[], place: string): FieldError
     if (known.has(Key)) return [{ pointer: at, detail: `There is already a tag with the key ${Key}.` }]
     known.add(Key)
     if (known.size === TAGS_MAX + 1) return [{ pointer: place, detail: `A resource has at most ${TAGS_MAX} tags.` }]
-    const detail = whatIsWrong(Key, Value, {})
+    const detail = problemOf(Key, Value, {})
     return detail === undefined ? [] : [{ pointer: at, detail }]
   })
 }

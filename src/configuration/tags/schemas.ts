@@ -1,6 +1,9 @@
 import Type, { type TSchema } from 'typebox'
 
-/** Not Type.Record: its pattern for any name, `^.*$`, leaves out those with a line break, whose values nobody checks. */
+/**
+ * Not Type.Record: its pattern for any name, `^.*$`, does not match names with a line break, so their values would be
+ * unchecked.
+ */
 function mapOf<Value>(value: TSchema, options: { 'x-component': string; [name: string]: unknown }) {
   return Type.Unsafe<Record<string, Value>>(Type.Object({}, { additionalProperties: value, ...options }))
 }

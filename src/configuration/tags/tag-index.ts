@@ -7,7 +7,7 @@ import { type Tags } from './schemas.ts'
 import { type TagReader } from './tag-reader.ts'
 import * as store from './tag-store.ts'
 
-/** Tags of a distribution, and since when they can have changed without being noticed. */
+/** The tags of a distribution, and when they were read. */
 interface KnownTags {
   readonly tags: Tags
   readonly readAt: Date
@@ -20,26 +20,26 @@ interface TagIndexOptions {
   readonly clock: { now(): number }
   readonly logger: { warn(details: object, message: string): void }
   readonly newToken: () => string
-  /** Nothing older is answered. */
+  /** Tags that are older than this are read again before they are used. */
   readonly maxAgeSeconds: number
 }
 
-/** How many distributions are asked for their tags at once, for one request. */
-const READS_AT_ONCE = 5
-/** For so long after the last use the index is kept fresh. */
+/** Concurrent reads of tags for one request. */
+const READ_CONCURRENCY = 5
+/** The index is refreshed for this long after its last use. */
 const USED_MS = 3_600_000
 const LEASE_SECONDS = 30
-/** In so many runs all are read again, which takes this part of the greatest age. */
+/** All tags are refreshed in this many runs, within this share of the maximum age. */
 const RUNS = 24
 const REFRESHED_WITHIN = 0.8
 
 export type TagIndex = ReturnType<typeof createTagIndex>
 
 /**
- * The tags of all distributions, because CloudFront lists no distributions by tags and tells those of one at a time. They are in
- * the store, for all instances. A distribution that is not there, or too old, is read when it is asked for. What is changed or
- * created through Frontage is known at once; what is changed elsewhere, once it is read again. While the index is used a part of
- * it is read again every now and then, by one instance at a time, so that no request has to wait for that.
+ * The tags of all distributions: CloudFront can neither list distributions by tag nor return the tags of several at
+ * once. They are in the store, shared by all instances. Missing and outdated tags are read on demand. Changes through
+ * Frontage take effect at once, others when the tags are read again. While the index is in use, one instance at a time
+ * refreshes it in the background, so that requests seldom wait for reads.
  */
 export function createTagIndex(options: TagIndexOptions) {
   const { database, tagReader, clock, logger, newToken, maxAgeSeconds } = options
@@ -47,15 +47,15 @@ export function createTagIndex(options: TagIndexOptions) {
   const runSeconds = cycleSeconds / RUNS
   const leases = createLeases({ database, table: 'tag_refreshes', seconds: LEASE_SECONDS, logger })
   const outages = createOutageLog(logger)
-  // The tags of all accounts are kept fresh, whichever one the request is for that begins it.
-  const onNobodysBehalf = AsyncLocalStorage.snapshot()
+  // Refreshing covers all accounts, so it must not run in the context of the request that starts it.
+  const outsideRequest = AsyncLocalStorage.snapshot()
   let usedAt = -Infinity
   let isStarted = false
   let isClosing = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
 
-  /** Undefined for a distribution that is gone. */
+  /** Undefined if the distribution no longer exists. */
   async function readOne({ arn, version, now }: store.StoredTags): Promise<store.ReadTags | undefined> {
     try {
       return { arn, version, readAt: now, tags: await tagReader.read(arn) }
@@ -65,10 +65,10 @@ export function createTagIndex(options: TagIndexOptions) {
     }
   }
 
-  /** Reads them from CloudFront, so many at once. What was read is kept where another one fails. */
+  /** Reads tags from CloudFront concurrently. If a read fails, the others are still stored. */
   async function readAgain(
     stale: readonly store.StoredTags[],
-    { atOnce, stop = () => false }: { atOnce: number; stop?: () => boolean }
+    { concurrency, stop = () => false }: { concurrency: number; stop?: () => boolean }
   ): Promise<store.ReadTags[]> {
     const waiting = [...stale]
     const read: store.ReadTags[] = []
@@ -84,19 +84,22 @@ export function createTagIndex(options: TagIndexOptions) {
         waiting.length = 0
       }
     }
-    const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, stale.length) }, worker))
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(concurrency, stale.length) }, worker))
     await store.saveTags(database, read)
     await store.deleteTags(database, gone)
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     return read
   }
 
-  /** A part of all, the oldest first: as many as are due for the time since the last run, and what will be too old before the next. */
+  /**
+   * Refreshes the oldest tags: as many as are due for the time since the last run, and all that would be outdated
+   * before the next one.
+   */
   async function refreshDue(elapsedSeconds: number): Promise<number> {
     const { total, old } = await store.countTags(database, { oldSeconds: maxAgeSeconds - 2 * runSeconds })
     const perRun = Math.ceil((2 * total) / RUNS)
     const due = Math.max(old, Math.min(perRun, Math.floor((total * elapsedSeconds) / cycleSeconds)))
-    if (due > 0) await readAgain(await store.oldestTags(database, due), { atOnce: 1, stop: () => isClosing })
+    if (due > 0) await readAgain(await store.oldestTags(database, due), { concurrency: 1, stop: () => isClosing })
     return due
   }
 
@@ -122,7 +125,7 @@ export function createTagIndex(options: TagIndexOptions) {
     }
   }
 
-  /** Reads again what is due, where no other instance does and the index was used lately. Failures are logged. */
+  /** Refreshes what is due, if no other instance does and the index was used recently. Failures are logged. */
   function refresh(): Promise<void> {
     if (isClosing || clock.now() - usedAt >= USED_MS) {
       clearInterval(timer)
@@ -143,15 +146,15 @@ export function createTagIndex(options: TagIndexOptions) {
   function noteUse(): void {
     usedAt = clock.now()
     if (!isStarted || isClosing) return
-    timer ??= setInterval(() => void onNobodysBehalf(refresh), runSeconds * 1_000).unref()
+    timer ??= setInterval(() => void outsideRequest(refresh), runSeconds * 1_000).unref()
   }
 
   return {
     refresh,
 
     /**
-     * By ARN; one that is gone has none. None is older than `maxAgeSeconds`, where 0 means that all are read from CloudFront now.
-     * Throws what CloudFront says, except that one does not exist.
+     * Tags by ARN, without distributions that no longer exist. None is older than `maxAge` seconds; 0 reads all of them
+     * from CloudFront now. Throws CloudFront's errors.
      */
     async read(arns: readonly string[], maxAge: number = maxAgeSeconds): Promise<Map<string, KnownTags>> {
       noteUse()
@@ -163,12 +166,12 @@ export function createTagIndex(options: TagIndexOptions) {
         if (tags && readAt && now.getTime() - readAt.getTime() < maxAgeMs) known.set(arn, { tags, readAt })
         else stale.push(found)
       }
-      for (const { arn, tags, readAt } of await readAgain(stale, { atOnce: READS_AT_ONCE }))
+      for (const { arn, tags, readAt } of await readAgain(stale, { concurrency: READ_CONCURRENCY }))
         known.set(arn, { tags, readAt })
       return known
     },
 
-    /** To be called after a distribution was created with these tags. Never throws: what is not known is read. */
+    /** To be called after a distribution was created with these tags. Never throws: unknown tags are read on demand. */
     async created(arn: string, tags: Tags): Promise<void> {
       try {
         await store.insertTags(database, arn, tags)
@@ -178,12 +181,12 @@ export function createTagIndex(options: TagIndexOptions) {
     },
 
     /**
-     * To be called after a change of its tags, whether it succeeded or not. They are read again when they are asked for, and not
-     * written down as the caller believes them to be: others may have changed other tags at the same time.
+     * To be called after a change of tags, whether it succeeded or not. They are then read on demand rather than stored
+     * as the caller sent them, since others may have changed other tags concurrently.
      */
     changed: (arn: string): Promise<void> => store.markChanged(database, arn),
 
-    /** From now on the index is kept fresh while it is used. */
+    /** From now on the index is refreshed while it is in use. */
     start(): void {
       isStarted = true
     },

@@ -2,21 +2,21 @@ import { type Queryable } from '../../database/database.ts'
 import { type Expiry, expiryOf, daysAgo } from '../../database/retention.ts'
 import { type Tags } from './schemas.ts'
 
-/** What the store knows of the tags of one distribution. */
+/** What the store has of the tags of one distribution. */
 export interface StoredTags {
   readonly arn: string
-  /** Null where they are to be read. */
+  /** Null if they must be read. */
   readonly tags: Tags | null
   readonly readAt: Date | null
-  /** 0 where nothing is known. */
+  /** 0 if there is no row. */
   readonly version: string
-  /** By the store's clock, when it was asked. */
+  /** The time of the query, by the store's clock. */
   readonly now: Date
 }
 
 const STORED = `t.tags, t.read_at AS "readAt", coalesce(t.version, 0) AS version, (SELECT frontage_now()) AS now`
 
-/** Of each of them, in any order. */
+/** One for each ARN, in any order. */
 export async function findTags(db: Queryable, arns: readonly string[]): Promise<StoredTags[]> {
   return db.query<StoredTags>(
     `SELECT given.arn, ${STORED} FROM unnest($1::text[]) AS given (arn) LEFT JOIN distribution_tags t USING (arn)`,
@@ -24,7 +24,7 @@ export async function findTags(db: Queryable, arns: readonly string[]): Promise<
   )
 }
 
-/** How many there are, and how many of them are to be read or were read longer than so many seconds ago. */
+/** How many there are, and how many of them must be read or were read more than `oldSeconds` ago. */
 export async function countTags(
   db: Queryable,
   { oldSeconds }: { oldSeconds: number }
@@ -37,7 +37,7 @@ export async function countTags(
   return counts ?? { total: 0, old: 0 }
 }
 
-/** First those that are to be read, then the oldest. */
+/** First those that must be read, then the oldest. */
 export async function oldestTags(db: Queryable, limit: number): Promise<StoredTags[]> {
   return db.query<StoredTags>(
     `SELECT t.arn, ${STORED} FROM distribution_tags t ORDER BY t.tags IS NOT NULL, t.read_at, t.arn LIMIT $1::integer`,
@@ -53,7 +53,7 @@ export interface ReadTags {
   readonly version: string
 }
 
-/** Writes them down, but not over what was changed, or read later, meanwhile. */
+/** Stores them, unless they have been changed, or read later, in the meantime. */
 export async function saveTags(db: Queryable, read: readonly ReadTags[]): Promise<void> {
   if (read.length === 0) return
   await db.query(
@@ -66,7 +66,7 @@ export async function saveTags(db: Queryable, read: readonly ReadTags[]): Promis
   )
 }
 
-/** The tags that it was created with; whatever is known of it already is newer. */
+/** Stores the tags of a new distribution; an existing row is newer. */
 export async function insertTags(db: Queryable, arn: string, tags: Tags): Promise<void> {
   await db.query(
     `INSERT INTO distribution_tags (arn, tags, read_at) VALUES ($1, $2::jsonb, frontage_now()) ON CONFLICT DO NOTHING`,
@@ -74,7 +74,7 @@ export async function insertTags(db: Queryable, arn: string, tags: Tags): Promis
   )
 }
 
-/** They were changed: whatever was read before is not to be used, nor to be written down any more. */
+/** Marks tags as changed: reads that began before are neither used nor stored. */
 export async function markChanged(db: Queryable, arn: string): Promise<void> {
   await db.query(
     `INSERT INTO distribution_tags AS t (arn, tags, read_at, version) VALUES ($1, NULL, frontage_now(), 1)
@@ -83,13 +83,13 @@ export async function markChanged(db: Queryable, arn: string): Promise<void> {
   )
 }
 
-/** The distributions are gone. */
+/** Forgets distributions that no longer exist. */
 export async function deleteTags(db: Queryable, arns: readonly string[]): Promise<void> {
   if (arns.length === 0) return
   await db.query('DELETE FROM distribution_tags WHERE arn = ANY($1::text[])', [arns])
 }
 
-/** What was not asked for since, and so was not read again. */
+/** Rows that have not been used, and so were not refreshed. */
 export const tagExpiry: Expiry = expiryOf({
   what: 'tags of distributions',
   table: 'distribution_tags',

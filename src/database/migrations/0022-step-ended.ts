@@ -1,6 +1,6 @@
 import { type Migration } from './index.ts'
 
-/** The event of a step that is over is called like the time of its end. */
+/** Renames the event of a step's end to match `endedAt`. */
 export const stepEnded: Migration = {
   version: 22,
   name: 'step-ended',

@@ -4,18 +4,18 @@ import { readTraceparent } from '../../tracing/trace-context.ts'
 import { type Span, type SpanStart, type Tracing } from '../../tracing/tracing.ts'
 
 /**
- * The span of an attempt to send a batch. A batch of one request is part of its trace; one that carries the work of several is a
- * trace of its own, with links to theirs.
+ * The span of an attempt to send a batch. A batch of one request is part of its trace; one that contains several
+ * requests has its own trace, with links to theirs.
  */
 export function beginAttempt(tracing: Tracing | undefined, target: string, batch: Batch): Span | undefined {
   return tracing?.begin('send invalidation batch', {
     kind: 'internal',
-    ...belongingTo(batch.carried),
+    ...parentOrLinks(batch.carried),
     attributes: { ...attributesOf(target, batch), 'frontage.batch.attempt': batch.attempts + 1 }
   })
 }
 
-/** The span of a batch's time at CloudFront, which has ended; times are in milliseconds since 1970. */
+/** The span of a batch from its submission to its end; times are in milliseconds since 1970. */
 export function traceProgress(
   tracing: Tracing | undefined,
   target: string,
@@ -24,7 +24,7 @@ export function traceProgress(
 ): void {
   const span = tracing?.begin('invalidation in progress', {
     kind: 'internal',
-    ...belongingTo(batch.carried),
+    ...parentOrLinks(batch.carried),
     at: batch.submittedAt.getTime(),
     attributes: {
       ...attributesOf(target, batch),
@@ -44,7 +44,7 @@ function attributesOf(target: string, { id, paths, wildcards }: Batch | Submitte
   }
 }
 
-function belongingTo({ traceparents }: Carried): Pick<SpanStart, 'parent' | 'links'> {
+function parentOrLinks({ traceparents }: Carried): Pick<SpanStart, 'parent' | 'links'> {
   const requests = traceparents.map(readTraceparent).filter(trace => trace !== undefined)
   return requests.length === 1 ? { parent: requests[0] } : { links: requests }
 }

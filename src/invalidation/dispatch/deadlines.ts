@@ -21,8 +21,8 @@ export type Deadlines = ReturnType<typeof createDeadlines>
 const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
 
 /**
- * Fails what does not reach CloudFront in time. Any process may fail items that are in no batch, as with a cancellation;
- * only the owner of the target may fail a batch, because only it knows whether CloudFront may have it.
+ * Fails what does not reach CloudFront in time. Any process may fail items that are in no batch, as in a cancellation.
+ * Only the owner of the target may fail a batch, because only it knows whether CloudFront may have it.
  */
 export function createDeadlines({
   database,
@@ -37,7 +37,10 @@ export function createDeadlines({
 }) {
   const now = () => new Date(clock.now())
 
-  /** Any process may: batches are made under the lock on the target's row, so none can take these items in the meantime. */
+  /**
+   * Any process may do this: batches are made under the lock on the target's row, so none can take these items
+   * meanwhile.
+   */
   const giveUpPending = async (target: string, { error, acceptedBefore }: GivenUp): Promise<void> => {
     await failPending(write => database.transaction(async tx => write(tx)), target, {
       error,
@@ -46,7 +49,7 @@ export function createDeadlines({
     })
   }
 
-  /** The error of what has passed its deadline, with what it last waited for. */
+  /** The error for items past their deadline, with what they last waited for. */
   async function errorFor(target: string): Promise<ServiceError> {
     const [row] = await database.query<{ why: WaitingFor | null }>(
       `SELECT coalesce((SELECT b.waiting_for FROM invalidation_batches b
@@ -76,8 +79,8 @@ export function createDeadlines({
     overdueIn,
 
     /**
-     * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has just refused
-     * this batch. Resolves with undefined where nothing in the batch itself is to fail.
+     * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has just
+     * refused this batch. Resolves with undefined if nothing in the batch itself is to fail.
      */
     async giveUpRefused(
       target: string,

@@ -8,11 +8,11 @@ import { type Refusal } from './outcomes.ts'
 /** A batch that is not submitted yet. */
 export interface Prepared {
   readonly batch: Batch
-  /** When to attempt it at the earliest; like all times here by a monotonic clock. */
+  /** The earliest time of the next attempt; all times here are by a monotonic clock. */
   readonly notBefore: number
   /** Consecutive failures. */
   readonly failures: number
-  /** Whether it waits for quota that others use: then other batches need not wait for it. */
+  /** Whether it waits for quota, so that other batches need not wait for it. */
   readonly forQuota: boolean
   /** When the last attempt ended that may have taken effect. */
   readonly uncertainSince?: number | undefined
@@ -35,14 +35,15 @@ export interface Followed {
   /** Whether this process submitted it, at `since`, so that its duration is known. */
   readonly whole: boolean
   readonly pollAt: number
-  /** The position of the search for its CloudFront id, where only its caller reference is known. */
+  /** The position of the search for its CloudFront id, if only its caller reference is known. */
   readonly lookUp?: LookUpPosition | undefined
   /** When it was last seen to be in progress. */
   readonly openAt?: number
 }
 
 /**
- * What the owner of a target keeps in memory about it. All of it is also in the store, or is learnt again by trying.
+ * What the owner of a target keeps in memory about it. All of it is also in the store, or can be found out again by
+ * trying.
  */
 export interface DispatchState {
   owned: boolean

@@ -26,12 +26,12 @@ interface DispatcherOptions {
   readonly newId: () => string
   readonly headRoom: HeadRoom
   readonly pace: PollPace
-  /** The account of a distribution or tenant, where there are several. */
+  /** The account of a distribution or tenant, if there are several. */
   readonly accountOf?: ((id: string) => string | undefined) | undefined
   /** Called when CloudFront says that the target no longer exists. */
   readonly onGone: (target: string) => void
   readonly random?: () => number
-  /** How long after it was last seen an attempt may still take effect at CloudFront. */
+  /** How long an attempt whose answer was lost may still take effect at CloudFront. */
   readonly settleMs?: number
   /** How long to wait while CloudFront refuses everything and only an operator can help. */
   readonly refusedMaxMs: number
@@ -137,7 +137,7 @@ export function createDispatcher(options: DispatcherOptions) {
         state.urgent = result.waits
         state.waiting = result.ready
         const pauses = result.waits ? [state.limits.pauseLeftMs('path'), state.limits.pauseLeftMs('wildcard')] : []
-        // After a pause that is over, places become free only when our own batches are completed.
+        // Once a pause is over, quota is freed only when our own batches are completed.
         const ahead = pauses.filter(pause => pause !== undefined && pause > 0)
         return soonestOf([...ahead, result.holdMs, untilNext])
       }
@@ -196,7 +196,7 @@ export function createDispatcher(options: DispatcherOptions) {
   async function findWork(): Promise<void> {
     for (const { target, own, path, wildcard, due } of await targetsWithWork(database, owner)) {
       const state = states.get(target)
-      // What is known to wait for quota has its own timer.
+      // Work that is known to wait for quota has its own timer.
       const known = state?.owned && !due && !(path && !state.waiting.path) && !(wildcard && !state.waiting.wildcard)
       if (!own || !known) submits.wake(target)
     }

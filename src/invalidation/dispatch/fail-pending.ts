@@ -4,15 +4,15 @@ import { failureOf } from '../../jobs/operation.ts'
 import { lockTarget } from '../queue/leases.ts'
 import { type Count, recordStep } from '../queue/progress.ts'
 
-/** A row has some of the items of one invalidation. */
-const ROWS_AT_ONCE = 500
+/** A row holds some of the items of one invalidation. */
+const ROWS_PER_TRANSACTION = 500
 
 /** Runs something in a transaction; resolves with whether it was committed. */
 type Transact = (write: (tx: Queryable) => Promise<void>) => Promise<unknown>
 
 /**
- * Fails items of a target that are in no batch, some rows in each transaction, so that the target's row is never locked for
- * long and no statement grows with the backlog. Resolves with false as soon as `transact` does.
+ * Fails items of a target that are in no batch, a few rows per transaction, so that the target's row is never locked
+ * for long and no statement grows with the backlog. Resolves with false as soon as `transact` does.
  */
 export async function failPending(
   transact: Transact,
@@ -28,14 +28,14 @@ export async function failPending(
     readonly which?: { readonly condition: string; readonly params: readonly unknown[] }
   }
 ): Promise<boolean> {
-  let rows = ROWS_AT_ONCE
-  while (rows === ROWS_AT_ONCE) {
+  let rows = ROWS_PER_TRANSACTION
+  while (rows === ROWS_PER_TRANSACTION) {
     const committed = await transact(async tx => {
       await lockTarget(tx, target)
       const counts = await tx.query<Count & { rows: number }>(
         `WITH given AS (
            SELECT c.id FROM invalidation_chunks c JOIN invalidations i ON i.id = c.invalidation_id
-           WHERE c.target = $1 AND ${which.condition} LIMIT ${ROWS_AT_ONCE}
+           WHERE c.target = $1 AND ${which.condition} LIMIT ${ROWS_PER_TRANSACTION}
          ), gone AS (
            DELETE FROM invalidation_chunks WHERE id = ANY(ARRAY(SELECT id FROM given)) RETURNING invalidation_id, count
          )

@@ -20,8 +20,8 @@ export function failureNames(error: ServiceError): object {
 export type FailureLog = ReturnType<typeof createFailureLog>
 
 /**
- * Logs repeated failures of background calls at a limited rate: at once, then after one, two, four minutes and so on up to
- * once an hour, for each target and code. `now` is a monotonic clock in milliseconds.
+ * Logs repeated failures of background calls, for each target and code, at a limited rate: at once, then after one,
+ * two, four minutes and so on, up to once an hour. `now` is a monotonic clock in milliseconds.
  */
 export function createFailureLog({
   logger,
@@ -37,7 +37,7 @@ export function createFailureLog({
   const keyOf = (target: string, code: string) => `${target} ${code}`
 
   return {
-    /** `names` says what else the failure was about. */
+    /** `names` identifies what else the failure was about. */
     failed(target: string, error: ServiceError, names: object = {}): void {
       const { code } = error
       const key = keyOf(target, code)

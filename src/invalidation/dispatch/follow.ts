@@ -17,7 +17,7 @@ interface FollowDeps {
   readonly calls: Pick<TargetCalls, 'get' | 'list'>
   readonly records: Records
   readonly pace: PollPace
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
@@ -31,13 +31,13 @@ interface FollowDeps {
 const SINGLE_BATCHES_MAX = 2
 const SINGLE_PATHS_MAX = 100
 const PAGE = 100
-/** By then every invalidation has ended: AWS speaks of minutes, and its SDK's waiter gives up after ten. */
+/** By then every invalidation has ended: AWS documents minutes, and its SDK's waiter gives up after ten. */
 const DURATION_MS_MAX = 15 * 60_000
 
 /** The status of a batch at CloudFront; `hidden`: Frontage may not read it; an error: it no longer exists. */
 type Seen = 'open' | 'completed' | 'unknown' | 'hidden' | ServiceError
 
-/** What the reads of one round have shown besides statuses. */
+/** What the reads of one round have shown, besides statuses. */
 interface Round {
   /** Batches that are not found by their caller references, or may not be read, by their ids. */
   readonly hidden: Map<string, WaitingFor | undefined>
@@ -46,9 +46,10 @@ interface Round {
 }
 
 /**
- * Polls the batches that are due and records those that have ended. Resolves with their number, or undefined where another
- * process has taken the target over. A batch is completed when CloudFront says so. If Frontage may not read its status, it is
- * completed with a warning once every invalidation must have ended; an outage of CloudFront is waited for instead.
+ * Polls the batches that are due and records those that have ended. Resolves with their number, or with undefined if
+ * another process has taken the target over. A batch is completed when CloudFront says so. If Frontage may not read its
+ * status, it is completed with a warning once every invalidation must have ended; an outage of CloudFront is waited
+ * out.
  */
 export async function follow(deps: FollowDeps, target: Target, state: DispatchState): Promise<number | undefined> {
   const { records, now, clock, onGone, logger, tracing } = deps
@@ -106,7 +107,7 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
   return done.length + unobserved.length + lost.size
 }
 
-/** The warning of an invalidation whose end nobody has seen. */
+/** The warning of an invalidation whose end was not observed. */
 function notObserved(why: WaitingFor | undefined): Warning {
   const { code: cause, remedy, detail } = why ?? {}
   return {
@@ -124,8 +125,8 @@ function notObserved(why: WaitingFor | undefined): Warning {
 }
 
 /**
- * Looks for CloudFront's ids of batches of which only the caller reference is known. Resolves with false where another process
- * has taken the target over.
+ * Looks for CloudFront's ids of batches of which only the caller reference is known. Resolves with false if another
+ * process has taken the target over.
  */
 async function identify(
   deps: FollowDeps,
@@ -150,14 +151,14 @@ async function identify(
       const lookUp = found.kind === 'unfinished' ? found.position : undefined
       state.followed.set(batch.id, { ...(state.followed.get(batch.id) ?? entry), lookUp })
     } catch (error) {
-      cannotRead(deps, target, error, { round, unread: [entry] })
+      noteReadFailure(deps, target, error, { round, unread: [entry] })
     }
   }
   return true
 }
 
 /** Logs a failed read, which the next poll repeats. */
-function cannotRead(
+function noteReadFailure(
   { failures }: FollowDeps,
   target: Target,
   thrown: unknown,
@@ -172,8 +173,8 @@ function cannotRead(
 }
 
 /**
- * Stores why batches cannot be read, where that has changed. While there are some, a read of others that succeeds is no reason
- * to log the same failure anew. Resolves with false where another process has taken the target over.
+ * Stores why batches cannot be read, if that has changed. While there are such batches, a successful read of others
+ * does not reset the failure log. Resolves with false if another process has taken the target over.
  */
 async function noteUnread(
   { records, failures }: FollowDeps,
@@ -185,7 +186,7 @@ async function noteUnread(
   for (const { batch } of due) {
     const entry = followed.get(batch.id)
     const why = hidden.get(batch.id)
-    // After an outage, of which nothing new is known, it stays as it was.
+    // After an outage nothing new is known, so it stays as it was.
     if (!entry || entry.batch.unread?.detail === why?.detail || (failed && !why)) continue
     if (!(await records.unread(address, [batch.id], why))) return false
     followed.set(batch.id, { ...entry, batch: { ...entry.batch, unread: why } })
@@ -203,7 +204,7 @@ function pollLater({ pace, now }: FollowDeps, state: DispatchState, entry: Follo
   state.followed.set(entry.batch.id, { ...entry, pollAt: now() + wait })
 }
 
-/** The statuses by CloudFront's ids; undefined where they could not be read. */
+/** The statuses by CloudFront's ids; undefined if they could not be read. */
 async function statusesOf(
   deps: FollowDeps,
   target: Target,
@@ -239,7 +240,7 @@ async function statusesOf(
     const unread = due.filter(
       ({ batch: { cloudFrontId } }) => cloudFrontId !== undefined && !statuses.has(cloudFrontId)
     )
-    cannotRead(deps, target, error, { round, unread })
+    noteReadFailure(deps, target, error, { round, unread })
   }
   return id => statuses.get(id)
 }

@@ -13,16 +13,19 @@ export interface LookUpPosition {
   readonly marker: string | undefined
   /** Ids on that page that are known to be other invalidations. */
   readonly others: ReadonlySet<string>
-  /** Invalidations made before this time, by CloudFront's clock, are older than the batch. Undefined before the first page. */
+  /**
+   * Invalidations created before this time, by CloudFront's clock, are older than the batch. Undefined before the first
+   * page.
+   */
   readonly earliest: number | undefined
 }
 
 /** The result of looking for a caller reference. */
 type LookUp =
   | { readonly kind: 'found'; readonly cloudFrontId: string }
-  /** Nothing, or the distribution is gone with all of its invalidations. */
+  /** There is none, or the distribution no longer exists. */
   | { readonly kind: 'absent' }
-  /** There is more to read than one call may. */
+  /** There is more to read than is allowed in one call. */
   | { readonly kind: 'unfinished'; readonly position: LookUpPosition }
 
 /** Limits on reads of the list, and of single invalidations, because the list does not contain caller references. */
@@ -33,12 +36,12 @@ const READS_MAX = 20
 const TOLERANCE_MS = 15 * 60_000
 
 /**
- * Looks for the invalidation of a batch by its id, which is the caller reference, among those that CloudFront made since the
- * batch was, newest first. Reads a bounded number of them; the next call continues at the returned position. Throws what
+ * Looks for the invalidation of a batch by its id, which is the caller reference, among those created since the batch,
+ * newest first. Reads a bounded number of them; the next call continues at the returned position. Throws what
  * CloudFront's calls throw: then nothing is known.
  *
- * Clocks are not mixed: the time of the newest invalidation minus the batch's age, which is by the store's clock, is the
- * earliest time by CloudFront's clock at which the batch can have been made.
+ * Clocks are not mixed: the time of the newest invalidation minus the batch's age, which is by the store's clock, is
+ * the earliest time by CloudFront's clock at which the batch can have been created.
  */
 export async function findByReference(
   { calls, records }: LookUpDeps,

@@ -7,7 +7,7 @@ export type Outcome = Accepted | Postponed | Refusal
 
 export interface Accepted {
   readonly kind: 'accepted'
-  /** Undefined where CloudFront only said that the caller reference has been used before. */
+  /** Undefined if CloudFront only said that the caller reference has been used before. */
   readonly cloudFrontId: string | undefined
 }
 
@@ -20,11 +20,11 @@ export interface Postponed {
   readonly pause: Pause
 }
 
-/** This attempt certainly had no effect, and repeating it unchanged is useless. An earlier one may have taken effect. */
+/** This attempt had no effect, and repeating it unchanged is useless. An earlier one may have taken effect. */
 export type Refusal =
-  /** Others use the quota. */
+  /** The quota is used up. */
   | { readonly kind: 'quota'; readonly lane: Lane }
-  /** CloudFront refuses what is in the batch. */
+  /** CloudFront refuses the content of the batch. */
   | { readonly kind: 'refused'; readonly error: ServiceError }
   /** The target no longer exists. */
   | { readonly kind: 'gone'; readonly error: ServiceError }
@@ -63,7 +63,7 @@ export function outcomeOf(thrown: unknown): Outcome {
   if (errorClass === 'throttle') return { kind: 'later', error, uncertain: false, pause: 'throttled' }
   if (errorClass === 'service') return { kind: 'later', error, uncertain: !error.notSent, pause: 'unavailable' }
   if (status === 404) return { kind: 'gone', error }
-  // Another quota or conflict of the account, which is not the batch's fault.
+  // Another quota or conflict of the account, which is not caused by the batch.
   if (errorClass !== 'caller') return { kind: 'later', error, uncertain: false, pause: 'blocked' }
   return { kind: 'refused', error }
 }
@@ -87,7 +87,9 @@ const PAUSES: Readonly<Record<Pause, { readonly firstMs: number; readonly maxMs:
   blocked: { firstMs: 5_000, maxMs: 60_000 }
 }
 
-/** The back-off after so many consecutive failures; `random`, in [0, 1), keeps targets from retrying all at once. */
+/**
+ * The back-off after this many consecutive failures; `random`, in [0, 1), keeps targets from retrying at the same time.
+ */
 export function pauseMs(pause: Pause, failures: number, random: number): number {
   const { firstMs, maxMs } = PAUSES[pause]
   return Math.min(maxMs, firstMs * 2 ** Math.min(20, failures - 1)) * (0.5 + random / 2)

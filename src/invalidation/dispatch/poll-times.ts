@@ -36,8 +36,8 @@ export function smooth(typicalMs: number | undefined, durationMs: number): numbe
 }
 
 /**
- * The estimated duration of a batch: half way between the last poll that saw it open and the one that saw it completed. One
- * that the first poll saw completed took less time, so that the next first poll comes earlier.
+ * The estimated duration of a batch: half way between the last poll that saw it open and the one that saw it completed.
+ * If the first poll saw it completed it took less time, so the next first poll comes earlier.
  */
 export function durationOf({ openMs, doneMs }: { openMs: number | undefined; doneMs: number }): number {
   return openMs === undefined ? doneMs * FIRST_POLL : (openMs + doneMs) / 2

@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Prepares the batches of targets together that become due at the same time, or while others are being prepared (group
- * commit): many targets cost about as many statements as one.
+ * Prepares together the batches of targets that become due at the same time, or while others are being prepared (group
+ * commit): many targets need about as many statements as one.
  */
 export function createGroupPrepare(deps: PrepareDeps) {
   const waiting: Waiting[] = []
@@ -24,7 +24,7 @@ export function createGroupPrepare(deps: PrepareDeps) {
     working = true
     try {
       while (waiting.length > 0) {
-        // Includes what the same turn of the event loop wakes.
+        // Includes targets that are woken in the same turn of the event loop.
         await setImmediate()
         await prepareGroup(waiting.splice(0, TARGETS_MAX))
       }

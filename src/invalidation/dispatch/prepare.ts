@@ -27,7 +27,7 @@ export interface PrepareDeps {
   readonly traced?: boolean
 }
 
-/** A target that may have its next batch. */
+/** A target whose next batch may be prepared. */
 export interface Due {
   readonly target: string
   readonly state: DispatchState
@@ -51,15 +51,15 @@ export type PrepareResult =
   /** The target was changed concurrently. */
   | { readonly kind: 'again'; readonly inMs: number }
 
-/** Items to read beyond the budget, because duplicates of items in the batch need no place. */
+/** Items to read beyond the budget, because duplicates in the batch do not count towards it. */
 const MARGIN: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 485 }
 /** After this time the lock on the target's row is probably released. */
 const LOCKED_MS = 20
 
 /**
- * Makes the next batch of each target from its pending items, up to the free quota and in fair turns. One statement reads
- * what most targets need and one writes all batches, before CloudFront is called. Nothing is locked in between: the batch of
- * a target that has changed in the meantime is not written.
+ * Makes the next batch of each target from its pending items, up to the free quota and in fair order. One statement
+ * reads what most targets need, and one writes all batches before CloudFront is called. Nothing is locked in between:
+ * if a target has changed in the meantime, its batch is not written.
  */
 export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): Promise<Map<string, PrepareResult>> {
   const { database, owner, traced = false } = deps
@@ -67,8 +67,8 @@ export async function prepareBatches(deps: PrepareDeps, dues: readonly Due[]): P
   const claims = await claimTargets(database, { ...deps, asks: dues.map(askOf) })
   const newly = dues.filter(({ target, state }) => isNew(claims.get(target), state)).map(({ target }) => target)
   if (newly.length > 0) {
-    for (const [target, underWay] of await takeOver(database, newly, { traced }))
-      results.set(target, { kind: 'takenOver', ...underWay })
+    for (const [target, batches] of await takeOver(database, newly, { traced }))
+      results.set(target, { kind: 'takenOver', ...batches })
   }
   const drafted: Drafted[] = []
   for (const due of dues) {
@@ -91,7 +91,7 @@ function isNew(claim: Claim | undefined, { owned }: DispatchState): boolean {
   return claim?.lease === 'claimed' || (claim?.lease === 'held' && !owned)
 }
 
-/** As much as the quota leaves, as far as this process knows. If it leaves more, the next batch takes the rest. */
+/** As much as the quota allows, as far as this process knows. If it allows more, the next batch takes the rest. */
 function askOf({ target, state }: Due): Ask {
   const free = (lane: Lane) => state.limits.free(lane, liveIn(state, lane))
   const wanted = (lane: Lane, places: number): Wanted => ({
@@ -124,7 +124,7 @@ async function draftOf(deps: PrepareDeps, due: Due, claimed: Claim | undefined):
     wildcard: state.limits.free('wildcard', load.live_wildcards)
   }
   const draft = emptyDraft()
-  // Invalidations that must be sent one by one, because their batch was refused, take turns with the others.
+  // Invalidations that must be sent alone, because their batch was refused, alternate with the others.
   for (const alone of [!state.aloneLast, state.aloneLast]) {
     if (draft.items.size > 0) break
     state.aloneLast = alone
@@ -146,7 +146,7 @@ async function fillFairly(
   draft: Draft,
   { due, claim, budget }: { due: Due; claim: Claim & { lease: 'held' }; budget: Budget }
 ): Promise<void> {
-  // Wildcards first: they cover paths, and also count towards the quota of paths.
+  // Wildcards come first: they cover paths, and also count towards the quota of paths.
   for (const lane of ['wildcard', 'path'] as const) {
     const left = Math.min(budget[lane], budget.path - draft.items.size)
     if (!claim.load[lane] || left <= 0) continue

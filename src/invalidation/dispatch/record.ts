@@ -30,8 +30,8 @@ const CHANGED = `
   announced AS (${announcements('changed')})`
 
 /**
- * Records the outcomes of batches. Each function resolves with false, and has written nothing, where another process has
- * taken the target over: that one finds out by itself, by the same caller references.
+ * Records the outcomes of batches. Each function resolves with false, and has written nothing, if another process has
+ * taken the target over: that one finds out by the same caller references.
  */
 export function createRecords({ database, owner, clock }: RecordDeps) {
   const now = () => new Date(clock.now())
@@ -46,8 +46,8 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
   }
 
   /**
-   * Runs common table expressions as one statement; they must end in one called `announced`, and write only where `mine` has
-   * a row. Their parameters begin at $3.
+   * Runs common table expressions as one statement; they must end in one called `announced`, and write only if `mine`
+   * has a row. Their parameters begin at $3.
    */
   async function inOneStatement(target: string, expressions: string, params: readonly unknown[]): Promise<boolean> {
     const [row] = await database.query<{ ours: boolean }>(
@@ -83,7 +83,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         await tx.query('UPDATE invalidation_batches SET cloudfront_id = $2 WHERE id = $1', [id, cloudFrontId])
       }),
 
-    /** Why the status of submitted batches cannot be read; `undefined` where it can be again. */
+    /** Why the status of submitted batches cannot be read; `undefined` once it can be again. */
     unread: (target: string, ids: readonly string[], why: WaitingFor | undefined) =>
       inOneStatement(
         target,
@@ -111,8 +111,8 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       ),
 
     /**
-     * CloudFront accepts nothing for the target until an operator acts; the batch stays as it is. Resolves with the time of
-     * the first such refusal, undefined where another process has taken the target over.
+     * CloudFront accepts nothing for the target until an operator acts; the batch stays as it is. Resolves with the
+     * time of the first such refusal, undefined if another process has taken the target over.
      */
     async refused(target: string, { id }: Batch, why: WaitingFor): Promise<Date | undefined> {
       const [row] = await database.query<{ since: string | null }>(
@@ -130,9 +130,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       return typeof row?.since === 'string' ? new Date(row.since) : undefined
     },
 
-    /**
-     * CloudFront certainly does not have the batch: its items are pending again, in their old places, except those given up.
-     */
+    /** CloudFront does not have the batch: its items are pending again, in their old places, except those given up. */
     dissolved: (
       target: string,
       { id }: Batch,
@@ -175,7 +173,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
            ) l WHERE p.batch_id = $1 AND i.cancelled_at IS NULL AND NOT ${given}`,
           [id, gone, alone]
         )
-        // When their callers cancelled, these items may have been sent; now it is certain that they were not.
+        // When they were cancelled, these items might have been sent; now it is certain that they were not.
         const cancelled = await tx.query<Count>(
           `SELECT p.invalidation_id AS id, p.count FROM invalidation_parts p JOIN invalidations i ON i.id = p.invalidation_id
            WHERE p.batch_id = $1 AND i.cancelled_at IS NOT NULL`,
@@ -188,7 +186,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         }
       }),
 
-    /** The `warning`, where completion was not observed, is added to the invalidations of the batches. */
+    /** If completion was not observed, `warning` is added to the invalidations of the batches. */
     completed: (target: string, ids: readonly string[], warning?: Warning) =>
       inOneStatement(
         target,
@@ -199,7 +197,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         [ids, now(), warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
       ),
 
-    /** CloudFront will never carry them out, or their outcome can no longer be known. */
+    /** CloudFront will never execute them, or their outcome can no longer be known. */
     failed: (target: string, ids: readonly string[], error: ServiceError) =>
       inOneStatement(
         target,

@@ -8,9 +8,9 @@ const channelOf = (account: string | undefined) => (account === undefined ? CHAN
 const ASK = '?'
 
 /**
- * Shares the pacer's rate among the instances on one store, because CloudFront counts the calls of the whole account. An
- * instance that starts asks, throttled ones reply once, and each announces when its rate is reduced. A message is the sender
- * and a rate; a lost one is made up for by the next. Resolves with a function that stops sharing.
+ * Shares the pacer's rate among the instances on one store, because CloudFront counts the calls of the whole account.
+ * An instance that starts asks, throttled ones reply once, and each announces when its rate is reduced. A message is
+ * the sender and a rate; the next one makes up for a lost one. Resolves with a function that stops sharing.
  */
 export async function sharePace({
   database,
@@ -21,7 +21,7 @@ export async function sharePace({
 }: {
   database: Database
   pacer: Pacer
-  /** The account whose calls it paces, where there are several. */
+  /** The account whose calls it paces, if there are several. */
   account?: string | undefined
   /** Identifies this process. */
   from: string

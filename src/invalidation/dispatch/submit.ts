@@ -28,15 +28,16 @@ interface SubmitDeps extends UncertainDeps {
 }
 
 /**
- * Takes the next step towards submitting a batch, and records its outcome. Resolves with false where another process has taken
- * the target over.
+ * Takes the next step towards submitting a batch, and records its outcome. Resolves with false if another process has
+ * taken the target over.
  *
- * How nothing is submitted twice: a batch is uncertain after an attempt that may have taken effect, which is one whose answer
- * was lost or whose process died. An uncertain batch is only repeated unchanged, with the same caller reference, for which
- * CloudFront makes one invalidation. If CloudFront refuses that (quota, invalid paths, no such target), or a deadline has
- * passed, the caller reference is looked up first. If it is found, the batch has been submitted as that invalidation. If it is
- * absent, and no earlier attempt can still be in flight, the batch is no longer uncertain and the refusal is handled as for
- * any other. Otherwise it stays uncertain. If Frontage may not look it up, it can only be repeated unchanged.
+ * How duplicates are avoided: a batch is uncertain after an attempt that may have taken effect, because its answer was
+ * lost or its process died. An uncertain batch is only repeated unchanged, with the same caller reference, for which
+ * CloudFront makes one invalidation. If CloudFront refuses that (quota, invalid paths, no such target), or a deadline
+ * has passed, the caller reference is looked up first. If it is found, the batch has been submitted as that
+ * invalidation. If it is absent, and no earlier attempt can still be in flight, the batch is no longer uncertain and
+ * the refusal is handled as for any other. Otherwise it stays uncertain. If Frontage is not allowed to look it up, the
+ * batch can only be repeated unchanged.
  */
 export async function submit(
   deps: SubmitDeps,
@@ -60,7 +61,6 @@ export async function submit(
   return counts
 }
 
-/** Makes one attempt. */
 async function attempt(
   { calls, now, tracing, logger }: SubmitDeps,
   target: Target,
@@ -117,7 +117,7 @@ async function settle(
     }: { uncertain?: boolean; waitingFor: WaitingFor; forQuota?: boolean; lookUp?: PendingLookUp | undefined }
   ) => {
     const known = batch.waitingFor?.detail === waitingFor.detail && (batch.uncertain || !uncertain)
-    // Written only if it has changed.
+    // Written only if there is something new.
     if (!known && !(await records.postponed(address, batch, { uncertain, waitingFor }))) return false
     const attempts = batch.attempts + 1
     repeat(ms, {

@@ -11,7 +11,7 @@ export interface UncertainDeps extends LookUpDeps {
   /** A monotonic clock in milliseconds. */
   readonly now: () => number
   readonly random: () => number
-  /** How long after it was last seen an attempt may still take effect. */
+  /** How long an attempt whose answer was lost may still take effect. */
   readonly settleMs: number
   readonly failures: FailureLog
 }
@@ -23,7 +23,7 @@ const LOOK_UP_PAUSE_MS = 500
 export interface LookingUp {
   readonly kind: 'lookingUp'
   readonly refusal: Refusal
-  /** Undefined where the batch is repeated unchanged. */
+  /** Undefined if the batch is repeated unchanged. */
   readonly lookUp: PendingLookUp | undefined
   readonly pauseMs: number
   /** Why the look-up failed. */
@@ -54,7 +54,7 @@ export async function afterLookUp(
     const failure = postponementOf(error)
     const unable = failure.pause === 'blocked'
     if (unable) deps.failures.failed(addressOf(target), failure.error, namesOf(addressOf(target), [batch]))
-    // Frontage has not been allowed to look it up in all that time.
+    // Frontage was not allowed to look it up in all that time.
     if (unable && refusal.kind === 'overdue' && refusal.acceptedBefore) return endUnknown(refusal)
     return {
       kind: 'lookingUp',

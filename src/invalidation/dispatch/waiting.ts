@@ -14,7 +14,7 @@ export function waitingAfter({ error, pause }: Postponed): WaitingFor {
   return { reason: 'cloudFront', detail, code, ...(remedy !== undefined && { remedy }) }
 }
 
-/** Why the status of what is in progress is not known. */
+/** Why the status of a batch in progress is unknown. */
 export function unreadAfter(failure: Postponed): WaitingFor {
   const { detail, ...why } = waitingAfter(failure)
   return { ...why, detail: `Frontage cannot read whether what is in progress at CloudFront has ended. ${detail}` }

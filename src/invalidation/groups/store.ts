@@ -18,14 +18,14 @@ export interface StoredGroup {
   readonly id: string
   readonly position: string
   readonly selector: GroupSelector
-  /** Where tags selected the distributions: how old the oldest of them was. */
+  /** If a tag selected the distributions: when the oldest tags were read. */
   readonly tags_read_at: Date | null
   readonly created_at: Date
   readonly counts: Readonly<Record<InvalidationStatus, number>>
   readonly total: number
   readonly submitted: number
   readonly completed: number
-  /** Grows with every change of any of them. */
+  /** Increases with every change of any of them. */
   readonly version: number
   /** Null until all have ended. */
   readonly ended_at: Date | null
@@ -53,7 +53,7 @@ const GROUPS = `SELECT g.id, g.position, g.selector, g.tags_read_at, g.created_a
     FROM invalidations i WHERE i.group_id = g.id
   ) sums`
 
-/** False where there is one with this id already. */
+/** False if there already is one with this id. */
 export async function insertGroup(
   tx: Queryable,
   {
@@ -76,7 +76,7 @@ export async function findGroup(db: Queryable, id: string): Promise<StoredGroup 
   return row
 }
 
-/** The newest first; `before` is the position of the last one seen. Of an account: those with an invalidation in it. */
+/** Newest first; `before` is the position of the last one seen. `account`: only groups with an invalidation in it. */
 export async function listGroups(
   db: Queryable,
   { before, account, limit }: { before: string | undefined; account?: ListedAccount | undefined; limit: number }
@@ -90,7 +90,7 @@ export async function listGroups(
   )
 }
 
-/** What all of them were asked to remove: the first of a large request. */
+/** The items of the request, only the first ones of a large request. */
 export async function itemsOfGroup(db: Queryable, id: string): Promise<string[]> {
   const [row] = await db.query<{ items: string[] }>(
     'SELECT items FROM invalidations WHERE group_id = $1 ORDER BY position LIMIT 1',

@@ -14,9 +14,9 @@ interface AdmissionOptions {
   /** Milliseconds since 1970. */
   readonly clock: { now(): number }
   readonly logger: { warn(details: object, message: string): void }
-  /** For the whole account, and for each where there are several. */
+  /** For the whole account, or for each if there are several. */
   readonly monthlyBudgetUsd?: number | undefined
-  /** The account of a distribution or tenant, where there are several. */
+  /** The account of a distribution or tenant, if there are several. */
   readonly accountOf?: ((id: string) => string | undefined) | undefined
 }
 
@@ -30,13 +30,13 @@ const EVERYTHING = '/*'
 export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd, accountOf }: AdmissionOptions) {
   let guards: ReadonlyMap<string, InvalidationGuard> = new Map()
   let stopListening: (() => Promise<void>) | undefined
-  /** Debounce windows known to be open, which saves a write for each request. */
+  /** Debounce windows that are known to be open, which saves a write per request. */
   const windows = new Map<string, store.Window & { readonly seenAt: number }>()
   const budgets = createBudgets({ database, now: () => new Date(clock.now()), monthlyBudgetUsd, accountOf })
 
   const reading = createMutex()
 
-  /** One at a time: an older read must not replace a newer one. */
+  /** Sequential, so that an older read cannot replace a newer one. */
   const reload = async (): Promise<void> =>
     reading.runExclusive(async () => {
       guards = await store.listGuards(database)
@@ -62,7 +62,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
     return window?.until
   }
 
-  /** Until when this `/*` must wait; undefined: not at all. Throws INVALIDATION_FULL_PURGE_LIMIT. */
+  /** The time until which this `/*` must wait, if at all. Throws INVALIDATION_FULL_PURGE_LIMIT. */
   async function fullPurge({ target, id }: NewInvalidation, limit: FullPurges): Promise<Date | undefined> {
     const place = { target, id, periodMs: limit.periodSeconds * 1_000 }
     const { decision, now: at } = await store.placeFullPurge(database, place, (others, ours, now) => {
@@ -78,7 +78,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
     return decision.kind === 'later' ? decision.at : undefined
   }
 
-  /** Until when it must wait, for whichever reason; undefined: not at all. Throws INVALIDATION_FULL_PURGE_LIMIT. */
+  /** The time until which a request must wait, if at all. Throws INVALIDATION_FULL_PURGE_LIMIT. */
   async function hold(
     request: NewInvalidation,
     { fullPurges, debounceSeconds }: InvalidationGuard
@@ -97,7 +97,7 @@ export function createGuardAdmission({ database, clock, logger, monthlyBudgetUsd
       await reload()
     },
 
-    /** Reads all guards again: from then on earlier changes are applied. */
+    /** Reads all guards again. Once this has resolved, earlier changes are in effect. */
     reload,
 
     /** Throws INVALIDATION_FULL_PURGE_LIMIT or INVALIDATION_BUDGET_EXCEEDED. Safe to repeat with the same id. */

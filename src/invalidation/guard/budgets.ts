@@ -14,7 +14,7 @@ interface Admitted {
   readonly since: Date
 }
 
-interface Question {
+interface BudgetCheck {
   readonly request: NewInvalidation
   readonly budget: MonthlyBudget | undefined
 }
@@ -22,13 +22,13 @@ interface Question {
 /** Warnings, or the refusal. */
 type Decision = readonly { detail: string }[] | ServiceError
 
-/** A request that is not in the store by then was never written. */
+/** After this time, a request that is not in the store was never written. */
 const NEVER_WRITTEN_MS = 60_000
 
 /**
- * The month's cost against budgets, in each AWS account by itself, since each has free paths of its own. The store is read for
- * all requests that arrived during the read before, and never twice at the same time: an older read that ends later would miss
- * what a newer one has seen and forgotten.
+ * Checks the month's cost against budgets, separately for each AWS account, since each has its own free paths. Each
+ * read of the store serves all requests that arrived during the previous one. Reads never overlap: an older one that
+ * ends later would miss what a newer one has seen and forgotten.
  */
 export function createBudgets({
   database,
@@ -38,23 +38,23 @@ export function createBudgets({
 }: {
   database: Queryable
   now: () => Date
-  /** For the whole account, and for each where there are several. */
+  /** For the whole account, or for each if there are several. */
   monthlyBudgetUsd: number | undefined
-  /** The account of a distribution or tenant, where there are several. */
+  /** The account of a distribution or tenant, if there are several. */
   accountOf?: ((id: string) => string | undefined) | undefined
 }) {
   /** By id. */
   const admitted = new Map<string, Admitted>()
 
-  const decide = createBatches(async (questions: readonly Question[]) => {
+  const decide = createBatches(async (checks: readonly BudgetCheck[]) => {
     const month = monthOf(now())
-    const requests = questions.map(({ request }) => request)
+    const requests = checks.map(({ request }) => request)
     const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
     const targets = [...admitted.values(), ...requests].map(({ target }) => target)
     const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
     forget(soFar)
-    // No await from here on, so that requests of one batch count each other.
-    return questions.map(question => judgeOne(question, month, soFar))
+    // No await from here on, so that the requests of one batch count each other.
+    return checks.map(check => judgeOne(check, month, soFar))
   })
 
   function forget({ stored }: MonthSoFar): void {
@@ -64,7 +64,7 @@ export function createBudgets({
     }
   }
 
-  function judgeOne({ request, budget }: Question, month: string, soFar: MonthSoFar): Decision {
+  function judgeOne({ request, budget }: BudgetCheck, month: string, soFar: MonthSoFar): Decision {
     const { id, target, items } = request
     if (soFar.stored.has(id)) return []
     admitted.set(id, { target, count: items.length, since: now() })
@@ -75,13 +75,13 @@ export function createBudgets({
     const own = spent.own + sum(here.filter(each => each.target === target))
 
     const judged = [
-      ...(budget ? [{ limit: budget, cost: shareOf({ account, own }), whose: "the distribution's" }] : []),
+      ...(budget ? [{ limit: budget, cost: shareOf({ account, own }), subject: "the distribution's" }] : []),
       ...(monthlyBudgetUsd === undefined
         ? []
-        : [{ limit: { usd: monthlyBudgetUsd }, cost: shareOf({ account, own: account }), whose: accountAt(target) }])
-    ].map(({ limit, cost, whose }) => ({
+        : [{ limit: { usd: monthlyBudgetUsd }, cost: shareOf({ account, own: account }), subject: accountAt(target) }])
+    ].map(({ limit, cost, subject }) => ({
       decision: judgeBudget(limit, cost),
-      detail: `With this one, ${whose} invalidations of ${month} come to ${inUsd(cost)} of a budget of ${inUsd(limit.usd)}.`
+      detail: `With this one, ${subject} invalidations of ${month} come to ${inUsd(cost)} of a budget of ${inUsd(limit.usd)}.`
     }))
     const exceeded = judged.find(({ decision }) => decision === 'exceeded')
     if (exceeded) {
@@ -108,7 +108,7 @@ export function createBudgets({
       return decision
     },
 
-    /** A request that will not be written does not count any longer. */
+    /** Stops counting a request that will not be stored. */
     release(id: string): void {
       admitted.delete(id)
     }

@@ -12,11 +12,11 @@ interface ChargeRequest {
   readonly parts: readonly { readonly id: string; readonly paths: number }[]
 }
 
-/** What was taken of a budget. */
+/** What was charged to a budget. */
 export interface Charge {
   readonly budget: string
   readonly paths: number
-  /** In which hour and in which month. */
+  /** The hour and the month that were charged. */
   readonly of: readonly Pick<BudgetUse, 'unit' | 'begins'>[]
 }
 
@@ -25,13 +25,13 @@ interface ChargesOptions {
   readonly logger: { warn(details: object, message: string): void }
 }
 
-/** Undefined for what is stored already, and was charged then. */
+/** Undefined if everything is stored, and so was charged, already. */
 type Outcome = Charge | ServiceError | undefined
 
 /**
- * Takes paths of callers' budgets before an invalidation is accepted, in the store, for all instances together. A process that dies
- * before it accepts what it has charged has taken too much: at most the paths of its requests in progress, until the hour or the
- * month is over. Never too little.
+ * Charges paths to callers' budgets, in the store and for all instances, before an invalidation is accepted. If a
+ * process dies in between, the paths of its requests in progress stay charged until the end of the hour or month. Too
+ * little is never charged.
  */
 export function createCharges({ database, logger }: ChargesOptions) {
   const charge = createBatches(async (requests: readonly ChargeRequest[]) =>
@@ -41,7 +41,7 @@ export function createCharges({ database, logger }: ChargesOptions) {
       const budgets = [...new Set(requests.map(({ budget }) => budget.id))]
       const uses = new Map<string, BudgetUse[]>(budgets.map(id => [id, []]))
       for (const use of await lockUses(tx, budgets)) uses.get(use.budget)?.push(use)
-      // After the lock: whoever held it before may have stored the same one.
+      // Read under the lock: its previous holder may have stored the same invalidation.
       const stored = await storedAmong(tx, ids)
       const used = new Map(budgets.map(id => [id, 0]))
       const outcomes = requests.map(({ budget, parts }): Outcome => {
@@ -62,9 +62,9 @@ export function createCharges({ database, logger }: ChargesOptions) {
 
   return {
     /**
-     * Resolves with what was taken for all parts together; with nothing where they are stored already, so that a repetition costs
-     * nothing, and where no paths are limited. Throws HOURLY_BUDGET_EXCEEDED, MONTHLY_BUDGET_EXCEEDED, and OUTSIDE_LIMITS where they
-     * would never fit: then nothing is taken.
+     * Resolves with the charge for all parts together; with undefined if they are stored already, since repetitions are
+     * free, or if paths are not limited. Throws HOURLY_BUDGET_EXCEEDED, MONTHLY_BUDGET_EXCEEDED, or OUTSIDE_LIMITS if
+     * they would never fit; then nothing is charged.
      */
     async charge(request: ChargeRequest): Promise<Charge | undefined> {
       if (!limitsPaths(request.budget)) return undefined
@@ -73,12 +73,12 @@ export function createCharges({ database, logger }: ChargesOptions) {
       return outcome
     },
 
-    /** For invalidations that were not stored. Where that fails they stay charged, which is in the log. */
-    async giveBack(charge: Charge): Promise<void> {
+    /** For invalidations that were not stored. If this fails they stay charged, which is logged. */
+    async refund(charge: Charge): Promise<void> {
       try {
         await addPaths(database, sumsOf([charge], -1))
       } catch (error) {
-        logger.warn({ err: error, charge }, "paths could not be given back to a caller's budget")
+        logger.warn({ err: error, charge }, "a caller's budget could not be refunded")
       }
     }
   }
@@ -88,7 +88,10 @@ export type Charges = ReturnType<typeof createCharges>
 
 type PathLimit = Exclude<BudgetLimit, 'requestsPerHour' | 'requestsPerMonth'>
 
-/** How much so many paths take of each limit. The longest come first: what fits the hour may not fit the month. */
+/**
+ * The amount of each limit that this many paths use. Monthly limits come first: what fits the hour may not fit the
+ * month.
+ */
 const AMOUNT_OF: Readonly<Record<PathLimit, (paths: number) => number>> = {
   pathsPerMonth: paths => paths,
   usdPerMonth: listPriceUsd,
@@ -105,7 +108,7 @@ function isCharge(outcome: Outcome): outcome is Charge {
   return outcome !== undefined && !(outcome instanceof ServiceError)
 }
 
-/** Of the limits that a request is beyond, the one against which waiting helps least. */
+/** The error for a limit that the request exceeds, preferably one that waiting for the next hour does not solve. */
 function findRefusal({ limits }: CallerBudget, uses: readonly BudgetUse[], paths: number): ServiceError | undefined {
   const refusals = PATH_LIMITS.flatMap(limit => {
     const use = uses.find(({ unit }) => unit === UNIT_OF[limit])

@@ -3,16 +3,16 @@ import { type Warning } from '../schemas.ts'
 
 /** What a guard decides about a request that it admits. */
 export interface Admission {
-  /** Nothing of it is submitted before this time. */
+  /** Nothing is submitted before this time. */
   readonly holdUntil?: Date
   readonly warnings?: readonly Warning[]
 }
 
 /** Examines each request after its validation and before it is stored. */
 export interface Guard {
-  /** Safe to repeat with the same id. Throws where the request is refused. */
+  /** Safe to repeat with the same id. Throws if the request is refused. */
   admit(request: NewInvalidation): Promise<Admission>
-  /** To be told of an admitted request that will not be stored. */
+  /** Must be called for an admitted request that will not be stored. */
   release(id: string): void
 }
 

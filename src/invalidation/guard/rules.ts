@@ -31,7 +31,7 @@ export function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7)
 }
 
-/** Numbers of paths, of the whole account and of one target. */
+/** Numbers of paths of the whole account and of one target. */
 interface Usage {
   readonly account: number
   readonly own: number

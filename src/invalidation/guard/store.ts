@@ -20,7 +20,7 @@ export async function findGuard(db: Queryable, target: string): Promise<Invalida
   return row?.guard
 }
 
-/** Replaces the guard of a target, or removes it where none is given. */
+/** Replaces the guard of a target, or removes it if none is given. */
 export async function saveGuard(tx: Queryable, target: string, guard: InvalidationGuard | undefined): Promise<void> {
   if (guard) {
     await tx.query(
@@ -48,8 +48,8 @@ export interface Window {
 }
 
 /**
- * The target's debounce window, which this opens where none is open; undefined where there is no guard. By the store's clock
- * and in one statement, since all instances share it.
+ * The target's debounce window, opened if necessary; undefined if there is no guard. By the store's clock and in one
+ * statement, since all instances share it.
  */
 export async function windowOf(db: Queryable, target: string, seconds: number): Promise<Window | undefined> {
   const [row] = await db.query<Window>(
@@ -98,7 +98,7 @@ export async function placeFullPurge<Decision extends object>(
     )
     const ours = rows.find(row => row.invalidation_id === id)
     const others = rows.filter(row => row !== ours).map(({ at }) => at)
-    // One that is stored had its place, also where that no longer counts: a repetition takes none.
+    // A stored one has had its place, even if that no longer counts, so a repetition does not take another.
     const { decision, takes } = decide(others, ours?.at ?? (isStored ? now : undefined), now)
     if (takes) {
       await tx.query(
@@ -113,20 +113,20 @@ export async function placeFullPurge<Decision extends object>(
 
 /** Paths of a target and of its AWS account that were submitted through Frontage in a month, or are accepted and waiting. */
 interface Spent {
-  /** What is the same for all targets of one account. */
+  /** The key of the account. */
   readonly home: string
   readonly account: number
   readonly own: number
 }
 
 export interface MonthSoFar {
-  /** By target, of each that was asked for. */
+  /** By target. */
   readonly spent: Readonly<Record<string, Spent>>
   /** Those of the given ids that are counted in it. */
   readonly stored: ReadonlySet<string>
 }
 
-/** What is counted, and asked for, in each account by itself. */
+/** Counts separately for each account. */
 const BY_ACCOUNT = `by_target AS (
     SELECT target, sum(paths)::float8 AS own FROM counted GROUP BY target
   ), spent AS (
@@ -134,7 +134,7 @@ const BY_ACCOUNT = `by_target AS (
     FROM by_target ${WITH_HOME}
   )`
 
-/** The same without looking for accounts, in about half the time: with 2,000 targets and 300,000 batches 8 ms instead of 15. */
+/** The same without accounts, in about half the time: with 2,000 targets and 300,000 batches, 8 ms instead of 15. */
 const OF_ONE_ACCOUNT = `spent AS (
     SELECT target, sum(paths)::float8 AS own, '' AS home, (SELECT sum(paths)::float8 FROM counted) AS account
     FROM counted WHERE target IN (SELECT target FROM asked) GROUP BY target

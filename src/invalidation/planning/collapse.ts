@@ -19,8 +19,9 @@ interface Folder {
 }
 
 /**
- * Replaces the entries of each folder that has more than the threshold by its wildcard, at the place of the first. Takes and
- * returns encoded, distinct items none of which covers another. Idempotent. Linear in the number of items.
+ * Replaces the entries of each folder with more than `threshold` of them by its wildcard, at the place of the first
+ * entry. Takes and returns encoded, distinct items none of which covers another. Idempotent. Linear in the number of
+ * items.
  */
 export function collapse(items: readonly string[], options: CollapseOptions = {}): string[] {
   const promoted = foldersToPromote(items, options)

@@ -4,8 +4,8 @@ import { type FieldError, ServiceError } from '../../errors.ts'
 const ERRORS_MAX = 20
 
 /**
- * Throws OUTSIDE_LIMITS where any of the items, as they are sent to CloudFront, removes what does not lie under one of the
- * prefixes: what is collapsed may be more than what was given.
+ * Throws OUTSIDE_LIMITS if any of the items invalidates something that is not under one of the prefixes. Items must be
+ * as sent to CloudFront, since collapsing may widen what was given.
  */
 export function refuseOutside(prefixes: readonly string[] | undefined, items: readonly string[]): void {
   if (!prefixes) return

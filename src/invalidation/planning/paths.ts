@@ -1,6 +1,6 @@
 /** CloudFront Developer Guide, "Invalidate files". */
 const PATH_LENGTH_MAX = 4_000
-/** How much of a path a message repeats. */
+/** The most characters of a path in a message. */
 const SHOWN_MAX = 100
 /** Paths that are sent unchanged: nothing to encode, no broken encoding, a `*` only at the end. */
 const PLAIN = /^\/[!$&-)+-;=?-Z_a-z]*(?:%[0-9A-Fa-f]{2}[!$&-)+-;=?-Z_a-z]*)*\*?$/

@@ -3,7 +3,7 @@ import { collapse, type CollapseOptions } from './collapse.ts'
 import { createCoverage } from './coverage.ts'
 import { encodePath, type Lane, laneOf, type Reading, readPath, readTag } from './paths.ts'
 
-/** How many of each kind a plan lists; it counts all. */
+/** How many of each kind a plan lists; its counts include all. */
 export const LISTED_MAX = 100
 const ERRORS_MAX = 1_000
 /** How many are reported together with schema errors. */
@@ -27,7 +27,7 @@ export interface Plan {
   readonly dropped: { readonly duplicates: number; readonly covered: number; readonly collapsed: number }
   /** The first items that were covered, and by what. */
   readonly covered: readonly { readonly path: string; readonly by: string }[]
-  /** The first paths that are sent in another form than given. */
+  /** The first paths that are sent in a different form than given. */
   readonly encodings: readonly { readonly given: string; readonly sent: string }[]
   /** How many such paths there are. */
   readonly encoded: number
@@ -129,7 +129,7 @@ function createReader(errorsMax = ERRORS_MAX) {
   return {
     refuse,
 
-    /** The item as it is sent; undefined where it is refused. */
+    /** The item as it is sent; undefined if it is refused. */
     read(reading: Reading, given: string, list: '/paths/' | '/cacheTags/', index: number): string | undefined {
       const { sent, problem } = reading
       if (problem !== undefined) {

@@ -11,8 +11,8 @@ interface Price {
 }
 
 /**
- * The price of so many items in US dollars, after `usedThisMonth` others of the account. A wildcard costs as much as a path
- * (CloudFront Developer Guide, "Pay for file invalidation"); a tag is assumed to.
+ * The price of this many items in US dollars, after `usedThisMonth` others of the account. A wildcard costs as much as
+ * a path (CloudFront Developer Guide, "Pay for file invalidation"); a tag is assumed to.
  */
 export function price({ items, usedThisMonth }: { items: number; usedThisMonth: number }): Price {
   const free = Math.min(items, Math.max(0, FREE_PATHS_A_MONTH - usedThisMonth))
@@ -20,7 +20,7 @@ export function price({ items, usedThisMonth }: { items: number; usedThisMonth: 
   return { paths: items, free, billed, usd: listPriceUsd(billed) }
 }
 
-/** The price of so many items in US dollars, none of which is free. */
+/** The price of this many items in US dollars, without free ones. */
 export function listPriceUsd(items: number): number {
   return (items * USD_PER_THOUSAND_PATHS) / 1_000
 }

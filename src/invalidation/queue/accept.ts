@@ -25,13 +25,13 @@ export interface NewInvalidation {
   readonly createdAt: Date
   readonly groupId?: string | undefined
   readonly webhook?: Webhook | undefined
-  /** Items that CloudFront does not have by then are not sent. */
+  /** Items that have not been submitted by then are not sent. */
   readonly deadlineAt?: Date | undefined
   /** Nothing is submitted before this time. */
   readonly holdUntil?: Date | undefined
   /** The span of the request (W3C Trace Context). */
   readonly traceparent?: string | undefined
-  /** Who asked for it, to be written with it. */
+  /** The audit record, which is written in the same statement. */
   readonly record?: NewAuditRecord | undefined
 }
 
@@ -47,8 +47,8 @@ interface Waiting {
 }
 
 /**
- * Group commit: invalidations that arrive during a write share the next one, so that many at once cost little more than one.
- * `budget` bounds what waits.
+ * Group commit: invalidations that arrive during a write share the next one, so that many concurrent ones cost little
+ * more than one. `budget` bounds the memory of those that wait.
  */
 export function createGroupCommit({
   database,
@@ -57,7 +57,7 @@ export function createGroupCommit({
 }: {
   database: Database
   budget?: ByteBudget
-  /** Is told how many were written together. */
+  /** Called with the number of invalidations that were written together. */
   onGroup?: (size: number) => void
 }) {
   const waiting: Waiting[] = []
@@ -112,7 +112,7 @@ export function createGroupCommit({
     }
   }
 
-  /** Throws OVERLOADED, without having called `write`, where too much waits. */
+  /** Throws OVERLOADED, without having called `write`, if too much is waiting. */
   async function bounded<Result>(rows: readonly NewInvalidation[], write: () => Promise<Result>): Promise<Result> {
     const account = budget.open()
     try {
@@ -125,8 +125,8 @@ export function createGroupCommit({
 
   return {
     /**
-     * Resolves when the invalidation is durable, with false where one with this id already existed. Throws OVERLOADED,
-     * without having written anything, where too much waits.
+     * Resolves when the invalidation is durable, with false if one with this id already existed. Throws OVERLOADED,
+     * without having written anything, if too much is waiting.
      */
     accept: (row: NewInvalidation): Promise<boolean> =>
       bounded([row], async () => {
@@ -137,8 +137,8 @@ export function createGroupCommit({
       }),
 
     /**
-     * Resolves when all are durable, with what `alongside` writes in the same transaction. Throws OVERLOADED, without having
-     * written anything, where too much waits.
+     * Resolves when all are durable, with what `alongside` writes in the same transaction. Throws OVERLOADED, without
+     * having written anything, if too much is waiting.
      */
     acceptTogether: (rows: readonly NewInvalidation[], alongside: (tx: Queryable) => Promise<void>): Promise<void> =>
       bounded(rows, async () => {

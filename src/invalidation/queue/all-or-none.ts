@@ -5,8 +5,8 @@ import { addressOf, type Target } from '../targets.ts'
 const NAMED_MAX = 20
 
 /**
- * Runs `prepare` for each child and resolves with the results, in order. Where some are refused it throws the first error,
- * extended by the targets of all children that were refused with the same code.
+ * Runs `prepare` for each child and resolves with the results, in order. If some are refused it throws the first error,
+ * naming the targets of all children that were refused with the same code.
  */
 export async function allOrNone<Child extends { readonly target: Target }, Result>(
   children: readonly Child[],

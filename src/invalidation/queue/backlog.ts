@@ -1,25 +1,25 @@
 import { type Queryable } from '../../database/database.ts'
 import { LIVE } from './batches.ts'
 
-/** What waits, and what is in progress, of all targets together. */
+/** What is pending and in progress for all targets together. */
 export interface Backlog {
   readonly paths: number
   readonly wildcards: number
-  /** What a guard holds back, or a caller wants later. */
+  /** Items on hold. */
   readonly held: number
-  /** Of what is pending and not held. */
+  /** The age of the oldest pending item that is not on hold. */
   readonly oldestSeconds: number
   readonly progressPaths: number
   readonly progressWildcards: number
-  /** Of the target that has most of them. */
+  /** The most in progress for one target. */
   readonly fullestPaths: number
   readonly fullestWildcards: number
 }
 
-/** One row of what is pending has up to a thousand items: so many rows are read, the oldest first, and no more. */
+/** The most rows of pending items to read, oldest first; each has up to a thousand items. */
 const ROWS_MAX = 10_000
 
-/** Reads indexes alone, and of a backlog of more than 10,000 rows no more than those. */
+/** Reads only the oldest 10,000 rows of a large backlog. */
 export async function readBacklog(db: Queryable): Promise<Backlog> {
   const [backlog] = await db.query<Backlog>(
     `WITH pending AS MATERIALIZED (

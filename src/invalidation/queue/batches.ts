@@ -24,7 +24,7 @@ export interface Submitted {
   readonly paths: number
   readonly wildcards: number
   readonly submittedAt: Date
-  /** Why Frontage may not read its status, where CloudFront has refused that. */
+  /** Why Frontage cannot read its status, if CloudFront has refused that. */
   readonly unread: WaitingFor | undefined
   readonly carried: Carried
 }
@@ -32,7 +32,7 @@ export interface Submitted {
 /** SQL: the batch is in progress at CloudFront, or is to be submitted. */
 export const LIVE = `status IN ('prepared', 'submitted')`
 
-/** Releases chunks whose hold has expired, in order; at once as many as may fill a batch. */
+/** Releases chunks whose hold has expired, in order, at most as many as could fill a batch. */
 export async function endHolds(db: Queryable, target: string): Promise<void> {
   await db.query(
     `UPDATE invalidation_chunks SET hold_until = NULL WHERE id IN (
@@ -154,8 +154,8 @@ function rowOf({ id, target, version, draft }: Drafted) {
   }
 }
 
-/** The batches of a target that have not ended. */
-interface UnderWay {
+/** The unfinished batches of a target. */
+interface Unfinished {
   readonly prepared: Batch[]
   readonly submitted: Submitted[]
 }
@@ -168,7 +168,7 @@ export async function takeOver(
   db: Queryable,
   targets: readonly string[],
   { traced = false } = {}
-): Promise<Map<string, UnderWay>> {
+): Promise<Map<string, Unfinished>> {
   const rows = await db.query<
     Omit<Batch, 'waitingFor' | 'uncertain' | 'carried'> &
       CarriedRow & {
@@ -193,9 +193,9 @@ export async function takeOver(
      FROM invalidation_batches b WHERE target = ANY($1::text[]) AND ${LIVE} ORDER BY created_at, id`,
     [targets, traced]
   )
-  const underWay = new Map(targets.map(target => [target, { prepared: [] as Batch[], submitted: [] as Submitted[] }]))
+  const unfinished = new Map(targets.map(target => [target, { prepared: [] as Batch[], submitted: [] as Submitted[] }]))
   for (const { target, id, items, paths, wildcards, status, attempts, ...row } of rows) {
-    const of = underWay.get(target)
+    const of = unfinished.get(target)
     const carried = toCarried(row, { ids: row.invalidation_ids, invalidations: row.invalidations })
     if (status === 'prepared') {
       of?.prepared.push({
@@ -221,5 +221,5 @@ export async function takeOver(
       })
     }
   }
-  return underWay
+  return unfinished
 }

@@ -16,16 +16,16 @@ export interface Head extends Queued {
 
 /** What a batch could take from one lane. */
 export interface Wanted {
-  /** How many places there are, with a margin for items that need none. */
+  /** The number of places, with a margin for duplicates. */
   readonly places: number
   readonly served: Served
 }
 
-/** Chunks with at most this many items are read with them, before it is known whether their turn comes. */
+/** Chunks with at most this many items are read including them, before it is known whether they are needed. */
 const INLINE_ITEMS_MAX = 16
 /** How many items of larger chunks are read for one batch: very many large requests take turns over several batches. */
 const LARGE_ITEMS_MAX = 16_000
-/** The factor by which each further read of a queue is larger. */
+/** The growth factor of further reads of a queue. */
 const GROWTH = 4
 /**
  * Chunks read from one queue at a time; more than there are places. It is a constant because PostgreSQL would otherwise expect
@@ -40,9 +40,9 @@ const HEAD = `c.id::text, c.position::text, c.invalidation_id AS "invalidationId
   c.size_class AS "sizeClass", c.count, CASE WHEN c.count <= ${INLINE_ITEMS_MAX} THEN c.items END AS items`
 
 /**
- * Common table expressions, the last of which, `heads`, has an array of chunks for each target and lane with pending items:
- * from each queue about as many as an equal share of the places needs. They use `leased`, the targets of this process, and
- * `asked`, the wanted places by lane.
+ * Common table expressions, the last of which, `heads`, has an array of chunks for each target and lane with pending
+ * items: from each queue about as many as its equal share of the places requires. They use `leased`, the targets of
+ * this process, and `asked`, the wanted places by lane.
  */
 export const HEADS = `
   queues AS (
@@ -84,7 +84,7 @@ export const HEADS = `
   )`
 
 /**
- * The pending chunks of a lane to which the next places could go in fair turns, oldest first in each queue. Reads further where
+ * The pending chunks of a lane that could get the next places in fair order, oldest first in each queue. Reads more if
  * `first` is not enough. The cost depends on the number of places, not on how much is pending.
  */
 export async function candidates(

@@ -60,9 +60,8 @@ const LOAD = `
   FROM invalidation_batches b WHERE b.target = leased.target AND ${LIVE}`
 
 /**
- * Claims targets that nobody owns, and reads what is needed for the next batches of targets that this process already owns,
- * in one statement. It waits for no lock and takes none on owned targets: their batches are written only if the `version` is
- * unchanged.
+ * Claims free targets, and reads what the next batches of targets owned by this process need, in one statement. It
+ * waits for no lock and takes none on owned targets: their batches are written only if the `version` is unchanged.
  */
 export async function claimTargets(
   db: Queryable,

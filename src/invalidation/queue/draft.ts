@@ -19,7 +19,7 @@ export interface Draft {
   readonly items: Map<string, Lane>
   /** Those items that are path wildcards, which cover others. */
   readonly wildcards: string[]
-  /** What each chunk gives to the batch, including duplicates and covered items. */
+  /** The items taken from each chunk, including duplicates and covered items. */
   readonly taken: Map<string, { readonly chunk: Chunk; readonly items: string[] }>
 }
 
@@ -33,8 +33,8 @@ interface Item {
 }
 
 /**
- * Fills the draft with up to `budget` more distinct items of these chunks, in fair turns. Items that need no place, because
- * the batch has or covers them, are taken from anywhere. Linear in the number of items.
+ * Fills the draft with up to `budget` more distinct items of these chunks, in fair order. Items that the batch already
+ * has or covers are taken from all queues. Linear in the number of items.
  */
 export function fill(
   draft: Draft,

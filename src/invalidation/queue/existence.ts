@@ -6,15 +6,18 @@ import { catalogue, isServiceError, ServiceError } from '../../errors.ts'
 import { addressOf, type Target, type TargetCalls, type TargetState } from '../targets.ts'
 
 /**
- * A target that was deleted in the meantime fails the first invalidation accepted for it, with the reason, and is then
- * forgotten, so remembering it for long costs one wrong answer.
+ * If a target was deleted in the meantime, the first invalidation accepted for it fails with the reason, and the target
+ * is forgotten, so a long time costs at most one wrong answer.
  */
 const TRUSTED_MS = 6 * 3_600_000
 /** That cache tags are off is trusted for less time: the caller may just have turned them on. */
-const NO_TAGS_TRUSTED_MS = 2_000
+const NO_CACHE_TAGS_TRUSTED_MS = 2_000
 const REMEMBERED_MAX = 10_000
-/** While CloudFront throttles, its answer may take longer than a caller should wait for something that the store knows, too. */
-const PATIENCE_MS = 1_000
+/**
+ * While CloudFront throttles, its answer may take longer than a caller should wait for something that the store
+ * probably knows.
+ */
+const WAIT_MS_MAX = 1_000
 
 /** Runs something that calls CloudFront, and attributes the calls to the request. */
 export type NoteCalls = <Result>(run: () => Promise<Result>) => Promise<Result>
@@ -47,8 +50,8 @@ export function createExistence({
     const found = known.get(address)
     if (!found) return undefined
     const age = clock.now() - found.at
-    const trustedMs = cacheTags && !found.cacheTags ? NO_TAGS_TRUSTED_MS : TRUSTED_MS
-    // The clock may have been put back.
+    const trustedMs = cacheTags && !found.cacheTags ? NO_CACHE_TAGS_TRUSTED_MS : TRUSTED_MS
+    // The clock may have been set back.
     return age >= 0 && age < trustedMs ? found : undefined
   }
 
@@ -68,15 +71,15 @@ export function createExistence({
   async function askOrTrust(target: Target): Promise<TargetState> {
     const address = addressOf(target)
     const asked = ask(target)
-    // It may fail when it is no longer awaited: then the invalidation itself will fail.
+    // It may fail after it is no longer awaited; then the invalidation itself will fail.
     asked.catch(() => undefined)
-    const patience = new AbortController()
-    const late = delay(PATIENCE_MS, undefined, { signal: patience.signal })
+    const waiting = new AbortController()
+    const late = delay(WAIT_MS_MAX, undefined, { signal: waiting.signal })
     try {
       const state = await Promise.race([asked, late])
       if (state) return state
     } finally {
-      patience.abort()
+      waiting.abort()
       late.catch(() => undefined)
     }
     if (!(await wasInvalidated(database, address))) return asked
@@ -85,8 +88,8 @@ export function createExistence({
 
   return {
     /**
-     * Throws CloudFront's error where there is no such target, and CACHE_TAGS_NOT_CONFIGURED where it cannot use cache tags.
-     * Calls to CloudFront are made inside `noteCalls`.
+     * Throws CloudFront's error if there is no such target, and CACHE_TAGS_NOT_CONFIGURED if it does not support cache
+     * tags. Calls to CloudFront are made inside `noteCalls`.
      */
     async require(
       target: Target,

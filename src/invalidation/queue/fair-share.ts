@@ -13,7 +13,7 @@ export interface Queue<Entry> extends Queued {
 
 /**
  * What a lane served last, so that the next batch continues after it, however small batches are. A process that takes a
- * target over starts afresh, which costs nobody more than one turn.
+ * target over starts afresh, which costs each caller at most one turn.
  */
 export interface Served {
   /** How many consecutive places high priority has had. */
@@ -27,24 +27,24 @@ export function nobodyServed(): Served {
   return { highInARow: 0, callers: { 0: '', 1: '' }, sizeClasses: new Map() }
 }
 
-/** After so many, normal priority has a place, if anything of it waits. */
+/** After this many, normal priority gets a place, if it has anything pending. */
 const HIGH_IN_A_ROW_MAX = 4
 
-/** The class of a request with so many items in a lane, as the store has it. */
+/** The size class of a request with this many items in a lane, as in the store. */
 export function sizeClassOf(items: number): number {
   let sizeClass = 0
   while (sizeClass < 9 && 4 ** sizeClass < items) sizeClass++
   return sizeClass
 }
 
-/** A queue with so many items. */
+/** A queue and its number of items. */
 export interface Pending extends Queued {
   readonly items: number
 }
 
 /**
- * How many items of other requests are served before a new request has all of its places: everything in its own queue, and
- * as many of the others as their turns bring.
+ * How many items of other requests are served before a new request has all of its places: everything in its own queue,
+ * and the fair share of the others.
  */
 export function servedBefore({ items, ...own }: Pending, pending: readonly Pending[]): number {
   const sum = (queues: readonly Pending[]) => queues.reduce((total, queue) => total + queue.items, 0)
@@ -65,7 +65,7 @@ export function servedBefore({ items, ...own }: Pending, pending: readonly Pendi
   return inPriority - items + Math.min(others, share)
 }
 
-/** Assigns one place; false where no queue takes it. */
+/** Assigns one place; false if no queue takes it. */
 export type Turn = () => boolean
 
 /**

@@ -1,24 +1,24 @@
 import { type Queryable } from '../../database/database.ts'
 
-/** What was made with an Idempotency-Key. */
-interface Made {
+/** A row that was created with an Idempotency-Key. */
+interface Created {
   readonly id: string
   readonly created_at: Date
 }
 
-/** After this time an Idempotency-Key means a new request. */
+/** After this time, an Idempotency-Key identifies a new request. */
 const KEY_KEPT_MS = 24 * 3_600_000
 
 /**
- * The newest of what was made with the key that `id` is made of. Each is named after the creation of the one before, so that
- * every repetition finds the same ones, whoever made them.
+ * The newest row that was created with the key from which `id` is derived. Each id is derived from the creation time of
+ * the previous row, so that every repetition, on any instance, finds the same rows.
  */
 export async function findNewest(
   db: Queryable,
   table: 'invalidations' | 'invalidation_groups',
   id: string
-): Promise<Made | undefined> {
-  const [newest] = await db.query<Made>(
+): Promise<Created | undefined> {
+  const [newest] = await db.query<Created>(
     `WITH RECURSIVE made AS (
        SELECT id, created_at, 0 AS place FROM ${table} WHERE id = $1
        UNION ALL
@@ -32,12 +32,12 @@ export async function findNewest(
   return newest
 }
 
-/** Whether the same key still means it at that time, in milliseconds since 1970. */
-export function isRepeated(newest: Made, now: number): boolean {
+/** Whether the key still identifies this row at that time, in milliseconds since 1970. */
+export function isRepetition(newest: Created, now: number): boolean {
   return now - newest.created_at.getTime() <= KEY_KEPT_MS
 }
 
-/** What comes after the newest is called. */
-export function nextOf(id: string, newest: Made | undefined): string {
+/** The id of the row after the newest one. */
+export function nextIdAfter(id: string, newest: Created | undefined): string {
   return newest ? `${id}_${newest.created_at.getTime()}` : id
 }

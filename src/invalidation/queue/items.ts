@@ -18,7 +18,7 @@ export function laterPages(items: readonly string[]): { page: number; items: rea
   })
 }
 
-/** The number of items; undefined where the target has no such invalidation. */
+/** The number of items; undefined if the target has no such invalidation. */
 export async function countItems(db: Queryable, target: string, id: string): Promise<number | undefined> {
   const [row] = await db.query<{ total: number }>('SELECT total FROM invalidations WHERE id = $1 AND target = $2', [
     id,
@@ -28,12 +28,12 @@ export async function countItems(db: Queryable, target: string, id: string): Pro
 }
 
 /**
- * Up to `limit` items from place `from`, in the order of the request; fewer where the invalidation has no more, or they were
- * not stored. One statement, so that an item that is moving into a batch is found either pending or in it.
+ * Up to `limit` items from place `from`, in the order of the request; fewer if the invalidation has no more, or if they
+ * were not stored. One statement, so that an item that is moving into a batch is found either pending or in it.
  *
- * An item is in one part of a batch, or pending, or neither once it was cancelled or failed. Both are made roughly in the
- * order of the request, so the search begins where the items probably are and ends when all are found: of a large
- * invalidation it opens one or two rows.
+ * An item is in one part of a batch, or pending, or neither once it was cancelled or failed. Rows are created roughly
+ * in the order of the request, so the search begins where the items probably are and ends when all are found: for a
+ * large invalidation it reads one or two rows.
  */
 export async function findItems(
   db: Queryable,

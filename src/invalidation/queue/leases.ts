@@ -19,8 +19,8 @@ export async function ensureTarget(db: Queryable, target: string): Promise<boole
 }
 
 /**
- * Must be called before pending items are removed other than by a batch. Locks the target's row and changes its version: no
- * batch is written until the transaction ends, nor afterwards one that was made of what was pending before.
+ * Must be called before pending items are removed other than by a batch. Locks the target's row and changes its
+ * version: no batch is written until the transaction ends, and none that was drafted before.
  */
 export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   const lock = async () =>
@@ -30,7 +30,7 @@ export async function lockTarget(tx: Queryable, target: string): Promise<void> {
   await lock()
 }
 
-/** Whether this process still owns the target, whose row it then locks. A process that was frozen for too long does not. */
+/** Whether this process still owns the target; it may have been frozen for too long. Locks the target's row. */
 export async function stillOwns(tx: Queryable, target: string, owner: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM invalidation_targets WHERE target = $1 AND lease_token = $2 FOR UPDATE', [
     target,
@@ -40,8 +40,8 @@ export async function stillOwns(tx: Queryable, target: string, owner: string): P
 }
 
 /**
- * Releases a target without work, or with items on hold only. Resolves with false where something has been accepted by then:
- * whoever accepted it may have found the target leased. What is accepted later finds it free.
+ * Releases a target without work, or with items on hold only. Resolves with false if something has been accepted in the
+ * meantime, since that request may have found the target leased. Later requests find it free.
  */
 export async function releaseIdle(db: Queryable, target: string, owner: string): Promise<boolean> {
   await db.query(`UPDATE invalidation_targets SET ${RELEASE} WHERE target = $1 AND lease_token = $2`, [target, owner])
@@ -65,9 +65,7 @@ export interface Work {
   readonly due: boolean
 }
 
-/**
- * The targets with work that nobody owns, and this process's own with pending items. Items on hold are not work yet.
- */
+/** The free targets with work, and this process's own with pending items. Items on hold are not work yet. */
 export async function targetsWithWork(db: Queryable, owner: string): Promise<Work[]> {
   // Keeps the sweep of an idle store cheap.
   const some = await db.query(

@@ -10,7 +10,7 @@ export interface HeadRoom {
 }
 
 interface LaneState {
-  /** How much of ours may be in progress; undefined while no use by others is known. */
+  /** How much of Frontage's may be in progress; undefined while no use by others is known. */
   limit: number | undefined
   refusedAt: number
   pauseMs: number
@@ -26,9 +26,9 @@ const FORGET_MS = 120_000
 export type Limits = ReturnType<typeof createLimits>
 
 /**
- * Estimates how much of a target's quotas is available, since CloudFront only says when they are exceeded. After a refusal
- * half as much is tried at once, down to one; if even that is refused, after an exponential back-off. Each acceptance raises
- * the limit again. `now` is a monotonic clock in milliseconds.
+ * Estimates how much of a target's quotas is available, since CloudFront only says when they are exceeded. After a
+ * refusal it allows half as much immediately, down to one; if even that is refused, it waits for an exponential
+ * back-off. Each acceptance raises the limit again. `now` is a monotonic clock in milliseconds.
  */
 export function createLimits({ headRoom, now }: { headRoom: HeadRoom; now: () => number }) {
   const max: Record<Lane, number> = {
@@ -44,16 +44,16 @@ export function createLimits({ headRoom, now }: { headRoom: HeadRoom; now: () =>
   }
 
   return {
-    /** How many more may be in progress now, in addition to the `live` ones of ours. */
+    /** How many more may be in progress now, in addition to Frontage's `live` ones. */
     free(lane: Lane, live: number): number {
       const state = current(lane)
       if (state.limit === undefined) return Math.max(0, max[lane] - live)
-      // After the back-off one is tried again, however much others use.
+      // After the back-off one more is tried, however much others use.
       const probe = state.limit <= live && now() - state.refusedAt >= state.pauseMs ? 1 : 0
       return Math.max(0, Math.min(max[lane], Math.max(state.limit, live + probe)) - live)
     },
 
-    /** The milliseconds until one more may be tried, where others use the quota; undefined where they do not. */
+    /** The milliseconds until one more may be tried; undefined if no use of the quota by others is known. */
     pauseLeftMs(lane: Lane): number | undefined {
       const { limit, refusedAt, pauseMs } = current(lane)
       return limit === undefined ? undefined : Math.max(0, refusedAt + pauseMs - now())

@@ -18,13 +18,13 @@ export interface Count {
 export type Step = 'submitted' | 'completed' | 'failed' | 'cancelled'
 
 /**
- * Common table expressions that count a step for items of invalidations, end the invalidations that are complete, schedule
- * their webhooks, and announce the changes on commit. The statement must count the last one, `announced`, to execute them.
- * `ids` is an array of the invalidations and `count` the number of items of `i`, both SQL; the others are parameters, of
- * which `error` and `warning` may be null.
+ * Common table expressions that count a step for items of invalidations, end the invalidations that are complete,
+ * schedule their webhooks, and announce the changes on commit. The statement must count the last one, `announced`, to
+ * execute them. `ids` is an array of the invalidations and `count` the number of items of `i`, both SQL; the others are
+ * parameters, of which `error` and `warning` may be null.
  *
- * Each row is looked up by its id, so that the cost does not depend on the size of the tables or on PostgreSQL's statistics: a
- * join was planned for empty tables, and read all of them.
+ * Each row is looked up by its id, so that the cost does not depend on the size of the tables or on PostgreSQL's
+ * statistics: a join would be planned for empty tables, and read all of them.
  */
 export function progressOf(
   step: Step,

@@ -26,13 +26,13 @@ export interface StoredInvalidation {
   readonly submitted_at: Date | null
   readonly deadline_at: Date | null
   readonly ended_at: Date | null
-  /** The CloudFront invalidations that carry it out. */
+  /** The CloudFront invalidations that execute it. */
   readonly batches: readonly { readonly id: string; readonly status: string }[]
   /** What it waits for, unless all of it is submitted. */
   readonly waiting: Waiting | null
 }
 
-/** The facts from which `waitingFor` is made. */
+/** The facts from which `waitingFor` is derived. */
 export interface Waiting {
   readonly path: boolean
   readonly wildcard: boolean
@@ -137,8 +137,8 @@ export async function listInvalidations(db: Queryable, filter: InvalidationFilte
 }
 
 /**
- * The id of the invalidation that CloudFront's one with this id carries out; undefined where it carries out none, or several
- * that were merged.
+ * The id of the invalidation that CloudFront's with this id executes; undefined if it executes none, or several that
+ * were merged.
  */
 export async function findSoleInvalidation(
   db: Queryable,

@@ -44,7 +44,7 @@ const OLD = `old AS MATERIALIZED (
 export const invalidationExpiries: readonly Expiry[] = [
   {
     what: 'invalidations',
-    // Each is deleted with what is left of its parts.
+    // Each is deleted together with its remaining parts.
     batchMax: 200,
     async removeBatch(db, { now, limit }) {
       for (const table of BELONGINGS) {

@@ -1,9 +1,9 @@
 import { type InvalidationStatus } from '../schemas.ts'
 
 /**
- * How a status is stored: `succeeded` has the first release's word. Only this file knows that word. A migration would rewrite
- * every stored invalidation, and both words would still have to be read, because an instance of an older release may write to
- * the same store.
+ * How a status is stored: `succeeded` keeps the name from the first release, which only this file knows. A migration
+ * would rewrite every stored invalidation, and both names would still have to be understood, because an instance of an
+ * older release may write to the same store.
  */
 export function storedStatus(status: InvalidationStatus): string {
   return status === 'succeeded' ? 'completed' : status
@@ -12,6 +12,6 @@ export function storedStatus(status: InvalidationStatus): string {
 /** The status of an invalidation, as SQL; `i` is the row. */
 export const STATUS = `CASE i.status WHEN '${storedStatus('succeeded')}' THEN 'succeeded' ELSE i.status END`
 
-/** Its webhook, as SQL; `delivered` was an older release's word. */
+/** Its webhook, as SQL; an older release stored `delivered`. */
 export const WEBHOOK = `CASE i.webhook ->> 'status' WHEN 'delivered'
   THEN jsonb_set(i.webhook, '{status}', '"succeeded"') ELSE i.webhook END`

@@ -11,7 +11,7 @@ import { estimate, loadAhead, loadOf, type Places, quotaFor, roundsFor, TYPICAL_
 interface PreviewDeps {
   readonly database: Queryable
   readonly usage: Pick<InvalidationUsageService, 'get'>
-  /** Throws where there is no such target, or where it cannot use the given cache tags. */
+  /** Throws if there is no such target, or if it does not support cache tags but some are given. */
   readonly requireTarget: (target: Target, options: { cacheTags: boolean }) => Promise<void>
   readonly headRoom: HeadRoom
   readonly backend: 'local' | 'aws'
@@ -24,8 +24,9 @@ export function createPreviewService({ database, usage, requireTarget, headRoom,
 
   return {
     /**
-     * What would happen to this invalidation if it were created now. Changes nothing. Without `ofAccount` its price counts no
-     * path as free, since that would tell what others have used. Throws what creating it does, except by guards.
+     * What would happen to this invalidation if it were created now. Changes nothing. Without `ofAccount` its price
+     * counts no path as free, since that would reveal what others have used. Throws what creating it does, except
+     * errors of guards.
      */
     async preview(
       target: Target,

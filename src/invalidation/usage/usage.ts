@@ -89,12 +89,12 @@ export function createInvalidationUsageService({
   hasAccounts
 }: {
   database: Database
-  /** Whether there are several AWS accounts, each with free paths of its own. */
+  /** Whether there are several AWS accounts, each with its own free paths. */
   hasAccounts: boolean
   /** Milliseconds since 1970. */
   clock: { now(): number }
   headRoom: HeadRoom
-  /** Throws where there is no such target. */
+  /** Throws if there is no such target. */
   requireTarget: (target: Target) => Promise<void>
 }) {
   const inItsAccount = hasAccounts
@@ -105,8 +105,8 @@ export function createInvalidationUsageService({
 
   return {
     /**
-     * From the store; CloudFront is only called to check that the target exists. Without `ofAccount`, nothing of what others have
-     * used can be told from it.
+     * From the store; CloudFront is only called to check that the target exists. Without `ofAccount` it reveals nothing
+     * of what others have used.
      */
     async get(target: Target, { ofAccount }: { ofAccount: boolean }): Promise<InvalidationUsage> {
       await requireTarget(target)

@@ -9,7 +9,7 @@ export interface Places {
   readonly wildcards: number
 }
 
-/** Assumed until one was seen to complete. AWS only says that it usually takes less than a few minutes. */
+/** Assumed until a completion was observed. AWS only says that it usually takes less than a few minutes. */
 export const TYPICAL_SECONDS = { local: 1, aws: 60 } as const
 
 /** How many places Frontage may fill at CloudFront. */
@@ -41,7 +41,7 @@ export async function loadOf(database: Queryable, target: string): Promise<Load>
   return row
 }
 
-/** What uses places before a request with these paths has all of its own. */
+/** The load that is served before a request with these paths has all of its places. */
 export function loadAhead(
   { live_paths, live_wildcards, pending }: Load,
   { own, quota, caller, priority }: { own: Places; quota: Places; caller: string; priority: 0 | 1 }
@@ -63,30 +63,30 @@ export function loadAhead(
   }
 }
 
-/** How many times the whole quota has to be filled, and which of the two quotas decides. */
+/** How many times the whole quota must be filled, and which of the two quotas is the limiting one. */
 export function roundsFor(
   { paths, wildcards }: Places,
   quota: Places
-): { rounds: number; decides: 'quota' | 'wildcardQuota' } {
+): { rounds: number; limitedBy: 'quota' | 'wildcardQuota' } {
   const forPaths = Math.ceil(paths / quota.paths)
   const forWildcards = Math.ceil(wildcards / quota.wildcards)
   return forWildcards > forPaths
-    ? { rounds: forWildcards, decides: 'wildcardQuota' }
-    : { rounds: forPaths, decides: 'quota' }
+    ? { rounds: forWildcards, limitedBy: 'wildcardQuota' }
+    : { rounds: forPaths, limitedBy: 'quota' }
 }
 
 /**
- * The load ahead and this request fill the quota a number of times, and each time but the first it has to become free. What
- * is in progress is assumed to have just begun, so that the estimate is rather too long than too short.
+ * The load ahead and this request fill the quota a number of times; before each but the first, it must be freed. What
+ * is in progress is assumed to have just begun, so that the estimate is too long rather than too short.
  */
 export function estimate(request: { own: Places; ahead: Places; quota: Places; typicalSeconds: number }) {
   const { own, ahead, quota, typicalSeconds } = request
   const all = sum(own, ahead)
   // Paths do not wait for wildcards.
-  const { rounds, decides } = roundsFor(own.wildcards > 0 ? all : { ...all, wildcards: 0 }, quota)
+  const { rounds, limitedBy } = roundsFor(own.wildcards > 0 ? all : { ...all, wildcards: 0 }, quota)
   const submittedSeconds = rounded((rounds - 1) * typicalSeconds)
   const completedSeconds = rounded(rounds * typicalSeconds)
-  return { submittedSeconds, completedSeconds, ...(rounds > 1 && { waitsFor: decides }) }
+  return { submittedSeconds, completedSeconds, ...(rounds > 1 && { waitsFor: limitedBy }) }
 }
 
 function sum(one: Places, other: Places): Places {

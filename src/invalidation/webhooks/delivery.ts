@@ -39,7 +39,7 @@ export interface WebhookDeliveryOptions {
   readonly onAttempt?: ((outcome: WebhookOutcome) => void) | undefined
 }
 
-/** What became of an attempt: delivered, to be tried again, or given up. */
+/** The outcome of an attempt: delivered, to be retried, or given up. */
 export type WebhookOutcome = 'succeeded' | 'failed' | 'givenUp'
 
 /**
@@ -101,7 +101,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions) {
 
   async function send(due: store.DueWebhook, { secret }: WebhookSettings): Promise<Attempt> {
     const { id, target, webhook, status, endedAt } = due
-    // The number of attempts would change the body from one attempt to the next.
+    // Without the number of attempts, which would change the body from one attempt to the next.
     const { webhook: _, ...invalidation } = (await describe(id)) ?? {}
     const data = { resource: `${target}/invalidations/${id}`, ...invalidation }
     const body = JSON.stringify({ type: `invalidation.${status}`, timestamp: endedAt.toISOString(), data })

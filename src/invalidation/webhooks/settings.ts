@@ -7,7 +7,7 @@ export interface WebhookSettings {
   /** Hosts in lower case, with the port unless it is the scheme's default. */
   readonly hosts: readonly string[]
   readonly secret: Uint8Array
-  /** Networks that names of hosts may lead to besides public addresses; none where left out. */
+  /** Networks that names of hosts may resolve to, besides public addresses. Default: none. */
   readonly networks?: Networks
 }
 
@@ -58,7 +58,7 @@ export function waitingWebhook({ url }: WebhookRequest): Webhook {
   return { url: new URL(url).href, status: 'waiting', attempts: 0 }
 }
 
-/** What is wrong with the receiver that a request names; undefined where nothing is. */
+/** What is wrong with the receiver that a request names, if anything. */
 export function findBadWebhook(url: string, settings: WebhookSettings | undefined): FieldError | undefined {
   const detail = problemOf(url, settings)
   return detail === undefined ? undefined : { pointer: '/webhook/url', detail }

@@ -20,7 +20,10 @@ export interface DueWebhook {
   readonly caller: string | null
 }
 
-/** Leases a due webhook, so that no other instance delivers it at the same time; undefined where it is not due or leased. */
+/**
+ * Leases a due webhook, so that no other instance delivers it at the same time; undefined if it is not due, or already
+ * leased.
+ */
 export async function claimWebhook(
   tx: Queryable,
   leases: Leases,
@@ -42,11 +45,11 @@ interface Settled {
   readonly id: string
   readonly token: string
   readonly webhook: Webhook
-  /** Undefined where delivery has ended. */
+  /** Undefined if delivery has ended. */
   readonly againInMs: number | undefined
 }
 
-/** Stores the outcome of an attempt. Changes nothing where another process has leased it in the meantime. */
+/** Stores the outcome of an attempt. Changes nothing if another process has leased it in the meantime. */
 export async function settleWebhook(db: Queryable, { id, token, webhook, againInMs }: Settled): Promise<void> {
   if (againInMs === undefined) {
     await db.query(
@@ -70,7 +73,7 @@ export async function settleWebhook(db: Queryable, { id, token, webhook, againIn
   )
 }
 
-/** How many webhooks are still to be delivered; of more than 10,000 so many. */
+/** How many webhooks are still to be delivered, at most 10,000. */
 export async function countPendingWebhooks(db: Queryable): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     'SELECT count(*)::integer AS count FROM (SELECT FROM invalidation_webhooks LIMIT 10000) AS pending'
@@ -81,7 +84,7 @@ export async function countPendingWebhooks(db: Queryable): Promise<number> {
 interface DueWebhooks {
   /** Longest waiting first. */
   readonly ids: readonly string[]
-  /** The milliseconds until the next of the others is due; undefined where there is none. */
+  /** The milliseconds until the next of the others is due; undefined if there is none. */
   readonly nextInMs: number | undefined
 }
 

@@ -20,7 +20,7 @@ export function createAliasService({
   return {
     findHolder: aliasHolders.find,
 
-    /** Who else has the alias, or one that it overlaps with, in any account: a page of them. Reads only. */
+    /** A page of other distributions, in any account, that have the alias or one that overlaps with it. Reads only. */
     async listConflicts(
       distributionId: string,
       alias: string,
@@ -43,9 +43,9 @@ export function createAliasService({
     },
 
     /**
-     * Gives the distribution the alias and, in the same moment, takes it from the one that has it. The certificate of the
-     * distribution must cover it. Safe to repeat: where the alias is already, nothing is asked for. CloudFront knows no
-     * If-Match here: a stale one is refused by the version that is read just before.
+     * Moves the alias to the distribution in one step, from the one that has it. The certificate of the distribution
+     * must cover it. Safe to repeat. CloudFront has no If-Match for this, so it is compared with the version that is
+     * read just before.
      */
     async move(distributionId: string, alias: string, ifMatch: IfMatch | undefined): Promise<{ etag: string }> {
       const isThere = ({ config }: ConfigVersion) => config.Aliases?.Items?.includes(alias) === true
@@ -57,7 +57,7 @@ export function createAliasService({
             await cloudfront.send(new AssociateAliasCommand({ TargetDistributionId: distributionId, Alias: alias }))
           } catch (error) {
             if (!isServiceError(error)) throw error
-            // The answer may have been lost, and the SDK may have asked again for what was done already.
+            // The answer may have been lost, so that the SDK repeated a call that had already succeeded.
             const after = await editor.read(distributionId)
             if (!isThere(after)) throw error
             return { etag: after.etag }

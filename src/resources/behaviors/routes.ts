@@ -48,7 +48,7 @@ export const behaviorRoutes: FastifyPluginAsync<PartRoutesOptions> = async (app,
   )
 }
 
-/** Throws VALIDATION_FAILED where more than one place is named. */
+/** Throws VALIDATION_FAILED if more than one place is given. */
 function readPosition(query: Readonly<Record<string, string | undefined>>): Position | undefined {
   const { position, before, after } = query
   const given = Object.entries({ position, before, after }).filter(([, value]) => value !== undefined)

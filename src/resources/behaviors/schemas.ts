@@ -6,7 +6,7 @@ import { patchMembers } from '../../configuration/editing/patch-members.ts'
 
 export const pathPattern = Type.String({
   minLength: 1,
-  // Of a pattern 255, and the prefix.
+  // 255 for the pattern, and 8 for the prefix.
   maxLength: 263,
   description:
     'The path pattern, percent-encoded: `%2Fapi%2F*` for `/api/*`. `default` is the default behavior, for requests ' +
@@ -24,7 +24,7 @@ const neighbour = (place: string) =>
     })
   )
 
-/** CloudFront takes the first behavior whose pattern matches. */
+/** CloudFront uses the first behavior whose pattern matches. */
 export const PositionQuery = Type.Object({
   position: Type.Optional(
     Type.Enum(['first', 'last'], {

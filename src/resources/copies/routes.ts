@@ -29,7 +29,7 @@ export const copyRoutes: FastifyPluginAsync<CopyRouteOptions> = async (app, { se
       schema: {
         operationId: 'copyDistribution',
         'x-cloudfront-operations': ['GetDistribution', 'GetDistributionConfig', 'CopyDistribution'],
-        summary: 'Make a staging distribution of a distribution',
+        summary: 'Create a staging distribution from a distribution',
         description:
           'The copy has the configuration of the distribution but no aliases. A continuous deployment policy sends some of the viewers ' +
           'to it, and a promotion gives its configuration to the primary distribution.',

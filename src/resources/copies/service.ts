@@ -23,8 +23,8 @@ export function createCopyService({
 }) {
   return {
     /**
-     * A staging distribution with the configuration of the primary one. A repeat makes a second copy, unless it has the
-     * same caller reference: then it finds the first.
+     * Creates a staging distribution with the configuration of the primary one. A repeat creates a second copy, unless
+     * it has the same caller reference: then it finds the first.
      */
     async create(
       distributionId: string,
@@ -36,7 +36,7 @@ export function createCopyService({
         async write({ config, etag }) {
           const copied = asCopied(config, enabled)
           strictFindings(strict)?.({ before: config, after: copied })
-          // Its record is about the copy, which is new.
+          // The audit record is about the copy, which is new.
           currentTrail()?.note({ etagBefore: undefined, changes: diff({}, inFormat(copied, 'json')) })
           return createOrFind(cloudfront, callerReference, () =>
             cloudfront.send(
@@ -50,7 +50,7 @@ export function createCopyService({
             )
           )
         },
-        // A copy does not change the version that it is made of.
+        // Copying does not change the version of the primary distribution.
         findWritten: () => undefined
       })
       return toVersion(copy)
@@ -58,7 +58,7 @@ export function createCopyService({
   }
 }
 
-/** What CloudFront makes of it (CloudFront API Reference, CopyDistribution), but for its caller reference. */
+/** The copy as CloudFront creates it (CloudFront API Reference, CopyDistribution), except its caller reference. */
 function asCopied(config: DistributionConfig, enabled: boolean): DistributionConfig {
   return { ...config, Aliases: { Quantity: 0 }, ContinuousDeploymentPolicyId: '', Staging: true, Enabled: enabled }
 }

@@ -10,7 +10,7 @@ type Trail = NonNullable<ReturnType<typeof currentTrail>>
 
 export type AliasHolders = ReturnType<typeof createAliasHolders>
 
-/** Which distribution has an alias: what moves it to another one takes it from there. */
+/** Finds the distribution that has an alias and loses it if it is moved. */
 export function createAliasHolders({
   cloudfront,
   editor,
@@ -34,27 +34,33 @@ export function createAliasHolders({
     return undefined
   }
 
-  /** Runs what only the history is read for: a role may not read it, or an account may be away. */
-  async function whereReadable(run: () => Promise<void>): Promise<void> {
+  /**
+   * Runs reads that only the audit record needs. Failures are logged: the role may lack permission, or an account may
+   * be unavailable.
+   */
+  async function ifReadable(run: () => Promise<void>): Promise<void> {
     try {
       await run()
     } catch (error) {
       if (!isServiceError(error)) throw error
-      logger.warn({ err: error }, 'what a move takes the name from could not be read: its history does not say so')
+      logger.warn(
+        { err: error },
+        'the previous owner of a name could not be read, so its history does not show the loss'
+      )
     }
   }
 
   return {
     find,
-    whereReadable,
+    ifReadable,
 
     /**
-     * Has the history of the distribution that has the alias say that it loses it, if the request moves it to another one. Where that
-     * cannot be read, the move goes on without it.
+     * Records the loss of an alias in the history of the distribution that has it, if the request moves it to another
+     * one. If that distribution cannot be read, the move continues without a record.
      */
     async noteLoss(alias: string, target: string | undefined): Promise<void> {
       const trail = currentTrail()
-      if (trail) await whereReadable(() => note(trail, alias, target))
+      if (trail) await ifReadable(() => note(trail, alias, target))
     }
   }
 

@@ -18,9 +18,9 @@ interface CreatedDistribution {
 }
 
 /**
- * Creates a distribution under a caller reference that Frontage made, or finds the one that was created under it before:
- * CloudFront refuses a reference that it knows, also when the answer to its first use was lost and the SDK, or a caller
- * with the same Idempotency-Key, asks again. Safe to repeat with the same reference.
+ * Creates a distribution with a caller reference that Frontage generated, or finds the one that was created with it
+ * before: CloudFront refuses a known reference, even if the answer to its first use was lost and the SDK, or a caller
+ * with the same Idempotency-Key, has sent it again. Safe to repeat with the same reference.
  */
 export async function createOrFind(
   cloudfront: CloudFrontClient,
@@ -37,8 +37,8 @@ export async function createOrFind(
 }
 
 /**
- * The same for a reference of the caller's own, which may be that of another caller's distribution: only one that has all of
- * this configuration, and these tags, is the one that is meant.
+ * The same for a reference that the caller chose, which may belong to another caller's distribution: it must have this
+ * configuration and these tags.
  */
 export async function createOrFindSame(
   { cloudfront, tagReader }: { cloudfront: CloudFrontClient; tagReader: Pick<TagReader, 'read'> },
@@ -57,10 +57,10 @@ export async function createOrFindSame(
   }
 }
 
-/** The distribution because of which CloudFront refused to create one; undefined for other errors. */
+/** The existing distribution that made CloudFront refuse the creation; undefined for other errors. */
 async function findExisting(cloudfront: CloudFrontClient, error: unknown): Promise<CreatedDistribution | undefined> {
   if (!isServiceError(error, 'DISTRIBUTION_ALREADY_EXISTS')) return undefined
-  // aws/aws-sdk-go #2213: the message ends with the id of the distribution, and nothing else tells it.
+  // aws/aws-sdk-go #2213: only the message has the id of the distribution, at its end.
   const [, id] = /Already exists: ([A-Z0-9]+)/.exec(error.cloudFront?.message ?? '') ?? []
   return id === undefined ? undefined : cloudfront.send(new GetDistributionCommand({ Id: id }))
 }

@@ -62,7 +62,7 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
         response: {
           ...operationAnswers,
           ...problems,
-          // Where another operation works on the distribution already.
+          // If another operation is already working on the distribution.
           409: { ...(problems[409] as object), headers: locationHeader }
         }
       }

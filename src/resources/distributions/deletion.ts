@@ -32,8 +32,9 @@ export function createDeletionService({
 }) {
   return {
     /**
-     * Stores the deletion and begins it; it continues whatever happens to this process. Throws
-     * DISTRIBUTION_NOT_FOUND, ETAG_MISMATCH, DISTRIBUTION_PROTECTED, and OPERATION_IN_PROGRESS where another operation is at work on it.
+     * Stores the deletion and begins it; it continues even if this process dies. Throws DISTRIBUTION_NOT_FOUND,
+     * ETAG_MISMATCH, DISTRIBUTION_PROTECTED, or OPERATION_IN_PROGRESS if another operation is working on the
+     * distribution.
      */
     async begin(
       distributionId: string,

@@ -1,7 +1,10 @@
 const policyLists = ['ListCachePolicies', 'ListOriginRequestPolicies', 'ListResponseHeadersPolicies'] as const
 const managedAccess = ['ListOriginAccessControls', 'CreateOriginAccessControl'] as const
 
-/** The operations of CloudFront that an edit of a distribution's configuration may call: policies by name and managed access among them. */
+/**
+ * The operations of CloudFront that an edit of a distribution's configuration may call, including lookups of policies
+ * and managed access.
+ */
 export const editOperations = [
   'GetDistributionConfig',
   'UpdateDistribution',
@@ -10,7 +13,7 @@ export const editOperations = [
   ...managedAccess
 ] as const
 
-/** The same for a creation; the first two after the creation itself are for one that may be there already. */
+/** The same for a creation; GetDistribution and ListTagsForResource are for a distribution that may already exist. */
 export const createOperations = [
   'CreateDistribution',
   'CreateDistributionWithTags',

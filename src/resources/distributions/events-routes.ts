@@ -31,7 +31,7 @@ const DeploymentEvent = Type.Object(
   { 'x-component': 'DeploymentEvent', description: "The state of a distribution's deployment." }
 )
 
-/** A deployment has two states, which are the ids of its events: after the second one there is nothing to wait for. */
+/** The two states of a deployment, which are also the ids of its events. */
 const IN_PROGRESS = 1
 const DEPLOYED = 2
 
@@ -40,7 +40,7 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
   app.get<{ Params: Static<typeof DistributionParams>; Headers: LastEventIdHeader }>(
     '/:distributionId/events',
     {
-      // The answer to HEAD would come when the deployment has ended.
+      // HEAD would be answered only when the deployment has ended.
       exposeHeadRoute: false,
       schema: {
         operationId: 'followDistribution',
@@ -62,7 +62,7 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
       const version = await service.get(request.params.distributionId)
       const after = readLastEventId(request)
       if (stateOf(version) === DEPLOYED && after >= DEPLOYED) return reply.code(204).send()
-      // A second deployment may be under way since the end of the first was received.
+      // Another deployment may have begun since the client received the end of the previous one.
       const newerThan = after >= DEPLOYED ? 0 : after
       const deployment = { ...followed(service, version), heartbeatMs }
       return sendEventStream(reply, streams, () => createStateStream(deployment, newerThan, request))
@@ -70,7 +70,7 @@ export const distributionEventRoutes: FastifyPluginAsync<DistributionEventRouteO
   )
 }
 
-/** Streams of one distribution share the polls with the requests that wait for it. */
+/** Streams of a distribution share polls with requests that wait for it. */
 function followed(
   service: DistributionEventRouteOptions['service'],
   first: DistributionVersion
@@ -88,7 +88,7 @@ function followed(
         if (!before) return true
         const polled = await service.whenDeployed(before, ms / 1_000, ended)
         if (ended.aborted) return false
-        // Nothing was seen: it may have been deleted meanwhile.
+        // The poll saw nothing: the distribution may have been deleted.
         seen = polled === before ? await findAgain(service, before.id) : polled
         return seen === undefined || stateOf(seen) !== stateOf(before)
       },

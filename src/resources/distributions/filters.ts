@@ -62,7 +62,7 @@ export const listOperations = [
   'ListTagsForResource'
 ] as const
 
-/** What the summary of a distribution answers by itself. */
+/** Applies the filters that only need the summary of a distribution. */
 export function passes(summary: DistributionSummary, { alias, originDomain }: DistributionFilters): boolean {
   return (
     (alias === undefined || (summary.Aliases?.Items ?? []).some(own => covers(own, alias))) &&
@@ -72,7 +72,7 @@ export function passes(summary: DistributionSummary, { alias, originDomain }: Di
 }
 
 /**
- * A wildcard alias stands for any name that ends with what follows it (CloudFront Developer Guide, "Use custom URLs by
+ * A wildcard alias covers any name that ends with what follows the * (CloudFront Developer Guide, "Use custom URLs by
  * adding alternate domain names": `*.example.com` serves `marketing.product-name.example.com`, too).
  */
 function covers(alias: string, name: string): boolean {
@@ -80,7 +80,7 @@ function covers(alias: string, name: string): boolean {
   return alias.startsWith('*.') && name.toLowerCase().endsWith(alias.slice(1).toLowerCase())
 }
 
-/** A key may hold a colon, so both readings of `a:b` are tried. */
+/** A key may contain a colon, so both readings of `a:b` are tried. */
 export function hasTag(tags: Tags, wanted: string): boolean {
   return Object.entries(tags).some(([key, value]) => key === wanted || `${key}:${value}` === wanted)
 }

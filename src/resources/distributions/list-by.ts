@@ -33,7 +33,7 @@ interface IdPage {
 }
 type IdPages = (page: Pages) => Promise<IdPage>
 
-/** CloudFront's lists that answer whole summaries, one for each such filter that is given. */
+/** CloudFront's lists of summaries for the given filters. */
 export function summaryLists(cloudfront: CloudFrontClient, filters: DistributionFilters): SummaryPages[] {
   const { webAclId, anycastIpListId, connectionMode, connectionFunctionId, trustStoreId } = filters
   const { realtimeLogConfigArn: arn, realtimeLogConfigName: name } = filters
@@ -92,7 +92,7 @@ export function allDistributions(cloudfront: CloudFrontClient): SummaryPages {
   return async page => list(await cloudfront.send(new ListDistributionsCommand(page)))
 }
 
-/** CloudFront's lists that answer ids alone, one for each such filter that is given. */
+/** CloudFront's lists of ids for the given filters. */
 export function idLists(cloudfront: CloudFrontClient, filters: DistributionFilters): IdPages[] {
   const { cachePolicyId, originRequestPolicyId, responseHeadersPolicyId, keyGroupId, vpcOriginId } = filters
   const { ownedResourceArn } = filters
@@ -140,7 +140,7 @@ export function idLists(cloudfront: CloudFrontClient, filters: DistributionFilte
   return lists.filter(given => given !== false)
 }
 
-/** Every id of a list; a filter needs them all before it can say that a distribution is not among them. */
+/** All ids of a list: a filter needs all of them to exclude a distribution. */
 export async function readAllIds(pages: IdPages): Promise<Set<string>> {
   const all = new Set<string>()
   let marker: string | undefined
@@ -152,7 +152,7 @@ export async function readAllIds(pages: IdPages): Promise<Set<string>> {
   return all
 }
 
-/** The ids of a list of summaries, for a filter beside another one of that kind. */
+/** The ids of a list of summaries, to combine it with another such list. */
 export function idsOf(pages: SummaryPages): IdPages {
   return async page => {
     const found = await pages(page)
@@ -160,7 +160,7 @@ export function idsOf(pages: SummaryPages): IdPages {
   }
 }
 
-/** Undefined on the last page, which CloudFront marks by either of two members. */
+/** Undefined on the last page, which CloudFront marks with either of two members. */
 export function nextMarkerOf(found: DistributionList | undefined): string | undefined {
   return found?.IsTruncated ? found.NextMarker : undefined
 }

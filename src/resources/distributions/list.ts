@@ -18,17 +18,17 @@ import {
 import { toDistributionSummary } from '../../configuration/distributions/mapper.ts'
 import { type DistributionSummary } from '../../configuration/distributions/answer-schemas.ts'
 
-/** So many distributions at least are looked up at once, where a page needs fewer. */
-const TAG_LOOK_UPS_MIN = 5
+/** The minimum number of distributions whose tags are looked up together, even if a page needs fewer. */
+const TAG_LOOKUPS_MIN = 5
 
-/** Which tags a distribution must have, and how old what is known of them may be: as old as the index allows where left out. */
+/** The tags that a distribution must have, and how old known tags may be. Default: as old as the index allows. */
 interface TagFilter {
   readonly accepts: (tags: Tags) => boolean
   readonly maxAgeSeconds?: number | undefined
 }
 
 export interface ListedPage extends Page<DistributionSummary> {
-  /** Where tags decided: how old the oldest of them was. */
+  /** With a tag filter: when the oldest tags were read. */
   readonly tagsReadAt?: Date | undefined
 }
 
@@ -36,14 +36,14 @@ export interface ListDeps {
   readonly cloudfront: CloudFrontClient
   readonly tagIndex: Pick<TagIndex, 'read'>
   readonly reach: Pick<Reach, 'visible'>
-  /** Where there are several accounts; else the id is the marker. */
+  /** Present if there are several accounts. Default: the id is the marker. */
   readonly markerAfter?: ((item: CloudFrontSummary) => string | undefined) | undefined
 }
 
 /**
- * One page of the distributions that pass all filters, in CloudFront's order. One of CloudFront's own lists is paged
- * through, so that its markers are ours; what other lists say is read as sets of ids, summaries answer for aliases and
- * origins, and only of what is left the tags are looked up. What lies beyond the limits is not there.
+ * One page of the distributions that match all filters and limits, in CloudFront's order. One of CloudFront's lists is
+ * paged through, and its markers are used; further lists are read as sets of ids, aliases and origins are in the
+ * summaries, and tags are looked up only for the rest.
  */
 export async function listDistributions(
   deps: ListDeps,
@@ -61,7 +61,7 @@ export async function listDistributions(
   }
   const sets = await Promise.all(lists.map(readAllIds))
   const found: DistributionSummary[] = []
-  const byTags = tagFilter && createTagSieve(deps.tagIndex, tagFilter, Math.max(limit, TAG_LOOK_UPS_MIN))
+  const byTags = tagFilter && createTagPass(deps.tagIndex, tagFilter, Math.max(limit, TAG_LOOKUPS_MIN))
   let next = marker
   do {
     const page = await base({ Marker: next, MaxItems: PAGE_ITEMS_MAX })
@@ -89,18 +89,18 @@ async function readPage(
   return { items: (page?.Items ?? []).map(toDistributionSummary), nextMarker: nextMarkerOf(page) }
 }
 
-/** Lets through what the filter accepts, looking up so many at once. */
-function createTagSieve(tagIndex: Pick<TagIndex, 'read'>, { accepts, maxAgeSeconds }: TagFilter, atOnce: number) {
+/** Filters by tags, which are looked up in batches. */
+function createTagPass(tagIndex: Pick<TagIndex, 'read'>, { accepts, maxAgeSeconds }: TagFilter, batchSize: number) {
   let oldest: Date | undefined
 
   return {
     async *pass(items: readonly CloudFrontSummary[]): AsyncGenerator<CloudFrontSummary> {
-      for (let start = 0; start < items.length; start += atOnce) {
-        const some = items.slice(start, start + atOnce)
+      for (let start = 0; start < items.length; start += batchSize) {
+        const some = items.slice(start, start + batchSize)
         const arns = some.map(({ ARN: arn = '' }) => arn)
         const known = await tagIndex.read(arns, maxAgeSeconds)
         for (const { readAt } of known.values()) if (!oldest || readAt < oldest) oldest = readAt
-        // One that was deleted since it was listed has no tags any more.
+        // A distribution that was deleted since it was listed has no tags.
         yield* some.filter(({ ARN: arn = '' }) => accepts(known.get(arn)?.tags ?? {}))
       }
     },

@@ -3,23 +3,23 @@ import { type Distribution } from '../../configuration/distributions/answer-sche
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Where a local CloudFront serves viewers, as far as is known now; undefined with any other CloudFront. */
+    /** The address at which a local CloudFront serves viewers, once known; undefined for any other CloudFront. */
     edgeUrl: () => string | undefined
   }
 }
 
 /**
- * The address at which a host that viewers reach can be opened in a browser on this machine, once it is deployed. Undefined without an edge
- * or a host.
+ * The address at which a distribution's host can be opened in a browser on this machine, once it is deployed. Undefined
+ * without an edge or a host.
  */
 export function localUrlOf(edgeUrl: string | undefined, host: string | undefined): string | undefined {
   if (edgeUrl === undefined || host === undefined) return undefined
-  // Browsers send every name below localhost to this machine by themselves.
+  // Browsers resolve every name below localhost to this machine.
   const { protocol, port } = new URL(edgeUrl)
   return `${protocol}//${localNameOf(host)}:${port}/`
 }
 
-/** Undefined for what no viewer reaches by its own name: a staging distribution, and a multi-tenant one. */
+/** Undefined for distributions that do not serve their own names: staging and multi-tenant ones. */
 export function hostOf({ domainName, config }: Pick<Distribution, 'domainName' | 'config'>): string | undefined {
   return config.staging === true || !domainName.endsWith('.cloudfront.net') ? undefined : domainName
 }

@@ -8,12 +8,12 @@ import { type DistributionEditor } from '../../configuration/distributions/edito
 import { type Protections } from '../../configuration/protection/protections.ts'
 import { pollAgainInSeconds } from '../../configuration/editing/status-polls.ts'
 
-/** Stored: it may grow, and its members keep their meaning. */
+/** Stored, so members may be added but must keep their meaning. */
 interface DeleteInput {
   readonly distributionId: string
   /** Whether cancelling has something to undo. */
   readonly wasEnabled: boolean
-  /** Between disabled everywhere and deleted: the time in which a mistake can be taken back. */
+  /** The time between disabling and deleting, in which a mistake can be undone. */
   readonly graceSeconds: number
   /** ISO 8601. */
   readonly begunAt: string
@@ -28,8 +28,8 @@ interface DeleteDeps {
 }
 
 /**
- * Disable, wait until that is deployed, wait out the grace period, delete. Each step looks at the distribution first; one
- * that is gone already ends the operation well. One that was protected meanwhile is left as it is then.
+ * Disables, waits for the deployment and the grace period, deletes. Each step reads the distribution first; if it no
+ * longer exists, the operation succeeds. If it has been protected in the meantime, it is left as it is.
  */
 export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('distribution.delete', [
   {
@@ -75,7 +75,7 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
       const found = await findState(cloudfront, distributionId)
       if (!found) return 'done'
       requireDisabled(distributionId, found.enabled)
-      // As late as can be.
+      // Checked as late as possible.
       await protections.refuseProtected(distributionId, 'It is disabled, and stays so.')
       const { config, etag } = found
       currentTrail()?.note({ etagBefore: etag, ...(config && { changes: diff(inFormat(config, 'json'), {}) }) })
@@ -83,9 +83,10 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
         try {
           await cloudfront.send(new DeleteDistributionCommand({ Id: distributionId, IfMatch: etag }))
         } catch (error) {
-          // Just after Deployed CloudFront may still say so for a moment; and there may have been a write in between.
-          const passes = isServiceError(error, 'DISTRIBUTION_NOT_DISABLED') || isServiceError(error, 'ETAG_MISMATCH')
-          if (!passes) throw error
+          // Just after Deployed, CloudFront may still answer the former for a moment; the latter is a concurrent write.
+          const isTransient =
+            isServiceError(error, 'DISTRIBUTION_NOT_DISABLED') || isServiceError(error, 'ETAG_MISMATCH')
+          if (!isTransient) throw error
           return { againInSeconds: 5, reason: error.message }
         }
         return 'done'
@@ -107,7 +108,7 @@ async function findState(cloudfront: CloudFrontClient, distributionId: string) {
   }
 }
 
-/** It was enabled again while this was waiting: it is in use, and must not be deleted. */
+/** A distribution that was enabled again during the deletion is in use, and must not be deleted. */
 function requireDisabled(distributionId: string, enabled: boolean): void {
   if (enabled) {
     throw new ServiceError(

@@ -9,7 +9,7 @@ import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type PartRoutesOptions } from './parts-routes.ts'
 
-/** The route of all parts of a kind, which `show` makes an answer of. */
+/** Registers the route that lists all parts of a kind; `show` makes the answer. */
 export function registerPartListRoute(
   app: FastifyInstance,
   {

@@ -34,7 +34,7 @@ export interface PartRoutesOptions {
 
 type Verb = 'get' | 'replace' | 'patch' | 'delete'
 
-/** What a part's routes differ in. */
+/** What differs between the routes of different parts. */
 interface PartResource {
   readonly part: Part
   readonly tag: string
@@ -45,14 +45,14 @@ interface PartResource {
   readonly operationIds?: Partial<Readonly<Record<Verb, string>>>
   readonly summaries?: Partial<Readonly<Record<Verb, string>>>
   readonly param: { readonly name: string; readonly schema: TSchema }
-  /** Where other addresses are below this one. */
+  /** The segment of its addresses. */
   readonly collection: string
   readonly shown: TSchema
   readonly written: TSchema
-  /** Left out where a PUT says all by its address; there is nothing to patch then either. */
+  /** Omitted if the address of a PUT is enough; then there is nothing to patch, either. */
   readonly replace?: TSchema | undefined
   readonly patch?: TSchema | undefined
-  /** Parameters that say where it goes among the others, and how they are read. */
+  /** Parameters for its position among the others, and how to read them. */
   readonly position?:
     | {
         readonly query: TObject
@@ -60,13 +60,13 @@ interface PartResource {
       }
     | undefined
   readonly descriptions?: Partial<Readonly<Record<Verb, string>>>
-  /** The operations of CloudFront that a write may call, where it is not only an edit. */
+  /** The operations of CloudFront that a write may call, if it is not just an edit. */
   readonly calls?: readonly string[]
-  /** Beside those of every edit. */
+  /** In addition to those of every edit. */
   readonly problems?: Partial<Readonly<Record<Verb, readonly ErrorCode[]>>>
-  /** What the dry run of a PUT that adds the part says beside what would change. */
+  /** Additional members for the dry run of a PUT that adds the part. */
   readonly previewOfAdded?: (distributionId: string, key: string) => Promise<Pick<DryRunOutcome, 'movesFrom'>>
-  /** What a PUT does where CloudFront refuses its edit. Nothing for a failure of the edit itself. */
+  /** An alternative for a PUT whose edit CloudFront refuses. Resolves with false if it does not apply. */
   readonly putOtherwise?: (
     error: unknown,
     distributionId: string,
@@ -97,8 +97,9 @@ const orPreview = (description: string, schema: TSchema) => ({
 })
 
 /**
- * GET, PUT, PATCH and DELETE of one part of a distribution's configuration, below the prefix of its kind. All writes apply to
- * the newest version, again after a concurrent change, unless If-Match names one; they take `dryRun`, `strict` and `Prefer`.
+ * GET, PUT, PATCH and DELETE of one part of a distribution's configuration, below the prefix of its kind. All writes
+ * apply to the newest version, again after an edit conflict, unless If-Match names one; they support `dryRun`, `strict`
+ * and `Prefer`.
  */
 export function registerPartRoutes(app: FastifyInstance, resource: PartResource, options: PartRoutesOptions): void {
   const { part, param, one, operation } = resource
@@ -168,7 +169,7 @@ export function registerPartRoutes(app: FastifyInstance, resource: PartResource,
       const version = await service.read(distributionId)
       const shown = shownPart(part, version, distributionId, keyOf(request))
       reply.header('etag', quoteEtag(version.etag))
-      // What a PUT takes back as it was read has no member that the PUT would refuse.
+      // A PUT must accept what was read, so no members are added then.
       return resource.replace ? shown : withAccount(shown, version.account)
     }
   )

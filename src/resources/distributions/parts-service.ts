@@ -30,14 +30,14 @@ import {
 interface PartsVersion {
   readonly config: Members
   readonly etag: string
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly account: string | undefined
   readonly findings: () => Finding[]
 }
 
 export type PartService = ReturnType<typeof createPartService>
 
-/** Reads and edits parts of distributions one at a time: nothing else is touched, also beside other writers. */
+/** Reads and edits single parts of distributions; everything else stays the same, even with concurrent writers. */
 export function createPartService({
   editor,
   policyNames,
@@ -49,13 +49,13 @@ export function createPartService({
   policyNames: PolicyNames
   access: ManagedAccess
   strictFindings: StrictFindings
-  /** Where there are several accounts. */
+  /** Present if there are several accounts. */
   accountOf?: Accounts['nameOf'] | undefined
 }) {
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
-  /** What is refused must not have made an access control: it is looked at as a preview first. */
+  /** Checks a preview first: a change that is then refused must not create an access control. */
   function changeOf(
     part: Part,
     key: string,
@@ -90,7 +90,7 @@ export function createPartService({
     },
 
     /**
-     * Applies the change to the newest version, again after a concurrent change. Throws what the change throws, and
+     * Applies the change to the newest version, again after an edit conflict. Throws what the change throws, and
      * VALIDATION_FAILED with pointers into the part for what CloudFront would refuse. Safe to repeat if the change is.
      */
     async edit(
@@ -117,26 +117,29 @@ export function createPartService({
   }
 }
 
-/** Throws VALIDATION_FAILED, with pointers into the part, for what is set in it and the replacement does not speak of. */
+/**
+ * Throws VALIDATION_FAILED, with pointers into the part, for members with non-default values that the replacement
+ * omits.
+ */
 function refuseOmitted(part: Part, key: string, given: unknown, before: Members, after: DistributionConfig): void {
   const was = part.find(before, key)
   const now = part.find(inFormat(after, 'json') as Members, key)
   if (was && now) refuse(omittedSettings({ given, before: was.value, after: now.value }))
 }
 
-/** What callers are shown of a part. Throws its NOT_FOUND. */
+/** A part as callers see it. Throws its NOT_FOUND. */
 export function shownPart(part: Part, { config }: PartsVersion, distributionId: string, key: string): Members {
   return part.shown(requirePart(part, config, distributionId, key).value, distributionId)
 }
 
-/** The same with its account, and what was found of it, whose pointers are into it. */
+/** The same with its account and its findings, whose pointers are into the part. */
 export function writtenPart(part: Part, version: PartsVersion, distributionId: string, key: string): Members {
   const found = requirePart(part, version.config, distributionId, key)
   const shown = withAccount(part.shown(found.value, distributionId), version.account)
   return { ...shown, findings: inside(found, version.findings()) }
 }
 
-/** Problems of a part name its members as the caller gave them: from the part on. */
+/** Makes the pointers of errors relative to the part, as the caller sent it. */
 async function relocated<Result>(
   part: Part,
   key: string,

@@ -19,11 +19,11 @@ export const inBothFormats = {
   'application/json': { schema: Distribution },
   [CLOUDFRONT_JSON]: { schema: CloudFrontDistributionConfig }
 }
-/** What a write would do, under a media type of its own: the type of what the write itself answers stays one type. */
+/** Dry runs have their own media type, so that the answer of the write itself keeps a single type. */
 export const onlyDryRun = dryRunContent(DryRun)
 export const orDryRun = { ...inBothFormats, ...onlyDryRun }
 
-/** Sets ETag and media type, and gives the body. */
+/** Sets ETag and media type, and returns the body. */
 export function sendVersion(reply: FastifyReply, version: DistributionVersion, inCloudFrontFormat: boolean): unknown {
   reply.header('etag', quoteEtag(version.etag)).header('vary', 'Accept')
   if (!inCloudFrontFormat) {
@@ -35,7 +35,7 @@ export function sendVersion(reply: FastifyReply, version: DistributionVersion, i
   return version.inCloudFrontFormat()
 }
 
-/** The same for what a write would do; the ETag is of the version that would be changed. */
+/** The same for a dry run; the ETag is that of the version that would be changed. */
 export function sendDryRun(reply: FastifyReply, outcome: DryRunOutcome, inCloudFrontFormat: boolean): DryRun {
   reply.header('vary', 'Accept')
   return dryRunReply(reply, toDryRun(outcome, inCloudFrontFormat ? 'cloudfront' : 'json'))

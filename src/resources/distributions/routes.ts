@@ -66,7 +66,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
   app.post<{ Body: unknown; Querystring: WriteQuery; Headers: PreferHeader }>(
     '/',
     {
-      preValidation: [refuseOwnFormAsJson, unwrapCreation],
+      preValidation: [refuseCloudFrontFormatAsJson, unwrapCreation],
       schema: {
         operationId: 'createDistribution',
         'x-cloudfront-operations': createOperations,
@@ -186,7 +186,7 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
   app.put<{ Params: Params; Body: unknown; Querystring: WriteQuery; Headers: EditHeaders }>(
     '/:distributionId',
     {
-      preValidation: refuseOwnFormAsJson,
+      preValidation: refuseCloudFrontFormatAsJson,
       schema: {
         operationId: 'replaceDistribution',
         'x-cloudfront-operations': editOperations,
@@ -294,11 +294,11 @@ export const distributionRoutes: FastifyPluginAsync<DistributionRouteOptions> = 
  * Throws VALIDATION_FAILED, naming the media type, for a configuration in CloudFront's own format that is sent as Frontage's:
  * its origins are an object with `Quantity` and `Items`. Spelling hints for each of its members would not help.
  */
-async function refuseOwnFormAsJson(request: FastifyRequest): Promise<void> {
+async function refuseCloudFrontFormatAsJson(request: FastifyRequest): Promise<void> {
   const { body } = request
   if (sendsCloudFrontJson(request) || !isObject(body)) return
-  const isOwnFormat = isWrappedCreation(body) || (isObject(body.Origins) && body.origins === undefined)
-  if (!isOwnFormat) return
+  const isCloudFrontFormat = isWrappedCreation(body) || (isObject(body.Origins) && body.origins === undefined)
+  if (!isCloudFrontFormat) return
   throw new ServiceError(
     'VALIDATION_FAILED',
     `This is a configuration in CloudFront's own format: send it with Content-Type: ${CLOUDFRONT_JSON}.`

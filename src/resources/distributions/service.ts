@@ -91,7 +91,7 @@ export function createDistributionService({
   reach: Pick<Reach, 'visible'>
   strictFindings: StrictFindings
   protections: Pick<Protections, 'protect'>
-  /** Where there are several accounts. */
+  /** Present if there are several accounts. */
   accounts?: Pick<Accounts, 'nameOf' | 'markerAfter'> | undefined
 }) {
   const accountOf = accounts?.nameOf
@@ -99,7 +99,7 @@ export function createDistributionService({
   const toWrite: Lookups = { policyNames, findAccessControl: access.ensureId }
   const toPreview: Lookups = { policyNames, findAccessControl: access.previewId }
 
-  /** CloudFront's own format of a configuration has neither tags nor protection: its creation has tags beside it. */
+  /** In CloudFront's own format, tags are beside the configuration, and there is no protection. */
   async function toNew(
     given: Given<DistributionCreate>,
     callerReference: string,
@@ -163,7 +163,7 @@ export function createDistributionService({
         ? toChanged(patchedConfig(current, patch), current, lookups)
         : toPatched(patch, current, lookups)
 
-  /** What is refused must not have made an access control: it is looked at as a preview first. */
+  /** Checks a preview first: a change that is then refused must not create an access control. */
   const changeWith =
     (
       change: Change,
@@ -178,10 +178,9 @@ export function createDistributionService({
 
   return {
     /**
-     * Where the distribution is made and the store then does not take its protection, this throws STORE_UNAVAILABLE; a repeat
-     * with the same reference finds and protects it. CloudFront's own format gets none of Frontage's defaults. A repeat makes a
-     * second distribution, unless it has the same `callerReference`: then it finds the first. With a reference of its own in
-     * the body, it must be the same body as well.
+     * A repeat creates a second distribution, unless it has the same `callerReference`: then it finds the first. With a
+     * reference in the body, the body must be the same, too. If the protection cannot be stored after the creation,
+     * this throws STORE_UNAVAILABLE; a repeat with the same reference finds the distribution and protects it.
      */
     async create(
       given: Given<DistributionCreate>,
@@ -203,7 +202,7 @@ export function createDistributionService({
       return { version, created }
     },
 
-    /** What `create` would send. Asks CloudFront for nothing but what is named: policies, and managed access. */
+    /** What `create` would send. Calls CloudFront only for named policies and managed access. */
     async previewCreate(
       given: Given<DistributionCreate>,
       callerReference: string,
@@ -238,7 +237,7 @@ export function createDistributionService({
       return editor.preview(distributionId, ifMatch, change, given.format)
     },
 
-    /** Applies a merge patch, or a JSON patch, to the newest version, again after a concurrent change. */
+    /** Applies a merge patch, or a JSON patch, to the newest version, again after an edit conflict. */
     async patch(
       distributionId: string,
       patch: DistributionPatch | JsonPatch,
@@ -264,8 +263,8 @@ export function createDistributionService({
     },
 
     /**
-     * The same version, or a newer one, once CloudFront has deployed it, or as it is after so many seconds. Those who wait
-     * for one distribution share the polls. Reads only.
+     * The version, or a newer one, once it is deployed or after this many seconds. Waiters for one distribution share
+     * polls. Reads only.
      */
     async whenDeployed(
       version: DistributionVersion,
@@ -277,7 +276,7 @@ export function createDistributionService({
       return seen ? shown(seen, version.beside) : version
     },
 
-    /** All of them, or those that every filter accepts, by tags that are at most so many seconds old. */
+    /** The distributions that match all filters, with tags that are at most `maxAgeSeconds` old. */
     async list(
       page: { limit: number; marker: string | undefined },
       { tag: wanted = [], ...filters }: DistributionFilters = {},
@@ -292,12 +291,12 @@ export function createDistributionService({
   }
 }
 
-/** CloudFront's own format names its access controls itself. */
+/** Only Frontage's format has managed access. */
 function managedIn(given: Given<DistributionCreate | DistributionReplace>): string[] {
   return given.format === 'json' ? managedOriginsOf(given.body) : []
 }
 
-/** Throws VALIDATION_FAILED where no object is left of the configuration. */
+/** Throws VALIDATION_FAILED if the result is not an object. */
 function patchedConfig(current: DistributionConfig, patch: JsonPatch): Record<string, unknown> {
   const patched = applyJsonPatch(inFormat(current, 'json') as object, patch as Operation[])
   if (isObject(patched)) return patched

@@ -28,8 +28,8 @@ interface CreationRequest {
 const tagsOf = new WeakMap<object, Tags>()
 
 /**
- * Takes the configuration out of the input of CreateDistribution or CreateDistributionWithTags, as the AWS CLI's
- * `--generate-cli-skeleton` prints it and boto3 takes it. Problems point into the body as it was sent. Throws
+ * Unwraps the configuration in the input of CreateDistribution or CreateDistributionWithTags, as printed by the AWS
+ * CLI's `--generate-cli-skeleton` and accepted by boto3. Problems point into the body as it was sent. Throws
  * VALIDATION_FAILED for tags that CloudFront would refuse and for members that the input does not have.
  */
 export async function unwrapCreation(request: CreationRequest): Promise<void> {
@@ -51,7 +51,7 @@ export function isWrappedCreation(body: Readonly<Record<string, unknown>>): bool
   return isObject(body[WITH_TAGS]) || isObject(body[CONFIG])
 }
 
-/** The tags of a creation that was wrapped together with them. */
+/** The tags in the wrapped input of a creation. */
 export function tagsBeside(request: object): Tags {
   return tagsOf.get(request) ?? {}
 }

@@ -22,7 +22,7 @@ const associateCalls = [
   'UpdateDomainAssociation'
 ]
 
-/** Domains, whether distributions have them as aliases or tenants as their own. */
+/** Domains: aliases of distributions and domains of tenants. */
 export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = async (app, { service }) => {
   app.get<{ Params: Params; Querystring: DomainTarget & { limit: number; cursor?: string } }>(
     '/:domain/conflicts',
@@ -95,7 +95,7 @@ export const domainRoutes: FastifyPluginAsync<{ service: DomainService }> = asyn
   )
 }
 
-/** Whoever moves a domain changes the target, and whoever asks what that would do reads it. */
+/** Moving a domain also writes the target, and a dry run reads it. */
 function requireScopeOf(
   target: DomainTarget,
   { caller, routeOptions }: Pick<FastifyRequest, 'caller' | 'routeOptions'>

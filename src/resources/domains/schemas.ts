@@ -24,7 +24,7 @@ const targets = {
   distributionTenantId: id('distribution tenant')
 }
 
-/** What is to get a domain, or proves by its certificate that the domain is the caller's. */
+/** The resource that is to get a domain, or whose certificate proves that the caller owns it. */
 export const DomainTarget = Type.Object(targets, {
   additionalProperties: false,
   'x-component': 'DomainTarget',

@@ -18,7 +18,7 @@ import { validationFailed } from '../../plugins/validation.ts'
 import { type AliasHolders, withAlias } from '../distributions/alias-holder.ts'
 import { type DomainAssociation, type DomainConflict, type DomainTarget } from './schemas.ts'
 
-/** Writes on the newest version of one kind of resource, as its editor does. */
+/** Writes to the newest version of one kind of resource, as its editor does. */
 interface VersionWriter<Config> {
   writeVersion<Result>(id: string, ifMatch: IfMatch | undefined, steps: VersionedWrite<Config, Result>): Promise<Result>
   previewVersion(id: string, ifMatch: IfMatch | undefined, change: (config: Config) => Config): Promise<Preview<Config>>
@@ -33,11 +33,11 @@ export function createDomainService({
   aliasHolders
 }: {
   cloudfront: CloudFrontClient
-  aliasHolders: Pick<AliasHolders, 'noteLoss' | 'whereReadable'>
+  aliasHolders: Pick<AliasHolders, 'noteLoss' | 'ifReadable'>
   distributions: VersionWriter<DistributionConfig>
   tenants: VersionWriter<object>
 }) {
-  /** Nothing is sent where the target has the domain already. */
+  /** Nothing is sent if the target already has the domain. */
   function writes<Config extends object>(
     domain: string,
     target: DomainTarget,
@@ -57,11 +57,11 @@ export function createDomainService({
     }
   }
 
-  /** The same of a tenant as of a distribution that loses the domain. */
+  /** Records the loss of the domain in the history of the tenant that has it. */
   async function noteLossOfTenant(domain: string, target: string | undefined): Promise<void> {
     const trail = currentTrail()
     if (!trail) return
-    await aliasHolders.whereReadable(async () => {
+    await aliasHolders.ifReadable(async () => {
       const command = new GetDistributionTenantByDomainCommand({ Domain: domain })
       const { DistributionTenant: holder, ETag: etagBefore } = await cloudfront.send(command)
       if (holder?.Id === undefined || holder.Id === target) return
@@ -74,8 +74,8 @@ export function createDomainService({
 
   return {
     /**
-     * Gives the domain to the target and takes it from what has it, which must be disabled. Safe to repeat. Throws
-     * VALIDATION_FAILED for anything but one target, ETAG_MISMATCH for a version that If-Match does not name.
+     * Moves the domain to the target, from the resource that has it, which must be disabled. Safe to repeat. Throws
+     * VALIDATION_FAILED for anything but one target, and ETAG_MISMATCH for a version that If-Match does not name.
      */
     async associate(
       domain: string,
@@ -93,7 +93,7 @@ export function createDomainService({
       return { association: { domain, ...target }, etag }
     },
 
-    /** What `associate` would make of the target. Reads only; what else has the domain is not looked at. */
+    /** How `associate` would change the target. Reads only the target, not the resource that has the domain. */
     async previewAssociation(
       domain: string,
       target: DomainTarget,
@@ -110,7 +110,7 @@ export function createDomainService({
       return toConfigDryRun(structure('DistributionConfig'), outcome, 'json')
     },
 
-    /** What else has the domain, or one that it overlaps with, in any account: a page of them. Reads only. */
+    /** A page of other resources, in any account, that have the domain or an overlapping one. Reads only. */
     async listConflicts(
       domain: string,
       target: DomainTarget,

@@ -46,7 +46,7 @@ interface ErrorPageRouteOptions {
 }
 
 registerDocumentRules<ErrorPagesReplace>(ErrorPagesReplace, brokenReplacement)
-// The address says which code it is, and no rule depends on it.
+// The code is in the address, and no rule depends on it.
 registerDocumentRules<ErrorPageReplace>(ErrorPageReplace, page => brokenPage({ errorCode: 404, ...page }))
 
 export const errorPageRoutes: FastifyPluginAsync<ErrorPageRouteOptions> = async (

@@ -11,7 +11,7 @@ import { type ErrorPages } from '../../configuration/distributions/error-pages/s
 
 interface ErrorPagesVersion {
   readonly errorPages: ErrorPages
-  /** Of the distribution's whole configuration, which error pages are part of. */
+  /** The ETag of the distribution's whole configuration. */
   readonly etag: string
 }
 
@@ -41,7 +41,7 @@ export function createErrorPageService({
   return {
     get,
 
-    /** Changes the list and nothing else, also beside other writers. Safe to repeat if the change is. */
+    /** Changes only the list, even with concurrent writers. Safe to repeat if the change is. */
     async edit(
       distributionId: string,
       change: ErrorPagesChange,

@@ -16,21 +16,21 @@ import { asksForWebSocket, refuseEarly, splitTarget, type ViewerRequest } from '
 import { createReasons, type Reasons } from './reasons.ts'
 import { type Explanation } from './schemas.ts'
 
-/** Those for which a page can be configured (Developer Guide, "GeneratingCustomErrorResponses"). */
+/** The codes for which a page can be configured (Developer Guide, "GeneratingCustomErrorResponses"). */
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 const EDGE_NAME = 'explained.cloudfront.net'
 
-/** What is explained: a distribution, or one as a tenant of it has it. */
+/** What is explained: a distribution, possibly as it is for one of its tenants. */
 export interface Explained {
-  /** As it is read. */
+  /** As read from CloudFront. */
   readonly config: DistributionConfig
   readonly distribution: CompiledDistribution
   readonly tenant: Tenant | undefined
-  /** The names that matter to the request. */
+  /** The host names that are relevant to the request. */
   readonly hosts: HostIndex<unknown>
 }
 
-/** What the rules of delivery say of a request, and which member of the configuration decides it. */
+/** Applies the rules of delivery to a request, with the member of the configuration behind each decision. */
 export function explanationOf(explained: Explained, asked: ViewerRequest): Explanation {
   const { distribution, tenant, hosts } = explained
   const reasons = createReasons(explained)
@@ -43,7 +43,7 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
     ...(viewer.query !== undefined && { query: viewer.query }),
     ...(tenant && { distributionTenantId: tenant.id })
   }
-  const early = refusedAtOnce(explained, asked, reasons)
+  const early = refusedEarly(explained, asked, reasons)
   if (early) return { outcome: 'refused', answer: early, request: shown, because: reasons.all }
   reasons.staging()
   if (viewer.path !== asked.path) reasons.rootObject(viewer.path)
@@ -64,7 +64,7 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
   const functions = reasons.functions(behavior)
   const cache = cacheOf(distribution, behavior, { request, cached })
   reasons.cache(behavior, cache, { webSocket })
-  // What is stored is asked for as a whole.
+  // Objects that are to be cached are requested as a whole.
   const conditions = cached ? [] : rangeOf(request)
   const target = targetOf(distribution, behavior, request.method)
   reasons.target(behavior, target)
@@ -100,7 +100,7 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
 }
 
 /** Steps before any behavior is chosen. */
-function refusedAtOnce({ config, distribution, tenant }: Explained, request: ViewerRequest, reasons: Reasons) {
+function refusedEarly({ config, distribution, tenant }: Explained, request: ViewerRequest, reasons: Reasons) {
   reasons.host(request.host)
   const hidden = tenant ? undefined : hiddenBy(config)
   const isServed = !hidden && distribution.enabled
@@ -164,7 +164,7 @@ function errorsOf(
   })
 }
 
-/** Several of a name in one value, as a list. */
+/** Joins several values of a name into a list. */
 function valuesOf(pairs: HeaderList, separator = ', '): Record<string, string> {
   const values = new Map<string, string>()
   for (const [name, value] of pairs) {

@@ -5,12 +5,12 @@ import { type HostIndex, indexHosts, localAuthority, type Named, namesFor, names
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type FindTenant } from './tenants.ts'
 
-/** A name has few labels; for what has more, no tenant is looked for. */
-const LOOK_UPS_MAX = 20
+/** Host names have few labels; for longer ones, no tenant is looked up. */
+const LOOKUPS_MAX = 20
 
 /**
- * Which names matter to a request, looked up as viewers are: `own`, and of the others those that come first for its host, or
- * whose local names its `Origin` or `Referer` bears. Others are read only if there may be such a name.
+ * The names that are relevant to a request: `own`, those of other resources that take precedence for its host, and
+ * those whose local names are in its `Origin` or `Referer`. Others are read only if there may be such names.
  */
 export async function hostsFor(
   cloudfront: CloudFrontClient,
@@ -26,13 +26,13 @@ export async function hostsFor(
   if (names.length === 0) return indexHosts([own])
   const [distributions, tenants] = await Promise.all([
     listOthers(cloudfront, id),
-    Promise.all(names.slice(0, LOOK_UPS_MAX).map(findTenant))
+    Promise.all(names.slice(0, LOOKUPS_MAX).map(findTenant))
   ])
   const domains = tenants.flatMap(tenant => (tenant ? [{ domainName: undefined, aliases: tenant.domains }] : []))
   return indexHosts<Named>([...distributions, ...domains, own])
 }
 
-/** What is looked up before a name of one's own is found. */
+/** The names that are looked up before one of `own` is found. */
 function before(own: Named, header: string): string[] {
   const names = [...namesFor(header)].map(({ name }) => name)
   const ownNames = new Set(namesOf(own))
@@ -40,7 +40,7 @@ function before(own: Named, header: string): string[] {
   return first < 0 ? names : names.slice(0, first)
 }
 
-/** Those that are found by their names. */
+/** Other distributions that serve viewers under their own names. */
 async function listOthers(cloudfront: CloudFrontClient, id: string): Promise<Named[]> {
   const found: DistributionSummary[] = []
   let marker: string | undefined

@@ -9,18 +9,18 @@ import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import type { Explained } from './explanation.ts'
 import { type Decision, type Explanation, type Reason } from './schemas.ts'
 
-/** A member by the SDK's names, which `jsonPointer` translates. */
+/** The path of a member in the SDK's names, which `jsonPointer` translates. */
 type Path = readonly (string | number)[]
 
 const shape = structure('DistributionConfig')
 
 export type Reasons = ReturnType<typeof createReasons>
 
-/** Collects why each decision is as it is, with the member of the configuration that makes it so. */
+/** Collects the reasons of decisions, each with the member of the configuration behind it. */
 export function createReasons({ config, distribution, tenant }: Explained) {
   const all: Reason[] = []
 
-  /** A member that the configuration leaves out has no pointer of its own; that of what would hold it is given. */
+  /** For an omitted member, the pointer of its closest existing parent. */
   function pointerTo(path: Path): string {
     let value: unknown = config
     const there = path.findIndex(step => {
@@ -246,7 +246,7 @@ export function createReasons({ config, distribution, tenant }: Explained) {
   }
 }
 
-/** The exact alias before the longest wildcard, as hosts are found; below 0 for the domain name. */
+/** The index of the alias that serves the host, an exact one before the longest wildcard; -1 for the domain name. */
 function aliasOf({ aliases, domainName }: CompiledDistribution, host: string): number {
   if (host === domainName) return -1
   const exact = aliases.indexOf(host)

@@ -20,14 +20,15 @@ import { viewerRequestOf } from './viewer-request.ts'
 
 export type ExplainService = ReturnType<typeof createExplainService>
 
-/** So many names are told to whoever asks for another one. */
+/** How many of the distribution's names an error lists. */
 const NAMES_SHOWN_MAX = 10
 
 export function createExplainService({ cloudfront }: { cloudfront: CloudFrontClient }) {
   return {
     /**
-     * What CloudFront does with a viewer's request by the newest configuration, with its version. Reads only, and reads only the
-     * policies that matter. Throws VALIDATION_FAILED for what is no request to this distribution, or to a tenant of it.
+     * What CloudFront does with a viewer's request according to the newest configuration, with its version. Reads only,
+     * and only relevant policies. Throws VALIDATION_FAILED for a request that is not for this distribution or one of
+     * its tenants.
      */
     async explain(
       distributionId: string,
@@ -59,36 +60,36 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
       const own = { domainName: tenant ? undefined : domainName, aliases }
       const hosts = await hostsFor(cloudfront, findTenant, { id: distributionId, own, request: asked })
       const found = hosts.find(asked.host)
-      if (found?.distribution !== own) throw elsewhere(own, asked)
+      if (found?.distribution !== own) throw notServedHere(own, asked)
       const distribution = await withPolicies(parts, asked.path)
       const request = { ...asked, host: found.host }
       return { explanation: explanationOf({ config, distribution, tenant, hosts }, request), etag }
     }
   }
 
-  /** The distribution with the policies of the behaviors that the request and the error pages meet. */
+  /** The distribution with the policies of the behaviors for the request and the error pages. */
   async function withPolicies(
     parts: Omit<DistributionParts, 'policiesOf'>,
     path: string
   ): Promise<CompiledDistribution> {
     const bare = compileDistribution({ ...parts, policiesOf: () => ({}) })
     const pages = [...bare.errorResponses.values()].flatMap(({ page }) => (page ? [page.path] : []))
-    const met = [applyRootObject(bare, path), ...pages].map(each => chooseBehavior(bare, each).config)
+    const relevant = [applyRootObject(bare, path), ...pages].map(each => chooseBehavior(bare, each).config)
     const cachePolicies = new Map<string, CachePolicyConfig>()
     const requestPolicies = new Map<string, OriginRequestPolicyConfig>()
     await Promise.all([
-      ...unique(met.map(({ CachePolicyId }) => CachePolicyId)).map(async Id => {
+      ...unique(relevant.map(({ CachePolicyId }) => CachePolicyId)).map(async Id => {
         const { CachePolicy: policy } = await cloudfront.send(new GetCachePolicyCommand({ Id }))
         cachePolicies.set(Id, present(policy?.CachePolicyConfig, Id))
       }),
-      ...unique(met.map(({ OriginRequestPolicyId }) => OriginRequestPolicyId)).map(async Id => {
+      ...unique(relevant.map(({ OriginRequestPolicyId }) => OriginRequestPolicyId)).map(async Id => {
         const { OriginRequestPolicy: policy } = await cloudfront.send(new GetOriginRequestPolicyCommand({ Id }))
         requestPolicies.set(Id, present(policy?.OriginRequestPolicyConfig, Id))
       })
     ])
     return compileDistribution({
       ...parts,
-      // Those of other behaviors are not looked at.
+      // Policies of other behaviors are not used.
       policiesOf: ({ CachePolicyId = '', OriginRequestPolicyId = '' }) => ({
         cache: cachePolicies.get(CachePolicyId),
         originRequest: requestPolicies.get(OriginRequestPolicyId)
@@ -97,8 +98,8 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
   }
 }
 
-/** The host is not found at the distribution, whose own names are given. */
-function elsewhere(own: Named, { host }: ViewerRequest): ServiceError {
+/** The error for a host that is not served by the distribution, whose names are `own`. */
+function notServedHere(own: Named, { host }: ViewerRequest): ServiceError {
   const refused = (title: string, detail: string) =>
     new ServiceError('VALIDATION_FAILED', title, { errors: [{ pointer: '/url', detail }] })
   if (indexHosts([own]).find(host)) {
@@ -106,7 +107,7 @@ function elsewhere(own: Named, { host }: ViewerRequest): ServiceError {
       'Another distribution or tenant has a name that covers the host more closely, and serves its viewers.'
     return refused('The request is not for this distribution.', detail)
   }
-  // A distribution of tenants has a dash for a domain name.
+  // A multi-tenant distribution has a dash as its domain name.
   const names = namesOf(own).filter(name => name !== '' && name !== '-')
   if (names.length === 0) {
     return refused(

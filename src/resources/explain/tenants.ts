@@ -16,7 +16,7 @@ export interface FoundTenant {
   readonly domains: readonly string[]
 }
 
-/** Looks a domain up once only. */
+/** Looks each domain up only once. */
 export function createFindTenant(cloudfront: CloudFrontClient): FindTenant {
   const asked = new Map<string, Promise<FoundTenant | undefined>>()
   async function find(Domain: string): Promise<FoundTenant | undefined> {
@@ -35,19 +35,19 @@ export function createFindTenant(cloudfront: CloudFrontClient): FindTenant {
   }
 }
 
-/** A name has few labels; what has more is not looked for. */
-const LOOK_UPS_MAX = 20
+/** Host names have few labels; longer ones are not looked up. */
+const LOOKUPS_MAX = 20
 
 /**
- * The tenant of a distribution that has a host: by the domain itself, or else by the longest wildcard that covers it. Undefined where
- * there is none.
+ * The tenant of the distribution that serves a host, by the domain itself or by the longest wildcard that covers it;
+ * undefined if there is none.
  */
 export async function tenantFor(
   cloudfront: CloudFrontClient,
   findTenant: FindTenant,
   { distributionId, host }: { readonly distributionId: string; readonly host: string }
 ): Promise<Tenant | undefined> {
-  for (const { name } of [...namesFor(host)].slice(0, LOOK_UPS_MAX)) {
+  for (const { name } of [...namesFor(host)].slice(0, LOOKUPS_MAX)) {
     const tenant = await findTenant(name)
     if (tenant) return tenant.found.DistributionId === distributionId ? toTenant(cloudfront, tenant) : undefined
   }

@@ -9,13 +9,13 @@ import { type ExplainRequest } from './schemas.ts'
 const URL_PARTS = /^(https?):\/\/([^/?#]*)([^#]*)(#.*)?$/i
 const HOST = /^[a-z0-9._-]+(:\d{1,5})?$/i
 
-/** The request that a question is about. Throws VALIDATION_FAILED for what no viewer could send. */
+/** The viewer's request to be explained. Throws VALIDATION_FAILED for what no viewer could send. */
 export function viewerRequestOf({ url, method = 'GET', headers = {} }: ExplainRequest): ViewerRequest {
   const [, scheme = '', authority = '', written = ''] = URL_PARTS.exec(url) ?? []
   const errors: FieldError[] = []
   const refuse = (detail: string) => errors.push({ pointer: '/url', detail })
   if (scheme === '') refuse('Must begin with https:// or http:// and a host, e.g. https://www.example.com/index.html.')
-  else if (authority.includes('@')) refuse('Viewers do not send names and passwords in a URL: leave them out.')
+  else if (authority.includes('@')) refuse('Viewers do not send names and passwords in a URL: omit them.')
   else if (!HOST.test(authority)) refuse('The host is missing or invalid.')
   if (/[^\x21-\x7e]/.test(url)) refuse('Spaces, control characters and non-ASCII characters must be percent-encoded.')
   for (const name of Object.keys(headers)) {
@@ -36,7 +36,7 @@ export function viewerRequestOf({ url, method = 'GET', headers = {} }: ExplainRe
     path,
     query,
     headers: [['Host', authority], ...sent],
-    // RFC 5737: for documentation.
+    // An address for documentation (RFC 5737).
     address: '192.0.2.1',
     port: 50_000,
     id: 'explained'

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../errors.ts'
 
-/** Throws VALIDATION_FAILED for what is no base64 (RFC 4648), which would be read as something else. */
+/** Throws VALIDATION_FAILED for anything but base64 (RFC 4648), which Node would silently read as something else. */
 export function fromBase64(encoded: unknown, name: string): Uint8Array {
   const text = typeof encoded === 'string' ? encoded : ''
   const bytes = Buffer.from(text, 'base64')

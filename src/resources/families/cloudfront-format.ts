@@ -20,9 +20,9 @@ export function configFromCloudFrontFormat({ configShape }: Family, schemas: Fam
 }
 
 /**
- * A creation in CloudFront's own format, as Frontage's JSON: the input of the operation, as the AWS CLI's
- * `--generate-cli-skeleton` prints it and boto3 takes it, or the configuration alone, as GET answers it, where that is all
- * that is needed. Throws VALIDATION_FAILED.
+ * A creation in CloudFront's own format, as Frontage's JSON: the input of the operation, as printed by the AWS CLI's
+ * `--generate-cli-skeleton` and accepted by boto3 or, if that is enough, the configuration alone, as GET returns it.
+ * Throws VALIDATION_FAILED.
  */
 export function creationFromCloudFrontFormat(family: Family, schemas: FamilySchemas, body: Json): Json {
   const operation = operationFor(family, body)
@@ -52,7 +52,7 @@ function operationFor({ calls, isCreatedByConfig, withTags }: Family, body: Json
   return candidates.find(operation => operation?.input.members.some(({ name }) => Object.hasOwn(body, name)))
 }
 
-/** What is given of the configuration: a member of the input, or some of its members. */
+/** The configuration in an input: one of its members, or several members themselves. */
 function configIn({ configShape }: Family, { input }: Operation, given: Sdk): Sdk {
   const member =
     input.members.find(({ shape }) => nameOf(shape) === configShape.name)?.name ??

@@ -23,11 +23,11 @@ export interface Given {
   readonly body: Json
 }
 
-/** What a request makes of a family's configuration, as the SDK takes it. Each throws VALIDATION_FAILED. */
+/** A family's configurations as the SDK takes them, made from requests. All functions throw VALIDATION_FAILED. */
 export function createConfigurations({ family, schemas }: { family: Family; schemas: FamilySchemas }) {
   const { configShape } = family
 
-  /** The configuration that a caller gave, with what it left out. Throws VALIDATION_FAILED. */
+  /** The configuration that a caller gave, with defaults filled in. Throws VALIDATION_FAILED. */
   function configIn({ format, body }: Given, reference: string | undefined, current?: object): object {
     const json = format === 'json' ? ofConfig(body) : configFromCloudFrontFormat(family, schemas, body)
     return completed(json, reference, current)
@@ -39,7 +39,7 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
     return withoutNone(family, config as object)
   }
 
-  /** The caller reference of one that exists never changes, and that of a new one is made up where it is left out. */
+  /** A caller reference never changes; if a creation omits it, it is generated. */
   function withReference(json: Json, reference: string | undefined): Json {
     if (!configShape.member.has('CallerReference') || reference === undefined) return json
     return { ...json, callerReference: json.callerReference ?? reference }
@@ -82,7 +82,7 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
   }
 
   return {
-    /** What a new one is created with. */
+    /** The input for a creation. */
     newOf,
 
     /** From a whole configuration. */
@@ -93,7 +93,7 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
   }
 }
 
-/** What a function is created with beside its configuration, as `PUT …/code` records it. */
+/** The code that a function is created with, as `PUT …/code` records it. */
 export function codeAdded(input: object): Change[] {
   return Object.entries(input).flatMap(([name, code]) =>
     code instanceof Uint8Array

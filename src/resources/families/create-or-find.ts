@@ -17,13 +17,14 @@ interface Found {
 interface Wanted {
   readonly config: object
   readonly input: object
-  /** Whether the request ran before, in a process that may have died. */
+  /** Whether the request ran before, possibly in a process that died. */
   readonly mayHaveRun: boolean
 }
 
 /**
- * Creates one, or finds what was created already: by this very call, which the SDK has sent again after a lost answer, by the
- * same request before, or with the same caller reference. It must have the same configuration, and of a function the same code.
+ * Creates a resource, or finds one that was created already: by this call, if the SDK repeated it after a lost answer,
+ * by the same request before, or with the same caller reference. It must have the same configuration and, for a
+ * function, the same code.
  */
 export async function createOrFind(found: Found, wanted: Wanted, create: () => Promise<Resource>): Promise<Resource> {
   try {
@@ -59,14 +60,14 @@ async function findSame({ family, call, read }: Found, { config, input }: Wanted
   return undefined
 }
 
-/** What an answer can have of a configuration: some members are written only, such as where certificates are read from. */
+/** The members of a configuration that answers can have: some are write-only, such as the source of certificates. */
 function shownOf({ configMember, entityShape }: Family, config: object, { config: there }: Resource): object {
   if (configMember) return config
   const shown = Object.entries(config).filter(([name]) => name in there || entityShape.member.has(name))
   return Object.fromEntries(shown)
 }
 
-/** Of the call that failed, as the SDK counts them. */
+/** The number of attempts of a failed call, from the SDK. */
 function attemptsOf({ cause }: ServiceError): number {
   return (cause as { $metadata?: { attempts?: number } } | undefined)?.$metadata?.attempts ?? 1
 }

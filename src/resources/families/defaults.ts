@@ -4,8 +4,8 @@ import { isObject } from '../../json-object.ts'
 import { type Json } from './family.ts'
 
 /**
- * What a member that CloudFront requires, or that is nearly always wanted so, is when a request leaves it out, by structure
- * and under the names of JSON. Answers show it.
+ * Defaults for members that CloudFront requires, or that nearly always have this value, by structure and with JSON's
+ * names.
  */
 const DEFAULTS: Readonly<Record<string, Json>> = {
   CachePolicyConfig: { minTtl: 1, parametersInCacheKeyAndForwardedToOrigin: {} },
@@ -51,12 +51,12 @@ export function inUpdate(structureName: string): string {
 }
 
 /**
- * A document of this shape with what it leaves out; null counts as left out. What is given stays, also where it is wrong.
- * What the version before does not have either is not filled in: it was made so elsewhere, and a change beside it must not
- * alter, for example, what is in a cache key.
+ * Fills in defaults in a document of this shape; null counts as omitted. Given values stay, even wrong ones. Members
+ * that the version before does not have either are not filled in: an unrelated change must not alter, for example, the
+ * cache key.
  */
 export function complete(shape: Shape, json: unknown, before?: unknown): unknown {
-  // Elements of lists have no place of their own to be compared at: each is completed by itself.
+  // Elements of lists cannot be matched with earlier ones, so each is completed by itself.
   if (shape.kind === 'list') return Array.isArray(json) ? json.map(item => complete(shape.item, item)) : json
   if (shape.kind !== 'structure') return json
   const form = jsonFormOf(shape)
@@ -66,7 +66,7 @@ export function complete(shape: Shape, json: unknown, before?: unknown): unknown
   const defaults = Object.entries(DEFAULTS[shape.name] ?? {}).filter(
     ([name]) => !isObject(before) || Object.hasOwn(before, name)
   )
-  // CloudFront answers '' for many a text that it was not given: to take that away changes nothing.
+  // CloudFront answers '' for many omitted texts, so removing one changes nothing.
   const empty = isObject(before) ? Object.entries(before).filter(([, value]) => value === '') : []
   const whole: Record<string, unknown> = Object.fromEntries([...empty, ...defaults, ...given])
   for (const { member, jsonName } of form.members) {

@@ -33,7 +33,9 @@ function descriptionOf({ isEnabled, unversioned, noun }: Family): string {
   return `${what} ${version}`
 }
 
-/** DELETE of one family: at once, or as an operation where it has to be disabled first or has to wait. */
+/**
+ * DELETE of one family: immediate, or an operation if the resource must be disabled first or the caller wants to wait.
+ */
 export function registerDeletionRoute(
   app: FastifyInstance,
   {
@@ -98,7 +100,7 @@ export function registerDeletionRoute(
           ...operationAnswers,
           ...(!family.isEnabled && { 204: { description: `The ${noun} is gone.` } }),
           ...deleteProblems,
-          // Where another operation is already working on it.
+          // If another operation is already working on it.
           409: { ...(deleteProblems[409] as object), headers: locationHeader }
         }
       }

@@ -10,18 +10,18 @@ import { etagOf, identityOf, type Resource } from './mapping.ts'
 import { isGone, isInUse, usedBy } from './in-use.ts'
 import { type FamilyService } from './service.ts'
 
-/** Stored: it may grow, and its members keep their meaning. */
+/** Stored, so members may be added but must keep their meaning. */
 interface DeleteResourceInput {
   /** The family's address. */
   readonly family: string
   readonly id: string
-  /** Of several accounts the one that it is in, where its id does not say that. */
+  /** Its account, if there are several and the id does not identify it. */
   readonly account?: string
-  /** As `identityOf` has it; absent in operations of versions that did not look at it. */
+  /** From `identityOf`; absent in operations of versions that did not have it. */
   readonly identity?: string
-  /** The only version that it deletes, and what is in it but for `Enabled`; absent where it deletes whatever is there. */
+  /** The only version to delete, and its contents except `Enabled`; absent if any version is deleted. */
   readonly version?: { readonly etag: string; readonly contents: string }
-  /** Whether cancelling has something to undo; absent as `identity` is. */
+  /** Whether cancelling has something to undo; absent in the same cases as `identity`. */
   readonly wasEnabled?: boolean
   /** Whether it waits until nothing refers to the resource. */
   readonly whenFree: boolean
@@ -42,9 +42,9 @@ interface DeleteResourceDeps {
 }
 
 /**
- * Wait until nothing refers to it, disable it where it can be, wait until that is deployed, delete it: what is in use keeps
- * working. One that is gone already ends the operation well. A cancelled deletion enables again what it has disabled; one that
- * fails leaves it disabled, and says so.
+ * Waits until nothing refers to the resource, so that whatever uses it keeps working, disables it if it can be
+ * disabled, waits for the deployment, and deletes it. If it no longer exists, the operation succeeds. A cancelled
+ * deletion enables it again; a failed one leaves it disabled, and says so.
  */
 export const deleteResource = defineOperation<DeleteResourceInput, DeleteResourceDeps>('resource.delete', [
   {
@@ -97,15 +97,15 @@ export const deleteResource = defineOperation<DeleteResourceInput, DeleteResourc
       return unlessGone(input, deps, async (resource, { family, service }) => {
         if (family.isEnabled) requireDisabled(input, resource)
         try {
-          // This very version: another one may be made under its name at any moment.
+          // Only this version: a new resource with the same name may appear at any moment.
           await service.remove(input.id, [resource.etag])
         } catch (error) {
-          // Something may have come to refer to it meanwhile, or refers to it that no list of CloudFront tells.
-          const passes =
+          // Something may refer to it since then, or may not be in any of CloudFront's lists.
+          const isTransient =
             (input.whenFree && isInUse(error)) ||
             isServiceError(error, 'RESOURCE_NOT_DISABLED') ||
             isServiceError(error, 'ETAG_MISMATCH')
-          if (!passes) throw whileDisabled(family, error)
+          if (!isTransient) throw whileDisabled(family, error)
           const stays = family.isEnabled ? ` ${DISABLED}` : ''
           return { againInSeconds: againInSeconds(input, deps), reason: `${error.message}${stays}` }
         }
@@ -117,7 +117,7 @@ export const deleteResource = defineOperation<DeleteResourceInput, DeleteResourc
 
 const DISABLED = 'The deletion has disabled it, and it stays disabled.'
 
-/** A failure that also says in which state it leaves what was to be deleted. */
+/** Adds to an error that the resource stays disabled. */
 function whileDisabled({ isEnabled }: Family, error: unknown): unknown {
   if (!isEnabled || !isServiceError(error)) return error
   return new ServiceError(error.code, `${error.message} ${DISABLED}`, {
@@ -126,20 +126,20 @@ function whileDisabled({ isEnabled }: Family, error: unknown): unknown {
   })
 }
 
-/** Throws RESOURCE_NOT_DISABLED where it was enabled again: somebody needs it. */
+/** Throws RESOURCE_NOT_DISABLED if it was enabled again, because somebody needs it. */
 function requireDisabled({ id }: DeleteResourceInput, { config }: Resource): void {
   if ((config as { Enabled?: boolean }).Enabled !== true) return
   throw new ServiceError('RESOURCE_NOT_DISABLED', `${id} was enabled again while it was being deleted.`)
 }
 
-/** Something else has the name now: what was to be deleted is gone already. */
+/** Whether another resource has the name now, so that the one to be deleted no longer exists. */
 function isAnother({ identity }: DeleteResourceInput, { entity }: Resource): boolean {
   return identity !== undefined && identity !== identityOf(entity)
 }
 
 /**
- * Throws RESOURCE_CHANGED where it is no longer the version that was to be deleted. Disabling makes another version, which a
- * process that died may have done without a note: it is known by its contents.
+ * Throws RESOURCE_CHANGED if it is no longer the version that was to be deleted. Disabling makes a new version, which a
+ * process that died may not have stored: it is recognized by its contents.
  */
 function requireVersion(input: DeleteResourceInput, family: Family, { etag, config }: Resource): void {
   const { version } = input
@@ -154,7 +154,7 @@ function requireVersion(input: DeleteResourceInput, family: Family, { etag, conf
   )
 }
 
-/** The same for what differs in nothing but whether it is enabled. */
+/** A fingerprint of the configuration that does not depend on whether it is enabled. */
 function contentsOf({ configShape }: Family, config: object): string {
   return etagOf(configShape, { ...config, Enabled: false })
 }
@@ -169,7 +169,10 @@ function managed({ family }: DeleteResourceInput, { families }: DeleteResourceDe
   return found
 }
 
-/** Works on it as it is now, unless it is gone, or something else has its name. Throws RESOURCE_CHANGED for another version of it. */
+/**
+ * Runs `work` on the current resource, unless it no longer exists or another has its name. Throws RESOURCE_CHANGED for
+ * another version.
+ */
 async function unlessGone(
   input: DeleteResourceInput,
   deps: DeleteResourceDeps,
@@ -215,15 +218,15 @@ export function createFamilyDeletions({
 }) {
   return {
     /**
-     * Stores the deletion and begins it; it continues whatever happens to this process. Throws what reading the resource does,
-     * RESOURCE_IN_USE where something refers to it that it is not to wait for, ETAG_MISMATCH, and OPERATION_IN_PROGRESS where
-     * another operation is at work on it.
+     * Stores the deletion and begins it; it continues even if this process dies. Throws what reading the resource does,
+     * RESOURCE_IN_USE if something refers to it and it is not to wait, ETAG_MISMATCH, and OPERATION_IN_PROGRESS if
+     * another operation is working on it.
      */
     async begin(family: Family, service: FamilyService, id: string, options: DeletionOptions): Promise<Operation> {
       const { ifMatch, whenFree, deadlineSeconds, waitSeconds, signal } = options
       const resource = await service.read(id)
       requireEtag(id, ifMatch, resource.etag)
-      // CloudFront would say so only once it is disabled.
+      // CloudFront would refuse it only after it is disabled.
       if (!whenFree) await service.refuseInUse(resource)
       const account = service.accountBesideId(id)
       const { id: operationId } = await engine.begin(deleteResource, {
@@ -233,7 +236,7 @@ export function createFamilyDeletions({
           id,
           ...(account !== undefined && { account }),
           identity: identityOf(resource.entity),
-          // What has no versions and no identity is known by what is in it.
+          // A resource without versions is recognized by its contents.
           ...((family.unversioned || (ifMatch !== undefined && ifMatch !== '*')) && {
             version: { etag: resource.etag, contents: contentsOf(family, resource.config) }
           }),

@@ -24,7 +24,7 @@ export function createFamilies({
   cloudfront: CloudFrontClient
   tagReader: TagReader
   note?: EditorOptions['note']
-  /** Where there are several. */
+  /** Present if there are several. */
   accounts?: FamilyAccounts | undefined
 }): ReadonlyMap<string, FamilyWithSchemas> {
   return new Map(

@@ -13,48 +13,53 @@ import type { FamilyService } from './service.ts'
 import { type FindUsers } from './used-by.ts'
 
 /**
- * One family of CloudFront's resources that are created, read, listed, changed and deleted in the same way. What the model
- * says by itself is not repeated here.
+ * One family of CloudFront's resources that are created, read, listed, changed and deleted in the same way. What the
+ * model defines is not repeated here.
  */
 export interface FamilyRow {
-  /** As in sentences: `cache policy`. */
+  /** Its name in sentences: `cache policy`. */
   readonly noun: string
   readonly plural: string
   /** The last segment of its address: `cache-policies`. */
   readonly address: string
   /** The group in the document. */
   readonly tag: string
-  /** The structure that CloudFront answers: `CachePolicy`. The names of the operations follow from it. */
+  /** The structure in CloudFront's answers: `CachePolicy`. The names of the operations are derived from it. */
   readonly entity: string
   readonly id: IdRow
-  /** Operations that have other names than those which follow from the entity. */
+  /** Operations whose names differ from those derived from the entity. */
   readonly operations?: Partial<Readonly<Record<Verb, string>>>
-  /** The structure that a change replaces, where an update takes more than it: `FunctionConfig`. */
+  /** The structure that a change replaces, if an update takes more than that: `FunctionConfig`. */
   readonly config?: string
-  /** Reads the configuration from the entity, where its members are not simply there under the same names. */
+  /** Reads the configuration from the entity, if it does not have the same members. */
   readonly configOf?: (entity: Output) => object
-  /** What an update needs beside the configuration. */
+  /** What an update needs besides the configuration. */
   readonly updateWith?: { readonly operation: string; readonly read: (call: Call, id: string) => Promise<object> }
-  /** What a creation takes in place of members of CloudFront's own, by the names of JSON, and how it becomes them. */
+  /** Members that a creation has instead of CloudFront's own, by JSON's names, and how to convert them. */
   readonly creation?: { readonly members: Record<string, TSchema>; readonly toInput: (given: Json) => object }
-  /** Members of an answer that are shown in place of the structure which holds them. */
+  /** Structures of an answer whose members are shown in their place. */
   readonly flatten?: readonly string[]
   /**
-   * Where an update takes the members of the configuration one by one, and so keeps those that it leaves out: the values,
-   * by the names of the SDK, that take a member away. What is not here cannot be taken away.
+   * If an update takes the members of the configuration one by one, and keeps those that it omits: the values, by the
+   * SDK's names, that remove a member. Others cannot be removed.
    */
   readonly none?: Readonly<Record<string, unknown>>
-  /** A family without ETags: they are made of the configuration, and writers of other processes are not noticed. */
+  /**
+   * A family without ETags: they are derived from the configuration, and conflicts with other processes are not
+   * detected.
+   */
   readonly unversioned?: boolean
-  /** Whether its status is followed: the member, and the words that it ends with. */
+  /** If its status is followed: the member, and its final values. */
   readonly status?: { readonly member: string; readonly settled: readonly string[] }
-  /** The operation that creates one with tags, where that is another one. */
+  /** The operation that creates one with tags, if it is a different one. */
   readonly withTags?: string
-  /** Filters of its list that CloudFront has operations of their own for: other lists, or reads of the only one there can be. */
+  /**
+   * Filters of its list for which CloudFront has separate operations: other lists, or reads of the only possible match.
+   */
   readonly listsBy?: readonly ListBy[]
-  /** Finds what refers to one, as addresses. */
+  /** Finds the addresses of resources that refer to one. */
   readonly findUsers?: FindUsers
-  /** The host by which viewers reach one, of its answer: a local CloudFront's answers have its address. */
+  /** The host at which viewers reach one, for the `localUrl` of a local CloudFront. */
   readonly hostOf?: (json: Json) => string | undefined
   /** A body for its creation that works in a new account. */
   readonly example: Json
@@ -63,7 +68,7 @@ export interface FamilyRow {
 export interface ListBy {
   readonly filter: string
   readonly operation: string
-  /** Of the operation's input. */
+  /** A member of the operation's input. */
   readonly member: string
 }
 
@@ -77,7 +82,7 @@ interface IdRow {
   /** In paths: `cachePolicyId`. */
   readonly parameter: string
   readonly example: string
-  /** The member of the entity that has it; `Id` where it is left out. */
+  /** The member of the entity that has it. Default: `Id`. */
   readonly member?: string
 }
 
@@ -86,30 +91,30 @@ export type Verb = 'create' | 'get' | 'getConfig' | 'list' | 'update' | 'delete'
 
 /** A row of the table, with what the SDK's model adds to it. */
 export interface Family extends FamilyRow {
-  /** As in the names of operations: `Function` of `CreateFunction`. */
+  /** Its name in operations: `Function` of `CreateFunction`. */
   readonly name: string
   /** The same for several: `Functions` of `ListFunctions`. */
   readonly pluralName: string
-  /** What schemas of it are called. */
+  /** The name of its schemas. */
   readonly component: string
   readonly calls: Readonly<Record<Verb, Operation>>
   readonly entityShape: StructureShape
   /** What PUT and PATCH change, and GET shows as `config`. */
   readonly configShape: StructureShape
-  /** The member of the entity that has the configuration; undefined where its members are among the entity's. */
+  /** The member of the entity that has the configuration; undefined if its members are among the entity's. */
   readonly configMember: Member | undefined
   /** Members that only a creation takes. */
   readonly creationMembers: readonly Member[]
-  /** Whether an update takes the members of the configuration one by one, so that what it leaves out stays as it is. */
+  /** Whether an update takes the members of the configuration one by one, and does not change those that it omits. */
   readonly isUpdatedByMember: boolean
   /** Whether its configuration is all that a creation needs. */
   readonly isCreatedByConfig: boolean
   readonly isTaggable: boolean
-  /** Whether one has to be disabled, and the change deployed, before it can be deleted. */
+  /** Whether one must be disabled, and the change deployed, before it can be deleted. */
   readonly isEnabled: boolean
 }
 
-/** Throws where the model has no such family, so that a new SDK that changes one is noticed at the start. */
+/** Throws if the model has no such family, so that a new SDK that changes one is noticed at the start. */
 export function defineFamily(row: FamilyRow): Family {
   const entityShape = structure(row.entity)
   const operation = (verb: Verb, ...names: readonly string[]) => findOperation(row, verb, names)
@@ -154,7 +159,7 @@ function findOperation(row: FamilyRow, verb: Verb, names: readonly string[]): Op
   throw new Error(`the SDK's model has no operation to ${verb} a ${row.noun}`)
 }
 
-/** The payload of an update, or else everything in it that does not say which one is meant. */
+/** The payload of an update, or else all of its members that do not identify the resource. */
 function shapeOfUpdate({ name, input }: Operation): StructureShape {
   const settings = input.members.filter(({ name, location }) => location !== 'label' && name !== 'IfMatch')
   const [only, ...others] = settings
@@ -165,7 +170,7 @@ function shapeOfUpdate({ name, input }: Operation): StructureShape {
   return { ...input, members, member: new Map(members.map(member => [member.name, member])) }
 }
 
-/** Members that identify the resource in a body, where no path does. */
+/** Members that identify the resource in a body, if no path does. */
 const IDENTIFIERS = new Set(['Name', 'ARN'])
 
 export function nameOf(shape: Member['shape']): string | undefined {
@@ -176,23 +181,20 @@ export function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
 }
 
-/** What an operation's input has for the id: the label of its path, or the name of a family that has none there. */
+/** The input member for the id: the label in the path or, without one, the name. */
 export function idInput({ input }: Operation, id: string): object {
   const label = input.members.find(({ location }) => location === 'label')
   return { [label?.name ?? 'Name']: id }
 }
 
 export interface Filter {
-  /** Where its value is in the input: one member, or one in another. */
+  /** The place of its value in the input: one member, or one inside another. */
   readonly path: readonly string[]
   readonly structureName: string
   readonly member: Member
 }
 
-/**
- * What a list can be narrowed by, or which of its states a read is of, by the names of JSON; those that the model has in a
- * structure of their own are beside the others.
- */
+/** The filters of a list, or the state that a read is of, by JSON's names; those inside a structure are flattened. */
 export function filtersOf({ input }: Pick<Operation, 'input'>): ReadonlyMap<string, Filter> {
   const found = new Map<string, Filter>()
   for (const member of input.members) {

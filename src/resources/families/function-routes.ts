@@ -32,7 +32,7 @@ interface CodeRequest {
 
 const JAVASCRIPT = 'application/javascript'
 
-/** The code of functions as it is, publication and tests: for both kinds, whose operations differ in their names alone. */
+/** Code, publication and tests of functions, for both kinds, whose operations differ only in their names. */
 export function functionVerbs(tested: TestInput): (app: FastifyInstance, options: VerbOptions) => void {
   return (app, options) => {
     registerCode(app, options)
@@ -52,7 +52,7 @@ async function readCode(
   throw new ServiceError('CLOUDFRONT_BAD_ANSWER', `CloudFront answered without the code of ${functionId} or its ETag.`)
 }
 
-/** Code in a dry run: as text, or in base64 where it is none; each under the name that a creation has for it. */
+/** Code in a dry run: as text, or in base64 if it is not UTF-8, under the names that a creation has for them. */
 function shownCode({ family: { name } }: VerbOptions, code: Buffer): object {
   return isUtf8(code) ? { code: code.toString() } : { [jsonName(`${name}Code`)]: code.toString('base64') }
 }
@@ -176,7 +176,7 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
 
   type ToJson = (code: Buffer) => object
 
-  /** What LIVE is, if the function was ever published, and what becomes of it: the configuration with the code. */
+  /** The configuration and code of LIVE, if the function was ever published, and what they will become. */
   async function stagesOf(functionId: string, toJson: ToJson): Promise<{ before?: object; after: object }> {
     const read = async (stage: Stage) => {
       const { config } = await service.read(functionId, { stage })
@@ -197,7 +197,7 @@ function registerPublication(app: FastifyInstance, options: VerbOptions): void {
     return { ...(await stagesOf(functionId, code => shownCode(options, code))), etag }
   }
 
-  /** By this name records have its digest. */
+  /** Audit records have a digest of the code under this name. */
   const recordedCode: ToJson = code => ({ [jsonName(`${name}Code`)]: code.toString('base64') })
 
   app.post<Omit<CodeRequest, 'Body'>>(

@@ -17,10 +17,10 @@ interface TestRequest {
   Body: Json & { readonly stage?: Stage }
 }
 
-/** Far beyond CloudFront's own limits, which it names when it refuses. */
+/** Far beyond CloudFront's own limits, so that CloudFront refuses it and names the limit. */
 const EVENT_LENGTH_MAX = 100_000
 
-/** What a function is tested with: the names of the member as an object and in base64, and an example that works. */
+/** The input of a test: its member's names as an object and in base64, and a working example. */
 export interface TestInput {
   readonly asObject: string
   readonly inBase64: string
@@ -44,7 +44,7 @@ const FunctionTestResult = Type.Object(
   { 'x-component': 'FunctionTestResult', 'x-component-description': 'The result of running a function.' }
 )
 
-/** Runs one of its stages with an example. */
+/** Registers the route that runs one stage of a function with a given input. */
 export function registerFunctionTest(
   app: FastifyInstance,
   { family, service, schemas }: VerbOptions,

@@ -7,7 +7,10 @@ import { behaviorsOf, distributionsListedBy, distributionsThat, othersThat } fro
 
 const tag = 'Functions'
 
-/** What runs at the edge, and what it reads. A function's code has an address of its own: a change of the configuration leaves it. */
+/**
+ * Functions and the stores that they read. A function's code has its own address, so changes of the configuration keep
+ * it.
+ */
 export const functions: readonly FamilyRow[] = [
   {
     noun: 'function',

@@ -9,7 +9,10 @@ export function usedBy(subject: string, users: readonly string[]): string {
   return `${subject} is used by ${users.slice(0, USERS_NAMED).join(', ')}${more}.`
 }
 
-/** The refusal to delete something in use, with who uses it; CloudFront's own where it has refused. */
+/**
+ * The error for deleting something in use, with the addresses of its users; has the code of CloudFront's own error, if
+ * given.
+ */
 export function inUse(subject: string, users: readonly string[], cause?: ServiceError): ServiceError {
   return new ServiceError(cause?.code ?? 'RESOURCE_IN_USE', usedBy(subject, users), {
     usedBy: users.slice(0, USERS_MAX),

@@ -8,8 +8,8 @@ const sessionSeconds: Keywords = { minimum: 300, maximum: 3_600 }
 const port: Keywords = { minimum: 1, maximum: 65_535 }
 
 /**
- * Limits that CloudFront holds everybody to, structure by structure and under the names of JSON (API reference of each
- * structure). Quotas that AWS raises are for CloudFront to judge.
+ * Limits that CloudFront applies to everybody, by structure and with JSON's names (API reference of each structure).
+ * Quotas that AWS can raise are left to CloudFront.
  */
 const LIMITS: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   ContinuousDeploymentPolicyConfig: { stagingDistributionDnsNames: atLeastOne },
@@ -34,7 +34,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, Keywords>>>> = {
   KinesisStreamConfig: { roleArn: arn('iam'), streamArn: arn('kinesis') }
 }
 
-/** Far beyond anything that CloudFront takes: no request is without a bound. */
+/** Far beyond anything that CloudFront accepts, so that every request is bounded. */
 const TEXT_LENGTH_MAX = 4_000
 const LIST_LENGTH_MAX = 1_000
 

@@ -9,7 +9,7 @@ import { ServiceError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
 import { type Family, idInput, type Json, nameOf } from './family.ts'
 
-/** One resource of a family, as CloudFront gave it. */
+/** One resource of a family, as CloudFront returned it. */
 export interface Resource {
   readonly id: string
   readonly etag: string
@@ -17,7 +17,7 @@ export interface Resource {
   readonly config: object
 }
 
-/** Throws CLOUDFRONT_BAD_ANSWER where an answer is not complete. */
+/** Throws CLOUDFRONT_BAD_ANSWER if an answer is incomplete. */
 export function resourceOf(family: Family, output: Output): Resource {
   const entity = entityIn(family, output)
   const id = entity?.[family.id.member ?? 'Id']
@@ -30,21 +30,21 @@ export function resourceOf(family: Family, output: Output): Resource {
 }
 
 /**
- * What tells a resource from another one that is made later under its name: its id, its ARN, and when it was created. A
- * real-time log configuration has nothing of that kind, and is known by its contents.
+ * Distinguishes a resource from a later one with the same name: its id, ARN and creation time. A real-time log
+ * configuration has no such members, and is recognized by its contents.
  */
 export function identityOf({ Id, ARN, CreatedTime, FunctionMetadata }: Output): string {
   const createdAt = CreatedTime ?? (FunctionMetadata as { CreatedTime?: Date } | undefined)?.CreatedTime
   return JSON.stringify([Id, ARN, createdAt])
 }
 
-/** The answer's only structure of that name, wherever an operation has it. */
+/** The entity in an answer, whose member differs between operations. */
 function entityIn({ entityShape }: Family, output: Output): Output | undefined {
   const found = Object.values(output).find(value => isObject(value) && !Array.isArray(value))
   return output[entityShape.name] === undefined ? (found as Output | undefined) : (output[entityShape.name] as Output)
 }
 
-/** Under one of the names that CloudFront uses for it, sometimes within what is flattened. Throws CLOUDFRONT_BAD_ANSWER. */
+/** The ARN, which has various names and may be inside a flattened structure. Throws CLOUDFRONT_BAD_ANSWER. */
 export function arnOf(family: Family, entity: Output): string {
   const places = [entity, ...Object.values(entity).filter(value => isObject(value))]
   for (const place of places) {
@@ -65,13 +65,13 @@ export function configOf(family: Family, entity: Output): object | undefined {
   return Object.fromEntries(named) as object
 }
 
-/** For what has no version at CloudFront: equal configurations have equal ETags. */
+/** The ETag of a resource without versions in CloudFront: equal configurations have equal ETags. */
 export function etagOf(shape: StructureShape, config: object): string {
   const text = JSON.stringify(fromSdk(shape, config))
   return `F${createHash('sha256').update(text).digest('hex').slice(0, 13).toUpperCase()}`
 }
 
-/** As GET answers it, without `usedBy`. */
+/** The answer of GET, without `usedBy`. */
 export function toJson(family: Family, { etag, entity, config }: Resource): Json {
   return { ...besideConfig(family, entity), etag, config: fromSdk(family.configShape, config) }
 }
@@ -89,7 +89,7 @@ function besideConfig(family: Family, entity: Output): Json {
 /** The members of an entity in JSON that are shown in, or as, its `config`. */
 export function configNames({ configMember, configShape, entityShape }: Family): string[] {
   if (configMember) return [jsonName(configMember.name)]
-  // A member that is another thing in answers, such as a domain with its status, is shown as well.
+  // A member with a different shape in answers, such as a domain with its status, is also shown there.
   const isSame = ({ name, shape }: Member) => {
     const shown = entityShape.member.get(name)?.shape
     return shown !== undefined && (shown.kind !== 'list' || shape.kind !== 'list' || shown.name === shape.name)
@@ -97,15 +97,15 @@ export function configNames({ configMember, configShape, entityShape }: Family):
   return configShape.members.filter(isSame).map(({ name }) => jsonName(name))
 }
 
-/** Members of an item of a list that are shown in its `config`, where it is a structure of its own. */
+/** Members of a list's items that are shown in their `config`, if items have their own structure. */
 export function listedConfigNames(family: Family): string[] {
   if (!family.configMember) return configNames(family)
-  // Members of the entity itself, such as its ARN, are beside the configuration, which may have one of the same name.
+  // Members of the entity itself, such as its ARN, are beside the configuration, even if that has one of the same name.
   const names = family.configShape.members.map(({ name }) => name)
   return names.filter(name => !family.entityShape.member.has(name)).map(jsonName)
 }
 
-/** An item of a list, at the same places as in a GET of it. */
+/** An item of a list, with its members in the same places as in GET. */
 export function toListed(family: Family, item: Output, shape: StructureShape): Json {
   const whole = shape.members.find(member => nameOf(member.shape) === family.entity)
   const json = fromSdk(shape, item) as Record<string, unknown>
@@ -126,7 +126,9 @@ export function toListed(family: Family, item: Output, shape: StructureShape): J
   }
 }
 
-/** The operation that creates one, and its input: the configuration, what only a creation has, and tags. */
+/**
+ * The operation that creates a resource, and its input: the configuration, members that only a creation has, and tags.
+ */
 export function creationOf(family: Family, given: Json, config: object): { operation: string; input: object } {
   const { create } = family.calls
   const tags = given.tags as Tags | undefined

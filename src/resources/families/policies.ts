@@ -44,7 +44,7 @@ export const policies: readonly FamilyRow[] = [
     }
   },
   {
-    // Which distribution has one attached is in no list: a deletion finds out when CloudFront refuses it.
+    // No list shows which distribution has one attached: a deletion finds out only when CloudFront refuses it.
     noun: 'continuous deployment policy',
     plural: 'continuous deployment policies',
     address: 'continuous-deployment-policies',

@@ -10,11 +10,11 @@ import { type Family } from './family.ts'
 type Config = Readonly<Record<string, unknown>>
 
 /*
- * Where an update takes the settings one by one, CloudFront keeps those that it leaves out. To take one away is to send the
- * value that means none (`none` of the family's row); a setting without such a value cannot be taken away.
+ * If an update takes the settings one by one, CloudFront keeps those that it omits. To remove one, an update has the value
+ * that means "none" (`none` in the family's row); a setting without such a value cannot be removed.
  */
 
-/** The configuration without the values that mean none, as CloudFront answers it. */
+/** The configuration without the values that mean "none", as in CloudFront's answers. */
 export function withoutNone({ none = {} }: Family, config: object): object {
   const kept = Object.entries(config).filter(
     ([name, value]) => !Object.hasOwn(none, name) || !isDeepStrictEqual(value, none[name])
@@ -22,31 +22,31 @@ export function withoutNone({ none = {} }: Family, config: object): object {
   return Object.fromEntries(kept)
 }
 
-/** A whole configuration with what it leaves out and an update cannot take away: that stays as it is. */
+/** Adds to a configuration the omitted members that an update cannot remove, unchanged. */
 export function withFixed(family: Family, before: object, after: object): object {
   const fixed = fixedMembers(family, before, after).map(name => [name, (before as Config)[name]] as const)
   return { ...after, ...Object.fromEntries(fixed) }
 }
 
-/** Throws VALIDATION_FAILED for what a change takes away and an update cannot. */
+/** Throws VALIDATION_FAILED for removals that an update cannot express. */
 export function refuseRemovals(family: Family, before: object, after: object): void {
   refuse(
     fixedMembers(family, before, after).map(name => ({
       pointer: `/${jsonName(name)}`,
-      detail: 'cannot be removed, because CloudFront keeps what an update leaves out: set another value'
+      detail: 'cannot be removed, because CloudFront keeps what an update omits: set another value'
     }))
   )
 }
 
-/** What an update is sent: the configuration, with the values that take away what the version before has. */
+/** The configuration for an update, with the values that remove members of the version before. */
 export function withNone(family: Family, before: object, after: object): object {
   const removed = removedMembers(family, before, after).map(name => [name, family.none?.[name]] as const)
   return { ...after, ...Object.fromEntries(removed) }
 }
 
 /**
- * Throws CLOUDFRONT_CONFLICT where the answer to an update still has what it was to take away. That these values do so is
- * what other parts of CloudFront's API do, and nowhere documented.
+ * Throws CLOUDFRONT_CONFLICT if the answer to an update still has what it was to remove. That these values remove
+ * members is undocumented, and inferred from other parts of CloudFront's API.
  */
 export function requireRemoved(family: Family, before: object, after: object, written: object): void {
   const kept = Object.keys(family.none ?? {}).flatMap(name => {

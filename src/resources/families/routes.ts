@@ -43,7 +43,7 @@ interface FamilyRequest {
   Body: Json
 }
 
-/** GET, POST, PUT, PATCH and DELETE of one family, all with the habits that those of distributions have. */
+/** GET, POST, PUT, PATCH and DELETE of one family, with the same conventions as for distributions. */
 export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteOptions): void {
   const { family, schemas, service } = options
   const { calls, noun, plural, name, id } = family
@@ -84,7 +84,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
 
   const listCalls = [...new Set([calls.list.name, ...(family.listsBy ?? []).map(({ operation }) => operation)])]
 
-  // The last are for a creation whose answer was lost.
+  // The last ones are for a creation whose answer was lost.
   const createCalls = [
     ...new Set([
       calls.create.name,
@@ -169,7 +169,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
       }
     },
     async (request, reply) => {
-      // Whoever is limited to some distributions is not told of others.
+      // Callers limited to some distributions must not learn of others.
       const withUsers = request.caller.grant.distributions === undefined
       return send(request, reply, await service.get(idOf(request), request.query, { withUsers }))
     }

@@ -21,7 +21,7 @@ import { limitsOf } from './limits.ts'
 import { configNames, creationOf, listedConfigNames } from './mapping.ts'
 import { table } from './table.ts'
 
-/** Structures of requests have the names of their operations in the model; the document names what they are. */
+/** In the model, structures of requests are named after operations; the document names their content. */
 const named = (name: string) => name.replace(/^(?:Create|Update)(\w+)Request$/, '$1Settings')
 
 const required = (structureName: string, member: string) =>
@@ -36,7 +36,7 @@ const requests = createSchemaFactory({
   limits: limitsOf,
   documented: documentedDefault
 })
-/** What their members mean is said where they are written, under the same names. */
+/** The structures of requests, which describe the members that answers have under the same names. */
 const written = new Set(table.flatMap(row => [...structuresIn(defineFamily(row).configShape)]))
 const answers = createSchemaFactory({
   format: 'json',
@@ -44,7 +44,7 @@ const answers = createSchemaFactory({
   componentName: named,
   describes: name => !written.has(name)
 })
-/** For what lists show of a configuration. */
+/** For the part of a configuration that lists show. */
 const undescribed = createSchemaFactory({
   format: 'json',
   closed: false,
@@ -56,13 +56,13 @@ const inCloudFrontFormat = createSchemaFactory({
   closed: true,
   componentName: name => `CloudFront.${named(name)}`,
   required,
-  // What is no base64 (RFC 4648) would be read as something else.
+  // Node would silently read anything but base64 (RFC 4648) as something else.
   limits: (_, __, { kind }) => (kind === 'blob' ? { pattern: BASE64 } : undefined)
 })
 const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
 const ownFormats = new Map<StructureShape, TObject>()
 
-/** A structure in CloudFront's own format; made when it is first needed, as requests in it are few. */
+/** The schema of a structure in CloudFront's own format; created on first use, since few requests have this format. */
 function ownFormat(shape: StructureShape): TObject {
   const schema = ownFormats.get(shape) ?? inCloudFrontFormat.ofObject(shape)
   ownFormats.set(shape, schema)
@@ -144,7 +144,7 @@ export function schemasOf(family: Family) {
       }
     ),
     ownFormat,
-    /** The same as the document has it: its members are those of config, under the SDK's names. */
+    /** The same for the document, without members, which are those of config under the SDK's names. */
     ownFormatInDocument: Type.Object(
       {},
       {
@@ -171,14 +171,14 @@ export function schemasOf(family: Family) {
   }
 }
 
-/** One member of the example, with which it can be tried. */
+/** One member of the example. */
 function patchExample(family: Family): Record<string, unknown> {
   const members = Object.entries(onlyConfig(family))
   const simple = members.find(([name, value]) => name !== 'name' && typeof value !== 'object') ?? members[0]
   return Object.fromEntries(simple ? [simple] : [])
 }
 
-/** What an entity has beside its configuration, at the places where answers have it. */
+/** The members that an entity has besides its configuration, in the places where answers have them. */
 function membersBeside(family: Family): Record<string, TSchema> {
   const members: Record<string, TSchema> = { ...answers.ofObject(family.entityShape).properties }
   for (const name of configNames(family)) delete members[name]
@@ -213,7 +213,7 @@ function listedSchema(family: Family, answer: TObject): TSchema {
   )
 }
 
-/** What a family's list is of. */
+/** The structure of a list's items. */
 export function itemShapeOf({ calls: { list }, noun }: Family): StructureShape {
   const item = list.output.members.map(({ shape }) => itemIn(shape)).find(found => found?.kind === 'structure')
   if (item?.kind !== 'structure') throw new Error(`${list.name} lists no ${noun}`)
@@ -228,13 +228,11 @@ function itemIn(shape: Shape): Shape | undefined {
 
 function creationSchema(family: Family, replace: TObject): TObject {
   const { calls, configShape, creation, creationMembers, isTaggable, noun, example } = family
-  // Where a creation has the settings beside one another, it also says which of them it needs.
-  const besideOneAnother = calls.create.input.members.filter(
+  // If a creation has the settings as members of its input, it also defines which of them are required.
+  const settings = calls.create.input.members.filter(
     ({ name, location }) => location === 'body' && configShape.member.has(name)
   )
-  const own = [...creationMembers, ...besideOneAnother].filter(
-    ({ name }) => creation?.members[jsonName(name)] === undefined
-  )
+  const own = [...creationMembers, ...settings].filter(({ name }) => creation?.members[jsonName(name)] === undefined)
   if (own.length === 0 && !creation && !isTaggable) return replace
   const only = own.length > 0 ? requests.ofObject(shapeOf(family, own)).properties : {}
   return Type.Object(

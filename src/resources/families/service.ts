@@ -51,13 +51,13 @@ export function createFamilyService({
   schemas: FamilySchemas
   cloudfront: CloudFrontClient
   note?: EditorOptions['note']
-  /** Where there are several. */
+  /** Present if there are several. */
   accounts?: FamilyAccounts | undefined
 }) {
   const { calls, configShape, noun } = family
   const call = callsOf(cloudfront)
   const itemShape = itemShapeOf(family)
-  /** A name may be in several accounts, and may be the id of something else. */
+  /** A name may exist in several accounts, and may equal the id of another resource. */
   const isNamed = family.id.member === 'Name'
   const accountOf = (id: string) => {
     if (isNamed) return accounts?.ofRequest()
@@ -84,7 +84,7 @@ export function createFamilyService({
   const polls = createStatusPolls<Resource>({
     read,
     isSettled: ({ entity }) => isSettled(entity),
-    // Several accounts may have something of that name.
+    // Several accounts may have a resource with this name.
     keyOf: accounts && (id => `${accountOf(id) ?? ''} ${id}`)
   })
 
@@ -106,7 +106,7 @@ export function createFamilyService({
     )
   }
 
-  /** A page of what one of CloudFront's other operations finds. */
+  /** A page of the results of another operation of CloudFront. */
   async function listBy({ filter, operation, member }: ListBy, page: object, filters: Json) {
     const others = Object.keys(filters).filter(name => name !== filter && filters[name] !== undefined)
     if (others.length > 0) {
@@ -127,7 +127,7 @@ export function createFamilyService({
     return family.status === undefined || family.status.settled.includes(String(entity[family.status.member]))
   }
 
-  /** In its own account, as CloudFront lists them there. Undefined where Frontage may not list them. */
+  /** The addresses of resources that refer to it, in its own account. Undefined if Frontage may not list them. */
   async function usersOf({ id, entity }: Pick<Resource, 'id' | 'entity'>): Promise<string[] | undefined> {
     const { findUsers } = family
     if (!findUsers) return undefined
@@ -164,11 +164,11 @@ export function createFamilyService({
   }
 
   return {
-    /** Of several accounts the one that it is in, where its id does not say that. */
+    /** Its account, if there are several and the id does not identify it. */
     accountBesideId: (id: string): string | undefined =>
       isNamed || accounts?.nameOf(id) === undefined ? accountOf(id) : undefined,
 
-    /** Where it is found again, with the account of what has a name alone. */
+    /** Its address, including the account if it is identified by name. */
     addressOf(id: string): string {
       return addressIn(family.address, id, isNamed ? accountOf(id) : undefined)
     },
@@ -188,15 +188,18 @@ export function createFamilyService({
       }
     },
 
-    /** With the addresses of what refers to it, unless those are not for the caller; of what has stages, the one that is asked for. */
+    /**
+     * `withUsers`: with the addresses of resources that refer to it. `which`: the stage, for resources that have
+     * stages.
+     */
     async get(id: string, which: Json, { withUsers }: { withUsers: boolean }): Promise<Shown> {
       const resource = await read(id, which)
       return shown(resource, withUsers ? await usersOf(resource) : undefined)
     },
 
     /**
-     * A second one of the same name is what CloudFront makes of it. One that was made by this very request, whose answer was
-     * lost, or before with the same caller reference and configuration, is answered as created.
+     * CloudFront decides about duplicate names. If this request, or one with the same caller reference and
+     * configuration, has already created the resource, that is returned.
      */
     async create(
       given: Given,
@@ -222,7 +225,7 @@ export function createFamilyService({
       return editor.preview(id, ifMatch, replaceWith(given), given.format)
     },
 
-    /** Applies a merge patch, or a JSON patch, to the newest version, again after a concurrent change. */
+    /** Applies a merge patch, or a JSON patch, to the newest version, again after an edit conflict. */
     async patch(id: string, patch: Json | readonly PatchOperation[], ifMatch: IfMatch | undefined): Promise<Shown> {
       return edit(id, ifMatch, patchWith(patch), 'json')
     },
@@ -231,7 +234,7 @@ export function createFamilyService({
       return editor.preview(id, ifMatch, patchWith(patch), 'json')
     },
 
-    /** Deletes the version that the caller names, or the newest. One that goes meanwhile is deleted, too. */
+    /** Deletes the version that the caller names, or the newest. Succeeds if it is deleted concurrently. */
     async remove(id: string, ifMatch: IfMatch | undefined): Promise<void> {
       await editor.writeVersion<true>(id, ifMatch, {
         async write({ etag }) {
@@ -254,23 +257,23 @@ export function createFamilyService({
       if (users.length > 0) throw inUse(`The ${noun} ${resource.id}`, users)
     },
 
-    /** Enables or disables it, where that has not happened already. Safe to repeat. */
+    /** Enables or disables it, if necessary. Safe to repeat. */
     async setEnabled(id: string, enabled: boolean, ifMatch: IfMatch | undefined): Promise<void> {
       await editor.edit(id, ifMatch, config => ({ ...config, Enabled: enabled }))
     },
 
-    /** The same resource once its status has settled, or as it is after so many seconds. Reads only. */
+    /** The resource once its status has settled, or after this many seconds. Reads only. */
     async whenSettled(resource: Shown, waitSeconds: number, signal: AbortSignal): Promise<Shown> {
       const seen = await polls.whenSettled(resource.id, waitSeconds, signal)
       return seen ? shown(seen) : resource
     },
 
-    /** Ends once its status has settled, or after so many seconds. Reads only. */
+    /** Resolves once its status has settled, or after this many seconds. Reads only. */
     async settled(id: string, waitSeconds: number, signal: AbortSignal): Promise<void> {
       await polls.whenSettled(id, waitSeconds, signal)
     },
 
-    /** For what only this family can do with a version, as the editor's. */
+    /** The editor's, for operations on a version that only this family has. */
     async writeVersion<Result>(
       id: string,
       ifMatch: IfMatch | undefined,
@@ -290,7 +293,7 @@ export function createFamilyService({
     call
   }
 
-  /** Something in use, with who uses it. */
+  /** Adds the addresses of the users to an error for a resource in use. */
   async function withUsers(error: unknown, id: string): Promise<unknown> {
     if (!isInUse(error)) return error
     const users = await usersOf(await read(id))

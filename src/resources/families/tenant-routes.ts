@@ -23,14 +23,14 @@ interface WebAclRequest {
   Headers: EditHeaders
 }
 
-/** The web ACL of a tenant, which takes the place of its distribution's, its managed certificate, and the DNS of its domains. */
+/** The web ACL of a tenant, which replaces its distribution's, its managed certificate, and the DNS of its domains. */
 export function tenantVerbs(app: FastifyInstance, { family, service, schemas }: VerbOptions): void {
   const Read = family.calls.getConfig.name
   const Associate = 'AssociateDistributionTenantWebACL'
   const Disassociate = 'DisassociateDistributionTenantWebACL'
   const url = '/:distributionTenantId/web-acl'
 
-  /** Nothing is written where the web ACL is as wanted. */
+  /** Nothing is written if the tenant already has this web ACL. */
   async function ensure(id: string, ifMatch: IfMatch | undefined, wanted: string | undefined): Promise<string> {
     const isThere = (config: object) => (config as DistributionTenant).Customizations?.WebAcl?.Arn === wanted
     return service.writeVersion<string>(id, ifMatch, {

@@ -5,7 +5,7 @@ type Domains = readonly { readonly domain: string }[]
 
 const deployed = { member: 'Status', settled: ['Deployed'] }
 
-/** Tenants of multi-tenant distributions, and where their viewers arrive. */
+/** Tenants of multi-tenant distributions, and the network resources that their viewers use. */
 export const tenants: readonly FamilyRow[] = [
   {
     noun: 'distribution tenant',
@@ -20,7 +20,7 @@ export const tenants: readonly FamilyRow[] = [
       { filter: 'webAclId', operation: 'ListDistributionTenantsByCustomization', member: 'WebACLArn' },
       { filter: 'certificateArn', operation: 'ListDistributionTenantsByCustomization', member: 'CertificateArn' }
     ],
-    // A wildcard is no name to open.
+    // A wildcard cannot be opened.
     hostOf: ({ domains }) => (domains as Domains).find(({ domain }) => !domain.startsWith('*'))?.domain,
     none: { Customizations: {}, Parameters: [] },
     configOf: ({ DistributionId, Domains, Customizations, Parameters, ConnectionGroupId, Enabled }) => ({

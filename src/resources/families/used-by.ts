@@ -1,17 +1,17 @@
 import { type DistributionSummary } from '@aws-sdk/client-cloudfront'
 import { type Call, type Output } from '../../cloudfront/call.ts'
 
-/** The addresses of what refers to a resource, read from CloudFront as they are now. */
+/** Finds the addresses of resources that refer to a resource. */
 export interface FindUsers {
-  /** What is called for it. */
+  /** The operations that `find` calls. */
   readonly operations: readonly string[]
-  /** `account` is where it looks, and undefined where there is one account, or where it looks in all. */
+  /** `account`: the account to search; undefined if there is only one, or to search all. */
   readonly find: (call: Call, id: string, entity: Output, account?: string) => Promise<string[]>
 }
 
 const PAGE = '100'
 
-/** By one of CloudFront's own lists: `ListDistributionsByCachePolicyId`, with the member of its input that has the id. */
+/** Uses one of CloudFront's own lists, such as `ListDistributionsByCachePolicyId`; `member` of its input has the id. */
 export function distributionsListedBy(operation: string, member: string): FindUsers {
   return {
     operations: [operation],
@@ -22,7 +22,7 @@ export function distributionsListedBy(operation: string, member: string): FindUs
   }
 }
 
-/** By what every distribution is listed with: what CloudFront has no list for. One call for each hundred distributions. */
+/** Searches the list of all distributions, if CloudFront has no specific list. One call per hundred distributions. */
 export function distributionsThat(
   refer: (distribution: DistributionSummary, id: string, entity: Output) => boolean
 ): FindUsers {
@@ -35,7 +35,7 @@ export function distributionsThat(
   }
 }
 
-/** By a list of another family; `areNamed` where those have a name alone. */
+/** Searches the list of another family; `areNamed` if those are identified by name. */
 export function othersThat(
   operation: string,
   address: string,
@@ -54,7 +54,7 @@ export function othersThat(
   }
 }
 
-/** All that any of them finds. */
+/** Combines the results of several finders. */
 export function anyOf(...finders: readonly FindUsers[]): FindUsers {
   return {
     operations: finders.flatMap(({ operations }) => operations),
@@ -80,7 +80,10 @@ async function everyPage(call: Call, operation: string, input: object): Promise<
   return found
 }
 
-/** A page of any of CloudFront's lists: `Items` and `NextMarker` of the list that it answers, or a bare list beside `NextMarker`. */
+/**
+ * A page of any of CloudFront's lists: `Items` and `NextMarker` of the list in the answer, or a bare list beside
+ * `NextMarker`.
+ */
 export function pageIn(output: Output): { items: unknown[]; nextMarker: string | undefined } {
   const { $metadata: _, NextMarker, ...rest } = output as { $metadata?: unknown; NextMarker?: string }
   const [only]: unknown[] = Object.values(rest)
@@ -89,7 +92,7 @@ export function pageIn(output: Output): { items: unknown[]; nextMarker: string |
   return { items: list?.Items ?? [], nextMarker: list?.NextMarker || undefined }
 }
 
-/** The address of a resource of a family, with the account of what has a name alone. */
+/** The address of a resource of a family, with its account if it is identified by name. */
 export function addressIn(family: string, id: string, account: string | undefined): string {
   return `/${family}/${encodeURIComponent(id)}${account === undefined ? '' : `?account=${account}`}`
 }

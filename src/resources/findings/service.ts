@@ -6,7 +6,7 @@ export type FindingService = ReturnType<typeof createFindingService>
 
 export function createFindingService({ editor }: { editor: DistributionEditor }) {
   return {
-    /** What is found in the configuration as it is now, with its version. Reads only. */
+    /** The findings of the current configuration, with its version. Reads only. */
     async get(distributionId: string): Promise<{ readonly findings: Finding[]; readonly etag: string }> {
       const { config, etag } = await editor.read(distributionId)
       return { findings: findingsOf(config), etag }

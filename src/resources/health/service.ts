@@ -12,13 +12,13 @@ interface HealthOptions {
   readonly backend: 'local' | 'aws'
   /** Milliseconds since 1970, for what callers read. */
   readonly clock: { now(): number }
-  /** Milliseconds that only ever grow, whatever is done to the machine's clock. */
+  /** A monotonic clock in milliseconds. */
   readonly monotonic?: () => number
 }
 
 export type HealthService = ReturnType<typeof createHealthService>
 
-/** CloudFront answered, even if not with what was asked for: other operations may be allowed. */
+/** With these codes CloudFront has answered, and other operations may be allowed. */
 const ANSWERS: readonly ErrorCode[] = ['CLOUDFRONT_THROTTLED', 'CLOUDFRONT_ACCESS_DENIED']
 
 /** A client that asks for readiness, such as a load balancer, waits a few seconds at most. */
@@ -26,7 +26,10 @@ const STORE = { freshMs: 1_000, waitMs: 2_500 }
 const CLOUDFRONT = { freshMs: 5_000, waitMs: 2_000 }
 const CLOUDFRONT_DEADLINE_MS = 5_000
 
-/** Whether requests can be served: where the store takes writes. CloudFront may be away, since what is asked of it waits. */
+/**
+ * Whether requests can be served, which only needs a store that accepts writes: while CloudFront is unavailable,
+ * invalidations wait.
+ */
 export function createHealthService({ cloudfront, accounts, database, backend, clock, monotonic }: HealthOptions) {
   const now = () => new Date(clock.now()).toISOString()
 
@@ -60,7 +63,7 @@ export function createHealthService({ cloudfront, accounts, database, backend, c
   const checkOf = (client: CloudFrontClient) =>
     createCheck<Readiness['cloudFront']>({
       ask: async () => askCloudFront(client),
-      // An answer that takes its time says nothing yet: what was known before stays.
+      // A slow answer says nothing yet, so the previous state stays.
       silent: last => last ?? { answers: false, code: 'CLOUDFRONT_TIMEOUT', checkedAt: now() },
       monotonic,
       ...CLOUDFRONT
@@ -68,7 +71,7 @@ export function createHealthService({ cloudfront, accounts, database, backend, c
   const checks = accounts && [...accounts].map(([account, client]) => ({ account, check: checkOf(client) }))
   const cloudFront = checkOf(cloudfront)
 
-  /** Of all accounts: CloudFront answers where it does in every one of them. */
+  /** The state of all accounts: CloudFront counts as answering if it does so for every account. */
   async function askAll(): Promise<Pick<Readiness, 'cloudFront' | 'accounts'>> {
     if (!checks) return { cloudFront: await cloudFront.state() }
     const states = await Promise.all(checks.map(async ({ account, check }) => ({ account, ...(await check.state()) })))
@@ -80,8 +83,8 @@ export function createHealthService({ cloudfront, accounts, database, backend, c
 
   return {
     /**
-     * Writes to the store at most once a second and asks CloudFront at most once in five, however many ask here. Never
-     * throws, and ends within 2.5 seconds.
+     * Writes to the store at most once a second, and calls CloudFront at most once in five, however often this is
+     * called. Never throws, and ends within 2.5 seconds.
      */
     async readiness(): Promise<Readiness> {
       const [stateOfStore, stateOfCloudFront] = await Promise.all([store.state(), askAll()])
@@ -94,7 +97,9 @@ export function createHealthService({ cloudfront, accounts, database, backend, c
       }
     },
 
-    /** To be told when anything has found the store away: the next answer here is not the remembered one. */
+    /**
+     * Must be called when the store was found to be unavailable, so that the next check is not answered from memory.
+     */
     storeFailed(): void {
       store.forget()
     }

@@ -3,7 +3,7 @@ import { type InvalidationStatus } from '../../invalidation/schemas.ts'
 import { targetAt } from '../../invalidation/targets.ts'
 import { type InvalidationGroupSummary } from './schemas.ts'
 
-/** One status for all: what went wrong shows at the end, and until then whether CloudFront has any of it. */
+/** The status of a group. Failures show only when all have ended; until then, whether CloudFront has any of it. */
 export function statusOf(counts: Readonly<Record<InvalidationStatus, number>>): InvalidationStatus {
   const { queued, inProgress, succeeded, failed, cancelled } = counts
   if (queued + inProgress > 0) return inProgress + succeeded + failed + cancelled > 0 ? 'inProgress' : 'queued'

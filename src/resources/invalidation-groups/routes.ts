@@ -49,7 +49,7 @@ registerDocumentRules(InvalidationGroupCreate, brokenGroupRules)
 export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = async (app, options) => {
   const { service, reach, streams = createStreamSlots(), heartbeatMs } = options
 
-  /** Whether all that belongs to it does: of a group nobody sees a part. */
+  /** Whether all of a group's distributions are within the limits; groups are never shown in part. */
   async function isWithin(limits: DistributionLimits, groupId: string): Promise<boolean> {
     for (const id of await service.distributionIds(groupId)) if (!(await reach.includes(limits, id))) return false
     return true
@@ -185,7 +185,7 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
   app.get(
     '/:groupId/events',
     {
-      // The answer to HEAD would come when the group has ended.
+      // HEAD would be answered only when the group has ended.
       exposeHeadRoute: false,
       schema: {
         operationId: 'followInvalidationGroup',

@@ -10,7 +10,7 @@ import {
   STATUSES
 } from '../../invalidation/schemas.ts'
 
-/** As many as an account has by default (CloudFront Developer Guide, "Quotas"). */
+/** The default quota of an account (CloudFront Developer Guide, "Quotas"). */
 export const DISTRIBUTIONS_MAX = 500
 
 const text = (description: string, example: string) =>
@@ -51,7 +51,7 @@ export const Selector = Type.Object(
 export type Selector = Static<typeof Selector>
 
 const URLS_MAX = 3_000
-/** Of a large request the first are kept with the group; what is removed is at its invalidations. */
+/** How many URLs are kept with a group; its invalidations have all paths. */
 export const URLS_SHOWN_MAX = 100
 
 const Url = Type.String({ minLength: 1, maxLength: 8_192 })
@@ -74,7 +74,7 @@ export const InvalidationGroupCreate = Type.Object(
   {
     additionalProperties: false,
     'x-component': 'InvalidationGroupCreate',
-    // Neither is there before something of one's own is put in: a tag could be on distributions of whoever tries it out.
+    // Harmless until edited. There is no example with a tag, which might match the reader's own distributions.
     'x-examples': {
       byId: {
         summary: 'By id: insert the ids of your distributions',

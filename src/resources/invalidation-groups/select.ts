@@ -7,9 +7,9 @@ import { DISTRIBUTIONS_MAX, type Selector } from './schemas.ts'
 
 interface Selected {
   readonly ids: string[]
-  /** They were listed just now. */
+  /** Whether they are known to exist, because they were just listed. */
   readonly known: boolean
-  /** Where tags decided: how old the oldest of them was. */
+  /** With a tag: when the oldest tags were read. */
   readonly tagsReadAt?: Date | undefined
 }
 
@@ -20,16 +20,14 @@ export interface SelectDeps extends ListDeps {
 }
 
 /**
- * The distributions within the limits that a selector means, in CloudFront's order or the caller's, by tags that are at most
- * so many seconds old: as
- * old as the index allows where left out. Throws NO_DISTRIBUTION_SELECTED, and VALIDATION_FAILED for a selector that is none
- * and for one that is too wide.
+ * The distributions within the limits that match a selector, in CloudFront's order or the caller's, with tags that are
+ * at most `maxAgeSeconds` old (default: as old as the index allows). Throws NO_DISTRIBUTION_SELECTED, and
+ * VALIDATION_FAILED for a selector that is invalid or too wide.
  *
- * By default the index decides, though it may not know yet what was tagged elsewhere in the last minutes, so that too little would
- * be removed. Tags are changed by deployments now and then, and those through Frontage count at once; a distribution
- * that is new to the index is always read. To read all of them is a call for each distribution of the account, which delays a purge
- * by minutes where CloudFront throttles, and takes these calls from the purge itself. The answer says how old the tags were,
- * and a caller that has just tagged something elsewhere asks with `Cache-Control: no-cache`.
+ * By default the index is used, although it may miss tags that were set outside Frontage in the last minutes. Tags
+ * seldom change, changes through Frontage count at once, and distributions that are new to the index are always read.
+ * Reading all tags needs a call per distribution, which would delay a purge by minutes when CloudFront throttles. The
+ * answer says how old the tags were; a caller that has just set tags elsewhere sends `Cache-Control: no-cache`.
  */
 export async function selectDistributions(
   deps: SelectDeps,
@@ -64,7 +62,7 @@ export async function selectDistributions(
   throw new ServiceError('NO_DISTRIBUTION_SELECTED', `No distribution matches all criteria of the selector.${age}`)
 }
 
-/** The list's filter also finds a key that holds a colon; here key and value are given apart. */
+/** Unlike the list's filter, key and value are separate here, so colons are unambiguous. */
 function hasExactly(tags: Tags, { key, value }: NonNullable<Selector['tag']>): boolean {
   return Object.hasOwn(tags, key) && (value === undefined || tags[key] === value)
 }

@@ -8,7 +8,7 @@ import { type InvalidationCreate } from '../../invalidation/schemas.ts'
 import { diff } from '../../configuration/editing/diff.ts'
 import { PATHS_RECORDED_MAX } from '../../invalidation/creation.ts'
 import * as store from '../../invalidation/groups/store.ts'
-import { findNewest, isRepeated, nextOf } from '../../invalidation/queue/generations.ts'
+import { findNewest, isRepetition, nextIdAfter } from '../../invalidation/queue/generations.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 import { type InvalidationService } from '../../invalidation/service.ts'
 import { targetAt } from '../../invalidation/targets.ts'
@@ -26,7 +26,7 @@ import { type SelectDeps, selectDistributions } from './select.ts'
 import { distributionsOf, unreadableUrls } from './urls.ts'
 
 interface InvalidationGroupServiceDeps extends SelectDeps {
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly accountNames?: readonly string[] | undefined
   readonly database: Database
   readonly invalidations: Pick<InvalidationService, 'createAll' | 'ofGroup' | 'cancel' | 'watch'>
@@ -34,43 +34,43 @@ interface InvalidationGroupServiceDeps extends SelectDeps {
   readonly clock: { now(): number }
 }
 
-/** Of all distributions together: they are written in one transaction, which others wait for. */
+/** For all distributions together, because they are written in one transaction, for which others wait. */
 const ITEMS_MAX = 200_000
-/** Notifications can be lost with their connection, so that waiters also poll this often. */
+/** Notifications can be lost with their connection, so waiters also poll, this often. */
 const POLL_MS = 5_000
 const DISTRIBUTIONS_RECORDED_MAX = 50
 
-/** What one distribution is asked for. */
+/** The invalidation for one distribution. */
 interface Part {
   readonly id: string
-  /** It was listed just now. */
+  /** Whether it is known to exist, because it was just listed. */
   readonly known: boolean
   readonly body: InvalidationCreate
 }
 
-/** What is known of the request that makes a group. */
+/** What is known about the request that creates a group. */
 interface GroupRequest {
   readonly caller: string
   /** The same for every repetition of a request with its Idempotency-Key. */
   readonly reference: string
-  /** How old the tags may be that decide which distributions are meant; as old as the index allows where left out. */
+  /** How old the tags may be that select distributions. Default: as old as the index allows. */
   readonly maxAgeSeconds?: number | undefined
-  /** Of what its caller may touch; everything where left out. */
+  /** The distributions that its caller may use. Default: all. */
   readonly limits?: DistributionLimits | undefined
-  /** What its caller may remove; everything where left out. */
+  /** The paths that its caller may invalidate. Default: all. */
   readonly pathPrefixes?: readonly string[] | undefined
-  /** What its paths are charged to. */
+  /** The budget that its paths are charged to. */
   readonly budget?: CallerBudget | undefined
 }
 
-/** By tags that are at most so old, and of what the caller may touch. */
+/** Restrictions on the selection: the age of tags, and the caller's limits. */
 interface Within {
   readonly maxAgeSeconds: number | undefined
   readonly limits: DistributionLimits | undefined
 }
 
-/** A request with the same key was faster. */
-class MadeMeanwhile extends Error {}
+/** A concurrent request with the same key has created the group. */
+class CreatedConcurrently extends Error {}
 
 export type InvalidationGroupService = ReturnType<typeof createInvalidationGroupService>
 
@@ -95,12 +95,12 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     }
   }
 
-  /** Which distributions, and what is to be removed from each. Throws what is wrong with the request. */
+  /** The distributions, and what to invalidate in each. Throws VALIDATION_FAILED for an invalid request. */
   async function partsOf(
     request: InvalidationGroupCreate,
     within: Within
   ): Promise<{ selector: store.GroupSelector; parts: Part[]; tagsReadAt?: Date | undefined }> {
-    const errors = unclear(request)
+    const errors = brokenSelection(request)
     if (errors.length > 0) throw new ServiceError('VALIDATION_FAILED', 'The group is not valid.', { errors })
     const { selector = {}, urls, ...body } = request
     if (urls === undefined) return { selector, ...(await selectedParts(selector, body, within)) }
@@ -136,7 +136,8 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     }))
     const createdAt = new Date(clock.now())
     const made = await invalidations.createAll(children, { caller, pathPrefixes, budget, groupId }, async tx => {
-      if (!(await store.insertGroup(tx, { id: groupId, selector, tagsReadAt, createdAt }))) throw new MadeMeanwhile()
+      if (!(await store.insertGroup(tx, { id: groupId, selector, tagsReadAt, createdAt })))
+        throw new CreatedConcurrently()
       const trail = currentTrail()
       trail?.note({ resource: resourceOf(groupId), changes: diff({}, recordedOf(request, selector, parts)) })
       await trail?.recordIn(tx)
@@ -145,7 +146,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     return { ...(await describe(await getStored(groupId))), estimatedSeconds }
   }
 
-  /** Answers when the group has ended, or as it is when the time is up. */
+  /** Resolves when the group has ended or the time is up. */
   async function waitUntilEnded(id: string, waitMs: number, signal?: AbortSignal): Promise<InvalidationGroup> {
     const watch = invalidations.watch(id)
     const until = performance.now() + waitMs
@@ -163,23 +164,23 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
 
   return {
     /**
-     * All of it is durable once this has resolved, or nothing is. A repeat with the same reference is the same group. Throws
-     * NO_DISTRIBUTION_SELECTED, and whatever one of the invalidations alone would be refused for.
+     * Once this has resolved, all of it is durable; if it throws, nothing is. A repeat with the same reference returns
+     * the same group. Throws NO_DISTRIBUTION_SELECTED, and the errors of single invalidations.
      */
     async create(body: InvalidationGroupCreate, request: GroupRequest): Promise<InvalidationGroup> {
       const id = idOf(request.reference)
       const newest = await findNewest(database, 'invalidation_groups', id)
-      if (newest && isRepeated(newest, clock.now())) return repeated(newest.id)
-      const reference = nextOf(request.reference, newest)
+      if (newest && isRepetition(newest, clock.now())) return repeated(newest.id)
+      const reference = nextIdAfter(request.reference, newest)
       try {
         return await make(body, { ...request, reference })
       } catch (error) {
-        if (error instanceof MadeMeanwhile) return repeated(idOf(reference))
+        if (error instanceof CreatedConcurrently) return repeated(idOf(reference))
         throw error
       }
     },
 
-    /** Waits up to so many seconds for its end. Throws INVALIDATION_GROUP_NOT_FOUND. */
+    /** Waits up to `waitSeconds` for its end. Throws INVALIDATION_GROUP_NOT_FOUND. */
     get: async (id: string, waitSeconds = 0, signal?: AbortSignal): Promise<InvalidationGroup> =>
       waitUntilEnded(id, waitSeconds * 1_000, signal),
 
@@ -189,7 +190,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       return (await invalidations.ofGroup(id)).map(({ target }) => targetAt(target).id)
     },
 
-    /** The newest first, without their invalidations. */
+    /** Newest first, without their invalidations. */
     async list({
       limit,
       marker,
@@ -210,8 +211,8 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     },
 
     /**
-     * Takes back what CloudFront has not been sent, of all its invalidations. A repeat is harmless. Throws
-     * INVALIDATION_GROUP_NOT_FOUND, INVALIDATION_ENDED, and INVALIDATION_SENT where nothing is left to take back.
+     * Cancels everything in the group that has not been submitted. Safe to repeat. Throws INVALIDATION_GROUP_NOT_FOUND,
+     * INVALIDATION_ENDED, or INVALIDATION_SENT if nothing is left to cancel.
      */
     async cancel(id: string): Promise<InvalidationGroup> {
       await getStored(id)
@@ -231,13 +232,13 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       return describe(await getStored(id))
     },
 
-    /** Its state with the version that tells whether something has changed. */
+    /** Its state, with a version that changes whenever the state does. */
     async describe(id: string): Promise<{ version: number; ended: boolean; summary: InvalidationGroupSummary }> {
       const group = await getStored(id)
       return { version: group.version, ended: group.ended_at !== null, summary: toGroupSummary(group) }
     },
 
-    /** To be made before `describe` is called. */
+    /** Must be called before `describe`, so that no change is missed. */
     watch: (id: string): Watch => invalidations.watch(id)
   }
 }
@@ -245,7 +246,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
 const idOf = (reference: string) => `grp_${reference}`
 const resourceOf = (id: string) => `/invalidations/${id}`
 
-/** Of a large request the first; its invalidations have records of their own. */
+/** The group's audit record, with the first paths of a large request; each invalidation has its own record. */
 function recordedOf(
   { paths, cacheTags }: InvalidationGroupCreate,
   selector: store.GroupSelector,
@@ -260,8 +261,8 @@ function recordedOf(
   }
 }
 
-/** What can be said against a request without asking CloudFront; of its paths and cache tags the planner says it. */
-function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate): FieldError[] {
+/** Errors of a request that are found without CloudFront; the planner checks paths and cache tags. */
+function brokenSelection({ selector, urls, paths, cacheTags }: InvalidationGroupCreate): FieldError[] {
   if (urls === undefined) {
     return selector === undefined ? [{ pointer: '/selector', detail: 'is missing, and so are urls' }] : []
   }
@@ -271,9 +272,9 @@ function unclear({ selector, urls, paths, cacheTags }: InvalidationGroupCreate):
   return unreadableUrls(urls)
 }
 
-/** The same, and the first of the paths and cache tags that cannot be read: for what is reported beside a schema error. */
+/** The same with the first invalid paths and cache tags, to be reported together with schema errors. */
 export function brokenGroupRules(request: InvalidationGroupCreate): FieldError[] {
-  return [...unclear(request), ...unreadable(request)]
+  return [...brokenSelection(request), ...unreadable(request)]
 }
 
 function refuseTooMany(distributions: number, items: number): void {

@@ -3,32 +3,32 @@ import { type DistributionLimits } from '../../access/limits.ts'
 import { type ListDeps, listDistributions } from '../distributions/list.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 
-/** What is to be removed from one distribution. */
+/** The paths to invalidate in one distribution. */
 interface ServedPaths {
   readonly id: string
   readonly paths: string[]
 }
 
 interface UrlDeps extends ListDeps {
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly accountNames?: readonly string[] | undefined
 }
 
 interface ReadUrl {
   readonly host: string
-  /** With its query string, as a viewer that is given the URL asks for it. */
+  /** With its query string, as viewers request it. */
   readonly path: string
 }
 
 const PAGE = 100
-/** As many as of paths. */
+/** As for paths. */
 const ERRORS_MAX = 1_000
 /** RFC 1035, 2.3.4. */
 const HOST_LENGTH_MAX = 253
 /** The ports at which CloudFront listens. */
 const PORTS: ReadonlySet<string> = new Set(['', '80', '443'])
 
-/** What is wrong with the URLs, as far as it can be seen without CloudFront; of very many the first thousand. */
+/** Errors of the URLs that are found without CloudFront, at most a thousand. */
 export function unreadableUrls(urls: readonly string[]): FieldError[] {
   return errorsAt(urls, problemOf)
 }
@@ -63,11 +63,10 @@ function readUrl(text: string): ReadUrl {
 const pathOf = ({ pathname, search }: URL) => `${pathname}${search}`
 
 /**
- * The distributions within the limits that serve these URLs, in the order in which they are first named, each with the paths
- * it has to remove. A
- * host is served by the distribution with its own domain name, or whose alias is the most specific one that covers it
- * (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws NO_DISTRIBUTION_SELECTED, naming
- * the URLs that none serves.
+ * The distributions within the limits that serve these URLs, in order of first occurrence, each with the paths to
+ * invalidate. A host is served by the distribution with its own domain name, or whose alias is the most specific one
+ * that covers it (CloudFront Developer Guide, "Use custom URLs by adding alternate domain names"). Throws
+ * NO_DISTRIBUTION_SELECTED, naming the URLs that none serves.
  */
 export async function distributionsOf(
   deps: UrlDeps,

@@ -15,7 +15,7 @@ interface InvalidationResourceOptions {
   readonly streams: StreamSlots
 }
 
-/** The invalidations of distributions and of distribution tenants, alike. */
+/** The invalidations of distributions and of distribution tenants. */
 export const invalidationResource: FastifyPluginAsync<InvalidationResourceOptions> = async (app, options) => {
   const { invalidation, streams } = options
   const { service, items, usage, previews } = invalidation

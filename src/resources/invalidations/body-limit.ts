@@ -1,7 +1,9 @@
 /** A hundred thousand paths of ordinary length. */
 const PATHS_BYTES = 16 * 1_024 * 1_024
 
-/** The largest body in bytes where paths are taken: as many as that needs, or BODY_LIMIT where it is larger. */
+/**
+ * The body limit of routes that take paths: enough for the maximum number of paths, or BODY_LIMIT if that is larger.
+ */
 export function pathsBodyLimit({ initialConfig }: { readonly initialConfig: { readonly bodyLimit?: number } }): number {
   return Math.max(PATHS_BYTES, initialConfig.bodyLimit ?? 0)
 }

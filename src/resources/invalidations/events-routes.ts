@@ -18,7 +18,7 @@ import { type TargetKind } from '../../invalidation/targets.ts'
 
 interface InvalidationEventRouteOptions {
   readonly service: Pick<InvalidationService, 'get' | 'describe' | 'watch'>
-  /** What the prefix is the address of, followed by `/invalidations`. */
+  /** The kind of target in the prefix. */
   readonly kind: TargetKind
   /** Shared with the streams of other resources. */
   readonly streams: StreamSlots
@@ -31,7 +31,7 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
   app.get<{ Params: TargetParams & { invalidationId: string }; Headers: LastEventIdHeader }>(
     '/:invalidationId/events',
     {
-      // The answer to HEAD would come when the invalidation has ended.
+      // HEAD would be answered only when the invalidation has ended.
       exposeHeadRoute: false,
       schema: {
         operationId: `follow${infix}Invalidation`,
@@ -56,11 +56,14 @@ export const invalidationEventRoutes: FastifyPluginAsync<InvalidationEventRouteO
     },
     async (request, reply) => {
       const { invalidationId } = request.params
-      // CloudFront's id may stand for one of ours.
+      // CloudFront's id may belong to one of Frontage's invalidations.
       const { id } = await service.get(targetOf(kind, request.params), invalidationId)
       const found = await service.describe(id)
       if (!found) {
-        throw new ServiceError('INVALIDATION_NOT_FOUND', `${id} was not made through Frontage and cannot be followed.`)
+        throw new ServiceError(
+          'INVALIDATION_NOT_FOUND',
+          `${id} was not created through Frontage and cannot be followed.`
+        )
       }
       const after = readLastEventId(request)
       if (found.ended && after >= found.version) return reply.code(204).send()

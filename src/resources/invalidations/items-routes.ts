@@ -11,7 +11,7 @@ import { InvalidationId, kinds, type TargetParams, targetOf } from './target-par
 
 interface InvalidationItemRouteOptions {
   readonly service: InvalidationItems
-  /** What the prefix is the address of, followed by `/invalidations`. */
+  /** The kind of target in the prefix. */
   readonly kind: TargetKind
 }
 
@@ -46,7 +46,7 @@ export const invalidationItemRoutes: FastifyPluginAsync<InvalidationItemRouteOpt
     async (request, reply) => {
       const { limit, cursor } = request.query
       const { invalidationId } = request.params
-      // Of the id alone: with the address of a tenant it would be longer than a cursor may be.
+      // Only the id: with the address of a tenant, cursors would be too long.
       const list = `items/${invalidationId}`
       const page = await service.list(targetOf(kind, request.params), invalidationId, {
         limit,

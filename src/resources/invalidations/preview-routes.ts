@@ -9,7 +9,7 @@ import { type TargetKind } from '../../invalidation/targets.ts'
 
 interface InvalidationPreviewRouteOptions {
   readonly service: PreviewService
-  /** What the prefix is the address of, followed by `/invalidations/preview`. */
+  /** The kind of target in the prefix. */
   readonly kind: TargetKind
 }
 

@@ -16,13 +16,13 @@ import { addressOf, type TargetKind } from '../../invalidation/targets.ts'
 
 interface InvalidationRouteOptions {
   readonly service: InvalidationService
-  /** What the prefix is the address of: `/distributions/:distributionId/invalidations`, or the tenants' alike. */
+  /** The kind of target in the prefix, such as `/distributions/:distributionId/invalidations`. */
   readonly kind: TargetKind
 }
 
 registerDocumentRules(InvalidationCreate, unreadable)
 
-/** Invalidations of distributions or of distribution tenants, alike. */
+/** Invalidations of distributions or of distribution tenants. */
 export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = async (app, options) => {
   const { service, kind } = options
   const { params, infix, of, absent, calls } = kinds[kind]

@@ -17,7 +17,7 @@ export const InvalidationId = Type.String({
   examples: ['inv_271be30d-fb15-489e-804e-f767e10e0663']
 })
 
-/** Where each kind of target is, how descriptions name it, and what is answered where there is none. */
+/** The address of each kind of target, its name in descriptions, and the problems if it does not exist. */
 export const kinds = {
   distributions: {
     address: '/distributions/:distributionId',

@@ -6,7 +6,7 @@ import { InvalidationUsage, type InvalidationUsageService } from '../../invalida
 
 interface InvalidationUsageRouteOptions {
   readonly service: InvalidationUsageService
-  /** What the prefix is the address of, followed by `/invalidations/usage`. */
+  /** The kind of target in the prefix. */
   readonly kind: TargetKind
 }
 

@@ -38,8 +38,8 @@ const OPEN_METRICS = /^application\/openmetrics-text$/i
 const PLAIN = /^(text\/plain|text\/\*|\*\/\*)$/i
 
 /**
- * By the quality of the two (RFC 9110, section 12.5.1), whatever the parameters: Prometheus asks for several versions of both.
- * Throws NOT_ACCEPTABLE where neither is wanted.
+ * Compares the quality of the two (RFC 9110, section 12.5.1) regardless of other parameters: Prometheus accepts several
+ * versions of both. Throws NOT_ACCEPTABLE if neither is accepted.
  */
 function prefersOpenMetrics(accept = '*/*'): boolean {
   const best = { open: 0, plain: 0 }

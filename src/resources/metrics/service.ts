@@ -13,14 +13,14 @@ interface MetricsDeps {
   readonly database: Database
   readonly engine: Pick<Engine, 'countActive'>
   readonly streams: { readonly open: number }
-  /** One, or one for each of several accounts. */
+  /** One, or one per account if there are several. */
   readonly pacers: readonly AccountPacer[]
   readonly backend: 'local' | 'aws'
 }
 
 export type MetricsService = ReturnType<typeof createMetricsService>
 
-/** However many scrape, the store is asked this often, and waited for this long. */
+/** How often the store is queried, however many scrape, and how long a scrape waits for it. */
 const STORE = { freshMs: 5_000, waitMs: 2_500 }
 
 interface StoreState {
@@ -29,7 +29,7 @@ interface StoreState {
   readonly webhooks: number
 }
 
-/** Everything that is measured, with what is only looked at when somebody asks. */
+/** All metrics, including those that are only read when scraped. */
 export function createMetricsService({ metrics, database, engine, streams, pacers, backend }: MetricsDeps) {
   const { gauge } = metrics
   const byAccount = metrics.hasAccounts ? (['account'] as const) : []
@@ -64,7 +64,7 @@ export function createMetricsService({ metrics, database, engine, streams, pacer
         ])
         return { backlog, operations, webhooks }
       } catch {
-        // That the store is away is what its own metrics say, and the log.
+        // The store's own metrics and the log report the outage.
         return undefined
       }
     },
@@ -83,12 +83,12 @@ export function createMetricsService({ metrics, database, engine, streams, pacer
   })
 
   return {
-    /** Ends within 2.5 seconds. What only the store knows is left out while the store is away. */
+    /** Ends within 2.5 seconds. Metrics from the store are omitted while it is unavailable. */
     scrape: (asOpenMetrics: boolean) => metrics.scrape({ asOpenMetrics })
   }
 }
 
-/** What is the same on all instances of one store: of several, take the maximum and not the sum. */
+/** Metrics that are the same on all instances of one store: aggregate them by maximum, not by sum. */
 function storedGauges({ gauge }: Pick<Metrics, 'gauge'>): (state: StoreState | undefined) => void {
   const up = gauge('frontage_store_up', 'Whether the store answered when it was last asked for what it holds.')
   const queued = gauge(

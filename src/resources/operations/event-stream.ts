@@ -7,13 +7,13 @@ const PAGE = 100
 
 export interface EventStreamOptions {
   readonly engine: Pick<Engine, 'events' | 'watch' | 'get'>
-  /** How often a line that means nothing keeps the connection from looking dead. */
+  /** How often a comment line keeps the connection alive. */
   readonly heartbeatMs?: number
 }
 
 /**
- * The events of an operation after the given one as `text/event-stream`, those to come as they come. It ends with the
- * operation, and when the signal aborts.
+ * Streams the events of an operation after the given one as `text/event-stream`, including future ones. Ends with the
+ * operation, or when the signal aborts.
  */
 export function createEventStream(
   { engine, heartbeatMs = 15_000 }: EventStreamOptions,

@@ -2,7 +2,7 @@ import { type FastifyReply } from 'fastify'
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { Operation } from './schemas.ts'
 
-/** What a route that begins an operation answers, for its `response` schema. */
+/** The answers of a route that begins an operation, for its `response` schema. */
 export const operationAnswers = {
   200: jsonAnswer('The operation, which ended within the time of `Prefer: wait=N`.', Operation, locationHeader),
   202: jsonAnswer('The operation, which is still running.', Operation, locationHeader)

@@ -37,7 +37,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
   app.addHook('preHandler', async request => {
     const { operationId: id } = request.params as { operationId?: string }
     if (id === undefined) return
-    // To cancel or to retry an operation changes what it is about.
+    // Cancelling or retrying an operation changes its resource.
     const writes = request.method === 'POST'
     await request.allow(async () => {
       const { distributions: limits } = request.caller.grant
@@ -153,7 +153,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
   app.get(
     '/:operationId/events',
     {
-      // The answer to HEAD would come when the operation has ended.
+      // HEAD would be answered only when the operation has ended.
       exposeHeadRoute: false,
       schema: {
         operationId: 'followOperation',

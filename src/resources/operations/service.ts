@@ -15,7 +15,7 @@ export interface OperationFilter {
 
 export type OperationService = ReturnType<typeof createOperationService>
 
-/** What callers see of long-running work. */
+/** Long-running work as callers see it. */
 export function createOperationService({ engine }: { engine: Engine }) {
   async function present(operations: readonly StoredOperation[]): Promise<Operation[]> {
     const typical = await engine.typicalSeconds(operations.map(({ kind }) => kind))
@@ -30,12 +30,12 @@ export function createOperationService({ engine }: { engine: Engine }) {
   return {
     presentOne,
 
-    /** Waits up to so many seconds for its end. Throws OPERATION_NOT_FOUND. */
+    /** Waits up to `waitSeconds` for its end. Throws OPERATION_NOT_FOUND. */
     async get(id: string, waitSeconds = 0, signal?: AbortSignal): Promise<Operation> {
       return presentOne(await engine.waitUntilEnded(id, waitSeconds * 1_000, signal))
     },
 
-    /** The newest first. */
+    /** Newest first. */
     async list({ marker, limit, ...filter }: OperationFilter) {
       const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
       const found = await engine.list({ ...filter, before, limit: limit + 1 })
@@ -46,7 +46,7 @@ export function createOperationService({ engine }: { engine: Engine }) {
       }
     },
 
-    /** A repeat is harmless. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
+    /** Safe to repeat. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
     async cancel(id: string): Promise<Operation> {
       return presentOne(await engine.cancel(id))
     },
@@ -64,14 +64,14 @@ function toAnswer(operation: StoredOperation, typicalSeconds: number | undefined
     id,
     kind,
     status,
-    // It is stored under the name that it was first given.
+    // Stored under its original name.
     steps: operation.steps.map(({ undo: _, finishedAt, ...step }) => ({
       ...step,
       ...(finishedAt !== undefined && { endedAt: finishedAt })
     })),
     resource,
     ...(reason !== undefined && { reason }),
-    // The operation is what a log of this failure is found by; no request is waiting for it.
+    // The failure belongs to no request, so its request id is the operation's id, as in logs.
     ...(error && { error: problemOf(toServiceError(error), id) }),
     ...(operation.steps[operation.step]?.status === 'waiting' && !endedAt && { nextCheckAt: nextRunAt.toISOString() }),
     createdAt: createdAt.toISOString(),

@@ -1,12 +1,11 @@
 /**
- * What runs in the browser. Whatever the API answers goes into the page as text, never as markup. The token is kept for as long
- * as the tab is open.
+ * The page's script. Answers of the API are inserted as text, never as markup. The token is kept while the tab is open.
  */
 export const script = String.raw`
 const SLOW_MS = 15_000
 const FAST_MS = 5_000
 const PER_PAGE = 20
-const AT_ONCE = 4
+const CONCURRENCY = 4
 const PLACES = 3
 
 const at = id => document.getElementById(id)
@@ -47,13 +46,13 @@ function time(text) {
   return made
 }
 
-/** Replaces all rows at once, so that nothing flickers and nothing is shown twice. */
+/** Replaces all rows in one step, to avoid flicker and duplicates. */
 function show(id, shown, nothing) {
   at(id).replaceChildren(...shown)
   at(id + '-note').textContent = shown.length === 0 ? nothing : ''
 }
 
-/** What the token may not see is said in its place; the rest is shown. */
+/** Shows an error in place of a section that the token may not read. */
 async function inPlace(id, load) {
   try {
     await load()
@@ -112,12 +111,12 @@ async function showUsage() {
         await showUsageOf(next)
       } catch (error) {
         if (!(error instanceof Refused) || ![403, 404].includes(error.problem.status)) throw error
-        // It has gone meanwhile; or the token is for distributions alone, and will see no other usage either.
+        // It no longer exists; or the token lacks the scope, so that all other requests would fail, too.
         if (error.problem.code === 'SCOPE_MISSING') waiting.length = 0
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, one))
+  await Promise.all(Array.from({ length: CONCURRENCY }, one))
 }
 
 async function showUsageOf({ id, usage: [inProgress, queued, reason, month] }) {
@@ -190,10 +189,10 @@ async function showAll() {
   await showUsage()
 }
 
-/** A missing token is asked for; anything else is said where the state is, and tried again. */
-function whatFailed(error) {
+/** Asks for a missing token; shows any other error in the state line. Requests are repeated. */
+function showError(error) {
   if (error instanceof Refused && error.problem.status === 401) {
-    // An answer to what was asked before must not take away what was typed since.
+    // A late answer to an earlier request must not discard a token that was entered since.
     if (error.token !== sessionStorage.getItem('token')) return
     sessionStorage.removeItem('token')
     at('refused').textContent = error.token === null ? '' : error.message
@@ -206,17 +205,17 @@ function whatFailed(error) {
 }
 
 function repeat(everyMs, show) {
-  let underWay = false
+  let inProgress = false
   setInterval(async () => {
-    // Nobody is looking, or the answer before is still on its way.
-    if (document.hidden || underWay || at('content').hidden) return
-    underWay = true
+    // The page is hidden, or the previous request is still in progress.
+    if (document.hidden || inProgress || at('content').hidden) return
+    inProgress = true
     try {
       await show()
     } catch (error) {
-      whatFailed(error)
+      showError(error)
     } finally {
-      underWay = false
+      inProgress = false
     }
   }, everyMs)
 }
@@ -225,7 +224,7 @@ at('login').addEventListener('submit', event => {
   event.preventDefault()
   sessionStorage.setItem('token', at('token').value.trim())
   at('token').value = ''
-  showAll().catch(whatFailed)
+  showAll().catch(showError)
 })
 at('forget').addEventListener('click', () => {
   sessionStorage.removeItem('token')
@@ -233,11 +232,11 @@ at('forget').addEventListener('click', () => {
 })
 at('next').addEventListener('click', () => {
   cursors.push(at('next').dataset.cursor)
-  showAll().catch(whatFailed)
+  showAll().catch(showError)
 })
 at('previous').addEventListener('click', () => {
   cursors.pop()
-  showAll().catch(whatFailed)
+  showAll().catch(showError)
 })
 repeat(SLOW_MS, async () => {
   await Promise.all([showHealth(), distributions()])
@@ -246,6 +245,6 @@ repeat(SLOW_MS, async () => {
 repeat(FAST_MS, async () => {
   await Promise.all([operations(), audit(), showUsage()])
 })
-showHealth().catch(whatFailed)
-showAll().catch(whatFailed)
+showHealth().catch(showError)
+showAll().catch(showError)
 `

@@ -97,6 +97,6 @@ const body = `
 <noscript>This page needs its script; <a href="/docs">the API</a> does not.</noscript>
 `
 
-/** The operator's page. It only reads. */
+/** The read-only page for operators. */
 export const overviewPage = htmlOf({ title: 'Overview', style, script, body })
 export const overviewPolicy = policyOf({ style, script })

@@ -14,7 +14,10 @@ const links = {
   readiness: '/health/ready'
 }
 
-/** Where people and programs arrive. The page holds nothing of the account: its script asks the API, with a token where one is needed. */
+/**
+ * The entry point for people and programs. The page itself contains no data: its script reads the API, with a token if
+ * required.
+ */
 export const overviewRoutes: Routes<{ backend: Overview['backend'] }> = async (app, { backend }) => {
   app.get(
     '/',

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { escapeHtml as text, htmlOf, PAGE_STYLE, policyOf } from '../../plugins/html-page.ts'
 import { type ProblemType } from './schemas.ts'
 
-/** Of both pages. */
+/** The Content-Security-Policy of both pages. */
 export const pagePolicy = policyOf({ style: PAGE_STYLE })
 
 /** One kind of problem as a page. */
@@ -11,7 +11,7 @@ export function problemPage(problem: ProblemType): string {
   const facts: (readonly [string, string] | false)[] = [
     ['HTTP status', `${status} ${text(STATUS_CODES[status] ?? '')}`],
     ['Who has to act', text(problem.actor)],
-    ['Does retrying help?', text(repetition(problem))],
+    ['Does retrying help?', text(retryAdvice(problem))],
     problem.remedy !== undefined && ['What to do', text(problem.remedy)],
     quota !== undefined && [
       'The quota',
@@ -29,7 +29,7 @@ export function problemPage(problem: ProblemType): string {
   )
 }
 
-/** All of them, each with the way to its own page. */
+/** All problems, with links to their pages. */
 export function problemsPage(problems: readonly ProblemType[]): string {
   const rows = problems.map(
     ({ type, code, title, status }) =>
@@ -41,7 +41,7 @@ export function problemsPage(problems: readonly ProblemType[]): string {
   )
 }
 
-function repetition({ retryable, retryAfterSeconds }: ProblemType): string {
+function retryAdvice({ retryable, retryAfterSeconds }: ProblemType): string {
   if (!retryable) return 'No: the same request fails again until something is changed.'
   const earliest = retryAfterSeconds === undefined ? '' : `, after ${retryAfterSeconds} seconds at the earliest`
   return `Yes, the same request may succeed later${earliest}.`

@@ -27,9 +27,9 @@ export function createPromotionService({
 }) {
   return {
     /**
-     * Makes the staging distribution's configuration that of the primary one, which keeps its aliases and its continuous
-     * deployment policy. If-Match is about the primary distribution; of the staging one the newest version is taken. Safe
-     * to repeat while the policy stands.
+     * Copies the staging distribution's configuration to the primary one, which keeps its aliases and its continuous
+     * deployment policy. If-Match refers to the primary distribution; of the staging one, the newest version is used.
+     * Safe to repeat while the policy exists.
      */
     async promote(
       distributionId: string,
@@ -65,7 +65,7 @@ export function createPromotionService({
   }
 }
 
-/** All but what either distribution keeps for itself. */
+/** The part of a configuration that a promotion copies. */
 function promotedPart({ CallerReference: _reference, ...config }: DistributionConfig): unknown {
   const { Aliases: _aliases, ContinuousDeploymentPolicyId: _policy, Staging: _staging, ...part } = config
   return inFormat({ ...part, CallerReference: '' }, 'json')

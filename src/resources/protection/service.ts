@@ -9,7 +9,7 @@ import { type DistributionProtection } from './schemas.ts'
 
 export type ProtectionService = ReturnType<typeof createProtectionService>
 
-/** The protection of a distribution from being deleted. */
+/** The protection of distributions from deletion. */
 export function createProtectionService({
   cloudfront,
   database
@@ -17,18 +17,20 @@ export function createProtectionService({
   cloudfront: CloudFrontClient
   database: Database
 }) {
-  async function requireThere(distributionId: string): Promise<void> {
+  async function requireDistribution(distributionId: string): Promise<void> {
     await cloudfront.send(new GetDistributionCommand({ Id: distributionId }))
   }
 
   return {
     /** Throws DISTRIBUTION_NOT_FOUND. */
     async get(distributionId: string): Promise<DistributionProtection> {
-      await requireThere(distributionId)
+      await requireDistribution(distributionId)
       return { protected: await isProtected(database, distributionId) }
     },
 
-    /** A repeat is harmless. Throws SCOPE_MISSING where it is to be lifted by anybody but an admin, and DISTRIBUTION_NOT_FOUND. */
+    /**
+     * Safe to repeat. Throws DISTRIBUTION_NOT_FOUND, and SCOPE_MISSING if anybody but an admin removes the protection.
+     */
     async replace(
       distributionId: string,
       wanted: DistributionProtection,
@@ -37,7 +39,7 @@ export function createProtectionService({
       if (!wanted.protected && !allows(grant, 'admin')) {
         throw new ServiceError('SCOPE_MISSING', 'Removing the protection requires the scope admin.')
       }
-      await requireThere(distributionId)
+      await requireDistribution(distributionId)
       await database.transaction(async tx => {
         const before = { protected: await isProtected(tx, distributionId) }
         await setProtected(tx, distributionId, wanted.protected)

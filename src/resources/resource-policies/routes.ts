@@ -44,7 +44,7 @@ const Document = Type.Unsafe<PolicyDocument>(
 const tags = ['Network']
 const config = { slashesIn: ['resourceArn'] }
 
-/** Which other accounts may use a resource of this one. */
+/** Policies that let other accounts use a resource of this one. */
 export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyService }> = async (
   app,
   { service }

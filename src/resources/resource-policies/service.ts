@@ -17,7 +17,7 @@ export type PolicyDocument = Readonly<Record<string, unknown>>
 
 export interface ResourcePolicy {
   readonly document: PolicyDocument
-  /** Computed from the document: CloudFront has none. */
+  /** Computed from the document, since CloudFront has none. */
   readonly etag: string
 }
 
@@ -68,8 +68,9 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
     },
 
     /**
-     * Puts the policy on the resource. Where it has one, the caller has to name its version: PRECONDITION_REQUIRED, or
-     * ETAG_MISMATCH. Writers in this process wait for one another; those elsewhere are not noticed between the two calls. Safe to repeat.
+     * Creates or replaces the policy of the resource. To replace one, the caller must name its version; otherwise
+     * throws PRECONDITION_REQUIRED or ETAG_MISMATCH. Writers in this process take turns; other processes' writes
+     * between the two calls are not detected. Safe to repeat.
      */
     async replace(
       arn: string,
@@ -99,7 +100,7 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
         try {
           await cloudfront.send(new DeleteResourcePolicyCommand({ ResourceArn: arn }))
         } catch (error) {
-          // It was there just now: an answer was lost, and the SDK has sent the call again.
+          // It has just been read, so an answer was lost and the SDK has repeated the call.
           if (!isServiceError(error, 'RESOURCE_NOT_FOUND')) throw error
         }
       })

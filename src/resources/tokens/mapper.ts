@@ -12,7 +12,7 @@ export function toToken(stored: StoredToken, now: number): Token {
     id,
     name,
     ...(owner !== null && { owner }),
-    // As it was asked for.
+    // As requested.
     ...(granted as Pick<TokenCreate, 'scopes' | 'distributions' | 'paths' | 'budget'>),
     status: revokedAt ? 'revoked' : isExpired ? 'expired' : 'active',
     createdAt: createdAt.toISOString(),
@@ -23,7 +23,7 @@ export function toToken(stored: StoredToken, now: number): Token {
   }
 }
 
-/** Of each limit, as far as the present hour or month has come. */
+/** The use of each limit in the current hour or month. */
 export function toBudgetUse({ limits }: CallerBudget, uses: readonly StoredUse[]): BudgetUse {
   const present = (Object.entries(limits) as [BudgetLimit, number][]).flatMap(([name, limit]) => {
     const use = uses.find(({ unit }) => unit === UNIT_OF[name])
@@ -34,7 +34,7 @@ export function toBudgetUse({ limits }: CallerBudget, uses: readonly StoredUse[]
   return Object.fromEntries(present) as BudgetUse
 }
 
-/** Requests beyond the limit are counted, but not let in. */
+/** Refused requests beyond the limit are counted, too; the caller subtracts them. */
 const usedOf: Readonly<Record<BudgetLimit, (use: StoredUse) => number>> = {
   requestsPerHour: ({ requests }) => requests,
   requestsPerMonth: ({ requests }) => requests,

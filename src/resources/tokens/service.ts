@@ -36,7 +36,7 @@ export function createTokenService({ tokens, database, clock }: TokenServiceDeps
       return { ...present(stored), token }
     },
 
-    /** With what is used of its budget. Throws TOKEN_NOT_FOUND. */
+    /** Includes the use of its budget. Throws TOKEN_NOT_FOUND. */
     async get(id: string): Promise<Token> {
       const stored = await tokens.get(id)
       const budget = budgetOf(stored)
@@ -44,7 +44,7 @@ export function createTokenService({ tokens, database, clock }: TokenServiceDeps
       return { ...present(stored), budgetUse: toBudgetUse(budget, await readUses(database, budget.id)) }
     },
 
-    /** The newest first. */
+    /** Newest first. */
     async list({ limit, marker }: { limit: number; marker: string | undefined }): Promise<Page<Token>> {
       const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
       const found = await tokens.list({ before, limit: limit + 1 })
@@ -55,7 +55,7 @@ export function createTokenService({ tokens, database, clock }: TokenServiceDeps
       }
     },
 
-    /** A repeat is harmless. Throws TOKEN_NOT_FOUND. */
+    /** Safe to repeat. Throws TOKEN_NOT_FOUND. */
     revoke: async (id: string): Promise<void> =>
       tokens.revoke(id, async (tx, before) =>
         recordIn(tx, id, before.revokedAt ? [] : [{ op: 'remove', path: '', oldValue: recordedOf(before) }])

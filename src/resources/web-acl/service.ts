@@ -18,9 +18,9 @@ import {
 
 interface WebAclVersion {
   readonly etag: string
-  /** Where there are several. */
+  /** Present if there are several. */
   readonly account?: string
-  /** Of the whole configuration. */
+  /** The findings of the whole configuration. */
   readonly findings: readonly Finding[]
 }
 
@@ -35,7 +35,7 @@ export function createWebAclService({
   cloudfront: CloudFrontClient
   editor: DistributionEditor
   strictFindings: StrictFindings
-  /** Where there are several accounts. */
+  /** Present if there are several accounts. */
   accountOf?: Accounts['nameOf'] | undefined
 }) {
   function changeTo(webAclId: string, strict: boolean | undefined) {
@@ -46,7 +46,7 @@ export function createWebAclService({
     }
   }
 
-  /** Nothing is written where the web ACL is as wanted. */
+  /** Nothing is written if the distribution already has this web ACL. */
   async function ensure(
     distributionId: string,
     wanted: string,
@@ -71,7 +71,7 @@ export function createWebAclService({
   }
 
   return {
-    /** Puts the web ACL on the distribution and leaves the rest of the configuration alone. Safe to repeat. */
+    /** Associates the web ACL and keeps the rest of the configuration. Safe to repeat. */
     async put(distributionId: string, webAclId: string, options: EditOptions): Promise<WebAclVersion> {
       return ensure(distributionId, webAclId, options, IfMatch =>
         cloudfront.send(new AssociateDistributionWebACLCommand({ Id: distributionId, WebACLArn: webAclId, IfMatch }))
@@ -87,7 +87,7 @@ export function createWebAclService({
       return editor.previewVersion(distributionId, ifMatch, changeTo(webAclId ?? '', strict))
     },
 
-    /** Takes the web ACL off the distribution. Safe to repeat. */
+    /** Removes the web ACL from the distribution. Safe to repeat. */
     async remove(distributionId: string, options: EditOptions): Promise<WebAclVersion> {
       return ensure(distributionId, '', options, IfMatch =>
         cloudfront.send(new DisassociateDistributionWebACLCommand({ Id: distributionId, IfMatch }))

@@ -5,10 +5,10 @@ import { type BrokenRule, brokenErrorPageRules, movedTo } from '../rules/index.t
 import { pagesOf, toCustomErrorResponses, toErrorPages } from './mapper.ts'
 import { type ErrorPage, type ErrorPagesReplace } from './schemas.ts'
 
-/** What becomes of the list of error pages; it may be applied again on a fresh version (see ConfigChange). */
+/** A change of the list of error pages; it may be applied again to a fresh version (see ConfigChange). */
 export type ErrorPagesChange = (pages: readonly ErrorPage[]) => readonly ErrorPage[]
 
-/** Throws VALIDATION_FAILED for pages that CloudFront would refuse, and where the body does not say which ones there are to be. */
+/** Throws VALIDATION_FAILED for pages that CloudFront would refuse, and for a body with neither `items` nor `spa`. */
 export function replaceAll(given: Pick<ErrorPagesReplace, 'items' | 'spa'>): ErrorPagesChange {
   requireValid(brokenReplacement(given))
   const pages = pagesOf(given) ?? []
@@ -23,7 +23,7 @@ export function brokenReplacement(given: Pick<ErrorPagesReplace, 'items' | 'spa'
     : brokenPages(pages)
 }
 
-/** The change of the whole configuration, of which nothing else is touched. */
+/** The same change applied to a whole configuration; everything else stays the same. */
 export function inConfig(change: ErrorPagesChange): (config: DistributionConfig) => DistributionConfig {
   return current => {
     const pages = toErrorPages(current.CustomErrorResponses).items

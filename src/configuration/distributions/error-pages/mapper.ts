@@ -6,9 +6,9 @@ import { type ErrorPage, type ErrorPages } from './schemas.ts'
 const SPA_CODES = [403, 404] as const
 
 /**
- * The error pages that a body asks for, with those of a single-page application, whose script knows the paths that the origin
- * does not: a bucket answers 403 to them, or 404 where it may be listed. An entry of its own for a code counts. Undefined
- * where the body asks for none.
+ * The error pages that a body asks for, with those of a single-page application: its script handles paths for which a
+ * bucket answers 403, or 404 if it may be listed. An explicit entry for a code takes precedence. Undefined if the body
+ * asks for none.
  */
 export function pagesOf({
   items,
@@ -26,7 +26,7 @@ export function pagesOf({
   ]
 }
 
-/** CloudFront's form: the response code is a string there, and the TTL is never left to chance. */
+/** CloudFront's form, in which the response code is a string. The TTL is always set explicitly. */
 export function toCustomErrorResponses(pages: readonly ErrorPage[]): CF.CustomErrorResponses {
   return {
     Quantity: pages.length,
@@ -41,7 +41,7 @@ export function toCustomErrorResponses(pages: readonly ErrorPage[]): CF.CustomEr
   }
 }
 
-/** What is found of the error pages of a configuration, with pointers into their list. */
+/** A configuration's error pages with their findings, whose pointers are into this answer. */
 export function toErrorPagesVersion(config: CF.DistributionConfig): ErrorPages {
   const from = '/customErrorResponses'
   const findings = findingsOf(config).filter(({ pointer }) => pointer.startsWith(from))
@@ -66,7 +66,7 @@ export function toErrorPages(responses: CF.CustomErrorResponses | undefined): Om
 /** CloudFront spells an absent page or code as an absent or an empty element. */
 function toErrorPage(response: CF.CustomErrorResponse): ErrorPage {
   return {
-    // CloudFront holds no other codes than the ones it accepts.
+    // CloudFront stores only codes that it accepts.
     errorCode: response.ErrorCode as ErrorPage['errorCode'],
     ...(response.ResponsePagePath && { responsePagePath: response.ResponsePagePath }),
     ...(response.ResponseCode && {

@@ -23,7 +23,8 @@ const settings = {
     })
   ),
   responseCode: Type.Optional(
-    // The document asks for a number; a text with one is understood. Which codes there are says a rule, as in customErrorResponses.
+    // The document asks for a number; a numeric string is accepted, too. A rule checks the code, as in
+    // customErrorResponses.
     Type.Unsafe<(typeof responseCodes)[number]>({
       type: ['integer', 'string'],
       'x-document': { type: 'integer', enum: [...responseCodes] },

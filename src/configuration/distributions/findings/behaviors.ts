@@ -8,7 +8,7 @@ const preflightPolicies = [
   managedPolicyId('responseHeadersPolicy', 'CORS-with-preflight-and-SecurityHeadersPolicy')
 ]
 
-/** Which requests a behavior gets, and which of them it takes. */
+/** Which requests a behavior gets, and which of them it accepts. */
 export const behaviorRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Path pattern": the first that matches is used, in the order of the list. */
@@ -97,7 +97,7 @@ export const behaviorRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Add a response headers policy", CORS: a preflight is an OPTIONS request, which must be allowed. */
     code: 'PREFLIGHT_REFUSED',
-    // Only requests of other sites that need a preflight: a plain GET does not.
+    // Affects only cross-origin requests that need a preflight; a plain GET does not.
     severity: 'warning',
     find: config =>
       eachBehavior(config, ({ behavior, path, name }) => {

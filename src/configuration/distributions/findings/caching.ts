@@ -20,7 +20,7 @@ const cachingOptimized = managedPolicyId('cachePolicy', 'CachingOptimized')
 const cachingDisabled = managedPolicyId('cachePolicy', 'CachingDisabled')
 const corsForBucket = managedPolicyId('originRequestPolicy', 'CORS-S3Origin')
 const allButHost = managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
-// API Gateway, Lambda function URLs, App Runner: each answers to its own name alone.
+// API Gateway, Lambda function URLs, App Runner: each accepts only its own host name.
 const BY_OWN_NAME =
   /\.execute-api\.[a-z0-9-]+\.amazonaws\.com$|\.lambda-url\.[a-z0-9-]+\.on\.aws$|\.awsapprunner\.com$/i
 const BEANSTALK = /\.elasticbeanstalk\.com$/i
@@ -33,7 +33,7 @@ const isDynamic = (origin: OriginJson) =>
   BEANSTALK.test(origin.domainName)
 const uncached = { minTtl: 0, defaultTtl: 0, maxTtl: 0 }
 
-/** What is kept, under which key, and what the origin gets to see. */
+/** What is cached, under which key, and what is forwarded to the origin. */
 export const cachingRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Use managed cache policies" (CachingOptimized: no cookies, no query) and "Allowed HTTP methods". */
@@ -116,7 +116,7 @@ export const cachingRules: readonly FindingRule[] = [
   {
     /** CloudFront Developer Guide, "Cache content based on request headers": with all headers CloudFront caches nothing. */
     code: 'ALL_HEADERS_IN_KEY',
-    // With these settings it is also how caching is switched off on purpose.
+    // This is also a deliberate way to disable caching.
     severity: 'info',
     find: config =>
       eachBehavior(config, ({ behavior, path, name }) =>
@@ -150,8 +150,8 @@ export const cachingRules: readonly FindingRule[] = [
   },
   {
     /**
-     * CloudFront Developer Guide, "Manage how long content stays in the cache": no-store, no-cache and private count from
-     * MinTTL 0 only.
+     * CloudFront Developer Guide, "Manage how long content stays in the cache": no-store, no-cache and private have an
+     * effect only if MinTTL is 0.
      */
     code: 'MIN_TTL_BEATS_NO_STORE',
     severity: 'warning',
@@ -168,8 +168,8 @@ export const cachingRules: readonly FindingRule[] = [
   },
   {
     /**
-     * CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the page is asked for by the
-     * behavior that matches its path.
+     * CloudFront Developer Guide, "How CloudFront processes HTTP 4xx and 5xx status codes": the behavior that matches
+     * the page's path serves it.
      */
     code: 'MIN_TTL_ON_ERROR_PAGE',
     severity: 'warning',
@@ -231,7 +231,7 @@ export const cachingRules: readonly FindingRule[] = [
   }
 ]
 
-/** The member that sends the Host, and where another policy mends it, the configuration with that one. */
+/** The member that sends the Host and, if another policy fixes that, the configuration with this policy. */
 function withoutHost(
   config: ConfigJson,
   { behavior, path }: Pick<PlacedBehavior, 'behavior' | 'path'>,

@@ -35,15 +35,15 @@ export const errorPageRules: readonly FindingRule[] = [
     find: config =>
       eachPage(config, ({ errorCode, responsePagePath: page }, index) => {
         if (!page || !isServerError(errorCode)) return
-        const keepers = targetsOf(config, behaviorFor(config, page))
-        // What fails is an application; a bucket that fails takes the page with it, too, and hardly ever does.
-        if (keepers.length === 0 || keepers.some(({ s3OriginConfig: s3 }) => s3)) return
+        const pageOrigins = targetsOf(config, behaviorFor(config, page))
+        // Buckets are excluded because they hardly ever fail.
+        if (pageOrigins.length === 0 || pageOrigins.some(({ s3OriginConfig: s3 }) => s3)) return
         const failing = behaviorsOf(config).flatMap(({ behavior }) => targetsOf(config, behavior))
-        if (!failing.some(({ id }) => keepers.some(keeper => keeper.id === id))) return
+        if (!failing.some(({ id }) => pageOrigins.some(pageOrigin => pageOrigin.id === id))) return
         return {
           path: ['customErrorResponses', index, 'responsePagePath'],
           detail:
-            `${page} comes from ${keepers[0]?.id}, the origin whose failure it reports, so it cannot be fetched then. Keep ` +
+            `${page} comes from ${pageOrigins[0]?.id}, the origin whose failure it reports, so it cannot be fetched then. Keep ` +
             'it in a bucket, with its own behavior.'
         }
       })

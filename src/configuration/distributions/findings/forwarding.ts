@@ -16,8 +16,8 @@ const requestsWithHost = [
 type Forwarding = Pick<Partial<BehaviorJson>, 'cachePolicyId' | 'originRequestPolicyId' | 'forwardedValues'>
 
 /**
- * Whether the origin surely gets the viewer's Host (CloudFront Developer Guide, "Use managed cache policies" and "Use
- * managed origin request policies"). What is in the account's own policies is not known here.
+ * Whether the origin is certain to get the viewer's Host (CloudFront Developer Guide, "Use managed cache policies" and
+ * "Use managed origin request policies"). The content of custom policies is not known here.
  */
 export function forwardsHost({ cachePolicyId, originRequestPolicyId, forwardedValues }: Forwarding): boolean {
   const headers: unknown = forwardedValues?.headers
@@ -28,9 +28,9 @@ export function forwardsHost({ cachePolicyId, originRequestPolicyId, forwardedVa
   )
 }
 
-/** Whether answers may be kept: by a policy other than CachingDisabled, or by TTLs of the behavior's own. */
+/** Whether answers may be cached: by a policy other than CachingDisabled, or by the behavior's own TTLs. */
 export function mayCache({ cachePolicyId, forwardedValues, minTtl = 0, defaultTtl, maxTtl }: BehaviorJson): boolean {
   if (!forwardedValues) return cachePolicyId !== cachingDisabled
-  // Left out, they are a day and a year (CloudFront API Reference, CacheBehavior).
+  // The defaults are a day and a year (CloudFront API Reference, CacheBehavior).
   return minTtl > 0 || (defaultTtl ?? 86_400) > 0 || (maxTtl ?? 31_536_000) > 0
 }

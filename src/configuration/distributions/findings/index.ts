@@ -22,13 +22,13 @@ export const findingRules: readonly FindingRule[] = [
   ...viewerRules
 ]
 
-/** More of one kind would not help, and each fix may repeat a whole list. */
+/** More places of one rule would not help, and each fix may repeat a whole list. */
 const PLACES_OF_A_RULE_MAX = 10
 const shape = structure('DistributionConfig')
 
 /**
- * What CloudFront accepts but that will not work or will do harm, the most severe first, at most ten places of a kind. Pointers are in
- * the names of the format; a fix is always a merge patch in JSON's names.
+ * Settings that CloudFront accepts but that will not work or will cause harm, the most severe first, at most ten places
+ * per rule. Pointers use the names of the format; a fix is always a merge patch with JSON's names.
  */
 export function findingsOf(config: CF.DistributionConfig, format: Format = 'json'): Finding[] {
   return findingsOfJson(fromSdk(shape, config), format)
@@ -50,7 +50,7 @@ export interface FoundPlace extends Place {
   readonly severity: Severity
 }
 
-/** All places of one severity, as many as there are. */
+/** All places of one severity, without a limit. */
 export function placesOfSeverity(json: ConfigJson, severity: Severity): FoundPlace[] {
   return findingRules.filter(rule => rule.severity === severity).flatMap(rule => placesOf(rule, json))
 }

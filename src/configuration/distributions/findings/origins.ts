@@ -5,7 +5,7 @@ import { behaviorsTo, eachOrigin, type FindingRule, type OriginJson, withOrigin 
 const OLD_TLS = ['SSLv3', 'TLSv1', 'TLSv1.1']
 
 export const isLoadBalancer = ({ domainName }: OriginJson) => originKindOf(domainName) === 'load-balancer'
-const asksOverTls = ({ customOriginConfig: custom }: OriginJson) =>
+const usesTls = ({ customOriginConfig: custom }: OriginJson) =>
   custom !== undefined && custom.originProtocolPolicy !== 'http-only'
 const overHttp = (origin: OriginJson) => ({
   ...origin,
@@ -112,7 +112,7 @@ export const originRules: readonly FindingRule[] = [
     severity: 'severe',
     find: config =>
       eachOrigin(config, (origin, index) => {
-        if (!isLoadBalancer(origin) || !asksOverTls(origin) || alwaysGetsHost(config, origin)) return undefined
+        if (!isLoadBalancer(origin) || !usesTls(origin) || alwaysGetsHost(config, origin)) return undefined
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],
           detail:
@@ -123,13 +123,16 @@ export const originRules: readonly FindingRule[] = [
       })
   },
   {
-    /** Amazon S3 User Guide, "Website endpoints": HTTP alone. Nor can the public name of an EC2 instance have a certificate. */
+    /**
+     * Amazon S3 User Guide, "Website endpoints": HTTP only. Nor can the public name of an EC2 instance have a
+     * certificate.
+     */
     code: 'ORIGIN_WITHOUT_TLS',
     severity: 'severe',
     find: config =>
       eachOrigin(config, (origin, index) => {
         const kind = originKindOf(origin.domainName)
-        if (!asksOverTls(origin) || (kind !== 's3-website' && kind !== 'ec2-instance')) return undefined
+        if (!usesTls(origin) || (kind !== 's3-website' && kind !== 'ec2-instance')) return undefined
         if (kind === 'ec2-instance' && alwaysGetsHost(config, origin)) return undefined
         return {
           at: ['customOriginConfig', 'originProtocolPolicy'],
@@ -148,7 +151,7 @@ export const originRules: readonly FindingRule[] = [
     find: config =>
       eachOrigin(config, (origin, index) => {
         const old = origin.customOriginConfig?.originSslProtocols?.filter(protocol => OLD_TLS.includes(protocol)) ?? []
-        if (old.length === 0 || !asksOverTls(origin)) return undefined
+        if (old.length === 0 || !usesTls(origin)) return undefined
         return {
           at: ['customOriginConfig', 'originSslProtocols'],
           detail: `${old.join(', ')} to the origin can be broken; all current servers support TLSv1.2.`,
@@ -165,8 +168,8 @@ export const originRules: readonly FindingRule[] = [
     severity: 'info',
     find: config =>
       eachOrigin(config, origin => {
-        if (!origin.customOriginConfig || asksOverTls(origin)) return undefined
-        // Where HTTPS cannot work, there is nothing to be done about it here.
+        if (!origin.customOriginConfig || usesTls(origin)) return undefined
+        // Other kinds of hosts cannot be reached over HTTPS under their own names.
         if (originKindOf(origin.domainName) !== 'custom') return undefined
         if (/(^|\.)localhost$/i.test(origin.domainName)) return undefined
         return {
@@ -248,7 +251,7 @@ export const originRules: readonly FindingRule[] = [
   }
 ]
 
-/** Then the certificate may be for that name instead. */
+/** If so, the certificate may be for the viewer's Host instead. */
 function alwaysGetsHost(config: Parameters<typeof behaviorsTo>[0], origin: OriginJson): boolean {
   const placed = behaviorsTo(config, origin)
   return placed.length > 0 && placed.every(({ behavior }) => forwardsHost(behavior))

@@ -1,25 +1,25 @@
 import { type ConfigJson } from '../defaults.ts'
 
-/**
- * `severe`: viewers or the origin meet an error. `warning`: it works and hurts, or fails in some cases. `info`: worth
- * knowing.
- */
+/** `severe`: requests fail. `warning`: it works but causes harm, or fails in some cases. `info`: worth knowing. */
 export const severities = ['info', 'warning', 'severe'] as const
 export type Severity = (typeof severities)[number]
 
-/** The way to a value in a configuration's JSON: `['origins', 0, 'domainName']`. */
+/** The path of a value in a configuration's JSON: `['origins', 0, 'domainName']`. */
 export type JsonPath = readonly (string | number)[]
 
 export interface Place {
   readonly path: JsonPath
   readonly detail: string
-  /** The configuration without what was found; `originAccess` of an origin may be in it. Absent where only people can know. */
+  /**
+   * The configuration with the problem fixed; origins in it may have `originAccess`. Absent if the fix needs a
+   * decision.
+   */
   readonly fixed?: object
 }
 
 /**
- * One thing that CloudFront accepts but that will not work or will do harm. It names every place, never throws, and may assume
- * that the configuration fits the model's types, not that the model's optional members are there.
+ * One kind of setting that CloudFront accepts but that will not work or will cause harm. A rule returns every place and
+ * never throws. It may assume that the configuration fits the model's types, but optional members may be missing.
  */
 export interface FindingRule {
   readonly code: string
@@ -39,7 +39,7 @@ export interface PlacedBehavior {
 
 export const EVERY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'] as const
 
-/** The default behavior and all others, each with the way to it. */
+/** The default behavior and all others, each with its path. */
 export function behaviorsOf(config: ConfigJson): PlacedBehavior[] {
   const others = (config.cacheBehaviors ?? []).map((behavior, index) => ({
     behavior,
@@ -52,24 +52,24 @@ export function behaviorsOf(config: ConfigJson): PlacedBehavior[] {
   ]
 }
 
-/** The origin of a behavior; of an origin group the members. */
+/** The origin that a behavior targets, or the members of its origin group. */
 export function targetsOf(config: ConfigJson, { targetOriginId: id }: BehaviorJson): OriginJson[] {
   const group = config.originGroups?.find(candidate => candidate.id === id)
   const ids = group ? group.members.map(({ originId }) => originId) : [id]
   return config.origins.filter(origin => ids.includes(origin.id))
 }
 
-/** The behaviors whose requests reach an origin, by itself or in a group. */
+/** The behaviors whose requests reach an origin, directly or through a group. */
 export function behaviorsTo(config: ConfigJson, origin: OriginJson): PlacedBehavior[] {
   return behaviorsOf(config).filter(({ behavior }) => targetsOf(config, behavior).some(({ id }) => id === origin.id))
 }
 
-/** The configuration with other members of one origin. */
+/** The configuration with one origin changed. */
 export function withOrigin(config: ConfigJson, index: number, change: (origin: OriginJson) => object): object {
   return { ...config, origins: config.origins.map((origin, at) => (at === index ? change(origin) : origin)) }
 }
 
-/** The configuration with other members of one behavior. */
+/** The configuration with one behavior changed. */
 export function withBehavior(config: ConfigJson, path: JsonPath, change: (behavior: BehaviorJson) => object): object {
   const [, index] = path
   if (index === undefined) return { ...config, defaultCacheBehavior: change(config.defaultCacheBehavior) }
@@ -79,7 +79,7 @@ export function withBehavior(config: ConfigJson, path: JsonPath, change: (behavi
   }
 }
 
-/** A rule on every origin by itself. */
+/** Applies a check to every origin. */
 export function eachOrigin(
   config: ConfigJson,
   find: (origin: OriginJson, index: number) => (Omit<Place, 'path'> & { at?: JsonPath }) | undefined
@@ -90,7 +90,7 @@ export function eachOrigin(
   })
 }
 
-/** A rule on every behavior by itself. */
+/** Applies a check to every behavior. */
 export function eachBehavior(
   config: ConfigJson,
   find: (placed: PlacedBehavior) => (Omit<Place, 'path'> & { at?: JsonPath }) | undefined

@@ -8,15 +8,15 @@ import { type ConfigJson } from '../defaults.ts'
 import { type FoundPlace, placesOfSeverity, toFinding } from './index.ts'
 
 interface Versions {
-  /** Absent where there is none yet. */
+  /** Absent for a new distribution. */
   readonly before?: DistributionConfig | undefined
   readonly after: DistributionConfig
 }
 
-/** Throws SEVERE_FINDINGS, naming each place in the names of the form. */
+/** Throws SEVERE_FINDINGS with a pointer to each place, in the names of the format. */
 type SevereRefusal = (versions: Versions, format?: Format) => void
 
-/** What severe findings refuse, by what the caller asks for; undefined is nothing, so that nothing need be computed. */
+/** The check for what the caller asked for; undefined if nothing is refused, so that nothing needs to be computed. */
 export type StrictFindings = (asked: boolean | undefined) => SevereRefusal | undefined
 
 /** Each fix may repeat a whole list. */
@@ -24,9 +24,9 @@ const ERRORS_MAX = 20
 const WOULD_NOT_WORK = 'CloudFront would accept this configuration, but it would not work.'
 
 /**
- * A caller's `strict` wants a configuration without severe findings. `always` is the operator's, which no caller can switch
- * off: no write may bring a severe finding, nor change what has one and leave it. What stays as it is refuses nothing, so that
- * a distribution of before the rule can still be disabled, or get a web ACL in an incident.
+ * With a caller's `strict`, the configuration must have no severe findings. With the operator's `always`, no write may
+ * introduce a severe finding, or change a part that has one without fixing it. Unchanged parts are not refused, so that
+ * an existing distribution can still be disabled, or get a web ACL in an incident.
  */
 export function createStrictFindings({ always }: { always: boolean }): StrictFindings {
   return (asked = false) => {
@@ -50,7 +50,7 @@ function identitiesIn(config: DistributionConfig): string[] {
   return placesOfSeverity(json, 'severe').map(place => identityOf(json, place))
 }
 
-/** The rule, and all of the origin, behavior or member that it speaks of. */
+/** The rule and the whole origin, behavior or member that it is about. */
 function identityOf(json: ConfigJson, { code, path }: FoundPlace): string {
   const holder = path.slice(0, typeof path[1] === 'number' ? 2 : 1)
   return `${code} ${JSON.stringify(valueAt(json, pointerOf(holder)))}`

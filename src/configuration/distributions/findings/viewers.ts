@@ -13,8 +13,8 @@ export const viewerRules: readonly FindingRule[] = [
     find: config => {
       const { viewerCertificate: certificate } = config
       const version = certificate?.minimumProtocolVersion
-      // CloudFront's own certificate always shows TLSv1, and a dedicated address takes nothing newer.
-      if (!certificate || !hasOwn(certificate) || certificate.sslSupportMethod === 'vip') return []
+      // CloudFront's own certificate always shows TLSv1, and dedicated addresses support nothing newer.
+      if (!certificate || !hasOwnCertificate(certificate) || certificate.sslSupportMethod === 'vip') return []
       if (version === undefined || !OLD_VERSIONS.includes(version)) return []
       return [
         {
@@ -34,7 +34,7 @@ export const viewerRules: readonly FindingRule[] = [
     severity: 'warning',
     find: config => {
       const { viewerCertificate: certificate } = config
-      if (!certificate || !hasOwn(certificate) || certificate.sslSupportMethod !== 'vip') return []
+      if (!certificate || !hasOwnCertificate(certificate) || certificate.sslSupportMethod !== 'vip') return []
       return [
         {
           path: ['viewerCertificate', 'sslSupportMethod'],
@@ -54,7 +54,7 @@ export const viewerRules: readonly FindingRule[] = [
     code: 'CERTIFICATE_WITHOUT_ALIAS',
     severity: 'warning',
     find: ({ viewerCertificate: certificate, aliases = [], connectionMode }) =>
-      certificate && hasOwn(certificate) && aliases.length === 0 && connectionMode !== 'tenant-only'
+      certificate && hasOwnCertificate(certificate) && aliases.length === 0 && connectionMode !== 'tenant-only'
         ? [
             {
               path: ['aliases'],
@@ -101,7 +101,7 @@ export const viewerRules: readonly FindingRule[] = [
     code: 'IPV6_OFF',
     severity: 'info',
     find: config =>
-      config.isIpv6Enabled === false && config.connectionMode !== 'tenant-only' && !asksForSignatures(config)
+      config.isIpv6Enabled === false && config.connectionMode !== 'tenant-only' && !requiresSignatures(config)
         ? [
             {
               path: ['isIpv6Enabled'],
@@ -128,13 +128,13 @@ export const viewerRules: readonly FindingRule[] = [
   }
 ]
 
-function asksForSignatures(config: ConfigJson): boolean {
+function requiresSignatures(config: ConfigJson): boolean {
   return behaviorsOf(config).some(({ behavior: { trustedKeyGroups: groups, trustedSigners: signers } }) =>
     [groups, signers].some(trusted => trusted?.enabled === true)
   )
 }
 
-function hasOwn({
+function hasOwnCertificate({
   acmCertificateArn: acm,
   iamCertificateId: iam
 }: {

@@ -1,4 +1,4 @@
-/** What is edited one at a time at an address of its own, by the member that holds all of it. */
+/** The addresses at which single elements of a member can be edited. */
 const ADDRESSES: Readonly<Record<string, string>> = {
   origins: '/origins/{originId}',
   cacheBehaviors: '/behaviors/{pathPattern}',
@@ -7,7 +7,7 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   errorPages: '/error-pages/{errorCode}'
 }
 
-/** Where one element of this member of a distribution's configuration can be changed. */
+/** The address at which one element of this member of a distribution's configuration can be edited. */
 export function partAddressOf(distributionId: string): (member: string) => string | undefined {
   return member => {
     const address = ADDRESSES[member]

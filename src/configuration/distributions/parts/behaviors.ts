@@ -6,14 +6,14 @@ import { type Members, otherKey, type Part } from './part.ts'
 /** The key of the default behavior, which has no path pattern. */
 export const DEFAULT = 'default'
 
-/** Before any path pattern; one that is `default`, or begins with this itself, has no other key. */
+/** Optional prefix of a path pattern, required for patterns that are `default` or begin with this prefix. */
 const PATTERN = 'pattern:'
 
 const behaviors = inList('cacheBehaviors', behavior => (isObject(behavior) ? behavior.pathPattern : undefined))
 
-/** The behaviors of a distribution, by their path patterns, in the order in which CloudFront asks them. */
+/** The behaviors of a distribution, by their path patterns, in the order in which CloudFront tries them. */
 export const behaviorPart: Part = {
-  namesOmitted: true,
+  refusesOmissions: true,
   noun: 'behavior',
   notFound: 'BEHAVIOR_NOT_FOUND',
   find: (config, key) =>
@@ -39,7 +39,7 @@ export const behaviorPart: Part = {
   shown: value => value as Members
 }
 
-/** Keys of patterns alone: the default behavior has none. */
+/** Not for the key of the default behavior, which has no pattern. */
 function patternOf(key: string): string {
   return key.startsWith(PATTERN) ? key.slice(PATTERN.length) : key
 }

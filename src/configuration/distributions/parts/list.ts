@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../errors.ts'
 import { type Found, type Members, type Part, type Position } from './part.ts'
 
-/** How a part is looked up, put and removed where the parts of its kind are a list of the configuration. */
+/** Looks up, puts and removes parts that are elements of a list of the configuration. */
 export function inList(list: string, keyOf: (item: unknown) => unknown): Pick<Part, 'find' | 'put' | 'remove'> {
   const itemsOf = (config: Members) => (Array.isArray(config[list]) ? (config[list] as unknown[]) : [])
   const indexOf = (items: readonly unknown[], key: string) => items.findIndex(item => String(keyOf(item)) === key)
@@ -20,7 +20,7 @@ export function inList(list: string, keyOf: (item: unknown) => unknown): Pick<Pa
         return { ...config, [list]: index === -1 ? [...items, value] : items.with(index, value) }
       }
       const others = items.filter((_, at) => at !== index)
-      return { ...config, [list]: others.toSpliced(placeAmong(others, position), 0, value) }
+      return { ...config, [list]: others.toSpliced(indexFor(others, position), 0, value) }
     },
 
     remove(config, key) {
@@ -30,8 +30,8 @@ export function inList(list: string, keyOf: (item: unknown) => unknown): Pick<Pa
     }
   }
 
-  /** Throws VALIDATION_FAILED where the neighbour is not there. */
-  function placeAmong(items: readonly unknown[], position: Position): number {
+  /** Throws VALIDATION_FAILED if the neighbour does not exist. */
+  function indexFor(items: readonly unknown[], position: Position): number {
     if (position === 'first') return 0
     if (position === 'last') return items.length
     const before = 'before' in position

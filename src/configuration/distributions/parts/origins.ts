@@ -9,7 +9,7 @@ const origins = inList('origins', origin => (isObject(origin) ? origin.id : unde
 /** The origins of a distribution, by their ids. */
 export const originPart: Part = {
   ...origins,
-  namesOmitted: true,
+  refusesOmissions: true,
   noun: 'origin',
   notFound: 'ORIGIN_NOT_FOUND',
   remove(config, key) {

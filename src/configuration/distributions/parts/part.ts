@@ -5,28 +5,28 @@ import { mergePatchKeepingNulls } from '../../editing/merge-patch.ts'
 
 export type Members = Readonly<Record<string, unknown>>
 
-/** Where a new part goes among others, and an old one moves to. By name, as indexes mean something else after each change. */
+/** The place in the list for a new or moved part. Neighbours are given by key, since indexes change with every edit. */
 export type Position = 'first' | 'last' | { readonly before: string } | { readonly after: string }
 
 /**
- * A kind of thing in a configuration that has an address of its own and is edited one at a time. Its functions are given
- * configurations in JSON, change none of them, and may be called again on a fresh version.
+ * A kind of element of a configuration that has its own address and is edited individually. Its functions take
+ * configurations in JSON, do not modify them, and may be called again with a fresh version.
  */
 export interface Part {
-  /** Whether what a PUT leaves out of one that is there, and is set, is refused instead of reset. */
-  readonly namesOmitted?: boolean
-  /** As its problems call it. */
+  /** Whether a PUT is refused if it omits members of the existing part that have non-default values. */
+  readonly refusesOmissions?: boolean
+  /** Its name in problem details. */
   readonly noun: string
-  /** Where those are that have a key, and what each is. */
+  /** The part with this key, if there is one. */
   readonly find: (config: Members, key: string) => Found | undefined
-  /** The configuration with this value in place of what has the key, or beside the others. */
+  /** The configuration with this value replacing the part with the key, or added to the others. */
   readonly put: (config: Members, key: string, value: unknown, position: Position | undefined) => Members
-  /** The configuration without it. Throws where something else needs it. */
+  /** The configuration without it. Throws if something else needs it. */
   readonly remove: (config: Members, key: string) => Members
   readonly notFound: ErrorCode
-  /** The value that a body for this key stands for. Throws VALIDATION_FAILED where the body names another key. */
+  /** The value that a body for this key represents. Throws VALIDATION_FAILED if the body names another key. */
   readonly valueOf: (body: Members, key: string) => unknown
-  /** What callers are shown of a value. */
+  /** The value as callers see it. */
   readonly shown: (value: unknown, distributionId: string) => Members
 }
 
@@ -36,11 +36,11 @@ export interface Found {
 }
 
 export interface PartChange {
-  /** What is to be there instead of all that there is of the part. */
+  /** The value that is to replace the whole part. */
   readonly replaces?: unknown
   /** `again`: the change may have been made already by a write whose answer was lost; see ConfigChange. */
   readonly apply: (config: Members, again: boolean) => Members
-  /** Whether the last `apply` added what was not there. */
+  /** Whether the last `apply` created the part. */
   readonly created: () => boolean
 }
 
@@ -51,7 +51,7 @@ export function requirePart(part: Part, config: Members, distributionId: string,
   throw new ServiceError(part.notFound, `${distributionId} has no ${part.noun} ${JSON.stringify(key)}.`)
 }
 
-/** Creates the part or replaces it. Throws ALREADY_THERE where it is only to be created and exists already. */
+/** Creates the part or replaces it. Throws ALREADY_THERE if it exists and `onlyCreate` is set. */
 export function putPart(
   part: Part,
   key: string,
@@ -61,7 +61,7 @@ export function putPart(
   const value = part.valueOf(body, key)
   let created = false
   return {
-    ...(part.namesOmitted && { replaces: value }),
+    ...(part.refusesOmissions && { replaces: value }),
     apply(config, again) {
       const found = part.find(config, key)
       const isOurs = again && created && found !== undefined && contains(found.value, value)
@@ -92,7 +92,7 @@ export function patchPart(
   }
 }
 
-/** Removes the part. Throws its NOT_FOUND where it is not there, unless this change may have removed it itself. */
+/** Removes the part. Throws its NOT_FOUND if it does not exist, unless this change may have removed it itself. */
 export function removePart(part: Part, key: string, distributionId: string): PartChange {
   return {
     apply(config, again) {
@@ -104,7 +104,7 @@ export function removePart(part: Part, key: string, distributionId: string): Par
   }
 }
 
-/** Pointers into the whole configuration as pointers into the part at this place; what is elsewhere keeps its own. */
+/** Turns pointers into the configuration into pointers into this part; others stay as they are. */
 export function relativeTo<Located extends { readonly pointer?: string | undefined }>(
   found: Pick<Found, 'path'>,
   all: readonly Located[]
@@ -117,7 +117,7 @@ export function relativeTo<Located extends { readonly pointer?: string | undefin
   })
 }
 
-/** Those that are in the part, with pointers into it. */
+/** Only those inside the part, with pointers into it. */
 export function inside<Located extends { readonly pointer: string }>(
   found: Pick<Found, 'path'>,
   all: readonly Located[]
@@ -133,7 +133,7 @@ function isInside(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`)
 }
 
-/** For a body that names another key than its address. */
+/** For a body whose key differs from the address. */
 export function otherKey(member: string, key: string | number): ServiceError {
   const errors: FieldError[] = [{ pointer: `/${member}`, detail: `The address says ${JSON.stringify(key)}.` }]
   return new ServiceError('VALIDATION_FAILED', 'The body and the address disagree.', { errors })

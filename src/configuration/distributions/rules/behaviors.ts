@@ -1,6 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { originKindOf } from '../origin-kind.ts'
-import { type Behavior, behaviorsOf, listed, type Report, reportRepeats, type Rule } from './rule.ts'
+import { type Behavior, behaviorsOf, listed, type Report, reportDuplicates, type Rule } from './rule.ts'
 
 export const PATH_PATTERN = /^[A-Za-z0-9_\-.*$/~"'@:+&?]{1,255}$/
 export const POLICY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -8,7 +8,7 @@ export const LAMBDA_VERSION = /^arn:aws(-[a-z]+)*:lambda:us-east-1:\d{12}:functi
 export const FUNCTION = /^arn:aws(-[a-z]+)*:cloudfront::\d{12}:function\/[A-Za-z0-9_-]{1,64}$/
 const METHODS = ['GET,HEAD', 'GET,HEAD,OPTIONS', 'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT']
 const CACHED_METHODS = METHODS.slice(0, 2)
-// CloudFront API reference, InvalidHeadersForS3Origin. Which others a bucket takes, CloudFront decides.
+// CloudFront API reference, InvalidHeadersForS3Origin. CloudFront decides about all others.
 const NOT_FOR_S3 = new Set(['host'])
 
 export const behaviorRules: readonly Rule[] = [
@@ -20,7 +20,7 @@ export const behaviorRules: readonly Rule[] = [
         report(pattern(index), 'A path pattern has 1 to 255 letters, digits and _ - . * $ / ~ " \' @ : + & ?')
       }
     })
-    reportRepeats(
+    reportDuplicates(
       behaviors,
       ({ PathPattern: path }) => path,
       (index, path) => report(pattern(index), `Another cache behavior has the path pattern ${JSON.stringify(path)}.`)
@@ -28,7 +28,7 @@ export const behaviorRules: readonly Rule[] = [
   },
   (config, report) => {
     const targets = [...(config.Origins?.Items ?? []), ...(config.OriginGroups?.Items ?? [])].map(({ Id }) => Id)
-    // Without an origin every target is missing: that there is none is said already.
+    // Without any origin, another rule reports that already.
     if (targets.length === 0) return
     const known = new Set(targets)
     const all = listed(targets)
@@ -76,7 +76,7 @@ const eachBehavior: readonly BehaviorRule[] = [
     for (const [name, ttl] of Object.entries({ MinTTL: min, DefaultTTL: standard, MaxTTL: max })) {
       if (ttl !== undefined && ttl < 0) report([name], 'A TTL is 0 seconds or more.')
     }
-    // Only what was given is compared: which values CloudFront takes for the others is its own business.
+    // Only given values are compared; the defaults are CloudFront's.
     const given = [
       ['MinTTL', min],
       ['DefaultTTL', standard],
@@ -141,7 +141,7 @@ const eachBehavior: readonly BehaviorRule[] = [
       ['FunctionAssociations', items],
       ['LambdaFunctionAssociations', lambdaItems]
     ] as const) {
-      reportRepeats<{ EventType: string | undefined }>(
+      reportDuplicates<{ EventType: string | undefined }>(
         list,
         ({ EventType }) => EventType,
         (index, event) => report([name, 'Items', index, 'EventType'], `Another function already runs on ${event}.`)

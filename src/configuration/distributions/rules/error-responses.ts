@@ -1,4 +1,4 @@
-import { reportRepeats, type Rule } from './rule.ts'
+import { reportDuplicates, type Rule } from './rule.ts'
 
 // CloudFront Developer Guide, "Generate custom error responses" and "How CloudFront processes HTTP 4xx and 5xx status codes".
 export const errorCodes = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504] as const
@@ -7,8 +7,9 @@ export const responseCodes = [200, ...errorCodes] as const
 export const ERROR_CACHING_MIN_TTL_DEFAULT = 10
 export const ERROR_CACHING_MIN_TTL_MAX = 31_536_000
 export const PAGE_PATH_LENGTH_MAX = 4000
-// CloudFront API Reference, CustomErrorResponse: URL-encoded. RFC 3986: unreserved characters, sub-delimiters, ":", "@", "/"
-// and percent-encoded bytes; behind a question mark a query of the same. Brackets are "unsafe" in RFC 1738, too.
+// CloudFront API Reference, CustomErrorResponse: URL-encoded. RFC 3986: unreserved characters, sub-delimiters, ":",
+// "@", "/" and percent-encoded bytes; after a question mark, a query of the same characters. Brackets are "unsafe" in
+// RFC 1738, too.
 const PAGE_PATH = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/
 
 export const errorResponseRules: readonly Rule[] = [
@@ -39,7 +40,7 @@ export const errorResponseRules: readonly Rule[] = [
         report(at(index, 'ErrorCachingMinTTL'), `From 0 to ${ERROR_CACHING_MIN_TTL_MAX} seconds.`)
       }
     })
-    reportRepeats(
+    reportDuplicates(
       items,
       ({ ErrorCode }) => String(ErrorCode),
       (index, code) =>

@@ -34,16 +34,16 @@ const rules: readonly Rule[] = [
 const shape = structure('DistributionConfig')
 
 /**
- * What CloudFront would refuse and the document alone shows, at most twenty places of it. The pointers are in the names
- * of the format that the caller wrote.
+ * What CloudFront would refuse, as far as the document shows it, at most twenty places. Pointers use the names of the
+ * caller's format.
  */
 export function brokenRules(config: CF.DistributionConfig, format: Format): BrokenRule[] {
   return check(rules, config, format, all => all.length >= FINDINGS_MAX)
 }
 
 /**
- * The same for what replaces a version, and what an update may not leave out. What the version itself breaks already is
- * not reported: CloudFront has accepted it.
+ * The same for an update, including members that an update must not omit. Rules that the current version breaks already
+ * are not reported: CloudFront has accepted it.
  */
 export function brokenUpdateRules(
   config: CF.DistributionConfig,
@@ -51,7 +51,7 @@ export function brokenUpdateRules(
   format: Format
 ): BrokenRule[] {
   const both = [...rules, ...updateRulesIn(format)]
-  // Most break none; then the version that is replaced need not be looked at.
+  // Most updates break none; then the current version need not be checked.
   if (check(both, config, format, all => all.length > 0).length === 0) return []
   const before = { value: inFormat(current, format), faults: check(both, current, format, () => false) }
   const value = inFormat(config, format)
@@ -59,20 +59,18 @@ export function brokenUpdateRules(
   return check(both, config, format, all => all.length >= FINDINGS_MAX, isNew)
 }
 
-/**
- * The same where the version that is replaced is not known: also what that one breaks already, which CloudFront would take.
- */
+/** The same if the current version is not known: this may report rules that it breaks already. */
 export function brokenRulesOfAnyUpdate(config: CF.DistributionConfig, format: Format): BrokenRule[] {
   return check([...rules, ...updateRulesIn(format)], config, format, all => all.length >= FINDINGS_MAX)
 }
 
-/** The rules for error pages alone, in JSON's names. */
+/** Only the rules for error pages, with JSON's names. */
 export function brokenErrorPageRules(responses: CF.CustomErrorResponses): BrokenRule[] {
   const config = { CustomErrorResponses: responses } as CF.DistributionConfig
   return check(errorResponseRules, config, 'json', all => all.length >= FINDINGS_MAX)
 }
 
-/** For error pages that the caller gave at another place than CloudFront's `customErrorResponses`. */
+/** For error pages that the caller gave in another member than CloudFront's `customErrorResponses`. */
 export function movedTo(place: string, broken: readonly BrokenRule[], from = '/customErrorResponses'): BrokenRule[] {
   return broken.map(rule =>
     rule.pointer.startsWith(from) ? { ...rule, pointer: place + rule.pointer.slice(from.length) } : rule
@@ -98,7 +96,7 @@ function check(
   }
   try {
     reportLongLists(shape, config, [], report)
-    // What is in a list of absurd length is not worth looking at.
+    // Configurations with absurdly long lists are not checked any further.
     if (broken.length > 0) return broken
     for (const rule of rules) rule(config, report)
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * How many entries any list of a configuration has at most. It is far above CloudFront's quotas, most of which AWS raises
- * on request (CloudFront Developer Guide, "Quotas"): whether an account may have so many, CloudFront knows.
+ * The most entries in any list of a configuration. It is far above CloudFront's quotas, most of which AWS raises on
+ * request (CloudFront Developer Guide, "Quotas"): only CloudFront knows those of the account.
  */
 export const LIST_LENGTH_MAX = 1_000

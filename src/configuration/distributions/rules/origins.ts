@@ -1,6 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { mayBeBucket, originKindOf } from '../origin-kind.ts'
-import { listed, type Report, reportRepeats, type Rule } from './rule.ts'
+import { listed, type Report, reportDuplicates, type Rule } from './rule.ts'
 
 // CloudFront Developer Guide, "Quotas on headers".
 export const CUSTOM_HEADERS_MAX = 30
@@ -13,7 +13,7 @@ export const SHIELD_REGION = /^[a-z]{2}-[a-z]+-\d$/
 const OAI = /^origin-access-identity\/cloudfront\/[A-Z0-9]+$/
 /** CloudFront Developer Guide, "Create an origin group": any combination of these. */
 export const FAILOVER_CODES = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504])
-/** The place of a tenant's own value. */
+/** A placeholder for a tenant's own value. */
 const PARAMETER = /\{\{[A-Za-z0-9_-]{1,128}\}\}/
 // CloudFront Developer Guide, "Add custom headers to origin requests": headers CloudFront can't add.
 const REFUSED_HEADERS = new Set([
@@ -54,7 +54,7 @@ export const originRules: readonly Rule[] = [
       ...origins.map(({ Id }, index) => ({ Id, path: ['Origins', 'Items', index, 'Id'] })),
       ...groups.map(({ Id }, index) => ({ Id, path: ['OriginGroups', 'Items', index, 'Id'] }))
     ]
-    reportRepeats(
+    reportDuplicates(
       places,
       ({ Id }) => Id,
       (index, id) => report(places[index]?.path ?? [], `Another origin or origin group has the id ${quoted(id)}.`)
@@ -139,7 +139,8 @@ const eachOrigin: readonly OriginRule[] = [
     }
   },
   ({ CustomOriginConfig: custom, VpcOriginConfig: vpc, S3OriginConfig: s3, ...origin }, report) => {
-    // The longest is a quota of the account, 120 seconds unless AWS has raised it (180 is in use: aws/aws-cdk #18697, #38433).
+    // The maximum is a quota of the account, 120 seconds unless AWS has raised it (180 is in use: aws/aws-cdk #18697,
+    // #38433).
     const places = [
       ['CustomOriginConfig', 'OriginReadTimeout', custom?.OriginReadTimeout],
       ['CustomOriginConfig', 'OriginKeepaliveTimeout', custom?.OriginKeepaliveTimeout],
@@ -210,8 +211,8 @@ function checkGroup(group: CF.OriginGroup, known: ReadonlySet<string | undefined
 
 /**
  * A multi-tenant distribution may have parameters in domain names and paths, which each tenant fills in (CloudFront
- * Developer Guide, "Understand how multi-tenant distributions work"). What they become is not in the document: a domain
- * name that has any becomes one of which no rule knows anything, and in a path they stand for some text.
+ * Developer Guide, "Understand how multi-tenant distributions work"). Their values are not in the document, so
+ * placeholders are replaced by values that satisfy the rules.
  */
 function withoutParameters(origin: CF.Origin): CF.Origin {
   const { DomainName: host = '', OriginPath: path = '' } = origin

@@ -4,8 +4,8 @@ import { type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 export type Report = (path: SdkPath, detail: string) => void
 
 /**
- * One thing CloudFront would refuse and that the document alone shows. A rule reports every place where it is broken;
- * it never throws and may assume that the document fits the model's types, not that the model's members are all there.
+ * One thing that CloudFront would refuse, as far as the document shows it. A rule reports every place where it is
+ * broken and never throws. It may assume that the document fits the model's types, but members may be missing.
  */
 export type Rule = (config: CF.DistributionConfig, report: Report) => void
 
@@ -14,7 +14,7 @@ export interface Behavior {
   readonly path: SdkPath
 }
 
-/** The default behavior and all others, each with the way to it. */
+/** The default behavior and all others, each with its path. */
 export function behaviorsOf(config: CF.DistributionConfig): Behavior[] {
   const others = (config.CacheBehaviors?.Items ?? []).map((behavior, index) => ({
     behavior,
@@ -24,8 +24,8 @@ export function behaviorsOf(config: CF.DistributionConfig): Behavior[] {
   return behavior ? [{ behavior, path: ['DefaultCacheBehavior'] }, ...others] : others
 }
 
-/** Reports every item whose key an earlier one has. */
-export function reportRepeats<Item>(
+/** Reports every item with the same key as an earlier one. */
+export function reportDuplicates<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string | undefined,
   report: (index: number, key: string) => void
@@ -39,7 +39,7 @@ export function reportRepeats<Item>(
   })
 }
 
-/** A text for people, cut where it is longer; never in the middle of a character. */
+/** Truncates a text for people, never in the middle of a character. */
 export function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…` : text
 }

@@ -2,7 +2,7 @@ import { behaviorsOf, type Rule } from './rule.ts'
 
 export const COMMENT_LENGTH_MAX = 128
 const ROOT_OBJECT = /^[A-Za-z0-9_\-.*$/~"'&]{0,255}$/
-// Buckets of the oldest kind have up to 255 characters, also capitals and underscores (S3 User Guide, "Bucket naming rules").
+// Old buckets may have up to 255 characters, including capitals and underscores (S3 User Guide, "Bucket naming rules").
 const LOGGING_BUCKET = /^(?=.{1,320}$)[a-z0-9._-]{1,255}\.s3([.-][a-z0-9-]+){0,3}\.amazonaws\.com(\.cn)?$/i
 export const CACHE_TAG_HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
 
@@ -12,7 +12,7 @@ export const settingRules: readonly Rule[] = [
       report(['Comment'], `A comment has at most ${COMMENT_LENGTH_MAX} characters.`)
   },
   ({ DefaultRootObject: object = '' }, report) => {
-    // Which CloudFront takes (HHS/simpler-grants-gov #3139), although its API reference wants no leading slash.
+    // CloudFront accepts it (HHS/simpler-grants-gov #3139), although its API reference forbids a leading slash.
     if (object === '/') return
     if (object.startsWith('/')) report(['DefaultRootObject'], 'The default root object must not have a leading slash.')
     else if (!ROOT_OBJECT.test(object)) {
@@ -34,8 +34,8 @@ export const settingRules: readonly Rule[] = [
       if (config.TenantConfig) report(['TenantConfig'], 'Only a multi-tenant distribution (tenant-only) can have it.')
       return
     }
-    // CloudFront API reference, DistributionConfig: each of these says "not supported for multi-tenant distributions". What
-    // CloudFront itself fills in is in every answer, and comes back with it.
+    // CloudFront API reference, DistributionConfig: each of these says "not supported for multi-tenant distributions".
+    // Values that CloudFront fills in are accepted, since callers send back what they read.
     const refused = {
       Aliases: (config.Aliases?.Items?.length ?? 0) > 0,
       PriceClass: config.PriceClass !== undefined && config.PriceClass !== 'None',

@@ -47,8 +47,8 @@ const OF_LOGGING = [
 const STANDARD_ONLY = new Set<string>(['Aliases', 'PriceClass', 'SmoothStreaming'])
 
 /**
- * What an update must say although a creation need not (CloudFront Developer Guide, "Required fields for create and
- * update"); CloudFront answers IllegalUpdate without naming all of it.
+ * Members that are required in an update but not at creation (CloudFront Developer Guide, "Required fields for create
+ * and update"); CloudFront answers IllegalUpdate without naming all of them.
  */
 export const updateRulesIn = (format: Format): readonly Rule[] => [
   (config, report) => {

@@ -1,4 +1,4 @@
-import { reportRepeats, type Rule } from './rule.ts'
+import { reportDuplicates, type Rule } from './rule.ts'
 
 /** A host name in lower case, or a wildcard in place of its leftmost label. */
 export const ALIAS_PATTERN =
@@ -9,7 +9,7 @@ export const WEB_ACL_V2 = /^arn:aws(-[a-z]+)*:wafv2:us-east-1:\d{12}:global\/web
 export const WEB_ACL_CLASSIC = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const ACM_CERTIFICATE = /^arn:aws(-[a-z]+)*:acm:([a-z0-9-]+):\d{12}:certificate\/.+$/
 
-/** What viewers meet: aliases and their certificate, geographic restrictions, the web ACL. */
+/** Rules for viewers' requests: aliases and their certificate, geographic restrictions, the web ACL. */
 export const viewerRules: readonly Rule[] = [
   (config, report) => {
     const aliases = config.Aliases?.Items ?? []
@@ -20,9 +20,9 @@ export const viewerRules: readonly Rule[] = [
         'An alias is a lower-case host name; a wildcard must be the whole leftmost label (*.example.com).'
       )
     })
-    const repeatable = (alias: string) => (ALIAS.test(alias) ? alias : undefined)
-    reportRepeats(aliases, repeatable, (index, alias) =>
-      report(['Aliases', 'Items', index], `${alias} is given twice.`)
+    const validAlias = (alias: string) => (ALIAS.test(alias) ? alias : undefined)
+    reportDuplicates(aliases, validAlias, (index, alias) =>
+      report(['Aliases', 'Items', index], `${alias} is duplicated.`)
     )
     const { ACMCertificateArn: acm, IAMCertificateId: iam } = config.ViewerCertificate ?? {}
     if (aliases.length > 0 && !acm && !iam) {
