@@ -15,7 +15,7 @@ const BURST_CLIENTS = 50
 const BURST_DISTRIBUTIONS = [1, 10]
 const BURST_PROPAGATION_SECONDS = 1
 const THROTTLED_PER_SECOND = 20
-/** What a call of a service on another machine takes. */
+/** How long a call to a service on another machine takes. */
 const DISTANT_MS = 100
 const DRAIN_PATHS = 100_000
 const DRAIN_PROPAGATION_SECONDS = 2

@@ -41,7 +41,7 @@ export async function environment(extra = {}) {
   }
 }
 
-/** An empty database on a server: a store belongs to one CloudFront alone. @param {string} server */
+/** An empty database on a server, since a store belongs to a single CloudFront. @param {string} server */
 export async function freshDatabase(server) {
   const name = `bench_${randomUUID().replaceAll('-', '')}`
   await onServer(server, `CREATE DATABASE ${name}`)

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Bundles src/ and the packages that it uses into dist/: a few files instead of two thousand, whose loading would take most of
- * a start. Strips types without checking them, which `npm run types` does. Does nothing, in a few milliseconds, where nothing
- * has changed. Exits with 1 where a source cannot be parsed.
+ * a start. Strips types without checking them, which `npm run types` does. Takes a few milliseconds if nothing has changed.
+ * Exits with 1 if a source cannot be parsed.
  */
 import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, utimesSync, watch } from 'node:fs'
 import { join } from 'node:path'
@@ -80,8 +80,8 @@ const NOT_ASCII = /[^\0-\x7F]/g
 const escaped = (/** @type {string} */ unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /**
- * Builds where something has changed, and resolves with whether it did. Safe to repeat: dist/ is replaced atomically. Throws
- * where a source cannot be parsed.
+ * Builds if something has changed, and resolves with whether it did. Safe to repeat: dist/ is replaced atomically. Throws if a
+ * source cannot be parsed.
  */
 export async function build() {
   const changed = Math.max(

@@ -20,7 +20,7 @@ export interface OriginGroup {
 /** A distribution's configuration, parsed once, so that requests are cheap. */
 export interface CompiledDistribution {
   readonly id: string
-  /** The tenant whose viewers it serves, in a compilation of a multi-tenant distribution. */
+  /** The tenant for which a multi-tenant distribution is compiled. */
   readonly tenantId: string | undefined
   /** `d….cloudfront.net`: its own, or that of a tenant's connection group. */
   readonly domainName: string

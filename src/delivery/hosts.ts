@@ -12,7 +12,7 @@ export interface FoundHost<T> {
 }
 
 export interface HostIndex<T> {
-  /** By the value of a `Host` header. Undefined for a host that no distribution has. */
+  /** Finds by the value of a `Host` header. Undefined for a host that no distribution has. */
   find(host: string): FoundHost<T> | undefined
 }
 

@@ -4,7 +4,7 @@ import { matchesWildcards } from './patterns.ts'
 
 interface AppliedTo {
   readonly method: string
-  /** Of the viewer's request. */
+  /** The headers of the viewer's request. */
   readonly request: HeaderList
 }
 

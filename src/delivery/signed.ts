@@ -74,7 +74,7 @@ function unsignedQuery(query: string | undefined): string | undefined {
   return selectQuery(query, name => !PARAMETERS.has(name))
 }
 
-/** From the URL, or else from cookies, by the parameters' names. */
+/** The parameters that sign a request: from the URL, or else from cookies. */
 function signatureOf({ headers }: Pick<ViewerRequest, 'headers'>, parameters: ReadonlyMap<string, string>) {
   if (DECISIVE.some(name => parameters.has(name))) return parameters
   return new Map(

@@ -20,7 +20,7 @@ export interface OriginRequest {
   /** ConnectionAttempts for GET and HEAD, 1 for other methods [G:RequestAndResponseBehaviorCustomOrigin]. */
   readonly attempts: number
   readonly connectTimeoutMs: number
-  /** To the first byte, and between packets. */
+  /** How long the first byte, and then each packet, may take. */
   readonly readTimeoutMs: number
 }
 

@@ -28,7 +28,7 @@ export interface ErrorAnswer {
   readonly status: number
   /** The sentence on CloudFront's error page. */
   readonly message: string
-  /** The reason, where the message does not give it. */
+  /** The reason, if the message does not give it. */
   readonly detail?: string
 }
 

@@ -8,7 +8,7 @@ export type BucketSettings = { readonly folder: string } | BucketEndpoint
 
 export interface WrongSetting {
   readonly variable: string
-  /** What it must be. */
+  /** Follows "… must be". */
   readonly expectation: string
 }
 

@@ -38,7 +38,7 @@ export function createCalls({ clock }: { clock: Clock }) {
   return {
     arrived,
     answered,
-    /** Of one operation, or of all operations. */
+    /** The number of calls of one operation, or of all. */
     count: (operation?: string): number =>
       operation === undefined
         ? [...counts.values()].reduce((sum, count) => sum + count, 0)

@@ -27,7 +27,7 @@ export type Faults = ReturnType<typeof createFaults>
 interface Entry {
   readonly id: string
   readonly order: FaultOrder
-  readonly strikes: () => boolean
+  readonly affectsCall: () => boolean
   readonly hold: Hold | undefined
   hits: number
 }
@@ -45,7 +45,7 @@ export function createFaults({ clock }: { clock: Clock }) {
   function add(order: FaultOrder): ActiveFault & { readonly hold?: Hold | undefined } {
     const id = `fault-${(sequence += 1)}`
     const hold = order.kind === 'hold' ? createHold({ onRelease: () => entries.delete(id) }) : undefined
-    const entry: Entry = { id, order, strikes: strikesBy(order, clock), hold, hits: 0 }
+    const entry: Entry = { id, order, affectsCall: conditionOf(order, clock), hold, hits: 0 }
     entries.set(id, entry)
     return hold ? { ...shown(entry), hold } : shown(entry)
   }
@@ -67,7 +67,7 @@ export function createFaults({ clock }: { clock: Clock }) {
       if (order.operations && !order.operations.includes(operation)) continue
       // Only a hold remains after its count.
       if (entry.hits === order.count) continue
-      if (!entry.strikes()) continue
+      if (!entry.affectsCall()) continue
       entry.hits += 1
       if (!hold && entry.hits === order.count) entries.delete(entry.id)
       // The kinds were checked above.
@@ -102,7 +102,7 @@ function shown({ id, order, hits, hold }: Entry): ActiveFault {
 }
 
 /** Whether the fault affects a call of one of its operations. */
-function strikesBy(order: FaultOrder, clock: Clock): () => boolean {
+function conditionOf(order: FaultOrder, clock: Clock): () => boolean {
   const random = order.probability === undefined ? undefined : seeded(order.seed ?? 1)
   const spent = order.kind === 'rateLimit' ? bucket(order.perSecond, order.burst, clock) : () => true
   return () => (random === undefined || random() < (order.probability ?? 1)) && spent()

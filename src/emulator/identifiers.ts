@@ -21,7 +21,7 @@ export function createIdentifiers({ bytes = randomBytes }: { bytes?: (length: nu
     accessIdentity: () => `E${word(13, UPPER)}`,
     /** Names an origin access identity in a bucket's access control list. */
     canonicalUser: () => word(96, HEX),
-    /** As in signed URLs, whose `Key-Pair-Id` it is. */
+    /** The `Key-Pair-Id` of signed URLs. */
     publicKey: () => `K${word(13, UPPER)}`,
     /** For policies of every kind and a few other resources. */
     policy: () => randomUUID(),

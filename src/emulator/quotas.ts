@@ -3,7 +3,7 @@ import { type Store } from './store.ts'
 
 /** The quotas of a new account, most of which AWS raises on request (Developer Guide, quotas). */
 export const DEFAULT_QUOTAS = {
-  /** Of an origin's answers and kept-alive connections (180 s is in use: aws/aws-cdk #18697, #38433). */
+  /** The longest response and keep-alive timeout of origins (180 s is in use: aws/aws-cdk #18697, #38433). */
   originTimeoutSeconds: 120,
   aliasesPerDistribution: 100,
   originsPerDistribution: 100,

@@ -13,11 +13,11 @@ export interface Wanted {
   readonly distribution: CompiledDistribution
   readonly behavior: CompiledBehavior
   readonly request: ViewerRequest
-  /** Of the request; undefined where it has none. */
+  /** The body of the request, if it has one. */
   readonly body?: Readable | undefined
   /** Whether the viewer asks for an upgrade to a WebSocket. */
   readonly webSocket?: boolean
-  /** Cancelled when the viewer leaves; undefined where no viewer waits. */
+  /** Cancelled when the viewer leaves; undefined if no viewer waits. */
   readonly cancellation: Cancellation | undefined
 }
 

@@ -194,7 +194,7 @@ function requestOf({ method, path, query, headers }: ViewerRequest): EventReques
   }
 }
 
-/** By name, with `multiValue` where there are several. */
+/** Values by name, with `multiValue` for several. */
 function fieldsOf(pairs: HeaderList): Fields {
   const values = new Map<string, string[]>()
   for (const [name, value] of pairs) {
@@ -272,7 +272,7 @@ function requestFrom(result: EventRequest, given: EventRequest, request: ViewerR
   }
 }
 
-/** Those whose names in lower case are `chosen`, and the others. */
+/** The headers whose lower-case names are `chosen`, and the others. */
 function partition(headers: HeaderList, chosen: (lowerCaseName: string) => boolean): [HeaderList, HeaderList] {
   const isChosen = ([name]: HeaderList[number]) => chosen(name.toLowerCase())
   return [headers.filter(isChosen), headers.filter(line => !isChosen(line))]

@@ -19,7 +19,7 @@ export interface EdgeError {
 export type Kept = Omit<Freshness, 'rule'> & { readonly rule: Freshness['rule'] | ErrorFreshness['rule'] }
 
 export interface StoredObject {
-  /** Whose invalidations remove it: a distribution, and a tenant where it belongs to one. */
+  /** The ids whose invalidations remove it: its distribution and, if it has one, its tenant. */
   readonly owners: readonly string[]
   readonly key: CacheKey
   /** The origin that sent or confirmed it, or failed to. */
@@ -35,7 +35,7 @@ export interface StoredObject {
   /** Set when the origin failed: the old copy is served until then. */
   readonly staleUntilMs?: number | undefined
   readonly edgeError?: EdgeError | undefined
-  /** By the edge itself. */
+  /** The encoding in which the edge itself compressed it. */
   readonly compressedAs?: 'br' | 'gzip' | undefined
   /** Cache tags of its own answer. */
   readonly tags: ReadonlySet<string>

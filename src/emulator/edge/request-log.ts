@@ -23,7 +23,7 @@ export interface LoggedRequest {
   readonly origin?: string
   readonly key?: string
   readonly ttlSeconds?: number
-  /** What the time to live comes from. */
+  /** What determined the time to live. */
   readonly rule?: string
   /** The bound that changed it. */
   readonly clampedBy?: string
@@ -39,7 +39,7 @@ export interface Ended {
   readonly answer?: Answer | undefined
   readonly status: number
   readonly bytes: number
-  /** Of the request's body, as far as it came. */
+  /** How much of the request's body arrived. */
   readonly bodyBytes: number
   readonly milliseconds: number
   /** From the request to the head of the answer. */

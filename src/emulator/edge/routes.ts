@@ -20,7 +20,7 @@ import { createTenants } from './tenants.ts'
 export interface Route {
   readonly domainName: string | undefined
   readonly aliases: readonly string[]
-  /** Compiled with the first request; undefined where the name cannot be served. */
+  /** Compiled with the first request; undefined if the name cannot be served. */
   readonly compiled: () => CompiledDistribution | undefined
   /** The staging distribution to which some of its viewers go, if any do. */
   readonly staging: () => Staging | undefined
@@ -94,7 +94,7 @@ export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
   return {
     find: (host: string): FoundHost<Route> | undefined => hosts().find(host),
     hosts,
-    /** Of a distribution or tenant that is served; undefined for any other. */
+    /** The root object of a distribution or tenant that is served; undefined for any other. */
     rootObjectOf: (owner: string): string | undefined => {
       const id = tenants.distributionIdOf(owner) ?? owner
       const record = deployed.get().find(one => one.id === id)

@@ -5,8 +5,8 @@ import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Answer, POP } from './send.ts'
 
 /**
- * `Server-Timing` after the rest of the policy has been applied, where the behavior's policy has it for this request (Developer
- * Guide, "Server-Timing header").
+ * Adds `Server-Timing`, after the rest of the policy, if the behavior's policy has it for this request (Developer Guide,
+ * "Server-Timing header").
  */
 export function withServerTiming(
   answer: Answer,
@@ -24,7 +24,7 @@ export function withServerTiming(
   const refreshed = answer.cacheResult === 'RefreshHit'
   const kind = refreshed ? 'cdn-cache-refresh' : 'cdn-cache-miss'
   const metrics = ['cdn-upstream-layer;desc="EDGE"', `cdn-upstream-fbl;${took}`, kind, ...common]
-  // Those of a stored answer are about another request.
+  // The origin's metrics in a stored answer are about another request.
   const ofOrigin = refreshed ? undefined : headerValue(answer.headers, 'server-timing')
   return withHeader(
     answer.headers,

@@ -64,7 +64,7 @@ export function canonicalLines(headers: HeaderList): HeaderList {
     .sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
-/** Of bytes as they are on the wire: each character of a header line is a byte. */
+/** Hashes bytes as on the wire: each character of a header line is one byte. */
 function sha256(text: string): string {
   return createHash('sha256').update(text, 'latin1').digest('hex')
 }

@@ -8,18 +8,18 @@ export type SigningKeys = ReturnType<typeof createSigningKeys>
 export function createSigningKeys(store: Store) {
   const groups = store.collection<FamilyRecord<KeyGroupConfig>>(KEY_GROUPS)
   const publicKeys = store.collection<FamilyRecord<PublicKeyConfig>>(PUBLIC_KEYS)
-  /** By their text: reading one takes longer than checking a signature. */
-  const read = new Map<string, KeyObject>()
+  /** By the keys' text: parsing one takes longer than checking a signature. */
+  const parsed = new Map<string, KeyObject>()
 
   function keyOf(id: string): KeyObject | undefined {
     const text = publicKeys.get(id)?.config.EncodedKey
     if (text === undefined) return undefined
-    const key = read.get(text) ?? createPublicKey(text)
-    read.set(text, key)
+    const key = parsed.get(text) ?? createPublicKey(text)
+    parsed.set(text, key)
     return key
   }
 
-  /** By the ids of the public keys. */
+  /** The keys of these groups, by public key id. */
   return (groupIds: readonly string[]): ReadonlyMap<string, KeyObject> => {
     const ids = groupIds.flatMap(id => groups.get(id)?.config.Items ?? [])
     return new Map(

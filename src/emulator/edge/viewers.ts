@@ -50,9 +50,9 @@ export interface ViewersDeps {
   readonly invalidations: DueInvalidations
   readonly clock: Clock
   readonly requestLog: RequestLog
-  /** Of requests without `X-Forwarded-Proto`. */
+  /** The protocol of requests without `X-Forwarded-Proto`. */
   readonly viewerProtocol: 'http' | 'https'
-  /** Of a viewer's request; CloudFront's own limit by default. */
+  /** The limit for the body of a viewer's request; CloudFront's own by default. */
   readonly bodyBytesMax: number | undefined
   /** The edge's name in `Via`. */
   readonly name: string
@@ -191,7 +191,7 @@ export function createViewers(deps: ViewersDeps) {
     return edgeAnswer({ status: 403, message: BAD_REQUEST, detail }, requestId)
   }
 
-  /** From cache or origin, through the viewer-response function, with the viewer's conditions and range applied. */
+  /** The answer from cache or origin, through the viewer-response function, with the viewer's conditions and range applied. */
   async function delivered(wanted: Wanted, startedMs: number): Promise<Answer> {
     const { distribution, behavior, request, cancellation } = wanted
     const retrieved = await retriever.retrieve(wanted)
@@ -226,7 +226,7 @@ export function createViewers(deps: ViewersDeps) {
     return { request: withoutSignature(request) }
   }
 
-  /** With the headers of the behavior's policy. */
+  /** Applies the behavior's response headers policy. */
   function withPolicy({ behavior, request }: Wanted, answer: Answer, startedMs: number): Answer {
     const policy = behavior.policies.responseHeaders
     if (!policy || answer.madeByEdge) return answer

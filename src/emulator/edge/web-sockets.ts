@@ -5,7 +5,7 @@ import { type ViewerMessage } from './incoming.ts'
 import { type Refusal } from './refusals.ts'
 
 export interface WebSocketLimits {
-  /** At the same time; each takes two connections. */
+  /** How many may be open; each takes two connections. */
   readonly openMax?: number | undefined
   /** How long nothing may be sent in either direction [C]. */
   readonly idleMs?: number | undefined

@@ -7,7 +7,7 @@ import {
   TENANTS
 } from '../records.ts'
 import { connectionGroupRules, isDisabledRule } from '../rules/connection-group.ts'
-import { type Members } from './members.ts'
+import { type FamilyResources } from './family-resources.ts'
 import { entityErrors, type FamilyRow } from './row.ts'
 
 const DEFAULT_NAME = 'CreatedByCloudFront-ConnectionGroup'
@@ -53,7 +53,10 @@ export const connectionGroup: FamilyRow<ConnectionGroupContent> = {
 }
 
 /** The group of tenants that name none, with the change that creates it for the first of them (API reference, ConnectionGroup). */
-export function defaultGroup({ all, draft }: Members<ConnectionGroupContent>): { id: string; changes: Change[] } {
+export function defaultGroup({ all, draft }: FamilyResources<ConnectionGroupContent>): {
+  id: string
+  changes: Change[]
+} {
   const existing = all().find(({ assigned }) => assigned?.IsDefault)
   if (existing) return { id: existing.id, changes: [] }
   const group = draft({ Name: DEFAULT_NAME }, [])

@@ -15,11 +15,11 @@ import { isWebAclArn } from '../rules/general.ts'
 import { fault, type Input } from '../wire/handlers.ts'
 import { type Account } from './account.ts'
 import { defaultGroup } from './connection-groups.ts'
-import { type Members } from './members.ts'
+import { type FamilyResources } from './family-resources.ts'
 import { type FamilyRow } from './row.ts'
 
 interface TenantDeps {
-  readonly groups: Members<ConnectionGroupContent>
+  readonly groups: FamilyResources<ConnectionGroupContent>
   readonly invalidations: Invalidations
 }
 

@@ -13,7 +13,7 @@ import { fieldLevelEncryptionConfig, fieldLevelEncryptionProfile } from './field
 import { cloudFrontFunction } from './functions.ts'
 import { originAccessControl } from './origin-access-controls.ts'
 import { keyValueStore, type PairChanges } from './key-value-stores.ts'
-import { type FamilyDeps } from './members.ts'
+import { type FamilyDeps } from './family-resources.ts'
 import { keyGroup, publicKey } from './keys.ts'
 import { originAccessIdentity } from './origin-access-identities.ts'
 import { cachePolicy, originRequestPolicy, responseHeadersPolicy } from './policies.ts'
@@ -52,7 +52,7 @@ export function createFamilies({ invalidations, keyValueStores, ...deps }: Creat
     streamingDistributions: family(streamingDistribution, deps),
     vpcOrigins: family(vpcOrigin, deps),
     connectionGroups,
-    distributionTenants: family(distributionTenant({ groups: connectionGroups.members, invalidations }), deps)
+    distributionTenants: family(distributionTenant({ groups: connectionGroups.resources, invalidations }), deps)
   }
 }
 

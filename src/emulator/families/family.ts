@@ -4,20 +4,20 @@ import { type FamilyRecord, type Tag } from '../records.ts'
 import { checkTags } from '../resources/tags.ts'
 import { type Call, type Handlers } from '../wire/handlers.ts'
 import { type Account } from './account.ts'
-import { createMembers, type FamilyDeps, type Members } from './members.ts'
+import { createFamilyResources, type FamilyDeps, type FamilyResources } from './family-resources.ts'
 import { answerOf, contentOf, type FamilyModel, identifierIn, listAnswerOf, modelOf, operationOf } from './model.ts'
 import { type Answers, type Entry, type FamilyRow, type Values } from './row.ts'
 
 export interface Family<Config extends object> {
   readonly handlers: Handlers
-  readonly members: Members<Config>
+  readonly resources: FamilyResources<Config>
   /** Whether a distribution may reference a resource with this id or ARN. */
   readonly isUsable: (identifier: string) => boolean
   /** Access to its tags, if it can have any. */
   readonly tagged: Tagged | undefined
 }
 
-/** Resources that have tags, by ARN. */
+/** The tags of resources, by ARN. */
 export interface Tagged {
   /** Undefined for an unknown resource. */
   readonly tagsOf: (arn: string) => readonly Tag[] | undefined
@@ -30,14 +30,14 @@ export interface Tagged {
  */
 export function family<Config extends object>(row: FamilyRow<Config>, deps: FamilyDeps): Family<Config> {
   const model = modelOf(row)
-  const members = createMembers(row, model, deps)
+  const resources = createFamilyResources(row, model, deps)
   const listOf = (entries: readonly Entry<Config>[], request: PageRequest) => {
     const page = pageByMarker(entries, request)
-    return listAnswerOf(model, { ...page, items: page.items.map(({ record }) => members.valuesOf(record)) }, request)
+    return listAnswerOf(model, { ...page, items: page.items.map(({ record }) => resources.valuesOf(record)) }, request)
   }
   // Names and types come from the model, which the compiler cannot follow; the wire validates inputs and outputs against it.
   const answers = {
-    answer: (name, record) => answerOf(model, operationOf(name), members.valuesOf(record), ''),
+    answer: (name, record) => answerOf(model, operationOf(name), resources.valuesOf(record), ''),
     list: (_name, records, request) =>
       listOf(
         records.map(record => ({ marker: record.id, record })),
@@ -45,23 +45,23 @@ export function family<Config extends object>(row: FamilyRow<Config>, deps: Fami
       )
   } as Answers<Config>
   const handlers = {
-    ...handlersOf(row, model, { members, account: deps.account, listOf }),
-    ...row.verbs?.(members, answers)
+    ...handlersOf(row, model, { resources, account: deps.account, listOf }),
+    ...row.verbs?.(resources, answers)
   } as Handlers
   return {
     handlers,
-    members,
+    resources,
     isUsable: identifier => {
-      const record = members.find(identifier)
-      const isNamed = record !== undefined && [record.id, members.arn(record)].includes(identifier)
+      const record = resources.find(identifier)
+      const isNamed = record !== undefined && [record.id, resources.arn(record)].includes(identifier)
       return isNamed && (row.usable?.(record) ?? true)
     },
-    tagged: row.tagged ? taggedIn(members) : undefined
+    tagged: row.tagged ? taggedIn(resources) : undefined
   }
 }
 
 /** Tags change neither the ETag nor the state. */
-function taggedIn<Config extends object>({ find, get, put, arn }: Members<Config>): Tagged {
+function taggedIn<Config extends object>({ find, get, put, arn }: FamilyResources<Config>): Tagged {
   const byArn = (wanted: string) => {
     const record = find(wanted)
     return record && arn(record) === wanted ? record : undefined
@@ -78,7 +78,7 @@ function taggedIn<Config extends object>({ find, get, put, arn }: Members<Config
 type Handler = (input: Values, call: Call) => Values
 
 interface HandlerDeps<Config extends object> {
-  readonly members: Members<Config>
+  readonly resources: FamilyResources<Config>
   readonly account: Account
   readonly listOf: (entries: readonly Entry<Config>[], request: PageRequest) => Values
 }
@@ -86,14 +86,14 @@ interface HandlerDeps<Config extends object> {
 function handlersOf<Config extends object>(
   row: FamilyRow<Config>,
   model: FamilyModel,
-  { members, account, listOf }: HandlerDeps<Config>
+  { resources, account, listOf }: HandlerDeps<Config>
 ): Record<string, Handler> {
   function answer(operation: Operation, record: FamilyRecord<Config>, { origin }: Call): Values {
-    const last = (row.location === 'arn' && members.arn(record)) || record.id
-    return answerOf(model, operation, members.valuesOf(record), `${origin}${operation.path}/${last}`)
+    const last = (row.location === 'arn' && resources.arn(record)) || record.id
+    return answerOf(model, operation, resources.valuesOf(record), `${origin}${operation.path}/${last}`)
   }
 
-  /** The configuration in a request. An update whose members are not one document keeps what it leaves out. */
+  /** The configuration in a request. An update in single members keeps those that it leaves out. */
   function read(operation: Operation, input: Values, before?: FamilyRecord<Config>): Config {
     const given = model.config ? input[model.config.name] : contentOf(operation, input)
     const config = row.read ? row.read(given as Values, account) : given
@@ -102,9 +102,9 @@ function handlersOf<Config extends object>(
   }
 
   function version({ input: shape }: Operation, input: Values, identifier: string): FamilyRecord<Config> {
-    const record = members.get(identifier)
-    if (shape.member.has('IfMatch') && !members.isManaged(record)) {
-      members.getVersion(identifier, input.IfMatch as string | undefined)
+    const record = resources.get(identifier)
+    if (shape.member.has('IfMatch') && !resources.isManaged(record)) {
+      resources.getVersion(identifier, input.IfMatch as string | undefined)
     }
     return record
   }
@@ -112,21 +112,21 @@ function handlersOf<Config extends object>(
   const show =
     (operation: Operation): Handler =>
     (input, call) => {
-      const record = members.get(identifierIn(operation, input))
+      const record = resources.get(identifierIn(operation, input))
       const shown = row.at ? row.at(record, input) : record
-      if (!shown) throw members.missing()
+      if (!shown) throw resources.missing()
       return answer(operation, shown, call)
     }
 
   function entries(input: Values): readonly Entry<Config>[] {
-    if (row.entries) return row.entries(members.all(), input)
+    if (row.entries) return row.entries(resources.all(), input)
     const inStatus = (record: FamilyRecord<Config>) =>
-      input.Status === undefined || members.valuesOf(record).Status === input.Status
+      input.Status === undefined || resources.valuesOf(record).Status === input.Status
     const isSelected = row.selects?.(input, account) ?? (() => true)
-    const all = members
+    const all = resources
       .all()
       .filter(record => inStatus(record) && isSelected(record))
-      .map(record => ({ marker: record.id, first: members.isManaged(record), record }))
+      .map(record => ({ marker: record.id, first: resources.isManaged(record), record }))
     if (!row.managed || input.Type === undefined) return all
     return all.filter(({ first }) => first === (input.Type === 'managed'))
   }
@@ -136,7 +136,7 @@ function handlersOf<Config extends object>(
     [create.name](input, call) {
       const tags = (input.Tags as { Items?: Tag[] } | undefined)?.Items ?? []
       checkTags(tags)
-      return answer(create, members.create(read(create, input), tags), call)
+      return answer(create, resources.create(read(create, input), tags), call)
     },
     [get.name]: show(get),
     ...(getConfig && { [getConfig.name]: show(getConfig) }),
@@ -144,12 +144,12 @@ function handlersOf<Config extends object>(
     ...(update && {
       [update.name](input: Values, call: Call) {
         const before = version(update, input, identifierIn(update, input))
-        return answer(update, members.update(before, read(update, input, before)), call)
+        return answer(update, resources.update(before, read(update, input, before)), call)
       }
     }),
     [remove.name](input, call) {
       const record = version(remove, input, identifierIn(remove, input))
-      members.remove(record)
+      resources.remove(record)
       return answer(remove, record, call)
     }
   }

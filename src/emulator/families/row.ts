@@ -6,7 +6,7 @@ import { type Assigned, type FamilyRecord } from '../records.ts'
 import { type Rule } from '../rules/rule.ts'
 import { type Handlers, type OperationName, type Output } from '../wire/handlers.ts'
 import { type Account } from './account.ts'
-import { type Members } from './members.ts'
+import { type FamilyResources } from './family-resources.ts'
 
 /** The model's name for a resource of a family, taken from the operation that creates it: `CachePolicy`, for example. */
 type Entity = OperationName extends infer Name ? (Name extends `Create${infer E}` ? E : never) : never
@@ -120,7 +120,7 @@ export interface FamilyRow<Config extends object> {
   /** Changes to other records that accompany an update. */
   readonly alongside?: (record: FamilyRecord<Config>, account: Account) => readonly Change[]
   /** Operations that only this family has, or has in this way. */
-  readonly verbs?: (members: Members<Config>, answers: Answers<Config>) => Handlers
+  readonly verbs?: (resources: FamilyResources<Config>, answers: Answers<Config>) => Handlers
 }
 
 /** Builds the outputs of operations by the model. */

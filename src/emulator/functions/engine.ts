@@ -14,7 +14,7 @@ import { createBoundedMemory } from './memory.ts'
 const TICKS_MAX = 100_000
 /** Calls and jumps between two runs of the engine's interrupt handler, fixed when it was compiled. */
 const TICKS_BETWEEN_INTERRUPTS = 10_000
-/** Of a run, besides the engine's own memory: CloudFront's quota. */
+/** What a run may allocate besides the engine's own memory: CloudFront's quota. */
 const MEMORY_BYTES_MAX = 2 * 1024 * 1024
 const LOG_BYTES_MAX = 10 * 1024
 const FILE = 'function.js'

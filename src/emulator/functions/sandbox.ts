@@ -40,7 +40,7 @@ export type Sandbox = ReturnType<typeof createSandbox>
 export class TooManyWaiting extends Error {}
 
 interface SandboxLimits {
-  /** Of processor time. */
+  /** Processor time. */
   readonly runMsMax?: number
   readonly waitingMax?: number
   /** Bounds the threads of several sandboxes together. */

@@ -1,6 +1,6 @@
 import { type Clock } from '../clock.ts'
 import { type Families } from '../families/families.ts'
-import { type Members } from '../families/members.ts'
+import { type FamilyResources } from '../families/family-resources.ts'
 import { liveOf } from '../families/stages.ts'
 import { type KeyValueStores } from '../key-value-stores/key-value-stores.ts'
 import { type FamilyRecord, type FunctionContent } from '../records.ts'
@@ -37,7 +37,7 @@ export function testFunctionHandlers({ families, clock, keyValueStores }: TestFu
 
   return {
     async TestFunction({ Name, IfMatch, Stage = 'DEVELOPMENT', EventObject }, call) {
-      const tested = stageOf(functions.members, Name, Stage)
+      const tested = stageOf(functions.resources, Name, Stage)
       // The model has no PreconditionFailed for this operation.
       if (IfMatch !== tested.etag) throw invalidVersion()
       const { FunctionConfig, FunctionCode } = tested.config
@@ -58,7 +58,7 @@ export function testFunctionHandlers({ families, clock, keyValueStores }: TestFu
     },
 
     async TestConnectionFunction({ Id, IfMatch, Stage = 'DEVELOPMENT', ConnectionObject }, call) {
-      const tested = stageOf(connectionFunctions.members, Id, Stage)
+      const tested = stageOf(connectionFunctions.resources, Id, Stage)
       checkVersion(tested, IfMatch)
       const { ConnectionFunctionConfig, ConnectionFunctionCode } = tested.config
       const connection = eventOf(ConnectionObject, readObject)
@@ -83,7 +83,7 @@ function refuseTooMany(error: unknown): never {
 }
 
 function stageOf<Config extends object>(
-  { get, missing }: Members<Config>,
+  { get, missing }: FamilyResources<Config>,
   identifier: string,
   stage: string
 ): FamilyRecord<Config> {

@@ -1,7 +1,7 @@
 /** Developer Guide, quotas on key value stores. */
 const KEY_BYTES_MAX = 512
 const VALUE_BYTES_MAX = 1024
-/** Of a store, and of a file to import. */
+/** The limit for a store, and for a file to import. */
 export const STORE_BYTES_MAX = 5 * 1024 * 1024
 
 /** JSON can escape a lone surrogate, which UTF-8 cannot encode. */

@@ -12,7 +12,7 @@ type Operations = ReturnType<typeof createOperations>
 export const KEY_VALUE_PATHS = '/key-value-stores/'
 const UPDATE_BYTES_MAX = 3 * 1024 * 1024
 
-/** By the part of the path after the store. */
+/** Operations by what follows the store in the path, and by method. */
 const ROUTES: Readonly<Record<'store' | 'keys' | 'key', Readonly<Record<string, keyof Operations>>>> = {
   store: { GET: 'DescribeKeyValueStore' },
   keys: { GET: 'ListKeys', POST: 'UpdateKeys' },
@@ -22,7 +22,7 @@ const ROUTES: Readonly<Record<'store' | 'keys' | 'key', Readonly<Record<string, 
 /** The name in IAM policies, since the operation's own name also exists in CloudFront's API. */
 const nameOf = (operation: keyof Operations) => `cloudfront-keyvaluestore:${operation}`
 
-/** For faults and counts. */
+/** The names of the operations in faults and counts. */
 export const KEY_VALUE_OPERATIONS = Object.values(ROUTES).flatMap(methods => Object.values(methods).map(nameOf))
 
 /** The API `cloudfront-keyvaluestore` (2022-07-26), AWS's REST with JSON: six operations, three of them with a body. */

@@ -157,7 +157,7 @@ function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T
 }
 
-/** CloudFront leaves out `Items` where `Quantity` is 0. */
+/** CloudFront leaves out `Items` if `Quantity` is 0. */
 function withoutEmptyItems<T>(value: T): T {
   // The same list or structure without empty lists.
   return withoutEmpty(value) as T

@@ -57,9 +57,9 @@ export function distributionsByHandlers({ register, families }: DistributionsByD
 
   /** Whether a configuration references the resource with this id, name or ARN, which must exist or be taken on trust. */
   const naming = (kind: Named, identifier: string, missing = 'EntityNotFound') => {
-    const id = families[kind].members.find(identifier)?.id ?? lastSegment(identifier)
+    const id = families[kind].resources.find(identifier)?.id ?? lastSegment(identifier)
     const names = (config: Config) => references[kind](config).includes(id)
-    if (!families[kind].members.find(id) && !register.all().some(({ config }) => names(config))) {
+    if (!families[kind].resources.find(id) && !register.all().some(({ config }) => names(config))) {
       throw fault(missing, 'The specified resource does not exist.')
     }
     return names

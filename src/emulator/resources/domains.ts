@@ -1,7 +1,7 @@
 import { type Clock } from '../clock.ts'
 import { type Account } from '../families/account.ts'
 import { hasCertificate } from '../families/distribution-tenants.ts'
-import { type Members } from '../families/members.ts'
+import { type FamilyResources } from '../families/family-resources.ts'
 import { ACCOUNT_ID } from '../identifiers.ts'
 import { type Change } from '../journal.ts'
 import { pageById } from '../paging.ts'
@@ -28,7 +28,7 @@ import { type DistributionRegister } from './distribution-register.ts'
 interface DomainDeps {
   readonly store: Store
   readonly clock: Clock
-  readonly tenants: Members<TenantContent>
+  readonly tenants: FamilyResources<TenantContent>
   readonly register: DistributionRegister
   readonly quotas: Quotas
   readonly account: Account

@@ -47,7 +47,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     }),
     ...distributionsByHandlers({ register, families }),
     ...aliasHandlers({ ...deps, register, account }),
-    ...domainHandlers({ ...deps, register, account, tenants: families.distributionTenants.members }),
+    ...domainHandlers({ ...deps, register, account, tenants: families.distributionTenants.resources }),
     ...resourcePolicyHandlers({ store, families }),
     ...webAclHandlers({ store, register }),
     ...stagingHandlers({ store, register, families }),

@@ -27,7 +27,7 @@ interface InvalidationIndex {
   /** In order of creation. */
   readonly all: InvalidationRecord[]
   readonly byCallerReference: Map<string, InvalidationRecord>
-  /** Those that may not be completed; pruned on every read. */
+  /** Includes some that have been completed, which each read removes. */
   inProgress: InvalidationRecord[]
 }
 
@@ -48,7 +48,7 @@ interface InvalidationDeps {
 export function createInvalidations({ store, clock, ids, propagationSeconds, quotas }: InvalidationDeps) {
   const indexes = new Map<string, InvalidationIndex>()
   const invalidations = store.collection<InvalidationRecord>(INVALIDATIONS, (record, before) => {
-    // They never change: a repeated one comes from a journal that overlaps the snapshot. They are deleted all together.
+    // A record never changes: a repeated one comes from a journal that overlaps the snapshot. All of an owner are deleted together.
     if (before && record) return
     if (before) indexes.delete(before.distributionId)
     if (!record) return

@@ -13,7 +13,7 @@ export function resourcePolicyHandlers({ store, families }: { store: Store; fami
     if (!kind) {
       throw fault('InvalidArgument', 'The parameter ResourceArn is not the ARN of something that can be shared.')
     }
-    if (!families[kind].members.find(arn)) {
+    if (!families[kind].resources.find(arn)) {
       throw fault('EntityNotFound', 'The specified resource does not exist.')
     }
   }

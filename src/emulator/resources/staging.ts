@@ -15,7 +15,7 @@ interface StagingDeps {
 
 /** Staging distributions: copies of a primary one, whose configuration is promoted to it later. */
 export function stagingHandlers({ store, register, families }: StagingDeps): Handlers {
-  const { version } = families.continuousDeploymentPolicies.members
+  const { version } = families.continuousDeploymentPolicies.resources
 
   /** The staging distribution that the primary's policy references; it must have the given id, if any. */
   function stagingOf(primary: DistributionRecord, id: string | undefined): DistributionRecord {

@@ -19,7 +19,7 @@ import { checkRules, type Rule } from './rule.ts'
 /** A configuration and its account; `others` are all other distributions. */
 export interface Subject extends Attachment {
   readonly quotas: QuotasRecord
-  /** Of the distribution that it replaces; undefined for a new one. */
+  /** The id of the distribution that it replaces; undefined for a new one. */
   readonly id: string | undefined
   readonly account: Account
   readonly accessControls: ReadonlyMap<string, AccessControlRecord>

@@ -67,11 +67,11 @@ const FIXED = structure('DistributionConfig').members.filter(({ name }) => !CHAN
 
 /** How a distribution is tied to the account's continuous deployment policies. */
 interface Ties {
-  /** The one attached to it. */
+  /** The policy attached to it. */
   readonly policy: DeploymentPolicyRecord | undefined
-  /** Those that route viewers to it. */
+  /** The policies that route viewers to it. */
   readonly naming: readonly DeploymentPolicyRecord[]
-  /** One that routes viewers to it is attached to another distribution. */
+  /** Whether one of those is attached to another distribution. */
   readonly isStagingOfAttached: boolean
 }
 

@@ -1,4 +1,4 @@
-/** RFC 9110, 5.6.2; the length is that of origin custom headers (Developer Guide, quotas). */
+/** RFC 9110, 5.6.2; the maximum length is that of origin custom headers (Developer Guide, quotas). */
 export function isHeaderName(text: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/.test(text)
 }

@@ -3,7 +3,7 @@ import { modelledErrors } from '../../cloudfront/model/shapes.ts'
 /**
  * Codes that CloudFront returns although its model does not list them: AWS's common errors, and those seen in public
  * issue reports (MalformedXML in terraform-aws-modules/terraform-aws-cloudfront #44, MalformedInput in
- * aws-sdk-core-ruby #99, Throttling in aws-sdk-js #3983). The last group belongs to this server alone.
+ * aws-sdk-core-ruby #99, Throttling in aws-sdk-js #3983). Only this server has the last group.
  */
 const UNMODELLED = {
   MalformedXML: 400,

@@ -19,13 +19,17 @@ export interface FamilyDeps {
   readonly account: Account
 }
 
-export type Members<Config extends object> = ReturnType<typeof createMembers<Config>>
+export type FamilyResources<Config extends object> = ReturnType<typeof createFamilyResources<Config>>
 
 /** When AWS last changed a managed resource is not documented; the date only has to be constant. */
 const MANAGED_SINCE = Date.parse('2020-06-30T00:00:00.000Z')
 
 /** The resources of a family: AWS's managed ones, then the account's own. */
-export function createMembers<Config extends object>(row: FamilyRow<Config>, model: FamilyModel, deps: FamilyDeps) {
+export function createFamilyResources<Config extends object>(
+  row: FamilyRow<Config>,
+  model: FamilyModel,
+  deps: FamilyDeps
+) {
   const { store, clock, ids, account } = deps
   const own = store.collection<FamilyRecord<Config>>(row.collection)
   const policies = store.collection(RESOURCE_POLICIES)
