@@ -21,6 +21,10 @@ export function docsStyle(backend: 'local' | 'aws'): string {
   display: block;
   margin: 0.5em 0;
 }
+/* Its end is at the button that copies the path. */
+.swagger-ui .opblock-summary-operation-id {
+  margin-right: 10px;
+}
 /* No answer has links. */
 .swagger-ui .response-col_links {
   display: none;

@@ -21,6 +21,18 @@ declare module 'fastify' {
   }
 }
 
+const ABOUT = "A REST service in front of Amazon CloudFront's control plane."
+/** For whoever reads it by a program; its page shows what is said here. */
+const ABOUT_THE_DOCUMENT =
+  'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
+  '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
+  'and HEAD if there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
+  '`X-Frontage-Backend`, which are declared with `default` only. If requests are limited, every answer also has ' +
+  '`RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`, which are declared with 429 only.\n\n' +
+  'Errors that any request can result in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
+  'In the document of an instance in front of several AWS accounts, operations also have the parameter `account`, ' +
+  'with the names of the accounts.'
+
 interface OpenApiOptions {
   readonly backend: 'local' | 'aws'
   readonly describeBackend?: (() => string) | undefined
@@ -32,13 +44,12 @@ interface OpenApiOptions {
  */
 export const openapi = forAllRoutes<OpenApiOptions>(
   async (app: FastifyInstance, { backend, describeBackend = () => '' }) => {
-    const described = () => {
-      const document = app.swagger() as { info: { description: string } } & Record<string, unknown>
-      const { description, ...info } = document.info
+    const described = (about = `${ABOUT}\n\n${ABOUT_THE_DOCUMENT}`) => {
+      const { info, ...document } = app.swagger() as { info: object } & Record<string, unknown>
       const sentence = describeBackend()
       return {
         ...document,
-        info: { ...info, description: sentence === '' ? description : `> ${sentence}\n\n${description}` }
+        info: { ...info, description: sentence === '' ? about : `> ${sentence}\n\n${about}` }
       }
     }
     const asJson = constantAnswer(JSON_TYPE, () => JSON.stringify(described()), describeBackend)
@@ -48,7 +59,7 @@ export const openapi = forAllRoutes<OpenApiOptions>(
       () => stringify(described(), { aliasDuplicateObjects: false, lineWidth: 0 }),
       describeBackend
     )
-    const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described())), describeBackend)
+    const asView = constantAnswer(JSON_TYPE, () => JSON.stringify(docsView(described(ABOUT))), describeBackend)
     const shelf = createComponentShelf()
     const withoutNamed = ({ body, response, ...schema }: FastifySchema): FastifySchema => {
       return {
@@ -64,16 +75,7 @@ export const openapi = forAllRoutes<OpenApiOptions>(
         info: {
           title: 'Frontage',
           version,
-          description:
-            "A REST service in front of Amazon CloudFront's control plane.\n\n" +
-            'A method that an address does not have is answered with 405 `METHOD_NOT_ALLOWED` ' +
-            '(`#/components/responses/MethodNotAllowed`); `Allow` names those it has: its operations in this document, ' +
-            'and HEAD if there is GET, except for events.\n\nEvery answer has the headers `X-Request-Id` and ' +
-            '`X-Frontage-Backend`, which are ' +
-            'declared with `default` only. If requests are limited, every answer also has `RateLimit-Limit`, `RateLimit-Remaining` and ' +
-            '`RateLimit-Reset`, which are declared with 429 only.\n\n' +
-            'Errors that any request can result in are declared once, as `default`: its `x-statuses` lists them with their codes.\n\n' +
-            'In the document of an instance in front of several AWS accounts, operations also have the parameter `account`, with the names of the accounts.',
+          description: `${ABOUT}\n\n${ABOUT_THE_DOCUMENT}`,
           license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
         },
         servers: [{ url: '/', description: 'This service.' }],

@@ -1556,36 +1556,73 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
     token: 'frt_0000000000000000000000000000000000000000000000000'
   },
   Operation: {
-    id: 'e2d2c977-88a9-4a4c-8d2b-2da869bbdb5b',
-    kind: 'resource.delete',
+    id: '2cee36ae-aaf9-4890-93e0-2bcd662885fd',
+    kind: 'distribution.delete',
     status: 'running',
     steps: [
       {
-        title: 'Waiting until nothing refers to it',
+        title: 'Disabling the distribution',
         status: 'running',
-        startedAt: '2026-11-29T15:50:40.096Z'
+        startedAt: '2026-11-29T15:53:30.096Z'
       },
       {
-        title: 'Disabling it',
+        title: 'Waiting for CloudFront to deploy the change',
         status: 'pending'
       },
       {
-        title: 'Waiting until that is deployed',
+        title: 'Keeping the distribution disabled for the grace period',
         status: 'pending'
       },
       {
-        title: 'Deleting it',
+        title: 'Deleting the distribution',
         status: 'pending'
       }
     ],
-    resource: '/streaming-distributions/EY9SCXH3021BTZ',
-    createdAt: '2026-11-29T15:50:40.096Z',
-    updatedAt: '2026-11-29T15:50:40.096Z'
+    resource: '/distributions/E82QXOW9VWR5XU',
+    createdAt: '2026-11-29T15:53:30.096Z',
+    updatedAt: '2026-11-29T15:53:30.096Z'
   },
   OperationEventStream:
     'id: 1\nevent: queued\ndata: {"at":"2026-11-29T15:03:00.794Z"}\n\nid: 2\nevent: stepStarted\ndata: {"step":"Disabling the distribution","at":"2026-11-29T15:03:00.794Z"}\n\nid: 11\nevent: succeeded\ndata: {"at":"2026-11-29T15:26:01.958Z"}\n\n',
   OperationPage: {
-    items: []
+    items: [
+      {
+        id: '2cee36ae-aaf9-4890-93e0-2bcd662885fd',
+        kind: 'distribution.delete',
+        status: 'succeeded',
+        steps: [
+          {
+            title: 'Disabling the distribution',
+            status: 'succeeded',
+            startedAt: '2026-11-29T15:53:30.096Z',
+            endedAt: '2026-11-29T15:53:40.096Z'
+          },
+          {
+            title: 'Waiting for CloudFront to deploy the change',
+            status: 'succeeded',
+            startedAt: '2026-11-29T15:53:40.096Z',
+            endedAt: '2026-11-29T15:53:50.096Z'
+          },
+          {
+            title: 'Keeping the distribution disabled for the grace period',
+            status: 'succeeded',
+            startedAt: '2026-11-29T15:53:50.096Z',
+            endedAt: '2026-11-29T15:54:00.096Z'
+          },
+          {
+            title: 'Deleting the distribution',
+            status: 'succeeded',
+            startedAt: '2026-11-29T15:54:00.096Z',
+            endedAt: '2026-11-29T15:54:20.096Z'
+          }
+        ],
+        resource: '/distributions/E82QXOW9VWR5XU',
+        createdAt: '2026-11-29T15:53:30.096Z',
+        updatedAt: '2026-11-29T15:54:20.096Z',
+        endedAt: '2026-11-29T15:54:20.096Z',
+        typicalSeconds: 50
+      }
+    ]
   },
   Origin: {
     id: 'mybucket.s3.us-east-1.amazonaws.com',
@@ -2134,49 +2171,6 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
   getConnectionFunctionCode: 'function connectionHandler(connection) {\n  connection.allow()\n}\n',
   getFunctionCode:
     "function handler(event) {\n  const request = event.request\n  if (request.uri.endsWith('/')) request.uri += 'index.html'\n  return request\n}\n",
-  getLiveness: {
-    status: 'live'
-  },
   getMetrics:
-    '# HELP frontage_http_requests_total Requests that were answered.\n# TYPE frontage_http_requests_total counter\nfrontage_http_requests_total{method="POST",route="/distributions",status="200"} 1\nfrontage_http_requests_total{method="POST",route="/origin-access-controls",status="200"} 1\nfrontage_http_requests_total{method="POST",route="/tokens",status="201"} 1',
-  listOperations: {
-    items: [
-      {
-        id: '2cee36ae-aaf9-4890-93e0-2bcd662885fd',
-        kind: 'distribution.delete',
-        status: 'succeeded',
-        steps: [
-          {
-            title: 'Disabling the distribution',
-            status: 'succeeded',
-            startedAt: '2026-11-29T15:53:30.096Z',
-            endedAt: '2026-11-29T15:53:40.096Z'
-          },
-          {
-            title: 'Waiting for CloudFront to deploy the change',
-            status: 'succeeded',
-            startedAt: '2026-11-29T15:53:40.096Z',
-            endedAt: '2026-11-29T15:53:50.096Z'
-          },
-          {
-            title: 'Keeping the distribution disabled for the grace period',
-            status: 'succeeded',
-            startedAt: '2026-11-29T15:53:50.096Z',
-            endedAt: '2026-11-29T15:54:00.096Z'
-          },
-          {
-            title: 'Deleting the distribution',
-            status: 'succeeded',
-            startedAt: '2026-11-29T15:54:00.096Z',
-            endedAt: '2026-11-29T15:54:20.096Z'
-          }
-        ],
-        resource: '/distributions/E82QXOW9VWR5XU',
-        createdAt: '2026-11-29T15:53:30.096Z',
-        updatedAt: '2026-11-29T15:54:20.096Z',
-        endedAt: '2026-11-29T15:54:20.096Z',
-        typicalSeconds: 50
-      }
-    ]
-  }
+    '# HELP frontage_http_requests_total Requests that were answered.\n# TYPE frontage_http_requests_total counter\nfrontage_http_requests_total{method="POST",route="/distributions",status="200"} 1\nfrontage_http_requests_total{method="POST",route="/origin-access-controls",status="200"} 1\nfrontage_http_requests_total{method="POST",route="/tokens",status="201"} 1'
 }

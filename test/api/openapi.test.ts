@@ -599,14 +599,13 @@ test('the examples work unchanged, and every answer fits its schema', async () =
       real.set(name, response.text || response.body.toString())
       continue
     }
-    if (!real.has(name)) real.set(name, response.body)
+    // What is deleted last is what most people delete.
+    if (!real.has(name) || operationId === 'deleteDistribution') real.set(name, response.body)
     const valid = validatorOf(operation, response.status, response.type)
     expect(valid(response.body), `${operationId}: ${ajv.errorsText(valid.errors)}`).toBe(true)
   }
-  for (const page of ['/operations', '/health/live']) {
-    const { body } = await request.get(page).expect(200)
-    real.set(page === '/operations' ? 'listOperations' : 'getLiveness', body)
-  }
+  // By now there are some.
+  real.set('OperationPage', (await request.get('/operations').expect(200)).body)
   if (process.env.RECORD_ANSWERS) return
   for (const [name, answer] of real) expect(differences(recordedAnswers[name], answer, name), name).toEqual([])
 })

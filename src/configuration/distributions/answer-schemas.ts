@@ -57,7 +57,7 @@ export const Distribution = Type.Unsafe<Distribution>(
   Type.Object(
     {
       ...distributionMembers,
-      etag: Type.String({ description: 'The version of config, as in the ETag header.' }),
+      etag: Type.String({ description: 'The version of config, as in ETag.' }),
       config: distributionConfig as TSchema,
       findings: findingList,
       account,

@@ -2,11 +2,10 @@ import { type Documented } from '../../cloudfront/model/schema.ts'
 import { defaultOf, inUpdate } from './defaults.ts'
 
 const none = 'Default: none.'
-const ofMembers = 'Default: the defaults of its members.'
+const ofMembers = 'Default: those of its members.'
 const ofDistribution = 'Default: that of the distribution.'
 const no = 'Default: false.'
-const callerReference =
-  'Default: that of the existing one; for a new one, generated from the Idempotency-Key of the request if it has one.'
+const callerReference = 'Default: generated for a new one, and never changed.'
 
 /**
  * What is there in place of a member that is left out and that Frontage fills in with nothing, by structure and under the

@@ -77,7 +77,7 @@ export function schemasOf(family: Family) {
   // AWS describes structures of their own, but not those that are the members of an update.
   const config = answers.ofObject(configShape, configMember ? undefined : 'What PUT and PATCH change.')
   const example = toSdk(configShape, complete(configShape, onlyConfig(family))) as object
-  const etag = Type.String({ description: 'The version of config, as in the ETag header.' })
+  const etag = Type.String({ description: 'The version of config, as in ETag.' })
   const usedBy = Type.Optional(
     Type.Array(Type.String(), {
       description:
