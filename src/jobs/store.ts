@@ -237,7 +237,8 @@ export async function listEvents(db: Queryable, id: string, after: number): Prom
     data: OperationEvent['data']
     created_at: Date
   }>(
-    `SELECT sequence, type, data, created_at FROM operation_events
+    // Instances of earlier versions still write the old name while they are being replaced.
+    `SELECT sequence, CASE type WHEN 'stepFinished' THEN 'stepEnded' ELSE type END AS type, data, created_at FROM operation_events
      WHERE operation_id = $1 AND sequence > $2::integer ORDER BY sequence LIMIT 100`,
     [id, after]
   )

@@ -51,6 +51,13 @@ test('an operation runs its steps in order, at once, and ends', async () => {
   ])
 })
 
+test('what an instance of an earlier version still writes has the same name for readers', async () => {
+  const { engine, store, begin } = await startWith(scripted('Doing the thing'))
+  const { id } = await begin()
+  await store.database.query("UPDATE operation_events SET type = 'stepFinished' WHERE type = 'stepEnded'")
+  expect(await typesOf(engine, id)).toContainEqual([3, 'stepEnded', 'Doing the thing'])
+})
+
 test('a waiting step is run again when it asked to be, not before', async () => {
   const step = scripted(
     'Waiting',
