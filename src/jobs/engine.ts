@@ -168,7 +168,7 @@ export function createEngine(options: EngineOptions) {
     get,
 
     /** Newest first. */
-    list: (filter: store.OperationFilter): Promise<Operation[]> => store.listOperations(database, filter),
+    list: async (filter: store.OperationFilter) => store.listOperations(database, filter),
 
     /** At most 100 events, those after the given sequence number. */
     events: (id: string, after: number): Promise<OperationEvent[]> => store.listEvents(database, id, after),

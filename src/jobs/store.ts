@@ -2,6 +2,7 @@ import { type ListedAccount } from '../accounts/accounts.ts'
 import { isUniqueViolation, type Queryable } from '../database/database.ts'
 import { FREE, type Leases, RELEASE } from '../database/leases.ts'
 import { daysAgo, type Expiry, expiryOf } from '../database/retention.ts'
+import { inWindow, type RowPage, sparsePage } from '../database/sparse-pages.ts'
 import { type EventType, type Failure, type Operation, type OperationEvent, type OperationStatus } from './operation.ts'
 import { type Transition } from './transitions.ts'
 
@@ -101,21 +102,24 @@ export interface OperationFilter {
   readonly limit: number
 }
 
-/** Newest first. The account of a resource is in the query of its address, or is that of the id at its end. */
-export async function listOperations(db: Queryable, filter: OperationFilter): Promise<Operation[]> {
-  const { status = null, kind = null, resource = null, account, before = null, limit } = filter
-  const rows = await db.query<OperationRow>(
-    `SELECT * FROM operations
-     WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR resource = $3)
-       AND ($4::bigint IS NULL OR position < $4)
-       AND ($5::text IS NULL OR CASE
-         WHEN resource LIKE '%?account=%' THEN split_part(resource, '?account=', 2) = $5
-         ELSE EXISTS (SELECT FROM resource_accounts home WHERE home.id = substring(resource FROM '[^/]+$') AND home.account = $6)
-       END)
-     ORDER BY position DESC LIMIT $7::integer`,
-    [status, kind, resource, before, account?.name ?? null, account?.identity ?? null, limit]
-  )
-  return rows.map(toOperation)
+/** Newest first. The account of a resource is in the query of its address, or is that of the id at its end: no index finds it. */
+export async function listOperations(db: Queryable, filter: OperationFilter): Promise<RowPage<Operation>> {
+  const { status = null, kind = null, resource = null, account, before, limit } = filter
+  const list = { table: 'operations', before, limit, isSparse: account !== undefined } as const
+  return sparsePage(db, list, async (window, most) => {
+    const params: unknown[] = [status, kind, resource, account?.name ?? null, account?.identity ?? null, most]
+    const rows = await db.query<OperationRow>(
+      `SELECT * FROM operations
+       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR resource = $3)
+         AND ($4::text IS NULL OR CASE
+           WHEN resource LIKE '%?account=%' THEN split_part(resource, '?account=', 2) = $4
+           ELSE EXISTS (SELECT FROM resource_accounts home WHERE home.id = substring(resource FROM '[^/]+$') AND home.account = $5)
+         END) AND ${inWindow('position', window, params)}
+       ORDER BY position DESC LIMIT $6::integer`,
+      params
+    )
+    return rows.map(toOperation)
+  })
 }
 
 export interface ClaimedOperation {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
+import { type Database } from '../../src/database/database.ts'
+import { SPARSE_ROWS_MAX } from '../../src/database/sparse-pages.ts'
+import { listGroups } from '../../src/invalidation/groups/store.ts'
+import { listOperations } from '../../src/jobs/store.ts'
 import { createDistribution } from '../emulator/distribution-calls.ts'
+import { explaining, type Plan, rowsRead } from '../resources/invalidations/explain.ts'
 import { startTwo } from './start-accounts.ts'
 
 async function startInBoth() {
@@ -74,4 +79,63 @@ test.each(lists)('GET %s: 400 names the accounts for one that there is not', asy
   expect(refused.body.errors[0].detail).toContain('blue')
   const misspelt = await request.get(`${list}?acount=blue`)
   expect(misspelt.body, misspelt.text).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ parameter: 'acount' }] })
+})
+
+/** The operations, and groups, of three months, all but the oldest of them in blue. */
+async function startWithMany() {
+  const started = await startInBoth()
+  const { database, accounts, ids } = started
+  await database.query(
+    `INSERT INTO resource_accounts (id, account) SELECT key, value FROM jsonb_each_text($1::jsonb) ON CONFLICT DO NOTHING`,
+    [JSON.stringify({ [ids.blue]: accounts?.identityOf('blue'), [ids.green]: accounts?.identityOf('green') })]
+  )
+  const many = 2 * SPARSE_ROWS_MAX + 500
+  const target = `'/distributions/' || CASE n WHEN 1 THEN '${ids.green}' ELSE '${ids.blue}' END`
+  await database.script(`
+    INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at, ended_at)
+      SELECT 'op-' || n, 'distribution.delete', ${target}, 'succeeded', '{}', '[]', now(), now(), now(), now()
+      FROM generate_series(1, ${many}) AS n ORDER BY n;
+    INSERT INTO invalidation_groups (id, selector, created_at)
+      SELECT 'grp_' || n, '{}', now() FROM generate_series(1, ${many}) AS n ORDER BY n;
+    INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
+      SELECT 'inv_' || n, ${target}, 'me', 'completed', '[]', 1, 'grp_' || n, now(), now() FROM generate_series(1, ${many}) AS n;
+    ANALYZE operations; ANALYZE invalidation_groups; ANALYZE invalidations; ANALYZE resource_accounts`)
+  return started
+}
+
+test.each(lists.slice(0, 2))(
+  'GET %s: a page of one account looks through so many rows, and the next goes on',
+  async list => {
+    const started = await startWithMany()
+    const first = await started.request.get(`${list}?account=green&limit=1`)
+    expect(first.body.items, first.text).toEqual([])
+    expect(first.headers.link).toContain('rel="next"')
+    expect(await everything(started, list, 'green')).toMatchObject([{ id: list === '/operations' ? 'op-1' : 'grp_1' }])
+    const unlimited = await started.request.get(`${list}?limit=1`)
+    expect(unlimited.body.items, unlimited.text).toHaveLength(1)
+  }
+)
+
+test.each([
+  ['operations', listOperations],
+  ['invalidation_groups', listGroups]
+] as const)('%s of an account without any are not all read, wherever the page is', async (table, read) => {
+  const { database } = await startWithMany()
+  const [{ position = '' } = {}] = await database.query<{ position: string }>(
+    `SELECT position FROM ${table} ORDER BY position DESC OFFSET ${SPARSE_ROWS_MAX} LIMIT 1`
+  )
+  for (const before of [undefined, position]) {
+    const plans: Plan[] = []
+    const watched: Database = {
+      ...database,
+      async query(text, params) {
+        await explaining(database, plans).query(text, params)
+        return database.query(text, params)
+      }
+    }
+    const account = { name: 'red', identity: 'aws:333333333333' }
+    expect((await read(watched, { before, account, limit: 20 })).rows).toEqual([])
+    expect(plans).toHaveLength(2)
+    for (const plan of plans) expect(rowsRead(plan, [table])).toBeLessThanOrEqual(SPARSE_ROWS_MAX)
+  }
 })

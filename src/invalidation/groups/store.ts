@@ -1,5 +1,6 @@
 import { type ListedAccount } from '../../accounts/accounts.ts'
 import { type Queryable } from '../../database/database.ts'
+import { inWindow, type RowPage, sparsePage } from '../../database/sparse-pages.ts'
 import { storedStatus } from '../queue/stored-words.ts'
 import { type InvalidationStatus } from '../schemas.ts'
 import { WITH_HOME } from '../targets.ts'
@@ -80,14 +81,18 @@ export async function findGroup(db: Queryable, id: string): Promise<StoredGroup 
 export async function listGroups(
   db: Queryable,
   { before, account, limit }: { before: string | undefined; account?: ListedAccount | undefined; limit: number }
-): Promise<StoredGroup[]> {
-  return db.query<StoredGroup>(
-    `${GROUPS} WHERE ($1::bigint IS NULL OR g.position < $1)
-       AND ($2::text IS NULL OR EXISTS (
-         SELECT FROM invalidations part ${WITH_HOME} WHERE part.group_id = g.id AND home.account = $2))
-     ORDER BY g.position DESC LIMIT $3::integer`,
-    [before ?? null, account?.identity ?? null, limit]
-  )
+): Promise<RowPage<StoredGroup>> {
+  const list = { table: 'invalidation_groups', before, limit, isSparse: account !== undefined } as const
+  return sparsePage(db, list, async (window, most) => {
+    const params: unknown[] = [account?.identity ?? null, most]
+    return db.query<StoredGroup>(
+      `${GROUPS} WHERE ($1::text IS NULL OR EXISTS (
+           SELECT FROM invalidations part ${WITH_HOME} WHERE part.group_id = g.id AND home.account = $1))
+         AND ${inWindow('g.position', window, params)}
+       ORDER BY g.position DESC LIMIT $2::integer`,
+      params
+    )
+  })
 }
 
 /** The items of the request, only the first ones of a large request. */

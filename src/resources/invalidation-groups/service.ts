@@ -202,12 +202,8 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       account?: ListedAccount | undefined
     }): Promise<Page<InvalidationGroupSummary>> {
       const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
-      const found = await store.listGroups(database, { before, account, limit: limit + 1 })
-      const page = found.slice(0, limit)
-      return {
-        items: page.map(toGroupSummary),
-        nextMarker: found.length > limit ? page.at(-1)?.position : undefined
-      }
+      const { rows, next } = await store.listGroups(database, { before, account, limit })
+      return { items: rows.map(toGroupSummary), nextMarker: next }
     },
 
     /**

@@ -38,12 +38,8 @@ export function createOperationService({ engine }: { engine: Engine }) {
     /** Newest first. */
     async list({ marker, limit, ...filter }: OperationFilter) {
       const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
-      const found = await engine.list({ ...filter, before, limit: limit + 1 })
-      const page = found.slice(0, limit)
-      return {
-        items: await present(page),
-        nextMarker: found.length > limit ? page.at(-1)?.position : undefined
-      }
+      const { rows, next } = await engine.list({ ...filter, before, limit })
+      return { items: await present(rows), nextMarker: next }
     },
 
     /** Safe to repeat. Throws OPERATION_NOT_FOUND, OPERATION_ENDED or OPERATION_NOT_CANCELLABLE. */
