@@ -22,7 +22,7 @@ export function createAudit({
   database: Database
   clock: { now(): number }
   logger: { error(details: object, message: string): void }
-  /** Where there are several. */
+  /** Present if there are several AWS accounts. */
   accounts?: Accounts | undefined
 }) {
   const writer = createAuditWriter({ database })
@@ -54,14 +54,14 @@ export function createAudit({
       key = await readDigestKey(database)
     },
 
-    /** The record of a write that is about to be made, in the account of this name. The store has nothing of it yet. */
+    /** The record of a write that is about to be made, in the account with this name. Nothing is stored yet. */
     open: (facts: AuditFacts, account?: string): Trail =>
       open(accounts && account !== undefined ? { ...facts, account: accounts.identityOf(account) } : facts),
 
-    /** The identity of the account that an address says, where there are several. */
+    /** The identity of the account of an address, if there are several accounts. */
     accountAt,
 
-    /** As the log has a record. */
+    /** A record in the form of the log. */
     lineOf: (record: NewAuditRecord) => lineOf(record, identity => accounts?.nameAt(identity) ?? identity),
 
     /** Whether a request that has written nothing gets a record of its own; if not, it is counted. */
@@ -96,7 +96,7 @@ export function createAudit({
       })
     },
 
-    /** For the log: the caller and the request that began the operation, as far as its record is there. */
+    /** For the log: the caller and the request that began the operation, if its record still exists. */
     async originOf(operationId: string): Promise<{ caller?: string | undefined; requestId?: string | undefined }> {
       const begun = await findFirstOf(database, operationId)
       return { caller: begun?.caller?.name, requestId: begun?.requestId }

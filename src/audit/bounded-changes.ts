@@ -10,10 +10,12 @@ export interface DocumentChange {
   readonly isSecret?: boolean
 }
 
-/** In place of a value that is secret or large: enough to tell whether it equals another value in this store, but not to guess it. */
+/**
+ * Replaces a value that is secret or large: shows whether it equals another value in this store, but not what it is.
+ */
 export interface Digest {
   readonly hmacSha256: string
-  /** Of its JSON, or of a text itself. */
+  /** The length of the text, or of the JSON of any other value. */
   readonly bytes: number
 }
 
@@ -55,7 +57,7 @@ export function boundChanges(changes: readonly DocumentChange[], key: () => stri
 
 type ToDigest = (value: unknown) => Digest
 
-/** Stands for a value that nobody must read. */
+/** Replaces a value that must not be readable. */
 function digestOf(value: unknown, key: string): Digest {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return { hmacSha256: createHmac('sha256', key).update(text).digest('hex'), bytes: Buffer.byteLength(text) }

@@ -1,6 +1,6 @@
 import { type NewAuditRecord } from './record.ts'
 
-/** A record in the log: which members were changed, without their values; `nameOf` names the account of an identity. */
+/** A record in the log: which members were changed, without their values. `nameOf` returns the name of an account. */
 export function lineOf(
   { id, action, caller, source, resource, dryRun, account, ...record }: NewAuditRecord,
   nameOf: (identity: string) => string

@@ -10,7 +10,7 @@ export type Outcome = (typeof OUTCOMES)[number]
 
 /** Who did it. */
 interface AuditCaller {
-  /** As `callerOf` has it. */
+  /** The id from `callerOf`. */
   readonly id: string
   readonly name?: string | undefined
 }
@@ -20,14 +20,14 @@ export interface AuditFacts {
   /** The operationId, or the kind of the operation whose step it is. */
   readonly action: string
   readonly caller: AuditCaller | undefined
-  /** The address that it came from; the operating system's user where it was no request. */
+  /** The address that the request came from; for a command, the user of the operating system. */
   readonly source: string | undefined
   readonly resource: string
   readonly distribution: string | undefined
   readonly dryRun: boolean
   readonly requestId: string | undefined
   readonly operation?: string | undefined
-  /** Of several AWS accounts the identity of the one that the request names. */
+  /** The identity of the account that the request names, if there are several. */
   readonly account?: string | undefined
 }
 
@@ -35,7 +35,7 @@ export interface AuditFacts {
 export interface AuditedCall {
   readonly operation: string
   readonly requestId?: string | undefined
-  /** Of its failure. */
+  /** The error code, if it failed. */
   readonly code?: string | undefined
 }
 
@@ -66,7 +66,7 @@ export interface NewAuditRecord extends AuditFacts, Omit<AuditNotes, keyof Audit
   readonly status?: number | undefined
   readonly code?: string | undefined
   readonly cloudFront: readonly AuditedCall[]
-  /** Of several AWS accounts the identity of the one that it is about, as far as that is known. */
+  /** The identity of the account that it is about, if there are several and it is known. */
   readonly account?: string | undefined
   readonly count?: number | undefined
 }

@@ -43,7 +43,7 @@ export const recordsOf = (source: string) => `
     outcome, status, code, request_id, operation_id, account, etag_before, etag_after, changes, changes_left_out, cloudfront, count)
   SELECT r.id, now, CASE WHEN ended THEN now END, action, caller, caller_name, source, resource, distribution, dry_run, replayed,
     outcome, status, code, request_id, operation_id,
-    -- Another instance may have learnt it.
+    -- Another instance may have stored it.
     coalesce(r.account, (SELECT home.account FROM resource_accounts home WHERE home.id = split_part(r.resource, '/', 3))),
     etag_before, etag_after, changes, changes_left_out, cloudfront, count
   FROM ${source} AS given (record), jsonb_to_record(given.record) AS r${GIVEN},
@@ -57,7 +57,7 @@ export const recordsOf = (source: string) => `
 
 const WRITE = recordsOf('jsonb_array_elements($1::jsonb)')
 
-/** All or none, and none twice. Safe to repeat: a record that has ended stays as it is. */
+/** Writes all records or none. Safe to repeat: a record that has ended stays as it is. */
 export async function writeRecords(db: Queryable, records: readonly NewAuditRecord[]): Promise<void> {
   await db.query(WRITE, [JSON.stringify(records.map(toRecordColumns))])
 }
@@ -96,7 +96,7 @@ interface AuditFilter {
   readonly resource?: string | undefined
   readonly distribution?: string | undefined
   readonly operation?: string | undefined
-  /** The identity of an AWS account. */
+  /** The identity of an account. */
   readonly account?: string | undefined
   readonly outcome?: Outcome | undefined
   readonly dryRun?: boolean | undefined

@@ -11,19 +11,19 @@ export interface TrailNotes extends Omit<AuditNotes, 'changes' | 'changesLeftOut
   readonly changes?: readonly DocumentChange[]
 }
 
-/** What differs from the record of the request. */
-interface BesideNotes extends TrailNotes {
+/** The notes of a related trail, and what differs from the request's record. */
+interface RelatedNotes extends TrailNotes {
   readonly action?: string
   readonly resource: string
   readonly distribution: string | undefined
 }
 
-/** The trail of something else that a request writes. */
-export interface TrailBeside {
+/** The trail of another resource that the same request writes. */
+export interface RelatedTrail {
   readonly begun: boolean
   note(notes: TrailNotes): void
   called(call: AuditedCall, account?: string): void
-  asked(account: string): void
+  readFrom(account: string): void
   begin(): Promise<void>
   record(): NewAuditRecord
   recorded(record?: NewAuditRecord): void
@@ -52,7 +52,7 @@ export function createTrail({
   writer: AuditWriter
   /** The key of the digests that replace secrets in the record. */
   digestKey: () => string
-  /** Of several AWS accounts the identity of the one that an address says, as far as that is known without asking anybody. */
+  /** The identity of the account of an address, if there are several accounts and it is known without a call. */
   accountAt: (address: string) => string | undefined
 }) {
   const bounded = ({ changes, ...others }: TrailNotes): AuditNotes =>
@@ -65,18 +65,19 @@ export function createTrail({
   let ended: Promise<void> | undefined
   let committed: NewAuditRecord | undefined
   const calls: AuditedCall[] = []
-  const besides: TrailBeside[] = []
-  /** The accounts that calls went to, those that write apart. */
-  const [asked, written] = [new Set<string>(), new Set<string>()]
+  const related: RelatedTrail[] = []
+  /** The accounts of the calls that only read, and of those that write. */
+  const [read, written] = [new Set<string>(), new Set<string>()]
 
   /**
-   * The account that the record is about: a distribution is in one for certain; other ids are also seen in lists of accounts that
-   * share them, and a name says nothing. Where several were asked, none of them need be it.
+   * The account that the record is about. A distribution is in exactly one; other ids also appear in lists of accounts
+   * that share them, and names do not identify an account. The account of calls
+   * counts only if it is the same for all.
    */
   function accountOf({ account, resource, distribution }: AuditFacts): string | undefined {
     const theOnly = (of: ReadonlySet<string>) => (of.size === 1 ? [...of][0] : undefined)
     const ofDistribution = distribution === undefined ? undefined : accountAt(distribution)
-    return ofDistribution ?? account ?? theOnly(written) ?? accountAt(resource) ?? theOnly(asked)
+    return ofDistribution ?? account ?? theOnly(written) ?? accountAt(resource) ?? theOnly(read)
   }
 
   function recordOf(end: AuditEnd, isEnded: boolean): NewAuditRecord {
@@ -94,7 +95,7 @@ export function createTrail({
   }
 
   async function write(end: AuditEnd): Promise<NewAuditRecord> {
-    // Whether the intent is in the store or not, afterwards the whole record is.
+    // Even if the intent was not stored: this stores the whole record.
     await begun?.catch(() => undefined)
     const record = recordOf(end, true)
     await writer.write(record)
@@ -104,19 +105,19 @@ export function createTrail({
   return {
     facts,
 
-    /** Notes what is known by now; members that are given again replace earlier ones. */
+    /** Notes what has become known; replaces members that were noted before. */
     note(more: TrailNotes): void {
       notes = { ...notes, ...bounded(more) }
     },
 
     /**
-     * The trail of something else that the same request writes: of each invalidation of a group, say, or of the distribution that
-     * loses an alias, so that the history of each has it. It begins and ends with this one; one that was neither begun nor stored
-     * with what it is about leaves no record.
+     * A trail of another resource that the same request writes, such as each invalidation of a group, or the
+     * distribution that loses an alias, so that the history of each has a record. It begins and ends with this one; if
+     * it was neither begun nor stored together with its write, it leaves no record.
      */
-    beside({ action = facts.action, resource, distribution, ...others }: BesideNotes): TrailBeside {
+    addRelated({ action = facts.action, resource, distribution, ...others }: RelatedNotes): RelatedTrail {
       const itsFacts = { ...facts, action, resource, distribution }
-      const beside: TrailBeside = createTrail({
+      const trail: RelatedTrail = createTrail({
         id: newId(),
         newId,
         facts: itsFacts,
@@ -124,37 +125,40 @@ export function createTrail({
         digestKey,
         accountAt
       })
-      beside.note(others)
-      besides.push(beside)
-      return beside
+      trail.note(others)
+      related.push(trail)
+      return trail
     },
 
-    /** To be called for every call to CloudFront that only reads, with the identity of its account where there are several. */
-    asked(account: string): void {
-      asked.add(account)
-      for (const beside of besides) beside.asked(account)
+    /**
+     * Must be called for every call to CloudFront that only reads, with the identity of its account if there are
+     * several.
+     */
+    readFrom(account: string): void {
+      read.add(account)
+      for (const each of related) each.readFrom(account)
     },
 
-    /** To be called for every call to CloudFront that writes, when it has ended; `account` as of `asked`. */
+    /** Must be called for every call to CloudFront that writes, when it has ended; `account` as for `readFrom`. */
     called(call: AuditedCall, account?: string): void {
       if (account !== undefined) written.add(account)
       if (call.code === undefined) hasWritten = true
       else failure = call.code
       if (calls.length < CALLS_MAX) calls.push(call)
-      for (const beside of besides) beside.called(call, account)
+      for (const each of related) each.called(call, account)
     },
 
-    /** Whether CloudFront was asked to write, or was about to be. */
+    /** Whether a write to CloudFront was made, or was about to be. */
     get begun(): boolean {
       return begun !== undefined
     },
 
-    /** Whether CloudFront or the store may have been asked to write; the store comes first, so its answer is enough. */
+    /** Whether CloudFront or the store may have been asked to write. */
     get mayHaveWritten(): boolean {
       return mayHaveWritten
     },
 
-    /** Whether CloudFront has done anything that it was asked to do. */
+    /** Whether any write to CloudFront has succeeded. */
     get hasWritten(): boolean {
       return hasWritten
     },
@@ -168,7 +172,7 @@ export function createTrail({
     async begin(): Promise<void> {
       if (ended) return
       begun ??= writer.write(recordOf({ outcome: 'unknown' }, false))
-      await Promise.all([begun, ...besides.map(async beside => beside.begin())])
+      await Promise.all([begun, ...related.map(async each => each.begin())])
       mayHaveWritten = true
     },
 
@@ -178,30 +182,32 @@ export function createTrail({
       return recordOf({ outcome: 'succeeded' }, true)
     },
 
-    /** The store already has this record: `endRecorded` has nothing left to write. */
+    /** Notes that the store already has this record, so that `endRecorded` has nothing left to write. */
     recorded(record?: NewAuditRecord): void {
       committed = record ?? recordOf({ outcome: 'succeeded' }, true)
     },
 
-    /** Adds the whole record, and those of others, to a transaction: they exist if and only if what the transaction writes does. */
-    async recordIn(tx: Queryable, others: readonly TrailBeside[] = []): Promise<void> {
-      await writeRecords(tx, [this.record(), ...others.map(beside => beside.record())])
+    /**
+     * Adds the record, and those of `others`, to a transaction, so that they exist if and only if its other writes do.
+     */
+    async recordIn(tx: Queryable, others: readonly RelatedTrail[] = []): Promise<void> {
+      await writeRecords(tx, [this.record(), ...others.map(each => each.record())])
     },
 
     /**
-     * Ends a record that has been committed, at once, and returns it with the answer, and those beside it; undefined, without
-     * doing anything, for any other.
+     * Ends a record that has been committed, and returns it and the related ones, with the answer. Does nothing and
+     * returns undefined for any other.
      */
     endRecorded(end: AuditEnd): readonly NewAuditRecord[] | undefined {
-      if (!committed || ended || besides.some(beside => beside.begun)) return undefined
+      if (!committed || ended || related.some(each => each.begun)) return undefined
       ended = Promise.resolve()
       const { status, code } = end
-      return [{ ...committed, status, code }, ...besides.flatMap(beside => beside.endRecorded(end) ?? [])]
+      return [{ ...committed, status, code }, ...related.flatMap(each => each.endRecorded(end) ?? [])]
     },
 
     /**
-     * Resolves with the record, and those beside it, when they are durable. A record that was added together with its write stays as it is; if that write
-     * was rolled back, the record is gone, and this one is added.
+     * Resolves with the record and the related ones when they are durable. A record that was added together with its
+     * write stays as it is; if that write was rolled back, the record went with it, and this one is added.
      */
     async end(end: AuditEnd): Promise<readonly NewAuditRecord[]> {
       if (ended) return []
@@ -210,8 +216,8 @@ export function createTrail({
         () => undefined,
         () => undefined
       )
-      const others = besides.map(async beside => beside.endRecorded(end) ?? (beside.begun ? beside.end(end) : []))
-      // Together, so that none is left unheard when another one fails.
+      const others = related.map(async each => each.endRecorded(end) ?? (each.begun ? each.end(end) : []))
+      // Together, so that no rejection is unhandled if another one comes first.
       const [own, ...rest] = await Promise.all([writing, ...others])
       return [own, ...rest.flat()]
     }

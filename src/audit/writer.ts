@@ -8,7 +8,7 @@ const RECORDS_PER_WRITE_MAX = 200
 
 export type AuditWriter = ReturnType<typeof createAuditWriter>
 
-/** Records that arrive during a write share the next one. */
+/** Writes records in groups: those that arrive during a write share the next one. */
 export function createAuditWriter({ database }: { database: Database }) {
   const write = createBatches(
     async (records: readonly NewAuditRecord[]) => {
@@ -20,8 +20,8 @@ export function createAuditWriter({ database }: { database: Database }) {
 
   return {
     /**
-     * Resolves when the record is durable. Writes of the same record are made one after the other: the first adds it, a later one
-     * ends it. Safe to repeat.
+     * Resolves when the record is durable. Writes of the same record take turns: the first adds it, a later one ends
+     * it. Safe to repeat.
      */
     async write(record: NewAuditRecord): Promise<void> {
       await write(record)

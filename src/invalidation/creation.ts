@@ -2,7 +2,7 @@ import { type Accounts } from '../accounts/accounts.ts'
 import { type CallerBudget } from '../access/budget.ts'
 import { type DocumentChange } from '../audit/bounded-changes.ts'
 import { distributionIn } from '../audit/store.ts'
-import { type Trail, type TrailBeside } from '../audit/trail.ts'
+import { type Trail, type RelatedTrail } from '../audit/trail.ts'
 import { type Database, type Queryable } from '../database/database.ts'
 import { storeNow } from '../database/leases.ts'
 import { type FieldError, isServiceError, ServiceError } from '../errors.ts'
@@ -241,7 +241,7 @@ export function createCreation(deps: CreationDeps) {
       )
       const rows = admitted.map(({ row }) => row)
       await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
-      for (const { beside } of admitted) beside?.recorded()
+      for (const { own } of admitted) own?.recorded()
       for (const row of rows) wake(row)
       return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
     }
@@ -262,11 +262,11 @@ function recorded(fresh: NewInvalidation, trail: Trail | undefined): NewInvalida
 function recordedInGroup(
   fresh: NewInvalidation,
   trail: Trail | undefined
-): { row: NewInvalidation; beside?: TrailBeside | undefined } {
+): { row: NewInvalidation; own?: RelatedTrail | undefined } {
   const resource = resourceOf(fresh.target, fresh.id)
   const [action, distribution] = ['createInvalidation', distributionIn(resource)]
-  const beside = trail?.beside({ action, resource, distribution, changes: changesOf(fresh) })
-  return { row: { ...fresh, record: beside?.record() }, beside }
+  const own = trail?.addRelated({ action, resource, distribution, changes: changesOf(fresh) })
+  return { row: { ...fresh, record: own?.record() }, own }
 }
 
 function changesOf({ items, groupId }: NewInvalidation): DocumentChange[] {

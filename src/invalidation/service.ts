@@ -1,5 +1,5 @@
 import { distributionIn } from '../audit/store.ts'
-import { type Trail, type TrailBeside } from '../audit/trail.ts'
+import { type Trail, type RelatedTrail } from '../audit/trail.ts'
 import { type Changes, type Watch } from '../database/changes.ts'
 import { type Queryable } from '../database/database.ts'
 import { ServiceError } from '../errors.ts'
@@ -126,7 +126,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         throw new ServiceError('INVALIDATION_SENT', 'It was created outside Frontage, and CloudFront already has it.')
       }
       const trail = currentTrail()
-      const besides = trail && ofGroup ? [trailInGroup(trail, resourceOf(addressOf(target), id))] : []
+      const related = trail && ofGroup ? [trailInGroup(trail, resourceOf(addressOf(target), id))] : []
       await database.transaction(async tx => {
         // Batches are made under this lock, so none can take these items in the meantime.
         await lockTarget(tx, addressOf(target))
@@ -138,9 +138,9 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
         )
         if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
         await recordStep(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
-        await trail?.recordIn(tx, besides)
+        await trail?.recordIn(tx, related)
       })
-      for (const beside of besides) beside.recorded()
+      for (const each of related) each.recorded()
       return toInvalidation(await getStored(target, id), headRoom)
     }
   }
@@ -158,8 +158,8 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
 }
 
 /** Its own audit record, since the group's is not in the history of its distributions. */
-function trailInGroup(trail: Trail, resource: string): TrailBeside {
-  return trail.beside({ action: 'cancelInvalidation', resource, distribution: distributionIn(resource) })
+function trailInGroup(trail: Trail, resource: string): RelatedTrail {
+  return trail.addRelated({ action: 'cancelInvalidation', resource, distribution: distributionIn(resource) })
 }
 
 async function wasCancelled(tx: Queryable, id: string): Promise<boolean> {

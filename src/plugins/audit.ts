@@ -11,7 +11,7 @@ import { accountOfRequest, attachTrail, operationAt } from './request-context.ts
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The record of the write that this request is; undefined where it is none, and before its handler. */
+    /** The record of a request that may write, from its handler on. */
     trail: Trail | undefined
   }
 }
@@ -19,32 +19,32 @@ declare module 'fastify' {
 export interface AuditOptions {
   /** `account` is the name of one of several AWS accounts. */
   readonly open: (facts: AuditFacts, account?: string) => Trail
-  /** Whether a request that has written nothing is to have a record of its own. */
+  /** Whether a request that has written nothing gets a record of its own. */
   readonly admit: (facts: AuditFacts) => boolean
-  /** As the log has a record. */
+  /** A record in the form of the log. */
   readonly lineOf: (record: NewAuditRecord) => object
-  /** How long an answer waits for its record. */
-  readonly patienceMs?: number
+  /** How long an answer waits for its record at most. */
+  readonly waitMs?: number
 }
 
 const RESOURCE_LENGTH_MAX = 500
-const PATIENCE_MS = 2_000
+const WAIT_MS_MAX = 2_000
 
 /**
- * Every request that may write leaves a record: what it is about is known from its route, what it does is noted on the way
- * (`currentTrail`), how it ends is known from its answer. The record is durable before the answer is sent,
- * unless the store takes longer than an answer can wait: then what was begun is there.
+ * Every request that may write leaves a record, with its resource from the route, its changes from the code that makes
+ * them (`currentTrail`), and its outcome from the answer. The record is durable before the answer is sent; if the store
+ * takes longer than an answer can wait, only the record of the intent is.
  */
 export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, options) => {
-  const { open, admit, lineOf, patienceMs = PATIENCE_MS } = options
+  const { open, admit, lineOf, waitMs = WAIT_MS_MAX } = options
   app.decorateRequest('trail', undefined)
-  /** Of answers that did not wait for them. */
+  /** Records that their answers did not wait for. */
   const endings = new Set<Promise<void>>()
   app.addHook('onClose', async () => {
     await Promise.all(endings)
   })
 
-  // After validation. CloudFront is asked for nothing before.
+  // After validation, before any call to CloudFront.
   app.addHook('preHandler', async request => {
     if (!mayWrite(request)) return
     request.trail = open(factsOf(request), accountOfRequest(request))
@@ -53,7 +53,7 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
 
   app.addHook('onSend', async (request, reply, payload) => {
     if (!mayWrite(request)) return payload
-    // What is refused early has got no further than here.
+    // Requests that are refused before their handler have no trail yet.
     request.trail ??= open(factsOf(request, reply.statusCode), accountOfRequest(request))
     const { trail } = request
     noteAnswer(trail, reply)
@@ -69,23 +69,23 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
     }
     const ending = trail.end(end).then(
       log,
-      // The answer is true all the same. What was begun stays as one whose outcome is not known.
+      // The answer is still correct; a record that was begun keeps the outcome `unknown`.
       (error: unknown) =>
         request.log.error({ err: error, audit: trail.facts }, 'the outcome of a write could not be recorded')
     )
     endings.add(ending)
     void ending.finally(() => endings.delete(ending))
-    // Nor does it wait for a slow store without end: the rest is done behind it.
-    const patience = new AbortController()
-    await Promise.race([ending, setTimeout(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined)])
-    patience.abort()
+    // A slow store must not delay the answer further: the record is completed afterwards.
+    const answered = new AbortController()
+    await Promise.race([ending, setTimeout(waitMs, undefined, { signal: answered.signal }).catch(() => undefined)])
+    answered.abort()
     return payload
   })
 })
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Some routes answer a question, though their method is not GET: then reading is all that a caller must be granted. */
+/** Routes that only read although their method is not GET need only a scope for reading. */
 function mayWrite({ method, is404, routeOptions: { config, schema, url } }: FastifyRequest): boolean {
   if (SAFE.has(method) || is404 || schema?.operationId === undefined) return false
   return config.scope?.endsWith(':read') !== true || isDryRunRoute(url)
@@ -102,7 +102,7 @@ function factsOf(request: FastifyRequest, status?: number): AuditFacts {
   const { dryRun } = (request.query ?? {}) as { dryRun?: unknown }
   return {
     action: isDryRun ? withoutPrefix(schema?.operationId ?? '') : (schema?.operationId ?? ''),
-    // Whoever is not let in is nobody.
+    // A caller without a valid token is unknown.
     caller: status === 401 ? undefined : { id: request.caller.id, name: request.caller.name },
     source: request.ip,
     resource,
@@ -112,7 +112,7 @@ function factsOf(request: FastifyRequest, status?: number): AuditFacts {
   }
 }
 
-/** Of what is written, however the caller spelt it: one thing has one address, by which its history is found. */
+/** The canonical address of the resource, by which its history is found, however the caller spelt it. */
 function addressOf({ routeOptions: { url = '' }, params }: FastifyRequest): string {
   const path = (isDryRunRoute(url) ? url.slice(DRY_RUN_PREFIX.length) : url).replace(/(?<=.)\/$/, '')
   const given = params as Readonly<Record<string, unknown>>
@@ -125,7 +125,7 @@ function withoutPrefix(operationId: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-/** What was created, or begun, is what Location says. */
+/** Location has the address of the created resource, or of the operation. */
 function noteAnswer(trail: Trail, reply: FastifyReply): void {
   if (reply.hasHeader('idempotency-replayed')) trail.note({ replayed: true })
   const location = reply.getHeader('location')
@@ -144,9 +144,9 @@ function endOf(request: FastifyRequest, { statusCode: status }: FastifyReply, tr
   return { outcome: status < 400 ? 'succeeded' : outcomeOfFailure(code ?? 'INTERNAL', trail), status, code }
 }
 
-/** Of a write that ended with a problem. */
+/** The outcome of a write that ended with a problem. */
 export function outcomeOfFailure(code: ErrorCode, { hasWritten, mayHaveWritten }: Trail): Outcome {
-  // A part of it is done, or nobody knows what is.
+  // A part of it was done, or may have been.
   if (hasWritten || (mayHaveWritten && (UNKNOWN_EFFECT.has(code) || code === 'INTERNAL'))) return 'unknown'
   return catalogue[code].status < 500 ? 'refused' : 'failed'
 }

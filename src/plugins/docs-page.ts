@@ -31,18 +31,19 @@ const SETTINGS = {
   displayOperationId: true,
   filter: true,
   persistAuthorization: true,
-  // The models are one level deep below the operation that has them; a list of all of them is for programs.
+  // Models are shown one level deep in their operations; the list of all models is hidden.
   defaultModelsExpandDepth: -1,
   defaultModelExpandDepth: 1,
   defaultModelRendering: 'example',
-  // Colours in JSON take a fifth of the time in which an operation opens.
+  // Syntax highlighting takes a fifth of the time in which an operation opens.
   syntaxHighlight: false,
   validatorUrl: null
 }
 
 /**
- * Swagger UI at /docs, which reads the document at /docs/json. The plugin of @fastify/swagger-ui is not used, only its files: it
- * loads @fastify/static and 90 modules more at every start, a quarter of a second for a page that most processes never serve.
+ * Swagger UI at /docs, which reads the document at /docs/json. Of @fastify/swagger-ui only the files are used: its
+ * plugin loads @fastify/static and 90 more modules at every start, a quarter of a second for a page that most processes
+ * never serve.
  */
 export async function docsPage(app: FastifyInstance, { backend }: DocsPageOptions): Promise<void> {
   const require = createRequire(import.meta.url)
@@ -66,7 +67,7 @@ export async function docsPage(app: FastifyInstance, { backend }: DocsPageOption
   }
 }
 
-/** Read for each request: kept, it would be the largest text in memory. */
+/** Read for each request, because it would be the largest text in memory. */
 function fileAnswer(path: string, type: string) {
   return async (_: FastifyRequest, reply: FastifyReply) => {
     const [body, { mtimeMs, size }] = await Promise.all([readFile(path), stat(path)])
@@ -76,7 +77,7 @@ function fileAnswer(path: string, type: string) {
   }
 }
 
-/** Addresses are relative, so that the page also works below a path of a proxy. */
+/** Addresses are relative, so that the page also works behind a proxy that adds a path. */
 function page(title: string, files: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -19,7 +19,7 @@ export const mediaTypes = forAllRoutes(async (app: FastifyInstance) => {
   await app.register(accepts)
 })
 
-/** What tells the format of a body. */
+/** The part of a request that determines the format of its body. */
 interface Sent {
   readonly headers: { readonly 'content-type'?: string | undefined }
 }

@@ -50,7 +50,7 @@ export function noteCloudFrontCall(call: NotedCall): void {
   context?.operations.add(operation)
   if (requestId !== undefined) context?.cloudFrontRequestIds.push(requestId)
   if (!isRead(operation)) context?.trail?.called({ operation, requestId, code }, account)
-  else if (account !== undefined) context?.trail?.asked(account)
+  else if (account !== undefined) context?.trail?.readFrom(account)
 }
 
 interface NotedCall {
@@ -58,7 +58,7 @@ interface NotedCall {
   readonly requestId?: string
   /** Of its failure. */
   readonly code?: string
-  /** Of several AWS accounts the identity of the one that it went to. */
+  /** The identity of the account that it went to, if there are several. */
   readonly account?: string
 }
 

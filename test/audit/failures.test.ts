@@ -108,7 +108,7 @@ async function startBehindGate() {
   })
   const { app } = await startRoutes(app => {
     void app.register(authentication, { isRequired: false, authenticate: () => undefined })
-    void app.register(audit, { ...slow, patienceMs: 1 })
+    void app.register(audit, { ...slow, waitMs: 1 })
     void app.register(async app => {
       app.post('/things', { schema: { operationId: 'createThing', body: Type.Object({}) } }, async () => 'made')
     })

@@ -99,7 +99,7 @@ export function structure(name: string): StructureShape {
   return found
 }
 
-/** The names of the structures that a shape consists of, its own among them. */
+/** The names of the structures in a shape, including its own. */
 export function structuresIn(shape: Shape, found: Set<string> = new Set()): Set<string> {
   if (shape.kind === 'list') return structuresIn(shape.item, found)
   if (shape.kind !== 'structure' || found.has(shape.name)) return found

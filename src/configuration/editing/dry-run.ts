@@ -3,7 +3,7 @@ import { type StructureShape } from '../../cloudfront/model/shapes.ts'
 import { type Format, formatted } from './config-formats.ts'
 import { diff } from './diff.ts'
 
-/** What `diff` makes of two configurations. */
+/** A change as `diff` returns it. */
 export const ChangeJson = Type.Object(
   {
     op: Type.Enum(['add', 'remove', 'replace'], { type: 'string', description: 'What is done to the member.' }),

@@ -12,7 +12,7 @@ interface Entry {
   readonly suppressed: number
 }
 
-/** What the log says of a failure. */
+/** The details of a failure in the log. */
 export function failureNames(error: ServiceError): object {
   return { err: error, code: error.code, cloudFrontRequestId: error.cloudFront?.requestId }
 }

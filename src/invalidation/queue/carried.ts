@@ -1,25 +1,28 @@
-/** Whose work a batch carries. */
+/** The invalidations in a batch, and where they come from. */
 export interface Carried {
-  /** How many invalidations. */
+  /** Their number. */
   readonly invalidations: number
-  /** For the log, of the first few of them: their ids, the requests that they come from, and the callers' names. */
+  /** For the log: the ids of the first few, their requests, and the names of their callers. */
   readonly invalidationIds: readonly string[]
   readonly requestIds: readonly string[]
   readonly callers: readonly string[]
-  /** The spans of their requests, of a hundred at most; empty where nothing is traced. */
+  /** The spans of up to a hundred of their requests; empty without tracing. */
   readonly traceparents: readonly string[]
 }
 
-/** What SQL returns of it. */
+/** Its columns in SQL. */
 export interface CarriedRow {
   readonly traceparents: string[] | null
   readonly asked: { readonly requestIds: string[]; readonly callers: string[] }
 }
 
-/** Of how many invalidations, or batches, a line of the log says more than their number. */
+/** How many invalidations, or batches, a log line names. */
 export const LOGGED_MAX = 20
 
-/** SQL: two columns about the invalidations whose ids are an array, of which `some` are logged; traces where the parameter is true. */
+/**
+ * SQL: two columns about the invalidations in an array of ids, of which `some` are logged; spans only if `traced` is
+ * true.
+ */
 export const carriedBy = ({ ids, some, traced }: { ids: string; some: string; traced: string }) =>
   // By their ids: a join reads all invalidations.
   `CASE WHEN ${traced}::boolean THEN to_jsonb(ARRAY(
@@ -36,7 +39,7 @@ export function toCarried(
   return { invalidations, invalidationIds: ids, ...asked, traceparents: traceparents ?? [] }
 }
 
-/** What the log says of a target's batches. */
+/** The details of a target's batches in the log. */
 export function namesOf(
   target: string,
   batches: readonly { readonly id: string; readonly paths: number; readonly carried: Carried }[]
@@ -50,7 +53,7 @@ export function namesOf(
     paths: total(batches.map(({ paths }) => paths)),
     invalidations: total(carried.map(({ invalidations }) => invalidations)),
     invalidationIds: carried.flatMap(({ invalidationIds }) => invalidationIds).slice(0, LOGGED_MAX),
-    // Called as in the lines of requests, so that one search finds both.
+    // The same names as in the log lines of requests, so that one search finds both.
     requestId: oneOrSome(carried.flatMap(({ requestIds }) => requestIds)),
     caller: oneOrSome(carried.flatMap(({ callers }) => callers))
   }

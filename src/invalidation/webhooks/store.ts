@@ -15,7 +15,7 @@ export interface DueWebhook {
   readonly endedAt: Date
   /** The span of the request that created it. */
   readonly traceparent: string | null
-  /** Of that request, for the log. */
+  /** The id of that request, for the log. */
   readonly requestId: string | null
   readonly caller: string | null
 }

@@ -55,7 +55,7 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
   )
 }
 
-/** The same of one distribution, also of one that is gone. */
+/** The same for one distribution, even a deleted one. */
 export const distributionAuditRoutes: Routes<{ service: AuditService }> = async (app, { service }) => {
   app.get(
     '/',

@@ -12,17 +12,17 @@ export function createAuditService({
   accounts
 }: {
   database: Database
-  /** Where there are several. */
+  /** Present if there are several AWS accounts. */
   accounts?: Pick<Accounts, 'nameAt'> | undefined
 }) {
   const withName = (record: StoredRecord): AuditRecord => {
     const { account } = record
-    // One that the settings no longer name is still the one that it was.
+    // An account that the settings no longer name is shown by its identity.
     return { ...toAnswer(record), ...(account !== undefined && { account: accounts?.nameAt(account) ?? account }) }
   }
 
   return {
-    /** The newest first. */
+    /** Newest first. */
     async list({
       since,
       until,

@@ -68,7 +68,7 @@ export function createAliasHolders({
     const holder = await find(alias)
     if (holder === undefined || holder === target) return
     const { config, etag } = await editor.read(holder)
-    trail.beside({
+    trail.addRelated({
       resource: `/distributions/${holder}/aliases/${encodeURIComponent(alias)}`,
       distribution: holder,
       etagBefore: etag,

@@ -58,7 +58,7 @@ export async function holdUntilDeployed(
   )
 }
 
-/** The same, and then sends the version as it is by then. */
+/** The same, and then sends the current version. */
 export async function sendHeld(
   request: Held,
   reply: FastifyReply,

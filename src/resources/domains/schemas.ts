@@ -10,7 +10,7 @@ export const DomainParams = Type.Object({
   })
 })
 
-// Without examples: a page that filled one in would ask with an id that does not exist.
+// Without examples: Swagger UI would fill in an id that does not exist.
 const id = (noun: string) =>
   Type.Optional(
     Type.String({

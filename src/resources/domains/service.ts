@@ -68,7 +68,7 @@ export function createDomainService({
       const domains = (holder.Domains ?? []).map(({ Domain = '' }) => ({ domain: Domain }))
       const left = domains.filter(each => each.domain !== domain)
       const changes = diff({ domains }, { domains: left })
-      trail.beside({ resource: `/distribution-tenants/${holder.Id}`, distribution: undefined, etagBefore, changes })
+      trail.addRelated({ resource: `/distribution-tenants/${holder.Id}`, distribution: undefined, etagBefore, changes })
     })
   }
 

@@ -7,7 +7,7 @@ import { functionVerbs } from './function-routes.ts'
 import { registerFamilyRoutes } from './routes.ts'
 import { tenantVerbs } from './tenant-routes.ts'
 
-/** Routes for what only one family can do, by its address, beside those that all have. */
+/** Additional routes of single families, by address. */
 const verbs: Readonly<Record<string, (app: FastifyInstance, options: VerbOptions) => void>> = {
   functions: functionVerbs({
     asObject: 'event',
@@ -29,7 +29,7 @@ const verbs: Readonly<Record<string, (app: FastifyInstance, options: VerbOptions
   'distribution-tenants': tenantVerbs
 }
 
-/** Each family at its address. */
+/** Registers the routes of each family. */
 export async function familyRoutes(
   app: FastifyInstance,
   { families, deletions }: { families: Families; deletions: FamilyDeletions }

@@ -8,8 +8,8 @@ const no = 'Default: false.'
 const callerReference = 'Default: generated for a new one, and never changed.'
 
 /**
- * What is there in place of a member that is left out and that Frontage fills in with nothing, by structure and under the
- * names of JSON (API reference of each structure).
+ * The effect of omitting a member for which Frontage fills in nothing, by structure and JSON name (API reference of
+ * each structure).
  */
 const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CachePolicyConfig: {
@@ -45,7 +45,7 @@ const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ResponseHeadersPolicyStrictTransportSecurity: { includeSubdomains: no, preload: no },
   ContinuousDeploymentPolicyConfig: { trafficConfig: none },
   ContinuousDeploymentSingleWeightConfig: {
-    sessionStickinessConfig: 'Default: none; each request is decided by itself.'
+    sessionStickinessConfig: 'Default: none; each request is decided separately.'
   },
   OriginAccessControlConfig: { description: none },
   CloudFrontOriginAccessIdentityConfig: { callerReference },
@@ -67,7 +67,7 @@ const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     customizations: 'Default: none; the settings of the distribution apply.',
     parameters: 'Default: none; the default values of the distribution apply.'
   },
-  // A change keeps them.
+  // An update keeps the existing values of these members.
   CreateDistributionTenantRequest: {
     connectionGroupId: "Default: the account's default connection group.",
     managedCertificateRequest: none
@@ -79,7 +79,7 @@ const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   StreamingDistributionConfig: { callerReference, aliases: none, logging: 'Default: off.', trustedSigners: none }
 }
 
-/** What the document says of a member that may be left out: what is there instead. */
+/** The document's note on the default of an optional member. */
 export function documentedDefault(structureName: string, jsonName: string): Documented | undefined {
   const value = defaultOf(structureName, jsonName)
   const [note = typeof value === 'object' ? ofMembers : undefined] = [structureName, inUpdate(structureName)].flatMap(

@@ -74,7 +74,7 @@ export type FamilySchemas = ReturnType<typeof schemasOf>
 /** The schemas of a family's requests and answers. */
 export function schemasOf(family: Family) {
   const { noun, plural, component, configShape, configMember, id } = family
-  // AWS describes structures of their own, but not those that are the members of an update.
+  // AWS describes separate structures, but not those that are the input of an update.
   const config = answers.ofObject(configShape, configMember ? undefined : 'What PUT and PATCH change.')
   const example = toSdk(configShape, complete(configShape, onlyConfig(family))) as object
   const etag = Type.String({ description: 'The version of config, as in ETag.' })

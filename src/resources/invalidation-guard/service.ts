@@ -8,7 +8,7 @@ import { findGuard, releaseHeld, saveGuard } from '../../invalidation/guard/stor
 
 export type InvalidationGuardService = ReturnType<typeof createInvalidationGuardService>
 
-/** The guards, each at the address of what it guards. */
+/** Guards, by the address of the guarded distribution. */
 export function createInvalidationGuardService({
   database,
   invalidation
@@ -38,20 +38,22 @@ export function createInvalidationGuardService({
   }
 
   return {
-    /** Without limits where there is none. */
+    /** An empty guard if there is none. */
     async get(target: string): Promise<InvalidationGuard> {
       await requireTarget(target)
       return (await findGuard(database, target)) ?? {}
     },
 
-    /** Holds for requests from now on. A repeat is harmless. What the old one held back and the new one would not goes now. */
+    /**
+     * Takes effect for new requests. Invalidations that only the old guard held back are submitted now. Safe to repeat.
+     */
     async replace(target: string, guard: InvalidationGuard): Promise<InvalidationGuard> {
       await requireTarget(target)
       await save(target, guard)
       return guard
     },
 
-    /** A repeat is harmless. What was held back goes now. */
+    /** Invalidations that were held back are submitted now. Safe to repeat. */
     async remove(target: string): Promise<void> {
       await save(target, undefined)
     }

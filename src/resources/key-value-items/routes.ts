@@ -18,7 +18,7 @@ import {
 } from './schemas.ts'
 import { type KeyValueItemService } from './service.ts'
 
-/** Items have an API of their own beside CloudFront's; its operations have the prefix that IAM gives them. */
+/** Items have their own AWS API, whose operations are named with their prefix in IAM. */
 const ofItems = (...names: string[]) => [
   'DescribeKeyValueStore',
   ...['DescribeKeyValueStore', ...names].map(name => `cloudfront-keyvaluestore:${name}`)

@@ -14,7 +14,7 @@ interface Written extends KeyValueStoreTotals {
   readonly etag: string
 }
 
-/** What the API of the items answers to every write. */
+/** The items API's answer to every write. */
 interface Answer {
   readonly ItemCount?: number | undefined
   readonly TotalSizeInBytes?: number | undefined
@@ -49,14 +49,14 @@ export function createKeyValueItemService({
     throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the ETag of a key value store.')
   }
 
-  /** All items of a store have one version together, of which only the ETag is known. */
+  /** The items of a store share one version, of which only the ETag is read. */
   const editor = createConfigEditor<object, never>({
     shape: structure('KeyValueStore'),
     read: async KvsARN => ({ config: {}, etag: await etagOf(KvsARN), unknown: [] }),
     update: async () => Promise.reject(new Error('items are not written as a whole'))
   })
 
-  /** On the newest version, or on the one that the caller names. */
+  /** Writes to the newest version, or to the one that the caller names. */
   async function write(
     name: string,
     ifMatch: IfMatch | undefined,
@@ -70,7 +70,7 @@ export function createKeyValueItemService({
           return written(await send(KvsARN, etag))
         } catch (error) {
           if (!isServiceError(error, 'CLOUDFRONT_CONFLICT') || (await etagOf(KvsARN)) === etag) throw error
-          // This API says of a stale version only that there is a conflict.
+          // This API reports a stale version only as a conflict.
           throw new ServiceError('ETAG_MISMATCH', `The items of ${name} were changed concurrently.`, { cause: error })
         }
       },
@@ -93,7 +93,7 @@ export function createKeyValueItemService({
   }
 
   return {
-    /** One page of them, in the order of CloudFront, with the version of all. */
+    /** A page in CloudFront's order, with the version of all items. */
     async list(name: string, { limit, marker }: { limit: number; marker: string | undefined }) {
       const KvsARN = await arnOf(name)
       const { client, ListKeysCommand } = await load()
@@ -123,7 +123,7 @@ export function createKeyValueItemService({
       )
     },
 
-    /** Removes one; 404 where there is none. */
+    /** Removes one. Throws RESOURCE_NOT_FOUND if there is none. */
     async remove(name: string, key: string, ifMatch: IfMatch | undefined): Promise<Written> {
       const { client, DeleteKeyCommand } = await load()
       noteItems({ [key]: null })
@@ -146,7 +146,7 @@ export function createKeyValueItemService({
         name,
         ifMatch,
         async (KvsARN, etag) => {
-          // To remove what is not there changes nothing (RFC 7396), but CloudFront would refuse all of it.
+          // Removing a missing item changes nothing (RFC 7396), but CloudFront would refuse the whole request.
           const there = await Promise.all(removed.map(key => find(KvsARN, key)))
           const Deletes = removed.filter((_, index) => there[index] !== undefined).map(Key => ({ Key }))
           if (Puts.length + Deletes.length === 0) return client.send(new DescribeStore({ KvsARN }))
@@ -161,7 +161,7 @@ export function createKeyValueItemService({
   }
 }
 
-/** Values may be secret: a record has their digests. */
+/** Values may be secret, so records have only their digests. */
 function noteItems(items: ItemsPatch): void {
   currentTrail()?.note({
     changes: Object.entries(items).map(([key, value]) =>

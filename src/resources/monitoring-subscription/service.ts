@@ -13,7 +13,7 @@ import { type MonitoringSubscription } from './schemas.ts'
 export type MonitoringSubscriptionService = ReturnType<typeof createMonitoringSubscriptionService>
 
 export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront: CloudFrontClient }) {
-  /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND where it was never turned on. */
+  /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND if it was never turned on. */
   async function get(distributionId: string): Promise<MonitoringSubscription> {
     const { MonitoringSubscription: found } = await cloudfront.send(
       new GetMonitoringSubscriptionCommand({ DistributionId: distributionId })
@@ -48,7 +48,7 @@ export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront
   return {
     get,
 
-    /** Afterwards the subscription is as wanted. CloudFront can create and delete one, not change it. Safe to repeat. */
+    /** Creates or replaces the subscription; CloudFront can only create and delete one. Safe to repeat. */
     async put(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
       const before = await find(distributionId)
       currentTrail()?.note({ changes: diff(before ?? {}, wanted) })
@@ -64,7 +64,7 @@ export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront
       return create(distributionId, wanted)
     },
 
-    /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND where there is none. */
+    /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND if there is none. */
     async remove(distributionId: string): Promise<void> {
       currentTrail()?.note({ changes: diff(await get(distributionId), {}) })
       await remove(distributionId)

@@ -8,15 +8,15 @@ import { type TagService } from './service.ts'
 
 interface TagRouteOptions {
   readonly service: TagService
-  /** As operationIds have it: `Distribution`. */
+  /** The name in operationIds: `Distribution`. */
   readonly name: string
-  /** As sentences have it, with its article: `a distribution`. */
+  /** The name in sentences, with its article: `a distribution`. */
   readonly one: string
   /** The group in the document. */
   readonly tag: string
-  /** One parameter, which has the id. */
+  /** A single parameter: the id. */
   readonly params: TObject
-  /** The operation of CloudFront that tells its ARN. */
+  /** The operation of CloudFront that returns its ARN. */
   readonly getOperation: string
 }
 

@@ -15,11 +15,11 @@ import { type TagReader } from '../../configuration/tags/tag-reader.ts'
 
 /** A kind of resource that has tags. */
 interface TaggedKind {
-  /** Throws where there is no such resource. */
+  /** Throws if there is no such resource. */
   readonly arnOf: (id: string) => Promise<string>
-  /** What is thrown for one that is deleted between two calls. */
+  /** The error for a resource that is deleted between two calls. */
   readonly gone: (id: string, cause: ServiceError) => ServiceError
-  /** Told of each change, also of one that failed halfway. */
+  /** Called after each change, even one that failed halfway. */
   readonly changed?: (arn: string) => Promise<void>
 }
 
@@ -58,7 +58,7 @@ export function createTagService({
   gone,
   changed
 }: TaggedKind & { cloudfront: CloudFrontClient; tagReader: TagReader }) {
-  /** Throws what `arnOf` and `gone` say. */
+  /** Throws the errors of `arnOf` and `gone`. */
   async function forArn<Result>(id: string, use: (arn: string) => Promise<Result>): Promise<Result> {
     const arn = await arnOf(id)
     try {
@@ -68,7 +68,7 @@ export function createTagService({
     }
   }
 
-  /** At most one call to set and one to remove; none where nothing changes. */
+  /** At most one call to set tags and one to remove some; none if nothing changes. */
   async function change(arn: string, current: Tags, wanted: Tags): Promise<Tags> {
     refuseTags(wanted, '', current)
     currentTrail()?.note({ changes: diff(current, wanted) })
@@ -82,7 +82,7 @@ export function createTagService({
       if (removed.length === 0) return
       await cloudfront.send(new UntagResourceCommand({ Resource: arn, TagKeys: { Items: removed } }))
     }
-    // A tag that is wanted is there all the time, unless old and new ones together are more than a resource may have.
+    // Tags are set before others are removed, unless both together are more than a resource may have.
     const together = new Set([...Object.keys(current), ...Object.keys(wanted)]).size
     try {
       for (const step of together > TAGS_MAX ? [untag, tag] : [tag, untag]) await step()
@@ -98,16 +98,16 @@ export function createTagService({
       return forArn(id, arn => tagReader.read(arn))
     },
 
-    /** Afterwards the resource has these tags, and those that AWS itself has put there. Safe to repeat. */
+    /** Replaces all tags but those that AWS itself has set. Safe to repeat. */
     async replace(id: string, tags: Tags): Promise<Tags> {
       return forArn(id, async arn => change(arn, await tagReader.read(arn), tags))
     },
 
-    /** Sets the tags that are given and removes those given as null; others stay. Safe to repeat. */
+    /** Sets the given tags and removes those that are null; others stay. Safe to repeat. */
     async patch(id: string, patch: TagsPatch): Promise<Tags> {
       return forArn(id, async arn => {
         const current = await tagReader.read(arn)
-        // Tags and a patch that the schema has checked make tags.
+        // Both have passed their schemas, so the result consists of tags.
         return change(arn, current, mergePatch(current, patch) as Tags)
       })
     }

@@ -34,7 +34,7 @@ export function findingsOf(config: CF.DistributionConfig, format: Format = 'json
   return findingsOfJson(fromSdk(shape, config), format)
 }
 
-/** The same of a configuration that is JSON already. */
+/** The same for a configuration in JSON. */
 export function findingsOfJson(json: ConfigJson, format: Format = 'json'): Finding[] {
   const found = findingRules.flatMap(rule =>
     placesOf(rule, json)
