@@ -23,8 +23,8 @@ async function timed(work) {
   return performance.now() - began
 }
 
-/** How long GETs took, one after another, until the work was done. @param {() => Promise<unknown>} get @param {Promise<unknown>} work */
-async function beside(get, work) {
+/** How long GETs take, one after another, until the work is done. @param {() => Promise<unknown>} get @param {Promise<unknown>} work */
+async function timesDuring(get, work) {
   let isDone = false
   void work.finally(() => (isDone = true)).catch(() => undefined)
   /** @type {number[]} */
@@ -66,21 +66,21 @@ try {
     alone.push(await timed(() => run('index')))
     for (let count = 0; count < 50; count++) quiet.push(await timed(get))
     const ten = timed(() => Promise.all(Array.from({ length: AT_ONCE }, () => run('index'))))
-    meanwhile.push(...(await beside(get, ten)))
+    meanwhile.push(...(await timesDuring(get, ten)))
     together.push(await ten)
   }
   /** @type {number[]} */
   const whileEndless = []
   const endless = timed(() => run('endless'))
-  whileEndless.push(...(await beside(get, endless)))
+  whileEndless.push(...(await timesDuring(get, endless)))
   const show = (/** @type {number[]} */ times) =>
     `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms, ${times.length} measured`
   console.log(`a test alone: ${show(alone)}`)
   console.log(`${AT_ONCE} at once, until the last is answered: ${show(together)}`)
   console.log(`one that never ends: ${(await endless).toFixed(0)} ms`)
   console.log(`GET /distributions/:id while nothing runs: ${show(quiet)}`)
-  console.log(`the same beside the ${AT_ONCE}: ${show(meanwhile)}`)
-  console.log(`the same beside the one that never ends: ${show(whileEndless)}`)
+  console.log(`the same during the ${AT_ONCE}: ${show(meanwhile)}`)
+  console.log(`the same during the one that never ends: ${show(whileEndless)}`)
   console.log(`resident memory: ${(await rss(pid)).toFixed(0)} MB`)
 } finally {
   close()

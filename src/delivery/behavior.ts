@@ -200,7 +200,7 @@ function union(one: Selection, other: Selection): Selection {
   if (one.kind === 'all' || other.kind === 'all') return ALL
   const [excluding, including] = one.kind === 'except' ? [one, other] : [other, one]
   if (excluding.kind !== 'except')
-    throw new TypeError('cookie patterns occur in legacy settings only, never beside a policy')
+    throw new TypeError('cookie patterns occur in legacy settings only, never with a policy')
   return { kind: 'except', names: new Set([...excluding.names].filter(name => !selects(including, name))) }
 }
 

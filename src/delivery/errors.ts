@@ -38,7 +38,7 @@ export function errorFreshness(
   const { max } = page ? chooseBehavior(distribution, page.path).ttl : behavior.ttl
   const control = readCacheControl(headers, nowMs)
   const stated = statedAge(control)
-  // Where no-store is ignored, so is a max-age beside it.
+  // Where no-store is ignored, so is a max-age next to it.
   const statedSeconds = stated && !control.noStore ? Math.min(stated.seconds, max) : 0
   const isForbidden = control.noStore && MAY_FORBID.has(status)
   const isCachedStatus = CACHED_ALWAYS.has(status) || (CACHED_IF_TIMED.has(status) && stated !== undefined)

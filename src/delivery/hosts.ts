@@ -59,7 +59,7 @@ export function* namesFor(header: string): Generator<{ readonly name: string; re
   }
 }
 
-/** A host in the form in which it is compared: lower case, without port. */
+/** A host as hosts are compared: lower case, without port. */
 export function bareHost(header: string): string {
   return header.replace(/:\d*$/, '').toLowerCase()
 }

@@ -4,7 +4,7 @@ import { makeFolder } from '../process/make-folder.ts'
 export class FolderError extends Error {
   constructor(folder: string, cause: unknown) {
     const { code } = cause as NodeJS.ErrnoException
-    super(`${folder} cannot be made a folder (${code ?? String(cause)})`, { cause })
+    super(`${folder} cannot be created as a folder (${code ?? String(cause)})`, { cause })
     this.name = 'FolderError'
   }
 }

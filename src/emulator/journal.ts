@@ -27,7 +27,7 @@ export interface Journal {
 /** A file is damaged or unreadable and needs a person's attention. */
 export class DamagedStateError extends Error {
   constructor(file: string, what: string, options?: ErrorOptions) {
-    super(`${file} ${what}: restore it from a copy, or remove its folder to begin with no distributions`, options)
+    super(`${file} ${what}: restore it from a backup, or remove its folder to start without distributions`, options)
     this.name = 'DamagedStateError'
   }
 }

@@ -79,7 +79,7 @@ export function createStore({ folder, log }: { folder?: string | undefined; log:
       grown.compact(everything())
     } catch (error) {
       // The change is safe in the journal, which stays long until the next attempt.
-      log.warn({ err: error }, 'could not shorten the journal')
+      log.warn({ err: error }, 'could not compact the journal')
     }
   }
 

@@ -113,7 +113,7 @@ test('a wrong setting stops the start with one sentence that names it', async ()
 test.each(['/proc/x', '/etc/passwd'])('DATA_DIR=%s, which no folder can be, is said in a sentence', async DATA_DIR => {
   const running = start({ DATA_DIR })
   expect(await running.exited).toEqual({ code: 2, signal: null })
-  const sentence = expect.stringMatching(/^DATA_DIR: .+ cannot be made a folder \(\w+\)\.$/) as string
+  const sentence = expect.stringMatching(/^DATA_DIR: .+ cannot be created as a folder \(\w+\)\.$/) as string
   expect(jsonLines(running.errors())).toMatchObject([{ level: 60, msg: sentence }])
 })
 

@@ -47,7 +47,7 @@ export function createAccessLog(folder: string, warn: (fields: object, message: 
   return {
     add(ended: Ended, nowMs: number): void {
       const line = lineOf(ended, nowMs)
-      // A file has the lines of one day.
+      // Each file has the lines of one day.
       if (lines !== '' && line.slice(0, 10) !== lines.slice(0, 10)) flush()
       lines += line
       timer ??= setTimeout(flush, FLUSH_MS).unref()

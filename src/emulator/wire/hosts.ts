@@ -14,7 +14,7 @@ export function takeAbsoluteForm(request: IncomingMessage): void {
 
 /**
  * Whether a Host header names this machine: `localhost` or a name below it (clients of key value stores put the account's
- * number before it), 127.0.0.0/8 or `[::1]`, with or without a port, or one of the names allowed beside them. A page whose own
+ * number before it), 127.0.0.0/8 or `[::1]`, with or without a port, or one of the other allowed names. A page whose own
  * name was rebound to a loopback address sends that name, and is refused.
  */
 export function isAllowedHost(host: string | undefined, allowedHosts: readonly string[]): boolean {
