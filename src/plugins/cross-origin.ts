@@ -1,5 +1,5 @@
 import cors from '@fastify/cors'
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 
 /** The headers of answers that pages may read. */
@@ -15,11 +15,22 @@ const EXPOSED = [
  */
 export const crossOrigin = forAllRoutes<{ origins: readonly string[] }>(async (app: FastifyInstance, { origins }) => {
   if (origins.length === 0) return
-  await app.register(cors, {
+  const options = {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: EXPOSED,
     credentials: false,
     maxAge: 600
+  }
+  await app.register(cors, () => async (request: FastifyRequest) => ({ ...options, preflight: isPreflight(request) }))
+  // A route's own Vary would replace that of CORS (Fetch Standard, "CORS protocol and HTTP caches").
+  app.addHook('onSend', async (_, reply) => {
+    const vary = String(reply.getHeader('vary') ?? '')
+    if (!/(^|,)\s*(origin|\*)\s*(,|$)/i.test(vary)) reply.header('vary', vary === '' ? 'Origin' : `${vary}, Origin`)
   })
 })
+
+/** Any other OPTIONS is a request like those of other methods. */
+function isPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
+}

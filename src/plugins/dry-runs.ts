@@ -17,7 +17,7 @@ export const DRY_RUN_PREFIX = '/dry-run'
 export const DRY_RUNS_TAG = 'Dry runs'
 export const ABOUT_DRY_RUNS =
   'What a write would do: send it to its address prefixed with `/dry-run`, or with `dryRun=true`. Nothing is changed. A dry run fails ' +
-  'with the same problems as its write, and calls those of its CloudFront operations that read.'
+  'with the same problems as its write, except for those that CloudFront alone can find, and calls those of its CloudFront operations that read.'
 const WOULD_CHANGE = 'What would change.'
 
 interface Answer {

@@ -29,7 +29,7 @@ import { earlyProblems, type OnProblem, problems } from './problems.ts'
 import { rateCounters, rateLimit, type RateLimitOptions } from './rate-limit.ts'
 import { requestBudget, type RequestBudgetOptions } from './request-budget.ts'
 import { requestContext, requestIdOf } from './request-context.ts'
-import { requestLine, requestLineOptions } from './request-line.ts'
+import { originForm, requestLine, requestLineOptions } from './request-line.ts'
 import { createRequestSpans } from './request-spans.ts'
 import { securityHeaders } from './security-headers.ts'
 import { validation } from './validation.ts'
@@ -82,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // Otherwise everybody behind a load balancer has its address, in the audit log and for limits per address.
     trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     genReqId: requestIdOf,
+    rewriteUrl: originForm,
     childLoggerFactory: (parent, bindings, options, request) =>
       parent.child({ ...bindings, ...toLogFields(spans.begin(request)) }, options),
     bodyLimit: options.bodyLimitBytes,

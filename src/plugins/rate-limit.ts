@@ -34,16 +34,31 @@ export const rateLimit = forAllRoutes<RateLimitOptions>(async (app: FastifyInsta
     if (request.routeOptions.config.scope === 'public') return
     const counted = await limiter(request)
     if (counted.isAllowed) return
-    // As in draft-ietf-httpapi-ratelimit-headers-06, the last one with separate fields; few programs read the single
-    // field of later ones yet. `RateLimit-Reset` is a number of seconds from now.
-    reply.header('ratelimit-limit', counted.max)
-    reply.header('ratelimit-remaining', counted.remaining)
-    reply.header('ratelimit-reset', counted.ttlInSeconds)
+    reply.headers(limitHeaders(counted))
     if (!counted.isExceeded) return
-    throw beyond(`A caller may send ${requests} requests in ${windowSeconds} seconds.`, counted.ttlInSeconds)
+    throw beyond(`A caller may send ${requests} requests in ${windowSeconds} seconds.`, counted)
   })
 })
 
-export function beyond(detail: string, seconds: number): ServiceError {
-  return new ServiceError('RATE_LIMITED', detail, { headers: { 'retry-after': String(Math.max(1, seconds)) } })
+interface Counted {
+  readonly max: number
+  readonly remaining: number
+  readonly ttlInSeconds: number
+}
+
+/**
+ * As in draft-ietf-httpapi-ratelimit-headers-06, the last one with separate fields; few programs read the single field of
+ * later ones yet. `RateLimit-Reset` is a number of seconds from now.
+ */
+function limitHeaders({ max, remaining, ttlInSeconds }: Counted) {
+  return {
+    'ratelimit-limit': String(max),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(ttlInSeconds)
+  }
+}
+
+export function beyond(detail: string, counted: Counted): ServiceError {
+  const headers = { ...limitHeaders(counted), 'retry-after': String(Math.max(1, counted.ttlInSeconds)) }
+  return new ServiceError('RATE_LIMITED', detail, { headers })
 }

@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
 import { ServiceError } from '../errors.ts'
@@ -5,9 +6,25 @@ import { ServiceError } from '../errors.ts'
 /** Options of Node's server that leave checks to `requestLine`, because Node's own refusals have no body. */
 export const requestLineOptions = { requireHostHeader: false }
 
+/** The host of RFC 3986, section 3.2.2, with an optional port; RFC 9112, section 3.2, allows it to be empty. */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i
+const ABSOLUTE = /^https?:\/\/([^/?#@]*)(.*)$/i
+
 /**
- * Refuses what HTTP forbids or this service does not support: HTTP/1.1 without Host, or with two (RFC 9112, section 3.2),
- * transfer codings other than chunked (section 6.1), a target that is not a path, and expectations other than 100-continue
+ * Fastify's `rewriteUrl`. A target in the absolute form, as clients send it to proxies, is served as its path, and its
+ * authority replaces Host (RFC 9112, section 3.2.2).
+ */
+export function originForm(request: IncomingMessage): string {
+  const target = request.url ?? ''
+  const [, authority, rest] = ABSOLUTE.exec(target) ?? []
+  if (authority === undefined || rest === undefined) return target
+  if (request.headers.host !== undefined) request.headers.host = authority
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/**
+ * Refuses what HTTP forbids or this service does not support: HTTP/1.1 without Host, with two or with an invalid one
+ * (RFC 9112, section 3.2), transfer codings other than chunked (section 6.1), a target that is not a path, and expectations other than 100-continue
  * (RFC 9110, section 10.1.1).
  */
 export const requestLine = forAllRoutes(async (app: FastifyInstance) => {
@@ -28,8 +45,17 @@ function refuseUnsupported({ headers, raw }: FastifyRequest): void {
   if (raw.httpVersion === '1.1' && headers.host === undefined) {
     throw new ServiceError('MALFORMED_REQUEST', 'An HTTP/1.1 request must have a Host header.')
   }
+  if (headers.host !== undefined && !HOST.test(headers.host)) {
+    throw new ServiceError(
+      'MALFORMED_REQUEST',
+      'The Host header must be a host name or an address, with an optional port.'
+    )
+  }
   if (raw.url?.startsWith('/') !== true) {
-    throw new ServiceError('MALFORMED_REQUEST', 'The target of a request must be a path that begins with a slash.')
+    throw new ServiceError(
+      'MALFORMED_REQUEST',
+      'The target of a request must be a path that begins with a slash, or an http URL.'
+    )
   }
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
     throw new ServiceError('EXPECTATION_FAILED', 'Only Expect: 100-continue is supported.')

@@ -32,7 +32,7 @@ export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyI
     const counted = await limiter(request, { increment: false })
     if (counted.isAllowed || counted.remaining > 0 || isKnown(keyOf(authorization))) return
     const detail = `Too many requests with invalid tokens came from this address: at most ${most} in ${windowSeconds} seconds are answered.`
-    throw beyond(detail, counted.ttlInSeconds)
+    throw beyond(detail, counted)
   })
 
   app.addHook('onSend', async (request, reply) => {

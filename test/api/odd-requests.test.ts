@@ -46,6 +46,9 @@ describe('what HTTP forbids', () => {
   test.each([
     ['two Host headers', 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n'],
     ['another Host after it', 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nhost: evil.example\r\n\r\n'],
+    ['a blank in Host', 'GET /health/live HTTP/1.1\r\nHost: a b\r\n\r\n'],
+    ['a path and user in Host', 'GET /health/live HTTP/1.1\r\nHost: a/b@c\r\n\r\n'],
+    ['no Host beside an absolute target', 'GET http://localhost/health/live HTTP/1.1\r\n\r\n'],
     [
       'a coding before chunked',
       'POST /distributions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip, ' +
@@ -59,6 +62,17 @@ describe('what HTTP forbids', () => {
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
     expect(answer).toContain('"code":"MALFORMED_REQUEST"')
   })
+})
+
+test.each([
+  ['http://localhost/health/live', 200],
+  ['http://localhost', 200],
+  ['http://evil.example/distributions', 421]
+])('the target %s is served as its path at its authority, whatever Host says: %i', async (target, status) => {
+  const { url } = await startApp()
+  const client = await connectRaw(url)
+  client.send(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+  expect(await client.received('\r\n\r\n')).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
 })
 
 test.each([

@@ -58,3 +58,28 @@ test('without configured origins nothing is said to any page', async () => {
     expect(Object.keys(headers).filter(name => name.startsWith('access-control'))).toEqual([])
   }
 })
+
+test('an OPTIONS that is no preflight is answered as without configured origins', async () => {
+  const { app } = await startApp({ apiTokenHashes, corsOrigins: [page] })
+  const authorization = 'Bearer good'
+  const { statusCode, headers, body } = await app.inject({
+    method: 'OPTIONS',
+    url: '/operations',
+    headers: { authorization }
+  })
+  expect([statusCode, headers.allow, JSON.parse(body)]).toMatchObject([
+    405,
+    'GET, HEAD',
+    { code: 'METHOD_NOT_ALLOWED' }
+  ])
+})
+
+test.each(['/openapi.json', '/', '/problems', '/operations'])('Vary of %s names Origin beside its own', async url => {
+  const { app } = await startApp({ apiTokenHashes, corsOrigins: [page] })
+  const { statusCode, headers } = await app.inject({ url, headers: { origin: page, authorization: 'Bearer good' } })
+  expect([statusCode, headers['access-control-allow-origin']]).toEqual([200, page])
+  expect(headers.vary).toMatch(/\bOrigin\b/)
+  const { app: without } = await startApp({ apiTokenHashes })
+  const own = (await without.inject({ url, headers: { authorization: 'Bearer good' } })).headers.vary
+  if (own !== undefined) expect(headers.vary).toContain(own)
+})

@@ -172,7 +172,12 @@ describe('what is HTTP, but not for this service', () => {
   test.each([
     ['HTTP/1.1 without Host', 'GET /health/live HTTP/1.1', 400, 'MALFORMED_REQUEST'],
     ['an asterisk as target', 'GET * HTTP/1.1\r\nHost: 127.0.0.1', 400, 'MALFORMED_REQUEST'],
-    ['a target with a host', 'GET http://127.0.0.1/health/live HTTP/1.1\r\nHost: 127.0.0.1', 400, 'MALFORMED_REQUEST'],
+    [
+      'a URL of another scheme as target',
+      'GET ftp://127.0.0.1/health/live HTTP/1.1\r\nHost: 127.0.0.1',
+      400,
+      'MALFORMED_REQUEST'
+    ],
     ['an unknown expectation', 'GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: foo', 417, 'EXPECTATION_FAILED']
   ])('%s is a problem', async (_, head, status, code) => {
     const { url } = await startApp()

@@ -86,6 +86,8 @@ describe('wrong tokens', () => {
       )
       expect(Number(headers['retry-after'])).toBeGreaterThan(0)
       expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60)
+      expect(headers).toMatchObject({ 'ratelimit-limit': '3', 'ratelimit-remaining': '0' })
+      expect(headers['ratelimit-reset']).toBe(headers['retry-after'])
     }
     expect(query.mock.calls.filter(([text]) => text.includes('tokens'))).toEqual([])
   })

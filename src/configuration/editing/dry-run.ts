@@ -21,7 +21,8 @@ export const ChangeJson = Type.Object(
 export const dryRunMembers = {
   dryRun: Type.Literal(true, { description: 'Nothing was changed.' }),
   valid: Type.Literal(true, {
-    description: 'Fails with the same problems as the write itself.'
+    description:
+      'Fails with the same problems as the write itself, except for those that CloudFront alone can find, such as an alias of another distribution.'
   }),
   etag: Type.Optional(Type.String({ description: 'The version that would be changed; absent if there is none yet.' })),
   diff: Type.Array(ChangeJson, {
