@@ -29,10 +29,11 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
 
 /** The names, in lower case, of the headers that `Connection` declares hop-by-hop [RFC 9110, 7.6.1]. */
 export function connectionHeaders(headers: HeaderList): ReadonlySet<string> {
-  return new Set(
-    headerValues(headers, 'connection').flatMap(value => value.split(',').map(name => name.trim().toLowerCase()))
-  )
+  const value = headerValue(headers, 'connection')
+  return value === undefined ? NO_NAMES : new Set(value.split(',').map(name => name.trim().toLowerCase()))
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set()
 
 export function withoutHeaders(headers: HeaderList, dropped: (lowerCaseName: string) => boolean): HeaderList {
   return headers.filter(([name]) => !dropped(name.toLowerCase()))
@@ -60,12 +61,17 @@ export function canBeSent(name: string, value: string): boolean {
 /** The list with a single line of that name, in place of the first one or at the end. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
   const wanted = name.toLowerCase()
-  const at = headers.findIndex(([given]) => given.toLowerCase() === wanted)
-  if (at < 0) return [...headers, [name, value]]
-  return headers.flatMap((line, index) => {
-    if (index === at) return [[name, value] as const]
-    return line[0].toLowerCase() === wanted ? [] : [line]
-  })
+  const lines: (readonly [string, string])[] = []
+  let isThere = false
+  for (const line of headers) {
+    if (line[0].length !== wanted.length || line[0].toLowerCase() !== wanted) lines.push(line)
+    else if (!isThere) {
+      isThere = true
+      lines.push([name, value])
+    }
+  }
+  if (!isThere) lines.push([name, value])
+  return lines
 }
 
 /** The elements of a comma-separated header, trimmed, without empty ones; commas inside quoted strings do not separate. */

@@ -42,6 +42,8 @@ export function ownersOf({ id, tenantId }: Pick<CompiledDistribution, 'id' | 'te
   return tenantId === undefined ? [id] : [id, tenantId]
 }
 
+export const NO_TAGS: ReadonlySet<string> = new Set()
+
 const TAGS_MAX = 50
 const TAG_LENGTH_MAX = 256
 
@@ -50,7 +52,7 @@ const TAG_LENGTH_MAX = 256
  * characters [D:invalidation-by-tags].
  */
 export function tagsOf(headers: HeaderList, cacheTagHeader: string | undefined): ReadonlySet<string> {
-  if (cacheTagHeader === undefined) return new Set()
+  if (cacheTagHeader === undefined) return NO_TAGS
   const tags = headerValues(headers, cacheTagHeader)
     .flatMap(value => value.split(','))
     .map(tag => tag.trim().toLowerCase())

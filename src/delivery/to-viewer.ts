@@ -1,5 +1,5 @@
 import { type CompiledBehavior } from './behavior.ts'
-import { type HeaderList, headerValues, listItems } from './headers.ts'
+import { connectionHeaders, type HeaderList, listItems } from './headers.ts'
 import { selects } from './selection.ts'
 
 /**
@@ -8,17 +8,20 @@ import { selects } from './selection.ts'
  * that the origin received.
  */
 export function headersForViewers(behavior: CompiledBehavior, headers: HeaderList): HeaderList {
-  const hopByHop = new Set(
-    headerValues(headers, 'connection').flatMap(value => value.split(',').map(name => name.trim().toLowerCase()))
-  )
-  return headers.flatMap(([name, value]) => {
+  const hopByHop = connectionHeaders(headers)
+  const lines: (readonly [string, string])[] = []
+  for (const line of headers) {
+    const [name, value] = line
     const lower = name.toLowerCase()
-    if (REMOVED.has(lower) || hopByHop.has(lower)) return []
-    if (lower === 'set-cookie' && !behavior.cookiesForwarded) return []
-    if (lower !== 'vary') return [[name, value] as const]
-    const kept = listItems(value).filter(item => isKeptInVary(behavior, item.toLowerCase()))
-    return kept.length > 0 ? [[name, kept.join(', ')] as const] : []
-  })
+    if (REMOVED.has(lower) || hopByHop.has(lower)) continue
+    if (lower === 'set-cookie' && !behavior.cookiesForwarded) continue
+    if (lower !== 'vary') lines.push(line)
+    else {
+      const kept = listItems(value).filter(item => isKeptInVary(behavior, item.toLowerCase()))
+      if (kept.length > 0) lines.push([name, kept.join(', ')])
+    }
+  }
+  return lines
 }
 
 const REMOVED = new Set([

@@ -5,7 +5,7 @@ import { isNotModified } from '../../delivery/conditions.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { chooseRange, contentRange } from '../../delivery/ranges.ts'
 import { findInBucket, hasBucket } from '../buckets.ts'
-import { type Body, EMPTY_BODY } from './body.ts'
+import { type Body, EMPTY_BODY, WholeBody } from './body.ts'
 import {
   type AskBucket,
   type BucketRequest,
@@ -99,7 +99,7 @@ async function answer(request: BucketRequest, file: FileHandle, found: Found): P
   ]
   if (request.method === 'HEAD' || length === 0) {
     await file.close()
-    return { status, headers: all, body: { ...EMPTY_BODY, length } }
+    return { status, headers: all, body: new WholeBody([], length) }
   }
   return { status, headers: all, body: fileBody(file, start, length) }
 }

@@ -1,5 +1,5 @@
 import { type HeaderList, headerValue } from '../../delivery/headers.ts'
-import { bufferBody, EMPTY_BODY } from './body.ts'
+import { bufferBody, WholeBody } from './body.ts'
 import { type Signing } from './origin-access.ts'
 import { type OriginAnswer } from './origin-answer.ts'
 import { type OriginTarget } from './origin-map.ts'
@@ -88,7 +88,7 @@ export function refusal(
   return {
     status,
     headers,
-    body: request.method === 'HEAD' ? { ...EMPTY_BODY, length: body.length } : bufferBody([body])
+    body: request.method === 'HEAD' ? new WholeBody([], body.length) : bufferBody([body])
   }
 }
 

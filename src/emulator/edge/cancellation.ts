@@ -4,7 +4,7 @@
  */
 export class Cancellation {
   #isCancelled = false
-  #actions: Set<() => void> | undefined
+  #actions: (() => void)[] = []
   #controller: AbortController | undefined
 
   get isCancelled(): boolean {
@@ -23,8 +23,9 @@ export class Cancellation {
     if (this.#isCancelled) return
     this.#isCancelled = true
     this.#controller?.abort()
-    for (const action of this.#actions ?? []) action()
-    this.#actions = undefined
+    const actions = this.#actions
+    this.#actions = []
+    for (const action of actions) action()
   }
 
   /** Runs an action once: when it is cancelled, or now if it is already. Returns how to forget the action. */
@@ -33,9 +34,8 @@ export class Cancellation {
       action()
       return nothing
     }
-    const actions = (this.#actions ??= new Set())
-    actions.add(action)
-    return () => void actions.delete(action)
+    this.#actions.push(action)
+    return () => void (this.#actions = this.#actions.filter(other => other !== action))
   }
 }
 

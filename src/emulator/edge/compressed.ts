@@ -3,7 +3,7 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import { type Body } from './body.ts'
 
 /** A body in an encoding; each chunk leaves as soon as it is compressed. */
-export function compressed({ read }: Body, encoding: 'br' | 'gzip'): AsyncIterable<Buffer> {
+export function compressed(body: Body, encoding: 'br' | 'gzip'): AsyncIterable<Buffer> {
   const coder =
     encoding === 'gzip'
       ? createGzip({ flush: constants.Z_SYNC_FLUSH })
@@ -12,6 +12,6 @@ export function compressed({ read }: Body, encoding: 'br' | 'gzip'): AsyncIterab
           params: { [constants.BROTLI_PARAM_QUALITY]: 5 }
         })
   // A failure of either side is what reading throws.
-  pipeline(Readable.from(read()), coder, () => undefined)
+  pipeline(Readable.from(body.read()), coder, () => undefined)
   return coder as AsyncIterable<Buffer>
 }

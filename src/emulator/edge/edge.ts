@@ -117,7 +117,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   })
 
   /** Of each connection, those that have not ended. */
-  const answers = new WeakMap<Socket, Set<ServerResponse>>()
+  const answers = new WeakMap<Socket, ServerResponse[]>()
   function answer(request: ViewerMessage, response: ServerResponse): Promise<void> {
     return viewers(request, response).catch((error: unknown) => {
       logError(error)
@@ -125,11 +125,13 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     })
   }
   const webSockets = createWebSockets({ answer, refuse, ...settings.webSockets })
-  const isAnswering = (socket: Socket) => (answers.get(socket)?.size ?? 0) > 0
+  const isAnswering = (socket: Socket) => (answers.get(socket)?.length ?? 0) > 0
   const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
-    const ofConnection = answers.get(request.socket) ?? new Set()
-    answers.set(request.socket, ofConnection.add(response))
-    response.on('close', () => ofConnection.delete(response))
+    // No Set: what V8 leaves behind when one grows refers to the next, and would keep answers alive until a full collection.
+    let ofConnection = answers.get(request.socket)
+    if (!ofConnection) answers.set(request.socket, (ofConnection = []))
+    ofConnection.push(response)
+    response.on('close', () => ofConnection.splice(ofConnection.indexOf(response), 1))
     // A connection that breaks while an answer is being written is only the viewer's concern.
     response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
     void answer(request, response)

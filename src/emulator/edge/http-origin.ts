@@ -1,11 +1,10 @@
 import { type LookupFunction } from 'node:net'
 import { type Readable } from 'node:stream'
-import { type Agent, type Dispatcher } from 'undici'
-import { headerList, headerValue } from '../../delivery/headers.ts'
-import { EMPTY_BODY } from './body.ts'
+import { type Agent } from 'undici'
 import { type Cancellation } from './cancellation.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
-import { hostOf, type OriginTarget } from './origin-map.ts'
+import { OriginExchange } from './origin-exchange.ts'
+import { type OriginTarget } from './origin-map.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -80,20 +79,22 @@ export function createHttpOrigins() {
     /** One attempt. Rejects with an OriginFailure, or, once it is cancelled, with any error. */
     async ask(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
       const agent = await agentFor(target, request.connectTimeoutMs)
-      try {
-        const answer = await agent.request({
-          origin: `${target.protocol}://${hostOf(target)}`,
+      const exchange = new OriginExchange(request)
+      agent.dispatch(
+        {
+          origin: originOf(target),
           // The types name the usual methods only.
           method: request.method,
           path: request.target,
-          headers: request.headers.filter(([name]) => !NOT_FOR_UNDICI.has(name.toLowerCase())).flat(),
+          headers: linesForUndici(request.headers),
           body: request.body ?? null,
           headersTimeout: request.readTimeoutMs,
-          bodyTimeout: request.readTimeoutMs,
-          responseHeaders: 'raw',
-          signal: request.cancellation?.signal ?? null
-        })
-        return read(answer, request.method)
+          bodyTimeout: request.readTimeoutMs
+        },
+        exchange
+      )
+      try {
+        return await exchange.answer()
       } catch (error) {
         if (request.cancellation?.isCancelled) throw error
         throw failureOf(error as NodeJS.ErrnoException)
@@ -108,19 +109,15 @@ export function createHttpOrigins() {
   }
 }
 
-function read({ statusCode: status, headers: raw, body }: Dispatcher.ResponseData, method: string): OriginAnswer {
-  // With `raw` they are an array of names and values in turn, which the types do not say.
-  const headers = headerList(raw as unknown as string[])
-  // A body that fails after it was cancelled concerns nobody.
-  body.on('error', () => undefined)
-  const stated = /^\d+$/.exec(headerValue(headers, 'content-length') ?? '')?.[0]
-  const length = stated === undefined ? undefined : Number(stated)
-  if (method === 'HEAD' || status === 204 || status === 304) {
-    body.resume()
-    return { status, headers, body: { ...EMPTY_BODY, length } }
-  }
-  const cancel = () => void body.destroy()
-  return { status, headers, body: { length, read: () => body as AsyncIterable<Buffer>, cancel, leave: cancel } }
+function originOf({ protocol, hostname, port }: OriginTarget): string {
+  return `${protocol}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
+}
+
+/** Names and values in turn. */
+function linesForUndici(headers: HttpRequest['headers']): string[] {
+  const lines: string[] = []
+  for (const [name, value] of headers) if (!NOT_FOR_UNDICI.has(name.toLowerCase())) lines.push(name, value)
+  return lines
 }
 
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])

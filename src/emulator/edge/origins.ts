@@ -58,6 +58,8 @@ const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
 export function createOrigins({ map, buckets, signingOf, edgeName, warn }: OriginsDeps) {
   const http = createHttpOrigins()
   const explained = createBucketNotes(buckets, warn)
+  /** In `Via`. */
+  const hopNames = new WeakMap<CompiledDistribution, string>()
   const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
   /** Rejects with an OriginFailure, or, once it is cancelled, with any error. */
@@ -80,7 +82,8 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
 
   async function askOrigin(origin: CompiledOrigin, asking: Asking): Promise<Answered> {
     const { distribution, behavior, request, webSocket, conditions = [] } = asking
-    const hop = hopName(edgeName, distribution)
+    const hop = hopNames.get(distribution) ?? hopName(edgeName, distribution)
+    hopNames.set(distribution, hop)
     const toOrigin = requestToOrigin({ behavior, origin, request, edgeName: hop, webSocket, conditions })
     try {
       const reach = reachOf(toOrigin)

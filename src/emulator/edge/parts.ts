@@ -1,4 +1,4 @@
-import { type Body, bufferBody } from './body.ts'
+import { type Body, bufferBody, replacing } from './body.ts'
 
 /** A range of bytes, both ends included. */
 export interface Part {
@@ -32,12 +32,11 @@ export function partsOf(body: Body, parts: readonly (Part & { readonly before?: 
     }
     if (after !== '') yield Buffer.from(after)
   }
-  const { cancel, leave } = body
-  return { length, read, cancel, leave }
+  return replacing(body, length, read)
 }
 
 /** The same for a body that is in memory, in one piece where it is so there. */
 export function partOf(body: Body, part: Part): Body {
-  const [only, more] = 'chunks' in body ? (body.chunks as readonly Buffer[]) : []
+  const [only, more] = body.chunks ?? []
   return only && !more ? bufferBody([only.subarray(part.start, part.end + 1)]) : partsOf(body, [part])
 }

@@ -66,8 +66,9 @@ export function createRequestLog({ clock, accessLog }: { clock: Clock; accessLog
   }
 }
 
-/** What a description needs: neither bodies nor connections. */
-interface Kept extends Pick<Ended, 'request' | 'status' | 'bytes' | 'milliseconds'> {
+/** What a description needs: neither bodies, connections nor headers. */
+interface Kept
+  extends Pick<Ended, 'status' | 'bytes' | 'milliseconds'>, Pick<ViewerRequest, 'id' | 'method' | 'target'> {
   readonly time: string
   readonly result: string
   readonly why: Why | undefined
@@ -78,7 +79,9 @@ interface Kept extends Pick<Ended, 'request' | 'status' | 'bytes' | 'millisecond
 
 function toKept({ request, wanted, answer, status, bytes, milliseconds }: Ended, nowMs: number): Kept {
   return {
-    request,
+    id: request.id,
+    method: request.method,
+    target: request.target,
     status,
     bytes,
     milliseconds,
@@ -91,15 +94,15 @@ function toKept({ request, wanted, answer, status, bytes, milliseconds }: Ended,
   }
 }
 
-function describe({ request, distribution, behavior, why, milliseconds, ...ended }: Kept): LoggedRequest {
+function describe({ distribution, behavior, why, milliseconds, ...ended }: Kept): LoggedRequest {
   const { key, originId, ttlSeconds, rule, clampedBy, detail } = why ?? {}
   const functions = Object.values(behavior?.functions ?? {})
   return {
     time: ended.time,
-    id: request.id,
-    method: request.method,
+    id: ended.id,
+    method: ended.method,
     host: ended.host,
-    target: request.target.slice(0, TARGET_MAX),
+    target: ended.target.slice(0, TARGET_MAX),
     status: ended.status,
     result: ended.result,
     bytes: ended.bytes,

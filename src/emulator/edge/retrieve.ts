@@ -4,7 +4,7 @@ import { ageSeconds, useStored } from '../../delivery/stale.ts'
 import { headersForViewers } from '../../delivery/to-viewer.ts'
 import { type Clock } from '../clock.ts'
 import { bufferBody } from './body.ts'
-import { createFills, type Fill, type FillLimits } from './fills.ts'
+import { createFills, type FillLimits, type Part } from './fills.ts'
 import { type CacheResult, type Found, type Wanted } from './found.ts'
 import { type EdgeError, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { OriginFailure } from './origin-answer.ts'
@@ -55,23 +55,22 @@ export function createRetriever(deps: RetrieverDeps) {
     return pass(wanted, 'the answer to another viewer is not shared', key)
   }
 
-  async function found(wanted: Wanted, fill: Fill, key: CacheKey, { joined }: { joined: boolean }): Promise<Found> {
+  async function found(wanted: Wanted, fill: Part, key: CacheKey, { joined }: { joined: boolean }): Promise<Found> {
     const outcome = await fill.outcome
     if (outcome.kind === 'stored') {
       return fromCache(outcome.object, joined ? 'Hit' : outcome.result)
     }
-    const { status, headers, length, edgeError, why } = outcome
+    const { status, headers, edgeError, why } = outcome
     if (outcome.own && status === 200 && rangeOf(wanted.request).length > 0) {
       // Too large to be stored: only the part is requested.
       fill.body.cancel()
       outcome.own.cancel()
       return pass(wanted, 'the object is not stored, and only a part of it is requested', key)
     }
-    const body = outcome.own ?? fill.body
     return {
       status,
       headers,
-      body: length === undefined ? body : { ...body, length },
+      body: outcome.own ?? outcome.whole ?? fill.body,
       result: joined ? 'Hit' : 'Miss',
       ageSeconds: undefined,
       edgeError,
@@ -120,7 +119,7 @@ export function createRetriever(deps: RetrieverDeps) {
     /** Removes what is stored, and prevents what is in progress from being stored. */
     remove(owner: string, removes: Removes): void {
       cache.removeMatching(owner, removes)
-      fills.abandon(owner, removes)
+      fills.invalidate(owner, removes)
     },
     clear(): void {
       cache.clear()

@@ -136,8 +136,8 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, sendi
     response.end()
     return sent
   }
-  if ('chunks' in body && (body.chunks as readonly Buffer[]).length <= 1) {
-    const [only] = body.chunks as readonly Buffer[]
+  if (body.chunks && body.chunks.length <= 1) {
+    const [only] = body.chunks
     response.end(only)
     return sent + (only?.length ?? 0)
   }

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { type Duplex } from 'node:stream'
 import { headerList, headerValue } from '../../delivery/headers.ts'
-import { EMPTY_BODY } from './body.ts'
+import { type Body, EMPTY_BODY } from './body.ts'
 import { failureOf, type HttpRequest, isLocalName, isLoopback, onLoopback } from './http-origin.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
 import { type OriginTarget } from './origin-map.ts'
@@ -24,7 +24,12 @@ export async function askUpgrade(target: OriginTarget, request: HttpRequest): Pr
       sent.on('upgrade', (answer, socket: Duplex, head: Buffer) => {
         if (head.length > 0) socket.unshift(head)
         const { headers } = read(answer)
-        const body = { ...EMPTY_BODY, length: undefined, cancel: () => void socket.destroy() }
+        const body: Body = {
+          length: undefined,
+          read: () => EMPTY_BODY.read(),
+          cancel: () => void socket.destroy(),
+          leave: () => undefined
+        }
         resolve({ status: 101, headers, body, upgraded: socket })
       })
       sent.on('response', answer => {

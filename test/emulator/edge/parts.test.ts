@@ -83,6 +83,19 @@ test.each([
   expect([status, headers['content-range']]).toEqual([expected, contentRange])
 })
 
+test('a chunked answer to a range is the whole, also where all of it arrives at once', async () => {
+  const origin = await startOrigin((_request, response) => {
+    response.writeHead(200, { 'Transfer-Encoding': 'chunked' }).end(ALPHABET)
+  })
+  const { distribution } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
+  const range = { headers: { Range: 'bytes=2-4' } }
+  const miss = await get('/a', range)
+  expect([miss.status, miss.text, miss.headers['content-length']]).toEqual([200, ALPHABET, undefined])
+  const hit = await get('/a', range)
+  expect([hit.status, hit.text, hit.headers['x-cache']]).toEqual([206, 'cde', 'Hit from cloudfront'])
+})
+
 test('If-Range that differs is the whole', async () => {
   const { get } = await startWithObject()
   expect((await get('/a', { headers: { Range: 'bytes=0-1', 'If-Range': '"v0"' } })).status).toBe(200)

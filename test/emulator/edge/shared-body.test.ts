@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { createSharedBody } from '../../../src/emulator/edge/body.ts'
+import { SharedBody } from '../../../src/emulator/edge/shared-body.ts'
 
+/** Keeps nothing of its body. */
+const OWNER = { mayKeep: () => false, unwanted: () => undefined }
 const CHUNK = Buffer.alloc(512 * 1024)
 
 test('a reader who reads nothing holds up the others only for a while, and is told', async () => {
-  const body = createSharedBody(() => false, 20)
+  const body = new SharedBody(OWNER, 20)
   const [fast, slow] = [body.reader().read()[Symbol.asyncIterator](), body.reader().read()]
   for (let n = 0; n < 8; n += 1) {
     const pushed = body.push(CHUNK)
@@ -20,7 +22,7 @@ test('a reader who reads nothing holds up the others only for a while, and is to
 })
 
 test('a reader who is the only one may take as long as it needs', async () => {
-  const body = createSharedBody(() => false, 1)
+  const body = new SharedBody(OWNER, 1)
   const only = body.reader().read()[Symbol.asyncIterator]()
   const pushed = [CHUNK, CHUNK, CHUNK].reduce((before, chunk) => before.then(() => body.push(chunk)), Promise.resolve())
   await expect.poll(() => body.chunks.length).toBe(3)

@@ -1,0 +1,298 @@
+import { compressedHeaders, compression } from '../../delivery/compression.ts'
+import { errorFreshness, errorMinTtlSeconds } from '../../delivery/errors.ts'
+import { freshness } from '../../delivery/freshness.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { NO_TAGS, ownersOf, tagsOf } from '../../delivery/invalidation.ts'
+import { type CacheKey } from '../../delivery/key.ts'
+import { afterFailure, mergeNotModified, revalidationHeaders } from '../../delivery/stale.ts'
+import { headersForViewers } from '../../delivery/to-viewer.ts'
+import { type Clock } from '../clock.ts'
+import { type Body, bytesOf, compact } from './body.ts'
+import { Cancellation } from './cancellation.ts'
+import { compressed } from './compressed.ts'
+import { edgeErrorOf } from './edge-errors.ts'
+import { type CacheResult, type Wanted, type Why } from './found.ts'
+import { type EdgeError, type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
+import { OriginFailure } from './origin-answer.ts'
+import { type Answered, type Origins } from './origins.ts'
+import { SharedBody } from './shared-body.ts'
+
+/** The outcome of a miss, known when the head of the answer has arrived. */
+export type Outcome =
+  | { readonly kind: 'stored'; readonly shared: true; readonly object: StoredObject; readonly result: CacheResult }
+  | {
+      readonly kind: 'arriving'
+      /** Whether it answers all who wait for it, because it may be stored or is a failure. */
+      readonly shared: boolean
+      readonly status: number
+      readonly headers: HeaderList
+      /** A body that is not shared. */
+      readonly own?: Body | undefined
+      /** The body of all, where it has arrived already. */
+      readonly whole?: Body | undefined
+      readonly edgeError?: EdgeError | undefined
+      readonly why: Why
+    }
+
+export interface FillDeps {
+  readonly cache: ObjectCache
+  readonly origins: Origins
+  readonly clock: Clock
+  /** Whether an object that is arriving may hold this many bytes more. */
+  reserve(bytes: number): boolean
+  release(bytes: number): void
+  /** Nobody else may join it. */
+  onClosed(fill: Fill): void
+  /** It has ended. */
+  onDone(fill: Fill): void
+  /** The limit for an object; a larger one is passed on and not stored. */
+  readonly objectBytesMax: number
+}
+
+/** What is known of an object when the head of its answer has arrived. */
+type Arrived = Pick<StoredObject, 'originId' | 'status' | 'headers' | 'freshness' | 'compressedAs' | 'confirmedAtMs'>
+
+/** A request to the origin for an object that is to be stored. */
+export class Fill {
+  readonly key: CacheKey
+  readonly owners: readonly string[]
+  readonly body = new SharedBody(this)
+  readonly outcome: Promise<Outcome>
+  readonly #deps: FillDeps
+  readonly #wanted: Wanted
+  /** The old copy. */
+  readonly #stored: StoredObject | undefined
+  readonly #cancellation = new Cancellation()
+  /** Of the old copy until the head of the answer has arrived. */
+  #tags: ReadonlySet<string>
+  #hasOwnTags = false
+  /** Invalidations of the time before its own tags were known. */
+  #removals: Removes[] | undefined
+  /** What arrives must not be stored, because it has been invalidated meanwhile. */
+  #abandoned = false
+  #reserved = 0
+
+  /** Asks the origin at once, with GET for a HEAD, whose answer would have no body to store. */
+  constructor(deps: FillDeps, wanted: Wanted, key: CacheKey, stored: StoredObject | undefined) {
+    this.key = key
+    this.owners = ownersOf(wanted.distribution)
+    this.#deps = deps
+    this.#wanted = wanted
+    this.#stored = stored
+    this.#tags = stored?.tags ?? NO_TAGS
+    this.outcome = this.#ask()
+    this.outcome.then(
+      found => {
+        if (found.kind === 'stored' || found.own || found.whole) deps.onDone(this)
+        else if (!found.shared) deps.onClosed(this)
+      },
+      () => deps.onDone(this)
+    )
+  }
+
+  /** What matches is not stored when it has arrived, and nobody else is answered with it. */
+  invalidate(owner: string, removes: Removes): void {
+    if (!this.owners.includes(owner)) return
+    if (removes({ ...this.key, tags: this.#tags })) this.abandon()
+    else if (!this.#hasOwnTags) {
+      this.#removals = [...(this.#removals ?? []), removes]
+      // Whoever comes later must not get what may have been invalidated.
+      this.#deps.onClosed(this)
+    }
+  }
+
+  abandon(): void {
+    this.#abandoned = true
+    this.#deps.onClosed(this)
+  }
+
+  /** Whether this many of its bytes may be held; they count until they are released. */
+  mayKeep(bytes: number): boolean {
+    const deps = this.#deps
+    if (bytes <= this.#reserved) return true
+    if (bytes > deps.objectBytesMax || !deps.reserve(bytes - this.#reserved)) return false
+    this.#reserved = bytes
+    return true
+  }
+
+  unwanted(): void {
+    this.#cancellation.cancel()
+    this.#deps.onDone(this)
+  }
+
+  #release(): void {
+    this.#deps.release(this.#reserved)
+    this.#reserved = 0
+  }
+
+  async #ask(): Promise<Outcome> {
+    const { origins, clock } = this.#deps
+    const wanted = this.#wanted
+    const stored = this.#stored
+    const validated = stored && stored.status < 400 && !stored.freshness.variesByAll
+    const conditions = validated ? revalidationHeaders(stored.headers) : []
+    let answer: Answered
+    try {
+      // A body is not in the key, and its viewer may never send it.
+      const shared = { ...wanted, body: undefined, request: asGet(wanted.request) }
+      answer = await origins.ask({ ...shared, conditions, cancellation: this.#cancellation })
+    } catch (error) {
+      if (!(error instanceof OriginFailure)) throw error
+      return this.#afterOriginFailed(error)
+    }
+    const { status, originId } = answer
+    if (status === 304 && stored && conditions.length > 0) {
+      answer.body.cancel()
+      return this.#confirmed(stored, answer)
+    }
+    if (status >= 500 && stored && stored.status < 400) {
+      const after = afterFailure(stored, status, errorMinTtlSeconds(wanted.distribution, status), clock.now())
+      if (after.serve === 'old') {
+        answer.body.cancel()
+        return this.#keepOld(stored, after.staleUntilMs)
+      }
+    }
+    const kept = status >= 400 ? this.#errorTtlOf(status, answer.headers) : this.#freshnessOf(status, answer.headers)
+    const why = { originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule, clampedBy: kept.clampedBy }
+    const { length = 0, chunks } = answer.body
+    if (!kept.stored || !this.mayKeep(chunks ? bytesOf(chunks) : length)) {
+      // What it replaces must not come back when the origin fails. An error that is not kept replaces nothing.
+      if (status < 400) this.#removeReplaced()
+      const headers = headersForViewers(wanted.behavior, answer.headers)
+      return { kind: 'arriving', shared: false, status, headers, own: answer.body, why }
+    }
+    return this.#arriving(answer, kept, why)
+  }
+
+  #arriving(answer: Answered, kept: Kept, why: Why): Outcome {
+    const { distribution, behavior } = this.#wanted
+    const { status, originId, body } = answer
+    const encoding = compression(behavior, this.key.acceptEncoding, answer)
+    this.#setTags(tagsOf(answer.headers, distribution.cacheTagHeader))
+    const plain = headersForViewers(behavior, answer.headers)
+    const headers = encoding ? compressedHeaders(plain, encoding) : plain
+    const confirmedAtMs = this.#deps.clock.now()
+    const about = { originId, status, headers, freshness: kept, compressedAs: encoding, confirmedAtMs }
+    const outcome = { kind: 'arriving' as const, shared: !kept.variesByAll, status, headers, why }
+    if (body.chunks && !encoding) {
+      this.#store(body.chunks, about)
+      this.#release()
+      this.body.end()
+      return { ...outcome, whole: body }
+    }
+    this.body.length = encoding ? undefined : body.length
+    const source = encoding ? compressed(body, encoding) : body.read()
+    // An error is small, and whoever gets its page in its place does not read it.
+    if (status >= 400) this.body.reader().leave()
+    void this.#arrive(source, body, about)
+    return outcome
+  }
+
+  async #arrive(source: AsyncIterable<Buffer>, origin: Body, about: Arrived): Promise<void> {
+    const { body } = this
+    try {
+      for await (const chunk of source) {
+        await body.push(chunk)
+        // From here on only what is about to be sent is held.
+        if (!body.kept) this.#release()
+        if (this.#cancellation.isCancelled) throw new Error('no viewer is left')
+      }
+      if (body.kept) this.#store(body.chunks, about)
+      else this.#removeReplaced()
+      body.end()
+    } catch (error) {
+      // An incomplete answer is passed on as far as it came, and not stored.
+      body.fail(error as Error)
+      origin.cancel()
+    } finally {
+      this.#release()
+      this.#deps.onDone(this)
+    }
+  }
+
+  #store(chunks: readonly Buffer[], about: Arrived): void {
+    const { owners, key } = this
+    this.#put({ owners, key, chunks: compact(chunks), length: bytesOf(chunks), tags: this.#tags, ...about })
+  }
+
+  #put(object: StoredObject): void {
+    if (!this.#abandoned) this.#deps.cache.put(object)
+  }
+
+  #removeReplaced(): void {
+    if (this.#stored && !this.#abandoned) this.#deps.cache.remove(this.key.id)
+  }
+
+  #setTags(tags: ReadonlySet<string>): void {
+    this.#tags = tags
+    this.#hasOwnTags = true
+    if (this.#removals?.some(removes => removes({ ...this.key, tags }))) this.abandon()
+  }
+
+  #confirmed(before: StoredObject, { headers: from304, originId }: Answered): Outcome {
+    const merged = mergeNotModified(before.headers, headersForViewers(this.#wanted.behavior, from304))
+    // The origin knows nothing of the compression here, which its `Vary` may have overwritten.
+    const headers = before.compressedAs ? compressedHeaders(merged, before.compressedAs) : merged
+    const object: StoredObject = {
+      ...before,
+      originId,
+      headers,
+      confirmedAtMs: this.#deps.clock.now(),
+      freshness: this.#freshnessOf(before.status, headers),
+      staleUntilMs: undefined
+    }
+    if (object.freshness.stored) this.#put(object)
+    else this.#removeReplaced()
+    return { kind: 'stored', shared: true, object, result: 'RefreshHit' }
+  }
+
+  #keepOld(before: StoredObject, staleUntilMs: number): Outcome {
+    const object = { ...before, staleUntilMs }
+    this.#put(object)
+    return { kind: 'stored', shared: true, object, result: 'Hit' }
+  }
+
+  #afterOriginFailed(failure: OriginFailure): Outcome {
+    const stored = this.#stored
+    const { distribution } = this.#wanted
+    if (stored && stored.status < 400) {
+      const minTtlSeconds = errorMinTtlSeconds(distribution, failure.status)
+      const after = afterFailure(stored, 'unreachable', minTtlSeconds, this.#deps.clock.now())
+      if (after.serve === 'old') return this.#keepOld(stored, after.staleUntilMs)
+    }
+    const object: StoredObject = {
+      owners: this.owners,
+      key: this.key,
+      originId: failure.originId,
+      status: failure.status,
+      headers: [],
+      chunks: [],
+      length: 0,
+      confirmedAtMs: this.#deps.clock.now(),
+      freshness: this.#errorTtlOf(failure.status, []),
+      edgeError: edgeErrorOf(failure),
+      tags: NO_TAGS
+    }
+    if (object.freshness.stored) this.#put(object)
+    return { kind: 'stored', shared: true, object, result: 'Miss' }
+  }
+
+  #freshnessOf(status: number, headers: HeaderList): Kept {
+    return freshness(status, headers, this.#wanted.behavior, this.#deps.clock.now())
+  }
+
+  #errorTtlOf(status: number, headers: HeaderList): Kept {
+    const { distribution, behavior } = this.#wanted
+    return {
+      ...errorFreshness(distribution, behavior, { status, headers }, this.#deps.clock.now()),
+      staleWhileRevalidateSeconds: 0,
+      staleIfErrorSeconds: undefined,
+      variesByAll: false,
+      clampedBy: undefined
+    }
+  }
+}
+
+function asGet(request: Wanted['request']): Wanted['request'] {
+  return request.method === 'HEAD' ? { ...request, method: 'GET' } : request
+}

@@ -1,0 +1,138 @@
+import { type Dispatcher } from 'undici'
+import { type HeaderList, headerValue } from '../../delivery/headers.ts'
+import { type Body, WholeBody } from './body.ts'
+import { type HttpRequest } from './http-origin.ts'
+import { type OriginAnswer } from './origin-answer.ts'
+
+/** So much of a body may wait for its reader before the origin has to. */
+const WAITING_BYTES = 64 * 1024
+
+/**
+ * One request to an origin and its answer, as undici reports them. A Readable and an AbortSignal for each request would cost more than all
+ * the rest of it, and a small body has mostly arrived with its head.
+ */
+export class OriginExchange implements Dispatcher.DispatchHandler, Body {
+  readonly #request: HttpRequest
+  readonly #forget: (() => void) | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  #status = 0
+  #headers: HeaderList = []
+  /** What has arrived and has not been read. */
+  #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #state: 'open' | 'ended' | Error = 'open'
+  #isCancelled = false
+  #answered: (() => void) | undefined
+  #failed: ((error: Error) => void) | undefined
+  /** Wakes the reader. */
+  #wake: (() => void) | undefined
+  /** As the head says; undefined where it says none. */
+  length: number | undefined
+
+  constructor(request: HttpRequest) {
+    this.#request = request
+    this.#forget = request.cancellation?.onCancel(() => this.cancel())
+  }
+
+  /** Resolves when the head has arrived, with a body that is complete if all of it has, too. Rejects if it never will. */
+  async answer(): Promise<OriginAnswer> {
+    if (this.#state === 'open' && this.#status === 0) {
+      await new Promise<void>((resolve, reject) => {
+        this.#answered = resolve
+        this.#failed = reject
+      })
+    }
+    if (this.#status === 0 && this.#state instanceof Error) throw this.#state
+    const { method } = this.#request
+    const [status, headers, length] = [this.#status, this.#headers, this.length]
+    if (method === 'HEAD' || status === 204 || status === 304)
+      return { status, headers, body: new WholeBody([], length) }
+    // Whether a body says its length must not depend on how fast it arrives.
+    return { status, headers, body: this.#state === 'ended' ? new WholeBody(this.#waiting, length) : this }
+  }
+
+  async *read(): AsyncGenerator<Buffer> {
+    try {
+      for (;;) {
+        const chunks = this.#waiting
+        if (chunks.length > 0) {
+          this.#waiting = []
+          for (const chunk of chunks) {
+            this.#waitingBytes -= chunk.length
+            yield chunk
+          }
+          this.#controller?.resume()
+        } else if (this.#state === 'ended') return
+        else if (this.#state !== 'open') throw this.#state
+        else await new Promise<void>(resolve => (this.#wake = resolve))
+      }
+    } finally {
+      this.cancel()
+    }
+  }
+
+  cancel(): void {
+    if (this.#state !== 'open') return
+    this.#isCancelled = true
+    const error = new Error('nobody waits for the answer')
+    this.#settle(error)
+    // Without a controller it waits for a connection.
+    this.#controller?.abort(error)
+  }
+
+  leave(): void {
+    this.cancel()
+  }
+
+  #settle(state: 'ended' | Error): void {
+    if (this.#state !== 'open') return
+    this.#state = state
+    this.#forget?.()
+    if (state !== 'ended') this.#failed?.(state)
+    this.#wake?.()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#isCancelled) controller.abort(new Error('nobody waits for the answer'))
+  }
+
+  onResponseStart({ rawHeaders }: Dispatcher.DispatchController, status: number): void {
+    // An interim answer, such as 103, which another one follows.
+    if (status < 200) return
+    this.#headers = headersOf(rawHeaders as readonly Buffer[])
+    this.length = lengthOf(this.#headers)
+    this.#status = status
+    this.#answered?.()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#waiting.push(chunk)
+    this.#waitingBytes += chunk.length
+    if (this.#waitingBytes > WAITING_BYTES) controller.pause()
+    this.#wake?.()
+  }
+
+  onResponseEnd(): void {
+    this.#settle('ended')
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    // Nobody else ends what the viewer's body is piped into.
+    this.#request.body?.on('error', () => undefined).destroy()
+    this.#settle(error)
+  }
+}
+
+function headersOf(raw: readonly Buffer[]): HeaderList {
+  const headers: (readonly [string, string])[] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    headers.push([raw[at]?.toString('latin1') ?? '', raw[at + 1]?.toString('latin1') ?? ''])
+  }
+  return headers
+}
+
+function lengthOf(headers: HeaderList): number | undefined {
+  const stated = headerValue(headers, 'content-length')
+  return stated !== undefined && /^\d+$/.test(stated) ? Number(stated) : undefined
+}
