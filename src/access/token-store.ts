@@ -21,7 +21,7 @@ export interface StoredToken {
 
 export type NewToken = Omit<StoredToken, 'position' | 'revokedAt' | 'lastUsedAt'> & { readonly hash: string }
 
-const STORED = `id, position::text, name, owner, granted, created_by AS "createdBy", created_at AS "createdAt",
+const STORED = `id, position, name, owner, granted, created_by AS "createdBy", created_at AS "createdAt",
   expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"`
 
 /** Undefined if the id is taken. */

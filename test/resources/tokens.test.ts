@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type Response } from 'supertest'
 import { expect, test } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -50,6 +51,22 @@ test('tokens are listed page by page, the newest first, without themselves', asy
   const { body: rest } = await request.get(`/tokens?cursor=${page.nextCursor}`).auth(ADMIN, bearer).expect(200)
   expect(rest.items.map(({ name }: { name: string }) => name)).toEqual(['first'])
   expect(JSON.stringify([page, rest])).not.toContain('frt_')
+})
+
+test('twelve tokens are on the pages once each, the newest first, also where positions have different lengths', async () => {
+  const { request, make } = await start()
+  const made: string[] = []
+  for (let number = 1; number <= 12; number++) {
+    made.unshift((await make({ name: `token ${number}`, scopes: ['*:read'] })).body.id)
+  }
+  const listed: string[] = []
+  for (let next: string | undefined = '/tokens?limit=5'; next !== undefined;) {
+    const page: Response = await request.get(next).auth(ADMIN, bearer).expect(200)
+    listed.push(...page.body.items.map(({ id }: { id: string }) => id))
+    expect(listed.length, 'pages repeat tokens').toBeLessThanOrEqual(made.length)
+    next = /<(.+)>; rel="next"/.exec(page.headers.link ?? '')?.[1]
+  }
+  expect(listed).toEqual(made)
 })
 
 test('only an admin sees or makes tokens: whoever may write everything else may not', async () => {
