@@ -24,7 +24,7 @@ import { type JsonSchema } from './validation/json-schema.ts'
 
 const USAGE = `usage:
   npm run token -- create --name NAME --scope SCOPE [--scope …] [--owner OWNER] [--expires-in SECONDS]
-      [--distribution ID …] [--alias NAME …] [--tag KEY=VALUE …] [--account NAME …] [--path /PREFIX/* …]
+      [--distribution ID …] [--alias NAME …] [--tag KEY=VALUE …] [--account NAME …] [--path PATH|PREFIX* …]
       [--requests-per-hour N] [--requests-per-month N] [--paths-per-hour N] [--paths-per-month N]
       [--usd-per-hour N] [--usd-per-month N]
   npm run token -- list

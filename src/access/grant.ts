@@ -7,7 +7,7 @@ export interface Grant {
   readonly scopes: readonly Scope[]
   /** Default: all distributions. */
   readonly distributions?: DistributionLimits
-  /** The paths that may be invalidated, such as `/blog/*`. Default: all paths. */
+  /** The paths that may be invalidated: `/index.html` alone, and everything below `/blog/*`. Default: all paths. */
   readonly paths?: readonly string[]
   /** For each token, or shared by everybody who matches a rule of an issuer. */
   readonly budget?: Budget

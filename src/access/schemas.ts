@@ -95,10 +95,10 @@ export const grantMembers = {
       maxItems: 100,
       uniqueItems: true,
       description:
-        'The paths that the token may invalidate, as viewers request them, optionally with a * at the end: everything ' +
-        'that an invalidation removes ' +
-        'must be under one of them. Such a token cannot cancel invalidations or invalidate by cache tags. Default: all paths.',
-      examples: [['/blog/*']]
+        'The paths that the token may invalidate, as viewers request them. One with a * at the end stands for all that begin ' +
+        'with what precedes it, any other for itself alone: `/*` is every path, `/` only the home page, and `/a` neither ' +
+        '`/a*` nor `/a?b=1`. Such a token cannot cancel invalidations or invalidate by cache tags. Default: all paths.',
+      examples: [['/blog/*', '/index.html']]
     })
   )
 }

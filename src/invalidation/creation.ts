@@ -31,7 +31,7 @@ export interface Request {
   /** The same for every repetition of a request with the same Idempotency-Key. */
   readonly reference: string
   /** The paths that its caller may invalidate. Default: all. */
-  readonly pathPrefixes?: readonly string[] | undefined
+  readonly permittedPaths?: readonly string[] | undefined
   /** The budget that its paths are charged to. */
   readonly budget?: CallerBudget | undefined
   readonly groupId?: string
@@ -111,11 +111,11 @@ export function createCreation(deps: CreationDeps) {
   async function planNew(
     target: Target,
     body: InvalidationCreate,
-    { caller, reference, pathPrefixes, groupId, noteCalls, trace }: Request,
+    { caller, reference, permittedPaths, groupId, noteCalls, trace }: Request,
     isKnown = false
   ): Promise<NewInvalidation> {
     const { items, lanes, warnings } = requirePlan(body, { max: PATHS_MAX })
-    refuseOutside(pathPrefixes, items)
+    refuseOutside(permittedPaths, items)
     const { webhook, deadlineSeconds } = body
     const errors = [
       webhook && findBadWebhook(webhook.url, webhooks),
@@ -223,16 +223,16 @@ export function createCreation(deps: CreationDeps) {
       children: readonly Child[],
       {
         caller,
-        pathPrefixes,
+        permittedPaths,
         budget,
         groupId
-      }: Pick<Request, 'caller' | 'pathPrefixes' | 'budget'> & { groupId: string },
+      }: Pick<Request, 'caller' | 'permittedPaths' | 'budget'> & { groupId: string },
       alongside: (tx: Queryable) => Promise<void>
     ): Promise<Invalidation[]> {
       const [trace, trail] = [currentTrace(), currentTrail()]
       const planned = await allOrNone(children, async ({ target, reference, known, body }) => ({
         target,
-        row: await planNew(target, body, { caller, reference, pathPrefixes, groupId, trace }, known)
+        row: await planNew(target, body, { caller, reference, permittedPaths, groupId, trace }, known)
       }))
       const { admitted, charge } = await admitCharged(
         planned.map(({ row }) => row),

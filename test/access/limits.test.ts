@@ -212,6 +212,18 @@ test('limited to paths: what lies outside is refused whole, whichever way it is 
   expect(await database.query('SELECT id FROM invalidations')).toHaveLength(2)
 })
 
+test('limited to paths: one without a * permits itself alone, and / no other path than the home page', async () => {
+  const { mine, limitedTo, emulator } = await start()
+  const caller = await limitedTo({ paths: ['/', '/index.html'] })
+  const url = `/distributions/${mine}/invalidations`
+  for (const path of ['/*', '/a', '/index.html*', '/index.htmlfoo', '/index.html?x=1']) {
+    const refused = await caller('post', url, { paths: [path] })
+    expect([path, refused.status, refused.body.code]).toEqual([path, 403, 'OUTSIDE_LIMITS'])
+  }
+  expect(emulator.calls.count('CreateInvalidation')).toBe(0)
+  await caller('post', url, { paths: ['/', '/index.html'] }).expect(201)
+})
+
 test('limited to paths: what URLs collapse to is refused like what is named', async () => {
   const { limitedTo, database, emulator } = await start()
   const caller = await limitedTo({ paths: ['/blog/*', '/news/*'] })

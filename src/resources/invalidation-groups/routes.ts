@@ -97,13 +97,13 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
       }
     },
     async (request, reply) => {
-      const { distributions: limits, paths: pathPrefixes } = request.caller.grant
+      const { distributions: limits, paths: permittedPaths } = request.caller.grant
       const group = await service.create(request.body, {
         caller: request.caller.id,
         reference: request.callerReference,
         maxAgeSeconds: readMaxAgeSeconds(request.headers['cache-control']),
         limits,
-        pathPrefixes,
+        permittedPaths,
         budget: request.caller.budget
       })
       reply.code(201).header('location', `/invalidations/${group.id}`)

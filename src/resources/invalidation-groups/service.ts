@@ -58,7 +58,7 @@ interface GroupRequest {
   /** The distributions that its caller may use. Default: all. */
   readonly limits?: DistributionLimits | undefined
   /** The paths that its caller may invalidate. Default: all. */
-  readonly pathPrefixes?: readonly string[] | undefined
+  readonly permittedPaths?: readonly string[] | undefined
   /** The budget that its paths are charged to. */
   readonly budget?: CallerBudget | undefined
 }
@@ -124,7 +124,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
 
   async function make(
     request: InvalidationGroupCreate,
-    { caller, reference, maxAgeSeconds, limits, pathPrefixes, budget }: GroupRequest
+    { caller, reference, maxAgeSeconds, limits, permittedPaths, budget }: GroupRequest
   ): Promise<InvalidationGroup> {
     const groupId = idOf(reference)
     const { selector, parts, tagsReadAt } = await partsOf(request, { maxAgeSeconds, limits })
@@ -135,7 +135,7 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
       body
     }))
     const createdAt = new Date(clock.now())
-    const made = await invalidations.createAll(children, { caller, pathPrefixes, budget, groupId }, async tx => {
+    const made = await invalidations.createAll(children, { caller, permittedPaths, budget, groupId }, async tx => {
       if (!(await store.insertGroup(tx, { id: groupId, selector, tagsReadAt, createdAt })))
         throw new CreatedConcurrently()
       const trail = currentTrail()

@@ -69,7 +69,7 @@ export const invalidationRoutes: FastifyPluginAsync<InvalidationRouteOptions> = 
       const accepted = await service.create(target, request.body, {
         caller: request.caller.id,
         reference: request.callerReference,
-        pathPrefixes: request.caller.grant.paths,
+        permittedPaths: request.caller.grant.paths,
         budget: request.caller.budget,
         noteCalls: async ask => noteCallsOf(request, ask),
         trail: request.trail,

@@ -1,14 +1,12 @@
-/** The prefix in `/blog/*`. CloudFront compares paths as viewers request them: case-sensitive, without decoding. */
-const literal = (prefix: string) => prefix.replace(/\*$/, '')
-
 /**
- * Whether everything that an item, as it is sent to CloudFront, invalidates is under one of the prefixes. A wildcard
- * must come after the whole prefix. A cache tag is never under a prefix, since any object may have it; nor is a path
- * with dot or empty segments, which an origin may resolve to another path.
+ * Whether everything that an item invalidates is permitted. Both are as sent to CloudFront, which compares paths as
+ * viewers request them: case-sensitive, without decoding. A permitted path with a * at the end stands for all that
+ * begin with what precedes it, any other for itself alone. A cache tag is never permitted, since any object may have it;
+ * nor is a path with dot or empty segments, which an origin may resolve to another path.
  */
-export function liesUnder(item: string, prefixes: readonly string[]): boolean {
+export function isPermitted(item: string, permitted: readonly string[]): boolean {
   if (item.startsWith('#') || isAmbiguous(item)) return false
-  return prefixes.some(prefix => item.startsWith(literal(prefix)))
+  return permitted.some(path => (path.endsWith('*') ? item.startsWith(path.slice(0, -1)) : item === path))
 }
 
 function isAmbiguous(item: string): boolean {
