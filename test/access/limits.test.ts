@@ -224,6 +224,16 @@ test('limited to paths: one without a * permits itself alone, and / no other pat
   await caller('post', url, { paths: ['/', '/index.html'] }).expect(201)
 })
 
+test('limited to paths: one with characters that are sent encoded permits the path in either form', async () => {
+  const { mine, limitedTo } = await start()
+  const caller = await limitedTo({ paths: ['/café/*', '/größe.html'] })
+  const url = `/distributions/${mine}/invalidations`
+  const paths = ['/café/x', '/caf%C3%A9/x', '/café/*', '/größe.html', '/gr%C3%B6%C3%9Fe.html']
+  await caller('post', url, { paths }).expect(201)
+  await caller('post', '/invalidations', { urls: ['https://mine.example.com/café/y'] }).expect(201)
+  for (const path of ['/cafe/x', '/caf*', '/größe.html*']) await caller('post', url, { paths: [path] }).expect(403)
+})
+
 test('limited to paths: what URLs collapse to is refused like what is named', async () => {
   const { limitedTo, database, emulator } = await start()
   const caller = await limitedTo({ paths: ['/blog/*', '/news/*'] })

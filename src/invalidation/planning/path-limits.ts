@@ -1,5 +1,6 @@
 import { isPermitted } from '../../access/permitted-paths.ts'
 import { type FieldError, ServiceError } from '../../errors.ts'
+import { readPath } from './paths.ts'
 
 const ERRORS_MAX = 20
 
@@ -9,7 +10,9 @@ const ERRORS_MAX = 20
  */
 export function refuseOutside(permitted: readonly string[] | undefined, items: readonly string[]): void {
   if (!permitted) return
-  const outside = items.filter(item => !isPermitted(item, permitted))
+  // One that could not be sent permits nothing.
+  const sent = permitted.map(path => readPath(path).sent)
+  const outside = items.filter(item => !isPermitted(item, sent))
   if (outside.length === 0) return
   const errors = outside.slice(0, ERRORS_MAX).map((item): FieldError => {
     const list = item.startsWith('#') ? 'cacheTags' : 'paths'
