@@ -182,6 +182,24 @@ test('whoever is limited makes no tokens, even as an admin', async () => {
   }
 })
 
+test('a URL that another distribution serves is not removed from the one that would serve it otherwise', async () => {
+  const { mine, theirs, admin, limitedTo, emulator } = await start()
+  const alias = (id: string, name: string) => admin('put', `/distributions/${id}/aliases/${name}`)
+  await alias(mine, '*.n.example').expect(201)
+  await alias(theirs, 'www.n.example').expect(201)
+  const caller = await limitedTo({ distributions: { ids: [mine] } })
+  const ask = (host: string) => caller('post', '/invalidations', { urls: [`https://${host}/a.jpg`] })
+  const refused = await ask('www.n.example')
+  expect([refused.status, refused.body.code], refused.text).toEqual([422, 'NO_DISTRIBUTION_SELECTED'])
+  const unknown = await ask('www.m.example')
+  expect(refused.body.errors[0].detail.replace('www.n.', 'www.m.')).toBe(unknown.body.errors[0].detail)
+  expect(emulator.calls.count('CreateInvalidation')).toBe(0)
+  const accepted = await ask('img.n.example')
+  expect(accepted.body.children, accepted.text).toMatchObject([{ distributionId: mine }])
+  const any = await admin('post', '/invalidations', { urls: ['https://www.n.example/a.jpg'] })
+  expect(any.body.children, any.text).toMatchObject([{ distributionId: theirs }])
+})
+
 test('limited to paths: what lies outside is refused whole, whichever way it is asked for', async () => {
   const { mine, limitedTo, database } = await start()
   const caller = await limitedTo({ paths: ['/blog/a*'] })

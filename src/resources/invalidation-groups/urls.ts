@@ -1,5 +1,6 @@
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { type DistributionLimits } from '../../access/limits.ts'
+import { type Reach } from '../../configuration/distributions/reach.ts'
 import { type ListDeps, listDistributions } from '../distributions/list.ts'
 import { unreadable } from '../../invalidation/planning/plan.ts'
 
@@ -10,6 +11,7 @@ interface ServedPaths {
 }
 
 interface UrlDeps extends ListDeps {
+  readonly reach: Pick<Reach, 'visible' | 'includes'>
   /** Present if there are several. */
   readonly accountNames?: readonly string[] | undefined
 }
@@ -91,16 +93,19 @@ export async function distributionsOf(
   return [...found].map(([id, paths]) => ({ id, paths: [...paths] }))
 }
 
-/** The id of the distribution that serves each host. */
+/**
+ * The id of the distribution that serves each host, if it is within the limits. Distributions beyond them count in the
+ * choice: one with a less specific alias does not serve the host, although the caller sees no other.
+ */
 async function servers(
-  deps: ListDeps,
+  deps: UrlDeps,
   hosts: ReadonlySet<string>,
   limits: DistributionLimits | undefined
 ): Promise<Map<string, string>> {
   const byName = new Map<string, string>()
   let marker: string | undefined
   do {
-    const page = await listDistributions(deps, {}, { limit: PAGE, marker }, { limits })
+    const page = await listDistributions(deps, {}, { limit: PAGE, marker }, { limits: undefined })
     for (const { id, domainName, config } of page.items) {
       for (const name of [domainName, ...(config.aliases ?? [])]) byName.set(name.toLowerCase(), id)
     }
@@ -111,7 +116,7 @@ async function servers(
     const id = namesFor(host)
       .map(name => byName.get(name))
       .find(found => found !== undefined)
-    if (id !== undefined) served.set(host, id)
+    if (id !== undefined && (await deps.reach.includes(limits, id))) served.set(host, id)
   }
   return served
 }
