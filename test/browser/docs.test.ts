@@ -42,9 +42,12 @@ test('Swagger UI: the local address of a distribution is a link below the answer
   const { frontage, page, complaints } = await openDocs()
   const link = (await createDistribution(page)).getByRole('link', { name: 'http' })
   await link.waitFor()
-  const { items } = (await (await fetch(`${frontage.url}/distributions`)).json()) as { items: { domainName: string }[] }
+  const list = await (await fetch(`${frontage.url}/distributions`)).json()
+  const [{ id = '', domainName = '' } = {}] = (list as { items: { id: string; domainName: string }[] }).items
+  // Until it is deployed, its edge answers no viewer.
+  await fetch(`${frontage.url}/distributions/${id}`, { headers: { prefer: 'wait=60' } })
   const { port } = new URL(frontage.edge)
-  const address = `http://${items[0]?.domainName.split('.')[0]}.cloudfront.localhost:${port}/`
+  const address = `http://${domainName.split('.')[0]}.cloudfront.localhost:${port}/`
   expect(await link.getAttribute('href')).toBe(address)
   const [opened] = await Promise.all([page.waitForEvent('popup'), link.click()])
   await opened.waitForLoadState()
