@@ -4,8 +4,16 @@ import { matchesWildcards } from './patterns.ts'
 
 interface AppliedTo {
   readonly method: string
-  /** The headers of the viewer's request. */
-  readonly request: HeaderList
+  /** Undefined for a request without `Origin`. */
+  readonly origin: ViewerOrigin | undefined
+}
+
+/** `Origin` of a viewer's request, whatever a function has made of it [C]. */
+export interface ViewerOrigin {
+  /** As a policy may list it: never a local name. */
+  readonly known: string
+  /** As the viewer's browser compares it with the answer. */
+  readonly sent: string
 }
 
 /**
@@ -14,13 +22,13 @@ interface AppliedTo {
  */
 export function applyResponseHeadersPolicy(
   policy: CF.ResponseHeadersPolicyConfig | undefined,
-  { method, request }: AppliedTo,
+  { method, origin }: AppliedTo,
   headers: HeaderList
 ): HeaderList {
   if (!policy) return headers
   const removed = new Set(policy.RemoveHeadersConfig?.Items?.map(({ Header }) => Header?.toLowerCase()))
   const kept = removed.size > 0 ? withoutHeaders(headers, name => removed.has(name)) : headers
-  const withCors = applyCors(policy.CorsConfig, { method, request }, kept)
+  const withCors = applyCors(policy.CorsConfig, { method, origin }, kept)
   const added = [...securityHeaders(policy.SecurityHeadersConfig), ...customHeaders(policy.CustomHeadersConfig)]
   return added.reduce<HeaderList>((all, { name, value, override }) => add(all, name, value, override), withCors)
 }
@@ -45,15 +53,15 @@ const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
  */
 function applyCors(
   cors: CF.ResponseHeadersPolicyCorsConfig | undefined,
-  { method, request }: AppliedTo,
+  { method, origin }: AppliedTo,
   headers: HeaderList
 ): HeaderList {
-  const origin = headerValue(request, 'origin')
   if (!cors || origin === undefined) return headers
   const override = cors.OriginOverride === true
   const others = override ? withoutHeaders(headers, name => name.startsWith('access-control-')) : headers
   const allowed = cors.AccessControlAllowOrigins?.Items ?? []
-  const answer = allowed.includes('*') ? '*' : allowed.some(item => matchesOrigin(item, origin)) ? origin : undefined
+  const isAllowed = allowed.some(item => matchesOrigin(item, origin.known))
+  const answer = allowed.includes('*') ? '*' : isAllowed ? origin.sent : undefined
   if (answer === undefined) return others
   const isPreflight = method === 'OPTIONS'
   const methods = cors.AccessControlAllowMethods?.Items ?? []

@@ -1,7 +1,7 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { compressedHeaders, compression } from '../../src/delivery/compression.ts'
-import { type HeaderList } from '../../src/delivery/headers.ts'
+import { type HeaderList, headerValue } from '../../src/delivery/headers.ts'
 import { applyResponseHeadersPolicy, sendsServerTiming } from '../../src/delivery/response-headers.ts'
 import { chooseBehavior } from '../../src/delivery/routing.ts'
 import { headersForViewers } from '../../src/delivery/to-viewer.ts'
@@ -130,7 +130,11 @@ describe('headers of an origin’s answer', () => {
 describe('response headers policies', () => {
   type Config = Omit<CF.ResponseHeadersPolicyConfig, 'Name'>
   const apply = (config: Config, headers: HeaderList, request: HeaderList = [], method = 'GET') =>
-    applyResponseHeadersPolicy({ Name: 'one', ...config }, { method, request }, headers)
+    applyResponseHeadersPolicy({ Name: 'one', ...config }, { method, origin: originOf(request) }, headers)
+  const originOf = (request: HeaderList) => {
+    const sent = headerValue(request, 'origin')
+    return sent === undefined ? undefined : { known: sent, sent }
+  }
   const custom = (Override: boolean) => ({
     CustomHeadersConfig: list({ Header: 'X-Own', Value: 'policy', Override })
   })

@@ -1,4 +1,7 @@
-import { type EdgeError } from './object-cache.ts'
+import { errorFreshness } from '../../delivery/errors.ts'
+import { type HeaderList } from '../../delivery/headers.ts'
+import { type Wanted } from './found.ts'
+import { type EdgeError, type Kept } from './object-cache.ts'
 import { type OriginFailure } from './origin-answer.ts'
 
 /** In CloudFront's words (Developer Guide, "Troubleshooting error responses from your origin"). */
@@ -14,4 +17,19 @@ const TYPES = { connect: 'OriginConnectError', cut: 'OriginReadError', timeout: 
 
 export function edgeErrorOf({ kind, status, message }: OriginFailure): EdgeError {
   return { status, message: MESSAGES[kind], detail: message, errorType: TYPES[kind] }
+}
+
+/** How long an error is kept, whoever made it. */
+export function keptError(
+  { distribution, behavior }: Pick<Wanted, 'distribution' | 'behavior'>,
+  answer: { readonly status: number; readonly headers: HeaderList },
+  nowMs: number
+): Kept {
+  return {
+    ...errorFreshness(distribution, behavior, answer, nowMs),
+    staleWhileRevalidateSeconds: 0,
+    staleIfErrorSeconds: undefined,
+    variesByAll: false,
+    clampedBy: undefined
+  }
 }

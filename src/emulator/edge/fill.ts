@@ -1,5 +1,5 @@
 import { compressedHeaders, compression } from '../../delivery/compression.ts'
-import { errorFreshness, errorMinTtlSeconds } from '../../delivery/errors.ts'
+import { errorMinTtlSeconds } from '../../delivery/errors.ts'
 import { freshness } from '../../delivery/freshness.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { NO_TAGS, ownersOf, tagsOf } from '../../delivery/invalidation.ts'
@@ -10,7 +10,7 @@ import { type Clock } from '../clock.ts'
 import { type Body, bytesOf, compact } from './body.ts'
 import { Cancellation } from './cancellation.ts'
 import { compressed } from './compressed.ts'
-import { edgeErrorOf } from './edge-errors.ts'
+import { edgeErrorOf, keptError } from './edge-errors.ts'
 import { type CacheResult, type Wanted, type Why } from './found.ts'
 import { type EdgeError, type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { OriginFailure } from './origin-answer.ts'
@@ -180,7 +180,7 @@ export class Fill {
       this.body.end()
       return { ...outcome, whole: body }
     }
-    this.body.length = encoding ? undefined : body.length
+    this.body.begin(encoding ? undefined : body.length)
     const source = encoding ? compressed(body, encoding) : body.read()
     // An error is small, and whoever gets its page in its place does not read it.
     if (status >= 400) this.body.reader().leave()
@@ -282,14 +282,7 @@ export class Fill {
   }
 
   #errorTtlOf(status: number, headers: HeaderList): Kept {
-    const { distribution, behavior } = this.#wanted
-    return {
-      ...errorFreshness(distribution, behavior, { status, headers }, this.#deps.clock.now()),
-      staleWhileRevalidateSeconds: 0,
-      staleIfErrorSeconds: undefined,
-      variesByAll: false,
-      clampedBy: undefined
-    }
+    return keptError(this.#wanted, { status, headers }, this.#deps.clock.now())
   }
 }
 

@@ -37,6 +37,8 @@ export interface StoredObject {
   readonly edgeError?: EdgeError | undefined
   /** The encoding in which the edge itself compressed it. */
   readonly compressedAs?: 'br' | 'gzip' | undefined
+  /** Of an answer to HEAD: what it says of the length of the body that it has not. */
+  readonly statedLength?: number | undefined
   /** Cache tags of its own answer. */
   readonly tags: ReadonlySet<string>
 }

@@ -1,15 +1,16 @@
+import { ownersOf, tagsOf } from '../../delivery/invalidation.ts'
 import { type CacheKey, cacheKey, isCached } from '../../delivery/key.ts'
 import { rangeOf } from '../../delivery/ranges.ts'
 import { ageSeconds, useStored } from '../../delivery/stale.ts'
 import { headersForViewers } from '../../delivery/to-viewer.ts'
 import { type Clock } from '../clock.ts'
-import { bufferBody } from './body.ts'
+import { bufferBody, WholeBody } from './body.ts'
 import { createFills, type FillLimits, type Part } from './fills.ts'
 import { type CacheResult, type Found, type Wanted } from './found.ts'
 import { type EdgeError, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { OriginFailure } from './origin-answer.ts'
 import { type Origins } from './origins.ts'
-import { edgeErrorOf } from './edge-errors.ts'
+import { edgeErrorOf, keptError } from './edge-errors.ts'
 
 export interface RetrieverDeps extends FillLimits {
   readonly cache: ObjectCache
@@ -23,6 +24,8 @@ export type Retriever = ReturnType<typeof createRetriever>
 export function createRetriever(deps: RetrieverDeps) {
   const { cache, origins, clock } = deps
   const fills = createFills(deps)
+  /** So many since the start. */
+  let removals = 0
 
   /** Rejects only when the viewer has left. */
   async function retrieve(wanted: Wanted): Promise<Found> {
@@ -35,8 +38,7 @@ export function createRetriever(deps: RetrieverDeps) {
     if (stored && (use === 'fresh' || use === 'stale')) return fromCache(stored, 'Hit')
     // The answer to a HEAD never stands in for a GET; where an old copy is there, its rules hold for both.
     const isAlone = !behavior.collapses || !fills.find(key.id)
-    if (request.method === 'HEAD' && isAlone && (!stored || use === 'refetch'))
-      return pass(wanted, 'nothing is stored for a HEAD', key)
+    if (request.method === 'HEAD' && isAlone && (!stored || use === 'refetch')) return head(wanted, key)
     if (stored && use === 'stale-while-revalidate') {
       if (!fills.find(key.id)) fills.refresh({ ...wanted, cancellation: undefined }, key, stored)
       return fromCache(stored, 'Hit')
@@ -61,6 +63,8 @@ export function createRetriever(deps: RetrieverDeps) {
       return fromCache(outcome.object, joined ? 'Hit' : outcome.result)
     }
     const { status, headers, edgeError, why } = outcome
+    // It reads nothing: whether the object goes on arriving is for those who do.
+    if (joined && wanted.request.method === 'HEAD') fill.body.cancel()
     if (outcome.own && status === 200 && rangeOf(wanted.request).length > 0) {
       // Too large to be stored: only the part is requested.
       fill.body.cancel()
@@ -76,6 +80,35 @@ export function createRetriever(deps: RetrieverDeps) {
       edgeError,
       why: { ...why, key }
     }
+  }
+
+  /** The origin's own answer to a HEAD, of which only an error is stored, for other HEADs: it has no body for a GET. */
+  async function head(wanted: Wanted, ofGet: CacheKey): Promise<Found> {
+    const { distribution } = wanted
+    const key = { ...ofGet, id: `HEAD ${ofGet.id}` }
+    const stored = cache.get(key.id)
+    if (stored && useStored(stored, clock.now()) === 'fresh') return fromCache(stored, 'Hit')
+    const removalsBefore = removals
+    const found = await pass(wanted, 'nothing is stored for a HEAD', ofGet)
+    const { status, headers, edgeError, body, why } = found
+    const freshness = status >= 400 ? keptError(wanted, { status, headers }, clock.now()) : undefined
+    // What has been invalidated meanwhile may be just this.
+    if (!freshness?.stored || removals !== removalsBefore) return found
+    cache.put({
+      owners: ownersOf(distribution),
+      key,
+      originId: why.originId,
+      status,
+      headers,
+      chunks: [],
+      length: 0,
+      statedLength: body.length,
+      confirmedAtMs: clock.now(),
+      freshness,
+      edgeError,
+      tags: tagsOf(headers, distribution.cacheTagHeader)
+    })
+    return found
   }
 
   /** From the origin to the viewer, without the cache; a requested part is also requested from the origin. */
@@ -101,12 +134,12 @@ export function createRetriever(deps: RetrieverDeps) {
   }
 
   function fromCache(object: StoredObject, result: CacheResult): Found {
-    const { status, headers, chunks, key, originId, edgeError, freshness, confirmedAtMs } = object
+    const { status, headers, chunks, statedLength, key, originId, edgeError, freshness, confirmedAtMs } = object
     const { ttlSeconds, rule, clampedBy } = freshness
     return {
       status,
       headers,
-      body: bufferBody(chunks),
+      body: statedLength === undefined ? bufferBody(chunks) : new WholeBody([], statedLength),
       result,
       ageSeconds: result === 'Hit' ? ageSeconds(confirmedAtMs, clock.now()) : undefined,
       edgeError,
@@ -118,10 +151,12 @@ export function createRetriever(deps: RetrieverDeps) {
     retrieve,
     /** Removes what is stored, and prevents what is in progress from being stored. */
     remove(owner: string, removes: Removes): void {
+      removals += 1
       cache.removeMatching(owner, removes)
       fills.invalidate(owner, removes)
     },
     clear(): void {
+      removals += 1
       cache.clear()
       fills.abandonAll()
     }

@@ -4,6 +4,13 @@ import { type Body } from './body.ts'
 const STALLED_MS = 10_000
 /** How far the fastest reader of a body that is not kept may be ahead of the slowest one. */
 const WINDOW_BYTES = 1024 * 1024
+/** How long a body that says no length may go on arriving when nobody reads it: it may have no end. */
+const UNREAD_MS = 10_000
+
+export interface SharedBodyLimits {
+  readonly stalledMs?: number
+  readonly unreadMs?: number
+}
 
 interface SharedBodyOwner {
   /** Whether a body of this size may be kept. */
@@ -21,6 +28,8 @@ export class SharedBody {
   readonly chunks: Buffer[] = []
   readonly #owner: SharedBodyOwner
   readonly #stalledMs: number
+  readonly #unreadMs: number
+  #unread: NodeJS.Timeout | undefined
   #readers: Reader[] = []
   #waiting: (() => void)[] = []
   #dropped = 0
@@ -28,12 +37,25 @@ export class SharedBody {
   #size = 0
   #kept = true
   #state: 'open' | 'ended' | Error = 'open'
-  /** Undefined while it is unknown. */
-  length: number | undefined
+  #hasBegun = false
+  #length: number | undefined
 
-  constructor(owner: SharedBodyOwner, stalledMs = STALLED_MS) {
+  constructor(owner: SharedBodyOwner, { stalledMs = STALLED_MS, unreadMs = UNREAD_MS }: SharedBodyLimits = {}) {
     this.#owner = owner
     this.#stalledMs = stalledMs
+    this.#unreadMs = unreadMs
+  }
+
+  /** Undefined while it is unknown. */
+  get length(): number | undefined {
+    return this.#length
+  }
+
+  /** Its head has arrived, and may say its length. */
+  begin(length: number | undefined): void {
+    this.#hasBegun = true
+    this.#length = length
+    this.#boundUnread()
   }
 
   /** Whether all of it is in memory. */
@@ -96,8 +118,13 @@ export class SharedBody {
     const at = this.#readers.indexOf(reader)
     if (at < 0) return
     this.#readers.splice(at, 1)
-    this.notify()
+    this.left()
     if (this.#readers.length === 0 && this.#state === 'open') this.#owner.unwanted()
+  }
+
+  left(): void {
+    this.notify()
+    this.#boundUnread()
   }
 
   notify(): void {
@@ -109,7 +136,20 @@ export class SharedBody {
 
   #settle(state: 'ended' | Error): void {
     if (this.#state === 'open') this.#state = state
+    clearTimeout(this.#unread)
     this.notify()
+  }
+
+  #isUnread(): boolean {
+    return this.#state === 'open' && this.#readers.every(({ left }) => left)
+  }
+
+  #boundUnread(): void {
+    if (!this.#hasBegun || this.#length !== undefined || this.#unread || !this.#isUnread()) return
+    this.#unread = setTimeout(() => {
+      this.#unread = undefined
+      if (this.#isUnread()) this.#owner.unwanted()
+    }, this.#unreadMs)
   }
 
   #change(): Promise<void> {
@@ -179,6 +219,6 @@ class Reader implements Body {
 
   leave(): void {
     this.left = true
-    this.#shared.notify()
+    this.#shared.left()
   }
 }

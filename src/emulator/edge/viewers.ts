@@ -15,7 +15,7 @@ import {
   splitTarget,
   type ViewerRequest
 } from '../../delivery/viewer-request.ts'
-import { applyResponseHeadersPolicy } from '../../delivery/response-headers.ts'
+import { applyResponseHeadersPolicy, type ViewerOrigin } from '../../delivery/response-headers.ts'
 import { chooseStaging } from '../../delivery/staging.ts'
 import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
 import { type Clock } from '../clock.ts'
@@ -175,11 +175,11 @@ export function createViewers(deps: ViewersDeps) {
       body: hasBody ? boundedBody(incoming, bodyBytesMax, refuseBody) : undefined
     }
     const arn = behavior.functions['viewer-request']
-    if (arn === undefined) return delivered(exchange.wanted, exchange.startedMs)
+    if (arn === undefined) return delivered(exchange.wanted, exchange)
     const result = await functions.onRequest({ arn, distribution, request: admitted.request, cancellation })
     if (result.kind === 'error') return edgeAnswer(result.error, viewer.id)
     if (result.kind === 'response') return functionAnswer(result.response)
-    return delivered({ ...exchange.wanted, request: result.request }, exchange.startedMs)
+    return delivered({ ...exchange.wanted, request: result.request }, exchange)
   }
 
   function refusedLoop({ id }: CompiledDistribution, requestId: string): Answer {
@@ -192,10 +192,10 @@ export function createViewers(deps: ViewersDeps) {
   }
 
   /** The answer from cache or origin, through the viewer-response function, with the viewer's conditions and range applied. */
-  async function delivered(wanted: Wanted, startedMs: number): Promise<Answer> {
+  async function delivered(wanted: Wanted, exchange: Exchange): Promise<Answer> {
     const { distribution, behavior, request, cancellation } = wanted
     const retrieved = await retriever.retrieve(wanted)
-    const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), startedMs)
+    const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), exchange)
     // A range refers to the object that failed, not to its error page.
     if (retrieved.status >= 400) return applyConditions(answer, withoutRange(request))
     const arn = behavior.functions['viewer-response']
@@ -227,15 +227,13 @@ export function createViewers(deps: ViewersDeps) {
   }
 
   /** Applies the behavior's response headers policy. */
-  function withPolicy({ behavior, request }: Wanted, answer: Answer, startedMs: number): Answer {
+  function withPolicy({ behavior, request }: Wanted, answer: Answer, exchange: Exchange): Answer {
     const policy = behavior.policies.responseHeaders
     if (!policy || answer.madeByEdge) return answer
-    const { method, headers: asked } = request
-    const headers = applyResponseHeadersPolicy(policy, { method, request: asked }, answer.headers)
-    return {
-      ...answer,
-      headers: withServerTiming({ ...answer, headers }, behavior, request, performance.now() - startedMs)
-    }
+    const { method } = request
+    const headers = applyResponseHeadersPolicy(policy, { method, origin: originOf(exchange) }, answer.headers)
+    const firstByteMs = performance.now() - exchange.startedMs
+    return { ...answer, headers: withServerTiming({ ...answer, headers }, behavior, request, firstByteMs) }
   }
 
   /** The configured page in place of an error, whether the origin sent it or the edge made it for the origin. */
@@ -258,6 +256,12 @@ export function createViewers(deps: ViewersDeps) {
     exchange.answer = edgeAnswer(error, request.id)
     await sendAnswer(response, exchange.answer, { request, name, close: true, nowMs: clock.now() })
   }
+}
+
+function originOf({ request, wanted }: Exchange): ViewerOrigin | undefined {
+  const sent = headerValue(request.headers, 'origin')
+  const known = wanted && headerValue(wanted.request.headers, 'origin')
+  return sent === undefined || known === undefined ? undefined : { known, sent }
 }
 
 const FAILED: ErrorAnswer = { kind: 'error', status: 503, message: 'The request could not be processed.' }

@@ -1,5 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
+import { invalidate } from '../distribution-calls.ts'
 import { legacy, listOf } from '../sample-config.ts'
 import { inFrontOf, inFrontOfGroup, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
@@ -61,6 +62,39 @@ test('the error is cached for its time, then the origin is asked again', async (
   expect((await get('/a')).status).toBe(404)
   emulator.clock.advance(1)
   expect((await get('/a')).text).toBe('status 200')
+  expect(origin.seen).toHaveLength(2)
+})
+
+test('an error that answers a HEAD is cached for its time, for HEAD alone', async () => {
+  const { get, emulator, origin, state } = await startFailing([page(404, '/errors/404.html', '404', 30)])
+  const head = (path = '/a') => get(path, { method: 'HEAD' })
+  state.status = 404
+  await head()
+  state.status = 200
+  emulator.clock.advance(29)
+  const cached = await head()
+  expect([cached.status, cached.text, cached.headers['x-cache']]).toEqual([404, '', 'Error from cloudfront'])
+  emulator.clock.advance(1)
+  expect((await head()).status).toBe(200)
+  state.status = 404
+  await head('/b')
+  state.status = 200
+  expect((await get('/b')).text, 'it has no body for a GET').toBe('status 200')
+  expect(origin.seen.map(({ method }) => method)).toEqual(['HEAD', 'HEAD', 'HEAD', 'GET'])
+})
+
+test('an error that answers a HEAD says the length of its body from the cache, too, and leaves with an invalidation', async () => {
+  const { get, origin, state, client, Id, emulator } = await startFailing([
+    { ErrorCode: 404, ErrorCachingMinTTL: 3600 }
+  ])
+  const head = () => get('/a', { method: 'HEAD' })
+  state.status = 404
+  state.headers = { 'Content-Length': '10' }
+  for (let count = 0; count < 2; count += 1) expect((await head()).headers['content-length']).toBe('10')
+  expect(origin.seen).toHaveLength(1)
+  await invalidate(client, Id, ['/a'])
+  emulator.clock.advance(60)
+  await head()
   expect(origin.seen).toHaveLength(2)
 })
 

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
-import { listOf } from '../sample-config.ts'
+import { CERTIFICATE, listOf } from '../sample-config.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
+import { startWithFunctions } from './start-with-functions.ts'
 
 const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3'
 const SECURITY_HEADERS = '67f7725c-6f97-4210-82d7-5512b31e9d03'
@@ -64,6 +65,46 @@ test('a response headers policy is applied to hits, too, and leaves what the ori
       'strict-transport-security': 'max-age=31536000'
     })
   }
+})
+
+test('CORS headers answer the Origin that the viewer has sent, also by a local name or where a function has changed it', async () => {
+  const started = await startEdge()
+  const { ResponseHeadersPolicy } = await started.client.send(
+    new CF.CreateResponseHeadersPolicyCommand({
+      ResponseHeadersPolicyConfig: {
+        Name: 'listed',
+        CorsConfig: {
+          AccessControlAllowOrigins: listOf('https://www.example.com'),
+          AccessControlAllowHeaders: listOf('X-Own'),
+          AccessControlAllowMethods: listOf('GET'),
+          AccessControlAllowCredentials: false,
+          OriginOverride: true
+        }
+      }
+    })
+  )
+  const code = `function handler(event) { event.request.headers.origin = { value: 'https://made.example' }; return event.request }`
+  const { get } = await startWithFunctions(
+    { request: code },
+    {
+      started,
+      change: config => {
+        config.Aliases = listOf('www.example.com')
+        config.ViewerCertificate = {
+          ACMCertificateArn: CERTIFICATE,
+          SSLSupportMethod: 'sni-only',
+          MinimumProtocolVersion: 'TLSv1.2_2021'
+        }
+        config.DefaultCacheBehavior.ResponseHeadersPolicyId = ResponseHeadersPolicy?.Id
+      }
+    }
+  )
+  for (const Origin of ['https://www.example.com', 'http://www.example.com.localhost:8082']) {
+    const { headers } = await get('/a', { headers: { Origin } })
+    expect(headers['access-control-allow-origin']).toBe(Origin)
+  }
+  const other = await get('/a', { headers: { Origin: 'https://other.example' } })
+  expect(other.headers).not.toHaveProperty('access-control-allow-origin')
 })
 
 test('CORS headers are only for requests with an Origin', async () => {

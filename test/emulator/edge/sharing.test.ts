@@ -85,3 +85,12 @@ test('OPTIONS is cached separately from GET', async () => {
   }
   expect(origin.seen.map(({ method }) => method)).toEqual(['GET', 'OPTIONS'])
 })
+
+test('a HEAD that has joined an answer keeps nothing of it: the origin is let go with its last reader', async () => {
+  const { read, get, pending } = await startPending({})
+  const reader = await read()
+  expect((await get('/a', { method: 'HEAD' })).headers['x-cache']).toBe('Hit from cloudfront')
+  const [response] = pending
+  reader.answer.destroy()
+  await expect.poll(() => response?.destroyed).toBe(true)
+})
