@@ -17,7 +17,7 @@ function heldBy(signal: AbortSignal): number {
 
 const TIMES = Array.from({ length: 20 })
 
-describe('a signal that lives as long as the process holds on to nothing of', () => {
+describe('a signal that lives as long as the process keeps nothing alive of', () => {
   test('the webhooks that were sent', async () => {
     const receiver = await startReceiver()
     const closing = new AbortController().signal

@@ -114,7 +114,7 @@ describe('docker-compose.yml', () => {
     expect(services.postgres?.image).toMatch(/^postgres:\d+\.\d+-bookworm$/)
   })
 
-  test('tokens and the password come from whoever starts it: there is no default', () => {
+  test('tokens and the password must be set: there is no default', () => {
     for (const name of instances) expect(services[name]?.environment.API_TOKENS).toMatch(/^\$\{API_TOKENS:\?/)
     expect(services.postgres?.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/)
     expect(read('docker-compose.yml')).not.toMatch(/\$\{\w+:?-/)

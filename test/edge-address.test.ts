@@ -21,14 +21,14 @@ async function startServer(listener: RequestListener) {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('a local CloudFront says where its viewers are served, and one without viewers says nothing', async () => {
+test('a local CloudFront returns the address of its edge, and one without viewers does not', async () => {
   const { url, edge } = await startLocal({ port: 0 })
   expect((await followEdge(url))()).toBe(edge)
   const without = await startLocal(undefined)
   expect((await followEdge(without.url))()).toBeUndefined()
 })
 
-test('what was said holds while nobody answers, and is asked again after ten seconds', async () => {
+test('the last answer is used during an outage, and refreshed after ten seconds', async () => {
   let now = 0
   let status = 503
   let body = 'starting'
@@ -60,6 +60,6 @@ test.each(['[]', '{"url":1}', '{"url":"no address"}', 'null', '<html>'])('%s is 
   expect((await followEdge(endpoint))()).toBeUndefined()
 })
 
-test('nobody there: nothing is known', async () => {
+test('without a server: undefined', async () => {
   expect((await followEdge('http://127.0.0.1:1'))()).toBeUndefined()
 })

@@ -117,7 +117,7 @@ describe('the catalogue', () => {
     }
   })
 
-  test('who is told to come back is told when', () => {
+  test('errors that ask for a retry say when', () => {
     for (const code of ['CLOUDFRONT_THROTTLED', 'TOO_MANY_INVALIDATIONS_IN_PROGRESS', 'SHUTTING_DOWN'] as const) {
       expect(catalogue[code].retryAfterSeconds).toBeGreaterThan(0)
     }

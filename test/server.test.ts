@@ -51,7 +51,7 @@ describe('a process with the local CloudFront', () => {
     }
   })
 
-  test('says where it is in one line, and works whatever is set for AWS', async () => {
+  test('prints its address in one line, and works regardless of AWS settings', async () => {
     expect(ready).toEqual({
       ready: true,
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
@@ -229,7 +229,7 @@ test.each<[string, string, string, string]>([
   expect(code).toBe(2)
 })
 
-test('the folder of the store is deleted: readiness says so, requests are 503 and not 500, and a new process is asked for', async () => {
+test('the folder of the store is deleted: readiness says so, requests are 503 and not 500, and the log asks for a restart', async () => {
   const settings = await local({ LOG_LEVEL: 'silent' })
   const { ready, exited } = start(settings)
   const { url } = await ready()

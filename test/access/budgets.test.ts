@@ -122,7 +122,7 @@ describe('paths', () => {
     expect((await invalidate(['/last']).expect(409)).body.code).toBe('MONTHLY_BUDGET_EXCEEDED')
   })
 
-  test('of two limits of the hour the one that no waiting helps against is said', async () => {
+  test('of two exceeded limits, the one that waiting does not help against is reported', async () => {
     const { invalidate } = await start({ pathsPerHour: 4, usdPerHour: 0.01 })
     await invalidate(['/a', '/b']).expect(201)
     const { body } = await invalidate(['/c', '/d', '/e']).expect(403)
@@ -209,7 +209,7 @@ describe('paths', () => {
     expect(await used()).toEqual({ pathsPerHour: 4 })
   })
 
-  test('many at once take exactly what there is', async () => {
+  test('concurrent requests take exactly what there is', async () => {
     const { invalidate, used } = await start({ pathsPerHour: 7 })
     const answers = await Promise.all(numbered(20).map(path => invalidate([path])))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(7)
@@ -219,7 +219,7 @@ describe('paths', () => {
 })
 
 describe('requests', () => {
-  test('beyond the hour every request is 429 until the next one, with whatever it asks for; nobody else is counted', async () => {
+  test('beyond the hourly limit every request is 429 until the next hour; other callers are not affected', async () => {
     const { caller, as, make, used, clock, emulator } = await start({ requestsPerHour: 3 })
     const other = as((await make({ budget: { requestsPerHour: 1 } })).token)
     const unlimited = as((await make({})).token)
@@ -261,7 +261,7 @@ describe('requests', () => {
     expect(await used()).toEqual({ requestsPerMonth: 1 })
   })
 
-  test('what is beyond the hour takes nothing of the month, one by one and at once', async () => {
+  test('requests beyond the hourly limit do not count for the month, one by one and concurrently', async () => {
     const { caller, used, clock } = await start({ requestsPerHour: 2, requestsPerMonth: 5 })
     for (const status of [200, 200, 429, 429, 429]) await caller('get', '/operations').expect(status)
     expect(await used()).toEqual({ requestsPerHour: 2, requestsPerMonth: 2 })
@@ -276,7 +276,7 @@ describe('requests', () => {
     expect(body.code).toBe('MONTHLY_REQUESTS_EXCEEDED')
   })
 
-  test('whose paths are not limited, his are not counted', async () => {
+  test('paths of callers without a limit of paths are not counted', async () => {
     const { invalidate, database } = await start({ requestsPerHour: 3 })
     await invalidate(['/a']).expect(201)
     expect(await database.query('SELECT unit, paths::float8 FROM budget_uses ORDER BY unit')).toEqual([
@@ -285,7 +285,7 @@ describe('requests', () => {
     ])
   })
 
-  test('many at once are let in exactly as often as there is room', async () => {
+  test('concurrent requests are accepted exactly up to the limit', async () => {
     const { caller } = await start({ requestsPerHour: 6 })
     const answers = await Promise.all(numbered(15).map(() => caller('get', '/operations')))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([
@@ -294,7 +294,7 @@ describe('requests', () => {
     ])
   })
 
-  test('while the store is away nobody with a budget is let in, and nobody else needs it', async () => {
+  test('while the store is unavailable, tokens with a budget are refused, and others do not need it', async () => {
     const { caller, admin, database } = await start({ requestsPerHour: 9 })
     await caller('get', '/distributions').expect(200)
     await database.query('ALTER TABLE budget_uses RENAME TO budget_uses_away')
@@ -315,7 +315,7 @@ describe('requests', () => {
   })
 })
 
-test('whoever has no budget is not counted, whatever he does', async () => {
+test('callers without a budget are not counted', async () => {
   const { as, make, url, database } = await start({ requestsPerHour: 1 })
   const caller = as((await make({})).token)
   await caller('post', url, { paths: ['/a'] }).expect(201)
@@ -373,7 +373,7 @@ describe('on the store', () => {
   const budget = { id: 'one', limits: { pathsPerHour: 10 } }
   const ask = (paths: number, of = budget) => ({ budget: of, parts: [{ id: randomUUID(), paths }] })
 
-  test('several instances at once take exactly what there is of several budgets, and give back without waiting', async () => {
+  test('several instances together take exactly what there is of several budgets, and refund without waiting', async () => {
     const { instances, paths } = await startInstances(3)
     const budgets = ['b', 'a', 'c'].map(id => ({ id, limits: { pathsPerHour: 10 } }))
     const outcomes = await Promise.allSettled(
@@ -399,7 +399,7 @@ describe('on the store', () => {
     ])
   })
 
-  test('requests on several instances at once are let in exactly as often as there is room', async () => {
+  test('concurrent requests on several instances are accepted exactly up to the limit', async () => {
     const { databases } = await startInstances(2)
     const counters = databases.map(database => createRequestBudgets({ database }))
     const outcomes = await Promise.allSettled(
@@ -408,7 +408,7 @@ describe('on the store', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(11)
   })
 
-  test('requests of a month on several instances at once, and what its hours refuse', async () => {
+  test('monthly requests on several instances, and those refused by the hourly limit', async () => {
     const { databases, clock, database } = await startInstances(2)
     const counters = databases.map(store => createRequestBudgets({ database: store }))
     const limits = { requestsPerHour: 11, requestsPerMonth: 18 }

@@ -67,7 +67,7 @@ async function startIssuer() {
   return { url, issuers, sign, payload, seconds, asked, answers, keys, clock, other, publicKey, logger }
 }
 
-test('all whom a rule fits share its budget, whatever their subjects are; another rule has its own', async () => {
+test('all callers of a rule share its budget, whatever their subjects; another rule has its own', async () => {
   const { issuers, sign } = await startIssuer()
   const budgetOf = async (claims: Claims) => (await issuers.authenticate(await sign(claims)))?.budget
   const budget = await budgetOf({ repository: 'budget/site', ref: 'refs/heads/a', sub: 'repo:budget/site:ref:a' })
@@ -135,7 +135,7 @@ test('keys are read once, also for tokens with unknown keys', async () => {
   expect(asked).toEqual(['/.well-known/openid-configuration', '/keys'])
 })
 
-test('while the keys cannot be read nobody is let in, it is 503, and it is tried again after five seconds', async () => {
+test('while the keys cannot be read, requests are 503, and reading is retried after five seconds', async () => {
   const { issuers, sign, asked, answers, clock, logger } = await startIssuer()
   answers.status = 500
   const token = await sign()
@@ -158,7 +158,7 @@ test.each([
   await expect(issuers.authenticate(await sign())).rejects.toMatchObject({ code: 'ISSUER_UNAVAILABLE' })
 })
 
-test('over HTTP: a pipeline does what its rule says, and is told what it may not', async () => {
+test('over HTTP: a pipeline may do what its rule allows, and is refused the rest', async () => {
   const { url, sign } = await startIssuer()
   const issuers = [{ issuer: url, audience: ['frontage'], rules: RULES }]
   const { request, emulator } = await startApp({ issuers })

@@ -43,7 +43,7 @@ async function start() {
   return { ...started, admin, mine, theirs, limitedTo }
 }
 
-test('of what others have used of the account a limited caller is told nothing', async () => {
+test('a limited caller does not learn what others have used of the account', async () => {
   const { mine, theirs, admin, limitedTo } = await start()
   const caller = await limitedTo({ distributions: { ids: [mine] } })
   const usage = `/distributions/${mine}/invalidations/usage`
@@ -88,7 +88,7 @@ test.each([
   expect(emulator.calls.count('UpdateDistribution')).toBe(updates)
 })
 
-test('an alias or a tag that a distribution loses takes it away from whoever is limited to that', async () => {
+test('when a distribution loses an alias or a tag, callers limited to that lose access', async () => {
   const { mine, limitedTo, admin, emulator } = await start()
   const byAlias = await limitedTo({ distributions: { aliases: ['mine.example.com'] } })
   const byTag = await limitedTo({ distributions: { tags: { team: 'mine' } } })
@@ -173,7 +173,7 @@ test('operations of other distributions are not there', async () => {
   }
 })
 
-test('whoever is limited makes no tokens, even as an admin', async () => {
+test('a limited caller cannot create tokens, even as an admin', async () => {
   const { mine, limitedTo } = await start()
   for (const limits of [{ paths: ['/a'] }, { distributions: { ids: [mine] } }]) {
     const caller = await limitedTo({ scopes: ['admin'], ...limits })
@@ -200,7 +200,7 @@ test('a URL that another distribution serves is not removed from the one that wo
   expect(any.body.children, any.text).toMatchObject([{ distributionId: theirs }])
 })
 
-test('limited to paths: what lies outside is refused whole, whichever way it is asked for', async () => {
+test('limited to paths: requests with any path outside are refused, in every form', async () => {
   const { mine, limitedTo, database } = await start()
   const caller = await limitedTo({ paths: ['/blog/a*'] })
   const url = `/distributions/${mine}/invalidations`
@@ -264,7 +264,7 @@ test('limited to paths: what URLs collapse to is refused like what is named', as
   await caller('post', '/invalidations', { urls }).expect(201)
 })
 
-test('which distributions use what all share is not said to whoever is limited to some, nor asked for', async () => {
+test('callers limited to some distributions do not see which ones use a shared resource, and no call is made for it', async () => {
   const { mine, limitedTo, admin, emulator } = await start()
   const caller = await limitedTo({ distributions: { ids: [mine] } })
   const url = '/cache-policies/658327ea-f89d-4fab-a63d-7e88639e58f6'

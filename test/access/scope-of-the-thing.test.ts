@@ -23,7 +23,7 @@ const short = ({ status, body }: { status: number; body: { code?: string; detail
   [status, body.code, body.code && body.detail].filter(Boolean).join(' ')
 const missing = (scope: Scope) => `403 SCOPE_MISSING The token lacks the scope ${scope}.`
 
-test('an operation is cancelled and retried by whoever may write what it is about', async () => {
+test('an operation can be cancelled and retried by callers who may write its resource', async () => {
   const { admin, withScopes } = await start()
   const created = await admin('post', '/distributions', { origins: [{ domainName: 'www.example.com' }] }).expect(201)
   const deletion = await admin('delete', `/distributions/${created.body.id}?graceSeconds=600`).expect(202)
@@ -51,7 +51,7 @@ test('the same of what is no distribution', async () => {
   expect((await another('post', `/operations/${body.id}/retry`)).status).toBe(409)
 })
 
-test('a domain is moved by whoever may write its target, and the move previewed by whoever may read that', async () => {
+test('moving a domain requires write access to its target, and a preview read access', async () => {
   const { admin, withScopes } = await start()
   const viewerCertificate = { acmCertificateArn: CERTIFICATE }
   const origins = [{ domainName: 'www.example.com' }]

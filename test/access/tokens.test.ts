@@ -37,7 +37,7 @@ async function start() {
   return { one, other, issue, clock, asked, database: store.database }
 }
 
-test('a token works on every instance at once, and is refused by every instance once it is revoked', async () => {
+test('a token works on every instance immediately, and is refused by all once it is revoked', async () => {
   const { one, other, issue } = await start()
   const { token, stored } = await issue()
   const caller = await other.authenticate(token)
@@ -62,7 +62,7 @@ test('a revocation whose notification was lost counts five seconds later', async
   expect(await other.authenticate(token)).toBeUndefined()
 })
 
-test('it is asked for once in five seconds, however many requests come, and a text that is no token is never', async () => {
+test('it is looked up once in five seconds, however many requests arrive, and a text that is no token never is', async () => {
   const { other, issue, clock, asked } = await start()
   const { token } = await issue()
   await Promise.all(Array.from({ length: 20 }, async () => other.authenticate(token)))
@@ -74,7 +74,7 @@ test('it is asked for once in five seconds, however many requests come, and a te
   expect(asked.count).toBe(2)
 })
 
-test('while the store is away what is known is good for five seconds more, and then nobody is let in', async () => {
+test('while the store is unavailable, known tokens are accepted for five more seconds, and then refused', async () => {
   const { other, issue, clock, asked } = await start()
   const { token } = await issue()
   await other.authenticate(token)
@@ -86,7 +86,7 @@ test('while the store is away what is known is good for five seconds more, and t
   expect(await other.authenticate(token)).toBeDefined()
 })
 
-test('it is refused from the moment it expires, also where it is known', async () => {
+test('it is refused from the moment it expires, even if it is known', async () => {
   const { other, issue, clock } = await start()
   const { token } = await issue(60)
   clock.advance(58)
@@ -97,7 +97,7 @@ test('it is refused from the moment it expires, also where it is known', async (
   expect(await other.authenticate(token)).toBeUndefined()
 })
 
-test('one that nobody made is refused', async () => {
+test('a made-up token is refused', async () => {
   const { other } = await start()
   expect(await other.authenticate(newTokenText())).toBeUndefined()
 })
@@ -124,7 +124,7 @@ test('the same request makes one token', async () => {
   expect(await one.list({ before: undefined, limit: 10 })).toHaveLength(1)
 })
 
-test('texts that nobody made keep two connections of the store busy at most, and no known token waits for them', async () => {
+test('made-up tokens use two connections to the store at most, and known tokens do not wait for them', async () => {
   const { other, issue, asked, clock } = await start()
   const { token } = await issue()
   await other.authenticate(token)

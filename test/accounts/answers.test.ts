@@ -22,7 +22,7 @@ test('answers of a copy and of a promotion say the account', async () => {
   expect(promoted.body.account, promoted.text).toBe('green')
 })
 
-test('lists and writes of parts say the account; what a PUT takes back as it was read does not', async () => {
+test('lists and writes of parts name the account; the body that a PUT accepts as it was read does not', async () => {
   const { request, url } = await startInGreen()
   for (const list of ['/origins', '/behaviors', '/aliases']) {
     const { body, text } = await request.get(url + list)

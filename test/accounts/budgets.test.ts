@@ -45,7 +45,7 @@ test('a distribution that was only listed is charged to its account: what that h
   expect(both.status, both.text).toBe(201)
 })
 
-test('what the store cannot be told the account of is not accepted, and costs nobody anything', async () => {
+test('an invalidation whose account cannot be stored is not accepted, and charged to nobody', async () => {
   const { blue, database, domainOf, invalidateByUrl } = await startWithDistributions({ budgetUsd: 0 })
   const domain = await domainOf(blue)
   await database.script(`
@@ -57,7 +57,7 @@ test('what the store cannot be told the account of is not accepted, and costs no
   expect([beyond.status, beyond.body.code], beyond.text).toEqual([409, 'INVALIDATION_BUDGET_EXCEEDED'])
 })
 
-test('accounts are asked for what neither the memory nor the store knows, and then never again', async () => {
+test('accounts are queried only for ids that neither the memory nor the store knows, and only once', async () => {
   const { accounts, database, blue, inBlue, inGreen } = await startWithDistributions()
   const ids = [inBlue, inGreen].map(url => url.split('/').at(-1) ?? '')
   for (let n = 0; n < 2; n += 1) await accounts?.ensureStored(ids)

@@ -18,7 +18,7 @@ test('GET health/ready: degraded while one account does not answer, and says whi
   expect(green.calls.counts()).toEqual({ ListDistributions: 1 })
 })
 
-test('GET health/ready: an account that is away is named, the instance stays ready, and the other one is served', async () => {
+test('GET health/ready: an unavailable account is named, the instance stays ready, and the other one is served', async () => {
   const { request, blue, green } = await startTwo()
   await green.close()
   const away = await request.get('/health/ready')
@@ -50,7 +50,7 @@ test('GET metrics: calls, throttles and paces of each account', async () => {
   expect(text).toContain('frontage_cloudfront_pacer_calls_per_second{account="green"} +Inf')
 })
 
-test('answers say the account, of one distribution and in lists; where there is one account they do not', async () => {
+test('answers name the account, of one distribution and in lists; with one account they do not', async () => {
   const { request } = await startTwo()
   const body = { origins: [{ domainName: 'www.example.com' }] }
   const created = await request.post('/distributions?account=green').send(body)
@@ -77,7 +77,7 @@ test('usage: each account has its own free paths', async () => {
   expect(left).toEqual({ blue: 997, green: 999 })
 })
 
-test('a deletion goes on in one account while many wait for another one that does not answer', async () => {
+test('a deletion continues in one account while many wait for another one that does not answer', async () => {
   const { request, blue, green } = await startTwo()
   const { Id: inGreen } = await createDistribution(green.cloudfront)
   const many = await Promise.all(Array.from({ length: 8 }, async () => createDistribution(blue.cloudfront)))

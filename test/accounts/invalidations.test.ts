@@ -39,7 +39,7 @@ test('an invalidation goes to the account of its distribution, and one by tag or
   )
 })
 
-test('accepted invalidations and a deletion of a dead process are resumed in their accounts, also while the other is away', async () => {
+test('accepted invalidations and a deletion of a dead process are resumed in their accounts, even while the other is unavailable', async () => {
   const { request, blue, green, database, settings, close } = await startTwo()
   const { Id: inBlue = '' } = await createDistribution(blue.cloudfront)
   const { Id: inGreen = '' } = await createDistribution(green.cloudfront)

@@ -52,7 +52,7 @@ test('the address of what has a name alone says its account, and leads to it', a
   expect(byId.headers.location).toBe(`/cache-policies/${byId.body.id}`)
 })
 
-test('what has the same name in two accounts can be deleted in both at once', async () => {
+test('resources with the same name in two accounts can be deleted concurrently', async () => {
   const { request, blue, green } = await startTwo()
   for (const account of ['blue', 'green']) {
     expect((await request.post(`/functions?account=${account}`).send({ name: 'same', code })).status).toBe(201)

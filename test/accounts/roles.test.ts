@@ -181,7 +181,7 @@ test('a role that may not be assumed fails the calls of its account, with its na
   expect(created.status, created.text).toBe(201)
 })
 
-test('credentials that are about to expire are asked for again', async () => {
+test('credentials that are about to expire are renewed', async () => {
   const { request, sts } = await startTwoRoles({ lastsSeconds: 60 })
   const ofCaller = () => sts.asked.filter(({ session }) => session.startsWith('frontage@')).length
   const counts: number[] = []

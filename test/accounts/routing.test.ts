@@ -190,7 +190,7 @@ async function idsIn({ cloudfront }: Awaited<ReturnType<typeof startTwo>>['blue'
   return (DistributionList?.Items ?? []).map(({ Id = '' }) => Id)
 }
 
-test("one of AWS's own policies is in every account: the store learns none, and is not asked for what it has learnt once", async () => {
+test("one of AWS's own policies is in every account: none is stored, and ids that are known are not looked up", async () => {
   const { request, database, settings, close } = await startTwo()
   const id = '658327ea-f89d-4fab-a63d-7e88639e58f6'
   expect((await request.get(`/cache-policies/${id}`)).status).toBe(200)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createDistribution } from '../emulator/distribution-calls.ts'
 import { aDistribution, startTwo } from './start-accounts.ts'
 
-test('a URL that nobody serves names the accounts', async () => {
+test('the error for a URL that no distribution serves names the accounts', async () => {
   const { request } = await startTwo()
   const group = await request.post('/invalidations').send({ urls: ['https://nobody.example.com/a'] })
   expect(group.body.errors, group.text).toEqual([

@@ -4,7 +4,7 @@ import { startApp } from '../helpers/start-app.ts'
 
 const DISTRIBUTION = { origins: [{ domainName: 'www.example.com' }] }
 
-describe('values that the store cannot take', () => {
+describe('values that the store cannot store', () => {
   test.each([
     ['/operations?kind=%00', 'kind'],
     ['/operations?resource=a%00b', 'resource'],
@@ -82,7 +82,7 @@ test.each([
   ['get', '/distribution-tenants/dt_1/invalidations/preview', 'POST'],
   ['post', '/distributions/E1/invalidations/usage', 'GET, HEAD'],
   ['delete', '/operations', 'GET, HEAD']
-] as const)('%s %s: 405 with Allow, not an id that is not there', async (method, path, allowed) => {
+] as const)('%s %s: 405 with Allow, not 404 for an unknown id', async (method, path, allowed) => {
   const { request, emulator } = await startApp()
   const response = await request[method](path)
   expect([response.status, response.body.code]).toEqual([405, 'METHOD_NOT_ALLOWED'])

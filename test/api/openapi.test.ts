@@ -60,7 +60,7 @@ test('the committed document matches the routes (else: npm run openapi)', async 
   expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(await openApiDocument())))
 })
 
-test('what an address needs is filled in when the page is used as it stands', () => {
+test('Swagger UI fills in everything that a request needs', () => {
   const empty = operations.flatMap(({ operationId, parameters = [] }) =>
     parameters
       .filter(({ in: place, example, schema }) => place === 'path' && (example ?? schema.default) === undefined)
@@ -110,7 +110,7 @@ test('every operation except health documents missing tokens and overload', () =
   }
 })
 
-test('an operation answers one type: what a dry run answers is an operation of its own', async () => {
+test('an operation answers one type: a dry run is a separate operation', async () => {
   const typesOf = ({ responses }: Operation) =>
     Object.entries(responses).flatMap(([status, { content = {} }]) =>
       Number(status) < 300 && 'application/json' in content ? [JSON.stringify(content['application/json'].schema)] : []

@@ -26,7 +26,7 @@ async function start() {
   return { clock, database, open }
 }
 
-test('the store refuses to change a record that has ended, and to remove any, whatever asks it to', async () => {
+test('the store refuses to change a record that has ended, and to remove any, by any statement', async () => {
   const { database, open } = await start()
   const trail = open('/distributions/E1')
   await trail.begin()
@@ -56,7 +56,7 @@ test('a record whose end is not known yet can be ended, and nothing else', async
   await expect(database.query('DELETE FROM audit_records')).rejects.toThrow('only ever added')
 })
 
-test('retention alone removes records, and only what is older than it says', async () => {
+test('only retention removes records, and only those older than its limit', async () => {
   const { database, clock, open } = await start()
   for (let day = 0; day < 3; day++) {
     await open(`/distributions/E${day}`).end({ outcome: 'succeeded', status: 200 })

@@ -9,7 +9,7 @@ const writes = operations.filter(
   operation => operation.method !== 'get' && !ROLES(operation).some(scope => scope.endsWith(':read'))
 )
 
-test('every write of the document leaves a record at its address, also where it is refused', async () => {
+test('every write of the document leaves a record at its address, even if it is refused', async () => {
   expect(writes.length).toBeGreaterThan(100)
   const { request, emulator } = await startApp()
   const missing: string[] = []

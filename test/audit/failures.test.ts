@@ -21,7 +21,7 @@ async function breakAudit({ database }: Started) {
   return { repair: () => database.query('ALTER TABLE audit_records DROP CONSTRAINT broken') }
 }
 
-test('a creation that failed before CloudFront was asked claims nothing that somebody else has made since', async () => {
+test('a creation that failed before the call to CloudFront does not claim what somebody else has created since', async () => {
   const started = await startApp()
   const { request, emulator } = started
   const example = table.find(({ address }) => address === 'cache-policies')?.example
@@ -35,7 +35,7 @@ test('a creation that failed before CloudFront was asked claims nothing that som
   expect([again.status, again.body.code]).toEqual([409, 'CACHE_POLICY_ALREADY_EXISTS'])
 })
 
-test('a move whose records cannot be written is refused, and nothing is left unheard', async () => {
+test('a move whose records cannot be written is refused, without an unhandled rejection', async () => {
   const started = await startApp()
   const { request, emulator } = started
   const origins = [{ domainName: 'www.example.com' }]

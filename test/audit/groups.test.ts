@@ -66,7 +66,7 @@ test('what a group removes, and what of it is cancelled, is in the history of ea
   }
 })
 
-test('whoever is limited to some distributions sees what he removed by a group', async () => {
+test('callers limited to some distributions see what they invalidated by a group', async () => {
   const { request, first, limited, audit, short } = await start()
   const body = { selector: { distributionIds: [first] }, paths: ['/x'] }
   const group = await request.post('/invalidations').set(as(limited)).send(body).expect(201)

@@ -56,7 +56,7 @@ test('the record of an accepted invalidation is written once, with it', async ()
   expect(asked.mock.calls.filter(([text]) => text.includes('INTO audit_records'))).toHaveLength(1)
 })
 
-test('a process that dies after the intent leaves a record of which nobody knows the outcome', async () => {
+test('a process that dies after the intent leaves a record with an unknown outcome', async () => {
   const { database } = await startAudit()
   const mortal = mortalDatabase(database)
   const dying = createAudit({ database: mortal.database, clock, logger: recordingLogger() })
@@ -103,7 +103,7 @@ test('a flood of refused requests fills no disk: beyond 120 a minute they are co
   expect(await listRecords(database, { limit: 10 })).toMatchObject([{ caller: { id: 'someone' }, count: 380 }])
 })
 
-test('a deletion, its steps, a guard, a group and what is taken back are recorded with what they are about', async () => {
+test('a deletion, its steps, a guard, a group and cancellations are recorded with their resources', async () => {
   const started = await startWithDistribution({ enabled: false })
   const { request, url, id, emulator } = started
   await request.put(`${url}/invalidation-guard`).send({ debounceSeconds: 60 }).expect(200)

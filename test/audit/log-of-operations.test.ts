@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { startWithDistribution } from '../resources/start-distribution.ts'
 
-test('the log names the operation that a request began, and the caller and the request where its step fails', async () => {
+test('the log names the operation that a request began, and its caller and request if a step fails', async () => {
   const { request, url, emulator, logs } = await startWithDistribution({ enabled: false })
   emulator.clock.advance(60)
   emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: ['DeleteDistribution'] })

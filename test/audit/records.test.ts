@@ -89,7 +89,7 @@ test('an address that is spelt otherwise is recorded as the address that it is',
   )
 })
 
-test('what is refused is recorded with its code, and what asks a question is not', async () => {
+test('refused writes are recorded with their code, and reads are not', async () => {
   const started = await startWithDistribution()
   const { request, url } = started
   await request.put(url).send({}).expect(400)

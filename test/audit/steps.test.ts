@@ -43,7 +43,7 @@ async function startStep(...runs: { code?: string; result: StepResult; then?: ()
   return { run: async () => step?.run({}, context), begin, newest, records, kill: mortal.kill }
 }
 
-test('attempts that are refused for the same reason are two records at most, and what differs is one of its own', async () => {
+test('attempts that are refused for the same reason have two records at most, and one for another reason its own', async () => {
   const refused = { code: 'DISTRIBUTION_NOT_DISABLED', result: AGAIN }
   const { run, records } = await startStep(refused, refused, refused, refused, { result: 'done' })
   await run()
@@ -55,7 +55,7 @@ test('attempts that are refused for the same reason are two records at most, and
   expect(await records()).toEqual([['succeeded', undefined, true], first])
 })
 
-test('a step that is done is done, also where its outcome cannot be recorded', async () => {
+test('a finished step stays finished, even if its outcome cannot be recorded', async () => {
   let kill: () => void = () => undefined
   const started = await startStep({ result: 'done', then: () => kill() })
   kill = started.kill

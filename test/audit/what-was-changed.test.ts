@@ -58,7 +58,7 @@ test('an alias that moves is recorded with the version that has it', async () =>
   })
 })
 
-test('what undoes a step is recorded as the work of whoever cancelled the operation', async () => {
+test('undoing a step is recorded with the caller who cancelled the operation', async () => {
   const tokens = ['the-one-who-deletes', 'the-one-who-cancels']
   const [deletes = '', cancels = ''] = tokens
   const { request, emulator } = await startApp({ localPropagationSeconds: 0, apiTokenHashes: tokens.map(sha256) })

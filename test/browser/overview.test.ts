@@ -86,7 +86,7 @@ test(
   }
 )
 
-test('a token for little sees what it is for, and is told what it is not for', { timeout: 120_000 }, async () => {
+test('a limited token sees what it may read, and errors for the rest', { timeout: 120_000 }, async () => {
   const { url, shop, old, sendAsOperator } = await startBusy()
   const tokenFor = async (grant: object) => {
     return String((await sendAsOperator('/tokens', 'POST', { name: 'few', ...grant })).token)

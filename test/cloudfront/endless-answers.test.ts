@@ -53,7 +53,7 @@ describe('an answer without an end', () => {
     ['a read', 200, read],
     ['a write', 201, write],
     ['a refusal', 400, write]
-  ])('of %s (%i) is let go at its bound, and says nothing about what happened', async (_, status, command) => {
+  ])('of %s (%i) is aborted at its bound, with an unknown outcome', async (_, status, command) => {
     let sent = 0
     const server = await startServer(status, function send(response) {
       while (!response.destroyed) {

@@ -13,7 +13,7 @@ async function start() {
   return { changes, notify: (ids: string) => database.query('SELECT pg_notify($1, $2)', [CHANNEL, ids]) }
 }
 
-test('however a wait ends, it leaves no listener on the signal', async () => {
+test('a wait leaves no listener on the signal, however it ends', async () => {
   const { changes, notify } = await start()
   const watch = changes.watch('a')
   const leave = new AbortController()

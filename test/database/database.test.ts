@@ -37,7 +37,7 @@ test('a transaction that rejects is rolled back, and one that resolves is commit
   expect(await database.query('SELECT * FROM things')).toEqual([{ name: 'kept' }])
 })
 
-test('a query of the database inside a transaction fails at once instead of waiting forever', async () => {
+test('a query of the database inside a transaction fails immediately instead of waiting forever', async () => {
   const database = await start()
   await expect(database.transaction(async () => database.query('SELECT 1'))).rejects.toThrow('inside a transaction')
   await expect(database.transaction(async () => database.transaction(async () => 1))).rejects.toThrow('inside a tran')

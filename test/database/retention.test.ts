@@ -123,7 +123,7 @@ test('a statement finds old rows by an index, and removes no more than its limit
   }
 })
 
-test('however many parts and items old invalidations have, no statement removes many of them', async () => {
+test('no statement removes many parts or items, however many old invalidations have', async () => {
   const { database, retention, logger } = await start()
   await database.script(`
     INSERT INTO invalidations (id, target, caller, status, items, total, created_at, ended_at)

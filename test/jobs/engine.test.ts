@@ -155,7 +155,7 @@ test('a failed operation cannot be retried while another one works on the resour
   })
 })
 
-test('of many operations begun at once on one resource one is active, and the others name it', async () => {
+test('of many concurrent operations on a resource, one is active, and the others name it', async () => {
   const { engine, definition } = await startWith(scripted('Waiting', { againInSeconds: 60 }))
   const all = await Promise.allSettled(
     Array.from({ length: 20 }, () => engine.begin(definition, { resource: '/things/1', input: {} }))
@@ -240,7 +240,7 @@ test.runIf(storeKind === 'postgres')(
   }
 )
 
-test('where no other process can use the store, the next start resumes the operations of a dead one at once', async () => {
+test('if no other process can use the store, the next start resumes the operations of a dead one immediately', async () => {
   const store = await startStore()
   const frozen = deferred<StepResult>()
   let runs = 0

@@ -79,7 +79,7 @@ test('the time is enough for an edit, which is two calls of CloudFront', () => {
   expect(CLOSING_GRACE_MS).toBeGreaterThan(2 * callTimeouts.deadlineMs)
 })
 
-test('while closing, an edit under way goes on to its end, and a new request is refused with 503', async () => {
+test('while closing, an edit in progress is completed, and a new request is refused with 503', async () => {
   const { app, url, request, emulator } = await startApp()
   const created = await request.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
   const { host, port, hostname } = new URL(url)

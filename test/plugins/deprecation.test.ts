@@ -25,7 +25,7 @@ test('a route that is to go says so in each of its answers, and since and until 
   expect(Object.keys(others)).not.toContain('deprecation')
 })
 
-test('a list that is to go also says where its next page is, and the document knows of both', async () => {
+test('a deprecated list also links to its next page, and the document has both', async () => {
   const { app } = await startRoutes(routes => {
     void routes.register(swagger, { openapi: { openapi: '3.1.0' } })
     void routes.register(async (lists: FastifyInstance) => {

@@ -40,7 +40,7 @@ test('references are followed to their end, and each schema says what it is', ()
   })
 })
 
-test('what stands beside allOf is one with its parts, and says more of the place', () => {
+test('members beside allOf are merged with its parts, and describe the place', () => {
   const document = {
     a: { allOf: [{ $ref: '#/components/schemas/A' }], nullable: true, description: 'here' },
     components: { schemas: { A: { type: 'object', description: 'anywhere' } } }

@@ -23,7 +23,7 @@ async function requestLine(logs: string[], route: string): Promise<LogLine> {
 }
 
 describe('X-Request-Id', () => {
-  test("is the caller's own where it is harmless", async () => {
+  test("is the caller's own if it is harmless", async () => {
     const { request } = await startApp()
     const response = await request.get('/health/live').set('x-request-id', 'build-7/step:2')
     expect(response.headers['x-request-id']).toBe('build-7/step:2')
@@ -35,7 +35,7 @@ describe('X-Request-Id', () => {
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('is the requestId of a problem and stands on every line of the request', async () => {
+  test('is the requestId of a problem and on every log line of the request', async () => {
     const { request, logs } = await startApp()
     const response = await request.get('/distributions/EUNKNOWN12345').set('x-request-id', 'req-1').expect(404)
     expect(response.body).toMatchObject({ requestId: 'req-1', code: 'DISTRIBUTION_NOT_FOUND' })
@@ -93,7 +93,7 @@ describe('the line of a request', () => {
     expect(await requestLine(logs, '/health/live')).not.toHaveProperty('cloudFrontRequestId')
   })
 
-  test('of an invalidation has the call that asked for its distribution, and none where that is known', async () => {
+  test('of an invalidation has the call that looked up its distribution, and none if that is known', async () => {
     const { request: maker, emulator, cloudfront } = await startApp()
     const { body } = await maker.post('/distributions').send({ origins: [{ domainName: 'www.example.com' }] })
     const { id } = body as { id: string }
@@ -113,7 +113,7 @@ describe('the line of a request', () => {
     expect(await lineOfInvalidation('/second')).not.toHaveProperty('cloudFrontRequestId')
   })
 
-  test('of one of several requests at once has its own call only', async () => {
+  test('of one of several concurrent requests has only its own call', async () => {
     const { request, logs, emulator } = await startApp()
     const routes = { '/distributions': '/distributions', '/distributions/E0': '/distributions/:distributionId' }
     await Promise.all(Object.keys(routes).map(path => request.get(path)))

@@ -221,7 +221,7 @@ test('a repetition whose client leaves does not wait on', async () => {
   await first
 })
 
-test('of many at once with one key one runs, and all get its answer', async () => {
+test('of many concurrent requests with one key one runs, and all get its answer', async () => {
   const { post, calls } = await start()
   const all = await Promise.all(Array.from({ length: 20 }, () => post('key-1')))
   expect(calls).toHaveLength(1)

@@ -127,7 +127,7 @@ describe('names that could change an object’s prototype', () => {
   })
 })
 
-describe('members that stand twice', () => {
+describe('duplicate members', () => {
   test('are refused, since JSON.parse would keep the last and drop the first', async () => {
     const { send } = await startRoutes(routes)
     const response = await send('/json', '{"a":1,"b":[{"c":1},{"c":1,"d":"x\\":","\\u0063":2}],"a":2}')
@@ -137,7 +137,7 @@ describe('members that stand twice', () => {
     ])
   })
 
-  test('are never seen where there are none', () => {
+  test('are not reported if there are none', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
         const text = JSON.stringify(value, undefined, 1)
@@ -169,7 +169,7 @@ describe('size', () => {
     expect(problem.detail).toMatch(/^The body contains /)
   })
 
-  test('a text of nothing but escapes is a text like others, also where a member is duplicated', async () => {
+  test('a text of only escapes is a text like others, even if a member is duplicated', async () => {
     const { send } = await startRoutes(routes, { bodyLimit: 16_000_000 })
     const text = JSON.stringify('"'.repeat(500_000))
     expect((await send('/json', `{"a":${text}}`)).statusCode).toBe(200)

@@ -60,7 +60,7 @@ describe('the document', () => {
     ).toEqual([])
   })
 
-  test('every operation has an id of its own, a tag, and says how it can fail', async () => {
+  test('every operation has a unique id, a tag, and its problems', async () => {
     const operations = Object.values((await documentOf()).paths).flatMap(path => Object.values(path))
     const ids = operations.map(({ operationId }) => operationId)
     expect(ids).not.toContain(undefined)
@@ -227,7 +227,7 @@ describe('hoistComponents()', () => {
     })
   })
 
-  test('takes the same schema once, in whatever order its members stand', () => {
+  test('takes the same schema once, whatever the order of its members', () => {
     const one = { 'x-component': 'A', type: 'string', minLength: 1 }
     const other = { minLength: 1, type: 'string', 'x-component': 'A' }
     expect(hoistComponents({ one, other }).components).toEqual({ schemas: { A: { type: 'string', minLength: 1 } } })

@@ -46,7 +46,7 @@ describe('a ServiceError', () => {
     expect(response.body).not.toMatch(/inside|arn:aws/)
   })
 
-  test('says when to come back where its code promises that waiting helps', async () => {
+  test('says when to retry if its code promises that waiting helps', async () => {
     expect((await thrown(new ServiceError('CLOUDFRONT_THROTTLED', 'Slow.'))).headers['retry-after']).toBe('5')
     const exact = new ServiceError('CLOUDFRONT_THROTTLED', 'Slow.', { headers: { 'retry-after': '17' } })
     expect((await thrown(exact)).headers['retry-after']).toBe('17')
@@ -68,7 +68,7 @@ describe('a ServiceError', () => {
   })
 })
 
-describe('what nobody foresaw', () => {
+describe('unexpected errors', () => {
   test.each([
     ['an Error', new Error('secret inside')],
     ['something that is no Error', 'secret inside'],

@@ -34,7 +34,7 @@ test('beyond the limit a caller is 429 with Retry-After, others are served, and 
     .expect(200)
 })
 
-test("who has no good token uses up nobody's limit, and health checks none", async () => {
+test("callers without a valid token use up nobody's limit, and health checks none", async () => {
   const { request } = await startApp({ apiTokenHashes, rateLimit: { requests: 2, windowSeconds: 60, wrongTokens: 0 } })
   for (let times = 0; times < 5; times++) {
     await request
@@ -92,7 +92,7 @@ describe('wrong tokens', () => {
     expect(query.mock.calls.filter(([text]) => text.includes('tokens'))).toEqual([])
   })
 
-  test('whoever was let in before goes on, until the token is revoked; what needs no token does, too', async () => {
+  test('known tokens are still served until they are revoked, and so are public routes', async () => {
     const { send, request } = await start(2)
     const { body: made } = await request
       .post('/tokens')

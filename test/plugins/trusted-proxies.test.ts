@@ -40,7 +40,7 @@ test('a proxy that says nothing of whom it is for is its own source', async () =
   expect(await sourceOf(['127.0.0.1'])).toEqual(['127.0.0.1'])
 })
 
-test('without tokens nobody is served through a proxy, also through one that is believed', async () => {
+test('without tokens nobody is served through a proxy, even a trusted one', async () => {
   const { request } = await startApp({ trustedProxies: ['127.0.0.1'] })
   for (const address of ['203.0.113.9', '127.0.0.1']) {
     const { body } = await request.get('/operations').set('x-forwarded-for', address).expect(421)

@@ -17,7 +17,7 @@ async function ask(reaction: Reaction) {
   return request.get(`/distributions/${id}`)
 }
 
-test('a permanent quota is told with its value and how to raise it', async () => {
+test('a permanent quota is reported with its value and how to raise it', async () => {
   const { body } = await ask(failing(400, 'TooManyOrigins'))
   expect(body.quota).toEqual({ name: 'Origins per distribution', default: 100, adjustable: true })
   expect([body.class, body.retryable, body.remedy]).toEqual(['quota', false, expect.stringContaining('Service Quotas')])
@@ -59,7 +59,7 @@ describe('a failure of CloudFront ends as one problem of the right class', () =>
   })
 })
 
-test("CloudFront's name and request id are told, for its support", async () => {
+test("CloudFront's error name and request id are reported, for AWS Support", async () => {
   const response = await ask(failing(404, 'NoSuchDistribution', 'The specified distribution does not exist.'))
   expect(response.body).toMatchObject({
     detail: 'The specified distribution does not exist.',
@@ -67,6 +67,6 @@ test("CloudFront's name and request id are told, for its support", async () => {
   })
 })
 
-test('who is throttled is told when to come back', async () => {
+test('a throttled caller is told when to retry', async () => {
   expect((await ask(failing(400, 'Throttling'))).headers['retry-after']).toBe('5')
 })

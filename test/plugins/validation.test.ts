@@ -168,7 +168,7 @@ describe('bodies', () => {
     expect(problemIn(await post({ name: 'a', shape })).errors).toEqual(errors)
   })
 
-  test('at most twenty errors are told', async () => {
+  test('at most twenty errors are reported', async () => {
     const body = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`unknown${index}`, 1]))
     expect(problemIn(await post(body)).errors).toHaveLength(20)
   })

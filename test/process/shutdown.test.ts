@@ -13,7 +13,7 @@ import { startPostgresProxy } from '../helpers/postgres-proxy.ts'
 import { startDatabase } from '../helpers/start-store.ts'
 import { errorDocument } from '../helpers/upstream.ts'
 
-test('each is closed, in order, although some before it fail, and all failures are told', async () => {
+test('each is closed, in order, although earlier ones fail, and all failures are reported', async () => {
   const closed: string[] = []
   const closer = (name: string, error?: Error) => async () => {
     closed.push(name)
@@ -150,7 +150,7 @@ test.skipIf(process.platform !== 'linux').each<[string, string[], Signal]>([
   expect(membersOf(started.group)).toEqual([])
 })
 
-test('a later signal ends it at once', async () => {
+test('a second signal ends it immediately', async () => {
   const started = await startGroup(node, {})
   // A request that never becomes complete keeps the process from closing.
   const socket = connect({ port: Number(new URL(started.url).port), host: '127.0.0.1' })

@@ -40,14 +40,14 @@ test('PUT aliases: 412 ETAG_MISMATCH with the current ETag for a stale If-Match,
   expect((await request.put(`${otherUrl}/aliases/www.example.com`).set('If-Match', current)).status).toBe(201)
 })
 
-test('PUT aliases: where the alias is already, CloudFront is not asked for it', async () => {
+test('PUT aliases: if the alias is there already, CloudFront is not called', async () => {
   const { request, url, etag, emulator } = await startWithTwo()
   const response = await request.put(`${url}/aliases/www.example.com`)
   expect([response.status, response.headers.etag]).toEqual([200, etag])
   expect(emulator.calls.count('AssociateAlias')).toBe(0)
 })
 
-test('PUT aliases: 201 where every answer was lost and the alias has moved all the same', async () => {
+test('PUT aliases: 201 if every answer was lost but the alias has moved', async () => {
   const { request, otherUrl, emulator, aliasesOf } = await startWithTwo()
   emulator.faults.add({ kind: 'resetAfter', operations: ['AssociateAlias'] })
   const response = await request.put(`${otherUrl}/aliases/www.example.com`)

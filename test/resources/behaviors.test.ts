@@ -17,7 +17,7 @@ async function startWithBehaviors(patterns: readonly string[] = [], overrides: o
 }
 
 describe('PUT /distributions/:id/behaviors/:pathPattern', () => {
-  test('201 with Location for a new one, last in order, with the defaults of creation; 200 where it is replaced', async () => {
+  test('201 with Location for a new one, last in order, with the defaults of creation; 200 if it is replaced', async () => {
     const { request, behaviors, at, read, config, order } = await startWithBehaviors([A])
     const added = await request.put(at(B)).send({ cachePolicy: 'CachingDisabled' })
     expect([added.status, added.headers.location], added.text).toEqual([201, at(B)])
@@ -173,7 +173,7 @@ describe('PATCH and DELETE /distributions/:id/behaviors/:pathPattern', () => {
 })
 
 describe('a behavior whose path pattern is that of a key', () => {
-  test('the pattern `default` has an address of its own: PUT, Location, GET, PATCH, DELETE', async () => {
+  test('the pattern `default` has its own address: PUT, Location, GET, PATCH, DELETE', async () => {
     const { request, at, order, read, config } = await startWithBehaviors([A])
     const added = await request.put(at('pattern:default')).send({ pathPattern: 'default', compress: false })
     expect([added.status, added.body.pathPattern], added.text).toEqual([201, 'default'])

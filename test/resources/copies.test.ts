@@ -22,7 +22,7 @@ async function startWithPrimary() {
   return { ...started, copies: `${started.url}/copies`, all }
 }
 
-test('POST copies: 201 with Location and ETag, a staging distribution without aliases and with a reference of its own', async () => {
+test('POST copies: 201 with Location and ETag, a staging distribution without aliases and with its own reference', async () => {
   const { request, copies, config } = await startWithPrimary()
   const response = await request.post(copies).send({})
   expect(response.status, response.text).toBe(201)
@@ -33,7 +33,7 @@ test('POST copies: 201 with Location and ETag, a staging distribution without al
   expect((await request.get(response.headers.location ?? '')).body).toEqual(response.body)
 })
 
-test("POST copies: disabled where asked for, and shown in CloudFront's own format", async () => {
+test("POST copies: disabled on request, and shown in CloudFront's own format", async () => {
   const { request, copies } = await startWithPrimary()
   const response = await request.post(copies).set('Accept', CLOUDFRONT_JSON).send({ enabled: false })
   expect([response.status, response.body.Enabled, response.body.Staging]).toEqual([201, false, true])
@@ -55,7 +55,7 @@ test('POST copies: the newest version is copied when somebody else was faster; w
   expect(await all()).toHaveLength(2)
 })
 
-test('POST copies: a copy whose answer was lost is found, not made twice', async () => {
+test('POST copies: a copy whose answer was lost is found, not created again', async () => {
   const { request, copies, emulator, all } = await startWithPrimary()
   emulator.faults.add({ kind: 'resetAfter', operations: ['CopyDistribution'], count: 1 })
   const response = await request.post(copies).send({})

@@ -112,7 +112,7 @@ describe('left to CloudFront, which knows better', () => {
   })
 })
 
-describe('refused all the same', () => {
+describe('still refused', () => {
   test.each([
     [
       'Host, forwarded to a bucket',
@@ -142,7 +142,7 @@ describe('refused all the same', () => {
     expect(await refused(body)).toEqual([pointer])
   })
 
-  test('a host of a million characters is no bucket, and read at once', () => {
+  test('a host of a million characters is no bucket, and is parsed quickly', () => {
     expect(originKindOf('.s3'.repeat(300_000))).toBe('custom')
   })
 })

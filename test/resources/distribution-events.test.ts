@@ -13,7 +13,7 @@ test('GET …/events: progress while a change is deployed, and Deployed at the e
   expect(text).toContain('event: Deployed\n')
 })
 
-test('GET …/events: where it is deployed already that is the only event, and nothing after it was received', async () => {
+test('GET …/events: if it is already deployed, that is the only event', async () => {
   const { url, base, emulator, request } = await start()
   emulator.clock.advance(60)
   const { read } = await followEvents(`${base}${url}/events`)
@@ -40,7 +40,7 @@ test('GET …/events: who lost the connection asks again, and all who follow sha
   expect(emulator.calls.count('GetDistribution') - before).toBeLessThanOrEqual(5 + 3)
 })
 
-test('GET …/events: 404 for an unknown distribution; the stream ends with one that is deleted meanwhile', async () => {
+test('GET …/events: 404 for an unknown distribution; the stream ends when the distribution is deleted', async () => {
   const { url, base, request, emulator } = await start()
   const unknown = await request.get('/distributions/EUNKNOWN12345/events')
   expect([unknown.status, unknown.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])

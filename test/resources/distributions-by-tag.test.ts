@@ -61,7 +61,7 @@ test('GET distributions without a tag: nothing is read, and nothing said of tags
   expect(await list('')).toMatchObject({ reads: 0, tagsReadAt: undefined })
 })
 
-test('GET distributions by tag: what is created through Frontage need not be read, and what is changed counts at once', async () => {
+test('GET distributions by tag: distributions created through Frontage need not be read, and changes count immediately', async () => {
   const { list, made, request } = await startWithForeign(3)
   const created = await request
     .post('/distributions')
@@ -75,7 +75,7 @@ test('GET distributions by tag: what is created through Frontage need not be rea
   expect(await list()).toMatchObject({ reads: 0 })
 })
 
-test('GET distributions by tag: a change made elsewhere is seen when the tags are too old, or when fresh ones are asked for', async () => {
+test('GET distributions by tag: a change made elsewhere is seen when the tags are too old, or when fresh ones are requested', async () => {
   const { list, made, cloudfront, clock, now } = await startWithForeign(3)
   await list()
   await tagElsewhere(cloudfront, made[1]?.arn ?? '')
@@ -129,7 +129,7 @@ test('POST invalidations: 422 says how old the tags are that select nothing', as
   expect(response.body.detail).toContain(now())
 })
 
-test('GET distributions by tag: where one read fails so does the list, and what was read beside it is not read again', async () => {
+test('GET distributions by tag: if one read fails, so does the list, and the others are not repeated', async () => {
   const { list, request, emulator } = await startWithForeign(12)
   emulator.faults.add({
     kind: 'error',

@@ -68,7 +68,7 @@ describe('POST /distributions whose answer was lost', () => {
   })
 })
 
-test('a client gives up its wait and repeats: it gets the answer at once, and one distribution was made', async () => {
+test('a client gives up its wait and repeats: it gets the answer immediately, and one distribution was created', async () => {
   const { url, emulator } = await startApp()
   const leave = new AbortController()
   const post = async (signal?: AbortSignal) =>

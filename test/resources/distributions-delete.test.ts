@@ -51,7 +51,7 @@ describe('DELETE /distributions/:id', () => {
     ])
   })
 
-  test('its events are told until it has ended, and nothing after the last one was received', async () => {
+  test('its events are sent until it has ended, and none after the last one received', async () => {
     const { request, url, app } = await startWithDistribution()
     const begun = await request.delete(url)
     const events = `${app.listeningOrigin}${begun.headers.location}/events`
@@ -94,7 +94,7 @@ describe('DELETE /distributions/:id', () => {
     expect((await request.get('/operations')).body.items).toEqual([])
   })
 
-  test('one that somebody else deletes meanwhile ends the operation well', async () => {
+  test('if somebody else deletes it, the operation succeeds', async () => {
     const { request, url, id, cloudfront } = await startWithDistribution()
     const begun = await request.delete(`${url}?graceSeconds=2`)
     const disabled = async () => (await request.get(url)).body.config?.enabled

@@ -86,7 +86,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
     ])
   })
 
-  test('many at once and again later make one access control', async () => {
+  test('concurrent and later requests create one access control', async () => {
     const { request, cloudfront, emulator } = await startApp()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: ['CreateOriginAccessControl'] })
     const create = () => request.post('/distributions').send({ origins: [MANAGED] })
@@ -103,7 +103,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
     expect(new Set(ids)).toEqual(new Set([control?.Id]))
   })
 
-  test('an access control whose making was answered by a lost connection is found, not made twice', async () => {
+  test('if the connection was lost while an access control was created, it is found, not created again', async () => {
     const { request, cloudfront, emulator } = await startApp()
     emulator.faults.add({ kind: 'resetAfter', operations: ['CreateOriginAccessControl'] })
     const created = await request.post('/distributions').send({ origins: [MANAGED] })
@@ -125,7 +125,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
     expect(await ensureId()).toBe('E2')
   })
 
-  test('409 where somebody has given the access control of that name other settings', async () => {
+  test('409 if the access control of that name has other settings', async () => {
     const { request, cloudfront } = await startApp()
     await cloudfront.send(
       new CreateOriginAccessControlCommand({
@@ -213,7 +213,7 @@ describe('PUT and PATCH /distributions/:id with "originAccess": "managed"', () =
     expect(again.body.bucketPolicies).toEqual(replaced.body.bucketPolicies)
   })
 
-  test('GET, change, PUT goes on working afterwards, and keeps the access control', async () => {
+  test('GET, change, PUT still works afterwards, and keeps the access control', async () => {
     const { request } = await startApp()
     const created = await request.post('/distributions').send({ origins: [MANAGED] })
     const url = `/distributions/${created.body.id}`

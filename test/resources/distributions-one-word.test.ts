@@ -153,7 +153,7 @@ describe('"spa": true', () => {
     expect(body.findings.filter(({ severity }: { severity: string }) => severity === 'severe')).toEqual([])
   })
 
-  test('in PUT error-pages, where entries of its own count, and items may be left out', async () => {
+  test('in PUT error-pages, where explicit entries count, and items may be omitted', async () => {
     const { request, url } = await startWithDistribution()
     const { body } = await request.put(`${url}/error-pages`).send({ spa: true }).expect(200)
     expect(body.items).toEqual(PAGES)
@@ -165,7 +165,7 @@ describe('"spa": true', () => {
     expect(mixed.items).toMatchObject([own, PAGES[0]])
   })
 
-  test('400 where it contradicts customErrorResponses, and where neither items nor spa are there', async () => {
+  test('400 if it contradicts customErrorResponses, or if both items and spa are missing', async () => {
     const { request, url } = await startWithDistribution()
     const twice = await request.post('/distributions').send({ origins: [BUCKET], spa: true, customErrorResponses: [] })
     expect([twice.status, twice.body.errors]).toMatchObject([400, [{ pointer: '/spa' }]])

@@ -18,7 +18,7 @@ const TUTORIAL = {
   }
 }
 
-test("POST distributions: what has a default may be left out in CloudFront's own format, with the same defaults", async () => {
+test("POST distributions: members with a default may be omitted in CloudFront's own format, with the same defaults", async () => {
   const { request } = await startApp()
   const made = await post(request, TUTORIAL)
   expect([made.status, made.body.config?.callerReference], made.text).toEqual([201, 'firstOne'])
@@ -65,7 +65,7 @@ test("POST distributions: behaviors and custom origins in CloudFront's own forma
   expect(body.config.cacheBehaviors[0].cachePolicyId).toBe('658327ea-f89d-4fab-a63d-7e88639e58f6')
 })
 
-test("PUT distributions: what is the default now may be left out in CloudFront's own format; what is set is named", async () => {
+test("PUT distributions: members with their default may be omitted in CloudFront's own format; others are named", async () => {
   const { request } = await startApp()
   const { body: made, headers } = await post(request, TUTORIAL)
   const url = `/distributions/${made.id}`
@@ -91,7 +91,7 @@ test("PUT distributions: what is the default now may be left out in CloudFront's
   expect(JSON.stringify(refused.body.errors)).not.toContain('null')
 })
 
-test('PUT distributions: a behavior that is left out is not opened to everybody, in either format', async () => {
+test('PUT distributions: a behavior that is omitted is not opened to everybody, in either format', async () => {
   const { request } = await startApp()
   const { body: made } = await post(request, {
     ...TUTORIAL,
@@ -149,7 +149,7 @@ test.each<[string, object, string[]]>([
   expect(emulator.calls.count('CreateDistribution')).toBe(0)
 })
 
-test("POST and PUT distributions: CloudFront's own format sent as application/json is told its media type, once", async () => {
+test("POST and PUT distributions: CloudFront's own format sent as application/json is refused once, with its media type", async () => {
   const { request, url, writes } = await startWithDistribution()
   const { body: config } = await request.get(`${url}`).set('Accept', CLOUDFRONT_JSON)
   const before = writes()
@@ -221,7 +221,7 @@ test.each([
   ).toEqual([400, pointers])
 })
 
-test('a wrapped creation that is sent as plain JSON is told the media type', async () => {
+test('a wrapped creation that is sent as plain JSON is refused with the media type', async () => {
   const { request } = await startApp()
   const refused = await request.post('/distributions').send({ DistributionConfig: TUTORIAL })
   expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining(CLOUDFRONT_JSON)])

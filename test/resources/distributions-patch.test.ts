@@ -21,7 +21,7 @@ const wrongPatches: [what: string, patch: object, pointers: string[]][] = [
     { defaultCacheBehavior: { cachePolicy: 1 } },
     ['/defaultCacheBehavior/cachePolicy']
   ],
-  ['error pages given twice', { errorPages: [], customErrorResponses: [] }, ['/errorPages']],
+  ['two forms of error pages', { errorPages: [], customErrorResponses: [] }, ['/errorPages']],
   ['a wrong error page', { errorPages: [{ errorCode: 404, responseCode: 200 }] }, ['/errorPages/0/responsePagePath']],
   ['error pages that are none', { errorPages: 'none' }, ['/errorPages']],
   ['another caller reference', { callerReference: 'mine' }, ['/callerReference']]

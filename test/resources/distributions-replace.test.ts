@@ -17,7 +17,7 @@ const wrongDocuments: [what: string, change: Change, pointers: string[]][] = [
   ['null for what has no default', config => ({ ...config, origins: null }), ['/origins']],
   ['tags, which are no configuration', config => ({ ...config, tags: {} }), ['/tags']],
   ['a broken rule', config => ({ ...config, aliases: ['www.example.com'] }), ['/viewerCertificate']],
-  ['error pages given twice', config => ({ ...config, errorPages: [] }), ['/errorPages']],
+  ['two forms of error pages', config => ({ ...config, errorPages: [] }), ['/errorPages']],
   [
     'a policy named beside its id',
     config => ({
@@ -50,7 +50,7 @@ describe('PUT /distributions/:id', () => {
     expect(writes()).toBe(before)
   })
 
-  test('what CloudFront needs no word of is named where it was set and is left out, and null resets it', async () => {
+  test('optional members that were set and are omitted are named, and null resets them', async () => {
     const { request, url, config } = await startWithDistribution({ defaultRootObject: 'index.html' })
     const [{ connectionAttempts: _, ...origin }] = config.origins
     const set = await request
@@ -69,7 +69,7 @@ describe('PUT /distributions/:id', () => {
     expect([response.status, response.body.config.origins], response.text).toEqual([200, config.origins])
   })
 
-  test('the access control of a function’s origin is not lost by leaving it out, as its kind stays the same', async () => {
+  test('the access control of a function’s origin is not lost by omitting it, as its kind stays the same', async () => {
     const domainName = 'abc.lambda-url.eu-west-1.on.aws'
     const { request, url, cloudfront } = await startWithDistribution({ origins: [{ domainName, id: 'o' }] })
     const originAccessControlId = await createAccessControl(cloudfront, 'lambda')
@@ -87,7 +87,7 @@ describe('PUT /distributions/:id', () => {
     expect((await put('/origins/o', { ...origin, originAccessControlId: null })).status).toBe(200)
   })
 
-  test('nobody loses protection by leaving it out: not in a PUT, not in one of a behavior or an origin', async () => {
+  test('omitting protection does not remove it: not in a PUT, not in one of a behavior or an origin', async () => {
     const { request, url, config, writes } = await startWithDistribution({
       origins: [{ domainName: 'b.s3.amazonaws.com', id: 'o', originAccess: 'managed' }],
       defaultCacheBehavior: {
@@ -161,7 +161,7 @@ describe('PUT /distributions/:id', () => {
     expect(response.body.detail).toContain('not known')
   })
 
-  test('If-Match: * replaces whatever is there, also while somebody else writes', async () => {
+  test('If-Match: * replaces any version, even during concurrent writes', async () => {
     const { request, url, id, config, cloudfront } = await startWithDistribution()
     await changeBehindOurBack(cloudfront, id, current => ({ ...current, Comment: 'theirs' }))
     const response = await request
@@ -171,7 +171,7 @@ describe('PUT /distributions/:id', () => {
     expect([response.status, response.body.config], response.text).toEqual([200, { ...config, comment: 'ours' }])
   })
 
-  test('callerReference may be left out; another one is 400 naming the member', async () => {
+  test('callerReference may be omitted; another one is 400 naming the member', async () => {
     const { request, url, config } = await startWithDistribution()
     const { callerReference, ...rest } = config
     const without = await request

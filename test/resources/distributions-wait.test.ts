@@ -28,7 +28,7 @@ describe('Prefer: wait=N', () => {
     }
   })
 
-  test('without the wish the answer comes at once, and nobody looks at the deployment', async () => {
+  test('without the preference the answer is immediate, and the deployment is not checked', async () => {
     const { request, emulator } = await startApp()
     const created = await request.post('/distributions').send(ONE_LINE)
     expect([created.status, created.body.status]).toEqual([201, 'InProgress'])
@@ -55,7 +55,7 @@ describe('Prefer: wait=N', () => {
     expect(replaced.headers['preference-applied']).toBe('wait=30')
   })
 
-  test('GET: a deployment that is under way can be waited for, whoever began it, and the answer keeps its form', async () => {
+  test('GET: a deployment in progress can be waited for, whoever began it, and the answer keeps its format', async () => {
     const { request, emulator } = await startApp()
     const { body: created } = await request.post('/distributions').send(ONE_LINE)
     const url = `/distributions/${created.id}`

@@ -116,7 +116,7 @@ describe('POST /distributions', () => {
     ])
   })
 
-  test('400 for error pages given twice, and for wrong ones at their own place', async () => {
+  test('400 for two forms of error pages, and for wrong ones at their own place', async () => {
     const { request } = await startApp()
     const twice = await request.post('/distributions').send({ ...ONE_LINE, errorPages: [], customErrorResponses: [] })
     expect([twice.status, pointers(twice.body)]).toEqual([400, ['/errorPages']])
@@ -396,12 +396,12 @@ describe('POST /distributions', () => {
       ['/defaultCacheBehavior/allowedMethods/items']
     ],
     [
-      'a pattern given twice',
+      'a duplicate pattern',
       { origins: [origin], cacheBehaviors: [{ pathPattern: '/a' }, { pathPattern: '/a' }] },
       ['/cacheBehaviors/1/pathPattern']
     ],
     [
-      'a location that is none',
+      'an invalid location',
       { origins: [origin], restrictions: { geoRestriction: { restrictionType: 'whitelist', items: ['de'] } } },
       ['/restrictions/geoRestriction/items/0']
     ],

@@ -90,7 +90,7 @@ test('the DNS of a tenant is checked, for all of its domains or one', async () =
   await request.post(`${tenant.url}/dns-check?domain=two.example.com`).expect(404)
 })
 
-test('the managed certificate of a tenant is shown, and 404 where it asked for none', async () => {
+test('the managed certificate of a tenant is shown, and 404 if it has none', async () => {
   const { request, tenant } = await start()
   await request.get(`${tenant.url}/managed-certificate`).expect(404)
   const managedCertificateRequest = { validationTokenHost: 'cloudfront', primaryDomainName: 'one.example.com' }

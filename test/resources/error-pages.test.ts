@@ -302,7 +302,7 @@ describe('one error code', () => {
     expect(body.items.map(({ errorCode }: { errorCode: number }) => errorCode).sort()).toEqual(codes)
   })
 
-  test('DELETE whose answer was lost is a success, also when somebody else has changed more meanwhile', async () => {
+  test('DELETE whose answer was lost is a success, even after further concurrent changes', async () => {
     const { request, url, id, cloudfront, emulator } = await startWithDistribution()
     await request.put(url).send({ items: [NOT_FOUND, UNAVAILABLE] })
     emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })

@@ -287,7 +287,7 @@ describe('POST /distributions/:id/explain', () => {
     expect(emulator.calls.count()).toBe(0)
   })
 
-  test('a name of a header that is none, and too many of them: 400', async () => {
+  test('an invalid header name, and too many headers: 400', async () => {
     const { request } = await startApp()
     const names = Array.from({ length: 101 }, (_, at) => [`X-${at}`, 'a'])
     for (const headers of [{ 'X: a\r\nY': 'b' }, { '': 'b' }, Object.fromEntries(names)]) {

@@ -33,7 +33,7 @@ describe('GET /health/ready', () => {
     }, 10_000)
   })
 
-  test('writes once a second and asks CloudFront once in five, however many ask, and whatever is done to the clock', async () => {
+  test('writes once a second and calls CloudFront once in five, however often it is called, and whatever happens to the clock', async () => {
     const { emulator, service, probes, advance } = await startHealth()
     const calls = () => ({ cloudFront: emulator.calls.counts().ListDistributions, probes: probes() })
     await Promise.all(Array.from({ length: 20 }, () => service.readiness()))
@@ -86,7 +86,7 @@ describe('GET /health/ready', () => {
     })
   })
 
-  test('a silent store is asked by one at a time, however often somebody wants to know', async () => {
+  test('a silent store is queried by one check at a time, however often it is requested', async () => {
     const { service, probes, advance } = await startHealth(() => new Promise(() => undefined))
     await service.readiness()
     advance(60)
@@ -105,7 +105,7 @@ describe('GET /health/ready', () => {
     expect(await service.readiness()).toMatchObject({ status: 'notReady' })
   })
 
-  test('says so at once when work that belongs to no request, or swallows it, found the store away', async () => {
+  test('says so immediately after background work, or work that swallows the error, found the store unavailable', async () => {
     let isUnavailable = false
     const unlessAway = async <Result>(run: () => Promise<Result>): Promise<Result> => {
       if (isUnavailable) throw new ServiceError('STORE_UNAVAILABLE', 'It is away.')

@@ -74,7 +74,7 @@ test('where the write fails there is neither a group nor a part of one', async (
   expect([await count('invalidation_groups'), await count('invalidations')]).toEqual([0, 0])
 })
 
-test('whoever watches a group hears of the changes of its invalidations', async () => {
+test('watchers of a group are notified of changes of its invalidations', async () => {
   const { service, engine, ids } = await start()
   await engine.start()
   onTestFinished(() => engine.close())

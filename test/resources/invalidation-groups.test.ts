@@ -97,7 +97,7 @@ test('POST invalidations: a selector means what passes all of it', async () => {
   }
 })
 
-test('POST invalidations: what CloudFront has just listed is not asked for once more', async () => {
+test('POST invalidations: what CloudFront has just listed is not read again', async () => {
   const { post, emulator } = await startWithMany()
   emulator.calls.clear()
   await post({ selector: { originDomain: 'www.example.com' }, paths: ['/a'] })
@@ -252,7 +252,7 @@ test('one invalidation that fails makes the group fail at the end, and not befor
   expect(ended.children.filter(({ error }: { error?: object }) => error)).toHaveLength(1)
 })
 
-test('DELETE invalidations/:groupId: takes back what waits, and a repeat is harmless', async () => {
+test('DELETE invalidations/:groupId: cancels what waits, and can be repeated', async () => {
   const { post, ids, emulator, request } = await startWithMany()
   emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: ['CreateInvalidation'] })
   const first = await post({ selector: { distributionIds: [ids.shop] }, paths: ['/first'] })

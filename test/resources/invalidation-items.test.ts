@@ -67,7 +67,7 @@ test('the paths beyond the first thousand are read by page, in order, and say wh
   expect(statusesOf(done)).toEqual({ [ended.status as string]: 4_200 })
 }, 60_000)
 
-test('what was taken back before CloudFront had it is still listed, in its place', async () => {
+test('items that were cancelled before they were sent are still listed, in their place', async () => {
   const { request, url, listAll, eventually } = await start()
   const paths = numbered(4_000)
   const { body } = await request.post(url).send({ paths })

@@ -131,7 +131,7 @@ test('of very many bad URLs a thousand are named', async () => {
   expect(await refuse('https://nobody.example.org/')).toEqual([422, 1_000])
 })
 
-test('400 where it is not clear what is meant', async () => {
+test('400 for an ambiguous request', async () => {
   const { post, ids } = await start()
   const urls = ['https://www.example.com/a']
   const unclear: [body: object, place: string][] = [

@@ -6,7 +6,7 @@ import { startInvalidations } from './invalidations/start-invalidations.ts'
 const numbered = (count: number, prefix = '/') => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
 
 describe('POST /distributions/:id/invalidations', () => {
-  test('201 with Location, and CloudFront has the paths at once', async () => {
+  test('201 with Location, and CloudFront has the paths immediately', async () => {
     const { request, url, id, cloudfront, eventually } = await startInvalidations()
     const response = await request.post(url).send({ paths: ['/example.jpg', '/img/*'] })
     expect(response.status, response.text).toBe(201)
@@ -130,7 +130,7 @@ describe('POST /distributions/:id/invalidations', () => {
     expect([response.status, response.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
   })
 
-  test('a distribution that is known is not asked for again', async () => {
+  test('a known distribution is not read again', async () => {
     const { create, emulator } = await startInvalidations()
     await create({ paths: ['/a'] })
     const before = emulator.calls.count('GetDistribution')
@@ -242,7 +242,7 @@ describe('GET /distributions/:id/invalidations/:invalidationId', () => {
 })
 
 describe('DELETE /distributions/:id/invalidations/:invalidationId', () => {
-  test('takes back what was not sent, and counts what was', async () => {
+  test('cancels what was not sent, and counts what was', async () => {
     const { request, url, create, eventually, end } = await startInvalidations()
     const id = await create({ paths: numbered(4_000) })
     await eventually(id, ({ progress }) => expect(progress.submitted).toBe(3_000))
@@ -255,7 +255,7 @@ describe('DELETE /distributions/:id/invalidations/:invalidationId', () => {
     })
   })
 
-  test('ends at once where nothing was sent', async () => {
+  test('ends immediately if nothing was sent', async () => {
     const { request, url, create, eventually } = await startInvalidations()
     const full = await create({ paths: numbered(15).map(path => `${path}/*`) })
     await eventually(full, ({ status }) => expect(status).toBe('inProgress'))

@@ -30,7 +30,7 @@ test('GET /metrics: counts requests by the template of their route and the statu
   })
 })
 
-test("GET /metrics: Prometheus' format, and OpenMetrics where that is preferred, one after the other and at once", async () => {
+test("GET /metrics: Prometheus' format, and OpenMetrics if preferred, one after the other and concurrently", async () => {
   const { request } = await startApp()
   const get = (accept: string) => request.get('/metrics').set('accept', accept)
   const prometheus =
@@ -79,7 +79,7 @@ test("GET /metrics: calls of CloudFront by operation and outcome, what was throt
   expect(after.get('frontage_cloudfront_pacer_calls_per_second')).toBeLessThan(1_000)
 })
 
-test('GET /metrics: what waits, how long, what is in progress against the quota, and operations', async () => {
+test('GET /metrics: the queue and its age, items in progress against the quota, and operations', async () => {
   const { request, emulator, url, id } = await startWithDistribution({}, { localPropagationSeconds: 3_600 })
   const paths = Array.from({ length: 3_500 }, (_, index) => `/page-${index}`)
   await request.post(`${url}/invalidations`).send({ paths }).expect(201)
@@ -152,7 +152,7 @@ test('GET /metrics: how late the event loop was', async () => {
   }, 10_000)
 })
 
-test('GET /metrics: the store is asked once in five seconds, however many scrape', async () => {
+test('GET /metrics: the store is queried once in five seconds, however many scrape', async () => {
   const { request, database } = await startApp()
   const query = vi.spyOn(database, 'query')
   await Promise.all(Array.from({ length: 20 }, () => scrape(request)))

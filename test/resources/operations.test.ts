@@ -164,7 +164,7 @@ test('GET operations/:id/events: what has happened and what happens, until the e
   expect(all.trimEnd().split('\n\n').at(-1)).toMatch(/^id: 7\nevent: succeeded\ndata: \{"at":"[^"]+Z"\}$/)
 })
 
-test('GET operations/:id/events: events after Last-Event-ID, and 204 where it was the last', async () => {
+test('GET operations/:id/events: events after Last-Event-ID, and 204 if it was the last', async () => {
   const { url, begin } = await start({ answers: ['done'] })
   const id = await begin()
   const { read } = await followEvents(`${url}/operations/${id}/events`, { 'last-event-id': '4' })

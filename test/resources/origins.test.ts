@@ -36,7 +36,7 @@ describe('PUT /distributions/:id/origins/:originId', () => {
     expect([list.body, list.headers.etag]).toEqual([{ items: all }, replaced.headers.etag])
   })
 
-  test('what was set otherwise is not reset by leaving it out, and pointers are into the body', async () => {
+  test('omitting a member does not reset it, and pointers are into the body', async () => {
     const { request, origins, writes } = await startWithOrigins({
       origins: [{ ...BUCKET, id: 'a', customHeaders: [{ headerName: 'X-Key', headerValue: 'k' }] }]
     })
@@ -59,7 +59,7 @@ describe('PUT /distributions/:id/origins/:originId', () => {
     expect(emulator.calls.count('CreateOriginAccessControl')).toBe(1)
   })
 
-  test('412 for a stale If-Match, and for If-None-Match: * where there is one; a creation passes', async () => {
+  test('412 for a stale If-Match, and for If-None-Match: * if there is one; a creation passes', async () => {
     const { request, origins, etag, writes } = await startWithOrigins()
     const added = await request.put(`${origins}/b`).set('If-None-Match', '*').send(BUCKET)
     expect(added.status, added.text).toBe(201)
@@ -92,7 +92,7 @@ describe('PUT /distributions/:id/origins/:originId', () => {
     expect((await request.get(url)).body.status).toBe('Deployed')
   })
 
-  test('the id may hold slashes and other odd characters', async () => {
+  test('the id may have slashes and other special characters', async () => {
     const { request, origins } = await startWithOrigins()
     const id = 'S3-my bucket/ä?&#%2F'
     const place = `${origins}/${encodeURIComponent(id)}`
@@ -150,7 +150,7 @@ describe('PUT /distributions/:id/origins/:originId', () => {
     expect((await read()).origins[1]).toMatchObject({ id: 'b', domainName: 'www.example.com' })
   })
 
-  test('a write whose answer was lost is a success: 201 all the same', async () => {
+  test('a write whose answer was lost is a success: still 201', async () => {
     const { request, origins, emulator } = await startWithOrigins()
     emulator.faults.add({ kind: 'resetAfter', operations: ['UpdateDistribution'], count: 1 })
     const added = await request.put(`${origins}/b`).set('If-None-Match', '*').send(BUCKET)
@@ -175,7 +175,7 @@ describe('PATCH /distributions/:id/origins/:originId', () => {
     expect(await read()).toEqual(config)
   })
 
-  test('400 names members of the patch, 404 for what is not there', async () => {
+  test('400 names members of the patch, 404 for a missing origin', async () => {
     const { request, origins } = await startWithOrigins()
     const wrong = await request.patch(`${origins}/www.example.com`).send({ conectionTimeout: 5, id: 'x' })
     expect([wrong.status, places(wrong.body)], wrong.text).toEqual([400, ['/id']])

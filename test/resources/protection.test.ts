@@ -26,7 +26,7 @@ async function start(body: object = {}, localPropagationSeconds = 0) {
   return { ...started, as, admin, writer, created: created.body, url, deletions }
 }
 
-test('who writes distributions protects one, and only an admin lifts that; until then nobody deletes it', async () => {
+test('callers who write distributions can protect one, and only an admin can lift that; until then it cannot be deleted', async () => {
   const { admin, writer, url, deletions } = await start()
   await writer('get', `${url}/protection`).expect(200, { protected: false })
   for (let n = 0; n < 2; n += 1) {
@@ -128,7 +128,7 @@ test('404 for a distribution that is not there, and 400 for what is no answer to
   }
 })
 
-test('whoever is limited to another distribution neither sees nor sets it', async () => {
+test('callers limited to another distribution neither see nor set it', async () => {
   const { admin, as, url } = await start()
   const { body } = await admin('post', '/tokens', {
     name: 'other',

@@ -91,7 +91,7 @@ test('a single entry is not read more often than it has to be', async () => {
   expect(reads()).toBeLessThanOrEqual(4)
 })
 
-test('nobody has asked for an hour: nothing is read any more, until somebody asks', async () => {
+test('after an hour without requests nothing is read until the next one', async () => {
   const { index, arns, clock, reads } = await start(3)
   await index.read(arns)
   clock.advance(3_600)
@@ -113,7 +113,7 @@ test('what is changed here is read again in the background, too', async () => {
   expect(reads()).toBe(4)
 })
 
-test('who read before a change does not write it down after it', async () => {
+test('a read from before a change is not stored after it', async () => {
   const { index, arns, client, emulator } = await start(1)
   const [arn = ''] = arns
   // The first read has its answer, with the old tags, when the change is made.
@@ -141,7 +141,7 @@ test('a distribution that is gone leaves the index', async () => {
   expect([...(await index.read(arns)).keys()]).toEqual([arns[1]])
 })
 
-test('CloudFront fails in the background: it is logged, and the next run goes on', async () => {
+test('a failure of CloudFront in the background is logged, and the next run continues', async () => {
   const { index, arns, clock, emulator, reads, logger } = await start(2)
   await index.read(arns)
   emulator.faults.add({

@@ -69,7 +69,7 @@ test('twelve tokens are on the pages once each, the newest first, also where pos
   expect(listed).toEqual(made)
 })
 
-test('only an admin sees or makes tokens: whoever may write everything else may not', async () => {
+test('only an admin sees or creates tokens, not callers who may write everything else', async () => {
   const { request, make } = await start()
   const { body } = await make({ name: 'writer', scopes: ['*:write'] })
   for (const attempt of [

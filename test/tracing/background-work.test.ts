@@ -107,7 +107,7 @@ test('The steps of a deletion are in the trace of the request that began it', as
   expect(await collector.span('CloudFront/DeleteDistribution')).toMatchObject({ traceId: begun.traceId })
 })
 
-test("Without traces the caller's traceparent goes on to the webhook as it is", async () => {
+test("Without tracing, the caller's traceparent is passed on to the webhook unchanged", async () => {
   const receiver = await startReceiver()
   const { request, emulator } = await startApp({ webhooks: receiver.webhooks })
   const { body } = await request.post('/distributions').send(DISTRIBUTION).expect(201)

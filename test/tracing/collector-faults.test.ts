@@ -69,7 +69,7 @@ test('What the collector does not take is kept up to a bound, and closing does n
   expect(sent.size).toBeLessThanOrEqual(60)
 })
 
-test('Spans are sent as protobuf where nothing else is asked for', async () => {
+test('Spans are sent as protobuf by default', async () => {
   const collector = await startCollector(response => response.setHeader('content-type', 'application/x-protobuf').end())
   const { tracing } = await startTracing({
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,

@@ -96,7 +96,7 @@ test('one that fails after it has disabled something says so', async () => {
   expect((await request.get(url)).body.config.enabled).toBe(false)
 }, 60_000)
 
-test('what is enabled again meanwhile is not deleted', async () => {
+test('a resource that is enabled again is not deleted', async () => {
   const { request, emulator, url, stepOf, endOf } = await startGroup()
   const operation = String((await request.delete(url).expect(202)).headers.location)
   await stepOf(operation, DEPLOYING, 'waiting')

@@ -82,7 +82,7 @@ describe.each(table.map(row => [row.address, row] as const))('%s', (address, row
     expect(read.headers.etag).toBe(made.etag)
   })
 
-  test('CloudFront’s own format of the configuration creates it where that is all that is needed', async () => {
+  test('CloudFront’s own format of the configuration creates it if nothing else is needed', async () => {
     const { request, emulator, body } = await start()
     emulator.clock.release()
     const made = await create({ request }, body)

@@ -91,7 +91,7 @@ test('only code is taken as anything but JSON', async () => {
   expect(put.status, put.text).toBe(415)
 })
 
-test('publish: what was tested is what runs, in a stage with an ETag of its own', async () => {
+test('publish: the tested code is what runs, in a stage with its own ETag', async () => {
   const { request, url, etag } = await start()
   const stale = await request.post(`${url}/publish`).set('If-Match', '"E0"')
   expect([stale.status, stale.body.code]).toEqual([412, 'ETAG_MISMATCH'])
@@ -140,7 +140,7 @@ test('test: by stage, by version, and what the function does wrong is an answer'
   expect([stale.status, stale.body.code]).toEqual([412, 'ETAG_MISMATCH'])
 })
 
-test('test: 400 for an event that is none, for two, and for nothing', async () => {
+test('test: 400 for an invalid event, for two, and for none', async () => {
   const { request, url } = await start()
   const wrong = await request.post(`${url}/test`).send({ event: { version: '9' } })
   expect([wrong.status, wrong.body.code]).toEqual([400, 'INVALID_ARGUMENT'])
@@ -185,7 +185,7 @@ test('a function that is deleted and made again under its name while a deletion 
   expect((await request.get('/functions/reused').expect(200)).body.config.comment).toBe('another')
 })
 
-test('code in base64 that is none, and code that is given twice or not at all, are refused', async () => {
+test('invalid base64, two forms of code, and missing code are refused', async () => {
   const { request } = await startApp()
   const code = 'function handler(event) { return event.request }'
   const odd = await request.post('/functions').send({ name: 'odd', functionCode: code })

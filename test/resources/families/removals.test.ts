@@ -94,7 +94,7 @@ test('null is the default of what has one', async () => {
   expect((await request.patch(one.url).send({ enabled: null }).expect(200)).body.config.enabled).toBe(true)
 })
 
-test('what an update cannot take away is 400 and named, in a patch and in a whole configuration', async () => {
+test('removals that an update cannot express are 400 naming the member, in a patch and in a whole configuration', async () => {
   const { request, emulator, create } = await start()
   const { url, etag } = await create('/connection-groups', { name: 'others' })
   const patched = await request.patch(url).send({ ipv6Enabled: null })

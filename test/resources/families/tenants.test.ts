@@ -39,7 +39,7 @@ test('tenants are found by domain, distribution, connection group, web ACL and c
   expect(both).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ parameter: 'domain' }] })
 })
 
-test('a connection group is found by where its viewers arrive', async () => {
+test('a connection group is found by its routing endpoint', async () => {
   const { request } = await start()
   const { body: group } = await request.post('/connection-groups').send({ name: 'others' }).expect(201)
   const found = await request.get(`/connection-groups?routingEndpoint=${group.routingEndpoint}`).expect(200)

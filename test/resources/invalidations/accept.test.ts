@@ -25,7 +25,7 @@ async function start() {
   return { database, groupCommit: createGroupCommit({ database: counting }), ids, writes: () => writes }
 }
 
-test('a hundred requests at once are one write, and a write takes five hundred', async () => {
+test('a hundred concurrent requests are one write, and a write takes five hundred', async () => {
   const { groupCommit, ids, writes } = await start()
   const wanted = Array.from({ length: 600 }, (_, index) => `inv_${index}`)
   await Promise.all(wanted.slice(0, 100).map(id => groupCommit.accept(fresh(id))))

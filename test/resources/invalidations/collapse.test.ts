@@ -66,7 +66,7 @@ const options = fc.record({
 const covers = (item: string, other: string) =>
   item === other || (item.endsWith('*') && other.replace(/\*$/, '').startsWith(item.slice(0, -1)))
 
-test('a collapsed plan removes all that was asked for, in fewer items, and a repeat changes nothing', () => {
+test('a collapsed plan removes everything requested, in fewer items, and collapsing it again changes nothing', () => {
   fc.assert(
     fc.property(fc.array(path, { maxLength: 25 }), options, (paths, chosen) => {
       const { items } = planInvalidation({ paths })

@@ -71,7 +71,7 @@ const REFUSED = {
   remedy: expect.stringContaining('IAM') as string
 }
 
-test('what Frontage may not read is in the usage at once, and ends with the warning and its cause', async () => {
+test('a batch whose status Frontage may not read shows in the usage immediately, and ends with a warning and its cause', async () => {
   const { create, eventually, emulator, request, url } = await startInvalidations()
   const fault = emulator.faults.add(denied('GetInvalidation'))
   const waitingFor = async () => (await request.get(`${url}/usage`)).body.waitingFor

@@ -66,7 +66,7 @@ describe('what only an operator can repair', () => {
     expect((await read(young)).status).toBe('queued')
   })
 
-  test('is waited for as long from its first sight on, however long an outage was before', async () => {
+  test('is waited for from the first refusal on, regardless of an earlier outage', async () => {
     const { create, eventually, emulator, read } = await start({ invalidationDeadlineSeconds: HOUR })
     const outage = emulator.faults.add(THROTTLED)
     const id = await create({ paths: ['/a'] })
@@ -92,7 +92,7 @@ describe('what only an operator can repair', () => {
 })
 
 describe('a deadline', () => {
-  test('ends what CloudFront has not taken by then, whatever the reason, and says so to everybody', async () => {
+  test('ends what CloudFront has not accepted by then, for any reason, and notifies all watchers', async () => {
     const receiver = await startReceiver()
     const { create, eventually, emulator, read } = await start({ webhooks: { hosts: [receiver.host], secret: SECRET } })
     emulator.faults.add(THROTTLED)
@@ -125,7 +125,7 @@ describe('a deadline', () => {
     expect((await read(full)).status).toBe('inProgress')
   })
 
-  test('ends what is left of a large one, whose beginning goes on', async () => {
+  test('ends the rest of a large one, whose first items continue', async () => {
     const { create, eventually, emulator, end } = await start({ localPropagationSeconds: 600 })
     const id = await create({ paths: numbered(4_000), deadlineSeconds: 60 })
     await eventually(id, ({ progress }) => expect(progress.submitted).toBe(3_000))

@@ -66,7 +66,7 @@ describe('the quotas', () => {
     expect((await end(wildcard)).status).toBe('succeeded')
   })
 
-  test('the same wildcard asked for twenty times uses one place', async () => {
+  test('twenty requests for the same wildcard use one place', async () => {
     const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
@@ -188,7 +188,7 @@ describe('failures of CloudFront', () => {
     expect(invalidation).toMatchObject({ status: 'failed', error: { code: 'DISTRIBUTION_NOT_FOUND' } })
   })
 
-  test('requests are accepted while CloudFront is away, for a distribution that is known', async () => {
+  test('requests for a known distribution are accepted while CloudFront is unavailable', async () => {
     const { create, end, emulator } = await startInvalidations()
     await end(await create({ paths: ['/known'] }))
     const outage = emulator.faults.add({ kind: 'error', code: 'ServiceUnavailable', status: 503 })

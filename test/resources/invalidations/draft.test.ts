@@ -47,7 +47,7 @@ describe('whose turn it is', () => {
     expect(itemsOf(draft).toSorted()).toEqual([...flood.slice(0, 8), '/one', '/two'].toSorted())
   })
 
-  test('high priority has four places of five, and all that nobody else wants', () => {
+  test('high priority has four of five places, and all unused ones', () => {
     const high = chunk('a', numbered(100, '/high/'), { priority: 1 })
     const draft = filled([chunk('a', numbered(100, '/normal/')), high], 20)
     expect(itemsOf(draft).filter(item => item.startsWith('/high/'))).toHaveLength(16)

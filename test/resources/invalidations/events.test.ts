@@ -48,7 +48,7 @@ test('GET invalidations/:id/events: after the end one event, and 204 for who had
   expect((await follow(id, { 'last-event-id': '0' })).response.status).toBe(200)
 })
 
-test('GET invalidations/:id/events: what is known by Last-Event-ID is not told again', async () => {
+test('GET invalidations/:id/events: events up to Last-Event-ID are not sent again', async () => {
   const { create, follow, eventually, end } = await start()
   const id = await create({ paths: ['/a'] })
   await eventually(id, ({ status }) => expect(status).toBe('inProgress'))
@@ -60,7 +60,7 @@ test('GET invalidations/:id/events: what is known by Last-Event-ID is not told a
   expect(eventsIn(await read()).map(({ type }) => type)).toEqual(['succeeded'])
 })
 
-test('GET invalidations/:id/events: an invalidation that is taken back ends as cancelled', async () => {
+test('GET invalidations/:id/events: a cancelled invalidation ends as cancelled', async () => {
   const { request, url, id: distributionId, create, follow } = await start()
   await request.put(`/distributions/${distributionId}/invalidation-guard`).send({ debounceSeconds: 60 }).expect(200)
   const id = await create({ paths: ['/a'] })
@@ -97,7 +97,7 @@ test('closing ends event streams', async () => {
   expect(eventsIn(await read()).every(({ type }) => type === 'progress')).toBe(true)
 })
 
-test('a comment keeps a silent connection alive, and what was watched is let go when the client leaves', async () => {
+test('a comment keeps a silent connection alive, and watching stops when the client leaves', async () => {
   const ended = vi.fn()
   const service = {
     describe: async () => ({ version: 1, ended: false, summary: { status: 'queued' } as never }),

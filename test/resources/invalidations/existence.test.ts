@@ -94,7 +94,7 @@ test('deleted elsewhere: the first invalidation fails and says so, the second re
   await vi.waitFor(async () => expect(await again()).toBe('DISTRIBUTION_NOT_FOUND'), PATIENT)
 })
 
-test('tags are asked for again soon after they were refused: somebody may have followed the remedy elsewhere', async () => {
+test('refused tags are retried soon: somebody may have followed the remedy elsewhere', async () => {
   const { request, cloudfront, emulator, id: Id, url } = await startInvalidations()
   const post = async () => (await request.post(url).send({ cacheTags: ['a'] })).status
   expect(await post()).toBe(409)
@@ -105,7 +105,7 @@ test('tags are asked for again soon after they were refused: somebody may have f
   expect(await post()).toBe(201)
 })
 
-test('what was learnt in a time that a clock put back has not reached yet is asked for again', async () => {
+test('after a clock is set back, what was learnt in its future is looked up again', async () => {
   const { database } = await startStore()
   let [now, asked] = [Date.now(), 0]
   const describe = async () => {

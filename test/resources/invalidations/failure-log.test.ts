@@ -20,7 +20,7 @@ function start() {
   }
 }
 
-test('what goes on failing is logged at once, and then at growing intervals up to an hour', () => {
+test('a persistent failure is logged at once, and then at growing intervals up to an hour', () => {
   const { fail, lines } = start()
   fail(6 * 60)
   expect(lines.map(({ minute }) => minute)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303])

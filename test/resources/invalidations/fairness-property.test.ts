@@ -220,7 +220,7 @@ function pureWorld(): World {
   }
 }
 
-test('nothing starves and no place stays free, whatever arrives', async () => {
+test('nothing starves and no place stays free, for any arrivals', async () => {
   const sizes = {
     path: fc.oneof(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 17, max: 2_000 }), fc.constant(20_000)),
     wildcard: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 60 }))

@@ -164,7 +164,7 @@ describe('budgets', () => {
   })
 })
 
-test('where there is one account, its budget is counted without looking for accounts', async () => {
+test('with one account, its budget is counted without looking for accounts', async () => {
   const { create, request, database, id } = await startInvalidations({}, { invalidationMonthlyBudgetUsd: 1 })
   await database.query("INSERT INTO resource_accounts (id, account) VALUES ($1, 'another')", [id])
   await create({ paths: numbered(1_200) })
@@ -208,7 +208,7 @@ test.runIf(storeKind === 'postgres')('a guard that one instance changes holds on
   await vi.waitFor(async () => expect((await admit('inv_2')).holdUntil).toBeDefined())
 })
 
-test('of two reloads at once the one that was asked for last counts, however late the first is answered', async () => {
+test('of two concurrent reloads the last request counts, however late the first is answered', async () => {
   let hold = false
   let release: () => void = () => undefined
   const seenBy = (store: Database): Database => ({
@@ -421,7 +421,7 @@ describe('an Idempotency-Key that comes again after a day', () => {
     expect(await count()).toBe(3)
   })
 
-  test('twice at once it makes one', async () => {
+  test('two concurrent requests create one', async () => {
     const { nextDay, daily, count } = await startDaily({})
     await daily()
     nextDay()

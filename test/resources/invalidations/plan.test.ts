@@ -70,7 +70,7 @@ describe('what a plan tells', () => {
     expect(warnings.map(({ path }) => path)).toEqual(['/%C3%BC%20', '##t'])
   })
 
-  test('each bad path and tag by its place, and goes on with the rest', () => {
+  test('reports each bad path and tag by its place, and continues with the rest', () => {
     const plan = planInvalidation({ paths: ['/good', 'bad', '/100%'], cacheTags: ['a,b', 'good'] })
     expect(plan.errors.map(({ pointer }) => pointer)).toEqual(['/paths/1', '/paths/2', '/cacheTags/0'])
     expect(plan.errors[0]?.detail).toBe('"bad" does not begin with a slash.')

@@ -8,7 +8,7 @@ test('the first look comes just before the usual time', () => {
   expect(untilNextPoll(aws, { elapsedMs: 4_000, typicalMs: 10_000, urgent: false })).toBeCloseTo(5_700)
 })
 
-test('then every three hundredths of it while others wait for the place, and seldom while nobody does', () => {
+test('then every three hundredths of it while others wait for the quota, and seldom otherwise', () => {
   expect(untilNextPoll(aws, { elapsedMs: 100_000, typicalMs: 100_000, urgent: true })).toBe(3_000)
   expect(untilNextPoll(aws, { elapsedMs: 100_000, typicalMs: 100_000, urgent: false })).toBe(10_000)
 })

@@ -75,7 +75,7 @@ test('more targets than fit into one group are in the next one', async () => {
   expect(asked).toHaveLength(6)
 })
 
-test('a target that another process claims meanwhile gets no batch, and the others get theirs', async () => {
+test('a target that another process claims concurrently gets no batch, and the others get theirs', async () => {
   const { prepareAll, onWrite, database, deps, dues } = await start(3)
   onWrite(async () => {
     await database.query("UPDATE invalidation_targets SET lease_token = 'another' WHERE target = $1", [targetOf(1)])
@@ -87,7 +87,7 @@ test('a target that another process claims meanwhile gets no batch, and the othe
   if (due) expect(await prepare(deps, due.target, due.state)).toEqual({ kind: 'other' })
 })
 
-test('what is taken back while a batch is made of it is not in the batch', async () => {
+test('items that are cancelled while their batch is prepared are not in it', async () => {
   const { prepareAll, onWrite, database } = await start(2)
   onWrite(async () => {
     await database.transaction(async tx => {
@@ -116,7 +116,7 @@ test.runIf(storeKind === 'postgres')(
   }
 )
 
-test('what is accepted while a target is released is found by whoever releases it', async () => {
+test('items that are accepted while a target is released are found by the releasing process', async () => {
   const { prepareAll, database, deps, dues } = await start(1)
   await prepareAll()
   await database.query("UPDATE invalidation_batches SET status = 'completed'")
@@ -147,7 +147,7 @@ test('a target whose batch cannot be written fails alone', async () => {
   ).toEqual([IN_EACH, expect.stringContaining('not this one'), IN_EACH])
 })
 
-test('what is read and written for batches depends on what they carry, however much else there is', async () => {
+test('what is read and written for batches depends only on their own items', async () => {
   const { database, deps, dues } = await start(3)
   const others = Array.from({ length: 2_000 }, (_, index) => index)
   // Of each target also something that one batch takes a part of.

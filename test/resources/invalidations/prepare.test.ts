@@ -47,7 +47,7 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
   expect(await pending()).toEqual(accepted)
 })
 
-test('a target that nobody has invalidated is not known of by being woken', async () => {
+test('waking a target without invalidations does not create state for it', async () => {
   const { database } = await startStore()
   expect(await prepare(preparing(database), TARGET, stateOf())).toEqual({ kind: 'other' })
   expect(await database.query('SELECT FROM invalidation_targets')).toHaveLength(0)

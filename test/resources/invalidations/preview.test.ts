@@ -61,7 +61,7 @@ describe('POST /distributions/:id/invalidations/preview', () => {
     expect(body).toMatchObject({ batches: { count: 3 }, wait: { waitsFor: 'wildcardQuota', submittedSeconds: 2 } })
   })
 
-  test('the head-room of others is left out', async () => {
+  test('the headroom of others is subtracted', async () => {
     const { request, url } = await startInvalidations({}, { invalidationHeadRoom: { paths: 1_000, wildcards: 5 } })
     const { body } = await request.post(`${url}/preview`).send({ paths: numbered(4_001) })
     expect(body.batches).toEqual({ count: 3, pathsMax: 2_000, wildcardsMax: 10 })
@@ -151,7 +151,7 @@ describe('the estimate', () => {
       typicalSeconds: 10
     })
 
-  test('what fits into the free quota goes at once', () => {
+  test('items that fit into the free quota are sent immediately', () => {
     expect(given({ paths: 3_000 })).toEqual({ submittedSeconds: 0, completedSeconds: 10 })
     expect(given({ paths: 1 }, { paths: 2_999 })).toEqual({ submittedSeconds: 0, completedSeconds: 10 })
   })

@@ -34,7 +34,7 @@ async function start() {
   return { database, batch: result.batch, now }
 }
 
-test('what became of a batch is written down by reading what it carries, however much else there is', async () => {
+test('recording the outcome of a batch reads only its own items, however many others there are', async () => {
   const { database, batch, now } = await start()
   const plans: Plan[] = []
   const records = createRecords({

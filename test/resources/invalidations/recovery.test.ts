@@ -127,7 +127,7 @@ test('the same reference is the same invalidation for a day, and a new one after
 })
 
 test.runIf(storeKind === 'postgres')(
-  'what another process accepts while the owner of the target hears nothing is submitted as soon as it hears again',
+  'items that another process accepts while the owner of the target is not notified are submitted once it is notified again',
   async () => {
     const { database, another, target, startProcess } = await startWorld()
     // Only the notification that some may have been missed can tell of it.

@@ -52,7 +52,7 @@ function withoutNotifications(database: Database): Database {
   }
 }
 
-test('a target whose work is held for later is left alone until then', async () => {
+test('a target whose items are held for later is not visited until then', async () => {
   const { database: store, target, emulator, startProcess } = await startWorld()
   const { database, idle } = observed(store)
   const guard: ProcessOptions['guard'] = {
@@ -81,7 +81,7 @@ test('what waits for a place is not looked at again and again', async () => {
   expect(emulator.calls.count('CreateInvalidation')).toBe(1)
 })
 
-test('while the store is away the log has one short line when that begins and one when it is over', async () => {
+test('an outage of the store is one short log line when it begins and one when it ends', async () => {
   const { database: store, startProcess } = await startWorld()
   let failures = 0
   let away = false
@@ -110,7 +110,7 @@ test('while the store is away the log has one short line when that begins and on
   expect(logger.lines.filter(({ details }) => 'err' in details)).toEqual([])
 })
 
-test('what is known of a target is forgotten where another process has it', async () => {
+test('the state of a target that another process has taken over is forgotten', async () => {
   const { database, client } = await startWorld()
   const targets = numbered(50, '/distributions/E')
   const row = (target: string) => newInvalidation({ id: `inv_${target}`, target, items: ['/a'] })

@@ -297,7 +297,7 @@ test('a batch whose reference CloudFront has had before is identified behind man
   await eventually(({ cloudFrontInvalidations }) => expect(cloudFrontInvalidations).toHaveLength(1))
 })
 
-test('what was never sent, because its time was over before, is certain: it need not be looked up', async () => {
+test('a batch that was overdue before it was sent is not uncertain: it need not be looked up', async () => {
   const { startProcess, database, target, emulator } = await startWorld()
   let gate = Promise.resolve()
   let open: () => void = () => undefined

@@ -84,7 +84,7 @@ test('the receiver gets one signed POST that says what ended, and the invalidati
   expect(await webhookOf(id)).toEqual({ url: receiver.url, status: 'succeeded', attempts: 1, lastAttemptAt: at })
 })
 
-test('once started it hears of an end by itself', async () => {
+test('once started it is notified of an end', async () => {
   const receiver = await startReceiver()
   const { delivery, end } = await start({ hosts: [receiver.host] })
   await delivery.start()
@@ -100,7 +100,7 @@ test('an end that is rolled back is not announced', async () => {
   expect(receiver.received).toEqual([])
 })
 
-test('a failure is tried again after growing pauses with the same webhook-id and a signature of its own', async () => {
+test('a failed delivery is retried after growing pauses, with the same webhook-id and a new signature', async () => {
   const receiver = await startReceiver((response, index) => response.writeHead(index < 2 ? 503 : 200).end())
   const { delivery, end, webhookOf, clock } = await start({ hosts: [receiver.host] })
   const id = await end(receiver.url)
@@ -135,7 +135,7 @@ test('after ten attempts it has failed for good', async () => {
   expect(await webhookOf(id)).toMatchObject({ status: 'failed', attempts: 10, lastError: 'The receiver answered 500.' })
 })
 
-test('410 Gone ends it at once, and a longer Retry-After is kept to', async () => {
+test('410 Gone ends it immediately, and a longer Retry-After is respected', async () => {
   const receiver = await startReceiver((response, index) => {
     if (index === 0) response.writeHead(429, { 'retry-after': '90' }).end()
     else response.writeHead(410).end()
@@ -249,7 +249,7 @@ test.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c', '::ffff:93
   expect(isReachable(address, [])).toBe(true)
 )
 
-test('a host that the operator has removed meanwhile receives nothing', async () => {
+test('a host that the operator has since removed receives nothing', async () => {
   const receiver = await startReceiver()
   const { delivery, end, webhookOf } = await start({ hosts: ['hooks.example.com'] })
   const id = await end(receiver.url)
@@ -316,7 +316,7 @@ test.each([
   })
 })
 
-test('POST invalidations: the receiver hears of the end, and GET says that it was told', async () => {
+test('POST invalidations: the receiver is notified of the end, and GET shows that', async () => {
   const receiver = await startReceiver()
   const { create, read, end, url } = await startInvalidations(
     {},
@@ -335,7 +335,7 @@ test('POST invalidations: the receiver hears of the end, and GET says that it wa
   expect(Object.keys(data)).not.toEqual(expect.arrayContaining(['webhook']))
 })
 
-test('what an older release has written down is told in the words of this one', async () => {
+test('a webhook stored by an older release is delivered in the format of this one', async () => {
   const receiver = await startReceiver()
   const { create, read, end, database } = await startInvalidations(
     {},
@@ -351,7 +351,7 @@ test('what an older release has written down is told in the words of this one', 
   expect(await read(id)).toMatchObject({ status: 'succeeded', webhook: { url: receiver.url, status: 'succeeded' } })
 })
 
-test('POST invalidations: one that is taken back is announced as cancelled', async () => {
+test('POST invalidations: a cancelled invalidation is announced as cancelled', async () => {
   const receiver = await startReceiver()
   const { create, request, url, id } = await startInvalidations(
     {},
