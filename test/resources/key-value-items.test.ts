@@ -71,3 +71,14 @@ test('a store that is not there is 404', async () => {
   expect((await request.get('/key-value-stores/none/items')).status).toBe(404)
   expect((await request.put('/key-value-stores/none/items/a').send({ value: '1' })).status).toBe(404)
 })
+
+test('a store that is not ready yet is 409, to those who read it as to those who write to it', async () => {
+  const { request } = await startApp()
+  await request.post('/key-value-stores').send({ name: 'redirects' }).expect(201)
+  const answers = [
+    await request.get('/key-value-stores/redirects/items'),
+    await request.get('/key-value-stores/redirects/items/a'),
+    await request.put('/key-value-stores/redirects/items/a').send({ value: '1' })
+  ]
+  expect(answers.map(({ status, body }) => `${status} ${body.code}`)).toEqual(Array(3).fill('409 CLOUDFRONT_CONFLICT'))
+})

@@ -26,8 +26,12 @@ const ofItems = (...names: string[]) => [
 const tags = ['Functions']
 const headers = Type.Object(IfMatchHeader.properties)
 const config = { slashesIn: ['key'] }
-const absent = ['VALIDATION_FAILED', 'RESOURCE_NOT_FOUND', ...problemsOf('DescribeKeyValueStore')] as const
-const refused = [...absent, 'ETAG_MISMATCH', 'CLOUDFRONT_CONFLICT', 'CLOUDFRONT_REFUSED', 'RESOURCE_TOO_LARGE'] as const
+/** A store that is not ready yet is a conflict. */
+const ofReads = [
+  ...(['VALIDATION_FAILED', 'RESOURCE_NOT_FOUND', 'CLOUDFRONT_CONFLICT'] as const),
+  ...problemsOf('DescribeKeyValueStore')
+] as const
+const refused = [...ofReads, 'ETAG_MISMATCH', 'CLOUDFRONT_REFUSED', 'RESOURCE_TOO_LARGE'] as const
 const ITEMS = 'key-value-items'
 
 const written = jsonAnswer(
@@ -61,7 +65,7 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
         'x-cloudfront-operations': ofItems('ListKeys'),
         response: {
           200: jsonAnswer('A page of items.', ItemPage, etagHeader),
-          ...problemResponses(...absent)
+          ...problemResponses(...ofReads)
         }
       }
     },
@@ -105,7 +109,7 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
         tags,
         params: ItemParams,
         'x-cloudfront-operations': ofItems('GetKey'),
-        response: { 200: jsonAnswer('The item.', Item), ...problemResponses(...absent) }
+        response: { 200: jsonAnswer('The item.', Item), ...problemResponses(...ofReads) }
       }
     },
     async request => service.get(request.params.keyValueStoreName, request.params.key)
