@@ -95,6 +95,8 @@ interface AuditFilter {
   readonly action?: string | undefined
   readonly resource?: string | undefined
   readonly distribution?: string | undefined
+  /** Only records of these distributions. */
+  readonly within?: readonly string[] | undefined
   readonly operation?: string | undefined
   /** The identity of an account. */
   readonly account?: string | undefined
@@ -116,13 +118,16 @@ export async function listRecords(db: Queryable, filter: AuditFilter): Promise<A
     params.push(value)
     conditions.push(condition(`$${params.length}`))
   }
-  const { caller, action, resource, distribution, operation, account, outcome, dryRun, since, until, before, limit } =
-    filter
+  const { caller, action, resource, distribution, within, operation, account, outcome, dryRun, since, until } = filter
+  const { before, limit } = filter
   where(at => `caller = ${at}`, caller)
   where(at => `action = ${at}${action === 'createInvalidation' ? '' : " AND action <> 'createInvalidation'"}`, action)
   where(at => `resource = ${at}`, resource)
   where(at => `distribution = ${at}`, distribution ?? distributionIn(resource))
   if (resource !== undefined && distributionIn(resource) === undefined) conditions.push('distribution IS NULL')
+  // A single one can be read in order from the index.
+  if (within?.length === 1) where(at => `distribution = ${at}`, within[0])
+  else where(at => `distribution = ANY(${at}::text[])`, within)
   where(at => `operation_id = ${at}`, operation)
   where(at => `account = ${at}`, account)
   where(at => `outcome = ${at}${outcome === 'succeeded' ? '' : " AND outcome <> 'succeeded'"}`, outcome)

@@ -97,6 +97,8 @@ export interface OperationFilter {
   readonly kind?: string | undefined
   readonly resource?: string | undefined
   readonly account?: ListedAccount | undefined
+  /** Only operations on these distributions, or on what is below their addresses. */
+  readonly within?: readonly string[] | undefined
   /** Only positions below this one. */
   readonly before?: string | undefined
   readonly limit: number
@@ -104,18 +106,22 @@ export interface OperationFilter {
 
 /** Newest first. The account of a resource is in the query of its address, or is that of the id at its end: no index finds it. */
 export async function listOperations(db: Queryable, filter: OperationFilter): Promise<RowPage<Operation>> {
-  const { status = null, kind = null, resource = null, account, before, limit } = filter
-  const list = { table: 'operations', before, limit, isSparse: account !== undefined } as const
+  const { status = null, kind = null, resource = null, account, within, before, limit } = filter
+  const isSparse = account !== undefined || within !== undefined
+  const list = { table: 'operations', before, limit, isSparse } as const
   return sparsePage(db, list, async (window, most) => {
-    const params: unknown[] = [status, kind, resource, account?.name ?? null, account?.identity ?? null, most]
+    const home = [account?.name ?? null, account?.identity ?? null]
+    const params: unknown[] = [status, kind, resource, ...home, within ?? null, most]
     const rows = await db.query<OperationRow>(
       `SELECT * FROM operations
        WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR resource = $3)
          AND ($4::text IS NULL OR CASE
            WHEN resource LIKE '%?account=%' THEN split_part(resource, '?account=', 2) = $4
            ELSE EXISTS (SELECT FROM resource_accounts home WHERE home.id = substring(resource FROM '[^/]+$') AND home.account = $5)
-         END) AND ${inWindow('position', window, params)}
-       ORDER BY position DESC LIMIT $6::integer`,
+         END)
+         AND ($6::text[] IS NULL OR substring(resource FROM '^/distributions/([^/?]+)') = ANY($6))
+         AND ${inWindow('position', window, params)}
+       ORDER BY position DESC LIMIT $7::integer`,
       params
     )
     return rows.map(toOperation)

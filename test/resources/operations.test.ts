@@ -5,6 +5,7 @@ import { bindOperation, defineOperation, type StepResult } from '../../src/jobs/
 import { authentication } from '../../src/plugins/authentication.ts'
 import { clientGone } from '../../src/plugins/client-gone.ts'
 import { closing } from '../../src/plugins/closing.ts'
+import { requestContext } from '../../src/plugins/request-context.ts'
 import { createStreamSlots } from '../../src/plugins/event-stream.ts'
 import { operationRoutes } from '../../src/resources/operations/routes.ts'
 import { createOperationService } from '../../src/resources/operations/service.ts'
@@ -31,12 +32,13 @@ async function start({
   const started = await startEngine([bindOperation(definition, {})])
   const { engine } = started
   const { app } = await startRoutes(app => {
+    void app.register(requestContext)
     void app.register(authentication, { isRequired: false, authenticate: () => undefined })
     void app.register(clientGone)
     void app.register(closing, { graceMs: 500 })
     const service = createOperationService({ engine })
     void app.register(operationRoutes, {
-      reach: { includesAddress: async () => true },
+      reach: { includesAddress: async () => true, idsWithin: async () => undefined },
       prefix: '/operations',
       service,
       streams: createStreamSlots({ perCallerMax: streamsPerCallerMax }),

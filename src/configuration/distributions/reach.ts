@@ -1,7 +1,8 @@
 import {
   type CloudFrontClient,
   type DistributionSummary as CloudFrontSummary,
-  GetDistributionCommand
+  GetDistributionCommand,
+  ListDistributionsCommand
 } from '@aws-sdk/client-cloudfront'
 import { type DistributionLimits } from '../../access/limits.ts'
 import { isServiceError } from '../../errors.ts'
@@ -25,6 +26,7 @@ interface ReachDeps {
 /** How long a caller whose limit is an alias keeps access after a distribution has lost that alias. */
 const KNOWN_MS = 10_000
 const KNOWN_MAX = 1_000
+const PAGE_MAX = 100
 const ID = /^[A-Z0-9]{1,32}$/
 
 export type Reach = ReturnType<typeof createReach>
@@ -32,6 +34,7 @@ export type Reach = ReturnType<typeof createReach>
 /** Which distributions a caller with a limited grant may use. Tags are those of the tag index. */
 export function createReach({ cloudfront, tagIndex, clock, accountOf = () => undefined }: ReachDeps) {
   const known = new Map<string, { readonly found: Known | undefined; readonly readAt: number }>()
+  let listed: { readonly found: Promise<readonly Known[]>; readonly readAt: number } | undefined
 
   async function find(id: string): Promise<Known | undefined> {
     const cached = known.get(id)
@@ -53,6 +56,31 @@ export function createReach({ cloudfront, tagIndex, clock, accountOf = () => und
       if (isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) return undefined
       throw error
     }
+  }
+
+  /** All distributions, as they were listed at most `KNOWN_MS` ago. */
+  async function listAll(): Promise<readonly Known[]> {
+    const now = clock.now()
+    if (!listed || now < listed.readAt || now - listed.readAt >= KNOWN_MS) listed = { readAt: now, found: readAll() }
+    const { found } = listed
+    try {
+      return await found
+    } catch (error) {
+      if (listed?.found === found) listed = undefined
+      throw error
+    }
+  }
+
+  async function readAll(): Promise<readonly Known[]> {
+    const all: Known[] = []
+    let marker: string | undefined
+    do {
+      const page = { Marker: marker, MaxItems: PAGE_MAX }
+      const { DistributionList: found } = await cloudfront.send(new ListDistributionsCommand(page))
+      all.push(...(found?.Items ?? []).map(knownOf))
+      marker = found?.IsTruncated ? found.NextMarker : undefined
+    } while (marker !== undefined)
+    return all
   }
 
   /** Those that match the limits, in the same order. */
@@ -92,19 +120,32 @@ export function createReach({ cloudfront, tagIndex, clock, accountOf = () => und
       return id !== undefined && this.includes(limits, id)
     },
 
+    /**
+     * The ids of all distributions that match the limits, for lists from the store; undefined without limits. Ids that the
+     * limits name are among them even if there is no such distribution, so that what is stored about it can still be read.
+     */
+    async idsWithin(limits: DistributionLimits | undefined): Promise<readonly string[] | undefined> {
+      if (!limits) return undefined
+      const { ids = [], aliases, tags, accounts } = limits
+      if (!aliases && !tags && !accounts) return ids
+      const matching = await among(limits, await listAll())
+      return [...new Set([...ids, ...matching.map(({ id }) => id)])]
+    },
+
     /** The items of a page of CloudFront's list that match the limits. */
     async visible(
       limits: DistributionLimits | undefined,
       items: readonly CloudFrontSummary[]
     ): Promise<CloudFrontSummary[]> {
       if (!limits) return [...items]
-      const all = items.map(item => ({
-        id: item.Id ?? '',
-        arn: item.ARN ?? '',
-        aliases: item.Aliases?.Items ?? [],
-        item
-      }))
+      const all = items.map(item => ({ ...knownOf(item), item }))
       return (await among(limits, all)).map(({ item }) => item)
     }
   }
 }
+
+const knownOf = ({ Id: id = '', ARN: arn = '', Aliases }: CloudFrontSummary): Known => ({
+  id,
+  arn,
+  aliases: Aliases?.Items ?? []
+})

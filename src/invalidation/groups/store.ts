@@ -3,7 +3,7 @@ import { type Queryable } from '../../database/database.ts'
 import { inWindow, type RowPage, sparsePage } from '../../database/sparse-pages.ts'
 import { storedStatus } from '../queue/stored-words.ts'
 import { type InvalidationStatus } from '../schemas.ts'
-import { WITH_HOME } from '../targets.ts'
+import { addressOf, WITH_HOME } from '../targets.ts'
 
 /** What a group was made of, as it is stored: the selector of the request, or the first of its URLs. */
 export interface GroupSelector {
@@ -77,19 +77,33 @@ export async function findGroup(db: Queryable, id: string): Promise<StoredGroup 
   return row
 }
 
-/** Newest first; `before` is the position of the last one seen. `account`: only groups with an invalidation in it. */
+interface GroupFilter {
+  /** Only positions below this one. */
+  readonly before: string | undefined
+  /** Only groups with an invalidation in it. */
+  readonly account?: ListedAccount | undefined
+  /** Only groups that are about these distributions alone. */
+  readonly within?: readonly string[] | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
 export async function listGroups(
   db: Queryable,
-  { before, account, limit }: { before: string | undefined; account?: ListedAccount | undefined; limit: number }
+  { before, account, within, limit }: GroupFilter
 ): Promise<RowPage<StoredGroup>> {
-  const list = { table: 'invalidation_groups', before, limit, isSparse: account !== undefined } as const
+  const targets = within?.map(id => addressOf({ kind: 'distributions', id }))
+  const isSparse = account !== undefined || within !== undefined
+  const list = { table: 'invalidation_groups', before, limit, isSparse } as const
   return sparsePage(db, list, async (window, most) => {
-    const params: unknown[] = [account?.identity ?? null, most]
+    const params: unknown[] = [account?.identity ?? null, targets ?? null, most]
     return db.query<StoredGroup>(
       `${GROUPS} WHERE ($1::text IS NULL OR EXISTS (
            SELECT FROM invalidations part ${WITH_HOME} WHERE part.group_id = g.id AND home.account = $1))
+         AND ($2::text[] IS NULL OR (
+           SELECT bool_and(part.target = ANY($2)) FROM invalidations part WHERE part.group_id = g.id))
          AND ${inWindow('g.position', window, params)}
-       ORDER BY g.position DESC LIMIT $2::integer`,
+       ORDER BY g.position DESC LIMIT $3::integer`,
       params
     )
   })

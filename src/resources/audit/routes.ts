@@ -17,7 +17,7 @@ const KEPT = 'Records are never changed, and are kept for as many days as the op
 
 export interface AuditRouteOptions {
   readonly service: AuditService
-  readonly reach: Pick<Reach, 'includes'>
+  readonly reach: Pick<Reach, 'idsWithin'>
 }
 
 export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, reach }) => {
@@ -31,7 +31,7 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
         description:
           `Who wrote what: all writes, dry runs and refused writes, newest first. ${KEPT} Up to 120 requests per minute ` +
           'and caller that write nothing have a record each; any others are counted in one record. Callers limited to some ' +
-          'distributions see only the records of those, and may get shorter pages.',
+          'distributions see only the records of those.',
         tags,
         querystring: AuditQuery,
         'x-cloudfront-operations': [],
@@ -41,16 +41,9 @@ export const auditRoutes: Routes<AuditRouteOptions> = async (app, { service, rea
     async (request, reply) => {
       const { cursor, ...query } = request.query
       const marker = readCursor('audit', cursor)
-      const page = await service.list({ ...query, marker, account: request.listedAccount })
-      const { distributions: limits } = request.caller.grant
-      if (!limits) return pageOf(request, reply, 'audit', page)
-      const distributions = [...new Set(page.items.flatMap(({ distributionId }) => distributionId ?? []))]
-      const within = await noteCallsBefore(request, async () =>
-        Promise.all(distributions.map(async id => reach.includes(limits, id)))
-      )
-      const visible = new Set(distributions.filter((_, index) => within[index]))
-      const items = page.items.filter(({ distributionId: id }) => id !== undefined && visible.has(id))
-      return pageOf(request, reply, 'audit', { ...page, items })
+      const within = await noteCallsBefore(request, async () => reach.idsWithin(request.caller.grant.distributions))
+      const page = await service.list({ ...query, marker, within, account: request.listedAccount })
+      return pageOf(request, reply, 'audit', page)
     }
   )
 }

@@ -30,9 +30,12 @@ export function createAuditService({
       marker,
       account,
       ...filter
-    }: Omit<AuditQuery, 'cursor'> & { marker: string | undefined; account?: ListedAccount | undefined }): Promise<
-      Page<AuditRecord>
-    > {
+    }: Omit<AuditQuery, 'cursor'> & {
+      marker: string | undefined
+      account?: ListedAccount | undefined
+      /** Only records of these distributions. */
+      within?: readonly string[] | undefined
+    }): Promise<Page<AuditRecord>> {
       const found = await listRecords(database, {
         ...filter,
         account: account?.identity,

@@ -63,6 +63,7 @@ export async function listDistributions(
   const found: DistributionSummary[] = []
   const byTags = tagFilter && createTagPass(deps.tagIndex, tagFilter, Math.max(limit, TAG_LOOKUPS_MIN))
   let next = marker
+  let last: CloudFrontSummary | undefined
   do {
     const page = await base({ Marker: next, MaxItems: PAGE_ITEMS_MAX })
     const items = page?.Items ?? []
@@ -72,8 +73,13 @@ export async function listDistributions(
       items.filter(item => sets.every(set => set.has(item.Id ?? '')) && passes(item, filters))
     )
     for await (const item of byTags?.pass(passing) ?? passing) {
+      if (last && found.length === limit) {
+        return { items: found, nextMarker: markerAfter(last), tagsReadAt: byTags?.readAt() }
+      }
       found.push(toDistributionSummary(item))
-      if (found.length < limit) continue
+      last = item
+      // A limited caller must not learn from the marker that others follow: there is one only if another item was found.
+      if (found.length < limit || limits) continue
       const isLast = next === undefined && item === items.at(-1)
       return { items: found, nextMarker: isLast ? undefined : markerAfter(item), tagsReadAt: byTags?.readAt() }
     }

@@ -17,6 +17,7 @@ import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { findAsPreferred, held, PreferHeader } from '../../plugins/prefer.ts'
 import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { noteCallsBefore } from '../../plugins/request-context.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
 import { listOperations } from '../distributions/filters.ts'
@@ -34,7 +35,7 @@ import { brokenGroupRules, type InvalidationGroupService } from './service.ts'
 
 interface InvalidationGroupRouteOptions {
   readonly service: InvalidationGroupService
-  readonly reach: Pick<Reach, 'includes'>
+  readonly reach: Pick<Reach, 'includes' | 'idsWithin'>
   /** Shared with the streams of other resources. */
   readonly streams?: StreamSlots
   readonly heartbeatMs?: number
@@ -130,11 +131,9 @@ export const invalidationGroupRoutes: Routes<InvalidationGroupRouteOptions> = as
     async (request, reply) => {
       const { limit, cursor } = request.query
       const marker = readCursor('invalidation-groups', cursor)
-      const page = await service.list({ limit, marker, account: request.listedAccount })
-      const { distributions: limits } = request.caller.grant
-      const within = await Promise.all(page.items.map(async ({ id }) => !limits || isWithin(limits, id)))
-      const items = page.items.filter((_, index) => within[index])
-      return pageOf(request, reply, 'invalidation-groups', { ...page, items })
+      const within = await noteCallsBefore(request, async () => reach.idsWithin(request.caller.grant.distributions))
+      const page = await service.list({ limit, marker, account: request.listedAccount, within })
+      return pageOf(request, reply, 'invalidation-groups', page)
     }
   )
 

@@ -194,15 +194,18 @@ export function createInvalidationGroupService(deps: InvalidationGroupServiceDep
     async list({
       limit,
       marker,
-      account
+      account,
+      within
     }: {
       limit: number
       marker: string | undefined
       /** Only groups with an invalidation there. */
       account?: ListedAccount | undefined
+      /** Only groups that are about these distributions alone. */
+      within?: readonly string[] | undefined
     }): Promise<Page<InvalidationGroupSummary>> {
       const before = marker !== undefined && /^\d{1,18}$/.test(marker) ? marker : undefined
-      const { rows, next } = await store.listGroups(database, { before, account, limit })
+      const { rows, next } = await store.listGroups(database, { before, account, within, limit })
       return { items: rows.map(toGroupSummary), nextMarker: next }
     },
 

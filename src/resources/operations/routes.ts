@@ -15,6 +15,7 @@ import { findAsPreferred, PreferHeader } from '../../plugins/prefer.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
+import { noteCallsBefore } from '../../plugins/request-context.ts'
 import { type Routes } from '../../plugins/type-provider.ts'
 import { createEventStream, type EventStreamOptions } from './event-stream.ts'
 import { Operation, OperationEvent, OperationPage, OperationParams, OperationQuery } from './schemas.ts'
@@ -23,7 +24,7 @@ import { type OperationService } from './service.ts'
 interface OperationRouteOptions {
   readonly service: OperationService
   readonly events: EventStreamOptions
-  readonly reach: Pick<Reach, 'includesAddress'>
+  readonly reach: Pick<Reach, 'includesAddress' | 'idsWithin'>
   /** Shared with the streams of other resources. */
   readonly streams?: StreamSlots
 }
@@ -70,11 +71,9 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
     async (request, reply) => {
       const { limit, cursor, ...filter } = request.query
       const marker = readCursor('operations', cursor)
-      const page = await service.list({ ...filter, account: request.listedAccount, limit, marker })
-      const { distributions: limits } = request.caller.grant
-      const within = await Promise.all(page.items.map(async ({ resource }) => reach.includesAddress(limits, resource)))
-      const items = page.items.filter((_, index) => within[index])
-      return pageOf(request, reply, 'operations', { ...page, items })
+      const within = await noteCallsBefore(request, async () => reach.idsWithin(request.caller.grant.distributions))
+      const page = await service.list({ ...filter, account: request.listedAccount, within, limit, marker })
+      return pageOf(request, reply, 'operations', page)
     }
   )
 

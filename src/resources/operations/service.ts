@@ -9,6 +9,8 @@ export interface OperationFilter {
   readonly kind?: string | undefined
   readonly resource?: string | undefined
   readonly account?: ListedAccount | undefined
+  /** Only operations on these distributions. */
+  readonly within?: readonly string[] | undefined
   readonly limit: number
   readonly marker: string | undefined
 }
