@@ -153,7 +153,7 @@ test('with one account, records have none, and there is no such filter', async (
   expect(refused.body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ parameter: 'account' }] })
 })
 
-test('a token that is limited to accounts cannot ask for the records of another one', async () => {
+test('a token that is limited to accounts sees no records of another one', async () => {
   const admin = 'the-token-of-the-admin'
   const as = { type: 'bearer' } as const
   const { request } = await startTwo({ apiTokenHashes: [hash('sha256', admin)] })
@@ -165,6 +165,6 @@ test('a token that is limited to accounts cannot ask for the records of another 
     .expect(201)
   const own = await request.get('/audit?account=green').auth(made.body.token, as).expect(200)
   expect(own.body.items).toMatchObject([{ action: 'createDistribution', account: 'green' }])
-  const refused = await request.get('/audit?account=blue').auth(made.body.token, as)
-  expect(refused.body).toMatchObject({ status: 403, code: 'OUTSIDE_LIMITS' })
+  const others = await request.get('/audit?account=blue').auth(made.body.token, as).expect(200)
+  expect(others.body).toEqual({ items: [] })
 })

@@ -69,3 +69,38 @@ test('a token that is limited to accounts reads what distributions share in thos
   const ofNone = await tokenOf('gone')
   expect((await ofNone('/functions')).body).toMatchObject({ status: 403, code: 'OUTSIDE_LIMITS' })
 })
+
+test('what a token sees of an account is the same with ?account= as without', async () => {
+  const { request, blue, green } = await startTwo({ apiTokenHashes: [hash('sha256', admin)] })
+  const { Id: inBlue } = await createDistribution(blue.cloudfront)
+  const { Id: otherInBlue } = await createDistribution(blue.cloudfront)
+  const { Id: inGreen } = await createDistribution(green.cloudfront)
+  const as = { type: 'bearer' } as const
+  for (const id of [inBlue, otherInBlue, inGreen]) {
+    const group = { selector: { distributionIds: [id] }, paths: ['/a'] }
+    await request.post('/invalidations').auth(admin, as).send(group).expect(201)
+    await request.patch(`/distributions/${id}`).auth(admin, as).send({ comment: 'changed' }).expect(200)
+  }
+  const distributions = { ids: [inBlue], accounts: ['green'] }
+  const made = await request
+    .post('/tokens')
+    .auth(admin, as)
+    .send({ name: 'of both', scopes: ['*:read'], distributions })
+    .expect(201)
+  const counts = async (path: string) => {
+    const found: number[] = []
+    for (const account of ['account=blue', 'account=green', '']) {
+      const { body } = await request.get(`${path}${account}`).auth(made.body.token, as).expect(200)
+      found.push(body.items.length)
+    }
+    return found
+  }
+  for (const list of ['/distributions?', '/invalidations?', '/audit?action=patchDistribution&']) {
+    expect(await counts(list), list).toEqual([1, 1, 2])
+  }
+  // Deletions only of those in blue, because by its account no distribution is found that is gone.
+  for (const id of [inBlue, otherInBlue]) {
+    await request.delete(`/distributions/${id}`).auth(admin, as).expect(202)
+  }
+  expect(await counts('/operations?')).toEqual([1, 0, 1])
+})
