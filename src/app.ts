@@ -12,6 +12,7 @@ import { createTokens } from './access/tokens.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditExpiry } from './audit/store.ts'
 import { type TrailNotes } from './audit/trail.ts'
+import { afterWrites } from './cloudfront/after-writes.ts'
 import { callTimeouts } from './cloudfront/client.ts'
 import { type Config } from './config.ts'
 import { createDeployments } from './configuration/distributions/deployment.ts'
@@ -136,6 +137,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   const accountOf = accounts?.nameOf
   const reach = createReach({ cloudfront, tagIndex, clock, accountOf })
+  afterWrites(cloudfront, operation => reach.written(operation))
   const app = await createHttpServer({
     logger,
     backend,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type DistributionConfig, GetDistributionCommand, UpdateDistributionCommand } from '@aws-sdk/client-cloudfront'
 import { type Response } from 'supertest'
 import { expect, test } from 'vitest'
 import { followEvents } from '../helpers/follow-events.ts'
@@ -89,16 +90,29 @@ test.each([
 })
 
 test('when a distribution loses an alias or a tag, callers limited to that lose access', async () => {
-  const { mine, limitedTo, admin, emulator } = await start()
+  const { mine, limitedTo, admin } = await start()
   const byAlias = await limitedTo({ distributions: { aliases: ['mine.example.com'] } })
   const byTag = await limitedTo({ distributions: { tags: { team: 'mine' } } })
   await byAlias('get', `/distributions/${mine}`).expect(200)
+  expect((await byAlias('get', '/audit').expect(200)).body.items).toHaveLength(1)
   await byTag('get', `/distributions/${mine}`).expect(200)
   await admin('delete', `/distributions/${mine}/aliases/mine.example.com`).expect(204)
   await admin('put', `/distributions/${mine}/tags`, { team: 'others' }).expect(200)
-  emulator.clock.advance(10)
   await byAlias('get', `/distributions/${mine}`).expect(404)
+  expect((await byAlias('get', '/audit').expect(200)).body.items).toEqual([])
   await byTag('get', `/distributions/${mine}`).expect(404)
+})
+
+test('when a distribution loses an alias outside Frontage, callers limited to that lose access after ten seconds', async () => {
+  const { mine, limitedTo, cloudfront, emulator } = await start()
+  const caller = await limitedTo({ distributions: { aliases: ['mine.example.com'] } })
+  await caller('get', `/distributions/${mine}`).expect(200)
+  const { ETag, Distribution } = await cloudfront.send(new GetDistributionCommand({ Id: mine }))
+  const DistributionConfig = { ...Distribution?.DistributionConfig, Aliases: { Quantity: 0 } } as DistributionConfig
+  await cloudfront.send(new UpdateDistributionCommand({ Id: mine, IfMatch: ETag, DistributionConfig }))
+  await caller('get', `/distributions/${mine}`).expect(200)
+  emulator.clock.advance(10)
+  await caller('get', `/distributions/${mine}`).expect(404)
 })
 
 test('what touches more than one distribution is refused', async () => {

@@ -23,29 +23,40 @@ interface ReachDeps {
   readonly accountOf?: ((id: string) => string | undefined) | undefined
 }
 
-/** How long a caller whose limit is an alias keeps access after a distribution has lost that alias. */
+/**
+ * How long a caller whose limit is an alias keeps access after a distribution has lost that alias outside this instance; the
+ * instance that removes it forgets what it knows.
+ */
 const KNOWN_MS = 10_000
 const KNOWN_MAX = 1_000
 const PAGE_MAX = 100
 const ID = /^[A-Z0-9]{1,32}$/
+/** The writes after which a distribution may have other aliases, or be gone. */
+const CHANGES_ALIASES = /^(Create|Copy|Update|Delete)Distribution|^AssociateAlias$|^UpdateDomainAssociation$/
 
 export type Reach = ReturnType<typeof createReach>
 
 /** Which distributions a caller with a limited grant may use. Tags are those of the tag index. */
 export function createReach({ cloudfront, tagIndex, clock, accountOf = () => undefined }: ReachDeps) {
-  const known = new Map<string, { readonly found: Known | undefined; readonly readAt: number }>()
+  // Promises, so that a read that began before a change is forgotten with the rest.
+  const known = new Map<string, { readonly found: Promise<Known | undefined>; readonly readAt: number }>()
   let listed: { readonly found: Promise<readonly Known[]>; readonly readAt: number } | undefined
 
   async function find(id: string): Promise<Known | undefined> {
     const cached = known.get(id)
     const now = clock.now()
     if (cached && now >= cached.readAt && now - cached.readAt < KNOWN_MS) return cached.found
-    const found = await read(id)
     known.delete(id)
     const oldest = known.keys().next().value
     if (known.size >= KNOWN_MAX && oldest !== undefined) known.delete(oldest)
+    const found = read(id)
     known.set(id, { found, readAt: now })
-    return found
+    try {
+      return await found
+    } catch (error) {
+      if (known.get(id)?.found === found) known.delete(id)
+      throw error
+    }
   }
 
   async function read(id: string): Promise<Known | undefined> {
@@ -102,6 +113,13 @@ export function createReach({ cloudfront, tagIndex, clock, accountOf = () => und
   }
 
   return {
+    /** To be called after every write to CloudFront with the name of its operation. */
+    written(operation: string): void {
+      if (!CHANGES_ALIASES.test(operation)) return
+      known.clear()
+      listed = undefined
+    },
+
     /**
      * Whether a distribution exists and matches the limits. Without limits every id matches, even if there is no such
      * distribution.
