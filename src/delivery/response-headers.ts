@@ -8,7 +8,7 @@ interface AppliedTo {
   readonly origin: ViewerOrigin | undefined
 }
 
-/** `Origin` of a viewer's request, whatever a function has made of it [C]. */
+/** The `Origin` of a viewer's request, even if a function has changed it [C]. */
 export interface ViewerOrigin {
   /** As a policy may list it: never a local name. */
   readonly known: string

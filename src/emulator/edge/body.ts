@@ -2,13 +2,13 @@
 export interface Body {
   /** Undefined while it is unknown, as for a chunked answer. */
   readonly length: number | undefined
-  /** All of it, where it has arrived already. */
+  /** All of it, if it has arrived already. */
   readonly chunks?: readonly Buffer[]
   /** Rejects if the answer breaks off. */
   read(): AsyncIterable<Buffer>
-  /** Says that nobody will read it, or the rest of it, so that it need not arrive. Safe to repeat, and after the end. */
+  /** Gives up reading, so that the rest need not arrive. Safe to repeat, and after the end. */
   cancel(): void
-  /** Says that nobody will read it, but lets it arrive if it is to be stored. Safe to repeat. */
+  /** Gives up reading, but lets the rest arrive if it is to be stored. Safe to repeat. */
   leave(): void
 }
 
@@ -17,7 +17,7 @@ export class WholeBody implements Body {
   readonly chunks: readonly Buffer[]
   readonly length: number | undefined
 
-  /** `length`: as it was stated, or is to be. */
+  /** `length`: as stated in the head. */
   constructor(chunks: readonly Buffer[], length: number | undefined) {
     this.chunks = chunks
     this.length = length
@@ -48,7 +48,7 @@ export function bytesOf(chunks: readonly Buffer[]): number {
   return bytes
 }
 
-/** Up to here an object is kept in one piece, which is quicker to send. */
+/** Objects up to this size are kept in one buffer, which is faster to send. */
 const ONE_PIECE_BYTES = 1024 * 1024
 
 export function compact(chunks: readonly Buffer[]): readonly Buffer[] {
@@ -56,8 +56,8 @@ export function compact(chunks: readonly Buffer[]): readonly Buffer[] {
 }
 
 /**
- * The first bytes of a body, at least `bytesMin` if it has as many, and the body from its beginning. If it breaks off meanwhile, its
- * reader is told.
+ * The first bytes of a body, at least `bytesMin` unless it is shorter, and the body from its beginning. A failure meanwhile is
+ * thrown when that is read.
  */
 export async function peek(body: Body, bytesMin: number): Promise<{ readonly start: Buffer; readonly body: Body }> {
   if (body.chunks) return { start: Buffer.concat(body.chunks), body }
@@ -87,7 +87,7 @@ export async function peek(body: Body, bytesMin: number): Promise<{ readonly sta
   return { start: Buffer.concat(chunks), body: replacing(body, body.length, read) }
 }
 
-/** What reads a body and says something else, or more. */
+/** A body that reads another one and returns something else, or more. */
 export function replacing(body: Body, length: number | undefined, read: () => AsyncIterable<Buffer>): Body {
   return { length, read, cancel: () => body.cancel(), leave: () => body.leave() }
 }

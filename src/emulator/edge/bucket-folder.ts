@@ -21,8 +21,8 @@ const CHUNK_BYTES = 64 * 1024
 const READABLE = new Set(['GET', 'HEAD'])
 
 /**
- * Buckets that are subfolders of `folder`, answering as S3 does. What is not a file in the bucket's own folder, even by a link, is
- * `NoSuchKey`, as for a reader who may list the bucket.
+ * Buckets that are subfolders of `folder`, answering as S3 does. Anything but a file inside the bucket's folder, with links
+ * resolved, is `NoSuchKey`, as for a reader who may list the bucket.
  */
 export function createBucketFolder(folder: string): AskBucket {
   const digests = createDigests()
@@ -114,7 +114,7 @@ function fileBody(file: FileHandle, start: number, length: number): Body {
       while (position < start + length) {
         const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, start + length - position))
         const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
-        if (bytesRead === 0) throw new Error('the file has become shorter while it was read')
+        if (bytesRead === 0) throw new Error('the file was truncated while it was read')
         position += bytesRead
         yield buffer.subarray(0, bytesRead)
       }
@@ -122,14 +122,14 @@ function fileBody(file: FileHandle, start: number, length: number): Body {
       await close()
     }
   }
-  // Whoever does not want it need not know that it could not be closed.
+  // A failure to close matters to nobody here.
   const cancel = () => void close().catch(() => undefined)
   return { length, read, cancel, leave: cancel }
 }
 
 async function openFile(path: string): Promise<FileHandle | undefined> {
   try {
-    // The path is free of links by now; O_NONBLOCK so that a pipe does not wait for a writer.
+    // Links in the path are resolved by now; with O_NONBLOCK a named pipe does not wait for a writer.
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
@@ -142,7 +142,7 @@ type Digests = ReturnType<typeof createDigests>
 
 const DIGESTS_MAX = 10_000
 
-/** The MD5 of files, remembered for as long as they look the same. */
+/** The MD5 of files, cached by `version`, which names file, size and times. */
 function createDigests() {
   const known = new Map<string, string>()
   return {

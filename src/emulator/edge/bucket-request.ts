@@ -32,8 +32,8 @@ export function bucketOf(domainName: string): string | undefined {
 
 /**
  * The key that a request asks for, or S3's refusal of other methods and undecodable keys. A key that would lead elsewhere in a
- * file system does not exist here, nor does an empty one, for which S3 would list the bucket, or one of slashes only, which some
- * servers take for an empty one.
+ * file system does not exist here, nor does an empty one, for which S3 would list the bucket, nor one of slashes only, which some
+ * servers treat as empty.
  */
 export function keyOf(request: BucketRequest, methods: ReadonlySet<string>): { readonly key: string } | OriginAnswer {
   if (!methods.has(request.method)) {
@@ -53,7 +53,7 @@ export function noSuchBucket(request: BucketRequest): OriginAnswer {
   return refusal(request, 404, 'NoSuchBucket', 'The specified bucket does not exist')
 }
 
-/** S3's answer to a preflight for a bucket that has no CORS configuration, as it was recorded by the tests of LocalStack. */
+/** S3's answer to a preflight for a bucket without CORS configuration, as recorded in LocalStack's tests. */
 export function corsRefusal(request: BucketRequest): OriginAnswer {
   if (headerValue(request.headers, 'origin') === undefined) {
     return refusal(request, 400, 'BadRequest', 'Insufficient information. Origin request header needed.')

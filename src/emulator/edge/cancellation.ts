@@ -1,6 +1,5 @@
 /**
- * Says that nobody waits for something any more. Costs little where nobody asks, unlike an AbortSignal, which is made only when it
- * is wanted.
+ * Says that nobody waits for something any more. Cheaper than an AbortController, which is only created when `signal` is read.
  */
 export class Cancellation {
   #isCancelled = false
@@ -11,7 +10,7 @@ export class Cancellation {
     return this.#isCancelled
   }
 
-  /** For what takes no other. */
+  /** For APIs that take an AbortSignal. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
     if (this.#isCancelled) this.#controller.abort()
@@ -28,7 +27,7 @@ export class Cancellation {
     for (const action of actions) action()
   }
 
-  /** Runs an action once: when it is cancelled, or now if it is already. Returns how to forget the action. */
+  /** Runs an action once: on cancellation, or now if that has happened. Returns a function that removes the action. */
   onCancel(action: () => void): () => void {
     if (this.#isCancelled) {
       action()
@@ -40,5 +39,5 @@ export class Cancellation {
 }
 
 function nothing(): void {
-  // It has run already.
+  // The action has run already.
 }

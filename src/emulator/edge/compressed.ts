@@ -11,7 +11,7 @@ export function compressed(body: Body, encoding: 'br' | 'gzip'): AsyncIterable<B
           flush: constants.BROTLI_OPERATION_FLUSH,
           params: { [constants.BROTLI_PARAM_QUALITY]: 5 }
         })
-  // A failure of either side is what reading throws.
+  // Reading throws the failure of either side.
   pipeline(Readable.from(body.read()), coder, () => undefined)
   return coder as AsyncIterable<Buffer>
 }

@@ -19,7 +19,7 @@ export function edgeErrorOf({ kind, status, message }: OriginFailure): EdgeError
   return { status, message: MESSAGES[kind], detail: message, errorType: TYPES[kind] }
 }
 
-/** How long an error is kept, whoever made it. */
+/** How long an error is stored, whether the origin or the edge made it. */
 export function keptError(
   { distribution, behavior }: Pick<Wanted, 'distribution' | 'behavior'>,
   answer: { readonly status: number; readonly headers: HeaderList },

@@ -29,9 +29,9 @@ export interface EdgeSettings {
   readonly required?: boolean | undefined
   /** Where hosts of origins are reached: `host=http://127.0.0.1:9000,*.example.com=https://127.0.0.1:9443`. */
   readonly origins?: string | undefined
-  /** What a viewer's request counts as if it does not say. */
+  /** The protocol of requests without `X-Forwarded-Proto`. */
   readonly viewerProtocol?: 'http' | 'https' | undefined
-  /** Whether an access log is written, which needs a folder. */
+  /** Whether an access log is written; needs `accessLogDir`. */
   readonly accessLog?: boolean | undefined
   /** Of all objects together. */
   readonly cacheBytesMax?: number | undefined
@@ -67,7 +67,7 @@ const CACHE_BYTES = 128 * 1024 * 1024
 
 const LIMITS = {
   maxHeaderSize: 32 * 1024,
-  // What names no host is refused like what names two, with a page and a line in the log.
+  // A request without a host is refused later, like one with two: with a page and a line in the log.
   requireHostHeader: false,
   insecureHTTPParser: false,
   // These bound how long a deliberately slow viewer can hold a connection; a body may take as long as it needs.
@@ -79,7 +79,7 @@ const LIMITS = {
 
 /**
  * The data plane of the local CloudFront: one port that serves viewers as the deployed distributions say, with a cache in memory.
- * Call it before the store is opened. Nothing is open before `listen`.
+ * Create it before the store is opened. It opens nothing before `listen`.
  */
 export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir, log, ...settings }: EdgeDeps) {
   const { host = '127.0.0.1', port = 0, cacheBytesMax = CACHE_BYTES } = settings
@@ -116,7 +116,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     warn
   })
 
-  /** Of each connection, those that have not ended. */
+  /** The unfinished answers of each connection. */
   const answers = new WeakMap<Socket, ServerResponse[]>()
   function answer(request: ViewerMessage, response: ServerResponse): Promise<void> {
     return viewers(request, response).catch((error: unknown) => {
@@ -127,7 +127,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   const webSockets = createWebSockets({ answer, refuse, ...settings.webSockets })
   const isAnswering = (socket: Socket) => (answers.get(socket)?.length ?? 0) > 0
   const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
-    // No Set: what V8 leaves behind when one grows refers to the next, and would keep answers alive until a full collection.
+    // Not a Set: when one grows, V8 leaves a table behind that keeps answers alive until a full collection.
     let ofConnection = answers.get(request.socket)
     if (!ofConnection) answers.set(request.socket, (ofConnection = []))
     ofConnection.push(response)
@@ -137,17 +137,17 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     void answer(request, response)
   })
   server.on('upgrade', (request, socket: Socket, head) => {
-    // Node has let go of the connection, and would not finish the answers to requests that were sent before.
+    // Node has detached the connection, and would not finish the answers to earlier requests.
     if (isAnswering(socket)) socket.destroy()
     else webSockets.serve(request, socket, head)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    // A refusal in the middle of an answer would be taken for a part of it, and one before it for the answer itself.
+    // A refusal in the middle of an answer would be read as a part of it, and one before it as the answer itself.
     if ([...(answers.get(socket) ?? [])].some(({ headersSent, req }) => headersSent || req.complete)) socket.destroy()
     else refuse(socket, unreadable(error))
   })
   server.on('connect', (request, socket: Socket) => {
-    // Node has let go of the socket: neither its errors nor its end would be noticed.
+    // Node has detached the socket, and handles neither its errors nor its end.
     socket.on('error', () => socket.destroy()).resume()
     if (isAnswering(socket)) socket.destroy()
     else refuse(socket, { status: 400, message: BAD_REQUEST, detail: 'CONNECT is not served' }, request)
@@ -180,9 +180,9 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       server.closeIdleConnections()
       webSockets.close()
-      const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
+      const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
       await closed
-      clearTimeout(impatience)
+      clearTimeout(deadline)
       await origins.close()
       accessLog?.flush()
     }

@@ -28,7 +28,7 @@ export type Outcome =
       readonly headers: HeaderList
       /** A body that is not shared. */
       readonly own?: Body | undefined
-      /** The body of all, where it has arrived already. */
+      /** The shared body, if it has arrived already. */
       readonly whole?: Body | undefined
       readonly edgeError?: EdgeError | undefined
       readonly why: Why
@@ -41,9 +41,9 @@ export interface FillDeps {
   /** Whether an object that is arriving may hold this many bytes more. */
   reserve(bytes: number): boolean
   release(bytes: number): void
-  /** Nobody else may join it. */
+  /** Called when no other request may join it any more. */
   onClosed(fill: Fill): void
-  /** It has ended. */
+  /** Called when it has ended. */
   onDone(fill: Fill): void
   /** The limit for an object; a larger one is passed on and not stored. */
   readonly objectBytesMax: number
@@ -63,16 +63,16 @@ export class Fill {
   /** The old copy. */
   readonly #stored: StoredObject | undefined
   readonly #cancellation = new Cancellation()
-  /** Of the old copy until the head of the answer has arrived. */
+  /** The old copy's until the head of the answer has arrived. */
   #tags: ReadonlySet<string>
   #hasOwnTags = false
-  /** Invalidations of the time before its own tags were known. */
+  /** Invalidations that came before its own tags were known. */
   #removals: Removes[] | undefined
-  /** What arrives must not be stored, because it has been invalidated meanwhile. */
+  /** It must not be stored, because it has been invalidated meanwhile. */
   #abandoned = false
   #reserved = 0
 
-  /** Asks the origin at once, with GET for a HEAD, whose answer would have no body to store. */
+  /** Asks the origin at once, with GET for HEAD, since an answer to HEAD has no body to store. */
   constructor(deps: FillDeps, wanted: Wanted, key: CacheKey, stored: StoredObject | undefined) {
     this.key = key
     this.owners = ownersOf(wanted.distribution)
@@ -96,7 +96,7 @@ export class Fill {
     if (removes({ ...this.key, tags: this.#tags })) this.abandon()
     else if (!this.#hasOwnTags) {
       this.#removals = [...(this.#removals ?? []), removes]
-      // Whoever comes later must not get what may have been invalidated.
+      // Later requests must not get what may have been invalidated.
       this.#deps.onClosed(this)
     }
   }
@@ -182,7 +182,7 @@ export class Fill {
     }
     this.body.begin(encoding ? undefined : body.length)
     const source = encoding ? compressed(body, encoding) : body.read()
-    // An error is small, and whoever gets its page in its place does not read it.
+    // Counts as a reader, so that a small error is stored even if its viewers only read the page in its place.
     if (status >= 400) this.body.reader().leave()
     void this.#arrive(source, body, about)
     return outcome
@@ -231,7 +231,7 @@ export class Fill {
 
   #confirmed(before: StoredObject, { headers: from304, originId }: Answered): Outcome {
     const merged = mergeNotModified(before.headers, headersForViewers(this.#wanted.behavior, from304))
-    // The origin knows nothing of the compression here, which its `Vary` may have overwritten.
+    // The origin's `Vary` knows nothing of the compression here, and may have replaced the stored one.
     const headers = before.compressedAs ? compressedHeaders(merged, before.compressedAs) : merged
     const object: StoredObject = {
       ...before,

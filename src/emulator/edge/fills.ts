@@ -27,17 +27,17 @@ export interface Part {
 }
 
 /**
- * What V8 leaves behind when a Map or a Set grows refers to the next one, and keeps alive, until a full collection, what was in
- * it: nothing but this, once the request has ended.
+ * When a Map or a Set grows, V8 leaves a table behind that keeps alive, until a full collection, what was in it: with this holder,
+ * nothing but the holder once the request has ended.
  */
-interface Place {
+interface FillHolder {
   fill: Fill | undefined
 }
 
 /** Requests to origins for objects that are to be stored; concurrent identical ones are merged. */
 export function createFills({ arrivingBytesMax, ...rest }: FillsDeps) {
   /** Those that can be joined, by key. */
-  const running = new Map<string, Place>()
+  const running = new Map<string, FillHolder>()
   const all: Fill[] = []
   let arrivingBytes = 0
 
@@ -51,19 +51,19 @@ export function createFills({ arrivingBytesMax, ...rest }: FillsDeps) {
     release(bytes: number): void {
       arrivingBytes -= bytes
     },
-    onClosed: takeNobodyElse,
+    onClosed: preventJoins,
     onDone(fill: Fill): void {
-      takeNobodyElse(fill)
+      preventJoins(fill)
       const at = all.indexOf(fill)
       const last = at < 0 ? undefined : all.pop()
       if (last && last !== fill) all[at] = last
     }
   }
 
-  function takeNobodyElse(fill: Fill): void {
-    const place = running.get(fill.key.id)
-    if (place?.fill !== fill) return
-    place.fill = undefined
+  function preventJoins(fill: Fill): void {
+    const holder = running.get(fill.key.id)
+    if (holder?.fill !== fill) return
+    holder.fill = undefined
     running.delete(fill.key.id)
   }
 
@@ -91,17 +91,17 @@ export function createFills({ arrivingBytesMax, ...rest }: FillsDeps) {
     find,
     start,
     join,
-    /** Fetches a new copy, for which nobody waits. */
+    /** Fetches a new copy in the background. */
     refresh(wanted: Wanted, key: CacheKey, stored: StoredObject): void {
       const { body, outcome } = start(wanted, key, stored)
       body.leave()
-      // What may not be stored is wanted by nobody. A failure keeps the old copy.
+      // Nobody reads what may not be stored. After a failure the old copy stays.
       outcome.then(
         found => found.kind === 'arriving' && found.own?.cancel(),
         () => undefined
       )
     },
-    /** What matches is not stored when it has arrived, and nobody else is answered with it. */
+    /** What matches is neither stored when it has arrived nor used for later requests. */
     invalidate(owner: string, removes: Removes): void {
       for (const fill of all) fill.invalidate(owner, removes)
     },

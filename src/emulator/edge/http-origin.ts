@@ -21,10 +21,10 @@ export interface HttpRequest {
 
 const HEADERS_BYTES_MAX = 32 * 1024
 
-/** They belong to one connection, or undici writes them itself. */
+/** They belong to the connection, or undici writes them itself. */
 const NOT_FOR_UNDICI = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect', 'te', 'trailer'])
 
-/** Looks up nothing: the address is this machine's. */
+/** Resolves every name to this machine. */
 export const onLoopback: LookupFunction = (_hostname, options, callback) => {
   const addresses = [
     { address: '127.0.0.1', family: 4 },
@@ -83,7 +83,6 @@ export function createHttpOrigins() {
       agent.dispatch(
         {
           origin: originOf(target),
-          // The types name the usual methods only.
           method: request.method,
           path: request.target,
           headers: linesForUndici(request.headers),
@@ -113,7 +112,7 @@ function originOf({ protocol, hostname, port }: OriginTarget): string {
   return `${protocol}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-/** Names and values in turn. */
+/** Alternating names and values. */
 function linesForUndici(headers: HttpRequest['headers']): string[] {
   const lines: string[] = []
   for (const [name, value] of headers) if (!NOT_FOR_UNDICI.has(name.toLowerCase())) lines.push(name, value)

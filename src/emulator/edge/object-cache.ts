@@ -37,7 +37,7 @@ export interface StoredObject {
   readonly edgeError?: EdgeError | undefined
   /** The encoding in which the edge itself compressed it. */
   readonly compressedAs?: 'br' | 'gzip' | undefined
-  /** Of an answer to HEAD: what it says of the length of the body that it has not. */
+  /** Of an answer to HEAD: the length that it states for the body that it does not have. */
   readonly statedLength?: number | undefined
   /** Cache tags of its own answer. */
   readonly tags: ReadonlySet<string>

@@ -4,12 +4,12 @@ import { type Body, WholeBody } from './body.ts'
 import { type HttpRequest } from './http-origin.ts'
 import { type OriginAnswer } from './origin-answer.ts'
 
-/** So much of a body may wait for its reader before the origin has to. */
+/** How much of a body may wait for its reader before the origin is paused. */
 const WAITING_BYTES = 64 * 1024
 
 /**
- * One request to an origin and its answer, as undici reports them. A Readable and an AbortSignal for each request would cost more than all
- * the rest of it, and a small body has mostly arrived with its head.
+ * One request to an origin and its answer, as undici reports them. A Readable and an AbortSignal for each request would cost more than
+ * everything else, and a small body has usually arrived with its head.
  */
 export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   readonly #request: HttpRequest
@@ -26,7 +26,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   #failed: ((error: Error) => void) | undefined
   /** Wakes the reader. */
   #wake: (() => void) | undefined
-  /** As the head says; undefined where it says none. */
+  /** As stated in the head, if it is. */
   length: number | undefined
 
   constructor(request: HttpRequest) {
@@ -47,7 +47,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     const [status, headers, length] = [this.#status, this.#headers, this.length]
     if (method === 'HEAD' || status === 204 || status === 304)
       return { status, headers, body: new WholeBody([], length) }
-    // Whether a body says its length must not depend on how fast it arrives.
+    // Whether the length is stated must not depend on how fast the body arrives.
     return { status, headers, body: this.#state === 'ended' ? new WholeBody(this.#waiting, length) : this }
   }
 
@@ -76,7 +76,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     this.#isCancelled = true
     const error = new Error('nobody waits for the answer')
     this.#settle(error)
-    // Without a controller it waits for a connection.
+    // Without a controller it is still waiting for a connection.
     this.#controller?.abort(error)
   }
 
@@ -98,7 +98,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   }
 
   onResponseStart({ rawHeaders }: Dispatcher.DispatchController, status: number): void {
-    // An interim answer, such as 103, which another one follows.
+    // An interim answer, such as 103, is followed by another one.
     if (status < 200) return
     this.#headers = headersOf(rawHeaders as readonly Buffer[])
     this.length = lengthOf(this.#headers)
@@ -118,7 +118,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    // Nobody else ends what the viewer's body is piped into.
+    // Nothing else ends the stream that the viewer's body is piped into.
     this.#request.body?.on('error', () => undefined).destroy()
     this.#settle(error)
   }

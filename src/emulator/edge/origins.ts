@@ -23,20 +23,20 @@ export interface OriginsDeps {
   /** Undefined where there are none. */
   readonly buckets: BucketSettings | undefined
   readonly signingOf: (origin: CompiledOrigin['config']) => Signing
-  /** From which the names in `Via` are made. */
+  /** The names in `Via` are derived from it. */
   readonly edgeName: string
   readonly warn: (fields: object, message: string) => void
 }
 
-export interface Asking {
+export interface OriginCall {
   readonly distribution: CompiledDistribution
   readonly behavior: CompiledBehavior
   readonly request: ViewerRequest
   /** Of the viewer's request; undefined where it has none. */
   readonly body?: Readable | undefined
-  /** Whether an upgrade to a WebSocket is asked for; a bucket knows none. */
+  /** Whether the viewer asks for an upgrade to a WebSocket; buckets ignore it. */
   readonly webSocket?: boolean
-  /** Conditions or a range that the edge asks by, in place of the viewer's. */
+  /** The edge's own conditions or range, in place of the viewer's. */
   readonly conditions?: HeaderList
   readonly cancellation: Cancellation | undefined
 }
@@ -47,7 +47,6 @@ export interface Answered extends OriginAnswer {
 
 export type Origins = ReturnType<typeof createOrigins>
 
-/** Their requests may be repeated: nothing has happened at the origin, or nothing that matters. */
 const REPEATABLE = new Set(['GET', 'HEAD'])
 const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
 
@@ -58,30 +57,30 @@ const NO_BUCKETS = 'LOCAL_EDGE_BUCKETS'
 export function createOrigins({ map, buckets, signingOf, edgeName, warn }: OriginsDeps) {
   const http = createHttpOrigins()
   const explained = createBucketNotes(buckets, warn)
-  /** In `Via`. */
+  /** The names in `Via`. */
   const hopNames = new WeakMap<CompiledDistribution, string>()
   const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
   /** Rejects with an OriginFailure, or, once it is cancelled, with any error. */
-  async function ask(asking: Asking): Promise<Answered> {
-    const { distribution, behavior, request } = asking
+  async function ask(call: OriginCall): Promise<Answered> {
+    const { distribution, behavior, request } = call
     const target = targetOf(distribution, behavior, request.method)
     const [first, second] = target.origins
-    if (!second) return askOrigin(first, asking)
+    if (!second) return askOrigin(first, call)
     let answer: Answered
     try {
-      answer = await askOrigin(first, asking)
+      answer = await askOrigin(first, call)
     } catch (error) {
       if (!(error instanceof OriginFailure) || !failsOver(target, 'unreachable')) throw error
-      return askOrigin(second, asking)
+      return askOrigin(second, call)
     }
     if (!failsOver(target, answer.status)) return answer
     answer.body.cancel()
-    return askOrigin(second, asking)
+    return askOrigin(second, call)
   }
 
-  async function askOrigin(origin: CompiledOrigin, asking: Asking): Promise<Answered> {
-    const { distribution, behavior, request, webSocket, conditions = [] } = asking
+  async function askOrigin(origin: CompiledOrigin, call: OriginCall): Promise<Answered> {
+    const { distribution, behavior, request, webSocket, conditions = [] } = call
     const hop = hopNames.get(distribution) ?? hopName(edgeName, distribution)
     hopNames.set(distribution, hop)
     const toOrigin = requestToOrigin({ behavior, origin, request, edgeName: hop, webSocket, conditions })
@@ -89,8 +88,8 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
       const reach = reachOf(toOrigin)
       const answer =
         typeof reach === 'string'
-          ? await askBucket(reach, origin, toOrigin, asking)
-          : await attempt(reach, toOrigin, asking)
+          ? await askBucket(reach, origin, toOrigin, call)
+          : await attempt(reach, toOrigin, call)
       return { ...answer, originId: origin.id }
     } catch (error) {
       if (error instanceof OriginFailure) error.originId = origin.id
@@ -98,20 +97,20 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
     }
   }
 
-  async function askBucket(bucket: string, { config }: CompiledOrigin, wanted: OriginRequest, asking: Asking) {
+  async function askBucket(bucket: string, { config }: CompiledOrigin, wanted: OriginRequest, call: OriginCall) {
     if (!inBucket) throw unreachable(bucket, NO_BUCKETS)
     const { method, target, headers } = wanted
-    const requestId = asking.request.id.slice(0, 16).toUpperCase()
+    const requestId = call.request.id.slice(0, 16).toUpperCase()
     const request = { method, bucket, path: target.replace(/\?.*$/s, ''), headers, requestId }
     const signing = signingOf(config)
     const answer = await inBucket(request, signing, (endpoint, toEndpoint) =>
-      attempt(endpoint, { ...wanted, ...toEndpoint }, { ...asking, webSocket: false })
+      attempt(endpoint, { ...wanted, ...toEndpoint }, { ...call, webSocket: false })
     )
     return explained(request, signing, answer)
   }
 
-  async function attempt(target: OriginTarget, wanted: OriginRequest, asking: Asking): Promise<OriginAnswer> {
-    const { body, cancellation, webSocket } = asking
+  async function attempt(target: OriginTarget, wanted: OriginRequest, call: OriginCall): Promise<OriginAnswer> {
+    const { body, cancellation, webSocket } = call
     const repeatable = REPEATABLE.has(wanted.method) && !body
     for (let left = repeatable ? wanted.attempts : 1; ; left -= 1) {
       try {
@@ -126,7 +125,7 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
 
   /** The name of a bucket, or where to connect. */
   function reachOf({ hostname, protocol, port }: OriginRequest): string | OriginTarget {
-    // Tenants fill in a part of the name: what ends a host in a URL would lead elsewhere than the rest of it says.
+    // Tenants' parameters are part of the name: a character that ends the host of a URL would lead elsewhere.
     if (!isHostName(hostname)) throw unreachable(hostname, 'LOCAL_EDGE_ORIGINS')
     const mapped = map.find(hostname)
     if (mapped) return mapped
@@ -140,10 +139,10 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
     warn(
       { host, setting },
       setting === NO_BUCKETS
-        ? `the bucket ${host} is not reached: LOCAL_EDGE_BUCKETS names a folder whose subfolders are buckets, or an ` +
+        ? `the bucket ${host} is not reached: set LOCAL_EDGE_BUCKETS to a folder whose subfolders are buckets, or to an ` +
             'S3-compatible endpoint'
-        : `the origin ${host} is not reached, since nothing leaves this machine unasked: LOCAL_EDGE_ORIGINS says where it ` +
-            `is, such as ${host}=http://127.0.0.1:9000`
+        : `the origin ${host} is not reached, since nothing leaves this machine by default: set LOCAL_EDGE_ORIGINS, such ` +
+            `as ${host}=http://127.0.0.1:9000`
     )
     return new OriginFailure('connect', `${setting} does not say where ${host} is`)
   }

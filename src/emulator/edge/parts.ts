@@ -35,7 +35,7 @@ export function partsOf(body: Body, parts: readonly (Part & { readonly before?: 
   return replacing(body, length, read)
 }
 
-/** The same for a body that is in memory, in one piece where it is so there. */
+/** A single part, without copying if the body is in memory in one piece. */
 export function partOf(body: Body, part: Part): Body {
   const [only, more] = body.chunks ?? []
   return only && !more ? bufferBody([only.subarray(part.start, part.end + 1)]) : partsOf(body, [part])

@@ -24,7 +24,7 @@ export type Retriever = ReturnType<typeof createRetriever>
 export function createRetriever(deps: RetrieverDeps) {
   const { cache, origins, clock } = deps
   const fills = createFills(deps)
-  /** So many since the start. */
+  /** The number of removals since the start. */
   let removals = 0
 
   /** Rejects only when the viewer has left. */
@@ -36,7 +36,7 @@ export function createRetriever(deps: RetrieverDeps) {
     const stored = cache.get(key.id)
     const use = stored ? useStored(stored, clock.now()) : undefined
     if (stored && (use === 'fresh' || use === 'stale')) return fromCache(stored, 'Hit')
-    // The answer to a HEAD never stands in for a GET; where an old copy is there, its rules hold for both.
+    // An answer to HEAD is never stored for GET; an old copy is revalidated for both.
     const isAlone = !behavior.collapses || !fills.find(key.id)
     if (request.method === 'HEAD' && isAlone && (!stored || use === 'refetch')) return head(wanted, key)
     if (stored && use === 'stale-while-revalidate') {
@@ -63,7 +63,7 @@ export function createRetriever(deps: RetrieverDeps) {
       return fromCache(outcome.object, joined ? 'Hit' : outcome.result)
     }
     const { status, headers, edgeError, why } = outcome
-    // It reads nothing: whether the object goes on arriving is for those who do.
+    // It reads nothing; the other readers decide whether the object goes on arriving.
     if (joined && wanted.request.method === 'HEAD') fill.body.cancel()
     if (outcome.own && status === 200 && rangeOf(wanted.request).length > 0) {
       // Too large to be stored: only the part is requested.
@@ -82,7 +82,7 @@ export function createRetriever(deps: RetrieverDeps) {
     }
   }
 
-  /** The origin's own answer to a HEAD, of which only an error is stored, for other HEADs: it has no body for a GET. */
+  /** The origin's own answer to a HEAD. Only an error is stored, and for other HEADs, since it has no body for a GET. */
   async function head(wanted: Wanted, ofGet: CacheKey): Promise<Found> {
     const { distribution } = wanted
     const key = { ...ofGet, id: `HEAD ${ofGet.id}` }
@@ -92,7 +92,7 @@ export function createRetriever(deps: RetrieverDeps) {
     const found = await pass(wanted, 'nothing is stored for a HEAD', ofGet)
     const { status, headers, edgeError, body, why } = found
     const freshness = status >= 400 ? keptError(wanted, { status, headers }, clock.now()) : undefined
-    // What has been invalidated meanwhile may be just this.
+    // It may have been invalidated meanwhile.
     if (!freshness?.stored || removals !== removalsBefore) return found
     cache.put({
       owners: ownersOf(distribution),
@@ -169,7 +169,7 @@ function reasonOf(error: EdgeError | undefined) {
   return error && { detail: error.detail, errorType: error.errorType }
 }
 
-/** Why a request goes past the cache, for people; undefined if it does not. */
+/** Why a request bypasses the cache; undefined if it does not. */
 function whyUncached({ behavior, request, webSocket }: Wanted): string | undefined {
   if (isCached(behavior, { method: request.method, webSocket })) return undefined
   if (webSocket) return 'a WebSocket is not cached'

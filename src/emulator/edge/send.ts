@@ -14,7 +14,7 @@ export interface Answer {
   readonly status: number
   readonly headers: HeaderList
   readonly body: Body
-  /** What follows a 101. */
+  /** The connection after a 101. */
   readonly upgraded?: Duplex | undefined
   readonly xCache: string
   readonly ageSeconds?: number | undefined
@@ -23,7 +23,7 @@ export interface Answer {
   /** How the cache answered, also for an error. */
   readonly cacheResult?: CacheResult | undefined
   readonly why?: Why | undefined
-  /** Where it did not come from cache or origin. */
+  /** Whether it came from neither cache nor origin. */
   readonly madeByEdge: boolean
 }
 
@@ -81,7 +81,7 @@ export function functionAnswer({ status, headers, body }: FunctionResponse): Ans
   }
 }
 
-/** What was found, as it is sent; the page of an error that the edge made has the request's own id. */
+/** The answer for what was found; the page of an edge's error has the request's own id. */
 export function foundAnswer(found: Found, { id }: ViewerRequest): Answer {
   const { status, headers, body, upgraded, ageSeconds, edgeError, why, result: cacheResult } = found
   if (edgeError) return { ...edgeAnswer(edgeError, id), why }
@@ -103,7 +103,7 @@ export interface Sending {
 
 export const POP = 'LCL50-P1'
 
-/** The edge says these itself, whatever an origin sends. */
+/** Written by the edge, whatever an origin sends. */
 const OWN = new Set([
   'content-length',
   'transfer-encoding',
@@ -119,7 +119,7 @@ const OWN = new Set([
 const STATUS_LINE_BYTES = 19
 const WITHOUT_BODY = new Set([204, 304])
 
-/** The body did not arrive as a whole: the viewer's connection must end without the rest. */
+/** The body was cut short: the viewer's connection must end without the rest. */
 export class BrokenOff extends Error {}
 
 /** Resolves with the bytes that were sent, the head's included. Rejects with BrokenOff; the viewer's leaving is no error. */
@@ -144,7 +144,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, sendi
   for await (const chunk of whole(body.read())) {
     if (response.destroyed) return sent
     sent += chunk.length
-    if (!response.write(chunk)) await canTakeMore(response)
+    if (!response.write(chunk)) await drained(response)
   }
   response.end()
   return sent
@@ -158,8 +158,8 @@ async function switchProtocols(response: ServerResponse, origin: Duplex): Promis
   return connectBoth(socket, origin)
 }
 
-/** Resolves when the viewer has read on, or has left. */
-function canTakeMore(response: ServerResponse): Promise<void> {
+/** Resolves when more can be written, or when the viewer has left. */
+function drained(response: ServerResponse): Promise<void> {
   return new Promise(resolve => {
     function done(): void {
       response.off('drain', done).off('close', done)

@@ -4,7 +4,7 @@ import { type Body } from './body.ts'
 const STALLED_MS = 10_000
 /** How far the fastest reader of a body that is not kept may be ahead of the slowest one. */
 const WINDOW_BYTES = 1024 * 1024
-/** How long a body that says no length may go on arriving when nobody reads it: it may have no end. */
+/** How long a body of unknown length may go on arriving unread, since it may have no end. */
 const UNREAD_MS = 10_000
 
 export interface SharedBodyLimits {
@@ -20,9 +20,9 @@ interface SharedBodyOwner {
 }
 
 /**
- * A body that several readers share while it arrives. It is kept in memory as a whole, so that no reader holds up another, until
- * its owner refuses the size that it has by then: from then on only what somebody has yet to read is kept, and its writer waits for
- * the slowest, as long as that reads on at all.
+ * A body that several readers share while it arrives. All of it is kept in memory, so that no reader waits for another, until its
+ * owner refuses the size. From then on only what some reader has yet to read is kept, and the writer waits for the slowest reader,
+ * unless that stalls.
  */
 export class SharedBody {
   readonly chunks: Buffer[] = []
@@ -51,7 +51,7 @@ export class SharedBody {
     return this.#length
   }
 
-  /** Its head has arrived, and may say its length. */
+  /** Called when its head has arrived, which may state its length. */
   begin(length: number | undefined): void {
     this.#hasBegun = true
     this.#length = length
@@ -91,17 +91,17 @@ export class SharedBody {
     this.#settle(error)
   }
 
-  /** A reader of everything from the first byte on, while the body is `whole`. It counts from now, even if it begins later. */
+  /** A reader from the first byte on; only while the body is `whole`. It counts from now, even if it starts to read later. */
   reader(): Body {
     const reader = new Reader(this, this.#dropped)
     this.#readers.push(reader)
     return reader
   }
 
-  /** The next chunk for a reader; undefined at the end. Rejects if the body breaks off, or the reader was too slow. */
+  /** The next chunk for a reader; undefined at the end. Rejects if the body breaks off or the reader was too slow. */
   async next(reader: Reader): Promise<Buffer | undefined> {
     for (;;) {
-      if (reader.failed) throw new Error('the viewer did not read for too long')
+      if (reader.failed) throw new Error('the viewer stopped reading')
       const chunk = this.chunks[reader.at - this.#dropped]
       if (chunk) {
         reader.at += 1
@@ -156,14 +156,14 @@ export class SharedBody {
     return new Promise(resolve => void this.#waiting.push(resolve))
   }
 
-  /** Until something changes, which ends the wait for the time-out. */
+  /** Waits for a change; `timedOut` is called when none comes in time. */
   async #changeOr(ms: number, timedOut: () => void): Promise<void> {
     const timer = setTimeout(timedOut, ms)
     await this.#change()
     clearTimeout(timer)
   }
 
-  /** Those who have read the least, where others are ahead of them: nobody else waits for a viewer who does not read. */
+  /** Fails the readers that are furthest behind, if others are ahead: those must not wait for a viewer who does not read. */
   #failSlowest(): void {
     const others = this.#readers.filter(({ at }) => at !== this.#dropped)
     if (others.length > 0) {
@@ -184,7 +184,7 @@ export class SharedBody {
   }
 }
 
-/** One of those who read a shared body. */
+/** A reader of a shared body. */
 class Reader implements Body {
   readonly #shared: SharedBody
   /** The number of the next chunk. */

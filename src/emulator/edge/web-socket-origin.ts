@@ -9,8 +9,8 @@ import { type OriginTarget } from './origin-map.ts'
 const HEADERS_BYTES_MAX = 32 * 1024
 
 /**
- * One attempt at an upgrade, on a connection of its own by HTTP/1.1: the answer is 101 with what follows it, or any other. undici rejects
- * those, although they are what the viewer is to see. Rejects with an OriginFailure, or, once it is cancelled, with any error.
+ * One attempt at an upgrade, on an HTTP/1.1 connection of its own. Resolves with 101 and that connection, or with any other answer, which
+ * the viewer must see but undici would reject. Rejects with an OriginFailure, or, once it is cancelled, with any error.
  */
 export async function askUpgrade(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
   const { request: open } = target.protocol === 'https' ? await import('node:https') : await import('node:http')
@@ -33,12 +33,14 @@ export async function askUpgrade(target: OriginTarget, request: HttpRequest): Pr
         resolve({ status: 101, headers, body, upgraded: socket })
       })
       sent.on('response', answer => {
-        answer.setTimeout(request.readTimeoutMs, () => answer.destroy(new Error('the origin is silent')))
+        answer.setTimeout(request.readTimeoutMs, () =>
+          answer.destroy(new Error('the origin sent nothing for too long'))
+        )
         resolve(read(answer))
       })
       sent.end()
     } catch (error) {
-      // Node refuses what it would not send before it sends anything.
+      // Node throws for what it refuses to send.
       fail(error as NodeJS.ErrnoException)
     }
   })
@@ -59,12 +61,12 @@ function optionsFor(
     maxHeaderSize: HEADERS_BYTES_MAX,
     ...(cancellation && { signal: cancellation.signal }),
     ...(isLocalName(hostname) && { lookup: onLoopback }),
-    // A self-signed certificate is what servers on this machine have.
+    // Servers on this machine usually have a self-signed certificate.
     ...(target.protocol === 'https' && { rejectUnauthorized: !isLoopback(hostname) })
   }
 }
 
-/** Until the connection, and until the answer. */
+/** The timeouts until the connection, and from then until the answer. */
 function boundSilence(sent: ClientRequest, { connectTimeoutMs, readTimeoutMs }: HttpRequest): void {
   const giveUp = (what: string) => () => void sent.destroy(new OriginFailure('timeout', what))
   let timer = setTimeout(giveUp('no connection in time'), connectTimeoutMs)
@@ -81,7 +83,7 @@ function read(answer: IncomingMessage): OriginAnswer {
   const headers = headerList(answer.rawHeaders)
   const stated = /^\d+$/.exec(headerValue(headers, 'content-length') ?? '')?.[0]
   const cancel = () => void answer.destroy()
-  // A body that fails after it has been cancelled is nobody's concern.
+  // An error after cancellation has no other listener.
   answer.on('error', () => undefined)
   return {
     status: answer.statusCode ?? 0,
