@@ -36,9 +36,7 @@ export const Behavior = Type.Object(
 )
 
 /** Present if several accounts are configured. */
-export const account = Type.Optional(
-  Type.String({ description: 'The AWS account that it is in, if there are several behind this service.' })
-)
+export const account = Type.Optional(Type.String({ description: 'The AWS account, if there are several.' }))
 
 export type Distribution = Omit<Json<CF.Distribution>, 'distributionConfig'> & {
   etag: string

@@ -46,8 +46,7 @@ export const AuditRecord = Type.Object(
     account: Type.Optional(
       Type.String({
         description:
-          'The AWS account that it is about, if there are several behind this service; absent if it is about none or ' +
-          'several, and from records of earlier versions.'
+          'The AWS account that it is about, if there are several; absent if it is about none or several of them.'
       })
     ),
     dryRun: Type.Boolean({ description: 'Whether the request was a dry run.' }),
