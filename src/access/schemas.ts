@@ -94,6 +94,7 @@ export const grantMembers = {
       minItems: 1,
       maxItems: 100,
       uniqueItems: true,
+      'x-component': 'PermittedPaths',
       description:
         'The paths that the token may invalidate, as viewers request them. One with a * at the end stands for all that begin ' +
         'with what precedes it, any other for itself alone: `/*` is every path, `/` only the home page, and `/a` neither ' +
