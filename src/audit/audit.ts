@@ -2,7 +2,7 @@ import { type Accounts, identityAt } from '../accounts/accounts.ts'
 import { type Database } from '../database/database.ts'
 import { createRecordLimit } from './limit.ts'
 import { lineOf } from './log-line.ts'
-import { type AuditFacts, type NewAuditRecord } from './record.ts'
+import { type AuditFacts, type NewAuditRecord, type Outcome } from './record.ts'
 import { createRecordIds } from './record-id.ts'
 import { findCancellationOf, findFirstOf, readDigestKey } from './store.ts'
 import { createTrail, type Trail } from './trail.ts'
@@ -21,11 +21,12 @@ export function createAudit({
 }: {
   database: Database
   clock: { now(): number }
-  logger: { error(details: object, message: string): void }
+  logger: { info(details: object, message: string): void; error(details: object, message: string): void }
   /** Present if there are several AWS accounts. */
   accounts?: Accounts | undefined
 }) {
   const writer = createAuditWriter({ database })
+  const inLog = (record: NewAuditRecord) => lineOf(record, identity => accounts?.nameAt(identity) ?? identity)
   const newId = createRecordIds({ now: () => clock.now() })
   const adding = new Set<Promise<void>>()
   const limit = createRecordLimit({
@@ -35,6 +36,7 @@ export function createAudit({
     add(record) {
       const added = writer
         .write(record)
+        .then(() => logger.info({ audit: inLog(record) }, 'audit'))
         .catch((error: unknown) => logger.error({ err: error, audit: record }, 'a count of requests was not recorded'))
         .finally(() => adding.delete(added))
       adding.add(added)
@@ -62,10 +64,10 @@ export function createAudit({
     accountAt,
 
     /** A record in the form of the log. */
-    lineOf: (record: NewAuditRecord) => lineOf(record, identity => accounts?.nameAt(identity) ?? identity),
+    lineOf: inLog,
 
     /** Whether a request that has written nothing gets a record of its own; if not, it is counted. */
-    admit: (facts: AuditFacts): boolean => limit.admit(facts),
+    admit: (facts: AuditFacts, outcome: Outcome): boolean => limit.admit(facts, outcome),
 
     /**
      * The record of what a step of an operation writes, on behalf of the caller who began the operation, or cancelled it if the

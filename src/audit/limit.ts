@@ -1,16 +1,23 @@
-import { type AuditFacts, type NewAuditRecord } from './record.ts'
+import { type AuditFacts, type NewAuditRecord, type Outcome } from './record.ts'
 
 const MINUTE_MS = 60_000
 
 interface Count {
   seen: number
-  latest: AuditFacts
+  /** What got no record, by its outcome and whether it was a dry run. */
+  readonly rest: Map<string, Rest>
+}
+
+interface Rest {
+  readonly outcome: Outcome
+  facts: AuditFacts
+  count: number
 }
 
 /**
  * Keeps a flood of requests that write nothing from filling the disk: for each caller, `max` of them per minute get a record
- * each; the others are counted, and one record for the minute says how many there were. All unauthenticated requests count as one
- * caller.
+ * each; the others are counted, and a record for the minute says how many there were of each outcome. All unauthenticated requests
+ * count as one caller.
  */
 export function createRecordLimit({
   now,
@@ -32,23 +39,25 @@ export function createRecordLimit({
     timer = undefined
     const ended = counts
     counts = new Map()
-    for (const { seen, latest } of ended.values()) {
-      if (seen > max) add(summaryOf(newId(), latest, seen - max))
-    }
+    for (const { rest } of ended.values()) for (const each of rest.values()) add(summaryOf(newId(), each))
   }
 
   return {
     /** Whether a request that writes nothing gets a record of its own. */
-    admit(facts: AuditFacts): boolean {
+    admit(facts: AuditFacts, outcome: Outcome): boolean {
       const current = Math.floor(now() / MINUTE_MS)
       if (current !== minute) flush()
       minute = current
       const key = facts.caller?.id ?? ''
-      const count = counts.get(key) ?? { seen: 0, latest: facts }
+      const count = counts.get(key) ?? { seen: 0, rest: new Map<string, Rest>() }
       counts.set(key, count)
       count.seen++
-      count.latest = facts
       if (count.seen <= max) return true
+      const kind = `${outcome} ${facts.dryRun}`
+      const rest = count.rest.get(kind) ?? { outcome, facts, count: 0 }
+      count.rest.set(kind, rest)
+      rest.facts = facts
+      rest.count++
       timer ??= setTimeout(flush, MINUTE_MS).unref()
       return false
     },
@@ -58,7 +67,8 @@ export function createRecordLimit({
   }
 }
 
-function summaryOf(id: string, { caller, source }: AuditFacts, count: number): NewAuditRecord {
+function summaryOf(id: string, { outcome, facts, count }: Rest): NewAuditRecord {
+  const { caller, source, dryRun } = facts
   return {
     id,
     action: 'manyRequests',
@@ -66,9 +76,9 @@ function summaryOf(id: string, { caller, source }: AuditFacts, count: number): N
     source,
     resource: '/',
     distribution: undefined,
-    dryRun: false,
+    dryRun,
     requestId: undefined,
-    outcome: 'refused',
+    outcome,
     ended: true,
     cloudFront: [],
     count

@@ -5,7 +5,7 @@ export function lineOf(
   { id, action, caller, source, resource, dryRun, account, ...record }: NewAuditRecord,
   nameOf: (identity: string) => string
 ) {
-  const { replayed, outcome, status, code, operation, changes, cloudFront } = record
+  const { replayed, outcome, status, code, operation, changes, cloudFront, count } = record
   return {
     id,
     action,
@@ -21,6 +21,7 @@ export function lineOf(
     operation,
     ...(account !== undefined && { account: nameOf(account) }),
     ...(changes && { changed: changes.slice(0, 20).map(({ op, path }) => `${op} ${path}`) }),
-    ...(cloudFront.length > 0 && { cloudFront })
+    ...(cloudFront.length > 0 && { cloudFront }),
+    ...(count !== undefined && { count })
   }
 }

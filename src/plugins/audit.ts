@@ -20,7 +20,7 @@ export interface AuditOptions {
   /** `account` is the name of one of several AWS accounts. */
   readonly open: (facts: AuditFacts, account?: string) => Trail
   /** Whether a request that has written nothing gets a record of its own. */
-  readonly admit: (facts: AuditFacts) => boolean
+  readonly admit: (facts: AuditFacts, outcome: Outcome) => boolean
   /** A record in the form of the log. */
   readonly lineOf: (record: NewAuditRecord) => object
   /** How long an answer waits for its record at most. */
@@ -57,8 +57,8 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
     request.trail ??= open(factsOf(request, reply.statusCode), accountOfRequest(request))
     const { trail } = request
     noteAnswer(trail, reply)
-    if (hasWrittenNothing(trail, reply) && !admit(trail.facts)) return payload
     const end = endOf(request, reply, trail)
+    if (hasWrittenNothing(trail, reply) && !admit(trail.facts, end.outcome)) return payload
     const log = (records: readonly NewAuditRecord[]) => {
       for (const record of records) request.log.info({ audit: lineOf(record) }, 'audit')
     }

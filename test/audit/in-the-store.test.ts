@@ -22,7 +22,9 @@ const FACTS = {
 async function startAudit() {
   const started = await startStore()
   const database = await holdStoreClock(started.database, clock)
-  return { ...started, database, audit: createAudit({ database, clock, logger: recordingLogger() }) }
+  const logged: object[] = []
+  const logger = { ...recordingLogger(), info: (details: object) => void logged.push(details) }
+  return { ...started, database, logged, audit: createAudit({ database, clock, logger }) }
 }
 
 test('an accepted invalidation is recorded in the statement that accepts it, and a repetition is not a second one', async () => {
@@ -93,14 +95,25 @@ test.runIf(storeKind === 'postgres')('records of two instances are in one histor
   expect(new Set(records.map(({ id }) => id)).size).toBe(40)
 })
 
-test('a flood of refused requests fills no disk: beyond 120 a minute they are counted in one record', async () => {
-  const { database, audit } = await startAudit()
+test('a flood of requests that write nothing fills no disk: beyond 120 a minute they are counted, by outcome', async () => {
+  const { database, audit, logged } = await startAudit()
   let admitted = 0
-  for (let index = 0; index < 500; index++) if (audit.admit(FACTS)) admitted++
+  for (let index = 0; index < 500; index++) {
+    const [dryRun, outcome] = index % 4 === 0 ? [true, 'succeeded' as const] : [false, 'refused' as const]
+    if (audit.admit({ ...FACTS, dryRun }, outcome)) admitted++
+  }
   expect(admitted).toBe(120)
-  expect(audit.admit({ ...FACTS, caller: { id: 'another' } })).toBe(true)
+  expect(audit.admit({ ...FACTS, caller: { id: 'another' } }, 'refused')).toBe(true)
   await audit.close()
-  expect(await listRecords(database, { limit: 10 })).toMatchObject([{ caller: { id: 'someone' }, count: 380 }])
+  const records = await listRecords(database, { limit: 10 })
+  const expected = [
+    { caller: { id: 'someone' }, dryRun: false, outcome: 'refused', count: 285 },
+    { caller: { id: 'someone' }, dryRun: true, outcome: 'succeeded', count: 95 }
+  ]
+  expect(records.toSorted((one, other) => (other.count ?? 0) - (one.count ?? 0))).toMatchObject(expected)
+  // Newest first in the list, as they were written in the log.
+  const lines = records.toReversed().map(({ id, outcome, count }) => ({ id, action: 'manyRequests', outcome, count }))
+  expect(logged).toMatchObject(lines.map(audit => ({ audit })))
 })
 
 test('a deletion, its steps, a guard, a group and cancellations are recorded with their resources', async () => {
