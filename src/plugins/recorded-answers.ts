@@ -1498,6 +1498,21 @@ export const recordedAnswers: Readonly<Record<string, unknown>> = {
       }
     ]
   },
+  KeyValueItemsDryRun: {
+    dryRun: true,
+    valid: true,
+    etag: 'EGNV3UUKQJBDGP',
+    diff: [
+      {
+        op: 'replace',
+        path: '/~1old',
+        value: '/newer',
+        oldValue: '/new'
+      }
+    ],
+    itemCount: 1,
+    totalSizeInBytes: 10
+  },
   KeyValueStoreTotals: {
     itemCount: 1,
     totalSizeInBytes: 8

@@ -95,8 +95,9 @@ const EVERY_WRITE = ['If-Match', 'Prefer', 'dryRun', 'strict', 'findings', 'ETag
 /** What every write of anything else that has versions has. */
 const EVERY_VERSIONED_WRITE = ['If-Match', 'dryRun', 'ETag'] as const
 
-const NOT_YET = 'not yet'
-const NO_VERSION = 'not yet: it has no version at CloudFront, and none is computed, as it is for resource policies'
+/** What only a change of the configuration itself has. */
+const OF_CONFIGURATIONS = ['Prefer', 'strict', 'findings'] as const
+const NOTHING_DEPLOYED = 'it is not in the configuration: nothing is deployed for it, no finding is about it'
 const A_QUESTION = 'changes nothing'
 const A_PURGE = 'invalidates: invalidations have habits of their own'
 const AN_OPERATION = 'it is an operation with steps of its own'
@@ -113,15 +114,15 @@ const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   copyDistribution: { without: ['dryRun'], because: 'CloudFront makes the copy itself, and shows it only then' },
   deleteDistribution: { without: ['dryRun', 'strict', 'findings', 'ETag'], because: AN_OPERATION },
   promoteStagingConfig: { without: ['dryRun'], because: 'CloudFront moves the configuration itself' },
-  replaceDistributionTags: { without: EVERY_WRITE, because: NO_VERSION },
-  patchDistributionTags: { without: EVERY_WRITE, because: NO_VERSION },
-  replaceMonitoringSubscription: { without: EVERY_WRITE, because: NO_VERSION },
-  deleteMonitoringSubscription: { without: EVERY_WRITE, because: NO_VERSION },
-  replaceInvalidationGuard: { without: EVERY_WRITE, because: NO_VERSION },
-  deleteInvalidationGuard: { without: EVERY_WRITE, because: NO_VERSION },
+  replaceDistributionTags: { without: OF_CONFIGURATIONS, because: NOTHING_DEPLOYED },
+  patchDistributionTags: { without: OF_CONFIGURATIONS, because: NOTHING_DEPLOYED },
+  replaceMonitoringSubscription: { without: OF_CONFIGURATIONS, because: NOTHING_DEPLOYED },
+  deleteMonitoringSubscription: { without: OF_CONFIGURATIONS, because: NOTHING_DEPLOYED },
+  replaceInvalidationGuard: { without: OF_CONFIGURATIONS, because: NOTHING_DEPLOYED },
+  deleteInvalidationGuard: { without: OF_CONFIGURATIONS, because: NOTHING_DEPLOYED },
   replaceDistributionProtection: {
     without: EVERY_WRITE,
-    because: 'is not in the configuration: it has no version, and nothing is deployed for it'
+    because: 'is one boolean outside the configuration: no change is lost, nothing is deployed'
   },
   createInvalidation: { without: ['If-Match', 'dryRun', 'strict', 'findings', 'ETag'], because: A_PURGE },
   cancelInvalidation: { without: EVERY_WRITE, because: A_PURGE },
@@ -144,8 +145,6 @@ const KINDS: readonly (Exception & { readonly kind: RegExp })[] = [
     without: EVERY_VERSIONED_WRITE,
     because: 'only the state of the operation decides whether it can be cancelled or retried'
   },
-  { kind: /^(?:PUT|PATCH) .*\/tags$/, without: EVERY_VERSIONED_WRITE, because: NO_VERSION },
-  { kind: /^(?:PUT|PATCH|DELETE) \/key-value-stores\/\{\w+\}\/items\b/, without: ['dryRun'], because: NOT_YET },
   { kind: /^POST \/[a-z-]+$/, without: ['If-Match'], because: NOTHING_BEFORE },
   { kind: /^DELETE \/(?!resource-policies)[a-z-]+\/\{\w+\}$/, without: ['dryRun', 'ETag'], because: AN_OPERATION }
 ]

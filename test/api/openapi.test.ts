@@ -467,7 +467,20 @@ test('the examples work unchanged, and every answer fits its schema', async () =
       await change({ continuousDeploymentPolicyId: await createDeploymentPolicy(cloudfront, staging.domainName) })
       return { stagingDistributionId: staging.id }
     },
+    async replaceMonitoringSubscription() {
+      // If-Match names a version, and at first there is none.
+      await request
+        .put(`/distributions/${made.distributionId}/monitoring-subscription`)
+        .send({ realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: 'Disabled' } })
+        .expect(200)
+      return {}
+    },
     replaceBehavior: async () => ({ targetOriginId: made.originId }),
+    async replaceKeyValueItem() {
+      // Its dry run comes after it, and would change nothing.
+      const isThere = (await request.get(`/key-value-stores/${made.keyValueStoreName}/items`)).body.items.length > 0
+      return isThere ? { value: '/newer' } : {}
+    },
     async deleteBehavior() {
       made.pathPattern = '%2Fapi%2F*'
       const { status, text } = await request

@@ -17,8 +17,8 @@ export const ChangeJson = Type.Object(
   }
 )
 
-/** The members of a dry run's answer, for every kind of configuration. */
-export const dryRunMembers = {
+/** The members of a dry run's answer, for every write. */
+export const changeMembers = {
   dryRun: Type.Literal(true, { description: 'Nothing was changed.' }),
   valid: Type.Literal(true, {
     description:
@@ -27,12 +27,17 @@ export const dryRunMembers = {
   etag: Type.Optional(Type.String({ description: 'The version that would be changed; absent if there is none yet.' })),
   diff: Type.Array(ChangeJson, {
     description: 'The changes in order, as a JSON patch (RFC 6902) with the old values in addition.'
-  }),
+  })
+}
+
+/** The same for every kind of configuration. */
+export const dryRunMembers = {
+  ...changeMembers,
   config: Type.Object(
     {},
     {
       additionalProperties: true,
-      description: 'The whole configuration as it would be sent to CloudFront.'
+      description: 'The whole configuration, tags or limits as they would be afterwards.'
     }
   )
 }

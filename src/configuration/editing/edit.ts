@@ -5,7 +5,7 @@ import { isServiceError, ServiceError } from '../../errors.ts'
 import { type Format, formatted } from './config-formats.ts'
 import { contains } from './contains.ts'
 import { type Change, diff, valueAt } from './diff.ts'
-import { editConflict, type IfMatch, requireMatch } from './if-match.ts'
+import { editConflict, type IfMatch, requireEtag, requireMatch } from './if-match.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { createSeenVersions } from './seen-versions.ts'
 
@@ -51,8 +51,11 @@ export interface VersionedWrite<Config, Result> {
 
 /** A kind of thing in CloudFront that has a configuration with versions. */
 export interface VersionedKind<Config extends object, Written> {
-  /** The shape of the configuration. */
-  readonly shape: StructureShape
+  /**
+   * The shape of the configuration. Omitted if only the version is read and not what has it, so that a 412 cannot list what has
+   * changed.
+   */
+  readonly shape?: StructureShape
   /** The current version, with the elements of CloudFront's answer that the model does not know. */
   readonly read: (id: string) => Promise<ConfigVersion<Config> & { readonly unknown: readonly string[] }>
   /** Replaces `before`, whose ETag `version` has. Throws ETAG_MISMATCH. */
@@ -93,7 +96,8 @@ export function createConfigEditor<Config extends object, Written>(
 ) {
   const exclusive = createKeyedMutex()
   const seen = createSeenVersions<Config>()
-  const inFormat = (config: object, format: Format) => formatted(kind.shape, config, format)
+  const { shape } = kind
+  const inFormat = (config: object, format: Format) => (shape ? formatted(shape, config, format) : config)
   const changesOf = (before: object, after: object) => diff(inFormat(before, 'json'), inFormat(after, 'json'))
 
   async function read(id: string): Promise<ConfigVersion<Config> & { unknown: readonly string[] }> {
@@ -111,6 +115,16 @@ export function createConfigEditor<Config extends object, Written>(
       )
     }
     return { config, etag }
+  }
+
+  function requireVersion(
+    id: string,
+    ifMatch: IfMatch | undefined,
+    current: ConfigVersion<Config>,
+    format: Format
+  ): void {
+    if (!shape) requireEtag(id, ifMatch, current.etag)
+    else requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
   }
 
   async function update(
@@ -140,7 +154,7 @@ export function createConfigEditor<Config extends object, Written>(
       // If the version is still the same, none of our writes can have been accepted.
       const written = refusedOn !== undefined && current.etag !== refusedOn ? await findWritten(current) : undefined
       if (written !== undefined) return noted(written)
-      requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
+      requireVersion(id, ifMatch, current, format)
       note({ etagBefore: current.etag, ...(after && { changes: changesOf(current.config, after(current.config)) }) })
       try {
         return noted(await write(current, attempt > 1))
@@ -162,7 +176,7 @@ export function createConfigEditor<Config extends object, Written>(
     format: Format
   ): Promise<Preview<Config>> {
     const current = await read(id)
-    requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
+    requireVersion(id, ifMatch, current, format)
     const after = await change(current.config, false)
     note({ etagBefore: current.etag, changes: changesOf(current.config, after) })
     return { before: current.config, after, etag: current.etag }

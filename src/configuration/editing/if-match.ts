@@ -30,7 +30,7 @@ export function requireMatch<Config>(
   const errors = named ? changesSince(inFormat(named), inFormat(config)) : []
   throw new ServiceError(
     'ETAG_MISMATCH',
-    `${id} is at version ${etag}, which If-Match does not name. ${sinceThen(named !== undefined, errors)}`,
+    `The version of ${id} is ${etag}, which If-Match does not name. ${sinceThen(named !== undefined, errors)}`,
     { headers: { etag: `"${etag}"` }, errors }
   )
 }
@@ -38,7 +38,7 @@ export function requireMatch<Config>(
 /** Throws ETAG_MISMATCH with the current ETag, for writes that do not read the configuration. */
 export function requireEtag(id: string, ifMatch: IfMatch | undefined, etag: string): void {
   if (ifMatch === undefined || ifMatch === '*' || ifMatch.includes(etag)) return
-  throw new ServiceError('ETAG_MISMATCH', `${id} is at version ${etag}, which If-Match does not name.`, {
+  throw new ServiceError('ETAG_MISMATCH', `The version of ${id} is ${etag}, which If-Match does not name.`, {
     headers: { etag: `"${etag}"` }
   })
 }

@@ -20,6 +20,15 @@ export async function findGuard(db: Queryable, target: string): Promise<Invalida
   return row?.guard
 }
 
+/**
+ * The guard that a transaction is about to replace. Until it ends, no other transaction gets past this. It takes an advisory lock,
+ * because there may be no row to lock.
+ */
+export async function findGuardForWriting(tx: Queryable, target: string): Promise<InvalidationGuard | undefined> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`invalidation guard ${target}`])
+  return findGuard(tx, target)
+}
+
 /** Replaces the guard of a target, or removes it if none is given. */
 export async function saveGuard(tx: Queryable, target: string, guard: InvalidationGuard | undefined): Promise<void> {
   if (guard) {

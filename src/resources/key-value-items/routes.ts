@@ -1,7 +1,9 @@
 import { type FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
+import { DryRunQuery } from '../../configuration/editing/dry-run.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { dryRunAnswer, dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
 import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { pageOf, readCursor } from '../../plugins/pagination.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
@@ -12,6 +14,7 @@ import {
   ItemParams,
   ItemsPatch,
   ItemsQuery,
+  KeyValueItemsDryRun,
   KeyValueStoreTotals,
   ItemValue,
   StoreParams
@@ -34,11 +37,11 @@ const ofReads = [
 const refused = [...ofReads, 'ETAG_MISMATCH', 'CLOUDFRONT_REFUSED', 'RESOURCE_TOO_LARGE'] as const
 const ITEMS = 'key-value-items'
 
-const written = jsonAnswer(
-  'The store after the change; the ETag covers all its items.',
-  KeyValueStoreTotals,
-  etagHeader
-)
+const written = {
+  description: 'The store after the change; the ETag covers all its items.',
+  headers: etagHeader,
+  content: { 'application/json': { schema: KeyValueStoreTotals }, ...dryRunContent(KeyValueItemsDryRun) }
+}
 const unlessNamed =
   'Without If-Match, the newest version is changed; after a concurrent change, the request is applied again.'
 
@@ -87,6 +90,7 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
         description: unlessNamed,
         tags,
         params: StoreParams,
+        querystring: DryRunQuery,
         headers,
         body: ItemsPatch,
         'x-cloudfront-operations': ofItems('UpdateKeys', 'GetKey'),
@@ -94,8 +98,12 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
       }
     },
     async (request, reply) => {
+      const { keyValueStoreName } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      return send(reply, await service.patch(request.params.keyValueStoreName, request.body, ifMatch))
+      if (request.query.dryRun) {
+        return dryRunReply(reply, await service.previewPatch(keyValueStoreName, request.body, ifMatch))
+      }
+      return send(reply, await service.patch(keyValueStoreName, request.body, ifMatch))
     }
   )
 
@@ -125,6 +133,7 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
         description: unlessNamed,
         tags,
         params: ItemParams,
+        querystring: DryRunQuery,
         headers,
         body: ItemValue,
         'x-cloudfront-operations': ofItems('PutKey', 'GetKey'),
@@ -134,7 +143,11 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
     async (request, reply) => {
       const { keyValueStoreName, key } = request.params
       const ifMatch = readIfMatch(request.headers['if-match'])
-      return send(reply, await service.put(keyValueStoreName, key, request.body.value, ifMatch))
+      const { value } = request.body
+      if (request.query.dryRun) {
+        return dryRunReply(reply, await service.previewPut(keyValueStoreName, key, value, ifMatch))
+      }
+      return send(reply, await service.put(keyValueStoreName, key, value, ifMatch))
     }
   )
 
@@ -148,9 +161,11 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
         description: unlessNamed,
         tags,
         params: ItemParams,
+        querystring: DryRunQuery,
         headers,
         'x-cloudfront-operations': ofItems('DeleteKey', 'GetKey'),
         response: {
+          200: dryRunAnswer(KeyValueItemsDryRun),
           204: { description: 'The item was removed.', headers: etagHeader },
           ...problemResponses(...refused)
         }
@@ -158,7 +173,11 @@ export const keyValueItemRoutes: Routes<{ service: KeyValueItemService }> = asyn
     },
     async (request, reply) => {
       const { keyValueStoreName, key } = request.params
-      const { etag } = await service.remove(keyValueStoreName, key, readIfMatch(request.headers['if-match']))
+      const ifMatch = readIfMatch(request.headers['if-match'])
+      if (request.query.dryRun) {
+        return dryRunReply(reply, await service.previewRemove(keyValueStoreName, key, ifMatch))
+      }
+      const { etag } = await service.remove(keyValueStoreName, key, ifMatch)
       return reply.header('etag', quoteEtag(etag)).code(204).send()
     }
   )

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { changeMembers } from '../../configuration/editing/dry-run.ts'
 import { PageQuery, pageSchema } from '../../plugins/pagination.ts'
 
 /** CloudFront Developer Guide, quotas of key value stores: keys of 512 bytes, values of 1 KB, 50 keys in one change. */
@@ -66,9 +67,19 @@ export const ItemsPatch = Type.Unsafe<ItemsPatch>(
 
 export const KeyValueStoreTotals = Type.Object(
   {
-    itemCount: Type.Integer({ description: 'How many items the store has now.' }),
+    itemCount: Type.Integer({ description: 'How many items the store has after the change.' }),
     totalSizeInBytes: Type.Integer({ description: 'Their total size; the maximum for a store is 5 MB.' })
   },
   { 'x-component': 'KeyValueStoreTotals', 'x-component-description': 'The store after a change.' }
 )
 export type KeyValueStoreTotals = Static<typeof KeyValueStoreTotals>
+
+export const KeyValueItemsDryRun = Type.Object(
+  { ...changeMembers, ...KeyValueStoreTotals.properties },
+  {
+    'x-component': 'KeyValueItemsDryRun',
+    'x-component-description':
+      'What a write would do: the items that would change, and the totals of the store afterwards.'
+  }
+)
+export type KeyValueItemsDryRun = Static<typeof KeyValueItemsDryRun>

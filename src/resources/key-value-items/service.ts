@@ -1,12 +1,13 @@
 import { type CloudFrontClient, DescribeKeyValueStoreCommand } from '@aws-sdk/client-cloudfront'
 import { type CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
-import { structure } from '../../cloudfront/model/shapes.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { createConfigEditor } from '../../configuration/editing/edit.ts'
-import { type IfMatch } from '../../configuration/editing/if-match.ts'
+import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
-import { type ItemsPatch, type KeyValueStoreTotals } from './schemas.ts'
+import { refuseItems, refuseTooLarge, totalsOf } from './rules.ts'
+import { type ItemsPatch, type KeyValueItemsDryRun, type KeyValueStoreTotals } from './schemas.ts'
 
 export type KeyValueItemService = ReturnType<typeof createKeyValueItemService>
 
@@ -42,17 +43,15 @@ export function createKeyValueItemService({
     throw new ServiceError('CLOUDFRONT_BAD_ANSWER', `CloudFront answered without the ARN of ${name}.`)
   }
 
-  async function etagOf(KvsARN: string): Promise<string> {
+  /** The store as it is now. */
+  async function describe(KvsARN: string): Promise<Written> {
     const { client, DescribeKeyValueStoreCommand: Describe } = await load()
-    const { ETag } = await client.send(new Describe({ KvsARN }))
-    if (ETag !== undefined) return ETag
-    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the ETag of a key value store.')
+    return written(await client.send(new Describe({ KvsARN })))
   }
 
   /** The items of a store share one version, of which only the ETag is read. */
   const editor = createConfigEditor<object, never>({
-    shape: structure('KeyValueStore'),
-    read: async KvsARN => ({ config: {}, etag: await etagOf(KvsARN), unknown: [] }),
+    read: async KvsARN => ({ config: {}, etag: (await describe(KvsARN)).etag, unknown: [] }),
     update: async () => Promise.reject(new Error('items are not written as a whole'))
   })
 
@@ -69,26 +68,55 @@ export function createKeyValueItemService({
         try {
           return written(await send(KvsARN, etag))
         } catch (error) {
-          if (!isServiceError(error, 'CLOUDFRONT_CONFLICT') || (await etagOf(KvsARN)) === etag) throw error
+          if (!isServiceError(error, 'CLOUDFRONT_CONFLICT') || (await describe(KvsARN)).etag === etag) throw error
           // This API reports a stale version only as a conflict.
           throw new ServiceError('ETAG_MISMATCH', `The items of ${name} were changed concurrently.`, { cause: error })
         }
       },
       async findWritten() {
-        if (!(await isWritten(KvsARN))) return undefined
-        const { client, DescribeKeyValueStoreCommand: Describe } = await load()
-        return written(await client.send(new Describe({ KvsARN })))
+        return (await isWritten(KvsARN)) ? describe(KvsARN) : undefined
       }
     })
   }
 
-  async function find(KvsARN: string, Key: string): Promise<string | undefined> {
+  async function get(KvsARN: string, Key: string): Promise<string> {
     const { client, GetKeyCommand } = await load()
+    return (await client.send(new GetKeyCommand({ KvsARN, Key }))).Value ?? ''
+  }
+
+  async function find(KvsARN: string, key: string): Promise<string | undefined> {
     try {
-      return (await client.send(new GetKeyCommand({ KvsARN, Key }))).Value
+      return await get(KvsARN, key)
     } catch (error) {
       if (isServiceError(error, 'RESOURCE_NOT_FOUND')) return undefined
       throw error
+    }
+  }
+
+  /** What a change of these items would do. Reads only them, and the totals of the store. */
+  async function preview(
+    name: string,
+    patch: ItemsPatch,
+    ifMatch: IfMatch | undefined,
+    read: (KvsARN: string, key: string) => Promise<string | undefined> = find
+  ): Promise<KeyValueItemsDryRun> {
+    noteItems(patch)
+    const KvsARN = await arnOf(name)
+    const { etag, itemCount, totalSizeInBytes } = await describe(KvsARN)
+    requireEtag(KvsARN, ifMatch, etag)
+    const found = Object.keys(patch).map(async key => [key, (await read(KvsARN, key)) ?? null] as const)
+    const before = withoutNull(Object.fromEntries(await Promise.all(found)))
+    const after = withoutNull({ ...before, ...patch })
+    const [old, wanted] = [totalsOf(before), totalsOf(after)]
+    const total = totalSizeInBytes - old.totalSizeInBytes + wanted.totalSizeInBytes
+    refuseTooLarge(total)
+    return {
+      dryRun: true,
+      valid: true,
+      etag,
+      diff: diff(before, after),
+      itemCount: itemCount - old.itemCount + wanted.itemCount,
+      totalSizeInBytes: total
     }
   }
 
@@ -97,8 +125,8 @@ export function createKeyValueItemService({
     async list(name: string, { limit, marker }: { limit: number; marker: string | undefined }) {
       const KvsARN = await arnOf(name)
       const { client, ListKeysCommand } = await load()
-      const [etag, { Items = [], NextToken }] = await Promise.all([
-        etagOf(KvsARN),
+      const [{ etag }, { Items = [], NextToken }] = await Promise.all([
+        describe(KvsARN),
         client.send(new ListKeysCommand({ KvsARN, MaxResults: limit, NextToken: marker }))
       ])
       const items = Items.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }))
@@ -106,13 +134,12 @@ export function createKeyValueItemService({
     },
 
     async get(name: string, key: string): Promise<{ key: string; value: string }> {
-      const { client, GetKeyCommand } = await load()
-      const { Value = '' } = await client.send(new GetKeyCommand({ KvsARN: await arnOf(name), Key: key }))
-      return { key, value: Value }
+      return { key, value: await get(await arnOf(name), key) }
     },
 
     /** Adds or replaces one. Safe to repeat. */
     async put(name: string, key: string, value: string, ifMatch: IfMatch | undefined): Promise<Written> {
+      refuseItem(key, value)
       const { client, PutKeyCommand } = await load()
       noteItems({ [key]: value })
       return write(
@@ -121,6 +148,17 @@ export function createKeyValueItemService({
         (KvsARN, etag) => client.send(new PutKeyCommand({ KvsARN, Key: key, Value: value, IfMatch: etag })),
         async KvsARN => (await find(KvsARN, key)) === value
       )
+    },
+
+    /** What `put` would do. Reads only. */
+    async previewPut(
+      name: string,
+      key: string,
+      value: string,
+      ifMatch: IfMatch | undefined
+    ): Promise<KeyValueItemsDryRun> {
+      refuseItem(key, value)
+      return preview(name, { [key]: value }, ifMatch)
     },
 
     /** Removes one. Throws RESOURCE_NOT_FOUND if there is none. */
@@ -135,8 +173,20 @@ export function createKeyValueItemService({
       )
     },
 
+    /** What `remove` would do. Reads only. */
+    async previewRemove(name: string, key: string, ifMatch: IfMatch | undefined): Promise<KeyValueItemsDryRun> {
+      return preview(name, { [key]: null }, ifMatch, get)
+    },
+
+    /** What `patch` would do. Reads only. */
+    async previewPatch(name: string, patch: ItemsPatch, ifMatch: IfMatch | undefined): Promise<KeyValueItemsDryRun> {
+      refuseItems(patch, inPatch)
+      return preview(name, patch, ifMatch)
+    },
+
     /** Adds, replaces and removes several in one step. Safe to repeat. */
     async patch(name: string, patch: ItemsPatch, ifMatch: IfMatch | undefined): Promise<Written> {
+      refuseItems(patch, inPatch)
       const { client, UpdateKeysCommand, DescribeKeyValueStoreCommand: DescribeStore } = await load()
       noteItems(patch)
       const changes = Object.entries(patch)
@@ -161,6 +211,17 @@ export function createKeyValueItemService({
   }
 }
 
+function withoutNull(items: ItemsPatch): Record<string, string> {
+  return Object.fromEntries(Object.entries(items).filter((item): item is [string, string] => item[1] !== null))
+}
+
+const inPatch = (key: string) => ({ pointer: pointerOf([key]) })
+
+/** Throws VALIDATION_FAILED for one that is named in the address. */
+function refuseItem(key: string, value: string): void {
+  refuseItems({ [key]: value }, (_, part) => (part === 'key' ? { parameter: 'key' } : { pointer: '/value' }))
+}
+
 /** Values may be secret, so records have only their digests. */
 function noteItems(items: ItemsPatch): void {
   currentTrail()?.note({
@@ -173,7 +234,8 @@ function noteItems(items: ItemsPatch): void {
 }
 
 function written({ ItemCount = 0, TotalSizeInBytes = 0, ETag: etag }: Answer): Written {
-  if (etag === undefined)
-    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered a write without its ETag.')
+  if (etag === undefined) {
+    throw new ServiceError('CLOUDFRONT_BAD_ANSWER', 'CloudFront answered without the ETag of a key value store.')
+  }
   return { itemCount: ItemCount, totalSizeInBytes: TotalSizeInBytes, etag }
 }

@@ -5,7 +5,9 @@ import {
   GetMonitoringSubscriptionCommand,
   type MonitoringSubscription as CloudFrontMonitoringSubscription
 } from '@aws-sdk/client-cloudfront'
-import { diff } from '../../configuration/editing/diff.ts'
+import { type ComputedVersion, createUnversionedEditor } from '../../configuration/editing/computed-versions.ts'
+import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { type MonitoringSubscription } from './schemas.ts'
@@ -13,7 +15,6 @@ import { type MonitoringSubscription } from './schemas.ts'
 export type MonitoringSubscriptionService = ReturnType<typeof createMonitoringSubscriptionService>
 
 export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront: CloudFrontClient }) {
-  /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND if it was never turned on. */
   async function get(distributionId: string): Promise<MonitoringSubscription> {
     const { MonitoringSubscription: found } = await cloudfront.send(
       new GetMonitoringSubscriptionCommand({ DistributionId: distributionId })
@@ -21,53 +22,77 @@ export function createMonitoringSubscriptionService({ cloudfront }: { cloudfront
     return toSubscription(found)
   }
 
-  async function find(distributionId: string): Promise<MonitoringSubscription | undefined> {
-    try {
-      return await get(distributionId)
-    } catch (error) {
-      if (isServiceError(error, 'MONITORING_SUBSCRIPTION_NOT_FOUND')) return undefined
-      throw error
-    }
-  }
+  const editor = createUnversionedEditor<MonitoringSubscription>(
+    {
+      nameOf: distributionId => `the monitoring subscription of ${distributionId}`,
+      absent: 'MONITORING_SUBSCRIPTION_NOT_FOUND',
+      read: get
+    },
+    { note: notes => currentTrail()?.note(notes) }
+  )
 
-  async function create(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
-    const { realtimeMetricsSubscriptionStatus: status } = wanted.realtimeMetricsSubscriptionConfig
-    const { MonitoringSubscription: made } = await cloudfront.send(
+  async function create(distributionId: string, wanted: MonitoringSubscription): Promise<void> {
+    await cloudfront.send(
       new CreateMonitoringSubscriptionCommand({
         DistributionId: distributionId,
-        MonitoringSubscription: { RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: status } }
+        MonitoringSubscription: {
+          RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: statusOf(wanted) }
+        }
       })
     )
-    return toSubscription(made)
   }
 
   async function remove(distributionId: string): Promise<void> {
     await cloudfront.send(new DeleteMonitoringSubscriptionCommand({ DistributionId: distributionId }))
   }
 
-  return {
-    get,
+  /** CloudFront can only create and delete one. */
+  async function write(distributionId: string, wanted: MonitoringSubscription): Promise<void> {
+    try {
+      await create(distributionId, wanted)
+      return
+    } catch (error) {
+      if (!isServiceError(error, 'MONITORING_SUBSCRIPTION_ALREADY_EXISTS')) throw error
+    }
+    if (statusOf(await get(distributionId)) === statusOf(wanted)) return
+    await remove(distributionId)
+    await create(distributionId, wanted)
+  }
 
-    /** Creates or replaces the subscription; CloudFront can only create and delete one. Safe to repeat. */
-    async put(distributionId: string, wanted: MonitoringSubscription): Promise<MonitoringSubscription> {
-      const before = await find(distributionId)
-      currentTrail()?.note({ changes: diff(before ?? {}, wanted) })
-      if (before && statusOf(before) === statusOf(wanted)) return before
-      try {
-        return await create(distributionId, wanted)
-      } catch (error) {
-        if (!isServiceError(error, 'MONITORING_SUBSCRIPTION_ALREADY_EXISTS')) throw error
-      }
-      const current = await get(distributionId)
-      if (statusOf(current) === statusOf(wanted)) return current
-      await remove(distributionId)
-      return create(distributionId, wanted)
+  return {
+    /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND if it was never turned on. */
+    get: async (distributionId: string): Promise<ComputedVersion<MonitoringSubscription>> =>
+      editor.read(distributionId),
+
+    /** Creates or replaces the subscription. Throws ETAG_MISMATCH. Safe to repeat. */
+    async put(
+      distributionId: string,
+      wanted: MonitoringSubscription,
+      ifMatch: IfMatch | undefined
+    ): Promise<ComputedVersion<MonitoringSubscription>> {
+      return editor.edit(distributionId, ifMatch, {
+        change: () => wanted,
+        write: async () => write(distributionId, wanted)
+      })
+    },
+
+    /** What `put` would do. Reads only. */
+    async previewPut(
+      distributionId: string,
+      wanted: MonitoringSubscription,
+      ifMatch: IfMatch | undefined
+    ): Promise<ConfigOutcome<object>> {
+      return editor.preview(distributionId, ifMatch, () => wanted)
     },
 
     /** Throws MONITORING_SUBSCRIPTION_NOT_FOUND if there is none. */
-    async remove(distributionId: string): Promise<void> {
-      currentTrail()?.note({ changes: diff(await get(distributionId), {}) })
-      await remove(distributionId)
+    async remove(distributionId: string, ifMatch: IfMatch | undefined): Promise<void> {
+      await editor.remove(distributionId, ifMatch, async () => remove(distributionId))
+    },
+
+    /** What `remove` would do. Reads only. */
+    async previewRemove(distributionId: string, ifMatch: IfMatch | undefined): Promise<ConfigOutcome<object>> {
+      return editor.previewRemoval(distributionId, ifMatch)
     }
   }
 }

@@ -2,9 +2,10 @@ import { type FastifyPluginAsync } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { problemsOf } from '../../cloudfront/operation-problems.ts'
 import { ConfigDryRun, DryRunQuery, toDryRun } from '../../configuration/editing/dry-run.ts'
-import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
+import { ComputedIfMatchHeader, computedEtagHeader, sendComputed } from '../../plugins/computed-etags.ts'
+import { type IfMatchHeader, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { dryRunAnswer, dryRunContent, dryRunReply } from '../../plugins/dry-runs.ts'
-import { etagHeader, jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
+import { jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { type PolicyDocument, type ResourcePolicyService } from './service.ts'
 
@@ -56,20 +57,17 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
       schema: {
         operationId: 'getResourcePolicy',
         summary: 'Read the policy of a shared resource',
-        description: 'The ETag is computed from the policy, since CloudFront has none for it.',
         tags,
         params: Params,
         'x-cloudfront-operations': ['GetResourcePolicy'],
         response: {
-          200: jsonAnswer('The policy.', Document, etagHeader),
+          200: jsonAnswer('The policy.', Document, computedEtagHeader),
           ...problemResponses('VALIDATION_FAILED', ...problemsOf('GetResourcePolicy'))
         }
       }
     },
     async (request, reply) => {
-      const { document, etag } = await service.read(request.params.resourceArn)
-      reply.header('etag', quoteEtag(etag))
-      return document
+      return sendComputed(reply, await service.read(request.params.resourceArn))
     }
   )
 
@@ -81,21 +79,20 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
         operationId: 'replaceResourcePolicy',
         summary: 'Share a resource with other accounts',
         description:
-          'The body is the whole policy. To replace an existing policy, If-Match is required (428 without it). Changes by ' +
-          'other processes between reading and writing are not detected, since CloudFront does not version these policies.',
+          'The body is the whole policy. To replace an existing policy, If-Match is required (428 without it).',
         tags,
         params: Params,
         querystring: DryRunQuery,
-        headers: IfMatchHeader,
+        headers: ComputedIfMatchHeader,
         body: Document,
         'x-cloudfront-operations': ['GetResourcePolicy', 'PutResourcePolicy'],
         response: {
           200: {
             description: 'The policy as it is now.',
-            headers: etagHeader,
+            headers: computedEtagHeader,
             content: { 'application/json': { schema: Document }, ...dryRunContent(ConfigDryRun) }
           },
-          201: jsonAnswer('The policy was created.', Document, { ...etagHeader, ...locationHeader }),
+          201: jsonAnswer('The policy was created.', Document, { ...computedEtagHeader, ...locationHeader }),
           ...problemResponses(
             'VALIDATION_FAILED',
             'PRECONDITION_REQUIRED',
@@ -111,10 +108,9 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
       if (request.query.dryRun) {
         return dryRunReply(reply, toDryRun(await service.previewReplace(resourceArn, request.body, ifMatch)))
       }
-      const { document, etag, created } = await service.replace(resourceArn, request.body, ifMatch)
-      if (created) reply.code(201).header('location', `/resource-policies/${encodeURIComponent(resourceArn)}`)
-      reply.header('etag', quoteEtag(etag))
-      return document
+      const written = await service.replace(resourceArn, request.body, ifMatch)
+      if (written.created) reply.code(201).header('location', `/resource-policies/${encodeURIComponent(resourceArn)}`)
+      return sendComputed(reply, written)
     }
   )
 
@@ -128,7 +124,7 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
         tags,
         params: Params,
         querystring: DryRunQuery,
-        headers: IfMatchHeader,
+        headers: ComputedIfMatchHeader,
         'x-cloudfront-operations': ['GetResourcePolicy', 'DeleteResourcePolicy'],
         response: {
           200: dryRunAnswer(ConfigDryRun),

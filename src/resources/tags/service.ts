@@ -4,9 +4,11 @@ import {
   TagResourceCommand,
   UntagResourceCommand
 } from '@aws-sdk/client-cloudfront'
+import { type ComputedVersion, createUnversionedEditor } from '../../configuration/editing/computed-versions.ts'
+import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
+import { type IfMatch } from '../../configuration/editing/if-match.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
-import { diff } from '../../configuration/editing/diff.ts'
 import { mergePatch } from '../../configuration/editing/merge-patch.ts'
 import { isReserved, refuseTags, TAGS_MAX, toTagItems } from '../../configuration/tags/rules.ts'
 import { type Tags, type TagsPatch } from '../../configuration/tags/schemas.ts'
@@ -58,6 +60,11 @@ export function createTagService({
   gone,
   changed
 }: TaggedKind & { cloudfront: CloudFrontClient; tagReader: TagReader }) {
+  const editor = createUnversionedEditor<Tags>(
+    { nameOf: arn => `the tags of ${arn}`, read: async arn => tagReader.read(arn) },
+    { note: notes => currentTrail()?.note(notes) }
+  )
+
   /** Throws the errors of `arnOf` and `gone`. */
   async function forArn<Result>(id: string, use: (arn: string) => Promise<Result>): Promise<Result> {
     const arn = await arnOf(id)
@@ -68,12 +75,10 @@ export function createTagService({
     }
   }
 
-  /** At most one call to set tags and one to remove some; none if nothing changes. */
-  async function change(arn: string, current: Tags, wanted: Tags): Promise<Tags> {
-    refuseTags(wanted, '', current)
-    currentTrail()?.note({ changes: diff(current, wanted) })
-    const set = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => current[key] !== value))
-    const removed = Object.keys(current).filter(key => !Object.hasOwn(wanted, key) && !isReserved(key))
+  /** At most one call to set tags and one to remove some. */
+  async function write(arn: string, before: Tags, after: Tags): Promise<void> {
+    const set = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value))
+    const removed = Object.keys(before).filter(key => !Object.hasOwn(after, key))
     const tag = async () => {
       if (Object.keys(set).length === 0) return
       await cloudfront.send(new TagResourceCommand({ Resource: arn, Tags: { Items: toTagItems(set) } }))
@@ -83,33 +88,72 @@ export function createTagService({
       await cloudfront.send(new UntagResourceCommand({ Resource: arn, TagKeys: { Items: removed } }))
     }
     // Tags are set before others are removed, unless both together are more than a resource may have.
-    const together = new Set([...Object.keys(current), ...Object.keys(wanted)]).size
+    const together = new Set([...Object.keys(before), ...Object.keys(after)]).size
     try {
       for (const step of together > TAGS_MAX ? [untag, tag] : [tag, untag]) await step()
     } finally {
       await changed?.(arn)
     }
-    const reserved = Object.entries(current).filter(([key]) => isReserved(key))
-    return { ...wanted, ...Object.fromEntries(reserved) }
+  }
+
+  async function edit(id: string, ifMatch: IfMatch | undefined, change: Change): Promise<ComputedVersion<Tags>> {
+    return forArn(id, async arn =>
+      editor.edit(arn, ifMatch, { change, write: async (before = {}, after) => write(arn, before, after) })
+    )
+  }
+
+  async function preview(id: string, ifMatch: IfMatch | undefined, change: Change): Promise<ConfigOutcome<Tags>> {
+    return forArn(id, async arn => editor.preview(arn, ifMatch, change))
   }
 
   return {
-    async get(id: string): Promise<Tags> {
-      return forArn(id, arn => tagReader.read(arn))
+    async get(id: string): Promise<ComputedVersion<Tags>> {
+      return forArn(id, async arn => editor.read(arn))
     },
 
     /** Replaces all tags but those that AWS itself has set. Safe to repeat. */
-    async replace(id: string, tags: Tags): Promise<Tags> {
-      return forArn(id, async arn => change(arn, await tagReader.read(arn), tags))
+    async replace(id: string, tags: Tags, ifMatch: IfMatch | undefined): Promise<ComputedVersion<Tags>> {
+      return edit(
+        id,
+        ifMatch,
+        changeTo(() => tags)
+      )
+    },
+
+    /** What `replace` would do. Reads only. */
+    async previewReplace(id: string, tags: Tags, ifMatch: IfMatch | undefined): Promise<ConfigOutcome<Tags>> {
+      return preview(
+        id,
+        ifMatch,
+        changeTo(() => tags)
+      )
     },
 
     /** Sets the given tags and removes those that are null; others stay. Safe to repeat. */
-    async patch(id: string, patch: TagsPatch): Promise<Tags> {
-      return forArn(id, async arn => {
-        const current = await tagReader.read(arn)
-        // Both have passed their schemas, so the result consists of tags.
-        return change(arn, current, mergePatch(current, patch) as Tags)
-      })
+    async patch(id: string, patch: TagsPatch, ifMatch: IfMatch | undefined): Promise<ComputedVersion<Tags>> {
+      return edit(id, ifMatch, changeTo(patched(patch)))
+    },
+
+    /** What `patch` would do. Reads only. */
+    async previewPatch(id: string, patch: TagsPatch, ifMatch: IfMatch | undefined): Promise<ConfigOutcome<Tags>> {
+      return preview(id, ifMatch, changeTo(patched(patch)))
     }
   }
+}
+
+type Change = (before: Tags | undefined) => Tags
+
+/** Keeps the tags that AWS itself has put there. Throws VALIDATION_FAILED for what CloudFront would refuse. */
+function changeTo(wantedOf: (before: Tags) => Tags): Change {
+  return (before = {}) => {
+    const wanted = wantedOf(before)
+    refuseTags(wanted, '', before)
+    const reserved = Object.entries(before).filter(([key]) => isReserved(key))
+    return { ...wanted, ...Object.fromEntries(reserved) }
+  }
+}
+
+/** Both tags and patch have passed their schemas, so the result consists of tags. */
+function patched(patch: TagsPatch): (before: Tags) => Tags {
+  return before => mergePatch(before, patch) as Tags
 }

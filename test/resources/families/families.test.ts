@@ -118,7 +118,7 @@ describe.each(table.map(row => [row.address, row] as const))('%s', (address, row
   })
 
   if (defineFamily(row).isTaggable) {
-    test('tags are read, replaced and patched, and change no version', async () => {
+    test('tags are read, replaced and patched by their own version, and change none of the resource', async () => {
       const { request, body } = await start()
       const made = await create({ request }, { ...body, tags: { team: 'web', old: '1' } })
       const at = `${made.url}/tags`
@@ -127,7 +127,14 @@ describe.each(table.map(row => [row.address, row] as const))('%s', (address, row
       expect([patched.status, patched.body], patched.text).toEqual([200, { team: 'web', stage: 'test' }])
       const replaced = await request.put(at).send({ stage: 'production' })
       expect([replaced.status, replaced.body], replaced.text).toEqual([200, { stage: 'production' }])
-      expect((await request.get(at).expect(200)).body).toEqual({ stage: 'production' })
+      for (const method of ['put', 'patch'] as const) {
+        const stale = await request[method](at).set('If-Match', String(patched.headers.etag)).send({ stage: 'x' })
+        expect([stale.status, stale.headers.etag]).toEqual([412, replaced.headers.etag])
+        const dry = await request[method](`/dry-run${at}`).set('If-Match', '*').send({ stage: 'x' })
+        expect([dry.status, dry.body.config], dry.text).toEqual([200, { stage: 'x' }])
+      }
+      const read = await request.get(at).expect(200)
+      expect([read.body, read.headers.etag]).toEqual([{ stage: 'production' }, replaced.headers.etag])
       expect((await request.get(made.url).expect(200)).headers.etag).toBe(made.etag)
       await request.put(at).send({ 'aws:team': 'x' }).expect(400)
       const absent = await request.get(`/${address}/none/tags`)
