@@ -16,14 +16,16 @@ interface Logger {
 /** A step that CloudFront keeps refusing; `trail` is the open record of the later attempts. */
 interface Refusal {
   readonly code: string
+  /** Of the request on whose behalf the step runs. */
+  readonly requestId: string | undefined
   readonly trail?: Trail
 }
 
 const REFUSALS_MAX = 1_000
 
 /**
- * Records what an operation's steps write on behalf of the caller who began it, or who cancelled it for steps that undo
- * something; runs that write nothing leave no record. Of attempts that are refused for the same reason, the first has
+ * Records what an operation's steps write on behalf of the caller who began it, or was the latest to retry it, or who cancelled
+ * it for steps that undo something; runs that write nothing leave no record. Of attempts that are refused for the same reason, the first has
  * its own record, and all later ones share one. Each run is a span in the trace of the request that began the
  * operation.
  */
@@ -40,26 +42,34 @@ export function recordSteps(
     if (refusals.size > REFUSALS_MAX && oldest !== undefined) refusals.delete(oldest)
   }
 
+  async function endTrail(trail: Trail, operationId: string, how: AuditEnd): Promise<void> {
+    if (!trail.begun) return
+    try {
+      const { requestId } = trail.facts
+      for (const record of await trail.end(how)) {
+        logger.info({ operationId, requestId, audit: audit.lineOf(record) }, 'audit')
+      }
+    } catch (error) {
+      // The step's writes still count; a record that was begun keeps the outcome `unknown`.
+      logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')
+    }
+  }
+
   const recorded =
     (title: string, run: BoundStep['run'], undoes: boolean): BoundStep['run'] =>
     async (input, context) => {
       const { operationId, traceparent, failures } = context
       const step = `${operationId} ${title}`
-      const before = refusals.get(step)
-      const trail = before?.trail ?? (await audit.openStep({ kind, operationId, undoes }))
+      const next = await audit.openStep({ kind, operationId, undoes })
+      const { requestId } = next.facts
+      const earlier = refusals.get(step)
       refusals.delete(step)
-      const end = async (how: AuditEnd) => {
-        if (!trail.begun) return
-        try {
-          const { requestId } = trail.facts
-          for (const record of await trail.end(how)) {
-            logger.info({ operationId, requestId, audit: audit.lineOf(record) }, 'audit')
-          }
-        } catch (error) {
-          // The step's writes still count; a record that was begun keeps the outcome `unknown`.
-          logger.error({ err: error, operationId, audit: trail.facts }, 'the outcome of a step could not be recorded')
-        }
-      }
+      // After a retry the step runs on behalf of another request.
+      const before = earlier?.requestId === requestId ? earlier : undefined
+      if (earlier?.trail && !before)
+        await endTrail(earlier.trail, operationId, { outcome: 'refused', code: earlier.code })
+      const trail = before?.trail ?? next
+      const end = async (how: AuditEnd) => endTrail(trail, operationId, how)
       const span = tracing?.begin(title, {
         kind: 'internal',
         parent: readTraceparent(traceparent),
@@ -81,10 +91,10 @@ export function recordSteps(
         span?.end()
         const code = isAgain && !trail.hasWritten ? trail.failure : undefined
         if (code === undefined) await end({ outcome: 'succeeded' })
-        else if (before?.code === code) remember(step, { code, trail })
+        else if (before?.code === code) remember(step, { code, requestId, trail })
         else {
           await end({ outcome: 'refused', code })
-          remember(step, { code })
+          remember(step, { code, requestId })
         }
         return result
       } catch (error) {

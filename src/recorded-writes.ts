@@ -1,5 +1,6 @@
 import { type CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { type Audit } from './audit/audit.ts'
+import { distributionIn } from './audit/store.ts'
 import { beforeWrites } from './cloudfront/before-writes.ts'
 import { type Queryable } from './database/database.ts'
 import { currentTrace, currentTrail } from './plugins/request-context.ts'
@@ -28,7 +29,8 @@ export const ofRequest = ({ accountAt }: Pick<Audit, 'accountAt'>) => ({
   async onWrite(tx: Queryable, { id, resource }: { readonly id: string; readonly resource: string }): Promise<void> {
     const trail = currentTrail()
     const account = accountAt(resource)
-    trail?.note({ operation: id, ...(account !== undefined && { account }) })
+    const distribution = distributionIn(resource)
+    trail?.note({ operation: id, resource, distribution, ...(account !== undefined && { account }) })
     await trail?.recordIn(tx)
   },
 

@@ -4,7 +4,7 @@ import { createRecordLimit } from './limit.ts'
 import { lineOf } from './log-line.ts'
 import { type AuditFacts, type NewAuditRecord, type Outcome } from './record.ts'
 import { createRecordIds } from './record-id.ts'
-import { findCancellationOf, findFirstOf, readDigestKey } from './store.ts'
+import { findFirstOf, findResumptionOf, readDigestKey } from './store.ts'
 import { createTrail, type Trail } from './trail.ts'
 import { createAuditWriter } from './writer.ts'
 
@@ -70,8 +70,8 @@ export function createAudit({
     admit: (facts: AuditFacts, outcome: Outcome): boolean => limit.admit(facts, outcome),
 
     /**
-     * The record of what a step of an operation writes, on behalf of the caller who began the operation, or cancelled it if the
-     * step `undoes`: with the source and the request id of that caller's request.
+     * The record of what a step of an operation writes, on behalf of the caller who began the operation, or was the latest to
+     * retry it, or cancelled it if the step `undoes`: with the source and the request id of that caller's request.
      */
     async openStep({
       kind,
@@ -83,8 +83,7 @@ export function createAudit({
       undoes?: boolean
     }): Promise<Trail> {
       const begun = await findFirstOf(database, operationId)
-      const cancelled = undoes ? await findCancellationOf(database, operationId) : undefined
-      const behalf = cancelled ?? begun
+      const behalf = (await findResumptionOf(database, { operation: operationId, undoes })) ?? begun
       return open({
         action: kind,
         caller: behalf?.caller,

@@ -207,12 +207,25 @@ export async function readDigestKey(db: Queryable): Promise<string> {
   return row.key
 }
 
-/** The request that cancelled an operation: the first one, since a cancellation is final. */
-export async function findCancellationOf(db: Queryable, operation: string): Promise<AuditRecord | undefined> {
+/**
+ * The latest request that resumed an operation: that retried it or, for steps that undo something, cancelled it, which is the
+ * first cancellation, since it is final and the others changed nothing.
+ */
+export async function findResumptionOf(
+  db: Queryable,
+  { operation, undoes }: { operation: string; undoes: boolean }
+): Promise<AuditRecord | undefined> {
   const [row] = await db.query<AuditRow>(
-    `SELECT * FROM audit_records
-     WHERE operation_id = $1 AND action = 'cancelOperation' AND outcome = 'succeeded' ORDER BY at, id LIMIT 1`,
-    [operation]
+    `SELECT * FROM (
+       (SELECT * FROM audit_records
+        WHERE operation_id = $1 AND action = 'retryOperation' AND outcome = 'succeeded' AND NOT replayed
+        ORDER BY at DESC, id DESC LIMIT 1)
+       UNION ALL
+       (SELECT * FROM audit_records
+        WHERE operation_id = $1 AND action = 'cancelOperation' AND outcome = 'succeeded' AND $2::boolean
+        ORDER BY at, id LIMIT 1)
+     ) AS resumptions ORDER BY at DESC, id DESC LIMIT 1`,
+    [operation, undoes]
   )
   return row && toRecord(row)
 }

@@ -4,12 +4,17 @@ import { forAllRoutes } from './for-all-routes.ts'
 import { type AuditEnd, type AuditFacts, type NewAuditRecord, type Outcome } from '../audit/record.ts'
 import { distributionIn } from '../audit/store.ts'
 import { type Trail } from '../audit/trail.ts'
-import { catalogue, type ErrorCode } from '../errors.ts'
+import { catalogue, type ErrorCode, isServiceError } from '../errors.ts'
 import { DRY_RUN_PREFIX } from './dry-runs.ts'
 import { problemCodeOf, UNKNOWN_EFFECT } from './problems.ts'
 import { accountOfRequest, attachTrail, operationAt } from './request-context.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a record is about if the address does not say it; also called for requests that are refused. */
+    recordedAs?: (request: FastifyRequest) => Promise<{ readonly resource: string; readonly operation?: string }>
+  }
+
   interface FastifyRequest {
     /** The record of a request that may write, from its handler on. */
     trail: Trail | undefined
@@ -67,12 +72,14 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
       log(recorded)
       return payload
     }
-    const ending = trail.end(end).then(
-      log,
-      // The answer is still correct; a record that was begun keeps the outcome `unknown`.
-      (error: unknown) =>
-        request.log.error({ err: error, audit: trail.facts }, 'the outcome of a write could not be recorded')
-    )
+    const ending = noteSubject(request, trail)
+      .then(() => trail.end(end))
+      .then(
+        log,
+        // The answer is still correct; a record that was begun keeps the outcome `unknown`.
+        (error: unknown) =>
+          request.log.error({ err: error, audit: trail.facts }, 'the outcome of a write could not be recorded')
+      )
     endings.add(ending)
     void ending.finally(() => endings.delete(ending))
     // A slow store must not delay the answer further: the record is completed afterwards.
@@ -123,6 +130,19 @@ function addressOf({ routeOptions: { url = '' }, params }: FastifyRequest): stri
 function withoutPrefix(operationId: string): string {
   const name = operationId.replace(/^dryRun/, '')
   return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+/** A record that the store has already is about what its transaction noted. */
+async function noteSubject(request: FastifyRequest, trail: Trail): Promise<void> {
+  const { recordedAs } = request.routeOptions.config
+  if (!recordedAs || trail.mayHaveWritten) return
+  try {
+    const about = await recordedAs(request)
+    trail.note({ ...about, distribution: distributionIn(about.resource) })
+  } catch (error) {
+    // Then its subject is its address. What does not exist, or cannot be read, is in the answer already.
+    if (!isServiceError(error)) throw error
+  }
 }
 
 /** Location has the address of the created resource, or of the operation. */

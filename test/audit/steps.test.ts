@@ -37,10 +37,21 @@ async function startStep(...runs: { code?: string; result: StepResult; then?: ()
     const trail = audit.open({ action: 'deleteThing', dryRun: false, requestId: 'req-1', ...facts, operation: 'op-1' })
     await database.transaction(async tx => trail.recordIn(tx))
   }
+  const retry = async () => {
+    const facts = { caller: { id: 'another' }, source: '192.0.2.2', resource: '/things/1', distribution: undefined }
+    const trail = audit.open({
+      action: 'retryOperation',
+      dryRun: false,
+      requestId: 'req-2',
+      ...facts,
+      operation: 'op-1'
+    })
+    await database.transaction(async tx => trail.recordIn(tx))
+  }
   const newest = async () => (await listRecords(database, { limit: 1 }))[0]
   const records = async () =>
     (await listRecords(database, { limit: 10 })).map(({ outcome, code, ended }) => [outcome, code, ended])
-  return { run: async () => step?.run({}, context), begin, newest, records, kill: mortal.kill }
+  return { run: async () => step?.run({}, context), begin, retry, newest, records, kill: mortal.kill }
 }
 
 test('attempts that are refused for the same reason have two records at most, and one for another reason its own', async () => {
@@ -61,6 +72,24 @@ test('a finished step stays finished, even if its outcome cannot be recorded', a
   kill = started.kill
   expect(await started.run()).toBe('done')
   expect(await started.records()).toEqual([['unknown', undefined, false]])
+})
+
+test('the attempts before a retry are not recorded as those of the caller who retries', async () => {
+  const refused = { code: 'DISTRIBUTION_NOT_DISABLED', result: AGAIN }
+  const { begin, retry, run, newest, records } = await startStep(refused, refused, refused, { result: 'done' })
+  await begin()
+  await run()
+  await run()
+  await retry()
+  await run()
+  const code = 'DISTRIBUTION_NOT_DISABLED'
+  expect(await newest()).toMatchObject({ caller: { id: 'another' }, requestId: 'req-2', outcome: 'refused', code })
+  expect((await records()).slice(2, 4)).toEqual([
+    ['refused', code, true],
+    ['refused', code, true]
+  ])
+  await run()
+  expect(await newest()).toMatchObject({ caller: { id: 'another' }, requestId: 'req-2', outcome: 'succeeded' })
 })
 
 test('a step is recorded with the caller, the source and the request id of the request that began its operation', async () => {

@@ -64,8 +64,8 @@ export const AuditRecord = Type.Object(
     operationId: Type.Optional(
       Type.String({
         description:
-          'The operation that was started, or whose step it is. The caller is the one who started it or, if the step ' +
-          'undoes something, cancelled it.'
+          'The operation that was started, cancelled or retried, or whose step it is. The caller of a step is the one who ' +
+          'started the operation or last retried it or, if the step undoes something, cancelled it.'
       })
     ),
     etagBefore: Type.Optional(Type.String({ description: 'The version before the change.' })),

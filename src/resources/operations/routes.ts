@@ -1,3 +1,4 @@
+import { type FastifyRequest } from 'fastify'
 import { scopeOfAddress } from '../../access/scopes.ts'
 import { type Reach } from '../../configuration/distributions/reach.ts'
 import { ServiceError } from '../../errors.ts'
@@ -30,6 +31,12 @@ interface OperationRouteOptions {
 }
 
 const tags = ['Operations']
+/** Cancelling or retrying an operation is in the history of its resource. */
+const recordedAs = (service: Pick<OperationService, 'get'>) => async (request: FastifyRequest) => {
+  const { operationId: operation } = request.params as { operationId: string }
+  const { resource } = await service.get(operation)
+  return { operation, resource }
+}
 const answer = (description: string) => jsonAnswer(description, Operation)
 
 export const operationRoutes: Routes<OperationRouteOptions> = async (app, options) => {
@@ -100,6 +107,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
   app.post(
     '/:operationId/cancel',
     {
+      config: { recordedAs: recordedAs(service) },
       schema: {
         operationId: 'cancelOperation',
         summary: 'Cancel an operation',
@@ -126,6 +134,7 @@ export const operationRoutes: Routes<OperationRouteOptions> = async (app, option
   app.post(
     '/:operationId/retry',
     {
+      config: { recordedAs: recordedAs(service) },
       schema: {
         operationId: 'retryOperation',
         summary: 'Try a failed operation again',
