@@ -190,7 +190,11 @@ export function createDistributionService({
       const refuse = strictFindings(strict)
       if (refuse) refuse({ after: (await toNew(given, callerReference, toPreview)).config }, given.format)
       const { config, tags, isProtected } = await toNew(given, callerReference, toWrite)
-      const recorded = { ...(inFormat(config, 'json') as object), ...(isProtected && { protected: true }) }
+      const recorded = {
+        ...(inFormat(config, 'json') as object),
+        ...(Object.keys(tags).length > 0 && { tags }),
+        ...(isProtected && { protected: true })
+      }
       currentTrail()?.note({ changes: diff({}, recorded) })
       const send = async () => create(config, tags)
       const { answer, created } =

@@ -52,9 +52,10 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
 
   function newOf({ format, body }: Given, callerReference: string) {
     const json = format === 'json' ? body : creationFromCloudFrontFormat(family, schemas, body)
-    refuseTags((json.tags ?? {}) as Tags, '/tags')
+    const tags = (json.tags ?? {}) as Tags
+    refuseTags(tags, '/tags')
     const config = completed(ofConfig(json), callerReference)
-    return { config, ...creationOf(family, json, config) }
+    return { config, tags, ...creationOf(family, json, config) }
   }
 
   const referenceOf = (config: object) => (config as { CallerReference?: string }).CallerReference

@@ -205,8 +205,9 @@ export function createFamilyService({
       given: Given,
       { callerReference, mayHaveRun = false }: { readonly callerReference: string; readonly mayHaveRun?: boolean }
     ): Promise<Shown> {
-      const { operation, input, config } = newOf(given, callerReference)
-      note?.({ changes: [...diff({}, fromSdk(configShape, config)), ...codeAdded(input)] })
+      const { operation, input, config, tags } = newOf(given, callerReference)
+      const beside = Object.keys(tags).length > 0 ? { tags } : {}
+      note?.({ changes: [...diff({}, { ...fromSdk<object>(configShape, config), ...beside }), ...codeAdded(input)] })
       const create = async () => resourceOf(family, await call(operation, input))
       return shown(await createOrFind({ family, call, read }, { config, input, mayHaveRun }, create))
     },
