@@ -165,7 +165,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const editor = createDistributionEditor({ cloudfront, note })
   const policyNames = createPolicyNames({ cloudfront, accounts })
-  const access = createManagedAccess({ cloudfront })
+  const access = createManagedAccess({
+    cloudfront,
+    openRecord: about => currentTrail()?.addRelated({ ...about, distribution: undefined })
+  })
   const deployments = createDeployments({ cloudfront })
   const strictFindings = createStrictFindings({ always: config.strictFindings })
   const protections = createProtections({ database })

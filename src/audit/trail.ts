@@ -29,6 +29,7 @@ export interface RelatedTrail {
   recorded(record?: NewAuditRecord): void
   endRecorded(end: AuditEnd): readonly NewAuditRecord[] | undefined
   end(end: AuditEnd): Promise<readonly NewAuditRecord[]>
+  endEarly(end: AuditEnd): Promise<void>
 }
 
 export type Trail = ReturnType<typeof createTrail>
@@ -66,6 +67,8 @@ export function createTrail({
   let committed: NewAuditRecord | undefined
   const calls: AuditedCall[] = []
   const related: RelatedTrail[] = []
+  /** Records that `end` has still to return. */
+  const unreturned: NewAuditRecord[] = []
   /** The accounts of the calls that only read, and of those that write. */
   const [read, written] = [new Set<string>(), new Set<string>()]
 
@@ -141,6 +144,7 @@ export function createTrail({
 
     /** Must be called for every call to CloudFront that writes, when it has ended; `account` as for `readFrom`. */
     called(call: AuditedCall, account?: string): void {
+      if (ended) return
       if (account !== undefined) written.add(account)
       if (call.code === undefined) hasWritten = true
       else failure = call.code
@@ -210,7 +214,7 @@ export function createTrail({
      * write stays as it is; if that write was rolled back, the record went with it, and this one is added.
      */
     async end(end: AuditEnd): Promise<readonly NewAuditRecord[]> {
-      if (ended) return []
+      if (ended) return unreturned.splice(0)
       const writing = write(end)
       ended = writing.then(
         () => undefined,
@@ -220,6 +224,14 @@ export function createTrail({
       // Together, so that no rejection is unhandled if another one comes first.
       const [own, ...rest] = await Promise.all([writing, ...others])
       return [own, ...rest.flat()]
+    },
+
+    /**
+     * Ends a related trail before the request, with an outcome of its own: what the request does later is no part of it. Its
+     * record is returned with the request's.
+     */
+    async endEarly(end: AuditEnd): Promise<void> {
+      unreturned.push(...(await this.end(end)))
     }
   }
 }

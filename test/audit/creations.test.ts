@@ -20,3 +20,28 @@ test('the tags that a resource is created with are in its record', async () => {
   expect(tagged?.changes).toContainEqual(added)
   expect(untagged?.changes.map(({ path }) => path)).not.toContain('/tags')
 })
+
+test('the managed origin access control is created with a record of its own', async () => {
+  const { request, emulator, logs } = await startApp()
+  emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: ['CreateDistribution'] })
+  const origins = [{ ...ORIGIN, originAccess: 'managed' }]
+  await request.post('/distributions').set('x-request-id', 'refused').send({ origins }).expect(502)
+  const [control] = (await request.get('/origin-access-controls').expect(200)).body.items
+  const resource = `/origin-access-controls/${control.id}`
+  const records = (await request.get(`/audit?resource=${resource}`).expect(200)).body.items
+  expect(records).toMatchObject([
+    {
+      action: 'createOriginAccessControl',
+      outcome: 'succeeded',
+      requestId: 'refused',
+      cloudFront: [{ operation: 'CreateOriginAccessControl' }]
+    }
+  ])
+  expect(records[0].changes).toContainEqual({ op: 'add', path: '/name', value: 'frontage-managed-s3' })
+  expect(records[0]).not.toHaveProperty('distributionId')
+  const line = expect.objectContaining({ id: records[0].id, resource, outcome: 'succeeded' }) as object
+  expect(logs.map(text => JSON.parse(text) as object)).toContainEqual(expect.objectContaining({ audit: line }))
+  emulator.faults.clear()
+  await request.post('/distributions').send({ origins }).expect(201)
+  expect((await request.get(`/audit?resource=${resource}`).expect(200)).body.items).toHaveLength(1)
+})

@@ -6,7 +6,10 @@ import {
   type OriginAccessControlConfig,
   type OriginAccessControlSummary
 } from '@aws-sdk/client-cloudfront'
+import { fromSdk } from '../../cloudfront/model/json.ts'
+import { structure } from '../../cloudfront/model/shapes.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { type Change, diff } from '../editing/diff.ts'
 import { type BucketPolicyStatement } from './bucket-policies.ts'
 
 /** The origin access control that Frontage creates for S3 origins with `"originAccess": "managed"`. */
@@ -18,11 +21,24 @@ const managed = {
   OriginAccessControlOriginType: 's3'
 } as const satisfies OriginAccessControlConfig
 
+const ADDRESS = '/origin-access-controls'
+
 /** Shown by a dry run instead of the id of an origin access control that does not exist yet. */
 export const NEW_ACCESS_CONTROL = 'new-origin-access-control'
 
 // The last `.s3`, since a bucket's own name may contain one, too. Access points have policies of their own.
 const BUCKET_HOST = /^(.+)\.s3(?!-accesspoint)(?:[.-][a-z0-9.-]+)?\.amazonaws\.com(?:\.cn)?$/i
+
+/** The audit record of its creation. */
+interface CreationRecord {
+  note(notes: { readonly resource: string }): void
+  endEarly(end: { readonly outcome: 'succeeded' | 'unknown' }): Promise<void>
+}
+type OpenRecord = (about: {
+  readonly action: string
+  readonly resource: string
+  readonly changes: readonly Change[]
+}) => CreationRecord | undefined
 
 /** Finds the id of the managed origin access control. */
 export type FindAccessControl = () => Promise<string>
@@ -35,12 +51,19 @@ export interface ManagedAccess {
 /**
  * `ensureId`: the id of the account's managed origin access control, created if there is none. Safe to repeat and to
  * run concurrently, because the name is unique in CloudFront. Throws ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS if the
- * existing one has other settings. `previewId`: the same without creating anything.
+ * existing one has other settings. `previewId`: the same without creating anything. The creation has an audit record of
+ * its own, besides that of the request that needs it.
  */
-export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClient }): ManagedAccess {
+export function createManagedAccess({
+  cloudfront,
+  openRecord = () => undefined
+}: {
+  cloudfront: CloudFrontClient
+  openRecord?: OpenRecord
+}): ManagedAccess {
   return {
     async ensureId() {
-      return (await findManaged(cloudfront)) ?? createManaged(cloudfront)
+      return (await findManaged(cloudfront)) ?? createManaged(cloudfront, openRecord)
     },
     async previewId() {
       return (await findManaged(cloudfront)) ?? NEW_ACCESS_CONTROL
@@ -48,18 +71,28 @@ export function createManagedAccess({ cloudfront }: { cloudfront: CloudFrontClie
   }
 }
 
-async function createManaged(cloudfront: CloudFrontClient): Promise<string> {
+async function createManaged(cloudfront: CloudFrontClient, openRecord: OpenRecord): Promise<string> {
+  const record = openRecord({
+    action: 'createOriginAccessControl',
+    resource: ADDRESS,
+    changes: diff({}, fromSdk(structure('OriginAccessControlConfig'), managed))
+  })
+  const recorded = async (id: string, outcome: 'succeeded' | 'unknown') => {
+    record?.note({ resource: `${ADDRESS}/${id}` })
+    await record?.endEarly({ outcome })
+    return id
+  }
   try {
     const { OriginAccessControl: made } = await cloudfront.send(
       new CreateOriginAccessControlCommand({ OriginAccessControlConfig: managed })
     )
-    if (made?.Id) return made.Id
+    if (made?.Id) return await recorded(made.Id, 'succeeded')
   } catch (error) {
     if (!isServiceError(error, 'ORIGIN_ACCESS_CONTROL_ALREADY_EXISTS')) throw error
     // A concurrent call has created it, or the answer to our own was lost.
     const other = await findManaged(cloudfront)
     if (other === undefined) throw error
-    return other
+    return recorded(other, 'unknown')
   }
   throw new ServiceError(
     'CLOUDFRONT_BAD_ANSWER',
