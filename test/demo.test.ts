@@ -33,7 +33,7 @@ test('the demo makes a site that can be opened, with its error page, and shows a
   expect(await pages.json()).toMatchObject({ items: [{ errorCode: 404, responsePagePath: '/errors/404.html' }] })
 })
 
-test('the demo runs where Frontage has the local CloudFront of another process, and from standard input', async () => {
+test('the demo runs with the local CloudFront of another process, and from standard input', async () => {
   const dataDir = await temporaryFolder()
   const first = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2', DATA_DIR: dataDir })
   const second = await startProcess({ CLOUDFRONT_ENDPOINT: first.localCloudFront })
@@ -42,7 +42,7 @@ test('the demo runs where Frontage has the local CloudFront of another process, 
   expect(lines.at(-1)).toBe('After the invalidation: Version 2 (Miss from cloudfront)')
 })
 
-test('the demo says so where the local CloudFront has its buckets elsewhere', async () => {
+test('the demo says so if the local CloudFront has its buckets elsewhere', async () => {
   const { url, log } = await startProcess({ LOCAL_CLOUDFRONT_PROPAGATION_SECONDS: '0.2' })
   const elsewhere = await temporaryFolder()
   expect(await failedDemo({ FRONTAGE_URL: url, DATA_DIR: elsewhere })).toEqual([
@@ -53,7 +53,7 @@ test('the demo says so where the local CloudFront has its buckets elsewhere', as
   expect(log()).toContain('the bucket frontage-demo does not exist: there is no folder of that name in ')
 })
 
-test('the demo creates and writes nothing where AWS is behind Frontage', async () => {
+test('the demo creates and writes nothing if Frontage uses AWS', async () => {
   const { localCloudFront } = await startProcess()
   const keys = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_REGION: 'us-east-1' }
   const { url } = await startProcess({ CLOUDFRONT: 'aws', CLOUDFRONT_ENDPOINT: localCloudFront, ...keys })

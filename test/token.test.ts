@@ -21,7 +21,7 @@ async function token(env: Record<string, string>, ...args: string[]) {
   return { code, stdout, stderr }
 }
 
-test('a token that is made while the service is stopped works when it runs, and then the service makes them', async () => {
+test('a token created while the service is stopped works when it runs, and then only the service creates them', async () => {
   const env = await settingsForLocal()
   const create = ['create', '--name', 'pipeline', '--scope', 'distributions:read', '--scope', 'invalidations:write']
   create.push('--requests-per-hour', '2', '--requests-per-month', '9', '--usd-per-hour', '3', '--usd-per-month', '12.5')
@@ -72,7 +72,7 @@ test('a token that is made for an account is for its distributions, and for noth
   expect(listed.items.map(({ id }) => id)).toEqual([ids.green])
 })
 
-test('who makes or revokes a token on the machine is in the audit log', async () => {
+test('creating or revoking a token on the machine is in the audit log', async () => {
   const env = await settingsForLocal()
   const made = await token(env, 'create', '--name', 'operator', '--owner', 'web-team', '--scope', 'admin')
   expect(made.code, made.stderr).toBe(0)

@@ -493,7 +493,7 @@ describe('on the store', () => {
     await expect(one.charge(ask(1))).rejects.toMatchObject({ code: 'HOURLY_BUDGET_EXCEEDED' })
   })
 
-  test('where the answer to the commit is lost the paths stay taken, and the request is refused', async () => {
+  test('if the answer to the commit is lost, the paths stay charged, and the request is refused', async () => {
     const { store, paths, clock } = await startInstances(1)
     const { database, loseNextCommit } = await openLosingCommits(store)
     const charges = createCharges({ database: await holdStoreClock(database, clock), logger: recordingLogger() })

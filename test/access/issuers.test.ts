@@ -81,7 +81,7 @@ test('all callers of a rule share its budget, whatever their subjects; another r
   expect(await budgetOf({})).toBeUndefined()
 })
 
-test('a token of a pipeline is for what the first rule says that its claims fit', async () => {
+test('a pipeline’s token permits what the first matching rule says', async () => {
   const { issuers, sign, url } = await startIssuer()
   const { host } = new URL(url)
   const grantOf = async (claims?: Claims) => (await issuers.authenticate(await sign(claims)))?.grant.scopes
@@ -97,7 +97,7 @@ test('a token of a pipeline is for what the first rule says that its claims fit'
   expect((await issuers.authenticate(await sign({ sub: `${'x'.repeat(300)}` })))?.name).toContain(` (${host})`)
 })
 
-test('a minute of difference between the clocks is forgiven, and not more', async () => {
+test('clocks may differ by a minute, not more', async () => {
   const { issuers, sign, seconds } = await startIssuer()
   const isGood = async (claims: Claims) => (await issuers.authenticate(await sign(claims))) !== undefined
   expect(await isGood({ exp: seconds() - 59 })).toBe(true)
@@ -106,7 +106,7 @@ test('a minute of difference between the clocks is forgiven, and not more', asyn
   expect(await isGood({ nbf: seconds() + 62 })).toBe(false)
 })
 
-test('what another issuer, for somebody else, without an end, or with another key has signed is refused', async () => {
+test('tokens of another issuer or audience, without an expiry, or signed with another key are refused', async () => {
   const { issuers, sign, payload, other, publicKey, url } = await startIssuer()
   const secret = new TextEncoder().encode(JSON.stringify(await exportJWK(publicKey)))
   const refused = {

@@ -168,7 +168,7 @@ test('a group touches only what its caller may touch, and of others’ groups no
   expect((await admin('get', '/invalidations')).body.items).toHaveLength(2)
 })
 
-test('operations of other distributions are not there', async () => {
+test('operations of other distributions are not visible', async () => {
   const { mine, theirs, limitedTo, admin } = await start()
   const caller = await limitedTo({ distributions: { ids: [mine] } })
   const { body: own } = await caller('delete', `/distributions/${mine}`).expect(202)
@@ -311,7 +311,7 @@ test('limited to paths: one with characters that are sent encoded permits the pa
   for (const path of ['/cafe/x', '/caf*', '/größe.html*']) await caller('post', url, { paths: [path] }).expect(403)
 })
 
-test('limited to paths: what URLs collapse to is refused like what is named', async () => {
+test('limited to paths: wildcards that URLs collapse to are refused like given ones', async () => {
   const { limitedTo, database, emulator } = await start()
   const caller = await limitedTo({ paths: ['/blog/*', '/news/*'] })
   const urls = ['/blog/a', '/blog/b', '/news/a', '/news/b'].map(path => `https://mine.example.com${path}`)

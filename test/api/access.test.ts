@@ -52,7 +52,7 @@ test('a read needs a scope for reading, and so does a dry run; a write needs one
   ])
 })
 
-test('a route of which no scope is known keeps the service from starting', async () => {
+test('a route without a known scope keeps the service from starting', async () => {
   await expect(startApp({ extend: app => app.get('/nouns-nobody-knows', async () => 'x') })).rejects.toThrow(
     'the route GET /nouns-nobody-knows has no scope'
   )

@@ -171,7 +171,7 @@ test('every write follows the common rules, or is an exception named here with t
   expect(Object.fromEntries(missing)).toEqual(Object.fromEntries(excepted))
 })
 
-test('no exception is left of a write that is not there any more', () => {
+test('there are no exceptions for writes that no longer exist', () => {
   const ids = new Set(writes.map(({ operation }) => operation.operationId))
   expect(Object.keys(EXCEPTIONS).filter(id => !ids.has(id))).toEqual([])
   const used = new Set(writes.map(kindOf))

@@ -166,7 +166,7 @@ test('every answer declares its headers, and no answer without content has a bod
   }
 })
 
-test('what several operations share is defined once, and the document is small', async () => {
+test('parts that operations share are defined once, and the document is small', async () => {
   const shared = (await openApiDocument()) as Document
   const inline = Object.values(shared.paths)
     .flatMap(item => Object.values(methodsOf(item)))

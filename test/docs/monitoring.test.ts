@@ -117,7 +117,7 @@ test.each(queries)('%s asks for what the service has: %s', async (_, expr) => {
   expect(parts.matchers.flatMap(unknownIn)).toEqual([])
 })
 
-test('what is no PromQL, and no metric of ours, would be found', async () => {
+test('invalid PromQL and unknown metrics would be found', async () => {
   const { names } = await scrape()
   expect(() => partsOf('sum(rate(frontage_x[5m])')).toThrow('no PromQL')
   expect(names).not.toContain('frontage_http_request_duration_seconds')
@@ -149,7 +149,7 @@ describe('the alerts', () => {
     }
   })
 
-  test('have names of their own', () => {
+  test('have unique names', () => {
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length)
   })
 })

@@ -69,7 +69,7 @@ test('one body alone is read however large it is', async () => {
   expect((await post(JSON.stringify({ text: 'x'.repeat(900_000) }))).status).toBe(200)
 })
 
-test('what still comes of a body that was refused counts no more', async () => {
+test('the rest of a refused body does not count', async () => {
   const { post, answer } = await start()
   answer()
   for (let round = 0; round < 5; round += 1) {
@@ -91,7 +91,7 @@ test('what still comes of a body that was refused counts no more', async () => {
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
 })
 
-test('bodies whose clients left in the middle count no more', async () => {
+test('bodies of disconnected clients do not count', async () => {
   const { url, post, answer } = await start()
   answer()
   const { port, hostname } = new URL(url)

@@ -29,7 +29,7 @@ async function start(graceMs: number) {
   return { app, port: Number(url.port), arrived, closingBegan, answer }
 }
 
-test('a request under way is answered, and its kept-alive connection does not hold the closing up', async () => {
+test('a request in progress is answered, and its kept-alive connection does not delay closing', async () => {
   const { app, port, arrived, closingBegan, answer } = await start(60_000)
   const agent = new Agent({ keepAlive: true })
   onTestFinished(() => agent.destroy())
@@ -65,7 +65,7 @@ test('a request that is held up for longer than the time is cut off, and the clo
   expect(await cut).toMatchObject([{ code: 'ECONNRESET' }])
 })
 
-test('a connection on which nothing was said does not hold the closing up', async () => {
+test('a silent connection does not delay closing', async () => {
   const { app, port } = await start(60_000)
   const opened = once(app.server, 'connection')
   const socket = connect({ port, host: '127.0.0.1' })

@@ -53,7 +53,7 @@ test('the requests of one connection are carried out one after another, and answ
   ])
 })
 
-test('a connection that asks too far ahead is cut off, and none of its waiting requests is carried out', async () => {
+test('a connection with too many pipelined requests is closed, and none of its waiting requests is executed', async () => {
   const { url, begun, release } = await start({ unansweredMax: 3 })
   const client = await connectRaw(url)
   client.send(get('/held/one'))

@@ -10,7 +10,7 @@ const deprecation = {
   link: 'https://docs.example.com/frontage/changes'
 }
 
-test('a route that is to go says so in each of its answers, and since and until when', async () => {
+test('a deprecated route says so in each answer, with both dates', async () => {
   const { app } = await startRoutes(routes => {
     routes.get('/old', { config: { deprecation } }, async () => 'still here')
     routes.get('/new', async () => 'here')

@@ -116,7 +116,7 @@ test('the same key with another body or address is 422 IDEMPOTENCY_KEY_REUSED; o
   expect(calls).toHaveLength(5)
 })
 
-test('where the first is still under way when the time is up: 409 IDEMPOTENCY_KEY_IN_PROGRESS with Retry-After', async () => {
+test('if the first is still in progress when the time is up: 409 IDEMPOTENCY_KEY_IN_PROGRESS with Retry-After', async () => {
   const begun = deferred<void>()
   const finish = deferred<void>()
   const { post, calls } = await start(async () => {
@@ -194,7 +194,7 @@ test.each([
   expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1)
 })
 
-test('where the process of the first has died a repetition that waits takes over', async () => {
+test('if the process of the first has died, a waiting repetition takes over', async () => {
   const { one, other, begun } = await startTwo(() => undefined)
   void one.post('key-1')
   await begun

@@ -48,7 +48,7 @@ test('while the heap is nearly full: 503 OVERLOADED, but for health checks', asy
   expect((await app.inject('/health/live')).statusCode).toBe(200)
 })
 
-test('nothing is measured where nothing is asked', async () => {
+test('nothing is measured without requests', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {
     const app = await start({ delayMaxMs: 60_000, sampleMs: 100 })

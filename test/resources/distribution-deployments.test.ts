@@ -44,7 +44,7 @@ describe('waiting for a deployment', () => {
     expect([0, 9_999, 10_000, 60_000].map(pollAgainInSeconds)).toEqual([1, 1, 5, 10])
   })
 
-  test('a thousand who wait for one distribution share the polls; another one has its own', async () => {
+  test('a thousand waiters for one distribution share the polls; another one has its own', async () => {
     const { whenDeployed, polls, world } = startDeployments()
     const waiting = Array.from({ length: 1_000 }, () => whenDeployed('E1', 60, forEver))
     const other = whenDeployed('E2', 60, forEver)
@@ -57,7 +57,7 @@ describe('waiting for a deployment', () => {
     expect(polls).toHaveLength(6)
   })
 
-  test('who comes every moment neither puts the next poll off nor brings more than one a second', async () => {
+  test('frequent callers neither postpone the next poll nor cause more than one per second', async () => {
     const { whenDeployed, polls } = startDeployments()
     for (let index = 0; index < 50; index++) {
       void whenDeployed('E1', 60, forEver)
@@ -66,7 +66,7 @@ describe('waiting for a deployment', () => {
     expect(polls.map(({ at }) => at)).toEqual([1, 2, 3, 4, 5])
   })
 
-  test('who comes late brings the next poll forward', async () => {
+  test('a late caller brings the next poll forward', async () => {
     const { whenDeployed, polls } = startDeployments()
     void whenDeployed('E1', 60, forEver)
     await vi.advanceTimersByTimeAsync(31_000)

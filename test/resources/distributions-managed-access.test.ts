@@ -160,7 +160,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
     expect(await accessControls(cloudfront)).toEqual([])
   })
 
-  test('400 for another word than managed, and for what else is wrong, and no access control is made', async () => {
+  test('400 for other values than managed, and for other mistakes, and no access control is created', async () => {
     const { request, cloudfront } = await startApp()
     const other = await request.post('/distributions').send({ origins: [{ ...MANAGED, originAccess: 'own' }] })
     expect([other.status, places(other.body)]).toEqual([400, ['/origins/0/originAccess']])
@@ -169,7 +169,7 @@ describe('POST /distributions with "originAccess": "managed"', () => {
     expect(await accessControls(cloudfront)).toEqual([])
   })
 
-  test('a dry run makes nothing, and shows the access control that there is or that there would be', async () => {
+  test('a dry run creates nothing, and shows the access control that exists or would be created', async () => {
     const { request, cloudfront } = await startApp()
     const dryRun = () => request.post('/distributions?dryRun=true').send({ origins: [MANAGED] })
     const before = await dryRun()

@@ -124,7 +124,7 @@ describe('Prefer: wait=N', () => {
     expect(managed.body).toMatchObject({ status: 'Deployed', bucketPolicies: [{ bucket: 'mybucket' }] })
   })
 
-  test('a failure to look does not hide what was written: a passing one is looked past', async () => {
+  test('a failed poll does not hide the write: temporary failures are ignored', async () => {
     const { request, emulator } = await startApp()
     emulator.faults.add({ kind: 'throttle', operations: ['GetDistribution'], count: 3 })
     const [created] = await Promise.all([

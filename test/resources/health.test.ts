@@ -94,7 +94,7 @@ describe('GET /health/ready', () => {
     expect(probes()).toBe(1)
   })
 
-  test('does not repeat what was true before a request found the store away', async () => {
+  test('does not repeat an answer from before a request found the store unavailable', async () => {
     let away = false
     const { service } = await startHealth(async () => {
       if (away) throw new ServiceError('STORE_UNAVAILABLE', 'It is away.')

@@ -56,7 +56,7 @@ describe('PUT /distributions/:id/web-acl', () => {
     expect((await configNow()).webAclId).toBe(WEB_ACL)
   })
 
-  test('400 for what is no ARN of a global web ACL, and for unknown members, naming the member', async () => {
+  test('400 for anything but the ARN of a global web ACL, and for unknown members, naming the member', async () => {
     const { request, webAcl, writes } = await startGuarded()
     for (const [body, pointer] of [
       [{}, '/webAclId'],

@@ -65,7 +65,7 @@ test('A traceparent that is not valid begins a new trace, and a caller who does 
   expect(collector.spans.map(({ name }) => name)).not.toContain('GET /health/live')
 })
 
-test('A request whose caller has gone is a span, too', async () => {
+test('A request whose caller has disconnected is a span, too', async () => {
   const { collector, app } = await startTraced()
   const { port } = app.server.address() as AddressInfo
   const created = await fetch(`http://127.0.0.1:${port}/distributions`, {

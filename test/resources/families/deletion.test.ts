@@ -75,7 +75,7 @@ test('a deletion that is cancelled after it has disabled something enables it ag
   expect(emulator.calls.count('DeleteConnectionGroup')).toBe(0)
 })
 
-test('another deletion of the same is 409, and says where the first one is', async () => {
+test('a second deletion is 409 with the address of the first', async () => {
   const { request, url } = await startGroup()
   const { headers } = await request.delete(url).expect(202)
   const second = await request.delete(url)
@@ -123,7 +123,7 @@ test('If-Match names the only version that is deleted: a change while it waits f
   ])
 }, 60_000)
 
-test('a real-time log configuration that has given way to another one of its name is not deleted', async () => {
+test('a real-time log configuration that was replaced by another one of its name is not deleted', async () => {
   const { request, emulator, cloudfront, endOf } = await startGroup()
   const kinesis = {
     roleArn: 'arn:aws:iam::123456789012:role/cloudfront-logs',

@@ -15,7 +15,7 @@ describe('merging', () => {
     expect([1, 2, 3, 6, 10, 11, 500].map(mergeMs)).toEqual([250, 250, 300, 600, 1_000, 1_000, 1_000])
   })
 
-  test('what arrives while a call is under way is one batch', async () => {
+  test('requests that arrive during a call are one batch', async () => {
     const { create, emulator, eventually, cloudfront, id } = await startInvalidations()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
@@ -98,7 +98,7 @@ describe('the quotas', () => {
     expect(emulator.calls.last().some(({ code }) => code === 'TooManyInvalidationsInProgress')).toBe(true)
   })
 
-  test('a batch too big beside others’ paths is made smaller', async () => {
+  test('a batch that is too large because of others’ paths is made smaller', async () => {
     const { create, eventually, cloudfront, id } = await startInvalidations()
     const Items = numbered(2_500, '/others')
     await cloudfront.send(
@@ -158,7 +158,7 @@ describe('failures of CloudFront', () => {
     )
   })
 
-  test('a refusal of a merged batch fails none that is not to blame', async () => {
+  test('a refusal of a merged batch fails only the requests that caused it', async () => {
     const { create, end, emulator } = await startInvalidations()
     const { hold } = emulator.faults.add({ kind: 'hold', operations: CREATE, count: 1 })
     await create({ paths: ['/first'] })
@@ -181,7 +181,7 @@ describe('failures of CloudFront', () => {
     )
   })
 
-  test('when the distribution is gone, what waits fails and says so', async () => {
+  test('when the distribution no longer exists, waiting items fail with that reason', async () => {
     const { create, end, emulator } = await startInvalidations()
     emulator.faults.add({ kind: 'error', code: 'NoSuchDistribution', status: 404, operations: CREATE })
     const invalidation = await end(await create({ paths: numbered(4_000) }))
