@@ -269,8 +269,14 @@ function recordedInGroup(
   return { row: { ...fresh, record: own?.record() }, own }
 }
 
-function changesOf({ items, groupId }: NewInvalidation): DocumentChange[] {
-  const value = { paths: items.slice(0, PATHS_RECORDED_MAX), total: items.length, ...(groupId && { groupId }) }
+/** Of the webhook only its host, since the rest of an address is often a secret. */
+function changesOf({ items, groupId, webhook }: NewInvalidation): DocumentChange[] {
+  const value = {
+    paths: items.slice(0, PATHS_RECORDED_MAX),
+    total: items.length,
+    ...(groupId && { groupId }),
+    ...(webhook && { webhookHost: new URL(webhook.url).host })
+  }
   return [{ op: 'add', path: '', value }]
 }
 
