@@ -6,7 +6,7 @@ import { CERTIFICATE, stageDistribution, startWithDistribution } from '../resour
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const digest = { hmacSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, bytes: expect.any(Number) as number }
 
-test('new code of a function is recorded by digests of the old and the new code, the same for the same code', async () => {
+test('the code of a function is recorded by digests, from its creation to its deletion, the same for the same code', async () => {
   const { request, logs } = await startApp()
   const codes = ['function handler(event) { return 1 }', 'function handler(event) { return 2 }']
   const [first, second] = codes
@@ -16,13 +16,16 @@ test('new code of a function is recorded by digests of the old and the new code,
     const put = await request.put('/functions/rewrite/code').set('if-match', etag).send({ code }).expect(204)
     etag = put.headers.etag ?? ''
   }
+  await request.delete('/functions/rewrite').expect(204)
   const { body, text } = await request.get('/audit').expect(200)
-  const [back, there, creation] = body.items
+  const [deletion, back, there, creation] = body.items
   expect(there.changes).toEqual([{ op: 'replace', path: '/functionCode', value: digest, oldValue: digest }])
   expect(there.etagBefore).toBe(created.headers.etag?.replaceAll('"', ''))
   expect(back.etagAfter).toBe(etag.replaceAll('"', ''))
   expect([back.changes[0].value, back.changes[0].oldValue]).toEqual([there.changes[0].oldValue, there.changes[0].value])
-  expect(creation.changes).toContainEqual({ op: 'add', path: '/functionCode', value: back.changes[0].value })
+  const code = { path: '/functionCode', value: back.changes[0].value }
+  expect(creation.changes).toContainEqual({ op: 'add', ...code })
+  expect(deletion.changes).toContainEqual({ op: 'remove', path: code.path, oldValue: code.value })
   for (const code of codes) {
     for (const form of [code, Buffer.from(code).toString('base64')])
       expect(`${text}${logs.join('')}`).not.toContain(form)

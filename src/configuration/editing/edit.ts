@@ -43,7 +43,7 @@ export interface VersionedWrite<Config, Result> {
    * if the first answer was lost and the SDK sent the write again.
    */
   readonly findWritten: (current: ConfigVersion<Config>) => Result | undefined | Promise<Result | undefined>
-  /** The configuration afterwards ({} if deleted), for the audit record. Omitted if `write` notes that itself. */
+  /** The configuration afterwards, for the audit record. Omitted if `write` notes that itself. */
   readonly after?: (config: Config) => object
   /** The version that it has made, if any. */
   readonly etagOf?: (result: Result) => string

@@ -1,7 +1,6 @@
 import { type Operation as PatchOperation } from 'rfc6902'
 import { fromSdk, toSdk } from '../../cloudfront/model/json.ts'
 import { jsonName } from '../../cloudfront/model/json-names.ts'
-import { type Change } from '../../configuration/editing/diff.ts'
 import { type Format } from '../../configuration/editing/config-formats.ts'
 import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
 import { mergePatch } from '../../configuration/editing/merge-patch.ts'
@@ -94,11 +93,10 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
   }
 }
 
-/** The code that a function is created with, as `PUT …/code` records it. */
-export function codeAdded(input: object): Change[] {
-  return Object.entries(input).flatMap(([name, code]) =>
-    code instanceof Uint8Array
-      ? [{ op: 'add', path: `/${jsonName(name)}`, value: Buffer.from(code).toString('base64') }]
-      : []
+/** The code of a function among the members of an input or an answer, as `PUT …/code` records it. */
+export function codeIn(members: object): Json {
+  const codes = Object.entries(members).filter(([, code]) => code instanceof Uint8Array)
+  return Object.fromEntries(
+    codes.map(([name, code]) => [jsonName(name), Buffer.from(code as Uint8Array).toString('base64')])
   )
 }

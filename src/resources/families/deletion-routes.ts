@@ -51,12 +51,15 @@ export function registerDeletionRoute(
   }
 ): void {
   const { calls, noun, name, id } = family
+  // The record of a deletion has the code of what is deleted.
+  const beside = family.updateWith ? [family.updateWith.operation] : []
   const deleteCalls = [
     ...new Set([
       calls.getConfig.name,
       calls.get.name,
       ...(family.findUsers?.operations ?? []),
       ...(family.isEnabled ? [calls.update.name] : []),
+      ...beside,
       calls.delete.name
     ])
   ]
@@ -68,7 +71,7 @@ export function registerDeletionRoute(
       'STORE_UNAVAILABLE'
     ] as const satisfies readonly ErrorCode[]),
     ...(family.isEnabled ? (['RESOURCE_IN_USE'] as const) : []),
-    ...problemsOf(calls.getConfig.name, calls.delete.name)
+    ...problemsOf(calls.getConfig.name, ...beside, calls.delete.name)
   )
   app.delete<DeletionRequest>(
     `/:${id.parameter}`,

@@ -20,7 +20,7 @@ import { createStatusPolls } from '../../configuration/editing/status-polls.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
 import { validationFailed } from '../../plugins/validation.ts'
-import { codeAdded, createConfigurations, type Given } from './configurations.ts'
+import { codeIn, createConfigurations, type Given } from './configurations.ts'
 import { createOrFind } from './create-or-find.ts'
 import { inUse, isGone, isInUse } from './in-use.ts'
 import { type Family, filtersOf, idInput, type Json, type ListBy } from './family.ts'
@@ -206,8 +206,11 @@ export function createFamilyService({
       { callerReference, mayHaveRun = false }: { readonly callerReference: string; readonly mayHaveRun?: boolean }
     ): Promise<Shown> {
       const { operation, input, config, tags } = newOf(given, callerReference)
-      const beside = Object.keys(tags).length > 0 ? { tags } : {}
-      note?.({ changes: [...diff({}, { ...fromSdk<object>(configShape, config), ...beside }), ...codeAdded(input)] })
+      const recorded = {
+        ...(fromSdk<unknown>(configShape, config) as Json),
+        ...(Object.keys(tags).length > 0 && { tags })
+      }
+      note?.({ changes: diff({}, { ...recorded, ...codeIn(input) }) })
       const create = async () => resourceOf(family, await call(operation, input))
       return shown(await createOrFind({ family, call, read }, { config, input, mayHaveRun }, create))
     },
@@ -238,8 +241,10 @@ export function createFamilyService({
     /** Deletes the version that the caller names, or the newest. Succeeds if it is deleted concurrently. */
     async remove(id: string, ifMatch: IfMatch | undefined): Promise<void> {
       await editor.writeVersion<true>(id, ifMatch, {
-        async write({ etag }) {
+        async write({ config, etag }) {
           try {
+            const code = codeIn((await family.updateWith?.read(call, id)) ?? {})
+            note?.({ changes: diff({ ...(fromSdk<unknown>(configShape, config) as Json), ...code }, {}) })
             await send(id, etag)
           } catch (error) {
             if (isGone(error)) return true
@@ -247,8 +252,7 @@ export function createFamilyService({
           }
           return true
         },
-        findWritten: () => undefined,
-        after: () => ({})
+        findWritten: () => undefined
       })
     },
 
