@@ -66,7 +66,7 @@ export interface VersionedKind<Config extends object, Written> {
   ) => Promise<Required<EditedVersion<Config, Written>>>
 }
 
-/** Facts about an edit for its record: the changes before it is written, and the new version afterwards. */
+/** Facts about an edit for its record: the changes as they are sent, and afterwards as they were made, and the new version. */
 interface EditNotes {
   readonly etagBefore?: string
   readonly etagAfter?: string
@@ -201,13 +201,14 @@ export function createConfigEditor<Config extends object, Written>(
         writeUntilAccepted<EditedVersion<Config, Written>>(id, ifMatch, format, readForWriting, {
           async write(current, again) {
             const changed = await change(current.config, again)
+            const before = inFormat(current.config, 'json')
             wanted = inFormat(changed, 'json')
-            const changes = diff(inFormat(current.config, 'json'), wanted)
+            const changes = diff(before, wanted)
             note({ changes })
             if (changes.length === 0) return current
             removed = changes.filter(({ op }) => op === 'remove')
             const edited = await update(id, { config: changed, etag: current.etag }, current.config)
-            note({ etagAfter: edited.etag })
+            note({ etagAfter: edited.etag, changes: diff(before, asAnswered(wanted, inFormat(edited.config, 'json'))) })
             return edited
           },
           findWritten: current =>
@@ -261,6 +262,14 @@ export function createConfigEditor<Config extends object, Written>(
       seen.remember(id, version)
     }
   }
+}
+
+/**
+ * What a write has made, for its record: as CloudFront answered it, with what it filled in. Members that are in no answer, such as
+ * the source of certificates, are as they were sent.
+ */
+export function asAnswered(sent: unknown, answered: unknown): object {
+  return { ...(sent as object), ...(answered as object) }
 }
 
 /** Whether a version contains all that a write was to make, and nothing that it was to remove. */

@@ -37,8 +37,10 @@ export function createCopyService({
           const copied = asCopied(config, enabled)
           strictFindings(strict)?.({ before: config, after: copied })
           // The audit record is about the copy, which is new.
-          currentTrail()?.note({ etagBefore: undefined, changes: diff({}, inFormat(copied, 'json')) })
-          return createOrFind(cloudfront, callerReference, () =>
+          const record = (made: DistributionConfig) =>
+            currentTrail()?.note({ etagBefore: undefined, changes: diff({}, inFormat(made, 'json')) })
+          record(copied)
+          const answer = await createOrFind(cloudfront, callerReference, () =>
             cloudfront.send(
               new CopyDistributionCommand({
                 PrimaryDistributionId: distributionId,
@@ -49,6 +51,8 @@ export function createCopyService({
               })
             )
           )
+          record(answer.Distribution?.DistributionConfig ?? copied)
+          return answer
         },
         // Copying does not change the version of the primary distribution.
         findWritten: () => undefined

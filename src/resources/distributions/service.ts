@@ -190,17 +190,17 @@ export function createDistributionService({
       const refuse = strictFindings(strict)
       if (refuse) refuse({ after: (await toNew(given, callerReference, toPreview)).config }, given.format)
       const { config, tags, isProtected } = await toNew(given, callerReference, toWrite)
-      const recorded = {
-        ...(inFormat(config, 'json') as object),
-        ...(Object.keys(tags).length > 0 && { tags }),
-        ...(isProtected && { protected: true })
+      const record = (made: DistributionConfig) => {
+        const beside = { ...(Object.keys(tags).length > 0 && { tags }), ...(isProtected && { protected: true }) }
+        currentTrail()?.note({ changes: diff({}, { ...(inFormat(made, 'json') as object), ...beside }) })
       }
-      currentTrail()?.note({ changes: diff({}, recorded) })
+      record(config)
       const send = async () => create(config, tags)
       const { answer, created } =
         config.CallerReference === callerReference
           ? { answer: await createOrFind(cloudfront, callerReference, send), created: true }
           : await createOrFindSame({ cloudfront, tagReader }, { config, tags }, send)
+      if (created) record(answer.Distribution?.DistributionConfig ?? config)
       const version = shown(answer, { managedOrigins: managedIn(given), isProtected })
       if (isProtected) await protections.protect(version.id)
       return { version, created }

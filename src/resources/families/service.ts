@@ -8,6 +8,7 @@ import { unknownElements } from '../../cloudfront/protocol.ts'
 import { type Format, formatted } from '../../configuration/editing/config-formats.ts'
 import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
 import {
+  asAnswered,
   createConfigEditor,
   type EditorOptions,
   type VersionedKind,
@@ -206,13 +207,13 @@ export function createFamilyService({
       { callerReference, mayHaveRun = false }: { readonly callerReference: string; readonly mayHaveRun?: boolean }
     ): Promise<Shown> {
       const { operation, input, config, tags } = newOf(given, callerReference)
-      const recorded = {
-        ...(fromSdk<unknown>(configShape, config) as Json),
-        ...(Object.keys(tags).length > 0 && { tags })
-      }
-      note?.({ changes: diff({}, { ...recorded, ...codeIn(input) }) })
+      const sent = fromSdk<unknown>(configShape, config) as Json
+      const beside = { ...(Object.keys(tags).length > 0 && { tags }), ...codeIn(input) }
+      note?.({ changes: diff({}, { ...sent, ...beside }) })
       const create = async () => resourceOf(family, await call(operation, input))
-      return shown(await createOrFind({ family, call, read }, { config, input, mayHaveRun }, create))
+      const made = await createOrFind({ family, call, read }, { config, input, mayHaveRun }, create)
+      note?.({ changes: diff({}, { ...asAnswered(sent, fromSdk(configShape, made.config)), ...beside }) })
+      return shown(made)
     },
 
     /** What `create` would send. Makes no calls. */

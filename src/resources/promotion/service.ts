@@ -43,7 +43,8 @@ export function createPromotionService({
           const promoted = asPromoted(primary.config, staging.config)
           strictFindings(strict)?.({ before: primary.config, after: promoted })
           wanted = promotedPart(staging.config)
-          currentTrail()?.note({ changes: diff(inFormat(primary.config, 'json'), inFormat(promoted, 'json')) })
+          const changesTo = (made: DistributionConfig) => diff(inFormat(primary.config, 'json'), inFormat(made, 'json'))
+          currentTrail()?.note({ changes: changesTo(promoted) })
           const answer = await cloudfront.send(
             new UpdateDistributionWithStagingConfigCommand({
               Id: distributionId,
@@ -53,7 +54,8 @@ export function createPromotionService({
             })
           )
           const version = toVersion(answer)
-          currentTrail()?.note({ etagAfter: version.etag })
+          const changes = changesTo(answer.Distribution?.DistributionConfig ?? promoted)
+          currentTrail()?.note({ etagAfter: version.etag, changes })
           return version
         },
         findWritten: ({ config }) => (contains(promotedPart(config), wanted) ? 'written' : undefined)
