@@ -16,6 +16,9 @@ async function startFailedDeletion() {
   const url = `/distributions/${created.body.id}`
   emulator.faults.add({ kind: 'hold', operations: ['UpdateDistribution'] })
   const { headers } = await request.delete(url).set(as(deletes)).expect(202)
+  const steps = async () =>
+    (await request.get('/audit?action=distribution.delete').set(as(deletes))).body.items as object[]
+  await expect.poll(steps, { timeout: 20_000 }).toHaveLength(1)
   await request.put(`${url}/protection`).set(as(retries)).send({ protected: true }).expect(200)
   emulator.faults.clear()
   const operation = headers.location ?? ''
