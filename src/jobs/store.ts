@@ -106,22 +106,28 @@ export interface OperationFilter {
 
 /** Newest first. The account of a resource is in the query of its address, or is that of the id at its end: no index finds it. */
 export async function listOperations(db: Queryable, filter: OperationFilter): Promise<RowPage<Operation>> {
-  const { status = null, kind = null, resource = null, account, within, before, limit } = filter
-  const isSparse = account !== undefined || within !== undefined
+  const { status, kind, resource, account, within, before, limit } = filter
+  const isSparse = resource === undefined && (account !== undefined || within !== undefined)
   const list = { table: 'operations', before, limit, isSparse } as const
   return sparsePage(db, list, async (window, most) => {
-    const home = [account?.name ?? null, account?.identity ?? null]
-    const params: unknown[] = [status, kind, resource, ...home, within ?? null, most]
+    const params: unknown[] = []
+    const given = (value: unknown) => `$${params.push(value)}`
+    // Whose a given resource is, is decided once: its operations, of which there may be many, are all read or none.
+    const address = resource === undefined ? 'resource' : `${given(resource)}::text`
+    // Only conditions that are needed, so that the plan that is kept of the statement can use their index.
+    const conditions = [inWindow('position', window, params)]
+    if (resource !== undefined) conditions.push(`resource = ${address}`)
+    if (status !== undefined) conditions.push(`status = ${given(status)}`)
+    if (kind !== undefined) conditions.push(`kind = ${given(kind)}`)
+    if (within) conditions.push(`substring(${address} FROM '^/distributions/([^/?]+)') = ANY(${given(within)}::text[])`)
+    if (account) {
+      conditions.push(`CASE
+        WHEN ${address} LIKE '%?account=%' THEN split_part(${address}, '?account=', 2) = ${given(account.name)}
+        ELSE EXISTS (SELECT FROM resource_accounts home
+          WHERE home.id = substring(${address} FROM '[^/]+$') AND home.account = ${given(account.identity)}) END`)
+    }
     const rows = await db.query<OperationRow>(
-      `SELECT * FROM operations
-       WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR resource = $3)
-         AND ($4::text IS NULL OR CASE
-           WHEN resource LIKE '%?account=%' THEN split_part(resource, '?account=', 2) = $4
-           ELSE EXISTS (SELECT FROM resource_accounts home WHERE home.id = substring(resource FROM '[^/]+$') AND home.account = $5)
-         END)
-         AND ($6::text[] IS NULL OR substring(resource FROM '^/distributions/([^/?]+)') = ANY($6))
-         AND ${inWindow('position', window, params)}
-       ORDER BY position DESC LIMIT $7::integer`,
+      `SELECT * FROM operations WHERE ${conditions.join(' AND ')} ORDER BY position DESC LIMIT ${given(most)}::integer`,
       params
     )
     return rows.map(toOperation)

@@ -116,6 +116,21 @@ test.each(lists.slice(0, 2))(
   }
 )
 
+/** With the plan of each statement that it runs. */
+function watching(database: Database) {
+  const plans: Plan[] = []
+  const watched: Database = {
+    ...database,
+    async query(text, params) {
+      await explaining(database, plans).query(text, params)
+      return database.query(text, params)
+    }
+  }
+  return { watched, plans }
+}
+
+const red = { name: 'red', identity: 'aws:333333333333' }
+
 test.each([
   ['operations', listOperations],
   ['invalidation_groups', listGroups]
@@ -125,17 +140,31 @@ test.each([
     `SELECT position FROM ${table} ORDER BY position DESC OFFSET ${SPARSE_ROWS_MAX} LIMIT 1`
   )
   for (const before of [undefined, position]) {
-    const plans: Plan[] = []
-    const watched: Database = {
-      ...database,
-      async query(text, params) {
-        await explaining(database, plans).query(text, params)
-        return database.query(text, params)
-      }
-    }
-    const account = { name: 'red', identity: 'aws:333333333333' }
-    expect((await read(watched, { before, account, limit: 20 })).rows).toEqual([])
+    const { watched, plans } = watching(database)
+    expect((await read(watched, { before, account: red, limit: 20 })).rows).toEqual([])
     expect(plans).toHaveLength(2)
     for (const plan of plans) expect(rowsRead(plan, [table])).toBeLessThanOrEqual(SPARSE_ROWS_MAX)
+  }
+})
+
+test('GET operations: those of one resource are on the first page, whatever there is of others', async () => {
+  const { request, database, ids } = await startWithMany()
+  const resource = `/distributions/${ids.green}`
+  const page = await request.get(`/operations?account=green&resource=${resource}`)
+  expect(page.body, page.text).toEqual({ items: [expect.objectContaining({ id: 'op-1' })] })
+  const { watched, plans } = watching(database)
+  const { rows, next } = await listOperations(watched, { resource, within: [ids.green], limit: 20 })
+  expect([rows, next]).toMatchObject([[{ id: 'op-1' }], undefined])
+  expect(plans.map(plan => rowsRead(plan, ['operations']))).toEqual([1])
+})
+
+test('operations of a resource that is in another account, or of another caller, are not read', async () => {
+  const { database, ids } = await startWithMany()
+  const resource = `/distributions/${ids.blue}`
+  for (const whose of [{ account: red }, { within: [ids.green] }, { within: [] }]) {
+    const { watched, plans } = watching(database)
+    const page = await listOperations(watched, { resource, ...whose, limit: 20 })
+    expect(page).toEqual({ rows: [], next: undefined })
+    expect(plans.map(plan => rowsRead(plan, ['operations']))).toEqual([0])
   }
 })
