@@ -1,5 +1,6 @@
 import { CreateVpcOriginCommand, TagResourceCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
+import { computedVersion } from '../../src/configuration/editing/computed-versions.ts'
 import { storeKind } from '../helpers/start-store.ts'
 import { startWithDistribution } from './start-distribution.ts'
 
@@ -116,6 +117,19 @@ describe.each(kinds)('$name', ({ at: addressOf, contents, writes, isDeleted }) =
       expect([status, body.code, headers.etag]).toEqual([412, 'ETAG_MISMATCH', etag])
     }
     expect([count(), (await request.get(at)).body]).toEqual([0, first])
+  })
+
+  test.runIf(writes.length > 0)('what CloudFront has refused is not remembered as a version', async () => {
+    const { request, emulator, at, etag } = await start()
+    emulator.faults.add({ kind: 'error', code: 'AccessDenied', status: 403, operations: [...writes] })
+    await request.put(at).set('If-Match', etag).send(second).expect(502)
+    emulator.faults.clear()
+    const refused = `"${computedVersion(second).etag}"`
+    const put = () => request.put(at).set('If-Match', refused).send(third).expect(412)
+    expect((await put()).body).not.toHaveProperty('errors')
+    await request.put(at).set('If-Match', etag).send(second).expect(200)
+    await request.put(at).set('If-Match', '*').send(first).expect(200)
+    expect((await put()).body.errors.length).toBeGreaterThan(0)
   })
 
   test('of writers of one version at once one succeeds', async () => {

@@ -61,3 +61,18 @@ test('the versions used last are remembered, and no more than the bound', () => 
     'c'
   ])
 })
+
+test('many small members count as what they take in memory', () => {
+  const { remember, find } = createSeenVersions<{ readonly members: readonly unknown[] }>()
+  const etags = Array.from({ length: 60 }, (_, index) => `F${index}`)
+  for (const etag of etags)
+    remember('arn:aws:cloudfront::1:a', { etag, config: { members: new Array<object>(60_000).fill({}) } })
+  expect(etags.filter(etag => find('arn:aws:cloudfront::1:a', etag))).toEqual(['F59'])
+})
+
+test('what is larger than the bound is not remembered, and forgets nothing else', () => {
+  const { remember, find } = createSeenVersions<{ readonly text: string }>({ bytesMax: 10_000 })
+  remember('E1', { etag: 'A', config: { text: 'a' } })
+  remember('E1', { etag: 'B', config: { text: 'b'.repeat(10_000) } })
+  expect([find('E1', 'A'), find('E1', 'B')]).toEqual([{ text: 'a' }, undefined])
+})

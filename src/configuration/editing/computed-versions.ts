@@ -114,11 +114,11 @@ export function createUnversionedEditor<Content extends object>(
     ): Promise<ComputedVersion<Content> & { readonly created: boolean }> {
       return exclusive(id, async () => {
         const { before, after } = await preview(id, ifMatch, change)
+        const isSame = before !== undefined && diff(before, after).length === 0
+        if (!isSame) await write(before, after)
+        // Not before the write: what is refused is no version that anybody could have seen.
         const version = versionOf(id, after)
-        if (before === undefined || diff(before, after).length > 0) {
-          await write(before, after)
-          note({ etagAfter: version.etag })
-        }
+        if (!isSame) note({ etagAfter: version.etag })
         return { ...version, created: before === undefined }
       })
     },
