@@ -103,6 +103,26 @@ test('when a distribution loses an alias or a tag, callers limited to that lose 
   await byTag('get', `/distributions/${mine}`).expect(404)
 })
 
+test.each([
+  ['without a condition', false, 200],
+  ['with If-Match', true, 412]
+])(
+  'after a change of tags that the store did not note, repeating it ends the access of callers limited to them, %s',
+  async (_, isConditional, status) => {
+    const { mine, limitedTo, admin, database } = await start()
+    const byTag = await limitedTo({ distributions: { tags: { team: 'mine' } } })
+    await byTag('get', `/distributions/${mine}`).expect(200)
+    const url = `/distributions/${mine}/tags`
+    const { headers } = await admin('get', url).expect(200)
+    const put = () => admin('put', url, { team: 'others' }).set('if-match', isConditional ? String(headers.etag) : '*')
+    await database.query('ALTER TABLE distribution_tags ADD CONSTRAINT broken CHECK (tags IS NOT NULL) NOT VALID')
+    await put().expect(500)
+    await database.query('ALTER TABLE distribution_tags DROP CONSTRAINT broken')
+    await put().expect(status)
+    await byTag('get', `/distributions/${mine}`).expect(404)
+  }
+)
+
 test('when a distribution loses an alias outside Frontage, callers limited to that lose access after ten seconds', async () => {
   const { mine, limitedTo, cloudfront, emulator } = await start()
   const caller = await limitedTo({ distributions: { aliases: ['mine.example.com'] } })

@@ -21,7 +21,10 @@ interface TaggedKind {
   readonly arnOf: (id: string) => Promise<string>
   /** The error for a resource that is deleted between two calls. */
   readonly gone: (id: string, cause: ServiceError) => ServiceError
-  /** Called after each change, even one that failed halfway. */
+  /**
+   * Called after each request for a change, whatever came of it: it may have failed halfway, or repeat one whose change was
+   * made but not noted.
+   */
   readonly changed?: (arn: string) => Promise<void>
 }
 
@@ -89,17 +92,20 @@ export function createTagService({
     }
     // Tags are set before others are removed, unless both together are more than a resource may have.
     const together = new Set([...Object.keys(before), ...Object.keys(after)]).size
-    try {
-      for (const step of together > TAGS_MAX ? [untag, tag] : [tag, untag]) await step()
-    } finally {
-      await changed?.(arn)
-    }
+    for (const step of together > TAGS_MAX ? [untag, tag] : [tag, untag]) await step()
   }
 
   async function edit(id: string, ifMatch: IfMatch | undefined, change: Change): Promise<ComputedVersion<Tags>> {
-    return forArn(id, async arn =>
-      editor.edit(arn, ifMatch, { change, write: async (before = {}, after) => write(arn, before, after) })
-    )
+    return forArn(id, async arn => {
+      try {
+        return await editor.edit(arn, ifMatch, {
+          change,
+          write: async (before = {}, after) => write(arn, before, after)
+        })
+      } finally {
+        await changed?.(arn)
+      }
+    })
   }
 
   async function preview(id: string, ifMatch: IfMatch | undefined, change: Change): Promise<ConfigOutcome<Tags>> {
