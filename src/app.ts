@@ -188,7 +188,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     accounts
   })
   const parts = createPartService({ editor, policyNames, access, strictFindings, accountOf })
-  const families = createFamilies({ cloudfront, tagReader, note, accounts })
+  const families = createFamilies({ cloudfront, tagReader, note, logger, accounts })
   const engine = createEngine({
     database,
     definitions: [

@@ -67,6 +67,19 @@ test('a move continues if only its history cannot be read, which is logged', asy
   expect(logs.filter(line => line.includes('its history does not show the loss'))).toHaveLength(1)
 })
 
+test.each([
+  ['AccessDenied', 403],
+  ['NoSuchFunctionExists', 404]
+])('a function is deleted if only its code cannot be read (%s), which is logged', async (code, status) => {
+  const { request, emulator, logs } = await startApp()
+  await request.post('/functions').send({ name: 'rewrite', code: 'function handler() {}' }).expect(201)
+  emulator.faults.add({ kind: 'error', code, status, operations: ['GetFunction'] })
+  await request.delete('/functions/rewrite').expect(204)
+  expect(emulator.calls.count('DeleteFunction')).toBe(1)
+  expect(logs.filter(line => line.includes('the code could not be read'))).toHaveLength(1)
+  await request.get('/functions/rewrite').expect(404)
+})
+
 const clock = { now: () => Date.parse('2026-11-20') }
 
 test.each([

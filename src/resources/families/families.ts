@@ -6,7 +6,7 @@ import { defineFamily } from './family.ts'
 import { type ManagedFamily } from './deletion.ts'
 import { arnOf } from './mapping.ts'
 import { type FamilySchemas, schemasOf } from './schemas.ts'
-import { createFamilyService, type FamilyAccounts } from './service.ts'
+import { createFamilyService, type FamilyAccounts, type FamilyLogger } from './service.ts'
 import { table } from './table.ts'
 
 interface FamilyWithSchemas extends ManagedFamily {
@@ -19,11 +19,13 @@ export function createFamilies({
   cloudfront,
   tagReader,
   note,
+  logger,
   accounts
 }: {
   cloudfront: CloudFrontClient
   tagReader: TagReader
   note?: EditorOptions['note']
+  logger: FamilyLogger
   /** Present if there are several. */
   accounts?: FamilyAccounts | undefined
 }): ReadonlyMap<string, FamilyWithSchemas> {
@@ -31,7 +33,7 @@ export function createFamilies({
     table.map(row => {
       const family = defineFamily(row)
       const schemas = schemasOf(family)
-      const service = createFamilyService({ family, schemas, cloudfront, note, accounts })
+      const service = createFamilyService({ family, schemas, cloudfront, note, logger, accounts })
       const tags = createTagService({
         cloudfront,
         tagReader,

@@ -39,6 +39,11 @@ export interface Shown {
 
 export type FamilyAccounts = Pick<Accounts, 'nameOf' | 'ofResource' | 'ofRequest' | 'within'>
 
+/** Of what only the audit record lacks. */
+export interface FamilyLogger {
+  warn(details: object, message: string): void
+}
+
 export type FamilyService = ReturnType<typeof createFamilyService>
 
 export function createFamilyService({
@@ -46,12 +51,14 @@ export function createFamilyService({
   schemas,
   cloudfront,
   note,
+  logger,
   accounts
 }: {
   family: Family
   schemas: FamilySchemas
   cloudfront: CloudFrontClient
   note?: EditorOptions['note']
+  logger: FamilyLogger
   /** Present if there are several. */
   accounts?: FamilyAccounts | undefined
 }) {
@@ -159,6 +166,17 @@ export function createFamilyService({
     return shown(written ?? (await read(id)))
   }
 
+  /** The code, if it has any, for the audit record only: the role may lack permission to read it. */
+  async function codeIfReadable(id: string): Promise<Json> {
+    try {
+      return codeIn((await family.updateWith?.read(call, id)) ?? {})
+    } catch (error) {
+      if (!isServiceError(error)) throw error
+      logger.warn({ err: error, id }, 'the code could not be read, so the record of the deletion does not have it')
+      return {}
+    }
+  }
+
   async function send(id: string, etag: string): Promise<void> {
     const IfMatch = calls.delete.input.member.has('IfMatch') && { IfMatch: etag }
     await call(calls.delete.name, { ...idInput(calls.delete, id), ...IfMatch })
@@ -243,9 +261,9 @@ export function createFamilyService({
     async remove(id: string, ifMatch: IfMatch | undefined): Promise<void> {
       await editor.writeVersion<true>(id, ifMatch, {
         async write({ config, etag }) {
+          const sent = fromSdk<unknown>(configShape, config) as Json
+          note?.({ changes: diff({ ...sent, ...(await codeIfReadable(id)) }, {}) })
           try {
-            const code = codeIn((await family.updateWith?.read(call, id)) ?? {})
-            note?.({ changes: diff({ ...(fromSdk<unknown>(configShape, config) as Json), ...code }, {}) })
             await send(id, etag)
           } catch (error) {
             if (isGone(error)) return true

@@ -8,6 +8,7 @@ import { etagOf, identityOf } from '../../../src/resources/families/mapping.ts'
 import { startEmulator } from '../../emulator/start-emulator.ts'
 import { startApp } from '../../helpers/start-app.ts'
 import { checkEveryStep } from '../../jobs/every-step.ts'
+import { recordingLogger } from '../../jobs/start-engine.ts'
 
 test.each([
   ['cache-policies', false],
@@ -19,7 +20,11 @@ test.each([
       const { emulator, url } = await startEmulator()
       const cloudfront = createCloudFrontClient({ endpoint: url, region: 'us-east-1', credentials: localCredentials })
       onTestFinished(() => cloudfront.destroy())
-      const families = createFamilies({ cloudfront, tagReader: createTagReader({ cloudfront }) })
+      const families = createFamilies({
+        cloudfront,
+        tagReader: createTagReader({ cloudfront }),
+        logger: recordingLogger()
+      })
       const managed = families.get(address)
       if (!managed) throw new Error(`there are no ${address}`)
       const { family, service } = managed

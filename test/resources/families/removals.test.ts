@@ -5,6 +5,7 @@ import { access } from '../../../src/resources/families/access.ts'
 import { createFamilies } from '../../../src/resources/families/families.ts'
 import { startEmulator } from '../../emulator/start-emulator.ts'
 import { startApp } from '../../helpers/start-app.ts'
+import { recordingLogger } from '../../jobs/start-engine.ts'
 import { CLOUDFRONT_JSON } from '../start-distribution.ts'
 import { multiTenant } from './cases.ts'
 
@@ -129,7 +130,7 @@ test('where CloudFront keeps what a change was to take away, the change is not r
     },
     { step: 'initialize' }
   )
-  const families = createFamilies({ cloudfront, tagReader: createTagReader({ cloudfront }) })
+  const families = createFamilies({ cloudfront, tagReader: createTagReader({ cloudfront }), logger: recordingLogger() })
   const create = async (address: string, body: Record<string, unknown>) => {
     const created = await families
       .get(address)
