@@ -48,7 +48,8 @@ export function createAudit({
     return key
   }
   const accountAt = (address: string) => identityAt(accounts, address)
-  const open = (facts: AuditFacts): Trail => createTrail({ id: newId(), newId, facts, writer, digestKey, accountAt })
+  const open = (facts: AuditFacts): Trail =>
+    createTrail({ id: newId(), newId, facts, writer, digestKey, accountAt, logger })
 
   return {
     /** Reads what records need from the store; must be called before anything is written. */

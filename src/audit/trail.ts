@@ -44,7 +44,8 @@ export function createTrail({
   facts,
   writer,
   digestKey,
-  accountAt
+  accountAt,
+  logger
 }: {
   id: string
   /** Makes the ids of further records. */
@@ -55,6 +56,7 @@ export function createTrail({
   digestKey: () => string
   /** The identity of the account of an address, if there are several accounts and it is known without a call. */
   accountAt: (address: string) => string | undefined
+  logger: { error(details: object, message: string): void }
 }) {
   const bounded = ({ changes, ...others }: TrailNotes): AuditNotes =>
     changes === undefined ? others : { ...others, ...boundChanges(changes, digestKey) }
@@ -126,7 +128,8 @@ export function createTrail({
         facts: itsFacts,
         writer,
         digestKey,
-        accountAt
+        accountAt,
+        logger
       })
       trail.note(others)
       related.push(trail)
@@ -228,10 +231,16 @@ export function createTrail({
 
     /**
      * Ends a related trail before the request, with an outcome of its own: what the request does later is no part of it. Its
-     * record is returned with the request's.
+     * record is returned with the request's. A failure is only logged, since the write itself was made; the record then
+     * keeps the outcome `unknown`.
      */
     async endEarly(end: AuditEnd): Promise<void> {
-      unreturned.push(...(await this.end(end)))
+      try {
+        unreturned.push(...(await this.end(end)))
+      } catch (error) {
+        const { resource = facts.resource } = notes
+        logger.error({ err: error, audit: { ...facts, resource } }, 'the outcome of a write could not be recorded')
+      }
     }
   }
 }

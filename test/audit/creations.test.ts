@@ -45,3 +45,19 @@ test('the managed origin access control is created with a record of its own', as
   await request.post('/distributions').send({ origins }).expect(201)
   expect((await request.get(`/audit?resource=${resource}`).expect(200)).body.items).toHaveLength(1)
 })
+
+test('a distribution is created although the end of the record of its origin access control could not be stored', async () => {
+  const { request, database, logs } = await startApp()
+  await database.query(
+    `ALTER TABLE audit_records ADD CONSTRAINT broken
+     CHECK (action <> 'createOriginAccessControl' OR ended_at IS NULL) NOT VALID`
+  )
+  const origins = [{ ...ORIGIN, originAccess: 'managed' }]
+  const { body } = await request.post('/distributions').send({ origins }).expect(201)
+  const { body: audit } = await request.get('/audit').expect(200)
+  expect(audit.items).toMatchObject([
+    { action: 'createOriginAccessControl', outcome: 'unknown' },
+    { action: 'createDistribution', outcome: 'succeeded', resource: `/distributions/${body.id}` }
+  ])
+  expect(logs.filter(line => line.includes('the outcome of a write could not be recorded'))).toHaveLength(1)
+})
