@@ -1,8 +1,8 @@
 import { type Accounts, identityAt } from '../accounts/accounts.ts'
 import { type Database } from '../database/database.ts'
-import { createRecordLimit } from './limit.ts'
+import { type CountedEnd, createRecordLimit } from './limit.ts'
 import { lineOf } from './log-line.ts'
-import { type AuditFacts, type NewAuditRecord, type Outcome } from './record.ts'
+import { type AuditFacts, type NewAuditRecord } from './record.ts'
 import { createRecordIds } from './record-id.ts'
 import { findFirstOf, findResumptionOf, readDigestKey } from './store.ts'
 import { createTrail, type Trail } from './trail.ts'
@@ -68,7 +68,7 @@ export function createAudit({
     lineOf: inLog,
 
     /** Whether a request that has written nothing gets a record of its own; if not, it is counted. */
-    admit: (facts: AuditFacts, outcome: Outcome): boolean => limit.admit(facts, outcome),
+    admit: (facts: AuditFacts, end: CountedEnd): boolean => limit.admit(facts, end),
 
     /**
      * The record of what a step of an operation writes, on behalf of the caller who began the operation, or was the latest to

@@ -4,12 +4,18 @@ const MINUTE_MS = 60_000
 
 interface Count {
   seen: number
-  /** What got no record, by its outcome and whether it was a dry run. */
+  /** What got no record, by its outcome and whether it was a replay or a dry run. */
   readonly rest: Map<string, Rest>
 }
 
-interface Rest {
+/** How a request that wrote nothing ended. */
+export interface CountedEnd {
   readonly outcome: Outcome
+  /** Answered with what an earlier request with its Idempotency-Key was answered. */
+  readonly replayed: boolean
+}
+
+interface Rest extends CountedEnd {
   facts: AuditFacts
   count: number
 }
@@ -44,7 +50,7 @@ export function createRecordLimit({
 
   return {
     /** Whether a request that writes nothing gets a record of its own. */
-    admit(facts: AuditFacts, outcome: Outcome): boolean {
+    admit(facts: AuditFacts, { outcome, replayed }: CountedEnd): boolean {
       const current = Math.floor(now() / MINUTE_MS)
       if (current !== minute) flush()
       minute = current
@@ -53,8 +59,8 @@ export function createRecordLimit({
       counts.set(key, count)
       count.seen++
       if (count.seen <= max) return true
-      const kind = `${outcome} ${facts.dryRun}`
-      const rest = count.rest.get(kind) ?? { outcome, facts, count: 0 }
+      const kind = `${outcome} ${replayed} ${facts.dryRun}`
+      const rest = count.rest.get(kind) ?? { outcome, replayed, facts, count: 0 }
       count.rest.set(kind, rest)
       rest.facts = facts
       rest.count++
@@ -67,7 +73,7 @@ export function createRecordLimit({
   }
 }
 
-function summaryOf(id: string, { outcome, facts, count }: Rest): NewAuditRecord {
+function summaryOf(id: string, { outcome, replayed, facts, count }: Rest): NewAuditRecord {
   const { caller, source, dryRun } = facts
   return {
     id,
@@ -77,6 +83,7 @@ function summaryOf(id: string, { outcome, facts, count }: Rest): NewAuditRecord 
     resource: '/',
     distribution: undefined,
     dryRun,
+    replayed,
     requestId: undefined,
     outcome,
     ended: true,

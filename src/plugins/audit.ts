@@ -3,6 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { forAllRoutes } from './for-all-routes.ts'
 import { type AuditEnd, type AuditFacts, type NewAuditRecord, type Outcome } from '../audit/record.ts'
 import { distributionIn } from '../audit/store.ts'
+import { type CountedEnd } from '../audit/limit.ts'
 import { type Trail } from '../audit/trail.ts'
 import { catalogue, type ErrorCode, isServiceError } from '../errors.ts'
 import { DRY_RUN_PREFIX } from './dry-runs.ts'
@@ -25,7 +26,7 @@ export interface AuditOptions {
   /** `account` is the name of one of several AWS accounts. */
   readonly open: (facts: AuditFacts, account?: string) => Trail
   /** Whether a request that has written nothing gets a record of its own. */
-  readonly admit: (facts: AuditFacts, outcome: Outcome) => boolean
+  readonly admit: (facts: AuditFacts, end: CountedEnd) => boolean
   /** A record in the form of the log. */
   readonly lineOf: (record: NewAuditRecord) => object
   /** How long an answer waits for its record at most. */
@@ -63,7 +64,8 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
     const { trail } = request
     noteAnswer(trail, reply)
     const end = endOf(request, reply, trail)
-    if (hasWrittenNothing(trail, reply) && !admit(trail.facts, end.outcome)) return payload
+    const replayed = reply.hasHeader('idempotency-replayed')
+    if (hasWrittenNothing(trail, reply) && !admit(trail.facts, { outcome: end.outcome, replayed })) return payload
     const log = (records: readonly NewAuditRecord[]) => {
       for (const record of records) request.log.info({ audit: lineOf(record) }, 'audit')
     }
@@ -72,7 +74,7 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
       log(recorded)
       return payload
     }
-    const ending = noteSubject(request, trail)
+    const ending = noteSubject(request, reply, trail)
       .then(() => trail.end(end))
       .then(
         log,
@@ -132,16 +134,19 @@ function withoutPrefix(operationId: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-/** A record that the store has already is about what its transaction noted. */
-async function noteSubject(request: FastifyRequest, trail: Trail): Promise<void> {
+/**
+ * A record that the store has already is about what its transaction noted. Parameters that were not, or may not have been,
+ * checked are not looked up.
+ */
+async function noteSubject(request: FastifyRequest, { statusCode }: FastifyReply, trail: Trail): Promise<void> {
   const { recordedAs } = request.routeOptions.config
-  if (!recordedAs || trail.mayHaveWritten) return
+  if (!recordedAs || trail.mayHaveWritten || statusCode === 400 || statusCode === 401) return
   try {
     const about = await recordedAs(request)
     trail.note({ ...about, distribution: distributionIn(about.resource) })
   } catch (error) {
     // Then its subject is its address. What does not exist, or cannot be read, is in the answer already.
-    if (!isServiceError(error)) throw error
+    if (!isServiceError(error)) request.log.error({ err: error }, 'the subject of a record could not be read')
   }
 }
 

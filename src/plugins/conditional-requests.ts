@@ -110,6 +110,7 @@ export const conditionalRequests = forAllRoutes(async (app: FastifyInstance) => 
     if (!unchanged) return payload
     reply.code(304)
     for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
-    return ''
+    // Fastify would state a length of 0 for an empty text, but it could only be that of the 200 (RFC 9110, section 8.6).
+    return null
   })
 })

@@ -67,10 +67,17 @@ export async function docsPage(app: FastifyInstance, { backend }: DocsPageOption
   }
 }
 
-/** Read for each request, because it would be the largest text in memory. */
+/**
+ * Requests that are being answered share one read, so that many who do not read their answer cost no more than one. It is not kept
+ * beyond them, because it would be the largest text in memory.
+ */
 function fileAnswer(path: string, type: string) {
+  let latest: WeakRef<Promise<Buffer>> | undefined
   return async (_: FastifyRequest, reply: FastifyReply) => {
-    const [body, { mtimeMs, size }] = await Promise.all([readFile(path), stat(path)])
+    const reading = latest?.deref() ?? readFile(path)
+    latest = new WeakRef(reading)
+    reply.raw.once('close', () => void reading)
+    const [body, { mtimeMs, size }] = await Promise.all([reading, stat(path)])
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`
     reply.type(type).headers({ etag, 'cache-control': 'no-cache' })
     return reply.send(body)

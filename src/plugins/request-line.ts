@@ -8,7 +8,7 @@ export const requestLineOptions = { requireHostHeader: false }
 
 /** The host of RFC 3986, section 3.2.2, with an optional port; RFC 9112, section 3.2, allows it to be empty. */
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i
-const ABSOLUTE = /^https?:\/\/([^/?#@]*)(.*)$/i
+const ABSOLUTE = /^https?:\/\/([^/?#@]+)(|[/?#].*)$/i
 
 /**
  * Fastify's `rewriteUrl`. A target in the absolute form, as clients send it to proxies, is served as its path, and its

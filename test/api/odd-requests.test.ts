@@ -48,6 +48,10 @@ describe('what HTTP forbids', () => {
     ['another Host after it', 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nhost: evil.example\r\n\r\n'],
     ['a blank in Host', 'GET /health/live HTTP/1.1\r\nHost: a b\r\n\r\n'],
     ['a path and user in Host', 'GET /health/live HTTP/1.1\r\nHost: a/b@c\r\n\r\n'],
+    [
+      'a user in an absolute target',
+      'GET http://localhost@evil.example/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    ],
     ['no Host beside an absolute target', 'GET http://localhost/health/live HTTP/1.1\r\n\r\n'],
     [
       'a coding before chunked',
