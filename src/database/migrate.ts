@@ -7,7 +7,7 @@ import { UnusableStoreError } from './unusable-store.ts'
 /** An arbitrary number, the same in all instances. */
 const LOCK = 7_033_126_845
 
-/** How a migration waits for tables that others are using. */
+/** How the migrations of one transaction wait for tables that others are using. */
 interface LockLimits {
   /** For one lock. Others who request the lock later wait behind the migration for as long. */
   readonly lockTimeoutMs: number
@@ -29,27 +29,40 @@ export async function migrate(
   migrations: readonly Migration[] = all,
   limits: LockLimits = LIMITS
 ): Promise<void> {
-  await database.longTransaction(async tx => {
-    await tx.query('SELECT pg_advisory_xact_lock($1::bigint)', [LOCK])
-    await tx.script(`
-      CREATE TABLE IF NOT EXISTS migrations (
-        version integer PRIMARY KEY,
-        name text NOT NULL,
-        applied_at timestamptz NOT NULL DEFAULT now()
-      )`)
-    const rows = await tx.query<{ version: number }>('SELECT version FROM migrations')
-    const applied = new Set(rows.map(({ version }) => version))
-    const newest = Math.max(0, ...applied)
-    const known = Math.max(0, ...migrations.map(({ version }) => version))
-    if (newest > known) {
-      throw new UnusableStoreError(
-        `The store was made by a newer Frontage (its tables have version ${newest}, this program knows ${known}): update ` +
-          'this program, or give it a store of its own.'
-      )
-    }
-    const pending = migrations.filter(({ version }) => !applied.has(version)).toSorted((a, b) => a.version - b.version)
-    if (pending.length > 0) await applyMigrations(tx, pending, limits)
-  })
+  let isDone = false
+  while (!isDone) isDone = await database.longTransaction(async tx => migrateNext(tx, migrations, limits))
+}
+
+/** In one transaction. Whether nothing is left to do. */
+async function migrateNext(tx: Queryable, migrations: readonly Migration[], limits: LockLimits): Promise<boolean> {
+  await tx.query('SELECT pg_advisory_xact_lock($1::bigint)', [LOCK])
+  await tx.script(`
+    CREATE TABLE IF NOT EXISTS migrations (
+      version integer PRIMARY KEY,
+      name text NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now()
+    )`)
+  const rows = await tx.query<{ version: number }>('SELECT version FROM migrations')
+  const applied = new Set(rows.map(({ version }) => version))
+  const newest = Math.max(0, ...applied)
+  const known = Math.max(0, ...migrations.map(({ version }) => version))
+  if (newest > known) {
+    throw new UnusableStoreError(
+      `The store was made by a newer Frontage (its tables have version ${newest}, this program knows ${known}): update ` +
+        'this program, or give it a store of its own.'
+    )
+  }
+  const pending = migrations.filter(({ version }) => !applied.has(version)).toSorted((a, b) => a.version - b.version)
+  const next = untilAlone(pending)
+  if (next.length > 0) await applyMigrations(tx, next, limits)
+  return next.length === pending.length
+}
+
+/** The first ones, which run in one transaction. */
+function untilAlone(pending: readonly Migration[]): readonly Migration[] {
+  if (pending[0]?.alone) return pending.slice(0, 1)
+  const end = pending.findIndex(({ alone }) => alone)
+  return end === -1 ? pending : pending.slice(0, end)
 }
 
 /** Applies all of them or none, and retries while tables are locked; its own locks are released in between. */
@@ -84,7 +97,7 @@ async function stillLocked(tx: Queryable, cause: unknown, totalMs: number): Prom
   const holders = await describeLockHolders(tx)
   return new UnusableStoreError(
     `The tables of the store could not be brought up to date within ${Math.round(totalMs / 1_000)} s: ${holders}. ` +
-      'Let them end, or end them with pg_terminate_backend, and start again; nothing has been changed.',
+      'Let them end, or end them with pg_terminate_backend, and start again, which goes on from there.',
     { cause, isTemporary: true }
   )
 }

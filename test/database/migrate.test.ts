@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { migrate } from '../../src/database/migrate.ts'
-import { migrations } from '../../src/database/migrations/index.ts'
+import { type Migration, migrations } from '../../src/database/migrations/index.ts'
 import { createRecords } from '../../src/invalidation/dispatch/record.ts'
 import { startStore, storeKind } from '../helpers/start-store.ts'
 
@@ -42,35 +42,38 @@ test.runIf(storeKind === 'postgres')(
   }
 )
 
-/** Another session reads the table that is to be changed, and keeps its transaction open. */
-async function startWithReader() {
+/** Another session has run the statements on a store of an earlier version, and keeps its transaction open. */
+async function startHeld(earlier: readonly Migration[], statements: string) {
   const { database, another } = await startStore({ migrated: false })
-  await migrate(database, [first])
+  await migrate(database, earlier)
   const steps = new EventEmitter()
-  const [reads, released] = [once(steps, 'read'), once(steps, 'release')]
-  const reader = another().transaction(async tx => {
-    await tx.query('SELECT * FROM a')
-    steps.emit('read')
+  const [holds, released] = [once(steps, 'held'), once(steps, 'release')]
+  const holder = another().transaction(async tx => {
+    await tx.script(statements)
+    steps.emit('held')
     await released
   })
-  await reads
+  await holds
   onTestFinished(() => void steps.emit('release'))
   const untilWaiting = (locktype: string) =>
     vi.waitFor(
       async () => {
         const waiting = `
           SELECT FROM pg_locks WHERE NOT granted AND locktype = $1
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+            AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`
         expect(await database.query(waiting, [locktype])).not.toEqual([])
       },
       { timeout: 20_000, interval: 10 }
     )
   const end = async () => {
     steps.emit('release')
-    await reader
+    await holder
   }
   return { database, another, untilWaiting, end }
 }
+
+/** A session reads the table that is to be changed. */
+const startWithReader = () => startHeld([first], 'SELECT * FROM a')
 
 const forLong = { lockTimeoutMs: 300, pauseMs: 100, totalMs: 60_000 }
 
@@ -113,11 +116,43 @@ test.runIf(storeKind === 'postgres')(
   }
 )
 
+test.runIf(storeKind === 'postgres')(
+  'while the audit records of an older store get an index, they can be read [needs DATABASE_URL]',
+  async () => {
+    const earlier = migrations.filter(({ version }) => version < 23)
+    // The migration that makes the index waits for this session, after it has made it.
+    const held = "INSERT INTO migrations VALUES (25, 'held')"
+    const { database, another, untilWaiting, end } = await startHeld(earlier, held)
+    const migrating = migrate(another(), migrations, { ...forLong, lockTimeoutMs: 60_000 })
+    await untilWaiting('transactionid')
+    const locks = await database.query(
+      "SELECT mode FROM pg_locks WHERE granted AND relation = 'audit_records'::regclass AND pid <> pg_backend_pid()"
+    )
+    expect(locks).toEqual([{ mode: 'ShareLock' }])
+    await end()
+    await expect(migrating).rejects.toThrow('duplicate key')
+  }
+)
+
 test('a migration that fails leaves the store as it was', async () => {
   const { database } = await startStore({ migrated: false })
   const broken = { version: 2, name: 'broken', sql: 'CREATE TABLE b (n integer); SELECT 1 / 0' }
   await expect(migrate(database, [first, broken])).rejects.toThrow('division by zero')
   expect(await database.query("SELECT to_regclass('a') AS a, to_regclass('b') AS b")).toEqual([{ a: null, b: null }])
+})
+
+test('what comes before a migration that runs alone is kept if that fails, and so is what comes before the next one', async () => {
+  const { database } = await startStore({ migrated: false })
+  const alone = { ...second, alone: true }
+  const third = { version: 3, name: 'third', sql: 'CREATE TABLE c (n integer)' }
+  const versions = async () => (await database.query('SELECT version FROM migrations')).map(({ version }) => version)
+  await expect(migrate(database, [first, { ...alone, sql: 'SELECT 1 / 0' }, third])).rejects.toThrow('division by zero')
+  expect(await versions()).toEqual([1])
+  await expect(migrate(database, [first, alone, { ...third, sql: 'SELECT 1 / 0' }])).rejects.toThrow('division by zero')
+  expect(await versions()).toEqual([1, 2])
+  await migrate(database, [first, alone, third])
+  expect(await versions()).toEqual([1, 2, 3])
+  expect(await database.query('SELECT * FROM a')).toEqual([{ n: 1, m: 2 }])
 })
 
 test('a store of a newer version stops the start with a message', async () => {

@@ -7,6 +7,5 @@ export const auditAccount: Migration = {
     -- Of several AWS accounts the one that the record is about, as in resource_accounts; null where there is one account, or none
     -- that it is about. Instances of earlier versions leave it out.
     ALTER TABLE audit_records ADD COLUMN account text;
-    CREATE INDEX audit_records_account ON audit_records (account, at, id) WHERE account IS NOT NULL;
   `
 }

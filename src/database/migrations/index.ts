@@ -21,12 +21,15 @@ import { resourceAccounts } from './0021-resource-accounts.ts'
 import { stepEnded } from './0022-step-ended.ts'
 import { auditAccount } from './0023-audit-account.ts'
 import { whoAsked } from './0024-who-asked.ts'
+import { auditAccountIndex } from './0025-audit-account-index.ts'
 
 export interface Migration {
   readonly version: number
   readonly name: string
-  /** Statements without parameters; they run in one transaction. */
+  /** Statements without parameters; they run in one transaction, with those of the migrations before and after. */
   readonly sql: string
+  /** In a transaction of its own, because it takes long on large tables: the locks of the others are released before. */
+  readonly alone?: boolean
 }
 
 /** All migrations. A released one is never changed: a correction is a new one. */
@@ -53,5 +56,6 @@ export const migrations: readonly Migration[] = [
   resourceAccounts,
   stepEnded,
   auditAccount,
-  whoAsked
+  whoAsked,
+  auditAccountIndex
 ]
