@@ -2,6 +2,7 @@ import { type LookupFunction } from 'node:net'
 import { type Readable } from 'node:stream'
 import { type Agent } from 'undici'
 import { type Cancellation } from './cancellation.ts'
+import { createOriginAgent, type OriginRequest } from './origin-agent.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
 import { OriginExchange } from './origin-exchange.ts'
 import { type OriginTarget } from './origin-map.ts'
@@ -51,12 +52,15 @@ export type HttpOrigins = ReturnType<typeof createHttpOrigins>
 export function createHttpOrigins() {
   const agents = new Map<string, Promise<Agent>>()
 
-  /** undici is loaded with the first request, since most runs of the local CloudFront serve no viewer. */
-  async function createAgent(local: boolean, loopback: boolean, timeout: number): Promise<Agent> {
-    const { Agent } = await import('undici')
-    return new Agent({
+  function agentFor({ hostname }: OriginTarget, timeoutMs: number): Promise<Agent> {
+    const local = isLocalName(hostname)
+    const loopback = isLoopback(hostname)
+    const key = `${local} ${loopback} ${timeoutMs}`
+    let agent = agents.get(key)
+    if (agent) return agent
+    agent = createOriginAgent({
       connect: {
-        timeout,
+        timeout: timeoutMs,
         // Servers on this machine usually have a self-signed certificate.
         rejectUnauthorized: !loopback,
         autoSelectFamily: true,
@@ -64,13 +68,6 @@ export function createHttpOrigins() {
       },
       maxHeaderSize: HEADERS_BYTES_MAX
     })
-  }
-
-  function agentFor({ hostname }: OriginTarget, timeoutMs: number): Promise<Agent> {
-    const local = isLocalName(hostname)
-    const loopback = isLoopback(hostname)
-    const key = `${local} ${loopback} ${timeoutMs}`
-    const agent = agents.get(key) ?? createAgent(local, loopback, timeoutMs)
     agents.set(key, agent)
     return agent
   }
@@ -80,18 +77,17 @@ export function createHttpOrigins() {
     async ask(target: OriginTarget, request: HttpRequest): Promise<OriginAnswer> {
       const agent = await agentFor(target, request.connectTimeoutMs)
       const exchange = new OriginExchange(request)
-      agent.dispatch(
-        {
-          origin: originOf(target),
-          method: request.method,
-          path: request.target,
-          headers: linesForUndici(request.headers),
-          body: request.body ?? null,
-          headersTimeout: request.readTimeoutMs,
-          bodyTimeout: request.readTimeoutMs
-        },
-        exchange
-      )
+      const sent: OriginRequest = {
+        exchange,
+        origin: originOf(target),
+        method: request.method,
+        path: request.target,
+        headers: linesForUndici(request.headers),
+        body: request.body ?? null,
+        headersTimeout: request.readTimeoutMs,
+        bodyTimeout: request.readTimeoutMs
+      }
+      agent.dispatch(sent, exchange)
       try {
         return await exchange.answer()
       } catch (error) {

@@ -7,6 +7,12 @@ import { type OriginAnswer } from './origin-answer.ts'
 /** How much of a body may wait for its reader before the origin is paused. */
 const WAITING_BYTES = 64 * 1024
 
+/** A connection to an origin. */
+export interface OriginConnection {
+  /** The exchange whose answer is held back until it is read. */
+  paused: OriginExchange | undefined
+}
+
 /**
  * One request to an origin and its answer, as undici reports them. A Readable and an AbortSignal for each request would cost more than
  * everything else, and a small body has usually arrived with its head.
@@ -28,6 +34,8 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   #wake: (() => void) | undefined
   /** As stated in the head, if it is. */
   length: number | undefined
+  /** Set when the request is sent. */
+  connection: OriginConnection | undefined
 
   constructor(request: HttpRequest) {
     this.#request = request
@@ -61,7 +69,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
             this.#waitingBytes -= chunk.length
             yield chunk
           }
-          this.#controller?.resume()
+          this.resume()
         } else if (this.#state === 'ended') return
         else if (this.#state !== 'open') throw this.#state
         else await new Promise<void>(resolve => (this.#wake = resolve))
@@ -84,9 +92,25 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     this.cancel()
   }
 
+  /** Lets the answer go on arriving. Safe to repeat. */
+  resume(): void {
+    this.#isNotPaused()
+    this.#controller?.resume()
+  }
+
+  #pause(): void {
+    if (this.connection) this.connection.paused = this
+    this.#controller?.pause()
+  }
+
+  #isNotPaused(): void {
+    if (this.connection?.paused === this) this.connection.paused = undefined
+  }
+
   #settle(state: 'ended' | Error): void {
     if (this.#state !== 'open') return
     this.#state = state
+    this.#isNotPaused()
     this.#forget?.()
     if (state !== 'ended') this.#failed?.(state)
     this.#wake?.()
@@ -106,10 +130,12 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     this.#answered?.()
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // undici reports an empty chunk when it is resumed and nothing has arrived.
+    if (chunk.length === 0) return
     this.#waiting.push(chunk)
     this.#waitingBytes += chunk.length
-    if (this.#waitingBytes > WAITING_BYTES) controller.pause()
+    if (this.#waitingBytes > WAITING_BYTES) this.#pause()
     this.#wake?.()
   }
 

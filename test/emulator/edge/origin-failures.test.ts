@@ -1,30 +1,11 @@
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, onTestFinished, test } from 'vitest'
 import { listOf } from '../sample-config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { SELF_SIGNED } from './self-signed.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return (server.address() as AddressInfo).port
-}
-
-/** An origin which speaks no HTTP. */
-function startTcp(onConnection: (socket: Socket) => void): Promise<number> {
-  const sockets: Socket[] = []
-  onTestFinished(() => sockets.forEach(socket => socket.destroy()))
-  return listen(
-    createTcpServer(socket => {
-      sockets.push(socket)
-      socket.on('error', () => undefined)
-      onConnection(socket)
-    })
-  )
-}
+import { listen, startTcp } from './start-tcp.ts'
 
 /** At a port where TLS is expected. */
 function overTls(port: number): CF.Origin {

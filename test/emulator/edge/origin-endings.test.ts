@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { connect, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { createHttpOrigins } from '../../../src/emulator/edge/http-origin.ts'
+import { OriginExchange } from '../../../src/emulator/edge/origin-exchange.ts'
+import { inFrontOf, localOrigin, startEdge } from './start-edge.ts'
+import { startRawOrigin } from './start-tcp.ts'
+
+const UNTIL_CLOSE =
+  'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/javascript\r\nCache-Control: max-age=60\r\n\r\n'
+/** The last byte is one more than may wait for its reader. */
+const MORE_THAN_MAY_WAIT = 64 * 1024 + 1
+
+/** The answer of an origin; nobody reads its body yet. */
+async function unreadAnswer(port: number) {
+  const origins = createHttpOrigins()
+  onTestFinished(() => origins.close())
+  return origins.ask(
+    { protocol: 'http', hostname: 'origin.localhost', port },
+    {
+      method: 'GET',
+      target: '/a',
+      headers: [],
+      connectTimeoutMs: 10_000,
+      readTimeoutMs: 10_000,
+      cancellation: undefined
+    }
+  )
+}
+
+async function lengthOf(chunks: AsyncIterable<Buffer>): Promise<number> {
+  let length = 0
+  for await (const chunk of chunks) length += chunk.length
+  return length
+}
+
+test('the end of the connection ends an answer without a length, however slowly that is read', async () => {
+  const sockets: Socket[] = []
+  const port = await startRawOrigin(socket => {
+    sockets.push(socket)
+    socket.end(UNTIL_CLOSE + 'a'.repeat(MORE_THAN_MAY_WAIT))
+  })
+  const { body } = await unreadAnswer(port)
+  // The other side ends the connection when it has seen its end.
+  await expect.poll(() => sockets[0]?.closed).toBe(true)
+  expect(await lengthOf(body.read())).toBe(MORE_THAN_MAY_WAIT)
+})
+
+test('such an answer is compressed and stored', async () => {
+  const script = 'let a = 1\n'.repeat(20_000)
+  const port = await startRawOrigin(socket => void socket.end(UNTIL_CLOSE + script))
+  const { distribution } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(port)))
+  const headers = { 'Accept-Encoding': 'br' }
+  for (const cache of ['Miss', 'Hit']) {
+    const { headers: received, status } = await get('/a.js', { headers })
+    expect([status, received['x-cache']]).toEqual([200, `${cache} from cloudfront`])
+  }
+})
+
+test('an answer without a length that a reset cuts off is passed on as far as it came, and not stored', async () => {
+  const sockets: Socket[] = []
+  const port = await startRawOrigin(socket => {
+    sockets.push(socket)
+    socket.write(`${UNTIL_CLOSE}hello`)
+  })
+  const { distribution, emulator, port: edgePort } = await startEdge()
+  const { host } = await distribution(inFrontOf(localOrigin(port)))
+  const viewer = connect(edgePort, '127.0.0.1').setEncoding('latin1')
+  viewer.write(`GET /a HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  let received = ''
+  for await (const text of viewer) {
+    received += text as string
+    if (received.includes('hello')) sockets.forEach(reset)
+    // The end of a chunked answer.
+    expect(received).not.toContain('\r\n0\r\n')
+  }
+  expect(received).toContain('hello')
+  expect(emulator.edge?.cacheSize().objects).toBe(0)
+})
+
+test('a reset cuts off an answer that waits for its reader', async () => {
+  const sockets: Socket[] = []
+  const port = await startRawOrigin(socket => {
+    sockets.push(socket)
+    socket.write(UNTIL_CLOSE + 'a'.repeat(MORE_THAN_MAY_WAIT))
+  })
+  const { body } = await unreadAnswer(port)
+  assert(body instanceof OriginExchange)
+  await expect.poll(() => body.connection?.paused).toBe(body)
+  sockets.forEach(reset)
+  await expect(lengthOf(body.read())).rejects.toThrow('ECONNRESET')
+})
+
+/** `resetAndDestroy` would send an end first; what it sets makes this a reset alone. */
+function reset(socket: Socket): void {
+  Object.assign(socket, { resetAndClosing: true }).destroy()
+}
