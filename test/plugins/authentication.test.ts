@@ -114,22 +114,23 @@ describe('without tokens', () => {
     }
   )
 
-  test.each([
-    'frontage.example',
-    'localhost.example',
-    '127.0.0.1.example',
-    'example',
-    '10.0.0.1',
-    'localhost:8080.example',
-    ''
-  ])('Host %j is 421 MISDIRECTED_HOST: a name may point here by an attacker’s DNS', async host => {
-    const { request, emulator } = await startApp()
-    const response = await request.get('/distributions').set('host', host)
-    expect(response.status).toBe(421)
-    expect(response.body).toMatchObject({ code: 'MISDIRECTED_HOST' })
-    expect((await request.get('/health/live').set('host', host)).status).toBe(421)
-    expect(emulator.calls.count()).toBe(0)
+  test('a Host that cannot be one is 400', async () => {
+    const { request } = await startApp()
+    const { status, body } = await request.get('/distributions').set('host', 'localhost:8080.example')
+    expect([status, body.code]).toEqual([400, 'MALFORMED_REQUEST'])
   })
+
+  test.each(['frontage.example', 'localhost.example', '127.0.0.1.example', 'example', '10.0.0.1', ''])(
+    'Host %j is 421 MISDIRECTED_HOST: a name may point here by an attacker’s DNS',
+    async host => {
+      const { request, emulator } = await startApp()
+      const response = await request.get('/distributions').set('host', host)
+      expect(response.status).toBe(421)
+      expect(response.body).toMatchObject({ code: 'MISDIRECTED_HOST' })
+      expect((await request.get('/health/live').set('host', host)).status).toBe(421)
+      expect(emulator.calls.count()).toBe(0)
+    }
+  )
 
   test.each(['forwarded', 'x-forwarded-for', 'via'])(
     'what comes through a proxy, with %s, is 421: it would make everybody an admin',
