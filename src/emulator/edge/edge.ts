@@ -129,9 +129,9 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
     // Not a Set: when one grows, V8 leaves a table behind that keeps answers alive until a full collection.
     let ofConnection = answers.get(request.socket)
-    if (!ofConnection) answers.set(request.socket, (ofConnection = []))
+    if (!ofConnection) answers.set(request.socket, (ofConnection = unfinishedOf(request.socket)))
     ofConnection.push(response)
-    response.on('close', () => ofConnection.splice(ofConnection.indexOf(response), 1))
+    response.once('close', () => ofConnection.splice(ofConnection.indexOf(response), 1))
     // A connection that breaks while an answer is being written is only the viewer's concern.
     response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
     void answer(request, response)
@@ -187,6 +187,16 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
       accessLog?.flush()
     }
   }
+}
+
+/** The unfinished answers of a connection; when it closes, none of them has a viewer any more. */
+function unfinishedOf(socket: Socket): ServerResponse[] {
+  const unfinished: ServerResponse[] = []
+  socket.once('close', () => {
+    // Node tells only the answer that has the connection, and never those that wait behind it.
+    for (const response of [...unfinished]) if (!response.socket) response.destroy().emit('close')
+  })
+  return unfinished
 }
 
 /** Why Node could not read a request. */

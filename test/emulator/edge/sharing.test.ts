@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { brotliDecompressSync, constants, gunzipSync } from 'node:zlib'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
@@ -93,4 +94,27 @@ test('a HEAD that has joined an answer keeps nothing of it: the origin is let go
   const [response] = pending
   reader.answer.destroy()
   await expect.poll(() => response?.destroyed).toBe(true)
+})
+
+test('a viewer who leaves takes back all requests of the connection, also those that wait for their turn', async () => {
+  const origin = await startOrigin(() => undefined)
+  const { distribution, port } = await startEdge()
+  const { CustomOriginConfig, ...patient } = localOrigin(origin.port)
+  const { host } = await distribution(
+    inFrontOf({
+      ...patient,
+      CustomOriginConfig: {
+        HTTPPort: origin.port,
+        HTTPSPort: 443,
+        OriginProtocolPolicy: 'http-only',
+        ...CustomOriginConfig,
+        OriginReadTimeout: 60
+      }
+    })
+  )
+  const viewer = connect(port, '127.0.0.1')
+  for (const path of ['/a', '/b', '/c']) viewer.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  await expect.poll(() => origin.seen.length, { timeout: 10_000 }).toBe(3)
+  viewer.destroy()
+  await expect.poll(() => origin.seen.filter(({ socket }) => !socket.destroyed).length, { timeout: 10_000 }).toBe(0)
 })
