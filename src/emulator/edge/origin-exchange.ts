@@ -30,6 +30,8 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   #isCancelled = false
   #answered: (() => void) | undefined
   #failed: ((error: Error) => void) | undefined
+  /** Runs from the first interim answer on. */
+  #untilFinal: NodeJS.Timeout | undefined
   /** Wakes the reader. */
   #wake: (() => void) | undefined
   /** As stated in the head, if it is. */
@@ -111,6 +113,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     if (this.#state !== 'open') return
     this.#state = state
     this.#isNotPaused()
+    clearTimeout(this.#untilFinal)
     this.#forget?.()
     if (state !== 'ended') this.#failed?.(state)
     this.#wake?.()
@@ -121,13 +124,22 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     if (this.#isCancelled) controller.abort(new Error('nobody waits for the answer'))
   }
 
-  onResponseStart({ rawHeaders }: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     // An interim answer, such as 103, is followed by another one.
-    if (status < 200) return
-    this.#headers = headersOf(rawHeaders as readonly Buffer[])
+    if (status < 200) return this.#awaitFinal(controller)
+    clearTimeout(this.#untilFinal)
+    this.#headers = headersOf(controller.rawHeaders as readonly Buffer[])
     this.length = lengthOf(this.#headers)
     this.#status = status
     this.#answered?.()
+  }
+
+  /** undici waits anew after each interim answer, so that an origin could go on with them for ever. */
+  #awaitFinal(controller: Dispatcher.DispatchController): void {
+    this.#untilFinal ??= setTimeout(() => {
+      const error = new Error('the origin sent interim answers only')
+      controller.abort(Object.assign(error, { code: 'UND_ERR_HEADERS_TIMEOUT' }))
+    }, this.#request.readTimeoutMs)
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -92,6 +92,16 @@ test('a reset cuts off an answer that waits for its reader', async () => {
   await expect(lengthOf(body.read())).rejects.toThrow('ECONNRESET')
 })
 
+test('an origin that sends interim answers only: 504', async () => {
+  const port = await startRawOrigin(socket => {
+    const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 100)
+    socket.on('close', () => clearInterval(timer))
+  })
+  const { distribution } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(port)))
+  expect((await get('/a')).status).toBe(504)
+})
+
 /** `resetAndDestroy` would send an end first; what it sets makes this a reset alone. */
 function reset(socket: Socket): void {
   Object.assign(socket, { resetAndClosing: true }).destroy()
