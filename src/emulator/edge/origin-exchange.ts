@@ -129,6 +129,10 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     if (status < 200) return this.#awaitFinal(controller)
     clearTimeout(this.#untilFinal)
     this.#headers = headersOf(controller.rawHeaders as readonly Buffer[])
+    if (this.#headers.some(isOtherCoding)) {
+      controller.abort(new Error('the origin sent a Transfer-Encoding other than chunked'))
+      return
+    }
     this.length = lengthOf(this.#headers)
     this.#status = status
     this.#answered?.()
@@ -168,6 +172,11 @@ function headersOf(raw: readonly Buffer[]): HeaderList {
     headers.push([raw[at]?.toString('latin1') ?? '', raw[at + 1]?.toString('latin1') ?? ''])
   }
   return headers
+}
+
+/** A body in another coding than chunked would be passed on as if it were not encoded. */
+function isOtherCoding([name, value]: HeaderList[number]): boolean {
+  return name.toLowerCase() === 'transfer-encoding' && value.trim().toLowerCase() !== 'chunked'
 }
 
 function lengthOf(headers: HeaderList): number | undefined {

@@ -102,6 +102,15 @@ test('an origin that sends interim answers only: 504', async () => {
   expect((await get('/a')).status).toBe(504)
 })
 
+test('an answer in a transfer coding other than chunked: 502', async () => {
+  const port = await startRawOrigin(socket =>
+    socket.end('HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nTransfer-Encoding: gzip\r\n\r\nencoded')
+  )
+  const { distribution } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(port)))
+  expect(await get('/a')).toMatchObject({ status: 502, text: expect.not.stringContaining('encoded') as unknown })
+})
+
 /** `resetAndDestroy` would send an end first; what it sets makes this a reset alone. */
 function reset(socket: Socket): void {
   Object.assign(socket, { resetAndClosing: true }).destroy()
