@@ -157,7 +157,11 @@ function noteAnswer(trail: Trail, reply: FastifyReply): void {
   if (typeof location !== 'string' || reply.statusCode >= 400) return
   const operation = operationAt(location)
   if (operation !== undefined) trail.note({ operation })
-  else if (reply.statusCode === 201) trail.note({ resource: location, distribution: distributionIn(location) })
+  else if (reply.statusCode === 201) {
+    // An address may name its account in a query. The record names it anyway, and those of later writes have the path alone.
+    const resource = location.split('?', 1)[0] ?? location
+    trail.note({ resource, distribution: distributionIn(resource) })
+  }
 }
 
 function hasWrittenNothing({ facts, begun }: Trail, reply: FastifyReply): boolean {

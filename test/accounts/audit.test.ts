@@ -55,6 +55,10 @@ test('each record names the account that it is about, in answers, in the log, an
   await request.patch('/functions/same').send({ comment: 'of blue' }).expect(200)
   await request.patch('/functions/same').set('if-match', '"old"').send({ comment: 'stale' }).expect(412)
   await request.delete('/functions/same?account=green').set('prefer', 'wait=30')
+  expect(await recordsOf(started, '/audit?resource=/functions/same&account=green')).toEqual([
+    'createFunction in green',
+    'deleteFunction in green'
+  ])
   await request
     .post('/tokens')
     .send({ name: 'of none', scopes: ['*:read'] })
