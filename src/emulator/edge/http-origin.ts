@@ -116,11 +116,14 @@ function linesForUndici(headers: HttpRequest['headers']): string[] {
 }
 
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
+/** What undici says of a 100, which it never asks for and cannot skip. */
+const BAD_RESPONSE = 'bad response'
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 export function failureOf(error: NodeJS.ErrnoException): OriginFailure {
   const { code = '' } = error
   const kind = TIMEOUTS.has(code) ? 'timeout' : CUT.has(code) ? 'cut' : 'connect'
-  const detail = error.message || code || 'the connection failed'
+  const message = error.message === BAD_RESPONSE ? 'the origin sent 100 Continue unasked' : error.message
+  const detail = message || code || 'the connection failed'
   return new OriginFailure(kind, detail, { cause: error })
 }

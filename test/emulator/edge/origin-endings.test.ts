@@ -111,6 +111,16 @@ test('an answer in a transfer coding other than chunked: 502', async () => {
   expect(await get('/a')).toMatchObject({ status: 502, text: expect.not.stringContaining('encoded') as unknown })
 })
 
+test('an origin that sends 100 Continue unasked: 502, and the explanation says so', async () => {
+  const port = await startRawOrigin(socket =>
+    socket.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+  )
+  const { distribution } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(port)))
+  const { status, headers } = await get('/a', { headers: { 'X-Frontage-Edge': '1' } })
+  expect([status, headers['x-frontage-edge']]).toEqual([502, expect.stringContaining('100 Continue unasked')])
+})
+
 /** `resetAndDestroy` would send an end first; what it sets makes this a reset alone. */
 function reset(socket: Socket): void {
   Object.assign(socket, { resetAndClosing: true }).destroy()
