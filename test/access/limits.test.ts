@@ -211,46 +211,49 @@ test.each([
   ['its id', (mine: string) => ({ ids: [mine] })],
   ['an alias', () => ({ aliases: ['mine.example.com'] })],
   ['its tags', () => ({ tags: { team: 'mine' } })]
-])('by %s: no page and no cursor tells what there is of others', async (_, limits) => {
-  const { mine, theirs, limitedTo, admin } = await start()
-  const caller = await limitedTo({ distributions: limits(mine) })
-  for (const n of [1, 2]) {
-    for (const id of [mine, theirs, theirs]) {
-      await admin('patch', `/distributions/${id}`, { comment: `change ${n} of ${id}` }).expect(200)
-      await admin('post', '/invalidations', { selector: { distributionIds: [id] }, paths: [`/${n}`] }).expect(201)
+])(
+  'by %s: no page tells what there is of others, and no cursor of a list that one page could hold',
+  async (_, limits) => {
+    const { mine, theirs, limitedTo, admin } = await start()
+    const caller = await limitedTo({ distributions: limits(mine) })
+    for (const n of [1, 2]) {
+      for (const id of [mine, theirs, theirs]) {
+        await admin('patch', `/distributions/${id}`, { comment: `change ${n} of ${id}` }).expect(200)
+        await admin('post', '/invalidations', { selector: { distributionIds: [id] }, paths: [`/${n}`] }).expect(201)
+      }
     }
-  }
-  await admin('post', '/invalidations', { selector: { distributionIds: [mine, theirs] }, paths: ['/a'] }).expect(201)
-  for (const id of [theirs, theirs]) await admin('patch', `/distributions/${id}`, { priceClass: 'PriceClass_100' })
-  await admin('delete', `/distributions/${mine}`).expect(202)
-  await admin('delete', `/distributions/${theirs}`).expect(202)
+    await admin('post', '/invalidations', { selector: { distributionIds: [mine, theirs] }, paths: ['/a'] }).expect(201)
+    for (const id of [theirs, theirs]) await admin('patch', `/distributions/${id}`, { priceClass: 'PriceClass_100' })
+    await admin('delete', `/distributions/${mine}`).expect(202)
+    await admin('delete', `/distributions/${theirs}`).expect(202)
 
-  for (const path of [
-    `/audit?distribution=${theirs}`,
-    '/audit?action=createToken',
-    '/audit?action=promoteDistribution',
-    `/operations?resource=/distributions/${theirs}`,
-    '/operations?status=cancelled'
-  ]) {
-    const { body } = await caller('get', `${path}${path.includes('?') ? '&' : '?'}limit=1`).expect(200)
-    expect(body, path).toEqual({ items: [] })
-  }
-  const all = async (path: string) => {
-    const found: { id: string }[] = []
-    for (let next: string | undefined = path; next !== undefined;) {
-      const { body, headers }: Response = await caller('get', next).expect(200)
-      expect(body.items, next).toHaveLength(1)
-      found.push(...body.items)
-      next = /<(.+)>; rel="next"/.exec(headers.link ?? '')?.[1]
+    for (const path of [
+      `/audit?distribution=${theirs}`,
+      '/audit?action=createToken',
+      '/audit?action=promoteDistribution',
+      `/operations?resource=/distributions/${theirs}`,
+      '/operations?status=cancelled'
+    ]) {
+      const { body } = await caller('get', `${path}${path.includes('?') ? '&' : '?'}limit=1`).expect(200)
+      expect(body, path).toEqual({ items: [] })
     }
-    return found
+    const all = async (path: string) => {
+      const found: { id: string }[] = []
+      for (let next: string | undefined = path; next !== undefined;) {
+        const { body, headers }: Response = await caller('get', next).expect(200)
+        expect(body.items, next).toHaveLength(1)
+        found.push(...body.items)
+        next = /<(.+)>; rel="next"/.exec(headers.link ?? '')?.[1]
+      }
+      return found
+    }
+    const about = { distributionId: mine }
+    expect(await all('/audit?action=patchDistribution&limit=1')).toMatchObject([about, about])
+    expect(await all('/invalidations?limit=1')).toHaveLength(2)
+    expect(await all('/operations?limit=1')).toMatchObject([{ resource: `/distributions/${mine}` }])
+    expect(await all('/distributions?limit=1')).toMatchObject([{ id: mine }])
   }
-  const about = { distributionId: mine }
-  expect(await all('/audit?action=patchDistribution&limit=1')).toMatchObject([about, about])
-  expect(await all('/invalidations?limit=1')).toHaveLength(2)
-  expect(await all('/operations?limit=1')).toMatchObject([{ resource: `/distributions/${mine}` }])
-  expect(await all('/distributions?limit=1')).toMatchObject([{ id: mine }])
-})
+)
 
 test('a limited caller cannot create tokens, even as an admin', async () => {
   const { mine, limitedTo } = await start()

@@ -2,11 +2,7 @@ import { pointerOf } from '../../src/json-pointer.ts'
 import { structures } from '../../src/cloudfront/model/shapes.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type CloudFrontClient,
-  CreateContinuousDeploymentPolicyCommand,
-  CreateVpcOriginCommand
-} from '@aws-sdk/client-cloudfront'
+import { type CloudFrontClient, CreateContinuousDeploymentPolicyCommand } from '@aws-sdk/client-cloudfront'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, expect, test, vi } from 'vitest'
 import { catalogue } from '../../src/errors.ts'
@@ -20,6 +16,7 @@ import { table } from '../../src/resources/families/table.ts'
 import { openApiDocument } from '../../src/openapi-document.ts'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 import { projectFolder } from '../helpers/project.ts'
+import { createVpcOrigin } from '../helpers/vpc-origin.ts'
 import { createAccessControl } from '../helpers/origin-access-control.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { dataIn, recordStreams, shortStream } from './recorded-streams.ts'
@@ -422,18 +419,8 @@ test('the examples work unchanged, and every answer fits its schema', async () =
     async replaceResourcePolicy() {
       // Its dry run comes after it.
       if (made.resourceArn) return {}
-      const { VpcOrigin } = await cloudfront.send(
-        new CreateVpcOriginCommand({
-          VpcOriginEndpointConfig: {
-            Name: 'shared',
-            Arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shared/1a2b3c4d5e6f7081',
-            HTTPPort: 80,
-            HTTPSPort: 443,
-            OriginProtocolPolicy: 'https-only'
-          }
-        })
-      )
-      made.resourceArn = encodeURIComponent(VpcOrigin?.Arn ?? '')
+      const { arn } = await createVpcOrigin(cloudfront, 'shared')
+      made.resourceArn = encodeURIComponent(arn)
       await request
         .put(`/resource-policies/${made.resourceArn}`)
         .send({ Statement: { Effect: 'Deny' } })

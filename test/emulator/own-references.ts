@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import * as CF from '@aws-sdk/client-cloudfront'
+import { createVpcOrigin } from '../helpers/vpc-origin.ts'
 
 export type OwnReferences = Awaited<ReturnType<typeof createReferences>>
 
@@ -31,17 +32,7 @@ export async function createReferences(client: CF.CloudFrontClient) {
   const { FieldLevelEncryption } = await client.send(
     new CF.CreateFieldLevelEncryptionConfigCommand({ FieldLevelEncryptionConfig: { CallerReference: Name } })
   )
-  const { VpcOrigin } = await client.send(
-    new CF.CreateVpcOriginCommand({
-      VpcOriginEndpointConfig: {
-        Name,
-        Arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/0123456789abcdef',
-        HTTPPort: 80,
-        HTTPSPort: 443,
-        OriginProtocolPolicy: 'https-only'
-      }
-    })
-  )
+  const vpcOrigin = await createVpcOrigin(client, Name)
   const { AnycastIpList } = await client.send(new CF.CreateAnycastIpListCommand({ Name, IpCount: 3 }))
   const { TrustStore } = await client.send(
     new CF.CreateTrustStoreCommand({
@@ -60,7 +51,7 @@ export async function createReferences(client: CF.CloudFrontClient) {
     connectionFunction: await createPublishedConnectionFunction(client, Name),
     keyGroup: KeyGroup?.Id ?? '',
     encryptionConfig: FieldLevelEncryption?.Id ?? '',
-    vpcOrigin: VpcOrigin?.Id ?? '',
+    vpcOrigin: vpcOrigin.id,
     logConfigArn: await createRealtimeLogConfig(client, 'site'),
     cachePolicy: CachePolicy?.Id ?? '',
     originRequestPolicy: OriginRequestPolicy?.Id ?? '',

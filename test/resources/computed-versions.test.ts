@@ -1,7 +1,8 @@
-import { CreateVpcOriginCommand, TagResourceCommand } from '@aws-sdk/client-cloudfront'
+import { TagResourceCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import { computedVersion } from '../../src/configuration/editing/computed-versions.ts'
 import { storeKind } from '../helpers/start-store.ts'
+import { createVpcOrigin, sharedWith } from '../helpers/vpc-origin.ts'
 import { startWithDistribution } from './start-distribution.ts'
 
 type Started = Awaited<ReturnType<typeof startWithDistribution>>
@@ -19,10 +20,6 @@ interface Kind {
 
 const subscription = (status: string) => ({
   realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: status }
-})
-const policy = (account: string) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'cloudfront:CreateDistribution', Resource: '*' }]
 })
 
 /** What has no version at CloudFront, or nothing to do with it. */
@@ -51,20 +48,10 @@ const kinds: readonly Kind[] = [
   {
     name: 'resource policy',
     async at({ cloudfront }) {
-      const { VpcOrigin } = await cloudfront.send(
-        new CreateVpcOriginCommand({
-          VpcOriginEndpointConfig: {
-            Name: 'internal',
-            Arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/1a2b3c4d5e6f7081',
-            HTTPPort: 80,
-            HTTPSPort: 443,
-            OriginProtocolPolicy: 'https-only'
-          }
-        })
-      )
-      return `/resource-policies/${encodeURIComponent(VpcOrigin?.Arn ?? '')}`
+      const { arn } = await createVpcOrigin(cloudfront, 'internal')
+      return `/resource-policies/${encodeURIComponent(arn)}`
     },
-    contents: [policy('111122223333'), policy('444455556666'), policy('777788889999')],
+    contents: [sharedWith('111122223333'), sharedWith('444455556666'), sharedWith('777788889999')],
     writes: ['PutResourcePolicy', 'DeleteResourcePolicy'],
     isDeleted: true
   }

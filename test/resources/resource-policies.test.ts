@@ -1,26 +1,11 @@
-import { CreateVpcOriginCommand, GetResourcePolicyCommand } from '@aws-sdk/client-cloudfront'
+import { GetResourcePolicyCommand } from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { startApp } from '../helpers/start-app.ts'
-
-const policy = (account: string) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'cloudfront:CreateDistribution', Resource: '*' }]
-})
+import { createVpcOrigin, sharedWith } from '../helpers/vpc-origin.ts'
 
 async function start() {
   const app = await startApp()
-  const { VpcOrigin } = await app.cloudfront.send(
-    new CreateVpcOriginCommand({
-      VpcOriginEndpointConfig: {
-        Name: 'internal',
-        Arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/internal/1a2b3c4d5e6f7081',
-        HTTPPort: 80,
-        HTTPSPort: 443,
-        OriginProtocolPolicy: 'https-only'
-      }
-    })
-  )
-  const arn = VpcOrigin?.Arn ?? ''
+  const { arn } = await createVpcOrigin(app.cloudfront, 'internal')
   return { ...app, arn, url: `/resource-policies/${encodeURIComponent(arn)}` }
 }
 
@@ -28,13 +13,13 @@ test('a policy is put, read, replaced by its version and taken off', async () =>
   const { request, url, arn, cloudfront } = await start()
   const absent = await request.get(url)
   expect([absent.status, absent.body.code]).toEqual([404, 'RESOURCE_NOT_FOUND'])
-  const put = await request.put(url).send(policy('111122223333'))
-  expect([put.status, put.body, put.headers.location], put.text).toEqual([201, policy('111122223333'), url])
+  const put = await request.put(url).send(sharedWith('111122223333'))
+  expect([put.status, put.body, put.headers.location], put.text).toEqual([201, sharedWith('111122223333'), url])
   const read = await request.get(url).expect(200)
-  expect([read.body, read.headers.etag]).toEqual([policy('111122223333'), put.headers.etag])
+  expect([read.body, read.headers.etag]).toEqual([sharedWith('111122223333'), put.headers.etag])
   await request.get(url).set('If-None-Match', String(read.headers.etag)).expect(304)
 
-  const other = policy('444455556666')
+  const other = sharedWith('444455556666')
   const without = await request.put(url).send(other)
   expect([without.status, without.body.code]).toEqual([428, 'PRECONDITION_REQUIRED'])
   const stale = await request.put(url).set('If-Match', '"F0"').send(other)
@@ -74,14 +59,14 @@ test('400 for what is no policy or no ARN, 404 for a resource that is not there,
   await request.put(url).send([]).expect(400)
   await request.get('/resource-policies/vo_1').expect(400)
   const none = `${url}x`
-  await request.put(none).send(policy('111122223333')).expect(404)
-  const version = await request.put(url).set('If-Match', '"F0"').send(policy('111122223333'))
+  await request.put(none).send(sharedWith('111122223333')).expect(404)
+  const version = await request.put(url).set('If-Match', '"F0"').send(sharedWith('111122223333'))
   expect([version.status, version.body.code]).toEqual([412, 'ETAG_MISMATCH'])
 })
 
 test('a deletion whose answer was lost has taken effect', async () => {
   const { request, url, emulator } = await start()
-  const { headers } = await request.put(url).send(policy('111122223333')).expect(201)
+  const { headers } = await request.put(url).send(sharedWith('111122223333')).expect(201)
   emulator.faults.add({ kind: 'resetAfter', operations: ['DeleteResourcePolicy'], count: 1 })
   const removed = await request.delete(url).set('If-Match', String(headers.etag))
   expect(removed.status, removed.text).toBe(204)
@@ -90,19 +75,19 @@ test('a deletion whose answer was lost has taken effect', async () => {
 
 test('a dry run says what would change, with all refusals, and changes nothing', async () => {
   const { request, url, emulator } = await start()
-  const first = await request.put(`/dry-run${url}`).send(policy('111122223333')).expect(200)
-  expect(first.body).toMatchObject({ dryRun: true, valid: true, config: policy('111122223333') })
+  const first = await request.put(`/dry-run${url}`).send(sharedWith('111122223333')).expect(200)
+  expect(first.body).toMatchObject({ dryRun: true, valid: true, config: sharedWith('111122223333') })
   expect(first.body).not.toHaveProperty('etag')
   await request.delete(`/dry-run${url}`).expect(404)
   expect(emulator.calls.count('PutResourcePolicy')).toBe(0)
 
-  const { headers } = await request.put(url).send(policy('111122223333')).expect(201)
-  await request.put(`/dry-run${url}`).send(policy('444455556666')).expect(428)
-  await request.put(`/dry-run${url}`).set('If-Match', '"F0"').send(policy('444455556666')).expect(412)
+  const { headers } = await request.put(url).send(sharedWith('111122223333')).expect(201)
+  await request.put(`/dry-run${url}`).send(sharedWith('444455556666')).expect(428)
+  await request.put(`/dry-run${url}`).set('If-Match', '"F0"').send(sharedWith('444455556666')).expect(412)
   const other = await request
     .put(`${url}?dryRun=true`)
     .set('If-Match', String(headers.etag))
-    .send(policy('444455556666'))
+    .send(sharedWith('444455556666'))
   expect([other.status, other.headers.etag, other.body.diff], other.text).toEqual([
     200,
     headers.etag,
@@ -110,5 +95,5 @@ test('a dry run says what would change, with all refusals, and changes nothing',
   ])
   const off = await request.delete(`/dry-run${url}`).set('If-Match', String(headers.etag)).expect(200)
   expect(off.body).toMatchObject({ config: {}, diff: [{ op: 'remove' }, { op: 'remove' }] })
-  expect((await request.get(url).expect(200)).body).toEqual(policy('111122223333'))
+  expect((await request.get(url).expect(200)).body).toEqual(sharedWith('111122223333'))
 })

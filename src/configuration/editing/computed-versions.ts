@@ -44,7 +44,7 @@ function sorted(object: Record<string, unknown>): Record<string, unknown> {
 
 /**
  * The one way to change what CloudFront keeps no versions of. If-Match is compared with the content that was read just before.
- * Writers in this process take turns; what another process writes between that read and the call is not detected, because
+ * One writer at a time in this process; what another process writes between that read and the call is not detected, because
  * CloudFront's calls name no version.
  */
 export function createUnversionedEditor<Content extends object>(
