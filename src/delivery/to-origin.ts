@@ -51,7 +51,9 @@ export function requestToOrigin(parts: OriginRequestParts): OriginRequest {
     config.S3OriginConfig?.OriginReadTimeout ??
     config.VpcOriginConfig?.OriginReadTimeout
   return {
-    ...address,
+    protocol: address.protocol,
+    hostname: address.hostname,
+    port: address.port,
     method: request.method,
     target: `${config.OriginPath ?? ''}${request.path}${query === undefined ? '' : `?${query}`}`,
     headers: headersToOrigin(parts, address),

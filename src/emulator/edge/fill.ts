@@ -12,7 +12,7 @@ import { Cancellation } from './cancellation.ts'
 import { compressed } from './compressed.ts'
 import { edgeErrorOf, keptError } from './edge-errors.ts'
 import { type CacheResult, type Wanted, type Why } from './found.ts'
-import { type EdgeError, type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
+import { type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { OriginFailure } from './origin-answer.ts'
 import { type Answered, type Origins } from './origins.ts'
 import { SharedBody } from './shared-body.ts'
@@ -30,7 +30,6 @@ export type Outcome =
       readonly own?: Body | undefined
       /** The shared body, if it has arrived already. */
       readonly whole?: Body | undefined
-      readonly edgeError?: EdgeError | undefined
       readonly why: Why
     }
 
@@ -133,9 +132,16 @@ export class Fill {
     const conditions = validated ? revalidationHeaders(stored.headers) : []
     let answer: Answered
     try {
-      // A body is not in the key, and its viewer may never send it.
-      const shared = { ...wanted, body: undefined, request: asGet(wanted.request) }
-      answer = await origins.ask({ ...shared, conditions, cancellation: this.#cancellation })
+      answer = await origins.ask({
+        distribution: wanted.distribution,
+        behavior: wanted.behavior,
+        request: asGet(wanted.request),
+        // A body is not in the key, and its viewer may never send it.
+        body: undefined,
+        webSocket: wanted.webSocket,
+        conditions,
+        cancellation: this.#cancellation
+      })
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error
       return this.#afterOriginFailed(error)
@@ -153,13 +159,13 @@ export class Fill {
       }
     }
     const kept = status >= 400 ? this.#errorTtlOf(status, answer.headers) : this.#freshnessOf(status, answer.headers)
-    const why = { originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule, clampedBy: kept.clampedBy }
+    const why = { key: this.key, originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule, clampedBy: kept.clampedBy }
     const { length = 0, chunks } = answer.body
     if (!kept.stored || !this.mayKeep(chunks ? bytesOf(chunks) : length)) {
       // What it replaces must not come back when the origin fails. An error that is not kept replaces nothing.
       if (status < 400) this.#removeReplaced()
       const headers = headersForViewers(wanted.behavior, answer.headers)
-      return { kind: 'arriving', shared: false, status, headers, own: answer.body, why }
+      return { kind: 'arriving', shared: false, status, headers, own: answer.body, whole: undefined, why }
     }
     return this.#arriving(answer, kept, why)
   }
@@ -173,12 +179,21 @@ export class Fill {
     const headers = encoding ? compressedHeaders(plain, encoding) : plain
     const confirmedAtMs = this.#deps.clock.now()
     const about = { originId, status, headers, freshness: kept, compressedAs: encoding, confirmedAtMs }
-    const outcome = { kind: 'arriving' as const, shared: !kept.variesByAll, status, headers, why }
+    const whole = body.chunks && !encoding ? body : undefined
+    const outcome = {
+      kind: 'arriving' as const,
+      shared: !kept.variesByAll,
+      status,
+      headers,
+      own: undefined,
+      whole,
+      why
+    }
     if (body.chunks && !encoding) {
       this.#store(body.chunks, about)
       this.#release()
       this.body.end()
-      return { ...outcome, whole: body }
+      return outcome
     }
     this.body.begin(encoding ? undefined : body.length)
     const source = encoding ? compressed(body, encoding) : body.read()
@@ -211,8 +226,19 @@ export class Fill {
   }
 
   #store(chunks: readonly Buffer[], about: Arrived): void {
-    const { owners, key } = this
-    this.#put({ owners, key, chunks: compact(chunks), length: bytesOf(chunks), tags: this.#tags, ...about })
+    this.#put({
+      owners: this.owners,
+      key: this.key,
+      originId: about.originId,
+      status: about.status,
+      headers: about.headers,
+      chunks: compact(chunks),
+      length: bytesOf(chunks),
+      confirmedAtMs: about.confirmedAtMs,
+      freshness: about.freshness,
+      compressedAs: about.compressedAs,
+      tags: this.#tags
+    })
   }
 
   #put(object: StoredObject): void {

@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { type CompiledBehavior } from '../../delivery/behavior.ts'
 import { type CompiledDistribution, type CompiledOrigin } from '../../delivery/distribution.ts'
-import { failsOver, targetOf } from '../../delivery/failover.ts'
+import { failsOver, type Target, targetOf } from '../../delivery/failover.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
 import { hopName } from '../../delivery/hops.ts'
 import { type OriginRequest, requestToOrigin } from '../../delivery/to-origin.ts'
@@ -35,7 +35,7 @@ export interface OriginCall {
   /** Of the viewer's request; undefined where it has none. */
   readonly body?: Readable | undefined
   /** Whether the viewer asks for an upgrade to a WebSocket; buckets ignore it. */
-  readonly webSocket?: boolean
+  readonly webSocket?: boolean | undefined
   /** The edge's own conditions or range, in place of the viewer's. */
   readonly conditions?: HeaderList
   readonly cancellation: Cancellation | undefined
@@ -62,11 +62,14 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
   const inBucket = buckets && ('folder' in buckets ? createBucketFolder(buckets.folder) : createBucketEndpoint(buckets))
 
   /** Rejects with an OriginFailure, or, once it is cancelled, with any error. */
-  async function ask(call: OriginCall): Promise<Answered> {
+  function ask(call: OriginCall): Promise<Answered> {
     const { distribution, behavior, request } = call
     const target = targetOf(distribution, behavior, request.method)
     const [first, second] = target.origins
-    if (!second) return askOrigin(first, call)
+    return second ? askBoth(target, first, second, call) : askOrigin(first, call)
+  }
+
+  async function askBoth(target: Target, first: CompiledOrigin, second: CompiledOrigin, call: OriginCall) {
     let answer: Answered
     try {
       answer = await askOrigin(first, call)
@@ -90,7 +93,8 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
         typeof reach === 'string'
           ? await askBucket(reach, origin, toOrigin, call)
           : await attempt(reach, toOrigin, call)
-      return { ...answer, originId: origin.id }
+      const { status, headers, body, upgraded } = answer
+      return { status, headers, body, upgraded, originId: origin.id }
     } catch (error) {
       if (error instanceof OriginFailure) error.originId = origin.id
       throw error
@@ -116,7 +120,15 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
       try {
         if (webSocket) return await askUpgrade(target, { ...wanted, cancellation })
         // A failed request destroys its body, which must not end the viewer's connection.
-        return await http.ask(target, { ...wanted, body: body?.pipe(new PassThrough()), cancellation })
+        return await http.ask(target, {
+          method: wanted.method,
+          target: wanted.target,
+          headers: wanted.headers,
+          body: body?.pipe(new PassThrough()),
+          connectTimeoutMs: wanted.connectTimeoutMs,
+          readTimeoutMs: wanted.readTimeoutMs,
+          cancellation
+        })
       } catch (error) {
         if (left <= 1 || !(error instanceof OriginFailure)) throw error
       }

@@ -48,7 +48,16 @@ export function createRefusals({ name, clock, requestLog, viewerProtocol }: Refu
     // A connection that a browser opened in advance and never used is not a request.
     if (socket.bytesRead === 0) return
     const bodyBytes = incoming ? 0 : socket.bytesRead
-    requestLog.add({ request, answer, status, bytes: sent.length, bodyBytes, milliseconds: 0, firstByteMs: 0 })
+    requestLog.add({
+      request,
+      wanted: undefined,
+      answer,
+      status,
+      bytes: sent.length,
+      bodyBytes,
+      milliseconds: 0,
+      firstByteMs: 0
+    })
   }
 }
 

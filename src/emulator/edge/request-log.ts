@@ -35,8 +35,8 @@ export interface LoggedRequest {
 
 export interface Ended {
   readonly request: ViewerRequest
-  readonly wanted?: Wanted | undefined
-  readonly answer?: Answer | undefined
+  readonly wanted: Wanted | undefined
+  readonly answer: Answer | undefined
   readonly status: number
   readonly bytes: number
   /** How much of the request's body arrived. */
@@ -55,8 +55,9 @@ export function createRequestLog({ clock, accessLog }: { clock: Clock; accessLog
   const kept: Kept[] = []
   return {
     add(ended: Ended): void {
-      accessLog?.add(ended, clock.now())
-      kept.push(toKept(ended, clock.now()))
+      const nowMs = clock.now()
+      accessLog?.add(ended, nowMs)
+      kept.push(toKept(ended, nowMs))
       if (kept.length > KEPT_MAX) kept.shift()
     },
     last: (count: number): readonly LoggedRequest[] => kept.slice(Math.max(0, kept.length - count)).map(describe),

@@ -62,7 +62,7 @@ export function createRetriever(deps: RetrieverDeps) {
     if (outcome.kind === 'stored') {
       return fromCache(outcome.object, joined ? 'Hit' : outcome.result)
     }
-    const { status, headers, edgeError, why } = outcome
+    const { status, headers, why } = outcome
     // It reads nothing; the other readers decide whether the object goes on arriving.
     if (joined && wanted.request.method === 'HEAD') fill.body.cancel()
     if (outcome.own && status === 200 && rangeOf(wanted.request).length > 0) {
@@ -77,8 +77,7 @@ export function createRetriever(deps: RetrieverDeps) {
       body: outcome.own ?? outcome.whole ?? fill.body,
       result: joined ? 'Hit' : 'Miss',
       ageSeconds: undefined,
-      edgeError,
-      why: { ...why, key }
+      why
     }
   }
 

@@ -21,12 +21,13 @@ import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
 import { type Clock } from '../clock.ts'
 import { Cancellation } from './cancellation.ts'
 import { applyConditions } from './conditions.ts'
+import { explanation } from './explanation.ts'
 import { type Found, type Wanted } from './found.ts'
 import { type EdgeFunctions } from './functions.ts'
 import { readRequest, type ViewerMessage } from './incoming.ts'
 import { type DueInvalidations } from './invalidations.ts'
 import { boundedBody } from './request-body.ts'
-import { keyText, type RequestLog } from './request-log.ts'
+import { type RequestLog } from './request-log.ts'
 import { type Retriever } from './retrieve.ts'
 import { type Routes } from './routes.ts'
 import { withServerTiming } from './server-timing.ts'
@@ -64,12 +65,12 @@ export interface ViewersDeps {
 interface Exchange {
   readonly startedMs: number
   readonly request: ViewerRequest
-  wanted?: Wanted
-  answer?: Answer
+  wanted: Wanted | undefined
+  answer: Answer | undefined
   /** Set if it is refused after it has gone to an origin. */
-  refusal?: ErrorAnswer
+  refusal: ErrorAnswer | undefined
   /** Keeps the viewer on the primary or the staging distribution. */
-  cookie?: string | undefined
+  cookie: string | undefined
 }
 
 /** Answers viewers, checking in this order: host, syntax, behavior, method, protocol, signature; then cache, origin, error page. */
@@ -95,7 +96,15 @@ export function createViewers(deps: ViewersDeps) {
       if (!response.writableFinished) leaving.cancel()
     })
     const startedMs = performance.now()
-    const exchange: Exchange = { startedMs, request: readRequest(incoming, viewerProtocol) }
+    const request = readRequest(incoming, viewerProtocol)
+    const exchange: Exchange = {
+      startedMs,
+      request,
+      wanted: undefined,
+      answer: undefined,
+      refusal: undefined,
+      cookie: undefined
+    }
     let bytes = 0
     let firstByteMs = 0
     try {
@@ -104,15 +113,14 @@ export function createViewers(deps: ViewersDeps) {
       exchange.answer = answer
       // Neither the unread rest of a body nor what was meant for a WebSocket must be read as the next request.
       const close = !incoming.complete || incoming.offersUpgrade
-      const { request } = exchange
-      const headers = extraHeaders(exchange)
+      const headers = extraHeaders(exchange, answer)
       firstByteMs = performance.now() - startedMs
       bytes = await sendAnswer(response, answer, { request, name, close, headers, nowMs: clock.now() })
     } catch (error) {
       exchange.answer?.body.cancel()
-      const { refusal = FAILED } = exchange
+      const refusal = exchange.refusal ?? FAILED
       if (!leaving.isCancelled || refusal !== FAILED) {
-        if (refusal === FAILED && !(error instanceof BrokenOff)) logError(error, exchange.request.id)
+        if (refusal === FAILED && !(error instanceof BrokenOff)) logError(error, request.id)
         if (response.headersSent) response.destroy()
         else await fail(response, exchange, refusal)
       }
@@ -120,7 +128,16 @@ export function createViewers(deps: ViewersDeps) {
       const milliseconds = performance.now() - startedMs
       // A viewer who leaves before the answer has got no status.
       const status = response.headersSent ? response.statusCode : 0
-      requestLog.add({ ...exchange, status, bytes, bodyBytes: incoming.bodyBytes, milliseconds, firstByteMs })
+      requestLog.add({
+        request,
+        wanted: exchange.wanted,
+        answer: exchange.answer,
+        status,
+        bytes,
+        bodyBytes: incoming.bodyBytes,
+        milliseconds,
+        firstByteMs
+      })
     }
   }
 
@@ -154,6 +171,7 @@ export function createViewers(deps: ViewersDeps) {
       distribution,
       behavior,
       request: viewer,
+      body: undefined,
       webSocket: incoming.upgrade,
       cancellation
     }
@@ -195,9 +213,11 @@ export function createViewers(deps: ViewersDeps) {
   async function delivered(wanted: Wanted, exchange: Exchange): Promise<Answer> {
     const { distribution, behavior, request, cancellation } = wanted
     const retrieved = await retriever.retrieve(wanted)
-    const answer = withPolicy(wanted, await withErrorPage(wanted, retrieved), exchange)
+    const isError = retrieved.status >= 400
+    const shown = isError ? await withErrorPage(wanted, retrieved) : foundAnswer(retrieved, request)
+    const answer = withPolicy(wanted, shown, exchange)
     // A range refers to the object that failed, not to its error page.
-    if (retrieved.status >= 400) return applyConditions(answer, withoutRange(request))
+    if (isError) return applyConditions(answer, withoutRange(request))
     const arn = behavior.functions['viewer-response']
     if (arn === undefined || retrieved.upgraded) return applyConditions(answer, request)
     const result = await functions
@@ -238,7 +258,6 @@ export function createViewers(deps: ViewersDeps) {
 
   /** The configured page in place of an error, whether the origin sent it or the edge made it for the origin. */
   async function withErrorPage(wanted: Wanted, found: Found): Promise<Answer> {
-    if (found.status < 400) return foundAnswer(found, wanted.request)
     const page = errorPage(wanted.distribution, found.status, found.edgeError ? 'edge' : 'origin')
     if (!page) return foundAnswer(found, wanted.request)
     found.body.leave()
@@ -266,31 +285,8 @@ function originOf({ request, wanted }: Exchange): ViewerOrigin | undefined {
 
 const FAILED: ErrorAnswer = { kind: 'error', status: 503, message: 'The request could not be processed.' }
 
-/** Asks for a header of the same name, which explains the answer. */
-const EXPLAIN = 'X-Frontage-Edge'
 /** The headers that only some answers have. */
-function extraHeaders(exchange: Exchange): HeaderList {
-  return [
-    ...(exchange.cookie === undefined ? [] : [['Set-Cookie', exchange.cookie] as const]),
-    ...(headerValue(exchange.request.headers, EXPLAIN) === undefined ? [] : explain(exchange))
-  ]
-}
-
-function explain({ wanted, answer }: Exchange): HeaderList {
-  const { key, originId, ttlSeconds, rule, clampedBy, detail } = answer?.why ?? {}
-  const determined = [rule, clampedBy].filter(text => text !== undefined).join(', ')
-  const functions = Object.values(wanted?.behavior.functions ?? {})
-  const parts = [
-    wanted && `distribution=${wanted.distribution.id}`,
-    wanted?.distribution.tenantId !== undefined && `tenant=${wanted.distribution.tenantId}`,
-    wanted && `behavior=${wanted.behavior.pathPattern}`,
-    originId !== undefined && `origin=${originId}`,
-    key && `key=${keyText(key)}`,
-    ttlSeconds !== undefined && `ttl=${ttlSeconds}${determined === '' ? '' : ` (${determined})`}`,
-    functions.length > 0 && `function=${functions.join(',')}`,
-    answer && `result=${answer.result}`,
-    detail !== undefined && `detail=${detail}`
-  ]
-  const text = parts.filter(part => typeof part === 'string').join('; ')
-  return [[EXPLAIN, text.replace(/[^\x20-\x7e]/g, '?')]]
+function extraHeaders({ request, wanted, cookie }: Exchange, answer: Answer): HeaderList {
+  const explained = explanation(request, wanted, answer)
+  return cookie === undefined ? explained : [['Set-Cookie', cookie], ...explained]
 }

@@ -197,7 +197,16 @@ test('the access log encodes what is no ASCII, halves of a character, too', () =
   const accessLog = createAccessLog(folder, () => undefined)
   const request = requestFor('/\u{1F600}\uD83D')
   accessLog.add(
-    { request, status: 200, bytes: 0, bodyBytes: 0, milliseconds: 0, firstByteMs: 0 },
+    {
+      request,
+      wanted: undefined,
+      answer: undefined,
+      status: 200,
+      bytes: 0,
+      bodyBytes: 0,
+      milliseconds: 0,
+      firstByteMs: 0
+    },
     Date.UTC(2026, 10, 29)
   )
   accessLog.flush()
