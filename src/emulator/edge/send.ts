@@ -81,6 +81,13 @@ export function functionAnswer({ status, headers, body }: FunctionResponse): Ans
   }
 }
 
+/** An answer as a viewer-response function changed it. A body that it set, even an empty one, replaces the original one. */
+export function changedAnswer(answer: Answer, { status, headers, body }: FunctionResponse): Answer {
+  if (body === undefined) return { ...answer, status, headers }
+  answer.body.leave()
+  return { ...answer, status, headers, body: bufferBody([body]) }
+}
+
 /** The answer for what was found; the page of an edge's error has the request's own id. */
 export function foundAnswer(found: Found, { id }: ViewerRequest): Answer {
   const { status, headers, body, upgraded, ageSeconds, edgeError, why, result: cacheResult } = found

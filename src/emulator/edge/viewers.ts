@@ -35,6 +35,7 @@ import { type SigningKeys } from './signing-keys.ts'
 import {
   type Answer,
   BrokenOff,
+  changedAnswer,
   deniedAnswer,
   edgeAnswer,
   foundAnswer,
@@ -231,8 +232,7 @@ export function createViewers(deps: ViewersDeps) {
       const error = edgeAnswer(result.error, request.id)
       return { ...error, why: { ...answer.why, ...error.why } }
     }
-    const { status, headers } = result.response
-    return applyConditions({ ...answer, status, headers }, request)
+    return applyConditions(changedAnswer(answer, result.response), request)
   }
 
   /** Checks the signature that the behavior may require, and removes it from the request. */

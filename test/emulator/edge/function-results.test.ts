@@ -81,6 +81,34 @@ test('a function of the answer changes its status', async () => {
   expect([status, headers.a, text]).toEqual([203, '1', '/a'])
 })
 
+test.each([
+  ['replaces', "'changed'", 'changed'],
+  ['replaces with base64', "{ encoding: 'base64', data: 'AP8=' }", '\u0000\u00ff'],
+  ['removes', "''", ''],
+  ['removes as text', "{ encoding: 'text', data: '' }", '']
+])('a function of the answer %s the body, for this viewer alone', async (_what, body, expected) => {
+  const { get, origin } = await startWithFunctions(
+    onResponse(`if (request.headers['x-change']) response.body = ${body}`),
+    { headers: { 'Content-Type': 'text/plain', ETag: '"1"' } }
+  )
+  const change = { headers: { 'X-Change': '1' } }
+  for (const cache of ['Miss', 'Hit']) {
+    const { status, headers, body: bytes } = await get('/a', change)
+    expect([status, headers['x-cache'], bytes.toString('latin1')]).toEqual([200, `${cache} from cloudfront`, expected])
+  }
+  expect((await get('/a', { ...change, method: 'HEAD' })).headers['content-length']).toBe(String(expected.length))
+  expect((await get('/a')).text).toBe('/a')
+  expect(origin.seen).toHaveLength(1)
+})
+
+test('a function of the answer makes a redirect with a body of its own', async () => {
+  const { get } = await startWithFunctions(
+    onResponse("response.statusCode = 302; response.headers.location = { value: '/b' }; response.body = 'Gone to /b'")
+  )
+  const { status, headers, text } = await get('/a')
+  expect([status, headers.location, text]).toEqual([302, '/b', 'Gone to /b'])
+})
+
 test('a function is not shown headers that it must not set, and loses none of them', async () => {
   const { get, origin } = await startWithFunctions(
     onRequest("request.headers['x-names'] = { value: Object.keys(request.headers).join() }")
