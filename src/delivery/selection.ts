@@ -6,8 +6,10 @@ export type Selection =
   | { readonly kind: 'all' }
   | { readonly kind: 'only'; readonly names: ReadonlySet<string> }
   | { readonly kind: 'except'; readonly names: ReadonlySet<string> }
-  /** Cookies by patterns with `*` and `?`, which only legacy settings support [G:Cookies]. */
-  | { readonly kind: 'patterns'; readonly patterns: readonly string[] }
+  /** Cookies whose names match one of the patterns with `*` and `?`, or none of them. */
+  | { readonly kind: 'patterns'; readonly patterns: readonly string[]; readonly excluded: boolean }
+  /** What at least one of them selects. */
+  | { readonly kind: 'either'; readonly selections: readonly Selection[] }
 
 export const NONE: Selection = { kind: 'none' }
 export const ALL: Selection = { kind: 'all' }
@@ -28,7 +30,9 @@ export function selects(selection: Selection, name: string): boolean {
     case 'except':
       return !selection.names.has(name)
     case 'patterns':
-      return selection.patterns.some(pattern => matchesWildcards(pattern, name))
+      return selection.patterns.some(pattern => matchesWildcards(pattern, name)) !== selection.excluded
+    case 'either':
+      return selection.selections.some(each => selects(each, name))
   }
 }
 

@@ -69,6 +69,16 @@ describe('cache key', () => {
     expect(same(sent, viewerRequest('/', [['Cookie', 'A=1; b=2']]), named)).toBe(false)
   })
 
+  test.each([
+    ['whitelist', ['ab', 'ac', 'b_', 'b_c']],
+    ['allExcept', ['Ab', 'b', 'x']]
+  ] as const)('cookies: names in a policy may have wildcards, %s', (CookieBehavior, expected) => {
+    const named = byPolicy({ cookies: { CookieBehavior, Cookies: list('a?', 'b_*') } })
+    const sent = viewerRequest('/', [['Cookie', 'ab=1; b_c=1; b_=1; b=1; x=1; ac=1; Ab=1']])
+    const selected = keyOf(sent, named).cookies.map(([name]) => name)
+    expect(selected).toEqual(expected)
+  })
+
   test('protocols and names of the distribution share objects unless they are named', () => {
     const http = viewerRequest('/', [], { protocol: 'http', host: 'd1111111111111.cloudfront.net' })
     expect(same(http, viewerRequest('/'))).toBe(true)

@@ -160,6 +160,18 @@ describe('headers', () => {
     })
   })
 
+  test('cookies: what either policy names, with wildcards', () => {
+    const sent = viewerRequest('/', [['Cookie', 'a1=1; b=1; c_x=1; d=1']])
+    const named = (CookieBehavior: 'whitelist' | 'allExcept', ...names: string[]) => ({
+      policies: {
+        cache: cachePolicy({ cookies: { CookieBehavior: 'whitelist', Cookies: list('a?') } }),
+        originRequest: originRequestPolicy({ CookiesConfig: { CookieBehavior, Cookies: list(...names) } })
+      }
+    })
+    expect(headersOf(sent, named('whitelist', 'c_*'))).toMatchObject({ Cookie: 'a1=1; c_x=1' })
+    expect(headersOf(sent, named('allExcept', 'a*', 'c_*'))).toMatchObject({ Cookie: 'a1=1; b=1; d=1' })
+  })
+
   test('all viewer headers: also those that are otherwise removed, never those of the connection or CloudFront’s own', () => {
     const policies = { cache: cachePolicy({ ttl: [0, 0, 0] }), originRequest: allViewer }
     expect(headersOf(viewerRequest('/', viewerHeaders), { policies })).toEqual({
