@@ -14,7 +14,7 @@ test('a writer that meets a concurrent change each time is told the current ETag
   onTestFinished(() => cloudfront.destroy())
   emulator.faults.add({ kind: 'error', code: 'PreconditionFailed', status: 412, operations: ['UpdateDistribution'] })
   const editor = createDistributionEditor({ cloudfront, attemptsMax: 2 })
-  await expect(editor.edit(id, undefined, config => ({ ...config, Comment: 'ours' }))).rejects.toMatchObject({
+  await expect(editor.edit(id, undefined, ({ config }) => ({ ...config, Comment: 'ours' }))).rejects.toMatchObject({
     code: 'ETAG_MISMATCH',
     headers: { etag: `"${etag}"` }
   })
@@ -37,9 +37,9 @@ test('a removal that another process’s write came before is made again, on top
     DefaultCacheBehavior: { ...config.DefaultCacheBehavior, RealtimeLogConfigArn } as DefaultCacheBehavior
   })
   const policy = '67f7725c-6f97-4210-82d7-5512b31e9d03'
-  await editor.edit(id, undefined, config => withPolicy(config, policy))
+  await editor.edit(id, undefined, ({ config }) => withPolicy(config, policy))
   let calls = 0
-  const edited = await editor.edit(id, undefined, async config => {
+  const edited = await editor.edit(id, undefined, async ({ config }) => {
     // Somebody else is faster than the first attempt, and leaves what is to be removed.
     calls += 1
     if (calls === 1) await changeBehindOurBack(client, id, theirs => withLog(theirs, log))

@@ -1,5 +1,7 @@
 import { type DistributionConfig, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
+import { fromSdk } from '../../src/cloudfront/model/json.ts'
+import { structure } from '../../src/cloudfront/model/shapes.ts'
 import { toPatched } from '../../src/configuration/distributions/replacement.ts'
 import { CERTIFICATE, changeBehindOurBack, MERGE_PATCH, places, startWithDistribution } from './start-distribution.ts'
 
@@ -132,12 +134,13 @@ describe('PATCH /distributions/:id', () => {
     const { id, cloudfront } = await startWithDistribution()
     const { DistributionConfig: config } = await cloudfront.send(new GetDistributionConfigCommand({ Id: id }))
     // No value of the SDK's type is newer than the model.
-    const current = { ...config, PriceClass: 'PriceClass_300' } as unknown as DistributionConfig
+    const newer = { ...config, PriceClass: 'PriceClass_300' } as unknown as DistributionConfig
+    const current = { config: newer, json: fromSdk(structure('DistributionConfig'), newer) }
     const lookups = {
       policyNames: { accountLabel: () => 'The account', findId: async () => undefined },
       findAccessControl: async () => 'EACCESS'
     }
-    expect(await toPatched({ comment: 'x' }, current, lookups)).toEqual({ ...current, Comment: 'x' })
+    expect(await toPatched({ comment: 'x' }, current, lookups)).toEqual({ ...newer, Comment: 'x' })
     const other = toPatched({ priceClass: 'PriceClass_400' }, current, lookups)
     await expect(other).rejects.toMatchObject({ errors: [{ pointer: '/priceClass' }] })
   })

@@ -13,12 +13,14 @@ import {
   type ConfigEditor,
   type ConfigVersion as AnyConfigVersion,
   createConfigEditor,
+  type CurrentVersion as AnyCurrentVersion,
   type EditedVersion as AnyEditedVersion,
   type EditorOptions
 } from '../editing/edit.ts'
 import { type IfMatch } from '../editing/if-match.ts'
 
 export type ConfigVersion = AnyConfigVersion<DistributionConfig>
+export type CurrentVersion = AnyCurrentVersion<DistributionConfig>
 export type EditedVersion = AnyEditedVersion<DistributionConfig, Distribution>
 export type ConfigChange = AnyConfigChange<DistributionConfig>
 export type DistributionEditor = ConfigEditor<DistributionConfig, Distribution>

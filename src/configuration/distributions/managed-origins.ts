@@ -18,20 +18,26 @@ export function managedOriginsOf(body: Members): string[] {
   })
 }
 
+/** Errors for `originAccess` where it contradicts other members, up to twenty. The schema has checked the body. */
+export function brokenOriginAccess({ origins }: Members): FieldError[] {
+  const all: unknown[] = Array.isArray(origins) ? origins : []
+  const errors = all.flatMap((origin, index) => {
+    if (!isObject(origin) || origin.originAccess === undefined) return []
+    return contradictions(origin).map(detail => ({ pointer: `/origins/${index}/originAccess`, detail }))
+  })
+  return errors.slice(0, ERRORS_MAX)
+}
+
 /**
  * The body without `originAccess`, which CloudFront does not know, but with the S3 origin configuration that it
- * implies. Contradictions are added to the errors, up to twenty. The schema has checked the body.
+ * implies unless it contradicts other members.
  */
-export function withoutOriginAccess<Body extends Members>(body: Body, errors: FieldError[]): Body {
+export function withoutOriginAccess<Body extends Members>(body: Body): Body {
   if (!Array.isArray(body.origins)) return body
-  const origins = (body.origins as unknown[]).map((origin, index) => {
+  const origins = (body.origins as unknown[]).map(origin => {
     if (!isObject(origin) || origin.originAccess === undefined) return origin
     const { originAccess: _, ...rest } = origin
-    const wrong = contradictions(origin)
-    for (const detail of wrong) {
-      if (errors.length < ERRORS_MAX) errors.push({ pointer: `/origins/${index}/originAccess`, detail })
-    }
-    if (wrong.length > 0) return rest
+    if (contradictions(origin).length > 0) return rest
     const given = isObject(rest.s3OriginConfig) ? rest.s3OriginConfig : {}
     return { ...rest, s3OriginConfig: { originAccessIdentity: '', ...given } }
   })

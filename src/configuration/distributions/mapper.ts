@@ -11,7 +11,7 @@ import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOfJson } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
-import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { attachAccessControl, brokenOriginAccess, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from '../editing/refuse.ts'
 import { brokenRules, movedTo } from './rules/index.ts'
@@ -70,8 +70,8 @@ function withoutNames(body: NewConfig, errors: FieldError[]) {
     if (errorPages) errors.push({ pointer: '/errorPages', detail })
     if (spa) errors.push({ pointer: '/spa', detail })
   }
-  errors.push(...brokenAppOrigins(named))
-  return withoutOriginAccess(named, errors)
+  errors.push(...brokenAppOrigins(named), ...brokenOriginAccess(named))
+  return withoutOriginAccess(named)
 }
 
 /** `resolved` has passed the schema; only names of policies and managed access have been replaced. */

@@ -7,18 +7,18 @@ import { type FieldError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { readCloudFrontFormat } from './cloudfront-format.ts'
 import { completed } from './complete.ts'
+import { type CurrentVersion } from './editor.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
-import { inFormat } from './config-format.ts'
 import { type Format } from '../editing/config-formats.ts'
 import { isObject } from '../../json-object.ts'
 import { mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
-import { attachAccessControl, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { attachAccessControl, brokenOriginAccess, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
 import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
-import { findSchemaErrors } from '../editing/schema-errors.ts'
+import { findErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/refuse.ts'
 import { type BrokenRule, brokenRulesOfAnyUpdate, brokenUpdateRules, movedTo } from './rules/index.ts'
 import { DistributionReplace } from './schemas.ts'
@@ -26,6 +26,7 @@ import { DistributionReplace } from './schemas.ts'
 const shape = structure('DistributionConfig')
 
 type Members = Readonly<Record<string, unknown>>
+type Current = Pick<CurrentVersion, 'config' | 'json'>
 
 /**
  * The configuration that is sent to CloudFront to replace the current version; null and new elements get the defaults
@@ -34,23 +35,22 @@ type Members = Readonly<Record<string, unknown>>
  */
 export async function toReplacement(
   body: DistributionReplace,
-  current: CF.DistributionConfig,
+  current: Current,
   lookups: Lookups
 ): Promise<CF.DistributionConfig> {
   const { errorPages, ...named } = body
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(bothGiven)
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
-  const before = inFormat(current, 'json') as Members
-  const document = completed(resolved, before)
-  const { config, broken } = examined({ ...document, errorPages }, current, errors)
+  const document = completed(resolved, current.json)
   const omitted = omittedSettings({
     given: { ...resolved, ...(errorPages && { errorPages }) },
-    before,
+    before: current.json,
     after: document
   })
-  refuse([...errors, ...withOmitted(broken, omitted)])
-  return attachAccessControl(config, managedOriginsOf(body), lookups.findAccessControl)
+  const whole = { ...document, errorPages }
+  refuse([...errors, ...withOmitted(brokenIn(whole, current.config), omitted)])
+  return toConfig(whole, current.config, lookups)
 }
 
 /** Each place is reported once. */
@@ -63,9 +63,8 @@ function withOmitted(broken: readonly FieldError[], omitted: readonly FieldError
 export function brokenReplaceRules({ errorPages, ...named }: DistributionReplace): FieldError[] {
   const errors: FieldError[] = []
   if (errorPages && named.customErrorResponses) errors.push(bothGiven)
-  const config = toConfig({ ...completed(withUnknownPolicies(named, errors), undefined), errorPages }, errors)
-  const broken = brokenRulesOfAnyUpdate(config, 'json')
-  return [...errors, ...(errorPages ? movedTo('/errorPages', broken) : broken)]
+  const document = { ...completed(withUnknownPolicies(named, errors), undefined), errorPages }
+  return [...errors, ...brokenIn(document, undefined)]
 }
 
 /** The same for CloudFront's own format. */
@@ -78,57 +77,46 @@ export function brokenCloudFrontFormatReplaceRules(json: unknown): FieldError[] 
  * requires resets those that it omits. One that has to be completed was not made from the current version, and resets
  * nothing.
  */
-export function toReplacementFromCloudFrontFormat(
-  json: unknown,
-  current: CF.DistributionConfig
-): CF.DistributionConfig {
-  const before = inFormat(current, 'json') as Members
-  const read = readCloudFrontFormat(json, document => completed(document, before))
-  const { config, broken } = checked(read.config, current, 'cloudfront')
-  const omitted = omittedSettings({ given: read.given, before, after: read.completed }).map(({ pointer = '' }) => ({
-    pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
-    detail:
-      'It has a non-default value: include it. Only a document with everything that an update needs resets omitted ' +
-      'members.'
-  }))
+export function toReplacementFromCloudFrontFormat(json: unknown, current: Current): CF.DistributionConfig {
+  const read = readCloudFrontFormat(json, document => completed(document, current.json))
+  const broken = brokenReplacement(read.config, current.config, 'cloudfront')
+  const omitted = omittedSettings({ given: read.given, before: current.json, after: read.completed }).map(
+    ({ pointer = '' }) => ({
+      pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
+      detail:
+        'It has a non-default value: include it. Only a document with everything that an update needs resets omitted ' +
+        'members.'
+    })
+  )
   refuse(isDeepStrictEqual(read.given, read.completed) ? broken : withOmitted(broken, omitted))
-  return config
+  return replacing(read.config, current.config)
 }
 
 /**
  * `toReplacement` for the current version with a JSON merge patch (RFC 7396) applied: removed and new elements get the
  * defaults of creation.
  */
-export async function toPatched(
-  patch: Members,
-  current: CF.DistributionConfig,
-  lookups: Lookups
-): Promise<CF.DistributionConfig> {
+export async function toPatched(patch: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { errorPages, ...named } = patch
-  const before = inFormat(current, 'json') as Members
   // Names are resolved in the patch only: the current version has ids for the same members.
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
-  const merged = completed(mergePatchKeepingNulls(before, resolved) as Members, before)
+  const document = completed(mergePatchKeepingNulls(current.json, resolved) as Members, current.json)
   if (errorPages !== undefined) {
     if (named.customErrorResponses !== undefined) errors.push(bothGiven)
-    merged.customErrorResponses = []
-    if (errorPages !== null) merged.errorPages = errorPages
+    document.customErrorResponses = []
+    if (errorPages !== null) document.errorPages = errorPages
   }
-  return checkedReplacement(merged, patch, current, { lookups, errors })
+  return checkedReplacement(document, patch, current, { lookups, errors })
 }
 
 /**
  * `toReplacement` for the current version with a part of it changed, in JSON; null and new elements get the defaults of
  * creation.
  */
-export async function toChanged(
-  document: Members,
-  current: CF.DistributionConfig,
-  lookups: Lookups
-): Promise<CF.DistributionConfig> {
+export async function toChanged(document: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
-  const before = inFormat(current, 'json') as Members
+  const { json: before } = current
   const { errorPages, ...named } = document
   const resolved = await withPolicyIds(withoutReplacedIds(named, before), lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
@@ -139,48 +127,59 @@ export async function toChanged(
 async function checkedReplacement(
   document: Members,
   patch: Members,
-  current: CF.DistributionConfig,
-  { lookups, errors }: { lookups: Lookups; errors: FieldError[] }
+  { config: current, json: before }: Current,
+  { lookups, errors }: { lookups: Lookups; errors: readonly FieldError[] }
 ): Promise<CF.DistributionConfig> {
-  const rules = (repaired: DistributionReplace) => {
-    const found: FieldError[] = []
-    const { broken } = examined(withUnknownPolicies(repaired, found), current, found)
-    return [...brokenCertificateMerge(patch, repaired, current), ...found, ...broken]
+  const broken = (fitting: DistributionReplace) => {
+    const found = brokenCertificateMerge(patch, fitting, current)
+    // A repair of a schema error may be the name of a policy.
+    const resolved = withUnknownPolicies(fitting, found)
+    return [...found, ...brokenIn(resolved, current)]
   }
-  const schemaErrors = findSchemaErrors(DistributionReplace, document, inFormat(current, 'json'), rules)
-  if (schemaErrors.length > 0) refuse([...errors, ...schemaErrors])
-  const { config, broken } = examined(document, current, errors)
-  refuse([...errors, ...brokenCertificateMerge(patch, document, current), ...broken])
-  return attachAccessControl(config, managedOriginsOf(document), lookups.findAccessControl)
+  refuse([...errors, ...findErrors(DistributionReplace, document, before, broken)])
+  return toConfig(document, current, lookups)
 }
 
 const bothGiven = { pointer: '/errorPages', detail: 'Give error pages here or in customErrorResponses, not in both.' }
 
-interface Checked {
-  readonly config: CF.DistributionConfig
-  /** What CloudFront would refuse. */
-  readonly broken: readonly BrokenRule[]
+/**
+ * What CloudFront would refuse in a document that fits the schema and has policies by their ids. If the current version
+ * is not known, this may report what that breaks already.
+ */
+function brokenIn(document: Members, current: CF.DistributionConfig | undefined): FieldError[] {
+  const config = fromDocument(document)
+  const broken = current ? brokenReplacement(config, current, 'json') : brokenRulesOfAnyUpdate(config, 'json')
+  return [
+    ...brokenAppOrigins(document),
+    ...brokenOriginAccess(document),
+    ...(document.errorPages ? movedTo('/errorPages', broken) : broken)
+  ]
 }
 
-/** `json` has passed the schema, and policies have ids. Contradictions of managed access are added to the errors. */
-function examined(json: Members, current: CF.DistributionConfig, errors: FieldError[]): Checked {
-  const { config, broken } = checked(toConfig(json, errors), current, 'json')
-  return { config, broken: json.errorPages ? movedTo('/errorPages', broken) : broken }
+/** The configuration of such a document in which nothing is broken. */
+async function toConfig(
+  document: Members,
+  current: CF.DistributionConfig,
+  { findAccessControl }: Lookups
+): Promise<CF.DistributionConfig> {
+  return attachAccessControl(replacing(fromDocument(document), current), managedOriginsOf(document), findAccessControl)
 }
 
-function toConfig({ errorPages, ...json }: Members, errors: FieldError[]): CF.DistributionConfig {
-  errors.push(...brokenAppOrigins(json))
-  const given = toSdk(shape, withoutApp(withoutOriginAccess(json, errors))) as CF.DistributionConfig
-  return errorPages ? { ...given, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : given
+function fromDocument({ errorPages, ...json }: Members): CF.DistributionConfig {
+  const config = toSdk(shape, withoutApp(withoutOriginAccess(json))) as CF.DistributionConfig
+  return errorPages ? { ...config, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : config
 }
 
-function checked(given: CF.DistributionConfig, current: CF.DistributionConfig, format: Format): Checked {
+function brokenReplacement(given: CF.DistributionConfig, current: CF.DistributionConfig, format: Format): BrokenRule[] {
   const { CallerReference: reference = current.CallerReference } = given
   const pointer = format === 'json' ? '/callerReference' : '/CallerReference'
   const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be omitted.' }
-  const config = withoutStaleDuplicates({ ...given, CallerReference: current.CallerReference })
-  const broken = brokenUpdateRules(config, current, format)
-  return { config, broken: reference === current.CallerReference ? broken : [changed, ...broken] }
+  const broken = brokenUpdateRules(replacing(given, current), current, format)
+  return reference === current.CallerReference ? broken : [changed, ...broken]
+}
+
+function replacing(given: CF.DistributionConfig, current: CF.DistributionConfig): CF.DistributionConfig {
+  return withoutStaleDuplicates({ ...given, CallerReference: current.CallerReference })
 }
 
 /**

@@ -19,6 +19,12 @@ export interface EditedVersion<Config, Written> extends ConfigVersion<Config> {
   readonly written?: Written
 }
 
+/** The version that a change is applied to. */
+export interface CurrentVersion<Config> extends ConfigVersion<Config> {
+  /** Its configuration in JSON. */
+  readonly json: Readonly<Record<string, unknown>>
+}
+
 /** What an edit would do. */
 export interface Preview<Config> {
   readonly before: Config
@@ -31,7 +37,7 @@ export interface Preview<Config> {
  * A change of a configuration. `again`: an earlier write with this change whose answer was lost may have been accepted,
  * so what the change removes may be gone already.
  */
-export type ConfigChange<Config> = (config: Config, again: boolean) => Config | Promise<Config>
+export type ConfigChange<Config> = (current: CurrentVersion<Config>, again: boolean) => Config | Promise<Config>
 
 export interface VersionedWrite<Config, Result> {
   /** Whether it writes the whole configuration back, so that it must be refused if there are unknown settings. */
@@ -98,7 +104,8 @@ export function createConfigEditor<Config extends object, Written>(
   const seen = createSeenVersions<Config>()
   const { shape } = kind
   const inFormat = (config: object, format: Format) => (shape ? formatted(shape, config, format) : config)
-  const changesOf = (before: object, after: object) => diff(inFormat(before, 'json'), inFormat(after, 'json'))
+  const jsonOf = (config: object) => inFormat(config, 'json') as Readonly<Record<string, unknown>>
+  const changesOf = (before: object, after: object) => diff(jsonOf(before), jsonOf(after))
 
   async function read(id: string): Promise<ConfigVersion<Config> & { unknown: readonly string[] }> {
     const version = await kind.read(id)
@@ -177,8 +184,9 @@ export function createConfigEditor<Config extends object, Written>(
   ): Promise<Preview<Config>> {
     const current = await read(id)
     requireVersion(id, ifMatch, current, format)
-    const after = await change(current.config, false)
-    note({ etagBefore: current.etag, changes: changesOf(current.config, after) })
+    const json = jsonOf(current.config)
+    const after = await change({ ...current, json }, false)
+    note({ etagBefore: current.etag, changes: diff(json, jsonOf(after)) })
     return { before: current.config, after, etag: current.etag }
   }
 
@@ -200,19 +208,18 @@ export function createConfigEditor<Config extends object, Written>(
       return exclusive(id, () =>
         writeUntilAccepted<EditedVersion<Config, Written>>(id, ifMatch, format, readForWriting, {
           async write(current, again) {
-            const changed = await change(current.config, again)
-            const before = inFormat(current.config, 'json')
-            wanted = inFormat(changed, 'json')
-            const changes = diff(before, wanted)
+            const json = jsonOf(current.config)
+            const changed = await change({ ...current, json }, again)
+            wanted = jsonOf(changed)
+            const changes = diff(json, wanted)
             note({ changes })
             if (changes.length === 0) return current
             removed = changes.filter(({ op }) => op === 'remove')
             const edited = await update(id, { config: changed, etag: current.etag }, current.config)
-            note({ etagAfter: edited.etag, changes: diff(before, asAnswered(wanted, inFormat(edited.config, 'json'))) })
+            note({ etagAfter: edited.etag, changes: diff(json, asAnswered(wanted, jsonOf(edited.config))) })
             return edited
           },
-          findWritten: current =>
-            holdsWritten(inFormat(current.config, 'json'), wanted, removed) ? current : undefined
+          findWritten: current => (holdsWritten(jsonOf(current.config), wanted, removed) ? current : undefined)
         })
       )
     },
@@ -249,9 +256,9 @@ export function createConfigEditor<Config extends object, Written>(
     async previewVersion(
       id: string,
       ifMatch: IfMatch | undefined,
-      change: ConfigChange<Config>
+      change: (config: Config) => Config
     ): Promise<Preview<Config>> {
-      return previewOn(read, id, ifMatch, change, 'json')
+      return previewOn(read, id, ifMatch, ({ config }) => change(config), 'json')
     },
 
     /** The current configuration. */

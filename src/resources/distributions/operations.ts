@@ -37,14 +37,14 @@ export const deleteDistribution = defineOperation<DeleteInput, DeleteDeps>('dist
     async run({ distributionId }, { editor, protections }) {
       return unlessGone(async () => {
         await protections.refuseProtected(distributionId, 'The deletion has not changed it.')
-        await editor.edit(distributionId, undefined, config => ({ ...config, Enabled: false }))
+        await editor.edit(distributionId, undefined, ({ config }) => ({ ...config, Enabled: false }))
         return 'done'
       })
     },
     onCancel: {
       title: 'Enabling the distribution again',
       async run({ distributionId, wasEnabled }, { editor }) {
-        if (wasEnabled) await editor.edit(distributionId, undefined, config => ({ ...config, Enabled: true }))
+        if (wasEnabled) await editor.edit(distributionId, undefined, ({ config }) => ({ ...config, Enabled: true }))
         return 'done'
       }
     }

@@ -64,13 +64,13 @@ export function createPartService({
     lookups: Lookups
   ): ConfigChange {
     return async (current, again) => {
-      const before = inFormat(current, 'json') as Members
+      const { config, json: before } = current
       const document = change.apply(before, again)
-      if (document === before) return current
+      if (document === before) return config
       const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
       if (change.replaces !== undefined) refuseOmitted(part, key, change.replaces, before, await changed(toPreview))
       const refuse = strictFindings(strict)
-      if (refuse) refuse({ before: current, after: await changed(toPreview) })
+      if (refuse) refuse({ before: config, after: await changed(toPreview) })
       return changed(lookups)
     }
   }

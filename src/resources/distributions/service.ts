@@ -24,6 +24,7 @@ import { type Deployments } from '../../configuration/distributions/deployment.t
 import { type DryRunOutcome } from '../../configuration/distributions/dry-run.ts'
 import {
   type ConfigChange,
+  type CurrentVersion,
   type DistributionEditor,
   type EditedVersion
 } from '../../configuration/distributions/editor.ts'
@@ -148,7 +149,7 @@ export function createDistributionService({
       : get(distributionId, { managedOrigins })
   }
 
-  type Change = (current: DistributionConfig, lookups: Lookups) => Promise<DistributionConfig>
+  type Change = (current: CurrentVersion, lookups: Lookups) => Promise<DistributionConfig>
 
   const replaceWith =
     (given: Given<DistributionReplace>): Change =>
@@ -160,7 +161,7 @@ export function createDistributionService({
     (patch: DistributionPatch | JsonPatch): Change =>
     async (current, lookups) =>
       Array.isArray(patch)
-        ? toChanged(patchedConfig(current, patch), current, lookups)
+        ? toChanged(patchedConfig(current.json, patch), current, lookups)
         : toPatched(patch, current, lookups)
 
   /** Checks a preview first: a change that is then refused must not create an access control. */
@@ -172,7 +173,7 @@ export function createDistributionService({
     ): ConfigChange =>
     async current => {
       const refuse = strictFindings(strict)
-      if (refuse) refuse({ before: current, after: await change(current, toPreview) }, format)
+      if (refuse) refuse({ before: current.config, after: await change(current, toPreview) }, format)
       return change(current, lookups)
     }
 
@@ -301,8 +302,8 @@ function managedIn(given: Given<DistributionCreate | DistributionReplace>): stri
 }
 
 /** Throws VALIDATION_FAILED if the result is not an object. */
-function patchedConfig(current: DistributionConfig, patch: JsonPatch): Record<string, unknown> {
-  const patched = applyJsonPatch(inFormat(current, 'json') as object, patch as Operation[])
+function patchedConfig(current: object, patch: JsonPatch): Record<string, unknown> {
+  const patched = applyJsonPatch(current, patch as Operation[])
   if (isObject(patched)) return patched
   throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
 }

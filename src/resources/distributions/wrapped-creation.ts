@@ -2,7 +2,7 @@ import { type Tag } from '@aws-sdk/client-cloudfront'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
-import { findSchemaErrors } from '../../configuration/editing/schema-errors.ts'
+import { findErrors } from '../../configuration/editing/schema-errors.ts'
 import { brokenTagItems, fromTagItems } from '../../configuration/tags/rules.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { isObject } from '../../json-object.ts'
@@ -64,7 +64,7 @@ function unwrap(request: CreationRequest, config: unknown, at: readonly string[]
 
 function readTags(given: unknown): Tags {
   const at = pointerOf([WITH_TAGS, 'Tags'])
-  const errors = findSchemaErrors(TagsSchema, given, undefined, () => [])
+  const errors = findErrors(TagsSchema, given, undefined, () => [])
   refuse(errors.map(({ pointer = '', detail }) => ({ pointer: at + pointer, detail })))
   const { Items = [] } = given as { Items?: readonly Tag[] }
   refuse(brokenTagItems(Items, `${at}/Items`))

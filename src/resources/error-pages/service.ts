@@ -26,7 +26,7 @@ export function createErrorPageService({
 }) {
   const changeWith = (change: ErrorPagesChange, strict: boolean | undefined): ConfigChange => {
     const apply = inConfig(change)
-    return before => {
+    return ({ config: before }) => {
       const after = apply(before)
       strictFindings(strict)?.({ before, after })
       return after

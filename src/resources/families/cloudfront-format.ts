@@ -5,7 +5,7 @@ import { jsonName } from '../../cloudfront/model/json-names.ts'
 import { type Operation, operations, type StructureShape } from '../../cloudfront/model/shapes.ts'
 import { reportWrongQuantities } from '../../configuration/editing/quantities.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
-import { findSchemaErrors } from '../../configuration/editing/schema-errors.ts'
+import { findErrors } from '../../configuration/editing/schema-errors.ts'
 import { brokenTagItems, fromTagItems } from '../../configuration/tags/rules.ts'
 import { type FieldError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
@@ -61,7 +61,7 @@ function configIn({ configShape }: Family, { input }: Operation, given: Sdk): Sd
 }
 
 function read(shape: StructureShape, schemas: FamilySchemas, body: Json): Sdk {
-  refuse(findSchemaErrors(schemas.ownFormat(shape), body, undefined, () => []))
+  refuse(findErrors(schemas.ownFormat(shape), body, undefined, () => []))
   const value = fromCloudFrontJsonToSdk(shape, body) as Sdk
   const errors: FieldError[] = []
   reportWrongQuantities(shape, value, (path, detail) => errors.push({ pointer: pointerOf(path), detail }))

@@ -2,10 +2,11 @@ import { type Operation as PatchOperation } from 'rfc6902'
 import { fromSdk, toSdk } from '../../cloudfront/model/json.ts'
 import { jsonName } from '../../cloudfront/model/json-names.ts'
 import { type Format } from '../../configuration/editing/config-formats.ts'
+import { type ConfigChange } from '../../configuration/editing/edit.ts'
 import { applyJsonPatch } from '../../configuration/editing/json-patch.ts'
 import { mergePatch } from '../../configuration/editing/merge-patch.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
-import { findSchemaErrors } from '../../configuration/editing/schema-errors.ts'
+import { findErrors } from '../../configuration/editing/schema-errors.ts'
 import { refuseTags } from '../../configuration/tags/rules.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
 import { isObject } from '../../json-object.ts'
@@ -58,23 +59,24 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
   }
 
   const referenceOf = (config: object) => (config as { CallerReference?: string }).CallerReference
-  const replaceWith = (given: Given) => (current: object) => {
-    const after = configIn(given, referenceOf(current), current)
-    const isNull = (name: string) => given.format === 'json' && given.body[jsonName(name)] === null
-    const nulls = Object.keys(current).filter(isNull)
-    refuseRemovals(family, Object.fromEntries(nulls.map(name => [name, true])), after)
-    return withFixed(family, current, after)
-  }
+  const replaceWith =
+    (given: Given): ConfigChange<object> =>
+    ({ config: current }) => {
+      const after = configIn(given, referenceOf(current), current)
+      const isNull = (name: string) => given.format === 'json' && given.body[jsonName(name)] === null
+      const nulls = Object.keys(current).filter(isNull)
+      refuseRemovals(family, Object.fromEntries(nulls.map(name => [name, true])), after)
+      return withFixed(family, current, after)
+    }
 
-  function patchWith(patch: Json | readonly PatchOperation[]) {
-    return (current: object) => {
-      const before = fromSdk<unknown>(configShape, current) as Json
+  function patchWith(patch: Json | readonly PatchOperation[]): ConfigChange<object> {
+    return ({ config: current, json: before }) => {
       const patched = Array.isArray(patch)
         ? applyJsonPatch(before, patch as PatchOperation[])
         : mergePatch(before, patch)
       const whole = isObject(patched) ? withReference(patched, referenceOf(current)) : patched
       const after = complete(configShape, whole, before)
-      refuse(findSchemaErrors(schemas.replace, after, before, () => []))
+      refuse(findErrors(schemas.replace, after, before, () => []))
       const config = withoutNone(family, toSdk(configShape, after) as object)
       refuseRemovals(family, current, config)
       return config

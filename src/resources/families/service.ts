@@ -9,6 +9,7 @@ import { type Format, formatted } from '../../configuration/editing/config-forma
 import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
 import {
   asAnswered,
+  type ConfigChange,
   createConfigEditor,
   type EditorOptions,
   type VersionedKind,
@@ -161,7 +162,7 @@ export function createFamilyService({
     }
   }
 
-  async function edit(id: string, ifMatch: IfMatch | undefined, change: (current: object) => object, format: Format) {
+  async function edit(id: string, ifMatch: IfMatch | undefined, change: ConfigChange<object>, format: Format) {
     const { written } = await editor.edit(id, ifMatch, change, format)
     return shown(written ?? (await read(id)))
   }
@@ -283,7 +284,7 @@ export function createFamilyService({
 
     /** Enables or disables it, if necessary. Safe to repeat. */
     async setEnabled(id: string, enabled: boolean, ifMatch: IfMatch | undefined): Promise<void> {
-      await editor.edit(id, ifMatch, config => ({ ...config, Enabled: enabled }))
+      await editor.edit(id, ifMatch, ({ config }) => ({ ...config, Enabled: enabled }))
     },
 
     /** The resource once its status has settled, or after this many seconds. Reads only. */
