@@ -2,6 +2,7 @@ import { type Json } from '../../cloudfront/model/json.ts'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { managedPolicyId } from './policies.ts'
 import { appDefaults, appOriginsOf } from './app-origins.ts'
+import { isObject } from '../../json-object.ts'
 import { forwardsHost } from './findings/forwarding.ts'
 import { originKindOf, speaksTls } from './origin-kind.ts'
 
@@ -54,11 +55,77 @@ export function withDefaults(given: PartialConfigJson, callerReference: string):
   }
 }
 
-export const loggingDefaults = { enabled: false, includeCookies: false, bucket: '', prefix: '' }
-export const restrictionDefaults = { geoRestriction: { restrictionType: 'none' as const, items: [] } }
+type Members = Readonly<Record<string, unknown>>
+
+/**
+ * What a document that replaces a version gets where it has nothing: the defaults of creation, and of what CloudFront
+ * fills in at creation but requires in an update (see rules/update.ts). Behaviors and origins have theirs at the same
+ * index. The document has not been checked by the schema, but contains no null.
+ */
+export function updateDefaults(document: Members): Members {
+  const standard = document.connectionMode !== 'tenant-only'
+  const { defaultCacheBehavior: behavior, viewerCertificate: certificate } = document
+  const origins = objectsIn(document.origins)
+  const target = targetOf(origins.filter(origin => origin !== undefined).map(withId), document.originGroups)
+  const apps = appOriginsOf(origins)
+  const ofBehavior = (given: Members): Members => ({
+    allowedMethods: { items: ['HEAD', 'GET'], cachedMethods: ['HEAD', 'GET'] },
+    lambdaFunctionAssociations: [],
+    fieldLevelEncryptionId: '',
+    ...(standard && { smoothStreaming: false }),
+    ...behaviorWithDefaults(given, target, apps)
+  })
+  const defaultCacheBehavior = ofBehavior(isObject(behavior) ? behavior : {})
+  const cacheBehaviors = objectsIn(document.cacheBehaviors).map(each => each && ofBehavior(each))
+  const behaviors = [defaultCacheBehavior, ...cacheBehaviors.filter(each => each !== undefined)]
+  return {
+    defaultRootObject: '',
+    customErrorResponses: [],
+    logging: loggingDefaults,
+    restrictions: restrictionDefaults,
+    webAclId: '',
+    // If an update omits it, CloudFront keeps the policy.
+    ...(standard && { aliases: [], priceClass: 'PriceClass_All', continuousDeploymentPolicyId: '' }),
+    ...configDefaults(standard),
+    defaultCacheBehavior,
+    cacheBehaviors,
+    ...(document.origins !== undefined && {
+      origins: origins.map(each => each && originDefaults(each, alwaysGetsHost(behaviors, withId(each).id)))
+    }),
+    viewerCertificate: isObject(certificate) ? certificateDefaults(certificate) : { cloudFrontDefaultCertificate: true }
+  }
+}
+
+function originDefaults(given: Members, getsHost: boolean): Members {
+  const { domainName, s3OriginConfig, customOriginConfig: custom, originAccess } = given
+  const fits = [s3OriginConfig, custom].every(each => each === undefined || isObject(each))
+  if (typeof domainName !== 'string' || !fits) return {}
+  // Managed access says what kind of origin it is.
+  const origin: Members =
+    originAccess === undefined
+      ? originWithDefaults({ ...given, domainName }, { getsHost })
+      : { id: domainName, ...given }
+  const { customOriginConfig } = origin
+  return {
+    originPath: '',
+    customHeaders: [],
+    ...origin,
+    ...(isObject(customOriginConfig) && {
+      customOriginConfig: { originReadTimeout: 30, originKeepaliveTimeout: 5, ...customOriginConfig }
+    })
+  }
+}
+
+/** The items of a list, in their places; undefined for what is not an object. */
+function objectsIn(list: unknown): (Members | undefined)[] {
+  return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? item : undefined)) : []
+}
+
+const loggingDefaults = { enabled: false, includeCookies: false, bucket: '', prefix: '' }
+const restrictionDefaults = { geoRestriction: { restrictionType: 'none' as const, items: [] } }
 
 /** `standard`: not multi-tenant. */
-export function configDefaults(standard: boolean) {
+function configDefaults(standard: boolean) {
   return {
     comment: '',
     enabled: true,
@@ -69,21 +136,23 @@ export function configDefaults(standard: boolean) {
 }
 
 /** The target of a behavior without one: the only origin, if there is just one. */
-export function targetOf(origins: readonly { readonly id?: unknown }[], originGroups: unknown): string | undefined {
+function targetOf(origins: readonly { readonly id?: unknown }[], originGroups: unknown): string | undefined {
   const [only, ...others] = origins
   if (others.length > 0 || (Array.isArray(originGroups) && originGroups.length > 0)) return undefined
   return typeof only?.id === 'string' ? only.id : undefined
 }
 
-const withId = ({ id, domainName }: { id?: string; domainName: string }) => ({ id: id ?? domainName })
+const withId = ({ id, domainName }: { readonly id?: unknown; readonly domainName?: unknown }) => ({
+  id: id ?? domainName
+})
 
 /** Whether the origin is known to get the viewer's Host with every request; false if no behavior uses it. */
-export function alwaysGetsHost(behaviors: readonly Partial<BehaviorJson>[], originId: unknown): boolean {
+function alwaysGetsHost(behaviors: readonly Partial<BehaviorJson>[], originId: unknown): boolean {
   const asking = behaviors.filter(({ targetOriginId }) => targetOriginId === originId)
   return asking.length > 0 && asking.every(behavior => forwardsHost(behavior))
 }
 
-export function originWithDefaults(given: PartialOriginJson, { getsHost }: { getsHost: boolean }): OriginJson {
+function originWithDefaults(given: PartialOriginJson, { getsHost }: { getsHost: boolean }): OriginJson {
   const { s3OriginConfig, customOriginConfig, ...rest } = given
   const origin = { ...rest, id: given.id ?? given.domainName }
   const kind = originKindOf(given.domainName)
@@ -105,7 +174,7 @@ export function originWithDefaults(given: PartialOriginJson, { getsHost }: { get
   }
 }
 
-export function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
+function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
   given: Behavior,
   target: string | undefined,
   apps: ReadonlySet<unknown>
@@ -127,7 +196,7 @@ function cachingDefaults(given: Partial<BehaviorJson>): Partial<BehaviorJson> {
   return { cachePolicyId: managedPolicyId('cachePolicy', 'CachingOptimized') }
 }
 
-export function certificateDefaults(given: Partial<Json<CF.ViewerCertificate>>): Partial<Json<CF.ViewerCertificate>> {
+function certificateDefaults(given: Partial<Json<CF.ViewerCertificate>>): Partial<Json<CF.ViewerCertificate>> {
   if (!given.acmCertificateArn && !given.iamCertificateId) return {}
   // With dedicated IP addresses CloudFront speaks nothing newer (CloudFront API reference, ViewerCertificate).
   const minimumProtocolVersion = given.sslSupportMethod === 'vip' ? 'TLSv1' : 'TLSv1.2_2021'

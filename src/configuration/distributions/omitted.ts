@@ -1,6 +1,7 @@
 import { type FieldError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
 import { isObject } from '../../json-object.ts'
+import { listKeys } from './complete.ts'
 
 type Members = Readonly<Record<string, unknown>>
 type Path = readonly (string | number)[]
@@ -43,10 +44,6 @@ const BY_CLOUDFRONT: Members = {
   defaultTtl: 86_400,
   maxTtl: 31_536_000
 }
-const KEYS: Readonly<Record<string, (item: Members) => unknown>> = {
-  origins: ({ id, domainName }) => id ?? domainName,
-  cacheBehaviors: ({ pathPattern }) => pathPattern
-}
 
 /**
  * Errors for members that a replacement omits although they have a non-default value, up to twenty: a client that does
@@ -57,7 +54,7 @@ export function omittedSettings({ given, before, after }: Replacement, path: Pat
   const errors = Object.entries(before).flatMap(([name, was]): FieldError[] => {
     const at = [...path, name]
     if (NOT_REQUIRED.has(name) || (name === 'viewerCertificate' && isOtherCertificate(given[name], was))) return []
-    const keyOf = KEYS[name]
+    const keyOf = listKeys[name]
     if (keyOf) return ofList({ given: given[name], before: was, after: after[name] }, at, keyOf)
     // An omitted object with a default may have members that the default does not have.
     const from = given[name] === undefined && isObject(after[name]) ? {} : given[name]
