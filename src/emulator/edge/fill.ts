@@ -11,32 +11,18 @@ import { type Body, bytesOf, compact } from './body.ts'
 import { Cancellation } from './cancellation.ts'
 import { compressed } from './compressed.ts'
 import { edgeErrorOf, keptError } from './edge-errors.ts'
-import { type CacheResult, type Wanted, type Why } from './found.ts'
+import { type Outcome, type Wanted, type Why } from './found.ts'
 import { type Kept, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { OriginFailure } from './origin-answer.ts'
 import { type Answered, type Origins } from './origins.ts'
 import { SharedBody } from './shared-body.ts'
 
-/** The outcome of a miss, known when the head of the answer has arrived. */
-export type Outcome =
-  | { readonly kind: 'stored'; readonly shared: true; readonly object: StoredObject; readonly result: CacheResult }
-  | {
-      readonly kind: 'arriving'
-      /** Whether it answers all who wait for it, because it may be stored or is a failure. */
-      readonly shared: boolean
-      readonly status: number
-      readonly headers: HeaderList
-      /** A body that is not shared. */
-      readonly own?: Body | undefined
-      /** The shared body, if it has arrived already. */
-      readonly whole?: Body | undefined
-      readonly why: Why
-    }
-
 export interface FillDeps {
   readonly cache: ObjectCache
   readonly origins: Origins
   readonly clock: Clock
+  /** Whether an object of this size could arrive now. Nothing is reserved: it may never arrive, or take very long. */
+  hasRoom(bytes: number): boolean
   /** Whether an object that is arriving may hold this many bytes more. */
   reserve(bytes: number): boolean
   release(bytes: number): void
@@ -114,6 +100,13 @@ export class Fill {
     return true
   }
 
+  /** Whether a body may be kept, as far as its size is known. One that has arrived needs no room besides the cache's own. */
+  #fits({ length = 0, chunks }: Body): boolean {
+    const deps = this.#deps
+    if (chunks) return bytesOf(chunks) <= deps.objectBytesMax
+    return length <= deps.objectBytesMax && deps.hasRoom(length)
+  }
+
   unwanted(): void {
     this.#cancellation.cancel()
     this.#deps.onDone(this)
@@ -160,8 +153,7 @@ export class Fill {
     }
     const kept = status >= 400 ? this.#errorTtlOf(status, answer.headers) : this.#freshnessOf(status, answer.headers)
     const why = { key: this.key, originId, ttlSeconds: kept.ttlSeconds, rule: kept.rule, clampedBy: kept.clampedBy }
-    const { length = 0, chunks } = answer.body
-    if (!kept.stored || !this.mayKeep(chunks ? bytesOf(chunks) : length)) {
+    if (!kept.stored || !this.#fits(answer.body)) {
       // What it replaces must not come back when the origin fails. An error that is not kept replaces nothing.
       if (status < 400) this.#removeReplaced()
       const headers = headersForViewers(wanted.behavior, answer.headers)
@@ -191,7 +183,6 @@ export class Fill {
     }
     if (body.chunks && !encoding) {
       this.#store(body.chunks, about)
-      this.#release()
       this.body.end()
       return outcome
     }

@@ -2,15 +2,15 @@ import { type CacheKey } from '../../delivery/key.ts'
 import { type Clock } from '../clock.ts'
 import { type Body } from './body.ts'
 import { type Cancellation } from './cancellation.ts'
-import { Fill, type Outcome } from './fill.ts'
-import { type Wanted } from './found.ts'
+import { Fill } from './fill.ts'
+import { type Outcome, type Wanted } from './found.ts'
 import { type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
 import { type Origins } from './origins.ts'
 
 export interface FillLimits {
   /** The limit for an object; a larger one is passed on and not stored. */
   readonly objectBytesMax: number
-  /** The limit for all objects that are arriving; beyond it they are passed on and not stored. */
+  /** The limit for what has arrived of all objects that are arriving; beyond it they are passed on and not stored. */
   readonly arrivingBytesMax: number
 }
 
@@ -43,6 +43,7 @@ export function createFills({ arrivingBytesMax, ...rest }: FillsDeps) {
 
   const deps = {
     ...rest,
+    hasRoom: (bytes: number): boolean => arrivingBytes + bytes <= arrivingBytesMax,
     reserve(bytes: number): boolean {
       if (arrivingBytes + bytes > arrivingBytesMax) return false
       arrivingBytes += bytes

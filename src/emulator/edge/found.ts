@@ -6,7 +6,7 @@ import { type CacheKey } from '../../delivery/key.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Body } from './body.ts'
 import { type Cancellation } from './cancellation.ts'
-import { type EdgeError } from './object-cache.ts'
+import { type EdgeError, type StoredObject } from './object-cache.ts'
 
 /** The object that a viewer asks for. */
 export interface Wanted {
@@ -49,3 +49,19 @@ export interface Why {
   /** Of an error, as in access logs (Developer Guide, "Standard logging reference"). */
   readonly errorType?: string | undefined
 }
+
+/** The outcome of a miss, known when the head of the answer has arrived. */
+export type Outcome =
+  | { readonly kind: 'stored'; readonly shared: true; readonly object: StoredObject; readonly result: CacheResult }
+  | {
+      readonly kind: 'arriving'
+      /** Whether it answers all who wait for it, because it may be stored or is a failure. */
+      readonly shared: boolean
+      readonly status: number
+      readonly headers: HeaderList
+      /** A body that is not shared. */
+      readonly own?: Body | undefined
+      /** The shared body, if it has arrived already. */
+      readonly whole?: Body | undefined
+      readonly why: Why
+    }

@@ -452,7 +452,7 @@ describe('what is too much to be kept', () => {
     const viewers: (() => Promise<number>)[] = []
     for (const path of paths) viewers.push(await begin(path))
     const others = paths.map(path => get(path))
-    if (!stated) await grow(850_000)
+    await grow(850_000)
     // Who does not wait with the first viewer is answered at once.
     await Promise.race([...others, setTimeout(1000)])
     end()
@@ -465,6 +465,22 @@ describe('what is too much to be kept', () => {
     // What has arrived makes room for what comes next.
     expect((await get('/9')).body.equals(whole)).toBe(true)
     expect((await get('/9')).headers['x-cache']).toBe('Hit from cloudfront')
+  })
+
+  test('bodies that are stated and do not arrive keep nothing else out of the cache', async () => {
+    const origin = await startOrigin((request, response) => {
+      if (request.url === '/whole') return void response.end(Buffer.alloc(500_000))
+      response.writeHead(200, { 'Content-Length': total }).write('x')
+    })
+    const { distribution, port } = await startEdge({ edge: { cacheBytesMax: 4 * MIB } })
+    const { get, host } = await distribution(inFrontOf(localOrigin(origin.port)))
+    for (const path of ['/1', '/2', '/3', '/4', '/5']) {
+      const sent = httpRequest({ port, host: '127.0.0.1', path, headers: { Host: host } }).end()
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+      onTestFinished(() => void answer.destroy())
+    }
+    expect((await get('/whole')).headers['x-cache']).toBe('Miss from cloudfront')
+    expect((await get('/whole')).headers['x-cache']).toBe('Hit from cloudfront')
   })
 })
 
