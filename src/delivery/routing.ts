@@ -30,8 +30,13 @@ export const METHOD_NOT_ALLOWED =
   'This distribution is not configured to allow the HTTP request method that was used for this request. The distribution ' +
   'supports only cachable requests.'
 
+/** CloudFront has no use for the body of a read [G:RequestAndResponseBehaviorCustomOrigin]; for HEAD: [C]. */
+export function refusesBody(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
 /**
- * Whether a behavior accepts a request at all: its method, no body with GET, then the viewer's protocol
+ * Whether a behavior accepts a request at all: its method, no body with GET and HEAD, then the viewer's protocol
  * [G:using-https-viewers-to-cloudfront] [G:RequestAndResponseBehaviorCustomOrigin].
  */
 export function admit(
@@ -43,7 +48,7 @@ export function admit(
   if (!behavior.allowedMethods.has(method)) {
     return { kind: 'error', status: 403, message: METHOD_NOT_ALLOWED, detail: `AllowedMethods does not have ${method}` }
   }
-  if ((method === 'GET' || method === 'HEAD') && hasBody) {
+  if (hasBody && refusesBody(method)) {
     return { kind: 'error', status: 403, message: 'Bad request.', detail: `a ${method} must not have a body` }
   }
   if (request.protocol === 'https' || behavior.viewerProtocolPolicy === 'allow-all') return { kind: 'continue' }

@@ -443,15 +443,17 @@ describe('POST /distributions/:id/explain', () => {
     }
   })
 
-  test.each([[[['Content-Length', '1']]], [[['Transfer-Encoding', 'chunked']]]] as const)(
-    'a GET with a body is refused: %j',
-    headers => {
-      const found = explained({}, '/', headers)
-      expect(found).toMatchObject({ outcome: 'refused', answer: { status: 403 } })
-      expect(found.because.at(-1)).toMatchObject({ decision: 'method', detail: expect.stringContaining('body') })
-      expect(explained({}, '/', [['Content-Length', '0']]).outcome).toBe('served')
-    }
-  )
+  test.each([
+    ['GET', [['Content-Length', '1']]],
+    ['GET', [['Transfer-Encoding', 'chunked']]],
+    ['HEAD', [['Content-Length', '5']]]
+  ] as const)('a %s with a body is refused: %j', (method, headers) => {
+    const behavior = { ViewerProtocolPolicy: 'redirect-to-https' as const }
+    const found = explained({ behavior }, '/', headers, { method })
+    expect(found).toMatchObject({ outcome: 'refused', answer: { status: 403 } })
+    expect(found.because.at(-1)).toEqual({ decision: 'method', detail: `A ${method} with a body is always refused.` })
+    expect(explained({ behavior }, '/', [['Content-Length', '0']], { method }).outcome).toBe('served')
+  })
 
   test('MaxTTL 0 of settings from before the policies, and a response headers policy, are pointed to', () => {
     const forwarding = { QueryString: false, Cookies: { Forward: 'none' as const } }

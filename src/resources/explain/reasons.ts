@@ -4,7 +4,7 @@ import { type CompiledBehavior } from '../../delivery/behavior.ts'
 import { type CompiledDistribution, type CompiledOrigin } from '../../delivery/distribution.ts'
 import { type Target } from '../../delivery/failover.ts'
 import { matchesWildcards } from '../../delivery/patterns.ts'
-import { type Admission } from '../../delivery/routing.ts'
+import { type Admission, refusesBody } from '../../delivery/routing.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import type { Explained } from './explanation.ts'
 import { type Decision, type Explanation, type Reason } from './schemas.ts'
@@ -127,8 +127,8 @@ export function createReasons({ config, distribution, tenant }: Explained) {
       const methods = isAllowed ? `${method} is allowed.` : `${method} is refused: only ${allowed} are allowed.`
       add('method', inBehavior(behavior, 'AllowedMethods'), methods)
       if (!isAllowed) return
-      if (method === 'GET' && hasBody) {
-        add('method', undefined, 'A GET with a body is always refused.')
+      if (hasBody && refusesBody(method)) {
+        add('method', undefined, `A ${method} with a body is always refused.`)
         return
       }
       const { viewerProtocolPolicy: policy } = behavior
