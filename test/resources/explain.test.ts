@@ -73,7 +73,8 @@ describe('POST /distributions/:id/explain', () => {
     ],
     customErrorResponses: [
       { errorCode: 404, responsePagePath: '/img/404.html', responseCode: 200, errorCachingMinTtl: 7 },
-      { errorCode: 500, errorCachingMinTtl: 0 }
+      { errorCode: 500, errorCachingMinTtl: 0 },
+      { errorCode: 503, responsePagePath: '/sorry.html', responseCode: 503 }
     ]
   }
 
@@ -142,6 +143,7 @@ describe('POST /distributions/:id/explain', () => {
     })
     expect(byCode[500]).toEqual({ code: 500, status: 500, cached: 'always', minSeconds: 0 })
     expect(byCode[403]).toEqual({ code: 403, status: 403, cached: 'withMaxAge', minSeconds: 10 })
+    expect(byCode[503]).toMatchObject({ page: '/sorry.html', pageBehavior: '*' })
     expect(byCode[416]).toEqual({ code: 416, status: 416, cached: 'never' })
   })
 
