@@ -6,7 +6,7 @@ import { createListener } from './listener.ts'
 import { PLANNER_SWITCHES } from './planner.ts'
 import { createTransactionGuard } from './transaction-guard.ts'
 import { isStaleStatement } from './prepared-statements.ts'
-import { asStoreError, unavailable } from './unavailable.ts'
+import { asStoreError, isUnavailable, unavailable } from './unavailable.ts'
 
 export interface PostgresOptions {
   /** `postgres://user@host:5432/name`, as DATABASE_URL has it. */
@@ -122,13 +122,12 @@ export function openPostgres({
     }
   }
 
-  /** Rolls back and rethrows. If that fails, the connection is broken and the server rolls back. */
+  /**
+   * Rolls back and rethrows. A connection that did not answer is not asked again, since the caller would wait for a second
+   * timeout: it is discarded, and the server rolls back.
+   */
   async function rollback(client: pg.ClientBase, reason: unknown): Promise<never> {
-    try {
-      await client.query('ROLLBACK')
-    } catch (error) {
-      throw asStoreError(reason) === reason ? error : reason
-    }
+    if (!isUnavailable(reason)) await client.query('ROLLBACK')
     throw reason
   }
 

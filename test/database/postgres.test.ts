@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { isServiceError } from '../../src/errors.ts'
 import { openPostgres, type PostgresOptions } from '../../src/database/postgres.ts'
@@ -57,6 +58,24 @@ test.skipIf(DATABASE_URL === undefined)(
     expect(isServiceError(slow, 'STORE_UNAVAILABLE')).toBe(true)
     const wrong = await database.query('SELECT nothing').catch((error: unknown) => error)
     expect(isServiceError(wrong)).toBe(false)
+  }
+)
+
+test.skipIf(DATABASE_URL === undefined)(
+  'a transaction on a connection that falls silent waits for one timeout, not for a second one to roll back [needs DATABASE_URL]',
+  async () => {
+    const proxy = await startPostgresProxy(new URL(DATABASE_URL ?? ''))
+    const database = open(proxy.url, { statementTimeoutMs: 100 })
+    const queries = vi.spyOn(pg.Client.prototype, 'query')
+    onTestFinished(() => queries.mockRestore())
+    const lost = database.transaction(async tx => {
+      await tx.query('SELECT 1')
+      proxy.silence()
+    })
+    const error = await lost.catch((error: unknown) => error)
+    expect(isServiceError(error, 'STORE_UNAVAILABLE'), String(error)).toBe(true)
+    expect(queries.mock.calls.flat()).toContain('COMMIT')
+    expect(queries.mock.calls.flat()).not.toContain('ROLLBACK')
   }
 )
 

@@ -28,7 +28,7 @@ export async function startPostgresProxy(target: URL) {
       socket
         .on('error', () => socket.destroy())
         .on('close', () => {
-          client.destroy()
+          if (!silent) client.destroy()
           upstream.destroy()
         })
     }
