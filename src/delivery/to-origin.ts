@@ -22,6 +22,8 @@ export interface OriginRequest {
   readonly connectTimeoutMs: number
   /** How long the first byte, and then each packet, may take. */
   readonly readTimeoutMs: number
+  /** How long all attempts together, with the whole answer, may take; undefined if that is not bounded. */
+  readonly completionTimeoutMs: number | undefined
 }
 
 export interface OriginRequestParts {
@@ -59,7 +61,8 @@ export function requestToOrigin(parts: OriginRequestParts): OriginRequest {
     headers: headersToOrigin(parts, address),
     attempts: isRead ? (config.ConnectionAttempts ?? 3) : 1,
     connectTimeoutMs: (config.ConnectionTimeout ?? 10) * 1000,
-    readTimeoutMs: (readTimeout ?? 30) * 1000
+    readTimeoutMs: (readTimeout ?? 30) * 1000,
+    completionTimeoutMs: config.ResponseCompletionTimeout ? config.ResponseCompletionTimeout * 1000 : undefined
   }
 }
 

@@ -119,6 +119,8 @@ describe('target and address', () => {
     expect(asked(request)).toMatchObject({ attempts: 3, connectTimeoutMs: 10_000, readTimeoutMs: 30_000 })
     const config = { ConnectionAttempts: 2, ConnectionTimeout: 4, ...custom({ OriginReadTimeout: 7 }) }
     expect(asked(request, {}, config)).toMatchObject({ attempts: 2, connectTimeoutMs: 4_000, readTimeoutMs: 7_000 })
+    expect(asked(request).completionTimeoutMs).toBeUndefined()
+    expect(asked(request, {}, { ResponseCompletionTimeout: 9 }).completionTimeoutMs).toBe(9_000)
     expect(asked(viewerRequest('/', [], { method: 'POST' }), {}, config).attempts).toBe(1)
   })
 })

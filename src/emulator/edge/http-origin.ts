@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly connectTimeoutMs: number
   /** To the first byte, and between packets. */
   readonly readTimeoutMs: number
+  /** To the last byte of the answer; undefined for no limit. */
+  readonly completionTimeoutMs?: number | undefined
   readonly cancellation: Cancellation | undefined
 }
 

@@ -20,6 +20,7 @@ export interface OriginConnection {
 export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   readonly #request: HttpRequest
   readonly #forget: (() => void) | undefined
+  readonly #untilComplete: NodeJS.Timeout | undefined
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
   #headers: HeaderList = []
@@ -42,6 +43,9 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   constructor(request: HttpRequest) {
     this.#request = request
     this.#forget = request.cancellation?.onCancel(() => this.cancel())
+    if (request.completionTimeoutMs !== undefined) {
+      this.#untilComplete = setTimeout(() => this.#giveUp(tooSlow()), request.completionTimeoutMs)
+    }
   }
 
   /** Resolves when the head has arrived, with a body that is complete if all of it has, too. Rejects if it never will. */
@@ -82,9 +86,12 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   }
 
   cancel(): void {
+    this.#giveUp(new Error('nobody waits for the answer'))
+  }
+
+  #giveUp(error: Error): void {
     if (this.#state !== 'open') return
     this.#isCancelled = true
-    const error = new Error('nobody waits for the answer')
     this.#settle(error)
     // Without a controller it is still waiting for a connection.
     this.#controller?.abort(error)
@@ -114,6 +121,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     this.#state = state
     this.#isNotPaused()
     clearTimeout(this.#untilFinal)
+    clearTimeout(this.#untilComplete)
     this.#forget?.()
     if (state !== 'ended') this.#failed?.(state)
     this.#wake?.()
@@ -164,6 +172,11 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     this.#request.body?.on('error', () => undefined).destroy()
     this.#settle(error)
   }
+}
+
+function tooSlow(): Error {
+  const error = new Error('the answer was not complete within ResponseCompletionTimeout')
+  return Object.assign(error, { code: 'ETIMEDOUT' })
 }
 
 function headersOf(raw: readonly Buffer[]): HeaderList {

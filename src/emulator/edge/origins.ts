@@ -116,6 +116,7 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
   async function attempt(target: OriginTarget, wanted: OriginRequest, call: OriginCall): Promise<OriginAnswer> {
     const { body, cancellation, webSocket } = call
     const repeatable = REPEATABLE.has(wanted.method) && !body
+    const endsAtMs = performance.now() + (wanted.completionTimeoutMs ?? Infinity)
     for (let left = repeatable ? wanted.attempts : 1; ; left -= 1) {
       try {
         if (webSocket) return await askUpgrade(target, { ...wanted, cancellation })
@@ -127,10 +128,11 @@ export function createOrigins({ map, buckets, signingOf, edgeName, warn }: Origi
           body: body?.pipe(new PassThrough()),
           connectTimeoutMs: wanted.connectTimeoutMs,
           readTimeoutMs: wanted.readTimeoutMs,
+          completionTimeoutMs: wanted.completionTimeoutMs && Math.max(0, endsAtMs - performance.now()),
           cancellation
         })
       } catch (error) {
-        if (left <= 1 || !(error instanceof OriginFailure)) throw error
+        if (left <= 1 || !(error instanceof OriginFailure) || performance.now() >= endsAtMs) throw error
       }
     }
   }

@@ -1,3 +1,4 @@
+import { type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, onTestFinished, test } from 'vitest'
@@ -64,6 +65,28 @@ test('an origin that cannot be connected to within ConnectionTimeout: 504', asyn
   // The connection is accepted, and TLS never begins.
   const port = await startTcp(() => undefined)
   expect(await statusOf(overTls(port))).toMatchObject({ status: 504 })
+})
+
+/** An answer that is never complete, though it never falls silent for long. */
+function endless(response: ServerResponse) {
+  const drip = setInterval(() => response.write('x'), 50)
+  response.on('close', () => clearInterval(drip))
+}
+
+const hasted = (origin: CF.Origin): CF.Origin => ({ ...origin, ConnectionAttempts: 3, ResponseCompletionTimeout: 2 })
+
+test('an answer that is not complete within ResponseCompletionTimeout ends there, and is not stored', async () => {
+  const origin = await startOrigin((_request, response) => endless(response))
+  const { distribution, emulator } = await startEdge()
+  const { get } = await distribution(inFrontOf(hasted(localOrigin(origin.port))))
+  await expect(get('/a')).rejects.toThrow('aborted')
+  expect([origin.seen.length, emulator.edge?.cacheSize().objects]).toEqual([1, 0])
+})
+
+test('ResponseCompletionTimeout is for all attempts together: 504', async () => {
+  const origin = await startOrigin(() => undefined)
+  expect(await statusOf(hasted(localOrigin(origin.port)))).toMatchObject({ status: 504 })
+  expect(origin.seen).toHaveLength(1)
 })
 
 test('a chunked answer that breaks off is passed on as far as it came, and not stored', async () => {
