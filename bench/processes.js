@@ -64,7 +64,10 @@ async function onServer(server, statement) {
  * @param {string} program @param {Record<string, string | undefined>} env
  */
 export async function start(program, env) {
-  const child = spawn(process.execPath, [join(projectFolder, program)], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--expose-gc', join(projectFolder, program)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
   const stop = () => end(child)
   cleanups.push(stop)
   const ready = await readyLine(child)

@@ -22,6 +22,7 @@ const ENTRIES = [
   'database/first-start',
   'plugins/logger',
   'process/log-lines',
+  'process/source-maps',
   'process/quiet-sdk',
   'invalidation/planning/plan'
 ]

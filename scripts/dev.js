@@ -13,7 +13,7 @@ let [stopping, replacing] = [false, false]
 let restarted = Promise.resolve()
 
 function start() {
-  server = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], { stdio: 'inherit' })
+  server = spawn(process.execPath, ['dist/server.js'], { stdio: 'inherit' })
   server.once('exit', code => {
     server = undefined
     if (stopping || (code === 0 && !replacing)) process.exit(code ?? 1)

@@ -1,4 +1,5 @@
 import './process/quiet-sdk.ts'
+import './process/source-maps.ts'
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'

@@ -118,7 +118,7 @@ function createInstance(name, program, folder, settings) {
     async start() {
       const startedAt = performance.now()
       wanted = false
-      const own = spawn(process.execPath, ['--enable-source-maps', join(projectFolder, program)], {
+      const own = spawn(process.execPath, [join(projectFolder, program)], {
         env,
         stdio: ['ignore', 'pipe', log]
       })

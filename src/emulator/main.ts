@@ -1,4 +1,5 @@
 import '../process/quiet-sdk.ts'
+import '../process/source-maps.ts'
 import { logWarningsAndCrashes } from '../process/log-lines.ts'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'

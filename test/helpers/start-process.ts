@@ -36,7 +36,7 @@ export interface ReadyLine {
   readonly edge: string
 }
 
-const BUILT = [process.execPath, '--enable-source-maps', 'dist/server.js']
+const BUILT = [process.execPath, 'dist/server.js']
 
 /**
  * Frontage as `npm start` runs it, from the build, with a local CloudFront of its own, all on free ports. Ends with the
