@@ -9,6 +9,7 @@ import { coerce } from '../validation/coerce.ts'
 import { brokenRules, findDocumentRules, countValues } from '../validation/document-rules.ts'
 import { explain, type SchemaError } from '../validation/explain.ts'
 import { type JsonSchema } from '../validation/json-schema.ts'
+import { findWhole, unknownNulls } from '../validation/merge-patches.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,9 +45,10 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   const part = httpPart ?? 'body'
   if (part === 'body') {
     const check = compile(schema)
+    const whole = findWhole(schema)
     return (value: unknown) => {
       if (value === null || value === undefined) return invalid([BODY_MISSING])
-      const errors = check(value)
+      const errors = [...check(value), ...(whole ? unknownNulls([whole], value).slice(0, ERRORS_MAX) : [])]
       if (errors.length === 0) return { value }
       // If the limit of errors is reached, there may be further ones.
       const rules = errors.length < ERRORS_MAX ? findDocumentRules(schema) : undefined

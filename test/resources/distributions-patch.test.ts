@@ -8,6 +8,12 @@ import { CERTIFICATE, changeBehindOurBack, MERGE_PATCH, places, startWithDistrib
 const wrongPatches: [what: string, patch: object, pointers: string[]][] = [
   ['an unknown member', { coment: 'x' }, ['/coment']],
   ['an unknown member deep down', { defaultCacheBehavior: { compres: true } }, ['/defaultCacheBehavior/compres']],
+  ['an unknown member that is null', { webAclID: null }, ['/webAclID']],
+  [
+    'one deep down that is null',
+    { viewerCertificate: { certificateArn: null } },
+    ['/viewerCertificate/certificateArn']
+  ],
   ['a wrong type', { enabled: 'yes' }, ['/enabled']],
   ['an object in place of text', { comment: {} }, ['/comment']],
   ['a value outside its enum', { priceClass: 'PriceClass_300' }, ['/priceClass']],

@@ -10,6 +10,7 @@ import { type PartialConfigJson } from './defaults.ts'
 import { documentedInCloudFrontFormat, documentedInJson } from './documented.ts'
 import { type PolicyMember } from '../../cloudfront/managed-policies.ts'
 import { replaceExample } from './replace-example.ts'
+import { registerMergePatch } from '../../validation/merge-patches.ts'
 
 export const DistributionParams = Type.Object({
   distributionId: Type.String({
@@ -197,6 +198,7 @@ export const DistributionPatch = Type.Object(
   }
 )
 export type DistributionPatch = Record<string, unknown>
+registerMergePatch(DistributionPatch, DistributionReplace)
 
 /** Whether requests may omit more of a structure, or of its parts, than CloudFront allows. */
 function hasOptionalMembers(shape: Shape): boolean {

@@ -3,6 +3,7 @@ import { findingList } from '../../configuration/distributions/findings/schemas.
 import { account, Behavior } from '../../configuration/distributions/answer-schemas.ts'
 import { BehaviorReplace } from '../../configuration/distributions/schemas.ts'
 import { patchMembers } from '../../configuration/editing/patch-members.ts'
+import { registerMergePatch } from '../../validation/merge-patches.ts'
 
 export const pathPattern = Type.String({
   minLength: 1,
@@ -69,3 +70,4 @@ export const BehaviorPatch = Type.Object(
     examples: [{ compress: true }]
   }
 )
+registerMergePatch(BehaviorPatch, BehaviorReplace)

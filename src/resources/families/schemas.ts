@@ -20,6 +20,7 @@ import { defineFamily, type Family, filtersOf, nameOf, withArticle } from './fam
 import { limitsOf } from './limits.ts'
 import { configNames, creationOf, listedConfigNames } from './mapping.ts'
 import { table } from './table.ts'
+import { registerMergePatch } from '../../validation/merge-patches.ts'
 
 /** In the model, structures of requests are named after operations; the document names their content. */
 const named = (name: string) => name.replace(/^(?:Create|Update)(\w+)Request$/, '$1Settings')
@@ -106,6 +107,18 @@ export function schemasOf(family: Family) {
       `default${family.isUpdatedByMember ? '; those that have no default and cannot be removed stay the same' : ''}.`,
     [onlyConfig(family)]
   )
+  const patch = Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      'x-component': 'ConfigPatch',
+      description:
+        'A JSON merge patch (RFC 7396) of config, with the members of the body of PUT: null resets a member to its default, ' +
+        'or removes it.',
+      examples: [patchExample(family)]
+    }
+  )
+  registerMergePatch(patch, replace)
   return {
     params: Type.Object({
       [id.parameter]: Type.String({
@@ -132,17 +145,7 @@ export function schemasOf(family: Family) {
     page: pageSchema(listedSchema(family, answer), `${component}Page`, `A page of ${plural}.`),
     create: creationSchema(family, replace),
     replace,
-    patch: Type.Object(
-      {},
-      {
-        additionalProperties: true,
-        'x-component': 'ConfigPatch',
-        description:
-          'A JSON merge patch (RFC 7396) of config, with the members of the body of PUT: null resets a member to its default, ' +
-          'or removes it.',
-        examples: [patchExample(family)]
-      }
-    ),
+    patch,
     ownFormat,
     /** The same for the document, without members, which are those of config under the SDK's names. */
     ownFormatInDocument: Type.Object(

@@ -3,6 +3,7 @@ import { findingList } from '../../configuration/distributions/findings/schemas.
 import { account, Origin } from '../../configuration/distributions/answer-schemas.ts'
 import { OriginReplace } from '../../configuration/distributions/schemas.ts'
 import { patchMembers } from '../../configuration/editing/patch-members.ts'
+import { registerMergePatch } from '../../validation/merge-patches.ts'
 
 export const originId = Type.String({
   minLength: 1,
@@ -38,3 +39,4 @@ export const OriginPatch = Type.Object(
     examples: [{ connectionTimeout: 5 }]
   }
 )
+registerMergePatch(OriginPatch, OriginReplace)

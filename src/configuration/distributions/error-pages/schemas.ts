@@ -4,6 +4,7 @@ import { account } from '../answer-schemas.ts'
 import { findingList } from '../findings/schemas.ts'
 import { LIST_LENGTH_MAX } from '../rules/list-length.ts'
 import { ERROR_CACHING_MIN_TTL_MAX, errorCodes, responseCodes } from '../rules/error-responses.ts'
+import { registerMergePatch } from '../../../validation/merge-patches.ts'
 
 export const errorCodeSchema = Type.Unsafe<(typeof errorCodes)[number]>(
   Type.Enum([...errorCodes], {
@@ -80,6 +81,7 @@ export const ErrorPagePatch = Type.Object(
     examples: [{ errorCachingMinTtl: 60 }]
   }
 )
+registerMergePatch(ErrorPagePatch, ErrorPageReplace)
 
 export const ErrorPageWithFindings = Type.Object(
   { ...ErrorPage.properties, account, findings },
