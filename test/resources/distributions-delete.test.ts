@@ -9,6 +9,7 @@ import { startEmulator } from '../emulator/start-emulator.ts'
 import { checkEveryStep } from '../jobs/every-step.ts'
 import { eventIdsIn, followEvents } from '../helpers/follow-events.ts'
 import { startApp } from '../helpers/start-app.ts'
+import { CERTIFICATE, stageDistribution } from './start-distribution.ts'
 
 const ONE_LINE = { origins: [{ domainName: 'www.example.com' }] }
 
@@ -49,6 +50,46 @@ describe('DELETE /distributions/:id', () => {
       'succeeded',
       'wait=30'
     ])
+  })
+
+  test('409 names the tenants that use it, and it stays enabled; without them it is deleted', async () => {
+    const { request } = await startWithDistribution()
+    const { body } = await request
+      .post('/distributions')
+      .send({ ...ONE_LINE, connectionMode: 'tenant-only', viewerCertificate: { acmCertificateArn: CERTIFICATE } })
+      .expect(201)
+    const url = `/distributions/${body.id}`
+    const tenant = await request
+      .post('/distribution-tenants')
+      .send({ name: 'customer', distributionId: body.id, domains: [{ domain: 'customer.example.com' }] })
+      .expect(201)
+    const refused = await request.delete(url)
+    expect([refused.status, refused.body.code, refused.body.usedBy, refused.body.detail]).toEqual([
+      409,
+      'RESOURCE_IN_USE',
+      [tenant.headers.location],
+      `The distribution ${body.id} is used by ${tenant.headers.location}.`
+    ])
+    expect((await request.get(url)).body.config.enabled).toBe(true)
+    await request
+      .delete(tenant.headers.location ?? '')
+      .set('Prefer', 'wait=30')
+      .expect(200)
+    expect((await request.delete(url).set('Prefer', 'wait=30')).body.status).toBe('succeeded')
+  })
+
+  test('409 names the continuous deployment policy, for the primary and the staging distribution', async () => {
+    const { request, cloudfront } = await startWithDistribution()
+    const { body } = await request.post('/distributions').send({ ...ONE_LINE, httpVersion: 'http2' })
+    const { stagingId, policyId } = await stageDistribution({ request, cloudfront }, `/distributions/${body.id}`)
+    for (const id of [body.id as string, stagingId]) {
+      const refused = await request.delete(`/distributions/${id}`)
+      expect([refused.status, refused.body.detail]).toEqual([
+        409,
+        `The distribution ${id} is used by /continuous-deployment-policies/${policyId}.`
+      ])
+      expect((await request.get(`/distributions/${id}`)).body.config.enabled).toBe(true)
+    }
   })
 
   test('its events are sent until it has ended, and none after the last one received', async () => {

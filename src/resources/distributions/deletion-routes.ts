@@ -9,6 +9,7 @@ import { findAsPreferred } from '../../plugins/prefer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { operationAnswers, sendOperation } from '../operations/replies.ts'
 import { type DeletionService } from './deletion.ts'
+import { TIES_OPERATIONS } from './ties.ts'
 
 type Params = Static<typeof DistributionParams>
 
@@ -33,6 +34,7 @@ const problems = problemResponses(
   'ETAG_MISMATCH',
   'OPERATION_IN_PROGRESS',
   'DISTRIBUTION_PROTECTED',
+  'RESOURCE_IN_USE',
   'STORE_UNAVAILABLE',
   ...problemsOf('GetDistribution')
 )
@@ -47,14 +49,16 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
           'GetDistribution',
           'GetDistributionConfig',
           'UpdateDistribution',
-          'DeleteDistribution'
+          'DeleteDistribution',
+          ...TIES_OPERATIONS
         ],
         summary: 'Delete a distribution',
         description:
           'Starts an operation that disables the distribution, waits until that is deployed, and deletes it. The operation ' +
           'survives restarts. It can be cancelled until its last step; cancelling enables the distribution again if it was ' +
           'enabled before. A protected distribution is not deleted; if it is protected while the operation runs, the ' +
-          'operation fails and leaves it disabled.',
+          'operation fails and leaves it disabled. One that has distribution tenants, or belongs to a continuous deployment ' +
+          'policy, is not touched: 409 names them.',
         tags: ['Distributions'],
         params: DistributionParams,
         querystring: DeleteQuery,

@@ -5,6 +5,7 @@ import { type Operation } from '../operations/schemas.ts'
 import { type OperationService } from '../operations/service.ts'
 import { type IfMatch, requireEtag } from '../../configuration/editing/if-match.ts'
 import { deleteDistribution } from './operations.ts'
+import { refuseTied } from './ties.ts'
 import { type Protections } from '../../configuration/protection/protections.ts'
 
 export interface DeletionOptions {
@@ -33,8 +34,8 @@ export function createDeletionService({
   return {
     /**
      * Stores the deletion and begins it; it continues even if this process dies. Throws DISTRIBUTION_NOT_FOUND,
-     * ETAG_MISMATCH, DISTRIBUTION_PROTECTED, or OPERATION_IN_PROGRESS if another operation is working on the
-     * distribution.
+     * ETAG_MISMATCH, DISTRIBUTION_PROTECTED, RESOURCE_IN_USE, or OPERATION_IN_PROGRESS if another operation is working on
+     * the distribution.
      */
     async begin(
       distributionId: string,
@@ -48,6 +49,7 @@ export function createDeletionService({
       }
       requireEtag(distributionId, ifMatch, etag)
       await protections.refuseProtected(distributionId, 'Nothing has been done.')
+      await refuseTied(cloudfront, found)
       const { id } = await engine.begin(deleteDistribution, {
         resource: `/distributions/${distributionId}`,
         input: {

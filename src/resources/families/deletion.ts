@@ -7,7 +7,7 @@ import { type Operation } from '../operations/schemas.ts'
 import { type OperationService } from '../operations/service.ts'
 import { type Family } from './family.ts'
 import { etagOf, identityOf, type Resource } from './mapping.ts'
-import { isGone, isInUse, usedBy } from './in-use.ts'
+import { isGone, isInUse, usedBy } from '../../configuration/editing/in-use.ts'
 import { type FamilyService } from './service.ts'
 
 /** Stored, so members may be added but must keep their meaning. */

@@ -20,7 +20,7 @@ import { validationFailed } from '../../plugins/validation.ts'
 import { idInput, type Json, type VerbOptions, withArticle } from './family.ts'
 import { operationOf, requireOne, type Stage, stage } from './function-requests.ts'
 import { registerFunctionTest, type TestInput } from './function-test-routes.ts'
-import { isGone } from './in-use.ts'
+import { isGone } from '../../configuration/editing/in-use.ts'
 import { resourceOf, updateInput } from './mapping.ts'
 
 interface CodeRequest {
