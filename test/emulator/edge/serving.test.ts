@@ -5,6 +5,7 @@ import * as CF from '@aws-sdk/client-cloudfront'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createDistribution, updateDistribution } from '../distribution-calls.ts'
 import { CERTIFICATE, legacy, listOf, sample } from '../sample-config.ts'
+import { observeNetwork } from './observe-network.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 const ALL_METHODS: CF.AllowedMethods = {
@@ -493,10 +494,15 @@ describe('failures of the origin', () => {
     const first = await get('/a')
     expect(first.status).toBe(502)
     expect(first.text).toContain('<H1>502 ERROR</H1>')
+    emulator.clock.advance(9)
+    const { connections } = observeNetwork()
+    const attempts = () => connections().filter(to => to === `127.0.0.1:${origin.port}`).length
     const second = await get('/a')
-    expect(second.headers['x-cache']).toBe('Error from cloudfront')
+    expect([second.status, second.headers['x-cache']]).toEqual([502, 'Error from cloudfront'])
     expect(second.text).toContain(`Request ID: ${String(second.headers['x-amz-cf-id'])}`)
-    expect(emulator.edge?.cacheSize().objects).toBe(1)
+    expect(attempts()).toBe(0)
+    emulator.clock.advance(1)
+    expect([(await get('/a')).status, attempts()]).toEqual([502, 1])
   })
 
   test('a POST whose origin cannot be reached is 502, too, whatever its body', async () => {
@@ -526,34 +532,5 @@ describe('failures of the origin', () => {
     const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
     await expect(get('/a')).rejects.toThrow('aborted')
     expect(emulator.edge?.cacheSize().objects).toBe(0)
-  })
-})
-
-describe('nothing leaves this machine by default', () => {
-  test('another host is 502 without a look-up, and the log names the setting', async () => {
-    const { distribution, log } = await startEdge()
-    const { get } = await distribution(inFrontOf(localOrigin(80, { DomainName: 'www.example.com' })))
-    expect((await get('/a')).status).toBe(502)
-    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
-      expect.stringContaining('LOCAL_EDGE_ORIGINS')
-    ])
-  })
-
-  test('LOCAL_EDGE_ORIGINS says where hosts are; the origin sees its own name', async () => {
-    const origin = await startOrigin((request, response) => response.end(request.headers.host))
-    const { distribution } = await startEdge({
-      edge: { origins: `*.example.com=http://127.0.0.1:1,www.example.com=http://127.0.0.1:${origin.port}` }
-    })
-    const { get } = await distribution(inFrontOf(localOrigin(80, { DomainName: 'www.example.com' })))
-    expect((await get('/a')).text).toBe('www.example.com')
-    const other = await distribution(inFrontOf(localOrigin(80, { DomainName: 'api.example.com' })))
-    expect((await other.get('/a')).status).toBe(502)
-  })
-
-  test('a bucket without LOCAL_EDGE_BUCKETS is 502', async () => {
-    const { distribution, log } = await startEdge()
-    const { get } = await distribution(config => (config.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'))
-    expect((await get('/a')).status).toBe(502)
-    expect(log.find(({ level }) => level === 'warn')?.message).toContain('LOCAL_EDGE_BUCKETS')
   })
 })

@@ -9,13 +9,13 @@ import { listOf, sample, type Sample } from '../sample-config.ts'
 import { startEmulator } from '../start-emulator.ts'
 
 /** An origin of one's own: a server on loopback which keeps the requests that it has seen. */
-export async function startOrigin(listener: RequestListener) {
+export async function startOrigin(listener: RequestListener, host = '127.0.0.1') {
   const seen: IncomingMessage[] = []
   const server = createServer((request, response) => {
     seen.push(request)
     listener(request, response)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, host, resolve))
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
