@@ -1,11 +1,35 @@
 import { connect } from 'node:net'
 
-/** Everything that comes back for these bytes until the connection ends; a request that is not complete is ended after `idleMs`. */
+/** Far longer than any answer takes, so that only what hangs is given up. */
+const HANGS_MS = 30_000
+
+/**
+ * Everything that comes back for these bytes until the connection ends; a request that is not complete is ended after `idleMs`.
+ * Rejects if the connection stays open after that.
+ */
 export function sendRaw(port: number, text: string, idleMs = 2000): Promise<string> {
-  return new Promise(resolve => {
+  return exchange(port, text, idleMs)
+}
+
+/** The answer to a complete request that is the last of its connection. Rejects if there is no end of it. */
+export function sendComplete(port: number, text: string): Promise<string> {
+  return exchange(port, text, undefined)
+}
+
+function exchange(port: number, text: string, idleMs: number | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
     let answer = ''
     const socket = connect(port, '127.0.0.1')
-    socket.setTimeout(idleMs, () => socket.end())
+    function giveUp(): void {
+      reject(new Error(`the answer to ${JSON.stringify(text)} does not end; so far it is ${JSON.stringify(answer)}`))
+      socket.destroy()
+    }
+    function endRequest(): void {
+      socket.end()
+      socket.setTimeout(HANGS_MS, giveUp)
+    }
+    if (idleMs === undefined) socket.setTimeout(HANGS_MS, giveUp)
+    else socket.setTimeout(idleMs, endRequest)
     socket.on('data', data => (answer += data.toString('latin1')))
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(answer))
