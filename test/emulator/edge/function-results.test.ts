@@ -101,6 +101,19 @@ test.each([
   expect(origin.seen).toHaveLength(1)
 })
 
+test('conditions and ranges of the viewer apply to what a function of the answer has made', async () => {
+  const { get } = await startWithFunctions(
+    onResponse(
+      "response.headers['x-status'] = { value: String(response.statusCode) }; response.headers.etag = { value: '\"made\"' }; response.body = 'changed'"
+    ),
+    { headers: { ETag: '"origin"' } }
+  )
+  const part = await get('/a', { headers: { Range: 'bytes=0-3' } })
+  expect([part.status, part.text, part.headers['content-range']]).toEqual([206, 'chan', 'bytes 0-3/7'])
+  const unchanged = await get('/a', { headers: { 'If-None-Match': '"made"' } })
+  expect([unchanged.status, unchanged.headers['x-status']]).toEqual([304, '200'])
+})
+
 test('a function of the answer makes a redirect with a body of its own', async () => {
   const { get } = await startWithFunctions(
     onResponse("response.statusCode = 302; response.headers.location = { value: '/b' }; response.body = 'Gone to /b'")

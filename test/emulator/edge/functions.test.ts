@@ -16,6 +16,26 @@ test('a function of the request changes the path, and so the key', async () => {
   expect(origin.seen).toHaveLength(1)
 })
 
+test('a function of the request never changes the behavior', async () => {
+  const { get } = await startWithFunctions(
+    { request: returning("request.uri = '/elsewhere'") },
+    {
+      change: config => {
+        const origins = config.Origins.Items
+        config.Origins = listOf(...origins, ...origins.map(each => ({ ...each, Id: 'other', OriginPath: '/other' })))
+        const behavior = { ...config.DefaultCacheBehavior, TargetOriginId: 'other' }
+        config.CacheBehaviors = listOf({
+          ...behavior,
+          PathPattern: '/elsewhere',
+          FunctionAssociations: { Quantity: 0 }
+        })
+      }
+    }
+  )
+  expect((await get('/a')).text, 'the origin of the first behavior').toBe('/elsewhere')
+  expect((await get('/elsewhere')).text, 'for a viewer who asks there').toBe('/other/elsewhere')
+})
+
 test('a function answers by itself, and no page replaces its status', async () => {
   const { get, origin } = await startWithFunctions({
     request: `function handler(event) {

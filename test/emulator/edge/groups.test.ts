@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { inFrontOfGroup, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
-/** A group of two origins. The first is silent at `/silent`, and gives a listed code elsewhere; the second answers by the path. */
+/** A group of two origins. The first is silent at `/silent`, cut off at `/cut`, and gives a listed code elsewhere; the second answers by the path. */
 async function startGroup() {
   const first = await startOrigin((request, response) => {
-    if (request.url !== '/silent') response.writeHead(503).end('first')
+    if (request.url === '/cut') request.socket.destroy()
+    else if (request.url !== '/silent') response.writeHead(503).end('first')
   })
   const second = await startOrigin((request, response) =>
     response.writeHead(request.url === '/both' ? 404 : 200).end('second')
@@ -24,6 +25,13 @@ test('the second origin of a group is asked when the first is silent for too lon
   const { get } = await startGroup()
   const { status, text } = await get('/silent')
   expect([status, text]).toEqual([200, 'second'])
+})
+
+test('the second origin of a group is asked when the connection breaks off before the headers', async () => {
+  const { get, first } = await startGroup()
+  const { status, text } = await get('/cut')
+  expect([status, text]).toEqual([200, 'second'])
+  expect(first.seen.map(({ url }) => url)).toEqual(['/cut'])
 })
 
 test('where both origins of a group fail, the answer is the second’s', async () => {

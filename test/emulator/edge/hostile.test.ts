@@ -159,6 +159,15 @@ test('what fails after an answer is logged, and ends nothing else', async () => 
   log.length = 0
 })
 
+test('the edge’s own answers have the Date of the emulator’s clock', async () => {
+  const { emulator, get, ask, port } = await startTarget()
+  emulator.clock.advance(1_000_000)
+  const expected = new Date(emulator.clock.now()).toUTCString()
+  expect((await ask('/', { host: 'unknown.example' })).headers.date).toBe(expected)
+  expect((await get('/', { method: 'DELETE' })).headers.date).toBe(expected)
+  expect(await sendRaw(port, 'HELLO\r\n\r\n')).toContain(`\r\nDate: ${expected}\r\n`)
+})
+
 test('a body that is too long is 413, with or without Content-Length', async () => {
   const origin = await startOrigin((request, response) => {
     request.resume().on('error', () => undefined)

@@ -46,6 +46,18 @@ test('an origin that gives no answer is tried ConnectionAttempts times for GET a
   }
 })
 
+test.each([301, 302, 303, 307, 308])('a redirect of the origin, %i, is passed on and not followed', async status => {
+  const origin = await startOrigin((request, response) => {
+    if (request.url === '/to') response.end('followed')
+    else response.writeHead(status, { Location: '/to' }).end('moved')
+  })
+  const { distribution } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
+  const got = await get('/from')
+  expect([got.status, got.headers.location, got.text]).toEqual([status, '/to', 'moved'])
+  expect(origin.seen.map(({ url }) => url)).toEqual(['/from'])
+})
+
 test('an origin where TLS is expected and not spoken: 502', async () => {
   const origin = await startOrigin((_request, response) => response.end('plain'))
   expect(await statusOf(overTls(origin.port))).toMatchObject({ status: 502 })
@@ -94,6 +106,14 @@ test('a chunked answer that breaks off is passed on as far as it came, and not s
     response.write('half')
     setImmediate(() => response.destroy())
   })
+  const { distribution, emulator } = await startEdge()
+  const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
+  await expect(get('/a')).rejects.toThrow('aborted')
+  expect(emulator.edge?.cacheSize().objects).toBe(0)
+})
+
+test('OriginReadTimeout also counts between packets: the answer breaks off, and is not stored', async () => {
+  const origin = await startOrigin((_request, response) => void response.write('half'))
   const { distribution, emulator } = await startEdge()
   const { get } = await distribution(inFrontOf(localOrigin(origin.port)))
   await expect(get('/a')).rejects.toThrow('aborted')

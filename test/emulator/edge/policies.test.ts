@@ -67,6 +67,44 @@ test('a response headers policy is applied to hits, too, and leaves what the ori
   }
 })
 
+test('a response headers policy is not applied to the edge’s own errors', async () => {
+  const { get, origin } = await startEcho(behavior => {
+    behavior.ResponseHeadersPolicyId = SECURITY_HEADERS
+  })
+  origin.server.close()
+  for (const [method, expected] of [
+    ['GET', 502],
+    ['DELETE', 403]
+  ] as const) {
+    const { status, headers } = await get('/a', { method })
+    expect(status).toBe(expected)
+    expect(headers).not.toHaveProperty('x-content-type-options')
+  }
+})
+
+test('a response headers policy is applied before the function of the answer', async () => {
+  const started = await startEdge()
+  const { ResponseHeadersPolicy } = await started.client.send(
+    new CF.CreateResponseHeadersPolicyCommand({
+      ResponseHeadersPolicyConfig: {
+        Name: 'own',
+        CustomHeadersConfig: listOf({ Header: 'X-Policy', Value: 'policy', Override: true })
+      }
+    })
+  )
+  const code =
+    "function handler({ response }) { response.headers['x-policy'].value += ', then function'; return response }"
+  const { get } = await startWithFunctions(
+    { response: code },
+    {
+      started,
+      headers: { 'X-Policy': 'origin' },
+      change: config => (config.DefaultCacheBehavior.ResponseHeadersPolicyId = ResponseHeadersPolicy?.Id)
+    }
+  )
+  expect((await get('/a')).headers['x-policy']).toBe('policy, then function')
+})
+
 test('CORS headers answer the Origin that the viewer has sent, also by a local name or where a function has changed it', async () => {
   const started = await startEdge()
   const { ResponseHeadersPolicy } = await started.client.send(
