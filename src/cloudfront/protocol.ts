@@ -93,10 +93,18 @@ function readBody(operation: Operation, bytes: Uint8Array, output: Body): readon
   if (bytes.byteLength === 0 && !payload) return []
 
   const unknown: string[] = []
+  let root = ''
   try {
-    const read = readXml(shape, bytes, { mode: 'lenient', onUnknown: path => unknown.push(path.join('/')) })
-    // A proxy's HTML page may be well-formed, too.
-    if (unknown.length > 0 && Object.keys(read).length === 0) throw new Error(`it has no element of ${shape.name}`)
+    const read = readXml(shape, bytes, {
+      mode: 'lenient',
+      onRoot: name => (root = name),
+      onUnknown: path => unknown.push(path.join('/'))
+    })
+    // A proxy's page may be well-formed, too, and must not be taken for an empty list.
+    const isEmpty = Object.keys(read).length === 0
+    if (isEmpty && (unknown.length > 0 || root !== (payload?.wireName ?? shape.name) || hasRequired(shape))) {
+      throw new Error(`it has no element of ${shape.name}`)
+    }
     if (payload) output[payload.name] = read
     else Object.assign(output, read)
   } catch (cause) {
@@ -104,6 +112,10 @@ function readBody(operation: Operation, bytes: Uint8Array, output: Body): readon
     throw new AnswerError(`the answer to ${operation.name} is not CloudFront's XML`, { cause, retryable })
   }
   return unknown
+}
+
+function hasRequired({ members }: StructureShape): boolean {
+  return members.some(({ location, required }) => location === 'body' && required)
 }
 
 function readHeaders(output: StructureShape, headers: HttpAnswer['headers'], into: Body): void {

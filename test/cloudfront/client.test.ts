@@ -2,7 +2,8 @@ import {
   CreateInvalidationCommand,
   GetDistributionCommand,
   GetDistributionConfigCommand,
-  ListDistributionsCommand
+  ListDistributionsCommand,
+  ListDistributionTenantsCommand
 } from '@aws-sdk/client-cloudfront'
 import { describe, expect, test } from 'vitest'
 import {
@@ -184,6 +185,18 @@ describe('a call without an answer ends in bounded time', () => {
       'CLOUDFRONT_BAD_ANSWER',
       3
     ],
+    [
+      'a page of a proxy without elements',
+      { kind: 'answer', status: 200, body: '<html>Log in</html>' },
+      'CLOUDFRONT_BAD_ANSWER',
+      3
+    ],
+    [
+      'a list without elements',
+      { kind: 'answer', status: 200, body: '<DistributionList/>' },
+      'CLOUDFRONT_BAD_ANSWER',
+      3
+    ],
     ['an empty answer', { kind: 'answer', status: 200 }, 'CLOUDFRONT_BAD_ANSWER', 3],
     [
       'a document of HTML errors',
@@ -197,6 +210,22 @@ describe('a call without an answer ends in bounded time', () => {
     const error = await failureOf(client.send(listing()))
     expect(error.code).toBe(code)
     expect(upstream.requests).toHaveLength(attempts)
+  })
+
+  test.each(['<html>Log in</html>', '<html><p/></html>', '<Foo/>'])(
+    'a list of which no element is required is not taken for empty: %j',
+    async body => {
+      const { client } = await start(() => ({ kind: 'answer', status: 200, body }))
+      const error = await failureOf(client.send(new ListDistributionTenantsCommand({})))
+      expect(error.code).toBe('CLOUDFRONT_BAD_ANSWER')
+    }
+  )
+
+  test('a list of which no element is required may be empty', async () => {
+    const body = '<ListDistributionTenantsResult/>'
+    const { client } = await start(() => ({ kind: 'answer', status: 200, body }))
+    const page = await client.send(new ListDistributionTenantsCommand({}))
+    expect(page.DistributionTenantList).toBeUndefined()
   })
 
   test('the deadline ends a call in the middle of its attempts', async () => {

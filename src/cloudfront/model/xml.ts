@@ -20,6 +20,8 @@ export interface StrictReading {
 
 export interface LenientReading {
   readonly mode: 'lenient'
+  /** Called with the name of the root element, which may be any. */
+  readonly onRoot?: (name: string) => void
   /**
    * Called for every element (or attribute, as `@name`) that the model does not know, with the names from the root, e.g.
    * `['DistributionConfig', 'FutureSetting']`, but not for what is inside such an element.
@@ -49,6 +51,7 @@ export function readXml(
   scanner.next()
   /** The names from the root to the current element, with the positions of list items. */
   const place = [scanner.name]
+  if (options.mode === 'lenient') options.onRoot?.(scanner.name)
   if (strict && scanner.name !== strict.root) throw shapeError(`the root element is not ${strict.root}`)
   checkAttributes()
   const result = readStructure(shape)
