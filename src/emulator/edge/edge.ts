@@ -126,7 +126,7 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
   }
   const webSockets = createWebSockets({ answer, refuse, ...settings.webSockets })
   const isAnswering = (socket: Socket) => (answers.get(socket)?.length ?? 0) > 0
-  const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, (request, response) => {
+  function serve(request: ViewerMessage, response: ServerResponse): void {
     // Not a Set: when one grows, V8 leaves a table behind that keeps answers alive until a full collection.
     let ofConnection = answers.get(request.socket)
     if (!ofConnection) answers.set(request.socket, (ofConnection = unfinishedOf(request.socket)))
@@ -135,7 +135,10 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     // A connection that breaks while an answer is being written is only the viewer's concern.
     response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
     void answer(request, response)
-  })
+  }
+  const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, serve)
+  // Node would refuse every expectation but 100-continue; CloudFront removes the header.
+  server.on('checkExpectation', serve)
   server.on('upgrade', (request, socket: Socket, head) => {
     // Node has detached the connection, and would not finish the answers to earlier requests.
     if (isAnswering(socket)) socket.destroy()

@@ -41,6 +41,15 @@ async function startTarget() {
   return { ...started, ...distribution, origin, raw }
 }
 
+test('an expectation that nobody knows is ignored', async () => {
+  const { raw, host, origin } = await startTarget()
+  const answer = await raw(
+    `POST /api/a HTTP/1.1\r\nHost: ${host}\r\nExpect: more\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok`
+  )
+  expect([statusOf(answer), answer]).toEqual([200, expect.stringContaining('X-Cache: Miss from cloudfront')])
+  expect(origin.seen[0]?.headers).not.toHaveProperty('expect')
+})
+
 test.each([
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', [400]],
   ['two Hosts', 'GET / HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n', [400]],
