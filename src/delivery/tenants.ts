@@ -19,10 +19,23 @@ export interface ConnectionGroup {
 /** A parameter's placeholder. */
 const PARAMETER = /\{\{([A-Za-z0-9_-]{1,128})\}\}/g
 
+/** All of these must be enabled for viewers to be served. */
+export type Switch = 'distribution' | 'distribution tenant' | 'connection group of the tenant'
+
+/** What is disabled, and keeps viewers from being served; undefined if nothing is. */
+export function disabledOf(
+  { Enabled }: Pick<CF.DistributionConfig, 'Enabled'>,
+  tenant?: Pick<Tenant, 'enabled' | 'group'>
+): Switch | undefined {
+  if (Enabled !== true) return 'distribution'
+  if (!tenant) return undefined
+  if (!tenant.enabled) return 'distribution tenant'
+  return tenant.group.enabled ? undefined : 'connection group of the tenant'
+}
+
 /**
  * The configuration of a multi-tenant distribution for one of its tenants [D:tenant-customization]: its domains are the aliases,
- * and placeholders in the domain names and paths of origins are replaced by its parameters or their defaults. Viewers are served
- * only if distribution, tenant and connection group are all enabled. A placeholder with neither value nor default stays [C].
+ * and placeholders in the domain names and paths of origins are replaced by its parameters or their defaults. A placeholder with neither value nor default stays [C].
  */
 export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): CF.DistributionConfig {
   const values = new Map([
@@ -43,7 +56,7 @@ export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): C
   }))
   return {
     ...config,
-    Enabled: config.Enabled === true && tenant.enabled && tenant.group.enabled,
+    Enabled: disabledOf(config, tenant) === undefined,
     Aliases: { Quantity: tenant.domains.length, Items: [...tenant.domains] },
     Origins: { Quantity: origins.length, Items: origins }
   }

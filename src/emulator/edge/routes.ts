@@ -1,5 +1,6 @@
 import { type CompiledDistribution, compileDistribution, hiddenBy } from '../../delivery/distribution.ts'
 import { type FoundHost, type HostIndex, indexHosts } from '../../delivery/hosts.ts'
+import { disabledOf, type Switch } from '../../delivery/tenants.ts'
 import { type Clock } from '../clock.ts'
 import {
   aliasesOf,
@@ -22,6 +23,8 @@ export interface Route {
   readonly aliases: readonly string[]
   /** Compiled with the first request; undefined if the name cannot be served. */
   readonly compiled: () => CompiledDistribution | undefined
+  /** What keeps it from being served. */
+  readonly disabled: () => Switch | undefined
   /** The staging distribution to which some of its viewers go, if any do. */
   readonly staging: () => Staging | undefined
 }
@@ -79,12 +82,14 @@ export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
           domainName: record.domainName,
           aliases: aliasesOf(record.config),
           compiled: () => compile(record),
+          disabled: () => disabledOf(record.config),
           staging: () => stagingOf(record)
         })),
       ...tenants.among(records).map(({ tenant, parts }) => ({
         domainName: undefined,
         aliases: domainsOf(tenant.config),
         compiled: () => parts && tenants.compile(parts),
+        disabled: () => parts && tenants.disabledOf(parts),
         staging: () => undefined
       }))
     ])

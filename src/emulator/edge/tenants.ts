@@ -1,5 +1,5 @@
 import { compileDistribution, type CompiledDistribution, type DistributionParts } from '../../delivery/distribution.ts'
-import { configOfTenant } from '../../delivery/tenants.ts'
+import { configOfTenant, disabledOf, type Switch, type Tenant } from '../../delivery/tenants.ts'
 import { type Clock } from '../clock.ts'
 import {
   CONNECTION_GROUPS,
@@ -64,23 +64,18 @@ export function createTenants({ store, clock, policiesOf }: TenantsDeps) {
       const { tenant, distribution, group } = parts
       const known = compiled.get(tenant)
       if (known?.distribution === distribution && known.group === group) return known.compiled
-      const routingEndpoint = String(group.assigned?.RoutingEndpoint)
       const fresh = compileDistribution({
         id: distribution.id,
         tenantId: tenant.id,
-        domainName: routingEndpoint,
-        config: configOfTenant(distribution.config, {
-          id: tenant.id,
-          enabled: tenant.config.Enabled === true,
-          domains: domainsOf(tenant.config),
-          parameters: tenant.config.Parameters ?? [],
-          group: { enabled: group.config.Enabled === true, routingEndpoint }
-        }),
+        domainName: routingEndpointOf(group),
+        config: configOfTenant(distribution.config, tenantOf(parts)),
         policiesOf
       })
       compiled.set(tenant, { ...parts, compiled: fresh })
       return fresh
     },
+
+    disabledOf: (parts: TenantParts): Switch | undefined => disabledOf(parts.distribution.config, tenantOf(parts)),
 
     /** After a change of policies. */
     forget(): void {
@@ -91,4 +86,18 @@ export function createTenants({ store, clock, policiesOf }: TenantsDeps) {
     distributionIdOf: (id: string): string | undefined =>
       tenants.get().find(tenant => tenant.id === id)?.config.DistributionId
   }
+}
+
+function tenantOf({ tenant: { id, config }, group }: TenantParts): Tenant {
+  return {
+    id,
+    enabled: config.Enabled === true,
+    domains: domainsOf(config),
+    parameters: config.Parameters ?? [],
+    group: { enabled: group.config.Enabled === true, routingEndpoint: routingEndpointOf(group) }
+  }
+}
+
+function routingEndpointOf({ assigned }: GroupRecord): string {
+  return String(assigned?.RoutingEndpoint)
 }

@@ -18,6 +18,7 @@ import {
 import { applyResponseHeadersPolicy, type ViewerOrigin } from '../../delivery/response-headers.ts'
 import { chooseStaging } from '../../delivery/staging.ts'
 import { checkSignature, withoutSignature } from '../../delivery/signed.ts'
+import { type Switch } from '../../delivery/tenants.ts'
 import { type Clock } from '../clock.ts'
 import { Cancellation } from './cancellation.ts'
 import { applyConditions } from './conditions.ts'
@@ -154,8 +155,7 @@ export function createViewers(deps: ViewersDeps) {
     const primary = found?.distribution.compiled()
     const refusal = refuseEarly(request, { isServed: primary?.enabled === true, bodyBytesMax })
     if (refusal) {
-      const unserved = primary ? `the distribution ${primary.id} is disabled` : 'no distribution has this host'
-      const detail = refusal.status === 403 ? unserved : refusal.message
+      const detail = refusal.status === 403 ? whyUnserved(primary, found?.distribution.disabled()) : refusal.message
       return edgeAnswer({ ...refusal, detail, errorType: 'InvalidRequest' }, request.id)
     }
     const target = splitTarget(request.target)
@@ -275,6 +275,11 @@ export function createViewers(deps: ViewersDeps) {
     exchange.answer = edgeAnswer(error, request.id)
     await sendAnswer(response, exchange.answer, { request, name, close: true, nowMs: clock.now() })
   }
+}
+
+function whyUnserved(found: CompiledDistribution | undefined, disabled: Switch | undefined): string {
+  if (!found) return 'no distribution has this host'
+  return `the ${disabled} ${disabled === 'distribution' ? found.id : found.tenantId} is disabled`
 }
 
 function originOf({ request, wanted }: Exchange): ViewerOrigin | undefined {

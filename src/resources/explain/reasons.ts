@@ -5,6 +5,7 @@ import { type CompiledDistribution, type CompiledOrigin } from '../../delivery/d
 import { type Target } from '../../delivery/failover.ts'
 import { matchesWildcards } from '../../delivery/patterns.ts'
 import { type Admission, refusesBody } from '../../delivery/routing.ts'
+import { disabledOf } from '../../delivery/tenants.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import type { Explained } from './explanation.ts'
 import { type Decision, type Explanation, type Reason } from './schemas.ts'
@@ -76,12 +77,9 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     },
 
     disabled(): void {
-      if (config.Enabled !== true) {
-        add('distribution', ['Enabled'], 'The distribution is disabled, so it does not serve viewers.')
-        return
-      }
-      const disabled = tenant?.enabled ? 'connection group of the tenant' : 'distribution tenant'
-      add('distribution', undefined, `The ${disabled} is disabled, so it does not serve viewers.`)
+      const disabled = disabledOf(config, tenant)
+      const path = disabled === 'distribution' ? ['Enabled'] : undefined
+      add('distribution', path, `The ${disabled} is disabled, so it does not serve viewers.`)
     },
 
     hidden(member: 'Staging' | 'ConnectionMode'): void {

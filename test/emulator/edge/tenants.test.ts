@@ -84,25 +84,31 @@ test('a tenant is served when it is deployed, and as it was until a change of it
   expect((await asked()).text).toBe('new.localhost /free/a')
 })
 
-test('a disabled tenant, connection group or distribution answers nobody', async () => {
+test('a disabled tenant, connection group or distribution answers nobody, and it is said which', async () => {
   const { client, emulator, tenant, distribution } = await startTenants()
   const { ConnectionGroup } = await client.send(new CF.CreateConnectionGroupCommand({ Name: 'others' }))
   const one = await tenant('one')
   const two = await tenant('two', { ConnectionGroupId: ConnectionGroup?.Id })
-  const statuses = async () => [(await one.get('/a')).status, (await two.get('/a')).status]
-  expect(await statuses()).toEqual([200, 200])
+  const answer = async ({ get }: typeof one) => {
+    const { status, headers } = await get('/a', { 'X-Frontage-Edge': '1' })
+    return [status, /detail=(.*)/.exec(String(headers['x-frontage-edge']))?.[1]]
+  }
+  const answers = async () => [await answer(one), await answer(two)]
+  const served = [200, undefined]
+  expect(await answers()).toEqual([served, served])
   const disabled = await updateTenant(client, one, { Enabled: false })
   emulator.clock.advance(60)
-  expect(await statuses()).toEqual([403, 200])
+  expect(await answers()).toEqual([[403, `the distribution tenant ${one.Id} is disabled`], served])
   await updateTenant(client, disabled, { Enabled: true })
   const group = await client.send(new CF.GetConnectionGroupCommand({ Identifier: ConnectionGroup?.Id }))
   const { Id } = group.ConnectionGroup ?? {}
   await client.send(new CF.UpdateConnectionGroupCommand({ Id, IfMatch: group.ETag, Enabled: false }))
   emulator.clock.advance(60)
-  expect(await statuses()).toEqual([200, 403])
+  expect(await answers()).toEqual([served, [403, `the connection group of the tenant ${two.Id} is disabled`]])
   await updateDistribution(client, distribution, { Enabled: false })
   emulator.clock.advance(60)
-  expect(await statuses()).toEqual([403, 403])
+  const nobody = [403, `the distribution ${distribution.Id} is disabled`]
+  expect(await answers()).toEqual([nobody, nobody])
 })
 
 test('a value that ends a host in a URL leads nowhere', async () => {
