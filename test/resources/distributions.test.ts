@@ -353,6 +353,31 @@ describe('POST /distributions', () => {
       ['/origins/0/customHeaders']
     ],
     [
+      'methods that an origin group cannot have',
+      {
+        origins: [
+          { ...origin, id: 'a' },
+          { ...origin, id: 'b' }
+        ],
+        originGroups: [
+          { id: 'both', failoverCriteria: { statusCodes: [500] }, members: [{ originId: 'a' }, { originId: 'b' }] }
+        ],
+        defaultCacheBehavior: {
+          targetOriginId: 'both',
+          allowedMethods: {
+            items: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'],
+            cachedMethods: ['GET', 'HEAD']
+          }
+        }
+      },
+      ['/defaultCacheBehavior/allowedMethods/items']
+    ],
+    [
+      'a geographic restriction to nothing',
+      { origins: [origin], restrictions: { geoRestriction: { restrictionType: 'whitelist', items: [] } } },
+      ['/restrictions/geoRestriction/items']
+    ],
+    [
       'a status code that makes no origin group fail over',
       {
         origins: [origin, { domainName: 'b.example.com' }],

@@ -47,6 +47,28 @@ test.each(Object.entries(findingCases))('%s', async (code, { fires, silent, fixa
   expect(codes((await request.get(`${url}/findings`)).body)).not.toContain(code)
 })
 
+test('the fix for an application behind an origin group allows no methods that CloudFront refuses there', async () => {
+  const { request } = await startApp()
+  const created = await request.post('/distributions').send({
+    origins: [
+      { id: 'a', domainName: 'abc123.execute-api.eu-west-1.amazonaws.com' },
+      { id: 'b', domainName: 'abc123.execute-api.us-east-1.amazonaws.com' }
+    ],
+    originGroups: [
+      { id: 'both', failoverCriteria: { statusCodes: [500] }, members: [{ originId: 'a' }, { originId: 'b' }] }
+    ],
+    defaultCacheBehavior: { targetOriginId: 'both' }
+  })
+  const found: Found = created.body.findings.find(({ code }: Found) => code === 'DYNAMIC_ORIGIN_CACHED')
+  expect(found.detail).not.toContain('POST')
+  const fixed = await request
+    .patch(created.headers.location ?? '')
+    .set('If-Match', created.headers.etag ?? '')
+    .send(found.fix)
+  expect(fixed.status, fixed.text).toBe(200)
+  expect(codes(fixed.body)).not.toContain('DYNAMIC_ORIGIN_CACHED')
+})
+
 test('GET /distributions/:id/findings: the severest first, with the ETag that a fix needs', async () => {
   const { request } = await startApp()
   const created = await request.post('/distributions').send({ origins: [{ domainName: 'site.s3.amazonaws.com' }] })

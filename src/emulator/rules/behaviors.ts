@@ -102,6 +102,19 @@ const listRules: readonly Rule<Config>[] = [
       const targets = new Set(targetIds(config))
       return behaviorsOf(config).some(({ TargetOriginId }) => !targets.has(TargetOriginId))
     }
+  },
+  {
+    // aws/aws-cdk #32450
+    code: 'InvalidArgument',
+    message:
+      'The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated with an ' +
+      'origin group.',
+    brokenBy: config => {
+      const groups = new Set((config.OriginGroups?.Items ?? []).map(({ Id }) => Id))
+      return behaviorsOf(config).some(
+        ({ TargetOriginId, AllowedMethods: allowed }) => groups.has(TargetOriginId) && allowed?.Items.includes('POST')
+      )
+    }
   }
 ]
 

@@ -134,6 +134,17 @@ expectRefusals([
   broken('an origin group without a status code', 'InvalidArgument', group(['bucket', 'website'], [])),
   broken('an origin group for 501', 'InvalidArgument', group(['bucket', 'website'], [500, 501])),
   broken('an origin group with an origin’s id', 'InvalidArgument', group(['bucket', 'website'], [500], 'bucket')),
+  broken(
+    'a behavior that allows POST towards an origin group',
+    'InvalidArgument',
+    config => {
+      group(['bucket', 'website'], [500])(config)
+      config.DefaultCacheBehavior.TargetOriginId = 'group'
+      config.DefaultCacheBehavior.AllowedMethods = listOf('GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE')
+    },
+    'The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated with an ' +
+      'origin group.'
+  ),
   broken('11 origin groups', 'TooManyOriginGroupsPerDistribution', config => {
     group(['bucket', 'website'], [500])(config)
     const [first] = config.OriginGroups?.Items ?? []

@@ -45,13 +45,15 @@ export const cachingRules: readonly FindingRule[] = [
         if (behavior.pathPattern !== undefined || behavior.cachePolicyId !== cachingOptimized) return undefined
         if (behavior.allowedMethods?.items.includes('POST')) return undefined
         if (!targetsOf(config, behavior).some(isDynamic)) return undefined
+        // With an origin group CloudFront refuses configurations that allow POST.
+        const isGroup = config.originGroups?.some(({ id }) => id === behavior.targetOriginId) ?? false
         return {
           detail:
-            `The ${name} refuses POST, does not forward cookies and query strings to the application, and caches its pages ` +
-            'for a day unless the application says otherwise.',
+            `The ${name} ${isGroup ? '' : 'refuses POST, '}does not forward cookies and query strings to the application, ` +
+            'and caches its pages for a day unless the application says otherwise.',
           fixed: withBehavior(config, path, given => ({
             ...given,
-            allowedMethods: { items: EVERY_METHOD, cachedMethods: ['GET', 'HEAD'] },
+            ...(!isGroup && { allowedMethods: { items: EVERY_METHOD, cachedMethods: ['GET', 'HEAD'] } }),
             cachePolicyId: cachingDisabled,
             originRequestPolicyId: given.originRequestPolicyId ?? allButHost
           }))

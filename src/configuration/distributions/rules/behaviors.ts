@@ -41,10 +41,12 @@ export const behaviorRules: readonly Rule[] = [
   },
   (config, report) => {
     const buckets = bucketIds(config)
+    const groups = new Set((config.OriginGroups?.Items ?? []).map(({ Id }) => Id))
     for (const { behavior, path } of behaviorsOf(config)) {
       const at: Report = (rest, detail) => report([...path, ...rest], detail)
       for (const rule of eachBehavior) rule(behavior, at)
       if (buckets.has(behavior.TargetOriginId)) checkHeadersForBucket(behavior, at)
+      if (groups.has(behavior.TargetOriginId)) checkMethodsForGroup(behavior, at)
     }
   }
 ]
@@ -163,6 +165,15 @@ function checkHeadersForBucket({ ForwardedValues: forwarded }: Behavior['behavio
     const path = ['ForwardedValues', 'Headers', 'Items', index]
     report(path, `The header ${header} cannot be forwarded to an S3 origin.`)
   })
+}
+
+/** CloudFront Developer Guide, "Optimize high availability with CloudFront origin failover"; refused: aws/aws-cdk #32450. */
+function checkMethodsForGroup({ AllowedMethods: allowed }: Behavior['behavior'], report: Report): void {
+  if (!allowed?.Items?.some(method => !CACHED_METHODS[1]?.split(',').includes(method))) return
+  report(
+    ['AllowedMethods', 'Items'],
+    'With an origin group only GET, HEAD and OPTIONS can be allowed: target a single origin, or allow fewer methods.'
+  )
 }
 
 function sorted(methods: readonly string[] | undefined): string {

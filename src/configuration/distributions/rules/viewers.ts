@@ -64,6 +64,9 @@ export const viewerRules: readonly Rule[] = [
     if (geo?.RestrictionType === 'none' && locations.length > 0) {
       report([...path, 'Items'], 'Without a restriction there must be no locations.')
     }
+    if (geo && geo.RestrictionType !== 'none' && locations.length === 0) {
+      report([...path, 'Items'], 'A restriction needs at least one location.')
+    }
   },
   ({ WebACLId: acl }, report) => {
     if (acl && !WEB_ACL_V2.test(acl) && !WEB_ACL_CLASSIC.test(acl)) {
