@@ -70,7 +70,10 @@ export function createPartService({
       const changed = async (by: Lookups) => relocated(part, key, document, () => toChanged(document, current, by))
       if (change.replaces !== undefined) refuseOmitted(part, key, change.replaces, before, await changed(toPreview))
       const refuse = strictFindings(strict)
-      if (refuse) refuse({ before: config, after: await changed(toPreview) })
+      if (refuse) {
+        const after = await changed(toPreview)
+        await relocated(part, key, document, async () => refuse({ before: config, after }))
+      }
       return changed(lookups)
     }
   }
@@ -150,7 +153,10 @@ async function relocated<Result>(
     return await work()
   } catch (error) {
     const found = part.find(document, key)
-    if (!found || !isServiceError(error, 'VALIDATION_FAILED')) throw error
+    if (!found || !isRelocatable(error)) throw error
     throw new ServiceError(error.code, error.message, { errors: relativeTo(found, error.errors), cause: error })
   }
 }
+
+const isRelocatable = (error: unknown) =>
+  isServiceError(error, 'VALIDATION_FAILED') || isServiceError(error, 'SEVERE_FINDINGS')
