@@ -90,7 +90,8 @@ export function quoteEtag(etag: string): string {
 
 /**
  * Answers 304 without a body to a GET whose If-None-Match has the current ETag (RFC 9110, section 13.1.2), on routes with
- * `etagCoversAnswer`, whose answer changes only with the ETag.
+ * `etagCoversAnswer`, whose answer changes only with the ETag. A write with a precondition that its route does not declare
+ * is refused: it must not be performed as if the precondition held.
  */
 export const conditionalRequests = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', ({ config, schema }) => {
@@ -99,6 +100,16 @@ export const conditionalRequests = forAllRoutes(async (app: FastifyInstance) => 
       ...(schema.response as object),
       304: { description: 'If-None-Match has the current ETag.', headers: etagHeader }
     }
+  })
+  app.addHook('preValidation', async request => {
+    if (request.method === 'GET' || request.method === 'HEAD') return
+    const { properties = {} } = (request.routeOptions.schema?.headers ?? {}) as { properties?: object }
+    const ignored = ['If-Match', 'If-None-Match'].filter(name => {
+      return request.headers[name.toLowerCase()] !== undefined && !(name.toLowerCase() in properties)
+    })
+    if (ignored.length === 0) return
+    const errors = ignored.map(parameter => ({ parameter, detail: 'Not supported by this operation: omit it.' }))
+    throw new ServiceError('VALIDATION_FAILED', `${ignored.join(' and ')} cannot be evaluated here.`, { errors })
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const etag = reply.getHeader('etag')

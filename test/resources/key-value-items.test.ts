@@ -53,6 +53,19 @@ test('a stale If-Match is 412, and nothing changes', async () => {
   expect((await request.get(`${url}/a`)).body.value).toBe('2')
 })
 
+test('a precondition that a write cannot evaluate is refused, and nothing changes', async () => {
+  const { request, url } = await startWithStore()
+  await request.put(`${url}/a`).send({ value: '1' }).expect(200)
+  const refused = await request.put(`${url}/a`).set('If-None-Match', '*').send({ value: '2' })
+  expect([refused.status, refused.body.errors]).toEqual([
+    400,
+    [{ parameter: 'If-None-Match', detail: 'Not supported by this operation: omit it.' }]
+  ])
+  expect((await request.get(`${url}/a`)).body.value).toBe('1')
+  const created = await request.post('/cache-policies').set('If-Match', '"E1"').send({ name: 'shop' })
+  expect([created.status, created.body.errors?.[0]?.parameter]).toEqual([400, 'If-Match'])
+})
+
 test('writers of different keys at the same time lose nothing', async () => {
   const { request, url } = await startWithStore()
   const writes = Array.from({ length: 10 }, (_, index) => request.put(`${url}/k${index}`).send({ value: 'x' }))
