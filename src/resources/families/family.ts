@@ -63,6 +63,8 @@ export interface FamilyRow {
   readonly hostOf?: (json: Json) => string | undefined
   /** A body for its creation that works in a new account. */
   readonly example: Json
+  /** What AWS charges for one, if nobody should create one with a click without knowing. */
+  readonly price?: string
 }
 
 export interface ListBy {

@@ -123,7 +123,9 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
       schema: {
         operationId: `create${name}`,
         summary: `Create ${one}`,
-        description: `CloudFront's own format (\`${CLOUDFRONT_JSON}\`) is accepted, too.`,
+        description:
+          `CloudFront's own format (\`${CLOUDFRONT_JSON}\`) is accepted, too.` +
+          (family.price === undefined ? '' : ` ${family.price}`),
         tags,
         querystring: DryRunQuery,
         ...(family.status && { headers: PreferHeader }),

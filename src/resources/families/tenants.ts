@@ -75,7 +75,9 @@ export const tenants: readonly FamilyRow[] = [
         item.AnycastIpListId === list ? String(item.Id) : undefined
       )
     ),
-    example: { name: 'fixed-addresses', ipCount: 21 }
+    example: { name: 'fixed-addresses', ipCount: 21 },
+    // CloudFront pricing, "Anycast static IPs".
+    price: '**With AWS each list costs 3,000 USD a month.**'
   },
   {
     noun: 'VPC origin',
