@@ -38,7 +38,7 @@ export const absentProblems = {
     'NoSuchFieldLevelEncryptionProfile'
   ),
   FUNCTION_NOT_FOUND: absent('There is no such function in this stage', 'NoSuchFunctionExists', {
-    remedy: 'Publish the function first, which copies it to the stage LIVE.'
+    remedy: 'GET /functions lists those in the stage DEVELOPMENT; publishing a function copies it to the stage LIVE.'
   }),
   PUBLIC_KEY_NOT_FOUND: absent('There is no such public key', 'NoSuchPublicKey'),
   REALTIME_LOG_CONFIG_NOT_FOUND: absent('There is no such real-time log configuration', 'NoSuchRealtimeLogConfig'),

@@ -75,7 +75,7 @@ export const frontageProblems = {
   }),
   SEVERE_FINDINGS: entry('caller', 422, 'The configuration would not work', [], {
     remedy:
-      'Apply the fix of each error, or omit strict, which has no effect where the operator has set STRICT_FINDINGS.'
+      'Apply the fix of each error. A request with strict=true may omit that, unless the operator has set STRICT_FINDINGS.'
   }),
   PRECONDITION_REQUIRED: entry('caller', 428, 'The request must specify the version it replaces', [], {
     remedy: 'Read the resource, and send its ETag as If-Match; If-Match: * replaces any version.'

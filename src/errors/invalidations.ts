@@ -20,7 +20,9 @@ export const invalidationProblems = {
     remedy: 'GET /invalidations lists them; they are kept for 90 days.'
   }),
   NO_DISTRIBUTION_SELECTED: entry('caller', 422, 'The selector matches no distribution', [], {
-    remedy: 'Try the same filters with GET /distributions: alias, originDomain and tag.'
+    remedy:
+      'Try the criteria as filters of GET /distributions: alias, originDomain and tag. Objects of a distribution tenant are ' +
+      'invalidated by POST /distribution-tenants/{distributionTenantId}/invalidations.'
   }),
   INVALIDATION_ENDED: entry('conflict', 409, 'The invalidation has already ended'),
   INVALIDATION_FULL_PURGE_LIMIT: entry('quota', 429, 'Too many invalidations of all files', [], {

@@ -77,7 +77,8 @@ export const refusedProblems = {
   ),
   INVALID_HEADERS_FOR_S3_ORIGIN: refused(
     'One of the headers cannot be forwarded to an S3 origin',
-    'InvalidHeadersForS3Origin'
+    'InvalidHeadersForS3Origin',
+    'Forward neither Host nor all headers (*) to an S3 origin.'
   ),
   INVALID_QUERY_STRING_PARAMETERS: refused('The query string parameters are not valid', 'InvalidQueryStringParameters'),
   // CloudFront's status is 500, which would be retried, but the cause is the caller's function or test event.

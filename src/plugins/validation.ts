@@ -108,9 +108,8 @@ export function validationFailed(errors: readonly FieldError[], cause?: unknown)
   const [first] = errors
   const where = first?.parameter ?? first?.pointer
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  const detail = first
-    ? `${where === '' || where === undefined ? 'The body' : where}: ${first.detail}${more}.`
-    : 'The request is not valid.'
+  const said = `${where === '' || where === undefined ? 'The body' : where}: ${first?.detail}${more}`
+  const detail = first ? `${said}${/[.?]$/.test(said) ? '' : '.'}` : 'The request is not valid.'
   return new ServiceError('VALIDATION_FAILED', detail, { errors, ...(cause !== undefined && { cause }) })
 }
 

@@ -60,7 +60,8 @@ describe('PUT /distributions/:id/behaviors/:pathPattern', () => {
       [A, '?after=%2Fa%2F*', 'after'],
       [B, '?position=first&after=%2Fa%2F*', 'after'],
       [B, '?position=second', 'position'],
-      ['default', '?position=first', 'pathPattern']
+      ['default', '?position=first', 'position'],
+      ['default', '?before=%2Fa%2F*', 'before']
     ] as const) {
       const response = await request.put(at(pattern, query)).send({})
       expect([response.status, places(response.body)], response.text).toEqual([400, [parameter]])

@@ -22,7 +22,10 @@ export function reportWrongQuantities(
   if (list && typeof members.Quantity === 'number') {
     const count = (members[list.name] as unknown[] | undefined)?.length ?? 0
     if (members.Quantity !== count) {
-      report([...path, 'Quantity'], `It is ${members.Quantity}, but there are ${count} items.`)
+      report(
+        [...path, 'Quantity'],
+        `It is ${members.Quantity}, but there ${count === 1 ? 'is 1 item' : `are ${count} items`}.`
+      )
     }
   }
   for (const { name, shape: inner } of shape.members) {

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../errors.ts'
 import { isObject } from '../../../json-object.ts'
 import { inList } from './list.ts'
-import { type Members, otherKey, type Part } from './part.ts'
+import { type Members, otherKey, type Part, type Position } from './part.ts'
 
 /** The key of the default behavior, which has no path pattern. */
 export const DEFAULT = 'default'
@@ -24,7 +24,7 @@ export const behaviorPart: Part = {
     if (key !== DEFAULT) return behaviors.put(config, patternOf(key), value, position)
     if (position === undefined) return { ...config, defaultCacheBehavior: value }
     throw new ServiceError('VALIDATION_FAILED', 'The default behavior is always the last one.', {
-      errors: [{ parameter: 'pathPattern', detail: 'The default behavior has no place in the order.' }]
+      errors: [{ parameter: parameterOf(position), detail: 'The default behavior has no place in the order.' }]
     })
   },
   remove(config, key) {
@@ -42,4 +42,10 @@ export const behaviorPart: Part = {
 /** Not for the key of the default behavior, which has no pattern. */
 function patternOf(key: string): string {
   return key.startsWith(PATTERN) ? key.slice(PATTERN.length) : key
+}
+
+/** The query parameter that gave the place. */
+function parameterOf(position: Position): string {
+  if (typeof position === 'string') return 'position'
+  return 'before' in position ? 'before' : 'after'
 }

@@ -66,7 +66,7 @@ export function putPart(
       const found = part.find(config, key)
       const isOurs = again && created && found !== undefined && contains(found.value, value)
       if (found && onlyCreate && !isOurs) {
-        throw new ServiceError('ALREADY_THERE', `There is a ${part.noun} ${JSON.stringify(key)} already.`)
+        throw new ServiceError('ALREADY_THERE', `The ${part.noun} ${JSON.stringify(key)} already exists.`)
       }
       created = found === undefined || isOurs
       return part.put(config, key, value, position)
