@@ -134,6 +134,12 @@ export async function listOperations(db: Queryable, filter: OperationFilter): Pr
   })
 }
 
+/**
+ * SQL: the operation is due. One that was stored at a time still to come is due, too: the store's clock has been put back
+ * since, so the time of its next run may be hours away. The minutes are for processes whose clocks are ahead of the store's.
+ */
+const DUE = `(next_run_at <= (SELECT frontage_now()) OR updated_at > (SELECT frontage_now()) + interval '5 minutes')`
+
 export interface ClaimedOperation {
   readonly operation: Operation
   /** By the store's clock. */
@@ -148,7 +154,7 @@ export async function claimOperation(
   token: string
 ): Promise<ClaimedOperation | undefined> {
   const row = await leases.claim<OperationRow & { store_now: Date }>(tx, token, {
-    where: 'id = $2 AND ended_at IS NULL AND next_run_at <= frontage_now()',
+    where: `id = $2 AND ended_at IS NULL AND ${DUE}`,
     params: [id],
     returning: '*, frontage_now() AS store_now'
   })
@@ -265,7 +271,7 @@ export async function listEvents(db: Queryable, id: string, after: number): Prom
 export async function listDue(db: Queryable): Promise<{ id: string; resource: string }[]> {
   return db.query(
     `SELECT id, resource FROM operations
-     WHERE ended_at IS NULL AND next_run_at <= (SELECT frontage_now()) AND ${FREE}
+     WHERE ended_at IS NULL AND ${DUE} AND ${FREE}
      ORDER BY next_run_at LIMIT 200`
   )
 }
