@@ -58,13 +58,15 @@ export interface Window {
 
 /**
  * The target's debounce window, opened if necessary; undefined if there is no guard. By the store's clock and in one
- * statement, since all instances share it.
+ * statement, since all instances share it. A window that is longer than it may be is replaced: the guard was changed, or
+ * the clock put back.
  */
 export async function windowOf(db: Queryable, target: string, seconds: number): Promise<Window | undefined> {
   const [row] = await db.query<Window>(
     `UPDATE invalidation_guards
-     SET window_until = CASE WHEN window_until > frontage_now() THEN window_until
-                        ELSE frontage_now() + make_interval(secs => $2::integer) END
+     SET window_until = CASE
+       WHEN window_until > frontage_now() AND window_until <= frontage_now() + make_interval(secs => $2::integer) THEN window_until
+       ELSE frontage_now() + make_interval(secs => $2::integer) END
      WHERE target = $1
      RETURNING window_until AS until, (extract(epoch FROM window_until - frontage_now()) * 1000)::float8 AS "leftMs"`,
     [target, seconds]

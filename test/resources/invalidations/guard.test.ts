@@ -84,6 +84,17 @@ describe('debounce', () => {
     expect(submits()).toBe(1)
   })
 
+  test('a window that is longer than the guard now allows does not hold what comes later', async () => {
+    const { create, read, request, guardUrl } = await startGuarded({ debounceSeconds: 3_600 })
+    const first = await read(await create({ paths: ['/a'] }))
+    await request.put(guardUrl).send({ debounceSeconds: 60 }).expect(200)
+    const second = await read(await create({ paths: ['/b'] }))
+    const secondsOf = ({ createdAt, waitingFor }: typeof first) =>
+      (Date.parse(/until (\S+Z),/.exec(waitingFor.detail)?.[1] ?? '') - Date.parse(createdAt)) / 1_000
+    expect(secondsOf(first)).toBeGreaterThan(3_000)
+    expect(secondsOf(second)).toBeLessThan(100)
+  })
+
   test('without the guard what it held back goes', async () => {
     const { create, eventually, request, guardUrl } = await startGuarded({ debounceSeconds: 3_600 })
     const id = await create({ paths: ['/a'] })
