@@ -19,14 +19,16 @@ const AGE_MAX = 3_153_600_000
  * counts, and an unreadable number is ignored. `no-store`, `no-cache` and `private` have the same effect [G:Expiration].
  */
 export function readCacheControl(headers: HeaderList, nowMs: number): CacheControl {
+  const stated = headerValues(headers, 'cache-control')
+  const expires = headerValue(headers, 'expires')
+  if (stated.length === 0 && expires === undefined) return NOTHING_STATED
   const directives = new Map<string, string>()
-  for (const item of listItems(headerValues(headers, 'cache-control').join(','))) {
+  for (const item of listItems(stated.join(','))) {
     const equals = item.indexOf('=')
     const name = (equals < 0 ? item : item.slice(0, equals)).trim().toLowerCase()
     if (!directives.has(name)) directives.set(name, equals < 0 ? '' : item.slice(equals + 1).trim())
   }
   const seconds = (name: string) => readSeconds(directives.get(name))
-  const expires = headerValue(headers, 'expires')
   return {
     noStore: ['no-store', 'no-cache', 'private'].some(name => directives.has(name)),
     maxAge: seconds('max-age'),
@@ -35,6 +37,15 @@ export function readCacheControl(headers: HeaderList, nowMs: number): CacheContr
     staleWhileRevalidate: seconds('stale-while-revalidate'),
     staleIfError: seconds('stale-if-error')
   }
+}
+
+const NOTHING_STATED: CacheControl = {
+  noStore: false,
+  maxAge: undefined,
+  sharedMaxAge: undefined,
+  expiresIn: undefined,
+  staleWhileRevalidate: undefined,
+  staleIfError: undefined
 }
 
 /** `s-maxage` before `max-age` before `Expires` [G:Expiration]; undefined if the origin sets none. */

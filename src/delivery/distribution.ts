@@ -1,5 +1,6 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { compileBehavior, type CompiledBehavior, type Policies } from './behavior.ts'
+import { ownersOf } from './invalidation.ts'
 
 /** The custom error response for one status. */
 export interface ErrorResponse {
@@ -22,6 +23,8 @@ export interface CompiledDistribution {
   readonly id: string
   /** The tenant for which a multi-tenant distribution is compiled. */
   readonly tenantId: string | undefined
+  /** The ids whose invalidations remove its objects. */
+  readonly owners: readonly string[]
   /** `d….cloudfront.net`: its own, or that of a tenant's connection group. */
   readonly domainName: string
   readonly aliases: readonly string[]
@@ -63,6 +66,7 @@ export function compileDistribution(parts: DistributionParts): CompiledDistribut
   return {
     id,
     tenantId,
+    owners: ownersOf({ id, tenantId }),
     domainName: domainName.toLowerCase(),
     aliases: (config.Aliases?.Items ?? []).map(alias => alias.toLowerCase()),
     enabled: config.Enabled === true,

@@ -35,7 +35,8 @@ export function freshness(
 ): Freshness {
   const control = readCacheControl(headers, nowMs)
   const stated = statedAge(control)
-  const variesByAll = listItems(headerValue(headers, 'vary') ?? '').includes('*')
+  const vary = headerValue(headers, 'vary')
+  const variesByAll = vary !== undefined && listItems(vary).includes('*')
   const { seconds, rule } = control.noStore
     ? ({ seconds: ttl.min, rule: 'MinTTL' } as const)
     : (stated ?? { seconds: Math.max(ttl.min, ttl.default), rule: 'DefaultTTL' as const })

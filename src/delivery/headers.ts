@@ -9,12 +9,18 @@ export function headerList(raw: readonly string[]): HeaderList {
 }
 
 /** The values of all lines of a header; names ignore case. */
-export function headerValues(headers: HeaderList, name: string): string[] {
+export function headerValues(headers: HeaderList, name: string): readonly string[] {
   const wanted = name.toLowerCase()
-  return headers
-    .filter(([given]) => given.length === wanted.length && given.toLowerCase() === wanted)
-    .map(pair => pair[1])
+  let values: string[] | undefined
+  for (const [given, value] of headers) {
+    if (given.length !== wanted.length || given.toLowerCase() !== wanted) continue
+    if (values) values.push(value)
+    else values = [value]
+  }
+  return values ?? NO_VALUES
 }
+
+const NO_VALUES: readonly string[] = []
 
 /** The value of a header, several lines joined as in RFC 9110, 5.3; undefined if it is absent, as opposed to empty. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
@@ -30,10 +36,15 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
 /** The names, in lower case, of the headers that `Connection` declares hop-by-hop [RFC 9110, 7.6.1]. */
 export function connectionHeaders(headers: HeaderList): ReadonlySet<string> {
   const value = headerValue(headers, 'connection')
-  return value === undefined ? NO_NAMES : new Set(value.split(',').map(name => name.trim().toLowerCase()))
+  if (value === undefined) return NO_NAMES
+  return USUAL.get(value) ?? new Set(value.split(',').map(name => name.trim().toLowerCase()))
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set()
+/** What nearly every connection declares, as clients and servers spell it. */
+const USUAL: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  ['keep-alive', 'Keep-Alive', 'close'].map(value => [value, new Set([value.toLowerCase()])])
+)
 
 export function withoutHeaders(headers: HeaderList, dropped: (lowerCaseName: string) => boolean): HeaderList {
   return headers.filter(([name]) => !dropped(name.toLowerCase()))
@@ -76,6 +87,7 @@ export function withHeader(headers: HeaderList, name: string, value: string): He
 
 /** The elements of a comma-separated header, trimmed, without empty ones; commas inside quoted strings do not separate. */
 export function listItems(value: string): string[] {
+  if (!value.includes('"')) return value.split(',').flatMap(item => item.trim() || [])
   const items: string[] = []
   let item = ''
   let quoted = false

@@ -21,7 +21,8 @@ export function hopName(
 
 /** The CloudFront hops in `Via`. They are forwarded whatever the policies say, since loops would go unnoticed otherwise [C]. */
 export function hopsOf(headers: HeaderList): readonly string[] {
-  return headerValues(headers, 'via').flatMap(value => value.match(HOP) ?? [])
+  const values = headerValues(headers, 'via')
+  return values.length === 0 ? values : values.flatMap(value => value.match(HOP) ?? [])
 }
 
 /**

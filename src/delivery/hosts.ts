@@ -29,6 +29,10 @@ export function indexHosts<T extends Named>(distributions: Iterable<T>): HostInd
   }
   return {
     find(header) {
+      // Nearly every request names its distribution exactly, which takes precedence anyway.
+      const given = bareHost(header)
+      const named = byName.get(given)
+      if (named) return { distribution: named, host: given }
       for (const { name, host } of namesFor(header)) {
         const distribution = byName.get(name)
         if (distribution) return { distribution, host }

@@ -48,7 +48,7 @@ export function cacheKey(
   const headers = headersOf(behavior, request)
   const cookies =
     key.cookies.kind === 'none'
-      ? []
+      ? NOTHING
       : cookiePairs(headerValues(request.headers, 'cookie'))
           .filter(([name]) => selects(key.cookies, name))
           .sort(([one], [other]) => compare(one, other))
@@ -65,9 +65,12 @@ export function cacheKey(
   }
 }
 
+/** Shared by all keys, since most have neither headers nor cookies. */
+const NOTHING: readonly (readonly [name: string, value: string])[] = []
+
 /** Values as sent, except the host, which is as CloudFront knows it, and headers that CloudFront adds in place of the viewer's. */
 function headersOf({ key: { headers }, cloudFrontHeaders }: CompiledBehavior, request: ViewerRequest) {
-  if (headers.kind === 'none') return []
+  if (headers.kind === 'none') return NOTHING
   const names =
     headers.kind === 'only'
       ? headers.names
@@ -97,7 +100,9 @@ export function acceptEncodingOf(
   request: Pick<ViewerRequest, 'headers' | 'httpVersion'>
 ): AcceptEncoding | undefined {
   if ((!encodings.gzip && !encodings.brotli) || request.httpVersion < '1.1') return undefined
-  const accepted = acceptedCodings(headerValue(request.headers, 'accept-encoding') ?? '')
+  const stated = headerValue(request.headers, 'accept-encoding')
+  if (stated === undefined) return undefined
+  const accepted = acceptedCodings(stated)
   const gzip = encodings.gzip && accepted.has('gzip')
   const brotli = encodings.brotli && accepted.has('br')
   if (gzip && brotli) return 'br,gzip'

@@ -53,10 +53,13 @@ function asGlobal(
   { host, protocol }: Pick<ViewerRequest, 'host' | 'protocol'>,
   hosts: HostIndex<unknown>
 ): HeaderList {
-  const translated = ['Origin', 'Referer'].reduce((list, header) => {
-    const value = headerValue(list, header)
+  let translated = headers
+  for (const header of MAY_BE_LOCAL) {
+    const value = headerValue(headers, header)
     const changed = value === undefined ? undefined : globalUrl(value, hosts, protocol)
-    return changed === undefined || changed === value ? list : withHeader(list, header, changed)
-  }, headers)
+    if (changed !== undefined && changed !== value) translated = withHeader(translated, header, changed)
+  }
   return withHeader(translated, 'Host', host)
 }
+
+const MAY_BE_LOCAL = ['Origin', 'Referer']

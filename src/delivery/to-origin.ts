@@ -102,9 +102,9 @@ function headersToOrigin(
     if (value !== undefined) lines.push([name, value])
   }
   lines.push(...conditions)
-  lines.push(['X-Forwarded-For', [...headerValues(request.headers, 'x-forwarded-for'), request.address].join(', ')])
+  lines.push(['X-Forwarded-For', joined(headerValues(request.headers, 'x-forwarded-for'), request.address)])
   const viaBefore = behavior.legacy || isNamed('via') ? headerValues(request.headers, 'via') : hopsOf(request.headers)
-  lines.push(['Via', [...viaBefore, `${request.httpVersion} ${edgeName} (CloudFront)`].join(', ')])
+  lines.push(['Via', joined(viaBefore, `${request.httpVersion} ${edgeName} (CloudFront)`)])
   lines.push(['X-Amz-Cf-Id', request.id], ['Connection', webSocket ? 'Upgrade' : 'Keep-Alive'])
   if (webSocket) lines.push(['Upgrade', 'websocket'])
   // What cannot be sent is left out: a stored configuration may be older than the rule that refuses it.
@@ -113,6 +113,10 @@ function headersToOrigin(
       canBeSent(name, value) ? withHeader(all, name, value) : all,
     lines
   )
+}
+
+function joined(before: readonly string[], last: string): string {
+  return before.length === 0 ? last : `${before.join(', ')}, ${last}`
 }
 
 /** The viewer's header lines that are forwarded unchanged. */

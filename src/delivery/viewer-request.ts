@@ -51,7 +51,8 @@ export const BODY_TOO_LONG: ErrorAnswer = { kind: 'error', status: 413, message:
 /** Whether a request declares a body. */
 export function declaresBody(headers: HeaderList): boolean {
   return (
-    headerValues(headers, 'transfer-encoding').length > 0 || Number(headerValues(headers, 'content-length')[0] ?? 0) > 0
+    headerValue(headers, 'transfer-encoding') !== undefined ||
+    Number(headerValues(headers, 'content-length')[0] ?? 0) > 0
   )
 }
 
@@ -81,10 +82,8 @@ export function rejectMalformed(
   bodyBytesMax = REQUEST_BODY_BYTES_MAX
 ): ErrorAnswer | undefined {
   if (target.length > URL_BYTES_MAX) return error(414, 'The request URL is longer than 8,192 bytes.')
-  const bytes = headers.reduce(
-    (sum, [name, value]) => sum + name.length + value.length + 4,
-    method.length + target.length
-  )
+  let bytes = method.length + target.length
+  for (const [name, value] of headers) bytes += name.length + value.length + 4
   if (bytes > REQUEST_HEAD_BYTES_MAX) return error(431, HEAD_TOO_LONG)
   if (!splitTarget(target)) return error(400, 'Bad request.')
   if (CONTROL.test(target) || headers.some(([, value]) => LINE_BREAK.test(value))) return error(400, 'Bad request.')

@@ -3,7 +3,7 @@
  */
 export class Cancellation {
   #isCancelled = false
-  #actions: (() => void)[] = []
+  #actions: (() => void)[] | undefined
   #controller: AbortController | undefined
 
   get isCancelled(): boolean {
@@ -22,8 +22,8 @@ export class Cancellation {
     if (this.#isCancelled) return
     this.#isCancelled = true
     this.#controller?.abort()
-    const actions = this.#actions
-    this.#actions = []
+    const actions = this.#actions ?? []
+    this.#actions = undefined
     for (const action of actions) action()
   }
 
@@ -33,8 +33,12 @@ export class Cancellation {
       action()
       return nothing
     }
-    this.#actions.push(action)
-    return () => void (this.#actions = this.#actions.filter(other => other !== action))
+    if (this.#actions) this.#actions.push(action)
+    else this.#actions = [action]
+    return () => {
+      const at = this.#actions?.indexOf(action) ?? -1
+      if (at >= 0) this.#actions?.splice(at, 1)
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { compressedHeaders, compression } from '../../delivery/compression.ts'
 import { errorMinTtlSeconds } from '../../delivery/errors.ts'
 import { freshness } from '../../delivery/freshness.ts'
 import { type HeaderList } from '../../delivery/headers.ts'
-import { NO_TAGS, ownersOf, tagsOf } from '../../delivery/invalidation.ts'
+import { NO_TAGS, tagsOf } from '../../delivery/invalidation.ts'
 import { type CacheKey } from '../../delivery/key.ts'
 import { afterFailure, mergeNotModified, revalidationHeaders } from '../../delivery/stale.ts'
 import { headersForViewers } from '../../delivery/to-viewer.ts'
@@ -60,7 +60,7 @@ export class Fill {
   /** Asks the origin at once, with GET for HEAD, since an answer to HEAD has no body to store. */
   constructor(deps: FillDeps, wanted: Wanted, key: CacheKey, stored: StoredObject | undefined) {
     this.key = key
-    this.owners = ownersOf(wanted.distribution)
+    this.owners = wanted.distribution.owners
     this.#deps = deps
     this.#wanted = wanted
     this.#stored = stored

@@ -1,6 +1,7 @@
 import { type Dispatcher } from 'undici'
 import { type HeaderList, headerValue } from '../../delivery/headers.ts'
 import { type Body, WholeBody } from './body.ts'
+import { headerLines } from './header-lines.ts'
 import { type HttpRequest } from './http-origin.ts'
 import { type OriginAnswer } from './origin-answer.ts'
 
@@ -136,7 +137,7 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
     // An interim answer, such as 103, is followed by another one.
     if (status < 200) return this.#awaitFinal(controller)
     clearTimeout(this.#untilFinal)
-    this.#headers = headersOf(controller.rawHeaders as readonly Buffer[])
+    this.#headers = headerLines(controller.rawHeaders as readonly Buffer[])
     if (this.#headers.some(isOtherCoding)) {
       controller.abort(new Error('the origin sent a Transfer-Encoding other than chunked'))
       return
@@ -177,14 +178,6 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
 function tooSlow(): Error {
   const error = new Error('the answer was not complete within ResponseCompletionTimeout')
   return Object.assign(error, { code: 'ETIMEDOUT' })
-}
-
-function headersOf(raw: readonly Buffer[]): HeaderList {
-  const headers: (readonly [string, string])[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    headers.push([raw[at]?.toString('latin1') ?? '', raw[at + 1]?.toString('latin1') ?? ''])
-  }
-  return headers
 }
 
 /** A body in another coding than chunked would be passed on as if it were not encoded. */

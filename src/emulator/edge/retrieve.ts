@@ -1,4 +1,4 @@
-import { ownersOf, tagsOf } from '../../delivery/invalidation.ts'
+import { tagsOf } from '../../delivery/invalidation.ts'
 import { type CacheKey, cacheKey, isCached } from '../../delivery/key.ts'
 import { rangeOf } from '../../delivery/ranges.ts'
 import { ageSeconds, useStored } from '../../delivery/stale.ts'
@@ -94,7 +94,7 @@ export function createRetriever(deps: RetrieverDeps) {
     // It may have been invalidated meanwhile.
     if (!freshness?.stored || removals !== removalsBefore) return found
     cache.put({
-      owners: ownersOf(distribution),
+      owners: distribution.owners,
       key,
       originId: why.originId,
       status,

@@ -51,7 +51,8 @@ export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
   })
   const tenants = createTenants({ store, clock, policiesOf })
   const deploymentPolicies = store.collection<DeploymentPolicyRecord>(DEPLOYMENT_POLICIES)
-  let indexed: readonly (readonly object[])[] = []
+  /** What the index was made of. */
+  let indexed: Partial<Record<'records' | 'tenantRecords' | 'groups', readonly object[]>> = {}
   let index: HostIndex<Route> = indexHosts<Route>([])
 
   function compile(record: DistributionRecord): CompiledDistribution {
@@ -72,9 +73,10 @@ export function createRoutes({ store, clock }: { store: Store; clock: Clock }) {
 
   function hosts(): HostIndex<Route> {
     const records = deployed.get()
-    const now = [records, ...tenants.deployed()]
-    if (now.every((array, place) => array === indexed[place])) return index
-    indexed = now
+    const [tenantRecords, groups] = tenants.deployed()
+    if (records === indexed.records && tenantRecords === indexed.tenantRecords && groups === indexed.groups)
+      return index
+    indexed = { records, tenantRecords, groups }
     index = indexHosts<Route>([
       ...records
         .filter(({ config }) => hiddenBy(config) === undefined)
