@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
 import { createAccessLog } from '../../../src/emulator/edge/access-log.ts'
@@ -109,42 +111,90 @@ test('GET /_local/edge/requests shows the last requests', async () => {
   expect(last.items).toHaveLength(1)
 })
 
-test('the access log is in CloudFront’s standard format', async () => {
-  const origin = await startOrigin((_request, response) =>
-    response.setHeader('Content-Type', 'text/plain').end('hello')
-  )
+test('a line of the access log has the fields of CloudFront’s standard format, in its order', async () => {
+  const pending: ServerResponse[] = []
+  const origin = await startOrigin((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': '5' }).write('he')
+    pending.push(response)
+  })
   const dataDir = temporaryFolder()
   const accessLogDir = join(dataDir, 'edge')
-  const { distribution, emulator } = await startEdge({ dataDir, edge: { accessLog: true } })
-  const { get, host } = await distribution(inFrontOf(localOrigin(origin.port)))
-  const { headers } = await get('/a?b=1', { headers: { 'User-Agent': 'a\tb c', Referer: 'http://x/' } })
+  const { distribution, emulator, port } = await startEdge({ dataDir, edge: { accessLog: true } })
+  const { host } = await distribution(inFrontOf(localOrigin(origin.port)))
+  const local = `${host.replace('.net', '.localhost')}:${port}`
+  const sent = [
+    'GET /a?b=1 HTTP/1.1',
+    `Host: ${local}`,
+    'Connection: close',
+    'Referer: http://x/',
+    'User-Agent: a\tb c',
+    'Cookie: c=2',
+    'X-Forwarded-For: 192.0.2.7',
+    'X-Forwarded-Proto: http',
+    'Range: bytes=1-3'
+  ]
+  const request = `${sent.join('\r\n')}\r\n\r\n`
+  const viewer = connect(port, '127.0.0.1')
+  let answer = ''
+  viewer.on('data', data => (answer += data.toString('latin1')))
+  viewer.write(request)
+  await expect.poll(() => answer).toMatch(/\r\n\r\ne$/)
+  const { localPort } = viewer
+  // The end comes measurably later than the first byte.
+  await setTimeout(10)
+  pending[0]?.end('llo')
+  await once(viewer, 'close')
+  const now = new Date(emulator.clock.now()).toISOString()
   await emulator.close()
   const [file = ''] = readdirSync(accessLogDir)
-  expect(file).toMatch(/^access-\d{4}-\d\d-\d\d\.log$/)
+  expect(file).toBe(`access-${now.slice(0, 10)}.log`)
   const [version, names = '', line = '', ...rest] = readFileSync(join(accessLogDir, file), 'utf8').split('\n')
   expect([version, rest]).toEqual(['#Version: 1.0', ['']])
-  const fields = names.replace('#Fields: ', '').split(' ')
+  const seconds = /^\d+\.\d{3}$/
+  // Developer Guide, "Standard logging reference".
+  const expected: readonly (readonly [name: string, value: unknown])[] = [
+    ['date', now.slice(0, 10)],
+    ['time', now.slice(11, 19)],
+    ['x-edge-location', 'LCL50-P1'],
+    ['sc-bytes', expect.stringMatching(/^\d+$/)],
+    ['c-ip', '127.0.0.1'],
+    ['cs-method', 'GET'],
+    ['cs(Host)', host],
+    ['cs-uri-stem', '/a'],
+    ['sc-status', '206'],
+    ['cs(Referer)', 'http://x/'],
+    ['cs(User-Agent)', 'a%09b%20c'],
+    ['cs-uri-query', 'b=1'],
+    ['cs(Cookie)', 'c=2'],
+    ['x-edge-result-type', 'Miss'],
+    ['x-edge-request-id', /X-Amz-Cf-Id: (.+)\r\n/.exec(answer)?.[1]],
+    ['x-host-header', local],
+    ['cs-protocol', 'http'],
+    ['cs-bytes', String(request.length)],
+    ['time-taken', expect.stringMatching(seconds)],
+    ['x-forwarded-for', '192.0.2.7'],
+    ['ssl-protocol', '-'],
+    ['ssl-cipher', '-'],
+    ['x-edge-response-result-type', 'Miss'],
+    ['cs-protocol-version', 'HTTP/1.1'],
+    ['fle-status', '-'],
+    ['fle-encrypted-fields', '-'],
+    ['c-port', String(localPort)],
+    ['time-to-first-byte', expect.stringMatching(seconds)],
+    ['x-edge-detailed-result-type', 'Miss'],
+    ['sc-content-type', 'text/plain'],
+    ['sc-content-len', '3'],
+    ['sc-range-start', '1'],
+    ['sc-range-end', '3']
+  ]
+  expect(names).toBe(`#Fields: ${expected.map(([name]) => name).join(' ')}`)
   const values = line.split('\t')
-  expect(values).toHaveLength(33)
-  expect(fields).toHaveLength(33)
-  const logged = Object.fromEntries(fields.map((name, index) => [name, values[index]]))
-  expect(logged).toMatchObject({
-    'c-ip': '127.0.0.1',
-    'cs-method': 'GET',
-    'cs(Host)': host,
-    'cs-uri-stem': '/a',
-    'cs-uri-query': 'b=1',
-    'sc-status': '200',
-    'cs(User-Agent)': 'a%09b%20c',
-    'cs(Referer)': 'http://x/',
-    'cs(Cookie)': '-',
-    'x-edge-result-type': 'Miss',
-    'x-edge-request-id': headers['x-amz-cf-id'],
-    'cs-protocol': 'https',
-    'sc-content-type': 'text/plain',
-    'sc-content-len': '5',
-    'x-edge-detailed-result-type': 'Miss'
-  })
+  expect(values).toEqual(expected.map(([, value]) => value))
+  const [sentBytes = 0, taken = 0, toFirstByte = 0] = [3, 18, 27].map(at => Number(values[at]))
+  expect(toFirstByte).toBeLessThan(taken)
+  // Without what Node adds about the connection.
+  expect(sentBytes).toBeLessThanOrEqual(answer.length)
+  expect(sentBytes).toBeGreaterThan(answer.length - 50)
 })
 
 test('the access log counts the whole request, says what went wrong, and has no status for a viewer who left', async () => {
