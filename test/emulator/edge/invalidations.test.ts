@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { compileInvalidation, ownersOf } from '../../../src/delivery/invalidation.ts'
 import { createObjectCache } from '../../../src/emulator/edge/object-cache.ts'
 import { invalidate } from '../distribution-calls.ts'
-import { legacy } from '../sample-config.ts'
+import { legacy, listOf } from '../sample-config.ts'
 import { inFrontOf, localOrigin, startEdge, startOrigin } from './start-edge.ts'
 
 /** An origin that counts its answers, and a distribution with the query in its key. */
@@ -66,6 +66,30 @@ test.each([
   await invalidate(client, Id, patterns)
   emulator.clock.advance(60)
   expect(await missing(...PATHS)).toEqual(expected)
+})
+
+test('an invalidation of a path removes all its variants: by headers, cookies and encoding', async () => {
+  const origin = await startOrigin((_request, response) => response.end('x'))
+  const { client, emulator, distribution } = await startEdge()
+  const { get, Id } = await distribution(config => {
+    inFrontOf(localOrigin(origin.port))(config)
+    config.DefaultCacheBehavior = legacy({
+      TargetOriginId: 'origin',
+      Compress: true,
+      ForwardedValues: { QueryString: false, Cookies: { Forward: 'all' }, Headers: listOf('X-Color') }
+    })
+  })
+  const variants = [{}, { 'X-Color': 'red' }, { 'X-Color': 'blue' }, { Cookie: 'a=1' }, { 'Accept-Encoding': 'gzip' }]
+  const results = async () => {
+    const found: unknown[] = []
+    for (const headers of variants) found.push((await get('/a', { headers })).headers['x-cache'])
+    return found
+  }
+  expect(await results()).toEqual(variants.map(() => 'Miss from cloudfront'))
+  expect(await results()).toEqual(variants.map(() => 'Hit from cloudfront'))
+  await invalidate(client, Id, ['/a'])
+  emulator.clock.advance(60)
+  expect(await results()).toEqual(variants.map(() => 'Miss from cloudfront'))
 })
 
 test('another distribution keeps its objects', async () => {
