@@ -54,24 +54,32 @@ interface Write {
   readonly dryRun: Operation | undefined
 }
 
-/** What an operation of the document has of the habits. */
-function habitsOf({ operation: { parameters = [], responses }, dryRun }: Write): ReadonlySet<Habit> {
-  const names = parameters.map(each => resolved(each).name.toLowerCase())
-  const answers = [...Object.entries(responses), ...Object.entries(dryRun?.responses ?? {})]
+type Responses = Operation['responses']
+
+const successesOf = (responses: Responses) =>
+  Object.entries(responses)
     .filter(([status]) => Number(status) < 300)
     .map(([, response]) => resolved(response))
-  const headers = answers.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))
-  // CloudFront's own format of a configuration has no place for them.
-  const schemas = answers
+
+/** The schemas of an operation's successful answers, without CloudFront's own format, which has no place for findings. */
+const bodiesOf = (responses: Responses) =>
+  successesOf(responses)
     .flatMap(({ content = {} }) => Object.entries(content))
     .flatMap(([type, { schema }]) => (type !== CLOUDFRONT_JSON && schema ? [resolved(schema)] : []))
+
+/** What an operation of the document has of the habits. Where an answer has no body, findings are in that of the dry run. */
+function habitsOf({ operation: { parameters = [], responses }, dryRun }: Write): ReadonlySet<Habit> {
+  const names = parameters.map(each => resolved(each).name.toLowerCase())
+  const answers = [...successesOf(responses), ...successesOf(dryRun?.responses ?? {})]
+  const headers = answers.flatMap(({ headers = {} }) => Object.keys(headers).map(name => name.toLowerCase()))
+  const bodies = [...bodiesOf(responses), ...bodiesOf(dryRun?.responses ?? {})]
   const has: Record<Habit, boolean> = {
     'If-Match': names.includes('if-match'),
     'If-None-Match': names.includes('if-none-match'),
     Prefer: names.includes('prefer'),
     dryRun: dryRun !== undefined,
     strict: names.includes('strict'),
-    findings: schemas.length > 0 && schemas.every(({ properties = {} }) => 'findings' in properties),
+    findings: bodies.length > 0 && bodies.every(({ properties = {} }) => 'findings' in properties),
     ETag: headers.includes('etag'),
     Location: headers.includes('location'),
     '428': '428' in responses
@@ -192,13 +200,16 @@ test('replacing or removing an item takes If-Match, and creating one If-None-Mat
   }
 })
 
+const isOfDryRun = (habit: Habit, { operation }: Write) =>
+  habit === 'findings' && bodiesOf(operation.responses).length === 0
+
 test('the table of rules matches the document (else: npx vitest run -u test/api/habits.test.ts)', async () => {
   const rows = writes.map(write => {
     const has = habitsOf(write)
     const { without = [], because = '' } = exceptionOf(write) ?? {}
     return [
       `\`${nameOf(write)}\``,
-      ...HABITS.map(habit => (has.has(habit) ? 'yes' : '')),
+      ...HABITS.map(habit => (has.has(habit) ? (isOfDryRun(habit, write) ? 'dry run' : 'yes') : '')),
       without.length > 0 ? because : ''
     ]
   })
@@ -206,7 +217,8 @@ test('the table of rules matches the document (else: npx vitest run -u test/api/
     '# The habits of writes',
     '',
     'A write of a distribution has all of If-Match, Prefer, dryRun, strict, findings and an ETag; a write of anything else that',
-    'has versions has If-Match, dryRun and an ETag. Each exception has a reason.',
+    'has versions has If-Match, dryRun and an ETag. Each exception has a reason. Findings are in the body: where a write answers',
+    '204, only its dry run has them, and `GET …/findings` afterwards.',
     '',
     'Made by `test/api/habits.test.ts` from the OpenAPI document, and held to it.',
     '',

@@ -27,7 +27,7 @@ export function patchMembers({ properties, required = [] }: Whole) {
 function ofPatch(schema: object): object {
   const whole = schema as Record<string, unknown>
   if (whole.type === 'object') return partOf(whole)
-  const { description: _, examples: __, default: ___, anyOf, 'x-document': document, ...rest } = whole
+  const { examples: _, default: __, anyOf, 'x-document': document, ...rest } = whole
   return {
     ...rest,
     ...(document !== undefined && { 'x-document': withoutDefault(document as object) }),
@@ -36,11 +36,12 @@ function ofPatch(schema: object): object {
 }
 
 /** A patch of an object may omit members that its own schema requires. */
-function partOf({ 'x-component': name }: Record<string, unknown>): object {
+function partOf({ 'x-component': name, description }: Record<string, unknown>): object {
+  const sentences = [description, typeof name === 'string' && `A merge patch of ${name}.`].filter(Boolean)
   return {
     type: 'object',
     additionalProperties: true,
-    ...(typeof name === 'string' && { description: `A merge patch of ${name}.` })
+    ...(sentences.length > 0 && { description: sentences.join(' ') })
   }
 }
 
