@@ -60,6 +60,7 @@ test('400 for what is no policy or no ARN, 404 for a resource that is not there,
   await request.get('/resource-policies/vo_1').expect(400)
   const none = `${url}x`
   await request.put(none).send(sharedWith('111122223333')).expect(404)
+  await request.put(`/dry-run${none}`).send(sharedWith('111122223333')).expect(404)
   const version = await request.put(url).set('If-Match', '"F0"').send(sharedWith('111122223333'))
   expect([version.status, version.body.code]).toEqual([412, 'ETAG_MISMATCH'])
 })

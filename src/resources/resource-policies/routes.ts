@@ -85,7 +85,7 @@ export const resourcePolicyRoutes: FastifyPluginAsync<{ service: ResourcePolicyS
         querystring: DryRunQuery,
         headers: ComputedIfMatchHeader,
         body: Document,
-        'x-cloudfront-operations': ['GetResourcePolicy', 'PutResourcePolicy'],
+        'x-cloudfront-operations': ['GetResourcePolicy', 'ListTagsForResource', 'PutResourcePolicy'],
         response: {
           200: {
             description: 'The policy as it is now.',

@@ -2,6 +2,7 @@ import {
   type CloudFrontClient,
   DeleteResourcePolicyCommand,
   GetResourcePolicyCommand,
+  ListTagsForResourceCommand,
   PutResourcePolicyCommand
 } from '@aws-sdk/client-cloudfront'
 import { type ComputedVersion, createUnversionedEditor } from '../../configuration/editing/computed-versions.ts'
@@ -52,13 +53,18 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
       })
     },
 
-    /** What `replace` would do. Reads only. */
+    /**
+     * What `replace` would do. Reads only, also the tags where there is no policy: CloudFront's answer is the same if there is
+     * no such resource.
+     */
     async previewReplace(
       arn: string,
       document: PolicyDocument,
       ifMatch: IfMatch | undefined
     ): Promise<ConfigOutcome<object>> {
-      return editor.preview(arn, ifMatch, replaceWith(document, ifMatch))
+      const outcome = await editor.preview(arn, ifMatch, replaceWith(document, ifMatch))
+      if (outcome.before === undefined) await cloudfront.send(new ListTagsForResourceCommand({ Resource: arn }))
+      return outcome
     },
 
     /** Removes the policy from the resource: other accounts can no longer use it. */
