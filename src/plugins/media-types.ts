@@ -37,6 +37,15 @@ function typeOf(request: Sent): string {
   return type.trim().toLowerCase()
 }
 
+/** The error of a configuration in CloudFront's own format that is sent as Frontage's: hints for each member would not help. */
+export function cloudFrontFormatSentAsJson(): ServiceError {
+  return new ServiceError(
+    'VALIDATION_FAILED',
+    `This is a configuration in CloudFront's own format: send it with Content-Type: ${CLOUDFRONT_JSON}.`,
+    { remedy: `Send the same body with Content-Type: ${CLOUDFRONT_JSON}.` }
+  )
+}
+
 /** Throws NOT_ACCEPTABLE if the caller accepts neither format. */
 export function wantsCloudFrontJson(request: FastifyRequest): boolean {
   const { dryRun } = request.query as { dryRun?: boolean }

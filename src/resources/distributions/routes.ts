@@ -7,6 +7,7 @@ import { readIfMatch } from '../../plugins/conditional-requests.ts'
 import { EditHeaders } from '../../plugins/edit-headers.ts'
 import {
   CLOUDFRONT_JSON,
+  cloudFrontFormatSentAsJson,
   JSON_PATCH,
   sendsCloudFrontJson,
   sendsJsonPatch,
@@ -17,7 +18,6 @@ import { etagHeader, jsonAnswer } from '../../plugins/json-answer.ts'
 import { problemResponses } from '../../plugins/problem-schema.ts'
 import { PreferHeader } from '../../plugins/prefer.ts'
 import { registerDocumentRules } from '../../validation/document-rules.ts'
-import { ServiceError } from '../../errors.ts'
 import { requireIfMatchForArrays, requireIfMatchForLists } from '../../configuration/editing/array-precondition.ts'
 import { partAddressOf } from '../../configuration/distributions/parts/addresses.ts'
 import { WriteQuery } from '../../configuration/distributions/dry-run.ts'
@@ -298,11 +298,7 @@ async function refuseCloudFrontFormatAsJson(request: FastifyRequest): Promise<vo
   const { body } = request
   if (sendsCloudFrontJson(request) || !isObject(body)) return
   const isCloudFrontFormat = isWrappedCreation(body) || (isObject(body.Origins) && body.origins === undefined)
-  if (!isCloudFrontFormat) return
-  throw new ServiceError(
-    'VALIDATION_FAILED',
-    `This is a configuration in CloudFront's own format: send it with Content-Type: ${CLOUDFRONT_JSON}.`
-  )
+  if (isCloudFrontFormat) throw cloudFrontFormatSentAsJson()
 }
 
 /** The body with its format; the schema of that media type has checked it. */

@@ -6,12 +6,14 @@ import { JsonPatch } from '../../configuration/editing/json-patch-schema.ts'
 import { requireIfMatchForArrays, requireIfMatchForLists } from '../../configuration/editing/array-precondition.ts'
 import { type ConfigOutcome, DryRunQuery, toConfigDryRun } from '../../configuration/editing/dry-run.ts'
 import { RequiredIfMatchHeader, requireIfMatch } from '../../configuration/editing/if-match.ts'
+import { isObject } from '../../json-object.ts'
 import { IfMatchHeader, quoteEtag, readIfMatch } from '../../plugins/conditional-requests.ts'
 import { dryRunReply } from '../../plugins/dry-runs.ts'
 import { type EditHeaders } from '../../plugins/edit-headers.ts'
 import { etagHeader, jsonAnswer, locationHeader } from '../../plugins/json-answer.ts'
 import {
   CLOUDFRONT_JSON,
+  cloudFrontFormatSentAsJson,
   DRY_RUN_JSON,
   JSON_PATCH,
   sendsCloudFrontJson,
@@ -120,6 +122,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
   app.post<FamilyRequest>(
     '/',
     {
+      preValidation: refuseCloudFrontFormatAsJson,
       schema: {
         operationId: `create${name}`,
         summary: `Create ${one}`,
@@ -198,6 +201,7 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
   app.put<FamilyRequest>(
     url,
     {
+      preValidation: refuseCloudFrontFormatAsJson,
       schema: {
         operationId: `replace${name}`,
         summary: `Replace the configuration of ${one}`,
@@ -263,4 +267,12 @@ export function registerFamilyRoutes(app: FastifyInstance, options: FamilyRouteO
 
 function givenIn(request: FastifyRequest<FamilyRequest>): Given {
   return { format: sendsCloudFrontJson(request) ? 'cloudfront' : 'json', body: request.body }
+}
+
+/** Throws VALIDATION_FAILED, naming the media type, for a body whose members all have CloudFront's own names. */
+async function refuseCloudFrontFormatAsJson(request: FastifyRequest): Promise<void> {
+  const { body } = request
+  if (sendsCloudFrontJson(request) || !isObject(body)) return
+  const names = Object.keys(body)
+  if (names.length > 0 && names.every(name => /^[A-Z]/.test(name))) throw cloudFrontFormatSentAsJson()
 }

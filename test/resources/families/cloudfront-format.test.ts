@@ -233,6 +233,23 @@ test('every family whose creation has more than the configuration is tried', () 
   expect(Object.keys(creations)).toEqual(expect.arrayContaining(families.map(({ address }) => address)))
 })
 
+test.each(Object.entries(creations))(
+  '%s: the media type is named if it is sent as JSON',
+  async (address, { skeleton }) => {
+    const { request } = await startApp()
+    for (const refused of [
+      await request.post(`/${address}`).send(skeleton),
+      await request.put(`/${address}/X1`).set('If-Match', '*').send(skeleton)
+    ]) {
+      expect([refused.status, refused.body.errors, refused.body.detail]).toEqual([
+        400,
+        undefined,
+        expect.stringContaining(CLOUDFRONT_JSON)
+      ])
+    }
+  }
+)
+
 test('the code of a function is base64, as the AWS CLI sends bytes', async () => {
   const app = await startApp()
   const { skeleton } = creations.functions ?? {}
