@@ -88,7 +88,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const settings = coerce(Environment, given)
   if (!validator.Check(settings)) {
     wrong.push(
-      ...explain(Environment, settings, 50).map(({ path, detail }) => `${path.join('.')} ${sentence(path, detail)}.`)
+      ...explain(Environment, settings, 50).map(
+        ({ path, detail }) => `${path.join('.')} ${sentence(path, detail).replace(/(?<!\?)$/, '.')}`
+      )
     )
     throw new ConfigError(wrong.join(' '))
   }
@@ -195,6 +197,12 @@ function readWebhooks(
   { WEBHOOK_HOSTS, WEBHOOK_NETWORKS, WEBHOOK_SECRET }: Environment,
   wrong: string[]
 ): Config['webhooks'] {
+  const networks = (WEBHOOK_NETWORKS ?? '').split(/[\s,]+/).filter(network => network !== '')
+  networks.forEach((network, index) => {
+    if (!isNetwork(network)) {
+      wrong.push(`WEBHOOK_NETWORKS: entry ${index + 1} is not a network such as 10.0.0.0/8 or fd00::/8.`)
+    }
+  })
   if (WEBHOOK_HOSTS === undefined && WEBHOOK_SECRET === undefined) return undefined
   const hosts = (WEBHOOK_HOSTS ?? '').split(/[\s,]+/).filter(host => host !== '')
   if (hosts.length === 0) wrong.push('WEBHOOK_HOSTS must name at least one host if WEBHOOK_SECRET is set.')
@@ -209,12 +217,6 @@ function readWebhooks(
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || secret.length < 32) {
     wrong.push('WEBHOOK_SECRET must be at least 32 random bytes in base64; openssl rand -base64 32 makes them.')
   }
-  const networks = (WEBHOOK_NETWORKS ?? '').split(/[\s,]+/).filter(network => network !== '')
-  networks.forEach((network, index) => {
-    if (!isNetwork(network)) {
-      wrong.push(`WEBHOOK_NETWORKS: entry ${index + 1} is not a network such as 10.0.0.0/8 or fd00::/8.`)
-    }
-  })
   return {
     hosts: Object.freeze(hosts.map(host => host.toLowerCase())),
     secret,
@@ -242,7 +244,14 @@ function contradictions(settings: Environment, apiTokenHashes: readonly string[]
         'anyone could call.'
     )
   }
+  const sslMode = sslModeOf(settings.DATABASE_URL)
+  if (sslMode !== undefined && !SSL_MODES.has(sslMode)) {
+    wrong.push(`DATABASE_URL: sslmode must be one of ${[...SSL_MODES].join(', ')}.`)
+  }
   const endpoint = settings.CLOUDFRONT_ENDPOINT
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    wrong.push(`CLOUDFRONT_ENDPOINT ${sentence(['CLOUDFRONT_ENDPOINT'], '')}.`)
+  }
   if (
     settings.CLOUDFRONT !== 'aws' &&
     endpoint !== undefined &&
@@ -254,6 +263,14 @@ function contradictions(settings: Environment, apiTokenHashes: readonly string[]
     wrong.push('CLOUDFRONT_ENDPOINT and ACCOUNTS_FILE cannot both be set: each account may have its own endpoint.')
   }
   return wrong
+}
+
+/** Any other one would mean a connection without TLS. */
+const SSL_MODES = new Set(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'])
+
+function sslModeOf(databaseUrl: string | undefined): string | undefined {
+  if (databaseUrl === undefined || !URL.canParse(databaseUrl)) return undefined
+  return new URL(databaseUrl).searchParams.get('sslmode') ?? undefined
 }
 
 function isLoopback(host: string): boolean {

@@ -129,11 +129,16 @@ function announce(config: Config, { url, localCloudFront, edge, warnings }: Read
 
 const LOCAL_CLOUDFRONT_ERRORS = new Set(['EdgePortError', 'FolderError', 'FolderInUseError', 'DamagedStateError'])
 
+const DISK_ERRORS = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
+
 /** The message of an error that the operator can repair; undefined for faults of the program, whose stack is printed. */
 function operatorMessage(error: unknown): string | undefined {
   const isKnown = [ConfigError, SettingsFileError, UnusableStoreError].some(known => error instanceof known)
   if (isKnown) return (error as Error).message
-  return error instanceof Error && LOCAL_CLOUDFRONT_ERRORS.has(error.name) ? error.message : undefined
+  if (!(error instanceof Error)) return undefined
+  if (LOCAL_CLOUDFRONT_ERRORS.has(error.name)) return error.message
+  const { code = '' } = error as NodeJS.ErrnoException
+  return DISK_ERRORS.has(code) ? `DATA_DIR must be a folder to write into: ${error.message}.` : undefined
 }
 
 try {

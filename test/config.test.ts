@@ -107,6 +107,16 @@ describe('a wrong variable is named together with what it may be', () => {
       'CLOUDFRONT_ENDPOINT must be an http or https address without a path, such as http://127.0.0.1:8081.'
     ],
     [
+      { CLOUDFRONT_ENDPOINT: 'http://127.0.0.1:99999' },
+      'CLOUDFRONT_ENDPOINT must be an http or https address without a path, such as http://127.0.0.1:8081.'
+    ],
+    [{ CLOUDFRONT: 'AWS' }, 'CLOUDFRONT must be one of "local", "aws"; did you mean "aws"?'],
+    [
+      { DATABASE_URL: 'postgres://host/name?sslmode=verify_full' },
+      'DATABASE_URL: sslmode must be one of disable, allow, prefer, require, verify-ca, verify-full, no-verify.'
+    ],
+    [{ WEBHOOK_NETWORKS: '10.0.0.0/33' }, 'WEBHOOK_NETWORKS: entry 1 is not a network such as 10.0.0.0/8 or fd00::/8.'],
+    [
       { CLOUDFRONT_ENDPOINT: 'http://user:secret@x' },
       'CLOUDFRONT_ENDPOINT must be an http or https address without a path, such as http://127.0.0.1:8081.'
     ]

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -226,6 +227,15 @@ test.each<[string, string, string, string]>([
   expect(stderr).toMatch(/^frontage: [^\n]+\n$/)
   expect(stderr).toContain(reason)
   expect(stderr).toMatch(/[Rr]estore/)
+  expect(code).toBe(2)
+})
+
+test.runIf(existsSync('/dev/full'))('a full disk ends the start with one sentence that names DATA_DIR', async () => {
+  const settings = await local({ LOG_LEVEL: 'silent' })
+  await mkdir(join(settings.DATA_DIR, 'local-cloudfront'))
+  await symlink('/dev/full', join(settings.DATA_DIR, 'local-cloudfront/identity.new'))
+  const { code, stderr } = await start(settings).exited
+  expect(stderr).toBe('frontage: DATA_DIR must be a folder to write into: ENOSPC: no space left on device, write.\n')
   expect(code).toBe(2)
 })
 
