@@ -19,7 +19,7 @@ const arrow = [
   { files: 'src/cloudfront/model/**', from: anywhere, names: ['client', 'protocol', ...outsideEmulator, 'emulator'] },
   { files: 'src/delivery/**', from: '\\.\\./', names: ['(?!cloudfront/model/)[\\w-]+'] },
   { files: 'src/process/**', from: '\\.\\./', names: ['.+'] },
-  { files: 'src/validation/**', from: '\\.\\./', names: ['(?!errors|json-pointer)[\\w-]+'] },
+  { files: 'src/validation/**', from: '\\.\\./', names: ['(?!errors|json-pointer|json-object)[\\w-]+'] },
   { files: 'src/access/**', from: anywhere, names: [...domains, 'plugins', 'jobs', 'cloudfront', ...process] },
   {
     files: 'src/accounts/**',

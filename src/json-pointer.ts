@@ -10,3 +10,14 @@ export function stepsOf(pointer: string): string[] {
     .slice(1)
     .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
+
+/** The value at a path; undefined if there is none. */
+export function valueAt(document: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    document
+  )
+}

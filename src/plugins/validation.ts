@@ -2,14 +2,14 @@ import { type FastifyInstance, type FastifySchemaCompiler } from 'fastify'
 import type {} from '@fastify/swagger'
 import { forAllRoutes } from './for-all-routes.ts'
 import Type, { type TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
 import { type FieldError, ServiceError } from '../errors.ts'
-import { pointerOf, stepsOf } from '../json-pointer.ts'
+import { pointerOf } from '../json-pointer.ts'
 import { coerce } from '../validation/coerce.ts'
-import { brokenRules, findDocumentRules, countValues } from '../validation/document-rules.ts'
-import { explain, type SchemaError } from '../validation/explain.ts'
+import { brokenRules, findDocumentRules } from '../validation/document-rules.ts'
+import { type SchemaError } from '../validation/explain.ts'
 import { type JsonSchema } from '../validation/json-schema.ts'
 import { findWhole, unknownNulls } from '../validation/merge-patches.ts'
+import { fits, SCHEMA_ERRORS_MAX, schemaErrorsOf } from '../validation/schema-check.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,7 +18,6 @@ declare module 'fastify' {
   }
 }
 
-const ERRORS_MAX = 20
 const BODY_MISSING: FieldError = { pointer: '', detail: 'a JSON body is required' }
 
 /**
@@ -44,48 +43,23 @@ export const validation = forAllRoutes(async (app: FastifyInstance) => {
 const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const part = httpPart ?? 'body'
   if (part === 'body') {
-    const check = compile(schema)
     const whole = findWhole(schema)
     return (value: unknown) => {
       if (value === null || value === undefined) return invalid([BODY_MISSING])
-      const errors = [...check(value), ...(whole ? unknownNulls([whole], value).slice(0, ERRORS_MAX) : [])]
+      const nulls = whole ? unknownNulls([whole], value).slice(0, SCHEMA_ERRORS_MAX) : []
+      const errors = [...schemaErrorsOf(schema, value), ...nulls]
       if (errors.length === 0) return { value }
-      // If the limit of errors is reached, there may be further ones.
-      const rules = errors.length < ERRORS_MAX ? findDocumentRules(schema) : undefined
-      const fits = (each: unknown) => validatorOf(schema).Check(each)
-      const broken = rules ? brokenRules(schema, value, errors, { rules, fits, size: countValues(value) }) : []
+      const rules = findDocumentRules(schema)
+      const broken = rules ? brokenRules(schema, value, errors, { rules, fits: each => fits(schema, each) }) : []
       return invalid([...errors.map(toPointer), ...broken])
     }
   }
   const closed: JsonSchema =
     part === 'querystring' ? { additionalProperties: false, ...(schema as JsonSchema) } : schema
-  const check = compile(closed)
   return (value: unknown) => {
     const coerced = coerce(closed, value)
-    const errors = [...(part === 'querystring' ? controlCharacters(coerced) : []), ...check(coerced)]
+    const errors = [...(part === 'querystring' ? controlCharacters(coerced) : []), ...schemaErrorsOf(closed, coerced)]
     return errors.length > 0 ? invalid(errors.map(error => toParameter(error, coerced))) : { value: coerced }
-  }
-}
-
-/** Compiled on first use: compiling all would take half of a start, and most processes need few. */
-const validators = new WeakMap<TSchema, Validator>()
-
-function validatorOf(schema: TSchema): Validator {
-  let validator = validators.get(schema)
-  if (!validator) validators.set(schema, (validator = Compile(schema)))
-  return validator
-}
-
-function compile(schema: TSchema): (value: unknown) => readonly SchemaError[] {
-  return value => {
-    const validator = validatorOf(schema)
-    if (validator.Check(value)) return []
-    const errors = explain(schema, value, ERRORS_MAX)
-    if (errors.length > 0) return errors
-    // For a keyword that explain() does not support, TypeBox's own message is better than none.
-    return validator
-      .Errors(value)
-      .map(({ instancePath, message }) => ({ path: stepsOf(instancePath), detail: message }))
   }
 }
 

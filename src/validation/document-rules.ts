@@ -1,8 +1,9 @@
 import { type FieldError } from '../errors.ts'
-import { pointerOf, stepsOf } from '../json-pointer.ts'
+import { pointerOf, stepsOf, valueAt } from '../json-pointer.ts'
 import { type SchemaError } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
-import { at, type Repair, repaired, repairsOf } from './repairs.ts'
+import { firstThatFits, repairsOf, withRepairs } from './repairs.ts'
+import { SCHEMA_ERRORS_MAX } from './schema-check.ts'
 
 /** Checks what a schema cannot express, for a document that fits the schema. A pure function. */
 export type DocumentRules<Document> = (document: Document) => readonly FieldError[]
@@ -36,22 +37,29 @@ const VALUES_OF_MOST_TRIES = 20_000
 
 /**
  * The rules that a document breaks although it does not fit its schema, as far as that is certain: the schema errors are
- * repaired in different ways, and what is broken in all of them is reported, except at the schema errors themselves. `fits`
- * is the schema's check, `size` the document's number of values.
+ * repaired in different ways, and what is broken in all of them is reported, except at the schema errors themselves. None
+ * if there may be further schema errors. `fits` is the schema's check, `size` the document's number of values.
  */
 export function brokenRules(
   schema: JsonSchema,
   value: unknown,
   errors: readonly SchemaError[],
-  { rules, fits, size }: { rules: DocumentRules<unknown>; fits: (value: unknown) => boolean; size: number }
+  {
+    rules,
+    fits,
+    size = countValues(value)
+  }: { rules: DocumentRules<unknown>; fits: (value: unknown) => boolean; size?: number }
 ): readonly FieldError[] {
+  if (errors.length >= SCHEMA_ERRORS_MAX) return []
   const triesMax = Math.max(4, Math.min(TRIES_MAX, Math.floor((TRIES_MAX * VALUES_OF_MOST_TRIES) / size)))
   const first = firstThatFits(schema, value, errors, fits)
   if (!first) return []
   const wrong = errors.map(({ path }) => pointerOf(path))
   let broken = rules(first.document).filter(({ pointer }) => !wrong.some(each => touches(pointer ?? '', each)))
   // Rules compare texts with each other, so the texts that break one are the most useful samples.
-  const texts = broken.map(({ pointer = '' }) => at(value, stepsOf(pointer))).filter(text => typeof text === 'string')
+  const texts = broken
+    .map(({ pointer = '' }) => valueAt(value, stepsOf(pointer)))
+    .filter(text => typeof text === 'string')
   let tries = 0
   for (const [index, error] of errors.entries()) {
     for (const repair of repairsOf(schema, value, error, texts.slice(0, 6))) {
@@ -65,30 +73,6 @@ export function brokenRules(
     }
   }
   return broken
-}
-
-/** The document with every schema error repaired, by the first repairs that together make it fit. */
-function firstThatFits(
-  schema: JsonSchema,
-  value: unknown,
-  errors: readonly SchemaError[],
-  fits: (value: unknown) => boolean
-): { document: unknown; repairs: readonly Repair[] } | undefined {
-  const choices = errors.map(error => repairsOf(schema, value, error, []))
-  const most = Math.max(...choices.map(({ length }) => length))
-  for (let n = 0; n < most; n += 1) {
-    const repairs = choices.map(all => all[Math.min(n, all.length - 1)] ?? { kind: 'remove' as const })
-    const document = withRepairs(value, errors, repairs)
-    if (fits(document)) return { document, repairs }
-  }
-  return undefined
-}
-
-function withRepairs(value: unknown, errors: readonly SchemaError[], repairs: readonly Repair[]): unknown {
-  return errors.reduce(
-    (document, { path }, index) => repaired(document, path, repairs[index] ?? { kind: 'remove' }),
-    value
-  )
 }
 
 /** Whether two JSON pointers are equal, or one is inside the other. */

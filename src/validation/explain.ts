@@ -1,6 +1,7 @@
 import { closest } from './closest.ts'
 import { explainFormat } from './formats.ts'
-import { isOfType, type JsonSchema, kindOf, typesOf } from './json-schema.ts'
+import { isObject } from '../json-object.ts'
+import { explainType, type JsonSchema, typesOf } from './json-schema.ts'
 
 export interface SchemaError {
   readonly path: readonly (string | number)[]
@@ -33,15 +34,16 @@ function visit(schema: JsonSchema, value: unknown, path: Path, errors: SchemaErr
     add(oneOf(schema.enum, value))
     return
   }
-  if (schema.type !== undefined && !typesOf(schema).some(type => isOfType(value, type))) {
+  const wrongType = schema.type === undefined ? undefined : explainType(schema, value)
+  if (wrongType !== undefined) {
     // Other keywords say nothing useful about a value of the wrong type.
-    add(wrongType(typesOf(schema), value))
+    add(wrongType)
     return
   }
   if (typeof value === 'string') explainString(schema, value, add)
   else if (typeof value === 'number') explainNumber(schema, value, add)
   else if (Array.isArray(value)) explainArray(schema, value, path, errors, limit)
-  else if (kindOf(value) === 'object') explainObject(schema, value as Record<string, unknown>, path, errors, limit)
+  else if (isObject(value)) explainObject(schema, value, path, errors, limit)
 }
 
 function explainString(schema: JsonSchema, value: string, add: (detail: string) => void): void {
@@ -117,11 +119,9 @@ function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Pat
   const constants = branches.flatMap(branch => ('const' in branch ? [branch.const] : (branch.enum ?? [undefined])))
   if (!constants.includes(undefined))
     return constants.includes(value) ? [] : [{ path, detail: oneOf(constants, value) }]
-  const fitting = branches.filter(branch => {
-    const types = typesOf(branch)
-    return types.length === 0 || types.some(type => isOfType(value, type))
-  })
-  if (fitting.length === 0) return [{ path, detail: wrongType(branches.flatMap(typesOf), value) }]
+  const fitting = branches.filter(branch => explainType(branch, value) === undefined)
+  const wrongType = fitting.length > 0 ? undefined : explainType({ type: branches.flatMap(typesOf) }, value)
+  if (wrongType !== undefined) return [{ path, detail: wrongType }]
   const explained = fitting.map(branch => ({
     errors: explain(branch, value, limit),
     distance: distance(branch, value)
@@ -133,24 +133,17 @@ function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Pat
 
 /** How far a value is from a branch: differing constants (`{ kind: 'a' }`) count most, then unknown and missing members. */
 function distance(branch: JsonSchema, value: unknown): number {
-  if (kindOf(value) !== 'object') return 0
-  const members = value as Record<string, unknown>
+  if (!isObject(value)) return 0
   const { properties = {}, required = [] } = branch
   const wrongConstants = Object.entries(properties).filter(
-    ([name, member]) => 'const' in member && Object.hasOwn(members, name) && members[name] !== member.const
+    ([name, member]) => 'const' in member && Object.hasOwn(value, name) && value[name] !== member.const
   ).length
-  const unknownMembers = Object.keys(members).filter(name => !Object.hasOwn(properties, name)).length
-  const missingMembers = required.filter(name => !Object.hasOwn(members, name)).length
+  const unknownMembers = Object.keys(value).filter(name => !Object.hasOwn(properties, name)).length
+  const missingMembers = required.filter(name => !Object.hasOwn(value, name)).length
   return wrongConstants * 1_000 + unknownMembers + missingMembers
 }
 
-const article = (type: string) => (type === 'null' ? 'null' : /^[aio]/.test(type) ? `an ${type}` : `a ${type}`)
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`
-
-function wrongType(types: readonly string[], value: unknown): string {
-  const wanted = [...new Set(types)].map(article).join(' or ')
-  return `must be ${wanted}, not ${Number.isFinite(value) && types.includes('integer') ? 'a fraction' : article(kindOf(value))}`
-}
 
 const SHOWN = 20
 

@@ -38,10 +38,17 @@ export function kindOf(value: unknown): JsonKind {
   return kind === 'boolean' || kind === 'number' || kind === 'string' ? kind : 'object'
 }
 
-/** Whether a value has the type that a schema names; `integer` is a whole number. */
-export function isOfType(value: unknown, type: string): boolean {
-  return type === 'integer' ? Number.isInteger(value) : kindOf(value) === type
+/** Why a value has none of the types that the schema implies; undefined if it has one, or there are none. */
+export function explainType(schema: JsonSchema, value: unknown): string | undefined {
+  const types = typesOf(schema)
+  const kind = kindOf(value)
+  const fits = types.some(type => (type === 'integer' ? Number.isInteger(value) : type === kind))
+  if (fits || types.length === 0) return undefined
+  const given = Number.isFinite(value) && types.includes('integer') ? 'a fraction' : article(kind)
+  return `must be ${[...new Set(types)].map(article).join(' or ')}, not ${given}`
 }
+
+const article = (type: string) => (type === 'null' ? 'null' : /^[aio]/.test(type) ? `an ${type}` : `a ${type}`)
 
 export function typesOf(schema: JsonSchema): readonly string[] {
   if (schema.type !== undefined) return typeof schema.type === 'string' ? [schema.type] : schema.type

@@ -1,10 +1,11 @@
+import { valueAt } from '../json-pointer.ts'
 import { type SchemaError } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
 
 type Path = readonly (string | number)[]
 
 /** A change that may correct a schema error: a member is removed or set. */
-export type Repair = { readonly kind: 'remove' } | { readonly kind: 'set'; readonly value: unknown; readonly at: Path }
+type Repair = { readonly kind: 'remove' } | { readonly kind: 'set'; readonly value: unknown; readonly at: Path }
 
 const VALUES_MAX = 12
 
@@ -14,7 +15,7 @@ const VALUES_MAX = 12
  */
 export function repairsOf(schema: JsonSchema, value: unknown, error: SchemaError, texts: readonly string[]): Repair[] {
   const { path, meant } = error
-  const given = at(value, path)
+  const given = valueAt(value, path)
   const member = schemaAt(schema, path)
   const set = (to: unknown, where: Path = path): Repair => ({ kind: 'set', value: to, at: where })
   // Items are not removed, because that would shift the ones after them.
@@ -23,8 +24,33 @@ export function repairsOf(schema: JsonSchema, value: unknown, error: SchemaError
   return [...removed, ...samplesOf(member, given, texts).map(sample => set(sample))]
 }
 
+/** The document with every schema error repaired, by the first repairs that together make it fit. */
+export function firstThatFits(
+  schema: JsonSchema,
+  value: unknown,
+  errors: readonly SchemaError[],
+  fits: (value: unknown) => boolean
+): { document: unknown; repairs: readonly Repair[] } | undefined {
+  const choices = errors.map(error => repairsOf(schema, value, error, []))
+  const most = Math.max(...choices.map(({ length }) => length))
+  for (let n = 0; n < most; n += 1) {
+    const repairs = choices.map(all => all[Math.min(n, all.length - 1)] ?? { kind: 'remove' as const })
+    const document = withRepairs(value, errors, repairs)
+    if (fits(document)) return { document, repairs }
+  }
+  return undefined
+}
+
+/** The document with a repair for each of its schema errors. */
+export function withRepairs(value: unknown, errors: readonly SchemaError[], repairs: readonly Repair[]): unknown {
+  return errors.reduce(
+    (document, { path }, index) => repaired(document, path, repairs[index] ?? { kind: 'remove' }),
+    value
+  )
+}
+
 /** A copy of the value with the repair made at its path. */
-export function repaired(value: unknown, path: Path, repair: Repair): unknown {
+function repaired(value: unknown, path: Path, repair: Repair): unknown {
   const copy = changed(value, path, holder => holder.delete(path.at(-1)))
   return repair.kind === 'remove'
     ? copy
@@ -48,16 +74,6 @@ function changed(value: unknown, path: Path, change: (holder: Holder) => void): 
   if (rest.length > 0) copy[step] = changed(copy[step], rest, change)
   else change({ delete: () => delete copy[step], set: (_, to) => (copy[step] = to) })
   return copy
-}
-
-export function at(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inside, step) =>
-      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, step)
-        ? (inside as Record<string | number, unknown>)[step]
-        : undefined,
-    value
-  )
 }
 
 /** The schema at a path; undefined if there is none. In a union, the first branch that has one counts. */

@@ -27,13 +27,6 @@ export interface JsonMember {
 /** The one status code that is a string in the model; all others are numbers. */
 const NUMERIC = { structure: 'CustomErrorResponse', member: 'ResponseCode' } as const
 
-const DIGITS = /^(?:0|[1-9]\d{0,14})$/
-
-/** A string of digits as a number; everything else unchanged. */
-export function numberIn(value: unknown): unknown {
-  return typeof value === 'string' && DIGITS.test(value) ? Number(value) : value
-}
-
 const forms = new WeakMap<StructureShape, JsonForm>()
 
 export function jsonFormOf(structure: StructureShape): JsonForm {

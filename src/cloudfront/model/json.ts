@@ -1,5 +1,5 @@
 import { jsonName, type JsonName } from './json-names.ts'
-import { jsonFormOf, type JsonMember, numberIn } from './json-form.ts'
+import { jsonFormOf, type JsonMember } from './json-form.ts'
 import { type Member, type Shape, type StructureShape } from './shapes.ts'
 
 /**
@@ -94,6 +94,13 @@ function structureToJson(structure: StructureShape, value: Record<string, unknow
   const { counted } = form
   if (counted && value[counted.name] === undefined) json[jsonName(counted.name)] = []
   return json
+}
+
+const DIGITS = /^(?:0|[1-9]\d{0,14})$/
+
+/** A string of digits as a number; everything else unchanged. */
+export function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && DIGITS.test(value) ? Number(value) : value
 }
 
 function structureToSdk(structure: StructureShape, json: unknown): Record<string, unknown> {

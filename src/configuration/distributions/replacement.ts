@@ -49,8 +49,8 @@ export async function toReplacement(
     after: document
   })
   const whole = { ...document, errorPages }
-  refuse([...errors, ...withOmitted(brokenIn(whole, current.config), omitted)])
-  return toConfig(whole, current.config, lookups)
+  refuse([...errors, ...withOmitted(brokenIn(whole, current), omitted)])
+  return toConfig(whole, current, lookups)
 }
 
 /** Each place is reported once. */
@@ -79,7 +79,7 @@ export function brokenCloudFrontFormatReplaceRules(json: unknown): FieldError[] 
  */
 export function toReplacementFromCloudFrontFormat(json: unknown, current: Current): CF.DistributionConfig {
   const read = readCloudFrontFormat(json, document => completed(document, current.json))
-  const broken = brokenReplacement(read.config, current.config, 'cloudfront')
+  const broken = brokenReplacement(read.config, current, 'cloudfront')
   const omitted = omittedSettings({ given: read.given, before: current.json, after: read.completed }).map(
     ({ pointer = '' }) => ({
       pointer: pointerOf(cloudFrontPath(shape, stepsOf(pointer))),
@@ -127,16 +127,16 @@ export async function toChanged(document: Members, current: Current, lookups: Lo
 async function checkedReplacement(
   document: Members,
   patch: Members,
-  { config: current, json: before }: Current,
+  current: Current,
   { lookups, errors }: { lookups: Lookups; errors: readonly FieldError[] }
 ): Promise<CF.DistributionConfig> {
   const broken = (fitting: DistributionReplace) => {
-    const found = brokenCertificateMerge(patch, fitting, current)
+    const found = brokenCertificateMerge(patch, fitting, current.config)
     // A repair of a schema error may be the name of a policy.
     const resolved = withUnknownPolicies(fitting, found)
     return [...found, ...brokenIn(resolved, current)]
   }
-  refuse([...errors, ...findErrors(DistributionReplace, document, before, broken)])
+  refuse([...errors, ...findErrors(DistributionReplace, document, current.json, broken)])
   return toConfig(document, current, lookups)
 }
 
@@ -146,7 +146,7 @@ const bothGiven = { pointer: '/errorPages', detail: 'Give error pages here or in
  * What CloudFront would refuse in a document that fits the schema and has policies by their ids. If the current version
  * is not known, this may report what that breaks already.
  */
-function brokenIn(document: Members, current: CF.DistributionConfig | undefined): FieldError[] {
+function brokenIn(document: Members, current: Current | undefined): FieldError[] {
   const config = fromDocument(document)
   const broken = current ? brokenReplacement(config, current, 'json') : brokenRulesOfAnyUpdate(config, 'json')
   return [
@@ -159,7 +159,7 @@ function brokenIn(document: Members, current: CF.DistributionConfig | undefined)
 /** The configuration of such a document in which nothing is broken. */
 async function toConfig(
   document: Members,
-  current: CF.DistributionConfig,
+  { config: current }: Current,
   { findAccessControl }: Lookups
 ): Promise<CF.DistributionConfig> {
   return attachAccessControl(replacing(fromDocument(document), current), managedOriginsOf(document), findAccessControl)
@@ -170,12 +170,13 @@ function fromDocument({ errorPages, ...json }: Members): CF.DistributionConfig {
   return errorPages ? { ...config, CustomErrorResponses: toCustomErrorResponses(errorPages as ErrorPage[]) } : config
 }
 
-function brokenReplacement(given: CF.DistributionConfig, current: CF.DistributionConfig, format: Format): BrokenRule[] {
-  const { CallerReference: reference = current.CallerReference } = given
+function brokenReplacement(given: CF.DistributionConfig, current: Current, format: Format): BrokenRule[] {
+  const { CallerReference: fixed } = current.config
+  const { CallerReference: reference = fixed } = given
   const pointer = format === 'json' ? '/callerReference' : '/CallerReference'
   const changed = { pointer, detail: 'The caller reference of a distribution never changes; it may be omitted.' }
-  const broken = brokenUpdateRules(replacing(given, current), current, format)
-  return reference === current.CallerReference ? broken : [changed, ...broken]
+  const broken = brokenUpdateRules(replacing(given, current.config), current, format)
+  return reference === fixed ? broken : [changed, ...broken]
 }
 
 function replacing(given: CF.DistributionConfig, current: CF.DistributionConfig): CF.DistributionConfig {

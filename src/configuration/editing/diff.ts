@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { pointerOf, stepsOf } from '../../json-pointer.ts'
+import { pointerOf } from '../../json-pointer.ts'
 import { isObject } from '../../json-object.ts'
 
 /** An operation of a JSON patch (RFC 6902), and the value that it replaces or removes. */
@@ -17,17 +17,6 @@ export function diff(before: unknown, after: unknown, path = ''): Change[] {
   if (Array.isArray(before) && Array.isArray(after)) return diffArrays(before, after, path)
   if (isObject(before) && isObject(after)) return diffObjects(before, after, path)
   return [{ op: 'replace', path, value: after, oldValue: before }]
-}
-
-/** The value at a JSON pointer; undefined if there is none. */
-export function valueAt(document: unknown, pointer: string): unknown {
-  return stepsOf(pointer).reduce<unknown>(
-    (value, step) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string, unknown>)[step]
-        : undefined,
-    document
-  )
 }
 
 function diffObjects(before: Record<string, unknown>, after: Record<string, unknown>, path: string): Change[] {

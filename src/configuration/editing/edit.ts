@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { fromSdk } from '../../cloudfront/model/json.ts'
 import { type StructureShape } from '../../cloudfront/model/shapes.ts'
 import { isServiceError, ServiceError } from '../../errors.ts'
+import { stepsOf, valueAt } from '../../json-pointer.ts'
 import { type Format, formatted } from './config-formats.ts'
 import { contains } from './contains.ts'
-import { type Change, diff, valueAt } from './diff.ts'
+import { type Change, diff } from './diff.ts'
 import { editConflict, type IfMatch, requireEtag, requireMatch } from './if-match.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { createSeenVersions } from './seen-versions.ts'
@@ -103,8 +105,7 @@ export function createConfigEditor<Config extends object, Written>(
   const exclusive = createKeyedMutex()
   const seen = createSeenVersions<Config>()
   const { shape } = kind
-  const inFormat = (config: object, format: Format) => (shape ? formatted(shape, config, format) : config)
-  const jsonOf = (config: object) => inFormat(config, 'json') as Readonly<Record<string, unknown>>
+  const jsonOf = (config: object) => (shape ? fromSdk(shape, config) : config) as Readonly<Record<string, unknown>>
   const changesOf = (before: object, after: object) => diff(jsonOf(before), jsonOf(after))
 
   async function read(id: string): Promise<ConfigVersion<Config> & { unknown: readonly string[] }> {
@@ -131,7 +132,8 @@ export function createConfigEditor<Config extends object, Written>(
     format: Format
   ): void {
     if (!shape) requireEtag(id, ifMatch, current.etag)
-    else requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => inFormat(config, format) })
+    else
+      requireMatch(id, ifMatch, current, { findSeen: seen.find, inFormat: config => formatted(shape, config, format) })
   }
 
   async function update(
@@ -282,6 +284,6 @@ export function asAnswered(sent: unknown, answered: unknown): object {
 /** Whether a version contains all that a write was to make, and nothing that it was to remove. */
 function holdsWritten(current: unknown, wanted: unknown, removed: readonly Change[]): boolean {
   const isThere = (change: Change) =>
-    change.op === 'remove' && isDeepStrictEqual(valueAt(current, change.path), change.oldValue)
+    change.op === 'remove' && isDeepStrictEqual(valueAt(current, stepsOf(change.path)), change.oldValue)
   return contains(current, wanted) && !removed.some(isThere)
 }

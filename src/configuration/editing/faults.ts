@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { valueAt } from './diff.ts'
+import { stepsOf, valueAt } from '../../json-pointer.ts'
 
 /** Something that is wrong at a place of a JSON document. */
 export interface Fault {
@@ -7,19 +7,15 @@ export interface Fault {
   readonly detail: string
 }
 
-interface Examined<Found extends Fault = Fault> {
-  readonly value: unknown
-  readonly faults: readonly Found[]
-}
-
 /**
- * The faults that the version before does not have with the same value: CloudFront has accepted those, and its values
+ * Whether the version before does not have a fault with the same value: CloudFront has accepted those, and its values
  * may be newer than this model.
  */
-export function newFaults<Found extends Fault>(after: Examined<Found>, before: Examined): Found[] {
-  return after.faults.filter(
-    ({ pointer, detail }) =>
-      !before.faults.some(old => old.pointer === pointer && old.detail === detail) ||
-      !isDeepStrictEqual(valueAt(after.value, pointer), valueAt(before.value, pointer))
-  )
+export function newSince(
+  before: { readonly value: unknown; readonly faults: readonly Fault[] },
+  after: unknown
+): (fault: Fault) => boolean {
+  return ({ pointer, detail }) =>
+    !before.faults.some(old => old.pointer === pointer && old.detail === detail) ||
+    !isDeepStrictEqual(valueAt(after, stepsOf(pointer)), valueAt(before.value, stepsOf(pointer)))
 }

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { jsonName } from '../../cloudfront/model/json-names.ts'
 import { fromSdk } from '../../cloudfront/model/json.ts'
 import { type Shape } from '../../cloudfront/model/shapes.ts'
-import { diff, valueAt } from '../../configuration/editing/diff.ts'
+import { diff } from '../../configuration/editing/diff.ts'
 import { refuse } from '../../configuration/editing/refuse.ts'
 import { ServiceError } from '../../errors.ts'
+import { stepsOf, valueAt } from '../../json-pointer.ts'
 import { type Family } from './family.ts'
 
 type Config = Readonly<Record<string, unknown>>
@@ -56,7 +57,7 @@ export function requireRemoved(family: Family, before: object, after: object, wr
     if (old === undefined) return []
     const removed =
       wanted === undefined ? [''] : diff(old, wanted).flatMap(({ op, path }) => (op === 'remove' ? [path] : []))
-    const isThere = (path: string) => isDeepStrictEqual(valueAt(now, path), valueAt(old, path))
+    const isThere = (path: string) => isDeepStrictEqual(valueAt(now, stepsOf(path)), valueAt(old, stepsOf(path)))
     return removed.filter(isThere).map(path => `/${jsonName(name)}${path}`)
   })
   if (kept.length === 0) return

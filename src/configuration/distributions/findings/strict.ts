@@ -1,9 +1,8 @@
 import { type DistributionConfig } from '@aws-sdk/client-cloudfront'
 import { type FieldError, ServiceError } from '../../../errors.ts'
-import { pointerOf } from '../../../json-pointer.ts'
+import { valueAt } from '../../../json-pointer.ts'
 import { inFormat } from '../config-format.ts'
 import { type Format } from '../../editing/config-formats.ts'
-import { valueAt } from '../../editing/diff.ts'
 import { type ConfigJson } from '../defaults.ts'
 import { type FoundPlace, placesOfSeverity, toFinding } from './index.ts'
 
@@ -53,7 +52,7 @@ function identitiesIn(config: DistributionConfig): string[] {
 /** The rule and the whole origin, behavior or member that it is about. */
 function identityOf(json: ConfigJson, { code, path }: FoundPlace): string {
   const holder = path.slice(0, typeof path[1] === 'number' ? 2 : 1)
-  return `${code} ${JSON.stringify(valueAt(json, pointerOf(holder)))}`
+  return `${code} ${JSON.stringify(valueAt(json, holder))}`
 }
 
 function toError(json: ConfigJson, place: FoundPlace, format: Format): FieldError {

@@ -1,4 +1,4 @@
-import { numberIn } from '../../../cloudfront/model/json-form.ts'
+import { numberIn } from '../../../cloudfront/model/json.ts'
 import { isObject } from '../../../json-object.ts'
 import { ERROR_CACHING_MIN_TTL_DEFAULT } from '../rules/error-responses.ts'
 import { inList } from './list.ts'

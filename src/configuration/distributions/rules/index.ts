@@ -1,9 +1,10 @@
 import type * as CF from '@aws-sdk/client-cloudfront'
+import { fromSdk } from '../../../cloudfront/model/json.ts'
 import { jsonPointer, type SdkPath } from '../../../cloudfront/model/json-pointer.ts'
 import { type Shape, structure } from '../../../cloudfront/model/shapes.ts'
-import { inFormat } from '../config-format.ts'
+import { type CurrentVersion } from '../editor.ts'
 import { type Format } from '../../editing/config-formats.ts'
-import { newFaults } from '../../editing/faults.ts'
+import { newSince } from '../../editing/faults.ts'
 import { reportWrongQuantities } from '../../editing/quantities.ts'
 import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
@@ -47,15 +48,15 @@ export function brokenRules(config: CF.DistributionConfig, format: Format): Brok
  */
 export function brokenUpdateRules(
   config: CF.DistributionConfig,
-  current: CF.DistributionConfig,
+  current: Pick<CurrentVersion, 'config' | 'json'>,
   format: Format
 ): BrokenRule[] {
   const both = [...rules, ...updateRulesIn(format)]
   // Most updates break none; then the current version need not be checked.
   if (check(both, config, format, all => all.length > 0).length === 0) return []
-  const before = { value: inFormat(current, format), faults: check(both, current, format, () => false) }
-  const value = inFormat(config, format)
-  const isNew = (finding: BrokenRule) => newFaults({ value, faults: [finding] }, before).length > 0
+  // Compared in JSON, whatever the format: the current version is there in it.
+  const before = { value: current.json, faults: check(both, current.config, 'json', () => false) }
+  const isNew = newSince(before, fromSdk(shape, config))
   return check(both, config, format, all => all.length >= FINDINGS_MAX, isNew)
 }
 
@@ -89,9 +90,9 @@ function check(
 ): BrokenRule[] {
   const broken: BrokenRule[] = []
   const report: Report = (path, detail) => {
-    const finding = { pointer: jsonPointer(shape, path, format), detail: shortened(detail, DETAIL_LENGTH_MAX) }
+    const finding = { pointer: jsonPointer(shape, path, 'json'), detail: shortened(detail, DETAIL_LENGTH_MAX) }
     if (!isWanted(finding)) return
-    broken.push(finding)
+    broken.push({ ...finding, pointer: jsonPointer(shape, path, format) })
     if (isEnough(broken)) throw new EnoughFindings()
   }
   try {
