@@ -27,11 +27,12 @@ function visit(schema: JsonSchema, value: unknown, path: Path, errors: SchemaErr
   const add = (detail: string) => errors.push({ path, detail })
   for (const part of schema.allOf ?? []) visit(part, value, path, errors, limit)
   const branches = schema.anyOf ?? schema.oneOf
-  if (branches) errors.push(...explainUnion(branches, value, path, limit))
+  const values = schema.enum ?? (branches && constantsOf(branches))
+  if (branches && !values) errors.push(...explainUnion(branches, value, path, limit))
   if ('const' in schema && schema.const !== value) add(`must be ${JSON.stringify(schema.const)}`)
-  if (schema.enum && !schema.enum.includes(value)) {
+  if (values && !values.includes(value)) {
     // The list of values implies the type.
-    add(oneOf(schema.enum, value))
+    add(oneOf(values, value))
     return
   }
   const wrongType = schema.type === undefined ? undefined : explainType(schema, value)
@@ -115,10 +116,13 @@ function explainObject(
   }
 }
 
-function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Path, limit: number): SchemaError[] {
+/** The values of a union of constants; undefined if it has another branch. */
+function constantsOf(branches: readonly JsonSchema[]): readonly unknown[] | undefined {
   const constants = branches.flatMap(branch => ('const' in branch ? [branch.const] : (branch.enum ?? [undefined])))
-  if (!constants.includes(undefined))
-    return constants.includes(value) ? [] : [{ path, detail: oneOf(constants, value) }]
+  return constants.includes(undefined) ? undefined : constants
+}
+
+function explainUnion(branches: readonly JsonSchema[], value: unknown, path: Path, limit: number): SchemaError[] {
   const fitting = branches.filter(branch => explainType(branch, value) === undefined)
   const wrongType = fitting.length > 0 ? undefined : explainType({ type: branches.flatMap(typesOf) }, value)
   if (wrongType !== undefined) return [{ path, detail: wrongType }]

@@ -64,12 +64,16 @@ function contradictions(origin: Members): string[] {
   return found.flatMap(([wrong, detail]) => (wrong ? [detail] : []))
 }
 
-/** The configuration with the managed origin access control on these origins. Looks it up only if there are any. */
+/**
+ * The configuration of a body with the managed origin access control on the origins that have managed access. Looks it
+ * up only if there are any.
+ */
 export async function attachAccessControl(
   config: CF.DistributionConfig,
-  originIds: readonly string[],
+  body: Members,
   findAccessControl: FindAccessControl
 ): Promise<CF.DistributionConfig> {
+  const originIds = managedOriginsOf(body)
   if (originIds.length === 0) return config
   const id = await findAccessControl()
   const Items = config.Origins?.Items?.map(origin =>

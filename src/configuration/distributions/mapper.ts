@@ -11,7 +11,7 @@ import { type PartialConfigJson, withDefaults } from './defaults.ts'
 import { findingsOfJson } from './findings/index.ts'
 import { type PolicyNames } from './policies.ts'
 import { withPolicyIds, withUnknownPolicies } from './policy-names.ts'
-import { attachAccessControl, brokenOriginAccess, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { attachAccessControl, brokenOriginAccess, withoutOriginAccess } from './managed-origins.ts'
 import { bucketOf, bucketPolicyStatement, type FindAccessControl } from './origin-access.ts'
 import { refuse } from '../editing/refuse.ts'
 import { brokenRules, movedTo } from './rules/index.ts'
@@ -43,7 +43,7 @@ export async function toDistributionConfig(
   const named = withoutNames(body, errors)
   const { config, broken } = examined(await withPolicyIds(named, policyNames, errors), body, callerReference)
   refuse([...errors, ...broken])
-  return attachAccessControl(config, managedOriginsOf(body), findAccessControl)
+  return attachAccessControl(config, body, findAccessControl)
 }
 
 /**

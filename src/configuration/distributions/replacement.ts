@@ -14,7 +14,7 @@ import { type Format } from '../editing/config-formats.ts'
 import { isObject } from '../../json-object.ts'
 import { mergePatchBetween, mergePatchKeepingNulls } from '../editing/merge-patch.ts'
 import { brokenAppOrigins, withoutApp } from './app-origins.ts'
-import { attachAccessControl, brokenOriginAccess, managedOriginsOf, withoutOriginAccess } from './managed-origins.ts'
+import { attachAccessControl, brokenOriginAccess, withoutOriginAccess } from './managed-origins.ts'
 import { type Lookups } from './mapper.ts'
 import { omittedSettings } from './omitted.ts'
 import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy-names.ts'
@@ -162,7 +162,8 @@ async function toConfig(
   { config: current }: Current,
   { findAccessControl }: Lookups
 ): Promise<CF.DistributionConfig> {
-  return attachAccessControl(replacing(fromDocument(document), current), managedOriginsOf(document), findAccessControl)
+  const config = replacing(fromDocument(document), current)
+  return attachAccessControl(config, document, findAccessControl)
 }
 
 function fromDocument({ errorPages, ...json }: Members): CF.DistributionConfig {
