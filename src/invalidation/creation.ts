@@ -14,7 +14,7 @@ import { type Guard } from './guard/hook.ts'
 import { toAccepted, toInvalidation } from './mapper.ts'
 import { refuseOutside } from './planning/path-limits.ts'
 import { requirePlan } from './planning/plan.ts'
-import { createGroupCommit, type NewInvalidation } from './queue/accept.ts'
+import { type Accepted, createGroupCommit, type NewInvalidation } from './queue/accept.ts'
 import { allOrNone } from './queue/all-or-none.ts'
 import { type Existence, type NoteCalls } from './queue/existence.ts'
 import { findNewest, isRepetition, nextIdAfter } from './queue/generations.ts'
@@ -135,7 +135,6 @@ export function createCreation(deps: CreationDeps) {
       items,
       lanes,
       warnings,
-      createdAt: new Date(clock.now()),
       groupId,
       webhook: webhook && waitingWebhook(webhook),
       deadlineAt,
@@ -172,18 +171,18 @@ export function createCreation(deps: CreationDeps) {
   async function accept(
     planned: NewInvalidation,
     { budget, trail }: Pick<Request, 'budget' | 'trail'>
-  ): Promise<NewInvalidation | undefined> {
+  ): Promise<Accepted | undefined> {
     const { admitted: row, charge } = await admitCharged([planned], budget, async () =>
       recorded(await admit(planned), trail)
     )
-    const isNew = await store([row], charge, async () => groupCommit.accept(row))
+    const accepted = await store([row], charge, async () => groupCommit.accept(row))
     // The guard has not been released: it counts the stored one under the same id.
-    if (!isNew) {
+    if (!accepted) {
       await refund(charge)
       return undefined
     }
     if (row.record) trail?.recorded(row.record)
-    return row
+    return accepted
   }
 
   function wake({ target, priority }: NewInvalidation): void {
@@ -240,10 +239,10 @@ export function createCreation(deps: CreationDeps) {
         async () => allOrNone(planned, async ({ row }) => recordedInGroup(await admit(row), trail))
       )
       const rows = admitted.map(({ row }) => row)
-      await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
+      const accepted = await store(rows, charge, async () => groupCommit.acceptTogether(rows, alongside))
       for (const { own } of admitted) own?.recorded()
       for (const row of rows) wake(row)
-      return rows.map(row => toAccepted(row, estimates.of(row), clock.now()))
+      return accepted.map(row => toAccepted(row, estimates.of(row), clock.now()))
     }
   }
 }

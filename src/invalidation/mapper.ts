@@ -5,7 +5,7 @@ import {
 import { ServiceError } from '../errors.ts'
 import { toServiceError } from '../jobs/operation.ts'
 import { problemOf } from '../plugins/problems.ts'
-import { type NewInvalidation } from './queue/accept.ts'
+import { type Accepted } from './queue/accept.ts'
 import { type HeadRoom, QUOTA } from './queue/limits.ts'
 import { type StoredItem } from './queue/items.ts'
 import { type StoredInvalidation, type Waiting } from './queue/reads.ts'
@@ -50,8 +50,8 @@ export function toInvalidation(stored: StoredInvalidation, headRoom: HeadRoom): 
 }
 
 /** The answer to a request that was just accepted: what a read would return. */
-export function toAccepted(fresh: NewInvalidation, estimatedSeconds: number, now: number): Invalidation {
-  const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil, deadlineAt } = fresh
+export function toAccepted(accepted: Accepted, estimatedSeconds: number, now: number): Invalidation {
+  const { id, priority, items, createdAt, warnings, groupId, webhook, holdUntil, deadlineAt } = accepted
   return {
     id,
     status: 'queued',
@@ -64,7 +64,7 @@ export function toAccepted(fresh: NewInvalidation, estimatedSeconds: number, now
     progress: { total: items.length, submitted: 0, completed: 0 },
     estimatedSeconds: estimatedSeconds + (holdUntil ? secondsUntil(holdUntil, now) : 0),
     ...(holdUntil && { waitingFor: held(holdUntil) }),
-    ...itemsAddress(fresh.target, id, items.length),
+    ...itemsAddress(accepted.target, id, items.length),
     ...(groupId !== undefined && { groupId }),
     ...(webhook && { webhook }),
     ...pathsAndCacheTags(items.slice(0, PATHS_SHOWN_MAX))

@@ -25,7 +25,7 @@ export type InvalidationService = ReturnType<typeof createInvalidationService>
 
 /** Creates, reads, lists and cancels invalidations, of distributions and distribution tenants alike. */
 export function createInvalidationService(deps: InvalidationServiceDeps) {
-  const { database, calls, existence, changes, clock, headRoom } = deps
+  const { database, calls, existence, changes, headRoom } = deps
 
   const getStored = async (target: Target, id: string): Promise<reads.StoredInvalidation> =>
     reads.requireInvalidation(database, addressOf(target), id)
@@ -137,7 +137,7 @@ export function createInvalidationService(deps: InvalidationServiceDeps) {
           [id]
         )
         if (counts.length === 0 && !(await wasCancelled(tx, id))) throw cannotCancel(stored)
-        await recordStep(tx, counts, { step: 'cancelled', now: new Date(clock.now()) })
+        await recordStep(tx, counts, { step: 'cancelled' })
         await trail?.recordIn(tx, related)
       })
       for (const each of related) each.recorded()

@@ -197,7 +197,7 @@ test('the items of a batch of an older store return to their lanes', async () =>
     { items: ['/b*', '#e', '/f"é*', '/a', '/c*d'], count: 5, wildcards: 3 },
     { items: ['/g', '/h'], count: 2, wildcards: 0 }
   ])
-  const records = createRecords({ database, owner: 'us', clock: { now: () => Date.now() } })
+  const records = createRecords({ database, owner: 'us' })
   const carried = { invalidations: 2, invalidationIds: [], requestIds: [], callers: [], traceparents: [] }
   const sent = { items: [], paths: 7, wildcards: 3, carried }
   const batch = { id: 'b', ...sent, uncertain: false, attempts: 1, waitingFor: undefined }

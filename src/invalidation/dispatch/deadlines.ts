@@ -17,26 +17,22 @@ export interface GivenUp {
 
 export type Deadlines = ReturnType<typeof createDeadlines>
 
-/** SQL: its deadline has passed, by the store's clock, or it was accepted before the time that is the second parameter. */
+/** SQL: its deadline has passed, or it was accepted before the time that is the second parameter. */
 const OVERDUE = '(i.give_up_at <= (SELECT frontage_now()) OR i.created_at <= $2)'
 
 /**
  * Fails what does not reach CloudFront in time. Any process may fail items that are in no batch, as in a cancellation.
- * Only the owner of the target may fail a batch, because only it knows whether CloudFront may have it.
+ * Only the owner of the target may fail a batch, because only it knows whether CloudFront may have it. All times are the
+ * store's.
  */
 export function createDeadlines({
   database,
-  clock,
   refusedMaxMs
 }: {
   database: Database
-  /** Milliseconds since 1970. */
-  clock: { now(): number }
   /** How long to wait while only an operator can help. */
   refusedMaxMs: number
 }) {
-  const now = () => new Date(clock.now())
-
   /**
    * Any process may do this: batches are made under the lock on the target's row, so none can take these items
    * meanwhile.
@@ -44,7 +40,6 @@ export function createDeadlines({
   const giveUpPending = async (target: string, { error, acceptedBefore }: GivenUp): Promise<void> => {
     await failPending(write => database.transaction(async tx => write(tx)), target, {
       error,
-      now,
       which: { condition: OVERDUE, params: [acceptedBefore ?? null] }
     })
   }
@@ -79,15 +74,15 @@ export function createDeadlines({
     overdueIn,
 
     /**
-     * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has just
-     * refused this batch. Resolves with undefined if nothing in the batch itself is to fail.
+     * Fails what has waited too long for an operator: CloudFront has refused everything since `since`, and has refused
+     * this batch at `now`. Resolves with undefined if nothing in the batch itself is to fail.
      */
     async giveUpRefused(
       target: string,
       batchId: string,
-      { since, error }: { since: Date; error: ServiceError }
+      { since, now, error }: { since: Date; now: Date; error: ServiceError }
     ): Promise<GivenUp | undefined> {
-      const acceptedBefore = new Date(clock.now() - refusedMaxMs)
+      const acceptedBefore = new Date(now.getTime() - refusedMaxMs)
       if (since > acceptedBefore) return undefined
       const { message, remedy, cloudFront } = error
       const detail = `CloudFront has accepted nothing since ${since.toISOString()}. ${message}`

@@ -20,7 +20,7 @@ import { type Tracing } from '../../tracing/tracing.ts'
 interface DispatcherOptions {
   readonly database: Database
   readonly calls: TargetCalls
-  /** Milliseconds since 1970, for times that are stored. */
+  /** Milliseconds since 1970, for times that are only shown. */
   readonly clock: { now(): number }
   readonly logger: JobsLogger
   readonly newId: () => string
@@ -63,10 +63,10 @@ export function createDispatcher(options: DispatcherOptions) {
   const owner = newId()
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: LEASE_SECONDS, logger })
   const prepare = createGroupPrepare({ database, leases, owner, newId, traced: tracing !== undefined })
-  const records = createRecords({ database, owner, clock })
+  const records = createRecords({ database, owner })
   const pollFailures = createFailureLog({ logger, now, message: 'the status of an invalidation could not be read' })
   const submitFailures = createFailureLog({ logger, now, message: 'an invalidation could not be submitted' })
-  const deadlines = createDeadlines({ database, clock, refusedMaxMs })
+  const deadlines = createDeadlines({ database, refusedMaxMs })
   let stopListening: (() => Promise<void>) | undefined
   let started = false
 

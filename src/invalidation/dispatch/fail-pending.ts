@@ -19,11 +19,9 @@ export async function failPending(
   target: string,
   {
     error,
-    now,
     which = { condition: 'true', params: [] }
   }: {
     readonly error: ServiceError
-    readonly now: () => Date
     /** SQL on the invalidation `i`, with parameters from $2 on; without it, all of them. */
     readonly which?: { readonly condition: string; readonly params: readonly unknown[] }
   }
@@ -43,7 +41,7 @@ export async function failPending(
          GROUP BY invalidation_id`,
         [target, ...which.params]
       )
-      await recordStep(tx, counts, { step: 'failed', now: now(), error: failureOf(error) })
+      await recordStep(tx, counts, { step: 'failed', error: failureOf(error) })
       rows = counts.reduce((sum, each) => sum + each.rows, 0)
     })
     if (committed === false) return false

@@ -63,17 +63,19 @@ export async function follow(deps: FollowDeps, target: Target, state: DispatchSt
   const see = await statusesOf(deps, target, due, round)
   if (!(await noteUnread(deps, address, state, due, round))) return undefined
   const done: Followed[] = []
-  const unobserved: Followed[] = []
+  const hidden: Followed[] = []
   const lost = new Map<Followed, ServiceError>()
   for (const entry of due) {
-    const { id, cloudFrontId, submittedAt } = entry.batch
+    const { id, cloudFrontId } = entry.batch
     const known = round.hidden.has(id) ? 'hidden' : 'unknown'
     const seen = cloudFrontId === undefined ? known : (see(cloudFrontId) ?? known)
     if (seen === 'completed') done.push(entry)
     else if (isServiceError(seen)) lost.set(entry, seen)
-    else if (seen === 'hidden' && clock.now() - submittedAt.getTime() > DURATION_MS_MAX) unobserved.push(entry)
+    else if (seen === 'hidden') hidden.push(entry)
     else if (seen === 'open') state.followed.set(id, { ...(state.followed.get(id) ?? entry), openAt: askedAt })
   }
+  const over = hidden.length === 0 ? undefined : await records.submittedFor(idsOf(hidden), DURATION_MS_MAX)
+  const unobserved = hidden.filter(({ batch }) => over?.has(batch.id))
   for (const [{ batch }, error] of lost) {
     if (error.code !== 'INVALIDATION_NOT_FOUND') onGone(address)
     if (!(await records.failed(address, [batch.id], error))) return undefined

@@ -11,7 +11,6 @@ import { failPending } from './fail-pending.ts'
 interface RecordDeps {
   readonly database: Database
   readonly owner: string
-  readonly clock: { now(): number }
 }
 
 export type Records = ReturnType<typeof createRecords>
@@ -31,11 +30,9 @@ const CHANGED = `
 
 /**
  * Records the outcomes of batches. Each function resolves with false, and has written nothing, if another process has
- * taken the target over: that one finds out by the same caller references.
+ * taken the target over: that one finds out by the same caller references. All times are the store's.
  */
-export function createRecords({ database, owner, clock }: RecordDeps) {
-  const now = () => new Date(clock.now())
-
+export function createRecords({ database, owner }: RecordDeps) {
   /** Runs several statements in a transaction that holds the lock on the target's row. */
   async function asOwner(target: string, write: (tx: Queryable) => Promise<void>): Promise<boolean> {
     return database.transaction(async tx => {
@@ -67,15 +64,15 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
         target,
         `batch AS (
            UPDATE invalidation_batches
-           SET status = 'submitted', cloudfront_id = $5, submitted_at = $4, attempts = attempts + 1, waiting_for = NULL
+           SET status = 'submitted', cloudfront_id = $4, submitted_at = frontage_now(), attempts = attempts + 1, waiting_for = NULL
            WHERE id = $3 AND status = 'prepared' AND EXISTS (SELECT FROM mine) RETURNING id
          ), no_longer_refused AS (
            UPDATE invalidation_targets
-           SET refusal = NULL, refused_lane = CASE WHEN refused_lane = 'wildcard' AND NOT $6 THEN refused_lane END
-           WHERE target = $1 AND (refusal IS NOT NULL OR refused_lane = 'path' OR (refused_lane = 'wildcard' AND $6))
+           SET refusal = NULL, refused_lane = CASE WHEN refused_lane = 'wildcard' AND NOT $5 THEN refused_lane END
+           WHERE target = $1 AND (refusal IS NOT NULL OR refused_lane = 'path' OR (refused_lane = 'wildcard' AND $5))
              AND EXISTS (SELECT FROM mine)
-         ), ${progressOf('submitted', { ...CARRIED, now: '$4' })}`,
-        [id, now(), cloudFrontId ?? null, wildcards > 0]
+         ), ${progressOf('submitted', CARRIED)}`,
+        [id, cloudFrontId ?? null, wildcards > 0]
       ),
 
     identified: (target: string, id: string, cloudFrontId: string) =>
@@ -112,22 +109,23 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
 
     /**
      * CloudFront accepts nothing for the target until an operator acts; the batch stays as it is. Resolves with the
-     * time of the first such refusal, undefined if another process has taken the target over.
+     * time of the first such refusal and of this one, undefined if another process has taken the target over.
      */
-    async refused(target: string, { id }: Batch, why: WaitingFor): Promise<Date | undefined> {
-      const [row] = await database.query<{ since: string | null }>(
+    async refused(target: string, { id }: Batch, why: WaitingFor): Promise<{ since: Date; now: Date } | undefined> {
+      const [row] = await database.query<{ since: string | null; now: Date }>(
         `WITH mine AS (
            UPDATE invalidation_targets
-           SET refusal = $3::jsonb || jsonb_build_object('since', coalesce(refusal ->> 'since', $4::text))
+           SET refusal = $3::jsonb || jsonb_build_object('since', coalesce(refusal ->> 'since',
+             to_char(frontage_now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
            WHERE target = $1 AND lease_token = $2 RETURNING refusal ->> 'since' AS since
          ), batch AS (
            UPDATE invalidation_batches SET attempts = attempts + 1, waiting_for = NULL
-           WHERE id = $5 AND EXISTS (SELECT FROM mine) RETURNING id
+           WHERE id = $4 AND EXISTS (SELECT FROM mine) RETURNING id
          ), ${CHANGED}
-         SELECT (SELECT since FROM mine) AS since, (SELECT count(*) FROM announced) AS announced`,
-        [target, owner, JSON.stringify(why), now().toISOString(), id]
+         SELECT (SELECT since FROM mine) AS since, frontage_now() AS now, (SELECT count(*) FROM announced) AS announced`,
+        [target, owner, JSON.stringify(why), id]
       )
-      return typeof row?.since === 'string' ? new Date(row.since) : undefined
+      return typeof row?.since === 'string' ? { since: new Date(row.since), now: row.now } : undefined
     },
 
     /** CloudFront does not have the batch: its items are pending again, in their old places, except those given up. */
@@ -146,9 +144,9 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
     ) =>
       asOwner(target, async tx => {
         const dissolved = await tx.query(
-          `UPDATE invalidation_batches SET status = 'dissolved', items = '[]', waiting_for = NULL, ended_at = $2
+          `UPDATE invalidation_batches SET status = 'dissolved', items = '[]', waiting_for = NULL, ended_at = frontage_now()
            WHERE id = $1 AND status IN ('prepared', 'submitted') RETURNING id`,
-          [id, now()]
+          [id]
         )
         if (dissolved.length === 0) return
         const gone = JSON.stringify(givenUp?.ids ?? [])
@@ -161,7 +159,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
             [id, gone]
           )
           const error = failureOf(givenUp.error)
-          await recordStep(tx, counts, { step: 'failed', now: now(), error })
+          await recordStep(tx, counts, { step: 'failed', error })
         }
         await tx.query(
           `INSERT INTO invalidation_chunks (invalidation_id, position, target, caller, priority, lane, items, count, alone)
@@ -179,7 +177,7 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
            WHERE p.batch_id = $1 AND i.cancelled_at IS NOT NULL`,
           [id]
         )
-        await recordStep(tx, cancelled, { step: 'cancelled', now: now() })
+        await recordStep(tx, cancelled, { step: 'cancelled' })
         await tx.query('DELETE FROM invalidation_parts WHERE batch_id = $1', [id])
         if (refused) {
           await tx.query('UPDATE invalidation_targets SET refused_lane = $2 WHERE target = $1', [target, refused])
@@ -191,10 +189,10 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       inOneStatement(
         target,
         `batch AS (
-           UPDATE invalidation_batches SET status = 'completed', items = '[]', waiting_for = NULL, ended_at = $4, unobserved = $5
+           UPDATE invalidation_batches SET status = 'completed', items = '[]', waiting_for = NULL, ended_at = frontage_now(), unobserved = $4
            WHERE ${GIVEN} RETURNING id
-         ), ${progressOf('completed', { ...CARRIED, now: '$4', warning: '$6' })}`,
-        [ids, now(), warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
+         ), ${progressOf('completed', { ...CARRIED, warning: '$5' })}`,
+        [ids, warning !== undefined, warning === undefined ? null : JSON.stringify([warning])]
       ),
 
     /** CloudFront will never execute them, or their outcome can no longer be known. */
@@ -202,20 +200,30 @@ export function createRecords({ database, owner, clock }: RecordDeps) {
       inOneStatement(
         target,
         `batch AS (
-           UPDATE invalidation_batches SET status = 'failed', items = '[]', waiting_for = NULL, ended_at = $4
+           UPDATE invalidation_batches SET status = 'failed', items = '[]', waiting_for = NULL, ended_at = frontage_now()
            WHERE ${GIVEN} RETURNING id
          ), no_longer_refused AS (
            UPDATE invalidation_targets SET refusal = NULL
            WHERE target = $1 AND refusal IS NOT NULL AND EXISTS (SELECT FROM mine)
-         ), ${progressOf('failed', { ...CARRIED, now: '$4', error: '$5' })}`,
-        [ids, now(), JSON.stringify(failureOf(error))]
+         ), ${progressOf('failed', { ...CARRIED, error: '$4' })}`,
+        [ids, JSON.stringify(failureOf(error))]
       ),
 
     /** Fails everything pending of a target that no longer exists. */
     failedPending: (target: string, error: ServiceError) =>
-      failPending(write => asOwner(target, write), target, { error, now }),
+      failPending(write => asOwner(target, write), target, { error }),
 
-    /** The age of the batch, by the store's clock. */
+    /** Those of the batches that CloudFront has had for at least so long. */
+    async submittedFor(ids: readonly string[], ms: number): Promise<Set<string>> {
+      const rows = await database.query<{ id: string }>(
+        `SELECT id FROM invalidation_batches
+         WHERE id = ANY($1::text[]) AND coalesce(submitted_at, created_at) <= frontage_now() - $2 * interval '1 millisecond'`,
+        [ids, ms]
+      )
+      return new Set(rows.map(({ id }) => id))
+    },
+
+    /** The age of the batch. */
     async ageMs(batchId: string): Promise<number> {
       const [row] = await database.query<{ ms: number }>(
         `SELECT (extract(epoch FROM frontage_now() - created_at) * 1000)::float8 AS ms FROM invalidation_batches WHERE id = $1`,

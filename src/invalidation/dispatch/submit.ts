@@ -162,12 +162,12 @@ async function settle(
         deps.failures.failed(address, error, namesOf(address, [batch]))
       if (pause !== 'blocked') return keep(ms, { uncertain, waitingFor: waitingAfter(outcome) })
       const nextAttemptAt = new Date(clock.now() + ms)
-      const since = await records.refused(address, batch, {
+      const refused = await records.refused(address, batch, {
         ...waitingAfter(outcome),
         nextAttemptAt: nextAttemptAt.toISOString()
       })
-      if (!since) return false
-      const givenUp = await deps.deadlines.giveUpRefused(address, batch.id, { since, error })
+      if (!refused) return false
+      const givenUp = await deps.deadlines.giveUpRefused(address, batch.id, { ...refused, error })
       const refusal = givenUp && { kind: 'overdue' as const, ...givenUp }
       if (refusal && !batch.uncertain) return settle(deps, address, state, prepared, refusal)
       repeat(refusal ? 0 : ms, {

@@ -22,7 +22,6 @@ export interface NewInvalidation {
   /** The same items by the quota that they use. */
   readonly lanes: Lanes
   readonly warnings: readonly Warning[]
-  readonly createdAt: Date
   readonly groupId?: string | undefined
   readonly webhook?: Webhook | undefined
   /** Items that have not been submitted by then are not sent. */
@@ -35,6 +34,12 @@ export interface NewInvalidation {
   readonly record?: NewAuditRecord | undefined
 }
 
+/** A request that was stored. */
+export interface Accepted extends NewInvalidation {
+  /** By the store's clock. */
+  readonly createdAt: Date
+}
+
 /** Items in one row. A batch that takes some of them rewrites the row. */
 const CHUNK_ITEMS: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 15 }
 const ROWS_PER_WRITE_MAX = 500
@@ -42,7 +47,7 @@ const ITEMS_PER_WRITE_MAX = 200_000
 
 interface Waiting {
   readonly row: NewInvalidation
-  readonly resolve: (fresh: boolean) => void
+  readonly resolve: (accepted: Accepted | undefined) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -99,12 +104,12 @@ export function createGroupCommit({
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      const fresh = await insertInvalidations(
+      const accepted = await insertInvalidations(
         database,
         group.map(({ row }) => row)
       )
       onGroup(group.length)
-      for (const { row, resolve } of group) resolve(fresh.has(row.id))
+      for (const { row, resolve } of group) resolve(accepted.get(row.id))
     } catch (error) {
       // A fault of one request must not fail others that happen to share its write.
       if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
@@ -125,28 +130,31 @@ export function createGroupCommit({
 
   return {
     /**
-     * Resolves when the invalidation is durable, with false if one with this id already existed. Throws OVERLOADED,
-     * without having written anything, if too much is waiting.
+     * Resolves when the invalidation is durable, with undefined if one with this id already existed. Throws OVERLOADED, without having written anything, if too much is waiting.
      */
-    accept: (row: NewInvalidation): Promise<boolean> =>
+    accept: (row: NewInvalidation): Promise<Accepted | undefined> =>
       bounded([row], async () => {
-        return new Promise<boolean>((resolve, reject) => {
+        return new Promise<Accepted | undefined>((resolve, reject) => {
           waiting.push({ row, resolve, reject })
           void writeNext()
         })
       }),
 
     /**
-     * Resolves when all are durable, with what `alongside` writes in the same transaction. Throws OVERLOADED, without
+     * Resolves with the new ones when all are durable, with what `alongside` writes in the same transaction. Throws OVERLOADED, without
      * having written anything, if too much is waiting.
      */
-    acceptTogether: (rows: readonly NewInvalidation[], alongside: (tx: Queryable) => Promise<void>): Promise<void> =>
-      bounded(rows, async () => {
-        await database.transaction(async tx => {
+    acceptTogether: (
+      rows: readonly NewInvalidation[],
+      alongside: (tx: Queryable) => Promise<void>
+    ): Promise<Accepted[]> =>
+      bounded(rows, async () =>
+        database.transaction(async tx => {
           await alongside(tx)
-          await insertInvalidations(tx, rows)
+          const accepted = await insertInvalidations(tx, rows)
+          return rows.flatMap(({ id }) => accepted.get(id) ?? [])
         })
-      })
+      )
   }
 }
 
@@ -157,24 +165,30 @@ function bytesOf({ items }: NewInvalidation): number {
   return items.reduce((sum, item) => sum + item.length + ITEM_BYTES, 0)
 }
 
-/** Stores invalidations in one statement. Resolves with the ids of the new ones; safe to repeat. */
-export async function insertInvalidations(db: Queryable, rows: readonly NewInvalidation[]): Promise<Set<string>> {
-  const inserted = await db.query<{ id: string }>(
+/** Stores invalidations in one statement. Resolves with the new ones, by their ids; safe to repeat. */
+export async function insertInvalidations(
+  db: Queryable,
+  rows: readonly NewInvalidation[]
+): Promise<Map<string, Accepted>> {
+  const inserted = await db.query<{ id: string; created_at: Date }>(
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(
          id text, target text, caller text, priority smallint, shown jsonb, later jsonb, total integer, warnings jsonb,
-         group_id text, webhook jsonb, created_at timestamptz, hold_until timestamptz, deadline_at timestamptz, chunks jsonb, record jsonb,
+         group_id text, webhook jsonb, hold_until timestamptz, deadline_at timestamptz, chunks jsonb, record jsonb,
          traceparent text)
+     ), clock AS MATERIALIZED (
+       -- In milliseconds, as in answers and in ids that are derived from it.
+       SELECT date_trunc('milliseconds', frontage_now()) AS now
      ), targets AS (
        INSERT INTO invalidation_targets (target) SELECT DISTINCT target FROM given ORDER BY target ON CONFLICT DO NOTHING
      ), fresh AS (
        INSERT INTO invalidations
          (id, target, caller, priority, status, items, total, warnings, group_id, webhook, created_at, deadline_at, give_up_at,
          traceparent, request_id, caller_name)
-       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, created_at, deadline_at, deadline_at,
+       SELECT id, target, caller, priority, 'queued', shown, total, warnings, group_id, webhook, clock.now, deadline_at, deadline_at,
          traceparent, record ->> 'request_id', record ->> 'caller_name'
-       FROM given
-       ON CONFLICT (id) DO NOTHING RETURNING id, position
+       FROM given, clock
+       ON CONFLICT (id) DO NOTHING RETURNING id, position, created_at
      ), recorded AS (
        ${recordsOf('(SELECT g.record FROM given g JOIN fresh f ON f.id = g.id WHERE g.record IS NOT NULL)')}
      ), later AS (
@@ -189,13 +203,19 @@ export async function insertInvalidations(db: Queryable, rows: readonly NewInval
        FROM given g JOIN fresh f ON f.id = g.id,
          jsonb_to_recordset(g.chunks) AS c(lane text, items jsonb, request_items integer)
      )
-     SELECT id FROM fresh`,
+     SELECT id, created_at FROM fresh`,
     [JSON.stringify(rows.map(toRow))]
   )
-  return new Set(inserted.map(({ id }) => id))
+  const times = new Map(inserted.map(({ id, created_at }) => [id, created_at]))
+  return new Map(
+    rows.flatMap(row => {
+      const createdAt = times.get(row.id)
+      return createdAt ? [[row.id, { ...row, createdAt }]] : []
+    })
+  )
 }
 
-function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhook, record, ...row }: NewInvalidation) {
+function toRow({ items, lanes, groupId, holdUntil, deadlineAt, webhook, record, ...row }: NewInvalidation) {
   return {
     ...row,
     shown: items.slice(0, PATHS_SHOWN_MAX),
@@ -203,7 +223,6 @@ function toRow({ items, lanes, createdAt, groupId, holdUntil, deadlineAt, webhoo
     total: items.length,
     group_id: groupId ?? null,
     webhook: webhook ?? null,
-    created_at: createdAt,
     hold_until: holdUntil ?? null,
     deadline_at: deadlineAt ?? null,
     record: record ? toRecordColumns(record) : null,

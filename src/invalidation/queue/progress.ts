@@ -28,12 +28,12 @@ export type Step = 'submitted' | 'completed' | 'failed' | 'cancelled'
  */
 export function progressOf(
   step: Step,
-  { ids, count, now, error, warning }: { ids: string; count: string; now: string; error?: string; warning?: string }
+  { ids, count, error, warning }: { ids: string; count: string; error?: string; warning?: string }
 ): string {
   const plus = (column: Step) => (column === step ? `i.${column} + d.count` : `i.${column}`)
   const over = `${plus('completed')} + ${plus('failed')} + ${plus('cancelled')} >= i.total`
   const since = (column: 'submitted' | 'cancelled') =>
-    column === step ? `coalesce(i.${column}_at, ${now}::timestamptz)` : `i.${column}_at`
+    column === step ? `coalesce(i.${column}_at, frontage_now())` : `i.${column}_at`
   const warnings =
     warning === undefined
       ? 'i.warnings'
@@ -50,7 +50,7 @@ export function progressOf(
             WHEN ${plus('failed')} > 0 THEN 'failed'
             WHEN ${plus('cancelled')} > 0 THEN 'cancelled'
             ELSE '${storedStatus('succeeded')}' END,
-          CASE WHEN ${over} THEN coalesce(i.ended_at, ${now}::timestamptz) END,
+          CASE WHEN ${over} THEN coalesce(i.ended_at, frontage_now()) END,
           CASE WHEN NOT (${over}) THEN i.give_up_at END
         -- OFFSET 0: evaluated once, not at each place of use.
         FROM (SELECT ${count} AS count OFFSET 0) d)
@@ -71,18 +71,16 @@ export function progressOf(
 export async function recordStep(
   tx: Queryable,
   counts: readonly Count[],
-  { step, now, error }: { readonly step: Step; readonly now: Date; readonly error?: Failure }
+  { step, error }: { readonly step: Step; readonly error?: Failure }
 ): Promise<void> {
   if (counts.length === 0) return
   const advance = progressOf(step, {
     ids: 'ARRAY(SELECT jsonb_object_keys($1::jsonb))',
     count: '($1::jsonb ->> i.id)::integer',
-    now: '$2',
-    error: '$3'
+    error: '$2'
   })
   await tx.query(`WITH ${advance} SELECT count(*) FROM announced`, [
     JSON.stringify(Object.fromEntries(counts.map(({ id, count }) => [id, count]))),
-    now,
     error === undefined ? null : JSON.stringify(error)
   ])
 }

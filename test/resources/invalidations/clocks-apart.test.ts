@@ -19,6 +19,45 @@ const orders = [
   ['behind', BEHIND, AHEAD]
 ] as const
 
+/** Processes that use one store and its clock, each with a clock of its own. */
+async function startApart() {
+  const { target, emulator, database, startProcess } = await startWorld()
+  const clock = heldClock()
+  const store = await holdStoreClock(database, clock)
+  const open = (seconds: number) => {
+    const engine = startProcess(store, {
+      clock: { now: () => clock.now() + seconds * 1_000 },
+      sweepMs: 20,
+      settleMs: 0,
+      deadlineSecondsMax: 120
+    })
+    onTestFinished(() => engine.close())
+    return engine
+  }
+  const reader = open(0)
+  return {
+    emulator,
+    clock,
+    open,
+    read: async (id: string) => reader.service.get(target, id),
+    create: async (engine: ReturnType<typeof open>, path: string) =>
+      engine.service.create(target, { paths: [path] }, { caller: 'somebody', reference: randomUUID() }),
+    /** Lets another process take the target over, until it has made so many calls and the check passes. */
+    async takeOver(
+      this: void,
+      seconds: number,
+      { operation, times = 1, check }: { operation: string; times?: number; check: () => Promise<unknown> }
+    ): Promise<void> {
+      const engine = open(seconds)
+      const before = emulator.calls.count(operation)
+      await engine.start()
+      await vi.waitFor(() => expect(emulator.calls.count(operation)).toBeGreaterThanOrEqual(before + times), PATIENT)
+      await vi.waitFor(check, PATIENT)
+      await engine.close()
+    }
+  }
+}
+
 /** What stands before acceptance in two processes whose clocks are 140 seconds apart, on one store. */
 async function startAdmissions(guard: InvalidationGuard) {
   const { database, another } = await startStore()
@@ -96,3 +135,48 @@ describe.runIf(storeKind === 'postgres').each(orders)(
     })
   }
 )
+
+describe.each(orders)('where the clock of the process that accepts is %s', (_, first, second) => {
+  const denied = (operation: string) => ({
+    kind: 'error' as const,
+    code: 'AccessDenied',
+    status: 403,
+    operations: [operation]
+  })
+
+  test('an operator has as much time to repair something', async () => {
+    const { emulator, clock, open, takeOver, create, read } = await startApart()
+    const operation = 'CreateInvalidation'
+    emulator.faults.add(denied(operation))
+    const accepting = open(first)
+    const since = new Date(clock.now()).toISOString()
+    const old = await create(accepting, '/old')
+    expect(old.createdAt).toBe(since)
+    const isRefused = async () =>
+      expect((await read(old.id)).waitingFor).toMatchObject({ code: 'CLOUDFRONT_ACCESS_DENIED', since })
+    await takeOver(first, { operation, check: isRefused })
+    clock.advance(60)
+    const young = await create(accepting, '/young')
+    clock.advance(59)
+    await takeOver(second, { operation, times: 2, check: isRefused })
+    clock.advance(1)
+    const hasFailed = async (id: string) =>
+      expect(await read(id)).toMatchObject({ status: 'failed', error: { code: 'INVALIDATION_DEADLINE_EXCEEDED' } })
+    await takeOver(second, { operation, check: async () => hasFailed(old.id) })
+    expect((await read(young.id)).status).toBe('queued')
+    clock.advance(60)
+    await takeOver(second, { operation, check: async () => hasFailed(young.id) })
+  })
+
+  test('an invalidation whose status cannot be read ends after the same time', async () => {
+    const { emulator, clock, open, takeOver, create, read } = await startApart()
+    emulator.faults.add(denied('GetInvalidation'))
+    const { id } = await create(open(first), '/a')
+    const is = (status: string) => async () => expect((await read(id)).status).toBe(status)
+    await takeOver(first, { operation: 'CreateInvalidation', check: is('inProgress') })
+    clock.advance(15 * 60 - 1)
+    await takeOver(second, { operation: 'GetInvalidation', times: 3, check: is('inProgress') })
+    clock.advance(1)
+    await takeOver(second, { operation: 'GetInvalidation', check: is('succeeded') })
+  })
+})

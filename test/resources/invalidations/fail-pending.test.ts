@@ -11,7 +11,6 @@ const TARGET = '/distributions/E1'
 const OWNER = 'us'
 const PENDING = 1_200
 const AT_ONCE = 500
-const clock = Date
 
 /** Notes how many invalidations each transaction ends. */
 function counting(database: Database, ended: number[]): Database {
@@ -50,7 +49,7 @@ const ALL_FAILED = [{ status: 'failed', count: PENDING, failed: PENDING - 1 + 15
 
 test('of a target that is gone, everything pending fails, a bounded number in each transaction', async () => {
   const { database, ended, read } = await start()
-  const records = createRecords({ database, owner: OWNER, clock })
+  const records = createRecords({ database, owner: OWNER })
   expect(await records.failedPending(TARGET, new ServiceError('DISTRIBUTION_NOT_FOUND', 'It is gone.'))).toBe(true)
   expect(await read()).toEqual(ALL_FAILED)
   expect(Math.max(...ended)).toBeLessThanOrEqual(AT_ONCE)
@@ -58,14 +57,14 @@ test('of a target that is gone, everything pending fails, a bounded number in ea
 
 test('nothing fails by a process that does not own the target', async () => {
   const { database, read } = await start()
-  const records = createRecords({ database, owner: 'another', clock })
+  const records = createRecords({ database, owner: 'another' })
   expect(await records.failedPending(TARGET, new ServiceError('DISTRIBUTION_NOT_FOUND', 'It is gone.'))).toBe(false)
   expect(await read()).toMatchObject([{ status: 'queued', count: PENDING }])
 })
 
 test('what is past its deadline fails, a bounded number in each transaction', async () => {
   const { database, ended, read } = await start()
-  await createDeadlines({ database, clock, refusedMaxMs: 1_000 }).sweep()
+  await createDeadlines({ database, refusedMaxMs: 1_000 }).sweep()
   expect(await read()).toEqual(ALL_FAILED)
   expect(Math.max(...ended)).toBeLessThanOrEqual(AT_ONCE)
 })

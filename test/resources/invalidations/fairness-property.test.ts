@@ -109,7 +109,7 @@ async function storedWorld(database: Database, target: string): Promise<World> {
   const clock = { now: () => Date.now() }
   const headRoom = { paths: 3_000 - quota.path, wildcards: 15 - quota.wildcard }
   const state = newDispatchState({ headRoom, now: () => performance.now() })
-  const records = createRecords({ database, owner: 'one', clock })
+  const records = createRecords({ database, owner: 'one' })
   let ids = 0
   const leases = createLeases({ database, table: 'invalidation_targets', seconds: 60, logger: recordingLogger() })
   const deps = { database, leases, owner: 'one', clock, newId: () => `${target}/${++ids}` }

@@ -13,7 +13,6 @@ export function newInvalidation({
     items,
     lanes: lanesOf(items),
     warnings: [],
-    createdAt: new Date(),
     ...given
   }
 }

@@ -42,7 +42,7 @@ test('the lane in which an item was accepted is its lane in the batch, and when 
   if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
   expect(result.batch).toMatchObject({ paths: 4, wildcards: 2 })
   expect(await pending()).toEqual([])
-  const records = createRecords({ database, owner: 'one', clock: { now: () => Date.now() } })
+  const records = createRecords({ database, owner: 'one' })
   await records.dissolved(TARGET, result.batch, { refused: 'wildcard' })
   expect(await pending()).toEqual(accepted)
 })

@@ -17,7 +17,6 @@ async function start() {
   // Every page has room for new versions of its rows, though nothing may be cleared away: on a server that other tests use
   // too, an old transaction of theirs can hold that up, and an update that finds no room in its page touches the indexes.
   await database.query('ALTER TABLE invalidations SET (fillfactor = 20)')
-  const now = new Date()
   const insert = (prefix: string, count: number) =>
     insertInvalidations(
       database,
@@ -31,16 +30,15 @@ async function start() {
   const result = await prepare(deps, TARGET, state)
   if (result.kind !== 'batch') throw new Error(`no batch, but ${result.kind}`)
   await insert('other', OTHERS)
-  return { database, batch: result.batch, now }
+  return { database, batch: result.batch }
 }
 
 test('recording the outcome of a batch reads only its own items, however many others there are', async () => {
-  const { database, batch, now } = await start()
+  const { database, batch } = await start()
   const plans: Plan[] = []
   const records = createRecords({
     database: explaining(database, plans),
-    owner: OWNER,
-    clock: { now: () => now.getTime() }
+    owner: OWNER
   })
   await records.submitted(TARGET, batch, 'I1')
   await records.completed(TARGET, [batch.id])
@@ -56,7 +54,7 @@ test('recording the outcome of a batch reads only its own items, however many ot
 })
 
 test('the updates of an invalidation on its way touch no index', async () => {
-  const { database, batch, now } = await start()
+  const { database, batch } = await start()
   const counts = { all: 0, hot: 0 }
   // Each statement counts before the next one, so that there is room again for new versions of the same rows.
   const query = (text: string, params?: readonly unknown[]) =>
@@ -72,8 +70,7 @@ test('the updates of an invalidation on its way touch no index', async () => {
     })
   const records = createRecords({
     database: { ...database, query: query },
-    owner: OWNER,
-    clock: { now: () => now.getTime() }
+    owner: OWNER
   })
   await records.submitted(TARGET, batch, 'I1')
   await records.completed(TARGET, [batch.id])

@@ -42,7 +42,8 @@ async function startUncertain(
   const gate = new Promise<void>(resolve => (proceed = resolve))
   let attempts = 0
   // Deadlines go by the store's clock.
-  const store = deadlineSeconds === undefined ? database : await holdStoreClock(database, emulator.clock)
+  const hasDeadline = deadlineSeconds !== undefined || options.deadlineSecondsMax !== undefined
+  const store = hasDeadline ? await holdStoreClock(database, emulator.clock) : database
   const engine = world.startProcess(store, {
     // Absence counts soon, so that no test has to wait for it.
     settleMs: 300,

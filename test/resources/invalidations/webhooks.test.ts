@@ -40,7 +40,7 @@ async function start({
       [id, JSON.stringify(waitingWebhook({ url })), new Date(clock.now())]
     )
     const ending = database.transaction(async tx => {
-      await recordStep(tx, [{ id, count: 1 }], { step: 'completed', now: new Date(clock.now()) })
+      await recordStep(tx, [{ id, count: 1 }], { step: 'completed' })
       if (fail) throw new Error('rolled back')
     })
     if (fail) await expect(ending).rejects.toThrow('rolled back')
