@@ -10,41 +10,58 @@ interface CheckOptions<State> {
   readonly monotonic?: (() => number) | undefined
 }
 
+/** A check that has not ended. */
+interface Running<State> {
+  readonly state: Promise<State>
+  begun: boolean
+  /** Its answer must be forgotten. */
+  outdated: boolean
+}
+
 /** Checks on demand, one check at a time, and remembers the answer for a while. */
 export function createCheck<State>({ ask, silent, freshMs, waitMs, monotonic }: CheckOptions<State>) {
   const now = monotonic ?? (() => performance.now())
   let last: { readonly state: State; readonly atMs: number } | undefined
-  let running: Promise<State> | undefined
-  let forgotten = false
+  let running: Running<State> | undefined
 
-  async function begin(): Promise<State> {
-    forgotten = false
-    const state = await ask()
-    running = undefined
-    if (!forgotten) last = { state, atMs: now() }
-    return state
+  /** Begins a check as soon as the one before has ended. */
+  function begin(before: Running<State> | undefined): Running<State> {
+    const check: Running<State> = { state: run(), begun: false, outdated: false }
+    return check
+
+    async function run(): Promise<State> {
+      await before?.state
+      check.begun = true
+      const state = await ask()
+      if (running === check) running = undefined
+      if (!check.outdated) last = { state, atMs: now() }
+      return state
+    }
   }
 
   return {
     /** Never rejects, and ends within `waitMs`. */
     async state(): Promise<State> {
       if (last && now() - last.atMs < freshMs) return last.state
-      running ??= begin()
+      if (!running || running.outdated) running = begin(running)
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<State>(resolve => {
         timer = setTimeout(() => resolve(silent(last?.state)), waitMs)
       })
       try {
-        return await Promise.race([running, late])
+        return await Promise.race([running.state, late])
       } finally {
         clearTimeout(timer)
       }
     },
 
-    /** Discards the remembered answer, and that of a running check. */
+    /**
+     * Discards the remembered answer, and that of a running check: those who ask from now on are answered by one that
+     * begins later.
+     */
     forget(): void {
       last = undefined
-      forgotten = true
+      if (running?.begun) running.outdated = true
     }
   }
 }
