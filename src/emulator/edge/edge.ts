@@ -125,15 +125,19 @@ export function createEdge({ store, clock, buckets, keyValueStores, accessLogDir
     })
   }
   const webSockets = createWebSockets({ answer, refuse, ...settings.webSockets })
+  // A connection that breaks while an answer is being written is only the viewer's concern.
+  const onBroken = (error: Error) => log.debug({ err: error }, 'an answer could not be sent to a viewer')
   const isAnswering = (socket: Socket) => (answers.get(socket)?.length ?? 0) > 0
   function serve(request: ViewerMessage, response: ServerResponse): void {
     // Not a Set: when one grows, V8 leaves a table behind that keeps answers alive until a full collection.
     let ofConnection = answers.get(request.socket)
     if (!ofConnection) answers.set(request.socket, (ofConnection = unfinishedOf(request.socket)))
     ofConnection.push(response)
-    response.once('close', () => ofConnection.splice(ofConnection.indexOf(response), 1))
-    // A connection that breaks while an answer is being written is only the viewer's concern.
-    response.on('error', error => log.debug({ err: error }, 'an answer could not be sent to a viewer'))
+    response.on('close', () => {
+      const at = ofConnection.indexOf(response)
+      if (at >= 0) ofConnection.splice(at, 1)
+    })
+    response.on('error', onBroken)
     void answer(request, response)
   }
   const server = createServer({ ...LIMITS, IncomingMessage: ViewerMessage }, serve)

@@ -52,17 +52,27 @@ const KEPT_MAX = 500
 
 /** The last requests, newest last; each also goes to the access log, if there is one. */
 export function createRequestLog({ clock, accessLog }: { clock: Clock; accessLog: AccessLog | undefined }) {
-  const kept: Kept[] = []
+  /** A ring: the oldest is replaced. */
+  let kept: Kept[] = []
+  let oldest = 0
   return {
     add(ended: Ended): void {
       const nowMs = clock.now()
       accessLog?.add(ended, nowMs)
-      kept.push(toKept(ended, nowMs))
-      if (kept.length > KEPT_MAX) kept.shift()
+      const entry = toKept(ended, nowMs)
+      if (kept.length < KEPT_MAX) kept.push(entry)
+      else {
+        kept[oldest] = entry
+        oldest = (oldest + 1) % KEPT_MAX
+      }
     },
-    last: (count: number): readonly LoggedRequest[] => kept.slice(Math.max(0, kept.length - count)).map(describe),
+    last: (count: number): readonly LoggedRequest[] => {
+      const inOrder = [...kept.slice(oldest), ...kept.slice(0, oldest)]
+      return inOrder.slice(Math.max(0, inOrder.length - count)).map(describe)
+    },
     clear(): void {
-      kept.length = 0
+      kept = []
+      oldest = 0
     }
   }
 }

@@ -5,6 +5,7 @@ import { ageSeconds, useStored } from '../../delivery/stale.ts'
 import { headersForViewers } from '../../delivery/to-viewer.ts'
 import { type Clock } from '../clock.ts'
 import { bufferBody, WholeBody } from './body.ts'
+import { type Fill } from './fill.ts'
 import { createFills, type FillLimits, type Part } from './fills.ts'
 import { type CacheResult, type Found, type Wanted } from './found.ts'
 import { type EdgeError, type ObjectCache, type Removes, type StoredObject } from './object-cache.ts'
@@ -46,10 +47,14 @@ export function createRetriever(deps: RetrieverDeps) {
     return fill(wanted, key, stored)
   }
 
-  async function fill(wanted: Wanted, key: CacheKey, stored: StoredObject | undefined): Promise<Found> {
+  function fill(wanted: Wanted, key: CacheKey, stored: StoredObject | undefined): Promise<Found> {
     const mayJoin = wanted.behavior.collapses && !stored?.freshness.variesByAll
     const running = mayJoin ? fills.find(key.id) : undefined
-    if (!running) return found(wanted, fills.start(wanted, key, stored), key, { joined: false })
+    if (running) return join(running, wanted, key)
+    return found(wanted, fills.start(wanted, key, stored), key, { joined: false })
+  }
+
+  async function join(running: Fill, wanted: Wanted, key: CacheKey): Promise<Found> {
     const joined = fills.join(running, wanted.cancellation)
     const { shared } = await joined.outcome
     if (shared) return found(wanted, joined, key, { joined: true })

@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { expect, test } from 'vitest'
+import { createClock } from '../../../src/emulator/clock.ts'
 import { createAccessLog } from '../../../src/emulator/edge/access-log.ts'
+import { createRequestLog } from '../../../src/emulator/edge/request-log.ts'
 import { legacy, listOf } from '../sample-config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { requestFor } from './request-for.ts'
@@ -82,6 +84,26 @@ test('what is refused says why', async () => {
   expect(await whyOf(path => ask(path, { headers: { 'X-Frontage-Edge': '1' } }), '/')).toBe(
     'result=Error; detail=no distribution has this host'
   )
+})
+
+test('the last 500 requests are kept, the newest last', () => {
+  const log = createRequestLog({ clock: createClock(), accessLog: undefined })
+  const ended = {
+    wanted: undefined,
+    answer: undefined,
+    status: 200,
+    bytes: 0,
+    bodyBytes: 0,
+    milliseconds: 0,
+    firstByteMs: 0
+  }
+  for (let index = 0; index < 1203; index += 1) log.add({ ...ended, request: requestFor(`/${index}`) })
+  const all = log.last(1000).map(({ target }) => target)
+  expect([all.length, all[0], all[499]]).toEqual([500, '/703', '/1202'])
+  expect(log.last(2).map(({ target }) => target)).toEqual(['/1201', '/1202'])
+  log.clear()
+  log.add({ ...ended, request: requestFor('/next') })
+  expect(log.last(1000).map(({ target }) => target)).toEqual(['/next'])
 })
 
 test('GET /_local/edge/requests shows the last requests', async () => {
