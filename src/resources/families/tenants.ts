@@ -77,7 +77,7 @@ export const tenants: readonly FamilyRow[] = [
     ),
     example: { name: 'fixed-addresses', ipCount: 21 },
     // CloudFront pricing, "Anycast static IPs".
-    price: '**With AWS each list costs 3,000 USD a month.**'
+    price: 'With AWS each list costs 3,000 USD a month.'
   },
   {
     noun: 'VPC origin',
