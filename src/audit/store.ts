@@ -62,31 +62,34 @@ export async function writeRecords(db: Queryable, records: readonly NewAuditReco
   await db.query(WRITE, [JSON.stringify(records.map(toRecordColumns))])
 }
 
-export function toRecordColumns(record: NewAuditRecord): Columns & { readonly ended: boolean } {
-  const { caller, changes, changesLeftOut = 0, cloudFront } = record
+/** As JSON, which leaves out what is undefined: PostgreSQL reads that as null. */
+export function toRecordColumns(
+  record: NewAuditRecord
+): { readonly [Name in keyof Columns]: unknown } & { readonly ended: boolean } {
+  const { caller, changesLeftOut = 0, cloudFront } = record
   return {
     id: record.id,
     ended: record.ended,
     action: record.action,
-    caller: caller?.id ?? null,
-    caller_name: caller?.name ?? null,
-    source: record.source ?? null,
+    caller: caller?.id,
+    caller_name: caller?.name,
+    source: record.source,
     resource: record.resource,
-    distribution: record.distribution ?? null,
+    distribution: record.distribution,
     dry_run: record.dryRun,
     replayed: record.replayed ?? false,
     outcome: record.outcome,
-    status: record.status ?? null,
-    code: record.code ?? null,
-    request_id: record.requestId ?? null,
-    operation_id: record.operation ?? null,
-    account: record.account ?? null,
-    etag_before: record.etagBefore ?? null,
-    etag_after: record.etagAfter ?? null,
-    changes: changes ?? null,
-    changes_left_out: changesLeftOut > 0 ? changesLeftOut : null,
-    cloudfront: cloudFront.length > 0 ? cloudFront : null,
-    count: record.count ?? null
+    status: record.status,
+    code: record.code,
+    request_id: record.requestId,
+    operation_id: record.operation,
+    account: record.account,
+    etag_before: record.etagBefore,
+    etag_after: record.etagAfter,
+    changes: record.changes,
+    changes_left_out: changesLeftOut > 0 ? changesLeftOut : undefined,
+    cloudfront: cloudFront.length > 0 ? cloudFront : undefined,
+    count: record.count
   }
 }
 

@@ -215,17 +215,24 @@ export async function insertInvalidations(
   )
 }
 
-function toRow({ items, lanes, groupId, holdUntil, deadlineAt, webhook, record, ...row }: NewInvalidation) {
+/** As JSON, which leaves out what is undefined: PostgreSQL reads that as null. */
+function toRow(row: NewInvalidation) {
+  const { id, target, caller, priority, items, lanes, warnings, traceparent, record } = row
   return {
-    ...row,
-    shown: items.slice(0, PATHS_SHOWN_MAX),
-    later: laterPages(items),
+    id,
+    target,
+    caller,
+    priority,
+    shown: items.length > PATHS_SHOWN_MAX ? items.slice(0, PATHS_SHOWN_MAX) : items,
+    later: items.length > PATHS_SHOWN_MAX ? laterPages(items) : undefined,
     total: items.length,
-    group_id: groupId ?? null,
-    webhook: webhook ?? null,
-    hold_until: holdUntil ?? null,
-    deadline_at: deadlineAt ?? null,
-    record: record ? toRecordColumns(record) : null,
+    warnings,
+    group_id: row.groupId,
+    webhook: row.webhook,
+    hold_until: row.holdUntil,
+    deadline_at: row.deadlineAt,
+    traceparent,
+    record: record && toRecordColumns(record),
     chunks: [...chunksIn('path', lanes.path), ...chunksIn('wildcard', lanes.wildcard)]
   }
 }

@@ -101,13 +101,12 @@ export async function insertBatches(
      SELECT id, ${carriedBy({
        ids: "ARRAY(SELECT value ->> 'id' FROM jsonb_array_elements(parts))",
        some: 'ARRAY(SELECT jsonb_array_elements_text(logged))',
-       traced: '$4'
+       traced
      })} FROM written`,
     [
       owner,
       JSON.stringify(rows.map(({ cut, ...row }) => ({ ...row, cut: cut.map(({ id }) => id) }))),
-      JSON.stringify(left),
-      traced
+      JSON.stringify(left)
     ]
   )
   const found = new Map(written.map(({ id, ...row }) => [id, row]))
@@ -188,10 +187,10 @@ export async function takeOver(
      )
      SELECT target, id, CASE WHEN status = 'prepared' THEN items ELSE '[]' END AS items, paths, wildcards, status, attempts,
        cloudfront_id, waiting_for AS unread, created_at, submitted_at,
-       ${carriedBy({ ids: PARTS, some: SOME_PARTS, traced: '$2' })}, to_jsonb(${SOME_PARTS}) AS invalidation_ids,
+       ${carriedBy({ ids: PARTS, some: SOME_PARTS, traced })}, to_jsonb(${SOME_PARTS}) AS invalidation_ids,
        cardinality(${PARTS}) AS invalidations
      FROM invalidation_batches b WHERE target = ANY($1::text[]) AND ${LIVE} ORDER BY created_at, id`,
-    [targets, traced]
+    [targets]
   )
   const unfinished = new Map(targets.map(target => [target, { prepared: [] as Batch[], submitted: [] as Submitted[] }]))
   for (const { target, id, items, paths, wildcards, status, attempts, ...row } of rows) {

@@ -59,6 +59,9 @@ const LOAD = `
      WHERE c.target = leased.target AND hold_until > (SELECT frontage_now())) AS hold_ms
   FROM invalidation_batches b WHERE b.target = leased.target AND ${LIVE}`
 
+/** No array parameter: PostgreSQL would plan the statement each time, in case it is shorter than most. */
+const ASKED = 'ARRAY(SELECT DISTINCT target FROM asked)'
+
 /**
  * Claims free targets, and reads what the next batches of targets owned by this process need, in one statement. It
  * waits for no lock and takes none on owned targets: their batches are written only if the `version` is unchanged.
@@ -77,11 +80,11 @@ export async function claimTargets(
     }
   >(
     `WITH RECURSIVE asked AS MATERIALIZED (
-       SELECT * FROM jsonb_to_recordset($3::jsonb) AS r (target text, lane text, places integer, normal text, high text)
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (target text, lane text, places integer, normal text, high text)
      ), free AS MATERIALIZED (
        -- Read when they are locked, which may be later than what the rest of the statement sees. Targets of other processes
        -- are not locked, which would delay their batches.
-       SELECT target, lease_token FROM invalidation_targets WHERE target = ANY($1::text[]) AND ${FREE}
+       SELECT target, lease_token FROM invalidation_targets WHERE target = ANY(${ASKED}) AND ${FREE}
        ORDER BY target FOR UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE invalidation_targets SET ${leases.leaseWith(2)} WHERE target = ANY(ARRAY(SELECT target FROM free))
@@ -92,14 +95,14 @@ export async function claimTargets(
          WHEN ${FREE} THEN 'locked'
          WHEN t.lease_token = $2 THEN 'held'
          ELSE 'other' END AS lease
-       FROM unnest($1::text[]) AS given (target)
+       FROM unnest(${ASKED}) AS given (target)
        LEFT JOIN invalidation_targets t USING (target) LEFT JOIN free USING (target)
      ), ${HEADS}
      SELECT leased.*, load.*,
        (SELECT heads FROM heads h WHERE h.target = leased.target AND lane = 'path') AS path_heads,
        (SELECT heads FROM heads h WHERE h.target = leased.target AND lane = 'wildcard') AS wildcard_heads
      FROM leased LEFT JOIN LATERAL (${LOAD}) load ON lease = 'held'`,
-    [asks.map(({ target }) => target), owner, JSON.stringify(asks.flatMap(rowsOf))]
+    [JSON.stringify(asks.flatMap(rowsOf)), owner]
   )
   return new Map(
     rows.map(({ target, lease, version, path_heads, wildcard_heads, ...load }) => [
