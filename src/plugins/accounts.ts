@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { type Accounts, type ListedAccount } from '../accounts/accounts.ts'
 import { ServiceError } from '../errors.ts'
@@ -57,23 +58,26 @@ export const accounts = forAllRoutes<{ accounts: Accounts }>(async (app: Fastify
     route.config = { ...route.config, accounts: isCreation ? 'create' : 'other' }
   })
 
-  app.addHook('preHandler', async request => {
-    const { accounts: kind } = request.routeOptions.config
-    const { distributionId } = request.params as { distributionId?: string }
-    if (kind === undefined) {
-      if (distributionId !== undefined) attachAccount(request, { subject: distributionId })
-      return
-    }
-    if (kind === 'filter') {
-      const name = takeAccount(request)
-      request.listedAccount = name === undefined ? undefined : { name, identity: accounts.identityOf(name) }
-      return
-    }
-    const named = withinLimits(request, takeAccount(request), names)
-    if (named !== undefined) attachAccount(request, { account: named })
-    else if (kind === 'create') attachAccount(request, { account: byDefault ?? refuse(names) })
-    else attachAccount(request, { byDefault })
-  })
+  app.addHook(
+    'preHandler',
+    hook(request => {
+      const { accounts: kind } = request.routeOptions.config
+      const { distributionId } = request.params as { distributionId?: string }
+      if (kind === undefined) {
+        if (distributionId !== undefined) attachAccount(request, { subject: distributionId })
+        return
+      }
+      if (kind === 'filter') {
+        const name = takeAccount(request)
+        request.listedAccount = name === undefined ? undefined : { name, identity: accounts.identityOf(name) }
+        return
+      }
+      const named = withinLimits(request, takeAccount(request), names)
+      if (named !== undefined) attachAccount(request, { account: named })
+      else if (kind === 'create') attachAccount(request, { account: byDefault ?? refuse(names) })
+      else attachAccount(request, { byDefault })
+    })
+  )
 })
 
 function withAccountParameter(schema: FastifySchema, account: TSchema): FastifySchema {

@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { ServiceError } from '../errors.ts'
 
 /**
@@ -9,11 +10,13 @@ import { ServiceError } from '../errors.ts'
  */
 export const allowedMethods = forAllRoutes(async (app: FastifyInstance) => {
   const addresses = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>()
+  const fixedNames = new Set<string>()
   app.addHook('onRoute', ({ url: written, method }) => {
     const url = withoutTrailingSlash(written)
     const address = addresses.get(url) ?? { pattern: patternOf(url), methods: new Set() }
     addresses.set(url, address)
     for (const each of [method].flat()) address.methods.add(each)
+    for (const segment of url.split('/')) if (!segment.startsWith(':')) fixedNames.add(segment)
   })
 
   /** The methods of the matching address with the fewest parameters, as the router chooses. */
@@ -23,12 +26,17 @@ export const allowedMethods = forAllRoutes(async (app: FastifyInstance) => {
     return closest?.[1].methods
   }
 
-  app.addHook('onRequest', async request => {
-    for (const name of addressesWithFixedNames(request)) {
-      const methods = addresses.get(withoutTrailingSlash(name))?.methods
-      if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
-    }
-  })
+  app.addHook(
+    'onRequest',
+    hook(request => {
+      // An id is hardly ever such a name.
+      if (!Object.values((request.params ?? {}) as Record<string, string>).some(value => fixedNames.has(value))) return
+      for (const name of addressesWithFixedNames(request)) {
+        const methods = addresses.get(withoutTrailingSlash(name))?.methods
+        if (methods && !methods.has(request.method)) throw methodNotAllowed(request.method, methods)
+      }
+    })
+  )
 
   app.setNotFoundHandler(async request => {
     const path = request.url.split('?', 1)[0] ?? request.url

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook, payloadHook } from './hooks.ts'
 import { type AuditEnd, type AuditFacts, type NewAuditRecord, type Outcome } from '../audit/record.ts'
 import { distributionIn } from '../audit/store.ts'
 import { type CountedEnd } from '../audit/limit.ts'
@@ -51,28 +52,36 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
   })
 
   // After validation, before any call to CloudFront.
-  app.addHook('preHandler', async request => {
-    if (!mayWrite(request)) return
-    request.trail = open(factsOf(request), accountOfRequest(request))
-    attachTrail(request, request.trail)
-  })
+  app.addHook(
+    'preHandler',
+    hook(request => {
+      if (!mayWrite(request)) return
+      request.trail = open(factsOf(request), accountOfRequest(request))
+      attachTrail(request, request.trail)
+    })
+  )
 
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (!mayWrite(request)) return payload
+  app.addHook(
+    'onSend',
+    payloadHook((request, reply) => (mayWrite(request) ? record(request, reply) : undefined))
+  )
+
+  /** Without a promise if the record has been stored already. */
+  function record(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     // Requests that are refused before their handler have no trail yet.
     request.trail ??= open(factsOf(request, reply.statusCode), accountOfRequest(request))
     const { trail } = request
     noteAnswer(trail, reply)
     const end = endOf(request, reply, trail)
     const replayed = reply.hasHeader('idempotency-replayed')
-    if (hasWrittenNothing(trail, reply) && !admit(trail.facts, { outcome: end.outcome, replayed })) return payload
+    if (hasWrittenNothing(trail, reply) && !admit(trail.facts, { outcome: end.outcome, replayed })) return undefined
     const log = (records: readonly NewAuditRecord[]) => {
       for (const record of records) request.log.info({ audit: lineOf(record) }, 'audit')
     }
     const recorded = trail.endRecorded(end)
     if (recorded) {
       log(recorded)
-      return payload
+      return undefined
     }
     const ending = noteSubject(request, reply, trail)
       .then(() => trail.end(end))
@@ -85,12 +94,15 @@ export const audit = forAllRoutes<AuditOptions>(async (app: FastifyInstance, opt
     endings.add(ending)
     void ending.finally(() => endings.delete(ending))
     // A slow store must not delay the answer further: the record is completed afterwards.
-    const answered = new AbortController()
-    await Promise.race([ending, setTimeout(waitMs, undefined, { signal: answered.signal }).catch(() => undefined)])
-    answered.abort()
-    return payload
-  })
+    return endedWithin(ending, waitMs)
+  }
 })
+
+async function endedWithin(ending: Promise<void>, waitMs: number): Promise<void> {
+  const answered = new AbortController()
+  await Promise.race([ending, setTimeout(waitMs, undefined, { signal: answered.signal }).catch(() => undefined)])
+  answered.abort()
+}
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 

@@ -1,20 +1,26 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { type Caller, callerAt } from '../access/caller.ts'
 import { EVERYTHING, NOTHING } from '../access/grant.ts'
 import { ServiceError } from '../errors.ts'
 
-type Check = () => Promise<void>
+type Check = () => void | Promise<void>
+
+const CALLER = Symbol('caller')
+const CHECKS = Symbol('checks')
 
 declare module 'fastify' {
   interface FastifyRequest {
+    [CALLER]: Caller | undefined
+    [CHECKS]: readonly Check[] | undefined
     /** Who makes the request. Before authentication, and if it fails, a caller of that address who may do nothing. */
     caller: Caller
     /**
      * Runs a check of whether the caller may make the request; `isStillAllowed` runs it again. Throws what the check
      * throws.
      */
-    allow: (check: () => Promise<void>) => Promise<void>
+    allow: (check: Check) => void | Promise<void>
     /** Whether all checks still pass; for answers that take long. */
     isStillAllowed: () => Promise<boolean>
   }
@@ -34,25 +40,21 @@ export interface AuthenticationOptions {
  */
 export const authentication = forAllRoutes<AuthenticationOptions>(async (app: FastifyInstance, options) => {
   const { isRequired, authenticate } = options
-  const callers = new WeakMap<FastifyRequest, Caller>()
+  app.decorateRequest(CALLER, undefined)
   app.decorateRequest('caller', {
     getter(this: FastifyRequest) {
-      const known = callers.get(this)
-      if (known) return known
-      const nobody = callerAt(this.ip, NOTHING)
-      callers.set(this, nobody)
-      return nobody
+      return (this[CALLER] ??= callerAt(this.ip, NOTHING))
     }
   })
 
-  const checks = new WeakMap<FastifyRequest, Check[]>()
-  app.decorateRequest('allow', async function (this: FastifyRequest, check: Check) {
-    checks.set(this, [...(checks.get(this) ?? []), check])
+  app.decorateRequest(CHECKS, undefined)
+  app.decorateRequest('allow', function (this: FastifyRequest, check: Check) {
+    this[CHECKS] = [...(this[CHECKS] ?? []), check]
     return check()
   })
   app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
     try {
-      for (const check of checks.get(this) ?? []) await check()
+      for (const check of this[CHECKS] ?? []) await check()
       return true
     } catch (error) {
       if (error instanceof ServiceError) return false
@@ -60,13 +62,21 @@ export const authentication = forAllRoutes<AuthenticationOptions>(async (app: Fa
     }
   })
 
-  app.addHook('onRequest', async request => {
-    if (!isRequired) refuseForeignRequests(request)
-    if (request.routeOptions.config.scope === 'public') return
-    const { authorization } = request.headers
-    if (!isRequired && authorization === undefined) callers.set(request, callerAt(request.ip, EVERYTHING))
-    else await request.allow(async () => void callers.set(request, await bearerOf(authorization)))
-  })
+  app.addHook(
+    'onRequest',
+    hook(request => {
+      if (!isRequired) refuseForeignRequests(request)
+      if (request.routeOptions.config.scope === 'public') return undefined
+      const { authorization } = request.headers
+      if (isRequired || authorization !== undefined) {
+        return request.allow(async () => {
+          request[CALLER] = await bearerOf(authorization)
+        })
+      }
+      request[CALLER] = callerAt(request.ip, EVERYTHING)
+      return undefined
+    })
+  )
 
   /** Throws UNAUTHENTICATED, without revealing why a token is not accepted. */
   async function bearerOf(authorization: string | undefined): Promise<Caller> {

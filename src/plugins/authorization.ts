@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { allows, type Grant } from '../access/grant.ts'
 import { type DistributionLimits, type Extent, extentOf, cancelsInvalidations } from '../access/limits.ts'
 import { type RouteScope, scopeOfAddress } from '../access/scopes.ts'
@@ -38,21 +39,24 @@ export const authorization = forAllRoutes<AuthorizationOptions>(async (app: Fast
     }
   })
 
-  app.addHook('onRequest', async request => {
-    const { scope } = request.routeOptions.config
-    // There is no such route; callers with a token are told what exists instead.
-    if (scope === undefined || scope === 'public') return
-    await request.allow(async () => {
-      requireScope(request.caller.grant, scope)
-      await refuseBeyondLimits(request)
+  app.addHook(
+    'onRequest',
+    hook(request => {
+      const { scope } = request.routeOptions.config
+      // There is no such route; callers with a token are told what exists instead.
+      if (scope === undefined || scope === 'public') return undefined
+      return request.allow(() => {
+        requireScope(request.caller.grant, scope)
+        return refuseBeyondLimits(request)
+      })
     })
-  })
+  )
 
   /**
    * Throws OUTSIDE_LIMITS, or DISTRIBUTION_NOT_FOUND, since callers must not learn of distributions outside their
    * limits.
    */
-  async function refuseBeyondLimits(request: FastifyRequest): Promise<void> {
+  function refuseBeyondLimits(request: FastifyRequest): void | Promise<void> {
     const { distributions: limits, paths, budget } = request.caller.grant
     const { scope, extent, cancelsInvalidations } = request.routeOptions.config
     // Otherwise it could create a token without limits.
@@ -62,13 +66,17 @@ export const authorization = forAllRoutes<AuthorizationOptions>(async (app: Fast
     if (paths && cancelsInvalidations === true) {
       throw new ServiceError('OUTSIDE_LIMITS', 'The token is limited to some paths, and cannot cancel invalidations.')
     }
-    if (!limits || extent === 'among' || extent === 'shared') return
+    if (!limits || extent === 'among' || extent === 'shared') return undefined
     if (extent !== 'one') {
       throw new ServiceError(
         'OUTSIDE_LIMITS',
         'The token is limited to some distributions, and this request affects others.'
       )
     }
+    return refuseOthers(request, limits)
+  }
+
+  async function refuseOthers(request: FastifyRequest, limits: DistributionLimits): Promise<void> {
     const { distributionId: id } = request.params as { distributionId: string }
     if (await noteCallsBefore(request, async () => includes(limits, id))) return
     throw new ServiceError('DISTRIBUTION_NOT_FOUND', `There is no distribution ${id}.`)

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { payloadHook } from './hooks.ts'
 import { type Account, createByteBudget } from '../byte-budget.ts'
 
 /** Bodies up to this size are not counted: with one per connection, they take at most 32 MB. */
@@ -15,34 +16,38 @@ export const bodyBudget = forAllRoutes<{ maxBytes?: number | undefined }>(
     const budget = createByteBudget({ maxBytes })
     const accounts = new WeakMap<FastifyRequest, Account>()
 
-    app.addHook('preParsing', async (request, _, payload) => {
+    app.addHook('preParsing', (request, _, payload, done) => {
       const announced = request.headers['content-length']
       if (
         announced === undefined ? request.headers['transfer-encoding'] === undefined : Number(announced) <= SMALL_BYTES
       ) {
-        return payload
+        done(null, payload)
+        return
       }
       const account = budget.open()
       accounts.set(request, account)
       const counted = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
+        transform(chunk: Buffer, _encoding, counted) {
           try {
             account.add(chunk.length)
           } catch (error) {
-            done(error as Error)
+            counted(error as Error)
             return
           }
-          done(null, chunk)
+          counted(null, chunk)
         }
       })
       // A pipeline would destroy the connection before the answer with the error is sent.
       payload.on('error', error => counted.destroy(error))
-      return payload.pipe(counted)
+      done(null, payload.pipe(counted))
     })
 
     // Also after the client has left, because the handler keeps the body until it has ended.
-    app.addHook('onSend', async request => {
-      accounts.get(request)?.close()
-    })
+    app.addHook(
+      'onSend',
+      payloadHook(request => {
+        accounts.get(request)?.close()
+      })
+    )
   }
 )

@@ -1,6 +1,7 @@
 import { type Socket } from 'node:net'
 import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook, payloadHook } from './hooks.ts'
 import { ServiceError } from '../errors.ts'
 
 /**
@@ -22,14 +23,23 @@ export const closing = forAllRoutes<{ graceMs: number }>(async (app: FastifyInst
     // Browsers open connections in advance, which would delay closing.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })
-  app.addHook('onRequest', async () => {
-    if (isClosing) throw new ServiceError('SHUTTING_DOWN', 'This instance no longer accepts requests.')
-  })
-  app.addHook('onSend', async (_, reply) => {
-    if (isClosing) reply.header('connection', 'close')
-  })
+  app.addHook(
+    'onRequest',
+    hook(() => {
+      if (isClosing) throw new ServiceError('SHUTTING_DOWN', 'This instance no longer accepts requests.')
+    })
+  )
+  app.addHook(
+    'onSend',
+    payloadHook((_, reply) => {
+      if (isClosing) reply.header('connection', 'close')
+    })
+  )
   // An answer may end after Node has closed the idle connections.
-  app.addHook('onResponse', async () => {
-    if (isClosing) setImmediate(() => app.server.closeIdleConnections())
-  })
+  app.addHook(
+    'onResponse',
+    hook(() => {
+      if (isClosing) setImmediate(() => app.server.closeIdleConnections())
+    })
+  )
 })

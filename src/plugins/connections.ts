@@ -1,7 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Socket } from 'node:net'
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { ServiceError } from '../errors.ts'
 
 export interface ConnectionOptions {
@@ -137,11 +138,18 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
     for (const begin of waiting.splice(0, socket.destroyed ? waiting.length : 1)) begin()
   }
 
-  app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
+  app.addHook(
+    'onRequest',
+    hook((request, reply) => {
+      const earlier = started.get(request.raw)
+      return earlier === undefined ? admit(request, reply) : earlier.then(() => admit(request, reply))
+    })
+  )
+
+  function admit({ raw, routeOptions }: FastifyRequest, reply: FastifyReply): void {
     const { socket } = raw
     const connection = known.get(socket)
     if (!connection) return
-    await started.get(raw)
     // There is no client left to answer.
     if (socket.destroyed) reply.hijack()
     else if (connection.isExtra && routeOptions.url?.startsWith('/health/') !== true) {
@@ -149,7 +157,7 @@ export const connections = forAllRoutes<ConnectionOptions>(async (app: FastifyIn
         headers: { connection: 'close' }
       })
     }
-  })
+  }
 })
 
 const EVENT_STREAM = 'text/event-stream'

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { payloadHook } from './hooks.ts'
 
 /** The headers of answers that pages may read. */
 const EXPOSED = [
@@ -24,10 +25,13 @@ export const crossOrigin = forAllRoutes<{ origins: readonly string[] }>(async (a
   }
   await app.register(cors, () => async (request: FastifyRequest) => ({ ...options, preflight: isPreflight(request) }))
   // A route's own Vary would replace that of CORS (Fetch Standard, "CORS protocol and HTTP caches").
-  app.addHook('onSend', async (_, reply) => {
-    const vary = String(reply.getHeader('vary') ?? '')
-    if (!/(^|,)\s*(origin|\*)\s*(,|$)/i.test(vary)) reply.header('vary', vary === '' ? 'Origin' : `${vary}, Origin`)
-  })
+  app.addHook(
+    'onSend',
+    payloadHook((_, reply) => {
+      const vary = String(reply.getHeader('vary') ?? '')
+      if (!/(^|,)\s*(origin|\*)\s*(,|$)/i.test(vary)) reply.header('vary', vary === '' ? 'Origin' : `${vary}, Origin`)
+    })
+  )
 })
 
 /** Any other OPTIONS is a request like those of other methods. */

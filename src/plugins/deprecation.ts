@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 
 /** The deprecation of a route. */
 interface Deprecation {
@@ -22,13 +23,16 @@ export const deprecation = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', route => {
     if (route.config?.deprecation) route.schema = { ...route.schema, deprecated: true }
   })
-  app.addHook('onRequest', async ({ routeOptions }, reply) => {
-    const { deprecation: announced } = routeOptions.config
-    if (announced === undefined) return
-    reply.headers({
-      deprecation: `@${Math.floor(announced.since.getTime() / 1_000)}`,
-      sunset: announced.sunset.toUTCString(),
-      link: `<${announced.link}>; rel="deprecation"; type="text/html"`
+  app.addHook(
+    'onRequest',
+    hook(({ routeOptions }, reply) => {
+      const { deprecation: announced } = routeOptions.config
+      if (announced === undefined) return
+      reply.headers({
+        deprecation: `@${Math.floor(announced.since.getTime() / 1_000)}`,
+        sunset: announced.sunset.toUTCString(),
+        link: `<${announced.link}>; rel="deprecation"; type="text/html"`
+      })
     })
-  })
+  )
 })

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook, payloadHook } from './hooks.ts'
 import Type, { type TObject } from 'typebox'
 import { ServiceError } from '../errors.ts'
 import type {} from './audit.ts'
@@ -90,14 +91,24 @@ export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyI
     route.schema = withKey(route.schema ?? {})
   })
 
-  app.addHook('onRequest', async request => {
-    request.callerReference = randomUUID()
-  })
+  app.addHook(
+    'onRequest',
+    hook(request => {
+      request.callerReference = randomUUID()
+    })
+  )
 
   // After validation: an invalid request does not use its key.
-  app.addHook('preHandler', async (request, reply) => {
-    const key = request.headers['idempotency-key']
-    if (request.method !== 'POST' || typeof key !== 'string' || request.is404) return
+  app.addHook(
+    'preHandler',
+    hook((request, reply) => {
+      const key = request.headers['idempotency-key']
+      if (request.method !== 'POST' || typeof key !== 'string' || request.is404) return undefined
+      return useKey(key, request, reply)
+    })
+  )
+
+  async function useKey(key: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     // Keys of different callers are independent.
     const caller = request.caller.id
     const fingerprint = fingerprintOf(request)
@@ -119,13 +130,24 @@ export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyI
       return
     }
     const { status, headers, body } = found.answer
-    return reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)
-  })
+    await reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)
+  }
 
   // The answer is stored before it is sent, so that a client that has seen it will get it again.
-  app.addHook('onSend', async (request, reply, payload) => {
-    const token = tokens.get(request)
-    if (token === undefined) return payload
+  app.addHook(
+    'onSend',
+    payloadHook((request, reply, payload) => {
+      const token = tokens.get(request)
+      return token === undefined ? undefined : keepAnswer(token, request, reply, payload)
+    })
+  )
+
+  async function keepAnswer(
+    token: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown
+  ): Promise<void> {
     tokens.delete(request)
     try {
       await settle(token, reply, payload)
@@ -133,8 +155,7 @@ export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyI
       // The answer is still valid. A repetition runs the handler again once the lease of the key expires.
       request.log.warn({ err: error }, 'could not store the answer for repetitions')
     }
-    return payload
-  })
+  }
 
   async function settle(token: string, reply: FastifyReply, payload: unknown): Promise<void> {
     const { request, statusCode: status } = reply

@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyRequest, type FastifySchema } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { payloadHook } from './hooks.ts'
 import { ServiceError } from '../errors.ts'
 import { BYTES, CLOUDFRONT_JSON, JSON_PATCH } from './media-types.ts'
 import { duplicateMembers } from '../validation/duplicate-members.ts'
@@ -33,30 +34,37 @@ export const jsonBodies = forAllRoutes(async (app: FastifyInstance) => {
     { parseAs: 'buffer', bodyLimit: BYTES_MAX },
     async (_: FastifyRequest, body: Buffer) => body
   )
-  app.addHook('preParsing', async request => {
-    // The content of a GET has no meaning (RFC 9110, section 9.3.1) and is not read.
-    if (!hasBody(request) || request.is404 || request.method === 'GET' || request.method === 'HEAD') return
-    const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-    if (coding !== 'identity' && coding !== '') {
-      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Encoded bodies are not supported: send no Content-Encoding.', {
-        headers: { 'accept-encoding': 'identity' }
-      })
-    }
-    const accepted = acceptedTypes(request.routeOptions.schema, request.method)
-    const { mediaType, charset } = contentType(request)
-    if (!accepted.includes(mediaType)) {
-      throw new ServiceError(
-        'UNSUPPORTED_MEDIA_TYPE',
-        `Send ${accepted.join(' or ')}, not ${mediaType || 'a body without Content-Type'}.`,
-        {
-          headers: { [request.method === 'PATCH' ? 'accept-patch' : 'accept']: accepted.join(', ') }
-        }
-      )
-    }
-    if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-      throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; omit charset from Content-Type.')
-    }
-  })
+  app.addHook(
+    'preParsing',
+    payloadHook(request => {
+      // The content of a GET has no meaning (RFC 9110, section 9.3.1) and is not read.
+      if (!hasBody(request) || request.is404 || request.method === 'GET' || request.method === 'HEAD') return
+      const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+      if (coding !== 'identity' && coding !== '') {
+        throw new ServiceError(
+          'UNSUPPORTED_MEDIA_TYPE',
+          'Encoded bodies are not supported: send no Content-Encoding.',
+          {
+            headers: { 'accept-encoding': 'identity' }
+          }
+        )
+      }
+      const accepted = acceptedTypes(request.routeOptions.schema, request.method)
+      const { mediaType, charset } = contentType(request)
+      if (!accepted.includes(mediaType)) {
+        throw new ServiceError(
+          'UNSUPPORTED_MEDIA_TYPE',
+          `Send ${accepted.join(' or ')}, not ${mediaType || 'a body without Content-Type'}.`,
+          {
+            headers: { [request.method === 'PATCH' ? 'accept-patch' : 'accept']: accepted.join(', ') }
+          }
+        )
+      }
+      if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
+        throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Bodies are always UTF-8; omit charset from Content-Type.')
+      }
+    })
+  )
 })
 
 function hasBody({ headers }: FastifyRequest): boolean {

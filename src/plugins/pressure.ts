@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { ServiceError } from '../errors.ts'
 
 export interface PressureOptions {
@@ -45,12 +46,15 @@ export const pressure = forAllRoutes<PressureOptions>(async (app: FastifyInstanc
     timer = undefined
   }
 
-  app.addHook('onRequest', async ({ routeOptions }) => {
-    if (routeOptions.url?.startsWith('/health/')) return
-    hasRequests = true
-    if (timer === undefined) start()
-    if (lateSamples >= 2) throw new ServiceError('OVERLOADED', 'This instance cannot keep up with its requests.')
-    if (isHeapFull) throw new ServiceError('OVERLOADED', 'The memory of this instance is nearly used up.')
-  })
+  app.addHook(
+    'onRequest',
+    hook(({ routeOptions }) => {
+      if (routeOptions.url?.startsWith('/health/')) return
+      hasRequests = true
+      if (timer === undefined) start()
+      if (lateSamples >= 2) throw new ServiceError('OVERLOADED', 'This instance cannot keep up with its requests.')
+      if (isHeapFull) throw new ServiceError('OVERLOADED', 'The memory of this instance is nearly used up.')
+    })
+  )
   app.addHook('onClose', async () => stop())
 })

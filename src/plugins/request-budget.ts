@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { type CallerBudget } from '../access/budget.ts'
 import type {} from './authentication.ts'
 
@@ -14,8 +15,11 @@ export interface RequestBudgetOptions {
  * requests which that refuses do not reach the store.
  */
 export const requestBudget = forAllRoutes<RequestBudgetOptions>(async (app: FastifyInstance, { count }) => {
-  app.addHook('onRequest', async request => {
-    const { budget } = request.caller
-    if (budget) await count(budget)
-  })
+  app.addHook(
+    'onRequest',
+    hook(request => {
+      const { budget } = request.caller
+      return budget && count(budget)
+    })
+  )
 })

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest, type RouteHandlerMethod } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { type AccountScope } from '../accounts/accounts.ts'
 import { type Trail } from '../audit/trail.ts'
 import { isRead } from '../cloudfront/before-writes.ts'
@@ -168,23 +169,26 @@ export const requestContext = forAllRoutes(async (app: FastifyInstance) => {
   app.addHook('onRoute', route => {
     if (!route.config?.storeOnly) route.handler = inContext(route.handler)
   })
-  app.addHook('onResponse', async (request, reply) => {
-    const calls = contexts.get(request.raw)?.cloudFrontRequestIds ?? []
-    const operationId = operationAt(reply.getHeader('location'))
-    request.log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? '(none)',
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        caller: request.caller.name,
-        ...(operationId !== undefined && { operationId }),
-        ...(calls.length > 0 && { cloudFrontRequestId: calls.length === 1 ? calls[0] : calls })
-      },
-      `${request.method} ${request.routeOptions.url ?? request.url.split('?', 1)[0]} ${reply.statusCode}`
-    )
-  })
+  app.addHook(
+    'onResponse',
+    hook((request, reply) => {
+      const calls = contexts.get(request.raw)?.cloudFrontRequestIds ?? []
+      const operationId = operationAt(reply.getHeader('location'))
+      request.log.info(
+        {
+          method: request.method,
+          route: request.routeOptions.url ?? '(none)',
+          path: request.url.split('?', 1)[0],
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          caller: request.caller.name,
+          ...(operationId !== undefined && { operationId }),
+          ...(calls.length > 0 && { cloudFrontRequestId: calls.length === 1 ? calls[0] : calls })
+        },
+        `${request.method} ${request.routeOptions.url ?? request.url.split('?', 1)[0]} ${reply.statusCode}`
+      )
+    })
+  )
 })
 
 /**

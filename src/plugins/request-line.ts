@@ -1,6 +1,7 @@
 import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import { ServiceError } from '../errors.ts'
 
 /** Options of Node's server that leave checks to `requestLine`, because Node's own refusals have no body. */
@@ -29,7 +30,7 @@ export function originForm(request: IncomingMessage): string {
  */
 export const requestLine = forAllRoutes(async (app: FastifyInstance) => {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  app.addHook('onRequest', async request => refuseUnsupported(request))
+  app.addHook('onRequest', hook(refuseUnsupported))
 })
 
 function refuseUnsupported({ headers, raw }: FastifyRequest): void {

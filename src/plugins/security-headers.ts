@@ -3,6 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { type FastifyInstance } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { payloadHook } from './hooks.ts'
 import helmet, { type HelmetOptions } from 'helmet'
 
 /** For the answers of an API, which need no page features; /docs has its own policy (docs-page.ts). */
@@ -22,10 +23,13 @@ export const securityHeaders = forAllRoutes(async (app: FastifyInstance) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
     done()
   })
-  app.addHook('onSend', async (_, reply) => {
-    // Configurations are private, and change without any cache knowing.
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-  })
+  app.addHook(
+    'onSend',
+    payloadHook((_, reply) => {
+      // Configurations are private, and change without any cache knowing.
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    })
+  )
 })
 
 /**

@@ -1,6 +1,7 @@
 import { type FastifyInstance, type FastifySchemaCompiler } from 'fastify'
 import type {} from '@fastify/swagger'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook } from './hooks.ts'
 import Type, { type TSchema } from 'typebox'
 import { type FieldError, ServiceError } from '../errors.ts'
 import { pointerOf } from '../json-pointer.ts'
@@ -32,12 +33,15 @@ export const validation = forAllRoutes(async (app: FastifyInstance) => {
     route.schema = { ...route.schema }
     route.schema.querystring ??= Type.Object({})
   })
-  app.addHook('preValidation', async request => {
-    refuseUnsafeSegments(request.params as Record<string, string>, request.routeOptions.config.slashesIn ?? [])
-    // Fastify chooses the schema by the media type, and none for an absent body.
-    const byMediaType = (request.routeOptions.schema?.body as { content?: object } | undefined)?.content
-    if (byMediaType && request.body === undefined) throw validationFailed([BODY_MISSING])
-  })
+  app.addHook(
+    'preValidation',
+    hook(request => {
+      refuseUnsafeSegments(request.params as Record<string, string>, request.routeOptions.config.slashesIn ?? [])
+      // Fastify chooses the schema by the media type, and none for an absent body.
+      const byMediaType = (request.routeOptions.schema?.body as { content?: object } | undefined)?.content
+      if (byMediaType && request.body === undefined) throw validationFailed([BODY_MISSING])
+    })
+  )
 })
 
 const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {

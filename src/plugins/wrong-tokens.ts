@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { forAllRoutes } from './for-all-routes.ts'
+import { hook, payloadHook } from './hooks.ts'
 import { bearerToken } from './authentication.ts'
 import { beyond, type RateLimitOptions } from './rate-limit.ts'
 
@@ -26,18 +27,32 @@ export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyI
   const limiter = app.createRateLimit({ max: most, timeWindow: windowSeconds * 1_000 })
   const accepted = new Set<string>()
 
-  app.addHook('onRequest', async request => {
-    const { authorization } = request.headers
-    if (authorization === undefined || request.routeOptions.config.scope === 'public') return
+  app.addHook(
+    'onRequest',
+    hook(request => {
+      const { authorization } = request.headers
+      if (authorization === undefined || request.routeOptions.config.scope === 'public') return undefined
+      return refuseGuesses(request, authorization)
+    })
+  )
+
+  async function refuseGuesses(request: FastifyRequest, authorization: string): Promise<void> {
     const counted = await limiter(request, { increment: false })
     if (counted.isAllowed || counted.remaining > 0 || isKnown(keyOf(authorization))) return
     const detail = `Too many requests with invalid tokens came from this address: at most ${most} in ${windowSeconds} seconds are answered.`
     throw beyond(detail, counted)
-  })
+  }
 
-  app.addHook('onSend', async (request, reply) => {
-    const { authorization } = request.headers
-    if (authorization === undefined || request.routeOptions.config.scope === 'public') return
+  app.addHook(
+    'onSend',
+    payloadHook((request, reply) => {
+      const { authorization } = request.headers
+      if (authorization === undefined || request.routeOptions.config.scope === 'public') return undefined
+      return count(request, reply, authorization)
+    })
+  )
+
+  async function count(request: FastifyRequest, reply: FastifyReply, authorization: string): Promise<void> {
     const isRefused = reply.statusCode === 401
     if (isRefused) await limiter(request)
     if (!isRefused && request.caller.kind === 'address') return
@@ -46,7 +61,7 @@ export const wrongTokens = forAllRoutes<WrongTokensOptions>(async (app: FastifyI
     if (isRefused) return
     accepted.add(key)
     if (accepted.size > ACCEPTED_MAX) forgetOldest()
-  })
+  }
 
   function isKnown(key: string): boolean {
     return accepted.has(key) || always.has(key)
