@@ -15,6 +15,7 @@ import { requestToOrigin } from '../../delivery/to-origin.ts'
 import { asksForWebSocket, refuseEarly, splitTarget, type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { createReasons, type Reasons } from './reasons.ts'
 import { type Explanation } from './schemas.ts'
+import { type Primary } from './staging.ts'
 
 /** The codes for which a page can be configured (Developer Guide, "GeneratingCustomErrorResponses"). */
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
@@ -26,6 +27,8 @@ export interface Explained {
   readonly config: DistributionConfig
   readonly distribution: CompiledDistribution
   readonly tenant: Tenant | undefined
+  /** Whose viewer it is, if `config` is that of a staging distribution. */
+  readonly primary?: Primary | undefined
   /** The host names that are relevant to the request. */
   readonly hosts: HostIndex<unknown>
 }
@@ -100,9 +103,9 @@ export function explanationOf(explained: Explained, asked: ViewerRequest): Expla
 }
 
 /** Steps before any behavior is chosen. */
-function refusedEarly({ config, distribution, tenant }: Explained, request: ViewerRequest, reasons: Reasons) {
+function refusedEarly({ config, distribution, tenant, primary }: Explained, request: ViewerRequest, reasons: Reasons) {
   reasons.host(request.host)
-  const hidden = tenant ? undefined : hiddenBy(config)
+  const hidden = tenant || primary ? undefined : hiddenBy(config)
   const isServed = !hidden && distribution.enabled
   const refusal = refuseEarly(request, { isServed })
   if (!refusal) return undefined

@@ -42,6 +42,12 @@ function before(own: Named, header: string): string[] {
 
 /** Other distributions that serve viewers under their own names. */
 async function listOthers(cloudfront: CloudFrontClient, id: string): Promise<Named[]> {
+  return (await listDistributions(cloudfront))
+    .filter(other => other.Id !== id && hiddenBy(other) === undefined)
+    .map(({ DomainName, Aliases }) => ({ domainName: DomainName, aliases: Aliases?.Items ?? [] }))
+}
+
+export async function listDistributions(cloudfront: CloudFrontClient): Promise<DistributionSummary[]> {
   const found: DistributionSummary[] = []
   let marker: string | undefined
   do {
@@ -50,6 +56,4 @@ async function listOthers(cloudfront: CloudFrontClient, id: string): Promise<Nam
     marker = page?.IsTruncated ? page.NextMarker : undefined
   } while (marker !== undefined)
   return found
-    .filter(other => other.Id !== id && hiddenBy(other) === undefined)
-    .map(({ DomainName, Aliases }) => ({ domainName: DomainName, aliases: Aliases?.Items ?? [] }))
 }

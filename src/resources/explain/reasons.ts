@@ -9,6 +9,7 @@ import { disabledOf } from '../../delivery/tenants.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import type { Explained } from './explanation.ts'
 import { type Decision, type Explanation, type Reason } from './schemas.ts'
+import { viewersOf } from './staging.ts'
 
 /** The path of a member in the SDK's names, which `jsonPointer` translates. */
 type Path = readonly (string | number)[]
@@ -18,7 +19,7 @@ const shape = structure('DistributionConfig')
 export type Reasons = ReturnType<typeof createReasons>
 
 /** Collects the reasons of decisions, each with the member of the configuration behind it. */
-export function createReasons({ config, distribution, tenant }: Explained) {
+export function createReasons({ config, distribution, tenant, primary }: Explained) {
   const all: Reason[] = []
 
   /** For an omitted member, the pointer of its closest existing parent. */
@@ -71,6 +72,10 @@ export function createReasons({ config, distribution, tenant }: Explained) {
         add('distribution', undefined, `${host} is a domain of the distribution tenant ${tenant.id}, or below one.`)
         return
       }
+      if (primary) {
+        add('distribution', undefined, `${host} is a name of the primary distribution, or below one.`)
+        return
+      }
       const place = aliasOf(distribution, host)
       if (place < 0) add('distribution', undefined, `${host} is the distribution's own domain name.`)
       else add('distribution', ['Aliases', 'Items', place], `${host} is an alias of the distribution, or below one.`)
@@ -93,6 +98,13 @@ export function createReasons({ config, distribution, tenant }: Explained) {
     },
 
     staging(): void {
+      if (primary) {
+        const { policy } = primary
+        const viewers = viewersOf(policy)
+        const detail = `The continuous deployment policy ${policy.id} sends ${viewers} to this staging distribution.`
+        add('distribution', ['Staging'], detail)
+        return
+      }
       const policy = config.ContinuousDeploymentPolicyId
       if (!policy) return
       const detail = `The continuous deployment policy ${policy} sends some viewers to the staging distribution; this explains the others.`

@@ -13,7 +13,8 @@ const calls = [
   'GetCachePolicy',
   'GetOriginRequestPolicy',
   'GetDistributionTenantByDomain',
-  'GetConnectionGroup'
+  'GetConnectionGroup',
+  'GetContinuousDeploymentPolicy'
 ]
 
 export const explainRoutes: Routes<{ service: ExplainService }> = async (app, { service }) => {
@@ -28,7 +29,8 @@ export const explainRoutes: Routes<{ service: ExplainService }> = async (app, { 
         description:
           'The behavior, cache key, TTLs, origin request and error pages for the request, each with the member of the ' +
           'configuration that determines it. Based on the newest configuration only: no request is sent to an origin or to ' +
-          'the distribution, no function is run, and nothing is changed. The ETag is that of the version explained.',
+          'the distribution, no function is run, and nothing is changed. A staging distribution is explained for requests to its ' +
+          'primary distribution. The ETag is that of the version explained.',
         tags: ['Distributions'],
         params: DistributionParams,
         body: ExplainRequest,

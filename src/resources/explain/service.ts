@@ -15,6 +15,7 @@ import { ServiceError } from '../../errors.ts'
 import { explanationOf } from './explanation.ts'
 import { type ExplainRequest, type Explanation } from './schemas.ts'
 import { hostsFor } from './hosts.ts'
+import { primaryFor, refuseStaged } from './staging.ts'
 import { createFindTenant, tenantFor } from './tenants.ts'
 import { viewerRequestOf } from './viewer-request.ts'
 
@@ -57,13 +58,16 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
           }
         : { id: distributionId, domainName, config }
       const aliases = parts.config.Aliases?.Items ?? []
-      const own = { domainName: tenant ? undefined : domainName, aliases }
-      const hosts = await hostsFor(cloudfront, findTenant, { id: distributionId, own, request: asked })
+      const primary = await primaryFor(cloudfront, { domainName, config }, asked)
+      const own = primary?.names ?? { domainName: tenant ? undefined : domainName, aliases }
+      const id = primary?.id ?? distributionId
+      const hosts = await hostsFor(cloudfront, findTenant, { id, own, request: asked })
       const found = hosts.find(asked.host)
       if (found?.distribution !== own) throw notServedHere(own, asked)
+      if (config.Enabled === true) await refuseStaged(cloudfront, config, asked)
       const distribution = await withPolicies(parts, asked.path)
       const request = { ...asked, host: found.host }
-      return { explanation: explanationOf({ config, distribution, tenant, hosts }, request), etag }
+      return { explanation: explanationOf({ config, distribution, tenant, primary, hosts }, request), etag }
     }
   }
 
