@@ -101,7 +101,8 @@ test('400 names each URL that cannot be removed and says why', async () => {
     'https://www.example.com:8443/a': 'port',
     [`https://${'a.'.repeat(2_000)}example.com/a`]: 'more than 253 characters',
     'https://www.example.com/a#top': 'fragment',
-    'https://www.example.com/~me': '~'
+    'https://www.example.com/~me': '~',
+    'https://www.example.com/a\nb': 'a tab or a line break'
   }
   const refused = await post({ urls: ['https://www.example.com/fine', ...Object.keys(wrong)] })
   expect(refused.status).toBe(400)

@@ -46,6 +46,8 @@ function errorsAt<Item>(urls: readonly Item[], find: (url: Item) => string | und
 }
 
 function problemOf(text: string): string | undefined {
+  // A parser of URLs drops them without a word, which would purge another path (URL Standard, 4.4).
+  if (/[\t\n\r]/.test(text)) return 'contains a tab or a line break'
   if (!URL.canParse(text)) return 'is not an address such as https://www.example.com/a.jpg'
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be an http or https address'
