@@ -220,6 +220,42 @@ export function requestsOf(document: Document): fc.Arbitrary<FuzzRequest> {
   return fc.oneof(...all)
 }
 
+/**
+ * Each query parameter of the document with `count` odd values, each in a request that is otherwise as it should be. Consecutive
+ * parameters get consecutive values of one list, so that all of them meet many parameters of each kind.
+ */
+export function queriesOf(document: Document, count: number): FuzzRequest[] {
+  const all = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) =>
+      (operation.parameters ?? [])
+        .filter(({ in: place }) => place === 'query')
+        .map(({ name }) => ({ path, method, operation, name }))
+    )
+  )
+  return all.flatMap(({ path, method, operation, name }, index) =>
+    Array.from({ length: count }, (_, n) => {
+      const value = oddTexts[(index * count + n) % oddTexts.length] ?? ''
+      const params = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, each = '']) => [each, 'real']))
+      const [content] = Object.entries(operation.requestBody?.content ?? {})
+      return {
+        path,
+        method,
+        operation,
+        params,
+        query: `${name}=${encoded(value)}`,
+        headers: content ? { 'content-type': content[0] } : {},
+        body: content && JSON.stringify(exampleOf(content[1]))
+      }
+    })
+  )
+}
+
+/** The first example of a body. */
+function exampleOf({ example, examples }: Json): unknown {
+  const [first] = Object.values((examples ?? {}) as Record<string, { value: unknown }>)
+  return example ?? first?.value ?? {}
+}
+
 /** Headers that mean something to every route; waits stay short. */
 const HEADERS: Readonly<Record<string, readonly string[]>> = {
   'if-match': ['*', '"E1"', 'E1', 'W/"E1"', '"', '', '"a","b"', '*, "a"', 'x'.repeat(2_000)],

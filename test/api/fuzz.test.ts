@@ -5,9 +5,10 @@ import { expect, test } from 'vitest'
 import { expandedDocument } from '../helpers/expanded-document.ts'
 import { startApp } from '../helpers/start-app.ts'
 import { type Answer, createFuzzClient, realIds } from './fuzz-client.ts'
-import { type Document, type FuzzRequest, requestsOf } from './fuzz-requests.ts'
+import { type Document, type FuzzRequest, queriesOf, requestsOf } from './fuzz-requests.ts'
 
 const REQUESTS = 10_000
+const ODD_VALUES_OF_QUERY_PARAMETERS = 10
 const CONCURRENCY = 8
 /** The same requests each time, so that a change fails for what it changes; others with FUZZ_SEED. */
 const SEED = Number(process.env.FUZZ_SEED ?? 579_374_615)
@@ -50,10 +51,44 @@ function fits(pointer: string[], value: unknown): boolean {
   return validator?.(value) === true
 }
 
+/** Requests that are not random, spread evenly among those that are. */
+function interleaved(random: readonly FuzzRequest[], others: readonly FuzzRequest[]): FuzzRequest[] {
+  const until = (index: number) => Math.floor((index * others.length) / random.length)
+  return random.flatMap((request, index) => [request, ...others.slice(until(index), until(index + 1))])
+}
+
+/** How many different values of each query parameter of the document are sent. */
+function valuesOf(requests: readonly FuzzRequest[]): Map<string, number> {
+  const sent = new Map<string, Set<string>>()
+  for (const { path, method, query } of requests) {
+    for (const pair of query.split('&')) {
+      const [name = '', value = ''] = pair.split(/=(.*)/s)
+      const of = `${method} ${path} ${name}`
+      sent.set(of, (sent.get(of) ?? new Set()).add(value))
+    }
+  }
+  const parameters = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { parameters = [] }]) =>
+      parameters.filter(({ in: place }) => place === 'query').map(({ name }) => `${method} ${path} ${name}`)
+    )
+  )
+  return new Map(parameters.map(of => [of, sent.get(of)?.size ?? 0]))
+}
+
+const requests = interleaved(
+  fc.sample(requestsOf(document), { numRuns: REQUESTS, seed: SEED }),
+  queriesOf(document, ODD_VALUES_OF_QUERY_PARAMETERS)
+)
+
+test(`every query parameter is sent with at least ${ODD_VALUES_OF_QUERY_PARAMETERS} odd values`, () => {
+  const values = valuesOf(requests)
+  expect(values.size).toBeGreaterThan(200)
+  expect([...values].filter(([, count]) => count < ODD_VALUES_OF_QUERY_PARAMETERS)).toEqual([])
+})
+
 test(`${REQUESTS} odd requests: no 500, and no answer that the document does not know (FUZZ_SEED=${SEED})`, async () => {
   const { url, request, emulator, logs } = await startApp({ bodyLimitBytes: 100_000 })
   const { send, remember } = createFuzzClient({ url, ids: await realIds(request), concurrency: CONCURRENCY })
-  const requests = fc.sample(requestsOf(document), { numRuns: REQUESTS, seed: SEED })
   const violations: string[] = []
   const statuses = new Map<number, number>()
   let next = 0
