@@ -274,7 +274,7 @@ async function roughFigures() {
 async function paceFigures() {
   const rows = []
   for (const instances of server === undefined ? [1] : [1, 2]) {
-    for (const limits of [[5], [20, 5], [5, 20]]) {
+    for (const limits of [[2], [5], [100], [20, 5], [5, 20]]) {
       const world = await startWorld(1, { distributions: PACE_DISTRIBUTIONS })
       const urls = [world.frontage]
       while (urls.length < instances) urls.push(await world.startAnother())

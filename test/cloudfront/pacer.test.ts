@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { DefaultRateLimiter } from '@smithy/core/retry'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createPacer, type Pacer, type Permit } from '../../src/cloudfront/pacer.ts'
 import { heldClock, seededRandom, simulatedAccount, steadyCallers } from '../helpers/simulated-account.ts'
 import { startApp } from '../helpers/start-app.ts'
@@ -64,6 +65,54 @@ describe('a minute with 20 busy callers: few calls are refused, and the accountâ
     account.limitTo(later)
     await seconds(60)
     expectSettled(account.seen(60, 100))
+  })
+})
+
+/** The same minute with the limiter of the SDK's adaptive retry mode, on the same clock. */
+async function simulateSdk(limit: { perSecond: number; burst: number }, seed: number) {
+  const { clock, advance, sleep } = heldClock()
+  const account = simulatedAccount(clock, limit)
+  // It has no other way to be given a clock; its own tests do the same.
+  const timers = DefaultRateLimiter as unknown as { setTimeoutFn: (callback: () => void, ms: number) => unknown }
+  const { setTimeoutFn } = timers
+  onTestFinished(() => void (timers.setTimeoutFn = setTimeoutFn))
+  timers.setTimeoutFn = (callback, ms) => clock.after(ms, callback)
+  const { now } = Date
+  onTestFinished(() => void (Date.now = now))
+  Date.now = () => 1e9 + clock.now()
+  const limiter = new DefaultRateLimiter()
+  const pacer = {
+    async acquire(): Promise<Permit> {
+      await limiter.getSendToken()
+      return { sentAt: clock.now() }
+    },
+    report: (outcome: Parameters<Pacer['report']>[0]) =>
+      limiter.updateClientSendingRate(outcome === 'throttled' ? { errorType: 'THROTTLING' } : {})
+  }
+  steadyCallers({ name: 'sdk', pacer, account, sleep, count: 20, random: seededRandom(seed) })
+  await advance(60_000)
+  return account.seen(20, 60)
+}
+
+describe('compared with the limiter of the SDK, over the last 40 seconds of a minute', () => {
+  const compare = async (perSecond: number) => {
+    const limit = { perSecond, burst: 100 }
+    const results = []
+    for (const seed of [1, 2, 3]) {
+      const { account, join, seconds } = simulate(limit, { seed })
+      join('a')
+      await seconds(60)
+      results.push({ ours: account.seen(20, 60), sdk: await simulateSdk(limit, seed) })
+    }
+    return results
+  }
+
+  test.each([2, 5])('at %i calls a second, at most two thirds as many are refused', async perSecond => {
+    for (const { ours, sdk } of await compare(perSecond)) expect(ours.refused).toBeLessThan((sdk.refused * 2) / 3)
+  })
+
+  test('at 100 calls a second, half as much again is accepted', async () => {
+    for (const { ours, sdk } of await compare(100)) expect(ours.used).toBeGreaterThan(sdk.used * 1.5)
   })
 })
 
