@@ -1,8 +1,9 @@
+import { createHook } from 'node:async_hooks'
 import { get, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import Type from 'typebox'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { createComponentShelf, hoistComponents } from '../../src/plugins/components.ts'
 import { methodsOf } from '../../src/plugins/shared-parts.ts'
@@ -297,6 +298,29 @@ describe('the addresses of the document', () => {
     // Reading it takes long enough for the service, which is in the same process, to refuse what comes then.
     const asJson = await ask(url, '/openapi.json', {})
     expect(parse(body.toString())).toEqual(JSON.parse(asJson.body.toString()))
+  })
+
+  test('make it into text once each, and compress that once per coding, however many ask', async () => {
+    const { url } = await startApp()
+    const made = vi.spyOn(JSON, 'stringify')
+    onTestFinished(() => made.mockRestore())
+    let compressions = 0
+    const hook = createHook({ init: (_, type) => void (type === 'ZLIB' && compressions++) }).enable()
+    onTestFinished(() => void hook.disable())
+    const documents = () =>
+      made.mock.calls.filter(([value]: unknown[]) => typeof value === 'object' && value !== null && 'openapi' in value)
+        .length
+    const paths = ['/openapi.json', '/docs/json']
+    for (const path of paths) await ask(url, path, {})
+    const once = documents()
+    expect(once).toBeGreaterThanOrEqual(paths.length)
+    const all = paths.flatMap(path => ['br', 'gzip', 'identity', 'br', 'gzip'].map(coding => [path, coding] as const))
+    const statuses = await Promise.all(
+      all.map(async ([path, coding]) => (await ask(url, path, { 'accept-encoding': coding })).status)
+    )
+    expect(statuses).toEqual(Array<number>(all.length).fill(200))
+    expect(documents()).toBe(once)
+    expect(compressions).toBe(paths.length * 2)
   })
 })
 
