@@ -5,12 +5,9 @@ import { accountAt, type Accounts } from './accounts/accounts.ts'
 import { createApiTokens } from './access/api-tokens.ts'
 import { createAuthenticator } from './access/authenticator.ts'
 import { createIssuers, type Issuer } from './access/issuers.ts'
-import { budgetExpiry } from './access/budget-store.ts'
 import { createRequestBudgets } from './access/request-budgets.ts'
-import { tokenExpiry } from './access/token-store.ts'
 import { createTokens } from './access/tokens.ts'
 import { createAudit } from './audit/audit.ts'
-import { auditExpiry } from './audit/store.ts'
 import { type TrailNotes } from './audit/trail.ts'
 import { afterWrites } from './cloudfront/after-writes.ts'
 import { callTimeouts } from './cloudfront/client.ts'
@@ -24,19 +21,18 @@ import { createToVersion } from './configuration/distributions/version.ts'
 import { createReach } from './configuration/distributions/reach.ts'
 import { createTagIndex } from './configuration/tags/tag-index.ts'
 import { createTagReader } from './configuration/tags/tag-reader.ts'
-import { tagExpiry } from './configuration/tags/tag-store.ts'
 import { type Database } from './database/database.ts'
-import { createIdempotencyKeys, idempotencyKeyExpiry } from './database/idempotency-keys.ts'
+import { createIdempotencyKeys } from './database/idempotency-keys.ts'
 import { observeStore } from './database/observed-store.ts'
 import { createRetention } from './database/retention.ts'
-import { createInvalidation, invalidationRows } from './invalidation/index.ts'
+import { createInvalidation } from './invalidation/index.ts'
 import { bindOperation } from './jobs/define-operation.ts'
 import { createEngine } from './jobs/engine.ts'
-import { operationExpiry } from './jobs/store.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createHttpServer } from './plugins/http-server.ts'
 import { currentTrail } from './plugins/request-context.ts'
 import { closeAll } from './process/close-all.ts'
+import { expiriesOf } from './expiries.ts'
 import { recordSteps } from './recorded-steps.ts'
 import { createProtections } from './configuration/protection/protections.ts'
 import { deleteDistribution } from './resources/distributions/operations.ts'
@@ -225,16 +221,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     onGroupCommit: size => metrics.groupCommitSizes.observe(size),
     onWebhookAttempt: outcome => metrics.webhookAttempts.inc({ outcome })
   })
-  const expiries = [
-    operationExpiry,
-    idempotencyKeyExpiry,
-    tagExpiry,
-    tokenExpiry,
-    budgetExpiry,
-    ...invalidationRows,
-    auditExpiry(config.auditRetentionDays)
-  ]
-  const retention = createRetention({ database, logger, expiries })
+  const retention = createRetention({ database, logger, expiries: expiriesOf(config) })
   const background = [keys, tokens, engine, tagIndex, ...invalidation.background, retention]
   app.decorate('startJobs', async () => {
     for (const part of [audit, ...background]) await part.start()

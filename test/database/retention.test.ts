@@ -1,27 +1,15 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type Database, type Queryable } from '../../src/database/database.ts'
-import { idempotencyKeyExpiry } from '../../src/database/idempotency-keys.ts'
 import { createRetention, type Expiry } from '../../src/database/retention.ts'
-import { budgetExpiry } from '../../src/access/budget-store.ts'
-import { tokenExpiry } from '../../src/access/token-store.ts'
-import { tagExpiry } from '../../src/configuration/tags/tag-store.ts'
-import { operationExpiry } from '../../src/jobs/store.ts'
-import { fullPurgeExpiry } from '../../src/invalidation/guard/retention.ts'
+import { expiriesOf } from '../../src/expiries.ts'
 import { invalidationExpiries } from '../../src/invalidation/queue/retention.ts'
+import { operationExpiry } from '../../src/jobs/store.ts'
 import { holdStoreClock } from '../helpers/hold-store-clock.ts'
 import { startStore, storeKind } from '../helpers/start-store.ts'
 import { deferred, recordingLogger } from '../jobs/start-engine.ts'
 
 const NOW = new Date('2026-11-20')
-const EXPIRIES = [
-  operationExpiry,
-  idempotencyKeyExpiry,
-  tagExpiry,
-  tokenExpiry,
-  budgetExpiry,
-  ...invalidationExpiries,
-  fullPurgeExpiry
-]
+const EXPIRIES = expiriesOf({ auditRetentionDays: 90 })
 const TABLES = [
   'operations',
   'operation_events',
@@ -29,6 +17,7 @@ const TABLES = [
   'distribution_tags',
   'access_tokens',
   'budget_uses',
+  'audit_records',
   'invalidations',
   'invalidation_targets',
   'invalidation_parts',
@@ -63,6 +52,8 @@ async function fill(database: Database, { count, at, name }: { count: number; at
         CASE WHEN n % 2 = 0 THEN '${at}'::timestamptz END, CASE WHEN n % 2 = 1 THEN '${at}'::timestamptz END
       FROM generate_series(1, ${count}) AS n;
     INSERT INTO budget_uses (budget, unit, begins) SELECT '${name}' || n, 'hour', '${at}' FROM generate_series(1, ${count}) AS n;
+    INSERT INTO audit_records (id, at, ended_at, action, resource, outcome)
+      SELECT gen_random_uuid(), '${at}', '${at}', 'a', 'r', 'succeeded' FROM generate_series(1, ${count}) AS n;
     INSERT INTO invalidations (id, target, caller, status, items, total, group_id, created_at, ended_at)
       SELECT '${name}' || n, '${name}' || n, 'c', 'completed', '["/a"]', 1, '${name}' || n, '${at}', '${at}'
       FROM generate_series(1, ${count}) AS n;
