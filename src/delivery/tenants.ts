@@ -35,7 +35,8 @@ export function disabledOf(
 
 /**
  * The configuration of a multi-tenant distribution for one of its tenants [D:tenant-customization]: its domains are the aliases,
- * and placeholders in the domain names and paths of origins are replaced by its parameters or their defaults. A placeholder with neither value nor default stays [C].
+ * placeholders in the domain names and paths of origins are replaced by its parameters or their defaults, and it is enabled if
+ * nothing is disabled. A placeholder with neither value nor default stays [C].
  */
 export function configOfTenant(config: CF.DistributionConfig, tenant: Tenant): CF.DistributionConfig {
   const values = new Map([

@@ -64,7 +64,7 @@ export async function insertOperation(
   const steps = titles.map(title => ({ title, status: 'pending' }))
   const [row] = await tx.query<OperationRow>(
     `INSERT INTO operations (id, kind, resource, status, input, steps, next_run_at, created_at, updated_at, traceparent)
-     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, frontage_now(), $6, $6, $7)
+     VALUES ($1, $2, $3, 'queued', $4::jsonb, $5::jsonb, frontage_now(), $6, frontage_now(), $7)
      ON CONFLICT (resource) WHERE ended_at IS NULL DO NOTHING
      RETURNING *`,
     [id, kind, resource, JSON.stringify(input), JSON.stringify(steps), now, traceparent ?? null]
@@ -136,7 +136,8 @@ export async function listOperations(db: Queryable, filter: OperationFilter): Pr
 
 /**
  * SQL: the operation is due. One that was stored at a time still to come is due, too: the store's clock has been put back
- * since, so the time of its next run may be hours away. The minutes are for processes whose clocks are ahead of the store's.
+ * since, so the time of its next run may be hours away. The minutes are for processes of earlier versions, which store their own
+ * time.
  */
 const DUE = `(next_run_at <= (SELECT frontage_now()) OR updated_at > (SELECT frontage_now()) + interval '5 minutes')`
 
@@ -174,7 +175,7 @@ export async function findDelayMs(db: Queryable, id: string): Promise<number | u
 /** Releases the operation unchanged: any process may run it after `afterSeconds`. */
 export async function releaseOperation(db: Queryable, id: string, token: string, afterSeconds: number): Promise<void> {
   await db.query(
-    `UPDATE operations SET ${RELEASE}, next_run_at = frontage_now() + $3 * interval '1 second'
+    `UPDATE operations SET ${RELEASE}, next_run_at = frontage_now() + $3 * interval '1 second', updated_at = frontage_now()
      WHERE id = $1 AND lease_token = $2`,
     [id, token, afterSeconds]
   )
@@ -194,22 +195,21 @@ export async function saveTransition(
   const { id, status, steps, step, outputs, attempts, reason, error, endedAt, cancelRequestedAt } = operation
   const [row] = await tx.query<OperationRow>(
     `UPDATE operations SET
-       cancel_requested_at = CASE WHEN $2::text IS NULL THEN $13::timestamptz ELSE cancel_requested_at END,
-       status = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND $12::timestamptz IS NULL
-                THEN 'cancelling' ELSE $4::text END,
-       steps = $5::jsonb, step = $6::integer, outputs = $7::jsonb, attempts = $8::integer, reason = $9, error = $10::jsonb,
-       next_run_at = frontage_now() + CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $14::boolean
-                     THEN 0 ELSE $11::float8 END * interval '1 millisecond',
-       step_deadline = coalesce(frontage_now() + $16::integer * interval '1 second', step_deadline),
-       ended_at = $12::timestamptz, updated_at = $3::timestamptz,
-       lease_token = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_token END,
-       lease_expires_at = CASE WHEN $2::text IS NULL OR $15::boolean THEN lease_expires_at END
+       cancel_requested_at = CASE WHEN $2::text IS NULL THEN $12::timestamptz ELSE cancel_requested_at END,
+       status = CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND $11::timestamptz IS NULL
+                THEN 'cancelling' ELSE $3::text END,
+       steps = $4::jsonb, step = $5::integer, outputs = $6::jsonb, attempts = $7::integer, reason = $8, error = $9::jsonb,
+       next_run_at = frontage_now() + CASE WHEN $2::text IS NOT NULL AND cancel_requested_at IS NOT NULL AND NOT $13::boolean
+                     THEN 0 ELSE $10::float8 END * interval '1 millisecond',
+       step_deadline = coalesce(frontage_now() + $15::integer * interval '1 second', step_deadline),
+       ended_at = $11::timestamptz, updated_at = frontage_now(),
+       lease_token = CASE WHEN $2::text IS NULL OR $14::boolean THEN lease_token END,
+       lease_expires_at = CASE WHEN $2::text IS NULL OR $14::boolean THEN lease_expires_at END
      WHERE id = $1 AND ($2::text IS NULL OR lease_token = $2)
      RETURNING *`,
     [
       id,
       token ?? null,
-      now,
       status,
       JSON.stringify(steps),
       step,

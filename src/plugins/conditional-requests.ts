@@ -102,7 +102,8 @@ export const conditionalRequests = forAllRoutes(async (app: FastifyInstance) => 
     }
   })
   app.addHook('preValidation', async request => {
-    if (request.method === 'GET' || request.method === 'HEAD') return
+    // Where there is no route, the answer is 404 or 405.
+    if (request.is404 || request.method === 'GET' || request.method === 'HEAD') return
     const { properties = {} } = (request.routeOptions.schema?.headers ?? {}) as { properties?: object }
     const ignored = ['If-Match', 'If-None-Match'].filter(name => {
       return request.headers[name.toLowerCase()] !== undefined && !(name.toLowerCase() in properties)

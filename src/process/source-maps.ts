@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * Stacks name the sources' files and lines, although the built files run. Node's `--enable-source-maps` does the same, but reads all
  * maps at start: 8 MB, which most processes never need. This reads a map, next to its file, with the first stack that names
- * the file.
+ * the file, for which that one waits some 50 ms.
  */
 const maps = new Map<string, SourceMap | undefined>()
 
@@ -27,6 +27,14 @@ function readMap(file: string): SourceMap | undefined {
 /** A frame as V8 writes it, with the position in the source. */
 function toText(frame: NodeJS.CallSite & { toString(): string }): string {
   const text = String(frame)
+  try {
+    return inSource(text, frame)
+  } catch {
+    return text
+  }
+}
+
+function inSource(text: string, frame: NodeJS.CallSite): string {
   const file = frame.getFileName()
   const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()]
   if (!file?.startsWith('file:') || line === null || column === null) return text
@@ -36,7 +44,8 @@ function toText(frame: NodeJS.CallSite & { toString(): string }): string {
   return text.replace(`${file}:${line}:${column}`, `${source}:${found.originalLine + 1}:${found.originalColumn + 1}`)
 }
 
-const isMapping = (found: SourceMapping | object): found is SourceMapping => 'originalSource' in found
+const isMapping = (found: SourceMapping | object): found is SourceMapping =>
+  'originalSource' in found && typeof found.originalSource === 'string'
 
 Error.prepareStackTrace = (error, frames) =>
   [headOf(error), ...frames.map(frame => `    at ${toText(frame)}`)].join('\n')

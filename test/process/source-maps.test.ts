@@ -44,7 +44,8 @@ test("stacks name the sources' files and lines", async () => {
 })
 
 test('without a map, and with one that is damaged, they name the built file', async () => {
-  for (const map of [undefined, '{"version":3', '{"version":3,"sources":7}']) {
+  const bad = (source: string) => MAP.replace('"../src/fail.ts"', source)
+  for (const map of [undefined, '{"version":3', '{"version":3,"sources":7}', bad('null'), bad('"http://[bad"')]) {
     expect(await stackOf(await moduleWith({ ...(map !== undefined && { map }) }), 'fail()')).toMatch(
       /^TypeError: lost\n {4}at .*fail \(file:\/\/\/\S+\/built\.mjs:2:9\)\n/
     )

@@ -76,7 +76,8 @@ test('while the policy is disabled, the primary distribution serves everybody', 
     .set('If-Match', '*')
     .send({ enabled: false })
     .expect(200)
-  await explain(id, sent).expect(200)
+  const { body } = await explain(id, sent).expect(200)
+  expect(JSON.stringify(body.because)).not.toContain('staging')
   await explain(stagingId, sent).expect(400)
 })
 

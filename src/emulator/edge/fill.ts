@@ -34,6 +34,9 @@ export interface FillDeps {
   readonly objectBytesMax: number
 }
 
+/** A body of stated length reserves all of it when one part in so many has arrived. */
+const RESERVED_FROM_PART = 8
+
 /** What is known of an object when the head of its answer has arrived. */
 type Arrived = Pick<StoredObject, 'originId' | 'status' | 'headers' | 'freshness' | 'compressedAs' | 'confirmedAtMs'>
 
@@ -92,12 +95,22 @@ export class Fill {
   }
 
   /** Whether this many of its bytes may be held; they count until they are released. */
-  mayKeep(bytes: number): boolean {
+  mayKeep(arrivedBytes: number): boolean {
     const deps = this.#deps
+    const bytes = this.#neededFor(arrivedBytes)
     if (bytes <= this.#reserved) return true
     if (bytes > deps.objectBytesMax || !deps.reserve(bytes - this.#reserved)) return false
     this.#reserved = bytes
     return true
+  }
+
+  /**
+   * All of a body of stated length once an eighth of it has arrived. Bodies that arrive at once and do not all fit would otherwise
+   * be refused when most of each is there, until none is stored; and what is announced and does not arrive keeps nothing out.
+   */
+  #neededFor(arrivedBytes: number): number {
+    const { length = 0 } = this.body
+    return arrivedBytes * RESERVED_FROM_PART >= length ? Math.max(arrivedBytes, length) : arrivedBytes
   }
 
   /** Whether a body may be kept, as far as its size is known. One that has arrived needs no room besides the cache's own. */

@@ -8,7 +8,7 @@ interface Recent {
   next: number
 }
 
-/** How many names are remembered, how many of the last lines of each, and how long their values may be. */
+/** How many names are remembered, how many of the last lines of each, and how long a line may be. */
 const NAMES_MAX = 256
 const LINES_MAX = 4
 const LENGTH_MAX = 256
@@ -28,11 +28,13 @@ export function headerLines(raw: readonly Buffer[]): HeaderList {
 }
 
 function lineOf(name: string, value: string): HeaderLine {
-  if (value.length > LENGTH_MAX) return [name, value]
+  if (name.length + value.length > LENGTH_MAX) return [name, value]
   const known = recent.get(name)
   if (!known) {
     const line: HeaderLine = [name, value]
-    if (recent.size < NAMES_MAX) recent.set(name, { lines: [line], next: 0 })
+    // An origin may make up names without an end; the usual ones are soon back.
+    if (recent.size === NAMES_MAX) recent.clear()
+    recent.set(name, { lines: [line], next: 0 })
     return line
   }
   const { lines } = known

@@ -1,6 +1,6 @@
 import { type ServerResponse } from 'node:http'
 import { type Duplex } from 'node:stream'
-import { type HeaderList } from '../../delivery/headers.ts'
+import { type HeaderList, headerValue } from '../../delivery/headers.ts'
 import { type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { type Body, bufferBody } from './body.ts'
 import { type CacheResult, type Found, type Why } from './found.ts'
@@ -81,12 +81,26 @@ export function functionAnswer({ status, headers, body }: FunctionResponse): Ans
   }
 }
 
-/** An answer as a viewer-response function changed it. A body that it set, even an empty one, replaces the original one. */
+/**
+ * An answer as a viewer-response function changed it. A body that it set, even an empty one, replaces the original one, and what
+ * only described that goes with it, unless the function wrote it: no document says so, but a viewer could not read the new one.
+ */
 export function changedAnswer(answer: Answer, { status, headers, body }: FunctionResponse): Answer {
   if (body === undefined) return { ...answer, status, headers }
   answer.body.leave()
-  return { ...answer, status, headers, body: bufferBody([body]) }
+  const describesOld = ([name, value]: HeaderList[number]) =>
+    OF_OLD_BODY.has(name.toLowerCase()) && headerValue(answer.headers, name) === value
+  const isWhole = status === 206 && answer.status === 206
+  return {
+    ...answer,
+    status: isWhole ? 200 : status,
+    headers: headers.filter(line => !describesOld(line)),
+    body: bufferBody([body])
+  }
 }
+
+/** What describes one representation of a body, or a part of it (RFC 9110, sections 8.4 and 14.4). */
+const OF_OLD_BODY = new Set(['content-encoding', 'content-range'])
 
 /** The answer for what was found; the page of an edge's error has the request's own id. */
 export function foundAnswer(found: Found, { id }: ViewerRequest): Answer {

@@ -15,7 +15,7 @@ import { requestToOrigin } from '../../delivery/to-origin.ts'
 import { asksForWebSocket, refuseEarly, splitTarget, type ViewerRequest } from '../../delivery/viewer-request.ts'
 import { createReasons, type Reasons } from './reasons.ts'
 import { type Explanation } from './schemas.ts'
-import { type Primary } from './staging.ts'
+import { type Deployment, type Primary } from './staging.ts'
 
 /** The codes for which a page can be configured (Developer Guide, "GeneratingCustomErrorResponses"). */
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
@@ -29,6 +29,8 @@ export interface Explained {
   readonly tenant: Tenant | undefined
   /** Whose viewer it is, if `config` is that of a staging distribution. */
   readonly primary?: Primary | undefined
+  /** What sends some of the distribution's own viewers to its staging distribution. */
+  readonly deployment?: Deployment | undefined
   /** The host names that are relevant to the request. */
   readonly hosts: HostIndex<unknown>
 }

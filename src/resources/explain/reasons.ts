@@ -19,7 +19,7 @@ const shape = structure('DistributionConfig')
 export type Reasons = ReturnType<typeof createReasons>
 
 /** Collects the reasons of decisions, each with the member of the configuration behind it. */
-export function createReasons({ config, distribution, tenant, primary }: Explained) {
+export function createReasons({ config, distribution, tenant, primary, deployment }: Explained) {
   const all: Reason[] = []
 
   /** For an omitted member, the pointer of its closest existing parent. */
@@ -105,9 +105,10 @@ export function createReasons({ config, distribution, tenant, primary }: Explain
         add('distribution', ['Staging'], detail)
         return
       }
-      const policy = config.ContinuousDeploymentPolicyId
-      if (!policy) return
-      const detail = `The continuous deployment policy ${policy} sends some viewers to the staging distribution; this explains the others.`
+      if (!deployment) return
+      const detail =
+        `The continuous deployment policy ${deployment.id} sends ${viewersOf(deployment)} to the staging distribution; ` +
+        'this explains the others.'
       add('distribution', ['ContinuousDeploymentPolicyId'], detail)
     },
 

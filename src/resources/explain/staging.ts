@@ -19,25 +19,28 @@ export interface Primary {
   readonly policy: Deployment
 }
 
-interface Deployment {
+export interface Deployment {
   readonly id: string
   readonly traffic: ContinuousDeploymentPolicyConfig['TrafficConfig']
   readonly stagingNames: readonly string[]
 }
 
-/** Throws VALIDATION_FAILED for a request to a primary distribution that a header sends to the staging distribution. */
-export async function refuseStaged(
+/**
+ * The enabled policy of a primary distribution, if there is one. Throws VALIDATION_FAILED for a request that a header sends to the
+ * staging distribution.
+ */
+export async function otherViewersOf(
   cloudfront: CloudFrontClient,
   config: DistributionConfig,
   request: ViewerRequest
-): Promise<void> {
+): Promise<Deployment | undefined> {
   const policy = await deploymentOf(cloudfront, config)
   const header = policy && headerOf(policy)
-  if (!header || !chooseStaging(policy.traffic, request.headers, 1, 0).staging) return
+  if (!header || !chooseStaging(policy.traffic, request.headers, 1, 0).staging) return policy
   const isServing = (await listDistributions(cloudfront)).find(
     ({ DomainName = '', Staging, Enabled }) => Staging && Enabled && policy.stagingNames.includes(DomainName)
   )
-  if (!isServing) return
+  if (!isServing) return policy
   const [name = ''] = request.headers.find(([each]) => each.toLowerCase() === header.name.toLowerCase()) ?? []
   throw refused(
     ['headers', name],

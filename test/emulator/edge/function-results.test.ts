@@ -101,6 +101,23 @@ test.each([
   expect(origin.seen).toHaveLength(1)
 })
 
+test('what described the old body goes with it', async () => {
+  const changes = onResponse("if (request.headers['x-change']) response.body = 'changed'")
+  const { get } = await startWithFunctions(changes, {
+    headers: { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' }
+  })
+  const sent = { 'X-Change': '1', 'Accept-Encoding': 'gzip' }
+  for (const cache of ['Miss', 'Hit']) {
+    const { headers, body } = await get('/a', { headers: sent })
+    expect([headers['x-cache'], headers['content-encoding'], body.toString()]).toEqual([
+      `${cache} from cloudfront`,
+      undefined,
+      'changed'
+    ])
+  }
+  expect((await get('/a', { headers: { 'Accept-Encoding': 'gzip' } })).headers['content-encoding']).toBe('gzip')
+})
+
 test('conditions and ranges of the viewer apply to what a function of the answer has made', async () => {
   const { get } = await startWithFunctions(
     onResponse(

@@ -462,7 +462,9 @@ describe('what is too much to be kept', () => {
     expect(answers.every(({ body }) => body.equals(whole))).toBe(true)
     const results = answers.map(({ headers: got }) => got['x-cache'])
     expect(results.filter(result => result === 'Hit from cloudfront').length).toBeLessThan(6)
-    expect(emulator.edge?.cacheSize().objects).toBeGreaterThan(0)
+    // As many as fit, if their size is known; otherwise they defeat one another, but never all.
+    const { objects = 0 } = emulator.edge?.cacheSize() ?? {}
+    expect(objects).toBeGreaterThanOrEqual(stated ? Math.floor((4 * MIB) / total) : 1)
     // What has arrived makes room for what comes next.
     expect((await get('/9')).body.equals(whole)).toBe(true)
     expect((await get('/9')).headers['x-cache']).toBe('Hit from cloudfront')
