@@ -356,6 +356,20 @@ test('callers limited to some distributions do not see which ones use a shared r
   expect(emulator.calls.count('ListDistributionsByCachePolicyId')).toBe(asked)
 })
 
+test('callers limited to some distributions do not learn which tenants keep one from being deleted', async () => {
+  const { limitedTo, admin } = await start()
+  const shared = { origins: [{ domainName: 'www.example.com' }], connectionMode: 'tenant-only' }
+  const { body } = await admin('post', '/distributions', { ...shared, viewerCertificate: CERTIFICATE }).expect(201)
+  const tenant = { name: 'customer', distributionId: body.id, domains: [{ domain: 'customer.example.com' }] }
+  const { headers } = await admin('post', '/distribution-tenants', tenant).expect(201)
+  const caller = await limitedTo({ distributions: { ids: [body.id] } })
+  const url = `/distributions/${body.id}`
+  expect((await admin('delete', url).expect(409)).body.usedBy).toEqual([headers.location])
+  const refused = await caller('delete', url).expect(409)
+  expect([refused.body.code, refused.body.usedBy]).toEqual(['RESOURCE_IN_USE', undefined])
+  expect(refused.text).not.toContain('distribution-tenants')
+})
+
 test.each(['the token is revoked', 'the distribution is taken away'])(
   'a stream of events ends before the next event where %s',
   async what => {

@@ -113,6 +113,13 @@ describe('addresses', () => {
     expect((await request.patch('/distributions').expect(405)).headers.allow).toBe('GET, HEAD, POST')
   })
 
+  test('a write with a precondition is 404 or 405 as well, since there is nothing to evaluate it', async () => {
+    const { request } = await startApp()
+    await request.put('/distribution').set('If-Match', '"1"').expect(404)
+    const response = await request.delete('/health/live').set('If-Match', '*').set('If-None-Match', '*').expect(405)
+    expect(response.headers.allow).toBe('GET, HEAD')
+  })
+
   test('OPTIONS opens nothing to other origins', async () => {
     const { request } = await startApp()
     const response = await request

@@ -102,12 +102,18 @@ test('400 names each URL that cannot be removed and says why', async () => {
     [`https://${'a.'.repeat(2_000)}example.com/a`]: 'more than 253 characters',
     'https://www.example.com/a#top': 'fragment',
     'https://www.example.com/~me': '~',
-    'https://www.example.com/a\nb': 'a tab or a line break'
+    'https://www.example.com/a\nb': 'a tab or a line break',
+    'https://www.example.com/a ': 'ends with a blank',
+    ' https://www.example.com/a': 'begins or ends with a blank'
   }
   const refused = await post({ urls: ['https://www.example.com/fine', ...Object.keys(wrong)] })
   expect(refused.status).toBe(400)
   expect(refused.body.code).toBe('VALIDATION_FAILED')
-  expect(places(refused.body)).toEqual(Object.keys(wrong).map((_, index) => `/urls/${index + 1}`))
+  expect(places(refused.body)).toEqual(
+    Object.keys(wrong)
+      .map((_, index) => `/urls/${index + 1}`)
+      .sort()
+  )
   for (const [index, part] of Object.values(wrong).entries()) {
     expect(refused.body.errors[index].detail).toContain(part)
   }

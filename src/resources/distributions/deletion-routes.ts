@@ -77,7 +77,9 @@ export const deletionRoutes: FastifyPluginAsync<{ service: DeletionService }> = 
           ifMatch: readIfMatch(request.headers['if-match']),
           graceSeconds: request.query.graceSeconds ?? 0,
           waitSeconds,
-          signal: request.gone
+          signal: request.gone,
+          // Callers limited to some distributions must not learn of other resources.
+          namesUsers: request.caller.grant.distributions === undefined
         })
       )
       return sendOperation(reply, operation)

@@ -14,6 +14,8 @@ export interface DeletionOptions {
   readonly waitSeconds: number
   /** Aborted when the answer is no longer awaited. */
   readonly signal: AbortSignal
+  /** Whether a refusal may name what uses the distribution. */
+  readonly namesUsers: boolean
 }
 
 export type DeletionService = ReturnType<typeof createDeletionService>
@@ -39,7 +41,7 @@ export function createDeletionService({
      */
     async begin(
       distributionId: string,
-      { ifMatch, graceSeconds, waitSeconds, signal }: DeletionOptions
+      { ifMatch, graceSeconds, waitSeconds, signal, namesUsers }: DeletionOptions
     ): Promise<Operation> {
       const { Distribution: found, ETag: etag } = await cloudfront.send(
         new GetDistributionCommand({ Id: distributionId })
@@ -49,7 +51,7 @@ export function createDeletionService({
       }
       requireEtag(distributionId, ifMatch, etag)
       await protections.refuseProtected(distributionId, 'Nothing has been done.')
-      await refuseTied(cloudfront, found)
+      await refuseTied(cloudfront, found, { namesUsers })
       const { id } = await engine.begin(deleteDistribution, {
         resource: `/distributions/${distributionId}`,
         input: {

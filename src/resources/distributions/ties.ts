@@ -5,7 +5,7 @@ import {
   ListDistributionTenantsCommand
 } from '@aws-sdk/client-cloudfront'
 import { inUse } from '../../configuration/editing/in-use.ts'
-import { isServiceError } from '../../errors.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
 
 /** The operations by which the ties of a distribution are found. */
 export const TIES_OPERATIONS = ['ListContinuousDeploymentPolicies', 'ListDistributionTenants'] as const
@@ -14,13 +14,22 @@ export const TIES_OPERATIONS = ['ListContinuousDeploymentPolicies', 'ListDistrib
 const TENANTS_LISTED = 100
 
 /**
- * Throws RESOURCE_IN_USE, with the addresses of what refers to it, if CloudFront will not delete the distribution even when
+ * Throws RESOURCE_IN_USE, with the addresses of what refers to it if these may be named, if CloudFront will not delete the distribution even when
  * it is disabled (API reference, DeleteDistribution, ResourceInUse). Otherwise its viewers, and those of all its tenants, would be cut
  * off for nothing. What Frontage may not list is left for CloudFront to refuse.
  */
-export async function refuseTied(cloudfront: CloudFrontClient, distribution: Distribution): Promise<void> {
+export async function refuseTied(
+  cloudfront: CloudFrontClient,
+  distribution: Distribution,
+  { namesUsers }: { namesUsers: boolean }
+): Promise<void> {
   const users = await tiesOf(cloudfront, distribution)
-  if (users.length > 0) throw inUse(`The distribution ${distribution.Id}`, users)
+  if (users.length === 0) return
+  if (namesUsers) throw inUse(`The distribution ${distribution.Id}`, users)
+  throw new ServiceError(
+    'RESOURCE_IN_USE',
+    `The distribution ${distribution.Id} is used by resources that you may not read.`
+  )
 }
 
 async function tiesOf(cloudfront: CloudFrontClient, distribution: Distribution): Promise<string[]> {

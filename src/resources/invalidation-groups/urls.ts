@@ -48,6 +48,7 @@ function errorsAt<Item>(urls: readonly Item[], find: (url: Item) => string | und
 function problemOf(text: string): string | undefined {
   // A parser of URLs drops them without a word, which would purge another path (URL Standard, 4.4).
   if (/[\t\n\r]/.test(text)) return 'contains a tab or a line break'
+  if (/^ | $/.test(text)) return 'begins or ends with a blank; write %20 for one in the path'
   if (!URL.canParse(text)) return 'is not an address such as https://www.example.com/a.jpg'
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be an http or https address'

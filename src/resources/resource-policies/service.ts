@@ -8,7 +8,7 @@ import {
 import { type ComputedVersion, createUnversionedEditor } from '../../configuration/editing/computed-versions.ts'
 import { type ConfigOutcome } from '../../configuration/editing/dry-run.ts'
 import { type IfMatch } from '../../configuration/editing/if-match.ts'
-import { ServiceError } from '../../errors.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 
@@ -38,6 +38,16 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
     }
   }
 
+  /** Reads its tags, which CloudFront answers as it would answer the write if there is no such resource. */
+  async function requireResource(arn: string): Promise<void> {
+    try {
+      await cloudfront.send(new ListTagsForResourceCommand({ Resource: arn }))
+    } catch (error) {
+      // The write needs no permission to read tags.
+      if (!isServiceError(error, 'CLOUDFRONT_ACCESS_DENIED')) throw error
+    }
+  }
+
   return {
     read: async (arn: string): Promise<ComputedVersion<PolicyDocument>> => editor.read(arn),
 
@@ -53,17 +63,14 @@ export function createResourcePolicyService({ cloudfront }: { cloudfront: CloudF
       })
     },
 
-    /**
-     * What `replace` would do. Reads only, also the tags where there is no policy: CloudFront's answer is the same if there is
-     * no such resource.
-     */
+    /** What `replace` would do. Reads only. */
     async previewReplace(
       arn: string,
       document: PolicyDocument,
       ifMatch: IfMatch | undefined
     ): Promise<ConfigOutcome<object>> {
       const outcome = await editor.preview(arn, ifMatch, replaceWith(document, ifMatch))
-      if (outcome.before === undefined) await cloudfront.send(new ListTagsForResourceCommand({ Resource: arn }))
+      if (outcome.before === undefined) await requireResource(arn)
       return outcome
     },
 
