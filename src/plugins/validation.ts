@@ -50,8 +50,9 @@ const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
     const whole = findWhole(schema)
     return (value: unknown) => {
       if (value === null || value === undefined) return invalid([BODY_MISSING])
-      const nulls = whole ? unknownNulls([whole], value).slice(0, SCHEMA_ERRORS_MAX) : []
-      const errors = [...schemaErrorsOf(schema, value), ...nulls]
+      const misfits = schemaErrorsOf(schema, value)
+      const nulls = whole ? unknownNulls(whole, value, SCHEMA_ERRORS_MAX - misfits.length) : []
+      const errors = [...misfits, ...nulls]
       if (errors.length === 0) return { value }
       const rules = findDocumentRules(schema)
       const broken = rules ? brokenRules(schema, value, errors, { rules, fits: each => fits(schema, each) }) : []

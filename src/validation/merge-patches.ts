@@ -14,27 +14,47 @@ export function findWhole(patch: object): JsonSchema | undefined {
 }
 
 /**
- * The members of a merge patch that are null and that its target cannot have. The schema finds other unknown members in
- * the patched document, from which null has removed these.
+ * The members of a document, such as a merge patch, that are null and that the whole cannot have, at most `limit`. The
+ * schema finds other unknown members in the patched document, from which null is removed before.
  */
-export function unknownNulls(
+export function unknownNulls(whole: JsonSchema, document: unknown, limit: number): SchemaError[] {
+  const errors: SchemaError[] = []
+  visit([whole], document, [], errors, limit)
+  return errors
+}
+
+function visit(
   branches: readonly JsonSchema[],
-  patch: unknown,
-  path: readonly (string | number)[] = []
-): SchemaError[] {
+  value: unknown,
+  path: readonly (string | number)[],
+  errors: SchemaError[],
+  limit: number
+): void {
+  const kind = kindOf(value)
+  if (kind !== 'array' && kind !== 'object') return
   const all = branches.flatMap(branch => [branch, ...(branch.anyOf ?? branch.oneOf ?? []), ...(branch.allOf ?? [])])
-  if (Array.isArray(patch)) {
+  if (Array.isArray(value)) {
     const items = all.flatMap(branch => branch.items ?? [])
-    return patch.flatMap((item, index) => unknownNulls(items, item, [...path, index]))
+    for (const [index, item] of value.entries()) {
+      if (errors.length >= limit) return
+      visit(items, item, [...path, index], errors, limit)
+    }
+    return
   }
   const objects = all.filter(branch => branch.properties)
-  if (kindOf(patch) !== 'object' || objects.length === 0) return []
-  const known = Object.assign({}, ...objects.map(branch => branch.properties)) as Record<string, JsonSchema>
+  if (objects.length === 0) return
   const closed = objects.every(branch => branch.additionalProperties === false && !branch.patternProperties)
-  return Object.entries(patch as Record<string, unknown>).flatMap(([name, value]) => {
-    if (Object.hasOwn(known, name)) return unknownNulls([known[name] ?? {}], value, [...path, name])
-    if (value !== null || !closed) return []
-    const found = explain({ properties: known, additionalProperties: false }, { [name]: value }, 1)
-    return found.map(({ detail }) => ({ path: [...path, name], detail }))
-  })
+  for (const [name, member] of Object.entries(value as Record<string, unknown>)) {
+    if (errors.length >= limit) return
+    const at = [...path, name]
+    const known = objects.flatMap(
+      ({ properties = {} }) => (Object.hasOwn(properties, name) ? properties[name] : []) ?? []
+    )
+    if (known.length > 0) visit(known, member, at, errors, limit)
+    else if (member === null && closed) {
+      const properties = Object.assign({}, ...objects.map(branch => branch.properties)) as Record<string, JsonSchema>
+      const found = explain({ properties, additionalProperties: false }, { [name]: null }, 1)
+      errors.push(...found.map(({ detail }) => ({ path: at, detail })))
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'
 import { explain } from '../../src/validation/explain.ts'
 import { type JsonSchema } from '../../src/validation/json-schema.ts'
+import { registerMergePatch, unknownNulls } from '../../src/validation/merge-patches.ts'
 import { problemIn, startRoutes } from './start-routes.ts'
 
 const Circle = Type.Object(
@@ -171,6 +172,33 @@ describe('bodies', () => {
   test('at most twenty errors are reported', async () => {
     const body = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`unknown${index}`, 1]))
     expect(problemIn(await post(body)).errors).toHaveLength(20)
+  })
+
+  test('at most twenty errors are reported for a merge patch, of the patch and of nulls that its target cannot have', async () => {
+    const Patch = Type.Object({ paths: Type.Optional(Type.Array(Type.Integer())) }, { additionalProperties: true })
+    registerMergePatch(Patch, Body)
+    const { send } = await startRoutes(app => {
+      app.patch('/things', { schema: { body: Patch } }, async request => request.body)
+    })
+    const nulls = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`unknown${index}`, null]))
+    const body = JSON.stringify({ paths: Array.from({ length: 15 }, () => 'x'), ...nulls })
+    const errors = problemIn(await send('/things', body, { method: 'PATCH' })).errors ?? []
+    expect(errors).toHaveLength(20)
+    expect(errors.at(-1)).toMatchObject({ pointer: '/unknown4', detail: 'is not known here' })
+  })
+
+  test('nothing is read of a merge patch after the last error that is reported', () => {
+    let reads = 0
+    const item = () => ({
+      get unknown() {
+        reads += 1
+        return null
+      }
+    })
+    const whole = { properties: { list: { items: { properties: {}, additionalProperties: false } } } }
+    const found = unknownNulls(whole, { list: Array.from({ length: 1_000 }, item) }, 20)
+    expect(found.map(({ path }) => path)).toEqual(Array.from({ length: 20 }, (_, index) => ['list', index, 'unknown']))
+    expect(reads).toBe(20)
   })
 
   test('a route that wants a body says so when there is none', async () => {
