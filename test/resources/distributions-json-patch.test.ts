@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { updateDefaults } from '../../src/configuration/distributions/defaults.ts'
 import { CERTIFICATE, changeBehindOurBack, places, startWithDistribution, WEB_ACL } from './start-distribution.ts'
 
+const LOAD_BALANCER = 'my-balancer-1234567890.eu-west-1.elb.amazonaws.com'
 const JSON_PATCH = 'application/json-patch+json'
 
 async function start(body: object = {}) {
@@ -119,6 +121,42 @@ test('JSON patch: one that doubles the configuration again and again is refused 
   const copies = Array.from({ length: 100 }, (_, index) => ({ op: 'copy', from: '', path: `/x${index}` }))
   const response = await patch(copies)
   expect([response.status, response.body.code], response.text.slice(0, 300)).toEqual([400, 'VALIDATION_FAILED'])
+})
+
+test('JSON patch: 400 that names the lists for more origins and behaviors than allowed, however many they are', async () => {
+  const { patch } = await start()
+  for (const length of [1_001, 100_000]) {
+    const response = await patch(
+      [
+        { op: 'add', path: '/origins', value: Array.from({ length }, () => ({})) },
+        { op: 'copy', from: '/origins', path: '/cacheBehaviors' }
+      ],
+      { 'If-Match': '*' }
+    )
+    expect([response.status, places(response.body)], response.text).toEqual([400, ['/cacheBehaviors', '/origins']])
+  }
+})
+
+test('the defaults of origins take each behavior into account once, not once for every origin', () => {
+  let reads = 0
+  const behavior = (pathPattern: string) => ({
+    pathPattern,
+    targetOriginId: 'app',
+    forwardedValues: {
+      get headers() {
+        reads += 1
+        return ['Host']
+      }
+    }
+  })
+  const origins = Array.from({ length: 100 }, () => ({ id: 'app', domainName: LOAD_BALANCER }))
+  const cacheBehaviors = Array.from({ length: 100 }, (_, index) => behavior(`/${index}`))
+  const completed = updateDefaults({ origins, defaultCacheBehavior: behavior('*'), cacheBehaviors })
+  expect(completed.origins).toHaveLength(100)
+  expect((completed.origins as object[])[0]).toMatchObject({
+    customOriginConfig: { originProtocolPolicy: 'https-only' }
+  })
+  expect(reads).toBeLessThan(1_000)
 })
 
 test('JSON patch: a certificate of one’s own does not order a dedicated IP address by what is left of CloudFront’s', async () => {

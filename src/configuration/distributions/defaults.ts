@@ -37,8 +37,9 @@ export function withDefaults(given: PartialConfigJson, callerReference: string):
   const defaultBehavior = behaviorWithDefaults(defaultCacheBehavior ?? {}, target, apps)
   const otherBehaviors = cacheBehaviors?.map(behavior => behaviorWithDefaults(behavior, target, apps))
   const behaviors = [defaultBehavior, ...(otherBehaviors ?? [])]
+  const withHost = originsWithHost(behaviors)
   const origins = givenOrigins.map(({ app: _, ...origin }) =>
-    originWithDefaults(origin, { getsHost: alwaysGetsHost(behaviors, withId(origin).id) })
+    originWithDefaults(origin, { getsHost: withHost.has(withId(origin).id) })
   )
   return {
     callerReference,
@@ -77,7 +78,7 @@ export function updateDefaults(document: Members): Members {
   })
   const defaultCacheBehavior = ofBehavior(isObject(behavior) ? behavior : {})
   const cacheBehaviors = objectsIn(document.cacheBehaviors).map(each => each && ofBehavior(each))
-  const behaviors = [defaultCacheBehavior, ...cacheBehaviors.filter(each => each !== undefined)]
+  const withHost = originsWithHost([defaultCacheBehavior, ...cacheBehaviors.filter(each => each !== undefined)])
   return {
     defaultRootObject: '',
     customErrorResponses: [],
@@ -90,7 +91,7 @@ export function updateDefaults(document: Members): Members {
     defaultCacheBehavior,
     cacheBehaviors,
     ...(document.origins !== undefined && {
-      origins: origins.map(each => each && originDefaults(each, alwaysGetsHost(behaviors, withId(each).id)))
+      origins: origins.map(each => each && originDefaults(each, withHost.has(withId(each).id)))
     }),
     viewerCertificate: isObject(certificate) ? certificateDefaults(certificate) : { cloudFrontDefaultCertificate: true }
   }
@@ -146,10 +147,11 @@ const withId = ({ id, domainName }: { readonly id?: unknown; readonly domainName
   id: id ?? domainName
 })
 
-/** Whether the origin is known to get the viewer's Host with every request; false if no behavior uses it. */
-function alwaysGetsHost(behaviors: readonly Partial<BehaviorJson>[], originId: unknown): boolean {
-  const asking = behaviors.filter(({ targetOriginId }) => targetOriginId === originId)
-  return asking.length > 0 && asking.every(behavior => forwardsHost(behavior))
+/** The ids of the origins that are known to get the viewer's Host with every request; none that no behavior uses. */
+function originsWithHost(behaviors: readonly Partial<BehaviorJson>[]): ReadonlySet<unknown> {
+  const ids = new Set<unknown>(behaviors.map(({ targetOriginId }) => targetOriginId))
+  for (const behavior of behaviors) if (!forwardsHost(behavior)) ids.delete(behavior.targetOriginId)
+  return ids
 }
 
 function originWithDefaults(given: PartialOriginJson, { getsHost }: { getsHost: boolean }): OriginJson {

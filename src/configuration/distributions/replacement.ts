@@ -6,7 +6,7 @@ import { structure } from '../../cloudfront/model/shapes.ts'
 import { type FieldError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { readCloudFrontFormat } from './cloudfront-format.ts'
-import { completed } from './complete.ts'
+import { completed, listKeys } from './complete.ts'
 import { type CurrentVersion } from './editor.ts'
 import { type ErrorPage } from './error-pages/schemas.ts'
 import { toCustomErrorResponses } from './error-pages/mapper.ts'
@@ -21,6 +21,7 @@ import { withoutReplacedIds, withPolicyIds, withUnknownPolicies } from './policy
 import { findErrors } from '../editing/schema-errors.ts'
 import { refuse } from '../editing/refuse.ts'
 import { type BrokenRule, brokenRulesOfAnyUpdate, brokenUpdateRules, movedTo } from './rules/index.ts'
+import { LIST_LENGTH_MAX, LIST_TOO_LONG } from './rules/list-length.ts'
 import { DistributionReplace } from './schemas.ts'
 
 const shape = structure('DistributionConfig')
@@ -98,6 +99,7 @@ export function toReplacementFromCloudFrontFormat(json: unknown, current: Curren
  */
 export async function toPatched(patch: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
+  refuseLongLists(patch, current.json)
   const { errorPages, ...named } = patch
   // Names are resolved in the patch only: the current version has ids for the same members.
   const resolved = await withPolicyIds(named, lookups.policyNames, errors)
@@ -117,10 +119,22 @@ export async function toPatched(patch: Members, current: Current, lookups: Looku
 export async function toChanged(document: Members, current: Current, lookups: Lookups): Promise<CF.DistributionConfig> {
   const errors: FieldError[] = []
   const { json: before } = current
+  refuseLongLists(document, before)
   const { errorPages, ...named } = document
   const resolved = await withPolicyIds(withoutReplacedIds(named, before), lookups.policyNames, errors)
   const changed = { ...completed(resolved, before), ...(errorPages !== undefined && { errorPages }) }
   return checkedReplacement(changed, mergePatchBetween(before, changed) as Members, current, { lookups, errors })
+}
+
+/**
+ * Refuses more origins or behaviors than allowed, unless the current version has as many, before any work that takes time
+ * for each of them. No schema has checked a patch.
+ */
+function refuseLongLists(document: Members, before: Members): void {
+  const lengthOf = (list: unknown) => (Array.isArray(list) ? list.length : 0)
+  const isLong = (name: string) => lengthOf(document[name]) > Math.max(LIST_LENGTH_MAX, lengthOf(before[name]))
+  const long = Object.keys(listKeys).filter(isLong)
+  refuse(long.map(name => ({ pointer: `/${name}`, detail: LIST_TOO_LONG })))
 }
 
 /** `patch`: the caller's own change. The pointers of all errors are into the document. */

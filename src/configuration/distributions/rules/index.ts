@@ -10,7 +10,7 @@ import { behaviorRules } from './behaviors.ts'
 import { errorResponseRules } from './error-responses.ts'
 import { originRules } from './origins.ts'
 import { type Report, type Rule, shortened } from './rule.ts'
-import { LIST_LENGTH_MAX } from './list-length.ts'
+import { LIST_LENGTH_MAX, LIST_TOO_LONG } from './list-length.ts'
 import { settingRules } from './settings.ts'
 import { updateRulesIn } from './update.ts'
 import { viewerRules } from './viewers.ts'
@@ -110,7 +110,7 @@ function reportLongLists(shape: Shape, value: unknown, path: SdkPath, report: Re
   if (value === undefined || value === null) return
   if (shape.kind === 'list') {
     const items = value as unknown[]
-    if (items.length > LIST_LENGTH_MAX) report(path, `A list has at most ${LIST_LENGTH_MAX} entries.`)
+    if (items.length > LIST_LENGTH_MAX) report(path, LIST_TOO_LONG)
     else items.forEach((item, index) => reportLongLists(shape.item, item, [...path, index], report))
   }
   if (shape.kind !== 'structure') return
