@@ -266,6 +266,9 @@ test('optional members of a configuration document their default, where it is co
   for (const member of [...config, 'isIpv6Enabled', 'aliases', 'cacheBehaviors', 'customErrorResponses', 'webAclId']) {
     expect(saidOf('DistributionCreate', member), member).toBeDefined()
   }
+  expect(saidOf('DistributionCreate', 'callerReference')).toMatch(/Idempotency-Key/)
+  expect(saidOf('DistributionReplace', 'callerReference')).toBe('Default: the current one, which never changes.')
+  expect(saidOf('DistributionPatch', 'callerReference')).toBe('Default: the current one, which never changes.')
   for (const member of ['id', 'originPath', 'customHeaders', 'connectionAttempts', 'connectionTimeout']) {
     expect(saidOf('OriginInput', member), member).toBeDefined()
   }

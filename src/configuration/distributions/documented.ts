@@ -123,7 +123,7 @@ const ofBehavior = {
 /** Defaults that depend on other members, in words. */
 const guessed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DistributionConfig: {
-    callerReference: 'Default: generated for this request, from its Idempotency-Key if it has one.',
+    callerReference: 'Default: the current one, which never changes.',
     defaultCacheBehavior: 'Default: the defaults of its members, for the only origin.',
     logging: 'Default: off.',
     restrictions: 'Default: no restriction.',
@@ -171,6 +171,14 @@ export function documentedInJson(structureName: string, member: string): Documen
   const isDefault = given !== undefined && (typeof given !== 'object' || Array.isArray(given))
   const keywords = { ...limits[structureName]?.[member], ...(isDefault && { default: given }) }
   return { ...(note && { note }), ...(Object.keys(keywords).length > 0 && { keywords }) }
+}
+
+/** The same at creation, where there is no current version. */
+export function documentedAtCreation(structureName: string, member: string): Documented | undefined {
+  if (structureName === 'DistributionConfig' && member === 'callerReference') {
+    return { note: 'Default: generated for this request, from its Idempotency-Key if it has one.' }
+  }
+  return documentedInJson(structureName, member)
 }
 
 /** Where the values differ from JSON. */

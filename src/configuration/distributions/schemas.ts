@@ -7,7 +7,7 @@ import { ErrorPage, spa } from './error-pages/schemas.ts'
 import { patchMembers } from '../editing/patch-members.ts'
 import { Tags } from '../tags/schemas.ts'
 import { type PartialConfigJson } from './defaults.ts'
-import { documentedInCloudFrontFormat, documentedInJson } from './documented.ts'
+import { documentedAtCreation, documentedInCloudFrontFormat, documentedInJson } from './documented.ts'
 import { type PolicyMember } from '../../cloudfront/managed-policies.ts'
 import { replaceExample } from './replace-example.ts'
 import { registerMergePatch } from '../../validation/merge-patches.ts'
@@ -95,7 +95,7 @@ function requestsFor(purpose: 'Create' | 'Replace', ofConfig: Record<string, TSc
     componentName: name => (name === 'DistributionConfig' ? `Distribution${purpose}` : `${name}Input`),
     required: requiredInRequests,
     nullable: true,
-    documented: documentedInJson,
+    documented: purpose === 'Create' ? documentedAtCreation : documentedInJson,
     extraMembers(structureName): Record<string, TSchema> {
       switch (structureName) {
         case 'DefaultCacheBehavior':
