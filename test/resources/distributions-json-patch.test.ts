@@ -101,6 +101,9 @@ test('JSON patch: 400 for what is none, for paths that lead nowhere, and for wha
     [[{ op: 'move', path: '/comment' }], '/0'],
     [[{ op: 'add', path: '/__proto__/polluted', value: 'x' }], '/0'],
     [[{ op: 'add', path: '/coment', value: 'x' }], '/coment'],
+    [[{ op: 'add', path: '/webAclID', value: null }], '/webAclID'],
+    [[{ op: 'add', path: '/defaultCacheBehavior/bogus', value: null }], '/defaultCacheBehavior/bogus'],
+    [[{ op: 'add', path: '/origins/-', value: { domainName: 'a.example.com', bogus: null } }], '/origins/1/bogus'],
     [[{ op: 'replace', path: '/defaultRootObject', value: '/index.html' }], '/defaultRootObject'],
     [Array.from({ length: 101 }, () => comment), '']
   ] as const) {

@@ -1,16 +1,21 @@
 import { applyPatch, type Operation } from 'rfc6902'
+import { type TSchema } from 'typebox'
 import { type FieldError, ServiceError } from '../../errors.ts'
-import { stepsOf } from '../../json-pointer.ts'
+import { pointerOf, stepsOf } from '../../json-pointer.ts'
 import { countValues } from '../../validation/document-rules.ts'
+import { unknownNulls } from '../../validation/merge-patches.ts'
+import { SCHEMA_ERRORS_MAX } from '../../validation/schema-check.ts'
+import { refuse } from './refuse.ts'
 
 /** Far more than the largest configuration has; repeated copy operations would double the size each time. */
 const VALUES_MAX = 250_000
 
 /**
  * Applies a JSON patch (RFC 6902) to a copy of the document. Throws PATCH_TEST_FAILED if a `test` fails, and
- * VALIDATION_FAILED for a path that does not exist.
+ * VALIDATION_FAILED for a path that does not exist and for members of the result that are null and that `whole`, its
+ * schema, does not have.
  */
-export function applyJsonPatch(document: object, operations: readonly Operation[]): unknown {
+export function applyJsonPatch(document: object, operations: readonly Operation[], whole: TSchema): unknown {
   // The root may be replaced, too.
   const holder = { document: structuredClone(document) as unknown }
   operations.forEach((operation, index) => {
@@ -21,6 +26,9 @@ export function applyJsonPatch(document: object, operations: readonly Operation[
       throw refused([{ pointer: `/${index}`, detail: 'The patched configuration would be too large.' }])
     }
   })
+  // The schema does not see them: what follows drops null or makes it a default.
+  const nulls = unknownNulls(whole, holder.document, SCHEMA_ERRORS_MAX)
+  refuse(nulls.map(({ path, detail }) => ({ pointer: pointerOf(path), detail })))
   return holder.document
 }
 

@@ -7,7 +7,8 @@ interface Whole {
 
 /**
  * What the OpenAPI document says about a merge patch: it has the members of the whole, each of which may be omitted, or
- * null if it is not required. The patch itself is not validated; its result is.
+ * null if it is not required. Of the patch itself, only unknown members that are null are refused; all else is checked in
+ * its result.
  */
 export function patchMembers({ properties, required = [] }: Whole) {
   const members = Object.entries(properties).map(([name, member]) => {

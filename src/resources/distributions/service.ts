@@ -54,7 +54,7 @@ import {
 import {
   type DistributionCreate,
   type DistributionPatch,
-  type DistributionReplace
+  DistributionReplace
 } from '../../configuration/distributions/schemas.ts'
 import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 
@@ -303,7 +303,7 @@ function managedIn(given: Given<DistributionCreate | DistributionReplace>): stri
 
 /** Throws VALIDATION_FAILED if the result is not an object. */
 function patchedConfig(current: object, patch: JsonPatch): Record<string, unknown> {
-  const patched = applyJsonPatch(current, patch as Operation[])
+  const patched = applyJsonPatch(current, patch as Operation[], DistributionReplace)
   if (isObject(patched)) return patched
   throw new ServiceError('VALIDATION_FAILED', 'The JSON patch leaves no configuration.')
 }

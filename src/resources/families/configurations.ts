@@ -72,7 +72,7 @@ export function createConfigurations({ family, schemas }: { family: Family; sche
   function patchWith(patch: Json | readonly PatchOperation[]): ConfigChange<object> {
     return ({ config: current, json: before }) => {
       const patched = Array.isArray(patch)
-        ? applyJsonPatch(before, patch as PatchOperation[])
+        ? applyJsonPatch(before, patch as PatchOperation[], schemas.replace)
         : mergePatch(before, patch)
       const whole = isObject(patched) ? withReference(patched, referenceOf(current)) : patched
       const after = complete(configShape, whole, before)

@@ -17,3 +17,21 @@ test('a change adds no defaults to what was made elsewhere without them', async 
   const asked = await request.patch(url).send({ parametersInCacheKeyAndForwardedToOrigin: {} }).expect(200)
   expect(asked.body.config.parametersInCacheKeyAndForwardedToOrigin).toMatchObject({ enableAcceptEncodingGzip: true })
 })
+
+test('a patch, of either kind, with a null that the configuration cannot have is refused', async () => {
+  const { request, cloudfront } = await startApp()
+  const CachePolicyConfig = { Name: 'plain', MinTTL: 5 }
+  const { CachePolicy } = await cloudfront.send(new CreateCachePolicyCommand({ CachePolicyConfig }))
+  const url = `/cache-policies/${CachePolicy?.Id}`
+  const refused = [{ pointer: '/coment', detail: 'is not known here; did you mean "comment"?' }]
+  const merged = await request.patch(url).send({ coment: null })
+  expect([merged.status, merged.body.errors], merged.text).toEqual([400, refused])
+  const patch = (path: string) =>
+    request
+      .patch(url)
+      .type('application/json-patch+json')
+      .send(JSON.stringify([{ op: 'add', path, value: null }]))
+  const patched = await patch('/coment')
+  expect([patched.status, patched.body.errors], patched.text).toEqual([400, refused])
+  await patch('/comment').expect(200)
+})
