@@ -131,6 +131,8 @@ export const idempotency = forAllRoutes<IdempotencyOptions>(async (app: FastifyI
     }
     const { status, headers, body } = found.answer
     await reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)
+    // Also the end of a connection ends the wait: without this, the handler would run, for nobody and a second time.
+    if (!reply.sent) reply.hijack()
   }
 
   // The answer is stored before it is sent, so that a client that has seen it will get it again.

@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { request as httpRequest, type Server } from 'node:http'
+import { promisify } from 'node:util'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import Type from 'typebox'
@@ -32,7 +34,11 @@ const NOW = { timeoutMs: 0, signal: new AbortController().signal }
  */
 async function start(
   handler?: Handler,
-  { store, clock = heldClock() }: { store?: StartedStore; clock?: HeldClock } = {}
+  {
+    store,
+    clock = heldClock(),
+    onSend = async () => Promise.resolve()
+  }: { store?: StartedStore; clock?: HeldClock; onSend?: () => Promise<void> } = {}
 ) {
   const own = store ?? (await startStore())
   const shared = store && storeKind === 'postgres' ? store.another() : own.database
@@ -57,6 +63,7 @@ async function start(
     })
     void app.register(clientGone)
     void app.register(idempotency, { store: keys })
+    app.addHook('onSend', async () => onSend())
     void app.register(async app => {
       app.post(
         '/things/:name',
@@ -89,6 +96,8 @@ async function start(
     })
   return { app, post, calls, clock, keys, keysOf, database, store: own }
 }
+
+const connectionsOf = async (server: Server) => promisify(server.getConnections.bind(server))()
 
 test('the same key and request: the first answer again, and nothing is done twice', async () => {
   const { post, calls } = await start()
@@ -219,6 +228,34 @@ test('a repetition whose client leaves does not wait on', async () => {
   expect((await waiting).state).toBe('running')
   finish()
   await first
+})
+
+test('where the client leaves before it has the first answer again, the request does not run', async () => {
+  const sending = deferred<void>()
+  const held = deferred<void>()
+  let isReplayed = false
+  const { app, post, calls } = await start(undefined, {
+    async onSend() {
+      if (!isReplayed) return
+      sending.resolve()
+      await held.promise
+    }
+  })
+  await post('key-1')
+  isReplayed = true
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const repetition = httpRequest(`${address}/things/x`, {
+    method: 'POST',
+    headers: { 'idempotency-key': 'key-1', authorization: 'Bearer me', 'content-type': 'application/json' }
+  })
+  repetition.on('error', () => undefined)
+  repetition.end('{}')
+  await sending.promise
+  repetition.destroy()
+  await expect.poll(() => connectionsOf(app.server)).toBe(0)
+  held.resolve()
+  await post('key-2')
+  expect(calls).toHaveLength(2)
 })
 
 test('of many concurrent requests with one key one runs, and all get its answer', async () => {
