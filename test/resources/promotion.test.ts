@@ -116,12 +116,12 @@ test('POST promotion: 400 without or with a wrong id, 404 for a distribution tha
   const wrong = await request.post(`${url}/promotion`).send({ stagingDistributionId: 'e1' })
   expect([wrong.status, places(wrong.body)]).toEqual([400, ['/stagingDistributionId']])
   expect(emulator.calls.count('UpdateDistributionWithStagingConfig')).toBe(0)
-  for (const [at, staging] of [
-    ['/distributions/EUNKNOWN12345', stagingId],
-    [url, 'EUNKNOWN12345']
-  ]) {
+  for (const [at, staging, named] of [
+    ['/distributions/EUNKNOWN12345', stagingId, []],
+    [url, 'EUNKNOWN12345', ['/stagingDistributionId']]
+  ] as const) {
     const unknown = await request.post(`${at}/promotion`).send({ stagingDistributionId: staging })
-    expect([unknown.status, unknown.body.code]).toEqual([404, 'DISTRIBUTION_NOT_FOUND'])
+    expect([unknown.status, unknown.body.code, places(unknown.body)]).toEqual([404, 'DISTRIBUTION_NOT_FOUND', named])
   }
 })
 

@@ -54,7 +54,9 @@ export function editConflict(id: string, etag: string, cause: ServiceError): Ser
 
 function sinceThen(known: boolean, changes: readonly FieldError[]): string {
   if (!known) return 'What has changed since is not known, because this instance has not seen that version recently.'
-  return changes.length > 0 ? 'errors lists what has changed since.' : 'The configuration is the same again.'
+  return changes.length > 0
+    ? 'errors lists what has changed since.'
+    : 'Its configuration is the same, so it was changed back, or something else of it has changed, such as the code of a function.'
 }
 
 function changesSince(named: unknown, current: unknown): FieldError[] {

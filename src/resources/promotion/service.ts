@@ -7,8 +7,13 @@ import {
 import { type StrictFindings } from '../../configuration/distributions/findings/strict.ts'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
 import { contains } from '../../configuration/editing/contains.ts'
-import { type DistributionEditor, type EditOptions } from '../../configuration/distributions/editor.ts'
+import {
+  type ConfigVersion,
+  type DistributionEditor,
+  type EditOptions
+} from '../../configuration/distributions/editor.ts'
 import { diff } from '../../configuration/editing/diff.ts'
+import { isServiceError, ServiceError } from '../../errors.ts'
 import { currentTrail } from '../../plugins/request-context.ts'
 import { type DistributionVersion, type ToVersion } from '../../configuration/distributions/version.ts'
 
@@ -25,6 +30,21 @@ export function createPromotionService({
   toVersion: ToVersion
   strictFindings: StrictFindings
 }) {
+  async function readStaging(id: string): Promise<ConfigVersion> {
+    try {
+      return await editor.read(id)
+    } catch (error) {
+      if (!isServiceError(error, 'DISTRIBUTION_NOT_FOUND')) throw error
+      // CloudFront does not say which of the two does not exist.
+      const detail = `There is no distribution ${id}.`
+      throw new ServiceError('DISTRIBUTION_NOT_FOUND', detail, {
+        errors: [{ pointer: '/stagingDistributionId', detail }],
+        cause: error,
+        ...(error.cloudFront && { cloudFront: error.cloudFront })
+      })
+    }
+  }
+
   return {
     /**
      * Copies the staging distribution's configuration to the primary one, which keeps its aliases and its continuous
@@ -39,7 +59,7 @@ export function createPromotionService({
       let wanted: unknown
       const promoted = await editor.writeVersion<DistributionVersion | 'written'>(distributionId, ifMatch, {
         async write(primary) {
-          const staging = await editor.read(stagingDistributionId)
+          const staging = await readStaging(stagingDistributionId)
           const promoted = asPromoted(primary.config, staging.config)
           strictFindings(strict)?.({ before: primary.config, after: promoted })
           wanted = promotedPart(staging.config)
