@@ -6,6 +6,7 @@ import { type HeaderList } from '../../src/delivery/headers.ts'
 import { indexHosts } from '../../src/delivery/hosts.ts'
 import { type ViewerRequest } from '../../src/delivery/viewer-request.ts'
 import { explanationOf } from '../../src/resources/explain/explanation.ts'
+import { type Deployment } from '../../src/resources/explain/staging.ts'
 import { cachePolicy, list, origin, viewerRequest } from '../delivery/samples.ts'
 import { startApp } from '../helpers/start-app.ts'
 
@@ -363,7 +364,11 @@ describe('POST /distributions/:id/explain', () => {
 
   /** What is said of a request to a distribution whose behavior, and rest, are changed so. */
   function explained(
-    { behavior = {}, config = {} }: { behavior?: Partial<CF.DefaultCacheBehavior>; config?: object },
+    {
+      behavior = {},
+      config = {},
+      deployment
+    }: { behavior?: Partial<CF.DefaultCacheBehavior>; config?: object; deployment?: Deployment },
     target = '/',
     ...[headers = [], rest = {}]: [HeaderList?, Partial<ViewerRequest>?]
   ) {
@@ -379,7 +384,8 @@ describe('POST /distributions/:id/explain', () => {
         : { cache: cachePolicy({ query: { QueryStringBehavior: 'all' }, cookies: { CookieBehavior: 'all' } }) }
     const site = compileDistribution({ id: 'E1', domainName, config: changed, policiesOf })
     const request = viewerRequest(target, [['Host', domainName], ...headers], { host: domainName, ...rest })
-    return explanationOf({ config: changed, distribution: site, tenant: undefined, hosts: indexHosts([site]) }, request)
+    const hosts = indexHosts([site])
+    return explanationOf({ config: changed, distribution: site, tenant: undefined, deployment, hosts }, request)
   }
 
   test.each([
@@ -405,14 +411,20 @@ describe('POST /distributions/:id/explain', () => {
   })
 
   test('a continuous deployment policy: some viewers get the staging configuration', () => {
-    const found = explained({ config: { ContinuousDeploymentPolicyId: 'policy' } })
+    const config = { ContinuousDeploymentPolicyId: 'policy' }
+    const traffic = {
+      Type: 'SingleHeader',
+      SingleHeaderConfig: { Header: 'aws-cf-cd-test', Value: 'yes' }
+    } as const
+    const found = explained({ config, deployment: { id: 'policy', traffic, stagingNames: [] } })
     expect(found.outcome).toBe('served')
     expect(found.because).toContainEqual({
       decision: 'distribution',
       pointer: '/continuousDeploymentPolicyId',
-      detail: expect.stringContaining('staging')
+      detail: expect.stringContaining('viewers with aws-cf-cd-test: yes to the staging')
     })
-    expect(explained({ config: { ContinuousDeploymentPolicyId: '' } }).because).not.toContainEqual(
+    // While it is disabled.
+    expect(explained({ config }).because).not.toContainEqual(
       expect.objectContaining({ pointer: '/continuousDeploymentPolicyId' })
     )
   })
