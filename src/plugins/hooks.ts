@@ -8,16 +8,16 @@ type RunWithPayload = (request: FastifyRequest, reply: FastifyReply, payload: un
  * hooks for each request would take a tenth of the time of a small one.
  */
 export const hook = (run: Run) => (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) =>
-  goOn(run(request, reply), done)
+  settle(run(request, reply), done)
 
 /** The same for preParsing and onSend, without a change of the payload. */
 export const payloadHook =
   (run: RunWithPayload) =>
   (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: HookHandlerDoneFunction) =>
-    goOn(run(request, reply, payload), done)
+    settle(run(request, reply, payload), done)
 
 /** Fastify itself waits for a promise, and answers 500 if that, or what comes after it, fails with whatever value. */
-function goOn(pending: void | Promise<void>, done: HookHandlerDoneFunction): void | Promise<void> {
+function settle(pending: void | Promise<void>, done: HookHandlerDoneFunction): void | Promise<void> {
   if (pending !== undefined) return pending
   done()
 }

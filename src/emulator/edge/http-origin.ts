@@ -4,7 +4,7 @@ import { type Agent } from 'undici'
 import { type Cancellation } from './cancellation.ts'
 import { createOriginAgent, type OriginRequest } from './origin-agent.ts'
 import { type OriginAnswer, OriginFailure } from './origin-answer.ts'
-import { OriginExchange } from './origin-exchange.ts'
+import { OriginExchange, TOO_SLOW } from './origin-exchange.ts'
 import { type OriginTarget } from './origin-map.ts'
 
 export interface HttpRequest {
@@ -117,7 +117,7 @@ function linesForUndici(headers: HttpRequest['headers']): string[] {
   return lines
 }
 
-const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'])
+const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', TOO_SLOW])
 /** What undici says of a 100, which it never asks for and cannot skip. */
 const BAD_RESPONSE = 'bad response'
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
@@ -127,5 +127,5 @@ export function failureOf(error: NodeJS.ErrnoException): OriginFailure {
   const kind = TIMEOUTS.has(code) ? 'timeout' : CUT.has(code) ? 'cut' : 'connect'
   const message = error.message === BAD_RESPONSE ? 'the origin sent 100 Continue unasked' : error.message
   const detail = message || code || 'the connection failed'
-  return new OriginFailure(kind, detail, { cause: error })
+  return new OriginFailure(kind, detail, { cause: error, isFinal: code === TOO_SLOW })
 }

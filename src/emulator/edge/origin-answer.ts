@@ -14,12 +14,19 @@ export interface OriginAnswer {
 /** How an origin failed to answer; `detail` is for the log. */
 export class OriginFailure extends Error {
   readonly kind: 'connect' | 'timeout' | 'cut'
+  /** No time is left for another attempt. */
+  readonly isFinal: boolean
   /** Set once the origin is known. */
   originId?: string
-  constructor(kind: OriginFailure['kind'], detail: string, options?: ErrorOptions) {
+  constructor(
+    kind: OriginFailure['kind'],
+    detail: string,
+    { isFinal = false, ...options }: ErrorOptions & { readonly isFinal?: boolean } = {}
+  ) {
     super(detail, options)
     this.name = 'OriginFailure'
     this.kind = kind
+    this.isFinal = isFinal
   }
 
   /** The status of the page that a viewer gets. */

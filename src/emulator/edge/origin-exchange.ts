@@ -175,9 +175,12 @@ export class OriginExchange implements Dispatcher.DispatchHandler, Body {
   }
 }
 
+/** The code of an answer that was not complete in time. */
+export const TOO_SLOW = 'RESPONSE_COMPLETION_TIMEOUT'
+
 function tooSlow(): Error {
   const error = new Error('the answer was not complete within ResponseCompletionTimeout')
-  return Object.assign(error, { code: 'ETIMEDOUT' })
+  return Object.assign(error, { code: TOO_SLOW })
 }
 
 /** A body in another coding than chunked would be passed on as if it were not encoded. */

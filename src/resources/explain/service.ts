@@ -15,7 +15,7 @@ import { ServiceError } from '../../errors.ts'
 import { explanationOf } from './explanation.ts'
 import { type ExplainRequest, type Explanation } from './schemas.ts'
 import { hostsFor } from './hosts.ts'
-import { otherViewersOf, primaryFor } from './staging.ts'
+import { deploymentFor, primaryFor } from './staging.ts'
 import { createFindTenant, tenantFor } from './tenants.ts'
 import { viewerRequestOf } from './viewer-request.ts'
 
@@ -64,7 +64,7 @@ export function createExplainService({ cloudfront }: { cloudfront: CloudFrontCli
       const hosts = await hostsFor(cloudfront, findTenant, { id, own, request: asked })
       const found = hosts.find(asked.host)
       if (found?.distribution !== own) throw notServedHere(own, asked)
-      const deployment = config.Enabled === true ? await otherViewersOf(cloudfront, config, asked) : undefined
+      const deployment = config.Enabled === true ? await deploymentFor(cloudfront, config, asked) : undefined
       const distribution = await withPolicies(parts, asked.path)
       const request = { ...asked, host: found.host }
       return { explanation: explanationOf({ config, distribution, tenant, primary, deployment, hosts }, request), etag }

@@ -29,7 +29,7 @@ export interface Deployment {
  * The enabled policy of a primary distribution, if there is one. Throws VALIDATION_FAILED for a request that a header sends to the
  * staging distribution.
  */
-export async function otherViewersOf(
+export async function deploymentFor(
   cloudfront: CloudFrontClient,
   config: DistributionConfig,
   request: ViewerRequest

@@ -86,23 +86,25 @@ test('what is refused says why', async () => {
   )
 })
 
+/** How a request ended, apart from the request. */
+const ENDED = {
+  wanted: undefined,
+  answer: undefined,
+  status: 200,
+  bytes: 0,
+  bodyBytes: 0,
+  milliseconds: 0,
+  firstByteMs: 0
+}
+
 test('the last 500 requests are kept, the newest last', () => {
   const log = createRequestLog({ clock: createClock(), accessLog: undefined })
-  const ended = {
-    wanted: undefined,
-    answer: undefined,
-    status: 200,
-    bytes: 0,
-    bodyBytes: 0,
-    milliseconds: 0,
-    firstByteMs: 0
-  }
-  for (let index = 0; index < 1203; index += 1) log.add({ ...ended, request: requestFor(`/${index}`) })
+  for (let index = 0; index < 1203; index += 1) log.add({ ...ENDED, request: requestFor(`/${index}`) })
   const all = log.last(1000).map(({ target }) => target)
   expect([all.length, all[0], all[499]]).toEqual([500, '/703', '/1202'])
   expect(log.last(2).map(({ target }) => target)).toEqual(['/1201', '/1202'])
   log.clear()
-  log.add({ ...ended, request: requestFor('/next') })
+  log.add({ ...ENDED, request: requestFor('/next') })
   expect(log.last(1000).map(({ target }) => target)).toEqual(['/next'])
 })
 
@@ -268,19 +270,7 @@ test('the access log encodes what is no ASCII, halves of a character, too', () =
   const folder = temporaryFolder()
   const accessLog = createAccessLog(folder, () => undefined)
   const request = requestFor('/\u{1F600}\uD83D')
-  accessLog.add(
-    {
-      request,
-      wanted: undefined,
-      answer: undefined,
-      status: 200,
-      bytes: 0,
-      bodyBytes: 0,
-      milliseconds: 0,
-      firstByteMs: 0
-    },
-    Date.UTC(2026, 10, 29)
-  )
+  accessLog.add({ ...ENDED, request }, Date.UTC(2026, 10, 29))
   accessLog.flush()
   expect(readFileSync(join(folder, 'access-2026-11-29.log'), 'utf8')).toContain('\t/%F0%9F%98%80%EF%BF%BD\t')
 })
