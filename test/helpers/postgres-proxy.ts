@@ -11,14 +11,15 @@ const TOO_MANY = (() => {
 })()
 
 /**
- * Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, cut the one on which a statement is
- * about to be answered, or refuse those that say something.
+ * Forwards to a PostgreSQL server. Can cut every connection or let all fall silent, cut or silence the one on which a
+ * statement is about to be answered, or refuse those that say something.
  */
 export async function startPostgresProxy(target: URL) {
   const sockets = new Set<Socket>()
   let cut = false
   let silent = false
   let unanswered: string | undefined
+  let silencing: { text: string; resolve: () => void } | undefined
   let refused: string | undefined
   const server = createServer(client => {
     if (cut) return void client.destroy()
@@ -33,6 +34,7 @@ export async function startPostgresProxy(target: URL) {
         })
     }
     let losesAnswer = false
+    let isSilent = false
     client.on('data', (chunk: Buffer) => {
       if (refused !== undefined && chunk.includes(refused)) {
         client.end(TOO_MANY)
@@ -42,7 +44,12 @@ export async function startPostgresProxy(target: URL) {
         unanswered = undefined
         losesAnswer = true
       }
-      if (!silent) upstream.write(chunk)
+      if (silencing && chunk.includes(silencing.text)) {
+        silencing.resolve()
+        silencing = undefined
+        isSilent = true
+      }
+      if (!silent && !isSilent) upstream.write(chunk)
     })
     upstream.on('data', (chunk: Buffer) => {
       if (losesAnswer) client.destroy()
@@ -81,6 +88,11 @@ export async function startPostgresProxy(target: URL) {
     loseAnswerTo(text: string) {
       unanswered = text
     },
+    /**
+     * Nothing passes any more on the connection whose next message has this text, and nobody is told. Resolves when
+     * that message has come.
+     */
+    silenceAt: (text: string) => new Promise<void>(resolve => (silencing = { text, resolve })),
     /** Each connection on which somebody sends this text ends, as where the server has no room for it. */
     refuse(text: string) {
       refused = text

@@ -27,8 +27,7 @@ const NEVER_WRITTEN_MS = 60_000
 
 /**
  * Checks the month's cost against budgets, separately for each AWS account, since each has its own free paths. Each
- * read of the store serves all requests that arrived during the previous one. Reads never overlap: an older one that
- * ends later would miss what a newer one has seen and forgotten.
+ * read of the store serves all requests that arrived during the previous one.
  */
 export function createBudgets({
   database,
@@ -46,15 +45,23 @@ export function createBudgets({
   /** By id. */
   const admitted = new Map<string, Admitted>()
 
+  let reads = 0
+
   const decide = createBatches(async (checks: readonly BudgetCheck[]) => {
-    const month = monthOf(now())
     const requests = checks.map(({ request }) => request)
-    const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
-    const targets = [...admitted.values(), ...requests].map(({ target }) => target)
-    const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
-    forget(soFar)
-    // No await from here on, so that the requests of one batch count each other.
-    return checks.map(check => judgeOne(check, month, soFar))
+    for (;;) {
+      const earlier = reads
+      const month = monthOf(now())
+      const ids = [...admitted.keys(), ...requests.map(({ id }) => id)]
+      const targets = [...admitted.values(), ...requests].map(({ target }) => target)
+      const soFar = await monthSoFar(database, { month, targets, ids, hasAccounts: accountOf !== undefined })
+      // This one was late: it misses what the other has admitted and forgotten since.
+      if (reads !== earlier) continue
+      reads++
+      forget(soFar)
+      // No await from here on, so that the requests of one batch count each other.
+      return checks.map(check => judgeOne(check, month, soFar))
+    }
   })
 
   function forget({ stored }: MonthSoFar): void {

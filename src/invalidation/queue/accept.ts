@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import { type NewAuditRecord } from '../../audit/record.ts'
 import { recordsOf, toRecordColumns } from '../../audit/store.ts'
+import { createBatches } from '../../batches.ts'
 import { type ByteBudget, createByteBudget } from '../../byte-budget.ts'
 import { type Database, type Queryable } from '../../database/database.ts'
 import { isServiceError } from '../../errors.ts'
@@ -45,12 +45,6 @@ const CHUNK_ITEMS: Readonly<Record<Lane, number>> = { path: 1_000, wildcard: 15 
 const ROWS_PER_WRITE_MAX = 500
 const ITEMS_PER_WRITE_MAX = 200_000
 
-interface Waiting {
-  readonly row: NewInvalidation
-  readonly resolve: (accepted: Accepted | undefined) => void
-  readonly reject: (error: unknown) => void
-}
-
 /**
  * Group commit: invalidations that arrive during a write share the next one, so that many concurrent ones cost little
  * more than one. `budget` bounds the memory of those that wait.
@@ -58,64 +52,31 @@ interface Waiting {
 export function createGroupCommit({
   database,
   budget = createByteBudget(),
+  lateAfterMs,
   onGroup = () => undefined
 }: {
   database: Database
   budget?: ByteBudget
+  /** As `createBatches` has it. */
+  lateAfterMs?: number
   /** Called with the number of invalidations that were written together. */
   onGroup?: (size: number) => void
 }) {
-  const waiting: Waiting[] = []
-  let writing = false
-
-  async function writeNext(): Promise<void> {
-    if (writing) return
-    writing = true
-    try {
-      while (waiting.length > 0) {
-        await gather()
-        await writeGroup(nextGroup())
-      }
-    } finally {
-      writing = false
+  const write = createBatches(
+    async (rows: readonly NewInvalidation[]) => {
+      const accepted = await insertInvalidations(database, rows)
+      onGroup(rows.length)
+      return rows.map(({ id }) => accepted.get(id))
+    },
+    {
+      most: ROWS_PER_WRITE_MAX,
+      sizeMax: ITEMS_PER_WRITE_MAX,
+      sizeOf: ({ items }) => items.length,
+      gathers: true,
+      isFaultOfOne: error => !isServiceError(error),
+      ...(lateAfterMs !== undefined && { lateAfterMs })
     }
-  }
-
-  /**
-   * Waits until a turn of the event loop brings no further request, so that requests are included that waited on sockets
-   * while the embedded store used this thread: groups are twice as large under load. A single request waits one turn.
-   */
-  async function gather(): Promise<void> {
-    let before = 0
-    while (waiting.length > before && waiting.length < ROWS_PER_WRITE_MAX) {
-      before = waiting.length
-      await setImmediate()
-    }
-  }
-
-  function nextGroup(): Waiting[] {
-    let items = 0
-    const beyond = waiting.findIndex(({ row }, index) => {
-      items += row.items.length
-      return index > 0 && (index >= ROWS_PER_WRITE_MAX || items > ITEMS_PER_WRITE_MAX)
-    })
-    return waiting.splice(0, beyond < 0 ? waiting.length : beyond)
-  }
-
-  async function writeGroup(group: readonly Waiting[]): Promise<void> {
-    try {
-      const accepted = await insertInvalidations(
-        database,
-        group.map(({ row }) => row)
-      )
-      onGroup(group.length)
-      for (const { row, resolve } of group) resolve(accepted.get(row.id))
-    } catch (error) {
-      // A fault of one request must not fail others that happen to share its write.
-      if (group.length === 1 || isServiceError(error)) for (const { reject } of group) reject(error)
-      else for (const one of group) await writeGroup([one])
-    }
-  }
+  )
 
   /** Throws OVERLOADED, without having called `write`, if too much is waiting. */
   async function bounded<Result>(rows: readonly NewInvalidation[], write: () => Promise<Result>): Promise<Result> {
@@ -132,13 +93,7 @@ export function createGroupCommit({
     /**
      * Resolves when the invalidation is durable, with undefined if one with this id already existed. Throws OVERLOADED, without having written anything, if too much is waiting.
      */
-    accept: (row: NewInvalidation): Promise<Accepted | undefined> =>
-      bounded([row], async () => {
-        return new Promise<Accepted | undefined>((resolve, reject) => {
-          waiting.push({ row, resolve, reject })
-          void writeNext()
-        })
-      }),
+    accept: (row: NewInvalidation): Promise<Accepted | undefined> => bounded([row], async () => write(row)),
 
     /**
      * Resolves with the new ones when all are durable, with what `alongside` writes in the same transaction. Throws OVERLOADED, without

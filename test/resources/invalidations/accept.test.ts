@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createByteBudget } from '../../../src/byte-budget.ts'
 import { type Database } from '../../../src/database/database.ts'
+import { openPostgres } from '../../../src/database/postgres.ts'
 import { createGroupCommit, type NewInvalidation } from '../../../src/invalidation/queue/accept.ts'
-import { startStore } from '../../helpers/start-store.ts'
+import { startPostgresProxy } from '../../helpers/postgres-proxy.ts'
+import { startStore, storeKind } from '../../helpers/start-store.ts'
 import { deferred } from '../../jobs/start-engine.ts'
 import { newInvalidation } from './new-invalidation.ts'
 
@@ -102,6 +104,54 @@ test('what the store refuses fails its own request and none that shares its writ
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
   expect(await ids()).toEqual(['inv_1', 'inv_2', 'inv_3'])
 })
+
+test('a write that is late does not keep later ones waiting, of which three at most overlap', async () => {
+  const { database, ids } = await start()
+  const held: ReturnType<typeof deferred<void>>[] = []
+  const holding: Database = {
+    ...database,
+    async query(text, params) {
+      if (held.length < 3) {
+        const { promise } = (held[held.length] = deferred<void>())
+        await promise
+      }
+      return database.query(text, params)
+    }
+  }
+  const groupCommit = createGroupCommit({ database: holding, lateAfterMs: 1 })
+  const accepted = []
+  for (let n = 1; n <= 3; n++) {
+    accepted.push(groupCommit.accept(fresh(`inv_${n}`)))
+    await vi.waitFor(() => expect(held).toHaveLength(n))
+  }
+  const together = ['inv_4', 'inv_5'].map(id => groupCommit.accept(fresh(id)))
+  expect(await ids()).toEqual([])
+  held[2]?.resolve()
+  await Promise.all([...together, accepted[2]])
+  expect(await ids()).toEqual(['inv_3', 'inv_4', 'inv_5'])
+  for (const { resolve } of held) resolve()
+  await Promise.all(accepted)
+  expect((await ids()).toSorted()).toEqual(['inv_1', 'inv_2', 'inv_3', 'inv_4', 'inv_5'])
+})
+
+test.runIf(storeKind === 'postgres')(
+  'a connection that fell silent fails the write on it and keeps no other waiting [needs DATABASE_URL]',
+  async () => {
+    const { url = '' } = await startStore()
+    const proxy = await startPostgresProxy(new URL(url))
+    const database = openPostgres({ url: proxy.url, statementTimeoutMs: 100 })
+    onTestFinished(() => database.close())
+    const groupCommit = createGroupCommit({ database, lateAfterMs: 10 })
+    const silent = proxy.silenceAt('INSERT INTO invalidations')
+    const settled: string[] = []
+    const lost = groupCommit.accept(fresh('inv_1')).finally(() => settled.push('lost'))
+    await silent
+    const later = groupCommit.accept(fresh('inv_2')).finally(() => settled.push('later'))
+    await expect(lost).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(await later).toMatchObject({ id: 'inv_2' })
+    expect(settled).toEqual(['later', 'lost'])
+  }
+)
 
 test('large requests are kept in pieces, wildcards apart from paths', async () => {
   const { database, groupCommit } = await start()
