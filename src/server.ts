@@ -127,7 +127,13 @@ function announce(config: Config, { url, localCloudFront, edge, warnings }: Read
   process.stdout.write('\n')
 }
 
-const LOCAL_CLOUDFRONT_ERRORS = new Set(['EdgePortError', 'FolderError', 'FolderInUseError', 'DamagedStateError'])
+const LOCAL_CLOUDFRONT_ERRORS = new Set([
+  'BucketFolderError',
+  'EdgePortError',
+  'FolderError',
+  'FolderInUseError',
+  'DamagedStateError'
+])
 
 const DISK_ERRORS = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
 

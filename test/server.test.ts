@@ -151,6 +151,15 @@ test.each([
   expect(await exited).toEqual({ code: 2, stdout: '', stderr: sentence })
 })
 
+test.each([
+  ['/etc/passwd', 'is not a folder'],
+  ['/proc/x', 'does not exist']
+])('LOCAL_EDGE_BUCKETS=%s ends the start with one sentence, as it %s', async (LOCAL_EDGE_BUCKETS, reason) => {
+  const { exited } = start(await local({ LOCAL_EDGE_BUCKETS, LOG_LEVEL: 'silent' }))
+  const sentence = `frontage: LOCAL_EDGE_BUCKETS: ${LOCAL_EDGE_BUCKETS} ${reason}.\n`
+  expect(await exited).toEqual({ code: 2, stdout: '', stderr: sentence })
+})
+
 test.each(['PORT', 'LOCAL_CLOUDFRONT_PORT', 'LOCAL_EDGE_PORT'])(
   '%s in use: one sentence that names it',
   async variable => {

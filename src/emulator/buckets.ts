@@ -1,5 +1,27 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+
+/** The folder of buckets cannot be used; the message is one sentence that names the setting. */
+export class BucketFolderError extends Error {
+  override readonly name = 'BucketFolderError'
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is not a folder',
+  EACCES: 'needs more permissions than this process has'
+}
+
+/** Otherwise a mistyped path would only be noticed as buckets that do not exist. Throws a BucketFolderError. */
+export function requireBucketFolder(folder: string): void {
+  try {
+    opendirSync(folder).closeSync()
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    const reason = REASONS[code] ?? `cannot be read (${code})`
+    throw new BucketFolderError(`LOCAL_EDGE_BUCKETS: ${resolve(folder)} ${reason}.`, { cause: error })
+  }
+}
 
 /** Why an object cannot be read; the message is for the caller and reveals nothing about this machine. */
 export class BucketError extends Error {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { type BucketSettings } from './bucket-settings.ts'
-import { bucketReader } from './buckets.ts'
+import { bucketReader, requireBucketFolder } from './buckets.ts'
 import { createCalls } from './calls.ts'
 import { createClock, type HeldClock } from './clock.ts'
 import { createControl } from './control.ts'
@@ -120,9 +120,12 @@ export function createLocalCloudFront(options: LocalCloudFrontOptions) {
     edge,
     /**
      * Reads the state and opens the ports; `identity` distinguishes this local CloudFront and its state from every other, `edge` is the
-     * edge's address. Rejects with FolderError, FolderInUseError, DamagedStateError, EdgePortError or the port's own error.
+     * edge's address. Rejects with BucketFolderError, FolderError, FolderInUseError, DamagedStateError, EdgePortError or the port's
+     * own error.
      */
     async listen(): Promise<{ url: string; port: number; identity: string; edge: string | undefined }> {
+      // The default folder need not exist, because it is only named where a bucket is missing.
+      if (options.buckets && 'folder' in options.buckets) requireBucketFolder(options.buckets.folder)
       await store.open()
       try {
         const identity = options.dataDir === undefined ? randomUUID() : readIdentity(options.dataDir)

@@ -7,6 +7,7 @@ import pretty from 'pino-pretty'
 import { reportFailedStart } from '../process/failed-start.ts'
 import { FolderInUseError } from '../process/folder-lock.ts'
 import { createShutdown } from '../process/shutdown.ts'
+import { BucketFolderError } from './buckets.ts'
 import { EdgePortError } from './edge/edge.ts'
 import { FolderError } from './folder.ts'
 import { DamagedStateError } from './journal.ts'
@@ -48,7 +49,7 @@ const EXIT_WRONG_SETTING = 2
 
 /** One sentence for what a person can fix; undefined for a defect of the program, which keeps its stack. */
 function sentenceFor(error: unknown): string | undefined {
-  const forPeople = [SettingsError, FolderInUseError, DamagedStateError, EdgePortError]
+  const forPeople = [SettingsError, BucketFolderError, FolderInUseError, DamagedStateError, EdgePortError]
   if (error instanceof Error && forPeople.some(kind => error instanceof kind)) return error.message
   if (error instanceof FolderError) return `DATA_DIR: ${error.message}.`
   const { code, message, syscall } = error as NodeJS.ErrnoException

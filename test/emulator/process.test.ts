@@ -117,6 +117,17 @@ test.each(['/proc/x', '/etc/passwd'])('DATA_DIR=%s, which no folder can be, is s
   expect(jsonLines(running.errors())).toMatchObject([{ level: 60, msg: sentence }])
 })
 
+test.each([
+  ['/proc/x', 'does not exist'],
+  ['/etc/passwd', 'is not a folder']
+])('LOCAL_EDGE_BUCKETS=%s: the start ends with one sentence, as it %s', async (LOCAL_EDGE_BUCKETS, reason) => {
+  const running = start({ LOCAL_EDGE_BUCKETS })
+  expect(await running.exited).toEqual({ code: 2, signal: null })
+  const msg = `LOCAL_EDGE_BUCKETS: ${LOCAL_EDGE_BUCKETS} ${reason}.`
+  expect(jsonLines(running.errors())).toMatchObject([{ level: 60, msg }])
+  expect(running.lines).toEqual([])
+})
+
 test('the state is kept in a folder of its own below DATA_DIR', async () => {
   const running = start()
   const { Id } = await createDistribution(await connect(running))
