@@ -1,6 +1,10 @@
-import { valueAt } from '../json-pointer.ts'
+import { type FieldError } from '../errors.ts'
+import { countValues } from '../json-object.ts'
+import { pointerOf, stepsOf, valueAt } from '../json-pointer.ts'
+import { type DocumentRules } from './document-rules.ts'
 import { type SchemaError } from './explain.ts'
 import { type JsonSchema } from './json-schema.ts'
+import { SCHEMA_ERRORS_MAX } from './schema-check.ts'
 
 type Path = readonly (string | number)[]
 
@@ -8,12 +12,60 @@ type Path = readonly (string | number)[]
 type Repair = { readonly kind: 'remove' } | { readonly kind: 'set'; readonly value: unknown; readonly at: Path }
 
 const VALUES_MAX = 12
+/** The most repairs to try for a document of up to this many values; proportionally fewer for larger ones. */
+const TRIES_MAX = 60
+const VALUES_OF_MOST_TRIES = 20_000
+
+/**
+ * The rules that a document breaks although it does not fit its schema, as far as that is certain: the schema errors are
+ * repaired in different ways, and what is broken in all of them is reported, except at the schema errors themselves. None
+ * if there may be further schema errors. `fits` is the schema's check, `size` the document's number of values.
+ */
+export function brokenRules(
+  schema: JsonSchema,
+  value: unknown,
+  errors: readonly SchemaError[],
+  {
+    rules,
+    fits,
+    size = countValues(value)
+  }: { rules: DocumentRules<unknown>; fits: (value: unknown) => boolean; size?: number }
+): readonly FieldError[] {
+  if (errors.length >= SCHEMA_ERRORS_MAX) return []
+  const triesMax = Math.max(4, Math.min(TRIES_MAX, Math.floor((TRIES_MAX * VALUES_OF_MOST_TRIES) / size)))
+  const first = firstThatFits(schema, value, errors, fits)
+  if (!first) return []
+  const wrong = errors.map(({ path }) => pointerOf(path))
+  let broken = rules(first.document).filter(({ pointer }) => !wrong.some(each => touches(pointer ?? '', each)))
+  // Rules compare texts with each other, so the texts that break one are the most useful samples.
+  const texts = broken
+    .map(({ pointer = '' }) => valueAt(value, stepsOf(pointer)))
+    .filter(text => typeof text === 'string')
+  let tries = 0
+  for (const [index, error] of errors.entries()) {
+    for (const repair of repairsOf(schema, value, error, texts.slice(0, 6))) {
+      if (broken.length === 0 || tries >= triesMax) return broken
+      const others = first.repairs.map((chosen, n) => (n === index ? repair : chosen))
+      const document = withRepairs(value, errors, others)
+      if (!fits(document)) continue
+      tries += 1
+      const again = new Set(rules(document).map(({ pointer, detail }) => `${pointer} ${detail}`))
+      broken = broken.filter(({ pointer, detail }) => again.has(`${pointer} ${detail}`))
+    }
+  }
+  return broken
+}
+
+/** Whether two JSON pointers are equal, or one is inside the other. */
+function touches(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`)
+}
 
 /**
  * Repairs to try for a schema error, a representative selection: the name that was probably meant, each value of an
  * enumeration, the ends of a range. `texts` are tried where any text fits.
  */
-export function repairsOf(schema: JsonSchema, value: unknown, error: SchemaError, texts: readonly string[]): Repair[] {
+function repairsOf(schema: JsonSchema, value: unknown, error: SchemaError, texts: readonly string[]): Repair[] {
   const { path, meant } = error
   const given = valueAt(value, path)
   const member = schemaAt(schema, path)
@@ -25,7 +77,7 @@ export function repairsOf(schema: JsonSchema, value: unknown, error: SchemaError
 }
 
 /** The document with every schema error repaired, by the first repairs that together make it fit. */
-export function firstThatFits(
+function firstThatFits(
   schema: JsonSchema,
   value: unknown,
   errors: readonly SchemaError[],
@@ -42,7 +94,7 @@ export function firstThatFits(
 }
 
 /** The document with a repair for each of its schema errors. */
-export function withRepairs(value: unknown, errors: readonly SchemaError[], repairs: readonly Repair[]): unknown {
+function withRepairs(value: unknown, errors: readonly SchemaError[], repairs: readonly Repair[]): unknown {
   return errors.reduce(
     (document, { path }, index) => repaired(document, path, repairs[index] ?? { kind: 'remove' }),
     value

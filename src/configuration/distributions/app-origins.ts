@@ -1,46 +1,10 @@
 import { type FieldError } from '../../errors.ts'
 import { isObject } from '../../json-object.ts'
 import { originKindOf } from './origin-kind.ts'
-import { managedPolicyId } from './policies.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
 const ERRORS_MAX = 20
-const READS = ['HEAD', 'GET']
-const METHODS = [...READS, 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE']
-
-/** The ids of the origins with `"app": true`, where an application answers rather than files. */
-export function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
-  const all: unknown[] = Array.isArray(origins) ? origins : []
-  return new Set(
-    all.flatMap(origin => (isObject(origin) && origin.app === true ? [origin.id ?? origin.domainName] : []))
-  )
-}
-
-/**
- * What a behavior for an application needs (CloudFront Developer Guide, "Use managed cache policies" and "Use managed
- * origin request policies"): all methods, no caching, and everything in the request except the Host. If the caller
- * enables caching, nothing outside the cache key is forwarded, because answers that depend on it would be shared.
- * Legacy settings (`forwardedValues`) exclude policies.
- */
-export function appDefaults({
-  forwardedValues,
-  cachePolicyId
-}: {
-  readonly forwardedValues?: unknown
-  readonly cachePolicyId?: unknown
-}) {
-  const cachingDisabled = managedPolicyId('cachePolicy', 'CachingDisabled')
-  const caches = (cachePolicyId ?? cachingDisabled) !== cachingDisabled
-  return {
-    allowedMethods: { items: METHODS, cachedMethods: READS },
-    ...((forwardedValues ?? undefined) === undefined &&
-      !caches && {
-        cachePolicyId: cachingDisabled,
-        originRequestPolicyId: managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
-      })
-  }
-}
 
 /** Errors for `"app": true` on origins that cannot be applications, up to twenty. The schema has checked the body. */
 export function brokenAppOrigins({ origins }: Members): FieldError[] {

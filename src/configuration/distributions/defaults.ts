@@ -1,7 +1,6 @@
 import { type Json } from '../../cloudfront/model/json.ts'
 import type * as CF from '@aws-sdk/client-cloudfront'
 import { managedPolicyId } from './policies.ts'
-import { appDefaults, appOriginsOf } from './app-origins.ts'
 import { isObject } from '../../json-object.ts'
 import { forwardsHost } from './findings/forwarding.ts'
 import { originKindOf, speaksTls } from './origin-kind.ts'
@@ -19,7 +18,7 @@ export type PartialConfigJson = Partial<Omit<ConfigJson, 'origins' | 'defaultCac
 }
 type PartialOriginJson = Partial<Omit<OriginJson, 's3OriginConfig' | 'customOriginConfig'>> & {
   domainName: string
-  /** See appOriginsOf. */
+  /** An application answers there rather than files. */
   app?: boolean
   s3OriginConfig?: Partial<Json<CF.S3OriginConfig>>
   customOriginConfig?: Partial<Json<CF.CustomOriginConfig>>
@@ -70,7 +69,7 @@ export function updateDefaults(document: Members): Members {
   const target = targetOf(origins.filter(origin => origin !== undefined).map(withId), document.originGroups)
   const apps = appOriginsOf(origins)
   const ofBehavior = (given: Members): Members => ({
-    allowedMethods: { items: ['HEAD', 'GET'], cachedMethods: ['HEAD', 'GET'] },
+    allowedMethods: { items: READS, cachedMethods: READS },
     lambdaFunctionAssociations: [],
     fieldLevelEncryptionId: '',
     ...(standard && { smoothStreaming: false }),
@@ -122,6 +121,8 @@ function objectsIn(list: unknown): (Members | undefined)[] {
   return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? item : undefined)) : []
 }
 
+const READS = ['HEAD', 'GET']
+const METHODS = [...READS, 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE']
 const loggingDefaults = { enabled: false, includeCookies: false, bucket: '', prefix: '' }
 const restrictionDefaults = { geoRestriction: { restrictionType: 'none' as const, items: [] } }
 
@@ -190,6 +191,39 @@ function behaviorWithDefaults<Behavior extends Partial<BehaviorJson>>(
     ...given
     // The rules report a behavior without a target.
   } as Behavior & Json<CF.DefaultCacheBehavior>
+}
+
+/** The ids of the origins with `"app": true`, where an application answers rather than files. */
+function appOriginsOf(origins: unknown): ReadonlySet<unknown> {
+  const all: unknown[] = Array.isArray(origins) ? origins : []
+  return new Set(
+    all.flatMap(origin => (isObject(origin) && origin.app === true ? [origin.id ?? origin.domainName] : []))
+  )
+}
+
+/**
+ * What a behavior for an application needs (CloudFront Developer Guide, "Use managed cache policies" and "Use managed
+ * origin request policies"): all methods, no caching, and everything in the request except the Host. If the caller
+ * enables caching, nothing outside the cache key is forwarded, because answers that depend on it would be shared.
+ * Legacy settings (`forwardedValues`) exclude policies.
+ */
+function appDefaults({
+  forwardedValues,
+  cachePolicyId
+}: {
+  readonly forwardedValues?: unknown
+  readonly cachePolicyId?: unknown
+}) {
+  const cachingDisabled = managedPolicyId('cachePolicy', 'CachingDisabled')
+  const caches = (cachePolicyId ?? cachingDisabled) !== cachingDisabled
+  return {
+    allowedMethods: { items: METHODS, cachedMethods: READS },
+    ...((forwardedValues ?? undefined) === undefined &&
+      !caches && {
+        cachePolicyId: cachingDisabled,
+        originRequestPolicyId: managedPolicyId('originRequestPolicy', 'AllViewerExceptHostHeader')
+      })
+  }
 }
 
 /** Legacy settings (`forwardedValues` and its TTLs) exclude a cache policy, and need a minimum TTL. */

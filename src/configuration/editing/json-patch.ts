@@ -2,10 +2,10 @@ import { applyPatch, type Operation } from 'rfc6902'
 import { type TSchema } from 'typebox'
 import { type FieldError, ServiceError } from '../../errors.ts'
 import { pointerOf, stepsOf } from '../../json-pointer.ts'
-import { countValues } from '../../validation/document-rules.ts'
+import { countValues } from '../../json-object.ts'
 import { unknownNulls } from '../../validation/merge-patches.ts'
 import { SCHEMA_ERRORS_MAX } from '../../validation/schema-check.ts'
-import { refuse } from './refuse.ts'
+import { refuse } from './faults.ts'
 
 /** Far more than the largest configuration has; repeated copy operations would double the size each time. */
 const VALUES_MAX = 250_000

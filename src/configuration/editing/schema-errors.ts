@@ -1,7 +1,8 @@
 import { type TSchema } from 'typebox'
 import { type FieldError } from '../../errors.ts'
 import { pointerOf } from '../../json-pointer.ts'
-import { brokenRules, type DocumentRules } from '../../validation/document-rules.ts'
+import { type DocumentRules } from '../../validation/document-rules.ts'
+import { brokenRules } from '../../validation/repairs.ts'
 import { fits, schemaErrorsOf } from '../../validation/schema-check.ts'
 import { newSince } from './faults.ts'
 

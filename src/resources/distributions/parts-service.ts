@@ -18,7 +18,7 @@ import {
 import { type PolicyNames } from '../../configuration/distributions/policies.ts'
 import { omittedSettings } from '../../configuration/distributions/omitted.ts'
 import { toChanged } from '../../configuration/distributions/replacement.ts'
-import { refuse } from '../../configuration/editing/refuse.ts'
+import { refuse } from '../../configuration/editing/faults.ts'
 import { inFormat } from '../../configuration/distributions/config-format.ts'
 import {
   type ConfigChange,

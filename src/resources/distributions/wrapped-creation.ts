@@ -1,7 +1,7 @@
 import { type Tag } from '@aws-sdk/client-cloudfront'
 import { createSchemaFactory } from '../../cloudfront/model/schema.ts'
 import { structure } from '../../cloudfront/model/shapes.ts'
-import { refuse } from '../../configuration/editing/refuse.ts'
+import { refuse } from '../../configuration/editing/faults.ts'
 import { findErrors } from '../../configuration/editing/schema-errors.ts'
 import { brokenTagItems, fromTagItems } from '../../configuration/tags/rules.ts'
 import { type Tags } from '../../configuration/tags/schemas.ts'
